@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "retentiond",
+    products: [
+        .executable(name: "retentiond", targets: ["retentiond"]),
+        .executable(name: "docspace-simulator", targets: ["docspace-simulator"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The only door to libsystemd's C API.
+        .systemLibrary(
+            name: "CSystemd",
+            pkgConfig: "libsystemd",
+            providers: [.apt(["libsystemd-dev"])]
+        ),
+        // sd_notify, the journal, a swift-log handler. Knows nothing of retention.
+        .target(
+            name: "Systemd",
+            dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")]
+        ),
+        // The portal's REST API. Knows nothing of policies.
+        .target(
+            name: "DocSpace",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
+        // Pure: policy, rules, schedule, planner. No I/O, no clock, no logging.
+        .target(name: "Retention"),
+        // The sweep and the loop around it, over ports that it owns.
+        .target(
+            name: "RetentionEngine",
+            dependencies: [
+                "Retention",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        // Composition root: commands, wiring, words for humans.
+        .executableTarget(
+            name: "retentiond",
+            dependencies: [
+                "DocSpace", "Retention", "RetentionEngine", "Systemd",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+        // A portal in memory, for tests and the demo. Shares no code with DocSpace.
+        .target(
+            name: "DocSpaceSimulator",
+            dependencies: [
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .executableTarget(
+            name: "docspace-simulator",
+            dependencies: [
+                "DocSpaceSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["DocSpaceSimulator", "Retention", "RetentionEngine"],
+            path: "Tests/TestSupport"
+        ),
+        .testTarget(name: "SystemdTests", dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")]),
+        .testTarget(name: "DocSpaceTests", dependencies: ["DocSpace", "TestSupport"]),
+        .testTarget(name: "RetentionTests", dependencies: ["Retention", "TestSupport"]),
+        .testTarget(name: "RetentionEngineTests", dependencies: ["RetentionEngine", "TestSupport"]),
+        .testTarget(name: "DocSpaceSimulatorTests", dependencies: ["DocSpaceSimulator"]),
+        .testTarget(
+            name: "retentiondTests",
+            dependencies: ["TestSupport", "DocSpaceSimulator", "retentiond", "docspace-simulator"]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+    ]
+}
