@@ -1,0 +1,26 @@
+internal import Logging
+
+/// A log event with all its metadata, and the one line a person reads of it.
+struct LogLine {
+    /// The merged metadata, by key.
+    let metadata: [(key: String, value: String)]
+
+    /// `message key=value …` on one line, keys in order; values are quoted and escaped where needed.
+    let text: String
+
+    /// Merges metadata: what the event says wins over the provider, the provider over the handler.
+    ///
+    /// An error becomes `error.message` and `error.type`, as swift-log's own handler does.
+    init(_ event: LogEvent, base: Logger.Metadata, provider: Logger.MetadataProvider?) {
+        var merged = base
+        merged.merge(provider?.get() ?? [:]) { _, new in new }
+        merged.merge(event.metadata ?? [:]) { _, new in new }
+        if let error = event.error {
+            merged["error.message"] = "\(error)"
+            merged["error.type"] = "\(String(reflecting: type(of: error)))"
+        }
+        metadata = merged.sorted { $0.key < $1.key }.map { ($0.key, $0.value.description) }
+        let pairs = metadata.map { " \($0.key.escapedForLine())=\($0.value.quotedForPair())" }
+        text = event.message.description.escapedForLine() + pairs.joined()
+    }
+}

@@ -1,0 +1,39 @@
+import Glibc
+import Systemd
+import Testing
+
+@Suite struct JournalPresenceTests {
+    private static func path(_ name: String) -> String { "/tmp/retentiond-presence-\(getpid())-\(name)" }
+
+    @Test func isPresentWhileSomethingListens() throws {
+        let presence = JournalPresence(socketPath: Self.path("listening"))
+        do {
+            let journal = try DatagramSocket(at: presence.socketPath)
+            try presence.check()
+            #expect(presence.isPresent)
+            #expect(try journal.queued() == nil, "the question itself must send nothing")
+        }
+        #expect(!presence.isPresent)
+    }
+
+    @Test func isAbsentWithoutASocket() {
+        let presence = JournalPresence(socketPath: Self.path("nothing"))
+        #expect(throws: SystemdError(.connect, errno: ENOENT)) { try presence.check() }
+    }
+
+    @Test func isAbsentBehindASocketNobodyHolds() throws {
+        let stale = Self.path("stale")
+        do {
+            let socket = try DatagramSocket(at: Self.path("held"))
+            link(Self.path("held"), stale)
+            _ = consume socket
+        }
+        defer { unlink(stale) }
+        #expect(throws: SystemdError(.connect, errno: ECONNREFUSED)) { try JournalPresence(socketPath: stale).check() }
+    }
+
+    @Test(arguments: ["", "/tmp/a\0b", "/" + String(repeating: "x", count: 200)])
+    func isAbsentWhereNoSocketCanBe(path: String) {
+        #expect(throws: SystemdError(.connect, errno: ENAMETOOLONG)) { try JournalPresence(socketPath: path).check() }
+    }
+}

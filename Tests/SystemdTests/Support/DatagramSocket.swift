@@ -1,0 +1,91 @@
+import Glibc
+
+/// A bound AF_UNIX datagram socket, as service manager and journal have one. Closed, and its path removed, at the end.
+struct DatagramSocket: ~Copyable {
+    /// What one datagram brought.
+    struct Datagram: Equatable {
+        var payload: [UInt8]
+        /// The content of the memfd that came along; nil when none did.
+        var attachment: [UInt8]?
+
+        var text: String { String(decoding: payload, as: UTF8.self) }
+    }
+
+    struct Failure: Error {
+        var call: String
+        var errno: Int32
+    }
+
+    private let descriptor: Int32
+    private let path: String?
+
+    /// Binds a socket to a path, or to `@` and a name in the abstract name space.
+    init(at name: String) throws {
+        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        path = name.hasPrefix("@") ? nil : name
+        var limit = timeval(tv_sec: 30, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = name.hasPrefix("@") ? [0] + name.utf8.dropFirst() : Array(name.utf8)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+        let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count + (path == nil ? 0 : 1))
+        let code = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
+        }
+        guard descriptor >= 0, code == 0 else { throw Failure(call: "bind", errno: errno) }
+    }
+
+    deinit {
+        close(descriptor)
+        if let path { unlink(path) }
+    }
+
+    /// The next datagram, nil when none is queued. A local datagram is queued as soon as its sending returned.
+    func queued() throws -> Datagram? {
+        try receive(flags: Int32(MSG_DONTWAIT))
+    }
+
+    /// Waits for the next datagram, 30 seconds at most.
+    func next() throws -> Datagram {
+        guard let datagram = try receive(flags: 0) else { throw Failure(call: "recvmsg", errno: ETIMEDOUT) }
+        return datagram
+    }
+
+    private func receive(flags: Int32) throws -> Datagram? {
+        var payload = [UInt8](repeating: 0, count: 1 << 20)
+        // One control message with one descriptor: a 16-byte cmsghdr, an int, padding.
+        var control = [UInt8](repeating: 0, count: 24)
+        var controlCount = 0
+        let count = payload.withUnsafeMutableBytes { payload in
+            control.withUnsafeMutableBytes { control in
+                var vector = iovec(iov_base: payload.baseAddress, iov_len: payload.count)
+                return withUnsafeMutablePointer(to: &vector) { vector in
+                    var message = msghdr()
+                    message.msg_iov = vector
+                    message.msg_iovlen = 1
+                    message.msg_control = control.baseAddress
+                    message.msg_controllen = control.count
+                    let count = recvmsg(descriptor, &message, flags)
+                    controlCount = message.msg_controllen
+                    return count
+                }
+            }
+        }
+        if count < 0 && errno == EAGAIN { return nil }
+        guard count >= 0 else { throw Failure(call: "recvmsg", errno: errno) }
+        let attached = control.withUnsafeBytes { $0.load(fromByteOffset: 16, as: Int32.self) }
+        return Datagram(
+            payload: Array(payload[..<count]), attachment: controlCount > 16 ? try Self.content(of: attached) : nil)
+    }
+
+    private static func content(of descriptor: Int32) throws -> [UInt8] {
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Failure(call: "fstat", errno: errno) }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        guard count == bytes.count else { throw Failure(call: "pread", errno: errno) }
+        return bytes
+    }
+}
