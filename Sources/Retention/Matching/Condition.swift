@@ -1,0 +1,84 @@
+package import FoundationEssentials
+
+/// What a rule asks of an item: a tree of criteria.
+package indirect enum Condition: Hashable, Sendable {
+    case all([Condition])
+    case any([Condition])
+    case not(Condition)
+    case criterion(Criterion)
+}
+
+/// One leaf of a condition. Values of a list are alternatives.
+package enum Criterion: Hashable, Sendable {
+    case kind(ItemKind)
+    case title([Glob])
+    /// Without the dot, lower case.
+    case fileExtension([String])
+    case type([FileType])
+    /// Bytes, both ends inclusive. Not both nil.
+    case size(min: Int64?, max: Int64?)
+    /// Time in the trash, both ends inclusive. Not both nil.
+    case age(min: Span?, max: Span?)
+    /// Creation of the document: `after` inclusive, `before` exclusive. Not both nil.
+    case created(after: Date?, before: Date?)
+    case originFolder([PlacePattern])
+    case originRoom([PlacePattern])
+    case createdBy([PersonPattern])
+    case trashedBy([PersonPattern])
+
+    /// The key in the policy file.
+    package var name: String {
+        switch self {
+        case .kind: "kind"
+        case .title: "title"
+        case .fileExtension: "extension"
+        case .type: "type"
+        case .size: "size"
+        case .age: "age"
+        case .created: "created"
+        case .originFolder: "originFolder"
+        case .originRoom: "originRoom"
+        case .createdBy: "createdBy"
+        case .trashedBy: "trashedBy"
+        }
+    }
+}
+
+/// A folder or room by its id or by its title.
+package enum PlacePattern: Hashable, Sendable {
+    case id(Int)
+    case title(Glob)
+}
+
+/// A user by id (any case) or display name.
+package struct PersonPattern: Hashable, Sendable {
+    package let name: Glob
+    package let id: String
+
+    /// - Throws: `GlobError` when the text is no glob.
+    package init(_ text: String) throws(GlobError) {
+        name = try Glob(text)
+        id = text.lowercased()
+    }
+}
+
+/// A stretch of time with the words the policy used for it, so that reasons read like the file.
+package struct Span: Hashable, Sendable, CustomStringConvertible {
+    package let duration: Duration
+    package let description: String
+
+    package init(_ duration: Duration, text: String) {
+        self.duration = duration
+        self.description = text
+    }
+
+    package var timeInterval: TimeInterval { duration.timeInterval }
+}
+
+extension Duration {
+    /// In seconds, for arithmetic with `Date`.
+    package var timeInterval: TimeInterval {
+        let (seconds, attoseconds) = components
+        return TimeInterval(seconds) + TimeInterval(attoseconds) / 1e18
+    }
+}

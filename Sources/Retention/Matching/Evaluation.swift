@@ -1,0 +1,91 @@
+package import FoundationEssentials
+
+extension Condition {
+    /// Whether the item meets the condition at an instant.
+    ///
+    /// - Returns: `unknown` when the answer hangs on an attribute that the portal didn't send.
+    package func evaluate(_ item: TrashedItem, now: Date) -> Truth {
+        switch self {
+        case .all(let parts): Truth.all(parts.lazy.map { $0.evaluate(item, now: now) })
+        case .any(let parts): Truth.any(parts.lazy.map { $0.evaluate(item, now: now) })
+        case .not(let part): !part.evaluate(item, now: now)
+        case .criterion(let criterion): criterion.evaluate(item, now: now)
+        }
+    }
+
+    /// The names of the criteria whose answer is unknown for this item, each once, in the order of the policy.
+    package func unknownCriteria(_ item: TrashedItem, now: Date) -> [String] {
+        var names: [String] = []
+        for criterion in criteria where criterion.evaluate(item, now: now) == .unknown && !names.contains(criterion.name) {
+            names.append(criterion.name)
+        }
+        return names
+    }
+
+    /// All leaves, in the order of the policy.
+    package var criteria: [Criterion] {
+        switch self {
+        case .all(let parts), .any(let parts): parts.flatMap(\.criteria)
+        case .not(let part): part.criteria
+        case .criterion(let criterion): [criterion]
+        }
+    }
+}
+
+extension Criterion {
+    /// Whether the item meets this one criterion.
+    package func evaluate(_ item: TrashedItem, now: Date) -> Truth {
+        switch self {
+        case .kind(let kind): Truth(item.key.kind == kind)
+        case .title(let globs): Truth(globs.contains { $0.matches(item.title) })
+        case .fileExtension(let wanted): Self.ofFile(item, item.fileExtension) { wanted.contains($0) }
+        case .type(let wanted): Self.ofFile(item, item.type) { wanted.contains($0) }
+        case .size(let min, let max): Self.known(item.bytes) { $0 >= min ?? .min && $0 <= max ?? .max }
+        case .age(let min, let max):
+            // A date in the future is as good as none.
+            Self.known(item.trashedAt.flatMap { $0 <= now ? now.timeIntervalSince($0) : nil }) { age in
+                age >= min?.timeInterval ?? 0 && age <= max?.timeInterval ?? .infinity
+            }
+        case .created(let after, let before):
+            Self.known(item.created) { $0 >= after ?? .distantPast && $0 < before ?? .distantFuture }
+        case .originFolder(let patterns): Self.place(item.originFolder, patterns)
+        case .originRoom(let patterns):
+            // A known origin without a room is an answer: it came from no room.
+            item.originRoom == nil && item.originFolder != nil ? .no : Self.place(item.originRoom, patterns)
+        case .createdBy(let patterns): Self.person(item.createdBy, patterns)
+        case .trashedBy(let patterns): Self.person(item.trashedBy, patterns)
+        }
+    }
+
+    private static func known<Value>(_ value: Value?, _ test: (Value) -> Bool) -> Truth {
+        value.map { Truth(test($0)) } ?? .unknown
+    }
+
+    /// Attributes that only files have: a folder doesn't meet them, and that is known.
+    private static func ofFile<Value>(_ item: TrashedItem, _ value: Value?, _ test: (Value) -> Bool) -> Truth {
+        item.key.kind == .folder ? .no : known(value, test)
+    }
+
+    private static func place(_ place: Place?, _ patterns: [PlacePattern]) -> Truth {
+        guard let place else { return .unknown }
+        return Truth.any(
+            patterns.lazy.map { pattern in
+                switch pattern {
+                case .id(let id): known(place.id) { $0 == id }
+                case .title(let glob): known(place.title) { glob.matches($0) }
+                }
+            }
+        )
+    }
+
+    private static func person(_ person: Person?, _ patterns: [PersonPattern]) -> Truth {
+        guard let person else { return .unknown }
+        return Truth.any(
+            patterns.lazy.map { pattern in
+                Truth.any([
+                    known(person.id) { $0 == pattern.id }, known(person.displayName) { pattern.name.matches($0) },
+                ])
+            }
+        )
+    }
+}

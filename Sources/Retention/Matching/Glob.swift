@@ -1,0 +1,109 @@
+@_spi(_Unicode) import Swift
+
+/// A shell-like pattern over a whole string: `*` any run, `?` any one character, `[a-z]` and `[!a-z]` sets.
+///
+/// Upper and lower case are the same, and so are the composed and decomposed forms of a character (NFC). To match one
+/// of the special characters itself, put it in brackets: `[*]`. Matching takes at most pattern × text steps.
+package struct Glob: Hashable, Sendable {
+    /// As written in the policy.
+    package let pattern: String
+    private let tokens: [Token]
+
+    private enum Token: Hashable, Sendable {
+        case run
+        case one
+        case literal(Unicode.Scalar)
+        case set([ClosedRange<Unicode.Scalar>], negated: Bool)
+    }
+
+    /// - Throws: `GlobError` for an empty pattern, an unclosed or empty bracket, or a range that runs backwards.
+    package init(_ pattern: String) throws(GlobError) {
+        self.pattern = pattern
+        var rest = Self.folded(pattern)[...]
+        guard !rest.isEmpty else { throw .empty }
+        var tokens: [Token] = []
+        while let scalar = rest.popFirst() {
+            switch scalar {
+            case "*": if tokens.last != .run { tokens.append(.run) }
+            case "?": tokens.append(.one)
+            case "[": tokens.append(try Self.set(&rest))
+            default: tokens.append(.literal(scalar))
+            }
+        }
+        self.tokens = tokens
+    }
+
+    package func matches(_ text: String) -> Bool {
+        let text = Self.folded(text)
+        var token = 0
+        var position = 0
+        var retry: (token: Int, position: Int)?
+        while position < text.count {
+            if token < tokens.count, tokens[token] == .run {
+                retry = (token + 1, position)
+                token += 1
+            } else if token < tokens.count, Self.accepts(tokens[token], text[position]) {
+                token += 1
+                position += 1
+            } else if let last = retry {
+                // Let the latest run swallow one more character; earlier runs never need another try.
+                retry = (last.token, last.position + 1)
+                token = last.token
+                position = last.position + 1
+            } else {
+                return false
+            }
+        }
+        return tokens[token...].allSatisfy { $0 == .run }
+    }
+
+    /// Lower case and NFC, as scalars: what "the same letters" means for titles.
+    static func folded(_ text: String) -> [Unicode.Scalar] {
+        Array(text.lowercased()._nfc)
+    }
+
+    private static func accepts(_ token: Token, _ scalar: Unicode.Scalar) -> Bool {
+        switch token {
+        case .run: false
+        case .one: true
+        case .literal(let expected): expected == scalar
+        case .set(let ranges, let negated): ranges.contains { $0.contains(scalar) } != negated
+        }
+    }
+
+    /// Reads a bracket expression; the opening bracket is already consumed. `]` right after it is a member.
+    private static func set(_ rest: inout ArraySlice<Unicode.Scalar>) throws(GlobError) -> Token {
+        var negated = false
+        if let first = rest.first, first == "!" || first == "^" {
+            negated = true
+            rest.removeFirst()
+        }
+        var ranges: [ClosedRange<Unicode.Scalar>] = []
+        while let scalar = rest.popFirst() {
+            if scalar == "]", !ranges.isEmpty { return .set(ranges, negated: negated) }
+            if rest.first == "-", let upper = rest.dropFirst().first, upper != "]" {
+                rest.removeFirst(2)
+                guard scalar <= upper else { throw .backwardsRange(String(Character(scalar)), String(Character(upper))) }
+                ranges.append(scalar...upper)
+            } else {
+                ranges.append(scalar...scalar)
+            }
+        }
+        throw .unclosedBracket
+    }
+}
+
+/// Why a pattern is not a glob.
+package enum GlobError: Error, Hashable, CustomStringConvertible {
+    case empty
+    case unclosedBracket
+    case backwardsRange(String, String)
+
+    package var description: String {
+        switch self {
+        case .empty: "the pattern is empty"
+        case .unclosedBracket: "the pattern has an opening bracket without a closing one"
+        case .backwardsRange(let lower, let upper): "the range \(lower)-\(upper) runs backwards"
+        }
+    }
+}

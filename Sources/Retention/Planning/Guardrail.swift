@@ -1,0 +1,49 @@
+package import FoundationEssentials
+
+/// Why a sweep must not purge anything.
+package enum Refusal: Hashable, Sendable, CustomStringConvertible {
+    case tooManyItems(count: Int, limit: Int)
+    case tooLargeShare(count: Int, listed: Int, limit: Double)
+    case clockDisagrees(seconds: Int)
+
+    /// A refusal by a limit lasts until the policy changes or a person confirms.
+    package var isLimit: Bool {
+        if case .clockDisagrees = self { return false }
+        return true
+    }
+
+    package var description: String {
+        switch self {
+        case .tooManyItems(let count, let limit):
+            "\(count) items are due, more than maxPurgeItems (\(limit)) allows"
+        case .tooLargeShare(let count, let listed, let limit):
+            "\(count) of \(listed) items are due, a larger share than maxPurgeFraction (\(limit)) allows"
+        case .clockDisagrees(let seconds):
+            "this machine's clock is \(abs(seconds)) s \(seconds < 0 ? "behind" : "ahead of") the portal's"
+        }
+    }
+}
+
+/// The brakes in front of a purge, on the very numbers about to be sent.
+package enum Guardrail {
+    /// The largest distance to the portal's clock, in seconds.
+    package static let longestClockSkew: TimeInterval = 300
+
+    /// - Parameters:
+    ///   - count: items about to be purged.
+    ///   - listed: items in the listing they were chosen from.
+    /// - Returns: the first limit exceeded; nil when none is.
+    package static func limit(count: Int, listed: Int, _ limits: Limits) -> Refusal? {
+        if count > limits.maxPurgeItems { return .tooManyItems(count: count, limit: limits.maxPurgeItems) }
+        if let fraction = limits.maxPurgeFraction, Double(count) > fraction * Double(listed) {
+            return .tooLargeShare(count: count, listed: listed, limit: fraction)
+        }
+        return nil
+    }
+
+    /// - Parameter skewSeconds: ours minus the portal's; nil when the portal sent no date, which is no disagreement.
+    package static func clock(skewSeconds: TimeInterval?) -> Refusal? {
+        guard let skewSeconds, abs(skewSeconds) > longestClockSkew else { return nil }
+        return .clockDisagrees(seconds: Int(max(-1e9, min(1e9, skewSeconds))))
+    }
+}

@@ -1,0 +1,54 @@
+package import FoundationEssentials
+
+/// What becomes of an item in a sweep.
+package enum Decision: String, Sendable, Codable, CaseIterable {
+    case restore, hold, keep, purge
+}
+
+/// One item with its fate and the reason for it.
+package struct PlannedItem: Sendable {
+    package var item: TrashedItem
+    package var decision: Decision
+    /// When its retention ends. Nil when none applies, or when it is protected.
+    package var dueAt: Date?
+    /// The rule that decided; nil for the policy's own retention and for folders that nobody can look into.
+    package var rule: String?
+    /// One clause, in lower case, without a period: `older than 14d`.
+    package var reason: String
+    /// Where to restore to. Set exactly when `decision` is `.restore`.
+    package var restore: RestoreOrder?
+    /// What a person should know besides, such as rules that could not be judged.
+    package var warnings: [String] = []
+
+    /// When the portal itself destroys it. Nil when the date of deletion is unknown.
+    package var portalPurgesAt: Date? { item.portalPurgesAt }
+}
+
+/// A restore that a rule asks for, or the rescue of a held item.
+package struct RestoreOrder: Hashable, Sendable {
+    package let target: RestoreTarget
+    package let isRescue: Bool
+}
+
+/// The decisions of a sweep, in the order in which the items were given.
+package struct Plan: Sendable {
+    package var items: [PlannedItem]
+
+    package init(items: [PlannedItem]) {
+        self.items = items
+    }
+
+    package func count(_ decision: Decision) -> Int {
+        items.reduce(0) { $0 + ($1.decision == decision ? 1 : 0) }
+    }
+
+    /// Bytes of the files to purge; folders tell no size.
+    package var purgeBytes: Int64 {
+        items.reduce(0) { $0 + ($1.decision == .purge ? $1.item.bytes ?? 0 : 0) }
+    }
+}
+
+extension TrashedItem {
+    /// When the portal's own cleaner takes it (docspace/api.md §9). Nil without a date of deletion.
+    package var portalPurgesAt: Date? { trashedAt?.addingTimeInterval(Portal.retention.timeInterval) }
+}

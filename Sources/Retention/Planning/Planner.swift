@@ -1,0 +1,144 @@
+package import FoundationEssentials
+
+/// Decides the fate of every trashed item.
+///
+/// - Parameters:
+///   - items: the whole trash, in any order; keys are unique. Empty is fine.
+///   - now: the instant to measure against. The core never reads a clock.
+/// - Returns: one decision and reason per item, in the order given. Depends on nothing but the arguments, and for each
+///   item on no other item. See `docs/semantics.md` for the rules and their boundary cases.
+package func plan(items: [TrashedItem], policy: Policy, now: Date) -> Plan {
+    let planner = Planner(policy: policy, now: now)
+    return Plan(items: items.map(planner.decide))
+}
+
+/// The rules of one policy at one instant.
+struct Planner {
+    let policy: Policy
+    let now: Date
+
+    /// Hold beats restore beats purge; what can't be told protects.
+    func decide(_ item: TrashedItem) -> PlannedItem {
+        let verdicts = policy.rules.map { ($0, isInForce($0) ? $0.match.evaluate(item, now: now) : .no) }
+        return held(item, verdicts) ?? restored(item, verdicts) ?? doubtful(item, verdicts) ?? unseen(item)
+            ?? timed(item, verdicts)
+    }
+
+    private typealias Verdicts = [(rule: Rule, truth: Truth)]
+
+    private func isInForce(_ rule: Rule) -> Bool {
+        guard case .hold(let until?, _) = rule.action else { return true }
+        return now < until
+    }
+
+    private func held(_ item: TrashedItem, _ verdicts: Verdicts) -> PlannedItem? {
+        for case let (rule, .yes) in verdicts {
+            guard case .hold(let until, let target) = rule.action else { continue }
+            let reason = until.map { "held until \(Self.text($0))" } ?? "held without end"
+            return hold(item, rule: rule.name, reason: reason, rescueTo: target)
+        }
+        return nil
+    }
+
+    private func restored(_ item: TrashedItem, _ verdicts: Verdicts) -> PlannedItem? {
+        for case let (rule, .yes) in verdicts {
+            guard case .restore(let target) = rule.action else { continue }
+            return PlannedItem(
+                item: item, decision: .restore, rule: rule.name, reason: "protected by its rule",
+                restore: RestoreOrder(target: target, isRescue: false))
+        }
+        return nil
+    }
+
+    /// A rule that might protect the item, if we knew more of it, protects it.
+    private func doubtful(_ item: TrashedItem, _ verdicts: Verdicts) -> PlannedItem? {
+        for case let (rule, .unknown) in verdicts {
+            let target: RestoreTarget
+            switch rule.action {
+            case .hold(_, let rescueTo): target = rescueTo
+            case .restore(let to): target = to
+            case .purge: continue
+            }
+            let unknown = rule.match.unknownCriteria(item, now: now).joined(separator: ", ")
+            return hold(item, rule: rule.name, reason: "may be protected: its \(unknown) is unknown", rescueTo: target)
+        }
+        return nil
+    }
+
+    /// A folder with contents that a rule might protect, if anybody could look into it.
+    private func unseen(_ item: TrashedItem) -> PlannedItem? {
+        guard item.key.kind == .folder, item.childCount != 0, policy.folders != .purge else { return nil }
+        let reason = item.childCount == nil ? "may not be empty, and nobody can look inside" : "not empty, and nobody can look inside"
+        guard policy.folders == .rescue else { return hold(item, rule: nil, reason: reason, rescueTo: nil) }
+        return hold(item, rule: nil, reason: reason, rescueTo: .origin(fallback: .myDocuments))
+    }
+
+    private func hold(_ item: TrashedItem, rule: String?, reason: String, rescueTo: RestoreTarget?) -> PlannedItem {
+        var planned = PlannedItem(item: item, decision: .hold, rule: rule, reason: reason)
+        guard let end = item.portalPurgesAt, item.trashedAt.map({ $0 <= now }) == true else {
+            planned.warnings.append("its date of deletion is unknown, so the portal may destroy it at any time")
+            return planned
+        }
+        guard let rescueTo else {
+            planned.warnings.append("the portal itself will destroy it on \(Self.text(end))")
+            return planned
+        }
+        if now >= end.addingTimeInterval(-policy.rescueBefore.timeInterval) {
+            planned.decision = .restore
+            planned.restore = RestoreOrder(target: rescueTo, isRescue: true)
+            planned.reason += "; rescued, for the portal itself would destroy it on \(Self.text(end))"
+        }
+        return planned
+    }
+
+    static func text(_ date: Date) -> String { date.formatted(.iso8601) }
+}
+
+extension Planner {
+    /// Nothing protects the item: only its age counts.
+    private func timed(_ item: TrashedItem, _ verdicts: [(rule: Rule, truth: Truth)]) -> PlannedItem {
+        let purgeRules = verdicts.compactMap { verdict -> (name: String, retention: Span, truth: Truth)? in
+            guard case .purge(let retention) = verdict.rule.action else { return nil }
+            return (verdict.rule.name, retention, verdict.truth)
+        }
+        let warnings = purgeRules.filter { $0.truth == .unknown }
+            .map { "rule \"\($0.name)\" can't be judged, so it doesn't purge" }
+        let matching = purgeRules.filter { $0.truth == .yes }
+        var planned: PlannedItem
+        if let first = matching.first(where: { isDue(item, $0.retention) }) {
+            planned = aged(item, first.retention, rule: first.name)
+        } else if let next = matching.min(by: { $0.retention.duration < $1.retention.duration }) {
+            planned = aged(item, next.retention, rule: next.name)
+        } else if let retention = longest(policy.retention, purgeRules.filter { $0.truth == .unknown }.map(\.retention)) {
+            planned = aged(item, retention, rule: nil)
+        } else {
+            planned = PlannedItem(item: item, decision: .keep, reason: "no retention applies")
+        }
+        planned.warnings += warnings
+        return planned
+    }
+
+    /// The policy's retention, or that of an undecided rule if that keeps the item longer. Nil without a policy's own.
+    private func longest(_ retention: Span?, _ undecided: [Span]) -> Span? {
+        retention.map { own in ([own] + undecided).max { $0.duration < $1.duration }! }
+    }
+
+    private func isDue(_ item: TrashedItem, _ retention: Span) -> Bool {
+        guard let trashedAt = item.trashedAt, trashedAt <= now else { return false }
+        return now >= trashedAt.addingTimeInterval(retention.timeInterval)
+    }
+
+    private func aged(_ item: TrashedItem, _ retention: Span, rule: String?) -> PlannedItem {
+        guard let trashedAt = item.trashedAt else {
+            return PlannedItem(item: item, decision: .keep, rule: rule, reason: "the portal sent no date of deletion")
+        }
+        guard trashedAt <= now else {
+            return PlannedItem(item: item, decision: .keep, rule: rule, reason: "its date of deletion lies in the future")
+        }
+        let dueAt = trashedAt.addingTimeInterval(retention.timeInterval)
+        let isDue = now >= dueAt
+        return PlannedItem(
+            item: item, decision: isDue ? .purge : .keep, dueAt: dueAt, rule: rule,
+            reason: "\(isDue ? "older" : "younger") than \(retention)")
+    }
+}

@@ -1,0 +1,34 @@
+package import FoundationEssentials
+
+/// Which time of the purge schedule is to be acted on. Pure; the account's state remembers the two dates.
+package struct PurgeSlots: Sendable, Equatable {
+    /// Everything up to here is dealt with, but for `pending`. Nil: the account is new.
+    package var handledUntil: Date?
+    /// A slot that has come and whose purge isn't carried out yet.
+    package var pending: Date?
+
+    package init(handledUntil: Date?, pending: Date?) {
+        self.handledUntil = handledUntil
+        self.pending = pending
+    }
+
+    /// Takes note of the slots that have come by now. A slot that came becomes pending, once.
+    ///
+    /// - Parameters:
+    ///   - next: the first time of the schedule strictly after a date.
+    ///   - missed: `skip` lets a slot pass that is later than `tolerance`, as after a downtime.
+    ///   - tolerance: how late a running service may look at the clock.
+    package mutating func advance(
+        to now: Date, next: (Date) -> Date?, missed: MissedPurge, tolerance: Duration
+    ) {
+        guard let handledUntil, handledUntil <= now else {
+            // New account, or a clock that was set back: nothing before this moment counts.
+            self.handledUntil = now
+            return
+        }
+        let oldest = now.addingTimeInterval(-tolerance.timeInterval)
+        let from = missed == .skip ? max(handledUntil, oldest) : handledUntil
+        if pending == nil, let slot = next(from), slot <= now { pending = slot }
+        self.handledUntil = now
+    }
+}

@@ -1,0 +1,96 @@
+package import FoundationEssentials
+
+/// What earlier sweeps of an account left behind that restrains this one.
+package struct Memory: Sendable {
+    /// How often each item was restored already.
+    package var restores: [ItemKey: Int] = [:]
+    /// Items that refused an action and are left alone for now.
+    package var quarantine: [ItemKey: Quarantined] = [:]
+    /// Set while a changed policy is not yet trusted.
+    package var grace: Grace?
+
+    package init() {}
+
+    package struct Quarantined: Sendable {
+        package let until: Date
+        package let reason: String
+
+        package init(until: Date, reason: String) {
+            self.until = until
+            self.reason = reason
+        }
+    }
+
+    package struct Grace: Sendable {
+        package let until: Date
+        /// The policy that was in force before; nil after the first installation.
+        package let settled: Policy?
+
+        package init(until: Date, settled: Policy?) {
+            self.until = until
+            self.settled = settled
+        }
+    }
+}
+
+/// How much the last policy change would do.
+package struct PolicyDifference: Sendable, Equatable {
+    /// Due now, but not under the policy before.
+    package var newlyPurgeable = 0
+    /// Held or to be restored under the policy before, but not now.
+    package var noLongerProtected = 0
+
+    package init() {}
+}
+
+/// The plan under what earlier sweeps left behind: nothing here ever makes an item purgeable.
+///
+/// - Returns: the restrained plan, and during a grace the effect of the policy change on this trash.
+package func plan(
+    items: [TrashedItem], policy: Policy, now: Date, memory: Memory
+) -> (plan: Plan, difference: PolicyDifference?) {
+    var result = plan(items: items, policy: policy, now: now)
+    let grace = memory.grace.flatMap { now < $0.until ? $0 : nil }
+    let before = grace?.settled.map { plan(items: items, policy: $0, now: now).items }
+    var difference = PolicyDifference()
+    for index in result.items.indices {
+        let earlier = before?[index].decision
+        if let grace { result.items[index].restrain(by: grace, earlier: earlier, &difference) }
+        result.items[index].restrain(restores: memory.restores, limit: policy.limits.maxRestoresPerItem)
+        result.items[index].restrain(by: memory.quarantine, now: now)
+    }
+    return (result, grace == nil ? nil : difference)
+}
+
+extension PlannedItem {
+    fileprivate mutating func restrain(
+        by grace: Memory.Grace, earlier: Decision?, _ difference: inout PolicyDifference
+    ) {
+        let wasProtected = earlier == .hold || earlier == .restore
+        if wasProtected, decision == .keep || decision == .purge { difference.noLongerProtected += 1 }
+        guard decision == .purge, earlier != .purge else { return }
+        difference.newlyPurgeable += 1
+        decision = .keep
+        reason = "\(reason), but only since the policy changed: in grace until \(Planner.text(grace.until))"
+    }
+
+    /// A person who keeps trashing what a rule keeps restoring means it. It is still not ours to destroy.
+    fileprivate mutating func restrain(restores: [ItemKey: Int], limit: Int) {
+        guard decision == .restore, let count = restores[item.key], count >= limit else { return }
+        decision = .keep
+        restore = nil
+        reason = "restored \(count) times and trashed again each time: left to the person who does that"
+        if let end = portalPurgesAt {
+            warnings.append("the portal itself will destroy it on \(Planner.text(end))")
+        }
+    }
+
+    fileprivate mutating func restrain(by quarantine: [ItemKey: Memory.Quarantined], now: Date) {
+        guard let entry = quarantine[item.key], now < entry.until, decision == .restore || decision == .purge else {
+            return
+        }
+        decision = decision == .restore ? .hold : .keep
+        restore = nil
+        reason = "in quarantine until \(Planner.text(entry.until)): \(entry.reason)"
+    }
+}

@@ -1,0 +1,81 @@
+/// A validated policy: nothing in it needs checking again.
+package struct Policy: Sendable {
+    /// Not empty; names are unique.
+    package var accounts: [Account]
+    package var check: CheckInterval
+    package var purge: PurgeSettings
+    /// How long an item that no rule matches stays. Nil keeps it.
+    package var retention: Span?
+    package var folders: NonEmptyFolders
+    package var rules: [Rule]
+    package var limits: Limits
+    /// How long an item stays that is due only because the policy changed. Zero switches the grace off.
+    package var policyChangeGrace: Duration
+    /// How long before the portal's own cleaner a held item is rescued.
+    package var rescueBefore: Duration
+}
+
+/// One user's API key on one portal, hence one trash.
+package struct Account: Hashable, Sendable {
+    package var name: String
+    /// `https://host[:port]`, or `http://` on loopback; no path, no query.
+    package var portal: String
+    package var apiKey: KeySource
+    /// PEM file of a private certificate authority.
+    package var caFile: String?
+}
+
+/// Where an account's API key comes from; never the policy itself.
+package enum KeySource: Hashable, Sendable {
+    /// A file name below `$CREDENTIALS_DIRECTORY`.
+    case credential(String)
+    case file(String)
+    case environment(String)
+}
+
+/// How often the trash is looked at.
+package struct CheckInterval: Hashable, Sendable {
+    package var every: Duration
+    /// Up to this much is added to each interval, at random.
+    package var jitter: Duration
+}
+
+/// When and how due items are destroyed.
+package struct PurgeSettings: Sendable {
+    /// Nil: only by hand.
+    package var schedule: CalendarSchedule?
+    package var method: PurgeMethod
+    package var missed: MissedPurge
+}
+
+package enum PurgeMethod: String, Sendable, CaseIterable {
+    case itemized
+    case emptytrash
+}
+
+/// What becomes of a purge whose time passed while the service was down.
+package enum MissedPurge: String, Sendable, CaseIterable {
+    case run
+    case skip
+}
+
+/// What to do with trashed folders that have contents, into which nobody can look.
+package enum NonEmptyFolders: String, Sendable, CaseIterable {
+    case hold
+    case rescue
+    case purge
+}
+
+/// Brakes. A sweep over a limit purges nothing.
+package struct Limits: Hashable, Sendable {
+    package var maxPurgeItems: Int
+    /// Share of the listed items, 0 < fraction ≤ 1. Nil: no such limit.
+    package var maxPurgeFraction: Double?
+    /// After that many restores of one item, a person who trashes it again outranks the rule.
+    package var maxRestoresPerItem: Int
+    /// Refuses a purge when the trash received more than this many times its usual number of new items.
+    package var maxInflowFactor: Double
+
+    package static let standard = Limits(
+        maxPurgeItems: 10_000, maxPurgeFraction: nil, maxRestoresPerItem: 3, maxInflowFactor: 10)
+}

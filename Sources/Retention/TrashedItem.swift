@@ -1,0 +1,91 @@
+package import FoundationEssentials
+
+/// What kind of entry an item is. Files and folders are numbered separately by the portal.
+package enum ItemKind: String, Sendable, Codable, CaseIterable {
+    case file
+    case folder
+}
+
+/// The identity of an item: file 17 and folder 17 are different items.
+package struct ItemKey: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let kind: ItemKind
+    package let id: Int
+
+    package init(_ kind: ItemKind, _ id: Int) {
+        self.kind = kind
+        self.id = id
+    }
+
+    /// Reads the form of `description`, `file:101`; nil for anything else.
+    package init?(_ text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, let kind = ItemKind(rawValue: String(parts[0])), let id = Int(parts[1]), id > 0 else {
+            return nil
+        }
+        self.init(kind, id)
+    }
+
+    package var description: String { "\(kind.rawValue):\(id)" }
+
+    /// Folders first, then by id: the order in which restores have to happen.
+    package static func < (left: ItemKey, right: ItemKey) -> Bool {
+        left.kind == right.kind ? left.id < right.id : left.kind == .folder
+    }
+}
+
+/// A folder or room that an item came from.
+package struct Place: Hashable, Sendable {
+    package let id: Int?
+    package let title: String?
+
+    package init(id: Int?, title: String?) {
+        self.id = id
+        self.title = title
+    }
+}
+
+/// A user as the portal names one.
+package struct Person: Hashable, Sendable {
+    /// The portal's GUID, in lower case.
+    package let id: String?
+    package let displayName: String?
+
+    package init(id: String?, displayName: String?) {
+        self.id = id?.lowercased()
+        self.displayName = displayName
+    }
+}
+
+/// The portal's coarse classes of files.
+package enum FileType: String, Sendable, CaseIterable {
+    case archive, video, audio, image, spreadsheet, presentation, document, pdf, diagram, other
+}
+
+/// What the core knows about a file or folder at the top of the trash. An optional that is nil was not sent by the
+/// portal; the planner treats it as unknown, never as a value.
+package struct TrashedItem: Hashable, Sendable {
+    package var key: ItemKey
+    package var title: String
+    /// Size in bytes. Nil for folders: the portal doesn't tell.
+    package var bytes: Int64?
+    /// When it was trashed: `updated` of a top-level entry.
+    package var trashedAt: Date?
+    package var created: Date?
+    package var createdBy: Person?
+    package var trashedBy: Person?
+    /// The folder it was deleted from. Nil when the portal names none, which also means that the folder is gone.
+    package var originFolder: Place?
+    /// The room above the origin. Nil with a known `originFolder` means that it came from no room.
+    package var originRoom: Place?
+    /// Without the dot, in lower case; empty when the title has none. Nil for folders.
+    package var fileExtension: String?
+    /// Nil for folders and for type numbers that we don't know.
+    package var type: FileType?
+    /// Files and folders inside a folder, by the portal's stored counters: a hint. Nil for files and when not sent.
+    package var childCount: Int?
+
+    package init(key: ItemKey, title: String) {
+        self.key = key
+        self.title = title
+    }
+}
