@@ -1,0 +1,74 @@
+/// Why a call to the portal failed. Never holds the portal's own words: they are localized, may leak stack traces, and
+/// mean nothing to a program (docspace/api.md §2).
+package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// 401: no such key, expired, deactivated, or its user is disabled.
+    case unauthorized
+    /// 403: no right, wrong scope, address not allowed, portal busy with a backup; the portal doesn't say which.
+    case forbidden
+    /// 404: no such thing, or the whole portal is unknown or suspended.
+    case notFound
+    /// 402: unpaid or over quota.
+    case paymentRequired
+    /// Another 4xx: the request itself is refused.
+    case refused(status: Int)
+    /// 429, with the seconds the portal asked us to wait, if it did.
+    case throttled(retryAfterSeconds: Int?)
+    /// 5xx.
+    case server(status: Int, retryAfterSeconds: Int?)
+    /// 3xx: never followed, for the key must not travel to another host.
+    case redirected(status: Int)
+    /// No connection was made, so the request was never sent.
+    case unreachable(String)
+    /// The connection broke after the request was (perhaps partly) sent.
+    case interrupted(String)
+    /// No complete answer in time.
+    case timedOut
+    case responseTooLarge(limitBytes: Int)
+    /// An answer that isn't what the portal sends: HTML, cut JSON, a missing part.
+    case malformed(String)
+    case cancelled
+
+    /// Whether the same request may succeed later without anybody changing anything.
+    package var isTransient: Bool {
+        switch self {
+        case .throttled, .server, .unreachable, .interrupted, .timedOut, .malformed: true
+        case .unauthorized, .forbidden, .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge, .cancelled:
+            false
+        }
+    }
+
+    /// Whether it is certain that the portal did nothing. If not, a write may have been carried out.
+    package var excludesEffect: Bool {
+        switch self {
+        case .unauthorized, .forbidden, .notFound, .paymentRequired, .refused, .throttled, .redirected, .unreachable: true
+        case .server, .interrupted, .timedOut, .responseTooLarge, .malformed, .cancelled: false
+        }
+    }
+
+    /// How long the portal asked us to wait, in seconds.
+    package var retryAfterSeconds: Int? {
+        switch self {
+        case .throttled(let seconds), .server(_, let seconds): seconds
+        default: nil
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .unauthorized: "the portal refused the key (401)"
+        case .forbidden: "the portal denied access (403)"
+        case .notFound: "the portal answered \"not found\" (404)"
+        case .paymentRequired: "the portal is unpaid or over its quota (402)"
+        case .refused(let status): "the portal refused the request (\(status))"
+        case .throttled(let seconds): "the portal asks for fewer requests (429\(seconds.map { ", wait \($0) s" } ?? ""))"
+        case .server(let status, _): "the portal or its gateway failed (\(status))"
+        case .redirected(let status): "the portal redirected to another address (\(status)), which is not followed"
+        case .unreachable(let reason): "no connection to the portal: \(reason)"
+        case .interrupted(let reason): "the connection broke: \(reason)"
+        case .timedOut: "the portal did not answer in time"
+        case .responseTooLarge(let limit): "the portal's answer is longer than \(limit) bytes"
+        case .malformed(let reason): "the portal's answer makes no sense: \(reason)"
+        case .cancelled: "stopped"
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import FoundationEssentials
+
+/// One key on one portal: paced requests, and readings tried again when that can help.
+package struct PortalConnection: Sendable {
+    private let transport: HTTPTransport
+    private let pacer: RequestPacer
+    private let retry: RetryPolicy
+    private let sleep: @Sendable (Duration) async throws -> Void
+    private let random: @Sendable () -> Double
+
+    /// - Parameters:
+    ///   - sleep: how to wait between attempts.
+    ///   - random: 0..<1, for jitter.
+    package init(
+        transport: HTTPTransport, pacer: RequestPacer = RequestPacer(), retry: RetryPolicy = RetryPolicy(),
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+    ) {
+        self.transport = transport
+        self.pacer = pacer
+        self.retry = retry
+        self.sleep = sleep
+        self.random = random
+    }
+
+    /// Reads, trying again after a transient failure, a senseless answer included.
+    func read<Response: Decodable>(
+        _ path: String, as type: Response.Type
+    ) async throws(DocSpaceError) -> (Response, HTTPReply) {
+        try await retrying { () async throws(DocSpaceError) in
+            let reply = try await transport.send(.get(path))
+            return (try reply.decode(type), reply)
+        }
+    }
+
+    /// Writes. Tried again only after a 429 with the portal's word that nothing was done; everything else is the
+    /// caller's to find out by looking.
+    func write<Response: Decodable>(
+        _ path: String, body: some Encodable & Sendable, as type: Response.Type
+    ) async throws(DocSpaceError) -> Response {
+        let bytes: [UInt8]
+        do { bytes = Array(try JSONEncoder().encode(body)) } catch { throw .malformed("the request can't be encoded") }
+        let reply = try await retrying(onlyIf: { $0.excludesEffect }) { () async throws(DocSpaceError) in
+            try await transport.send(.put(path, body: bytes))
+        }
+        return try reply.decode(type)
+    }
+
+    private func retrying<Value>(
+        onlyIf isSafe: (DocSpaceError) -> Bool = { _ in true },
+        _ attempt: () async throws(DocSpaceError) -> Value
+    ) async throws(DocSpaceError) -> Value {
+        var attempts = 0
+        while true {
+            try await pacer.admit()
+            do throws(DocSpaceError) {
+                return try await attempt()
+            } catch {
+                attempts += 1
+                guard isSafe(error), let delay = retry.delay(after: error, attempt: attempts, random: random()) else {
+                    throw error
+                }
+                do { try await sleep(delay) } catch { throw .cancelled }
+            }
+        }
+    }
+}

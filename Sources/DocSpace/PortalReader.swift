@@ -1,0 +1,49 @@
+/// Everything that can be asked of a portal without changing anything. Holds no way to write.
+package struct PortalReader: Sendable {
+    let connection: PortalConnection
+
+    package init(_ connection: PortalConnection) {
+        self.connection = connection
+    }
+
+    /// What the key may do and until when. Needs no scope: any valid key may ask.
+    package func key() async throws(DocSpaceError) -> KeyInfo {
+        try await connection.read("keys/@self", as: KeyInfo.self).0
+    }
+
+    /// Whose key it is. Needs `accounts.self:read`.
+    package func owner() async throws(DocSpaceError) -> EntryPerson {
+        try await connection.read("people/@self", as: EntryPerson.self).0
+    }
+
+    /// One file or folder by its id, wherever it is now.
+    package func entry(_ key: EntryKey) async throws(DocSpaceError) -> Entry {
+        try await connection.read("files/\(key.kind.rawValue)/\(key.id)", as: Entry.self).0
+    }
+
+    /// The caller's own "My documents" section, or nil for users who have none.
+    package func myDocuments() async throws(DocSpaceError) -> Entry? {
+        try await connection.read("files/@my?count=1", as: FolderPage.self).0.current
+    }
+
+    /// How an operation stands. Reading consumes a finished one, so ask only for one's own.
+    ///
+    /// - Returns: nil when the portal doesn't list it (any more), which says nothing about its outcome.
+    package func operation(_ id: String) async throws(DocSpaceError) -> Operation? {
+        let listed = try await connection.read("files/fileops?id=\(Self.encoded(id))", as: OperationList.self).0
+        return listed.operations.first { $0.id == id }
+    }
+
+    /// Percent-encodes everything but unreserved characters (RFC 3986).
+    static func encoded(_ text: String) -> String {
+        let hex = Array("0123456789ABCDEF")
+        return text.utf8.reduce(into: "") { result, byte in
+            let scalar = Unicode.Scalar(byte)
+            if byte < 0x80, scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-._~".unicodeScalars.contains(scalar) {
+                result.unicodeScalars.append(scalar)
+            } else {
+                result += "%\(hex[Int(byte >> 4)])\(hex[Int(byte & 15)])"
+            }
+        }
+    }
+}

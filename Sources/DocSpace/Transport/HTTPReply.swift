@@ -1,0 +1,32 @@
+package import FoundationEssentials
+
+/// A complete answer with a status below 300.
+package struct HTTPReply: Sendable {
+    package let status: Int
+    package let body: [UInt8]
+    /// The portal's `Date` header. Nil when missing or unreadable.
+    package let portalDate: Date?
+    /// Our own clock when the head of the answer arrived.
+    package let receivedAt: Date
+
+    /// How far our clock is ahead of the portal's, in seconds; negative when behind.
+    package var clockSkewSeconds: TimeInterval? {
+        portalDate.map { receivedAt.timeIntervalSince($0) }
+    }
+}
+
+/// One request, without host and key.
+package struct HTTPCall: Sendable {
+    package enum Method: String, Sendable {
+        case get = "GET"
+        case put = "PUT"
+    }
+
+    package let method: Method
+    /// Below `/api/2.0/`, with its query; already percent-encoded.
+    package let path: String
+    package let body: [UInt8]?
+
+    static func get(_ path: String) -> HTTPCall { HTTPCall(method: .get, path: path, body: nil) }
+    static func put(_ path: String, body: [UInt8]) -> HTTPCall { HTTPCall(method: .put, path: path, body: body) }
+}

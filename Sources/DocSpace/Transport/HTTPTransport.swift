@@ -1,0 +1,152 @@
+import AsyncHTTPClient
+package import FoundationEssentials
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+/// Sends single requests to one portal and judges the status. Follows no redirect, keeps no cookie, retries nothing.
+package final class HTTPTransport: Sendable {
+    /// Limits of one exchange.
+    package struct Limits: Sendable {
+        package var connectTimeout = Duration.seconds(10)
+        /// From sending to the last byte of the answer. AsyncHTTPClient itself doesn't bound the body.
+        package var totalTimeout = Duration.seconds(60)
+        package var bodyBytes = 16 << 20
+
+        package init() {}
+    }
+
+    private let origin: String
+    private let key: APIKey
+    private let limits: Limits
+    private let now: @Sendable () -> Date
+    private let client: HTTPClient
+
+    /// - Parameters:
+    ///   - origin: scheme, host and port, as the policy's validation lets them through: `https://acme.example.com`.
+    ///   - caFile: PEM file with the only authorities to trust, instead of the system's.
+    /// - Throws: `DocSpaceError.unreachable` when the CA file can't be read.
+    package init(
+        origin: String, key: APIKey, caFile: String? = nil, limits: Limits = Limits(),
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) throws(DocSpaceError) {
+        self.origin = origin
+        self.key = key
+        self.limits = limits
+        self.now = now
+        var tls = TLSConfiguration.makeClientConfiguration()
+        if let caFile {
+            do {
+                tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(caFile))
+            } catch {
+                throw .unreachable("the CA file \(caFile) can't be read as PEM certificates")
+            }
+        }
+        var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
+        configuration.httpVersion = .http1Only
+        configuration.timeout.connect = TimeAmount(limits.connectTimeout)
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.connectionPool.idleTimeout = .seconds(10)
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4
+        client = HTTPClient(eventLoopGroup: Self.eventLoops, configuration: configuration)
+    }
+
+    /// One thread serves all accounts.
+    private static let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
+    /// Closes the connections. The transport can't be used afterwards.
+    package func shutDown() async {
+        try? await client.shutdown()
+    }
+
+    /// Sends one request.
+    ///
+    /// - Returns: the answer, if its status is 2xx.
+    /// - Throws: `DocSpaceError`; see `excludesEffect` for what a failed write may have done.
+    package func send(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
+        var request = HTTPClientRequest(url: "\(origin)/api/2.0/\(call.path)")
+        request.method = HTTPMethod(rawValue: call.method.rawValue)
+        request.headers.add(name: "Authorization", value: key.authorizationHeader)
+        request.headers.add(name: "Accept", value: "application/json")
+        request.headers.add(name: "User-Agent", value: "retentiond")
+        if let body = call.body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(body)
+        }
+        do {
+            return try await exchange(request)
+        } catch let error as DocSpaceError {
+            throw error
+        } catch {
+            throw Task.isCancelled ? .cancelled : Self.translate(error)
+        }
+    }
+
+    /// The whole exchange, cut at the total timeout.
+    private func exchange(_ request: HTTPClientRequest) async throws -> HTTPReply {
+        try await withThrowingTaskGroup(of: HTTPReply.self) { group in
+            group.addTask { try await self.receive(request) }
+            group.addTask {
+                try await Task.sleep(for: self.limits.totalTimeout)
+                throw DocSpaceError.timedOut
+            }
+            defer { group.cancelAll() }
+            return try await group.next()!
+        }
+    }
+
+    private func receive(_ request: HTTPClientRequest) async throws -> HTTPReply {
+        let response = try await client.execute(request, timeout: TimeAmount(limits.totalTimeout))
+        let receivedAt = now()
+        let status = Int(response.status.code)
+        guard (200..<300).contains(status) else {
+            throw Self.failure(status: status, headers: response.headers)
+        }
+        var body: [UInt8] = []
+        for try await part in response.body {
+            guard body.count + part.readableBytes <= limits.bodyBytes else {
+                throw DocSpaceError.responseTooLarge(limitBytes: limits.bodyBytes)
+            }
+            body.append(contentsOf: part.readableBytesView)
+        }
+        let date = response.headers.first(name: "Date").flatMap(PortalDate.parseHTTP)
+        return HTTPReply(status: status, body: body, portalDate: date, receivedAt: receivedAt)
+    }
+
+    private static func failure(status: Int, headers: HTTPHeaders) -> DocSpaceError {
+        let retryAfter = headers.first(name: "Retry-After").flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
+        return switch status {
+        case 401: .unauthorized
+        case 402: .paymentRequired
+        case 403: .forbidden
+        case 404: .notFound
+        case 429: .throttled(retryAfterSeconds: retryAfter)
+        case 300..<400: .redirected(status: status)
+        case 500...: .server(status: status, retryAfterSeconds: retryAfter)
+        default: .refused(status: status)
+        }
+    }
+
+    /// Splits failures into "never sent" and "perhaps sent".
+    private static func translate(_ error: any Error) -> DocSpaceError {
+        switch error {
+        case let error as HTTPClientError where error == .connectTimeout: .unreachable("connecting took too long")
+        case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout: .timedOut
+        case let error as HTTPClientError where error == .cancelled: .cancelled
+        case let error as NIOConnectionError: .unreachable(Self.reason(error))
+        case is NIOSSLError, is NIOSSLExtraError: .unreachable("the TLS connection failed: \(error)")
+        default: .interrupted("\(error)")
+        }
+    }
+
+    private static func reason(_ error: NIOConnectionError) -> String {
+        if error.dnsAError != nil || error.dnsAAAAError != nil, error.connectionErrors.isEmpty {
+            return "the host name \(error.host) can't be resolved"
+        }
+        let cause = error.connectionErrors.first.map { failure in
+            (failure.error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(failure.error)"
+        }
+        return "\(error.host):\(error.port): \(cause ?? "refused")"
+    }
+}

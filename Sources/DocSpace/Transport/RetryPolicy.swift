@@ -1,0 +1,28 @@
+/// When a failed reading is tried again. Pure: the caller sleeps.
+///
+/// With the standard values and no `Retry-After` the waits are about 0.5, 1, 2 and 4 s, each shortened by up to a half
+/// at random, so that many daemons don't come back together.
+package struct RetryPolicy: Sendable {
+    /// All attempts, the first included.
+    package var attempts = 5
+    package var firstDelay = Duration.milliseconds(500)
+    package var longestDelay = Duration.seconds(30)
+    /// A `Retry-After` beyond this means: give up for now.
+    package var longestRetryAfter = Duration.seconds(120)
+
+    package init() {}
+
+    /// - Parameters:
+    ///   - attempt: how many attempts have failed, from 1.
+    ///   - random: 0..<1.
+    /// - Returns: how long to wait before the next attempt; nil means give up.
+    package func delay(after error: DocSpaceError, attempt: Int, random: Double) -> Duration? {
+        guard error.isTransient, attempt < attempts else { return nil }
+        if let seconds = error.retryAfterSeconds {
+            let asked = Duration.seconds(seconds)
+            return asked <= longestRetryAfter ? asked + firstDelay * random : nil
+        }
+        let doubled = firstDelay * (1 << min(attempt - 1, 16))
+        return min(doubled, longestDelay) * (1 - random / 2)
+    }
+}

@@ -1,0 +1,98 @@
+package import FoundationEssentials
+
+/// File or folder: the portal numbers them separately.
+package enum EntryKind: String, Hashable, Sendable {
+    case file
+    case folder
+}
+
+/// The identity of an entry.
+package struct EntryKey: Hashable, Sendable {
+    package let kind: EntryKind
+    package let id: Int
+
+    package init(_ kind: EntryKind, _ id: Int) {
+        self.kind = kind
+        self.id = id
+    }
+}
+
+/// A user, as entries name their author and who changed them last.
+package struct EntryPerson: Decodable, Hashable, Sendable {
+    package let id: String?
+    package let displayName: String?
+
+    private enum CodingKeys: CodingKey { case id, displayName }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        id = values.lenient(String.self, .id)
+        displayName = values.lenient(String.self, .displayName)
+    }
+}
+
+/// A file or folder as the portal describes it. What it leaves out (null, false, 0) is nil or the documented default.
+/// Source: docspace/api.md §3, "Entry fields useful here".
+package struct Entry: Decodable, Sendable {
+    package let id: Int
+    package let title: String
+    /// 3 is the trash, 20 the archive; nil when not sent.
+    package let rootFolderType: Int?
+    /// For a top-level entry of the trash: when it was trashed.
+    package let updated: Date?
+    package let updatedBy: EntryPerson?
+    package let created: Date?
+    package let createdBy: EntryPerson?
+    package let originID: Int?
+    package let originTitle: String?
+    package let originRoomID: Int?
+    package let originRoomTitle: String?
+    /// With the dot; files only.
+    package let fileExtension: String?
+    /// Files only: absent means 0.
+    package let bytes: Int64
+    package let fileType: Int?
+    package let filesCount: Int?
+    package let foldersCount: Int?
+    /// Rights by name, such as `Create` and `MoveTo`; nil when not sent.
+    package let security: [String: Bool]?
+
+    private enum CodingKeys: String, CodingKey {
+        case id, title, rootFolderType, updated, updatedBy, created, createdBy, originTitle, originRoomTitle
+        case fileType, filesCount, foldersCount, security
+        case originID = "originId"
+        case originRoomID = "originRoomId"
+        case fileExtension = "fileExst"
+        case bytes = "pureContentLength"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        guard let id = values.lenientID(.id), id > 0 else {
+            throw DecodingError.dataCorruptedError(forKey: .id, in: values, debugDescription: "no usable id")
+        }
+        self.id = id
+        title = values.lenient(String.self, .title) ?? ""
+        rootFolderType = values.lenient(Int.self, .rootFolderType)
+        updated = values.lenientDate(.updated)
+        updatedBy = values.lenient(EntryPerson.self, .updatedBy)
+        created = values.lenientDate(.created)
+        createdBy = values.lenient(EntryPerson.self, .createdBy)
+        originID = values.lenientID(.originID).flatMap { $0 > 0 ? $0 : nil }
+        originTitle = values.lenient(String.self, .originTitle)
+        originRoomID = values.lenientID(.originRoomID).flatMap { $0 > 0 ? $0 : nil }
+        originRoomTitle = values.lenient(String.self, .originRoomTitle)
+        fileExtension = values.lenient(String.self, .fileExtension)
+        bytes = values.lenient(Int64.self, .bytes) ?? 0
+        fileType = values.lenient(Int.self, .fileType)
+        filesCount = values.lenient(Int.self, .filesCount)
+        foldersCount = values.lenient(Int.self, .foldersCount)
+        security = values.lenient([String: Bool].self, .security)
+    }
+}
+
+/// Numbers of `rootFolderType` that matter here.
+package enum RootFolderType {
+    package static let trash = 3
+    package static let archive = 20
+}

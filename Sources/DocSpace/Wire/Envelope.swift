@@ -1,0 +1,60 @@
+import FoundationEssentials
+
+/// The portal's wrapper around every answer. `count` and `total` on this level mean nothing reliable and are left out.
+struct Envelope<Response: Decodable>: Decodable {
+    let response: Response?
+    /// 0 ok, 1 failed: some refusals come with HTTP 200.
+    let status: Int?
+}
+
+extension HTTPReply {
+    /// Reads the `response` part of the answer.
+    ///
+    /// - Throws: `.malformed` for HTML, cut JSON, a failed status or a missing response.
+    func decode<Response: Decodable>(_ type: Response.Type) throws(DocSpaceError) -> Response {
+        guard body.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) == UInt8(ascii: "{") else {
+            throw .malformed(body.isEmpty ? "it is empty" : "it is not JSON")
+        }
+        let envelope: Envelope<Response>
+        do {
+            envelope = try JSONDecoder().decode(Envelope<Response>.self, from: Data(body))
+        } catch {
+            throw .malformed("its JSON is cut short or of another shape")
+        }
+        guard envelope.status ?? 0 == 0 else { throw .malformed("it reports a failure under status \(status)") }
+        guard let response = envelope.response else { throw .malformed("its response is missing") }
+        return response
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// A value of the expected type, or nil: absent, null and of another type are alike to us.
+    func lenient<Value: Decodable>(_ type: Value.Type, _ key: Key) -> Value? {
+        try? decodeIfPresent(type, forKey: key)
+    }
+
+    /// An id: a number, or a string of digits.
+    func lenientID(_ key: Key) -> Int? {
+        lenient(Int.self, key) ?? lenient(String.self, key).flatMap { Int($0) }
+    }
+
+    /// A date as the portal writes one; nil also for the year 0001, which means "none".
+    func lenientDate(_ key: Key) -> Date? {
+        lenient(String.self, key).flatMap(PortalDate.parse)
+    }
+}
+
+/// A list whose broken elements are nil instead of failing the whole page.
+struct LenientList<Element: Decodable>: Decodable {
+    let elements: [Element?]
+
+    init(from decoder: any Decoder) throws {
+        var container = try decoder.unkeyedContainer()
+        var elements: [Element?] = []
+        while !container.isAtEnd {
+            let element = try container.superDecoder()
+            elements.append(try? Element(from: element))
+        }
+        self.elements = elements
+    }
+}

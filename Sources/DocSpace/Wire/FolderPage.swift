@@ -1,0 +1,24 @@
+import FoundationEssentials
+
+/// One page of a folder's contents, as `files/@trash` and `files/@my` answer.
+struct FolderPage: Decodable {
+    let files: [Entry?]
+    let folders: [Entry?]
+    /// The folder itself.
+    let current: Entry?
+    /// Entries that match, by the portal's count: a hint at best.
+    let total: Int?
+
+    private enum CodingKeys: CodingKey { case files, folders, current, total }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        guard values.contains(.files) || values.contains(.folders) else {
+            throw DecodingError.dataCorruptedError(forKey: .files, in: values, debugDescription: "no list of entries")
+        }
+        files = try values.decodeIfPresent(LenientList<Entry>.self, forKey: .files)?.elements ?? []
+        folders = try values.decodeIfPresent(LenientList<Entry>.self, forKey: .folders)?.elements ?? []
+        current = values.lenient(Entry.self, .current)
+        total = values.lenient(Int.self, .total)
+    }
+}
