@@ -1,0 +1,112 @@
+package import Retention
+
+/// The kinds of records, as `RETENTIOND_EVENT` names them.
+package enum AuditEvent: String, Sendable, CaseIterable {
+    case sweepStarted = "sweep-started"
+    case sweepFinished = "sweep-finished"
+    case sweepFailed = "sweep-failed"
+    case restoreRequested = "restore-requested"
+    case restored
+    case restoreFailed = "restore-failed"
+    case purgeRequested = "purge-requested"
+    case purged
+    case purgeFailed = "purge-failed"
+    case outcomeUnknown = "outcome-unknown"
+    case held
+    case rescued
+    case quarantined
+    case limitRefused = "limit-refused"
+    case policyLoaded = "policy-loaded"
+    case policyRejected = "policy-rejected"
+
+    /// `MESSAGE_ID` in the journal: fixed for ever, so that filters and catalogs keep working.
+    package var messageID: String {
+        switch self {
+        case .sweepStarted: "ddd1f273379e4107a0f197bc4335e033"
+        case .sweepFinished: "888d77fbc3d44c3ea05ed6c08668bc77"
+        case .sweepFailed: "221b42458fc240d98b20f31c5d9ddd33"
+        case .restoreRequested: "30b2a3c16a3149588332cdbae6052f41"
+        case .restored: "d309f25db1f649db8e6ee8f2e82e4601"
+        case .restoreFailed: "39f2c44b64754941948948a1b422d398"
+        case .purgeRequested: "d6c732188d5b47c2a83b0c789620aa0a"
+        case .purged: "1a48090a16df4f88a4db05e7c45ed136"
+        case .purgeFailed: "75542ad776ba4233af7d16a74be7cedf"
+        case .outcomeUnknown: "49c73a9b09af4c209453a156d15041d7"
+        case .held: "5d5cae88b55c4d93bc8f997ecbcce013"
+        case .rescued: "8e14f177dce54441830509dd67c36c28"
+        case .quarantined: "2c43c87ad2b142b99ef186556d15b8c3"
+        case .limitRefused: "aefe76f2313a43e1850b323832111539"
+        case .policyLoaded: "e6c7f64e002e4d46974bc77192aa2463"
+        case .policyRejected: "acccdf15196342cd8ea4daa93031e9ba"
+        }
+    }
+
+    package var priority: Priority {
+        switch self {
+        case .limitRefused, .sweepFailed, .policyRejected: .error
+        case .restoreFailed, .purgeFailed, .outcomeUnknown, .quarantined: .warning
+        case .restored, .rescued, .purged, .held, .policyLoaded: .notice
+        case .sweepStarted, .sweepFinished, .restoreRequested, .purgeRequested: .info
+        }
+    }
+
+    /// Priorities of syslog, as this software uses them.
+    package enum Priority: Int, Sendable {
+        case error = 3
+        case warning = 4
+        case notice = 5
+        case info = 6
+    }
+}
+
+/// One thing that happened. Becomes a journal record or a line of JSON, with the same fields.
+package struct AuditRecord: Sendable {
+    package var event: AuditEvent
+    package var account: String
+    package var sweepID: String
+    package var policyDigest: String
+    package var item: TrashedItem?
+    package var rule: String?
+    package var reason: String?
+    package var operationID: String?
+
+    package init(
+        _ event: AuditEvent, account: String, sweepID: String, policyDigest: String,
+        item: TrashedItem? = nil, rule: String? = nil, reason: String? = nil, operationID: String? = nil
+    ) {
+        self.event = event
+        self.account = account
+        self.sweepID = sweepID
+        self.policyDigest = policyDigest
+        self.item = item
+        self.rule = rule
+        self.reason = reason
+        self.operationID = operationID
+    }
+
+    /// For people. Names from the portal stay out of it: they have fields of their own.
+    package var message: String {
+        let what = item.map { " \($0.key)" } ?? ""
+        let why = reason.map { ": \($0)" } ?? ""
+        return "\(account): \(event.rawValue)\(what)\(why)"
+    }
+
+    /// Names and values in a fixed order; absent values are left out. Values may hold any character.
+    package var fields: [(name: String, value: String)] {
+        var fields = [
+            ("MESSAGE", message), ("MESSAGE_ID", event.messageID), ("PRIORITY", "\(event.priority.rawValue)"),
+            ("RETENTIOND_EVENT", event.rawValue), ("RETENTIOND_ACCOUNT", account), ("RETENTIOND_SWEEP_ID", sweepID),
+        ]
+        if let item {
+            fields.append(("RETENTIOND_ITEM_KIND", item.key.kind.rawValue))
+            fields.append(("RETENTIOND_ITEM_ID", "\(item.key.id)"))
+            fields.append(("RETENTIOND_ITEM_TITLE", item.title))
+            if let bytes = item.bytes { fields.append(("RETENTIOND_ITEM_BYTES", "\(bytes)")) }
+        }
+        for (name, value) in [("RULE", rule), ("REASON", reason), ("OPERATION_ID", operationID)] {
+            if let value { fields.append(("RETENTIOND_\(name)", value)) }
+        }
+        fields.append(("RETENTIOND_POLICY_DIGEST", policyDigest))
+        return fields
+    }
+}

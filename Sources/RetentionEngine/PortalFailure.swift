@@ -1,0 +1,29 @@
+/// Why a call to a portal came to nothing, in the words of the engine.
+package struct PortalFailure: Error, Sendable, CustomStringConvertible {
+    package enum Kind: Sendable {
+        /// The key is not (or no longer) good for this.
+        case keyRefused
+        /// The portal can't be reached or can't serve us at all.
+        case unavailable
+        /// The portal asks us to come back later.
+        case throttled
+        /// This item or destination is refused (403, 400, 402, 415).
+        case denied
+        /// This item or destination doesn't exist (404).
+        case missing
+        /// We are being stopped.
+        case cancelled
+    }
+
+    package let kind: Kind
+    /// Whether it is certain that nothing was done.
+    package let excludesEffect: Bool
+    /// One clause without a period.
+    package let description: String
+
+    package init(_ kind: Kind, excludesEffect: Bool, _ description: String) {
+        self.kind = kind
+        self.excludesEffect = excludesEffect
+        self.description = description
+    }
+}

@@ -1,0 +1,93 @@
+package import FoundationEssentials
+package import Retention
+
+/// One complete pass over an account's trash.
+package struct Listing: Sendable {
+    /// Every usable item once.
+    package var items: [TrashedItem]
+    /// Entries that can't be understood and are therefore never touched.
+    package var unusable: Int
+    /// The portal's own count, which may lie. Nil when not sent.
+    package var announcedTotal: Int?
+    /// Our clock minus the portal's, the worst of the pass. Nil when the portal sent no date.
+    package var clockSkewSeconds: TimeInterval?
+
+    package init(items: [TrashedItem], unusable: Int, announcedTotal: Int?, clockSkewSeconds: TimeInterval?) {
+        self.items = items
+        self.unusable = unusable
+        self.announcedTotal = announcedTotal
+        self.clockSkewSeconds = clockSkewSeconds
+    }
+}
+
+/// Where an item is, by the portal's word about the item itself.
+package enum Location: Sendable, Equatable {
+    case trash(trashedAt: Date?)
+    case elsewhere
+    case gone
+}
+
+/// What the portal says of the key in use.
+package struct KeyState: Sendable {
+    package var expiresAt: Date?
+    package var mayWrite: Bool
+
+    package init(expiresAt: Date?, mayWrite: Bool) {
+        self.expiresAt = expiresAt
+        self.mayWrite = mayWrite
+    }
+}
+
+/// Looks at one account's trash. Holds no way to change anything.
+package protocol TrashReader: Sendable {
+    /// - Returns: nil when the portal doesn't tell (it may not know the question).
+    /// - Throws: `PortalFailure`, `.keyRefused` or `.unavailable` when going on makes no sense.
+    func keyState() async throws(PortalFailure) -> KeyState?
+
+    /// - Parameter progress: items met so far, and the portal's own count of all.
+    /// - Throws: `PortalFailure`; there is no partial listing.
+    func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing
+
+    func locate(_ key: ItemKey) async throws(PortalFailure) -> Location
+
+    /// The id of a folder that restored items may go to.
+    ///
+    /// - Throws: `PortalFailure` `.denied` or `.missing` when nothing can go there.
+    func destination(_ target: FixedTarget) async throws(PortalFailure) -> Int
+}
+
+/// How an operation ended, by the portal's word, which is no proof.
+package enum OperationEnd: Sendable, Equatable {
+    case finished
+    case finishedWithError
+    /// It vanished, stalled or could not be followed.
+    case unknown(String)
+}
+
+/// An operation that was asked for, and its end.
+package struct OperationReport: Sendable {
+    package let id: String?
+    package let end: OperationEnd
+
+    package init(id: String?, end: OperationEnd) {
+        self.id = id
+        self.end = end
+    }
+}
+
+/// Changes one account's trash. Each call waits until the portal has finished the work, or until that can't be known.
+package protocol TrashWriter: Sendable {
+    /// - Throws: `PortalFailure` when the call itself was not accepted; if `excludesEffect`, no item was touched.
+    func restore(_ keys: [ItemKey], into folder: Int) async throws(PortalFailure) -> OperationReport
+    func purge(_ keys: [ItemKey]) async throws(PortalFailure) -> OperationReport
+    func emptyTrash() async throws(PortalFailure) -> OperationReport
+}
+
+/// Keeps what was done, where nobody can quietly change it.
+package protocol AuditTrail: Sendable {
+    /// - Throws: when records would be lost. Then nothing may be changed at a portal.
+    func check() throws
+
+    /// Appends records in order; returns once they are safe.
+    func append(_ records: [AuditRecord]) throws
+}

@@ -1,0 +1,47 @@
+package import FoundationEssentials
+package import Retention
+
+/// When an account is swept next. Pure: two clocks go in, a waiting time comes out.
+///
+/// The interval runs on the monotonic clock, which nobody sets; a purge slot is a time of day, so it is looked up on the
+/// wall clock again at each wake-up.
+package struct AccountSchedule: Sendable {
+    /// On the monotonic clock, since any fixed origin.
+    package private(set) var nextCheck: Duration
+    /// The first purge slot that no sweep has seen yet.
+    package private(set) var nextPurge: Date?
+
+    /// The first retry after a failure; doubled with each further one, but never more than the interval.
+    static let firstRetry = Duration.seconds(30)
+
+    /// Due at once.
+    package init(monotonic: Duration, nextPurge: Date?) {
+        nextCheck = monotonic
+        self.nextPurge = nextPurge
+    }
+
+    package func isDue(monotonic: Duration, wall: Date) -> Bool {
+        monotonic >= nextCheck || nextPurge.map { wall >= $0 } ?? false
+    }
+
+    /// How long until the account may be due; zero when it is.
+    package func wait(monotonic: Duration, wall: Date) -> Duration {
+        let check = nextCheck - monotonic
+        let purge = nextPurge.map { Duration.seconds($0.timeIntervalSince(wall)) } ?? check
+        return max(.zero, min(check, purge))
+    }
+
+    /// Takes note of a sweep that began at `wall` and has ended.
+    ///
+    /// - Parameters:
+    ///   - failures: sweeps in a row that failed, this one included.
+    ///   - random: 0..<1.
+    package mutating func swept(
+        startedAt wall: Date, monotonic: Duration, failures: Int, policy: Policy, random: Double
+    ) {
+        let every = policy.check.every
+        let pause = failures == 0 ? every : min(every, Self.firstRetry * (1 << min(failures - 1, 20)))
+        nextCheck = monotonic + pause + policy.check.jitter * random
+        nextPurge = policy.purge.schedule?.next(after: wall)
+    }
+}

@@ -1,0 +1,36 @@
+import Dispatch
+
+/// Wakes the service after a while, by the monotonic clock. One wake-up at a time; a new one replaces the one before.
+package actor IntervalTimer {
+    /// One element for each wake-up. A consumer that is late finds a single one waiting.
+    package nonisolated let ticks: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+    private let source: any DispatchSourceTimer
+
+    package init() {
+        (ticks, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        source = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "retentiond.timer"))
+        source.setEventHandler { @Sendable [continuation] in continuation.yield() }
+        source.activate()
+    }
+
+    /// Wakes once, after `delay`. The kernel may be late by `leeway`, to save wake-ups.
+    package func wake(after delay: Duration, leeway: Duration) {
+        source.schedule(
+            deadline: .now() + .nanoseconds(delay.wholeNanoseconds), leeway: .nanoseconds(leeway.wholeNanoseconds))
+    }
+
+    isolated deinit {
+        source.cancel()
+        continuation.finish()
+    }
+}
+
+extension Duration {
+    /// At least zero and at most a year.
+    fileprivate var wholeNanoseconds: Int {
+        let bounded = min(max(self, .zero), .seconds(366 * 86_400))
+        let (seconds, attoseconds) = bounded.components
+        return Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+    }
+}

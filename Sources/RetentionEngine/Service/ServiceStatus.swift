@@ -1,0 +1,49 @@
+package import FoundationEssentials
+
+/// How the service is doing: what `retentiond status` shows. Written as JSON to the state directory.
+package struct ServiceStatus: Codable, Sendable {
+    package var processID: Int32
+    package var startedAt: Date
+    package var updatedAt: Date
+    package var policyDigest: String
+    /// Set while a changed policy file was refused and the earlier policy stays in force.
+    package var policyProblem: String?
+    package var accounts: [AccountStatus]
+
+    package init(processID: Int32, startedAt: Date, policyDigest: String, accounts: [AccountStatus]) {
+        self.processID = processID
+        self.startedAt = startedAt
+        updatedAt = startedAt
+        self.policyDigest = policyDigest
+        self.accounts = accounts
+    }
+}
+
+/// One account's part of it.
+package struct AccountStatus: Codable, Sendable {
+    package enum Health: String, Codable, Sendable {
+        /// The last sweep did all that was asked of it, or none has ended yet.
+        case ok
+        /// The last sweep left something undone.
+        case degraded
+        /// The last sweep could not do its work at all.
+        case failing
+    }
+
+    package var name: String
+    package var health = Health.ok
+    /// What the service is doing for the account right now; nil while it waits.
+    package var activity: String?
+    package var lastSweep: AccountState.SweepRecord?
+    package var nextSweepAt: Date?
+    package var nextPurgeAt: Date?
+    package var lastPurgeAt: Date?
+    package var consecutiveFailures = 0
+    package var problem: String?
+    package var keyExpiresAt: Date?
+    package var quarantined = 0
+
+    package init(name: String) {
+        self.name = name
+    }
+}

@@ -1,0 +1,206 @@
+package import FoundationEssentials
+package import Logging
+package import Retention
+
+/// Sweeps all accounts on their intervals, each on its own, until told to stop.
+package actor SweepService {
+    /// What a sweep of an account came to, including the failure to begin one.
+    package struct Report: Sendable {
+        package var outcome: SweepOutcome?
+        /// One clause; nil when all went well.
+        package var problem: String?
+        package var health: AccountStatus.Health
+
+        package init(outcome: SweepOutcome?, problem: String?, health: AccountStatus.Health) {
+            self.outcome = outcome
+            self.problem = problem
+            self.health = health
+        }
+    }
+
+    /// How the service reaches the world.
+    package struct Ports: Sendable {
+        package var sweep: @Sendable (Account, ActivePolicy) async -> Report
+        /// What earlier runs remembered of an account, for the first status.
+        package var remembered: @Sendable (Account) -> AccountState?
+        package var publish: @Sendable (ServiceStatus) -> Void
+        package var now: @Sendable () -> Date
+        /// Since any fixed origin.
+        package var monotonic: @Sendable () -> Duration
+        /// 0..<1.
+        package var random: @Sendable () -> Double
+
+        package init(
+            sweep: @escaping @Sendable (Account, ActivePolicy) async -> Report,
+            remembered: @escaping @Sendable (Account) -> AccountState?,
+            publish: @escaping @Sendable (ServiceStatus) -> Void, now: @escaping @Sendable () -> Date,
+            monotonic: @escaping @Sendable () -> Duration, random: @escaping @Sendable () -> Double
+        ) {
+            self.sweep = sweep
+            self.remembered = remembered
+            self.publish = publish
+            self.now = now
+            self.monotonic = monotonic
+            self.random = random
+        }
+    }
+
+    private enum Event: Sendable {
+        case tick
+        case finished(account: String, startedAt: Date, Report)
+        case reloaded(ActivePolicy)
+        case rejected(String)
+        case stop
+    }
+
+    /// Sweeps at one time: enough that slow portals don't hold up others, few enough to bound the memory.
+    private static let mostSweeps = 8
+    /// Wall clocks get set and machines get suspended, so it is looked at once a minute at least.
+    private static let longestWait = Duration.seconds(60)
+
+    private var active: ActivePolicy
+    private let ports: Ports
+    private let log: Logger
+    private let timer: IntervalTimer
+    private let events: AsyncStream<Event>
+    private let send: AsyncStream<Event>.Continuation
+    private var schedules: [String: AccountSchedule] = [:]
+    private var running: Set<String> = []
+    private var status: ServiceStatus
+
+    package init(active: ActivePolicy, ports: Ports, log: Logger, processID: Int32) {
+        self.active = active
+        self.ports = ports
+        self.log = log
+        timer = IntervalTimer()
+        (events, send) = AsyncStream.makeStream()
+        status = ServiceStatus(processID: processID, startedAt: ports.now(), policyDigest: active.digest, accounts: [])
+    }
+
+    /// A policy to use from the next sweep of each account on.
+    package nonisolated func reload(_ active: ActivePolicy) { send.yield(.reloaded(active)) }
+
+    /// A policy file that was refused; the one in force stays.
+    package nonisolated func reject(_ reason: String) { send.yield(.rejected(reason)) }
+
+    /// Ends `run`. Sweeps under way are cancelled: what they asked for is found out by the next one.
+    package nonisolated func stop() { send.yield(.stop) }
+
+    /// - Parameter started: called once the loop runs.
+    package func run(started: @Sendable () -> Void) async {
+        adoptAccounts()
+        await withDiscardingTaskGroup { group in
+            group.addTask { [timer, send] in
+                for await _ in timer.ticks { send.yield(.tick) }
+            }
+            started()
+            await advance(&group)
+            for await event in events {
+                guard handle(event) else { break }
+                await advance(&group)
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// - Returns: false to stop.
+    private func handle(_ event: Event) -> Bool {
+        switch event {
+        case .tick: break
+        case .finished(let name, let startedAt, let report): finish(name, startedAt, report)
+        case .reloaded(let active):
+            self.active = active
+            status.policyDigest = active.digest
+            status.policyProblem = nil
+            adoptAccounts()
+        case .rejected(let reason): status.policyProblem = reason
+        case .stop: return false
+        }
+        return true
+    }
+
+    /// Starts what is due, sets the timer, tells how things are.
+    private func advance(_ group: inout DiscardingTaskGroup) async {
+        let (monotonic, wall) = (ports.monotonic(), ports.now())
+        for account in active.policy.accounts where running.count < Self.mostSweeps {
+            guard !running.contains(account.name), schedules[account.name]?.isDue(monotonic: monotonic, wall: wall) == true
+            else { continue }
+            running.insert(account.name)
+            update(account.name) { $0.activity = "sweeping" }
+            group.addTask { [active, ports, send] in
+                let report = await ports.sweep(account, active)
+                send.yield(.finished(account: account.name, startedAt: wall, report))
+            }
+        }
+        publish()
+        let waits = schedules.filter { !running.contains($0.key) }.map { $0.value.wait(monotonic: monotonic, wall: wall) }
+        // With every place taken, the end of a sweep is what starts the next.
+        let wait = running.count < Self.mostSweeps ? waits.min() ?? Self.longestWait : Self.longestWait
+        await timer.wake(
+            after: max(.milliseconds(10), min(wait, Self.longestWait)), leeway: min(wait / 10, .seconds(1)))
+    }
+
+    private func finish(_ name: String, _ startedAt: Date, _ report: Report) {
+        running.remove(name)
+        update(name) { status in
+            status.activity = nil
+            status.health = report.health
+            status.problem = report.problem
+            status.consecutiveFailures = report.problem == nil ? 0 : status.consecutiveFailures + 1
+            status.keyExpiresAt = report.outcome?.keyExpiresAt ?? status.keyExpiresAt
+        }
+        guard let account = active.policy.accounts.first(where: { $0.name == name }) else { return }
+        let failures = report.health == .failing ? status.accounts.first { $0.name == name }?.consecutiveFailures ?? 1 : 0
+        schedules[name]?.swept(
+            startedAt: startedAt, monotonic: ports.monotonic(), failures: failures, policy: active.policy,
+            random: ports.random())
+        remember(account)
+        if let problem = report.problem {
+            log.warning("sweep incomplete", metadata: ["account": "\(name)", "reason": "\(problem)"])
+        }
+    }
+}
+
+/// The part of the service that others see.
+extension SweepService {
+    /// Makes schedules and status follow the policy's accounts; accounts that stay keep theirs.
+    private func adoptAccounts() {
+        let (monotonic, wall) = (ports.monotonic(), ports.now())
+        let nextPurge = active.policy.purge.schedule?.next(after: wall)
+        var kept: [String: AccountSchedule] = [:]
+        for account in active.policy.accounts {
+            kept[account.name] = schedules[account.name] ?? AccountSchedule(monotonic: monotonic, nextPurge: nextPurge)
+        }
+        schedules = kept
+        let before = Dictionary(uniqueKeysWithValues: status.accounts.map { ($0.name, $0) })
+        status.accounts = active.policy.accounts.map { before[$0.name] ?? AccountStatus(name: $0.name) }
+        for account in active.policy.accounts { remember(account) }
+    }
+
+    /// Takes over what the account's state file says.
+    private func remember(_ account: Account) {
+        guard let state = ports.remembered(account) else { return }
+        update(account.name) { status in
+            status.lastSweep = state.lastSweep
+            status.lastPurgeAt = state.lastPurge
+            status.quarantined = state.quarantine.count
+        }
+    }
+
+    private func update(_ name: String, _ change: (inout AccountStatus) -> Void) {
+        guard let index = status.accounts.firstIndex(where: { $0.name == name }) else { return }
+        change(&status.accounts[index])
+    }
+
+    private func publish() {
+        let (monotonic, wall) = (ports.monotonic(), ports.now())
+        for index in status.accounts.indices {
+            let schedule = schedules[status.accounts[index].name]
+            let wait = schedule.map { max(.zero, $0.nextCheck - monotonic) }
+            status.accounts[index].nextSweepAt = wait.map { wall.addingTimeInterval($0.timeInterval) }
+            status.accounts[index].nextPurgeAt = schedule?.nextPurge
+        }
+        status.updatedAt = wall
+        ports.publish(status)
+    }
+}

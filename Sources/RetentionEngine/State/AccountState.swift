@@ -1,0 +1,101 @@
+package import FoundationEssentials
+import Retention
+
+/// What an account's sweeps must remember. Small: it grows with trouble, not with the trash.
+package struct AccountState: Codable, Sendable {
+    /// Of this layout; another number means another program wrote it.
+    package var version = 1
+    package var policy: PolicyRecord?
+    package var lastSweep: SweepRecord?
+    /// The last purge that was carried out.
+    package var lastPurge: Date?
+    /// The schedule that the next two dates belong to.
+    package var schedule: String?
+    /// Purge slots up to here are dealt with.
+    package var slotsHandledUntil: Date?
+    /// A slot that has come and is not dealt with yet.
+    package var pendingSlot: Date?
+    package var blocked: Block?
+    /// By item, as `file:101`.
+    package var quarantine: [String: QuarantineEntry] = [:]
+    /// By item, as `file:101`.
+    package var restores: [String: RestoreCount] = [:]
+    /// Calls whose outcome was not yet recorded: written before the call, taken away with the outcome.
+    package var intents: [Intent] = []
+    /// Held items that were told once, so that a hold isn't told on each sweep.
+    package var toldHolds: [String] = []
+    package var consecutiveFailures = 0
+
+    package init() {}
+
+    /// Which policy is in force since when, and which one was trusted before.
+    package struct PolicyRecord: Codable, Sendable {
+        package var digest: String
+        package var since: Date
+        /// When its grace is over.
+        package var settlesAt: Date
+        /// The last policy whose grace was over; nil after the first installation.
+        package var settledDigest: String?
+    }
+
+    package struct SweepRecord: Codable, Sendable {
+        package var id: String
+        package var startedAt: Date
+        package var finishedAt: Date
+        /// Nil when it went well.
+        package var problem: String?
+        package var counts: SweepCounts
+    }
+
+    package struct Block: Codable, Sendable {
+        package var reason: String
+        package var policyDigest: String
+        package var since: Date
+    }
+
+    package struct QuarantineEntry: Codable, Sendable {
+        package var failures: Int
+        package var nextAt: Date
+        package var reason: String
+    }
+
+    package struct RestoreCount: Codable, Sendable {
+        package var count: Int
+        package var lastAt: Date
+    }
+
+    package struct Intent: Codable, Sendable {
+        package enum Action: String, Codable, Sendable { case restore, rescue, purge }
+
+        package var action: Action
+        package var sweepID: String
+        package var at: Date
+        package var items: [Item]
+
+        /// Enough of an item to record an outcome after a crash.
+        package struct Item: Codable, Sendable {
+            package var key: String
+            package var title: String
+            package var bytes: Int64?
+            package var trashedAt: Date?
+            package var rule: String?
+        }
+    }
+}
+
+/// What a sweep did. Items, except for bytes.
+package struct SweepCounts: Codable, Sendable, Equatable {
+    package var listed = 0
+    package var restored = 0
+    package var rescued = 0
+    package var held = 0
+    package var kept = 0
+    package var due = 0
+    package var purged = 0
+    package var purgedBytes: Int64 = 0
+    package var failed = 0
+    package var unknown = 0
+    package var quarantined = 0
+
+    package init() {}
+}

@@ -1,0 +1,51 @@
+package import Glibc
+
+/// A failed system call.
+package struct FileError: Error, CustomStringConvertible {
+    package let description: String
+
+    init(_ call: String) {
+        description = "\(call): \(String(cString: strerror(errno)))"
+    }
+}
+
+/// Replaces files so that a reader, or a crash, sees the old or the new content and nothing between.
+package enum AtomicFile {
+    /// Writes, syncs and renames; then syncs the folder, so that the rename itself survives a power cut.
+    package static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600) throws(FileError) {
+        let temporary = "\(path).new"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
+        guard descriptor >= 0 else { throw FileError("open") }
+        do throws(FileError) {
+            guard fchmod(descriptor, mode) == 0 else { throw FileError("fchmod") }
+            try writeAll(bytes, to: descriptor)
+            guard fsync(descriptor) == 0 else { throw FileError("fsync") }
+        } catch {
+            close(descriptor)
+            unlink(temporary)
+            throw error
+        }
+        guard close(descriptor) == 0 else { throw FileError("close") }
+        guard rename(temporary, path) == 0 else { throw FileError("rename") }
+        try syncFolder(of: path)
+    }
+
+    /// Writes all bytes to an open file.
+    package static func writeAll(_ bytes: [UInt8], to descriptor: CInt) throws(FileError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw FileError("write") }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    private static func syncFolder(of path: String) throws(FileError) {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError("open") }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw FileError("fsync") }
+    }
+}

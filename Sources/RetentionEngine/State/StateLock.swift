@@ -1,0 +1,24 @@
+import Glibc
+
+/// A lock that dies with the process that holds it (flock).
+package final class StateLock: Sendable {
+    private let descriptor: CInt
+
+    /// - Throws: `.locked` when somebody else holds it.
+    package init(path: String, account: String) throws(StateError) {
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else {
+            throw .unwritable(path: path, reason: String(cString: strerror(errno)))
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let busy = errno == EWOULDBLOCK
+            let reason = String(cString: strerror(errno))
+            close(descriptor)
+            throw busy ? .locked(account: account) : .unwritable(path: path, reason: reason)
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}

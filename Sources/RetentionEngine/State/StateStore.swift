@@ -1,0 +1,138 @@
+import FoundationEssentials
+import Glibc
+
+/// Why the state directory can't be used.
+package enum StateError: Error, Sendable, CustomStringConvertible {
+    case unreadable(path: String, reason: String)
+    case corrupt(path: String)
+    case unwritable(path: String, reason: String)
+    case locked(account: String)
+
+    package var description: String {
+        switch self {
+        case .unreadable(let path, let reason): "\(path) can't be read: \(reason)"
+        case .corrupt(let path): "\(path) is damaged, so nothing is changed at the portal"
+        case .unwritable(let path, let reason): "\(path) can't be written: \(reason)"
+        case .locked(let account): "another sweep of account \"\(account)\" is running"
+        }
+    }
+}
+
+/// The files of the state directory: one per account, and the policies in force by digest.
+///
+/// Every file is written whole beside its place, synced, and renamed over it (mode 0600), so that a crash leaves the old
+/// or the new one.
+package struct StateStore: Sendable {
+    package let directory: String
+
+    package init(directory: String) {
+        self.directory = directory
+    }
+
+    /// - Returns: an empty state when there is none yet.
+    /// - Throws: `.corrupt` for anything that isn't exactly what we wrote: never a fresh start.
+    package func load(account: String) throws(StateError) -> AccountState {
+        let path = path(account)
+        guard let bytes = try read(path) else { return AccountState() }
+        guard let state = try? Self.decoder.decode(AccountState.self, from: Data(bytes)), state.version == 1 else {
+            throw .corrupt(path: path)
+        }
+        return state
+    }
+
+    package func save(_ state: AccountState, account: String) throws(StateError) {
+        guard let data = try? Self.encoder.encode(state) else {
+            throw .unwritable(path: path(account), reason: "it can't be encoded")
+        }
+        try write(Array(data), to: path(account))
+    }
+
+    /// The text of a policy that was in force, if we still have it.
+    package func policy(digest: String) throws(StateError) -> [UInt8]? {
+        try read("\(directory)/policies/\(Self.fileName(digest)).json")
+    }
+
+    package func keepPolicy(_ bytes: [UInt8], digest: String) throws(StateError) {
+        let path = "\(directory)/policies/\(Self.fileName(digest)).json"
+        if try read(path) == nil { try write(bytes, to: path) }
+    }
+
+    /// Keeps other sweeps of the account away until the returned lock is released or the process ends.
+    package func lock(account: String) throws(StateError) -> StateLock {
+        try prepare("\(directory)/accounts")
+        return try StateLock(path: "\(directory)/accounts/\(Self.fileName(account)).lock", account: account)
+    }
+
+    /// Keeps a second service away from this state directory.
+    package func lockService() throws(StateError) -> StateLock {
+        try prepare(directory)
+        return try StateLock(path: "\(directory)/service.lock", account: "service")
+    }
+
+    private func path(_ account: String) -> String { "\(directory)/accounts/\(Self.fileName(account)).json" }
+
+    private static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .secondsSince1970
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+        return encoder
+    }
+
+    private static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .secondsSince1970
+        return decoder
+    }
+
+    /// A name that is safe as a file name and different for different texts.
+    static func fileName(_ text: String) -> String {
+        let hex = Array("0123456789abcdef")
+        return text.utf8.reduce(into: "") { name, byte in
+            let scalar = Unicode.Scalar(byte)
+            switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9", "-", "_": name.unicodeScalars.append(scalar)
+            default: name += "%\(hex[Int(byte >> 4)])\(hex[Int(byte & 15)])"
+            }
+        }
+    }
+}
+
+extension StateStore {
+    private func read(_ path: String) throws(StateError) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+            if count == 0 { return bytes }
+            bytes += buffer[..<count]
+        }
+    }
+
+    /// Creates a directory, mode 0700, and those above it that are missing.
+    private func prepare(_ path: String) throws(StateError) {
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+            try prepare(String(path[..<slash]))
+            if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        }
+        throw .unwritable(path: path, reason: String(cString: strerror(errno)))
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws(StateError) {
+        let folder = String(path[..<path.lastIndex(of: "/")!])
+        try prepare(folder)
+        do {
+            try AtomicFile.write(bytes, to: path)
+        } catch {
+            throw .unwritable(path: path, reason: error.description)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package import FoundationEssentials
+package import Retention
+
+/// A policy in force, with what is needed to remember it.
+package struct ActivePolicy: Sendable {
+    package let policy: Policy
+    /// `sha256:` and 64 hex digits, over the canonical text: white space and the order of keys don't count.
+    package let digest: String
+    package let canonicalText: String
+    /// Reads a policy that was in force earlier; nil when this version can't.
+    package let parse: @Sendable ([UInt8]) -> Policy?
+
+    package init(
+        policy: Policy, digest: String, canonicalText: String, parse: @escaping @Sendable ([UInt8]) -> Policy?
+    ) {
+        self.policy = policy
+        self.digest = digest
+        self.canonicalText = canonicalText
+        self.parse = parse
+    }
+}
+
+extension AccountState {
+    /// Takes note of the policy in force.
+    ///
+    /// - Returns: true when it is another one than last time.
+    package mutating func adopt(_ active: ActivePolicy, now: Date) -> Bool {
+        let record = policyRecord(for: active, now: now)
+        let changed = policy?.digest != record.digest
+        policy = record
+        return changed
+    }
+
+    /// The record as it would be after adopting a policy. A policy counts as settled once its grace was over.
+    private func policyRecord(for active: ActivePolicy, now: Date) -> PolicyRecord {
+        if let policy, policy.digest == active.digest { return policy }
+        let settled = policy.flatMap { now >= $0.settlesAt ? $0.digest : $0.settledDigest }
+        let settlesAt = now.addingTimeInterval(active.policy.policyChangeGrace.timeInterval)
+        return PolicyRecord(digest: active.digest, since: now, settlesAt: settlesAt, settledDigest: settled)
+    }
+
+    /// What restrains a plan made now.
+    package func memory(under active: ActivePolicy, store: StateStore, now: Date) throws(StateError) -> Memory {
+        var memory = Memory()
+        let record = policyRecord(for: active, now: now)
+        if now < record.settlesAt {
+            let text = try record.settledDigest.flatMap { digest throws(StateError) in try store.policy(digest: digest) }
+            memory.grace = Memory.Grace(until: record.settlesAt, settled: text.flatMap(active.parse))
+        }
+        for (name, entry) in restores {
+            if let key = ItemKey(name) { memory.restores[key] = entry.count }
+        }
+        for (name, entry) in quarantine {
+            guard let key = ItemKey(name) else { continue }
+            memory.quarantine[key] = Memory.Quarantined(until: entry.nextAt, reason: entry.reason)
+        }
+        return memory
+    }
+}

@@ -1,0 +1,76 @@
+import Retention
+
+/// What became of a call, or of the parts that it had to be divided into.
+struct CallResult {
+    enum Fate {
+        /// The portal took it; its operation ended as reported, which is no proof for any item.
+        case accepted(OperationReport)
+        /// Not taken, and nothing done.
+        case refused(PortalFailure)
+        /// Perhaps taken.
+        case unsure(PortalFailure)
+    }
+
+    let items: [PlannedItem]
+    let fate: Fate
+}
+
+/// Sends calls that the portal takes or refuses as a whole, and finds the items that it refuses.
+///
+/// One bad id makes the portal refuse the whole call without naming it (docspace/api.md §5): the call is then halved
+/// until the culprit stands alone.
+struct Caller {
+    /// So many single refusals in a row, and nothing taken yet, mean that the portal refuses everything.
+    static let mostRefusals = 8
+
+    private let send: ([ItemKey]) async throws(PortalFailure) -> OperationReport
+    /// After so many calls with an unknown effect the portal is too sick to go on.
+    static let mostUnsure = 3
+
+    private var refusals = 0
+    /// Calls whose effect is unknown. After each, look before sending more.
+    private(set) var unsure = 0
+    private var hasBeenTaken = false
+    /// Set once going on makes no sense; the rest is then refused for this reason without being sent.
+    private(set) var stopped: PortalFailure?
+
+    init(_ send: @escaping ([ItemKey]) async throws(PortalFailure) -> OperationReport) {
+        self.send = send
+    }
+
+    /// - Returns: every item exactly once, in calls as they were finally made.
+    mutating func call(_ items: [PlannedItem]) async -> [CallResult] {
+        guard !items.isEmpty else { return [] }
+        if let stopped { return [CallResult(items: items, fate: .refused(stopped))] }
+        do throws(PortalFailure) {
+            let report = try await send(items.map(\.item.key))
+            hasBeenTaken = true
+            refusals = 0
+            return [CallResult(items: items, fate: .accepted(report))]
+        } catch {
+            return await handle(error, items)
+        }
+    }
+
+    private mutating func handle(_ failure: PortalFailure, _ items: [PlannedItem]) async -> [CallResult] {
+        guard failure.excludesEffect else {
+            unsure += 1
+            if unsure >= Self.mostUnsure || failure.kind == .cancelled {
+                stopped = PortalFailure(failure.kind, excludesEffect: true, failure.description)
+            }
+            return [CallResult(items: items, fate: .unsure(failure))]
+        }
+        guard failure.kind == .denied || failure.kind == .missing else {
+            stopped = failure
+            return [CallResult(items: items, fate: .refused(failure))]
+        }
+        guard items.count > 1 else {
+            refusals += 1
+            if refusals >= Self.mostRefusals, !hasBeenTaken { stopped = failure }
+            return [CallResult(items: items, fate: .refused(failure))]
+        }
+        let middle = items.count / 2
+        let first = await call(Array(items[..<middle]))
+        return first + (await call(Array(items[middle...])))
+    }
+}

@@ -1,0 +1,72 @@
+package import FoundationEssentials
+package import Retention
+
+/// What stopped a sweep, or parts of it.
+package enum SweepProblem: Error, Sendable, CustomStringConvertible {
+    case keyRefused(String)
+    case unavailable(String)
+    case gaveUp(String)
+    case state(String)
+    case noAudit(String)
+    /// A limit or guard: restores were done, nothing was purged.
+    case refused(Refusal)
+    /// A limit that was exceeded earlier and not confirmed since.
+    case blocked(String)
+    case itemsFailed(failed: Int, unknown: Int)
+    case cancelled
+
+    package init(_ failure: PortalFailure) {
+        self =
+            switch failure.kind {
+            case .keyRefused: .keyRefused(failure.description)
+            case .throttled: .gaveUp(failure.description)
+            case .cancelled: .cancelled
+            case .unavailable, .denied, .missing: .unavailable(failure.description)
+            }
+    }
+
+    package init(_ error: StateError) {
+        if case .locked = error { self = .gaveUp(error.description) } else { self = .state(error.description) }
+    }
+
+    package var description: String {
+        switch self {
+        case .keyRefused(let reason), .unavailable(let reason), .gaveUp(let reason), .state(let reason),
+            .noAudit(let reason):
+            reason
+        case .refused(let refusal): "nothing was purged: \(refusal)"
+        case .blocked(let reason): "nothing was purged: \(reason)"
+        case .itemsFailed(let failed, let unknown):
+            unknown == 0 ? "\(failed) items failed" : "\(failed) items failed, the outcome of \(unknown) is unknown"
+        case .cancelled: "stopped before the end"
+        }
+    }
+}
+
+/// The result of one sweep of one account.
+package struct SweepOutcome: Sendable {
+    package let account: String
+    package let sweepID: String
+    package var counts = SweepCounts()
+    /// Nil when everything asked for was done.
+    package var problem: SweepProblem?
+    /// Whether this sweep was one that purges.
+    package var purgeWasDue = false
+    /// Items that were not done, each with the reason.
+    package var failures: [Failure] = []
+    package var keyExpiresAt: Date?
+    package var difference: PolicyDifference?
+
+    package struct Failure: Sendable {
+        package let item: TrashedItem
+        package let reason: String
+    }
+}
+
+/// How far a sweep has come, for progress bars and status lines.
+package enum SweepProgress: Sendable, Equatable {
+    case listing(met: Int, announced: Int?)
+    case restoring(done: Int, total: Int)
+    case purging(done: Int, total: Int)
+    case verifying
+}

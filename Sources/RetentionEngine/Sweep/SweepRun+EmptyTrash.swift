@@ -1,0 +1,35 @@
+import Retention
+
+/// The portal's own "empty trash", which takes everything that is there when it gets to it.
+extension SweepRun {
+    /// Empties the trash in one call, if the policy asks for it and two listings show that nothing but due items is there.
+    ///
+    /// - Returns: false when the items have to be purged one by one.
+    mutating func emptyTrash(
+        _ chosen: [PlannedItem], _ first: Listing, _ second: Listing
+    ) async throws(SweepProblem) -> Bool {
+        guard policy.purge.method == .emptytrash, !chosen.isEmpty, showsOnly(chosen, first), showsOnly(chosen, second)
+        else { return false }
+        try announce(.purge, chosen)
+        sweeper.progress(.purging(done: 0, total: chosen.count))
+        let fate: CallResult.Fate
+        do throws(PortalFailure) {
+            fate = .accepted(try await sweeper.writer.emptyTrash())
+        } catch {
+            // One stuck item refuses the whole call: the others can still go one by one.
+            if error.excludesEffect, error.kind == .denied || error.kind == .missing { return false }
+            fate = error.excludesEffect ? .refused(error) : .unsure(error)
+        }
+        _ = try await verifyPurge([CallResult(items: chosen, fate: fate)])
+        if case .refused(let failure) = fate { throw SweepProblem(failure) }
+        return true
+    }
+
+    /// Whether a listing holds the chosen items, all of them, unchanged, and nothing else whatsoever.
+    private func showsOnly(_ chosen: [PlannedItem], _ listing: Listing) -> Bool {
+        let expected = Dictionary(uniqueKeysWithValues: chosen.map { ($0.item.key, $0.item) })
+        return listing.unusable == 0 && listing.items.count == chosen.count
+            && listing.announcedTotal ?? chosen.count == chosen.count
+            && listing.items.allSatisfy { expected[$0.key]?.isSame(as: $0) == true }
+    }
+}

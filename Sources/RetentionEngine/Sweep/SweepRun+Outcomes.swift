@@ -1,0 +1,94 @@
+import FoundationEssentials
+import Retention
+
+/// What became of one item that an action was asked for.
+enum ItemResult: Equatable {
+    case done(String?)
+    /// Not done, and that is certain. `quarantine` says whether to leave the item alone for a while.
+    case failed(String, quarantine: Bool)
+    case unknown(String)
+    /// Somebody else, a person or the portal's cleaner, was faster. Nothing is left to do, and nothing is wrong.
+    case overtaken(String)
+}
+
+/// An item with its result, ready to be recorded.
+struct ItemOutcome {
+    let item: TrashedItem
+    let rule: String?
+    let action: AccountState.Intent.Action
+    let result: ItemResult
+    var operationID: String?
+}
+
+extension SweepRun {
+    /// Records outcomes once: audit trail first, then counts, quarantine, intents and the state file.
+    mutating func settle(_ outcomes: [ItemOutcome]) throws(SweepProblem) {
+        guard !outcomes.isEmpty else { return }
+        try append(
+            outcomes.map { outcome in
+                auditRecord(
+                    outcome.event, item: outcome.item, rule: outcome.rule, reason: outcome.reason,
+                    operationID: outcome.operationID)
+            })
+        var closed: Set<ItemKey> = []
+        for outcome in outcomes {
+            try tally(outcome)
+            if case .unknown = outcome.result { continue }
+            closed.insert(outcome.item.key)
+        }
+        close(closed)
+        try save()
+    }
+
+    private mutating func tally(_ settled: ItemOutcome) throws(SweepProblem) {
+        switch settled.result {
+        case .done:
+            release(settled.item.key)
+            switch settled.action {
+            case .purge:
+                outcome.counts.purged += 1
+                outcome.counts.purgedBytes += settled.item.bytes ?? 0
+            case .restore:
+                outcome.counts.restored += 1
+                countRestore(settled.item.key)
+            case .rescue:
+                outcome.counts.rescued += 1
+                countRestore(settled.item.key)
+            }
+        case .failed(let reason, let toQuarantine):
+            outcome.counts.failed += 1
+            outcome.failures.append(SweepOutcome.Failure(item: settled.item, reason: reason))
+            if toQuarantine { try quarantine(settled.item, reason: reason) }
+        case .unknown(let reason):
+            outcome.counts.unknown += 1
+            outcome.failures.append(SweepOutcome.Failure(item: settled.item, reason: "outcome unknown: \(reason)"))
+        case .overtaken:
+            release(settled.item.key)
+        }
+    }
+
+    private mutating func countRestore(_ key: ItemKey) {
+        let count = (state.restores[key.description]?.count ?? 0) + 1
+        state.restores[key.description] = AccountState.RestoreCount(count: count, lastAt: now)
+    }
+}
+
+extension ItemOutcome {
+    fileprivate var event: AuditEvent {
+        switch (result, action) {
+        case (.done, .purge): .purged
+        case (.done, .restore): .restored
+        case (.done, .rescue): .rescued
+        case (.failed, .purge), (.overtaken, .purge): .purgeFailed
+        case (.failed, _), (.overtaken, _): .restoreFailed
+        case (.unknown, _): .outcomeUnknown
+        }
+    }
+
+    fileprivate var reason: String? {
+        switch result {
+        case .done(let reason): reason
+        case .failed(let reason, _), .unknown(let reason), .overtaken(let reason): reason
+        }
+    }
+}

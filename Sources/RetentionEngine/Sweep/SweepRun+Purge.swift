@@ -1,0 +1,101 @@
+import FoundationEssentials
+import Logging
+import Retention
+
+/// Destroying what is due, in rounds: look again, drop what changed, purge, look twice, record.
+extension SweepRun {
+    private static let filesPerCall = 100
+    private static let foldersPerCall = 10
+    /// Items between two fresh looks at the trash.
+    private static let itemsPerRound = 2_500
+
+    /// Purges what the survey found due and what is still due and unchanged at a second look.
+    mutating func purge(_ survey: Survey) async throws(SweepProblem) {
+        var chosen = survey.plan.items.filter { $0.decision == .purge }
+        if let refusal = try refusal(chosen.count, listed: survey.listing) { return outcome.problem = refusal }
+        var fresh = chosen.isEmpty ? survey.listing : try await look()
+        chosen = try stillDue(chosen, in: fresh)
+        if let refusal = try refusal(chosen.count, listed: fresh) { return outcome.problem = refusal }
+        let total = chosen.count
+        if try await emptyTrash(chosen, survey.listing, fresh) { chosen = [] }
+        var caller = Caller { [writer = sweeper.writer] keys async throws(PortalFailure) in try await writer.purge(keys) }
+        while !chosen.isEmpty {
+            var round = try stillDue(Array(chosen.prefix(Self.itemsPerRound)), in: fresh)
+            chosen.removeFirst(min(Self.itemsPerRound, chosen.count))
+            fresh = try await purgeRound(&round, &caller, done: total - chosen.count - round.count, total: total)
+            chosen = round + chosen
+            if let stopped = caller.stopped {
+                if stopped.kind != .denied, stopped.kind != .missing { throw SweepProblem(stopped) }
+                return outcome.problem = .unavailable("the portal refuses every purge: \(stopped.description)")
+            }
+        }
+        state.pendingSlot = nil
+        state.lastPurge = now
+        state.blocked = nil
+    }
+
+    /// Purges one call after another until the round is through or a call's effect is unknown.
+    ///
+    /// - Parameter round: afterwards, the items that were not asked for.
+    /// - Returns: a listing made after the last call.
+    private mutating func purgeRound(
+        _ round: inout [PlannedItem], _ caller: inout Caller, done: Int, total: Int
+    ) async throws(SweepProblem) -> Listing {
+        var calls: [CallResult] = []
+        var batches = round.batches(files: Self.filesPerCall, folders: Self.foldersPerCall)[...]
+        let unsure = caller.unsure
+        while caller.stopped == nil, caller.unsure == unsure, !Task.isCancelled, let batch = batches.popFirst() {
+            try announce(.purge, batch)
+            calls += await caller.call(batch)
+            sweeper.progress(.purging(done: done + calls.reduce(0) { $0 + $1.items.count }, total: total))
+        }
+        round = batches.flatMap(\.self)
+        if Task.isCancelled { throw .cancelled }
+        return try await verifyPurge(calls)
+    }
+
+    /// A listing made just now. A clock that disagrees stops the purge.
+    private mutating func look() async throws(SweepProblem) -> Listing {
+        do throws(PortalFailure) {
+            return try await sweeper.reader.list { [sweeper] in sweeper.progress(.listing(met: $0, announced: $1)) }
+        } catch {
+            throw SweepProblem(error)
+        }
+    }
+
+    /// The chosen items that a fresh listing still shows as they were and the policy still finds due.
+    private func stillDue(_ chosen: [PlannedItem], in fresh: Listing) throws(SweepProblem) -> [PlannedItem] {
+        let memory: Memory
+        do { memory = try state.memory(under: active, store: sweeper.store, now: now) } catch { throw SweepProblem(error) }
+        let plan = Retention.plan(items: fresh.items, policy: policy, now: now, memory: memory).plan
+        let due = Dictionary(uniqueKeysWithValues: plan.items.filter { $0.decision == .purge }.map { ($0.item.key, $0) })
+        return chosen.compactMap { planned in
+            due[planned.item.key].flatMap { $0.item.isSame(as: planned.item) ? $0 : nil }
+        }
+    }
+
+    /// The brakes, on the very set about to be sent. A limit once exceeded stays until the policy changes or a person
+    /// confirms.
+    private mutating func refusal(_ count: Int, listed: Listing) throws(SweepProblem) -> SweepProblem? {
+        if let refusal = Guardrail.clock(skewSeconds: listed.clockSkewSeconds) {
+            try record(.limitRefused, reason: refusal.description)
+            return .refused(refusal)
+        }
+        if request.confirmLimits { return nil }
+        if let blocked = state.blocked, blocked.policyDigest == active.digest {
+            try record(.limitRefused, reason: blocked.reason)
+            return .blocked(blocked.reason)
+        }
+        guard let refusal = Guardrail.limit(count: count, listed: listed.items.count, policy.limits) else { return nil }
+        state.blocked = AccountState.Block(reason: refusal.description, policyDigest: active.digest, since: now)
+        try record(.limitRefused, reason: refusal.description)
+        return .refused(refusal)
+    }
+}
+
+extension TrashedItem {
+    /// The same thing in the same state: nobody restored it and trashed it again, renamed or replaced it.
+    func isSame(as other: TrashedItem) -> Bool {
+        key == other.key && trashedAt == other.trashedAt && title == other.title && bytes == other.bytes
+    }
+}

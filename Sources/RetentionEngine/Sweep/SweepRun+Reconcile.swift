@@ -1,0 +1,51 @@
+import FoundationEssentials
+import Retention
+
+/// Closing what an earlier sweep left open: a crash, a stop, an outcome that nobody knew.
+extension SweepRun {
+    /// An operation that nobody follows is over by then: the portal drops it 60–70 s after its last step.
+    private static let settlingTime = 120.0
+
+    /// Finds out what became of items whose outcome was never recorded, and records it.
+    ///
+    /// - Parameter listing: made just now; what it shows needs no second look.
+    mutating func reconcile(with listing: Listing) async throws(SweepProblem) {
+        let earlier = state.intents.filter { now.timeIntervalSince($0.at) >= Self.settlingTime }
+        let present = Dictionary(listing.items.map { ($0.key, $0) }) { first, _ in first }
+        for intent in earlier {
+            var outcomes: [ItemOutcome] = []
+            for open in intent.items {
+                guard let item = open.item else { continue }
+                let result = await reconciled(item, intent.action, listed: present[item.key])
+                outcomes.append(ItemOutcome(item: item, rule: open.rule, action: intent.action, result: result))
+            }
+            // What can't be told now was told as unknown before, and stays open.
+            try settle(
+                outcomes.filter { outcome in
+                    if case .unknown = outcome.result { false } else { true }
+                })
+        }
+        outcome.failures = []
+        outcome.counts.failed = 0
+    }
+
+    private func reconciled(
+        _ item: TrashedItem, _ action: AccountState.Intent.Action, listed: TrashedItem?
+    ) async -> ItemResult {
+        let location: Location
+        if let listed {
+            location = .trash(trashedAt: listed.trashedAt)
+        } else {
+            do throws(PortalFailure) { location = try await sweeper.reader.locate(item.key) } catch {
+                return .unknown(error.description)
+            }
+        }
+        switch (location, action) {
+        case (.gone, .purge): return .done("found gone after an interruption")
+        case (.elsewhere, .purge): return .overtaken("found outside the trash after an interruption")
+        case (.elsewhere, _): return .done("found restored after an interruption")
+        case (.gone, _): return .overtaken("found gone after an interruption")
+        case (.trash, _): return .failed("found still in the trash after an interruption", quarantine: false)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import FoundationEssentials
+import Retention
+
+/// Writing down: audit records and the state file.
+extension SweepRun {
+    func checkAudit() throws(SweepProblem) {
+        do { try sweeper.audit.check() } catch { throw .noAudit("\(error)") }
+    }
+
+    func record(_ event: AuditEvent, reason: String? = nil) throws(SweepProblem) {
+        try append([auditRecord(event, reason: reason)])
+    }
+
+    func append(_ records: [AuditRecord]) throws(SweepProblem) {
+        guard !records.isEmpty else { return }
+        do { try sweeper.audit.append(records) } catch { throw .noAudit("\(error)") }
+    }
+
+    func auditRecord(
+        _ event: AuditEvent, item: TrashedItem? = nil, rule: String? = nil, reason: String? = nil,
+        operationID: String? = nil
+    ) -> AuditRecord {
+        AuditRecord(
+            event, account: sweeper.account, sweepID: outcome.sweepID, policyDigest: active.digest, item: item,
+            rule: rule, reason: reason, operationID: operationID)
+    }
+
+    func save() throws(SweepProblem) {
+        do { try sweeper.store.save(state, account: sweeper.account) } catch { throw SweepProblem(error) }
+    }
+
+    /// Writes down, before a call, what it is going to do: in the audit trail and in the state file.
+    mutating func announce(
+        _ action: AccountState.Intent.Action, _ items: [PlannedItem]
+    ) throws(SweepProblem) {
+        try checkAudit()
+        try append(
+            items.map { planned in
+                auditRecord(
+                    action == .purge ? .purgeRequested : .restoreRequested, item: planned.item, rule: planned.rule,
+                    reason: planned.reason)
+            })
+        state.intents.append(
+            AccountState.Intent(
+                action: action, sweepID: outcome.sweepID, at: now,
+                items: items.map { AccountState.Intent.Item($0.item, rule: $0.rule) }))
+        try save()
+    }
+
+    /// Takes away the intents of items whose outcome is recorded.
+    mutating func close(_ keys: Set<ItemKey>) {
+        for index in state.intents.indices {
+            state.intents[index].items.removeAll { ItemKey($0.key).map(keys.contains) ?? true }
+        }
+        state.intents.removeAll { $0.items.isEmpty }
+    }
+
+    /// Leaves an item alone for a while: 15 min after the first failure, doubled with each, up to a day.
+    mutating func quarantine(_ item: TrashedItem, reason: String) throws(SweepProblem) {
+        let name = item.key.description
+        let failures = (state.quarantine[name]?.failures ?? 0) + 1
+        let delay = min(900 * Double(1 << min(failures - 1, 20)), 86_400)
+        state.quarantine[name] = AccountState.QuarantineEntry(
+            failures: failures, nextAt: now.addingTimeInterval(delay), reason: reason)
+        outcome.counts.quarantined += 1
+        try append([auditRecord(.quarantined, item: item, reason: reason)])
+    }
+
+    mutating func release(_ key: ItemKey) {
+        state.quarantine[key.description] = nil
+    }
+}
+
+extension AccountState.Intent.Item {
+    init(_ item: TrashedItem, rule: String?) {
+        self.init(
+            key: item.key.description, title: item.title, bytes: item.bytes, trashedAt: item.trashedAt, rule: rule)
+    }
+
+    /// As much of the item as the intent remembers.
+    var item: TrashedItem? {
+        ItemKey(key).map { key in
+            var item = TrashedItem(key: key, title: title)
+            item.bytes = bytes
+            item.trashedAt = trashedAt
+            return item
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import FoundationEssentials
+import Logging
+import Retention
+
+/// Bringing protected items back, each verified at the item itself.
+extension SweepRun {
+    /// The portal suggests some 50 files or 10 folders a call; smaller calls are cheaper to divide.
+    private static let filesPerCall = 50
+    private static let foldersPerCall = 5
+
+    /// Restores items, parents before what came from them.
+    mutating func restore(_ orders: [PlannedItem]) async throws(SweepProblem) {
+        var waiting = orders
+        var done = 0
+        while !waiting.isEmpty {
+            let folders = Set(waiting.filter { $0.item.key.kind == .folder }.map(\.item.key.id))
+            var wave = waiting.filter { planned in
+                let origin = planned.item.originFolder?.id
+                return origin.map { !folders.contains($0) || $0 == planned.item.key.id && planned.item.key.kind == .folder } ?? true
+            }
+            if wave.isEmpty { wave = waiting }
+            let keys = Set(wave.map(\.item.key))
+            waiting.removeAll { keys.contains($0.item.key) }
+            try await restoreWave(wave)
+            done += wave.count
+            sweeper.progress(.restoring(done: done, total: orders.count))
+        }
+    }
+
+    /// Restores items that don't depend on each other: first to where each belongs, then, if refused, to its fallback.
+    private mutating func restoreWave(_ wave: [PlannedItem]) async throws(SweepProblem) {
+        var left = wave.map { Attempt(planned: $0, targets: $0.targets) }
+        var destinations = Destinations(reader: sweeper.reader)
+        while !left.isEmpty {
+            var groups: [Int: [Attempt]] = [:]
+            var hopeless: [ItemOutcome] = []
+            for var attempt in left {
+                let folder = try await destinations.first(of: &attempt)
+                if let folder { groups[folder, default: []].append(attempt) } else { hopeless.append(attempt.hopeless) }
+            }
+            try settle(hopeless)
+            left = []
+            for (folder, attempts) in groups.sorted(by: { $0.key < $1.key }) {
+                left += try await restore(attempts, into: folder)
+            }
+        }
+    }
+
+    /// - Returns: the attempts that were refused and have another destination to try.
+    private mutating func restore(_ attempts: [Attempt], into folder: Int) async throws(SweepProblem) -> [Attempt] {
+        let writer = sweeper.writer
+        var caller = Caller { keys async throws(PortalFailure) in try await writer.restore(keys, into: folder) }
+        var again: [Attempt] = []
+        for batch in attempts.batches(files: Self.filesPerCall, folders: Self.foldersPerCall) {
+            if Task.isCancelled { throw .cancelled }
+            let action: (Attempt) -> AccountState.Intent.Action = { $0.planned.restore!.isRescue ? .rescue : .restore }
+            for (kind, members) in Dictionary(grouping: batch, by: action) {
+                try announce(kind, members.map(\.planned))
+                for result in await caller.call(members.map(\.planned)) {
+                    again += try await verifyRestore(result, kind, members)
+                }
+            }
+            if let stopped = caller.stopped, stopped.kind != .denied, stopped.kind != .missing {
+                throw SweepProblem(stopped)
+            }
+        }
+        return again
+    }
+
+    /// Looks at each item of a call and records what became of it.
+    private mutating func verifyRestore(
+        _ call: CallResult, _ action: AccountState.Intent.Action, _ attempts: [Attempt]
+    ) async throws(SweepProblem) -> [Attempt] {
+        sweeper.progress(.verifying)
+        var again: [Attempt] = []
+        var outcomes: [ItemOutcome] = []
+        for planned in call.items {
+            let result = await restoreResult(planned.item.key, call.fate)
+            let attempt = attempts.first { $0.planned.item.key == planned.item.key }!
+            if case .failed(let reason, quarantine: true) = result, attempt.targets.count > 1 {
+                again.append(attempt.next(after: reason))
+                continue
+            }
+            outcomes.append(
+                ItemOutcome(
+                    item: planned.item, rule: planned.rule, action: action, result: result,
+                    operationID: call.operationID))
+        }
+        try settle(outcomes)
+        return again
+    }
+
+    /// What the item itself shows, read in the light of what the portal said of the call.
+    private func restoreResult(_ key: ItemKey, _ fate: CallResult.Fate) async -> ItemResult {
+        if case .refused(let failure) = fate, failure.kind != .missing {
+            return .failed(failure.description, quarantine: failure.kind == .denied)
+        }
+        let location: Location
+        do throws(PortalFailure) { location = try await sweeper.reader.locate(key) } catch {
+            return .unknown("it can't be looked at: \(error)")
+        }
+        switch (location, fate) {
+        case (.elsewhere, _): return .done(nil)
+        case (.gone, _): return .overtaken("it no longer exists")
+        case (.trash, .accepted(let report)):
+            switch report.end {
+            case .unknown(let reason): return .unknown(reason)
+            case .finished: return .failed("the portal reported success, but it is still in the trash", quarantine: true)
+            case .finishedWithError: return .failed("the portal reported an error", quarantine: true)
+            }
+        case (.trash, .refused(let failure)): return .failed(failure.description, quarantine: true)
+        case (.trash, .unsure(let failure)): return .unknown(failure.description)
+        }
+    }
+}
+
+extension CallResult {
+    /// The id of the portal's operation, if the call got that far.
+    var operationID: String? {
+        if case .accepted(let report) = fate { report.id } else { nil }
+    }
+}

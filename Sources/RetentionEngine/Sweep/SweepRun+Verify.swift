@@ -1,0 +1,67 @@
+import Retention
+
+/// Finding out what became of purges: by looking, never by the portal's word alone.
+extension SweepRun {
+    /// Lists the trash twice, judges each item of the calls, and records it.
+    ///
+    /// An item counts as absent when neither listing shows it, for one listing may leave out entries that changed places.
+    ///
+    /// - Returns: the second listing.
+    mutating func verifyPurge(_ calls: [CallResult]) async throws(SweepProblem) -> Listing {
+        sweeper.progress(.verifying)
+        let first: Listing
+        let second: Listing
+        do throws(PortalFailure) {
+            first = try await sweeper.reader.list { _, _ in }
+            second = try await sweeper.reader.list { _, _ in }
+        } catch {
+            throw SweepProblem(error)
+        }
+        let present = Dictionary((first.items + second.items).map { ($0.key, $0) }) { _, latest in latest }
+        var outcomes: [ItemOutcome] = []
+        for call in calls {
+            for planned in call.items {
+                let result = await purgeResult(planned.item, call.fate, listed: present[planned.item.key])
+                outcomes.append(
+                    ItemOutcome(
+                        item: planned.item, rule: planned.rule, action: .purge, result: result,
+                        operationID: call.operationID))
+            }
+        }
+        try settle(outcomes)
+        return second
+    }
+
+    private func purgeResult(_ item: TrashedItem, _ fate: CallResult.Fate, listed: TrashedItem?) async -> ItemResult {
+        if let listed { return stillListed(item, listed, fate) }
+        if case .accepted(let report) = fate, report.end == .finished { return .done(nil) }
+        // Absent, but the portal's word is missing: look at the item itself.
+        do throws(PortalFailure) {
+            switch try await sweeper.reader.locate(item.key) {
+            case .gone:
+                if case .refused = fate { return .overtaken("it no longer exists; somebody else removed it") }
+                return .done("found gone")
+            case .elsewhere: return .overtaken("somebody restored it meanwhile")
+            case .trash: return stillListed(item, item, fate)
+            }
+        } catch {
+            return .unknown("it can't be looked at: \(error)")
+        }
+    }
+
+    /// What it means that the item is still in the trash.
+    private func stillListed(_ item: TrashedItem, _ listed: TrashedItem, _ fate: CallResult.Fate) -> ItemResult {
+        guard listed.isSame(as: item) else { return .overtaken("somebody restored it meanwhile; it is in the trash anew") }
+        switch fate {
+        case .refused(let failure):
+            return .failed(failure.description, quarantine: failure.kind == .denied || failure.kind == .missing)
+        case .unsure(let failure): return .unknown(failure.description)
+        case .accepted(let report):
+            switch report.end {
+            case .unknown(let reason): return .unknown(reason)
+            case .finished: return .failed("the portal reported success, but it is still in the trash", quarantine: true)
+            case .finishedWithError: return .failed("the portal reported an error", quarantine: true)
+            }
+        }
+    }
+}

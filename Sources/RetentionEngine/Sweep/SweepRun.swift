@@ -1,0 +1,149 @@
+import FoundationEssentials
+import Logging
+import Retention
+
+/// One sweep under way. A value with one owner: nothing of it is shared between tasks.
+struct SweepRun {
+    let sweeper: Sweeper
+    let active: ActivePolicy
+    let request: SweepRequest
+    var state: AccountState
+    var outcome: SweepOutcome
+    let startedAt: Date
+
+    var policy: Policy { active.policy }
+    var now: Date { sweeper.now() }
+
+    init(
+        _ sweeper: Sweeper, _ active: ActivePolicy, _ request: SweepRequest, _ state: AccountState, _ id: String
+    ) {
+        self.sweeper = sweeper
+        self.active = active
+        self.request = request
+        self.state = state
+        outcome = SweepOutcome(account: sweeper.account, sweepID: id)
+        startedAt = sweeper.now()
+    }
+
+    /// Everything, in order; what happened is in the outcome, the state file and the audit trail.
+    mutating func carryOut() async -> SweepOutcome {
+        do throws(SweepProblem) {
+            try checkAudit()
+            try record(.sweepStarted)
+            try await work()
+        } catch {
+            outcome.problem = error
+        }
+        finish()
+        return outcome
+    }
+
+    private mutating func work() async throws(SweepProblem) {
+        let survey = try await Survey.take(
+            reader: sweeper.reader, active: active, state: state, store: sweeper.store, now: sweeper.now,
+            progress: sweeper.progress)
+        outcome.keyExpiresAt = survey.key?.expiresAt
+        outcome.difference = survey.difference
+        try adoptPolicy(survey)
+        count(survey)
+        try await reconcile(with: survey.listing)
+        let mayPurge = purgeIsDue()
+        try save()
+        let orders = survey.plan.items.filter { $0.decision == .restore }
+        if survey.key?.mayWrite == false, mayPurge || !orders.isEmpty {
+            throw .keyRefused("the key lacks the scope files:write")
+        }
+        try await restore(orders)
+        try tellHolds(survey.plan)
+        if mayPurge { try await purge(survey) }
+        if outcome.problem == nil, outcome.counts.failed + outcome.counts.unknown > 0 {
+            outcome.problem = .itemsFailed(failed: outcome.counts.failed, unknown: outcome.counts.unknown)
+        }
+    }
+
+    private mutating func count(_ survey: Survey) {
+        outcome.counts.listed = survey.listing.items.count
+        outcome.counts.held = survey.plan.count(.hold)
+        outcome.counts.kept = survey.plan.count(.keep)
+        outcome.counts.due = survey.plan.count(.purge)
+    }
+
+    private mutating func adoptPolicy(_ survey: Survey) throws(SweepProblem) {
+        guard state.adopt(active, now: survey.takenAt) else { return }
+        do {
+            try sweeper.store.keepPolicy(Array(active.canonicalText.utf8), digest: active.digest)
+        } catch {
+            throw SweepProblem(error)
+        }
+        state.blocked = nil
+        var effect = "in force"
+        if let difference = survey.difference, let record = state.policy {
+            effect += " in full from \(record.settlesAt.formatted(.iso8601))"
+            effect += "; newly purgeable \(difference.newlyPurgeable), no longer protected \(difference.noLongerProtected)"
+        }
+        try record(.policyLoaded, reason: effect)
+    }
+
+    /// Whether this sweep purges. A slot of the schedule that came stays pending until its purge is carried out.
+    private mutating func purgeIsDue() -> Bool {
+        let text = policy.purge.schedule?.text
+        if state.schedule != text {
+            state.schedule = text
+            state.slotsHandledUntil = nil
+            state.pendingSlot = nil
+        }
+        if let schedule = policy.purge.schedule {
+            var slots = PurgeSlots(handledUntil: state.slotsHandledUntil, pending: state.pendingSlot)
+            slots.advance(
+                to: now, next: schedule.next, missed: policy.purge.missed,
+                tolerance: policy.check.every + policy.check.jitter + .seconds(60))
+            state.slotsHandledUntil = slots.handledUntil
+            state.pendingSlot = slots.pending
+        }
+        outcome.purgeWasDue = request.purgeNow || state.pendingSlot != nil
+        return outcome.purgeWasDue
+    }
+
+    /// Each hold is told once, not on every sweep.
+    private mutating func tellHolds(_ plan: Plan) throws(SweepProblem) {
+        let holds = plan.items.filter { $0.decision == .hold }
+        let told = Set(state.toldHolds)
+        let news = holds.filter { !told.contains($0.item.key.description) }
+        try append(
+            news.map { planned in
+                auditRecord(
+                    .held, item: planned.item, rule: planned.rule,
+                    reason: ([planned.reason] + planned.warnings).joined(separator: "; "))
+            })
+        state.toldHolds = holds.map { $0.item.key.description }
+    }
+
+    private mutating func finish() {
+        let ended = now
+        let failed = outcome.problem != nil
+        state.consecutiveFailures = failed ? state.consecutiveFailures + 1 : 0
+        state.lastSweep = AccountState.SweepRecord(
+            id: outcome.sweepID, startedAt: startedAt, finishedAt: ended, problem: outcome.problem?.description,
+            counts: outcome.counts)
+        do throws(SweepProblem) {
+            try save()
+            try record(failed ? .sweepFailed : .sweepFinished, reason: outcome.problem?.description ?? outcome.counts.summary)
+        } catch {
+            if outcome.problem == nil { outcome.problem = error }
+        }
+    }
+}
+
+extension SweepCounts {
+    /// One line for people.
+    package var summary: String {
+        var parts = ["\(listed) in the trash"]
+        for (count, word) in [
+            (restored, "restored"), (rescued, "rescued"), (held, "held"), (kept, "kept"), (purged, "purged"),
+            (failed, "failed"), (unknown, "with unknown outcome"),
+        ] where count > 0 {
+            parts.append("\(count) \(word)")
+        }
+        return parts.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,66 @@
+package import FoundationEssentials
+package import Logging
+import Retention
+
+/// What a person or the schedule asks of one sweep.
+package struct SweepRequest: Sendable {
+    /// Purge what is due, whether or not the schedule says so.
+    package var purgeNow = false
+    /// A person has looked: the limits don't hold for this sweep.
+    package var confirmLimits = false
+
+    package init(purgeNow: Bool = false, confirmLimits: Bool = false) {
+        self.purgeNow = purgeNow
+        self.confirmLimits = confirmLimits
+    }
+}
+
+/// Sweeps one account's trash: list, plan, restore, verify, purge, verify, report.
+package struct Sweeper: Sendable {
+    let account: String
+    let reader: any TrashReader
+    let writer: any TrashWriter
+    let audit: any AuditTrail
+    let store: StateStore
+    let now: @Sendable () -> Date
+    let log: Logger
+    let progress: @Sendable (SweepProgress) -> Void
+
+    package init(
+        account: String, reader: any TrashReader, writer: any TrashWriter, audit: any AuditTrail, store: StateStore,
+        now: @escaping @Sendable () -> Date, log: Logger, progress: @escaping @Sendable (SweepProgress) -> Void
+    ) {
+        self.account = account
+        self.reader = reader
+        self.writer = writer
+        self.audit = audit
+        self.store = store
+        self.now = now
+        self.log = log
+        self.progress = progress
+    }
+
+    /// One sweep, from the lock to the last record.
+    ///
+    /// Never throws: what went wrong is part of the outcome. Nothing is changed at the portal unless the state could be
+    /// read and the audit trail takes records.
+    package func sweep(_ request: SweepRequest, under active: ActivePolicy) async -> SweepOutcome {
+        let id = UUID().uuidString.lowercased()
+        var outcome = SweepOutcome(account: account, sweepID: id)
+        do {
+            let lock = try store.lock(account: account)
+            let state = try store.load(account: account)
+            var run = SweepRun(self, active, request, state, id)
+            outcome = await run.carryOut()
+            withExtendedLifetime(lock) {}
+        } catch {
+            let problem = SweepProblem(error)
+            outcome.problem = problem
+            if case .locked = error { return outcome }
+            let record = AuditRecord(
+                .sweepFailed, account: account, sweepID: id, policyDigest: active.digest, reason: problem.description)
+            try? audit.append([record])
+        }
+        return outcome
+    }
+}

@@ -1,0 +1,60 @@
+import FoundationEssentials
+package import Retention
+
+/// The time zones installed on this machine.
+///
+/// - Note: Source: tzfile(5), localtime(5), tzset(3).
+package struct ZoneInfoDirectory: Sendable {
+    private let path: String
+    private let localtimePath: String
+
+    package init(path: String = "/usr/share/zoneinfo", localtimePath: String = "/etc/localtime") {
+        self.path = path
+        self.localtimePath = localtimePath
+    }
+
+    /// Reads a zone by its IANA name, such as "Europe/Berlin"; case matters.
+    ///
+    /// - Returns: nil for a name that is no relative path of letters, digits, "-", "_", "+" and "/", and for a file that is
+    ///   missing or no time zone. "UTC" needs no file.
+    package func zone(_ identifier: String) -> TimeZoneRules? {
+        if identifier == "UTC" { return .utc }
+        guard Self.isName(identifier) else { return nil }
+        return read("\(path)/\(identifier)", identifier: identifier)
+    }
+
+    /// The zone of this machine: `$TZ` if that names one, else /etc/localtime, else UTC.
+    ///
+    /// - Parameter tz: the value of `$TZ`, nil if unset. A leading ":" is skipped; an empty or unknown one means UTC. Rules
+    ///   spelt out in it ("CET-1CEST,…") are not understood.
+    package func localZone(tz: String?) -> TimeZoneRules {
+        if let tz {
+            let name = tz.hasPrefix(":") ? String(tz.dropFirst()) : tz
+            return (name.hasPrefix("/") ? read(name, identifier: knownName(of: name)) : zone(name)) ?? .utc
+        }
+        let target = (try? FileManager.default.destinationOfSymbolicLink(atPath: localtimePath)) ?? ""
+        return read(localtimePath, identifier: knownName(of: target)) ?? .utc
+    }
+
+    /// The IANA name in a path such as "../usr/share/zoneinfo/Europe/Berlin"; empty if there is none.
+    private func knownName(of file: String) -> String {
+        guard let range = file.firstRange(of: "zoneinfo/") else { return "" }
+        let name = String(file[range.upperBound...])
+        return Self.isName(name) ? name : ""
+    }
+
+    private func read(_ file: String, identifier: String) -> TimeZoneRules? {
+        guard let content = FileManager.default.contents(atPath: file) else { return nil }
+        return try? TimeZoneRules(tzif: Array(content), identifier: identifier)
+    }
+
+    private static func isName(_ identifier: String) -> Bool {
+        let parts = identifier.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        return parts.allSatisfy { part in
+            !part.isEmpty
+                && part.allSatisfy { byte in
+                    (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || "-_+".utf8.contains(byte)
+                }
+        }
+    }
+}
