@@ -1,0 +1,37 @@
+import DocSpace
+import Retention
+import RetentionEngine
+
+/// One account's way to its portal. The key is read anew each time one is opened, so a replaced key works at once.
+struct AccountConnection {
+    private let transport: HTTPTransport
+    private let connection: PortalConnection
+
+    /// - Throws: `CommandFailure` when the key can't be read (78) or the CA file is no good (78).
+    static func open(_ account: Account) throws(CommandFailure) -> AccountConnection {
+        let key = try KeyLoader.load(account)
+        do throws(DocSpaceError) {
+            return AccountConnection(try HTTPTransport(origin: account.portal, key: key, caFile: account.caFile))
+        } catch {
+            throw CommandFailure(
+                .badConfiguration, "\(account.name): \(error)", hint: "\"caFile\" must name a PEM file with certificates")
+        }
+    }
+
+    private init(_ transport: HTTPTransport) {
+        self.transport = transport
+        connection = PortalConnection(transport: transport)
+    }
+
+    var reader: DocSpaceTrashReader { DocSpaceTrashReader(PortalReader(connection)) }
+
+    /// - Parameter patience: how long an operation of the portal may go without a step.
+    func writer(patience: Duration) -> DocSpaceTrashWriter {
+        DocSpaceTrashWriter(
+            PortalWriter(connection), follower: OperationFollower(reader: PortalReader(connection), patience: patience))
+    }
+
+    func close() async {
+        await transport.shutDown()
+    }
+}

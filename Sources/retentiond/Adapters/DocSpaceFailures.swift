@@ -1,0 +1,42 @@
+import DocSpace
+import Retention
+import RetentionEngine
+
+extension PortalFailure {
+    /// A failed call, in the words of the engine.
+    init(_ error: DocSpaceError) {
+        let kind: Kind =
+            switch error {
+            case .unauthorized: .keyRefused
+            case .forbidden, .paymentRequired, .refused: .denied
+            case .notFound: .missing
+            case .throttled: .throttled
+            case .server, .redirected, .unreachable, .interrupted, .timedOut, .responseTooLarge, .malformed: .unavailable
+            case .cancelled: .cancelled
+            }
+        self.init(kind, excludesEffect: error.excludesEffect, error.description)
+    }
+
+    /// A failed call on which everything else depends: a denial or a "not found" is then the portal's own state.
+    init(essential error: DocSpaceError) {
+        let failure = PortalFailure(error)
+        guard failure.kind == .denied || failure.kind == .missing else {
+            self = failure
+            return
+        }
+        let words =
+            switch error {
+            case .notFound: "the portal is unknown, suspended or removed (404)"
+            case .forbidden:
+                "the portal denies the trash though the key is valid (403): a backup or restore under way, this address not allowed, or no access to Documents"
+            default: error.description
+            }
+        self.init(.unavailable, excludesEffect: true, words)
+    }
+}
+
+extension EntryKey {
+    init(_ key: ItemKey) {
+        self.init(key.kind == .file ? .file : .folder, key.id)
+    }
+}

@@ -1,0 +1,91 @@
+import DocSpace
+import Retention
+import RetentionEngine
+
+/// The engine's view of a trash, over the portal's API. Holds nothing that could write.
+struct DocSpaceTrashReader: TrashReader {
+    private let portal: PortalReader
+
+    init(_ portal: PortalReader) {
+        self.portal = portal
+    }
+
+    func keyState() async throws(PortalFailure) -> KeyState? {
+        do throws(DocSpaceError) {
+            let key = try await portal.key()
+            guard key.isActive != false, key.mayRead else { throw DocSpaceError.unauthorized }
+            return KeyState(expiresAt: key.expiresAt, mayWrite: key.mayWrite)
+        } catch {
+            switch error {
+            case .unauthorized, .forbidden:
+                throw PortalFailure(.keyRefused, excludesEffect: true, error.description)
+            case .unreachable, .timedOut, .interrupted, .throttled, .server, .cancelled:
+                throw PortalFailure(error)
+            // The question itself is not essential; the listing will show whether the portal works.
+            case .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge, .malformed: return nil
+            }
+        }
+    }
+
+    func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing {
+        let listing: TrashListing
+        do throws(DocSpaceError) {
+            listing = try await portal.listTrash(progress: progress)
+        } catch {
+            guard error == .forbidden else { throw PortalFailure(essential: error) }
+            // The portal doesn't say why. A key that still proves itself is not to blame.
+            guard try await keyState() != nil else {
+                throw PortalFailure(.keyRefused, excludesEffect: true, error.description)
+            }
+            throw PortalFailure(essential: error)
+        }
+        return Listing(
+            items: listing.entries.map { TrashedItem($0.key, $0.entry) }, unusable: listing.unusable,
+            announcedTotal: listing.announcedTotal, clockSkewSeconds: listing.clockSkewSeconds)
+    }
+
+    func locate(_ key: ItemKey) async throws(PortalFailure) -> Location {
+        do throws(DocSpaceError) {
+            let entry = try await portal.entry(EntryKey(key))
+            guard let root = entry.rootFolderType else { throw DocSpaceError.malformed("it doesn't say where the item is") }
+            return root == RootFolderType.trash ? .trash(trashedAt: entry.updated) : .elsewhere
+        } catch {
+            if error == .notFound { return .gone }
+            throw PortalFailure(error)
+        }
+    }
+
+    func destination(_ target: FixedTarget) async throws(PortalFailure) -> Int {
+        let folder: Entry?
+        do throws(DocSpaceError) {
+            switch target {
+            case .folder(let id): folder = try await portal.entry(EntryKey(.folder, id))
+            case .myDocuments: folder = try await portal.myDocuments()
+            }
+        } catch {
+            throw PortalFailure(error)
+        }
+        guard let folder else { throw PortalFailure(.missing, excludesEffect: true, "the user has no such section") }
+        if let reason = folder.reasonAgainstRestoring(mustProve: target != .myDocuments) {
+            throw PortalFailure(.denied, excludesEffect: true, reason)
+        }
+        return folder.id
+    }
+}
+
+extension Entry {
+    /// Why restored items can't go here; nil when they can. Source: docspace/api.md §6 and §10.
+    ///
+    /// - Parameter mustProve: whether rights that the portal doesn't mention count as missing.
+    fileprivate func reasonAgainstRestoring(mustProve: Bool) -> String? {
+        switch rootFolderType {
+        case RootFolderType.trash: return "it is in the trash itself"
+        case RootFolderType.archive: return "it is archived"
+        case nil where mustProve: return "the portal doesn't say where it is"
+        default: break
+        }
+        let rights = security ?? [:]
+        let allowed = ["Create", "MoveTo"].allSatisfy { rights[$0] ?? !mustProve }
+        return allowed ? nil : "nothing may be moved there"
+    }
+}

@@ -1,0 +1,43 @@
+import DocSpace
+import Retention
+import RetentionEngine
+
+/// Changes a trash through the portal's API, following each operation to its end.
+struct DocSpaceTrashWriter: TrashWriter {
+    private let portal: PortalWriter
+    private let follower: OperationFollower
+
+    init(_ portal: PortalWriter, follower: OperationFollower) {
+        self.portal = portal
+        self.follower = follower
+    }
+
+    func restore(_ keys: [ItemKey], into folder: Int) async throws(PortalFailure) -> OperationReport {
+        try await finish { () async throws(DocSpaceError) in try await portal.move(keys.map(EntryKey.init), to: folder) }
+    }
+
+    func purge(_ keys: [ItemKey]) async throws(PortalFailure) -> OperationReport {
+        try await finish { () async throws(DocSpaceError) in try await portal.delete(keys.map(EntryKey.init)) }
+    }
+
+    func emptyTrash() async throws(PortalFailure) -> OperationReport {
+        try await finish { () async throws(DocSpaceError) in try await portal.emptyTrash() }
+    }
+
+    private func finish(
+        _ call: () async throws(DocSpaceError) -> DocSpace.Operation?
+    ) async throws(PortalFailure) -> OperationReport {
+        let queued: DocSpace.Operation?
+        do throws(DocSpaceError) { queued = try await call() } catch { throw PortalFailure(error) }
+        guard let queued else {
+            return OperationReport(id: nil, end: .unknown("the portal named no operation for the call"))
+        }
+        let end: OperationEnd =
+            switch await follower.follow(queued) {
+            case .finished: .finished
+            case .finishedWithError: .finishedWithError
+            case .unknown(let reason): .unknown(reason)
+            }
+        return OperationReport(id: queued.id, end: end)
+    }
+}

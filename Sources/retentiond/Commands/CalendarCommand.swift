@@ -1,0 +1,41 @@
+import ArgumentParser
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// Shows what a schedule means.
+struct CalendarCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "calendar", abstract: "Print the next times of a schedule, one RFC 3339 instant per line.")
+
+    @Argument(help: "A schedule as in systemd's OnCalendar=, such as \"Sun *-*-* 03:00:00 Europe/Berlin\".")
+    var expression: String
+
+    @Option(help: "How many times.")
+    var iterations = 1
+
+    @Option(help: ArgumentHelp("The instant to start after. (default: now)", valueName: "time"))
+    var from: Instant?
+
+    @OptionGroup var common: CommonOptions
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        guard iterations >= 1 else {
+            throw CommandFailure(.usage, "--iterations must be at least 1")
+        }
+        let zones = ZoneInfoDirectory()
+        let schedule: CalendarSchedule
+        do {
+            schedule = try CalendarSchedule(parsing: expression, localZone: zones.localZone(tz: Environment["TZ"]), zone: zones.zone)
+        } catch {
+            throw CommandFailure(.usage, "\(error)", hint: "see systemd.time(7), \"Calendar Events\"")
+        }
+        var last = from?.date ?? Date()
+        for _ in 0..<iterations {
+            guard let next = schedule.next(after: last) else { break }
+            Console.say(next.formatted(.iso8601))
+            last = next
+        }
+        return nil
+    }
+}

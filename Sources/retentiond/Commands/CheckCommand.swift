@@ -1,0 +1,31 @@
+import ArgumentParser
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// Validates, and with `--online` tries what the policy names.
+struct CheckCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Validate the policy and show the next purges.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(help: "Also try each key and each restore target at the portals. Changes nothing.")
+    var online = false
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        let active = try common.load()
+        for line in PolicySummary.lines(active, now: Date()) { Console.say(line) }
+        guard online else { return nil }
+        var status: ExitStatus?
+        for account in active.policy.accounts {
+            do throws(CommandFailure) {
+                for line in try await OnlineCheck(account: account, policy: active.policy).run() { Console.say(line) }
+            } catch {
+                error.report()
+                status = max(status ?? error.status, error.status)
+            }
+        }
+        return status
+    }
+}

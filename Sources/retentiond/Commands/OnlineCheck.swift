@@ -1,0 +1,85 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// Tries one account at its portal: the key, the trash, and each fixed restore target. Reads only.
+struct OnlineCheck {
+    let account: Account
+    let policy: Policy
+
+    /// - Returns: one line for each thing that works.
+    /// - Throws: `CommandFailure` (77, 69, 78) for the first thing that doesn't.
+    func run() async throws(CommandFailure) -> [String] {
+        let connection = try AccountConnection.open(account)
+        let result: Result<[String], CommandFailure>
+        do throws(CommandFailure) { result = .success(try await attempt(connection.reader)) } catch {
+            result = .failure(error)
+        }
+        await connection.close()
+        return try result.get()
+    }
+
+    private func attempt(_ reader: DocSpaceTrashReader) async throws(CommandFailure) -> [String] {
+        var lines: [String] = []
+        do throws(PortalFailure) {
+            let key = try await reader.keyState()
+            let listing = try await reader.list { _, _ in }
+            lines.append("\(account.name): the key works; \(listing.items.count) items in the trash")
+            if let expiresAt = key?.expiresAt { lines.append("\(account.name): the key expires on \(expiresAt.formatted(.iso8601))") }
+            if key?.mayWrite == false {
+                throw PortalFailure(.keyRefused, excludesEffect: true, "the key lacks the scope files:write")
+            }
+            if let refusal = Guardrail.clock(skewSeconds: listing.clockSkewSeconds) {
+                lines.append("\(account.name): warning: \(refusal); nothing would be purged")
+            }
+        } catch {
+            throw CommandFailure(SweepProblem(error), account: account.name)
+        }
+        for target in fixedTargets {
+            do throws(PortalFailure) {
+                let folder = try await reader.destination(target)
+                lines.append("\(account.name): \(target) (id \(folder)) takes restored items")
+            } catch {
+                switch error.kind {
+                case .denied, .missing:
+                    throw CommandFailure(
+                        .badConfiguration, "\(account.name): nothing can be restored to \(target): \(error)",
+                        hint: "name a folder of this user that exists and may be written to")
+                case .keyRefused, .unavailable, .throttled, .cancelled:
+                    throw CommandFailure(SweepProblem(error), account: account.name)
+                }
+            }
+        }
+        return lines
+    }
+
+    /// Every destination that doesn't depend on an item, once, in the order of the rules.
+    private var fixedTargets: [FixedTarget] {
+        var targets: [FixedTarget] = []
+        for rule in policy.rules {
+            guard let target = rule.restoreTarget, !targets.contains(target.fixed) else { continue }
+            targets.append(target.fixed)
+        }
+        return targets
+    }
+}
+
+extension Rule {
+    /// Where the rule brings items, if it does.
+    fileprivate var restoreTarget: RestoreTarget? {
+        switch action {
+        case .hold(_, let target), .restore(let target): target
+        case .purge: nil
+        }
+    }
+}
+
+extension RestoreTarget {
+    /// The destination that is left when the item's own is not.
+    fileprivate var fixed: FixedTarget {
+        switch self {
+        case .origin(let fallback): fallback
+        case .fixed(let target): target
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Retention
+import RetentionEngine
+
+/// The dry run. It builds readers only, so there is nothing here that could change a portal.
+struct PlanCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Show what a sweep would do, and why. Changes nothing.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var selection: AccountOption
+
+    @Option(
+        help: ArgumentHelp("Rehearse another instant on today's trash, such as 2026-12-24T03:00:00Z.", valueName: "time"))
+    var at: Instant?
+
+    @Option(help: ArgumentHelp("Save the plan as JSON.", valueName: "file"))
+    var output: String?
+
+    @Option(help: "table, json or csv.")
+    var format = OutputFormat.table
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        let active = try common.load()
+        let accounts = try selection.accounts(of: active.policy)
+        let bar = ProgressBar()
+        var status: ExitStatus?
+        var plans: [PlanReport.AccountPlan] = []
+        for account in accounts {
+            do throws(CommandFailure) {
+                plans.append(try await plan(account, active, bar))
+            } catch {
+                bar.clear()
+                error.report()
+                status = max(status ?? error.status, error.status)
+                plans.append(PlanReport.AccountPlan(name: account.name, failed: error.message))
+            }
+        }
+        bar.clear()
+        let report = PlanReport(generatedAt: at?.date ?? Date(), policyDigest: active.digest, accounts: plans)
+        try publish(report)
+        return status
+    }
+
+    private func plan(
+        _ account: Account, _ active: ActivePolicy, _ bar: ProgressBar
+    ) async throws(CommandFailure) -> PlanReport.AccountPlan {
+        let store = common.store
+        var notes: [String] = []
+        var state = AccountState()
+        do throws(StateError) { state = try store.load(account: account.name) } catch {
+            notes.append("no sweep will change anything: \(error)")
+            CommandFailure(.incomplete, "\(account.name): \(error)", hint: SweepProblem.state("").hint).report()
+        }
+        let connection = try AccountConnection.open(account)
+        let survey: Result<Survey, SweepProblem>
+        do throws(SweepProblem) {
+            survey = .success(
+                try await Survey.take(
+                    reader: connection.reader, active: active, state: state, store: store, at: at?.date,
+                    now: { Date() }, progress: { bar.show(account.name, $0) }))
+        } catch {
+            survey = .failure(error)
+        }
+        await connection.close()
+        switch survey {
+        case .success(let survey):
+            notes += PlanNotes.notes(survey, state, active)
+            return PlanReport.AccountPlan(name: account.name, plan: survey.plan, notes: notes)
+        case .failure(let problem): throw CommandFailure(problem, account: account.name)
+        }
+    }
+
+    private func publish(_ report: PlanReport) throws(CommandFailure) {
+        if let output {
+            do { try AtomicFile.write(Array((JSONOutput.text(report) + "\n").utf8), to: output) } catch {
+                throw CommandFailure(.unavailable, "the plan can't be saved to \(output): \(error)")
+            }
+        }
+        Console.say(report.text(format, width: Console.outputWidth, hasColor: Console.outputHasColor))
+    }
+}

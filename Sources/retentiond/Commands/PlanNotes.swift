@@ -1,0 +1,33 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// What a person should know beside the list of items.
+enum PlanNotes {
+    static func notes(_ survey: Survey, _ state: AccountState, _ active: ActivePolicy) -> [String] {
+        var notes: [String] = []
+        if let difference = survey.difference {
+            notes.append(
+                "the policy is new: \(difference.newlyPurgeable) items are due only under it and kept in grace, "
+                    + "\(difference.noLongerProtected) are no longer protected")
+        }
+        if let blocked = state.blocked, blocked.policyDigest == active.digest {
+            notes.append("blocked: \(blocked.reason)")
+        } else if let refusal = Guardrail.limit(
+            count: survey.plan.count(.purge), listed: survey.listing.items.count, active.policy.limits)
+        {
+            notes.append("a sweep would purge nothing: \(refusal)")
+        }
+        if let refusal = Guardrail.clock(skewSeconds: survey.listing.clockSkewSeconds) {
+            notes.append("a sweep would purge nothing: \(refusal)")
+        }
+        if survey.listing.unusable > 0 {
+            notes.append("\(survey.listing.unusable) entries can't be understood and are left alone")
+        }
+        if survey.key?.mayWrite == false { notes.append("the key may only read: a sweep can't restore or purge") }
+        if let expiresAt = survey.key?.expiresAt, expiresAt.timeIntervalSince(survey.takenAt) < 14 * 86_400 {
+            notes.append("the key expires on \(expiresAt.formatted(.iso8601))")
+        }
+        return notes
+    }
+}

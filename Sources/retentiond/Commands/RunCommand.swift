@@ -1,0 +1,53 @@
+import ArgumentParser
+import Glibc
+import Logging
+import Retention
+import RetentionEngine
+import ServiceLifecycle
+import Systemd
+import UnixSignals
+
+/// The service.
+struct RunCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run as a service: sweep all accounts on their intervals until stopped.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var tuning: SweepOptions
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        ServiceLog.bootstrap()
+        let log = Logger(label: "service")
+        let active = try common.load()
+        let audit = try AuditTrails.open(file: tuning.auditLog)
+        let store = common.store
+        let lock = try ServiceLock.take(store)
+        try readKeys(active, log)
+        let notices = ServiceNotices(store: store, log: log)
+        let sweeps = AccountSweeps(
+            store: store, audit: audit, patience: tuning.patience, log: log, progress: notices.progress)
+        let service = SweepService(
+            active: active, ports: ServicePorts.live(sweeps: sweeps, notices: notices, log: log), log: log,
+            processID: getpid())
+        let daemon = Daemon(
+            service: service, notices: notices, policyPath: common.policy, audit: audit, inForce: active.digest, log: log)
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
+        do { try await group.run() } catch { throw CommandFailure(.unavailable, "the service ended: \(error)") }
+        withExtendedLifetime(lock) {}
+        return nil
+    }
+
+    /// Tries every key once, so that a mistake is told at the start. One account's mistake doesn't stop the others.
+    private func readKeys(_ active: ActivePolicy, _ log: Logger) throws(CommandFailure) {
+        var failures: [CommandFailure] = []
+        for account in active.policy.accounts {
+            do throws(CommandFailure) { _ = try KeyLoader.load(account) } catch { failures.append(error) }
+        }
+        guard let first = failures.first else { return }
+        guard failures.count < active.policy.accounts.count else { throw first }
+        for failure in failures { log.error("key unreadable", metadata: ["reason": "\(failure.message)"]) }
+    }
+}

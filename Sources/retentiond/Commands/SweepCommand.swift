@@ -1,0 +1,88 @@
+import ArgumentParser
+import FoundationEssentials
+import Logging
+import Retention
+import RetentionEngine
+
+/// One sweep of each account, now.
+struct SweepCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "sweep",
+        abstract: "Sweep once: restore what is protected, purge what is due if the schedule's time has come.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var selection: AccountOption
+    @OptionGroup var tuning: SweepOptions
+
+    @Flag(help: "Purge what is due even if the schedule's time has not come.")
+    var purgeNow = false
+
+    @Flag(help: "You have looked at the plan: purge although a limit was exceeded.")
+    var confirmLimits = false
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        let active = try common.load()
+        let accounts = try selection.accounts(of: active.policy)
+        let audit = try AuditTrails.open(file: tuning.auditLog)
+        let bar = ProgressBar()
+        let sweeps = AccountSweeps(
+            store: common.store, audit: audit, patience: tuning.patience, log: Logger(label: "sweep"),
+            progress: { bar.show($0, $1) })
+        let request = SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits)
+        let status = await withTaskGroup(of: ExitStatus?.self) { group in
+            var worst: ExitStatus?
+            var waiting = accounts[...]
+            // Enough at once to hide the waiting for slow portals; few enough to hold few trashes in memory.
+            for account in waiting.prefix(8) {
+                group.addTask { await Self.sweep(account, request, active, sweeps, bar) }
+            }
+            waiting = waiting.dropFirst(8)
+            for await status in group {
+                worst = [worst, status].compactMap { $0 }.max()
+                if let account = waiting.popFirst() {
+                    group.addTask { await Self.sweep(account, request, active, sweeps, bar) }
+                }
+            }
+            return worst
+        }
+        return status
+    }
+
+    private static func sweep(
+        _ account: Account, _ request: SweepRequest, _ active: ActivePolicy, _ sweeps: AccountSweeps, _ bar: ProgressBar
+    ) async -> ExitStatus? {
+        do throws(CommandFailure) {
+            let outcome = try await sweeps.sweep(account, request, under: active)
+            bar.clear()
+            SweepReport.show(outcome)
+            return outcome.problem?.exitStatus
+        } catch {
+            bar.clear()
+            error.report()
+            return error.status
+        }
+    }
+}
+
+/// Options of the commands that change something.
+struct SweepOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Append audit records to this file, as JSON lines. Needed where no systemd journal runs.",
+            valueName: "file"))
+    var auditLog: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds that an operation of the portal may go without a step before its outcome counts as unknown.",
+            valueName: "seconds"))
+    var operationTimeout = 75
+
+    var patience: Duration { .seconds(operationTimeout) }
+
+    func validate() throws {
+        guard (1...3600).contains(operationTimeout) else {
+            throw ValidationError("--operation-timeout must be from 1 to 3600")
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Retention
+import RetentionEngine
+import Systemd
+
+/// Exit codes beside 0, from sysexits(3) where it has one.
+enum ExitStatus: Int32, Comparable {
+    /// Some items failed, or a limit refused.
+    case incomplete = 1
+    case notRunning = 3
+    case usage = 64
+    case unavailable = 69
+    case temporaryFailure = 75
+    case keyRefused = 77
+    case badConfiguration = 78
+
+    /// How much a person wants to know of it: the worst of several accounts decides.
+    private var severity: Int {
+        switch self {
+        case .notRunning, .usage: 0
+        case .incomplete: 1
+        case .temporaryFailure: 2
+        case .unavailable: 3
+        case .keyRefused: 4
+        case .badConfiguration: 5
+        }
+    }
+
+    static func < (left: ExitStatus, right: ExitStatus) -> Bool { left.severity < right.severity }
+}
+
+/// Why a command ends early, in words for a person.
+struct CommandFailure: Error {
+    let status: ExitStatus
+    let message: String
+    let hint: String?
+
+    init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
+        self.status = status
+        self.message = message
+        self.hint = hint
+    }
+
+    /// Writes `error: …` and `hint: …` to standard error, a line each.
+    func report() {
+        Console.complain("error: \(message)")
+        if let hint { Console.complain("hint: \(hint)") }
+    }
+}
+
+extension CommandFailure {
+    /// What a sweep's problem means for a command that can't go on.
+    init(_ problem: SweepProblem, account: String) {
+        self.init(problem.exitStatus, "\(account): \(problem)", hint: problem.hint)
+    }
+}
+
+extension SweepProblem {
+    var exitStatus: ExitStatus {
+        switch self {
+        case .keyRefused: .keyRefused
+        case .unavailable, .noAudit: .unavailable
+        case .gaveUp, .cancelled: .temporaryFailure
+        case .state, .refused, .blocked, .itemsFailed: .incomplete
+        }
+    }
+
+    var hint: String? {
+        switch self {
+        case .keyRefused: "create a new key with the scope files:write in the portal, as the user whose trash it is"
+        case .unavailable: "see whether the portal answers in a browser; a suspended or unpaid portal refuses the API, too"
+        case .noAudit: "where no journal runs, give --audit-log FILE"
+        case .state: "look at the file; moved away, the account starts anew and purges nothing until the grace is over"
+        case .refused(let refusal) where refusal.isLimit: "look at `retentiond plan`, then run `retentiond sweep --confirm-limits`"
+        case .refused: "set this machine's clock right, for example with timedatectl set-ntp true"
+        case .blocked: "look at `retentiond plan`, then run `retentiond sweep --confirm-limits` or change the policy"
+        case .gaveUp, .itemsFailed, .cancelled: nil
+        }
+    }
+}
+
+/// A command that ends with a status of its own.
+protocol Command: AsyncParsableCommand {
+    /// - Returns: nil for success.
+    func execute() async throws(CommandFailure) -> ExitStatus?
+}
+
+extension Command {
+    func run() async throws {
+        let status: ExitStatus?
+        do throws(CommandFailure) {
+            status = try await execute()
+        } catch {
+            error.report()
+            throw ExitCode(error.status.rawValue)
+        }
+        if let status { throw ExitCode(status.rawValue) }
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Retention
+import RetentionEngine
+
+/// Options that every command takes.
+struct CommonOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The policy file.", valueName: "path"))
+    var policy = "/etc/retentiond/policy.json"
+
+    @Option(
+        help: ArgumentHelp(
+            "Where state is kept. (default: $STATE_DIRECTORY, else /var/lib/retentiond)", valueName: "dir"))
+    var stateDirectory: String?
+
+    var store: StateStore {
+        let directory = stateDirectory ?? Environment["STATE_DIRECTORY"] ?? "/var/lib/retentiond"
+        return StateStore(directory: directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory)
+    }
+
+    /// Reads the policy; tells its warnings.
+    func load() throws(CommandFailure) -> ActivePolicy {
+        let loaded = try PolicyFile.load(policy)
+        for warning in loaded.warnings { Console.complain(warning.description) }
+        return loaded.active
+    }
+}
+
+/// Choosing one account of the policy.
+struct AccountOption: ParsableArguments {
+    @Option(help: ArgumentHelp("Only this account.", valueName: "name"))
+    var account: String?
+
+    func accounts(of policy: Policy) throws(CommandFailure) -> [Account] {
+        guard let account else { return policy.accounts }
+        guard let found = policy.accounts.first(where: { $0.name == account }) else {
+            let names = policy.accounts.map(\.name).joined(separator: ", ")
+            throw CommandFailure(.usage, "the policy has no account \"\(account)\"", hint: "it has: \(names)")
+        }
+        return [found]
+    }
+}

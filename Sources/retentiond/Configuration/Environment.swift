@@ -1,0 +1,9 @@
+import Glibc
+
+/// The variables of this process. Read nowhere below this target.
+enum Environment {
+    /// - Returns: nil when unset or empty.
+    static subscript(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+}

@@ -1,0 +1,57 @@
+import DocSpace
+import Retention
+
+/// Fetches API keys from where the policy says they are.
+enum KeyLoader {
+    /// - Throws: `CommandFailure` with exit status 78; never with any part of the key.
+    static func load(_ account: Account) throws(CommandFailure) -> APIKey {
+        switch account.apiKey {
+        case .credential(let name):
+            guard let directory = Environment["CREDENTIALS_DIRECTORY"] else {
+                throw failure(
+                    account, "the credential \"\(name)\" can't be found: $CREDENTIALS_DIRECTORY is not set",
+                    hint: "run as the service (LoadCredential=\(name):…), or set CREDENTIALS_DIRECTORY to try by hand")
+            }
+            return try key(in: "\(directory)/\(name)", account)
+        case .file(let path): return try key(in: path, account, mustBePrivate: true)
+        case .environment(let name):
+            guard let text = Environment[name] else {
+                throw failure(account, "the environment variable \(name) is not set", hint: "put the key into \(name)")
+            }
+            return try key(text, "the environment variable \(name)", account)
+        }
+    }
+
+    private static func key(
+        in path: String, _ account: Account, mustBePrivate: Bool = false
+    ) throws(CommandFailure) -> APIKey {
+        let bytes: [UInt8]
+        do {
+            let file = try SmallFile.read(path, limit: 4096)
+            guard !mustBePrivate || file.mode & 0o007 == 0 else {
+                throw failure(
+                    account, "the key file \(path) is open to others, so the key may be known to them",
+                    hint: "chmod 600 \(path), and replace the key in the portal")
+            }
+            bytes = file.bytes
+        } catch let error as CommandFailure {
+            throw error
+        } catch {
+            throw failure(account, "the key file \(path) can't be read: \(error)", hint: "put the key into that file")
+        }
+        return try key(String(decoding: bytes, as: UTF8.self), path, account)
+    }
+
+    private static func key(_ text: String, _ source: String, _ account: Account) throws(CommandFailure) -> APIKey {
+        guard let key = APIKey(text) else {
+            throw failure(
+                account, "\(source) holds no API key",
+                hint: "it must hold the key alone, as the portal showed it: sk- and 64 hexadecimal digits")
+        }
+        return key
+    }
+
+    private static func failure(_ account: Account, _ message: String, hint: String) -> CommandFailure {
+        CommandFailure(.badConfiguration, "\(account.name): \(message)", hint: hint)
+    }
+}

@@ -1,0 +1,68 @@
+import Glibc
+import Retention
+import RetentionEngine
+
+/// The policy on disk.
+enum PolicyFile {
+    struct Loaded {
+        let active: ActivePolicy
+        let warnings: [PolicyProblem]
+    }
+
+    /// Reads and validates a policy.
+    ///
+    /// - Throws: `CommandFailure` with exit status 78 and all problems at once.
+    static func load(_ path: String) throws(CommandFailure) -> Loaded {
+        let bytes: [UInt8]
+        do {
+            bytes = try SmallFile.read(path, limit: 4 << 20).bytes
+        } catch {
+            throw CommandFailure(
+                .badConfiguration, "the policy \(path) can't be read: \(error)",
+                hint: "give another file with --policy; docs/policy.md shows how one looks")
+        }
+        let zones = ZoneInfoDirectory()
+        let context = PolicyContext(localZone: zones.localZone(tz: Environment["TZ"]), zone: zones.zone)
+        switch PolicyDocument.parse(bytes, file: path, context: context) {
+        case .success(let parsed):
+            let active = ActivePolicy(
+                policy: parsed.policy, digest: PolicyDigest.of(canonicalText: parsed.canonicalText),
+                canonicalText: parsed.canonicalText
+            ) { earlier in
+                try? PolicyDocument.parse(earlier, file: "an earlier policy", context: context).get().policy
+            }
+            return Loaded(active: active, warnings: parsed.warnings)
+        case .failure(let problems):
+            let count = problems.problems.count + problems.omitted
+            throw CommandFailure(
+                .badConfiguration, "\(problems)\nthe policy is invalid: \(count) problem\(count == 1 ? "" : "s")")
+        }
+    }
+}
+
+/// Files that a person wrote: read whole, if they aren't absurdly large.
+enum SmallFile {
+    struct Problem: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// - Returns: the content, and the permission bits of the very file that was read.
+    static func read(_ path: String, limit: Int) throws(Problem) -> (bytes: [UInt8], mode: mode_t) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw Problem(description: String(cString: strerror(errno))) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Problem(description: String(cString: strerror(errno))) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw Problem(description: "it is not a regular file") }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw Problem(description: String(cString: strerror(errno))) }
+            if count == 0 { return (bytes, status.st_mode & 0o7777) }
+            bytes += buffer[..<count]
+            guard bytes.count <= limit else { throw Problem(description: "it is longer than \(limit) bytes") }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import FoundationEssentials
+
+/// How a command prints its data.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, json, csv
+}
+
+/// Values as JSON text, the same bytes for the same value.
+enum JSONOutput {
+    static func text(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .iso8601
+        // Our own values always encode; a failure here is a bug worth a crash.
+        return String(decoding: try! encoder.encode(value), as: UTF8.self)
+    }
+}
+
+/// Comma-separated values (RFC 4180) that a spreadsheet doesn't take for formulas.
+enum CSVOutput {
+    static func line(_ cells: [String]) -> String {
+        cells.map(cell).joined(separator: ",") + "\r"
+    }
+
+    private static func cell(_ text: String) -> String {
+        // A leading apostrophe keeps spreadsheets from computing; it is what they themselves do.
+        let risky = text.unicodeScalars.first.map { "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains($0) } ?? false
+        let safe = risky ? "'" + text : text
+        guard safe.unicodeScalars.contains(where: { ",\"\r\n'".unicodeScalars.contains($0) }) else { return safe }
+        return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}

@@ -1,0 +1,90 @@
+import FoundationEssentials
+import Retention
+
+extension PlanReport {
+    /// The report in one of the formats, ready to print.
+    func text(_ format: OutputFormat, width: Int?, hasColor: Bool) -> String {
+        switch format {
+        case .json: JSONOutput.text(self)
+        case .csv: csv
+        case .table: accounts.map { $0.table(width: width, hasColor: hasColor) }.joined(separator: "\n\n")
+        }
+    }
+
+    private var csv: String {
+        let header = [
+            "account", "kind", "id", "title", "bytes", "trashedAt", "decision", "dueAt", "rule", "reason",
+            "portalPurgesAt", "warnings",
+        ]
+        let rows = accounts.flatMap { account in account.items.map { [account.name] + $0.cells } }
+        return ([header] + rows).map(CSVOutput.line).joined(separator: "\n")
+    }
+}
+
+extension PlanReport.Item {
+    /// In the order of the CSV header, without the account.
+    fileprivate var cells: [String] {
+        let size: String = bytes.map { "\($0)" } ?? ""
+        let about: [String] = [kind.rawValue, "\(id)", title, size, Self.text(trashedAt), decision.rawValue]
+        return about + [Self.text(dueAt), rule ?? "", reason, Self.text(portalPurgesAt), warnings.joined(separator: "; ")]
+    }
+
+    private static func text(_ date: Date?) -> String { date?.formatted(.iso8601) ?? "" }
+}
+
+extension PlanReport.AccountPlan {
+    fileprivate func table(width: Int?, hasColor: Bool) -> String {
+        var table = Table([
+            .init(title: "DECISION"), .init(title: "ITEM"), .init(title: "TITLE", isFlexible: true),
+            .init(title: "SIZE", alignsRight: true), .init(title: "TRASHED"), .init(title: "DUE"),
+            .init(title: "RULE", isFlexible: true), .init(title: "REASON", isFlexible: true),
+        ])
+        for item in items.sorted(by: PlanReport.Item.isShownBefore) {
+            table.add(
+                [
+                    item.decision.rawValue, "\(item.kind.rawValue):\(item.id)", item.title,
+                    item.bytes.map(ByteCount.format) ?? "–", Self.day(item.trashedAt), Self.day(item.dueAt),
+                    item.rule ?? "–", ([item.reason] + item.warnings).joined(separator: "; "),
+                ], color: item.decision.color)
+        }
+        var lines = ["Account \(PlainText.harmless(name))"]
+        if !items.isEmpty { lines += table.lines(width: width, hasColor: hasColor) }
+        lines += notes.map { "note: \(PlainText.harmless($0))" }
+        if complete { lines.append(total) }
+        return lines.joined(separator: "\n")
+    }
+
+    private var total: String {
+        let summary = summary
+        return "\(items.count) items: \(summary.restore) to restore, \(summary.hold) held, \(summary.keep) kept, "
+            + "\(summary.purge) to purge (\(ByteCount.format(summary.purgeBytes)) and what folders hold)"
+    }
+
+    private static func day(_ date: Date?) -> String {
+        guard let date else { return "–" }
+        // 2026-11-01T08:00:00Z, to the minute.
+        return String(date.formatted(.iso8601).prefix(16)).split(separator: "T").joined(separator: " ")
+    }
+}
+
+extension PlanReport.Item {
+    /// What is about to happen first; within a decision, what is due first.
+    fileprivate static func isShownBefore(_ left: Self, _ right: Self) -> Bool {
+        let order: [Decision] = [.restore, .purge, .hold, .keep]
+        let ranks = (order.firstIndex(of: left.decision)!, order.firstIndex(of: right.decision)!)
+        if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
+        let dates = (left.dueAt ?? .distantFuture, right.dueAt ?? .distantFuture)
+        return dates.0 == dates.1 ? left.id < right.id : dates.0 < dates.1
+    }
+}
+
+extension Decision {
+    fileprivate var color: String? {
+        switch self {
+        case .restore: "32"
+        case .purge: "31"
+        case .hold: "33"
+        case .keep: nil
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// A plan as `--format json` prints it and as a saved plan holds it. The names are part of the contract.
+struct PlanReport: Codable {
+    let generatedAt: Date
+    let policyDigest: String
+    let accounts: [AccountPlan]
+
+    struct AccountPlan: Codable {
+        let name: String
+        /// False when the trash could not be listed; then there are no items.
+        let complete: Bool
+        let items: [Item]
+        let summary: Summary
+        /// What a person should know: refusals in force, a policy change in grace, an error.
+        let notes: [String]
+    }
+
+    struct Item: Codable {
+        let kind: ItemKind
+        let id: Int
+        let title: String
+        let bytes: Int64?
+        let trashedAt: Date?
+        let decision: Decision
+        let dueAt: Date?
+        let rule: String?
+        let reason: String
+        /// When the portal itself destroys the item.
+        let portalPurgesAt: Date?
+        let warnings: [String]
+
+        private enum CodingKeys: CodingKey {
+            case kind, id, title, bytes, trashedAt, decision, dueAt, rule, reason, portalPurgesAt, warnings
+        }
+
+        /// Absent values are written as null, so that every item has the same keys.
+        func encode(to encoder: any Encoder) throws {
+            var values = encoder.container(keyedBy: CodingKeys.self)
+            try values.encode(kind, forKey: .kind)
+            try values.encode(id, forKey: .id)
+            try values.encode(title, forKey: .title)
+            try values.encode(bytes, forKey: .bytes)
+            try values.encode(trashedAt, forKey: .trashedAt)
+            try values.encode(decision, forKey: .decision)
+            try values.encode(dueAt, forKey: .dueAt)
+            try values.encode(rule, forKey: .rule)
+            try values.encode(reason, forKey: .reason)
+            try values.encode(portalPurgesAt, forKey: .portalPurgesAt)
+            try values.encode(warnings, forKey: .warnings)
+        }
+    }
+
+    struct Summary: Codable {
+        let restore: Int
+        let hold: Int
+        let keep: Int
+        let purge: Int
+        let purgeBytes: Int64
+    }
+}
+
+extension PlanReport.AccountPlan {
+    init(name: String, plan: Plan, notes: [String]) {
+        self.init(
+            name: name, complete: true, items: plan.items.map(PlanReport.Item.init),
+            summary: PlanReport.Summary(
+                restore: plan.count(.restore), hold: plan.count(.hold), keep: plan.count(.keep),
+                purge: plan.count(.purge), purgeBytes: plan.purgeBytes),
+            notes: notes)
+    }
+
+    init(name: String, failed reason: String) {
+        self.init(
+            name: name, complete: false, items: [],
+            summary: PlanReport.Summary(restore: 0, hold: 0, keep: 0, purge: 0, purgeBytes: 0), notes: [reason])
+    }
+}
+
+extension PlanReport.Item {
+    init(_ planned: PlannedItem) {
+        self.init(
+            kind: planned.item.key.kind, id: planned.item.key.id, title: planned.item.title, bytes: planned.item.bytes,
+            trashedAt: planned.item.trashedAt, decision: planned.decision, dueAt: planned.dueAt, rule: planned.rule,
+            reason: planned.reason, portalPurgesAt: planned.portalPurgesAt, warnings: planned.warnings)
+    }
+}

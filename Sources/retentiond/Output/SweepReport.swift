@@ -1,0 +1,42 @@
+import Retention
+import RetentionEngine
+
+/// What a sweep did, in words.
+enum SweepReport {
+    /// Items that are named one by one before the rest is only counted.
+    private static let mostNamed = 20
+
+    /// The summary to standard output; problems to standard error.
+    static func show(_ outcome: SweepOutcome) {
+        let name = PlainText.harmless(outcome.account)
+        let counts = outcome.counts
+        if outcome.problem.map(\.happenedBeforeListing) != true {
+            var line = "\(name): \(counts.summary)"
+            if counts.purged > 0 { line += " (\(ByteCount.format(counts.purgedBytes)) and what folders held)" }
+            if !outcome.purgeWasDue, counts.due > 0 { line += "; \(counts.due) due, purged at the next scheduled time" }
+            Console.say(line)
+        }
+        if let difference = outcome.difference, difference.newlyPurgeable + difference.noLongerProtected > 0 {
+            Console.complain(
+                "note: \(name): the policy is new: \(difference.newlyPurgeable) items due only under it are kept in grace, "
+                    + "\(difference.noLongerProtected) are no longer protected")
+        }
+        for failure in outcome.failures.prefix(mostNamed) {
+            Console.complain("warning: \(name): \(failure.item.key) \"\(PlainText.harmless(failure.item.title))\": \(failure.reason)")
+        }
+        if outcome.failures.count > mostNamed {
+            Console.complain("warning: \(name): … and \(outcome.failures.count - mostNamed) more items")
+        }
+        if let problem = outcome.problem { CommandFailure(problem, account: name).report() }
+    }
+}
+
+extension SweepProblem {
+    /// Whether the sweep ended without knowing the trash.
+    fileprivate var happenedBeforeListing: Bool {
+        switch self {
+        case .refused, .blocked, .itemsFailed: false
+        case .keyRefused, .unavailable, .gaveUp, .state, .noAudit, .cancelled: true
+        }
+    }
+}

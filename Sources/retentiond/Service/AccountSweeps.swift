@@ -1,0 +1,26 @@
+import FoundationEssentials
+import Logging
+import Retention
+import RetentionEngine
+
+/// Makes sweeps of real portals: key, connection, engine.
+struct AccountSweeps: Sendable {
+    let store: StateStore
+    let audit: any AuditTrail
+    let patience: Duration
+    let log: Logger
+    let progress: @Sendable (String, SweepProgress) -> Void
+
+    /// - Throws: `CommandFailure` when the account's key or CA file can't be read.
+    func sweep(
+        _ account: Account, _ request: SweepRequest, under active: ActivePolicy
+    ) async throws(CommandFailure) -> SweepOutcome {
+        let connection = try AccountConnection.open(account)
+        let sweeper = Sweeper(
+            account: account.name, reader: connection.reader, writer: connection.writer(patience: patience),
+            audit: audit, store: store, now: { Date() }, log: log, progress: { progress(account.name, $0) })
+        let outcome = await sweeper.sweep(request, under: active)
+        await connection.close()
+        return outcome
+    }
+}

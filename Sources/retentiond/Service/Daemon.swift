@@ -1,0 +1,51 @@
+import Logging
+import RetentionEngine
+import ServiceLifecycle
+import UnixSignals
+
+/// The service under the eyes of systemd: ready, reload, stop.
+struct Daemon: Service {
+    let service: SweepService
+    let notices: ServiceNotices
+    let policyPath: String
+    let audit: any AuditTrail
+    let inForce: String
+    let log: Logger
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await reloadOnSignal() }
+                await service.run { notices.ready() }
+                group.cancelAll()
+            }
+        } onGracefulShutdown: {
+            notices.stopping()
+            service.stop()
+        }
+    }
+
+    /// `systemctl reload` sends SIGHUP: a valid policy takes over, an invalid one is told and left aside.
+    private func reloadOnSignal() async {
+        var digest = inForce
+        for await _ in await UnixSignalsSequence(trapping: .sighup) {
+            notices.reloading()
+            do throws(CommandFailure) {
+                let active = try PolicyFile.load(policyPath).active
+                log.notice("policy loaded", metadata: ["policy.digest": "\(active.digest)"])
+                digest = active.digest
+                service.reload(active)
+            } catch {
+                log.error("policy rejected, the one in force stays", metadata: ["reason": "\(error.message)"])
+                service.reject(error.message)
+                tellRejected(error.message, digest)
+            }
+            notices.ready()
+        }
+    }
+
+    private func tellRejected(_ reason: String, _ digest: String) {
+        let record = AuditRecord(.policyRejected, account: "", sweepID: "", policyDigest: digest, reason: reason)
+        do { try audit.append([record]) } catch { log.error("audit trail lost", metadata: ["reason": "\(error)"]) }
+    }
+}

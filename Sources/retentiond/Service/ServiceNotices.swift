@@ -1,0 +1,63 @@
+import FoundationEssentials
+import Logging
+import RetentionEngine
+import Synchronization
+import Systemd
+
+/// Tells systemd, and whoever asks with `retentiond status`, how the service is doing.
+final class ServiceNotices: Sendable {
+    private let notifier = ServiceNotifier()
+    private let file: StatusFile
+    private let log: Logger
+    private let shown = Mutex<(line: String, status: ServiceStatus?)>(("", nil))
+
+    init(store: StateStore, log: Logger) {
+        file = StatusFile(store: store)
+        self.log = log
+    }
+
+    func ready() { notify { try $0.ready() } }
+    func reloading() { notify { try $0.reloading() } }
+
+    func stopping() {
+        notify { notifier in try notifier.notify([.stopping, .status("Stopping")]) }
+    }
+
+    /// A new state of the service: `STATUS=` and the status file.
+    func publish(_ status: ServiceStatus) {
+        let line = StatusLine.text(status)
+        shown.withLock { shown in
+            guard shown.line != line || shown.status?.isSame(as: status) != true else { return }
+            if shown.line != line { notify { try $0.status(line) } }
+            shown = (line, status)
+            do { try file.write(status) } catch {
+                log.error("status file not written", metadata: ["reason": "\(error)"])
+            }
+        }
+    }
+
+    /// The progress of a long sweep, as often as the whole percentage changes.
+    func progress(_ account: String, _ progress: SweepProgress) {
+        guard let line = StatusLine.text(account, progress) else { return }
+        shown.withLock { shown in
+            guard shown.line != line else { return }
+            shown.line = line
+            notify { try $0.status(line) }
+        }
+    }
+
+    private func notify(_ send: (ServiceNotifier) throws -> ServiceNotifier.Delivery) {
+        do { _ = try send(notifier) } catch { log.error("systemd not notified", metadata: ["reason": "\(error)"]) }
+    }
+}
+
+extension ServiceStatus {
+    /// The same but for the clock.
+    fileprivate func isSame(as other: ServiceStatus) -> Bool {
+        func key(_ status: ServiceStatus) -> [String] {
+            status.accounts.map { "\($0.name) \($0.health) \($0.activity ?? "") \($0.lastSweep?.id ?? "") \($0.problem ?? "")" }
+                + [status.policyDigest, status.policyProblem ?? ""]
+        }
+        return key(self) == key(other)
+    }
+}

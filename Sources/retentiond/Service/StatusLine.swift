@@ -1,0 +1,42 @@
+import FoundationEssentials
+import RetentionEngine
+
+/// `STATUS=`: one line that a person likes to read.
+enum StatusLine {
+    static func text(_ status: ServiceStatus) -> String {
+        var parts: [String] = []
+        if status.policyProblem != nil { parts.append("The new policy is invalid, the earlier one stays in force") }
+        let busy = status.accounts.filter { $0.activity != nil }.map(\.name)
+        if !busy.isEmpty { parts.append("Sweeping \(list(busy))") }
+        for account in status.accounts {
+            guard let problem = account.problem else { continue }
+            let repeated = account.consecutiveFailures > 1 ? " (\(account.consecutiveFailures) times in a row)" : ""
+            parts.append("\(account.name): \(problem)\(repeated)")
+        }
+        if busy.isEmpty, let next = status.accounts.compactMap(\.nextSweepAt).min() {
+            parts.append("next check \(time(next))")
+        }
+        if let purge = status.accounts.compactMap(\.nextPurgeAt).min() { parts.append("next purge \(time(purge))") }
+        if status.accounts.count == 1, let last = status.accounts[0].lastSweep { parts.append(last.counts.summary) }
+        let text = parts.joined(separator: "; ")
+        return text.prefix(1).uppercased() + text.dropFirst()
+    }
+
+    /// Nil for progress that is not worth a word.
+    static func text(_ account: String, _ progress: SweepProgress) -> String? {
+        switch progress {
+        case .listing(let met, _): met >= 10_000 && met % 10_000 < 100 ? "Listing \(account): \(met) items" : nil
+        case .restoring(let done, let total): "Restoring \(account): \(percent(done, total)) of \(total)"
+        case .purging(let done, let total): "Purging \(account): \(percent(done, total)) of \(total)"
+        case .verifying: nil
+        }
+    }
+
+    private static func percent(_ done: Int, _ total: Int) -> String { "\(total == 0 ? 100 : 100 * done / total) %" }
+
+    private static func list(_ names: [String]) -> String {
+        names.count <= 3 ? names.joined(separator: ", ") : "\(names.count) accounts"
+    }
+
+    private static func time(_ date: Date) -> String { date.formatted(.iso8601) }
+}
