@@ -1,0 +1,43 @@
+# The whole vocabulary: format, lint, build, test, demo, check. `make check` is what CI runs.
+
+SWIFT ?= swift
+BIN = $(shell $(SWIFT) build --show-bin-path)
+
+.PHONY: help setup build test test-readme test-stranger test-systemd demo format lint check clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: ## Install what is missing (libsystemd-dev, …), saying so
+	@Tests/setup
+
+build: setup ## Build everything, with warnings as errors
+	$(SWIFT) build --build-tests
+
+test: build ## Run the unit, property and end-to-end tests
+	$(SWIFT) test --disable-xctest --skip-build
+
+test-readme: build ## Run every command of the README
+	Tests/readme/run $(BIN)
+
+test-stranger: build ## Drive the simulator with the vendor's own client
+	Tests/DocSpaceSimulatorTests/Stranger/run $(BIN)/docspace-simulator
+
+test-systemd: build ## Run the service on a real systemd, as root in a container
+	Tests/systemd/run $(BIN)
+
+demo: setup ## Show the main job against the bundled simulator
+	@$(SWIFT) build --product retentiond
+	@$(SWIFT) build --product docspace-simulator
+	@Tests/demo/run $(BIN)
+
+format: ## Format the sources in place
+	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests
+
+lint: ## Fail if formatting or linting would change or complain about anything
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+check: lint build test test-readme test-stranger test-systemd ## Everything that CI runs
+
+clean: ## Remove what the build made
+	rm -rf .build
