@@ -15,8 +15,8 @@ package struct ZoneInfoDirectory: Sendable {
 
     /// Reads a zone by its IANA name, such as "Europe/Berlin"; case matters.
     ///
-    /// - Returns: nil for a name that is no relative path of letters, digits, "-", "_", "+" and "/", and for a file that is
-    ///   missing or no time zone. "UTC" needs no file.
+    /// - Returns: nil for a name that is no relative path of letters, digits, "-", "_", "+" and "/" (so no ".."), and
+    ///   for a file that is missing or no time zone. "UTC" needs no file.
     package func zone(_ identifier: String) -> TimeZoneRules? {
         if identifier == "UTC" { return .utc }
         guard Self.isName(identifier) else { return nil }
@@ -25,8 +25,8 @@ package struct ZoneInfoDirectory: Sendable {
 
     /// The zone of this machine: `$TZ` if that names one, else /etc/localtime, else UTC.
     ///
-    /// - Parameter tz: the value of `$TZ`, nil if unset. A leading ":" is skipped; an empty or unknown one means UTC. Rules
-    ///   spelt out in it ("CET-1CEST,…") are not understood.
+    /// - Parameter tz: the value of `$TZ`, nil if unset. A leading ":" is skipped; an empty or unknown one means UTC.
+    ///   Rules spelt out in it ("CET-1CEST,…") are not understood, and mean UTC too.
     package func localZone(tz: String?) -> TimeZoneRules {
         if let tz {
             let name = tz.hasPrefix(":") ? String(tz.dropFirst()) : tz
