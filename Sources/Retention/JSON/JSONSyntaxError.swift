@@ -1,0 +1,16 @@
+/// The first place where a text stops being JSON.
+package struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Byte at which it was noticed; the length of the text when that ended too early.
+    package let offset: Int
+    /// What was expected there. Quotes at most one character of the text.
+    package let message: String
+    package let hint: String?
+
+    package init(_ message: String, at offset: Int, hint: String? = nil) {
+        self.message = message
+        self.offset = offset
+        self.hint = hint
+    }
+
+    package var description: String { message }
+}

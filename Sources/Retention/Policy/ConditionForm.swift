@@ -1,0 +1,78 @@
+import FoundationEssentials
+
+/// A condition without what doesn't matter: order, repetitions, upper case, single-entry lists. Conditions that are
+/// written differently but mean the same mostly have the same form.
+indirect enum ConditionForm: Hashable {
+    case all(Set<ConditionForm>)
+    case any(Set<ConditionForm>)
+    case not(ConditionForm)
+    /// A list of alternatives.
+    case values(String, Set<String>)
+    /// Both ends inclusive, as numbers.
+    case range(String, min: Double, max: Double)
+
+    init(_ condition: Condition) {
+        switch condition {
+        case .all(let parts):
+            let forms = Set(parts.flatMap { ConditionForm($0).conjuncts })
+            self = forms.count == 1 ? forms.first! : .all(forms)
+        case .any(let parts):
+            let forms = Set(parts.map(ConditionForm.init))
+            self = forms.count == 1 ? forms.first! : .any(forms)
+        case .not(.not(let part)): self = ConditionForm(part)
+        case .not(let part): self = .not(ConditionForm(part))
+        case .criterion(let criterion): self = Self.leaf(criterion)
+        }
+    }
+
+    /// Whether every item that meets this form certainly meets the other. False when that can't be told.
+    func implies(_ other: ConditionForm) -> Bool {
+        if self == other { return true }
+        switch (self, other) {
+        case (_, .all(let parts)): return parts.allSatisfy { implies($0) }
+        case (.any(let parts), _): return parts.allSatisfy { $0.implies(other) }
+        case (_, .any(let parts)) where parts.contains(where: { implies($0) }): return true
+        case (.all(let parts), _): return parts.contains { $0.implies(other) }
+        case (.values(let name, let values), .values(let otherName, let others)):
+            return name == otherName && values.isSubset(of: others)
+        case (.range(let name, let min, let max), .range(let otherName, let otherMin, let otherMax)):
+            return name == otherName && min >= otherMin && max <= otherMax
+        case (.not(let part), .not(let otherPart)): return otherPart.implies(part)
+        default: return false
+        }
+    }
+
+    private var conjuncts: Set<ConditionForm> {
+        if case .all(let parts) = self { parts } else { [self] }
+    }
+
+    private static func leaf(_ criterion: Criterion) -> ConditionForm {
+        let name = criterion.name
+        return switch criterion {
+        case .kind(let kind): .values(name, [kind.rawValue])
+        case .title(let globs): .values(name, Set(globs.map(text)))
+        case .fileExtension(let values): .values(name, Set(values))
+        case .type(let types): .values(name, Set(types.map(\.rawValue)))
+        case .size(let min, let max):
+            .range(name, min: min.map(Double.init) ?? -.infinity, max: max.map(Double.init) ?? .infinity)
+        case .age(let min, let max):
+            .range(name, min: min?.timeInterval ?? -.infinity, max: max?.timeInterval ?? .infinity)
+        case .created(let after, let before):
+            .range(
+                name, min: after?.timeIntervalSince1970 ?? -.infinity, max: before?.timeIntervalSince1970 ?? .infinity)
+        case .originFolder(let patterns), .originRoom(let patterns): .values(name, Set(patterns.map(text)))
+        case .createdBy(let patterns), .trashedBy(let patterns): .values(name, Set(patterns.map { text($0.name) }))
+        }
+    }
+
+    private static func text(_ glob: Glob) -> String {
+        String(String.UnicodeScalarView(Glob.folded(glob.pattern)))
+    }
+
+    private static func text(_ pattern: PlacePattern) -> String {
+        switch pattern {
+        case .id(let id): "id \(id)"
+        case .title(let glob): "title \(text(glob))"
+        }
+    }
+}

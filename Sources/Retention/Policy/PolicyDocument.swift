@@ -1,0 +1,59 @@
+/// What reading a policy needs to know of the world: zones for its schedules.
+package struct PolicyContext: Sendable {
+    /// The zone of a schedule that names none.
+    package var localZone: TimeZoneRules
+    /// Looks an IANA zone up by name; nil when there is none.
+    package var zone: @Sendable (String) -> TimeZoneRules?
+
+    package init(localZone: TimeZoneRules, zone: @escaping @Sendable (String) -> TimeZoneRules?) {
+        self.localZone = localZone
+        self.zone = zone
+    }
+}
+
+/// A valid policy.
+package struct ParsedPolicy: Sendable {
+    package let policy: Policy
+    /// Sorted keys, no white space, without `$schema`: what the policy digest is computed over.
+    package let canonicalText: String
+    /// In the order of the file; what is allowed but probably not meant.
+    package let warnings: [PolicyProblem]
+}
+
+/// The policy file, from bytes to `Policy`: the one validator for start, reload and command line.
+package enum PolicyDocument {
+    /// Reads and validates a policy.
+    ///
+    /// - Parameters:
+    ///   - bytes: the whole file.
+    ///   - file: its name, for messages only.
+    ///   - context: the zones.
+    /// - Returns: the policy, or every problem that it has. A text that is no JSON has exactly one.
+    package static func parse(
+        _ bytes: [UInt8], file: String, context: PolicyContext
+    ) -> Result<ParsedPolicy, PolicyProblems> {
+        // A text that is too large is refused without a look at it, and without an excerpt.
+        let text = JSONText(bytes.count <= JSONParser.maximumSize ? bytes : [])
+        let log = PolicyProblemLog()
+        do {
+            let root = try JSONParser.parse(bytes)
+            let policy = PolicyReader(log: log, context: context).policy(root)
+            let problems = log.problems(in: text, file: file)
+            guard let policy, !log.hasErrors else { return .failure(problems) }
+            return .success(
+                ParsedPolicy(
+                    policy: policy, canonicalText: canonicalText(of: root.withoutSchema), warnings: problems.problems))
+        } catch {
+            log.error(at: error.offset, JSONPath(), error.message, hint: error.hint)
+            return .failure(log.problems(in: text, file: file))
+        }
+    }
+}
+
+extension JSONNode {
+    /// Without the key that only editors read.
+    fileprivate var withoutSchema: JSONNode {
+        guard case .object(let members) = value else { return self }
+        return JSONNode(.object(members.filter { $0.key != PolicyReader.schemaKey }), offset: offset)
+    }
+}

@@ -1,0 +1,81 @@
+/// The members of an object of the policy, by key.
+struct PolicyFields {
+    let object: PolicyValue
+    let log: PolicyProblemLog
+    /// Those with known keys, each once, in the order of the file.
+    let members: [(key: String, value: PolicyValue)]
+    /// Whether there were others, which are reported already.
+    let hasUnknownKeys: Bool
+
+    subscript(key: String) -> PolicyValue? { members.first { $0.key == key }?.value }
+
+    /// Logs the absence of a key that there has to be.
+    func required(_ key: String, hint: String? = nil) -> PolicyValue? {
+        if let value = self[key] { return value }
+        log.error(at: object.node.offset, object.path[key], "required, but missing", hint: hint)
+        return nil
+    }
+}
+
+extension PolicyReader {
+    /// Reads an object and reports the keys that it should not have.
+    ///
+    /// - Parameters:
+    ///   - keys: those that it can have.
+    ///   - tolerated: more of them, which are not worth suggesting.
+    /// - Returns: nil when the value is no object.
+    func fields(_ value: PolicyValue, _ keys: [String], tolerated: [String] = []) -> PolicyFields? {
+        guard case .object(let members) = value.node.value else {
+            log.error(value, "expected an object, found \(value.node.found)", hint: "its keys are \(list(keys))")
+            return nil
+        }
+        var known: [(key: String, value: PolicyValue)] = []
+        var hasUnknownKeys = false
+        for member in members {
+            let path = value.path[member.key]
+            // Bytes, for Swift takes a Kelvin sign for a K.
+            if !(keys + tolerated).contains(where: { $0.utf8.elementsEqual(member.key.utf8) }) {
+                hasUnknownKeys = true
+                log.error(
+                    at: member.keyOffset, path, "unknown key \(quoted(member.key))",
+                    hint: hint(forUnknown: member.key, among: keys))
+            } else if !known.contains(where: { $0.key == member.key }) {
+                known.append((member.key, PolicyValue(member.value, path)))
+            }
+        }
+        return PolicyFields(object: value, log: log, members: known, hasUnknownKeys: hasUnknownKeys)
+    }
+
+    private func hint(forUnknown key: String, among keys: [String]) -> String {
+        suggestion(for: key, among: keys).map { "did you mean \"\($0)\"?" } ?? "the keys known here are \(list(keys))"
+    }
+
+    /// `"a", "b" or "c"`-like enumeration for hints.
+    func list(_ words: [String]) -> String {
+        words.map { "\"\($0)\"" }.joined(separator: ", ")
+    }
+}
+
+extension JSONNode {
+    /// What stands there, in the words of a message. Callers keep it away from places where an API key might stand.
+    var found: String {
+        switch value {
+        case .string(let text): quoted(text)
+        case .number(let number): number.text.utf8.count <= 40 ? number.text : "a very long number"
+        case .bool(let bool): bool ? "true" : "false"
+        default: kind
+        }
+    }
+
+    /// The kind of value.
+    var kind: String {
+        switch value {
+        case .null: "null"
+        case .bool: "a boolean"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "a list"
+        case .object: "an object"
+        }
+    }
+}

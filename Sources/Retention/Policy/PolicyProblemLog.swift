@@ -1,0 +1,96 @@
+/// Where the problems of one policy gather while it is read. Everything shown to a person goes through here, so this
+/// is also the place that keeps API keys out of it.
+final class PolicyProblemLog {
+    /// More problems than anyone reads; they only cost memory.
+    private static let maximumKept = 5000
+    private static let maximumShown = 100
+
+    private struct Entry {
+        let offset: Int
+        let path: JSONPath
+        let message: String
+        let hint: String?
+        let severity: PolicyProblem.Severity
+    }
+
+    private var entries: [Entry] = []
+    private var dropped = 0
+    private(set) var hasErrors = false
+
+    // The texts are made only when they are kept: guessing what a key was meant to be is slow, and there can be many.
+
+    func error(
+        at offset: Int, _ path: JSONPath, _ message: @autoclosure () -> String,
+        hint: @autoclosure () -> String? = nil
+    ) {
+        hasErrors = true
+        append(.error, offset, path, message, hint)
+    }
+
+    func error(_ value: PolicyValue, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil) {
+        error(at: value.node.offset, value.path, message(), hint: hint())
+    }
+
+    func warning(_ value: PolicyValue, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil) {
+        append(.warning, value.node.offset, value.path, message, hint)
+    }
+
+    private func append(
+        _ severity: PolicyProblem.Severity, _ offset: Int, _ path: JSONPath, _ message: () -> String,
+        _ hint: () -> String?
+    ) {
+        guard entries.count < Self.maximumKept else {
+            dropped += 1
+            return
+        }
+        entries.append(
+            Entry(offset: offset, path: path, message: message(), hint: hint(), severity: severity))
+    }
+
+    /// The problems in the order of the text, ready to be shown.
+    func problems(in text: JSONText, file: String) -> PolicyProblems {
+        let secrets = PolicySecrets(in: text.bytes)
+        let sorted = entries.enumerated().sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
+        let problems = sorted.prefix(Self.maximumShown).map { _, entry in
+            PolicyProblem(
+                file: printable(file.unicodeScalars),
+                path: shown(entry.path.description),
+                position: text.position(at: entry.offset),
+                message: shown(entry.message),
+                hint: entry.hint.map(shown),
+                severity: entry.severity,
+                excerpt: PolicyExcerpt(of: text, at: entry.offset, secrets: secrets))
+        }
+        return PolicyProblems(problems: problems, omitted: sorted.count - problems.count + dropped)
+    }
+
+    private func shown(_ text: String) -> String {
+        printable(PolicySecrets.redacted(text).unicodeScalars)
+    }
+}
+
+extension PolicyExcerpt {
+    /// Characters shown left and right of the place.
+    private static let reach = (before: 70, after: 45)
+
+    /// Nil for a line without text.
+    init?(of text: JSONText, at offset: Int, secrets: PolicySecrets) {
+        let range = text.line(around: offset)
+        let place = min(max(offset, range.lowerBound), range.upperBound)
+        // Four bytes are the longest character; what lies beyond the reach isn't looked at, for lines can be long.
+        let start = max(range.lowerBound, place - 4 * Self.reach.before)
+        let end = min(range.upperBound, place + 4 * Self.reach.after)
+        let before = Array(secrets.masked(text.bytes, start..<place).unicodeScalars)
+        let after = Array(secrets.masked(text.bytes, place..<end).unicodeScalars)
+        var left = printable(before.suffix(Self.reach.before))
+        if start > range.lowerBound || before.count > Self.reach.before {
+            left = "…" + left
+        } else {
+            left = String(left.drop { $0 == " " })
+        }
+        let right = printable(after.prefix(Self.reach.after))
+        guard !(left + right).isEmpty else { return nil }
+        line = left + right + (end < range.upperBound || after.count > Self.reach.after ? "…" : "")
+        caret = String(repeating: " ", count: left.count) + "^"
+    }
+}

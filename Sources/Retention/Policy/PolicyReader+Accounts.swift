@@ -1,0 +1,79 @@
+extension PolicyReader {
+    func accounts(_ value: PolicyValue) -> [Account]? {
+        let example = #"[{ "name": …, "portal": …, "apiKey": … }]"#
+        var names: Set<String> = []
+        var trashes: [[String]: String] = [:]
+        return entries(value, of: "accounts", example: example) { entry in
+            guard let fields = fields(entry, ["name", "portal", "apiKey", "caFile"]) else { return nil }
+            let name = fields.required("name").flatMap(accountName)
+            if let name, !names.insert(name).inserted {
+                log.error(entry.child("name"), "a second account of the name \(quoted(name))")
+            }
+            guard let account = account(fields, name) else { return nil }
+            let other = trashes.updateValue(account.name, forKey: [account.portal, "\(account.apiKey)"])
+            if let other {
+                log.error(
+                    entry.child("apiKey"), "the same portal and key as account \(quoted(other))",
+                    hint: "a key has one trash; sweeping it twice at once helps nobody")
+            }
+            return account
+        }
+    }
+
+    private func account(_ fields: PolicyFields, _ name: String?) -> Account? {
+        let portal = fields.required("portal").flatMap(portal)
+        let keyHint = #"write { "credential": "alice-api-key" }"#
+        let apiKey = fields.required("apiKey", hint: keyHint).flatMap(keySource)
+        let caFile = fields["caFile"].flatMap(absolutePath)
+        guard let name, let portal, let apiKey else { return nil }
+        return Account(name: name, portal: portal, apiKey: apiKey, caFile: caFile)
+    }
+
+    private func accountName(_ value: PolicyValue) -> String? {
+        guard let name = label(value, "a name", longest: 64) else { return nil }
+        guard !name.contains("/"), !name.hasPrefix(".") else {
+            log.error(value, "must neither hold a \"/\" nor start with a \".\", found \(quoted(name))")
+            return nil
+        }
+        return name
+    }
+
+    /// A name that can stand in a table, a log and a command: not empty, printable, no blanks around it.
+    func label(_ value: PolicyValue, _ expected: String, longest: Int) -> String? {
+        guard let name = text(value, expected) else { return nil }
+        let scalars = name.unicodeScalars
+        guard scalars.contains(where: { !$0.properties.isWhitespace }) else {
+            log.error(value, "must not be empty")
+            return nil
+        }
+        guard scalars.count <= longest else {
+            log.error(value, "has \(scalars.count) characters; at most \(longest) are allowed")
+            return nil
+        }
+        guard scalars.allSatisfy(\.isPrintable), scalars.first != " ", scalars.last != " " else {
+            log.error(value, "must be printable, with no blank at either end, found \(quoted(name))")
+            return nil
+        }
+        return name
+    }
+
+    private func portal(_ value: PolicyValue) -> String? {
+        guard let text = text(value, "an address such as \"https://acme.example.com\"") else { return nil }
+        do {
+            return try PortalAddress(text).description
+        } catch {
+            log.error(value, error.description, hint: error.hint)
+            return nil
+        }
+    }
+}
+
+extension PolicyValue {
+    /// The value of a key of this object; the object itself when it has none.
+    func child(_ key: String) -> PolicyValue {
+        guard case .object(let members) = node.value, let member = members.first(where: { $0.key == key }) else {
+            return self
+        }
+        return PolicyValue(member.value, path[key])
+    }
+}

@@ -1,0 +1,69 @@
+extension PolicyReader {
+    static let keyHint =
+        #"put it into a file of its own, name that with { "credential": NAME }, and revoke it if others could read it"#
+
+    /// Reads where a key comes from. What stands here may be the key itself, so messages never repeat it.
+    func keySource(_ value: PolicyValue) -> KeySource? {
+        guard case .object(let members) = value.node.value else {
+            if case .string(let text) = value.node.value {
+                guard !PolicySecrets.looksLikeKey(text) else { return nil }
+                log.error(value, "the key itself must not stand in the policy", hint: Self.keyHint)
+            } else {
+                log.error(value, "expected an object, found \(value.node.kind)", hint: Self.keyHint)
+            }
+            return nil
+        }
+        guard let fields = fields(value, ["credential", "file", "environment"]), !fields.hasUnknownKeys else {
+            return nil
+        }
+        guard fields.members.count == 1, members.count == 1, let (key, source) = fields.members.first else {
+            log.error(
+                value, "expected exactly one of \"credential\", \"file\" and \"environment\"",
+                hint: #"write { "credential": "alice-api-key" }"#)
+            return nil
+        }
+        switch key {
+        case "credential": return credentialName(source).map(KeySource.credential)
+        case "file": return absolutePath(source).map(KeySource.file)
+        default: return variableName(source).map(KeySource.environment)
+        }
+    }
+
+    private func credentialName(_ value: PolicyValue) -> String? {
+        keyText(value, "the name of a credential") { name in
+            !name.hasPrefix(".") && !name.contains("/") && name.utf8.count <= 255
+                && name.unicodeScalars.allSatisfy(\.isPrintable)
+        }
+    }
+
+    private func variableName(_ value: PolicyValue) -> String? {
+        keyText(value, "the name of an environment variable") { name in
+            name.utf8.count <= 255
+                && name.utf8.first.map { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
+                && name.unicodeScalars.allSatisfy {
+                    $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "_")
+                }
+        }
+    }
+
+    func absolutePath(_ value: PolicyValue) -> String? {
+        keyText(value, "an absolute path of a file") { path in
+            path.hasPrefix("/") && !path.hasSuffix("/") && path.utf8.count < 4096
+                && path.unicodeScalars.allSatisfy(\.isPrintable)
+        }
+    }
+
+    private func keyText(_ value: PolicyValue, _ expected: String, _ allows: (String) -> Bool) -> String? {
+        guard case .string(let text) = value.node.value else {
+            log.error(value, "expected \(expected), found \(value.node.kind)")
+            return nil
+        }
+        guard !text.isEmpty, allows(text) else {
+            log.error(
+                value, "expected \(expected)", hint: "this names the place of the key; the key itself never stands here"
+            )
+            return nil
+        }
+        return text
+    }
+}

@@ -1,0 +1,67 @@
+import FoundationEssentials
+
+extension PolicyReader {
+    func sizes(_ value: PolicyValue) -> Criterion? {
+        guard let range = range(value, "min", "max", read: size) else { return nil }
+        if range.upper == nil, range.lower == 0 {
+            log.error(value, "excludes nothing", hint: "zero never means everything; leave the key out")
+            return nil
+        }
+        guard isInOrder(value, range.lower, range.upper, "min", "max") else { return nil }
+        return .size(min: range.lower, max: range.upper)
+    }
+
+    func ages(_ value: PolicyValue) -> Criterion? {
+        guard let range = range(value, "min", "max", read: { span($0, example: "7d") }) else { return nil }
+        if let min = range.lower, min.duration > Portal.retention {
+            log.error(
+                value.child("min"), "never matches: the portal itself destroys everything after 30 days",
+                hint: "write less than \"30d\"")
+            return nil
+        }
+        if range.upper?.duration == .zero || (range.upper == nil && range.lower?.duration == .zero) {
+            log.error(value, "an age of zero excludes nothing or everything", hint: "leave the key out")
+            return nil
+        }
+        guard isInOrder(value, range.lower?.duration, range.upper?.duration, "min", "max") else { return nil }
+        for (key, span) in [("min", range.lower), ("max", range.upper)] {
+            if let span { warnOfMinutes(value.child(key), span) }
+        }
+        return .age(min: range.lower, max: range.upper)
+    }
+
+    func created(_ value: PolicyValue) -> Criterion? {
+        guard let range = range(value, "after", "before", read: instant) else { return nil }
+        guard isInOrder(value, range.lower, range.upper, "after", "before") else { return nil }
+        if let instant = range.lower, instant == range.upper {
+            log.error(value, "never matches: \"after\" and \"before\" are the same instant")
+            return nil
+        }
+        return .created(after: range.lower, before: range.upper)
+    }
+
+    /// Reads two ends, of which one may be missing.
+    private func range<End>(
+        _ value: PolicyValue, _ lowerKey: String, _ upperKey: String, read: (PolicyValue) -> End?
+    ) -> (lower: End?, upper: End?)? {
+        guard let fields = fields(value, [lowerKey, upperKey]), !fields.hasUnknownKeys else { return nil }
+        guard !fields.members.isEmpty else {
+            log.error(value, "the object is empty", hint: "give it \"\(lowerKey)\", \"\(upperKey)\" or both")
+            return nil
+        }
+        let lower = fields[lowerKey].map(read)
+        let upper = fields[upperKey].map(read)
+        // An end that is there but could not be read is `.some(nil)`.
+        if case .some(.none) = lower { return nil }
+        if case .some(.none) = upper { return nil }
+        return (lower ?? nil, upper ?? nil)
+    }
+
+    private func isInOrder<End: Comparable>(
+        _ value: PolicyValue, _ lower: End?, _ upper: End?, _ lowerKey: String, _ upperKey: String
+    ) -> Bool {
+        guard let lower, let upper, lower > upper else { return true }
+        log.error(value, "never matches: \"\(lowerKey)\" is beyond \"\(upperKey)\"", hint: "exchange the two")
+        return false
+    }
+}

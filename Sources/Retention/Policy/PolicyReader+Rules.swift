@@ -1,0 +1,103 @@
+import FoundationEssentials
+
+extension PolicyReader {
+    /// The words for `action`.
+    enum RuleAction: String, CaseIterable {
+        case hold, restore, purge
+
+        /// The keys that belong to it, besides those of every rule.
+        var keys: [String] {
+            switch self {
+            case .hold: ["until", "to", "fallback"]
+            case .restore: ["to", "fallback"]
+            case .purge: ["retention"]
+            }
+        }
+    }
+
+    private static let commonKeys = ["name", "action", "match"]
+    private static let actionKeys = ["until", "to", "fallback", "retention"]
+
+    /// Those rules that have no problem of their own.
+    ///
+    /// - Parameter retention: of the policy, which purge rules without their own inherit.
+    func rules(_ value: PolicyValue, inheriting retention: Span?) -> [Rule] {
+        guard case .array(let nodes) = value.node.value else {
+            log.error(value, "expected a list of rules, found \(value.node.found)")
+            return []
+        }
+        var names: Set<String> = []
+        var read: [PlacedRule] = []
+        for (index, node) in nodes.enumerated() {
+            let entry = PolicyValue(node, value.path[index])
+            guard let fields = fields(entry, Self.commonKeys + Self.actionKeys) else { continue }
+            let name = fields.required("name").flatMap { label($0, "a name", longest: 128) }
+            if let name, !names.insert(name).inserted {
+                log.error(
+                    entry.child("name"), "a second rule of the name \(quoted(name))",
+                    hint: "names tell rules apart in reports")
+            }
+            if let rule = rule(fields, name, inheriting: retention) {
+                read.append(PlacedRule(rule: rule, value: entry))
+            }
+        }
+        reportUnreachable(read)
+        return read.map(\.rule)
+    }
+
+    private func rule(_ fields: PolicyFields, _ name: String?, inheriting retention: Span?) -> Rule? {
+        let action: RuleAction? = fields.required("action").flatMap(choice)
+        let hint = "say which items the rule is for; no criterion never means all"
+        let match = fields.required("match", hint: hint).flatMap { self.match($0, depth: 1) }
+        guard let action else { return nil }
+        for (key, value) in fields.members where Self.actionKeys.contains(key) && !action.keys.contains(key) {
+            let owners = RuleAction.allCases.filter { $0.keys.contains(key) }.map(\.rawValue).joined(separator: " and ")
+            log.error(
+                value, "belongs to \(owners) rules, but this is a \(action.rawValue) rule",
+                hint: "remove it, or change the action")
+        }
+        let read: Rule.Action? =
+            switch action {
+            case .hold: hold(fields)
+            case .restore: restoreTarget(fields).map { .restore(to: $0) }
+            case .purge: purgeRetention(fields, match, inheriting: retention).map { .purge(retention: $0) }
+            }
+        guard let name, let match, let read else { return nil }
+        return Rule(name: name, match: match, action: read)
+    }
+
+    private func hold(_ fields: PolicyFields) -> Rule.Action? {
+        let until = fields["until"].map { ($0, instant($0)) }
+        if let until, until.1 == nil { return nil }
+        let hasTarget = fields["to"] != nil || fields["fallback"] != nil
+        let target = hasTarget ? restoreTarget(fields) : .origin(fallback: .myDocuments)
+        return target.map { .hold(until: until?.1, rescueTo: $0) }
+    }
+
+    private func purgeRetention(_ fields: PolicyFields, _ match: Condition?, inheriting inherited: Span?) -> Span? {
+        let own = fields["retention"]
+        let hint = "an item is due that long after it was trashed; zero would mean everything at once"
+        guard let span = own.map({ positiveSpan($0, example: "14d", hint: hint) }) ?? inherited else {
+            if own == nil {
+                _ = fields.required("retention", hint: "give this rule one such as \"14d\", or the policy as a whole")
+            }
+            return nil
+        }
+        let value = own ?? fields.object
+        guard span.duration <= Portal.retention else {
+            log.error(
+                value,
+                "never purges after \(quoted(span.description)): the portal itself destroys everything after 30 days",
+                hint: "write at most \"30d\"")
+            return nil
+        }
+        if own != nil { warnOfMinutes(value, span) }
+        if let longest = match?.longestAge, longest.duration < span.duration {
+            log.error(
+                value, "never purges: its match ends at an age of \(longest), before its retention of \(span)",
+                hint: "raise age.max or lower the retention")
+            return nil
+        }
+        return span
+    }
+}

@@ -1,0 +1,103 @@
+import FoundationEssentials
+
+extension PolicyReader {
+    func check(_ value: PolicyValue) -> CheckInterval {
+        guard let fields = fields(value, ["every", "jitter"]) else { return .standard }
+        let every = fields["every"].flatMap(interval) ?? CheckInterval.standard.every
+        guard let jitterValue = fields["jitter"] else {
+            return CheckInterval(every: every, jitter: CheckInterval.defaultJitter(every: every))
+        }
+        let jitter = span(jitterValue, example: "30s")?.duration ?? .zero
+        if jitter > every {
+            log.error(jitterValue, "more than the interval itself", hint: "write at most half of \"every\", or \"0s\"")
+        }
+        return CheckInterval(every: every, jitter: jitter)
+    }
+
+    private func interval(_ value: PolicyValue) -> Duration? {
+        guard let span = span(value, example: "15min") else { return nil }
+        guard span.duration >= .seconds(1), span.duration < Portal.retention else {
+            log.error(
+                value, "expected at least 1s and less than the portal's 30 days, found \(quoted(span.description))",
+                hint: "\"15min\" suits most portals")
+            return nil
+        }
+        return span.duration
+    }
+
+    func purge(_ value: PolicyValue) -> PurgeSettings {
+        guard let fields = fields(value, ["schedule", "method", "missed"]) else { return .standard }
+        return PurgeSettings(
+            schedule: fields["schedule"].flatMap(schedule),
+            method: fields["method"].flatMap(choice) ?? PurgeSettings.standard.method,
+            missed: fields["missed"].flatMap(choice) ?? PurgeSettings.standard.missed)
+    }
+
+    private func schedule(_ value: PolicyValue) -> CalendarSchedule? {
+        guard let text = text(value, "a schedule such as \"Sun *-*-* 03:00:00 Europe/Berlin\"") else { return nil }
+        do {
+            let schedule = try CalendarSchedule(parsing: text, localZone: context.localZone, zone: context.zone)
+            if schedule.next(after: Date(timeIntervalSince1970: 0)) != nil { return schedule }
+            log.error(value, "this schedule never comes, found \(quoted(text))", hint: "no such day exists")
+        } catch {
+            log.error(
+                value, "expected a schedule such as \"Sun *-*-* 03:00:00 Europe/Berlin\", found \(quoted(text))",
+                hint: unknownZone(text) ?? "\(error)")
+        }
+        return nil
+    }
+
+    private func unknownZone(_ schedule: String) -> String? {
+        guard let last = schedule.split(separator: " ").last.map(String.init), last.first?.isLetter == true,
+            last.contains("/"), context.zone(last) == nil
+        else { return nil }
+        return "there is no time zone \(quoted(last)) on this machine"
+    }
+
+    func topLevelRetention(_ value: PolicyValue) -> Span? {
+        let hint = "to keep everything that no rule matches, leave the key out; zero would mean everything at once"
+        guard let span = positiveSpan(value, example: "14d", hint: hint) else { return nil }
+        if span.duration > Portal.retention {
+            log.warning(
+                value, "never takes effect: the portal itself destroys everything after 30 days",
+                hint: "a hold or restore rule is what keeps an item for longer")
+        }
+        warnOfMinutes(value, span)
+        return span
+    }
+
+    /// systemd's "m" is minutes and its "M" months; who writes "7m" for a retention may have meant the other.
+    func warnOfMinutes(_ value: PolicyValue, _ span: Span) {
+        guard span.description.split(whereSeparator: { !$0.isLetter }).contains("m") else { return }
+        log.warning(value, "\"m\" means minutes here", hint: "write \"min\" for minutes, or days such as \"14d\"")
+    }
+
+    func nonEmptyFolders(_ value: PolicyValue) -> NonEmptyFolders? {
+        fields(value, ["nonEmpty"])?["nonEmpty"].flatMap(choice)
+    }
+
+    func grace(_ value: PolicyValue) -> Duration? {
+        guard let span = span(value, example: "24h") else { return nil }
+        if span.duration > Portal.retention {
+            log.warning(
+                value, "longer than the portal's own 30 days", hint: "after a change nothing new is purged before those"
+            )
+        }
+        return span.duration
+    }
+
+    func rescueBefore(_ value: PolicyValue, check: CheckInterval) -> Duration? {
+        let hint = "a held item is rescued that long before the portal's own 30 days are over"
+        guard let span = positiveSpan(value, example: "3d", hint: hint) else { return nil }
+        guard span.duration < Portal.retention else {
+            log.error(value, "expected less than the portal's 30 days, found \(quoted(span.description))", hint: hint)
+            return nil
+        }
+        if span.duration < (check.every + check.jitter) * 2 {
+            log.warning(
+                value, "leaves no time for a second try: it is less than two checks",
+                hint: "write several times \"check.every\"")
+        }
+        return span.duration
+    }
+}

@@ -1,0 +1,90 @@
+/// A value of the policy file and its path.
+struct PolicyValue {
+    let node: JSONNode
+    let path: JSONPath
+
+    init(_ node: JSONNode, _ path: JSONPath) {
+        self.node = node
+        self.path = path
+    }
+}
+
+/// Turns the JSON of a policy into a `Policy` and logs everything that is wrong with it.
+///
+/// Its methods return nil, or a default, after logging why; so reading goes on and finds the other problems.
+struct PolicyReader {
+    static let schemaKey = "$schema"
+    private static let keys = [
+        "version", "accounts", "check", "purge", "retention", "folders", "rules", "limits", "policyChangeGrace",
+        "rescueBefore",
+    ]
+
+    let log: PolicyProblemLog
+    let context: PolicyContext
+
+    /// - Returns: nil when an error was logged; with a value, errors may have been logged as well.
+    func policy(_ root: JSONNode) -> Policy? {
+        let root = PolicyValue(root, JSONPath())
+        scan(root)
+        guard let fields = fields(root, Self.keys, tolerated: [Self.schemaKey]) else { return nil }
+        version(fields)
+        if let schema = fields[Self.schemaKey] { _ = text(schema, "the address of a JSON schema") }
+        let check = fields["check"].map(self.check) ?? CheckInterval.standard
+        let retention = fields["retention"].flatMap(topLevelRetention)
+        let rules = fields["rules"].map { self.rules($0, inheriting: retention) } ?? []
+        let accounts = fields.required("accounts").flatMap(self.accounts)
+        let folders = fields["folders"].flatMap(nonEmptyFolders)
+        let policy = Policy(
+            accounts: accounts ?? [],
+            check: check,
+            purge: fields["purge"].map(self.purge) ?? .standard,
+            retention: retention,
+            folders: folders ?? (rules.contains(where: \.canMatchFiles) ? .hold : .purge),
+            rules: rules,
+            limits: fields["limits"].map(self.limits) ?? .standard,
+            policyChangeGrace: fields["policyChangeGrace"].flatMap(grace) ?? Policy.defaultGrace,
+            rescueBefore: fields["rescueBefore"].flatMap { rescueBefore($0, check: check) }
+                ?? Policy.defaultRescueBefore)
+        if !log.hasErrors, retention == nil, rules.isEmpty {
+            log.warning(root, "this policy neither purges nor restores anything", hint: "give it a retention or rules")
+        }
+        return log.hasErrors ? nil : policy
+    }
+
+    private func version(_ fields: PolicyFields) {
+        guard let value = fields.required("version") else { return }
+        guard case .number(let number) = value.node.value, number.int == 1 else {
+            return log.error(value, "expected 1, found \(value.node.found)", hint: "this program reads version 1 only")
+        }
+    }
+
+    /// What can be said about every object and string without knowing what it is for.
+    private func scan(_ root: PolicyValue) {
+        for duplicate in root.node.duplicateKeys {
+            log.error(
+                at: duplicate.offset, duplicate.objectPath[duplicate.key], "this key stands here twice",
+                hint: "remove one; which one counts would be a guess")
+        }
+        scanForKeys(root)
+    }
+
+    private func scanForKeys(_ value: PolicyValue) {
+        func check(_ text: String, _ offset: Int) {
+            guard PolicySecrets.looksLikeKey(text) else { return }
+            log.error(
+                at: offset, value.path, "this looks like an API key, which must not stand in the policy",
+                hint: PolicyReader.keyHint)
+        }
+        switch value.node.value {
+        case .string(let text): check(text, value.node.offset)
+        case .array(let elements):
+            for (index, element) in elements.enumerated() { scanForKeys(PolicyValue(element, value.path[index])) }
+        case .object(let members):
+            for member in members {
+                check(member.key, member.keyOffset)
+                scanForKeys(PolicyValue(member.value, value.path[member.key]))
+            }
+        case .null, .bool, .number: break
+        }
+    }
+}

@@ -1,0 +1,98 @@
+/// The address of a portal: scheme, host and port, nothing else.
+struct PortalAddress: CustomStringConvertible {
+    /// With scheme and host in lower case and without a slash at the end.
+    let description: String
+
+    /// - Throws: the first reason why a text is no such address.
+    init(_ text: String) throws(PortalAddressError) {
+        let lowered = text.lowercased()
+        let isPlain = lowered.hasPrefix("http://")
+        guard isPlain || lowered.hasPrefix("https://") else { throw .scheme }
+        var authority = lowered.dropFirst(isPlain ? 7 : 8)
+        if authority.hasSuffix("/") { authority = authority.dropLast() }
+        guard !authority.contains("@") else { throw .userInfo }
+        guard !authority.contains(where: { "/?#\\".contains($0) }) else { throw .path }
+        let (host, port) = try Self.split(authority)
+        guard Self.isHost(host) else { throw .host }
+        if let port {
+            guard let number = UInt16(port), number > 0, port.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }) else {
+                throw .port
+            }
+        }
+        guard !isPlain || Self.isLoopback(host) else { throw .plain }
+        description = (isPlain ? "http://" : "https://") + authority
+    }
+
+    /// Separates the port; an IPv6 address keeps its brackets.
+    private static func split(_ authority: Substring) throws(PortalAddressError) -> (host: Substring, port: Substring?)
+    {
+        let hostEnd = authority.hasPrefix("[") ? authority.firstIndex(of: "]").map(authority.index(after:)) : nil
+        if authority.hasPrefix("["), hostEnd == nil { throw .host }
+        guard let colon = authority[(hostEnd ?? authority.startIndex)...].firstIndex(of: ":") else {
+            return (authority, nil)
+        }
+        guard hostEnd == nil || hostEnd == colon else { throw .host }
+        return (authority[..<colon], authority[authority.index(after: colon)...])
+    }
+
+    private static func isHost(_ host: Substring) -> Bool {
+        if host.hasPrefix("[") { return isIPv6(host.dropFirst().dropLast()) }
+        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+        guard host.utf8.count <= 253, labels.allSatisfy(isLabel), let last = labels.last else { return false }
+        // A name that ends in a number is an IPv4 address, or nothing.
+        return last.utf8.allSatisfy(isDigit) ? octets(host) != nil : true
+    }
+
+    private static func isLabel(_ label: Substring) -> Bool {
+        (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
+            && label.utf8.allSatisfy {
+                isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || "-_".utf8.contains($0)
+            }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    /// Eight groups of up to four hexadecimal digits, of which one run may be `::`.
+    private static func isIPv6(_ address: Substring) -> Bool {
+        let halves = address.split(separator: "::", omittingEmptySubsequences: false)
+        let groups = halves.flatMap { $0.isEmpty ? [] : $0.split(separator: ":", omittingEmptySubsequences: false) }
+        return halves.count <= 2 && (halves.count == 2 ? groups.count <= 7 : groups.count == 8)
+            && groups.allSatisfy { (1...4).contains($0.utf8.count) && $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
+    }
+
+    private static func octets(_ host: Substring) -> [UInt8]? {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        let octets = parts.compactMap { part in
+            part.utf8.allSatisfy(isDigit) && (part.count == 1 || !part.hasPrefix("0")) ? UInt8(part) : nil
+        }
+        return parts.count == 4 && octets.count == 4 ? octets : nil
+    }
+
+    private static func isLoopback(_ host: Substring) -> Bool {
+        host == "localhost" || host == "[::1]" || octets(host)?.first == 127
+    }
+}
+
+/// Why a text is no address of a portal. The text isn't repeated, for it may hold a password.
+enum PortalAddressError: Error, CustomStringConvertible {
+    case scheme, userInfo, path, host, port, plain
+
+    var description: String {
+        switch self {
+        case .scheme: "expected an address that begins with \"https://\""
+        case .userInfo: "an address must hold no user name and no password"
+        case .path: "expected an address without path, query and fragment"
+        case .host: "expected the name or address of a host after the \"//\""
+        case .port: "expected a port from 1 to 65535"
+        case .plain: "\"http://\" is allowed on this machine only, for the key would travel unprotected"
+        }
+    }
+
+    var hint: String {
+        switch self {
+        case .plain: "write \"https://\"; a private certificate authority goes into \"caFile\""
+        case .host: "a name with other letters than a to z stands in its \"xn--\" form"
+        default: "write it like \"https://acme.example.com\""
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import FoundationEssentials
+
+/// A rule and the object that it was read from.
+struct PlacedRule {
+    let rule: Rule
+    let value: PolicyValue
+}
+
+extension PolicyReader {
+    /// Reports rules that can never be the one that decides, because another always comes before them.
+    func reportUnreachable(_ rules: [PlacedRule]) {
+        // Comparing every rule with every other is quadratic; nobody has that many by hand.
+        let forms = rules.prefix(1000).map { ConditionForm($0.rule.match) }
+        for (index, form) in forms.enumerated() {
+            let rule = rules[index].rule
+            let other = forms.indices.first { other in
+                other != index && rules[other].rule.shadows(rule, isEarlier: other < index)
+                    && form.implies(forms[other])
+            }
+            guard let other else { continue }
+            let name = quoted(rules[other].rule.name)
+            let verb = rules[other].rule.action.verb
+            log.error(
+                rules[index].value, "unreachable: the rule \(name) \(verb) every item that this one matches",
+                hint: other < index ? "remove one of the two, or put the narrower one first" : "remove one of the two")
+        }
+    }
+}
+
+extension Rule {
+    /// Whether this rule comes before another for an item that both match, at any time.
+    fileprivate func shadows(_ other: Rule, isEarlier: Bool) -> Bool {
+        switch (action, other.action) {
+        case (.hold(nil, _), .restore), (.hold(nil, _), .purge): true
+        case (.hold(nil, _), .hold): isEarlier
+        case (.hold(.some(let until), _), .hold(.some(let otherUntil), _)): isEarlier && until >= otherUntil
+        case (.restore, .restore), (.purge, .purge): isEarlier
+        default: false
+        }
+    }
+}
+
+extension Rule.Action {
+    fileprivate var verb: String {
+        switch self {
+        case .hold: "holds"
+        case .restore: "restores"
+        case .purge: "decides about"
+        }
+    }
+}
