@@ -1,0 +1,75 @@
+import FoundationEssentials
+
+/// What `GET /_sim/…` shows.
+extension PortalState {
+    private func utc(_ date: Date) -> JSONValue { .string(PortalDate.roundTrip(date, offsetSeconds: 0)) }
+
+    var controlState: JSONValue {
+        let people = users.values.sorted { ($0.trashID ?? 0) < ($1.trashID ?? 0) }.map { user in
+            JSONValue.leavingOutNil([
+                "id": .string(user.id.description), "name": .string(user.name),
+                "trashId": user.trashID.map(JSONValue.int), "myDocumentsId": user.myDocumentsID.map(JSONValue.int),
+                "keys": .array(keys.values.filter { $0.user == user.id }.map { .string($0.secret) }),
+                "trash": .array(trashEntries(of: user.id).map { .string($0.description) }),
+            ])
+        }
+        let jobs = operations.map { operation in
+            JSONValue.leavingOutNil([
+                "id": .string(operation.id), "kind": .int(operation.kind.rawValue),
+                "user": .string(operation.user.description), "status": .int(operation.status.rawValue),
+                "processed": .int(operation.processed), "error": operation.error.map(JSONValue.string),
+            ])
+        }
+        let rooms = folders.values.filter(\.type.isRoom).sorted { $0.id < $1.id }.map { room -> JSONValue in
+            ["id": .int(room.id), "title": .string(room.title), "archived": .bool(room.parentID == archiveID)]
+        }
+        return [
+            "now": utc(clock.now), "condition": .string(condition.rawValue), "users": .array(people),
+            "rooms": .array(rooms), "operations": .array(jobs), "files": .int(files.count), "folders": .int(folders.count),
+        ]
+    }
+
+    var controlLedger: JSONValue {
+        let destroyed = ledger.destroyed.map { entry in
+            JSONValue.leavingOutNil([
+                "item": .string(entry.item.description), "title": .string(entry.title), "at": utc(entry.at),
+                "cause": .string(entry.cause.description), "operation": entry.cause.operation.map(JSONValue.string),
+                "wasTrashed": .bool(entry.wasTrashed), "isNested": .bool(entry.isNested),
+            ])
+        }
+        let moved = ledger.moved.map { entry in
+            JSONValue.leavingOutNil([
+                "item": .string(entry.item.description), "title": .string(entry.title), "at": utc(entry.at),
+                "from": .int(entry.from), "to": .int(entry.to), "cause": .string(entry.cause.description),
+                "operation": entry.cause.operation.map(JSONValue.string),
+            ])
+        }
+        return ["destroyed": .array(destroyed), "moved": .array(moved)]
+    }
+
+    func controlRequests(from number: Int) -> JSONValue {
+        let counts = ledger.requestCounts.sorted { $0.key < $1.key }.map { JSONMember(name: $0.key, value: .int($0.value)) }
+        let requests = ledger.requests.dropFirst(max(0, number - 1)).map { record in
+            JSONValue.leavingOutNil([
+                "number": .int(record.number), "method": .string(record.method), "path": .string(record.path),
+                "query": .string(record.query), "body": .string(record.body), "at": utc(record.at),
+                "user": record.user.map { .string($0.description) }, "status": record.status.map(JSONValue.int),
+            ])
+        }
+        return ["counts": .object(counts), "requests": .array(requests)]
+    }
+
+    func controlItem(_ text: String?) throws(ControlError) -> JSONValue {
+        let item = try JSONValue.object([JSONMember(name: "item", value: .string(text ?? ""))]).controlItem("item")
+        guard exists(item) else { return ["exists": false] }
+        let updated = item.kind == .file ? files[item.id]?.updated : folders[item.id]?.updated
+        let origin = item.kind == .file ? files[item.id]?.originID : folders[item.id]?.originID
+        return .leavingOutNil([
+            "exists": true, "title": title(of: item).map(JSONValue.string),
+            "parent": parent(of: item).map(JSONValue.int), "inTrash": .bool(isInTrash(item)),
+            "isTrashEntry": .bool(isTrashEntry(item)), "originId": origin.map(JSONValue.int),
+            "bytes": item.kind == .file ? files[item.id].map { .int($0.bytes) } : nil,
+            "version": item.kind == .file ? files[item.id].map { .int($0.version) } : nil, "updated": updated.map(utc),
+        ])
+    }
+}

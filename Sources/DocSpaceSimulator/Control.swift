@@ -1,0 +1,150 @@
+/// The control API for tests in other languages: everything under `/_sim`, JSON in and out, no authentication.
+///
+/// Items are written `"file:17"` and `"folder:17"`, users by name or id, instants as ISO 8601, spans in seconds.
+/// A mistake answers 400 with `{"error": "…"}`.
+///
+/// | Request | Body and answer |
+/// |---|---|
+/// | `GET /_sim/state` | `now`, `condition`, `users` (with keys and `trash`), `rooms`, `operations` |
+/// | `GET /_sim/ledger` | `destroyed` and `moved`: item, title, at, cause (`request`, `cleaner`, `person`), operation |
+/// | `GET /_sim/requests?from=N` | `counts` by `METHOD path`, `requests` from number N on |
+/// | `GET /_sim/item?item=file:17` | `exists`, and if so title, parent, inTrash, originId, bytes, updated, version |
+/// | `POST /_sim/users` | `{"name": "Bob", "apiKey": "sk-…", "permissions": ["files:write"]}` → id, apiKey, trashId, myDocumentsId |
+/// | `POST /_sim/items` | one item or `{"items": […]}` → `{"items": ["file:17"]}`; see below |
+/// | `POST /_sim/edit` | `{"item": "file:17", "lockedBy": "Bob" or null, "editedBy": "Bob", "forbidden": true, "converting": true, "encrypted": true, "readOnly": true, "private": true, "runTimeError": "…"}` |
+/// | `POST /_sim/faults` | `{"match": {…}, "effect": {"type": "status", "status": 503, "retryAfter": 2}}`; see below |
+/// | `POST /_sim/hooks` | `{"moment": "before", "match": {…}, "action": {"type": "restore", "item": "file:17", "user": "Alice"}}` |
+/// | `DELETE /_sim/faults` | removes all faults and hooks |
+/// | `POST /_sim/clock` | `{"advance": 86400}` or `{"set": "2026-12-01T00:00:00Z"}` → `now` |
+/// | `POST /_sim/person` | an action, carried out now |
+/// | `POST /_sim/settings` | any of `pace` (milliseconds per item), `cleaner`, `ties` (`stable`/`shuffled`), `rateLimits`, `requestsPerMinute`, `writesPerDay`, `zoneOffset` (seconds), `dateSkew` (seconds), `dateHeader` (`honest`/`missing`) |
+/// | `POST /_sim/reset` | `{"seed": "empty", "key": "sk-…"}` → `keys`; seeds `none`, `empty`, `demo`, `random:N` |
+///
+/// An **item** is `{"kind": "file", "title": "a.tmp", "bytes": 10, "user": "Alice", "in": "trash", "ageDays": 3, "from": 12}`.
+/// `kind` is `file`, `folder` or `room`; `in` is `trash` (default), `my` or a folder id; trashed items take `ageDays` or
+/// `trashedAt` (null: never set), `from` (the origin) and `author`; trashed folders take `files`, a list of titles; rooms take `archived`, `tags`
+/// and `members` (`{"Bob": "editor"}`).
+///
+/// A **match** has `method`, `path` (its end), `nth` (default 1), `count` (default 1, null: all), `bodyContains`,
+/// `queryContains`.
+///
+/// An **effect** has a `type`: `status` (status, retryAfter), `html` (status), `resetBeforeAnswer`, `resetAfterHandling`,
+/// `delay` (seconds), `drip` (bytes, pause), `truncatedJSON` (keepBytes), `cutBody` (afterBytes), `invalidJSON`,
+/// `lyingTotal` (total), `duplicatedEntries` (count), `omittedEntries` (count), `body` (text), `revokesKey`,
+/// `condition` (condition, seconds), `dateSkew` (seconds), `noDate`, and for the operation the request queues
+/// `operationNeverProgresses`, `operationVanishes`, `operationFailsPartly` (afterItems, error), `operationDiesEarly`
+/// (afterItems), `operationStarts` (after).
+///
+/// An **action** has a `type`: `trash`, `restore` (to), `destroy`, `lock`, `unlock`, `edit`, `stopEditing` (each with
+/// `item`, `user`), `rename` (item, title), `addTrashedFile` (title, bytes, user), `advanceClock` (seconds), `setClock`
+/// (date), `runCleaner`, `restartWorker`, `revokeKey` (key), `setCondition` (condition: active, suspended,
+/// restoringBackup, unpaid, addressDenied, maintenance).
+package enum Control {
+    /// Answers one request under `/_sim`.
+    package static func respond(to request: PortalRequest, portal: SimulatedPortal) -> PortalReply {
+        do throws(ControlError) {
+            let body = request.body.isEmpty ? [:] : JSONValue(parsing: request.body)
+            guard let body else { throw ControlError("The body is not JSON") }
+            return PortalReply(json: try answer(request, body: body, portal: portal))
+        } catch {
+            return PortalReply(status: 400, json: ["error": .string(error.message)])
+        }
+    }
+
+    private static func answer(
+        _ request: PortalRequest, body: JSONValue, portal: SimulatedPortal
+    ) throws(ControlError) -> JSONValue {
+        switch "\(request.method) \(request.path.dropFirst("/_sim/".count))" {
+        case "GET state": return portal.update { $0.controlState }
+        case "GET ledger": return portal.update { $0.controlLedger }
+        case "GET requests": return portal.update { $0.controlRequests(from: Int(request.value("from") ?? "1") ?? 1) }
+        case "GET item": return try portal.control { state throws(ControlError) in try state.controlItem(request.value("item")) }
+        case "POST users": return try portal.control { state throws(ControlError) in try state.controlAddUser(body) }
+        case "POST items": return try portal.control { state throws(ControlError) in try state.controlAddItems(body) }
+        case "POST edit": return try portal.control { state throws(ControlError) in try state.controlEdit(body) }
+        case "POST faults":
+            portal.add(Fault(try FaultEffect(control: body["effect"]), when: try RequestMatch(control: body["match"])))
+        case "POST hooks":
+            guard let moment = Hook.Moment(rawValue: body["moment"]?.text ?? "before") else {
+                throw ControlError("moment is before or after")
+            }
+            let match = try RequestMatch(control: body["match"])
+            portal.add(Hook(moment, match, do: try action(body["action"] ?? [:], portal)))
+        case "DELETE faults": portal.clearTrouble()
+        case "POST clock": return try moveClock(body, portal)
+        case "POST person": portal.perform(try action(body, portal))
+        case "POST settings": try changeSettings(body, portal)
+        case "POST reset": return try reset(body, portal)
+        default: throw ControlError("No such control request: \(request.method) \(request.path)")
+        }
+        return ["ok": true]
+    }
+
+    private static func action(_ body: JSONValue, _ portal: SimulatedPortal) throws(ControlError) -> PortalAction {
+        try portal.control { state throws(ControlError) in try PortalAction(control: body, users: state.users) }
+    }
+
+    private static func moveClock(_ body: JSONValue, _ portal: SimulatedPortal) throws(ControlError) -> JSONValue {
+        if let seconds = body["advance"]?.number {
+            portal.perform(.advanceClock(.seconds(seconds)))
+        } else if let date = body["set"]?.text.flatMap(PortalDate.parse) {
+            portal.perform(.setClock(date))
+        } else {
+            throw ControlError("Expected advance (seconds) or set (ISO 8601)")
+        }
+        return ["now": .string(PortalDate.roundTrip(portal.clock.now, offsetSeconds: 0))]
+    }
+
+    private static func changeSettings(_ body: JSONValue, _ portal: SimulatedPortal) throws(ControlError) {
+        var settings = portal.settings
+        if let milliseconds = body["pace"]?.number {
+            settings.pace = milliseconds == 0 ? .instant : .perItem(.seconds(milliseconds / 1000))
+        }
+        if let isOn = body["cleaner"]?.flag { settings.isCleanerOn = isOn }
+        if let ties = body["ties"]?.text { settings.tieOrder = ties == "stable" ? .stable : .shuffledPerRequest }
+        if let isOn = body["rateLimits"]?.flag { settings.rateLimits = isOn ? RateLimits() : nil }
+        if let limit = body["requestsPerMinute"]?.integer { settings.rateLimits?.requestsPerMinute = limit }
+        if let limit = body["writesPerDay"]?.integer { settings.rateLimits?.writesPerDay = limit }
+        if let seconds = body["zoneOffset"]?.integer { settings.zoneOffsetSeconds = seconds }
+        if let seconds = body["dateSkew"]?.number { settings.dateHeader = .skewed(.seconds(seconds)) }
+        if let header = body["dateHeader"]?.text { settings.dateHeader = header == "missing" ? .missing : .honest }
+        portal.settings = settings
+    }
+
+    private static func reset(_ body: JSONValue, _ portal: SimulatedPortal) throws(ControlError) -> JSONValue {
+        let text = body["seed"]?.text ?? "none"
+        let seed: Seed?
+        switch text {
+        case "none": seed = nil
+        case "empty": seed = .empty
+        case "demo": seed = .demo
+        default:
+            guard text.hasPrefix("random:"), let items = Int(text.dropFirst("random:".count)) else {
+                throw ControlError("seed is none, empty, demo or random:N")
+            }
+            seed = .random(items: items, seed: UInt64(body["randomSeed"]?.integer ?? 1))
+        }
+        portal.reset()
+        let users = seed?.plant(in: portal, apiKey: body["key"]?.text ?? "") ?? []
+        return ["keys": .object(users.map { JSONMember(name: $0.name, value: .string($0.apiKey)) })]
+    }
+}
+
+/// What is wrong with a control request.
+struct ControlError: Error {
+    let message: String
+
+    init(_ message: String) { self.message = message }
+}
+
+extension SimulatedPortal {
+    /// `update`, for bodies with a typed error.
+    fileprivate func control<Result: Sendable>(
+        _ body: (inout PortalState) throws(ControlError) -> Result
+    ) throws(ControlError) -> Result {
+        let outcome: Swift.Result<Result, ControlError> = update { state in
+            do throws(ControlError) { return .success(try body(&state)) } catch { return .failure(error) }
+        }
+        return try outcome.get()
+    }
+}

@@ -1,0 +1,90 @@
+/// The endpoints the simulator has, all under `/api/2.0/`.
+enum Endpoint: Sendable {
+    case keySelf, personSelf
+    case trash, myDocuments
+    case contents(Int)
+    case folder(Int), file(Int), path(Int), subfolders(Int)
+    case rooms, room(Int)
+    case operations(String?)
+    case clashes
+    case move, delete, emptyTrash
+    case terminate(String?)
+    case deleteFile(Int), deleteFolder(Int)
+    case readAutoCleanUp, writeAutoCleanUp
+
+    /// The endpoint of a method and path, or nil when the portal has none there.
+    init?(_ request: PortalRequest) {
+        let prefix = "/api/2.0/"
+        guard request.path.hasPrefix(prefix) else { return nil }
+        let path = request.path.dropFirst(prefix.count).split(separator: "/").map(String.init)
+        let found =
+            switch request.method {
+            case "GET": Self.reading(path)
+            case "PUT": Self.writing(path)
+            case "DELETE": Self.deleting(path)
+            default: Self?.none
+            }
+        guard let found else { return nil }
+        self = found
+    }
+
+    private static func reading(_ path: [String]) -> Endpoint? {
+        switch path {
+        case ["keys", "@self"]: return .keySelf
+        case ["people", "@self"]: return .personSelf
+        case ["files", "@trash"]: return .trash
+        case ["files", "@my"]: return .myDocuments
+        case ["files", "rooms"]: return .rooms
+        case ["files", "fileops"]: return .operations(nil)
+        case ["files", "fileops", "move"]: return .clashes
+        case ["files", "settings", "autocleanup"]: return .readAutoCleanUp
+        default: break
+        }
+        guard path.first == "files" else { return nil }
+        if path.count == 2 { return Int(path[1]).map(Endpoint.contents) }
+        switch (path.count, path[1], path.last) {
+        case (3, "fileops", let kind?): return .operations(kind)
+        case (3, "file", let id?): return Int(id).map(Endpoint.file)
+        case (3, "folder", let id?): return Int(id).map(Endpoint.folder)
+        case (3, "rooms", let id?): return Int(id).map(Endpoint.room)
+        case (3, let id, "subfolders"): return Int(id).map(Endpoint.subfolders)
+        case (4, "folder", "path"): return Int(path[2]).map(Endpoint.path)
+        default: return nil
+        }
+    }
+
+    private static func writing(_ path: [String]) -> Endpoint? {
+        switch path {
+        case ["files", "fileops", "move"]: return .move
+        case ["files", "fileops", "delete"]: return .delete
+        case ["files", "fileops", "emptytrash"]: return .emptyTrash
+        case ["files", "fileops", "terminate"]: return .terminate(nil)
+        case ["files", "settings", "autocleanup"]: return .writeAutoCleanUp
+        default: return path.count == 4 && path.prefix(3) == ["files", "fileops", "terminate"] ? .terminate(path[3]) : nil
+        }
+    }
+
+    private static func deleting(_ path: [String]) -> Endpoint? {
+        guard path.count == 3, path[0] == "files", let id = Int(path[2]) else { return nil }
+        return path[1] == "file" ? .deleteFile(id) : path[1] == "folder" ? .deleteFolder(id) : nil
+    }
+
+    /// Whether anonymous callers get an answer (api.md §1): with a bad key or scope these say 403, never 401.
+    var isOpen: Bool {
+        switch self {
+        case .operations, .terminate, .contents, .folder: true
+        default: false
+        }
+    }
+
+    /// The scopes of which one suffices; nil asks for none (api.md §1).
+    func scopes(isRead: Bool) -> Set<String>? {
+        let all: Set<String> = isRead ? ["*", "*:read", "*:write"] : ["*", "*:write"]
+        switch self {
+        case .keySelf: return nil
+        case .personSelf: return all.union(["accounts.self:read", "accounts.self:write"])
+        case .rooms, .room: return all.union(["rooms:read", "rooms:write"])
+        default: return all.union(isRead ? ["files:read", "files:write"] : ["files:write"])
+        }
+    }
+}

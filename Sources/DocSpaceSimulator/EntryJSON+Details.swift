@@ -1,0 +1,54 @@
+/// The smaller parts of an entry: rights, people, sizes.
+extension PortalState {
+    /// The rights map, with PascalCase keys. In the trash only `Read`, `Delete` and `Move` can be true (api.md §3).
+    func security(of item: ItemKey, user: UserID) -> JSONValue {
+        let isReadable = mayRead(item, user: user)
+        let isRemovable = mayRemove(item, user: user)
+        let isTrashed = isInTrash(item)
+        let isLive = isReadable && !isTrashed
+        let accepts = item.kind == .folder && !isTrashed && mayCreate(in: item.id, user: user)
+        return [
+            "Read": .bool(isReadable),
+            "Create": .bool(accepts),
+            "Edit": .bool(isLive && isRemovable),
+            "Rename": .bool(isLive && isRemovable),
+            "Delete": .bool(isRemovable),
+            "Move": .bool(isRemovable),
+            "MoveTo": .bool(accepts),
+            "Copy": .bool(isLive),
+            "CopyTo": .bool(accepts),
+            "Duplicate": .bool(isLive),
+            "Download": .bool(isLive),
+        ]
+    }
+
+    /// A person as entries name them (`createdBy` and the like).
+    func employee(_ id: UserID) -> JSONValue {
+        let name = users[id]?.name
+        return .leavingOutNil([
+            "id": .string(id.description),
+            "displayName": .string(name ?? "Profile removed"),
+            "avatar": "/static/images/default_user_photo_size_82-82.png",
+            "avatarOriginal": "/static/images/default_user_photo_size_200-200.png",
+            "avatarMax": "/static/images/default_user_photo_size_200-200.png",
+            "avatarMedium": "/static/images/default_user_photo_size_48-48.png",
+            "avatarSmall": "/static/images/default_user_photo_size_32-32.png",
+            "profileUrl": name == nil ? nil : .string("/accounts/people/filter?search=\(id)"),
+            "hasAvatar": false,
+            "isAnonim": false,
+        ])
+    }
+
+    /// Display text such as `12 KB`: never to be parsed (api.md §3).
+    func displaySize(_ bytes: Int) -> String {
+        var value = Double(bytes)
+        var unit = 0
+        let units = ["bytes", "KB", "MB", "GB", "TB"]
+        while value >= 1024, unit < units.count - 1 {
+            value /= 1024
+            unit += 1
+        }
+        let tenths = Int((value * 10).rounded())
+        return tenths % 10 == 0 ? "\(tenths / 10) \(units[unit])" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
+    }
+}

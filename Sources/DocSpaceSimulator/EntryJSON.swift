@@ -1,0 +1,114 @@
+import FoundationEssentials
+
+/// Items as the API shows them to a user (api.md §3 "Entry fields").
+extension PortalState {
+    func json(of item: ItemKey, for user: UserID, baseURL: String) -> JSONValue? {
+        switch item.kind {
+        case .file: files[item.id].map { json(of: $0, for: user, baseURL: baseURL) }
+        case .folder: folders[item.id].map { json(of: $0, for: user) }
+        }
+    }
+
+    private func json(of file: StoredFile, for user: UserID, baseURL: String) -> JSONValue {
+        let item = ItemKey.file(file.id)
+        let common = commonMembers(item, title: file.title, user: user, created: file.created, updated: file.updated)
+        let people = peopleMembers(createdBy: file.createdBy, updatedBy: file.updatedBy)
+        let own = JSONValue.leavingOutNil([
+            "folderId": .int(file.folderID),
+            "version": .int(file.version),
+            "versionGroup": .int(file.version),
+            "contentLength": .string(displaySize(file.bytes)),
+            "pureContentLength": file.bytes == 0 ? nil : .int(file.bytes),
+            "fileStatus": .int(file.editors.isEmpty ? 0 : 1),
+            "editingBy": file.editors.isEmpty ? nil : .array(file.editors.compactMap { users[$0]?.name }.map(JSONValue.string)),
+            "mute": false,
+            "viewUrl": .string("\(baseURL)/filehandler.ashx?action=download&fileid=\(file.id)"),
+            "webUrl": .string("\(baseURL)/doceditor?fileId=\(file.id)"),
+            "fileType": .int(FileCategory(title: file.title).rawValue),
+            "fileExst": .string(file.title.fileExtension),
+            "comment": .string(file.version > 1 ? "Edited" : "Created"),
+            "encrypted": file.isEncrypted ? true : nil,
+            "locked": file.lockedBy == nil ? nil : true,
+            "lockedBy": file.lockedBy.flatMap { users[$0]?.name }.map(JSONValue.string),
+            "isForm": file.isForm ? true : nil,
+            "thumbnailStatus": 0,
+        ])
+        return merge(common, people, origin(file.originID), own)
+    }
+
+    private func json(of folder: StoredFolder, for user: UserID) -> JSONValue {
+        let item = ItemKey.folder(folder.id)
+        let common = commonMembers(item, title: folder.title, user: user, created: folder.created, updated: folder.updated)
+        let people = peopleMembers(createdBy: folder.createdBy, updatedBy: folder.updatedBy)
+        let own = JSONValue.leavingOutNil([
+            "parentId": .int(folder.parentID ?? 0),
+            "filesCount": .int(folder.fileIDs.count),
+            "foldersCount": .int(folder.folderIDs.count),
+            "new": 0,
+            "mute": false,
+            "tags": folder.type.isRoom ? .array(folder.tags.map(JSONValue.string)) : nil,
+            "pinned": false,
+            "roomType": folder.type.roomType.map(JSONValue.int),
+            "private": .bool(folder.isPrivate),
+            "indexing": false,
+            "denyDownload": false,
+            "type": .int(folder.type.rawValue),
+        ])
+        return merge(common, people, origin(folder.originID), own)
+    }
+
+    private func commonMembers(
+        _ item: ItemKey, title: String, user: UserID, created: Date, updated: Date?
+    ) -> JSONValue {
+        let root = root(of: item)
+        let shown = updated.map { max($0, created) }
+        return .leavingOutNil([
+            "id": .int(item.id),
+            "title": .string(title),
+            "access": 0,
+            "fileEntryType": .int(item.kind == .folder ? 1 : 2),
+            "shared": .bool(item.kind == .file && files[item.id]?.isShared == true),
+            "canShare": false,
+            "created": .string(print(created)),
+            "updated": .string(shown.map(print) ?? PortalDate.unset),
+            "autoDelete": autoDelete(item, user: user, updated: shown).map(JSONValue.string),
+            "rootFolderId": .int(root?.id ?? 0),
+            "rootFolderType": .int(root?.type.rawValue ?? 0),
+            "parentRoomType": parent(of: item).flatMap { room(above: $0) }.map { .int($0.type.rawValue) },
+            "security": security(of: item, user: user),
+        ])
+    }
+
+    private func peopleMembers(createdBy: UserID, updatedBy: UserID) -> JSONValue {
+        ["createdBy": employee(createdBy), "updatedBy": employee(updatedBy)]
+    }
+
+    /// Where a trashed item came from, as far as that folder and its room still exist (api.md §10).
+    private func origin(_ id: Int?) -> JSONValue {
+        guard let folder = id.flatMap({ folders[$0] }) else { return [:] }
+        let room = room(above: folder.id)
+        return .leavingOutNil([
+            "originId": .int(folder.id),
+            "originTitle": .string(folder.title),
+            "originRoomId": room.map { .int($0.id) },
+            "originRoomTitle": room.map { .string($0.title) },
+        ])
+    }
+
+    /// The forecast that may lie: it follows the user's setting, which the cleaner ignores (api.md §9).
+    private func autoDelete(_ item: ItemKey, user: UserID, updated: Date?) -> String? {
+        guard isTrashEntry(item), let setting = users[user]?.autoCleanUp, setting.isOn, let days = setting.days else {
+            return nil
+        }
+        return updated.map { print($0.addingTimeInterval(Double(days) * 86_400)) }
+    }
+
+    private func merge(_ objects: JSONValue...) -> JSONValue {
+        .object(objects.flatMap { object in if case .object(let members) = object { members } else { [JSONMember]() } })
+    }
+
+    /// A date in the portal's zone.
+    func print(_ date: Date) -> String {
+        PortalDate.roundTrip(date, offsetSeconds: settings.zoneOffsetSeconds)
+    }
+}

@@ -1,0 +1,112 @@
+package import FoundationEssentials
+
+/// Something that happens exactly when a request arrives, or exactly after it was handled and before it is answered.
+package struct Hook: Sendable {
+    package enum Moment: String, Sendable {
+        case before, after
+    }
+
+    package var match: RequestMatch
+    package var moment: Moment
+    package var action: PortalAction
+
+    package init(_ moment: Moment, _ match: RequestMatch, do action: PortalAction) {
+        self.match = match
+        self.moment = moment
+        self.action = action
+    }
+}
+
+/// What a person or the world does to the portal, outside any request.
+package enum PortalAction: Sendable {
+    /// A person deletes a live item, so that it lands in their trash.
+    case trash(ItemKey, by: UserID)
+    /// A person moves an item out of the trash; without a folder, to where it came from, else to My documents.
+    case restore(ItemKey, to: Int? = nil, by: UserID)
+    /// A person destroys an item for good.
+    case destroy(ItemKey, by: UserID)
+    /// A person locks a file.
+    case lock(ItemKey, by: UserID)
+    case unlock(ItemKey)
+    /// A person opens a file in an editor.
+    case edit(ItemKey, by: UserID)
+    case stopEditing(ItemKey)
+    case rename(ItemKey, title: String)
+    /// A new file appears in the trash, trashed now.
+    case addTrashedFile(title: String, bytes: Int, by: UserID)
+    case advanceClock(Duration)
+    case setClock(Date)
+    case runCleaner
+    case restartWorker
+    case revokeKey(String)
+    case setCondition(PortalCondition)
+    /// Anything else; runs within the portal's lock, so it must not call the `SimulatedPortal` itself.
+    case custom(@Sendable (inout PortalState) -> Void)
+}
+
+struct ActiveHook: Sendable {
+    let hook: Hook
+    var seen = 0
+}
+
+extension PortalState {
+    /// Carries out the hooks for a moment of a request. Counts the request once per hook.
+    mutating func runHooks(_ moment: Hook.Moment, on request: PortalRequest) {
+        var due: [PortalAction] = []
+        for index in hooks.indices where hooks[index].hook.moment == moment && hooks[index].hook.match.fits(request) {
+            hooks[index].seen += 1
+            if hooks[index].hook.match.applies(toFitting: hooks[index].seen) { due.append(hooks[index].hook.action) }
+        }
+        for action in due { perform(action) }
+    }
+
+    /// Does what `action` says, at the portal's present instant. What is impossible does nothing.
+    package mutating func perform(_ action: PortalAction) {
+        switch action {
+        case .trash(let item, let user): trash(item, by: user, cause: .person(user))
+        case .restore(let item, let folder, let user): restore(item, to: folder, by: user)
+        case .destroy(let item, let user): destroy(item, cause: .person(user))
+        case .lock(let item, let user): if item.kind == .file { files[item.id]?.lockedBy = user }
+        case .unlock(let item): if item.kind == .file { files[item.id]?.lockedBy = nil }
+        case .edit(let item, let user): if item.kind == .file { files[item.id]?.editors.insert(user) }
+        case .stopEditing(let item): if item.kind == .file { files[item.id]?.editors = [] }
+        case .rename(let item, let title): rename(item, to: title)
+        case .addTrashedFile(let title, let bytes, let user):
+            _ = addTrashedFile(title: title, bytes: bytes, trashedAt: instant, by: user)
+        case .advanceClock(let duration):
+            clock.advance(by: duration)
+            advance()
+        case .setClock(let date):
+            clock.set(to: date)
+            advance()
+        case .runCleaner:
+            runCleaner()
+            advance()
+        case .restartWorker: restartWorker()
+        case .revokeKey(let secret): keys[secret]?.isActive = false
+        case .setCondition(let condition): setCondition(condition)
+        case .custom(let body): body(&self)
+        }
+    }
+
+    private mutating func rename(_ item: ItemKey, to title: String) {
+        switch item.kind {
+        case .file: files[item.id]?.title = title
+        case .folder: folders[item.id]?.title = title
+        }
+        if let parent = parent(of: item) { listingCache[parent] = nil }
+    }
+
+    private mutating func restore(_ item: ItemKey, to folder: Int?, by user: UserID) {
+        let origin = item.kind == .file ? files[item.id]?.originID : folders[item.id]?.originID
+        let target = folder ?? origin.flatMap { folders[$0]?.id } ?? users[user]?.myDocumentsID
+        guard let target, folders[target] != nil else { return }
+        move(item, to: target, by: user, cause: .person(user))
+    }
+
+    /// Changes the portal's condition, for good or for a while of real time and clock movements.
+    package mutating func setCondition(_ condition: PortalCondition, for duration: Duration? = nil) {
+        self.condition = condition
+        conditionEnds = duration.map { clock.elapsed + $0 }
+    }
+}

@@ -1,0 +1,141 @@
+import FoundationEssentials
+
+/// A folder's unfiltered contents in order, kept until something in the folder changes.
+struct ListingCache: Sendable {
+    let order: SavedOrder
+    let entries: [OrderedEntry]
+}
+
+/// An entry with what it is sorted by; entries with equal ranks have no defined order.
+struct OrderedEntry: Sendable {
+    let item: ItemKey
+    /// Equal for entries the portal does not tell apart.
+    let rank: Int
+}
+
+/// Which entries of a folder a listing is about (api.md §3 `filterType`, `userIdOrGroupId`, `filterValue`).
+struct EntryFilter {
+    private let type: Int
+    private let title: String?
+    private let author: String?
+
+    init(_ request: PortalRequest) throws(PortalError) {
+        let text = request.value("filterType") ?? "0"
+        guard let type = Int(text) ?? ["none": 0, "filesonly": 1, "foldersonly": 2][text.lowercased()] else {
+            throw .validation(field: "FilterType", message: "The value '\(text)' is not valid.")
+        }
+        self.type = type
+        title = request.value("filterValue")?.lowercased()
+        author = request.value("userIdOrGroupId")?.lowercased()
+    }
+
+    var isEmpty: Bool { type == 0 && title == nil && author == nil }
+
+    /// Document types hide files only; folders stay unless the filter says files.
+    func accepts(_ item: ItemKey, title: String, author: UserID) -> Bool {
+        if let wanted = self.title, !title.lowercased().contains(wanted) { return false }
+        if let wanted = self.author, author.description != wanted { return false }
+        guard item.kind == .file else { return type != 1 }
+        let category = FileCategory(title: title)
+        return switch type {
+        case 2: false
+        case 3: category == .text
+        case 4: category == .slides
+        case 5: category == .sheet
+        case 7: category == .image
+        case 10: category == .archive
+        case 12: category == .audio || category == .video
+        case 22: category == .pdf
+        case 25: category == .diagram
+        default: true
+        }
+    }
+}
+
+extension PortalState {
+    /// A folder's contents, folders first, each kind sorted on its own.
+    mutating func ordered(contentsOf id: Int, by order: SavedOrder, filter: EntryFilter) -> [OrderedEntry] {
+        let all: [OrderedEntry]
+        if let cached = listingCache[id], cached.order == order {
+            all = cached.entries
+        } else {
+            all = sort(contentsOf: id, by: order)
+            listingCache[id] = ListingCache(order: order, entries: all)
+        }
+        if filter.isEmpty { return all }
+        return all.filter { entry in
+            switch entry.item.kind {
+            case .file: files[entry.item.id].map { filter.accepts(entry.item, title: $0.title, author: $0.createdBy) } ?? false
+            case .folder:
+                folders[entry.item.id].map { filter.accepts(entry.item, title: $0.title, author: $0.createdBy) } ?? false
+            }
+        }
+    }
+
+    private func sort(contentsOf id: Int, by order: SavedOrder) -> [OrderedEntry] {
+        guard let folder = folders[id] else { return [] }
+        let inside = folder.folderIDs.sorted().compactMap { folders[$0] }
+        // Sizes do not apply to folders: they come by title then.
+        let folderField = order.field == .size || order.field == .type ? .title : order.field
+        let folderKeys = inside.map { (ItemKey.folder($0.id), sortKey($0, by: folderField)) }
+        let fileKeys = folder.fileIDs.sorted().compactMap { files[$0] }.map { (ItemKey.file($0.id), sortKey($0, by: order.field)) }
+        let sorted = [folderKeys, fileKeys].map { keys in
+            keys.sorted { order.isAscending ? $0.1 < $1.1 : $1.1 < $0.1 }
+        }
+        var rank = 0
+        var previous: (ItemKey, SortKey)?
+        return sorted.joined().map { entry in
+            if let last = previous, last.0.kind != entry.0.kind || last.1 != entry.1 { rank += 1 }
+            previous = entry
+            return OrderedEntry(item: entry.0, rank: rank)
+        }
+    }
+
+    private func sortKey(_ folder: StoredFolder, by field: SavedOrder.Field) -> SortKey {
+        switch field {
+        case .creation: SortKey(number: folder.created.timeIntervalSince1970)
+        case .author: SortKey(text: users[folder.createdBy]?.name ?? "")
+        case .title, .size, .type: SortKey(text: folder.title.lowercased())
+        case .dateAndTime: SortKey(number: folder.updated?.timeIntervalSince1970 ?? -1e12)
+        }
+    }
+
+    private func sortKey(_ file: StoredFile, by field: SavedOrder.Field) -> SortKey {
+        switch field {
+        case .creation: SortKey(number: file.created.timeIntervalSince1970)
+        case .author: SortKey(text: users[file.createdBy]?.name ?? "")
+        case .title: SortKey(text: file.title.lowercased())
+        case .size: SortKey(number: Double(file.bytes))
+        case .type: SortKey(text: file.title.fileExtension)
+        case .dateAndTime: SortKey(number: file.updated?.timeIntervalSince1970 ?? -1e12)
+        }
+    }
+
+    /// One page. Entries of equal rank that touch it are shuffled anew for every request: there is no tie-break.
+    mutating func page(of entries: [OrderedEntry], start: Int, count: Int) -> [ItemKey] {
+        guard start < entries.count else { return [] }
+        let end = min(entries.count, start + count)
+        guard settings.tieOrder == .shuffledPerRequest else { return entries[start..<end].map(\.item) }
+        var (low, high) = (start, end)
+        while low > 0, entries[low - 1].rank == entries[low].rank { low -= 1 }
+        while high < entries.count, entries[high].rank == entries[high - 1].rank { high += 1 }
+        var items: [ItemKey] = []
+        var index = low
+        while index < high {
+            var next = index
+            while next < high, entries[next].rank == entries[index].rank { next += 1 }
+            items += entries[index..<next].map(\.item).shuffled(using: &generator)
+            index = next
+        }
+        return Array(items[(start - low)..<(end - low)])
+    }
+}
+
+private struct SortKey: Comparable {
+    var number: Double = 0
+    var text = ""
+
+    static func < (left: Self, right: Self) -> Bool {
+        left.number != right.number ? left.number < right.number : left.text < right.text
+    }
+}

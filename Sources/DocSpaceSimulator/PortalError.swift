@@ -1,0 +1,47 @@
+/// Refusals in the error envelope (api.md §2 "Error"). Authentication and portal states use bare statuses instead.
+enum PortalError: Error, Equatable {
+    case notFound(ItemKind)
+    /// Always the text `Access denied`: the real reason is dropped.
+    case accessDenied
+    /// A 403 that does give a reason.
+    case invalidOperation(String)
+    case invalidArgument(String)
+    case quotaExceeded
+    case unsupportedType
+    /// Not a path of the API.
+    case noSuchEndpoint
+    /// The third error shape: model validation, inside the success envelope.
+    case validation(field: String, message: String)
+
+    var status: Int {
+        switch self {
+        case .notFound, .noSuchEndpoint: 404
+        case .accessDenied, .invalidOperation, .quotaExceeded: 403
+        case .invalidArgument, .validation: 400
+        case .unsupportedType: 415
+        }
+    }
+
+    var message: String {
+        switch self {
+        case .notFound(.file): "The required file was not found"
+        case .notFound(.folder): "The required folder was not found"
+        case .accessDenied: "Access denied"
+        case .invalidOperation(let message), .invalidArgument(let message), .validation(_, let message): message
+        case .quotaExceeded: "Your storage quota is exceeded"
+        case .unsupportedType: "The file type is not supported"
+        case .noSuchEndpoint: "Not found"
+        }
+    }
+
+    /// The leaked exception type; nil for the classes that hide it.
+    var exceptionType: String? {
+        switch self {
+        case .notFound: "ASC.Files.Core.Exceptions.ItemNotFoundException"
+        case .accessDenied: "System.Security.SecurityException"
+        case .invalidOperation, .quotaExceeded: "System.InvalidOperationException"
+        case .invalidArgument: "System.ArgumentException"
+        case .unsupportedType, .noSuchEndpoint, .validation: nil
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/// An answer of the portal, and how it travels.
+package struct PortalReply: Sendable {
+    package var status: Int
+    package var headers: [(name: String, value: String)] = []
+    package var body: [UInt8]
+    package var transport = Transport()
+
+    package init(status: Int, body: [UInt8] = [], contentType: String? = nil) {
+        self.status = status
+        self.body = body
+        if let contentType { headers.append(("Content-Type", contentType)) }
+    }
+
+    /// A JSON answer.
+    package init(status: Int = 200, json: JSONValue) {
+        self.init(status: status, body: json.bytes, contentType: "application/json; charset=utf-8")
+    }
+
+    /// What the wire does to the answer.
+    package struct Transport: Sendable {
+        package var delay = Duration.zero
+        /// Chunks and pauses; nil sends the body at once.
+        package var drip: (bytes: Int, pause: Duration)?
+        /// Bytes of the body after which the connection ends; nil sends all.
+        package var cutsAfter: Int?
+        /// The connection is reset and no answer sent.
+        package var isReset = false
+        /// Value of the `Date` header, nil for none.
+        package var date: String?
+    }
+
+    /// The body as JSON, nil when it is not.
+    package var json: JSONValue? { JSONValue(parsing: body) }
+
+    /// The value of the first header called `name`, in any case.
+    package func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+}

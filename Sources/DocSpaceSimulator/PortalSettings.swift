@@ -1,0 +1,79 @@
+/// Everything about the portal that is not content.
+package struct PortalSettings: Sendable {
+    /// The zone dates are printed in.
+    package var zoneOffsetSeconds: Int
+    /// How fast operations work.
+    package var pace: OperationPace
+    /// Jobs of one kind that work at the same time, for all users together (api.md §7).
+    package var parallelJobs = 10
+    /// nil switches rate limiting off.
+    package var rateLimits: RateLimits? = RateLimits()
+    /// Whether the server's own 30-day cleaner runs (api.md §9).
+    package var isCleanerOn = true
+    /// How items with the same sort key are ordered.
+    package var tieOrder = TieOrder.shuffledPerRequest
+    /// Extensions, with the dot, that an upload filter rejects with 415 (api.md §6).
+    package var deniedExtensions: Set<String> = []
+    /// What the `Date` header says.
+    package var dateHeader = DateHeader.honest
+    /// Seed of everything random: ids, tie order, job jitter.
+    package var seed: UInt64
+
+    package init(pace: OperationPace = .perItem(.milliseconds(5)), zoneOffsetSeconds: Int = 10_800, seed: UInt64 = 1) {
+        self.pace = pace
+        self.zoneOffsetSeconds = zoneOffsetSeconds
+        self.seed = seed
+    }
+}
+
+/// How fast operations work.
+package enum OperationPace: Sendable, Equatable {
+    /// Done before the next request or inspection.
+    case instant
+    /// About this long per item, in real time plus clock movements.
+    case perItem(Duration)
+    /// About this long per item, counting only movements of the clock by a test.
+    case onClock(Duration)
+
+    var perItem: Duration {
+        switch self {
+        case .instant: .zero
+        case .perItem(let duration), .onClock(let duration): duration
+        }
+    }
+}
+
+/// Items with equal sort keys have no defined order on the portal (api.md §3).
+package enum TieOrder: Sendable, Equatable {
+    /// By id, the same for every request.
+    case stable
+    /// Another order for every request: duplicates and omissions across pages.
+    case shuffledPerRequest
+}
+
+/// What the `Date` header of answers says.
+package enum DateHeader: Sendable, Equatable {
+    case honest
+    case skewed(Duration)
+    case missing
+}
+
+/// Limits per user (api.md §8).
+package struct RateLimits: Sendable, Equatable {
+    package var requestsPerMinute = 1500
+    package var concurrentReads = 50
+    package var concurrentWrites = 15
+    package var writesPerDay = 10_000
+
+    package init() {}
+}
+
+/// The state a whole portal can be in (api.md §8).
+package enum PortalCondition: String, Sendable, CaseIterable {
+    case active
+    case suspended
+    case restoringBackup
+    case unpaid
+    case addressDenied
+    case maintenance
+}

@@ -1,0 +1,57 @@
+/// What a delete job does when it reaches an item (api.md §5 "At run time").
+extension PortalState {
+    /// Files first, then folders; the first step comes last in the list.
+    func deletionSteps(_ items: [ItemKey], immediately: Bool) -> [OperationStep] {
+        let files = items.filter { $0.kind == .file }
+        let folders = items.filter { $0.kind == .folder }
+        let steps: [OperationStep] =
+            files.map { .deleteFile($0.id, immediately: immediately, nested: false) }
+            + folders.map { .deleteFolder($0.id, immediately: immediately, nested: false) }
+        return steps.reversed()
+    }
+
+    /// Loads and tests a file again, then destroys it or moves it to the trash.
+    mutating func deleteFile(
+        _ id: Int, immediately: Bool, nested: Bool, by operation: PortalOperation
+    ) throws(StepFailure) {
+        let item = ItemKey.file(id)
+        if let message = runTimeRefusal(of: item, user: operation.user) { throw .refused(message) }
+        if immediately || hasNoTrash(item, user: operation.user) {
+            destroy(item, cause: operation.cause, isNested: nested)
+        } else {
+            trash(item, by: operation.user, cause: operation.cause)
+        }
+    }
+
+    /// Trashes a live folder as one, or gives the steps that empty and then remove it.
+    mutating func deleteFolder(
+        _ id: Int, immediately: Bool, nested: Bool, by operation: PortalOperation
+    ) throws(StepFailure) -> [OperationStep] {
+        let item = ItemKey.folder(id)
+        guard let folder = folders[id], mayRemove(item, user: operation.user) else { throw .onlyLogged }
+        guard immediately || hasNoTrash(item, user: operation.user) else {
+            trash(item, by: operation.user, cause: operation.cause)
+            return []
+        }
+        let inside: [OperationStep] =
+            folder.fileIDs.sorted().map { .deleteFile($0, immediately: true, nested: true) }
+            + folder.folderIDs.sorted().map { .deleteFolder($0, immediately: true, nested: true) }
+        return [.finishFolder(id, nested: nested)] + inside.reversed()
+    }
+
+    /// The emptied folder goes; one with something left in it stays, and the error of what refused tells.
+    mutating func finishFolder(_ id: Int, nested: Bool, by operation: PortalOperation) {
+        guard let folder = folders[id], folder.fileIDs.isEmpty, folder.folderIDs.isEmpty else { return }
+        destroy(.folder(id), cause: operation.cause, isNested: nested)
+    }
+
+    /// Why an item refuses when the job reaches it, as text for the operation.
+    func runTimeRefusal(of item: ItemKey, user: UserID) -> String? {
+        if item.kind == .file, let message = files[item.id]?.runTimeError { return message }
+        return switch refusal(of: item, user: user) {
+        case .notFound(let kind)?: PortalError.notFound(kind).message
+        case .some: "You don't have enough permission to perform the operation"
+        case nil: nil
+        }
+    }
+}

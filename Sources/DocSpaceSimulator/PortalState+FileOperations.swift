@@ -1,0 +1,154 @@
+/// The `fileops` endpoints: checks within the request, then a job (api.md §5–§7).
+extension PortalState {
+    mutating func queueDelete(_ request: PortalRequest, user: UserID, fault: OperationFault?) throws(PortalError)
+        -> JSONValue
+    {
+        let batch = try BatchRequest(request)
+        let items = try checked(batch, user: user)
+        return queueDelete(items, immediately: batch.isImmediate, batch.isDeleteAfter, batch.isSingle, user, fault, request)
+    }
+
+    /// `DELETE files/file/{id}` and `files/folder/{id}`; the folder form always gives back the whole list.
+    mutating func queueDelete(
+        of item: ItemKey, _ request: PortalRequest, user: UserID, fault: OperationFault?
+    ) throws(PortalError) -> JSONValue {
+        guard let body = JSONValue(parsing: request.body) else {
+            throw .validation(field: "$", message: "A non-empty request body is required.")
+        }
+        if let refusal = refusal(of: item, user: user) { throw refusal }
+        let isSingle = item.kind == .file && request.value("returnSingleOperation")?.lowercased() == "true"
+        return queueDelete(
+            [item], immediately: body["immediately"]?.flag ?? false, body["deleteAfter"]?.flag ?? false, isSingle, user,
+            fault, request
+        )
+    }
+
+    /// Everything in the trash at this instant, all or nothing; an empty trash makes no operation.
+    mutating func queueEmptyTrash(_ request: PortalRequest, user: UserID, fault: OperationFault?) throws(PortalError)
+        -> JSONValue
+    {
+        let items = trashEntries(of: user)
+        for item in items { if let refusal = refusal(of: item, user: user) { throw refusal } }
+        let isSingle = request.value("single")?.lowercased() == "true"
+        return queueDelete(items, immediately: true, false, isSingle, user, fault, request)
+    }
+
+    private mutating func queueDelete(
+        _ items: [ItemKey], immediately: Bool, _ isDeleteAfter: Bool, _ isSingle: Bool, _ user: UserID,
+        _ fault: OperationFault?, _ request: PortalRequest
+    ) -> JSONValue {
+        guard !items.isEmpty else { return json(readOperations(of: user, kind: .delete, id: nil), request) }
+        let steps = deletionSteps(items, immediately: immediately)
+        let id = queue(.delete, for: user, steps: steps, keepsResult: !isDeleteAfter, fault: fault)
+        return answer(toQueued: id, kind: .delete, isSingle: isSingle, user: user, request)
+    }
+
+    /// Restores, and moves in general.
+    mutating func queueMove(_ request: PortalRequest, user: UserID, fault: OperationFault?) throws(PortalError)
+        -> JSONValue
+    {
+        let batch = try BatchRequest(request)
+        guard let destination = batch.destination.flatMap(BatchRequest.id) else { throw .notFound(.folder) }
+        if let refusal = refusal(ofDestination: destination, user: user) { throw refusal }
+        let items = try checked(batch, user: user)
+        for item in items {
+            if let refusal = refusal(of: item, enteringFolder: destination) { throw refusal }
+        }
+        guard !items.isEmpty else { return json(readOperations(of: user, kind: .move, id: nil), request) }
+        let id = queue(
+            .move, for: user, steps: moveSteps(items, to: destination, spills: batch.spillsContent),
+            keepsResult: !batch.isDeleteAfter, conflict: batch.conflict, destination: destination, fault: fault
+        )
+        return answer(toQueued: id, kind: .move, isSingle: batch.isSingle, user: user, request)
+    }
+
+    /// The all-or-nothing check since 3.7: the first bad id rejects the request, and is not named.
+    private func checked(_ batch: BatchRequest, user: UserID) throws(PortalError) -> [ItemKey] {
+        var items: [ItemKey] = []
+        for (kind, id) in batch.items {
+            guard let id else { throw .notFound(kind) }
+            let item = ItemKey(kind, id)
+            if let refusal = refusal(of: item, user: user) { throw refusal }
+            items.append(item)
+        }
+        return items
+    }
+
+    /// Rules of the destination about a particular item (api.md §6 "Destinations").
+    private func refusal(of item: ItemKey, enteringFolder destination: Int) -> PortalError? {
+        let room = room(above: destination)
+        if item.kind == .file, let file = files[item.id] {
+            if room?.type == .formRoom, !file.isForm { return .accessDenied }
+            if settings.deniedExtensions.contains(file.title.fileExtension.lowercased()) { return .unsupportedType }
+        } else if isOverQuota(adding: bytes(below: item.id), to: destination) {
+            return .quotaExceeded
+        }
+        return isPrivate(destination) ? .accessDenied : nil
+    }
+
+    /// The answer names the new operation alone, or with – and consuming – all others of its kind.
+    private mutating func answer(
+        toQueued id: String, kind: OperationKind, isSingle: Bool, user: UserID, _ request: PortalRequest
+    ) -> JSONValue {
+        var shown = operations.filter { $0.id == id }
+        if !isSingle { shown += readOperations(of: user, kind: kind, id: nil).filter { $0.id != id } }
+        return json(shown, request)
+    }
+
+    mutating func readOperations(_ request: PortalRequest, kind text: String?, user: UserID) throws(PortalError)
+        -> JSONValue
+    {
+        var kind: OperationKind?
+        if let text {
+            guard let known = OperationKind(text: text) else {
+                throw .validation(field: "OperationType", message: "The value '\(text)' is not valid.")
+            }
+            kind = known
+        }
+        return json(readOperations(of: user, kind: kind, id: request.value("id")), request)
+    }
+
+    mutating func terminate(_ request: PortalRequest, id: String?, user: UserID) -> JSONValue {
+        terminate(id, of: user)
+        return json(readOperations(of: user, kind: nil, id: id), request)
+    }
+
+    /// `GET fileops/move`: the listed entries whose titles clash at the destination. Moves nothing.
+    func clashes(_ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+        guard let destination = request.value("destFolderId").flatMap({ Int($0) }),
+            refusal(ofDestination: destination, user: user) == nil
+        else { throw .accessDenied }
+        let base = "http://\(request.host)"
+        let listedFiles = request.values("fileIds").compactMap { Int($0) }.compactMap { files[$0] }
+        let listedFolders = request.values("folderIds").compactMap { Int($0) }.compactMap { folders[$0] }
+        let clashing =
+            listedFiles.filter { clash(of: $0, in: destination) != nil }.map { ItemKey.file($0.id) }
+            + listedFolders.filter { clash(of: $0, in: destination) != nil }.map { ItemKey.folder($0.id) }
+        return .array(clashing.filter { mayRead($0, user: user) }.compactMap { json(of: $0, for: user, baseURL: base) })
+    }
+
+    /// Operations as the API shows them: `Operation` with a capital, `processed` as text (api.md §7).
+    private func json(_ operations: [PortalOperation], _ request: PortalRequest) -> JSONValue {
+        let base = "http://\(request.host)"
+        return .array(
+            operations.map { operation in
+                let isMove = operation.kind == .move || operation.kind == .copy
+                let folderIDs = operation.movedFolders + (operation.destination.map { [$0] } ?? [])
+                let entries = { (items: [ItemKey]) -> JSONValue in
+                    .array(items.compactMap { json(of: $0, for: operation.user, baseURL: base) })
+                }
+                return .leavingOutNil([
+                    "id": .string(operation.id),
+                    "Operation": .int(operation.kind.rawValue),
+                    "progress": .int(operation.progress),
+                    "error": operation.error.map(JSONValue.string),
+                    "processed": .string("\(operation.processed)"),
+                    "finished": .bool(operation.isFinished),
+                    "files": isMove ? entries(operation.movedFiles.map(ItemKey.file)) : nil,
+                    "folders": isMove ? entries(folderIDs.map(ItemKey.folder)) : nil,
+                    "status": .int(operation.status.rawValue),
+                ])
+            }
+        )
+    }
+}

@@ -1,0 +1,107 @@
+import FoundationEssentials
+
+/// Folder contents page by page, with the portal's unreliable order (api.md §3, §4).
+extension PortalState {
+    func listingNumbers(_ request: PortalRequest) throws(PortalError) -> (start: Int, count: Int) {
+        func number(_ name: String, default fallback: Int) throws(PortalError) -> Int {
+            guard let text = request.value(name) else { return fallback }
+            guard let number = Int32(text) else {
+                throw .validation(field: name, message: "The value '\(text)' is not valid.")
+            }
+            return Int(number)
+        }
+        let count = try number("Count", default: 100)
+        guard (1...100).contains(count) else {
+            throw .validation(field: "Count", message: "The field Count must be between 1 and 100.")
+        }
+        let start = try number("StartIndex", default: 0)
+        guard start >= 0 else {
+            throw .validation(field: "StartIndex", message: "The field StartIndex must be between 0 and 2147483647.")
+        }
+        return (start, count)
+    }
+
+    mutating func listTrash(_ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+        guard let trashID = users[user]?.trashID else { throw .notFound(.folder) }
+        return try list(trashID, request, user: user)
+    }
+
+    mutating func listMyDocuments(_ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+        guard let id = users[user]?.myDocumentsID else { throw .notFound(.folder) }
+        return try list(id, request, user: user)
+    }
+
+    mutating func listContents(of id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+        guard folders[id] != nil else { throw .notFound(.folder) }
+        guard mayRead(.folder(id), user: user) else { throw .accessDenied }
+        if isInTrash(.folder(id)), id != users[user]?.trashID {
+            throw .invalidOperation("You are not allowed to preview the contents of a folder in the Trash section")
+        }
+        return try list(id, request, user: user)
+    }
+
+    /// One page of a folder. Passing `sortBy` changes the user's saved order for good.
+    private mutating func list(_ id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+        let (start, count) = try listingNumbers(request)
+        let filter = try EntryFilter(request)
+        saveOrder(request, user: user)
+        let order = users[user]?.order ?? SavedOrder()
+        let listed = ordered(contentsOf: id, by: order, filter: filter)
+        let page = page(of: listed, start: start, count: count)
+        let shown = page.filter { $0.kind == .folder || files[$0.id]?.isConverting != true }
+        let total = listed.count - (page.count - shown.count)
+        let base = "http://\(request.host)"
+        return [
+            "files": .array(shown.filter { $0.kind == .file }.compactMap { json(of: $0, for: user, baseURL: base) }),
+            "folders": .array(shown.filter { $0.kind == .folder }.compactMap { json(of: $0, for: user, baseURL: base) }),
+            "current": json(of: .folder(id), for: user, baseURL: base) ?? .null,
+            "pathParts": pathParts(of: id),
+            "startIndex": .int(start),
+            "count": .int(shown.count),
+            "total": .int(total),
+            "new": 0,
+        ]
+    }
+
+    private mutating func saveOrder(_ request: PortalRequest, user: UserID) {
+        guard let text = request.value("sortBy"),
+            let field = SavedOrder.Field.allCases.first(where: { $0.rawValue.lowercased() == text.lowercased() })
+        else { return }
+        let isDescending = ["descending", "1"].contains(request.value("sortOrder")?.lowercased())
+        users[user]?.order = SavedOrder(field: field, isAscending: !isDescending)
+    }
+
+    private func pathParts(of id: Int) -> JSONValue {
+        .array(
+            ancestry(ofFolder: id).reversed().map {
+                .leavingOutNil([
+                    "id": .int($0.id), "title": .string($0.title), "roomType": $0.type.roomType.map(JSONValue.int),
+                ])
+            }
+        )
+    }
+
+    /// `GET files/{id}/subfolders` lacks the trash test: nested folders show, never files (api.md §4).
+    func subfolders(of id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+        guard let folder = folders[id] else { throw .notFound(.folder) }
+        guard mayRead(.folder(id), user: user) else { throw .accessDenied }
+        let base = "http://\(request.host)"
+        return .array(folder.folderIDs.sorted().compactMap { json(of: .folder($0), for: user, baseURL: base) })
+    }
+
+    /// Details of one item, which also pass for a readable item in the trash (api.md §4).
+    func entry(_ item: ItemKey, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+        guard let entry = json(of: item, for: user, baseURL: "http://\(request.host)") else { throw .notFound(item.kind) }
+        guard mayRead(item, user: user) else { throw .accessDenied }
+        return entry
+    }
+
+    /// The folders from the root section down to this one.
+    func path(of id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+        _ = try entry(.folder(id), request, user: user)
+        let base = "http://\(request.host)"
+        return .array(
+            ancestry(ofFolder: id).reversed().compactMap { json(of: .folder($0.id), for: user, baseURL: base) }
+        )
+    }
+}

@@ -1,0 +1,117 @@
+/// The list of operations: queueing, reading that consumes, cancelling (api.md §7).
+extension PortalState {
+    /// Queues a job and gives its operation id.
+    mutating func queue(
+        _ kind: OperationKind,
+        for user: UserID,
+        steps: [OperationStep],
+        keepsResult: Bool,
+        conflict: ConflictResolution = .skip,
+        destination: Int? = nil,
+        fault: OperationFault? = nil
+    ) -> String {
+        let id = generator.uuid()
+        var operation = PortalOperation(
+            id: id, user: user, kind: kind, keepsResult: keepsResult, cause: .request(operation: id),
+            steps: steps, lastChange: work
+        )
+        operation.conflict = conflict
+        operation.destination = destination
+        operation.fault = fault
+        operations.append(operation)
+        return id
+    }
+
+    /// Reads a user's operations: those that are over are removed, and given back this once only if they were kept.
+    ///
+    /// - Parameters:
+    ///   - kind: nil reads all managers; a copy or a move reads the manager of both, but shows only its own kind.
+    ///   - id: limits reading and consuming to this operation.
+    mutating func readOperations(of user: UserID, kind: OperationKind?, id: String?) -> [PortalOperation] {
+        var shown: [PortalOperation] = []
+        operations.removeAll { operation in
+            guard operation.user == user, id == nil || operation.id == id else { return false }
+            if let kind, operation.kind.manager != kind.manager { return false }
+            if case .vanishes = operation.fault { return operation.status.isOver }
+            let isOver = operation.status.isOver
+            if kind == nil || operation.kind == kind, !isOver || operation.keepsResult { shown.append(operation) }
+            return isOver
+        }
+        return shown.shuffled(using: &generator)
+    }
+
+    /// Cancels one operation of a user, or all of them without an id. What was processed stays processed.
+    mutating func terminate(_ id: String?, of user: UserID) {
+        for index in operations.indices where operations[index].user == user && !operations[index].status.isOver {
+            guard id == nil || operations[index].id == id else { continue }
+            operations[index].status = .canceled
+            operations[index].steps = []
+            operations[index].lastChange = work
+        }
+    }
+
+    /// The next step of a job, and the end of the job when there is none left.
+    mutating func performStep(ofOperationAt index: Int) {
+        var operation = operations[index]
+        if operation.fault == .diesEarly(afterItems: operation.processed) {
+            operation.status = .failed
+            operation.steps = []
+        } else if case .failsPartly(operation.processed, let error) = operation.fault {
+            operation.error = error
+            operation.complete()
+        } else if let step = operation.steps.popLast() {
+            perform(step, of: &operation)
+        }
+        if operation.steps.isEmpty, !operation.status.isOver, !operation.hasPendingFault { operation.complete() }
+        operation.lastChange = work
+        operation.nextStep = work + stepDuration()
+        operations[index] = operation
+    }
+
+    private mutating func perform(_ step: OperationStep, of operation: inout PortalOperation) {
+        do throws(StepFailure) {
+            switch step {
+            case .deleteFile(let id, let immediately, let nested):
+                try deleteFile(id, immediately: immediately, nested: nested, by: operation)
+            case .deleteFolder(let id, let immediately, let nested):
+                operation.steps += try deleteFolder(id, immediately: immediately, nested: nested, by: operation)
+            case .finishFolder(let id, let nested):
+                finishFolder(id, nested: nested, by: operation)
+            case .moveFile(let id, let to):
+                if try moveFile(id, to: to, by: operation) { operation.movedFiles.append(id) }
+            case .moveFolder(let id, let to):
+                operation.steps += try moveFolder(id, to: to, by: operation)
+                if parent(of: .folder(id)) == to { operation.movedFolders.append(id) }
+            case .finishMerge(let id):
+                finishMerge(id, by: operation)
+            }
+            operation.processed += step.isCounted ? 1 : 0
+        } catch {
+            switch error {
+            case .refused(let message):
+                operation.error = message
+                operation.processed += 1
+            case .onlyLogged:
+                operation.complete()
+            }
+        }
+    }
+}
+
+/// How a step can fail.
+enum StepFailure: Error {
+    /// The operation keeps the message and goes on.
+    case refused(String)
+    /// The server only logs it: the operation ends with an empty error, the rest untouched (api.md §5).
+    case onlyLogged
+}
+
+extension OperationStep {
+    /// Clean-up steps are no items of their own.
+    var isCounted: Bool {
+        switch self {
+        case .finishFolder, .finishMerge: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// `GET files/rooms` and `GET files/rooms/{id}` (api.md §10).
+extension PortalState {
+    /// The rooms a user can see. `searchArea` 0 lists active rooms, 1 archived ones, 2 both.
+    func listRooms(_ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+        let (start, count) = try listingNumbers(request)
+        let areas = ["0": 0, "active": 0, "1": 1, "archive": 1, "2": 2, "any": 2]
+        let area = areas[request.value("searchArea")?.lowercased() ?? "0"] ?? 0
+        let roots = [0: [roomsID], 1: [archiveID], 2: [roomsID, archiveID]][area] ?? []
+        let title = request.value("filterValue")?.lowercased()
+        let rooms = roots.flatMap { folders[$0]?.folderIDs.sorted() ?? [] }
+            .filter { mayRead(.folder($0), user: user) }
+            .filter { id in title.map { folders[id]?.title.lowercased().contains($0) == true } ?? true }
+        let page = rooms.dropFirst(start).prefix(count)
+        let base = "http://\(request.host)"
+        let section = roots.first ?? roomsID
+        return [
+            "files": [],
+            "folders": .array(page.compactMap { json(of: .folder($0), for: user, baseURL: base) }),
+            "current": json(of: .folder(section), for: user, baseURL: base) ?? .null,
+            "pathParts": [["id": .int(section), "title": .string(folders[section]?.title ?? "")]],
+            "startIndex": .int(start),
+            "count": .int(page.count),
+            "total": .int(rooms.count),
+            "new": 0,
+        ]
+    }
+
+    func room(_ id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+        guard folders[id]?.type.isRoom == true else { throw .notFound(.folder) }
+        return try entry(.folder(id), request, user: user)
+    }
+}

@@ -1,0 +1,66 @@
+package import FoundationEssentials
+
+/// The whole portal as a value: users, keys, folders, files, jobs, faults, and the ledger of what happened.
+///
+/// `SimulatedPortal` guards one of these. Hooks get it as `inout` so that they act within the request they hook.
+package struct PortalState: Sendable {
+    let clock: SimulatedClock
+    package var settings: PortalSettings
+    package internal(set) var ledger = Ledger()
+    package internal(set) var users: [UserID: StoredUser] = [:]
+    package internal(set) var keys: [String: StoredKey] = [:]
+    package internal(set) var files: [Int: StoredFile] = [:]
+    package internal(set) var folders: [Int: StoredFolder] = [:]
+    /// In no order that means anything; a reader gets them as the portal would list them.
+    package internal(set) var operations: [PortalOperation] = []
+    package internal(set) var condition = PortalCondition.active
+    var conditionEnds: Duration?
+    var faults: [ActiveFault] = []
+    var hooks: [ActiveHook] = []
+    var limiter = RateLimiter()
+    var generator: SeededGenerator
+    var listingCache: [Int: ListingCache] = [:]
+    let roomsID: Int
+    let archiveID: Int
+    var nextFileID = 1
+    var nextFolderID = 1
+
+    // Where the event simulation stands; see PortalState+Time.swift.
+    /// The instant of the event being carried out; stamps every change.
+    package internal(set) var instant: Date
+    var lastNow: Date
+    var work: Duration
+    var nextCleanerRun: Date
+    var isWorkerDown = false
+    var cleanerPolls: [UserID: Duration] = [:]
+
+    init(clock: SimulatedClock, settings: PortalSettings) {
+        self.clock = clock
+        self.settings = settings
+        generator = SeededGenerator(seed: settings.seed)
+        instant = clock.now
+        lastNow = instant
+        work = .zero
+        nextCleanerRun = instant.addingTimeInterval(Cleaner.period)
+        let system = UserID("00000000-0000-0000-0000-000000000000")
+        var roots: [StoredFolder] = []
+        for (id, title, type) in [(1, "Rooms", FolderType.rooms), (2, "Archive", .archive)] {
+            roots.append(
+                StoredFolder(
+                    id: id, title: title, type: type, created: instant, createdBy: system, updated: instant,
+                    updatedBy: system
+                )
+            )
+        }
+        roomsID = 1
+        archiveID = 2
+        nextFolderID = 3
+        for root in roots { folders[root.id] = root }
+        work = workNow
+    }
+
+    /// The present on the axis that jobs work along.
+    var workNow: Duration {
+        if case .onClock = settings.pace { clock.advanced } else { clock.elapsed }
+    }
+}

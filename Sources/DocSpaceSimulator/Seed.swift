@@ -1,0 +1,84 @@
+import FoundationEssentials
+
+/// Ready-made contents.
+package enum Seed: Sendable, Equatable {
+    /// One user, an empty trash.
+    case empty
+    /// About 300 realistic items, the same ones every time.
+    case demo
+    /// So many items in the trash, made up from a seed.
+    case random(items: Int, seed: UInt64)
+
+    /// Fills a fresh portal.
+    ///
+    /// - Parameter apiKey: the key of the main user; empty makes one up from the portal's seed.
+    /// - Returns: the users, the main one first.
+    package func plant(in portal: SimulatedPortal, apiKey: String = "") -> [SimulatedUser] {
+        switch self {
+        case .empty: [portal.addUser(name: "Alice Example", apiKey: apiKey)]
+        case .demo: portal.update { DemoSeed.plant(in: &$0, apiKey: apiKey) }
+        case .random(let items, let seed): portal.update { RandomSeed.plant(items, seed: seed, in: &$0, apiKey: apiKey) }
+        }
+    }
+}
+
+/// Titles that break careless clients: control characters, terminal escapes, formulas, markup, bidi overrides, length.
+package enum HostileTitles {
+    package static let all = [
+        "newline\nRETENTIOND_EVENT=purged\nrest.txt",
+        "\u{1B}[2J\u{1B}]0;owned\u{07}escape.txt",
+        "=HYPERLINK(\"http://evil.example\",\"x\").csv",
+        "+1+cmd|' /C calc'!A0.xlsx",
+        "<script>alert(1)</script>.html",
+        "../../etc/passwd",
+        "nul\u{0000}byte.tmp",
+        "\u{202E}fdp.exe",
+        "e\u{0301}tude (décomposé).docx",
+        "étude (composé).docx",
+        "契約書.pdf",
+        "😀.tmp",
+        " ",
+        "",
+        String(repeating: "long-", count: 50) + ".tmp",
+        "quote\"back\\slash,semi;.csv",
+        "tab\tand\rreturn.bak",
+        "%s%n%x.tmp",
+    ]
+}
+
+/// `random:N`: any shape of trash, for load and property tests.
+enum RandomSeed {
+    static func plant(_ items: Int, seed: UInt64, in state: inout PortalState, apiKey: String) -> [SimulatedUser] {
+        var generator = SeededGenerator(seed: seed)
+        let alice = state.addUser(name: "Alice Example", apiKey: apiKey)
+        let bob = state.addUser(name: "Bob Example")
+        var origins = [alice.myDocumentsID ?? 0]
+        for title in ["Finance 2026", "Marketing", "Legal"] {
+            let room = state.addRoom(title: title, owner: bob.id, members: [alice.id: .manager])
+            origins += [room, state.addFolder(title: "Drafts", in: room, by: bob.id)]
+        }
+        let words = ["report", "contract", "invoice", "notes", "plan", "photo", "backup", "draft", "übersicht", "契約"]
+        let extensions = ["docx", "xlsx", "pdf", "tmp", "bak", "png", "zip", "sig", "txt"]
+        let now = state.instant
+        for number in 0..<items {
+            let word = words.randomElement(using: &generator) ?? "item"
+            let age = Double.random(in: 0..<29.5 * 86_400, using: &generator)
+            let trashed = now.addingTimeInterval(-age.rounded())
+            let origin = origins.randomElement(using: &generator)
+            if Int.random(in: 0..<12, using: &generator) == 0 {
+                let id = state.addTrashedFolder(title: "\(word) \(number)", trashedAt: trashed, by: alice.id, from: origin)
+                for inner in 0..<Int.random(in: 0..<4, using: &generator) {
+                    _ = state.addFile(title: "\(word)-\(inner).txt", in: id, by: bob.id, created: trashed.addingTimeInterval(-3600))
+                }
+            } else {
+                let bytes = 1 << Int.random(in: 0..<31, using: &generator)
+                let suffix = extensions.randomElement(using: &generator) ?? "txt"
+                _ = state.addTrashedFile(
+                    title: "\(word) \(number).\(suffix)", bytes: number % 40 == 0 ? 0 : bytes, trashedAt: trashed,
+                    by: alice.id, from: origin, author: number % 3 == 0 ? bob.id : alice.id
+                )
+            }
+        }
+        return [alice, bob]
+    }
+}

@@ -1,0 +1,67 @@
+package import FoundationEssentials
+import Synchronization
+
+/// The portal's clock: real time shifted by an offset, or a clock that only moves when told to.
+///
+/// Two readings matter. `now` stamps items, dates and the HTTP `Date` header. `elapsed` drives the work of operations,
+/// their expiry and the rate limits: it follows real time even when `now` stands still, so that a client polling a
+/// portal with a manual clock still sees its operations end.
+package final class SimulatedClock: Sendable {
+    private struct State {
+        var isManual: Bool
+        var base: Date
+        var advanced: Duration = .zero
+    }
+
+    private let state: Mutex<State>
+    private let start = ContinuousClock.now
+
+    private init(isManual: Bool, base: Date) {
+        state = Mutex(State(isManual: isManual, base: base))
+    }
+
+    /// Follows the machine's clock, shifted by `offset`.
+    package static func real(offset: Duration = .zero) -> SimulatedClock {
+        SimulatedClock(isManual: false, base: Date(timeIntervalSinceNow: offset.seconds))
+    }
+
+    /// Stands at `start` until `advance(by:)` or `set(to:)`.
+    package static func manual(_ start: Date = Date(timeIntervalSince1970: 1_795_000_000)) -> SimulatedClock {
+        SimulatedClock(isManual: true, base: start)
+    }
+
+    /// The portal's idea of the present.
+    package var now: Date {
+        let ran = (ContinuousClock.now - start).seconds
+        return state.withLock { $0.isManual ? $0.base : $0.base.addingTimeInterval(ran) }
+    }
+
+    /// Real time since creation plus every forward jump.
+    package var elapsed: Duration {
+        let ran = ContinuousClock.now - start
+        return ran + state.withLock { $0.advanced }
+    }
+
+    /// Forward jumps only.
+    package var advanced: Duration { state.withLock { $0.advanced } }
+
+    /// Moves the clock; a negative duration sets it back.
+    package func advance(by duration: Duration) {
+        state.withLock {
+            $0.base.addTimeInterval(duration.seconds)
+            $0.advanced += max(duration, .zero)
+        }
+    }
+
+    /// Moves the clock to `date`, forwards or backwards.
+    package func set(to date: Date) {
+        advance(by: .seconds(date.timeIntervalSince(now)))
+    }
+}
+
+extension Duration {
+    /// The duration in seconds, for `Date` arithmetic.
+    package var seconds: TimeInterval {
+        TimeInterval(components.seconds) + TimeInterval(components.attoseconds) / 1e18
+    }
+}

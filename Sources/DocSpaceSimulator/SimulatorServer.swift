@@ -1,0 +1,77 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+
+/// Serves a `SimulatedPortal` over HTTP on a loopback address.
+///
+/// ```swift
+/// let portal = SimulatedPortal()
+/// let alice = portal.addUser(name: "Alice Example")
+/// let old = portal.trashFile(title: "old.docx", trashedAt: monthAgo, by: alice)
+/// try await withSimulator(portal) { server in
+///     // point a client with `alice.apiKey` at `server.baseURL`
+/// }
+/// #expect(portal.ledger.destroyedTrash == [.file(old)])
+/// ```
+///
+/// How the parts fit: `SimulatedPortal` guards a `PortalState`, which is a value. A request goes through
+/// `PortalState.receive`: time passes (`PortalState+Time`), hooks and faults are looked up, the caller is authenticated,
+/// limits and the portal's condition are applied, `Endpoint` names what is asked for, and one of the
+/// `PortalState+….swift` files answers it. Jobs live in `PortalState.operations` and work one step at a time in
+/// `PortalState+DeleteWork` and `+MoveWork`. Everything under `/_sim` is `Control`.
+package struct SimulatorServer: Sendable {
+    package let portal: SimulatedPortal
+    package let port: Int
+    /// Such as `http://127.0.0.1:40123`, without a slash at the end.
+    package var baseURL: String { "http://127.0.0.1:\(port)" }
+
+    /// Runs a server until the task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - port: 0 takes an unused one.
+    ///   - onReady: called once when it listens.
+    package static func run(
+        _ portal: SimulatedPortal,
+        host: String = "127.0.0.1",
+        port: Int = 0,
+        onReady: @escaping @Sendable (SimulatorServer) async -> Void
+    ) async throws {
+        var logger = Logger(label: "docspace-simulator", factory: { _ in SwiftLogNoOpLogHandler() })
+        logger.logLevel = .critical
+        let server = Server(
+            childChannelSetup: HTTP1Channel { request, writer, channel in
+                try await Exchange(portal: portal, channel: channel).respond(to: request, writer: writer)
+            },
+            configuration: ServerConfiguration(address: .hostname(host, port: port)),
+            onServerRunning: { channel in
+                await onReady(SimulatorServer(portal: portal, port: channel.localAddress?.port ?? port))
+            },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
+        )
+        try await server.run()
+    }
+}
+
+/// Serves `portal` while `body` runs, on 127.0.0.1 and an unused port.
+///
+/// The server is gone, with all its connections, when this returns.
+package func withSimulator<Result>(
+    _ portal: SimulatedPortal,
+    isolation: isolated (any Actor)? = #isolation,
+    _ body: (SimulatorServer) async throws -> Result
+) async throws -> Result {
+    let (ready, continuation) = AsyncStream.makeStream(of: SimulatorServer.self)
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+            defer { continuation.finish() }
+            try await SimulatorServer.run(portal) { continuation.yield($0) }
+        }
+        defer { group.cancelAll() }
+        for await server in ready { return try await body(server) }
+        try await group.waitForAll()
+        throw CancellationError()
+    }
+}
