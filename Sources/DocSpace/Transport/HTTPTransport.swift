@@ -11,7 +11,9 @@ package final class HTTPTransport: Sendable {
     package struct Limits: Sendable {
         package var connectTimeout = Duration.seconds(10)
         /// From sending to the last byte of the answer. AsyncHTTPClient itself doesn't bound the body.
-        package var totalTimeout = Duration.seconds(60)
+        package var readTimeout = Duration.seconds(20)
+        /// The portal checks every id of a write before it answers, which takes time.
+        package var writeTimeout = Duration.seconds(60)
         package var bodyBytes = 16 << 20
 
         package init() {}
@@ -75,7 +77,7 @@ package final class HTTPTransport: Sendable {
             request.body = .bytes(body)
         }
         do {
-            return try await exchange(request)
+            return try await exchange(request, within: call.method == .get ? limits.readTimeout : limits.writeTimeout)
         } catch let error as DocSpaceError {
             throw error
         } catch {
@@ -84,11 +86,11 @@ package final class HTTPTransport: Sendable {
     }
 
     /// The whole exchange, cut at the total timeout.
-    private func exchange(_ request: HTTPClientRequest) async throws -> HTTPReply {
+    private func exchange(_ request: HTTPClientRequest, within limit: Duration) async throws -> HTTPReply {
         try await withThrowingTaskGroup(of: HTTPReply.self) { group in
-            group.addTask { try await self.receive(request) }
+            group.addTask { try await self.receive(request, within: limit) }
             group.addTask {
-                try await Task.sleep(for: self.limits.totalTimeout)
+                try await Task.sleep(for: limit)
                 throw DocSpaceError.timedOut
             }
             defer { group.cancelAll() }
@@ -96,8 +98,8 @@ package final class HTTPTransport: Sendable {
         }
     }
 
-    private func receive(_ request: HTTPClientRequest) async throws -> HTTPReply {
-        let response = try await client.execute(request, timeout: TimeAmount(limits.totalTimeout))
+    private func receive(_ request: HTTPClientRequest, within limit: Duration) async throws -> HTTPReply {
+        let response = try await client.execute(request, timeout: TimeAmount(limit))
         let receivedAt = now()
         let status = Int(response.status.code)
         guard (200..<300).contains(status) else {

@@ -5,6 +5,8 @@
 package struct RetryPolicy: Sendable {
     /// All attempts, the first included.
     package var attempts = 5
+    /// All attempts when the portal doesn't answer at all: each of them takes long enough.
+    package var attemptsAfterTimeout = 2
     package var firstDelay = Duration.milliseconds(500)
     package var longestDelay = Duration.seconds(30)
     /// A `Retry-After` beyond this means: give up for now.
@@ -17,7 +19,7 @@ package struct RetryPolicy: Sendable {
     ///   - random: 0..<1.
     /// - Returns: how long to wait before the next attempt; nil means give up.
     package func delay(after error: DocSpaceError, attempt: Int, random: Double) -> Duration? {
-        guard error.isTransient, attempt < attempts else { return nil }
+        guard error.isTransient, attempt < (error == .timedOut ? attemptsAfterTimeout : attempts) else { return nil }
         if let seconds = error.retryAfterSeconds {
             let asked = Duration.seconds(seconds)
             return asked <= longestRetryAfter ? asked + firstDelay * random : nil
