@@ -84,11 +84,12 @@ package struct AuditRecord: Sendable {
         self.operationID = operationID
     }
 
-    /// For people. Names from the portal stay out of it: they have fields of their own.
+    /// For people: one line, in which a title can't pass for anything else. The bare title has a field of its own.
     package var message: String {
-        let what = item.map { " \($0.key)" } ?? ""
-        let why = reason.map { ": \($0)" } ?? ""
-        return "\(account): \(event.rawValue)\(what)\(why)"
+        let who = account.isEmpty ? "" : "\(HarmlessText.of(account)): "
+        let what = item.map { " \($0.key) \"\(HarmlessText.of($0.title))\"" } ?? ""
+        let why = reason.map { ": \(HarmlessText.of($0))" } ?? ""
+        return "\(who)\(event.rawValue)\(what)\(why)"
     }
 
     /// Names and values in a fixed order; absent values are left out. Values may hold any character.

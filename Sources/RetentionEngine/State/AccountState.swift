@@ -79,6 +79,7 @@ package struct AccountState: Codable, Sendable {
             package var bytes: Int64?
             package var trashedAt: Date?
             package var rule: String?
+            package var reason: String?
         }
     }
 }

@@ -18,7 +18,8 @@ struct Attempt {
     /// The outcome when no destination is left. Nothing was asked of the portal for it.
     var hopeless: ItemOutcome {
         ItemOutcome(
-            item: planned.item, rule: planned.rule, action: planned.restore!.isRescue ? .rescue : .restore,
+            item: planned.item, rule: planned.rule, cause: planned.reason,
+            action: planned.restore!.isRescue ? .rescue : .restore,
             result: .failed(lastReason, quarantine: true))
     }
 }

@@ -15,6 +15,8 @@ enum ItemResult: Equatable {
 struct ItemOutcome {
     let item: TrashedItem
     let rule: String?
+    /// Why the action was decided on.
+    let cause: String?
     let action: AccountState.Intent.Action
     let result: ItemResult
     var operationID: String?
@@ -87,7 +89,7 @@ extension ItemOutcome {
 
     fileprivate var reason: String? {
         switch result {
-        case .done(let reason): reason
+        case .done(let remark): [cause, remark].compactMap { $0 }.joined(separator: "; ")
         case .failed(let reason, _), .unknown(let reason), .overtaken(let reason): reason
         }
     }

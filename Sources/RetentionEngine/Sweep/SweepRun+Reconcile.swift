@@ -17,7 +17,9 @@ extension SweepRun {
             for open in intent.items {
                 guard let item = open.item else { continue }
                 let result = await reconciled(item, intent.action, listed: present[item.key])
-                outcomes.append(ItemOutcome(item: item, rule: open.rule, action: intent.action, result: result))
+                outcomes.append(
+                    ItemOutcome(
+                        item: item, rule: open.rule, cause: open.reason, action: intent.action, result: result))
             }
             // What can't be told now was told as unknown before, and stays open.
             try settle(

@@ -43,7 +43,7 @@ extension SweepRun {
         state.intents.append(
             AccountState.Intent(
                 action: action, sweepID: outcome.sweepID, at: now,
-                items: items.map { AccountState.Intent.Item($0.item, rule: $0.rule) }))
+                items: items.map(AccountState.Intent.Item.init)))
         try save()
     }
 
@@ -72,9 +72,11 @@ extension SweepRun {
 }
 
 extension AccountState.Intent.Item {
-    init(_ item: TrashedItem, rule: String?) {
+    init(_ planned: PlannedItem) {
+        let item = planned.item
         self.init(
-            key: item.key.description, title: item.title, bytes: item.bytes, trashedAt: item.trashedAt, rule: rule)
+            key: item.key.description, title: item.title, bytes: item.bytes, trashedAt: item.trashedAt,
+            rule: planned.rule, reason: planned.reason)
     }
 
     /// As much of the item as the intent remembers.

@@ -83,7 +83,7 @@ extension SweepRun {
             }
             outcomes.append(
                 ItemOutcome(
-                    item: planned.item, rule: planned.rule, action: action, result: result,
+                    item: planned.item, rule: planned.rule, cause: planned.reason, action: action, result: result,
                     operationID: call.operationID))
         }
         try settle(outcomes)

@@ -24,7 +24,7 @@ extension SweepRun {
                 let result = await purgeResult(planned.item, call.fate, listed: present[planned.item.key])
                 outcomes.append(
                     ItemOutcome(
-                        item: planned.item, rule: planned.rule, action: .purge, result: result,
+                        item: planned.item, rule: planned.rule, cause: planned.reason, action: .purge, result: result,
                         operationID: call.operationID))
             }
         }

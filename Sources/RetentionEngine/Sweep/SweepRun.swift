@@ -46,6 +46,7 @@ struct SweepRun {
         outcome.difference = survey.difference
         try adoptPolicy(survey)
         count(survey)
+        forget(survey.listing)
         try await reconcile(with: survey.listing)
         let mayPurge = purgeIsDue()
         try save()
@@ -66,6 +67,13 @@ struct SweepRun {
         outcome.counts.held = survey.plan.count(.hold)
         outcome.counts.kept = survey.plan.count(.keep)
         outcome.counts.due = survey.plan.count(.purge)
+    }
+
+    /// Keeps the state small: quarantine of what is gone, and counts of restores that nobody can be fighting over any more.
+    private mutating func forget(_ listing: Listing) {
+        let listed = Set(listing.items.map(\.key.description))
+        state.quarantine = state.quarantine.filter { listed.contains($0.key) }
+        state.restores = state.restores.filter { now.timeIntervalSince($0.value.lastAt) < 90 * 86_400 }
     }
 
     private mutating func adoptPolicy(_ survey: Survey) throws(SweepProblem) {

@@ -1,21 +1,5 @@
-/// Text from the portal, made harmless for a terminal.
+/// How much room text takes on a terminal.
 enum PlainText {
-    /// Replaces control characters, line breaks and invisible format characters (among them those that turn the
-    /// direction of writing) by `�`, so that a title can neither drive the terminal nor look like another.
-    static func harmless(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isHarmful) else { return text }
-        return String(String.UnicodeScalarView(text.unicodeScalars.map { isHarmful($0) ? "\u{FFFD}" : $0 }))
-    }
-
-    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
-        // Joiners are part of emoji and of several scripts.
-        case .format: scalar != "\u{200D}" && scalar != "\u{200C}"
-        default: false
-        }
-    }
-
     /// Columns that a character takes on a terminal: 0, 1 or 2.
     static func width(_ character: Character) -> Int {
         guard let scalar = character.unicodeScalars.first else { return 0 }

@@ -47,9 +47,9 @@ extension PlanReport.AccountPlan {
                     item.rule ?? "–", ([item.reason] + item.warnings).joined(separator: "; "),
                 ], color: item.decision.color)
         }
-        var lines = ["Account \(PlainText.harmless(name))"]
+        var lines = ["Account \(HarmlessText.of(name))"]
         if !items.isEmpty { lines += table.lines(width: width, hasColor: hasColor) }
-        lines += notes.map { "note: \(PlainText.harmless($0))" }
+        lines += notes.map { "note: \(HarmlessText.of($0))" }
         if complete { lines.append(total) }
         return lines.joined(separator: "\n")
     }

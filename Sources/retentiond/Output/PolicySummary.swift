@@ -9,7 +9,7 @@ enum PolicySummary {
     static func lines(_ active: ActivePolicy, now: Date) -> [String] {
         let policy = active.policy
         var lines = ["policy ok: \(active.digest)"]
-        lines += policy.accounts.map { "account \(PlainText.harmless($0.name)) at \($0.portal)" }
+        lines += policy.accounts.map { "account \(HarmlessText.of($0.name)) at \($0.portal)" }
         lines.append("checks every \(TimeSpan.format(policy.check.every))")
         lines += policy.rules.map(sentence)
         lines.append(
@@ -30,7 +30,7 @@ enum PolicySummary {
     }
 
     private static func sentence(_ rule: Rule) -> String {
-        let name = PlainText.harmless(rule.name)
+        let name = HarmlessText.of(rule.name)
         switch rule.action {
         case .hold(let until?, _): return "rule \"\(name)\" holds until \(until.formatted(.iso8601))"
         case .hold(nil, _): return "rule \"\(name)\" holds without end"

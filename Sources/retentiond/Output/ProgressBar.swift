@@ -1,3 +1,4 @@
+import Retention
 import RetentionEngine
 import Synchronization
 
@@ -15,7 +16,7 @@ final class ProgressBar: Sendable {
             case .purging(let done, let total): bar("purging", done, total)
             case .verifying: "verifying"
             }
-        let line = "\(PlainText.harmless(account)): \(text)"
+        let line = "\(HarmlessText.of(account)): \(text)"
         last.withLock { last in
             if last != line { Console.draw("\r\u{1B}[K\(line)") }
             last = line

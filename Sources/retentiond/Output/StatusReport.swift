@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Retention
 import RetentionEngine
 
 /// What `status` prints.
@@ -32,7 +33,7 @@ struct StatusReport: Encodable {
 
     func table(now: Date) -> String {
         var lines = [running ? "retentiond is running" : "retentiond is not running"]
-        if let policyProblem { lines.append("policy: \(PlainText.harmless(policyProblem))") }
+        if let policyProblem { lines.append("policy: \(HarmlessText.of(policyProblem))") }
         guard !accounts.isEmpty else { return lines.joined(separator: "\n") }
         var table = Table([
             .init(title: "ACCOUNT"), .init(title: "HEALTH"), .init(title: "LAST SWEEP"), .init(title: "NEXT SWEEP"),

@@ -8,7 +8,7 @@ enum SweepReport {
 
     /// The summary to standard output; problems to standard error.
     static func show(_ outcome: SweepOutcome) {
-        let name = PlainText.harmless(outcome.account)
+        let name = HarmlessText.of(outcome.account)
         let counts = outcome.counts
         if outcome.problem.map(\.happenedBeforeListing) != true {
             var line = "\(name): \(counts.summary)"
@@ -22,7 +22,7 @@ enum SweepReport {
                     + "\(difference.noLongerProtected) are no longer protected")
         }
         for failure in outcome.failures.prefix(mostNamed) {
-            Console.complain("warning: \(name): \(failure.item.key) \"\(PlainText.harmless(failure.item.title))\": \(failure.reason)")
+            Console.complain("warning: \(name): \(failure.item.key) \"\(HarmlessText.of(failure.item.title))\": \(failure.reason)")
         }
         if outcome.failures.count > mostNamed {
             Console.complain("warning: \(name): … and \(outcome.failures.count - mostNamed) more items")

@@ -1,3 +1,4 @@
+import Retention
 /// A table for people: columns as wide as needed, the flexible ones cut to fit a terminal.
 struct Table {
     struct Column {
@@ -16,7 +17,7 @@ struct Table {
     }
 
     mutating func add(_ cells: [String], color: String? = nil) {
-        rows.append(cells.map(PlainText.harmless))
+        rows.append(cells.map(HarmlessText.of))
         colors.append(color)
     }
 

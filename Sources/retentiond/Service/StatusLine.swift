@@ -13,6 +13,10 @@ enum StatusLine {
             let repeated = account.consecutiveFailures > 1 ? " (\(account.consecutiveFailures) times in a row)" : ""
             parts.append("\(account.name): \(problem)\(repeated)")
         }
+        for account in status.accounts {
+            guard let end = account.keyExpiresAt, end.timeIntervalSince(status.updatedAt) < 14 * 86_400 else { continue }
+            parts.append("the key of \(account.name) expires on \(time(end))")
+        }
         if busy.isEmpty, let next = status.accounts.compactMap(\.nextSweepAt).min() {
             parts.append("next check \(time(next))")
         }
