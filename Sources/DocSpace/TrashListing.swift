@@ -1,31 +1,34 @@
 package import FoundationEssentials
 
-/// One complete pass over the trash.
+/// The whole trash, as one or more passes over it show it.
 package struct TrashListing: Sendable {
-    /// Every entry once, in the order met. Two entries of one key: the first.
-    package var entries: [(key: EntryKey, entry: Entry)] = []
+    /// Every entry once, in the order first met, as it was last seen.
+    package fileprivate(set) var entries: [(key: EntryKey, entry: Entry)] = []
     /// Entries without a usable id, or that don't lie in the trash: never touched.
-    package var unusable = 0
-    /// The portal's own count on the first page; it may lie.
-    package var announcedTotal: Int?
-    /// The largest distance between our clock and the portal's `Date` seen in this pass, in seconds. Nil: no `Date`.
-    package var clockSkewSeconds: TimeInterval?
-    package var pages = 0
-    package var bytes = 0
+    package fileprivate(set) var unusable = 0
+    /// The portal's own count, from the first page of the last pass; it may lie.
+    package fileprivate(set) var announcedTotal: Int?
+    /// The largest distance between our clock and the portal's `Date`, in seconds. Nil: no `Date` was sent.
+    package fileprivate(set) var clockSkewSeconds: TimeInterval?
+    package fileprivate(set) var pages = 0
+
+    fileprivate var places: [EntryKey: Int] = [:]
 }
 
 extension PortalReader {
     /// How many entries a page may hold; the portal refuses more (docspace/api.md §3).
-    static let pageSize = 100
+    private static let pageSize = 100
     /// Two million entries; beyond that something is wrong.
-    static let mostPages = 20_000
-    /// Pages in a row that bring nothing new before the portal is held to be going round in circles.
-    static let mostStalePages = 5
+    private static let mostPages = 20_000
+    /// Pages in a row that bring nothing new within a pass before the portal is held to be going round in circles.
+    private static let mostStalePages = 50
+    private static let mostPasses = 5
 
-    /// Lists the whole trash: page after page until one is empty.
+    /// Lists the whole trash, page after page until one is empty.
     ///
-    /// Never sends `sortBy`, which would change the person's web client, and trusts neither `count` nor `total`. Entries
-    /// may be missing when others change places between two pages: absence from one listing proves nothing.
+    /// Entries trashed in the same second change places between pages, so that a pass may leave some out. While fewer are
+    /// known than the portal announces, another pass is made, until one brings nothing new. Absence proves little all the
+    /// same. Never sends `sortBy`, which would change the person's web client.
     ///
     /// - Parameter progress: told the number of entries met so far, and the announced total, after each page.
     /// - Throws: when any page fails; there is no partial listing.
@@ -33,20 +36,34 @@ extension PortalReader {
         progress: @Sendable (Int, Int?) -> Void = { _, _ in }
     ) async throws(DocSpaceError) -> TrashListing {
         var listing = TrashListing()
-        var seen: Set<EntryKey> = []
+        for _ in 0..<Self.mostPasses {
+            let known = listing.entries.count
+            try await pass(&listing, progress)
+            let isNews = listing.entries.count > known
+            guard isNews, let total = listing.announcedTotal, listing.entries.count + listing.unusable < total else { break }
+        }
+        return listing
+    }
+
+    private func pass(
+        _ listing: inout TrashListing, _ progress: @Sendable (Int, Int?) -> Void
+    ) async throws(DocSpaceError) {
         var received = 0
         var stalePages = 0
-        while listing.pages < Self.mostPages {
+        var seenInPass: Set<EntryKey> = []
+        listing.unusable = 0
+        for number in 0..<Self.mostPages {
             let (page, reply) = try await connection.read(
                 "files/@trash?count=\(Self.pageSize)&startIndex=\(received)", as: FolderPage.self)
-            listing.note(page, reply)
+            listing.note(page, reply, isFirst: number == 0)
             let size = page.folders.count + page.files.count
-            if size == 0 { return listing }
+            if size == 0 { return }
+            // By what came, not by what was asked for: hidden entries then only make pages overlap.
             received += size
-            let known = listing.entries.count
-            listing.append(page.folders, .folder, &seen)
-            listing.append(page.files, .file, &seen)
-            stalePages = listing.entries.count == known ? stalePages + 1 : 0
+            let known = seenInPass.count
+            listing.append(page.folders, .folder, &seenInPass)
+            listing.append(page.files, .file, &seenInPass)
+            stalePages = seenInPass.count == known ? stalePages + 1 : 0
             guard stalePages < Self.mostStalePages else { throw .malformed("the listing goes round in circles") }
             progress(listing.entries.count, listing.announcedTotal)
         }
@@ -55,23 +72,27 @@ extension PortalReader {
 }
 
 extension TrashListing {
-    fileprivate mutating func note(_ page: FolderPage, _ reply: HTTPReply) {
+    fileprivate mutating func note(_ page: FolderPage, _ reply: HTTPReply, isFirst: Bool) {
         pages += 1
-        bytes += reply.body.count
-        if announcedTotal == nil { announcedTotal = page.total }
-        if let skew = reply.clockSkewSeconds, abs(skew) > abs(clockSkewSeconds ?? 0) || clockSkewSeconds == nil {
-            clockSkewSeconds = skew
-        }
+        if isFirst { announcedTotal = page.total }
+        guard let skew = reply.clockSkewSeconds else { return }
+        if abs(skew) >= abs(clockSkewSeconds ?? 0) { clockSkewSeconds = skew }
     }
 
-    fileprivate mutating func append(_ page: [Entry?], _ kind: EntryKind, _ seen: inout Set<EntryKey>) {
+    fileprivate mutating func append(_ page: [Entry?], _ kind: EntryKind, _ seenInPass: inout Set<EntryKey>) {
         for entry in page {
             guard let entry, entry.rootFolderType ?? RootFolderType.trash == RootFolderType.trash else {
                 unusable += 1
                 continue
             }
             let key = EntryKey(kind, entry.id)
-            if seen.insert(key).inserted { entries.append((key, entry)) }
+            seenInPass.insert(key)
+            if let place = places[key] {
+                entries[place].entry = entry
+            } else {
+                places[key] = entries.count
+                entries.append((key, entry))
+            }
         }
     }
 }

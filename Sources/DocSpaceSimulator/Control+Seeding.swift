@@ -28,7 +28,9 @@ extension PortalState {
         guard let kind = ItemKind(rawValue: kind) else { throw ControlError("kind is file, folder or room") }
         if body["in"] == nil || body["in"] == "trash" { return try controlAddTrashed(kind, title, user, body) }
         let my = body["in"] == "my" ? users[user]?.myDocumentsID : nil
-        guard let parent = my ?? body["in"]?.integer, folders[parent] != nil else { throw ControlError("in names no folder") }
+        guard let parent = my ?? body["in"]?.integer, folders[parent] != nil else {
+            throw ControlError("in names no folder")
+        }
         switch kind {
         case .file: return .file(addFile(title: title, bytes: body["bytes"]?.integer ?? 1024, in: parent, by: user))
         case .folder: return .folder(addFolder(title: title, in: parent, by: user))
@@ -50,8 +52,11 @@ extension PortalState {
                 )
             )
         case .folder:
-            let id = addTrashedFolder(title: title, trashedAt: date, by: user, from: body["from"]?.integer, author: author)
-            for title in body["files"]?.elements?.compactMap(\.text) ?? [] { _ = addFile(title: title, in: id, by: author) }
+            let id = addTrashedFolder(
+                title: title, trashedAt: date, by: user, from: body["from"]?.integer, author: author)
+            for title in body["files"]?.elements?.compactMap(\.text) ?? [] {
+                _ = addFile(title: title, in: id, by: author)
+            }
             return .folder(id)
         }
     }
@@ -60,7 +65,8 @@ extension PortalState {
         var members: [UserID: RoomAccess] = [:]
         if case .object(let given)? = body["members"] {
             for member in given {
-                let user = try JSONValue.object([JSONMember(name: "user", value: .string(member.name))]).controlUser("user", users)
+                let user = try JSONValue.object([JSONMember(name: "user", value: .string(member.name))]).controlUser(
+                    "user", users)
                 members[user] = member.value.text.flatMap(RoomAccess.init) ?? .reader
             }
         }
@@ -80,7 +86,8 @@ extension PortalState {
     mutating func controlEdit(_ body: JSONValue) throws(ControlError) -> JSONValue {
         let item = try body.controlItem("item")
         guard exists(item) else { throw ControlError("No such item") }
-        let holder = try body["lockedBy"].flatMap { $0 == .null ? nil : $0 } == nil ? nil : body.controlUser("lockedBy", users)
+        let holder =
+            try body["lockedBy"].flatMap { $0 == .null ? nil : $0 } == nil ? nil : body.controlUser("lockedBy", users)
         let editor = try body["editedBy"] == nil ? nil : body.controlUser("editedBy", users)
         edit(folder: item.kind == .folder ? item.id : 0) { folder in
             folder.isForbidden = body["forbidden"]?.flag ?? folder.isForbidden

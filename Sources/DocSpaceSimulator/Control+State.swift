@@ -25,7 +25,8 @@ extension PortalState {
         }
         return [
             "now": utc(clock.now), "condition": .string(condition.rawValue), "users": .array(people),
-            "rooms": .array(rooms), "operations": .array(jobs), "files": .int(files.count), "folders": .int(folders.count),
+            "rooms": .array(rooms), "operations": .array(jobs), "files": .int(files.count),
+            "folders": .int(folders.count),
         ]
     }
 
@@ -48,7 +49,9 @@ extension PortalState {
     }
 
     func controlRequests(from number: Int) -> JSONValue {
-        let counts = ledger.requestCounts.sorted { $0.key < $1.key }.map { JSONMember(name: $0.key, value: .int($0.value)) }
+        let counts = ledger.requestCounts.sorted { $0.key < $1.key }.map {
+            JSONMember(name: $0.key, value: .int($0.value))
+        }
         let requests = ledger.requests.dropFirst(max(0, number - 1)).map { record in
             JSONValue.leavingOutNil([
                 "number": .int(record.number), "method": .string(record.method), "path": .string(record.path),

@@ -58,7 +58,8 @@ package enum Control {
         case "GET state": return portal.update { $0.controlState }
         case "GET ledger": return portal.update { $0.controlLedger }
         case "GET requests": return portal.update { $0.controlRequests(from: Int(request.value("from") ?? "1") ?? 1) }
-        case "GET item": return try portal.control { state throws(ControlError) in try state.controlItem(request.value("item")) }
+        case "GET item":
+            return try portal.control { state throws(ControlError) in try state.controlItem(request.value("item")) }
         case "POST users": return try portal.control { state throws(ControlError) in try state.controlAddUser(body) }
         case "POST items": return try portal.control { state throws(ControlError) in try state.controlAddItems(body) }
         case "POST edit": return try portal.control { state throws(ControlError) in try state.controlEdit(body) }

@@ -11,17 +11,22 @@ enum DemoSeed {
 
     private static let families = [
         Family(
-            titles: ["Quarterly report", "Budget draft", "Meeting notes", "Offer", "Projektplan", "Résumé", "Übersicht"],
+            titles: [
+                "Quarterly report", "Budget draft", "Meeting notes", "Offer", "Projektplan", "Résumé", "Übersicht",
+            ],
             bytes: 12_000...900_000, count: 70
         ),
         Family(titles: ["~scratch", "export", "autosave", "download"], bytes: 0...4_000_000, count: 80),
         Family(titles: ["IMG", "Screenshot", "Logo entwurf", "写真"], bytes: 90_000...9_000_000, count: 45),
-        Family(titles: ["Contract", "Rahmenvertrag", "NDA contract", "Lease contract"], bytes: 40_000...2_500_000, count: 24),
+        Family(
+            titles: ["Contract", "Rahmenvertrag", "NDA contract", "Lease contract"], bytes: 40_000...2_500_000,
+            count: 24),
         Family(titles: ["Contract", "Invoice", "Protocol"], bytes: 1_100...6_000, count: 16),
         Family(titles: ["Archive", "Raw footage", "Backup set"], bytes: 20_000_000...2_147_483_648, count: 22),
     ]
     private static let suffixes = [
-        ["docx", "xlsx", "pptx", "pdf"], ["tmp", "bak", "tmp"], ["png", "jpg"], ["pdf", "docx"], ["sig"], ["zip", "7z"],
+        ["docx", "xlsx", "pptx", "pdf"], ["tmp", "bak", "tmp"], ["png", "jpg"], ["pdf", "docx"], ["sig"],
+        ["zip", "7z"],
     ]
 
     static func plant(in state: inout PortalState, apiKey: String) -> [SimulatedUser] {
@@ -32,7 +37,8 @@ enum DemoSeed {
         let origins = plantRooms(in: &state, alice: alice, bob: bob)
         for (index, family) in families.enumerated() {
             for number in 1...family.count {
-                let title = "\(family.titles[number % family.titles.count]) \(number).\(suffixes[index][number % suffixes[index].count])"
+                let title =
+                    "\(family.titles[number % family.titles.count]) \(number).\(suffixes[index][number % suffixes[index].count])"
                 let author = [alice, alice, bob, carol][Int.random(in: 0..<4, using: &generator)]
                 _ = state.addTrashedFile(
                     title: title,
@@ -57,7 +63,8 @@ enum DemoSeed {
             title: "Finance 2026", owner: bob.id, members: [alice.id: .manager], tags: ["finance", "keep"]
         )
         let ledgers = state.addFolder(title: "Ledgers", in: finance, by: bob.id)
-        let marketing = state.addRoom(title: "Marketing", owner: alice.id, members: [bob.id: .editor], tags: ["campaign"])
+        let marketing = state.addRoom(
+            title: "Marketing", owner: alice.id, members: [bob.id: .editor], tags: ["campaign"])
         let campaign = state.addFolder(title: "Kampagne Frühling", in: marketing, by: alice.id)
         let old = state.addRoom(title: "Project Apollo", owner: alice.id, isArchived: true)
         return [mine, drafts, finance, ledgers, marketing, campaign, old]
@@ -76,7 +83,8 @@ enum DemoSeed {
             guard number % 5 > 1 else { continue }
             for inner in 1...Int.random(in: 1...6, using: &generator) {
                 _ = state.addFile(
-                    title: "page \(inner).\(inner % 2 == 0 ? "docx" : "tmp")", bytes: inner * 4_096, in: id, by: alice.id,
+                    title: "page \(inner).\(inner % 2 == 0 ? "docx" : "tmp")", bytes: inner * 4_096, in: id,
+                    by: alice.id,
                     created: trashed.addingTimeInterval(-86_400)
                 )
             }

@@ -60,7 +60,8 @@ enum Endpoint: Sendable {
         case ["files", "fileops", "emptytrash"]: return .emptyTrash
         case ["files", "fileops", "terminate"]: return .terminate(nil)
         case ["files", "settings", "autocleanup"]: return .writeAutoCleanUp
-        default: return path.count == 4 && path.prefix(3) == ["files", "fileops", "terminate"] ? .terminate(path[3]) : nil
+        default:
+            return path.count == 4 && path.prefix(3) == ["files", "fileops", "terminate"] ? .terminate(path[3]) : nil
         }
     }
 

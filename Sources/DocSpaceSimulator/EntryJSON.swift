@@ -20,7 +20,8 @@ extension PortalState {
             "contentLength": .string(displaySize(file.bytes)),
             "pureContentLength": file.bytes == 0 ? nil : .int(file.bytes),
             "fileStatus": .int(file.editors.isEmpty ? 0 : 1),
-            "editingBy": file.editors.isEmpty ? nil : .array(file.editors.compactMap { users[$0]?.name }.map(JSONValue.string)),
+            "editingBy": file.editors.isEmpty
+                ? nil : .array(file.editors.compactMap { users[$0]?.name }.map(JSONValue.string)),
             "mute": false,
             "viewUrl": .string("\(baseURL)/filehandler.ashx?action=download&fileid=\(file.id)"),
             "webUrl": .string("\(baseURL)/doceditor?fileId=\(file.id)"),
@@ -38,7 +39,8 @@ extension PortalState {
 
     private func json(of folder: StoredFolder, for user: UserID) -> JSONValue {
         let item = ItemKey.folder(folder.id)
-        let common = commonMembers(item, title: folder.title, user: user, created: folder.created, updated: folder.updated)
+        let common = commonMembers(
+            item, title: folder.title, user: user, created: folder.created, updated: folder.updated)
         let people = peopleMembers(createdBy: folder.createdBy, updatedBy: folder.updatedBy)
         let own = JSONValue.leavingOutNil([
             "parentId": .int(folder.parentID ?? 0),

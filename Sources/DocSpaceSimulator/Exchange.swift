@@ -22,7 +22,8 @@ struct Exchange {
         )
         if portalRequest.path.hasPrefix("/_sim/") {
             let reply = Control.respond(to: portalRequest, portal: portal)
-            return try await writer.write(response: head(of: reply), body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)))
+            return try await writer.write(
+                response: head(of: reply), body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)))
         }
         let (reply, admission) = portal.receive(portalRequest)
         defer { portal.finish(admission) }
@@ -30,7 +31,8 @@ struct Exchange {
         if reply.transport.isReset { try await reset() }
         let isUnusual = reply.transport.drip != nil || reply.transport.cutsAfter != nil
         guard isUnusual else {
-            return try await writer.write(response: head(of: reply), body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)))
+            return try await writer.write(
+                response: head(of: reply), body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)))
         }
         var body = try await writer.writeHead(head(of: reply))
         try await write(reply, to: &body)

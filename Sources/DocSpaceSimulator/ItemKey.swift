@@ -22,7 +22,9 @@ package struct ItemKey: Sendable, Hashable, CustomStringConvertible {
     /// Reads the form of `description`.
     package init?(_ text: String) {
         let parts = text.split(separator: ":")
-        guard parts.count == 2, let kind = ItemKind(rawValue: String(parts[0])), let id = Int(parts[1]) else { return nil }
+        guard parts.count == 2, let kind = ItemKind(rawValue: String(parts[0])), let id = Int(parts[1]) else {
+            return nil
+        }
         self.init(kind, id)
     }
 }

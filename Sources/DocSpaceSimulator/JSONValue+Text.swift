@@ -12,7 +12,9 @@ extension JSONValue: Decodable {
     package init(from decoder: any Decoder) throws {
         if let container = try? decoder.container(keyedBy: Name.self) {
             self = .object(
-                try container.allKeys.map { JSONMember(name: $0.stringValue, value: try container.decode(Self.self, forKey: $0)) }
+                try container.allKeys.map {
+                    JSONMember(name: $0.stringValue, value: try container.decode(Self.self, forKey: $0))
+                }
             )
             return
         }
@@ -74,20 +76,34 @@ extension JSONValue: Decodable {
         }
     }
 
+    /// Copies runs of harmless bytes at once: pages are large, and debug builds slow.
     private static func writeQuoted(_ text: String, to output: inout [UInt8]) {
-        output.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                output.append(UInt8(ascii: "\\"))
-                output.append(byte)
-            case 0..<0x20:
-                let digits = String(byte, radix: 16)
-                output += ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8
-            default:
-                output.append(byte)
+        output.append(0x22)
+        var text = text
+        text.withUTF8 { bytes in
+            var runStart = 0
+            var index = 0
+            while index < bytes.count {
+                let byte = bytes[index]
+                if byte < 0x20 || byte == 0x22 || byte == 0x5C {
+                    output.append(contentsOf: bytes[runStart..<index])
+                    writeEscape(byte, to: &output)
+                    runStart = index + 1
+                }
+                index += 1
             }
+            output.append(contentsOf: bytes[runStart..<bytes.count])
         }
-        output.append(UInt8(ascii: "\""))
+        output.append(0x22)
+    }
+
+    private static func writeEscape(_ byte: UInt8, to output: inout [UInt8]) {
+        output.append(0x5C)
+        if byte >= 0x20 {
+            output.append(byte)
+        } else {
+            let digits = String(byte, radix: 16)
+            output += ("u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8
+        }
     }
 }

@@ -65,9 +65,11 @@ extension PortalState {
         if filter.isEmpty { return all }
         return all.filter { entry in
             switch entry.item.kind {
-            case .file: files[entry.item.id].map { filter.accepts(entry.item, title: $0.title, author: $0.createdBy) } ?? false
+            case .file:
+                files[entry.item.id].map { filter.accepts(entry.item, title: $0.title, author: $0.createdBy) } ?? false
             case .folder:
-                folders[entry.item.id].map { filter.accepts(entry.item, title: $0.title, author: $0.createdBy) } ?? false
+                folders[entry.item.id].map { filter.accepts(entry.item, title: $0.title, author: $0.createdBy) }
+                    ?? false
             }
         }
     }
@@ -78,7 +80,9 @@ extension PortalState {
         // Sizes do not apply to folders: they come by title then.
         let folderField = order.field == .size || order.field == .type ? .title : order.field
         let folderKeys = inside.map { (ItemKey.folder($0.id), sortKey($0, by: folderField)) }
-        let fileKeys = folder.fileIDs.sorted().compactMap { files[$0] }.map { (ItemKey.file($0.id), sortKey($0, by: order.field)) }
+        let fileKeys = folder.fileIDs.sorted().compactMap { files[$0] }.map {
+            (ItemKey.file($0.id), sortKey($0, by: order.field))
+        }
         let sorted = [folderKeys, fileKeys].map { keys in
             keys.sorted { order.isAscending ? $0.1 < $1.1 : $1.1 < $0.1 }
         }

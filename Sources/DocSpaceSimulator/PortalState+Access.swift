@@ -23,7 +23,9 @@ extension PortalState {
     func mayRemove(_ item: ItemKey, user: UserID) -> Bool {
         guard let root = root(of: item), let container = container(of: item), container != root.id || item.kind == .file
         else { return false }
-        if item.kind == .file ? files[item.id]?.isForbidden == true : folders[item.id]?.isForbidden == true { return false }
+        if item.kind == .file ? files[item.id]?.isForbidden == true : folders[item.id]?.isForbidden == true {
+            return false
+        }
         if item.kind == .folder, folders[item.id]?.type.isRoom == true { return false }
         switch root.type {
         case .trash, .myDocuments, .privacy: return root.createdBy == user

@@ -15,7 +15,8 @@ extension PortalState {
 
     func caller(of request: PortalRequest) -> Caller {
         guard let header = request.authorization, header.hasPrefix("Bearer sk-") else { return .anonymous }
-        guard let key = keys[String(header.dropFirst("Bearer ".count))], key.isActive, users[key.user]?.isActive == true,
+        guard let key = keys[String(header.dropFirst("Bearer ".count))], key.isActive,
+            users[key.user]?.isActive == true,
             key.expiresAt.map({ $0 > instant }) ?? true
         else { return .badKey }
         return .key(key)

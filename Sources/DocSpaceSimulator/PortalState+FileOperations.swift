@@ -5,7 +5,8 @@ extension PortalState {
     {
         let batch = try BatchRequest(request)
         let items = try checked(batch, user: user)
-        return queueDelete(items, immediately: batch.isImmediate, batch.isDeleteAfter, batch.isSingle, user, fault, request)
+        return queueDelete(
+            items, immediately: batch.isImmediate, batch.isDeleteAfter, batch.isSingle, user, fault, request)
     }
 
     /// `DELETE files/file/{id}` and `files/folder/{id}`; the folder form always gives back the whole list.

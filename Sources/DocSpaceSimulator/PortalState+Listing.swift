@@ -53,7 +53,8 @@ extension PortalState {
         let base = "http://\(request.host)"
         return [
             "files": .array(shown.filter { $0.kind == .file }.compactMap { json(of: $0, for: user, baseURL: base) }),
-            "folders": .array(shown.filter { $0.kind == .folder }.compactMap { json(of: $0, for: user, baseURL: base) }),
+            "folders": .array(
+                shown.filter { $0.kind == .folder }.compactMap { json(of: $0, for: user, baseURL: base) }),
             "current": json(of: .folder(id), for: user, baseURL: base) ?? .null,
             "pathParts": pathParts(of: id),
             "startIndex": .int(start),
@@ -91,7 +92,9 @@ extension PortalState {
 
     /// Details of one item, which also pass for a readable item in the trash (api.md §4).
     func entry(_ item: ItemKey, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
-        guard let entry = json(of: item, for: user, baseURL: "http://\(request.host)") else { throw .notFound(item.kind) }
+        guard let entry = json(of: item, for: user, baseURL: "http://\(request.host)") else {
+            throw .notFound(item.kind)
+        }
         guard mayRead(item, user: user) else { throw .accessDenied }
         return entry
     }

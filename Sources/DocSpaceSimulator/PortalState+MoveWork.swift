@@ -52,7 +52,8 @@ extension PortalState {
     }
 
     /// The trashed file becomes a new version of the existing one; its own id is gone.
-    private mutating func overwrite(_ id: Int, with file: StoredFile, by operation: PortalOperation) throws(StepFailure) {
+    private mutating func overwrite(_ id: Int, with file: StoredFile, by operation: PortalOperation) throws(StepFailure)
+    {
         if refusal(of: .file(id), user: operation.user) != nil || files[id]?.lockedBy != nil {
             throw .refused("The file at the destination can not be overwritten")
         }

@@ -17,7 +17,9 @@ extension PortalState {
         var user = StoredUser(id: id, name: name, email: "\(login)@example.com", registered: instant)
         user.isAdmin = isAdmin
         if hasTrash { user.trashID = insertFolder(title: "Trash", type: .trash, in: nil, by: id) }
-        if hasMyDocuments { user.myDocumentsID = insertFolder(title: "My documents", type: .myDocuments, in: nil, by: id) }
+        if hasMyDocuments {
+            user.myDocumentsID = insertFolder(title: "My documents", type: .myDocuments, in: nil, by: id)
+        }
         users[id] = user
         let key = addKey(for: id, apiKey: apiKey, permissions: permissions, expiresAt: expiresAt)
         return SimulatedUser(

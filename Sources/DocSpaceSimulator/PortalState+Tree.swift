@@ -99,7 +99,9 @@ extension PortalState {
 
     /// Moves an item to the trash of whoever deletes it (api.md §1, §3).
     mutating func trash(_ item: ItemKey, by user: UserID, at date: Date? = nil, cause: Cause) {
-        guard let from = parent(of: item), let title = title(of: item), let trashID = users[user]?.trashID else { return }
+        guard let from = parent(of: item), let title = title(of: item), let trashID = users[user]?.trashID else {
+            return
+        }
         let wasMine = root(of: item)?.type == .myDocuments
         attach(item, to: trashID)
         switch item.kind {

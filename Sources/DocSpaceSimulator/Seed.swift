@@ -17,7 +17,8 @@ package enum Seed: Sendable, Equatable {
         switch self {
         case .empty: [portal.addUser(name: "Alice Example", apiKey: apiKey)]
         case .demo: portal.update { DemoSeed.plant(in: &$0, apiKey: apiKey) }
-        case .random(let items, let seed): portal.update { RandomSeed.plant(items, seed: seed, in: &$0, apiKey: apiKey) }
+        case .random(let items, let seed):
+            portal.update { RandomSeed.plant(items, seed: seed, in: &$0, apiKey: apiKey) }
         }
     }
 }
@@ -66,9 +67,11 @@ enum RandomSeed {
             let trashed = now.addingTimeInterval(-age.rounded())
             let origin = origins.randomElement(using: &generator)
             if Int.random(in: 0..<12, using: &generator) == 0 {
-                let id = state.addTrashedFolder(title: "\(word) \(number)", trashedAt: trashed, by: alice.id, from: origin)
+                let id = state.addTrashedFolder(
+                    title: "\(word) \(number)", trashedAt: trashed, by: alice.id, from: origin)
                 for inner in 0..<Int.random(in: 0..<4, using: &generator) {
-                    _ = state.addFile(title: "\(word)-\(inner).txt", in: id, by: bob.id, created: trashed.addingTimeInterval(-3600))
+                    _ = state.addFile(
+                        title: "\(word)-\(inner).txt", in: id, by: bob.id, created: trashed.addingTimeInterval(-3600))
                 }
             } else {
                 let bytes = 1 << Int.random(in: 0..<31, using: &generator)

@@ -4,6 +4,7 @@ package import FoundationEssentials
 package enum Refusal: Hashable, Sendable, CustomStringConvertible {
     case tooManyItems(count: Int, limit: Int)
     case tooLargeShare(count: Int, listed: Int, limit: Double)
+    case unusualInflow(received: Int, usualPerDay: Int, factor: Double)
     case clockDisagrees(seconds: Int)
 
     /// A refusal by a limit lasts until the policy changes or a person confirms.
@@ -18,6 +19,9 @@ package enum Refusal: Hashable, Sendable, CustomStringConvertible {
             "\(count) items are due, more than maxPurgeItems (\(limit)) allows"
         case .tooLargeShare(let count, let listed, let limit):
             "\(count) of \(listed) items are due, a larger share than maxPurgeFraction (\(limit)) allows"
+        case .unusualInflow(let received, let usual, let factor):
+            "\(received) items were trashed within a day, more than maxInflowFactor (\(factor)) times the usual \(usual): "
+                + "the trash may hold the only copy"
         case .clockDisagrees(let seconds):
             "this machine's clock is \(abs(seconds)) s \(seconds < 0 ? "behind" : "ahead of") the portal's"
         }

@@ -72,8 +72,6 @@ struct PolicySecrets {
     }
 
     private static func digitsLength(in bytes: ArraySlice<UInt8>, at start: Int) -> Int? {
-        // Only from the first digit of a run on, lest a long run be counted once for each of its digits.
-        guard isHexDigit(bytes[start]), start == bytes.startIndex || !isHexDigit(bytes[start - 1]) else { return nil }
         let digits = bytes[start...].prefix(while: isHexDigit).count
         return digits >= 32 ? digits : nil
     }

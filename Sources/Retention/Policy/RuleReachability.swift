@@ -18,34 +18,34 @@ extension PolicyReader {
                     && form.implies(forms[other])
             }
             guard let other else { continue }
-            let name = quoted(rules[other].rule.name)
-            let verb = rules[other].rule.action.verb
             log.error(
-                rules[index].value, "unreachable: the rule \(name) \(verb) every item that this one matches",
+                rules[index].value, "unreachable: the rule \(quoted(rules[other].rule.name)) \(rules[other].rule.reach)",
                 hint: other < index ? "remove one of the two, or put the narrower one first" : "remove one of the two")
         }
     }
 }
 
 extension Rule {
-    /// Whether this rule comes before another for an item that both match, at any time.
+    /// Whether this rule always comes before another for an item that both match. Of purge rules, the one with the
+    /// shortest retention does, wherever it stands.
     fileprivate func shadows(_ other: Rule, isEarlier: Bool) -> Bool {
         switch (action, other.action) {
         case (.hold(nil, _), .restore), (.hold(nil, _), .purge): true
         case (.hold(nil, _), .hold): isEarlier
         case (.hold(.some(let until), _), .hold(.some(let otherUntil), _)): isEarlier && until >= otherUntil
-        case (.restore, .restore), (.purge, .purge): isEarlier
+        case (.restore, .restore): isEarlier
+        case (.purge(let retention), .purge(let otherRetention)):
+            retention.duration < otherRetention.duration || (isEarlier && retention.duration == otherRetention.duration)
         default: false
         }
     }
-}
 
-extension Rule.Action {
-    fileprivate var verb: String {
-        switch self {
-        case .hold: "holds"
-        case .restore: "restores"
-        case .purge: "decides about"
+    /// What the rule does to the items of a narrower one, for messages.
+    fileprivate var reach: String {
+        switch action {
+        case .hold: "already holds every item that this one matches"
+        case .restore: "already restores every item that this one matches"
+        case .purge(let retention): "purges every item that this one matches after \(retention)"
         }
     }
 }

@@ -69,6 +69,8 @@ package struct AuditRecord: Sendable {
     package var rule: String?
     package var reason: String?
     package var operationID: String?
+    /// That of the event, unless the occasion is milder.
+    package var priority: AuditEvent.Priority
 
     package init(
         _ event: AuditEvent, account: String, sweepID: String, policyDigest: String,
@@ -82,6 +84,7 @@ package struct AuditRecord: Sendable {
         self.rule = rule
         self.reason = reason
         self.operationID = operationID
+        priority = event.priority
     }
 
     /// For people: one line, in which a title can't pass for anything else. The bare title has a field of its own.
@@ -95,7 +98,7 @@ package struct AuditRecord: Sendable {
     /// Names and values in a fixed order; absent values are left out. Values may hold any character.
     package var fields: [(name: String, value: String)] {
         var fields = [
-            ("MESSAGE", message), ("MESSAGE_ID", event.messageID), ("PRIORITY", "\(event.priority.rawValue)"),
+            ("MESSAGE", message), ("MESSAGE_ID", event.messageID), ("PRIORITY", "\(priority.rawValue)"),
             ("RETENTIOND_EVENT", event.rawValue), ("RETENTIOND_ACCOUNT", account), ("RETENTIOND_SWEEP_ID", sweepID),
         ]
         if let item {

@@ -42,6 +42,8 @@ package struct AccountStatus: Codable, Sendable {
     package var problem: String?
     package var keyExpiresAt: Date?
     package var quarantined = 0
+    /// Why nothing is purged until a person confirms or changes the policy.
+    package var blocked: String?
 
     package init(name: String) {
         self.name = name

@@ -142,6 +142,7 @@ package actor SweepService {
 
     private func finish(_ name: String, _ startedAt: Date, _ report: Report) {
         running.remove(name)
+        let before = status.accounts.first { $0.name == name }?.problem
         update(name) { status in
             status.activity = nil
             status.health = report.health
@@ -155,7 +156,8 @@ package actor SweepService {
             startedAt: startedAt, monotonic: ports.monotonic(), failures: failures, policy: active.policy,
             random: ports.random())
         remember(account)
-        if let problem = report.problem {
+        // The same words every quarter of an hour would hide the news among them.
+        if let problem = report.problem, problem != before {
             log.warning("sweep incomplete", metadata: ["account": "\(name)", "reason": "\(problem)"])
         }
     }
@@ -184,6 +186,7 @@ extension SweepService {
             status.lastSweep = state.lastSweep
             status.lastPurgeAt = state.lastPurge
             status.quarantined = state.quarantine.count
+            status.blocked = state.blocked.flatMap { $0.policyDigest == active.digest ? $0.reason : nil }
         }
     }
 

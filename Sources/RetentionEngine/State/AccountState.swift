@@ -1,5 +1,5 @@
 package import FoundationEssentials
-import Retention
+package import Retention
 
 /// What an account's sweeps must remember. Small: it grows with trouble, not with the trash.
 package struct AccountState: Codable, Sendable {
@@ -25,6 +25,7 @@ package struct AccountState: Codable, Sendable {
     /// Held items that were told once, so that a hold isn't told on each sweep.
     package var toldHolds: [String] = []
     package var consecutiveFailures = 0
+    package var inflow: Inflow?
 
     package init() {}
 

@@ -47,6 +47,18 @@ package struct StateStore: Sendable {
         try write(Array(data), to: path(account))
     }
 
+    /// The items of the last listing; nil before the first.
+    package func seenItems(account: String) throws(StateError) -> SeenItems? {
+        let path = "\(directory)/accounts/\(Self.fileName(account)).seen"
+        guard let bytes = try read(path) else { return nil }
+        guard let seen = SeenItems(bytes: bytes) else { throw .corrupt(path: path) }
+        return seen
+    }
+
+    package func keep(_ seen: SeenItems, account: String) throws(StateError) {
+        try write(seen.bytes, to: "\(directory)/accounts/\(Self.fileName(account)).seen")
+    }
+
     /// The text of a policy that was in force, if we still have it.
     package func policy(digest: String) throws(StateError) -> [UInt8]? {
         try read("\(directory)/policies/\(Self.fileName(digest)).json")

@@ -83,12 +83,10 @@ extension SweepRun {
         }
         if request.confirmLimits { return nil }
         if let blocked = state.blocked, blocked.policyDigest == active.digest {
-            try record(.limitRefused, reason: blocked.reason)
             return .blocked(blocked.reason)
         }
         guard let refusal = Guardrail.limit(count: count, listed: listed.items.count, policy.limits) else { return nil }
-        state.blocked = AccountState.Block(reason: refusal.description, policyDigest: active.digest, since: now)
-        try record(.limitRefused, reason: refusal.description)
+        try block(refusal)
         return .refused(refusal)
     }
 }

@@ -47,6 +47,7 @@ struct SweepRun {
         try adoptPolicy(survey)
         count(survey)
         forget(survey.listing)
+        try watchInflow(survey.listing)
         try await reconcile(with: survey.listing)
         let mayPurge = purgeIsDue()
         try save()
@@ -135,7 +136,11 @@ struct SweepRun {
             counts: outcome.counts)
         do throws(SweepProblem) {
             try save()
-            try record(failed ? .sweepFailed : .sweepFinished, reason: outcome.problem?.description ?? outcome.counts.summary)
+            var record = auditRecord(
+                failed ? .sweepFailed : .sweepFinished, reason: outcome.problem?.description ?? outcome.counts.summary)
+            // Being stopped is nobody's mistake.
+            if case .cancelled? = outcome.problem { record.priority = .notice }
+            try append([record])
         } catch {
             if outcome.problem == nil { outcome.problem = error }
         }

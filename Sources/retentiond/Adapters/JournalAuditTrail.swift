@@ -17,7 +17,7 @@ struct JournalAuditTrail: AuditTrail {
             let fields = record.fields.filter { !["MESSAGE", "MESSAGE_ID", "PRIORITY"].contains($0.name) }
             let delivery = try writer.write(
                 JournalRecord(
-                    record.message, priority: JournalPriority(rawValue: UInt8(record.event.priority.rawValue)) ?? .notice,
+                    record.message, priority: JournalPriority(rawValue: UInt8(record.priority.rawValue)) ?? .notice,
                     messageID: JournalMessageID(validating: record.event.messageID),
                     fields: [JournalField(.syslogIdentifier, "retentiond")]
                         + fields.compactMap { field in

@@ -9,7 +9,8 @@ enum StatusLine {
         let busy = status.accounts.filter { $0.activity != nil }.map(\.name)
         if !busy.isEmpty { parts.append("Sweeping \(list(busy))") }
         for account in status.accounts {
-            guard let problem = account.problem else { continue }
+            if let blocked = account.blocked { parts.append("\(account.name) is blocked: \(blocked)") }
+            guard let problem = account.problem, account.blocked == nil else { continue }
             let repeated = account.consecutiveFailures > 1 ? " (\(account.consecutiveFailures) times in a row)" : ""
             parts.append("\(account.name): \(problem)\(repeated)")
         }

@@ -1,0 +1,76 @@
+package import FoundationEssentials
+
+/// How many items a trash receives, to notice when a broken sync client or ransomware deletes en masse: the trash may
+/// then hold the only copy.
+///
+/// Pure; kept in the account's state. Counts are of items that were not there at the sweep before.
+package struct Inflow: Codable, Sendable, Equatable {
+    package struct Sample: Codable, Sendable, Equatable {
+        package var at: Date
+        package var count: Int
+    }
+
+    /// When the account was first swept.
+    package private(set) var since: Date
+    /// What the first listing lets expect: the portal keeps items for 30 days, so a thirtieth of them arrive each day.
+    package private(set) var baselinePerDay: Double
+    /// Oldest first; single sweeps for a day, then one sample a day, for 30 days.
+    package private(set) var samples: [Sample] = []
+
+    /// Below so many items in a day nobody is alarmed.
+    package static let calm = 50
+    private static let day: TimeInterval = 86_400
+
+    /// Begins to count with the first listing of a trash, of which nothing counts as received.
+    package init(listed: Int, now: Date) {
+        since = now
+        baselinePerDay = Double(listed) / 30
+    }
+
+    /// Counts what a sweep found new.
+    package mutating func add(_ count: Int, now: Date) {
+        if count > 0 { samples.append(Sample(at: now, count: count)) }
+        samples.removeAll { now.timeIntervalSince($0.at) > 31 * Self.day }
+        var merged: [Sample] = []
+        for sample in samples {
+            if let last = merged.last, now.timeIntervalSince(sample.at) > Self.day, Self.isSameDay(last.at, sample.at) {
+                merged[merged.count - 1].count += sample.count
+            } else {
+                merged.append(sample)
+            }
+        }
+        samples = merged
+    }
+
+    /// A person has looked at what arrived: it doesn't alarm any more.
+    package mutating func accept(now: Date) {
+        samples.removeAll { now.timeIntervalSince($0.at) <= Self.day }
+    }
+
+    /// Items received in the last 24 hours.
+    package func received(now: Date) -> Int {
+        samples.reduce(0) { now.timeIntervalSince($1.at) <= Self.day ? $0 + $1.count : $0 }
+    }
+
+    /// Items that usually arrive in a day, by the time before the last 24 hours.
+    package func usualPerDay(now: Date) -> Double {
+        let observedDays = (now.timeIntervalSince(since) - Self.day) / Self.day
+        guard observedDays >= 1 else { return baselinePerDay }
+        let earlier = samples.reduce(0) { now.timeIntervalSince($1.at) > Self.day ? $0 + $1.count : $0 }
+        let mean = Double(earlier) / min(observedDays, 30)
+        // A week is too short to call something usual.
+        return observedDays < 7 ? max(mean, baselinePerDay) : mean
+    }
+
+    /// - Returns: the refusal when far more than usual arrived; nil otherwise.
+    package func refusal(factor: Double, now: Date) -> Refusal? {
+        let received = received(now: now)
+        let usual = usualPerDay(now: now)
+        guard Double(received) > max(Double(Self.calm), factor * usual) else { return nil }
+        return .unusualInflow(received: received, usualPerDay: Int(usual.rounded(.up)), factor: factor)
+    }
+
+    private static func isSameDay(_ one: Date, _ other: Date) -> Bool {
+        (one.timeIntervalSince1970 / day).rounded(.down) == (other.timeIntervalSince1970 / day).rounded(.down)
+    }
+}
