@@ -75,6 +75,7 @@ extension PortalAction {
         case "unlock": self = .unlock(item)
         case "edit": self = .edit(item, by: try body.controlUser("user", users))
         case "stopEditing": self = .stopEditing(item)
+        case "save": self = .save(item, by: try body.controlUser("user", users))
         case "rename": self = .rename(item, title: body["title"]?.text ?? "")
         default: throw ControlError("Unknown action type \(type)")
         }

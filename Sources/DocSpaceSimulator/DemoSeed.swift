@@ -37,11 +37,11 @@ enum DemoSeed {
         let origins = plantRooms(in: &state, alice: alice, bob: bob)
         for (index, family) in families.enumerated() {
             for number in 1...family.count {
-                let title =
-                    "\(family.titles[number % family.titles.count]) \(number).\(suffixes[index][number % suffixes[index].count])"
+                let stem = family.titles[number % family.titles.count]
+                let suffix = suffixes[index][number % suffixes[index].count]
                 let author = [alice, alice, bob, carol][Int.random(in: 0..<4, using: &generator)]
                 _ = state.addTrashedFile(
-                    title: title,
+                    title: "\(stem) \(number).\(suffix)",
                     bytes: number == 7 ? 0 : Int.random(in: family.bytes, using: &generator),
                     trashedAt: state.age(days: Double.random(in: 0.02..<29, using: &generator)),
                     by: alice.id,

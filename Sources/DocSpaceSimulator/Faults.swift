@@ -9,7 +9,8 @@ package struct Fault: Sendable {
     }
 }
 
-/// What goes wrong. Effects up to `resetBeforeAnswer` keep the request from being carried out; all others let it happen.
+/// What goes wrong. Effects up to `resetBeforeAnswer` keep the request from being carried out; all others let it
+/// happen.
 package enum FaultEffect: Sendable, Equatable {
     /// A bare status with an empty body, as from the gateway or a limiter.
     case status(Int, retryAfterSeconds: Int? = nil)

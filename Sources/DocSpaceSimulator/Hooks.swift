@@ -31,6 +31,8 @@ package enum PortalAction: Sendable {
     /// A person opens a file in an editor.
     case edit(ItemKey, by: UserID)
     case stopEditing(ItemKey)
+    /// An editor saves a file: a new version, and new times for the file and the folders above it.
+    case save(ItemKey, by: UserID)
     case rename(ItemKey, title: String)
     /// A new file appears in the trash, trashed now.
     case addTrashedFile(title: String, bytes: Int, by: UserID)
@@ -70,6 +72,7 @@ extension PortalState {
         case .unlock(let item): if item.kind == .file { files[item.id]?.lockedBy = nil }
         case .edit(let item, let user): if item.kind == .file { files[item.id]?.editors.insert(user) }
         case .stopEditing(let item): if item.kind == .file { files[item.id]?.editors = [] }
+        case .save(let item, let user): save(item, by: user)
         case .rename(let item, let title): rename(item, to: title)
         case .addTrashedFile(let title, let bytes, let user):
             _ = addTrashedFile(title: title, bytes: bytes, trashedAt: instant, by: user)
@@ -86,6 +89,20 @@ extension PortalState {
         case .revokeKey(let secret): keys[secret]?.isActive = false
         case .setCondition(let condition): setCondition(condition)
         case .custom(let body): body(&self)
+        }
+    }
+
+    /// Also refreshes the folders above, so that a trashed folder looks younger (api.md §3).
+    private mutating func save(_ item: ItemKey, by user: UserID) {
+        guard item.kind == .file, let file = files[item.id] else { return }
+        let now = instant
+        edit(file: item.id) {
+            $0.version += 1
+            $0.updated = now
+            $0.updatedBy = user
+        }
+        for folder in ancestry(ofFolder: file.folderID) where folder.parentID != nil {
+            edit(folder: folder.id) { $0.updated = now }
         }
     }
 

@@ -25,6 +25,8 @@ extension PortalState {
     }
 
     /// Everything in the trash at this instant, all or nothing; an empty trash makes no operation.
+    ///
+    /// Whether the job spares what a person restores meanwhile is not established; the worse case is assumed.
     mutating func queueEmptyTrash(_ request: PortalRequest, user: UserID, fault: OperationFault?) throws(PortalError)
         -> JSONValue
     {

@@ -1,10 +1,12 @@
 /// A key that an object has more than once. Readers of JSON disagree about which value counts, so neither may.
 package struct JSONDuplicateKey: Hashable, Sendable {
+    /// Without escapes.
     package let key: String
     /// Such as `rules[0].match`; empty for the top. See `JSONPath`.
     package let objectPath: JSONPath
     /// Of the repetition.
     package let offset: Int
+    /// Of the key's first occurrence in the object.
     package let firstOffset: Int
 }
 

@@ -38,6 +38,7 @@ package struct JSONMember: Hashable, Sendable {
 
 /// A number as it was written, so that nothing is rounded behind the author's back.
 package struct JSONNumber: Hashable, Sendable {
+    /// A number by the grammar of JSON.
     package let text: String
 
     package init(_ text: String) {

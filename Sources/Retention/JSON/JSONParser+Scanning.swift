@@ -2,6 +2,7 @@ extension JSONParser {
     /// The next byte; nil at the end.
     var peek: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
+    /// Skips blanks, tabs and line breaks.
     mutating func skipWhiteSpace() {
         while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { offset += 1 }
     }

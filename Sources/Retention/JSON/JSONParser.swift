@@ -9,6 +9,7 @@ package struct JSONParser {
     package static let maximumSize = 1 << 20
 
     let bytes: [UInt8]
+    /// Of the next byte.
     var offset = 0
     private var depth = 0
 

@@ -4,6 +4,7 @@ package struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertib
     package let offset: Int
     /// What was expected there. Quotes at most one character of the text.
     package let message: String
+    /// What to do about it.
     package let hint: String?
 
     package init(_ message: String, at offset: Int, hint: String? = nil) {

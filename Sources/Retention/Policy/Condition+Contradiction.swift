@@ -93,6 +93,7 @@ private struct ConditionFacts {
         }
     }
 
+    /// The first reason why no item can be like that.
     var contradiction: String? {
         if kinds.count > 1 { return "an item is either a file or a folder" }
         if kinds.contains(.folder), let criterion = fileCriteria.first {

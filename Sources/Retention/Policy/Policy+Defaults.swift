@@ -6,6 +6,7 @@ extension Policy {
 }
 
 extension CheckInterval {
+    /// `check` of a policy that has none.
     package static let standard = CheckInterval(every: .seconds(15 * 60), jitter: .seconds(30))
 
     /// The jitter of an interval that names none: the standard one, unless that were more than a tenth of it.
@@ -15,5 +16,6 @@ extension CheckInterval {
 }
 
 extension PurgeSettings {
+    /// `purge` of a policy that has none: only by hand.
     package static let standard = PurgeSettings(schedule: nil, method: .itemized, missed: .run)
 }

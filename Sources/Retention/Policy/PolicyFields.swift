@@ -7,6 +7,7 @@ struct PolicyFields {
     /// Whether there were others, which are reported already.
     let hasUnknownKeys: Bool
 
+    /// The value of a known key; nil when it isn't there.
     subscript(key: String) -> PolicyValue? { members.first { $0.key == key }?.value }
 
     /// Logs the absence of a key that there has to be.

@@ -1,5 +1,6 @@
 /// Something wrong with a policy, and where.
 package struct PolicyProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Whether the policy can be used in spite of it.
     package enum Severity: String, Sendable {
         /// The policy isn't used.
         case error

@@ -19,6 +19,7 @@ final class PolicyProblemLog {
 
     // The texts are made only when they are kept: guessing what a key was meant to be is slow, and there can be many.
 
+    /// Logs what makes the policy unusable.
     func error(
         at offset: Int, _ path: JSONPath, _ message: @autoclosure () -> String,
         hint: @autoclosure () -> String? = nil
@@ -27,10 +28,12 @@ final class PolicyProblemLog {
         append(.error, offset, path, message, hint)
     }
 
+    /// Logs what is wrong with a value.
     func error(_ value: PolicyValue, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil) {
         error(at: value.node.offset, value.path, message(), hint: hint())
     }
 
+    /// Logs what is allowed but probably not meant.
     func warning(_ value: PolicyValue, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil) {
         append(.warning, value.node.offset, value.path, message, hint)
     }

@@ -1,4 +1,5 @@
 extension PolicyReader {
+    /// Reads the accounts; no name and no trash occurs twice.
     func accounts(_ value: PolicyValue) -> [Account]? {
         let example = #"[{ "name": …, "portal": …, "apiKey": … }]"#
         var names: Set<String> = []

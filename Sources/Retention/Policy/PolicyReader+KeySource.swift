@@ -1,4 +1,5 @@
 extension PolicyReader {
+    /// What to do with a key that was found in a policy.
     static let keyHint =
         #"put it into a file of its own, name that with { "credential": NAME }, and revoke it if others could read it"#
 
@@ -46,6 +47,7 @@ extension PolicyReader {
         }
     }
 
+    /// The path of a file, from the root.
     func absolutePath(_ value: PolicyValue) -> String? {
         keyText(value, "an absolute path of a file") { path in
             path.hasPrefix("/") && !path.hasSuffix("/") && path.utf8.count < 4096

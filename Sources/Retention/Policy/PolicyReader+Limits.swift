@@ -1,4 +1,5 @@
 extension PolicyReader {
+    /// Reads the limits; those that are missing or wrong have their defaults.
     func limits(_ value: PolicyValue) -> Limits {
         let keys = ["maxPurgeItems", "maxPurgeFraction", "maxRestoresPerItem", "maxInflowFactor"]
         var limits = Limits.standard

@@ -1,6 +1,7 @@
 import FoundationEssentials
 
 extension PolicyReader {
+    /// `{ "min": …, "max": … }` in bytes.
     func sizes(_ value: PolicyValue) -> Criterion? {
         guard let range = range(value, "min", "max", read: size) else { return nil }
         if range.upper == nil, range.lower == 0 {
@@ -11,6 +12,7 @@ extension PolicyReader {
         return .size(min: range.lower, max: range.upper)
     }
 
+    /// `{ "min": …, "max": … }` as durations, within the portal's own 30 days.
     func ages(_ value: PolicyValue) -> Criterion? {
         guard let range = range(value, "min", "max", read: { span($0, example: "7d") }) else { return nil }
         if let min = range.lower, min.duration > Portal.retention {
@@ -30,6 +32,7 @@ extension PolicyReader {
         return .age(min: range.lower, max: range.upper)
     }
 
+    /// `{ "after": …, "before": … }` as days or instants.
     func created(_ value: PolicyValue) -> Criterion? {
         guard let range = range(value, "after", "before", read: instant) else { return nil }
         guard isInOrder(value, range.lower, range.upper, "after", "before") else { return nil }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 
 extension PolicyReader {
+    /// Reads how often the trash is looked at.
     func check(_ value: PolicyValue) -> CheckInterval {
         guard let fields = fields(value, ["every", "jitter"]) else { return .standard }
         let every = fields["every"].flatMap(interval) ?? CheckInterval.standard.every
@@ -25,6 +26,7 @@ extension PolicyReader {
         return span.duration
     }
 
+    /// Reads when and how due items are destroyed.
     func purge(_ value: PolicyValue) -> PurgeSettings {
         guard let fields = fields(value, ["schedule", "method", "missed"]) else { return .standard }
         return PurgeSettings(
@@ -54,6 +56,7 @@ extension PolicyReader {
         return "there is no time zone \(quoted(last)) on this machine"
     }
 
+    /// Reads the retention of items that no rule matches.
     func topLevelRetention(_ value: PolicyValue) -> Span? {
         let hint = "to keep everything that no rule matches, leave the key out; zero would mean everything at once"
         guard let span = positiveSpan(value, example: "14d", hint: hint) else { return nil }
@@ -72,10 +75,12 @@ extension PolicyReader {
         log.warning(value, "\"m\" means minutes here", hint: "write \"min\" for minutes, or days such as \"14d\"")
     }
 
+    /// Reads `folders`; nil when it leaves the choice to the rules.
     func nonEmptyFolders(_ value: PolicyValue) -> NonEmptyFolders? {
         fields(value, ["nonEmpty"])?["nonEmpty"].flatMap(choice)
     }
 
+    /// Reads `policyChangeGrace`; zero switches it off.
     func grace(_ value: PolicyValue) -> Duration? {
         guard let span = span(value, example: "24h") else { return nil }
         if span.duration > Portal.retention {
@@ -86,6 +91,7 @@ extension PolicyReader {
         return span.duration
     }
 
+    /// Reads `rescueBefore`, within the portal's own 30 days.
     func rescueBefore(_ value: PolicyValue, check: CheckInterval) -> Duration? {
         let hint = "a held item is rescued that long before the portal's own 30 days are over"
         guard let span = positiveSpan(value, example: "3d", hint: hint) else { return nil }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 
 extension PolicyReader {
+    /// A string; what it should be is for the message only.
     func text(_ value: PolicyValue, _ expected: String) -> String? {
         guard case .string(let text) = value.node.value else {
             log.error(value, "expected \(expected), found \(value.node.found)")
@@ -15,6 +16,7 @@ extension PolicyReader {
         choice(value, among: Choice.allCases.map(\.rawValue)).flatMap(Choice.init)
     }
 
+    /// One of some words.
     func choice(_ value: PolicyValue, among words: [String]) -> String? {
         if case .string(let text) = value.node.value {
             if words.contains(text) { return text }
@@ -50,6 +52,7 @@ extension PolicyReader {
         return entries.contains { $0 == nil } ? nil : entries.compactMap(\.self)
     }
 
+    /// A duration with units.
     func span(_ value: PolicyValue, example: String) -> Span? {
         guard case .string(let text) = value.node.value else {
             let hint: String? =
@@ -106,6 +109,7 @@ extension PolicyReader {
         return nil
     }
 
+    /// A day (its start in UTC) or an RFC 3339 instant.
     func instant(_ value: PolicyValue) -> Date? {
         if case .string(let text) = value.node.value, let date = PolicyInstant.parse(text) { return date }
         log.error(

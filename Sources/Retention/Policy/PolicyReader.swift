@@ -13,6 +13,7 @@ struct PolicyValue {
 ///
 /// Its methods return nil, or a default, after logging why; so reading goes on and finds the other problems.
 struct PolicyReader {
+    /// Read by editors only.
     static let schemaKey = "$schema"
     private static let keys = [
         "version", "accounts", "check", "purge", "retention", "folders", "rules", "limits", "policyChangeGrace",

@@ -88,6 +88,7 @@ enum PortalAddressError: Error, CustomStringConvertible {
         }
     }
 
+    /// What to write instead.
     var hint: String {
         switch self {
         case .plain: "write \"https://\"; a private certificate authority goes into \"caFile\""

@@ -18,8 +18,9 @@ extension PolicyReader {
                     && form.implies(forms[other])
             }
             guard let other else { continue }
+            let wider = rules[other].rule
             log.error(
-                rules[index].value, "unreachable: the rule \(quoted(rules[other].rule.name)) \(rules[other].rule.reach)",
+                rules[index].value, "unreachable: the rule \(quoted(wider.name)) \(wider.reach)",
                 hint: other < index ? "remove one of the two, or put the narrower one first" : "remove one of the two")
         }
     }

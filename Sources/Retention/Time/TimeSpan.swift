@@ -34,7 +34,7 @@ package enum TimeSpan {
         return duration(microseconds: total)
     }
 
-    /// The shortest exact form that `parse` reads back: "2h 30min", "14d", "1s 500ms"; "0" and "infinity".
+    /// An exact form that `parse` reads back (up to 213,503,981 days): "2h 30min", "14d", "1s 500ms"; "0" and "infinity".
     ///
     /// The largest unit is the day: weeks say no more, and systemd's months and years are no calendar's.
     ///

@@ -45,9 +45,16 @@ package actor SweepService {
         }
     }
 
+    /// A sweep under way.
+    private struct Sweep: Sendable {
+        let account: String
+        let startedAt: Date
+        let policyDigest: String
+    }
+
     private enum Event: Sendable {
         case tick
-        case finished(account: String, startedAt: Date, Report)
+        case finished(Sweep, Report)
         case reloaded(ActivePolicy)
         case rejected(String)
         case stop
@@ -107,8 +114,10 @@ package actor SweepService {
     private func handle(_ event: Event) -> Bool {
         switch event {
         case .tick: break
-        case .finished(let name, let startedAt, let report): finish(name, startedAt, report)
+        case .finished(let sweep, let report): finish(sweep, report)
         case .reloaded(let active):
+            // A changed policy is tried at once: whoever changed it wants to see the effect.
+            if active.digest != self.active.digest { schedules = [:] }
             self.active = active
             status.policyDigest = active.digest
             status.policyProblem = nil
@@ -129,7 +138,8 @@ package actor SweepService {
             update(account.name) { $0.activity = "sweeping" }
             group.addTask { [active, ports, send] in
                 let report = await ports.sweep(account, active)
-                send.yield(.finished(account: account.name, startedAt: wall, report))
+                let sweep = Sweep(account: account.name, startedAt: wall, policyDigest: active.digest)
+                send.yield(.finished(sweep, report))
             }
         }
         publish()
@@ -140,7 +150,8 @@ package actor SweepService {
             after: max(.milliseconds(10), min(wait, Self.longestWait)), leeway: min(wait / 10, .seconds(1)))
     }
 
-    private func finish(_ name: String, _ startedAt: Date, _ report: Report) {
+    private func finish(_ sweep: Sweep, _ report: Report) {
+        let name = sweep.account
         running.remove(name)
         let before = status.accounts.first { $0.name == name }?.problem
         update(name) { status in
@@ -152,9 +163,11 @@ package actor SweepService {
         }
         guard let account = active.policy.accounts.first(where: { $0.name == name }) else { return }
         let failures = report.health == .failing ? status.accounts.first { $0.name == name }?.consecutiveFailures ?? 1 : 0
-        schedules[name]?.swept(
-            startedAt: startedAt, monotonic: ports.monotonic(), failures: failures, policy: active.policy,
-            random: ports.random())
+        if sweep.policyDigest == active.digest {
+            schedules[name]?.swept(
+                startedAt: sweep.startedAt, monotonic: ports.monotonic(), failures: failures, policy: active.policy,
+                random: ports.random())
+        }
         remember(account)
         // The same words every quarter of an hour would hide the news among them.
         if let problem = report.problem, problem != before {
