@@ -1,0 +1,41 @@
+import Foundation
+import Retention
+import RetentionEngine
+import Testing
+
+@Suite("Installed time zones")
+struct ZoneInfoDirectoryTests {
+    private let directory = ZoneInfoDirectory()
+
+    @Test(arguments: ["Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "UTC", "EST5EDT"])
+    func readsAZoneByItsName(name: String) throws {
+        #expect(try #require(directory.zone(name)).identifier == name)
+    }
+
+    @Test(arguments: [
+        "", "Mars/Base", "europe/berlin", "Europe", "/usr/share/zoneinfo/UTC", "../zoneinfo/Europe/Berlin",
+        "Europe//Berlin",
+        "Europe/", "tzdata.zi", "Europe/Berlin\0", "zone1970.tab",
+    ])
+    func knowsNoSuchZone(name: String) {
+        #expect(directory.zone(name) == nil)
+    }
+
+    @Test func prefersTheVariable() {
+        #expect(directory.localZone(tz: ":Asia/Tokyo").identifier == "Asia/Tokyo")
+        #expect(directory.localZone(tz: "/usr/share/zoneinfo/Asia/Tokyo").identifier == "Asia/Tokyo")
+        #expect(directory.localZone(tz: "") == .utc)
+        #expect(directory.localZone(tz: "Mars/Base") == .utc)
+    }
+
+    @Test func followsTheLinkToTheLocalZone() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("retentiond-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let link = folder.appendingPathComponent("localtime").path
+        #expect(ZoneInfoDirectory(localtimePath: link).localZone(tz: nil) == .utc)
+        try FileManager.default.createSymbolicLink(
+            atPath: link, withDestinationPath: "/usr/share/zoneinfo/Europe/Berlin")
+        #expect(ZoneInfoDirectory(localtimePath: link).localZone(tz: nil).identifier == "Europe/Berlin")
+    }
+}
