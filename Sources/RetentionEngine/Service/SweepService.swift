@@ -171,7 +171,10 @@ package actor SweepService {
         remember(account)
         // The same words every quarter of an hour would hide the news among them.
         if let problem = report.problem, problem != before {
-            log.warning("sweep incomplete", metadata: ["account": "\(name)", "reason": "\(problem)"])
+            // A sweep that began has told the audit trail already.
+            log.log(
+                level: report.outcome == nil ? .error : .info, "sweep incomplete",
+                metadata: ["account": "\(name)", "reason": "\(problem)"])
         }
     }
 }

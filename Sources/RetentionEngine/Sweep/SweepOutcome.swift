@@ -37,7 +37,8 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
         case .refused(let refusal): "nothing was purged: \(refusal)"
         case .blocked(let reason): "nothing was purged: \(reason)"
         case .itemsFailed(let failed, let unknown):
-            unknown == 0 ? "\(failed) items failed" : "\(failed) items failed, the outcome of \(unknown) is unknown"
+            [(failed, "failed"), (unknown, "ended with unknown outcome")].filter { $0.0 > 0 }
+                .map { "\($0.0) item\($0.0 == 1 ? "" : "s") \($0.1)" }.joined(separator: ", ")
         case .cancelled: "stopped before the end"
         }
     }

@@ -5,7 +5,12 @@ import Systemd
 enum ServiceLog {
     static func bootstrap() {
         if JournalStream.isStandardError, JournalPresence().isPresent {
-            LoggingSystem.bootstrap { JournalLogHandler(label: $0, identifier: "retentiond") }
+            LoggingSystem.bootstrap { label in
+                var handler = JournalLogHandler(label: label, identifier: "retentiond")
+                // What is merely informative has its audit record beside it.
+                handler.logLevel = .notice
+                return handler
+            }
         } else {
             LoggingSystem.bootstrap { _ in StderrLogHandler() }
         }
