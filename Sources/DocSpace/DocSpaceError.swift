@@ -32,7 +32,8 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
     package var isTransient: Bool {
         switch self {
         case .throttled, .server, .unreachable, .interrupted, .timedOut, .malformed: true
-        case .unauthorized, .forbidden, .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge, .cancelled:
+        case .unauthorized, .forbidden, .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge,
+            .cancelled:
             false
         }
     }
@@ -40,7 +41,8 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether it is certain that the portal did nothing. If not, a write may have been carried out.
     package var excludesEffect: Bool {
         switch self {
-        case .unauthorized, .forbidden, .notFound, .paymentRequired, .refused, .throttled, .redirected, .unreachable: true
+        case .unauthorized, .forbidden, .notFound, .paymentRequired, .refused, .throttled, .redirected, .unreachable:
+            true
         case .server, .interrupted, .timedOut, .responseTooLarge, .malformed, .cancelled: false
         }
     }
@@ -60,7 +62,8 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notFound: "the portal answered \"not found\" (404)"
         case .paymentRequired: "the portal is unpaid or over its quota (402)"
         case .refused(let status): "the portal refused the request (\(status))"
-        case .throttled(let seconds): "the portal asks for fewer requests (429\(seconds.map { ", wait \($0) s" } ?? ""))"
+        case .throttled(let seconds):
+            "the portal asks for fewer requests (429\(seconds.map { ", wait \($0) s" } ?? ""))"
         case .server(let status, _): "the portal or its gateway failed (\(status))"
         case .redirected(let status): "the portal redirected to another address (\(status)), which is not followed"
         case .unreachable(let reason): "no connection to the portal: \(reason)"

@@ -29,7 +29,9 @@ package struct OperationFollower: Sendable {
         var waited = Duration.zero
         var delay = Duration.milliseconds(50)
         while !latest.isOver {
-            guard waited < patience else { return .unknown("its operation made no step for \(patience.components.seconds) s") }
+            guard waited < patience else {
+                return .unknown("its operation made no step for \(patience.components.seconds) s")
+            }
             do { try await sleep(delay) } catch { return .unknown("stopped while waiting for its operation") }
             waited += delay
             delay = min(delay * 2, .seconds(2))

@@ -39,7 +39,9 @@ package struct PortalReader: Sendable {
         let hex = Array("0123456789ABCDEF")
         return text.utf8.reduce(into: "") { result, byte in
             let scalar = Unicode.Scalar(byte)
-            if byte < 0x80, scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-._~".unicodeScalars.contains(scalar) {
+            if byte < 0x80,
+                scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-._~".unicodeScalars.contains(scalar)
+            {
                 result.unicodeScalars.append(scalar)
             } else {
                 result += "%\(hex[Int(byte >> 4)])\(hex[Int(byte & 15)])"

@@ -40,7 +40,9 @@ extension PortalReader {
             let known = listing.entries.count
             try await pass(&listing, progress)
             let isNews = listing.entries.count > known
-            guard isNews, let total = listing.announcedTotal, listing.entries.count + listing.unusable < total else { break }
+            guard isNews, let total = listing.announcedTotal, listing.entries.count + listing.unusable < total else {
+                break
+            }
         }
         return listing
     }

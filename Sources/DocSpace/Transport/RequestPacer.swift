@@ -6,7 +6,8 @@ package actor RequestPacer {
 
     /// - Parameter perMinute: at most this many starts in any 60 s.
     package init(
-        perMinute: Int = 1_200, sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        perMinute: Int = 1_200,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.perMinute = perMinute
         self.sleep = sleep

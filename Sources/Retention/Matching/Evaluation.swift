@@ -16,7 +16,8 @@ extension Condition {
     /// The names of the criteria whose answer is unknown for this item, each once, in the order of the policy.
     package func unknownCriteria(_ item: TrashedItem, now: Date) -> [String] {
         var names: [String] = []
-        for criterion in criteria where criterion.evaluate(item, now: now) == .unknown && !names.contains(criterion.name) {
+        for criterion in criteria
+        where criterion.evaluate(item, now: now) == .unknown && !names.contains(criterion.name) {
             names.append(criterion.name)
         }
         return names

@@ -83,7 +83,9 @@ package struct Glob: Hashable, Sendable {
             if scalar == "]", !ranges.isEmpty { return .set(ranges, negated: negated) }
             if rest.first == "-", let upper = rest.dropFirst().first, upper != "]" {
                 rest.removeFirst(2)
-                guard scalar <= upper else { throw .backwardsRange(String(Character(scalar)), String(Character(upper))) }
+                guard scalar <= upper else {
+                    throw .backwardsRange(String(Character(scalar)), String(Character(upper)))
+                }
                 ranges.append(scalar...upper)
             } else {
                 ranges.append(scalar...scalar)

@@ -68,7 +68,9 @@ struct Planner {
     /// A folder with contents that a rule might protect, if anybody could look into it.
     private func unseen(_ item: TrashedItem) -> PlannedItem? {
         guard item.key.kind == .folder, item.childCount != 0, policy.folders != .purge else { return nil }
-        let reason = item.childCount == nil ? "may not be empty, and nobody can look inside" : "not empty, and nobody can look inside"
+        let reason =
+            item.childCount == nil
+            ? "may not be empty, and nobody can look inside" : "not empty, and nobody can look inside"
         guard policy.folders == .rescue else { return hold(item, rule: nil, reason: reason, rescueTo: nil) }
         return hold(item, rule: nil, reason: reason, rescueTo: .origin(fallback: .myDocuments))
     }
@@ -109,7 +111,8 @@ extension Planner {
             planned = aged(item, first.retention, rule: first.name)
         } else if let next = matching.min(by: { $0.retention.duration < $1.retention.duration }) {
             planned = aged(item, next.retention, rule: next.name)
-        } else if let retention = longest(policy.retention, purgeRules.filter { $0.truth == .unknown }.map(\.retention)) {
+        } else if let retention = longest(policy.retention, purgeRules.filter { $0.truth == .unknown }.map(\.retention))
+        {
             planned = aged(item, retention, rule: nil)
         } else {
             planned = PlannedItem(item: item, decision: .keep, reason: "no retention applies")
@@ -133,7 +136,8 @@ extension Planner {
             return PlannedItem(item: item, decision: .keep, rule: rule, reason: "the portal sent no date of deletion")
         }
         guard trashedAt <= now else {
-            return PlannedItem(item: item, decision: .keep, rule: rule, reason: "its date of deletion lies in the future")
+            return PlannedItem(
+                item: item, decision: .keep, rule: rule, reason: "its date of deletion lies in the future")
         }
         let dueAt = trashedAt.addingTimeInterval(retention.timeInterval)
         let isDue = now >= dueAt

@@ -33,10 +33,11 @@ package final class FileAuditTrail: AuditTrail {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var bytes: [UInt8] = []
         for record in records {
-            let fields = record.fields + [
-                ("SYSLOG_IDENTIFIER", "retentiond"),
-                ("__REALTIME_TIMESTAMP", "\(Int64(now().timeIntervalSince1970 * 1_000_000))"),
-            ]
+            let fields =
+                record.fields + [
+                    ("SYSLOG_IDENTIFIER", "retentiond"),
+                    ("__REALTIME_TIMESTAMP", "\(Int64(now().timeIntervalSince1970 * 1_000_000))"),
+                ]
             bytes += try encoder.encode(Dictionary(uniqueKeysWithValues: fields))
             bytes.append(UInt8(ascii: "\n"))
         }

@@ -61,7 +61,7 @@ package actor SweepService {
     }
 
     /// Sweeps at one time: enough that slow portals don't hold up others, few enough to bound the memory.
-    private static let mostSweeps = 8
+    private static let mostSweeps = 32
     /// Wall clocks get set and machines get suspended, so it is looked at once a minute at least.
     private static let longestWait = Duration.seconds(60)
 
@@ -132,7 +132,8 @@ package actor SweepService {
     private func advance(_ group: inout DiscardingTaskGroup) async {
         let (monotonic, wall) = (ports.monotonic(), ports.now())
         for account in active.policy.accounts where running.count < Self.mostSweeps {
-            guard !running.contains(account.name), schedules[account.name]?.isDue(monotonic: monotonic, wall: wall) == true
+            guard !running.contains(account.name),
+                schedules[account.name]?.isDue(monotonic: monotonic, wall: wall) == true
             else { continue }
             running.insert(account.name)
             update(account.name) { $0.activity = "sweeping" }
@@ -143,7 +144,9 @@ package actor SweepService {
             }
         }
         publish()
-        let waits = schedules.filter { !running.contains($0.key) }.map { $0.value.wait(monotonic: monotonic, wall: wall) }
+        let waits = schedules.filter { !running.contains($0.key) }.map {
+            $0.value.wait(monotonic: monotonic, wall: wall)
+        }
         // With every place taken, the end of a sweep is what starts the next.
         let wait = running.count < Self.mostSweeps ? waits.min() ?? Self.longestWait : Self.longestWait
         await timer.wake(
@@ -162,7 +165,8 @@ package actor SweepService {
             status.keyExpiresAt = report.outcome?.keyExpiresAt ?? status.keyExpiresAt
         }
         guard let account = active.policy.accounts.first(where: { $0.name == name }) else { return }
-        let failures = report.health == .failing ? status.accounts.first { $0.name == name }?.consecutiveFailures ?? 1 : 0
+        let failures =
+            report.health == .failing ? status.accounts.first { $0.name == name }?.consecutiveFailures ?? 1 : 0
         if sweep.policyDigest == active.digest {
             schedules[name]?.swept(
                 startedAt: sweep.startedAt, monotonic: ports.monotonic(), failures: failures, policy: active.policy,

@@ -18,6 +18,7 @@ package enum AtomicFile {
         guard descriptor >= 0 else { throw FileError("open") }
         do throws(FileError) {
             guard fchmod(descriptor, mode) == 0 else { throw FileError("fchmod") }
+            giveToOwner(ofFolder: path, descriptor)
             try writeAll(bytes, to: descriptor)
             guard fsync(descriptor) == 0 else { throw FileError("fsync") }
         } catch {
@@ -39,6 +40,14 @@ package enum AtomicFile {
             guard count > 0 else { throw FileError("write") }
             rest = rest.dropFirst(count)
         }
+    }
+
+    /// Run by root beside the service, a command must not leave files that the service's own user can't read.
+    static func giveToOwner(ofFolder path: String, _ descriptor: CInt) {
+        guard geteuid() == 0, let slash = path.lastIndex(of: "/") else { return }
+        var status = stat()
+        guard stat(String(path[..<slash]), &status) == 0 else { return }
+        _ = fchown(descriptor, status.st_uid, status.st_gid)
     }
 
     private static func syncFolder(of path: String) throws(FileError) {

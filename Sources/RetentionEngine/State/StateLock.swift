@@ -10,6 +10,7 @@ package final class StateLock: Sendable {
         guard descriptor >= 0 else {
             throw .unwritable(path: path, reason: String(cString: strerror(errno)))
         }
+        AtomicFile.giveToOwner(ofFolder: path, descriptor)
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let busy = errno == EWOULDBLOCK
             let reason = String(cString: strerror(errno))

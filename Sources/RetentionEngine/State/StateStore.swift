@@ -130,12 +130,20 @@ extension StateStore {
 
     /// Creates a directory, mode 0700, and those above it that are missing.
     private func prepare(_ path: String) throws(StateError) {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-        if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+        if mkdir(path, 0o700) != 0 {
+            if errno == EEXIST { return }
+            guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+                throw .unwritable(path: path, reason: String(cString: strerror(errno)))
+            }
             try prepare(String(path[..<slash]))
-            if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+            guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+                throw .unwritable(path: path, reason: String(cString: strerror(errno)))
+            }
         }
-        throw .unwritable(path: path, reason: String(cString: strerror(errno)))
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        AtomicFile.giveToOwner(ofFolder: path, descriptor)
+        close(descriptor)
     }
 
     private func write(_ bytes: [UInt8], to path: String) throws(StateError) {

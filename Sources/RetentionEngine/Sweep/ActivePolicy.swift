@@ -39,12 +39,19 @@ extension AccountState {
         return PolicyRecord(digest: active.digest, since: now, settlesAt: settlesAt, settledDigest: settled)
     }
 
-    /// What restrains a plan made now.
-    package func memory(under active: ActivePolicy, store: StateStore, now: Date) throws(StateError) -> Memory {
+    /// What restrains a plan.
+    ///
+    /// - Parameters:
+    ///   - now: this moment, at which a policy that the state doesn't know yet would come into force.
+    ///   - instant: the moment that the plan is for, if that is another one.
+    package func memory(
+        under active: ActivePolicy, store: StateStore, now: Date, at instant: Date? = nil
+    ) throws(StateError) -> Memory {
         var memory = Memory()
         let record = policyRecord(for: active, now: now)
-        if now < record.settlesAt {
-            let text = try record.settledDigest.flatMap { digest throws(StateError) in try store.policy(digest: digest) }
+        if instant ?? now < record.settlesAt {
+            let text = try record.settledDigest.flatMap { digest throws(StateError) in try store.policy(digest: digest)
+            }
             memory.grace = Memory.Grace(until: record.settlesAt, settled: text.flatMap(active.parse))
         }
         for (name, entry) in restores {

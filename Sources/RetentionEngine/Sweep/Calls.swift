@@ -7,12 +7,24 @@ struct CallResult {
         case accepted(OperationReport)
         /// Not taken, and nothing done.
         case refused(PortalFailure)
+        /// Not even sent, after the portal had refused too much.
+        case notSent(PortalFailure)
         /// Perhaps taken.
         case unsure(PortalFailure)
     }
 
     let items: [PlannedItem]
     let fate: Fate
+}
+
+extension CallResult.Fate {
+    /// Whether it is certain that the call did nothing.
+    var isWithoutEffect: Bool {
+        switch self {
+        case .refused, .notSent: true
+        case .accepted, .unsure: false
+        }
+    }
 }
 
 /// Sends calls that the portal takes or refuses as a whole, and finds the items that it refuses.
@@ -31,7 +43,7 @@ struct Caller {
     /// Calls whose effect is unknown. After each, look before sending more.
     private(set) var unsure = 0
     private var hasBeenTaken = false
-    /// Set once going on makes no sense; the rest is then refused for this reason without being sent.
+    /// Set once going on makes no sense; the rest is then not sent.
     private(set) var stopped: PortalFailure?
 
     init(_ send: @escaping ([ItemKey]) async throws(PortalFailure) -> OperationReport) {
@@ -41,7 +53,7 @@ struct Caller {
     /// - Returns: every item exactly once, in calls as they were finally made.
     mutating func call(_ items: [PlannedItem]) async -> [CallResult] {
         guard !items.isEmpty else { return [] }
-        if let stopped { return [CallResult(items: items, fate: .refused(stopped))] }
+        if let stopped { return [CallResult(items: items, fate: .notSent(stopped))] }
         do throws(PortalFailure) {
             let report = try await send(items.map(\.item.key))
             hasBeenTaken = true

@@ -29,7 +29,7 @@ package struct Survey: Sendable {
         }
         let takenAt = instant ?? now()
         let memory: Memory
-        do { memory = try state.memory(under: active, store: store, now: takenAt) } catch { throw SweepProblem(error) }
+        do { memory = try state.memory(under: active, store: store, now: now(), at: takenAt) } catch { throw SweepProblem(error) }
         let result = Retention.plan(items: listing.items, policy: active.policy, now: takenAt, memory: memory)
         return Survey(
             takenAt: takenAt, key: key, listing: listing, plan: result.plan, difference: result.difference)

@@ -18,7 +18,8 @@ extension SweepRun {
         if let refusal = try refusal(chosen.count, listed: fresh) { return outcome.problem = refusal }
         let total = chosen.count
         if try await emptyTrash(chosen, survey.listing, fresh) { chosen = [] }
-        var caller = Caller { [writer = sweeper.writer] keys async throws(PortalFailure) in try await writer.purge(keys) }
+        var caller = Caller { [writer = sweeper.writer] keys async throws(PortalFailure) in try await writer.purge(keys)
+        }
         while !chosen.isEmpty {
             var round = try stillDue(Array(chosen.prefix(Self.itemsPerRound)), in: fresh)
             chosen.removeFirst(min(Self.itemsPerRound, chosen.count))
@@ -66,9 +67,12 @@ extension SweepRun {
     /// The chosen items that a fresh listing still shows as they were and the policy still finds due.
     private func stillDue(_ chosen: [PlannedItem], in fresh: Listing) throws(SweepProblem) -> [PlannedItem] {
         let memory: Memory
-        do { memory = try state.memory(under: active, store: sweeper.store, now: now) } catch { throw SweepProblem(error) }
+        do { memory = try state.memory(under: active, store: sweeper.store, now: now) } catch {
+            throw SweepProblem(error)
+        }
         let plan = Retention.plan(items: fresh.items, policy: policy, now: now, memory: memory).plan
-        let due = Dictionary(uniqueKeysWithValues: plan.items.filter { $0.decision == .purge }.map { ($0.item.key, $0) })
+        let due = Dictionary(
+            uniqueKeysWithValues: plan.items.filter { $0.decision == .purge }.map { ($0.item.key, $0) })
         return chosen.compactMap { planned in
             due[planned.item.key].flatMap { $0.item.isSame(as: planned.item) ? $0 : nil }
         }

@@ -16,7 +16,9 @@ extension SweepRun {
             let folders = Set(waiting.filter { $0.item.key.kind == .folder }.map(\.item.key.id))
             var wave = waiting.filter { planned in
                 let origin = planned.item.originFolder?.id
-                return origin.map { !folders.contains($0) || $0 == planned.item.key.id && planned.item.key.kind == .folder } ?? true
+                return origin.map {
+                    !folders.contains($0) || $0 == planned.item.key.id && planned.item.key.kind == .folder
+                } ?? true
             }
             if wave.isEmpty { wave = waiting }
             let keys = Set(wave.map(\.item.key))
@@ -92,6 +94,7 @@ extension SweepRun {
 
     /// What the item itself shows, read in the light of what the portal said of the call.
     private func restoreResult(_ key: ItemKey, _ fate: CallResult.Fate) async -> ItemResult {
+        if case .notSent(let failure) = fate { return .failed(failure.description, quarantine: failure.kind == .denied) }
         if case .refused(let failure) = fate, failure.kind != .missing {
             return .failed(failure.description, quarantine: failure.kind == .denied)
         }
@@ -105,10 +108,11 @@ extension SweepRun {
         case (.trash, .accepted(let report)):
             switch report.end {
             case .unknown(let reason): return .unknown(reason)
-            case .finished: return .failed("the portal reported success, but it is still in the trash", quarantine: true)
+            case .finished:
+                return .failed("the portal reported success, but it is still in the trash", quarantine: true)
             case .finishedWithError: return .failed("the portal reported an error", quarantine: true)
             }
-        case (.trash, .refused(let failure)): return .failed(failure.description, quarantine: true)
+        case (.trash, .refused(let failure)), (.trash, .notSent(let failure)): return .failed(failure.description, quarantine: true)
         case (.trash, .unsure(let failure)): return .unknown(failure.description)
         }
     }

@@ -39,7 +39,7 @@ extension SweepRun {
         do throws(PortalFailure) {
             switch try await sweeper.reader.locate(item.key) {
             case .gone:
-                if case .refused = fate { return .overtaken("it no longer exists; somebody else removed it") }
+                if fate.isWithoutEffect { return .overtaken("it no longer exists; somebody else removed it") }
                 return .done("found gone")
             case .elsewhere: return .overtaken("somebody restored it meanwhile")
             case .trash: return stillListed(item, item, fate)
@@ -51,15 +51,19 @@ extension SweepRun {
 
     /// What it means that the item is still in the trash.
     private func stillListed(_ item: TrashedItem, _ listed: TrashedItem, _ fate: CallResult.Fate) -> ItemResult {
-        guard listed.isSame(as: item) else { return .overtaken("somebody restored it meanwhile; it is in the trash anew") }
+        guard listed.isSame(as: item) else {
+            return .overtaken("somebody restored it meanwhile; it is in the trash anew")
+        }
         switch fate {
         case .refused(let failure):
             return .failed(failure.description, quarantine: failure.kind == .denied || failure.kind == .missing)
+        case .notSent(let failure): return .failed("not tried: \(failure)", quarantine: false)
         case .unsure(let failure): return .unknown(failure.description)
         case .accepted(let report):
             switch report.end {
             case .unknown(let reason): return .unknown(reason)
-            case .finished: return .failed("the portal reported success, but it is still in the trash", quarantine: true)
+            case .finished:
+                return .failed("the portal reported success, but it is still in the trash", quarantine: true)
             case .finishedWithError: return .failed("the portal reported an error", quarantine: true)
             }
         }

@@ -88,7 +88,8 @@ struct SweepRun {
         var effect = "in force"
         if let difference = survey.difference, let record = state.policy {
             effect += " in full from \(record.settlesAt.formatted(.iso8601))"
-            effect += "; newly purgeable \(difference.newlyPurgeable), no longer protected \(difference.noLongerProtected)"
+            effect +=
+                "; newly purgeable \(difference.newlyPurgeable), no longer protected \(difference.noLongerProtected)"
         }
         try record(.policyLoaded, reason: effect)
     }

@@ -7,20 +7,24 @@ struct AccountConnection {
     private let transport: HTTPTransport
     private let connection: PortalConnection
 
+    /// - Parameter pacer: one that outlives the connection, if the account is connected to again and again.
     /// - Throws: `CommandFailure` when the key can't be read (78) or the CA file is no good (78).
-    static func open(_ account: Account) throws(CommandFailure) -> AccountConnection {
+    static func open(
+        _ account: Account, pacer: RequestPacer = RequestPacer()
+    ) throws(CommandFailure) -> AccountConnection {
         let key = try KeyLoader.load(account)
         do throws(DocSpaceError) {
-            return AccountConnection(try HTTPTransport(origin: account.portal, key: key, caFile: account.caFile))
+            return AccountConnection(try HTTPTransport(origin: account.portal, key: key, caFile: account.caFile), pacer)
         } catch {
             throw CommandFailure(
-                .badConfiguration, "\(account.name): \(error)", hint: "\"caFile\" must name a PEM file with certificates")
+                .badConfiguration, "\(account.name): \(error)",
+                hint: "\"caFile\" must name a PEM file with certificates")
         }
     }
 
-    private init(_ transport: HTTPTransport) {
+    private init(_ transport: HTTPTransport, _ pacer: RequestPacer) {
         self.transport = transport
-        connection = PortalConnection(transport: transport)
+        connection = PortalConnection(transport: transport, pacer: pacer)
     }
 
     var reader: DocSpaceTrashReader { DocSpaceTrashReader(PortalReader(connection)) }

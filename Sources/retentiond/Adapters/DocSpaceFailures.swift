@@ -11,7 +11,8 @@ extension PortalFailure {
             case .forbidden, .paymentRequired, .refused: .denied
             case .notFound: .missing
             case .throttled: .throttled
-            case .server, .redirected, .unreachable, .interrupted, .timedOut, .responseTooLarge, .malformed: .unavailable
+            case .server, .redirected, .unreachable, .interrupted, .timedOut, .responseTooLarge, .malformed:
+                .unavailable
             case .cancelled: .cancelled
             }
         self.init(kind, excludesEffect: error.excludesEffect, error.description)

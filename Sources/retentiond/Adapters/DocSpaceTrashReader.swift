@@ -47,7 +47,9 @@ struct DocSpaceTrashReader: TrashReader {
     func locate(_ key: ItemKey) async throws(PortalFailure) -> Location {
         do throws(DocSpaceError) {
             let entry = try await portal.entry(EntryKey(key))
-            guard let root = entry.rootFolderType else { throw DocSpaceError.malformed("it doesn't say where the item is") }
+            guard let root = entry.rootFolderType else {
+                throw DocSpaceError.malformed("it doesn't say where the item is")
+            }
             return root == RootFolderType.trash ? .trash(trashedAt: entry.updated) : .elsewhere
         } catch {
             if error == .notFound { return .gone }

@@ -13,7 +13,8 @@ struct DocSpaceTrashWriter: TrashWriter {
     }
 
     func restore(_ keys: [ItemKey], into folder: Int) async throws(PortalFailure) -> OperationReport {
-        try await finish { () async throws(DocSpaceError) in try await portal.move(keys.map(EntryKey.init), to: folder) }
+        try await finish { () async throws(DocSpaceError) in try await portal.move(keys.map(EntryKey.init), to: folder)
+        }
     }
 
     func purge(_ keys: [ItemKey]) async throws(PortalFailure) -> OperationReport {

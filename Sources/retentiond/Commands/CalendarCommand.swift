@@ -26,7 +26,8 @@ struct CalendarCommand: Command {
         let zones = ZoneInfoDirectory()
         let schedule: CalendarSchedule
         do {
-            schedule = try CalendarSchedule(parsing: expression, localZone: zones.localZone(tz: Environment["TZ"]), zone: zones.zone)
+            schedule = try CalendarSchedule(
+                parsing: expression, localZone: zones.localZone(tz: Environment["TZ"]), zone: zones.zone)
         } catch {
             throw CommandFailure(.usage, "\(error)", hint: "see systemd.time(7), \"Calendar Events\"")
         }

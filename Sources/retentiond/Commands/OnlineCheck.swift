@@ -25,7 +25,9 @@ struct OnlineCheck {
             let key = try await reader.keyState()
             let listing = try await reader.list { _, _ in }
             lines.append("\(account.name): the key works; \(listing.items.count) items in the trash")
-            if let expiresAt = key?.expiresAt { lines.append("\(account.name): the key expires on \(expiresAt.formatted(.iso8601))") }
+            if let expiresAt = key?.expiresAt {
+                lines.append("\(account.name): the key expires on \(expiresAt.formatted(.iso8601))")
+            }
             if key?.mayWrite == false {
                 throw PortalFailure(.keyRefused, excludesEffect: true, "the key lacks the scope files:write")
             }

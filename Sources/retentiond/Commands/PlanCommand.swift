@@ -13,7 +13,8 @@ struct PlanCommand: Command {
     @OptionGroup var selection: AccountOption
 
     @Option(
-        help: ArgumentHelp("Rehearse another instant on today's trash, such as 2026-12-24T03:00:00Z.", valueName: "time"))
+        help: ArgumentHelp(
+            "Rehearse another instant on today's trash, such as 2026-12-24T03:00:00Z.", valueName: "time"))
     var at: Instant?
 
     @Option(help: ArgumentHelp("Save the plan as JSON.", valueName: "file"))
@@ -39,7 +40,7 @@ struct PlanCommand: Command {
             }
         }
         bar.clear()
-        let report = PlanReport(generatedAt: at?.date ?? Date(), policyDigest: active.digest, accounts: plans)
+        let report = PlanReport(generatedAt: Date(), at: at?.date, policyDigest: active.digest, accounts: plans)
         try publish(report)
         return status
     }

@@ -30,7 +30,8 @@ struct RunCommand: Command {
             active: active, ports: ServicePorts.live(sweeps: sweeps, notices: notices, log: log), log: log,
             processID: getpid())
         let daemon = Daemon(
-            service: service, notices: notices, policyPath: common.policy, audit: audit, inForce: active.digest, log: log)
+            service: service, notices: notices, policyPath: common.policy, audit: audit, inForce: active.digest,
+            log: log)
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],

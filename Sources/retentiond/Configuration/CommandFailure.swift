@@ -68,10 +68,12 @@ extension SweepProblem {
     var hint: String? {
         switch self {
         case .keyRefused: "create a new key with the scope files:write in the portal, as the user whose trash it is"
-        case .unavailable: "see whether the portal answers in a browser; a suspended or unpaid portal refuses the API, too"
+        case .unavailable:
+            "see whether the portal answers in a browser; a suspended or unpaid portal refuses the API, too"
         case .noAudit: "where no journal runs, give --audit-log FILE"
         case .state: "look at the file; moved away, the account starts anew and purges nothing until the grace is over"
-        case .refused(let refusal) where refusal.isLimit: "look at `retentiond plan`, then run `retentiond sweep --confirm-limits`"
+        case .refused(let refusal) where refusal.isLimit:
+            "look at `retentiond plan`, then run `retentiond sweep --confirm-limits`"
         case .refused: "set this machine's clock right, for example with timedatectl set-ntp true"
         case .blocked: "look at `retentiond plan`, then run `retentiond sweep --confirm-limits` or change the policy"
         case .gaveUp, .itemsFailed, .cancelled: nil

@@ -14,7 +14,8 @@ struct CommonOptions: ParsableArguments {
 
     var store: StateStore {
         let directory = stateDirectory ?? Environment["STATE_DIRECTORY"] ?? "/var/lib/retentiond"
-        return StateStore(directory: directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory)
+        return StateStore(
+            directory: directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory)
     }
 
     /// Reads the policy; tells its warnings.

@@ -25,7 +25,9 @@ enum CSVOutput {
 
     private static func cell(_ text: String) -> String {
         // A leading apostrophe keeps spreadsheets from computing; it is what they themselves do.
-        let risky = text.unicodeScalars.first.map { "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains($0) } ?? false
+        let risky =
+            text.unicodeScalars.first.map { "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains($0) }
+            ?? false
         let safe = risky ? "'" + text : text
         guard safe.unicodeScalars.contains(where: { ",\"\r\n'".unicodeScalars.contains($0) }) else { return safe }
         return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""

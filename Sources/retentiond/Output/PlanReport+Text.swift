@@ -26,7 +26,9 @@ extension PlanReport.Item {
     fileprivate var cells: [String] {
         let size: String = bytes.map { "\($0)" } ?? ""
         let about: [String] = [kind.rawValue, "\(id)", title, size, Self.text(trashedAt), decision.rawValue]
-        return about + [Self.text(dueAt), rule ?? "", reason, Self.text(portalPurgesAt), warnings.joined(separator: "; ")]
+        return about + [
+            Self.text(dueAt), rule ?? "", reason, Self.text(portalPurgesAt), warnings.joined(separator: "; "),
+        ]
     }
 
     private static func text(_ date: Date?) -> String { date?.formatted(.iso8601) ?? "" }
@@ -36,7 +38,7 @@ extension PlanReport.AccountPlan {
     fileprivate func table(width: Int?, hasColor: Bool) -> String {
         var table = Table([
             .init(title: "DECISION"), .init(title: "ITEM"), .init(title: "TITLE", isFlexible: true),
-            .init(title: "SIZE", alignsRight: true), .init(title: "TRASHED"), .init(title: "DUE"),
+            .init(title: "SIZE", alignsRight: true), .init(title: "TRASHED (UTC)"), .init(title: "DUE (UTC)"),
             .init(title: "RULE", isFlexible: true), .init(title: "REASON", isFlexible: true),
         ])
         for item in items.sorted(by: PlanReport.Item.isShownBefore) {

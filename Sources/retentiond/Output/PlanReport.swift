@@ -5,6 +5,8 @@ import RetentionEngine
 /// A plan as `--format json` prints it and as a saved plan holds it. The names are part of the contract.
 struct PlanReport: Codable {
     let generatedAt: Date
+    /// The instant that `--at` rehearses; absent for now.
+    let at: Date?
     let policyDigest: String
     let accounts: [AccountPlan]
 

@@ -34,6 +34,7 @@ final class ProgressBar: Sendable {
     private func bar(_ verb: String, _ done: Int, _ total: Int?) -> String {
         guard let total, total > 0 else { return "\(verb) \(done)" }
         let filled = 24 * min(done, total) / total
-        return "\(verb) [\(String(repeating: "#", count: filled))\(String(repeating: "-", count: 24 - filled))] \(done)/\(total)"
+        return
+            "\(verb) [\(String(repeating: "#", count: filled))\(String(repeating: "-", count: 24 - filled))] \(done)/\(total)"
     }
 }

@@ -47,7 +47,8 @@ struct StatusReport: Encodable {
                     Self.text(account.nextPurgeAt), account.problem ?? account.lastSweep?.counts.summary ?? "–",
                 ], color: account.health == .ok ? nil : "31")
         }
-        return (lines + table.lines(width: Console.outputWidth, hasColor: Console.outputHasColor)).joined(separator: "\n")
+        return (lines + table.lines(width: Console.outputWidth, hasColor: Console.outputHasColor)).joined(
+            separator: "\n")
     }
 
     private static func text(_ date: Date?) -> String { date?.formatted(.iso8601) ?? "–" }

@@ -22,7 +22,8 @@ enum SweepReport {
                     + "\(difference.noLongerProtected) are no longer protected")
         }
         for failure in outcome.failures.prefix(mostNamed) {
-            Console.complain("warning: \(name): \(failure.item.key) \"\(HarmlessText.of(failure.item.title))\": \(failure.reason)")
+            Console.complain(
+                "warning: \(name): \(failure.item.key) \"\(HarmlessText.of(failure.item.title))\": \(failure.reason)")
         }
         if outcome.failures.count > mostNamed {
             Console.complain("warning: \(name): … and \(outcome.failures.count - mostNamed) more items")

@@ -1,4 +1,5 @@
 import Retention
+
 /// A table for people: columns as wide as needed, the flexible ones cut to fit a terminal.
 struct Table {
     struct Column {

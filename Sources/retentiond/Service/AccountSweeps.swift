@@ -10,12 +10,25 @@ struct AccountSweeps: Sendable {
     let patience: Duration
     let log: Logger
     let progress: @Sendable (String, SweepProgress) -> Void
+    /// The portal counts requests by key, whatever the connection.
+    private let pacers = RequestPacers()
+
+    init(
+        store: StateStore, audit: any AuditTrail, patience: Duration, log: Logger,
+        progress: @escaping @Sendable (String, SweepProgress) -> Void
+    ) {
+        self.store = store
+        self.audit = audit
+        self.patience = patience
+        self.log = log
+        self.progress = progress
+    }
 
     /// - Throws: `CommandFailure` when the account's key or CA file can't be read.
     func sweep(
         _ account: Account, _ request: SweepRequest, under active: ActivePolicy
     ) async throws(CommandFailure) -> SweepOutcome {
-        let connection = try AccountConnection.open(account)
+        let connection = try AccountConnection.open(account, pacer: pacers.pacer(of: account))
         let sweeper = Sweeper(
             account: account.name, reader: connection.reader, writer: connection.writer(patience: patience),
             audit: audit, store: store, now: { Date() }, log: log, progress: { progress(account.name, $0) })

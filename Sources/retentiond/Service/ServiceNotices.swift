@@ -55,7 +55,9 @@ extension ServiceStatus {
     /// The same but for the clock.
     fileprivate func isSame(as other: ServiceStatus) -> Bool {
         func key(_ status: ServiceStatus) -> [String] {
-            status.accounts.map { "\($0.name) \($0.health) \($0.activity ?? "") \($0.lastSweep?.id ?? "") \($0.problem ?? "")" }
+            status.accounts.map {
+                "\($0.name) \($0.health) \($0.activity ?? "") \($0.lastSweep?.id ?? "") \($0.problem ?? "")"
+            }
                 + [status.policyDigest, status.policyProblem ?? ""]
         }
         return key(self) == key(other)

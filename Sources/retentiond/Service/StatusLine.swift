@@ -15,7 +15,9 @@ enum StatusLine {
             parts.append("\(account.name): \(problem)\(repeated)")
         }
         for account in status.accounts {
-            guard let end = account.keyExpiresAt, end.timeIntervalSince(status.updatedAt) < 14 * 86_400 else { continue }
+            guard let end = account.keyExpiresAt, end.timeIntervalSince(status.updatedAt) < 14 * 86_400 else {
+                continue
+            }
             parts.append("the key of \(account.name) expires on \(time(end))")
         }
         if busy.isEmpty, let next = status.accounts.compactMap(\.nextSweepAt).min() {
