@@ -1,0 +1,53 @@
+import FoundationEssentials
+import Testing
+
+@testable import Retention
+
+/// The policies in `config/`, which people start from.
+@Suite struct ExamplePoliciesTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "config")
+
+    private func parsed(_ name: String) throws -> ParsedPolicy {
+        let bytes = try Array(Data(contentsOf: Self.folder.appending(path: name)))
+        return try PolicyDocument.parse(bytes, file: name, context: everywhereUTC).get()
+    }
+
+    @Test(arguments: [
+        "policy.json", "weekly-emptying.json", "legal-hold.json", "scratch-files.json", "many-accounts.json",
+    ])
+    func everyExampleIsValidWithoutAWarning(name: String) throws {
+        let warnings = try parsed(name).warnings
+        #expect(warnings.isEmpty, "\(warnings)")
+    }
+
+    @Test func noExampleIsLeftOut() throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path()).filter {
+            $0.hasSuffix(".json")
+        }
+        #expect(
+            names.sorted() == [
+                "legal-hold.json", "many-accounts.json", "policy.json", "scratch-files.json", "weekly-emptying.json",
+            ])
+    }
+
+    @Test func policyIsTheContractsExample() throws {
+        #expect(try parsed("policy.json").canonicalText == parse(contractExample).get().canonicalText)
+    }
+
+    @Test func examplesSayWhatTheirNamesPromise() throws {
+        #expect(try parsed("weekly-emptying.json").policy.purge.method == .emptytrash)
+        #expect(
+            try parsed("weekly-emptying.json").policy.check
+                == CheckInterval(every: .seconds(3600), jitter: .seconds(30)))
+        #expect(try parsed("legal-hold.json").policy.folders == .rescue)
+        #expect(
+            try parsed("legal-hold.json").policy.rules.map(\.name) == ["case 4711", "tax records", "signed papers"])
+        #expect(try parsed("scratch-files.json").policy.retention == nil)
+        #expect(
+            try parsed("many-accounts.json").policy.accounts.map(\.apiKey) == [
+                .credential("alice-api-key"), .credential("bob-api-key"), .file("/etc/retentiond/desk-api-key"),
+                .environment("LAB_API_KEY"),
+            ])
+    }
+}

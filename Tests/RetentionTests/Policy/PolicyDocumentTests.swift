@@ -1,0 +1,168 @@
+import FoundationEssentials
+import Testing
+
+@testable import Retention
+
+@Suite struct PolicyDocumentTests {
+    @Test func acceptsTheContractsExampleWithExactlyItsValues() throws {
+        let parsed = try parse(contractExample).get()
+        let policy = parsed.policy
+        #expect(parsed.warnings == [])
+        #expect(
+            policy.accounts == [
+                Account(
+                    name: "alice", portal: "https://acme.example.com", apiKey: .credential("alice-api-key"), caFile: nil
+                )
+            ])
+        #expect(policy.check == CheckInterval(every: .seconds(900), jitter: .seconds(30)))
+        #expect(policy.purge.schedule?.text == "Sun *-*-* 03:00:00 Europe/Berlin")
+        #expect(policy.purge.method == .itemized)
+        #expect(policy.purge.missed == .run)
+        #expect(policy.retention == Span(.seconds(14 * 86_400), text: "14d"))
+        #expect(policy.folders == .hold)
+        #expect(
+            policy.limits
+                == Limits(maxPurgeItems: 10_000, maxPurgeFraction: 0.9, maxRestoresPerItem: 3, maxInflowFactor: 10))
+        #expect(policy.policyChangeGrace == .seconds(86_400))
+        #expect(policy.rescueBefore == .seconds(3 * 86_400))
+    }
+
+    @Test func acceptsTheContractsRulesWithExactlyTheirValues() throws {
+        let rules = try parse(contractExample).get().policy.rules
+        #expect(rules.map(\.name) == ["contracts", "audit 2026", "scratch"])
+        #expect(
+            rules.map(\.match) == [
+                .all([
+                    .criterion(.title([try Glob("*contract*"), try Glob("*.sig")])),
+                    .criterion(.size(min: 1024, max: nil)),
+                ]),
+                .criterion(.originRoom([.title(try Glob("Finance *"))])),
+                .criterion(.fileExtension(["tmp", "bak"])),
+            ])
+        #expect(
+            rules.map(\.action) == [
+                .restore(to: .origin(fallback: .folder(1234))),
+                .hold(
+                    until: Date(timeIntervalSince1970: 1_798_761_600), rescueTo: .origin(fallback: .myDocuments)),
+                .purge(retention: Span(.seconds(86_400), text: "1d")),
+            ])
+    }
+
+    @Test func fillsInTheDocumentedDefaults() throws {
+        let policy = try parse(policy(with: "\"retention\": \"14d\"")).get().policy
+        #expect(policy.check == CheckInterval(every: .seconds(900), jitter: .seconds(30)))
+        #expect(policy.purge.schedule == nil)
+        #expect(policy.purge.method == .itemized)
+        #expect(policy.purge.missed == .run)
+        #expect(policy.folders == .purge)
+        #expect(policy.rules.isEmpty)
+        #expect(policy.limits == .standard)
+        #expect(policy.limits.maxPurgeItems == 10_000)
+        #expect(policy.limits.maxPurgeFraction == nil)
+        #expect(policy.limits.maxRestoresPerItem == 3)
+        #expect(policy.limits.maxInflowFactor == 10)
+        #expect(policy.policyChangeGrace == .seconds(86_400))
+        #expect(policy.rescueBefore == .seconds(3 * 86_400))
+    }
+
+    @Test(arguments: [("5min", 30), ("4min", 0), ("10s", 0)])
+    func leavesTheJitterOutOfShortIntervals(every: String, seconds: Int) throws {
+        let policy = try parse(policy(with: "\"retention\": \"14d\", \"check\": { \"every\": \"\(every)\" }")).get()
+            .policy
+        #expect(policy.check.jitter == .seconds(seconds))
+    }
+
+    @Test(arguments: [
+        (#"{ "extension": ["tmp"] }"#, NonEmptyFolders.hold), (#"{ "title": ["*"] }"#, .hold),
+        (#"{ "kind": "folder", "title": ["x"] }"#, .purge), (#"{ "not": { "kind": "file" } }"#, .purge),
+    ])
+    func holdsNonEmptyFoldersWheneverARuleAimsAtFiles(match: String, expected: NonEmptyFolders) throws {
+        #expect(try parse(policy(matching: match)).get().policy.folders == expected)
+    }
+
+    @Test func canonicalTextIgnoresWhiteSpaceKeyOrderAndTheSchemaKeyOnly() throws {
+        let one = try parse(policy(with: "\"retention\": \"14d\", \"rescueBefore\": \"2d\"")).get().canonicalText
+        let two = try parse(policy(with: "\n\"rescueBefore\" :\"2d\" ,\"$schema\": \"x\", \"retention\":\"\\u00314d\""))
+            .get().canonicalText
+        let other = try parse(policy(with: "\"retention\": \"15d\", \"rescueBefore\": \"2d\"")).get().canonicalText
+        #expect(one == two)
+        #expect(one != other)
+        #expect(
+            one == #"{"accounts":[{"apiKey":{"credential":"k"},"name":"a","portal":"https://p.example"}],"#
+                + #""rescueBefore":"2d","retention":"14d","version":1}"#)
+    }
+
+    @Test func warnsOfAPolicyThatDoesNothing() throws {
+        let parsed = try parse(policy(with: "")).get()
+        #expect(parsed.warnings.map(\.message) == ["this policy neither purges nor restores anything"])
+    }
+
+    @Test func warnsOfARetentionBeyondThePortalsOwn() throws {
+        let parsed = try parse(policy(with: "\"retention\": \"60d\"")).get()
+        #expect(
+            parsed.warnings.map(\.summary) == [
+                "policy.json:4:14: warning: retention: never takes effect: "
+                    + "the portal itself destroys everything after 30 days"
+            ])
+    }
+
+    @Test func switchesTheGraceOffWithZero() throws {
+        let policy = try parse(policy(with: "\"retention\": \"14d\", \"policyChangeGrace\": \"0s\"")).get().policy
+        #expect(policy.policyChangeGrace == .zero)
+    }
+
+    @Test func readsEveryRuleActionAndTarget() throws {
+        let rules = try parse(
+            policy(
+                rules: #"{ "name": "a", "action": "restore", "match": { "title": ["a"] }, "to": { "folder": 7 } }"#,
+                #"{ "name": "b", "action": "restore", "match": { "title": ["b"] }, "#
+                    + #""fallback": { "myDocuments": true } }"#,
+                #"{ "name": "c", "action": "restore", "match": { "title": ["c"] }, "to": { "myDocuments": true } }"#,
+                #"{ "name": "d", "action": "hold", "match": { "title": ["d"] }, "fallback": { "folder": 8 } }"#,
+                #"{ "name": "e", "action": "hold", "match": { "title": ["e"] }, "to": { "folder": 9 } }"#)
+        ).get().policy.rules
+        #expect(
+            rules.map(\.action) == [
+                .restore(to: .fixed(.folder(7))), .restore(to: .origin(fallback: .myDocuments)),
+                .restore(to: .fixed(.myDocuments)), .hold(until: nil, rescueTo: .origin(fallback: .folder(8))),
+                .hold(until: nil, rescueTo: .fixed(.folder(9))),
+            ])
+    }
+
+    @Test func readsEveryCriterion() throws {
+        let match = #"""
+            { "kind": "file", "title": ["a*"], "extension": [".TMP"], "type": ["pdf"],
+              "size": { "min": 1, "max": "2KiB" },
+              "age": { "min": "1d", "max": "2d" },
+              "created": { "after": "2026-01-01", "before": "2026-01-02T00:00:00+01:00" },
+              "originFolder": [12, "x*"], "originRoom": ["y"], "createdBy": ["Alice *"], "trashedBy": ["bob"],
+              "all": [{ "title": ["*b"] }], "any": [{ "title": ["*c"] }, { "title": ["*d"] }],
+              "not": { "title": ["e"] } }
+            """#
+        let day = Span(.seconds(86_400), text: "1d")
+        let title = { (text: String) throws in Condition.criterion(.title([try Glob(text)])) }
+        #expect(
+            try parse(policy(matching: match)).get().policy.rules[0].match
+                == .all([
+                    .criterion(.kind(.file)), try title("a*"), .criterion(.fileExtension(["tmp"])),
+                    .criterion(.type([.pdf])),
+                    .criterion(.size(min: 1, max: 2048)),
+                    .criterion(.age(min: day, max: Span(.seconds(172_800), text: "2d"))),
+                    .criterion(
+                        .created(
+                            after: Date(timeIntervalSince1970: 1_767_225_600),
+                            before: Date(timeIntervalSince1970: 1_767_308_400))),
+                    .criterion(.originFolder([.id(12), .title(try Glob("x*"))])),
+                    .criterion(.originRoom([.title(try Glob("y"))])),
+                    .criterion(.createdBy([try PersonPattern("Alice *")])),
+                    .criterion(.trashedBy([try PersonPattern("bob")])), .all([try title("*b")]),
+                    .any([try title("*c"), try title("*d")]), .not(try title("e")),
+                ]))
+    }
+
+    @Test func inheritsTheTopLevelRetentionInAPurgeRule() throws {
+        let text = policy(
+            with: #""retention": "5d", "rules": [{ "name": "r", "action": "purge", "match": { "title": ["x"] } }]"#)
+        #expect(try parse(text).get().policy.rules[0].action == .purge(retention: Span(.seconds(432_000), text: "5d")))
+    }
+}
