@@ -1,46 +1,49 @@
 /// The control API for tests in other languages: everything under `/_sim`, JSON in and out, no authentication.
 ///
-/// Items are written `"file:17"` and `"folder:17"`, users by name or id, instants as ISO 8601, spans in seconds.
-/// A mistake answers 400 with `{"error": "…"}`.
+/// Items are written `"file:17"` and `"folder:17"`, users by name or id, instants as ISO 8601, spans in seconds. A
+/// mistake answers 400 with `{"error": "…"}`.
 ///
 /// - `GET /_sim/state`: `now`, `condition`, `users` (with their keys and `trash`), `rooms`, `operations`.
-/// - `GET /_sim/ledger`: `destroyed` and `moved`, each with item, title, at, cause (`request`, `cleaner`, `person`) and,
-///   where one did it, operation.
+/// - `GET /_sim/ledger`: `destroyed` and `moved`, each with item, title, at, cause (`request`, `cleaner`, `person`)
+///   and, where one did it, operation.
 /// - `GET /_sim/requests?from=N`: `counts` by `METHOD path`, and `requests` from number N on.
 /// - `GET /_sim/item?item=file:17`: `exists`, and if so title, parent, inTrash, originId, bytes, updated, version.
-/// - `POST /_sim/users`: `{"name": "Bob", "apiKey": "sk-…", "permissions": ["files:write"]}` gives id, apiKey, trashId,
-///   myDocumentsId.
+/// - `POST /_sim/users`: `{"name": "Bob", "apiKey": "sk-…", "permissions": ["files:write"]}` gives id, apiKey,
+///   trashId, myDocumentsId.
 /// - `POST /_sim/items`: one item or `{"items": […]}` gives `{"items": ["file:17"]}`; see below.
 /// - `POST /_sim/edit`: `{"item": "file:17", "lockedBy": "Bob"}`. Also `lockedBy: null`, `editedBy`, `forbidden`,
 ///   `converting`, `encrypted`, `readOnly`, `private`, and `runTimeError`, a text.
 /// - `POST /_sim/faults`: `{"match": {…}, "effect": {"type": "status", "status": 503, "retryAfter": 2}}`; see below.
-/// - `POST /_sim/hooks`: `{"moment": "before", "match": {…}, "action": {"type": "restore", "item": "file:17", "user": "Al"}}`.
+/// - `POST /_sim/hooks`: `{"moment": "before", "match": {…}, "action": {"type": "restore", "item": "file:17", "user":
+///   "Al"}}`.
 /// - `DELETE /_sim/faults`: removes all faults and hooks.
 /// - `POST /_sim/clock`: `{"advance": 86400}` or `{"set": "2026-12-01T00:00:00Z"}` gives `now`.
 /// - `POST /_sim/person`: an action, carried out now; see below.
-/// - `POST /_sim/settings`: any of `pace` (milliseconds per item), `cleaner`, `ties` (`stable`, `shuffled`), `rateLimits`,
-///   `requestsPerMinute`, `writesPerDay`, `zoneOffset` (seconds), `dateSkew` (seconds), `dateHeader` (`honest`, `missing`).
-/// - `POST /_sim/reset`: `{"seed": "empty", "key": "sk-…"}` gives `keys`; seeds are `none`, `empty`, `demo`, `random:N`.
+/// - `POST /_sim/settings`: any of `pace` (milliseconds per item), `cleaner`, `ties` (`stable`, `shuffled`),
+///   `rateLimits`, `requestsPerMinute`, `writesPerDay`, `zoneOffset` (seconds), `dateSkew` (seconds), `dateHeader`
+///   (`honest`, `missing`).
+/// - `POST /_sim/reset`: `{"seed": "empty", "key": "sk-…"}` gives `keys`; seeds are `none`, `empty`, `demo`,
+///   `random:N`.
 ///
 /// An **item** is `{"kind": "file", "title": "a.tmp", "bytes": 10, "user": "Alice", "in": "trash", "ageDays": 3}`.
-/// `kind` is `file`, `folder` or `room`; `in` is `trash` (default), `my` or a folder id. Trashed items take `ageDays` or
-/// `trashedAt` (null: never set), `from` (the origin's id) and `author`; trashed folders take `files`, a list of titles;
-/// rooms take `archived`, `tags` and `members` (`{"Bob": "editor"}`).
+/// `kind` is `file`, `folder` or `room`; `in` is `trash` (default), `my` or a folder id. Trashed items take `ageDays`
+/// or `trashedAt` (null: never set), `from` (the origin's id) and `author`; trashed folders take `files`, a list of
+/// titles; rooms take `archived`, `tags` and `members` (`{"Bob": "editor"}`).
 ///
 /// A **match** has `method`, `path` (its end), `nth` (default 1), `count` (default 1, null: all), `bodyContains`,
 /// `queryContains`.
 ///
 /// An **effect** has a `type`: `status` (status, retryAfter), `html` (status), `resetBeforeAnswer`,
-/// `resetAfterHandling`, `delay` (seconds), `drip` (bytes, pause), `truncatedJSON` (keepBytes), `cutBody` (afterBytes), `invalidJSON`,
-/// `lyingTotal` (total), `duplicatedEntries` (count), `omittedEntries` (count), `body` (text), `revokesKey`,
-/// `condition` (condition, seconds), `dateSkew` (seconds), `noDate`, and for the operation the request queues
-/// `operationNeverProgresses`, `operationVanishes`, `operationFailsPartly` (afterItems, error), `operationDiesEarly`
-/// (afterItems), `operationStarts` (after).
+/// `resetAfterHandling`, `delay` (seconds), `drip` (bytes, pause), `truncatedJSON` (keepBytes), `cutBody`
+/// (afterBytes), `invalidJSON`, `lyingTotal` (total), `duplicatedEntries` (count), `omittedEntries` (count), `body`
+/// (text), `revokesKey`, `condition` (condition, seconds), `dateSkew` (seconds), `noDate`, and for the operation the
+/// request queues `operationNeverProgresses`, `operationVanishes`, `operationFailsPartly` (afterItems, error),
+/// `operationDiesEarly` (afterItems), `operationStarts` (after).
 ///
-/// An **action** has a `type`: `trash`, `restore` (to), `destroy`, `lock`, `unlock`, `edit`, `stopEditing`, `save` (each
-/// with `item`, `user`), `rename` (item, title), `addTrashedFile` (title, bytes, user), `advanceClock` (seconds), `setClock`
-/// (date), `runCleaner`, `restartWorker`, `revokeKey` (key), `setCondition` (condition: active, suspended,
-/// restoringBackup, unpaid, addressDenied, maintenance).
+/// An **action** has a `type`: `trash`, `restore` (to), `destroy`, `lock`, `unlock`, `edit`, `stopEditing`, `save`
+/// (each with `item`, `user`), `rename` (item, title), `addTrashedFile` (title, bytes, user), `advanceClock`
+/// (seconds), `setClock` (date), `runCleaner`, `restartWorker`, `revokeKey` (key), `setCondition` (condition: active,
+/// suspended, restoringBackup, unpaid, addressDenied, maintenance).
 package enum Control {
     /// Answers one request under `/_sim`.
     package static func respond(to request: PortalRequest, portal: SimulatedPortal) -> PortalReply {

@@ -17,15 +17,17 @@ import NIOPosix
 /// ```
 ///
 /// How the parts fit: `SimulatedPortal` guards a `PortalState`, which is a value. A request goes through
-/// `PortalState.receive`: time passes (`PortalState+Time`), hooks and faults are looked up, the caller is authenticated,
-/// limits and the portal's condition are applied, `Endpoint` names what is asked for, and one of the
+/// `PortalState.receive`: time passes (`PortalState+Time`), hooks and faults are looked up, the caller is
+/// authenticated, limits and the portal's condition are applied, `Endpoint` names what is asked for, and one of the
 /// `PortalState+….swift` files answers it. Jobs live in `PortalState.operations` and work one step at a time in
 /// `PortalState+DeleteWork` and `+MoveWork`. Everything under `/_sim` is `Control`.
 package struct SimulatorServer: Sendable {
     package let portal: SimulatedPortal
+    /// A loopback address or `localhost`.
+    package let host: String
     package let port: Int
     /// Such as `http://127.0.0.1:40123`, without a slash at the end.
-    package var baseURL: String { "http://127.0.0.1:\(port)" }
+    package var baseURL: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 
     /// Runs a server until the task is cancelled.
     ///
@@ -46,7 +48,7 @@ package struct SimulatorServer: Sendable {
             },
             configuration: ServerConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { channel in
-                await onReady(SimulatorServer(portal: portal, port: channel.localAddress?.port ?? port))
+                await onReady(SimulatorServer(portal: portal, host: host, port: channel.localAddress?.port ?? port))
             },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: logger

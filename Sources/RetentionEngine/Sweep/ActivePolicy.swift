@@ -49,7 +49,7 @@ extension AccountState {
     ) throws(StateError) -> Memory {
         var memory = Memory()
         let record = policyRecord(for: active, now: now)
-        if instant ?? now < record.settlesAt {
+        if active.policy.policyChangeGrace > .zero, instant ?? now < record.settlesAt {
             let text = try record.settledDigest.flatMap { digest throws(StateError) in try store.policy(digest: digest)
             }
             memory.grace = Memory.Grace(until: record.settlesAt, settled: text.flatMap(active.parse))

@@ -134,10 +134,6 @@ struct BadPolicy: CustomTestStringConvertible {
         BadPolicy(
             "check.every too long", policy(with: #""check": { "every": "30d" }"#), "check.every", "4:21", "30 days"),
         BadPolicy(
-            "jitter above every", policy(with: #""check": { "every": "1min", "jitter": "61s" }"#), "check.jitter",
-            "4:39",
-            "more than the interval"),
-        BadPolicy(
             "check is a string", policy(with: #""check": "15min""#), "check", "4:10",
             "expected an object, found \"15min\""),
         BadPolicy(

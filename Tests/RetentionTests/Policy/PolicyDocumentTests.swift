@@ -97,6 +97,12 @@ import Testing
         #expect(parsed.warnings.map(\.message) == ["this policy neither purges nor restores anything"])
     }
 
+    @Test func aJitterLongerThanTheIntervalIsAWarning() throws {
+        let parsed = try parse(policy(with: #""check": { "every": "1min", "jitter": "61s" }, "retention": "1d""#)).get()
+        #expect(parsed.warnings.map(\.path) == ["check.jitter"])
+        #expect(parsed.policy.check.jitter == .seconds(61))
+    }
+
     @Test func warnsOfARetentionBeyondThePortalsOwn() throws {
         let parsed = try parse(policy(with: "\"retention\": \"60d\"")).get()
         #expect(
