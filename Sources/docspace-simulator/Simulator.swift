@@ -53,10 +53,10 @@ struct Simulator: AsyncParsableCommand {
 
     func run() async throws {
         let pace: OperationPace = operationDuration == 0 ? .instant : .perItem(.milliseconds(operationDuration))
-        var settings = PortalSettings(pace: pace, seed: key.isEmpty ? .random(in: 1...UInt64.max) : randomSeed)
+        var settings = PortalSettings(pace: pace, seed: randomSeed)
         if !rateLimits { settings.rateLimits = nil }
         let portal = SimulatedPortal(settings: settings)
-        let users = seed.seed(randomSeed: randomSeed).plant(in: portal, apiKey: key)
+        let users = seed.seed(randomSeed: randomSeed).plant(in: portal, apiKey: key.isEmpty ? madeUpKey() : key)
         let announcement = Announcement(users: users, readyFile: readyFile)
         try await withThrowingTaskGroup(of: Void.self) { [host, port, exitAfter, exitWithParent, log] group in
             group.addTask { await Life.untilSignal() }
@@ -67,5 +67,11 @@ struct Simulator: AsyncParsableCommand {
             try await group.next()
             group.cancelAll()
         }
+    }
+
+    /// A key as the portal makes them: `sk-` and 64 hexadecimal digits, another one every time.
+    private func madeUpKey() -> String {
+        var generator = SeededGenerator(seed: .random(in: 0...UInt64.max))
+        return "sk-\(generator.hex(64))"
     }
 }

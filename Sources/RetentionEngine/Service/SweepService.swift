@@ -65,15 +65,15 @@ package actor SweepService {
     /// Wall clocks get set and machines get suspended, so it is looked at once a minute at least.
     private static let longestWait = Duration.seconds(60)
 
-    private var active: ActivePolicy
-    private let ports: Ports
+    var active: ActivePolicy
+    let ports: Ports
     private let log: Logger
     private let timer: IntervalTimer
     private let events: AsyncStream<Event>
     private let send: AsyncStream<Event>.Continuation
-    private var schedules: [String: AccountSchedule] = [:]
+    var schedules: [String: AccountSchedule] = [:]
     private var running: Set<String> = []
-    private var status: ServiceStatus
+    var status: ServiceStatus
 
     package init(active: ActivePolicy, ports: Ports, log: Logger, processID: Int32) {
         self.active = active
@@ -180,50 +180,5 @@ package actor SweepService {
                 level: report.outcome == nil ? .error : .info, "sweep incomplete",
                 metadata: ["account": "\(name)", "reason": "\(problem)"])
         }
-    }
-}
-
-/// The part of the service that others see.
-extension SweepService {
-    /// Makes schedules and status follow the policy's accounts; accounts that stay keep theirs.
-    private func adoptAccounts() {
-        let (monotonic, wall) = (ports.monotonic(), ports.now())
-        let nextPurge = active.policy.purge.schedule?.next(after: wall)
-        var kept: [String: AccountSchedule] = [:]
-        for account in active.policy.accounts {
-            kept[account.name] = schedules[account.name] ?? AccountSchedule(monotonic: monotonic, nextPurge: nextPurge)
-        }
-        schedules = kept
-        let before = Dictionary(uniqueKeysWithValues: status.accounts.map { ($0.name, $0) })
-        status.accounts = active.policy.accounts.map { before[$0.name] ?? AccountStatus(name: $0.name) }
-        for account in active.policy.accounts { remember(account) }
-    }
-
-    /// Takes over what the account's state file says.
-    private func remember(_ account: Account) {
-        guard let state = ports.remembered(account) else { return }
-        update(account.name) { status in
-            status.lastSweep = state.lastSweep
-            status.lastPurgeAt = state.lastPurge
-            status.quarantined = state.quarantine.count
-            status.blocked = state.blocked.flatMap { $0.policyDigest == active.digest ? $0.reason : nil }
-        }
-    }
-
-    private func update(_ name: String, _ change: (inout AccountStatus) -> Void) {
-        guard let index = status.accounts.firstIndex(where: { $0.name == name }) else { return }
-        change(&status.accounts[index])
-    }
-
-    private func publish() {
-        let (monotonic, wall) = (ports.monotonic(), ports.now())
-        for index in status.accounts.indices {
-            let schedule = schedules[status.accounts[index].name]
-            let wait = schedule.map { max(.zero, $0.nextCheck - monotonic) }
-            status.accounts[index].nextSweepAt = wait.map { wall.addingTimeInterval($0.timeInterval) }
-            status.accounts[index].nextPurgeAt = schedule?.nextPurge
-        }
-        status.updatedAt = wall
-        ports.publish(status)
     }
 }

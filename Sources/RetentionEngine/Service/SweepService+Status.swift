@@ -1,0 +1,47 @@
+import FoundationEssentials
+import Retention
+
+/// The part of the service that others see.
+extension SweepService {
+    /// Makes schedules and status follow the policy's accounts; accounts that stay keep theirs.
+    func adoptAccounts() {
+        let (monotonic, wall) = (ports.monotonic(), ports.now())
+        let nextPurge = active.policy.purge.schedule?.next(after: wall)
+        var kept: [String: AccountSchedule] = [:]
+        for account in active.policy.accounts {
+            kept[account.name] = schedules[account.name] ?? AccountSchedule(monotonic: monotonic, nextPurge: nextPurge)
+        }
+        schedules = kept
+        let before = Dictionary(uniqueKeysWithValues: status.accounts.map { ($0.name, $0) })
+        status.accounts = active.policy.accounts.map { before[$0.name] ?? AccountStatus(name: $0.name) }
+        for account in active.policy.accounts { remember(account) }
+    }
+
+    /// Takes over what the account's state file says.
+    func remember(_ account: Account) {
+        guard let state = ports.remembered(account) else { return }
+        update(account.name) { status in
+            status.lastSweep = state.lastSweep
+            status.lastPurgeAt = state.lastPurge
+            status.quarantined = state.quarantine.count
+            status.blocked = state.blocked.flatMap { $0.policyDigest == active.digest ? $0.reason : nil }
+        }
+    }
+
+    func update(_ name: String, _ change: (inout AccountStatus) -> Void) {
+        guard let index = status.accounts.firstIndex(where: { $0.name == name }) else { return }
+        change(&status.accounts[index])
+    }
+
+    func publish() {
+        let (monotonic, wall) = (ports.monotonic(), ports.now())
+        for index in status.accounts.indices {
+            let schedule = schedules[status.accounts[index].name]
+            let wait = schedule.map { max(.zero, $0.nextCheck - monotonic) }
+            status.accounts[index].nextSweepAt = wait.map { wall.addingTimeInterval($0.timeInterval) }
+            status.accounts[index].nextPurgeAt = schedule?.nextPurge
+        }
+        status.updatedAt = wall
+        ports.publish(status)
+    }
+}
