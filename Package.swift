@@ -92,7 +92,7 @@ let package = Package(
         .testTarget(name: "DocSpaceTests", dependencies: ["DocSpace", "TestSupport"]),
         .testTarget(name: "RetentionTests", dependencies: ["Retention", "TestSupport"]),
         .testTarget(name: "RetentionEngineTests", dependencies: ["RetentionEngine", "TestSupport"]),
-        .testTarget(name: "DocSpaceSimulatorTests", dependencies: ["DocSpaceSimulator"]),
+        .testTarget(name: "DocSpaceSimulatorTests", dependencies: ["DocSpaceSimulator"], exclude: ["Stranger"]),
         .testTarget(
             name: "retentiondTests",
             dependencies: ["TestSupport", "DocSpaceSimulator", "retentiond", "docspace-simulator"]

@@ -1,0 +1,79 @@
+import DocSpaceSimulator
+import FoundationEssentials
+import Testing
+
+@Suite("The control API")
+struct ControlTests {
+    let scene = Scene()
+
+    private func control(_ method: String, _ path: String, _ body: JSONValue? = nil) throws -> JSONValue {
+        let reply = Control.respond(
+            to: PortalRequest(method, "/_sim/\(path)", body: body?.bytes ?? []), portal: scene.portal)
+        #expect(reply.status == 200, "\(String(decoding: reply.body, as: UTF8.self))")
+        return try #require(reply.json)
+    }
+
+    @Test func addsAndEditsItems() throws {
+        let added = try control(
+            "POST", "items",
+            [
+                "items": [
+                    ["title": "a.tmp", "bytes": 7, "ageDays": 3],
+                    ["kind": "folder", "title": "f", "files": ["x.txt"], "trashedAt": "2026-11-01T00:00:00Z"],
+                    ["kind": "room", "title": "Finance", "tags": ["t"]],
+                    ["kind": "file", "in": "my", "title": "live.txt"],
+                ]
+            ])
+        let items = try #require(added["items"]?.elements).compactMap { $0.text.flatMap { ItemKey($0) } }
+        #expect(items.map(\.kind) == [.file, .folder, .folder, .file])
+        #expect(scene.portal.trash(of: scene.alice) == [items[0], items[1]])
+        #expect(scene.portal.file(items[0].id)?.updated == scene.ago(days: 3))
+        _ = try control("POST", "edit", ["item": .string(items[0].description), "lockedBy": "Alice Example"])
+        #expect(scene.portal.file(items[0].id)?.lockedBy == scene.alice.id)
+        #expect(try control("GET", "item?item=\(items[0])")["bytes"] == 7)
+        #expect(try control("GET", "item?item=file:999")["exists"] == false)
+    }
+
+    @Test func installsFaultsAndHooks() throws {
+        let item = scene.trash()
+        _ = try control(
+            "POST", "faults", ["match": ["path": "@trash", "nth": 2], "effect": ["type": "status", "status": 503]])
+        _ = try control(
+            "POST", "hooks",
+            [
+                "moment": "before", "match": ["path": "fileops/delete"],
+                "action": ["type": "restore", "item": .string(item.description), "user": "Alice Example"],
+            ]
+        )
+        #expect((0..<3).map { _ in scene.api.get("files/@trash").status } == [200, 503, 200])
+        scene.api.delete([item])
+        #expect(scene.portal.trash(of: scene.alice) == [item])
+        #expect(try control("GET", "ledger")["moved"]?.elements?.count == 2)
+    }
+
+    @Test func movesTheClockAndActsAsAPerson() throws {
+        let item = scene.trash()
+        let before = scene.clock.now
+        _ = try control("POST", "clock", ["advance": 3600])
+        #expect(scene.clock.now.timeIntervalSince(before) == 3600)
+        _ = try control(
+            "POST", "person", ["type": "destroy", "item": .string(item.description), "user": "Alice Example"])
+        #expect(try control("GET", "ledger")["destroyed"]?[0]?["cause"] == "person")
+        #expect(try control("GET", "state")["users"]?[0]?["trash"] == [])
+    }
+
+    @Test func resetsAndSeeds() throws {
+        _ = scene.trash()
+        #expect(try control("POST", "reset", ["seed": "random:5", "key": "sk-k"])["keys"]?["Alice Example"] == "sk-k")
+        #expect(try API(portal: scene.portal, key: "sk-k").trashPage().count == 5)
+        #expect(try control("GET", "requests")["counts"]?["GET /api/2.0/files/@trash"] == 1)
+    }
+
+    @Test(arguments: ["faults", "hooks", "items", "person", "clock", "nonsense"])
+    func saysWhatIsWrong(path: String) {
+        let body: JSONValue = ["effect": ["type": "x"], "in": "nowhere"]
+        let reply = Control.respond(to: PortalRequest("POST", "/_sim/\(path)", body: body.bytes), portal: scene.portal)
+        #expect(reply.status == 400)
+        #expect(reply.json?["error"]?.text?.isEmpty == false)
+    }
+}

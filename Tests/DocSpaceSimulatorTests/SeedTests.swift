@@ -1,0 +1,47 @@
+import DocSpaceSimulator
+import FoundationEssentials
+import Testing
+
+@Suite("Seeds")
+struct SeedTests {
+    private func plant(_ seed: Seed) -> (SimulatedPortal, SimulatedUser, Scene) {
+        let scene = Scene()
+        scene.portal.reset()
+        let users = seed.plant(in: scene.portal, apiKey: "sk-main")
+        return (scene.portal, users[0], scene)
+    }
+
+    @Test func demoIsTheSameEveryTime() throws {
+        let titles = try (0..<2).map { _ in
+            let (portal, _, _) = plant(.demo)
+            let page = try API(portal: portal, key: "sk-main").response("files/@trash?filterType=1")
+            return page["files"]?.elements?.compactMap { $0["title"]?.text } ?? []
+        }
+        #expect(titles[0] == titles[1])
+        #expect(titles[0].count == 100)
+    }
+
+    @Test func demoHasWhatADemonstrationNeeds() {
+        let (portal, alice, scene) = plant(.demo)
+        let items = portal.trash(of: alice)
+        #expect((280...320).contains(items.count))
+        let files = items.filter { $0.kind == .file }.compactMap { portal.file($0.id) }
+        let ages = files.compactMap { $0.updated.map { scene.clock.now.timeIntervalSince($0) / 86_400 } }
+        #expect(ages.allSatisfy { (0..<29.5).contains($0) })
+        #expect(files.contains { $0.bytes == 0 })
+        #expect(files.contains { $0.bytes > 1 << 30 })
+        #expect(files.contains { $0.lockedBy != nil })
+        #expect(files.contains { $0.originID.map { portal.folder($0) == nil } ?? false })
+        #expect(Set(files.map(\.createdBy)).count == 3)
+        #expect(files.contains { !$0.title.allSatisfy(\.isASCII) })
+        let folders = items.filter { $0.kind == .folder }.compactMap { portal.folder($0.id) }
+        #expect(folders.contains { $0.fileIDs.isEmpty })
+        #expect(folders.contains { !$0.fileIDs.isEmpty })
+        #expect(portal.ledger.moved.isEmpty && portal.ledger.destroyed.isEmpty)
+    }
+
+    @Test func randomTrashHasAsManyItemsAsAsked() {
+        let (portal, alice, _) = plant(.random(items: 57, seed: 4))
+        #expect(portal.trash(of: alice).count == 57)
+    }
+}
