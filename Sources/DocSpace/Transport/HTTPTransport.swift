@@ -137,10 +137,15 @@ package final class HTTPTransport: Sendable {
         case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout: .timedOut
         case let error as HTTPClientError where error == .cancelled: .cancelled
         case let error as NIOConnectionError: .unreachable(Self.reason(error))
+        case let error as IOError where Self.neverConnected.contains(error.errnoCode):
+            .unreachable(String(cString: strerror(error.errnoCode)))
         case is NIOSSLError, is NIOSSLExtraError: .unreachable("the TLS connection failed: \(error)")
         default: .interrupted("\(error)")
         }
     }
+
+    /// What connecting fails with. A connection that was made breaks with other errors.
+    private static let neverConnected = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ENETDOWN, EADDRNOTAVAIL]
 
     private static func reason(_ error: NIOConnectionError) -> String {
         if error.dnsAError != nil || error.dnsAAAAError != nil, error.connectionErrors.isEmpty {

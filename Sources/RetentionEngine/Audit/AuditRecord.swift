@@ -99,8 +99,12 @@ package struct AuditRecord: Sendable {
     package var fields: [(name: String, value: String)] {
         var fields = [
             ("MESSAGE", message), ("MESSAGE_ID", event.messageID), ("PRIORITY", "\(priority.rawValue)"),
-            ("RETENTIOND_EVENT", event.rawValue), ("RETENTIOND_ACCOUNT", account), ("RETENTIOND_SWEEP_ID", sweepID),
+            ("RETENTIOND_EVENT", event.rawValue),
         ]
+        // A policy is rejected for all accounts, and by no sweep.
+        for (name, value) in [("ACCOUNT", account), ("SWEEP_ID", sweepID)] where !value.isEmpty {
+            fields.append(("RETENTIOND_\(name)", value))
+        }
         if let item {
             fields.append(("RETENTIOND_ITEM_KIND", item.key.kind.rawValue))
             fields.append(("RETENTIOND_ITEM_ID", "\(item.key.id)"))

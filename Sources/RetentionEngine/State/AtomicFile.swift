@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// A failed system call.
 package struct FileError: Error, CustomStringConvertible {
@@ -12,7 +12,7 @@ package struct FileError: Error, CustomStringConvertible {
 /// Replaces files so that a reader, or a crash, sees the old or the new content and nothing between.
 package enum AtomicFile {
     /// Writes, syncs and renames; then syncs the folder, so that the rename itself survives a power cut.
-    package static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600) throws(FileError) {
+    package static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600) throws(FileError) {
         let temporary = "\(path).new"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
         guard descriptor >= 0 else { throw FileError("open") }
@@ -32,7 +32,7 @@ package enum AtomicFile {
     }
 
     /// Writes all bytes to an open file.
-    package static func writeAll(_ bytes: [UInt8], to descriptor: CInt) throws(FileError) {
+    package static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(FileError) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

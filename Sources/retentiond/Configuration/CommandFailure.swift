@@ -34,11 +34,14 @@ struct CommandFailure: Error {
     let status: ExitStatus
     let message: String
     let hint: String?
+    /// The message on one line, for a log record.
+    let summary: String
 
-    init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
+    init(_ status: ExitStatus, _ message: String, summary: String? = nil, hint: String? = nil) {
         self.status = status
         self.message = message
         self.hint = hint
+        self.summary = summary ?? message
     }
 
     /// Writes `error: …` and `hint: …` to standard error, a line each.

@@ -19,7 +19,7 @@ enum PolicyFile {
         } catch {
             throw CommandFailure(
                 .badConfiguration, "the policy \(path) can't be read: \(error)",
-                hint: "give another file with --policy; docs/policy.md shows how one looks")
+                hint: "give another file with --policy; README.md and config/ show how one looks")
         }
         let zones = ZoneInfoDirectory()
         let context = PolicyContext(localZone: zones.localZone(tz: Environment["TZ"]), zone: zones.zone)
@@ -35,7 +35,8 @@ enum PolicyFile {
         case .failure(let problems):
             let count = problems.problems.count + problems.omitted
             throw CommandFailure(
-                .badConfiguration, "\(problems)\nthe policy is invalid: \(count) problem\(count == 1 ? "" : "s")")
+                .badConfiguration, "\(problems)\nthe policy is invalid: \(count) problem\(count == 1 ? "" : "s")",
+                summary: problems.problems.map(\.summary).joined(separator: "; "))
         }
     }
 }

@@ -13,9 +13,11 @@ struct Daemon: Service {
     let log: Logger
 
     func run() async throws {
+        // From here on a SIGHUP doesn't end the process any more: before anybody is told that it is ready.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await reloadOnSignal() }
+                group.addTask { await reload(on: hangups) }
                 await service.run { notices.ready() }
                 group.cancelAll()
             }
@@ -26,9 +28,9 @@ struct Daemon: Service {
     }
 
     /// `systemctl reload` sends SIGHUP: a valid policy takes over, an invalid one is told and left aside.
-    private func reloadOnSignal() async {
+    private func reload(on hangups: UnixSignalsSequence) async {
         var digest = inForce
-        for await _ in await UnixSignalsSequence(trapping: .sighup) {
+        for await _ in hangups {
             notices.reloading()
             do throws(CommandFailure) {
                 let active = try PolicyFile.load(policyPath).active
@@ -36,9 +38,9 @@ struct Daemon: Service {
                 digest = active.digest
                 service.reload(active)
             } catch {
-                log.error("policy rejected, the one in force stays", metadata: ["reason": "\(error.message)"])
-                service.reject(error.message)
-                tellRejected(error.message, digest)
+                log.error("policy rejected, the one in force stays", metadata: ["reason": "\(error.summary)"])
+                service.reject(error.summary)
+                tellRejected(error.summary, digest)
             }
             notices.ready()
         }
