@@ -3,19 +3,24 @@ import Retention
 
 /// Closing what an earlier sweep left open: a crash, a stop, an outcome that nobody knew.
 extension SweepRun {
-    /// An operation that nobody follows is over by then: the portal drops it 60–70 s after its last step.
+    /// Until then an item that is still in the trash may yet leave it. After it, an operation that nobody follows is
+    /// over: the portal drops it 60–70 s after its last step.
     private static let settlingTime = 120.0
 
     /// Finds out what became of items whose outcome was never recorded, and records it.
     ///
     /// - Parameter listing: made just now; what it shows needs no second look.
     mutating func reconcile(with listing: Listing) async throws(SweepProblem) {
-        let earlier = state.intents.filter { now.timeIntervalSince($0.at) >= Self.settlingTime }
         let present = Dictionary(listing.items.map { ($0.key, $0) }) { first, _ in first }
-        for intent in earlier {
+        var told: Set<ItemKey> = []
+        for intent in state.intents {
+            let isSettled = now.timeIntervalSince(intent.at) >= Self.settlingTime
             var outcomes: [ItemOutcome] = []
             for open in intent.items {
-                guard let item = open.item else { continue }
+                // An item may have been announced twice; it has one outcome.
+                guard let item = open.item, isSettled || present[item.key] == nil, told.insert(item.key).inserted else {
+                    continue
+                }
                 let result = await reconciled(item, intent.action, listed: present[item.key])
                 outcomes.append(
                     ItemOutcome(
@@ -47,6 +52,8 @@ extension SweepRun {
         case (.elsewhere, .purge): return .overtaken("found outside the trash after an interruption")
         case (.elsewhere, _): return .done("found restored after an interruption")
         case (.gone, _): return .overtaken("found gone after an interruption")
+        case (.trash(let trashedAt), _) where trashedAt != item.trashedAt:
+            return .overtaken("found in the trash anew after an interruption")
         case (.trash, _): return .failed("found still in the trash after an interruption", quarantine: false)
         }
     }
