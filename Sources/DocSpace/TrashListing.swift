@@ -47,6 +47,11 @@ extension PortalReader {
         return listing
     }
 
+    /// Asks for a single entry of the trash, only to see whether the portal still serves it.
+    package func probeTrash() async throws(DocSpaceError) {
+        _ = try await connection.read("files/@trash?count=1&startIndex=0", as: FolderPage.self)
+    }
+
     private func pass(
         _ listing: inout TrashListing, _ progress: @Sendable (Int, Int?) -> Void
     ) async throws(DocSpaceError) {

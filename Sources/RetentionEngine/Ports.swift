@@ -48,12 +48,23 @@ package protocol TrashReader: Sendable {
     /// - Throws: `PortalFailure`; there is no partial listing.
     func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing
 
+    /// - Throws: `PortalFailure`, also when "not found" may mean the portal instead of the item.
     func locate(_ key: ItemKey) async throws(PortalFailure) -> Location
+
+    /// Whether the portal still serves the trash at all.
+    func probe() async throws(PortalFailure)
 
     /// The id of a folder that restored items may go to.
     ///
     /// - Throws: `PortalFailure` `.denied` or `.missing` when nothing can go there.
     func destination(_ target: FixedTarget) async throws(PortalFailure) -> Int
+}
+
+extension TrashReader {
+    /// By listing everything; an adapter may know a cheaper way.
+    package func probe() async throws(PortalFailure) {
+        _ = try await list { _, _ in }
+    }
 }
 
 /// How an operation ended, by the portal's word, which is no proof.

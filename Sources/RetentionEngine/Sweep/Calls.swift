@@ -35,6 +35,7 @@ struct Caller {
     /// So many single refusals in a row, and nothing taken yet, mean that the portal refuses everything.
     static let mostRefusals = 8
 
+    private let reader: any TrashReader
     private let send: ([ItemKey]) async throws(PortalFailure) -> OperationReport
     /// After so many calls with an unknown effect the portal is too sick to go on.
     static let mostUnsure = 3
@@ -46,7 +47,10 @@ struct Caller {
     /// Set once going on makes no sense; the rest is then not sent.
     private(set) var stopped: PortalFailure?
 
-    init(_ send: @escaping ([ItemKey]) async throws(PortalFailure) -> OperationReport) {
+    /// - Parameter reader: to see, before a call is divided, whether the portal still serves the trash: a suspended or
+    ///   busy one refuses everything in the same words as a stuck item.
+    init(reader: any TrashReader, _ send: @escaping ([ItemKey]) async throws(PortalFailure) -> OperationReport) {
+        self.reader = reader
         self.send = send
     }
 
@@ -77,9 +81,14 @@ struct Caller {
             return [CallResult(items: items, fate: .refused(failure))]
         }
         guard items.count > 1 else {
-            refusals += 1
+            // What somebody else took first says nothing about the portal.
+            if failure.kind == .denied { refusals += 1 }
             if refusals >= Self.mostRefusals, !hasBeenTaken { stopped = failure }
             return [CallResult(items: items, fate: .refused(failure))]
+        }
+        do throws(PortalFailure) { try await reader.probe() } catch {
+            stopped = error
+            return [CallResult(items: items, fate: .notSent(error))]
         }
         let middle = items.count / 2
         let first = await call(Array(items[..<middle]))

@@ -11,14 +11,17 @@ extension SweepRun {
 
     /// Purges what the survey found due and what is still due and unchanged at a second look.
     mutating func purge(_ survey: Survey) async throws(SweepProblem) {
-        var chosen = survey.plan.items.filter { $0.decision == .purge }
+        let due = survey.plan.items.filter { $0.decision == .purge }
+        var chosen = due.filter { !isStillAsked($0) }
+        let waiting = due.count - chosen.count
         if let refusal = try refusal(chosen.count, listed: survey.listing) { return outcome.problem = refusal }
         var fresh = chosen.isEmpty ? survey.listing : try await look()
         chosen = try stillDue(chosen, in: fresh)
         if let refusal = try refusal(chosen.count, listed: fresh) { return outcome.problem = refusal }
         let total = chosen.count
         if try await emptyTrash(chosen, survey.listing, fresh) { chosen = [] }
-        var caller = Caller { [writer = sweeper.writer] keys async throws(PortalFailure) in try await writer.purge(keys)
+        var caller = Caller(reader: sweeper.reader) { [writer = sweeper.writer] keys async throws(PortalFailure) in
+            try await writer.purge(keys)
         }
         while !chosen.isEmpty {
             var round = try stillDue(Array(chosen.prefix(Self.itemsPerRound)), in: fresh)
@@ -30,7 +33,8 @@ extension SweepRun {
                 return outcome.problem = .unavailable("the portal refuses every purge: \(stopped.description)")
             }
         }
-        state.pendingSlot = nil
+        // What an earlier sweep asked for and nobody knows yet is this purge's business, too.
+        if waiting == 0 { state.pendingSlot = nil }
         state.lastPurge = now
         state.blocked = nil
     }

@@ -32,8 +32,36 @@ extension SweepRun {
                     if case .unknown = outcome.result { false } else { true }
                 })
         }
+        try giveUp()
         outcome.failures = []
         outcome.counts.failed = 0
+        tellOpen(present)
+    }
+
+    /// After 30 days the portal's own cleaner has been there, and nobody can find out any more.
+    private mutating func giveUp() throws(SweepProblem) {
+        let lost = state.intents.filter { now.timeIntervalSince($0.at) > Portal.retention.timeInterval }
+        for item in lost.flatMap(\.items) {
+            try append([auditRecord(.outcomeUnknown, item: item.item, rule: item.rule, reason: "never found out")])
+        }
+        state.intents.removeAll { now.timeIntervalSince($0.at) > Portal.retention.timeInterval }
+    }
+
+    /// Whether an earlier sweep asked the portal for something that may still be carried out. Asking again would blur
+    /// what became of either request.
+    func isStillAsked(_ planned: PlannedItem) -> Bool {
+        openKeys.contains(planned.item.key)
+    }
+
+    /// What is left open after reconciling: nothing is asked for these items in this sweep.
+    private mutating func tellOpen(_ present: [ItemKey: TrashedItem]) {
+        openKeys = Set(state.intents.flatMap { $0.items.compactMap { ItemKey($0.key) } })
+        outcome.counts.unknown += openKeys.count
+        for key in openKeys.sorted() {
+            let item = present[key] ?? TrashedItem(key: key, title: "")
+            outcome.failures.append(
+                SweepOutcome.Failure(item: item, reason: "outcome unknown: an earlier request may still be carried out"))
+        }
     }
 
     private func reconciled(

@@ -51,7 +51,7 @@ extension SweepRun {
     /// - Returns: the attempts that were refused and have another destination to try.
     private mutating func restore(_ attempts: [Attempt], into folder: Int) async throws(SweepProblem) -> [Attempt] {
         let writer = sweeper.writer
-        var caller = Caller { keys async throws(PortalFailure) in try await writer.restore(keys, into: folder) }
+        var caller = Caller(reader: sweeper.reader) { keys async throws(PortalFailure) in try await writer.restore(keys, into: folder) }
         var again: [Attempt] = []
         for batch in attempts.batches(files: Self.filesPerCall, folders: Self.foldersPerCall) {
             if Task.isCancelled { throw .cancelled }

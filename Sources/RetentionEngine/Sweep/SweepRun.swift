@@ -10,6 +10,8 @@ struct SweepRun {
     var state: AccountState
     var outcome: SweepOutcome
     let startedAt: Date
+    /// Items with a request of an earlier sweep whose outcome is still unknown.
+    var openKeys: Set<ItemKey> = []
 
     var policy: Policy { active.policy }
     var now: Date { sweeper.now() }
@@ -51,7 +53,7 @@ struct SweepRun {
         try await reconcile(with: survey.listing)
         let mayPurge = purgeIsDue()
         try save()
-        let orders = survey.plan.items.filter { $0.decision == .restore }
+        let orders = survey.plan.items.filter { $0.decision == .restore && !isStillAsked($0) }
         if survey.key?.mayWrite == false, mayPurge || !orders.isEmpty {
             throw .keyRefused("the key lacks the scope files:write")
         }

@@ -18,7 +18,8 @@ struct DocSpaceTrashReader: TrashReader {
         } catch {
             switch error {
             case .unauthorized, .forbidden:
-                throw PortalFailure(.keyRefused, excludesEffect: true, error.description)
+                let words = error == .forbidden ? "\(error), or doesn't let this machine's address in" : error.description
+                throw PortalFailure(.keyRefused, excludesEffect: true, words)
             case .unreachable, .timedOut, .interrupted, .throttled, .server, .cancelled:
                 throw PortalFailure(error)
             // The question itself is not essential; the listing will show whether the portal works.
@@ -52,9 +53,15 @@ struct DocSpaceTrashReader: TrashReader {
             }
             return root == RootFolderType.trash ? .trash(trashedAt: entry.updated) : .elsewhere
         } catch {
-            if error == .notFound { return .gone }
-            throw PortalFailure(error)
+            guard error == .notFound else { throw PortalFailure(error) }
+            // A suspended portal says the same of everything. Only one that still lists the trash means the item.
+            try await probe()
+            return .gone
         }
+    }
+
+    func probe() async throws(PortalFailure) {
+        do throws(DocSpaceError) { try await portal.probeTrash() } catch { throw PortalFailure(essential: error) }
     }
 
     func destination(_ target: FixedTarget) async throws(PortalFailure) -> Int {
