@@ -40,11 +40,12 @@ extension SweepRun {
 
     /// After 30 days the portal's own cleaner has been there, and nobody can find out any more.
     private mutating func giveUp() throws(SweepProblem) {
-        let lost = state.intents.filter { now.timeIntervalSince($0.at) > Portal.retention.timeInterval }
+        let horizon = now.addingTimeInterval(-Portal.retention.timeInterval)
+        let lost = state.intents.filter { $0.at < horizon }
         for item in lost.flatMap(\.items) {
             try append([auditRecord(.outcomeUnknown, item: item.item, rule: item.rule, reason: "never found out")])
         }
-        state.intents.removeAll { now.timeIntervalSince($0.at) > Portal.retention.timeInterval }
+        state.intents.removeAll { $0.at < horizon }
     }
 
     /// Whether an earlier sweep asked the portal for something that may still be carried out. Asking again would blur
