@@ -4,7 +4,7 @@ package import FoundationEssentials
 package struct TrashListing: Sendable {
     /// Every entry once, in the order first met, as it was last seen.
     package fileprivate(set) var entries: [(key: EntryKey, entry: Entry)] = []
-    /// Entries without a usable id, or that don't lie in the trash: never touched.
+    /// Entries without a usable id or a title, or that don't lie in the trash: never touched.
     package fileprivate(set) var unusable = 0
     /// The portal's own count, from the first page of the last pass; it may lie.
     package fileprivate(set) var announcedTotal: Int?
@@ -88,7 +88,8 @@ extension TrashListing {
 
     fileprivate mutating func append(_ page: [Entry?], _ kind: EntryKind, _ seenInPass: inout Set<EntryKey>) {
         for entry in page {
-            guard let entry, entry.rootFolderType ?? RootFolderType.trash == RootFolderType.trash else {
+            guard let entry, entry.title != nil, entry.rootFolderType ?? RootFolderType.trash == RootFolderType.trash
+            else {
                 unusable += 1
                 continue
             }

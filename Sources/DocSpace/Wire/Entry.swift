@@ -35,7 +35,8 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
 /// Source: docspace/api.md §3, "Entry fields useful here".
 package struct Entry: Decodable, Sendable {
     package let id: Int
-    package let title: String
+    /// Nil when not sent: an entry without a title isn't one with an empty title.
+    package let title: String?
     /// 3 is the trash, 20 the archive; nil when not sent.
     package let rootFolderType: Int?
     /// For a top-level entry of the trash: when it was trashed.
@@ -72,7 +73,7 @@ package struct Entry: Decodable, Sendable {
             throw DecodingError.dataCorruptedError(forKey: .id, in: values, debugDescription: "no usable id")
         }
         self.id = id
-        title = values.lenient(String.self, .title) ?? ""
+        title = values.lenient(String.self, .title)
         rootFolderType = values.lenient(Int.self, .rootFolderType)
         updated = values.lenientDate(.updated)
         updatedBy = values.lenient(EntryPerson.self, .updatedBy)

@@ -39,7 +39,8 @@ package enum Guardrail {
     /// - Returns: the first limit exceeded; nil when none is.
     package static func limit(count: Int, listed: Int, _ limits: Limits) -> Refusal? {
         if count > limits.maxPurgeItems { return .tooManyItems(count: count, limit: limits.maxPurgeItems) }
-        if let fraction = limits.maxPurgeFraction, Double(count) > fraction * Double(listed) {
+        // A hair more than the product, which isn't exact for fractions such as 0.29.
+        if let fraction = limits.maxPurgeFraction, Double(count) > fraction * Double(listed) + 1e-6 {
             return .tooLargeShare(count: count, listed: listed, limit: fraction)
         }
         return nil

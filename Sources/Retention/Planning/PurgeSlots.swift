@@ -12,6 +12,8 @@ package struct PurgeSlots: Sendable, Equatable {
         self.pending = pending
     }
 
+    private static let longestStepBack: TimeInterval = 86_400
+
     /// Takes note of the slots that have come by now. A slot that came becomes pending, once.
     ///
     /// - Parameters:
@@ -21,11 +23,13 @@ package struct PurgeSlots: Sendable, Equatable {
     package mutating func advance(
         to now: Date, next: (Date) -> Date?, missed: MissedPurge, tolerance: Duration
     ) {
-        guard let handledUntil, handledUntil <= now else {
-            // New account, or a clock that was set back: nothing before this moment counts.
+        guard let handledUntil, handledUntil.timeIntervalSince(now) < Self.longestStepBack else {
+            // New account, or a clock that had been far ahead: nothing before this moment counts.
             self.handledUntil = now
             return
         }
+        // After a small step back, what was dealt with stays so: no slot comes twice.
+        guard handledUntil <= now else { return }
         let oldest = now.addingTimeInterval(-tolerance.timeInterval)
         let from = missed == .skip ? max(handledUntil, oldest) : handledUntil
         if pending == nil, let slot = next(from), slot <= now { pending = slot }

@@ -10,7 +10,8 @@ extension PolicyReader {
         }
         let jitter = span(jitterValue, example: "30s")?.duration ?? .zero
         if jitter > every {
-            log.warning(jitterValue, "more than the interval itself", hint: "write at most half of \"every\", or \"0s\"")
+            log.warning(
+                jitterValue, "more than the interval itself", hint: "write at most half of \"every\", or \"0s\"")
         }
         return CheckInterval(every: every, jitter: jitter)
     }

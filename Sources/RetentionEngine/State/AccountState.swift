@@ -81,6 +81,8 @@ package struct AccountState: Codable, Sendable {
             package var trashedAt: Date?
             package var rule: String?
             package var reason: String?
+            /// Set once the trash was looked at after the call and the outcome told as unknown.
+            package var isTold: Bool?
         }
     }
 }

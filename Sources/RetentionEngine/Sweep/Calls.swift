@@ -27,6 +27,17 @@ extension CallResult.Fate {
     }
 }
 
+extension CallResult.Fate {
+    /// Whether another destination is worth trying: this one was refused, or failed to take the item.
+    var maySucceedElsewhere: Bool {
+        switch self {
+        case .refused(let failure), .notSent(let failure): failure.kind == .denied || failure.kind == .missing
+        case .accepted: true
+        case .unsure: false
+        }
+    }
+}
+
 /// Sends calls that the portal takes or refuses as a whole, and finds the items that it refuses.
 ///
 /// One bad id makes the portal refuse the whole call without naming it (docspace/api.md §5): the call is then halved

@@ -30,7 +30,9 @@ package struct Survey: Sendable {
         let moment = now()
         let takenAt = instant ?? moment
         let memory: Memory
-        do { memory = try state.memory(under: active, store: store, now: moment, at: takenAt) } catch { throw SweepProblem(error) }
+        do { memory = try state.memory(under: active, store: store, now: moment, at: takenAt) } catch {
+            throw SweepProblem(error)
+        }
         let result = Retention.plan(items: listing.items, policy: active.policy, now: takenAt, memory: memory)
         return Survey(
             takenAt: takenAt, key: key, listing: listing, plan: result.plan, difference: result.difference)

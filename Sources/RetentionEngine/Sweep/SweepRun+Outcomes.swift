@@ -33,12 +33,18 @@ extension SweepRun {
                     operationID: outcome.operationID)
             })
         var closed: Set<ItemKey> = []
+        var unknown: Set<ItemKey> = []
         for outcome in outcomes {
             try tally(outcome)
-            if case .unknown = outcome.result { continue }
-            closed.insert(outcome.item.key)
+            switch outcome.result {
+            case .unknown: unknown.insert(outcome.item.key)
+            // A request of before that may still be carried out has its own end to come.
+            case .failed where wasAskedLately(outcome.item.key): continue
+            case .done, .failed, .overtaken: closed.insert(outcome.item.key)
+            }
         }
         close(closed)
+        markTold(unknown)
         try save()
     }
 

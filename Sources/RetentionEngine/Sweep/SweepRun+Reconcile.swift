@@ -54,14 +54,31 @@ extension SweepRun {
         openKeys.contains(planned.item.key)
     }
 
-    /// What is left open after reconciling: nothing is asked for these items in this sweep.
+    /// Whether an earlier sweep asked for the item, and nobody knows yet what came of it.
+    func wasAskedBefore(_ key: ItemKey) -> Bool {
+        state.intents.contains { intent in
+            intent.sweepID != outcome.sweepID && intent.items.contains { $0.key == key.description }
+        }
+    }
+
+    /// The same, of a request that may still be carried out.
+    func wasAskedLately(_ key: ItemKey) -> Bool {
+        state.intents.contains { intent in
+            intent.sweepID != outcome.sweepID && now.timeIntervalSince(intent.at) < Self.settlingTime
+                && intent.items.contains { $0.key == key.description }
+        }
+    }
+
+    /// Requests after which nobody has looked at the trash, as after a crash: nothing is asked for these items now.
     private mutating func tellOpen(_ present: [ItemKey: TrashedItem]) {
-        openKeys = Set(state.intents.flatMap { $0.items.compactMap { ItemKey($0.key) } })
+        let untold = state.intents.flatMap(\.items).filter { $0.isTold != true }
+        openKeys = Set(untold.compactMap { ItemKey($0.key) })
         outcome.counts.unknown += openKeys.count
         for key in openKeys.sorted() {
             let item = present[key] ?? TrashedItem(key: key, title: "")
             outcome.failures.append(
-                SweepOutcome.Failure(item: item, reason: "outcome unknown: an earlier request may still be carried out"))
+                SweepOutcome.Failure(item: item, reason: "outcome unknown: an earlier request may still be carried out")
+            )
         }
     }
 

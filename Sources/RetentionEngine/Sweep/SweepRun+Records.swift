@@ -55,6 +55,17 @@ extension SweepRun {
         state.intents.removeAll { $0.items.isEmpty }
     }
 
+    /// Notes that the outcome of items was told as unknown, after a look.
+    mutating func markTold(_ keys: Set<ItemKey>) {
+        guard !keys.isEmpty else { return }
+        for index in state.intents.indices {
+            for place in state.intents[index].items.indices
+            where ItemKey(state.intents[index].items[place].key).map(keys.contains) == true {
+                state.intents[index].items[place].isTold = true
+            }
+        }
+    }
+
     /// Leaves an item alone for a while: 15 min after the first failure, doubled with each, up to a day.
     mutating func quarantine(_ item: TrashedItem, reason: String) throws(SweepProblem) {
         let name = item.key.description

@@ -51,7 +51,9 @@ extension SweepRun {
     /// - Returns: the attempts that were refused and have another destination to try.
     private mutating func restore(_ attempts: [Attempt], into folder: Int) async throws(SweepProblem) -> [Attempt] {
         let writer = sweeper.writer
-        var caller = Caller(reader: sweeper.reader) { keys async throws(PortalFailure) in try await writer.restore(keys, into: folder) }
+        var caller = Caller(reader: sweeper.reader) { keys async throws(PortalFailure) in
+            try await writer.restore(keys, into: folder)
+        }
         var again: [Attempt] = []
         for batch in attempts.batches(files: Self.filesPerCall, folders: Self.foldersPerCall) {
             if Task.isCancelled { throw .cancelled }
@@ -79,7 +81,7 @@ extension SweepRun {
         for planned in call.items {
             let result = await restoreResult(planned.item.key, call.fate)
             let attempt = attempts.first { $0.planned.item.key == planned.item.key }!
-            if case .failed(let reason, quarantine: true) = result, attempt.targets.count > 1 {
+            if case .failed(let reason, _) = result, attempt.targets.count > 1, call.fate.maySucceedElsewhere {
                 again.append(attempt.next(after: reason))
                 continue
             }
@@ -94,7 +96,7 @@ extension SweepRun {
 
     /// What the item itself shows, read in the light of what the portal said of the call.
     private func restoreResult(_ key: ItemKey, _ fate: CallResult.Fate) async -> ItemResult {
-        if case .notSent(let failure) = fate { return .failed(failure.description, quarantine: failure.kind == .denied) }
+        if case .notSent(let failure) = fate { return .failed("not tried: \(failure)", quarantine: false) }
         if case .refused(let failure) = fate, failure.kind != .missing {
             return .failed(failure.description, quarantine: failure.kind == .denied)
         }
@@ -112,7 +114,8 @@ extension SweepRun {
                 return .failed("the portal reported success, but it is still in the trash", quarantine: true)
             case .finishedWithError: return .failed("the portal reported an error", quarantine: true)
             }
-        case (.trash, .refused(let failure)), (.trash, .notSent(let failure)): return .failed(failure.description, quarantine: true)
+        case (.trash, .refused(let failure)), (.trash, .notSent(let failure)):
+            return .failed(failure.description, quarantine: true)
         case (.trash, .unsure(let failure)): return .unknown(failure.description)
         }
     }

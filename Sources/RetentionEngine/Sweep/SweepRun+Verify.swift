@@ -39,8 +39,10 @@ extension SweepRun {
         do throws(PortalFailure) {
             switch try await sweeper.reader.locate(item.key) {
             case .gone:
-                if fate.isWithoutEffect { return .overtaken("it no longer exists; somebody else removed it") }
-                return .done("found gone")
+                guard fate.isWithoutEffect else { return .done("found gone") }
+                return wasAskedBefore(item.key)
+                    ? .done("an earlier request was carried out")
+                    : .overtaken("it no longer exists; somebody else removed it")
             case .elsewhere: return .overtaken("somebody restored it meanwhile")
             case .trash: return stillListed(item, item, fate)
             }

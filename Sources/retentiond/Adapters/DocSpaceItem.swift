@@ -4,7 +4,7 @@ import Retention
 extension TrashedItem {
     /// What the core needs of an entry of the trash.
     init(_ key: EntryKey, _ entry: Entry) {
-        self.init(key: ItemKey(key.kind == .file ? .file : .folder, key.id), title: entry.title)
+        self.init(key: ItemKey(key.kind == .file ? .file : .folder, key.id), title: entry.title ?? "")
         trashedAt = entry.updated
         created = entry.created
         createdBy = entry.createdBy.map { Person(id: $0.id, displayName: $0.displayName) }
@@ -34,8 +34,8 @@ extension TrashedItem {
         if let sent = entry.fileExtension, !sent.isEmpty {
             return String(sent.hasPrefix(".") ? sent.dropFirst() : sent[...]).lowercased()
         }
-        guard let dot = entry.title.lastIndex(of: ".") else { return "" }
-        return entry.title[entry.title.index(after: dot)...].lowercased()
+        guard let title = entry.title, let dot = title.lastIndex(of: ".") else { return "" }
+        return title[title.index(after: dot)...].lowercased()
     }
 
     /// Source: docspace/api.md §2, `fileType`.

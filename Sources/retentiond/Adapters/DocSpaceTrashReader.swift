@@ -18,7 +18,8 @@ struct DocSpaceTrashReader: TrashReader {
         } catch {
             switch error {
             case .unauthorized, .forbidden:
-                let words = error == .forbidden ? "\(error), or doesn't let this machine's address in" : error.description
+                let words =
+                    error == .forbidden ? "\(error), or doesn't let this machine's address in" : error.description
                 throw PortalFailure(.keyRefused, excludesEffect: true, words)
             case .unreachable, .timedOut, .interrupted, .throttled, .server, .cancelled:
                 throw PortalFailure(error)

@@ -22,7 +22,9 @@ enum PlanNotes {
             notes.append("a sweep would purge nothing: \(refusal)")
         }
         if survey.listing.unusable > 0 {
-            notes.append("\(survey.listing.unusable) entries can't be understood and are left alone")
+            let count = survey.listing.unusable
+            notes.append(
+                "\(count) \(count == 1 ? "entry" : "entries") can't be understood, and nothing is done to them")
         }
         if survey.key?.mayWrite == false { notes.append("the key may only read: a sweep can't restore or purge") }
         if let expiresAt = survey.key?.expiresAt, expiresAt.timeIntervalSince(survey.takenAt) < 14 * 86_400 {

@@ -70,7 +70,8 @@ extension SweepProblem {
 
     var hint: String? {
         switch self {
-        case .keyRefused: "create a new key with the scope files:write as the user whose trash it is; or the portal restricts addresses"
+        case .keyRefused:
+            "create a new key with the scope files:write as the user whose trash it is; or the portal restricts addresses"
         case .unavailable:
             "see whether the portal answers in a browser; a suspended or unpaid portal refuses the API, too"
         case .noAudit: "where no journal runs, give --audit-log FILE"
