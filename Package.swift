@@ -89,9 +89,12 @@ let package = Package(
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")]),
-        .testTarget(name: "DocSpaceTests", dependencies: ["DocSpace", "TestSupport"]),
-        .testTarget(name: "RetentionTests", dependencies: ["Retention", "TestSupport"]),
-        .testTarget(name: "RetentionEngineTests", dependencies: ["RetentionEngine", "TestSupport"]),
+        .testTarget(name: "DocSpaceTests", dependencies: ["DocSpace"]),
+        .testTarget(name: "RetentionTests", dependencies: ["Retention"], exclude: ["Golden"]),
+        .testTarget(
+            name: "RetentionEngineTests",
+            dependencies: ["Retention", "RetentionEngine", .product(name: "Logging", package: "swift-log")]
+        ),
         .testTarget(name: "DocSpaceSimulatorTests", dependencies: ["DocSpaceSimulator"], exclude: ["Stranger"]),
         .testTarget(
             name: "retentiondTests",

@@ -9,7 +9,7 @@ import Testing
         (#"{ "age": { "min": "1d", "\u006din": "2d" } }"#, "rules[0].match.age.min", "5:87"),
         (#"{ "any": [{ "kind": "file", "kind": "folder" }] }"#, "rules[0].match.any[0].kind", "5:91"),
     ])
-    func I1_aDuplicateKeyNeverDropsAGuard(match: String, path: String, position: String) {
+    func incident1ADuplicateKeyNeverDropsAGuard(match: String, path: String, position: String) {
         let found = errors(of: policy(matching: match))
         #expect(found.map(\.path) == [path])
         #expect(found.map(\.position.description) == [position])
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: ["titleRegex", "name", "tag", "Title", "sizes", "exclude", "", "age "])
-    func I2_aCriterionThatIsNotUnderstoodNeverMatches(key: String) {
+    func incident2ACriterionThatIsNotUnderstoodNeverMatches(key: String) {
         let found = errors(of: policy(matching: "{ \"extension\": [\"tmp\"], \"\(key)\": [\"x\"] }"))
         #expect(found.count == 1)
         #expect(
@@ -25,7 +25,7 @@ import Testing
                 == (key == "titleRegex" ? "titleRegex is not supported by this version" : "unknown key \"\(key)\""))
     }
 
-    @Test func I2_anUnsupportedCriterionIsRefusedInProtectingRulesAndCombinatorsToo() {
+    @Test func incident2AnUnsupportedCriterionIsRefusedInProtectingRulesAndCombinatorsToo() {
         let found = errors(
             of: policy(
                 rules: #"{ "name": "a", "action": "hold", "match": { "title": ["x"], "not": { "titleRegex": "x" } } }"#,
@@ -46,14 +46,14 @@ import Testing
         #"{ "age": { "min": 0 } }"#,
         #"{ "size": { "min": 0 } }"#, #"{ "size": { "min": "0" } }"#, #"{ "title": null }"#, "null",
     ])
-    func I3_anEmptyOrZeroCriterionNeverMeansEverything(match: String) {
+    func incident3AnEmptyOrZeroCriterionNeverMeansEverything(match: String) {
         for action in [#""purge", "retention": "1d""#, #""hold""#, #""restore", "to": { "folder": 1 }"#] {
             #expect(errors(of: policy(rules: #"{ "name": "r", "action": \#(action), "match": \#(match) }"#)).count == 1)
         }
     }
 
     @Test(arguments: ["0s", "0d", "0h 0min", "0.0d"])
-    func I3_aRetentionOfZeroNeverMeansEverything(zero: String) {
+    func incident3ARetentionOfZeroNeverMeansEverything(zero: String) {
         let top = errors(of: policy(with: "\"retention\": \"\(zero)\""))
         let rule = errors(
             of: policy(
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: ["retention", "policyChangeGrace", "rescueBefore"])
-    func I7_aDurationWithoutUnitIsRefused(key: String) {
+    func incident7ADurationWithoutUnitIsRefused(key: String) {
         for value in ["14", "\"14\"", "14.5", "\"1d 12\"", "\"14 \"", "true"] {
             let found = errors(of: policy(with: "\"\(key)\": \(value)"))
             #expect(found.map(\.path) == [key])
@@ -73,7 +73,7 @@ import Testing
         #expect(errors(of: policy(with: "\"\(key)\": 14")).first?.hint?.contains("unit") == true)
     }
 
-    @Test func I7_minutesAreNeverTakenForMonthsSilently() throws {
+    @Test func incident7MinutesAreNeverTakenForMonthsSilently() throws {
         let parsed = try parse(policy(with: "\"retention\": \"7m\"")).get()
         #expect(parsed.policy.retention?.duration == .seconds(7 * 60))
         #expect(parsed.warnings.map(\.message) == ["\"m\" means minutes here"])
@@ -81,7 +81,7 @@ import Testing
         #expect(try parse(policy(with: "\"retention\": \"1M\"")).get().warnings.map(\.path) == ["retention"])
     }
 
-    @Test func I8_aDuplicateRuleIsRefusedHoweverItIsWritten() {
+    @Test func incident8ADuplicateRuleIsRefusedHoweverItIsWritten() {
         let found = errors(
             of: policy(
                 rules:

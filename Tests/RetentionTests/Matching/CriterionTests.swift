@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+@testable import Retention
+
+/// Each field of a match at its boundaries, and what it says when the portal didn't tell.
+@Suite struct CriterionTests {
+    struct Case: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let criterion: Criterion
+        let item: TrashedItem
+        let answer: Truth
+
+        init(_ name: String, _ criterion: Criterion, _ item: TrashedItem, _ answer: Truth) {
+            (testDescription, self.criterion, self.item, self.answer) = (name, criterion, item, answer)
+        }
+    }
+
+    private static func size(_ bytes: Int64?) -> TrashedItem { .file { $0.bytes = bytes } }
+    private static func created(_ date: Date?) -> TrashedItem { .file { $0.created = date } }
+    private static func aged(_ date: Date?) -> TrashedItem { .file(trashed: date) }
+
+    static let attributes = [
+        Case("size at its lower end", .size(min: 10, max: nil), size(10), .yes),
+        Case("size below its lower end", .size(min: 10, max: nil), size(9), .no),
+        Case("size at its upper end", .size(min: nil, max: 10), size(10), .yes),
+        Case("size above its upper end", .size(min: nil, max: 10), size(11), .no),
+        Case("an empty file has a size", .size(min: nil, max: 10), size(0), .yes),
+        Case("size not sent", .size(min: nil, max: 10), size(nil), .unknown),
+        Case("size of a folder", .size(min: 0, max: nil), .folder(), .unknown),
+        Case("age at its lower end", .age(min: days(2), max: nil), aged(ago(2)), .yes),
+        Case("age a second too young", .age(min: days(2), max: nil), aged(ago(2, -1)), .no),
+        Case("age at its upper end", .age(min: nil, max: days(2)), aged(ago(2)), .yes),
+        Case("age a second too old", .age(min: nil, max: days(2)), aged(ago(2, 1)), .no),
+        Case("age zero", .age(min: nil, max: days(2)), aged(now), .yes),
+        Case("age from the future", .age(min: nil, max: days(2)), aged(ago(0, -1)), .unknown),
+        Case("age without a date", .age(min: days(1), max: nil), aged(nil), .unknown),
+        Case("created at the start", .created(after: ago(5), before: nil), created(ago(5)), .yes),
+        Case("created before the start", .created(after: ago(5), before: nil), created(ago(5, 1)), .no),
+        Case("created at the end", .created(after: nil, before: ago(5)), created(ago(5)), .no),
+        Case("created just before the end", .created(after: nil, before: ago(5)), created(ago(5, 1)), .yes),
+        Case("created not sent", .created(after: nil, before: ago(5)), created(nil), .unknown),
+        Case("extension in the list", .fileExtension(["tmp", "pdf"]), .file(), .yes),
+        Case("extension not in the list", .fileExtension(["tmp"]), .file(), .no),
+        Case("no extension is known", .fileExtension(["tmp"]), .file(1, "README"), .no),
+        Case("extension not sent", .fileExtension(["tmp"]), .file { $0.fileExtension = nil }, .unknown),
+        Case("extension of a folder", .fileExtension(["tmp"]), .folder(1, "x.tmp"), .no),
+        Case("type in the list", .type([.image, .pdf]), .file(), .yes),
+        Case("type unknown to us", .type([.pdf]), .file { $0.type = nil }, .unknown),
+        Case("type of a folder", .type([.pdf]), .folder(), .no),
+        Case("kind", .kind(.folder), .folder(), .yes),
+        Case("other kind", .kind(.folder), .file(), .no),
+    ]
+
+    private static let finance = [PlacePattern.title(glob("Finance *")), .id(77)]
+    private static func room(_ room: Place?, folder: Place? = Place(id: 50, title: "x")) -> TrashedItem {
+        .file {
+            $0.originRoom = room
+            $0.originFolder = folder
+        }
+    }
+    private static func by(_ person: Person?) -> TrashedItem { .file { $0.createdBy = person } }
+    private static let alice = [try? PersonPattern("alice *"), try? PersonPattern("U-9")].compactMap(\.self)
+
+    static let places = [
+        Case("room by title", .originRoom(finance), room(Place(id: 1, title: "Finance EU")), .yes),
+        Case("room by id", .originRoom(finance), room(Place(id: 77, title: "x")), .yes),
+        Case("room by id, title not sent", .originRoom(finance), room(Place(id: 77, title: nil)), .yes),
+        Case("other room", .originRoom(finance), room(Place(id: 1, title: "x")), .no),
+        Case("other id, title not sent", .originRoom(finance), room(Place(id: 1, title: nil)), .unknown),
+        Case("other title, id not sent", .originRoom(finance), room(Place(id: nil, title: "x")), .unknown),
+        Case("a known origin without a room is no room", .originRoom(finance), room(nil), .no),
+        Case("no origin at all", .originRoom(finance), room(nil, folder: nil), .unknown),
+        Case("a room but no folder", .originRoom(finance), room(Place(id: 77, title: "x"), folder: nil), .yes),
+        Case("folder not named", .originFolder(finance), room(nil, folder: nil), .unknown),
+        Case("folder by title", .originFolder(finance), room(nil, folder: Place(id: 2, title: "finance 1")), .yes),
+        Case("author by name", .createdBy(alice), by(Person(id: "u-1", displayName: "Alice Roe")), .yes),
+        Case("author by id in another case", .createdBy(alice), by(Person(id: "u-9", displayName: "Bob")), .yes),
+        Case("another author", .createdBy(alice), by(Person(id: "u-1", displayName: "Bob")), .no),
+        Case("another id, name not sent", .createdBy(alice), by(Person(id: "u-1", displayName: nil)), .unknown),
+        Case("another name, id not sent", .createdBy(alice), by(Person(id: nil, displayName: "Bob")), .unknown),
+        Case("name fits, id not sent", .createdBy(alice), by(Person(id: nil, displayName: "Alice X")), .yes),
+        Case("author not sent", .createdBy(alice), by(nil), .unknown),
+    ]
+
+    @Test(arguments: attributes + places)
+    func answersAtItsBoundaries(_ example: Case) {
+        #expect(example.criterion.evaluate(example.item, now: now) == example.answer)
+        let naive = NaiveMatch(item: example.item, now: now).answer(.criterion(example.criterion))
+        #expect(naive.map(Truth.init) ?? .unknown == example.answer, "the oracle disagrees")
+    }
+
+    @Test func namesEachUnknownCriterionOnceInTheOrderOfThePolicy() {
+        let condition = Condition.all([
+            .criterion(.size(min: 1, max: nil)), .not(.criterion(.originRoom(Self.finance))), .title("x"),
+            .any([.criterion(.size(min: nil, max: 5)), .criterion(.type([.pdf]))]),
+        ])
+        let item = TrashedItem(key: ItemKey(.file, 1), title: "a")
+        #expect(condition.unknownCriteria(item, now: now) == ["size", "originRoom", "type"])
+    }
+}

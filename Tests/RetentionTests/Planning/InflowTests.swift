@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+@testable import Retention
+
+/// The brake for a mass deletion by somebody else (incident class I30).
+@Suite struct InflowTests {
+    private static let day = 86_400.0
+
+    /// So many items a day, looked at every hour, for so many days.
+    private func steady(_ perDay: Int, days: Int, listed: Int = 0) -> (inflow: Inflow, now: Date) {
+        var inflow = Inflow(listed: listed, now: now)
+        var instant = now
+        for hour in 1...days * 24 {
+            instant = now.addingTimeInterval(Double(hour) * 3_600)
+            inflow.add(hour.isMultiple(of: 24) ? perDay : 0, now: instant)
+        }
+        return (inflow, instant)
+    }
+
+    private func refuses(_ inflow: Inflow, plus count: Int, factor: Double = 10, at instant: Date) -> Bool {
+        var inflow = inflow
+        inflow.add(count, now: instant)
+        return inflow.refusal(factor: factor, now: instant) != nil
+    }
+
+    @Test func theUsualIsNoAlarm() {
+        let (inflow, instant) = steady(100, days: 20)
+        #expect(inflow.refusal(factor: 10, now: instant) == nil)
+        #expect(!refuses(inflow, plus: 700, at: instant))
+    }
+
+    @Test func moreThanTheFactorTimesTheUsualIsOne() {
+        let (inflow, instant) = steady(100, days: 20)
+        #expect(refuses(inflow, plus: 950, at: instant))
+        #expect(!refuses(inflow, plus: 950, factor: 20, at: instant))
+    }
+
+    @Test func aFewItemsAlarmNobody() {
+        let (inflow, instant) = steady(0, days: 20)
+        #expect(!refuses(inflow, plus: Inflow.calm, at: instant))
+        #expect(refuses(inflow, plus: Inflow.calm + 1, at: instant))
+    }
+
+    @Test func theFirstListingSaysWhatIsUsualAtFirst() {
+        let fresh = Inflow(listed: 3_000, now: now)
+        #expect(fresh.usualPerDay(now: now) == 100)
+        #expect(fresh.received(now: now) == 0)
+        #expect(!refuses(fresh, plus: 1_000, at: ago(0, -60)))
+        #expect(refuses(fresh, plus: 1_001, at: ago(0, -60)))
+    }
+
+    /// A flood in small waves, one each minute, is a flood.
+    @Test func smallWavesAddUpWithinADay() {
+        var (inflow, instant) = steady(10, days: 20)
+        var refused = false
+        for _ in 0..<600 {
+            instant += 60
+            inflow.add(5, now: instant)
+            refused = refused || inflow.refusal(factor: 10, now: instant) != nil
+        }
+        #expect(refused)
+    }
+
+    @Test func isSmallHoweverOftenItIsAsked() {
+        var inflow = Inflow(listed: 0, now: now)
+        for minute in 1...(40 * 24 * 4) { inflow.add(3, now: now.addingTimeInterval(Double(minute) * 900)) }
+        #expect(inflow.samples.count < 150)
+        #expect(abs(inflow.usualPerDay(now: now.addingTimeInterval(40 * Self.day)) - 288) < 20)
+    }
+
+    @Test func whatAPersonHasSeenAlarmsNoMore() {
+        var (inflow, instant) = steady(10, days: 20)
+        inflow.add(5_000, now: instant)
+        #expect(inflow.refusal(factor: 10, now: instant) != nil)
+        inflow.accept(now: instant)
+        #expect(inflow.refusal(factor: 10, now: instant) == nil)
+    }
+
+    @Test func saysHowMuchIsTooMuch() {
+        var (inflow, instant) = steady(10, days: 20)
+        instant += 3_600
+        inflow.add(5_000, now: instant)
+        let text = inflow.refusal(factor: 10, now: instant)?.description ?? ""
+        #expect(
+            text.hasPrefix("5010 items were trashed within a day, more than maxInflowFactor (10.0) times the usual 10"))
+    }
+}

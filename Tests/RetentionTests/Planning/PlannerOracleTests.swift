@@ -1,0 +1,59 @@
+import Testing
+
+@testable import Retention
+
+/// The planner and the naive second implementation say the same of everything that the dice can think of.
+@Suite struct PlannerOracleTests {
+    private static let policiesPerSeed = 250
+    private static let itemsPerPolicy = 16
+
+    @Test(arguments: UInt64(1)...16)
+    func agreesWithTheNaiveOracle(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        for round in 0..<Self.policiesPerSeed {
+            let policy = dice.policy()
+            let items = dice.trash(Self.itemsPerPolicy)
+            let planned = plan(items: items, policy: policy, now: now).items
+            let oracle = NaiveOracle(policy: policy, now: now)
+            for (item, mine) in zip(items, planned) {
+                let theirs = oracle.verdict(item)
+                guard mine.verdict == theirs else {
+                    #expect(mine.verdict == theirs, "seed \(seed), round \(round): \(item) under \(policy.rules)")
+                    return
+                }
+            }
+        }
+    }
+
+    /// A differential test proves little if the dice never throw the interesting cases.
+    @Test func theDiceThrowEveryKindOfVerdict() {
+        var dice = Dice(seed: 1)
+        var seen: [String: Int] = [:]
+        for _ in 0..<Self.policiesPerSeed {
+            let policy = dice.policy()
+            for item in plan(items: dice.trash(Self.itemsPerPolicy), policy: policy, now: now).items {
+                let kind = "\(item.decision)\(item.restore?.isRescue == true ? " rescue" : "")"
+                seen["\(kind), \(item.rule == nil ? "no rule" : "rule")", default: 0] += 1
+                if !item.warnings.isEmpty, item.decision == .purge { seen["purge with warnings", default: 0] += 1 }
+                if item.reason.hasPrefix("may be protected") { seen["doubtful", default: 0] += 1 }
+            }
+        }
+        let wanted = [
+            "restore rescue, rule", "restore rescue, no rule", "restore, rule", "hold, rule", "hold, no rule",
+            "keep, rule",
+            "keep, no rule", "purge, rule", "purge, no rule", "purge with warnings", "doubtful",
+        ]
+        for kind in wanted { #expect(seen[kind, default: 0] >= 10, "\(kind): \(seen)") }
+    }
+}
+
+extension PlannedItem {
+    /// What it has in common with the oracle's words.
+    fileprivate var verdict: NaiveOracle.Verdict {
+        let suffix = "\" can't be judged, so it doesn't purge"
+        let undecided = warnings.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count).dropFirst(6)) }
+        return NaiveOracle.Verdict(
+            decision: decision.rawValue, rule: rule, dueAt: dueAt, target: restore?.target,
+            isRescue: restore?.isRescue ?? false, undecided: Set(undecided))
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+@testable import Retention
+
+/// What holds for every policy and every trash. A failure prints its seed.
+@Suite struct PlannerPropertiesTests {
+    private static let rounds = 120
+    private static let trashSize = 12
+    static let seeds = UInt64(100)...107
+
+    /// Runs a property over many random policies and trashes.
+    private func forAll(
+        _ seed: UInt64, ages: Bool = true, _ property: (inout Dice, Policy, [TrashedItem]) -> Bool,
+        _ location: SourceLocation = #_sourceLocation
+    ) {
+        var dice = Dice(seed: seed)
+        for round in 0..<Self.rounds {
+            let policy = dice.policy(ages: ages)
+            let items = dice.trash(Self.trashSize)
+            guard property(&dice, policy, items) else {
+                Issue.record("seed \(seed), round \(round): \(items) under \(policy)", sourceLocation: location)
+                return
+            }
+        }
+    }
+
+    @Test(arguments: seeds)
+    func everyItemIsDecidedExactlyOnceInTheOrderGiven(seed: UInt64) {
+        forAll(seed) { _, policy, items in
+            let result = plan(items: items, policy: policy, now: now)
+            return result.items.map(\.item) == items
+                && Decision.allCases.reduce(0) { $0 + result.count($1) } == items.count
+        }
+    }
+
+    @Test(arguments: seeds)
+    func theOrderOfItemsMakesNoDifference(seed: UInt64) {
+        forAll(seed) { dice, policy, items in
+            let shuffled = plan(items: items.shuffled(using: &dice), policy: policy, now: now).items
+            return plan(items: items, policy: policy, now: now).items.allSatisfy { mine in
+                shuffled.first { $0.item.key == mine.item.key }?.decision == mine.decision
+            }
+        }
+    }
+
+    @Test(arguments: seeds)
+    func noItemDependsOnAnother(seed: UInt64) {
+        forAll(seed) { _, policy, items in
+            plan(items: items, policy: policy, now: now).items.allSatisfy {
+                decision($0.item, policy).decision == $0.decision
+            }
+        }
+    }
+
+    /// Not the names and the destinations, but who is restored, rescued, held, kept and purged.
+    @Test(arguments: seeds)
+    func theOrderOfRulesChangesNoDecision(seed: UInt64) {
+        forAll(seed) { dice, policy, items in
+            var shuffled = policy
+            shuffled.rules.shuffle(using: &dice)
+            let (mine, others) = (
+                plan(items: items, policy: policy, now: now), plan(items: items, policy: shuffled, now: now)
+            )
+            return zip(mine.items, others.items).allSatisfy {
+                $0.decision == $1.decision && $0.restore?.isRescue == $1.restore?.isRescue
+            }
+        }
+    }
+
+    /// For policies whose matches don't ask for the age: time only ever adds to what is purged. (With `age`, an item can
+    /// grow out of a rule.)
+    @Test(arguments: seeds)
+    func purgesGrowWithTime(seed: UInt64) {
+        forAll(seed, ages: false) { dice, policy, items in
+            let later = now.addingTimeInterval(dice.one(of: [1, 3_600, 86_400, 12 * 86_400]))
+            return purged(items, policy).isSubset(of: purged(items, policy, at: later))
+        }
+    }
+
+    @Test(arguments: seeds)
+    func aFurtherHoldOrRestoreRuleNeverAddsAPurge(seed: UInt64) {
+        forAll(seed) { dice, policy, items in
+            var stricter = policy
+            let place = Int.random(in: 0...policy.rules.count, using: &dice)
+            stricter.rules.insert(dice.protectingRule("further"), at: place)
+            return purged(items, stricter).isSubset(of: purged(items, policy))
+        }
+    }
+
+    /// Taking an attribute away from an item: it is purged then only if it is purged with every value of the attribute.
+    @Test(arguments: seeds)
+    func whatIsUnknownNeverAddsAPurge(seed: UInt64) {
+        forAll(seed) { dice, policy, items in
+            let attribute = dice.one(of: Attribute.allCases)
+            let blank = items.map { attribute.removed(from: $0) }
+            let purgedWhenBlank = purged(blank, policy)
+            return (0..<6).allSatisfy { _ in
+                let told = blank.map { attribute.told(of: $0, &dice) }
+                return purgedWhenBlank.isSubset(of: purged(told, policy))
+            }
+        }
+    }
+
+    @Test(arguments: seeds)
+    func whatAHoldOrRestoreRuleMatchesIsNeverPurged(seed: UInt64) {
+        forAll(seed) { _, policy, items in
+            let naive = NaiveOracle(policy: policy, now: now)
+            return purged(items, policy).allSatisfy { key in
+                let item = items.first { $0.key == key }!
+                return naive.policy.rules.allSatisfy { rule in
+                    if case .purge = rule.action { return true }
+                    if case .hold(let until?, _) = rule.action, until <= now { return true }
+                    return NaiveMatch(item: item, now: now).answer(rule.match) == false
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+@testable import Retention
+
+/// A schedule of 03:00 UTC each day, looked at whenever a sweep runs.
+@Suite struct PurgeSlotsTests {
+    private static let day = 86_400.0
+    private static let midnight = Date(timeIntervalSince1970: 1_795_392_000)
+
+    private static func next(after date: Date) -> Date? {
+        let sinceSlot = date.timeIntervalSince(midnight) - 3 * 3_600
+        return midnight.addingTimeInterval(3 * 3_600 + ((sinceSlot / day).rounded(.down) + 1) * day)
+    }
+
+    /// An instant by day and hour.
+    private static func at(_ day: Int, _ hour: Double) -> Date {
+        midnight.addingTimeInterval(Double(day) * self.day + hour * 3_600)
+    }
+
+    /// Purges at once whatever is pending, and tells at which of the looks that was.
+    private func purges(
+        _ looks: [Date], from start: PurgeSlots = PurgeSlots(handledUntil: at(0, 0), pending: nil),
+        missed: MissedPurge = .run, tolerance: Duration = .seconds(1_000)
+    ) -> [Date] {
+        var slots = start
+        return looks.filter { look in
+            slots.advance(to: look, next: Self.next, missed: missed, tolerance: tolerance)
+            defer { slots.pending = nil }
+            return slots.pending != nil
+        }
+    }
+
+    @Test func purgesOncePerSlot() {
+        let looks = (0..<5).flatMap { day in stride(from: 0.0, to: 24, by: 0.25).map { Self.at(day, $0) } }
+        #expect(purges(looks) == (0..<5).map { Self.at($0, 3) })
+    }
+
+    @Test func aSlotHasComeAtItsVeryInstant() {
+        #expect(purges([Self.at(0, 3).addingTimeInterval(-1), Self.at(0, 3), Self.at(0, 3)]) == [Self.at(0, 3)])
+    }
+
+    @Test func aSlotStaysPendingUntilItIsCarriedOut() {
+        var slots = PurgeSlots(handledUntil: Self.at(0, 0), pending: nil)
+        for hour in [4.0, 5, 30, 60] {
+            slots.advance(to: Self.at(0, hour), next: Self.next, missed: .skip, tolerance: .seconds(86_400))
+            #expect(slots.pending == Self.at(0, 3))
+        }
+    }
+
+    @Test func severalMissedSlotsArePurgedOnce() {
+        #expect(purges([Self.at(4, 12), Self.at(4, 13)]) == [Self.at(4, 12)])
+    }
+
+    @Test func runCatchesUpAfterADowntime() {
+        #expect(purges([Self.at(0, 2), Self.at(0, 9)], missed: .run) == [Self.at(0, 9)])
+    }
+
+    @Test func skipWaitsForTheNextSlotAfterADowntime() {
+        #expect(purges([Self.at(0, 2), Self.at(0, 9), Self.at(1, 3.1)], missed: .skip) == [Self.at(1, 3.1)])
+    }
+
+    @Test func skipForgivesAnOrdinaryDelay() {
+        let late = Self.at(0, 3).addingTimeInterval(999)
+        #expect(purges([Self.at(0, 2), late], missed: .skip) == [late])
+        let tooLate = Self.at(0, 3).addingTimeInterval(1_001)
+        #expect(purges([Self.at(0, 2), tooLate], missed: .skip).isEmpty)
+    }
+
+    @Test func aNewAccountOrScheduleStartsFromHere() {
+        let fresh = PurgeSlots(handledUntil: nil, pending: nil)
+        #expect(purges([Self.at(0, 4), Self.at(0, 23), Self.at(1, 3)], from: fresh) == [Self.at(1, 3)])
+    }
+
+    /// A clock that was far ahead must not silence the schedule until that day comes again.
+    @Test func aClockSetBackDoesNotStopTheSchedule() {
+        let slots = PurgeSlots(handledUntil: Self.at(5_000, 0), pending: nil)
+        #expect(purges([Self.at(0, 2), Self.at(0, 3)], from: slots) == [Self.at(0, 3)])
+    }
+
+    /// An NTP step of a second across a slot.
+    @Test func aSmallStepBackDoesNotRepeatASlot() {
+        let looks = [Self.at(0, 3), Self.at(0, 3).addingTimeInterval(-1), Self.at(0, 3.25)]
+        #expect(purges(looks) == [Self.at(0, 3)])
+    }
+
+    @Test(arguments: UInt64(1)...50)
+    func neverPurgesASlotTwiceAtAnyRhythmOfLooks(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        var look = Self.at(0, 0)
+        let looks = (0..<200).map { _ in
+            look = look.addingTimeInterval(Double(Int.random(in: 0...20_000, using: &dice)))
+            return look
+        }
+        let days = purges(looks).map { Int(($0.timeIntervalSince(Self.at(0, 3)) / Self.day).rounded(.down)) }
+        #expect(days == Array(Set(days)).sorted(), "seed \(seed)")
+        let last = Int((look.timeIntervalSince(Self.at(0, 3)) / Self.day).rounded(.down))
+        #expect(days == Array(0...last), "seed \(seed): looks are never a day apart, so no slot is passed over")
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+@testable import Retention
+
+/// Held items against the portal's own thirty days.
+@Suite struct RescueTests {
+    private static let held = Policy.with([.hold("h", .title("a*"), to: .fixed(.folder(9)))])
+
+    @Test func rescuesAtTheVeryStartOfTheMargin() {
+        let planned = decision(.file(trashed: ago(27)), Self.held)
+        #expect(planned.decision == .restore)
+        #expect(planned.restore == RestoreOrder(target: .fixed(.folder(9)), isRescue: true))
+    }
+
+    @Test func holdsASecondBeforeTheMargin() {
+        #expect(decision(.file(trashed: ago(27, -1)), Self.held).decision == .hold)
+    }
+
+    @Test func stillRescuesWhatThePortalHasNotTakenInTime() {
+        #expect(decision(.file(trashed: ago(45)), Self.held).restore?.isRescue == true)
+    }
+
+    @Test func theMarginIsThePolicys() {
+        var policy = Self.held
+        policy.rescueBefore = .seconds(10 * 86_400)
+        #expect(decision(.file(trashed: ago(20)), policy).decision == .restore)
+        #expect(decision(.file(trashed: ago(20, -1)), policy).decision == .hold)
+    }
+
+    @Test func rescuesWhatMayBeProtected() {
+        let item = TrashedItem.file(trashed: ago(28)) { $0.originFolder = nil }
+        let policy = Policy.with([.restore("room", .room("*"), to: .origin(fallback: .folder(3)))])
+        let planned = decision(item, policy)
+        #expect(planned.restore == RestoreOrder(target: .origin(fallback: .folder(3)), isRescue: true))
+        #expect(planned.reason.contains("its originRoom is unknown"))
+    }
+
+    @Test func rescuedFoldersGoToTheirOriginOrMyDocuments() {
+        let planned = decision(.folder(children: 2, trashed: ago(28)), .with(folders: .rescue))
+        #expect(planned.restore == RestoreOrder(target: .origin(fallback: .myDocuments), isRescue: true))
+    }
+
+    @Test(arguments: [nil, ago(-1)])
+    func neverRescuesWithoutAUsableDateButWarns(date: Date?) {
+        let planned = decision(.file(trashed: date), Self.held)
+        #expect(planned.decision == .hold)
+        #expect(planned.warnings == ["its date of deletion is unknown, so the portal may destroy it at any time"])
+    }
+
+    @Test func aHeldFolderNamesTheDayOfItsEnd() {
+        let planned = decision(.folder(children: 2), .with(folders: .hold))
+        #expect(planned.warnings == ["the portal itself will destroy it on 2026-12-13T09:00:00Z"])
+        #expect(planned.reason == "not empty, and nobody can look inside")
+    }
+
+    /// `plan` prints the exact instant, so that nobody has to count days (incident class I13).
+    @Test func tellsWhenAnItemIsDue() {
+        let planned = decision(.file(trashed: ago(1)), .with(retention: days(14)))
+        #expect(planned.dueAt == ago(-13))
+        #expect(planned.reason == "younger than 14d")
+        #expect(decision(.file(trashed: ago(1)), Self.held).dueAt == nil)
+    }
+
+    @Test func listsTheRulesThatCouldNotBeJudged() {
+        let item = TrashedItem.file { $0.originFolder = nil }
+        let policy = Policy.with([.purge("scratch", .room("*"), after: days(1))], retention: days(2))
+        #expect(decision(item, policy).warnings == ["rule \"scratch\" can't be judged, so it doesn't purge"])
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import Testing
+
+@testable import Retention
+
+/// What earlier sweeps left behind only ever takes purges and restores away.
+@Suite struct RestraintTests {
+    private static let key = ItemKey(.file, 1)
+    private static let due = Policy.with(retention: days(1))
+    private static let restoring = Policy.with([.restore("r", .anything)])
+
+    private func planned(
+        _ policy: Policy, _ change: (inout Memory) -> Void, items: [TrashedItem] = [.file()]
+    ) -> (item: PlannedItem, difference: PolicyDifference?) {
+        var memory = Memory()
+        change(&memory)
+        let result = plan(items: items, policy: policy, now: now, memory: memory)
+        return (result.plan.items[0], result.difference)
+    }
+
+    private func inGrace(until: Date = ago(-1), after settled: Policy?) -> (
+        item: PlannedItem, difference: PolicyDifference?
+    ) {
+        planned(Self.due) { $0.grace = Memory.Grace(until: until, settled: settled) }
+    }
+
+    @Test func theFirstPolicyPurgesNothingWhileInGrace() {
+        let (item, difference) = inGrace(after: nil)
+        #expect(item.decision == .keep)
+        #expect(item.reason == "older than 1d, but only since the policy changed: in grace until 2026-11-24T09:00:00Z")
+        #expect(difference?.newlyPurgeable == 1)
+    }
+
+    @Test func graceEndsAtItsVeryInstant() {
+        #expect(inGrace(until: now, after: nil).item.decision == .purge)
+        #expect(inGrace(until: now, after: nil).difference == nil)
+        #expect(inGrace(until: ago(0, -1), after: nil).item.decision == .keep)
+    }
+
+    @Test func whatWasDueBeforeTheChangeIsStillPurged() {
+        let (item, difference) = inGrace(after: .with(retention: days(5)))
+        #expect(item.decision == .purge)
+        #expect(difference == PolicyDifference())
+    }
+
+    @Test(arguments: [Policy.with(retention: days(20)), .with()])
+    func whatWasKeptBeforeTheChangeIsKept(settled: Policy) {
+        let (item, difference) = inGrace(after: settled)
+        #expect(item.decision == .keep)
+        #expect(difference?.newlyPurgeable == 1)
+        #expect(difference?.noLongerProtected == 0)
+    }
+
+    @Test(arguments: [Policy.with([.hold("h", .anything)]), .with([.restore("r", .anything)])])
+    func whatWasProtectedBeforeTheChangeIsKeptAndCounted(settled: Policy) {
+        let (item, difference) = inGrace(after: settled)
+        #expect(item.decision == .keep)
+        #expect(difference?.newlyPurgeable == 1)
+        #expect(difference?.noLongerProtected == 1)
+    }
+
+    @Test func graceLeavesRestoresAndHoldsAlone() {
+        #expect(
+            planned(Self.restoring) { $0.grace = Memory.Grace(until: ago(-1), settled: nil) }.item.decision == .restore)
+    }
+
+    @Test func whoTrashesARestoredItemAgainOutranksTheRule() {
+        #expect(planned(Self.restoring) { $0.restores = [Self.key: 2] }.item.decision == .restore)
+        for count in [3, 4] {
+            let item = planned(Self.restoring) { $0.restores = [Self.key: count] }.item
+            #expect(item.decision == .keep)
+            #expect(item.restore == nil)
+            #expect(item.warnings == ["the portal itself will destroy it on 2026-12-13T09:00:00Z"])
+        }
+    }
+
+    @Test func theLimitOfRestoresDoesNotPurge() {
+        let policy = Policy.with([.restore("r", .anything)], retention: days(1))
+        #expect(planned(policy) { $0.restores = [Self.key: 99] }.item.decision == .keep)
+    }
+
+    @Test func theRestoresOfTheFolderOfThatNumberDontCount() {
+        #expect(planned(Self.restoring) { $0.restores = [ItemKey(.folder, 1): 99] }.item.decision == .restore)
+    }
+
+    @Test func quarantineKeepsInsteadOfPurging() {
+        let entry = Memory.Quarantined(until: ago(0, -1), reason: "locked")
+        let item = planned(Self.due) { $0.quarantine = [Self.key: entry] }.item
+        #expect(item.decision == .keep)
+        #expect(item.reason == "in quarantine until 2026-11-23T09:00:01Z: locked")
+    }
+
+    @Test func quarantineHoldsInsteadOfRestoring() {
+        let entry = Memory.Quarantined(until: ago(-1), reason: "locked")
+        let item = planned(Self.restoring) { $0.quarantine = [Self.key: entry] }.item
+        #expect(item.decision == .hold)
+        #expect(item.restore == nil)
+    }
+
+    @Test func quarantineEndsAtItsVeryInstant() {
+        let entry = Memory.Quarantined(until: now, reason: "locked")
+        #expect(planned(Self.due) { $0.quarantine = [Self.key: entry] }.item.decision == .purge)
+    }
+
+    @Test(arguments: UInt64(1)...8)
+    func restraintsNeverAddAPurgeOrARestore(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        for round in 0..<120 {
+            let (policy, items) = (dice.policy(), dice.trash(12))
+            let free = plan(items: items, policy: policy, now: now).items
+            let memory = dice.memory(of: items)
+            let restrained = plan(items: items, policy: policy, now: now, memory: memory).plan.items
+            for (before, after) in zip(free, restrained) where before.decision != after.decision {
+                let isHarmless = after.decision == .keep || after.decision == .hold && before.decision == .restore
+                #expect(isHarmless, "seed \(seed), round \(round): \(before) became \(after)")
+            }
+            #expect(restrained.allSatisfy { ($0.restore != nil) == ($0.decision == .restore) })
+        }
+    }
+}
+
+extension Dice {
+    fileprivate mutating func memory(of items: [TrashedItem]) -> Memory {
+        var memory = Memory()
+        for item in items {
+            if chance(30) { memory.restores[item.key] = Int.random(in: 1...4, using: &self) }
+            if chance(30) {
+                memory.quarantine[item.key] = Memory.Quarantined(
+                    until: one(of: [ago(1), now, ago(-1)]), reason: "locked")
+            }
+        }
+        let settled = maybe(missing: 30) { $0.policy() }
+        memory.grace = maybe(missing: 30) { Memory.Grace(until: $0.one(of: [ago(1), now, ago(-1)]), settled: settled) }
+        return memory
+    }
+}

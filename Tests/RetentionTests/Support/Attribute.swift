@@ -1,0 +1,46 @@
+@testable import Retention
+
+/// What the portal may leave out of an item, each to be taken away or told anew.
+enum Attribute: CaseIterable {
+    case bytes, trashedAt, created, createdBy, trashedBy, fileExtension, type, childCount
+    /// Folder and room together: a folder without a room is an answer, and not an unknown room.
+    case origin
+
+    func removed(from item: TrashedItem) -> TrashedItem {
+        var item = item
+        switch self {
+        case .bytes: item.bytes = nil
+        case .trashedAt: item.trashedAt = nil
+        case .created: item.created = nil
+        case .createdBy: item.createdBy = nil
+        case .trashedBy: item.trashedBy = nil
+        case .fileExtension: item.fileExtension = nil
+        case .type: item.type = nil
+        case .childCount: item.childCount = nil
+        case .origin:
+            item.originFolder = nil
+            item.originRoom = nil
+        }
+        return item
+    }
+
+    /// The same item, but with some value of the attribute.
+    func told(of item: TrashedItem, _ dice: inout Dice) -> TrashedItem {
+        var item = item
+        let other = dice.item(id: item.key.id)
+        switch self {
+        case .bytes: if item.key.kind == .file { item.bytes = dice.one(of: [0, 999, 1_000, 5_000]) }
+        case .trashedAt: item.trashedAt = dice.moment()
+        case .created: item.created = other.created ?? ago(500)
+        case .createdBy: item.createdBy = other.createdBy
+        case .trashedBy: item.trashedBy = other.trashedBy
+        case .fileExtension: if item.key.kind == .file { item.fileExtension = dice.one(of: ["tmp", "pdf", "bak", ""]) }
+        case .type: if item.key.kind == .file { item.type = dice.one(of: [.pdf, .image, .archive, .other]) }
+        case .childCount: if item.key.kind == .folder { item.childCount = dice.one(of: [0, 1]) }
+        case .origin:
+            item.originFolder = other.originFolder
+            item.originRoom = other.originRoom
+        }
+        return item
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+
+@testable import Retention
+
+/// §4 of `docs/semantics.md`: true, false, or nil for unknown.
+struct NaiveMatch {
+    let item: TrashedItem
+    let now: Date
+
+    func answer(_ condition: Condition) -> Bool? {
+        switch condition {
+        case .all(let parts):
+            let answers = parts.map(answer)
+            if answers.contains(false) { return false }
+            return answers.contains(nil) ? nil : true
+        case .any(let parts):
+            let answers = parts.map(answer)
+            if answers.contains(true) { return true }
+            return answers.contains(nil) ? nil : false
+        case .not(let part):
+            guard let inner = answer(part) else { return nil }
+            return !inner
+        case .criterion(let criterion): return answer(criterion)
+        }
+    }
+
+    private func answer(_ criterion: Criterion) -> Bool? {
+        let isFolder = item.key.kind == .folder
+        switch criterion {
+        case .kind(let kind): return isFolder == (kind == .folder)
+        case .title(let globs): return globs.contains { Self.fits(item.title, $0.pattern) }
+        case .fileExtension(let list):
+            if isFolder { return false }
+            return item.fileExtension.map { list.contains($0) }
+        case .type(let list):
+            if isFolder { return false }
+            return item.type.map { list.contains($0) }
+        case .size(let least, let most):
+            guard let bytes = item.bytes else { return nil }
+            return (least == nil || bytes >= least!) && (most == nil || bytes <= most!)
+        case .age(let least, let most):
+            guard let trashed = item.trashedAt, trashed <= now else { return nil }
+            let age = now.timeIntervalSince(trashed)
+            if let least, age < Double(least.duration.components.seconds) { return false }
+            if let most, age > Double(most.duration.components.seconds) { return false }
+            return true
+        case .created(let after, let before):
+            guard let created = item.created else { return nil }
+            return (after == nil || created >= after!) && (before == nil || created < before!)
+        case .originFolder(let patterns): return place(item.originFolder, patterns)
+        case .originRoom(let patterns):
+            if item.originRoom == nil { return item.originFolder == nil ? nil : false }
+            return place(item.originRoom, patterns)
+        case .createdBy(let patterns): return person(item.createdBy, patterns)
+        case .trashedBy(let patterns): return person(item.trashedBy, patterns)
+        }
+    }
+
+    private func place(_ place: Place?, _ patterns: [PlacePattern]) -> Bool? {
+        guard let place else { return nil }
+        var isUnknown = false
+        for pattern in patterns {
+            switch pattern {
+            case .id(let id):
+                if place.id == id { return true }
+                isUnknown = isUnknown || place.id == nil
+            case .title(let glob):
+                if let title = place.title, Self.fits(title, glob.pattern) { return true }
+                isUnknown = isUnknown || place.title == nil
+            }
+        }
+        return isUnknown ? nil : false
+    }
+
+    private func person(_ person: Person?, _ patterns: [PersonPattern]) -> Bool? {
+        guard let person else { return nil }
+        for pattern in patterns {
+            if let id = person.id, id == pattern.name.pattern.lowercased() { return true }
+            if let name = person.displayName, Self.fits(name, pattern.name.pattern) { return true }
+        }
+        return person.id == nil || person.displayName == nil ? nil : false
+    }
+
+    /// By trying every split at every star.
+    static func fits(_ text: String, _ pattern: String) -> Bool {
+        func plain(_ text: String) -> [Unicode.Scalar] {
+            Array(text.lowercased().precomposedStringWithCanonicalMapping.unicodeScalars)
+        }
+        return fits(plain(text)[...], plain(pattern)[...])
+    }
+
+    private static func fits(_ text: ArraySlice<Unicode.Scalar>, _ pattern: ArraySlice<Unicode.Scalar>) -> Bool {
+        guard let first = pattern.first else { return text.isEmpty }
+        if first == "*" {
+            let rest = pattern.dropFirst()
+            return (text.startIndex...text.endIndex).contains { fits(text[$0...], rest) }
+        }
+        guard let letter = text.first else { return false }
+        if first == "[" {
+            let (set, rest) = bracket(pattern.dropFirst())
+            return set(letter) && fits(text.dropFirst(), rest)
+        }
+        return (first == "?" || first == letter) && fits(text.dropFirst(), pattern.dropFirst())
+    }
+
+    private static func bracket(
+        _ pattern: ArraySlice<Unicode.Scalar>
+    ) -> ((Unicode.Scalar) -> Bool, ArraySlice<Unicode.Scalar>) {
+        let negated = pattern.first == "!" || pattern.first == "^"
+        let inside = negated ? pattern.dropFirst() : pattern
+        let end = inside.dropFirst().firstIndex(of: "]")!
+        let members = Array(inside[..<end])
+        let test = { (letter: Unicode.Scalar) -> Bool in
+            var index = 0
+            var isMember = false
+            while index < members.count {
+                if index + 2 < members.count, members[index + 1] == "-" {
+                    isMember = isMember || (members[index]...members[index + 2]).contains(letter)
+                    index += 3
+                } else {
+                    isMember = isMember || members[index] == letter
+                    index += 1
+                }
+            }
+            return isMember != negated
+        }
+        return (test, inside[end...].dropFirst())
+    }
+}
