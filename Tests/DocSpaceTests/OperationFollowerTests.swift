@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+@testable import DocSpace
+
+/// Waiting for operations that end whenever they like, or not at all.
+@Suite(.timeLimit(.minutes(2))) struct OperationFollowerTests {
+    private func verdict(_ states: String...) async throws -> (OperationVerdict?, [Duration]) {
+        var result: OperationVerdict?
+        let sleeps = Sleeps()
+        try await withServer(answer: { _, before in
+            .portal(states[min(before, states.count - 1)])
+        }) { exchange in
+            let queued = try JSONDecoder().decode(
+                DocSpace.Operation.self, from: Data(#"{"id":"a","progress":0,"status":0}"#.utf8))
+            let follower = OperationFollower(
+                reader: exchange.reader, patience: .seconds(5), sleep: { sleeps.sleep($0) })
+            result = await follower.follow(queued)
+        }
+        return (result, sleeps.all)
+    }
+
+    @Test func waitsUntilItIsFinished() async throws {
+        let (verdict, _) = try await verdict(
+            #"[{"id":"a","progress":10}]"#, #"[{"id":"a","progress":50}]"#,
+            #"[{"id":"a","progress":100,"finished":true}]"#)
+        #expect(verdict == .finished)
+    }
+
+    @Test func tellsAnError() async throws {
+        #expect(try await verdict(#"[{"id":"a","finished":true,"error":"x"}]"#).0 == .finishedWithError)
+    }
+
+    /// The web client, or the portal's own cleaner, may have taken the result (docspace/api.md §7).
+    @Test func missingIsUnknownAndNotDone() async throws {
+        guard case .unknown = try await verdict("[]").0 else { return #expect(Bool(false)) }
+        guard case .unknown = try await verdict(#"[{"id":"b","finished":true}]"#).0 else { return #expect(Bool(false)) }
+    }
+
+    @Test func givesUpOnAnOperationThatMakesNoStep() async throws {
+        let (verdict, sleeps) = try await verdict(#"[{"id":"a","progress":10,"status":1}]"#)
+        guard case .unknown = verdict else { return #expect(Bool(false), "\(verdict as Any)") }
+        let total = sleeps.reduce(.zero, +)
+        #expect(total >= .seconds(5) && total < .seconds(10))
+    }
+
+    @Test func asksLessAndLessOften() async throws {
+        let (_, sleeps) = try await verdict(#"[{"id":"a","progress":10,"status":1}]"#)
+        #expect(sleeps.first == .milliseconds(50))
+        #expect(sleeps == sleeps.sorted())
+        #expect(sleeps.allSatisfy { $0 <= .seconds(2) })
+    }
+
+    @Test func aPortalThatFailsMeanwhileLeavesItUnknown() async throws {
+        try await withServer(answer: { _, _ in .http(404) }) { exchange in
+            let queued = try JSONDecoder().decode(DocSpace.Operation.self, from: Data(#"{"id":"a"}"#.utf8))
+            let verdict = await OperationFollower(reader: exchange.reader, sleep: { _ in }).follow(queued)
+            guard case .unknown = verdict else { return #expect(Bool(false), "\(verdict)") }
+        }
+    }
+}

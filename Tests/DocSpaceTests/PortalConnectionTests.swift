@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+@testable import DocSpace
+
+/// What is tried again, and what is never sent twice.
+@Suite(.timeLimit(.minutes(2))) struct PortalConnectionTests {
+    private static let key = #"{"name":"k","permissions":[]}"#
+
+    @Test func aReadingIsTriedAgainAfterATransientFailure() async throws {
+        let answers: [TinyServer.Answer] = [.http(502, "<html>"), .http(200, "<html>"), .hangUp, .portal(Self.key)]
+        try await withServer(answer: { _, before in answers[before] }) { exchange in
+            let key = try await exchange.reader.key()
+            #expect(key.name == "k")
+            #expect(exchange.sleeps.all == [.milliseconds(500), .seconds(1), .seconds(2)])
+        }
+    }
+
+    @Test func aReadingGivesUpAfterFiveAttempts() async throws {
+        try await withServer(answer: { _, _ in .http(503) }) { exchange in
+            let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.key() }
+            #expect(error == .server(status: 503, retryAfterSeconds: nil))
+            #expect(exchange.server.requests.count == 5)
+        }
+    }
+
+    @Test func aThrottledReadingWaitsAsLongAsAsked() async throws {
+        try await withServer(answer: { _, before in
+            before == 0 ? .http(429, headers: ["Retry-After: 7"]) : .portal(Self.key)
+        }) { exchange in
+            _ = try await exchange.reader.key()
+            #expect(exchange.sleeps.all == [.seconds(7)])
+        }
+    }
+
+    @Test(arguments: [401, 402, 403, 404])
+    func aRefusedReadingIsNotTriedAgain(status: Int) async throws {
+        try await withServer(answer: { _, _ in .http(status) }) { exchange in
+            _ = await failure { () async throws(DocSpaceError) in try await exchange.reader.key() }
+            #expect(exchange.server.requests.count == 1)
+        }
+    }
+
+    @Test func aWriteWithAnUnknownEffectIsNeverSentTwice() async throws {
+        for answer in [
+            TinyServer.Answer.http(500), .http(502, "<html>"), .hangUp, .http(200, "<html>"), .http(200, ""),
+        ] {
+            try await withServer(answer: { _, _ in answer }) { exchange in
+                let error = await failure { () async throws(DocSpaceError) in
+                    try await exchange.writer.delete([EntryKey(.file, 1)])
+                }
+                #expect(error?.excludesEffect == false)
+                #expect(exchange.server.requests.count == 1)
+            }
+        }
+    }
+
+    @Test func aThrottledWriteIsSentAgain() async throws {
+        try await withServer(answer: { _, before in before == 0 ? .http(429) : .portal(#"[{"id":"op"}]"#) }) {
+            exchange in
+            let operation = try await exchange.writer.delete([EntryKey(.file, 1)])
+            #expect(operation?.id == "op")
+            #expect(exchange.server.requests.count == 2)
+        }
+    }
+
+    /// Every word of it matters: docspace/api.md §5 and §6.
+    @Test func asksInTheSafeWords() async throws {
+        try await withServer(answer: { _, _ in .portal(#"[{"id":"op"}]"#) }) { exchange in
+            let keys = [EntryKey(.file, 17), EntryKey(.folder, 17), EntryKey(.file, 3)]
+            _ = try await exchange.writer.delete(keys)
+            _ = try await exchange.writer.move(keys, to: 55)
+            _ = try await exchange.writer.emptyTrash()
+            let requests = exchange.server.requests
+            #expect(requests.map(\.method) == ["PUT", "PUT", "PUT"])
+            #expect(
+                requests.map(\.path) == [
+                    "/api/2.0/files/fileops/delete", "/api/2.0/files/fileops/move",
+                    "/api/2.0/files/fileops/emptytrash?single=true",
+                ])
+            let delete = try JSONSerialization.jsonObject(with: Data(requests[0].body.utf8)) as? NSDictionary
+            #expect(
+                delete == [
+                    "fileIds": [17, 3], "folderIds": [17], "deleteAfter": false, "immediately": false,
+                    "returnSingleOperation": true,
+                ])
+            let move = try JSONSerialization.jsonObject(with: Data(requests[1].body.utf8)) as? NSDictionary
+            #expect(
+                move == [
+                    "fileIds": [17, 3], "folderIds": [17], "destFolderId": 55, "conflictResolveType": "Duplicate",
+                    "deleteAfter": false, "content": false, "returnSingleOperation": true,
+                ])
+        }
+    }
+
+    @Test func severalOperationsInTheAnswerNameNone() async throws {
+        try await withServer(answer: { _, _ in .portal(#"[{"id":"mine"},{"id":"another's"}]"#) }) { exchange in
+            let operation = try await exchange.writer.delete([EntryKey(.file, 1)])
+            #expect(operation == nil)
+        }
+    }
+
+    @Test func asksForItsOwnOperationOnly() async throws {
+        try await withServer(answer: { _, _ in .portal(#"[{"id":"other","finished":true}]"#) }) { exchange in
+            let operation = try await exchange.reader.operation("a b/ü&id=x")
+            #expect(operation == nil)
+            #expect(exchange.server.requests[0].path == "/api/2.0/files/fileops?id=a%20b%2F%C3%BC%26id%3Dx")
+        }
+    }
+
+    @Test(arguments: [
+        ("abcXYZ019-._~", "abcXYZ019-._~"), ("a b", "a%20b"), ("a+b", "a%2Bb"), ("&=?#/%", "%26%3D%3F%23%2F%25"),
+        ("\u{0}\n\u{7F}", "%00%0A%7F"), ("\u{E9}\u{1F600}", "%C3%A9%F0%9F%98%80"), ("", ""),
+    ])
+    func encodesEverythingThatIsNotUnreserved(text: String, encoded: String) {
+        #expect(PortalReader.encoded(text) == encoded)
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+@testable import DocSpace
+
+@Suite(.timeLimit(.minutes(2))) struct TrashListingTests {
+    private static func page(_ files: [Int], folders: [Int] = [], total: Int? = nil) -> TinyServer.Answer {
+        let entries = { (ids: [Int]) in
+            ids.map { #"{"id":\#($0),"title":"x","rootFolderType":3}"# }.joined(separator: ",")
+        }
+        let count = total.map { #","total":\#($0)"# } ?? ""
+        return .portal(#"{"files":[\#(entries(files))],"folders":[\#(entries(folders))]\#(count)}"#)
+    }
+
+    private func start(_ request: TinyServer.Request) -> Int {
+        Int(request.path.split(separator: "=").last ?? "") ?? -1
+    }
+
+    @Test func goesOnUntilAPageIsEmptyWhateverTheTotalSays() async throws {
+        try await withServer(answer: { _, before in
+            [Self.page([2, 3], folders: [1], total: 1), Self.page([4]), Self.page([])][before]
+        }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            let keys = [EntryKey(.folder, 1), EntryKey(.file, 2), EntryKey(.file, 3), EntryKey(.file, 4)]
+            #expect(listing.entries.map(\.key) == keys)
+            #expect(listing.announcedTotal == 1)
+            #expect(exchange.server.requests.map(start) == [0, 3, 4])
+        }
+    }
+
+    /// `sortBy` would change what the person sees in the web client.
+    @Test func asksForNothingButCountAndStart() async throws {
+        try await withServer(answer: { _, _ in Self.page([]) }) { exchange in
+            _ = try await exchange.reader.listTrash()
+            #expect(exchange.server.requests.map(\.path) == ["/api/2.0/files/@trash?count=100&startIndex=0"])
+        }
+    }
+
+    @Test func fileAndFolderOfOneNumberAreTwoEntriesAndADuplicateIsOne() async throws {
+        try await withServer(answer: { _, before in
+            [Self.page([17], folders: [17]), Self.page([17, 18]), Self.page([])][before]
+        }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.entries.count == 3)
+        }
+    }
+
+    @Test func whatLiesElsewhereOrHasNoIDIsUnusable() async throws {
+        let files = #"{"id":1,"title":"x","rootFolderType":3},{"id":2,"title":"x","rootFolderType":14},{"title":"x"}"#
+        try await withServer(answer: { _, before in
+            before == 0 ? .portal(#"{"files":[\#(files)]}"#) : Self.page([])
+        }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.entries.map(\.key) == [EntryKey(.file, 1)])
+            #expect(listing.unusable == 2)
+        }
+    }
+
+    @Test(arguments: [TinyServer.Answer.http(404), .portal("{}"), .http(200, "<html>"), .http(403)])
+    func aPageThatFailsFailsTheWholeListing(answer: TinyServer.Answer) async throws {
+        try await withServer(answer: { _, before in before == 0 ? Self.page([1, 2]) : answer }) { exchange in
+            #expect(await failure { () async throws(DocSpaceError) in try await exchange.reader.listTrash() } != nil)
+        }
+    }
+
+    @Test func aPortalThatGoesRoundInCirclesIsLeft() async throws {
+        try await withServer(answer: { _, _ in Self.page([1, 2, 3]) }) { exchange in
+            let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.listTrash() }
+            #expect(error == .malformed("the listing goes round in circles"))
+            #expect(exchange.server.requests.count < 100)
+        }
+    }
+
+    /// Same-second entries that changed places between two pages (docspace/api.md §3).
+    @Test func looksAgainWhenThePortalAnnouncesMore() async throws {
+        let passes = [
+            Self.page([1, 2], total: 4), Self.page([2, 3]), Self.page([]), Self.page([1, 2, 3, 4], total: 4),
+            Self.page([]),
+        ]
+        try await withServer(answer: { _, before in passes[min(before, 4)] }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(Set(listing.entries.map(\.key.id)) == [1, 2, 3, 4])
+        }
+    }
+
+    @Test func aTotalThatLiesCostsABoundedNumberOfPasses() async throws {
+        try await withServer(answer: { request, _ in
+            request.path.hasSuffix("=0") ? Self.page([1, 2], total: 1_000) : Self.page([])
+        }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.entries.count == 2)
+            #expect(exchange.server.requests.count <= 10)
+        }
+    }
+
+    @Test func remembersTheWorstClock() async throws {
+        let now = Date(timeIntervalSince1970: 1_795_424_400)
+        let dates = ["Mon, 23 Nov 2026 09:00:01 GMT", "Mon, 23 Nov 2026 09:10:00 GMT", "Mon, 23 Nov 2026 08:59:00 GMT"]
+        try await withServer(
+            now: { now },
+            answer: { _, before in
+                let files = before < 2 ? #"[{"id":\#(before + 1),"title":"x"}]"# : "[]"
+                return .portal(#"{"files":\#(files)}"#, headers: ["Date: \(dates[before])"])
+            }
+        ) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.clockSkewSeconds == -600)
+        }
+    }
+}

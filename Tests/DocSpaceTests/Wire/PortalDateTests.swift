@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+@testable import DocSpace
+
+@Suite struct PortalDateTests {
+    @Test(arguments: [
+        ("2026-03-04T10:15:00.0000000+03:00", 1_772_608_500.0), ("2026-03-04T07:15:00.0000000Z", 1_772_608_500),
+        ("2026-03-03T22:45:00.0000000-08:30", 1_772_608_500), ("2026-03-04T07:15:00Z", 1_772_608_500),
+        ("2026-03-04T07:15:00.5000000Z", 1_772_608_500.5), ("2026-03-04T07:15:00.5Z", 1_772_608_500.5),
+        ("2024-02-29T23:59:59.0000000+14:00", 1_709_200_799), ("2026-10-25T02:30:00.0000000+02:00", 1_792_888_200),
+        ("2026-10-25T02:30:00.0000000+01:00", 1_792_891_800),
+    ])
+    func readsSevenDigitsAndAnyOffset(text: String, seconds: Double) throws {
+        #expect(abs(try #require(PortalDate.parse(text)).timeIntervalSince1970 - seconds) < 0.001)
+    }
+
+    /// Rounded up, a date would make an item younger; never older than it is by a second.
+    @Test func nearlyAWholeSecondIsNotMoreThanThat() throws {
+        let date = try #require(PortalDate.parse("2026-03-04T07:15:00.9999999Z"))
+        #expect(abs(date.timeIntervalSince1970 - 1_772_608_500.9999999) < 0.002)
+    }
+
+    @Test(arguments: [
+        "0001-01-01T00:00:00.0000000Z", "0001-01-01T00:00:00.0000000+03:00", "1970-01-01T00:00:00.0000000Z", "",
+        "yesterday",
+        "2026-03-04", "2026-03-04T10:15:00", "2026-03-04T10:15:00.0000000", "2026-13-04T10:15:00Z", "04.03.2026 10:15",
+        "1772608500",
+    ])
+    func isUnknownRatherThanWrong(text: String) {
+        #expect(PortalDate.parse(text) == nil)
+    }
+
+    @Test func readsTheDateOfHTTP() {
+        #expect(PortalDate.parseHTTP("Sun, 06 Nov 1994 08:49:37 GMT") == Date(timeIntervalSince1970: 784_111_777))
+        #expect(PortalDate.parseHTTP("Mon, 23 Nov 2026 09:00:00 GMT") == Date(timeIntervalSince1970: 1_795_424_400))
+    }
+
+    @Test(arguments: [
+        "", "now", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Sun, 06 Nov 1994 08:49:37 CET",
+        "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, -6 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 99999999999999999999 08:49:37 GMT", "Sun, 06 Nov 1994 08:49 GMT",
+    ])
+    func anUnreadableDateOfHTTPIsNone(text: String) {
+        #expect(PortalDate.parseHTTP(text) == nil)
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// Two clocks go in, a waiting time comes out.
+@Suite struct AccountScheduleTests {
+    private static let every15 = ActivePolicy.of(
+        #""retention":"1d","check":{"every":"15min","jitter":"30s"},"purge":{"schedule":"*-*-* 12:00:00 UTC"}"#
+    ).policy
+    private static let noon = Bench.start.addingTimeInterval(3 * 3_600)
+
+    private func swept(
+        _ schedule: inout AccountSchedule, at monotonic: Duration, wall: Date = Bench.start, failures: Int = 0,
+        random: Double = 0
+    ) {
+        schedule.swept(
+            startedAt: wall, monotonic: monotonic, failures: failures, policy: Self.every15, random: random)
+    }
+
+    @Test func isDueAtOnce() {
+        let schedule = AccountSchedule(monotonic: .seconds(7), nextPurge: nil)
+        #expect(schedule.isDue(monotonic: .seconds(7), wall: Bench.start))
+        #expect(schedule.wait(monotonic: .seconds(7), wall: Bench.start) == .zero)
+    }
+
+    @Test func waitsForItsIntervalAfterASweepHasEnded() {
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
+        swept(&schedule, at: .seconds(100))
+        #expect(schedule.wait(monotonic: .seconds(100), wall: Bench.start) == .seconds(900))
+        #expect(!schedule.isDue(monotonic: .seconds(999), wall: Bench.start))
+        #expect(schedule.isDue(monotonic: .seconds(1_000), wall: Bench.start))
+    }
+
+    @Test(arguments: [0.0, 0.5, 0.999])
+    func jitterOnlyAdds(random: Double) {
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
+        swept(&schedule, at: .zero, random: random)
+        #expect(schedule.nextCheck == .seconds(900) + .seconds(30) * random)
+    }
+
+    @Test(arguments: [(1, 30), (2, 60), (3, 120), (4, 240), (5, 480), (6, 900), (7, 900), (60, 900), (Int.max, 900)])
+    func retriesSoonThenLessAndLessOftenButNeverLessThanTheInterval(failures: Int, seconds: Int) {
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
+        swept(&schedule, at: .zero, failures: failures)
+        #expect(schedule.nextCheck == .seconds(seconds))
+    }
+
+    @Test func aShortIntervalIsNeverStretchedByFailures() {
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
+        var policy = Self.every15
+        policy.check.every = .seconds(10)
+        schedule.swept(startedAt: Bench.start, monotonic: .zero, failures: 3, policy: policy, random: 0)
+        #expect(schedule.nextCheck == .seconds(10))
+    }
+
+    @Test func wakesForAPurgeSlotBeforeTheInterval() {
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
+        let wall = Self.noon.addingTimeInterval(-60)
+        swept(&schedule, at: .zero, wall: wall)
+        #expect(schedule.wait(monotonic: .zero, wall: wall) == .seconds(60))
+        #expect(!schedule.isDue(monotonic: .zero, wall: Self.noon.addingTimeInterval(-0.001)))
+        #expect(schedule.isDue(monotonic: .zero, wall: Self.noon))
+    }
+
+    /// The sweep began before noon and ended after it: the slot of noon is still to come.
+    @Test func aSlotThatCameDuringASweepIsDueAtItsEnd() {
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
+        swept(&schedule, at: .seconds(600), wall: Self.noon.addingTimeInterval(-60))
+        #expect(schedule.isDue(monotonic: .seconds(600), wall: Self.noon.addingTimeInterval(540)))
+    }
+
+    @Test func aSlotIsDoneWithOnceASweepBeganAtIt() {
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: Self.noon)
+        swept(&schedule, at: .zero, wall: Self.noon)
+        #expect(schedule.nextPurge == Self.noon.addingTimeInterval(86_400))
+        #expect(!schedule.isDue(monotonic: .seconds(1), wall: Self.noon.addingTimeInterval(1)))
+    }
+
+    @Test func aWallClockSetForwardWakesForTheSlot() {
+        let schedule = AccountSchedule(monotonic: .seconds(1_000), nextPurge: Self.noon)
+        #expect(schedule.isDue(monotonic: .zero, wall: Self.noon.addingTimeInterval(86_400)))
+    }
+
+    @Test func aWallClockSetBackKeepsTheInterval() {
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
+        swept(&schedule, at: .zero)
+        #expect(schedule.wait(monotonic: .zero, wall: Bench.start.addingTimeInterval(-1e9)) == .seconds(900))
+    }
+}

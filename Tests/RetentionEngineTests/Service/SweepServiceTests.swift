@@ -1,0 +1,165 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+@Suite(.timeLimit(.minutes(1))) struct SweepServiceTests {
+    /// Runs the service around a test, and ends it.
+    private func withService(
+        _ policy: ActivePolicy,
+        _ body: (SweepService, ManualWorld, inout AsyncStream<ManualWorld.Sweep>.Iterator) async throws -> Void
+    ) async rethrows {
+        let world = ManualWorld()
+        let service = world.service(policy)
+        var sweeps = world.begun.makeAsyncIterator()
+        async let running: Void = service.run(started: {})
+        do { try await body(service, world, &sweeps) } catch {
+            service.stop()
+            await running
+            throw error
+        }
+        service.stop()
+        await running
+        #expect(world.mostAtOnce <= 1, "never two sweeps of one account at once")
+    }
+
+    /// Lets time pass and makes the service look: its own timer may be up to a minute away.
+    private func pass(_ seconds: Int, _ world: ManualWorld, _ service: SweepService) {
+        world.advance(seconds)
+        service.reject("look")
+    }
+
+    @Test func sweepsEveryAccountAtTheStart() async throws {
+        try await withService(.accounts(3)) { _, _, sweeps in
+            var names: Set<String> = []
+            for _ in 0..<3 { names.insert(try #require(await sweeps.next()).account) }
+            #expect(names == ["a1", "a2", "a3"])
+        }
+    }
+
+    @Test func neverStartsASecondSweepOfAnAccountThatIsBusy() async throws {
+        try await withService(.accounts(2)) { service, world, sweeps in
+            let first = try #require(await sweeps.next())
+            let second = try #require(await sweeps.next())
+            second.succeed()
+            // The first is stuck for ten hours; only the other one is swept again.
+            for _ in 0..<10 {
+                try await settle(world, second.account)
+                pass(3_600, world, service)
+                let next = try #require(await sweeps.next())
+                #expect(next.account == second.account)
+                next.succeed()
+            }
+            first.succeed()
+        }
+    }
+
+    /// Until the status says that the account waits again.
+    private func settle(_ world: ManualWorld, _ account: String) async throws {
+        for await status in world.published {
+            if status.accounts.first(where: { $0.name == account })?.activity == nil { return }
+        }
+    }
+
+    @Test func oneFailingAccountDelaysNoOther() async throws {
+        try await withService(.accounts(20)) { _, _, sweeps in
+            var open: [ManualWorld.Sweep] = []
+            for _ in 0..<20 { open.append(try #require(await sweeps.next())) }
+            #expect(Set(open.map(\.account)).count == 20, "nineteen that hang don't keep the twentieth waiting")
+        }
+    }
+
+    @Test func aFailedSweepIsTriedAgainSoonAndAGoodOneIsNot() async throws {
+        try await withService(.accounts(2)) { service, world, sweeps in
+            let (one, two) = (try #require(await sweeps.next()), try #require(await sweeps.next()))
+            one.fail()
+            two.succeed()
+            try await settle(world, one.account)
+            try await settle(world, two.account)
+            pass(30, world, service)
+            let again = try #require(await sweeps.next())
+            #expect(again.account == one.account)
+            again.succeed()
+        }
+    }
+
+    @Test func tellsFailuresInItsStatus() async throws {
+        try await withService(.accounts(1)) { _, world, sweeps in
+            try #require(await sweeps.next()).fail()
+            for await status in world.published where status.accounts[0].activity == nil {
+                #expect(status.accounts[0].consecutiveFailures == 1)
+                #expect(status.accounts[0].health == .failing)
+                #expect(status.accounts[0].problem == "no connection")
+                #expect(status.accounts[0].nextSweepAt == world.clock.now.addingTimeInterval(30))
+                return
+            }
+        }
+    }
+
+    @Test func aReloadedPolicyHoldsFromTheNextSweepOn() async throws {
+        let (old, new) = (ActivePolicy.accounts(1), ActivePolicy.accounts(1, #""retention":"2d""#))
+        try await withService(old) { service, _, sweeps in
+            let first = try #require(await sweeps.next())
+            #expect(first.digest == old.digest)
+            service.reload(new)
+            first.succeed()
+            let next = try #require(await sweeps.next())
+            #expect(next.digest == new.digest, "and that comes at once")
+            next.succeed()
+        }
+    }
+
+    @Test func aRejectedPolicyChangesNothing() async throws {
+        let policy = ActivePolicy.accounts(1)
+        try await withService(policy) { service, world, sweeps in
+            try #require(await sweeps.next()).succeed()
+            service.reject("line 3: unknown key")
+            for await status in world.published where status.policyProblem != nil {
+                #expect(status.policyDigest == policy.digest)
+                break
+            }
+            try await settle(world, "a1")
+            pass(3_600, world, service)
+            #expect(try #require(await sweeps.next()).digest == policy.digest)
+        }
+    }
+
+    @Test func aReloadAddsAndDropsAccounts() async throws {
+        try await withService(.accounts(1)) { service, world, sweeps in
+            try #require(await sweeps.next()).succeed()
+            service.reload(.accounts(2))
+            var names: [String] = []
+            for _ in 0..<2 {
+                let sweep = try #require(await sweeps.next())
+                names.append(sweep.account)
+                sweep.succeed()
+            }
+            #expect(names.contains("a2"))
+            service.reload(.accounts(1))
+            for await status in world.published where status.accounts.count == 1 { return }
+        }
+    }
+
+    @Test func sweepsAtAPurgeSlotWithinTheInterval() async throws {
+        let policy = ActivePolicy.accounts(1, #""retention":"1d","purge":{"schedule":"*-*-* 09:10:00 UTC"}"#)
+        try await withService(policy) { service, world, sweeps in
+            try #require(await sweeps.next()).succeed()
+            try await settle(world, "a1")
+            pass(600, world, service)
+            try #require(await sweeps.next()).succeed()
+        }
+    }
+
+    @Test func stopEndsItEvenDuringASweep() async throws {
+        let world = ManualWorld()
+        let service = world.service(.accounts(2))
+        async let running: Void = service.run(started: {})
+        var sweeps = world.begun.makeAsyncIterator()
+        _ = await sweeps.next()
+        _ = await sweeps.next()
+        service.stop()
+        await running
+        #expect(world.cancelled == 2)
+    }
+}

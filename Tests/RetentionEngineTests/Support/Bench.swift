@@ -1,0 +1,106 @@
+import Foundation
+import Logging
+import Synchronization
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// A clock that moves only when told to.
+final class HandClock: Sendable {
+    private let instant: Mutex<Date>
+
+    init(_ start: Date = Bench.start) { instant = Mutex(start) }
+
+    var now: Date { instant.withLock { $0 } }
+    func advance(_ seconds: TimeInterval) { instant.withLock { $0 += seconds } }
+    func set(_ date: Date) { instant.withLock { $0 = date } }
+}
+
+/// One account with a trash, an audit trail and a clock in memory, and a real state directory.
+final class Bench: Sendable {
+    /// 2026-11-23 09:00 UTC.
+    static let start = Date(timeIntervalSince1970: 1_795_424_400)
+
+    let trash: InMemoryTrash
+    let audit = InMemoryAuditTrail()
+    let clock = HandClock()
+    let directory: String
+    let store: StateStore
+    let steps = Mutex<[SweepProgress]>([])
+
+    /// - Parameter directory: of the state; nil for a new one.
+    init(_ items: [TrashedItem], directory: String? = nil) {
+        trash = InMemoryTrash(items)
+        self.directory = directory ?? NSTemporaryDirectory() + "retentiond-engine-\(UUID().uuidString)"
+        store = StateStore(directory: self.directory)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+    var statePath: String { "\(directory)/accounts/alice.json" }
+
+    func state() throws -> AccountState { try store.load(account: "alice") }
+
+    @discardableResult
+    func sweep(_ policy: ActivePolicy, purgeNow: Bool = true, confirmLimits: Bool = false) async -> SweepOutcome {
+        let sweeper = Sweeper(
+            account: "alice", reader: trash, writer: trash, audit: audit, store: store, now: { [clock] in clock.now },
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            progress: { [weak self] step in self?.steps.withLock { $0.append(step) } })
+        return await sweeper.sweep(SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits), under: policy)
+    }
+
+    /// The calls that changed something, or tried to.
+    var changes: [InMemoryTrash.Call] { trash.now.calls.filter(\.isChange) }
+    var keysLeft: [ItemKey] { trash.now.items.map(\.key) }
+}
+
+extension ActivePolicy {
+    /// A policy from the members of its JSON object, without grace unless they say so.
+    static func of(_ members: String) -> ActivePolicy {
+        let grace = members.contains("policyChangeGrace") ? "" : #","policyChangeGrace":"0s""#
+        let account = #"{"name":"alice","portal":"https://acme.example.com","apiKey":{"credential":"a"}}"#
+        let text = #"{"version":1,"accounts":[\#(account)],\#(members)\#(grace)}"#
+        let context = PolicyContext(localZone: .utc, zone: { _ in nil })
+        let parse: @Sendable ([UInt8]) -> Policy? = {
+            try? PolicyDocument.parse($0, file: "policy.json", context: context).get().policy
+        }
+        switch PolicyDocument.parse(Array(text.utf8), file: "policy.json", context: context) {
+        case .failure(let problems): preconditionFailure("\(problems)")
+        case .success(let parsed):
+            return ActivePolicy(
+                policy: parsed.policy, digest: PolicyDigest.of(canonicalText: parsed.canonicalText),
+                canonicalText: parsed.canonicalText, parse: parse)
+        }
+    }
+
+    /// Everything is due after a day.
+    static let day = ActivePolicy.of(#""retention":"1d""#)
+    /// Contracts go back to their origin, else to folder 99; the rest is due after a day.
+    static let contracts = ActivePolicy.of(
+        #""retention":"1d","rules":[{"name":"c","action":"restore","match":{"title":["*contract*"]},"to":"origin","#
+            + #""fallback":{"folder":99}}]"#)
+}
+
+extension TrashedItem {
+    static func file(_ id: Int, _ title: String? = nil, daysAgo: Double = 10, origin: Int? = 50) -> TrashedItem {
+        var item = TrashedItem(key: ItemKey(.file, id), title: title ?? "\(id).pdf")
+        item.bytes = 100
+        item.trashedAt = Bench.start.addingTimeInterval(-daysAgo * 86_400)
+        item.originFolder = origin.map { Place(id: $0, title: "Drafts") }
+        item.fileExtension = "pdf"
+        return item
+    }
+
+    static func folder(_ id: Int, _ title: String = "Old", daysAgo: Double = 10, origin: Int? = 50) -> TrashedItem {
+        var item = TrashedItem(key: ItemKey(.folder, id), title: title)
+        item.trashedAt = Bench.start.addingTimeInterval(-daysAgo * 86_400)
+        item.originFolder = origin.map { Place(id: $0, title: "Drafts") }
+        item.childCount = 0
+        return item
+    }
+}
+
+/// Files by their numbers.
+func files(_ ids: ClosedRange<Int>, daysAgo: Double = 10) -> [TrashedItem] { ids.map { .file($0, daysAgo: daysAgo) } }
+func key(_ id: Int) -> ItemKey { ItemKey(.file, id) }

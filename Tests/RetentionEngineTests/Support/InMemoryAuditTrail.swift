@@ -1,0 +1,37 @@
+import Synchronization
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// Keeps records in memory, and can run full.
+final class InMemoryAuditTrail: AuditTrail {
+    struct Full: Error, CustomStringConvertible {
+        let description = "the disk is full"
+    }
+
+    private let stored = Mutex<[AuditRecord]>([])
+    private let refusal = Mutex<@Sendable (AuditEvent) -> Bool> { _ in false }
+    private let refusesCheck = Mutex(false)
+
+    var records: [AuditRecord] { stored.withLock { $0 } }
+    var events: [AuditEvent] { records.map(\.event) }
+
+    func of(_ event: AuditEvent) -> [AuditRecord] { records.filter { $0.event == event } }
+    func keys(_ event: AuditEvent) -> [ItemKey] { of(event).compactMap(\.item?.key) }
+
+    /// From now on, records of these events can't be kept.
+    func refuse(_ events: AuditEvent...) { refusal.withLock { $0 = { events.contains($0) } } }
+    func failChecks() { refusesCheck.withLock { $0 = true } }
+    func recover() {
+        refusal.withLock { $0 = { _ in false } }
+        refusesCheck.withLock { $0 = false }
+    }
+
+    func check() throws { if refusesCheck.withLock({ $0 }) { throw Full() } }
+
+    func append(_ records: [AuditRecord]) throws {
+        let refuses = refusal.withLock { $0 }
+        if records.contains(where: { refuses($0.event) }) { throw Full() }
+        stored.withLock { $0 += records }
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Synchronization
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// One account's trash, as the engine's ports see it. It does what the portal does: takes or refuses a call as a whole,
+/// and keeps a log of every call.
+final class InMemoryTrash: TrashReader, TrashWriter {
+    enum Call: Equatable, Sendable {
+        case keyState, list, probe, locate(ItemKey), destination(FixedTarget)
+        case restore([ItemKey], into: Int), purge([ItemKey]), emptyTrash
+
+        var isChange: Bool {
+            switch self {
+            case .restore, .purge, .emptyTrash: true
+            case .keyState, .list, .probe, .locate, .destination: false
+            }
+        }
+    }
+
+    struct Contents: Sendable {
+        var items: [TrashedItem] = []
+        /// Restored items, by the folder that they went to.
+        var restored: [ItemKey: Int] = [:]
+        var calls: [Call] = []
+        /// A call that names one of these is refused as a whole, with 403.
+        var stuck: Set<ItemKey> = []
+        /// Destinations that can't take anything; all others can.
+        var closed: Set<FixedTarget> = []
+        var key: KeyState? = KeyState(expiresAt: nil, mayWrite: true)
+        var unusable = 0
+        var announcedTotal: Int?
+        var skew: TimeInterval? = 0
+
+        func count(_ isMeant: (Call) -> Bool) -> Int { calls.count(where: isMeant) }
+    }
+
+    /// Looks at each call before it is carried out. It may change the contents, answer in place of the trash, or fail.
+    typealias Script = @Sendable (inout Contents, Call) throws(PortalFailure) -> OperationReport?
+
+    private let contents: Mutex<Contents>
+    private let script: Mutex<Script> = Mutex { _, _ in nil }
+
+    init(_ items: [TrashedItem]) {
+        contents = Mutex(Contents(items: items))
+    }
+
+    var now: Contents { contents.withLock { $0 } }
+    func change(_ body: (inout Contents) -> Void) { contents.withLock { body(&$0) } }
+    func follow(_ new: @escaping Script) { script.withLock { $0 = new } }
+
+    private func begin(_ call: Call) throws(PortalFailure) -> OperationReport? {
+        let script = script.withLock { $0 }
+        let result: Result<OperationReport?, PortalFailure> = contents.withLock { contents in
+            contents.calls.append(call)
+            do throws(PortalFailure) { return .success(try script(&contents, call)) } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
+    func keyState() async throws(PortalFailure) -> KeyState? {
+        _ = try begin(.keyState)
+        return now.key
+    }
+
+    func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing {
+        _ = try begin(.list)
+        let now = now
+        return Listing(
+            items: now.items, unusable: now.unusable, announcedTotal: now.announcedTotal, clockSkewSeconds: now.skew)
+    }
+
+    func probe() async throws(PortalFailure) {
+        _ = try begin(.probe)
+    }
+
+    func locate(_ key: ItemKey) async throws(PortalFailure) -> Location {
+        _ = try begin(.locate(key))
+        if let item = now.items.first(where: { $0.key == key }) { return .trash(trashedAt: item.trashedAt) }
+        return now.restored[key] == nil ? .gone : .elsewhere
+    }
+
+    func destination(_ target: FixedTarget) async throws(PortalFailure) -> Int {
+        _ = try begin(.destination(target))
+        if now.closed.contains(target) { throw PortalFailure(.denied, excludesEffect: true, "it is archived") }
+        if case .folder(let id) = target { return id }
+        return 1
+    }
+
+    func restore(_ keys: [ItemKey], into folder: Int) async throws(PortalFailure) -> OperationReport {
+        if let report = try begin(.restore(keys, into: folder)) { return report }
+        return try take(keys) { contents in
+            for key in keys { contents.restored[key] = folder }
+        }
+    }
+
+    func purge(_ keys: [ItemKey]) async throws(PortalFailure) -> OperationReport {
+        if let report = try begin(.purge(keys)) { return report }
+        return try take(keys) { _ in }
+    }
+
+    func emptyTrash() async throws(PortalFailure) -> OperationReport {
+        if let report = try begin(.emptyTrash) { return report }
+        return try take(now.items.map(\.key)) { _ in }
+    }
+
+    private func take(
+        _ keys: [ItemKey], _ effect: (inout Contents) -> Void
+    ) throws(PortalFailure) -> OperationReport {
+        let result: Result<OperationReport, PortalFailure> = contents.withLock { contents in
+            if !contents.stuck.isDisjoint(with: keys) { return .failure(.denied) }
+            let present = Set(contents.items.map(\.key))
+            if !present.isSuperset(of: keys) { return .failure(.missing) }
+            contents.items.removeAll { keys.contains($0.key) }
+            effect(&contents)
+            return .success(OperationReport(id: "op-\(contents.calls.count)", end: .finished))
+        }
+        return try result.get()
+    }
+}
+
+extension PortalFailure {
+    static let denied = PortalFailure(.denied, excludesEffect: true, "the portal denied access (403)")
+    static let missing = PortalFailure(.missing, excludesEffect: true, "the portal answered \"not found\" (404)")
+    static let throttled = PortalFailure(.throttled, excludesEffect: true, "the portal asks for fewer requests (429)")
+    static let timedOut = PortalFailure(.unavailable, excludesEffect: false, "the portal did not answer in time")
+    static let unreachable = PortalFailure(.unavailable, excludesEffect: true, "no connection")
+    static let cancelled = PortalFailure(.cancelled, excludesEffect: false, "stopped")
+}

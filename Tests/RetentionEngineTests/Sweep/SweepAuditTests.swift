@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// Without an audit trail nothing is changed; without a readable state neither.
+@Suite struct SweepAuditTests {
+    private func isNoAudit(_ outcome: SweepOutcome) -> Bool {
+        if case .noAudit = outcome.problem { true } else { false }
+    }
+
+    @Test func announcesEachItemBeforeItsCall() async throws {
+        let bench = Bench(files(1...3))
+        let seen = HandClock()  // advanced by one second for each record seen at the time of the call
+        bench.trash.follow { [audit = bench.audit] _, call throws(PortalFailure) in
+            if call.isChange { seen.advance(Double(audit.keys(.purgeRequested).count)) }
+            return nil
+        }
+        await bench.sweep(.day)
+        #expect(seen.now == Bench.start.addingTimeInterval(3))
+    }
+
+    @Test func writesTheIntentToTheDiskBeforeTheCall() async throws {
+        let bench = Bench(files(1...3))
+        let intents = HandClock()
+        bench.trash.follow { [store = bench.store] _, call throws(PortalFailure) in
+            if call.isChange, let state = try? store.load(account: "alice") {
+                intents.advance(Double(state.intents.flatMap(\.items).count))
+            }
+            return nil
+        }
+        await bench.sweep(.day)
+        #expect(intents.now == Bench.start.addingTimeInterval(3))
+    }
+
+    @Test func aTrailThatIsBrokenFromTheStartMeansNoSweepAtAll() async {
+        let bench = Bench([.file(1, "contract"), .file(2)])
+        bench.audit.failChecks()
+        #expect(isNoAudit(await bench.sweep(.contracts)))
+        #expect(bench.trash.now.calls.isEmpty)
+    }
+
+    @Test(arguments: [AuditEvent.sweepStarted, .restoreRequested])
+    func aRecordThatCannotBeWrittenBeforeACallMeansNoCall(event: AuditEvent) async {
+        let bench = Bench([.file(1, "contract"), .file(2)])
+        bench.audit.refuse(event)
+        #expect(isNoAudit(await bench.sweep(.contracts)))
+        #expect(bench.changes.isEmpty)
+    }
+
+    @Test func noPurgeIsAskedForThatCouldNotBeAnnounced() async throws {
+        let bench = Bench([.file(1, "contract"), .file(2)])
+        bench.audit.refuse(.purgeRequested)
+        #expect(isNoAudit(await bench.sweep(.contracts)))
+        #expect(bench.changes == [.restore([key(1)], into: 50)])
+        #expect(try bench.state().intents.isEmpty)
+    }
+
+    @Test func anOutcomeThatCannotBeRecordedStopsTheSweepAndStaysOpen() async throws {
+        let bench = Bench([.file(1, "contract"), .file(2)])
+        bench.audit.refuse(.restored)
+        let outcome = await bench.sweep(.contracts)
+        #expect(isNoAudit(outcome))
+        #expect(outcome.counts.restored == 0)
+        #expect(bench.changes == [.restore([key(1)], into: 50)], "nothing after it")
+        #expect(try bench.state().intents.flatMap(\.items).map(\.key) == ["file:1"])
+        bench.audit.recover()
+        bench.clock.advance(900)
+        #expect(await bench.sweep(.contracts, purgeNow: false).counts.restored == 1)
+        #expect(bench.audit.keys(.restored) == [key(1)])
+    }
+
+    @Test func aPurgeThatCannotBeRecordedIsRecordedByTheNextSweep() async throws {
+        let bench = Bench(files(1...150))
+        bench.audit.refuse(.purged)
+        await bench.sweep(.day)
+        #expect(try !bench.state().intents.isEmpty)
+        bench.audit.recover()
+        bench.clock.advance(900)
+        await bench.sweep(.day)
+        #expect(Set(bench.audit.keys(.purged)).count == 150)
+        #expect(bench.audit.keys(.purged).count == 150, "each once")
+    }
+
+    /// As after `kill -9`: the state file is the one written before the call, and the portal has done the work.
+    @Test func aCrashRightAfterTheCallLosesNoRecord() async throws {
+        let bench = Bench(files(1...3))
+        bench.trash.follow { [directory = bench.directory] _, call throws(PortalFailure) in
+            guard call.isChange else { return nil }
+            let path = "\(directory)/accounts/alice.json"
+            try? FileManager.default.copyItem(atPath: path, toPath: "\(directory)/at-the-call.json")
+            return nil
+        }
+        await bench.sweep(.day)
+        let files = FileManager.default
+        try files.removeItem(atPath: bench.statePath)
+        try files.moveItem(atPath: "\(bench.directory)/at-the-call.json", toPath: bench.statePath)
+        let recordedBefore = bench.audit.keys(.purged).count
+        bench.clock.advance(900)
+        let outcome = await bench.sweep(.day)
+        #expect(bench.audit.keys(.purged).count == recordedBefore + 3)
+        #expect(outcome.counts.purged == 3)
+        #expect(bench.audit.of(.purged).last?.reason == "older than 1d; found gone after an interruption")
+    }
+
+    @Test(arguments: ["", "{", "{}", "null", "[]", #"{"version":2}"#, "\u{0}\u{0}"])
+    func aDamagedStateMeansNoChange(text: String) async throws {
+        let bench = Bench([.file(1, "contract"), .file(2)])
+        await bench.sweep(.day, purgeNow: false)
+        try Data(text.utf8).write(to: URL(filePath: bench.statePath))
+        let outcome = await bench.sweep(.contracts, confirmLimits: true)
+        guard case .state = outcome.problem else { return #expect(Bool(false), "\(outcome.problem as Any)") }
+        #expect(bench.changes.isEmpty)
+        #expect(
+            try String(contentsOfFile: bench.statePath, encoding: .utf8) == text, "and it is left for a person to see")
+        #expect(bench.audit.events.last == .sweepFailed)
+    }
+
+    @Test func everySweepHasAStartAndAnEndOfOneID() async throws {
+        let bench = Bench(files(1...2))
+        bench.trash.change { $0.stuck = [key(1)] }
+        let outcome = await bench.sweep(.day)
+        #expect(bench.audit.events.first == .sweepStarted)
+        #expect(bench.audit.events.last == .sweepFailed)
+        #expect(Set(bench.audit.records.map(\.sweepID)) == [outcome.sweepID])
+        #expect(Set(bench.audit.records.map(\.policyDigest)) == [ActivePolicy.day.digest])
+    }
+
+    @Test func onlyOneSweepOfAnAccountRunsAtATime() async throws {
+        let bench = Bench(files(1...2))
+        let lock = try bench.store.lock(account: "alice")
+        let outcome = await bench.sweep(.day)
+        guard case .gaveUp = outcome.problem else { return #expect(Bool(false), "\(outcome.problem as Any)") }
+        #expect(bench.trash.now.calls.isEmpty)
+        withExtendedLifetime(lock) {}
+    }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// The portal's own call takes everything; it is used only when everything is what we mean.
+@Suite struct SweepEmptyTrashTests {
+    private static let emptying = ActivePolicy.of(
+        #""retention":"1d","purge":{"method":"emptytrash"},"folders":{"nonEmpty":"hold"},"#
+            + #""rules":[{"name":"h","action":"hold","match":{"title":["held*"]}},"#
+            + #"{"name":"r","action":"restore","match":{"title":["contract*"]},"to":{"folder":7}}]"#)
+
+    private func usesIt(_ bench: Bench, _ policy: ActivePolicy = emptying) async -> Bool {
+        await bench.sweep(policy)
+        return bench.changes.contains(.emptyTrash)
+    }
+
+    @Test func emptiesATrashOfNothingButDueItems() async throws {
+        let bench = Bench(files(1...150))
+        let outcome = await bench.sweep(Self.emptying)
+        #expect(bench.changes == [.emptyTrash])
+        #expect(outcome.counts.purged == 150)
+        #expect(Set(bench.audit.keys(.purged)).count == 150)
+        #expect(try bench.state().intents.isEmpty)
+    }
+
+    @Test func neverUnlessThePolicyAsksForIt() async {
+        #expect(await !usesIt(Bench(files(1...3)), .day))
+    }
+
+    @Test func neverOnAnEmptyTrash() async {
+        #expect(await !usesIt(Bench([])))
+    }
+
+    struct Spoiler: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let item: TrashedItem
+    }
+
+    @Test(arguments: [
+        Spoiler(testDescription: "a young item", item: .file(9, daysAgo: 0.9)),
+        Spoiler(
+            testDescription: "an item without date",
+            item: {
+                var item = TrashedItem.file(9); item.trashedAt = nil; return item
+            }()),
+        Spoiler(testDescription: "a held item", item: .file(9, "held")),
+        Spoiler(
+            testDescription: "a folder with contents",
+            item: {
+                var item = TrashedItem.folder(9); item.childCount = 2; return item
+            }()),
+    ])
+    func oneItemThatMustStaySpoilsIt(_ spoiler: Spoiler) async {
+        let bench = Bench(files(1...3) + [spoiler.item])
+        #expect(await !usesIt(bench))
+        #expect(bench.keysLeft == [spoiler.item.key])
+    }
+
+    @Test func anUnreadableEntrySpoilsIt() async {
+        let bench = Bench(files(1...3))
+        bench.trash.change { $0.unusable = 1 }
+        #expect(await !usesIt(bench))
+    }
+
+    @Test(arguments: [2, 4])
+    func anotherTotalSpoilsIt(total: Int) async {
+        let bench = Bench(files(1...3))
+        bench.trash.change { $0.announcedTotal = total }
+        #expect(await !usesIt(bench))
+        #expect(bench.trash.now.items.isEmpty, "they go one by one")
+    }
+
+    @Test func theRightTotalDoesNot() async {
+        let bench = Bench(files(1...3))
+        bench.trash.change { $0.announcedTotal = 3 }
+        #expect(await usesIt(bench))
+    }
+
+    @Test func aQuarantinedItemSpoilsIt() async {
+        let bench = Bench(files(1...3))
+        bench.trash.change { $0.stuck = [key(2)] }
+        await bench.sweep(.day)
+        bench.trash.change { $0.items = files(2...5) }
+        #expect(await !usesIt(bench))
+        #expect(bench.keysLeft == [key(2)])
+    }
+
+    /// Restored in this very sweep: the first listing still showed it.
+    @Test func aRestoreInTheSameSweepSpoilsIt() async {
+        let bench = Bench([.file(1), .file(2, "contract")])
+        #expect(await !usesIt(bench))
+        #expect(bench.trash.now.restored == [key(2): 7])
+    }
+
+    @Test func aChangeBetweenTheTwoLooksSpoilsIt() async {
+        for change in [
+            { (contents: inout InMemoryTrash.Contents) in contents.items.append(.file(4)) },
+            { contents in contents.items.removeLast() },
+            { contents in contents.items[0].trashedAt = Bench.start },
+            { contents in contents.unusable = 1 },
+        ] as [@Sendable (inout InMemoryTrash.Contents) -> Void] {
+            let bench = Bench(files(1...3))
+            bench.trash.follow { contents, call throws(PortalFailure) in
+                if call == .list, contents.count({ $0 == .list }) == 2 { change(&contents) }
+                return nil
+            }
+            #expect(await !usesIt(bench))
+        }
+    }
+
+    @Test func itemsInGraceSpoilIt() async {
+        let bench = Bench(files(1...3) + files(11...12, daysAgo: 30))
+        let before = ActivePolicy.of(#""retention":"20d","purge":{"method":"emptytrash"}"#)
+        await bench.sweep(before, purgeNow: false)
+        let after = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"},"policyChangeGrace":"24h""#)
+        #expect(await !usesIt(bench, after))
+        #expect(bench.keysLeft == (1...3).map(key))
+    }
+
+    @Test func oneStuckItemSendsTheRestOneByOne() async throws {
+        let bench = Bench(files(1...10))
+        bench.trash.change { $0.stuck = [key(5)] }
+        let outcome = await bench.sweep(Self.emptying)
+        #expect(outcome.counts.purged == 9)
+        #expect(bench.keysLeft == [key(5)])
+        #expect(try bench.state().intents.isEmpty)
+    }
+
+    @Test func anUnknownEndIsNoSuccess() async throws {
+        let bench = Bench(files(1...3))
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if call == .emptyTrash { throw .timedOut }
+            return nil
+        }
+        let outcome = await bench.sweep(Self.emptying)
+        #expect(outcome.counts.purged == 0)
+        #expect(outcome.counts.unknown == 3)
+        #expect(bench.changes == [.emptyTrash], "and nothing is asked for twice")
+        #expect(try bench.state().intents.flatMap(\.items).count == 3)
+    }
+}

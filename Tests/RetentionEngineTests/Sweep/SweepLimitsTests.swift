@@ -1,0 +1,155 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// A sweep over a limit purges nothing, and stays so.
+@Suite struct SweepLimitsTests {
+    private static let atMostTwo = ActivePolicy.of(#""retention":"1d","limits":{"maxPurgeItems":2}"#)
+    private static let half = ActivePolicy.of(#""retention":"1d","limits":{"maxPurgeFraction":0.5}"#)
+
+    private func isRefused(_ outcome: SweepOutcome) -> Bool {
+        if case .refused = outcome.problem { true } else { false }
+    }
+
+    private func isBlocked(_ outcome: SweepOutcome) -> Bool {
+        if case .blocked = outcome.problem { true } else { false }
+    }
+
+    @Test func overTheLimitNothingAtAllIsPurged() async throws {
+        let bench = Bench(files(1...3))
+        let outcome = await bench.sweep(Self.atMostTwo)
+        #expect(isRefused(outcome))
+        #expect(bench.changes.isEmpty)
+        #expect(bench.audit.of(.limitRefused).count == 1)
+        #expect(try bench.state().blocked?.policyDigest == Self.atMostTwo.digest)
+    }
+
+    @Test func exactlyAtTheLimitEverythingIsPurged() async {
+        #expect(await Bench(files(1...2)).sweep(Self.atMostTwo).counts.purged == 2)
+        #expect(await Bench(files(1...2) + files(3...4, daysAgo: 0)).sweep(Self.half).counts.purged == 2)
+    }
+
+    @Test func stillRestoresWhatIsToBeRestored() async {
+        let policy = ActivePolicy.of(
+            #""retention":"1d","limits":{"maxPurgeItems":2},"rules":[{"name":"c","action":"restore","#
+                + #""match":{"title":["contract"]},"to":{"folder":7}}]"#)
+        let bench = Bench(files(1...3) + [.file(4, "contract")])
+        let outcome = await bench.sweep(policy)
+        #expect(isRefused(outcome))
+        #expect(bench.changes == [.restore([key(4)], into: 7)])
+    }
+
+    /// The trash shrank between two looks: the share is that of the listing that the set comes from.
+    @Test func judgesTheVerySetThatIsSent() async {
+        let bench = Bench(files(1...5) + files(6...10, daysAgo: 0))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            if call == .list, contents.count({ $0 == .list }) == 2 { contents.items.removeAll { $0.key.id > 5 } }
+            return nil
+        }
+        #expect(isRefused(await bench.sweep(Self.half)))
+        #expect(bench.changes.isEmpty)
+    }
+
+    @Test func staysBlockedEvenWhenTheNumberIsSmallAgain() async throws {
+        let bench = Bench(files(1...3))
+        await bench.sweep(Self.atMostTwo)
+        bench.trash.change { $0.items.removeLast(2) }
+        bench.clock.advance(86_400)
+        #expect(isBlocked(await bench.sweep(Self.atMostTwo)))
+        #expect(bench.changes.isEmpty)
+    }
+
+    @Test func aPersonLiftsTheBlock() async throws {
+        let bench = Bench(files(1...3))
+        await bench.sweep(Self.atMostTwo)
+        #expect(await bench.sweep(Self.atMostTwo, confirmLimits: true).counts.purged == 3)
+        #expect(try bench.state().blocked == nil)
+        bench.trash.change { $0.items = [.file(9)] }
+        #expect(await bench.sweep(Self.atMostTwo).counts.purged == 1)
+    }
+
+    @Test func anotherPolicyLiftsTheBlock() async throws {
+        let bench = Bench(files(1...3))
+        await bench.sweep(Self.atMostTwo)
+        #expect(await bench.sweep(.day).counts.purged == 3)
+    }
+
+    @Test func anotherPolicyWithALimitRefusesAnew() async throws {
+        let bench = Bench(files(1...3))
+        await bench.sweep(Self.atMostTwo)
+        let other = ActivePolicy.of(#""retention":"2d","limits":{"maxPurgeItems":1}"#)
+        #expect(isRefused(await bench.sweep(other)))
+        #expect(bench.changes.isEmpty)
+    }
+
+    @Test func confirmingDoesNotOutliveItsSweep() async {
+        let bench = Bench(files(1...3))
+        await bench.sweep(Self.atMostTwo, confirmLimits: true)
+        bench.trash.change { $0.items = files(11...13) }
+        #expect(isRefused(await bench.sweep(Self.atMostTwo)))
+    }
+
+    @Test func withoutAPurgeInThisSweepNoLimitIsTouched() async throws {
+        let bench = Bench(files(1...3))
+        #expect(await bench.sweep(Self.atMostTwo, purgeNow: false).problem == nil)
+        #expect(try bench.state().blocked == nil)
+    }
+
+    @Test(arguments: [301.0, -301])
+    func aClockThatDisagreesPurgesNothingButBlocksNothing(skew: Double) async throws {
+        let bench = Bench(files(1...2))
+        bench.trash.change { $0.skew = skew }
+        #expect(isRefused(await bench.sweep(.day, confirmLimits: true)))
+        #expect(bench.changes.isEmpty)
+        #expect(try bench.state().blocked == nil)
+        bench.trash.change { $0.skew = 300 }
+        #expect(await bench.sweep(.day).counts.purged == 2)
+    }
+
+    @Test func theClockIsLookedAtAgainBeforeTheCall() async {
+        let bench = Bench(files(1...2))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            if call == .list, contents.count({ $0 == .list }) == 2 { contents.skew = 9_999 }
+            return nil
+        }
+        #expect(isRefused(await bench.sweep(.day)))
+        #expect(bench.changes.isEmpty)
+    }
+
+    /// A sync client gone mad: ten items a day for two weeks, then a thousand within an hour.
+    @Test func anUnusualInflowSuspendsThePurgeUntilAPersonHasLooked() async throws {
+        let bench = Bench([])
+        for day in 0..<14 {
+            bench.trash.change { contents in
+                contents.items = (0..<10).map { .file(day * 100 + $0 + 1, daysAgo: -Double(day)) }
+            }
+            bench.clock.advance(86_400)
+            #expect(await bench.sweep(.day, purgeNow: false).problem == nil)
+        }
+        bench.trash.change { contents in
+            contents.items += (10_000..<11_000).map { .file($0, daysAgo: -13.5) }
+        }
+        bench.clock.advance(3_600)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.of(.limitRefused).count == 1, "it is told at once, not when a purge is due")
+        bench.clock.advance(2 * 86_400)
+        for _ in 0..<2 { #expect(isBlocked(await bench.sweep(.day))) }
+        #expect(bench.changes.isEmpty)
+        #expect(await bench.sweep(.day, confirmLimits: true).counts.purged == 1_010)
+    }
+
+    /// What a person has looked at doesn't alarm again an hour later.
+    @Test func aConfirmedInflowDoesNotBlockTheNextSweep() async {
+        let bench = Bench([])
+        await bench.sweep(.day)
+        bench.trash.change { $0.items = files(1...100, daysAgo: 2) }
+        bench.clock.advance(3_600)
+        #expect(isBlocked(await bench.sweep(.day)))
+        #expect(await bench.sweep(.day, confirmLimits: true).counts.purged == 100)
+        bench.trash.change { $0.items = files(201...210, daysAgo: 2) }
+        bench.clock.advance(3_600)
+        #expect(await bench.sweep(.day).counts.purged == 10)
+    }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// An outcome that nobody knows is never counted as done, stays open, and is found out later, once.
+@Suite struct SweepUnknownTests {
+    /// The portal takes a purge, but never says how it ended.
+    private func vanishing(_ bench: Bench) {
+        bench.trash.follow { _, call throws(PortalFailure) in
+            call.isChange ? OperationReport(id: "op", end: .unknown("it vanished")) : nil
+        }
+    }
+
+    @Test func aVanishedPurgeIsUnknownAndStaysAsIntent() async throws {
+        let bench = Bench(files(1...2))
+        vanishing(bench)
+        let outcome = await bench.sweep(.day)
+        #expect(outcome.counts.purged == 0)
+        #expect(outcome.counts.unknown == 2)
+        #expect(bench.audit.of(.outcomeUnknown).count == 2)
+        #expect(bench.audit.of(.purged).isEmpty)
+        #expect(try bench.state().intents.flatMap(\.items).map(\.key) == ["file:1", "file:2"])
+    }
+
+    @Test func aLostAnswerIsUnknownToo() async throws {
+        let bench = Bench([.file(1)])
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if call.isChange { throw .timedOut }
+            return nil
+        }
+        #expect(await bench.sweep(.day).counts.unknown == 1)
+        #expect(try bench.state().intents.count == 1)
+    }
+
+    /// The answer was lost, but the item is gone: looking at it tells.
+    @Test func whatIsFoundGoneIsDone() async throws {
+        let bench = Bench([.file(1)])
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard call.isChange else { return nil }
+            contents.items = []
+            throw .timedOut
+        }
+        let outcome = await bench.sweep(.day)
+        #expect(outcome.counts.purged == 1)
+        #expect(bench.audit.of(.purged).first?.reason == "older than 1d; found gone")
+    }
+
+    @Test func isFoundOutOnceByALaterSweep() async throws {
+        let bench = Bench(files(1...2))
+        vanishing(bench)
+        await bench.sweep(.day)
+        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.change { contents in
+            contents.items.removeAll { $0.key == key(1) }  // was purged after all
+            contents.items.removeAll { $0.key == key(2) }
+            contents.restored[key(2)] = 50  // a person was faster
+        }
+        bench.clock.advance(900)
+        let outcome = await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purged) == [key(1)])
+        #expect(bench.audit.keys(.purgeFailed) == [key(2)])
+        #expect(outcome.counts.purged == 1)
+        #expect(outcome.problem == nil)
+        #expect(try bench.state().intents.isEmpty)
+        let count = bench.audit.records.count
+        bench.clock.advance(900)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purged) == [key(1)])
+        #expect(bench.audit.records.count == count + 2, "nothing but start and end of the sweep")
+    }
+
+    @Test func whatStillLiesThereIsPurgedAgainAndRecordedOnce() async throws {
+        let bench = Bench([.file(1)])
+        vanishing(bench)
+        await bench.sweep(.day)
+        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.clock.advance(900)
+        let outcome = await bench.sweep(.day)
+        #expect(outcome.counts.purged == 1)
+        #expect(bench.audit.keys(.purged) == [key(1)])
+        #expect(try bench.state().intents.isEmpty)
+    }
+
+    /// The portal may still be at work: too early to call it failed.
+    @Test func waitsForAnOperationThatMayStillRun() async throws {
+        let bench = Bench([.file(1)])
+        vanishing(bench)
+        await bench.sweep(.day)
+        bench.clock.advance(119)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.of(.purgeFailed).isEmpty)
+        #expect(try bench.state().intents.count == 1)
+    }
+
+    @Test func whatCannotBeLookedAtStaysOpen() async throws {
+        let bench = Bench([.file(1)])
+        vanishing(bench)
+        await bench.sweep(.day)
+        bench.trash.change { $0.items = [] }
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if case .locate = call { throw .timedOut }
+            return nil
+        }
+        bench.clock.advance(900)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(try bench.state().intents.count == 1)
+        #expect(bench.audit.of(.purged).isEmpty)
+    }
+
+    @Test func aRestoreIsFoundOutLaterToo() async throws {
+        let bench = Bench([.file(1, "contract")])
+        bench.trash.follow { _, call throws(PortalFailure) in
+            call.isChange ? OperationReport(id: "op", end: .unknown("it vanished")) : nil
+        }
+        #expect(await bench.sweep(.contracts).counts.unknown == 1)
+        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.change { contents in
+            contents.items = []
+            contents.restored[key(1)] = 50
+        }
+        bench.clock.advance(900)
+        let outcome = await bench.sweep(.contracts)
+        #expect(outcome.counts.restored == 1)
+        #expect(bench.audit.keys(.restored) == [key(1)])
+        #expect(try bench.state().restores["file:1"]?.count == 1)
+    }
+
+    @Test func aRestoreOfUnknownOutcomeBlocksNoPurge() async {
+        let bench = Bench([.file(1, "contract"), .file(2)])
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if case .restore = call { return OperationReport(id: nil, end: .unknown("it vanished")) }
+            return nil
+        }
+        let outcome = await bench.sweep(.contracts)
+        #expect(outcome.counts.purged == 1)
+        #expect(outcome.counts.restored == 0)
+        #expect(bench.keysLeft == [key(1)])
+    }
+
+    @Test func stopsAskingAPortalThatLosesItsAnswers() async {
+        let bench = Bench(files(1...1_000))
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if call.isChange { throw .timedOut }
+            return nil
+        }
+        await bench.sweep(.day)
+        #expect(bench.changes.count == Caller.mostUnsure)
+        #expect(bench.audit.of(.purged).isEmpty)
+    }
+}
