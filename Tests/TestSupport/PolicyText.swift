@@ -1,0 +1,53 @@
+/// A policy file in the making. Parts are JSON as a person would write them; nil leaves a key out.
+package struct PolicyText: Sendable {
+    package var accounts: [String]
+    package var check: String? = #"{ "every": "1h", "jitter": "0s" }"#
+    package var purge: String?
+    package var retention: String? = "14d"
+    package var folders: String?
+    package var rules: [String] = []
+    package var limits: String?
+    /// Off, for most tests are not about it.
+    package var grace: String? = "0s"
+    /// Further members, such as `"rescueBefore": "5d"`.
+    package var more: [String] = []
+
+    package init(accounts: [String]) {
+        self.accounts = accounts
+    }
+
+    /// An account whose key stands in a file.
+    package static func account(_ name: String, portal: String, keyFile: String) -> String {
+        #"{ "name": "\#(name)", "portal": "\#(portal)", "apiKey": { "file": "\#(keyFile)" } }"#
+    }
+
+    package var json: String {
+        var members = [#""version": 1"#, #""accounts": [\#(accounts.joined(separator: ", "))]"#]
+        for (name, value) in [("check", check), ("purge", purge), ("folders", folders), ("limits", limits)] {
+            if let value { members.append(#""\#(name)": \#(value)"#) }
+        }
+        for (name, value) in [("retention", retention), ("policyChangeGrace", grace)] {
+            if let value { members.append(#""\#(name)": "\#(value)""#) }
+        }
+        if !rules.isEmpty { members.append("\"rules\": [\n  \(rules.joined(separator: ",\n  "))\n]") }
+        return "{\n" + (members + more).joined(separator: ",\n") + "\n}\n"
+    }
+}
+
+/// Rules that tests use over and over.
+extension PolicyText {
+    /// Restores what has such a title to where it came from, else to a folder.
+    package static func restore(_ title: String, fallback: Int, name: String = "wanted") -> String {
+        #"{ "name": "\#(name)", "action": "restore", "match": { "title": ["\#(title)"] }, "to": "origin", "fallback": { "folder": \#(fallback) } }"#
+    }
+
+    /// Holds what has such a title.
+    package static func hold(_ title: String, name: String = "held") -> String {
+        #"{ "name": "\#(name)", "action": "hold", "match": { "title": ["\#(title)"] } }"#
+    }
+
+    /// Purges files of an extension after a while.
+    package static func purge(_ fileExtension: String, after retention: String, name: String = "scratch") -> String {
+        #"{ "name": "\#(name)", "action": "purge", "retention": "\#(retention)", "match": { "extension": ["\#(fileExtension)"] } }"#
+    }
+}

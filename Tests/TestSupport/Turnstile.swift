@@ -1,0 +1,49 @@
+import Synchronization
+
+/// Lets so many in at a time. Tests that start processes pass through one, lest forty run on two cores at once.
+package final class Turnstile: Sendable {
+    private struct State {
+        var free: Int
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// For tests that start the built programs.
+    package static let processes = Turnstile(places: 8)
+
+    private let state: Mutex<State>
+
+    package init(places: Int) {
+        state = Mutex(State(free: places))
+    }
+
+    package func pass<Result>(
+        isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
+    ) async rethrows -> Result {
+        await enter()
+        defer { leave() }
+        return try await body()
+    }
+
+    private func enter() async {
+        await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                guard state.free > 0 else {
+                    state.waiting.append(continuation)
+                    return false
+                }
+                state.free -= 1
+                return true
+            }
+            if isFree { continuation.resume() }
+        }
+    }
+
+    private func leave() {
+        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            if !state.waiting.isEmpty { return state.waiting.removeFirst() }
+            state.free += 1
+            return nil
+        }
+        next?.resume()
+    }
+}

@@ -1,0 +1,68 @@
+import DocSpaceSimulator
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Checking and previewing", .timeLimit(.minutes(2)))
+struct CheckTests {
+    @Test func showsTheNextPurges() async throws {
+        try await withScene { scene in
+            try scene.install { $0.purge = #"{ "schedule": "2098..2099-01-01 03:00:00 UTC" }"# }
+            let result = try await scene.retentiond("check")
+            #expect(result.status == 0, "\(result)")
+            #expect(result.stdout.contains("2098-01-01T03:00:00Z"))
+            #expect(result.stdout.contains("2099-01-01T03:00:00Z"))
+            #expect(result.stderr.isEmpty)
+        }
+    }
+
+    @Test func triesKeyAndTargetsOnline() async throws {
+        try await withScene { scene in
+            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+            let result = try await scene.retentiond("check", "--online")
+            #expect(result.status == 0, "\(result)")
+            #expect(result.stdout.contains("\(scene.rescue)"))
+            let asked = Set(scene.portal.ledger.requests.map(\.path))
+            #expect(asked.contains { $0.hasSuffix("keys/@self") })
+            #expect(asked.contains { $0.hasSuffix("files/folder/\(scene.rescue)") })
+        }
+    }
+
+    @Test func warnsOfAKeyThatExpiresSoon() async throws {
+        try await withScene { scene in
+            scene.portal.edit(key: scene.alice.apiKey) { $0.expiresAt = scene.ago(days: -5) }
+            let expiry = scene.ago(days: -5).formatted(.iso8601)
+            for command in [["check", "--online"], ["plan"]] {
+                let result = try await scene.retentiond(command)
+                #expect(result.status == 0)
+                #expect(result.stdout.contains(expiry), "\(result)")
+            }
+        }
+    }
+
+    /// As `systemd-analyze calendar` says.
+    @Test(arguments: [
+        ("Sun *-*-* 03:00:00 Europe/Berlin", ["2026-03-29T01:00:00Z", "2026-04-05T01:00:00Z"]),
+        ("*-02-29", ["2028-02-29T00:00:00Z", "2032-02-29T00:00:00Z"]),
+        ("Mon..Fri *-*~1 22:30 UTC", ["2026-03-31T22:30:00Z", "2026-04-30T22:30:00Z"]),
+        ("*:*:0/30", ["2026-03-28T12:00:30Z", "2026-03-28T12:01:00Z"]),
+    ]) func previewsASchedule(_ expression: String, _ instants: [String]) async throws {
+        try await withScene { scene in
+            let result = try await scene.retentiond(
+                ["calendar", expression, "--iterations", "2", "--from", "2026-03-28T12:00:00Z"],
+                environment: ["TZ": "UTC"])
+            #expect(result.status == 0, "\(result)")
+            #expect(result.stdout == instants.map { "\($0)\n" }.joined())
+        }
+    }
+
+    @Test func aPipeGetsNoColour() async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(2)
+            for command in [["plan"], ["sweep", "--purge-now"], ["status"], ["plan", "--nonsense"]] {
+                let result = try await scene.retentiond(command, environment: ["TERM": "xterm-256color"])
+                #expect(!(result.stdout + result.stderr).contains("\u{1B}"), "\(command)")
+            }
+        }
+    }
+}

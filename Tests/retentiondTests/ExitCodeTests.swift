@@ -1,0 +1,153 @@
+import DocSpaceSimulator
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Exit codes and what is told with them", .timeLimit(.minutes(2)))
+struct ExitCodeTests {
+    /// A command under circumstances, and the code it must end with.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let command: [String]
+        let status: Int32
+        /// A part of the error; nil when there is none to be told.
+        let error: String?
+        let prepare: @Sendable (Scene) throws -> Void
+
+        init(
+            _ description: String, _ command: [String], _ status: Int32, _ error: String? = nil,
+            _ prepare: @escaping @Sendable (Scene) throws -> Void = { _ in }
+        ) {
+            testDescription = "\(command.joined(separator: " ")): \(description)"
+            (self.command, self.status, self.error, self.prepare) = (command, status, error, prepare)
+        }
+    }
+
+    private static let sweep = ["sweep", "--purge-now"]
+    private static let toRefuse: [@Sendable (Scene) -> Void] = [
+        { $0.portal.edit(key: $0.alice.apiKey) { $0.isActive = false } },
+        { scene in scene.portal.edit(key: scene.alice.apiKey) { $0.expiresAt = scene.ago(days: 1) } },
+        { $0.portal.edit(user: $0.alice) { $0.isActive = false } },
+    ]
+
+    /// A portal that nobody answers for.
+    private static func down(at host: String) -> @Sendable (Scene) throws -> Void {
+        { scene in
+            try scene.install { $0.accounts = [scene.account("alice", key: scene.keyPath, portal: "http://\(host):9")] }
+        }
+    }
+
+    private static func portalIs(_ condition: PortalCondition) -> @Sendable (Scene) throws -> Void {
+        { $0.portal.perform(.setCondition(condition)) }
+    }
+
+    private static func mayOnly(_ scopes: [String]) -> @Sendable (Scene) throws -> Void {
+        { $0.portal.edit(key: $0.alice.apiKey) { $0.permissions = scopes } }
+    }
+
+    static let fine = [
+        Case("all is well", ["check"], 0), Case("all is well", ["check", "--online"], 0),
+        Case("all is well", ["plan"], 0), Case("all is well", sweep, 0),
+        Case("a schedule", ["calendar", "daily"], 0), Case("a request for help", ["--help"], 0),
+        Case("a reading key is enough", ["plan"], 0, nil, mayOnly(["files:read"])),
+        Case("a writing key needs no more", sweep, 0, nil, mayOnly(["files:write"])),
+    ]
+
+    static let keys: [Case] =
+        [["check", "--online"], ["plan"], sweep].flatMap { command in
+            [
+                Case("the key is inactive", command, 77, "refused the key", toRefuse[0]),
+                Case("the key has expired", command, 77, "refused the key", toRefuse[1]),
+                Case("the key's user is disabled", command, 77, "refused the key", toRefuse[2]),
+                Case("the key lacks the scope", command, 77, nil, mayOnly(["rooms:read"])),
+            ]
+        } + [
+            Case("the key may only read", sweep, 77, "files:write", mayOnly(["files:read"])),
+            Case("the key may only read", ["check", "--online"], 77, "files:write", mayOnly(["files:read"])),
+        ]
+
+    static let portals: [Case] = [["check", "--online"], ["plan"], sweep].flatMap { command in
+        [
+            Case("the portal is down", command, 69, "no connection to the portal", down(at: "localhost")),
+            Case("the address is down", command, 69, "no connection to the portal", down(at: "127.0.0.1")),
+            Case("the portal is suspended", command, 69, nil, portalIs(.suspended)),
+            Case("the portal restores a backup", command, 69, nil, portalIs(.restoringBackup)),
+            Case("the portal is unpaid", command, 69, nil, portalIs(.unpaid)),
+            Case("the portal is under maintenance", command, 69, nil, portalIs(.maintenance)),
+            Case("the portal throttles for good", command, 75, "fewer requests") {
+                $0.portal.fail(.status(429, retryAfterSeconds: 3600), when: .any)
+            },
+        ]
+    }
+
+    static let arguments = [
+        Case("an unknown command", ["frobnicate"], 64), Case("an unknown option", ["plan", "--force"], 64),
+        Case("an unknown account", ["plan", "--account", "eve"], 64, "eve"),
+        Case("an unknown account", ["sweep", "--account", "eve"], 64, "eve"),
+        Case("an unknown format", ["plan", "--format", "xml"], 64),
+        Case("a date that is none", ["plan", "--at", "yesterday"], 64),
+        Case("a schedule that is none", ["calendar", "every full moon"], 64, "offset 0"),
+        Case("no times at all", ["calendar", "daily", "--iterations", "0"], 64, "iterations"),
+        Case("a timeout that is none", ["sweep", "--operation-timeout", "0"], 64),
+        Case("no service", ["status"], 3), Case("no service", ["status", "--format", "json"], 3),
+        Case("no audit trail", ["sweep", "--audit-log", "/nowhere/audit.jsonl"], 69, "audit"),
+        Case("no audit trail", ["run", "--audit-log", "/nowhere/audit.jsonl"], 69, "audit"),
+    ]
+
+    @Test(arguments: fine + keys + portals + arguments)
+    func endsWithTheCodeOfTheContract(_ expected: Case) async throws {
+        try await withScene { scene in
+            let items = scene.trashDue(2)
+            try expected.prepare(scene)
+            let result = try await scene.retentiond(expected.command)
+            #expect(result.status == expected.status, "\(result)")
+            if let part = expected.error { #expect(try result.error().contains(part), "\(result)") }
+            guard expected.status != 0 else { return }
+            #expect(result.status != 64 || !result.stderr.isEmpty)
+            #expect(scene.trashed == Set(items))
+            scene.expectNothingChanged()
+        }
+    }
+
+    @Test func anAddressThatIsNotAllowedIsNotBlamedOnTheKey() async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(1)
+            scene.portal.perform(.setCondition(.addressDenied))
+            let result = try await scene.sweep()
+            #expect(result.status == 69 || result.status == 77, "\(result)")
+            #expect(
+                result.stderr.contains("address"), "a 403 everywhere may be the portal's list of addresses: \(result)")
+            scene.expectNothingChanged()
+        }
+    }
+
+    @Test func aSecondSweepOfTheAccountGivesUpForNow() async throws {
+        try await withScene(pace: .perItem(.milliseconds(100))) { scene in
+            _ = scene.trashDue(20)
+            try await withBackgroundProcess(
+                scene.program, scene.arguments(["sweep", "--purge-now"]), outputIn: scene.outputs
+            ) { first in
+                try await wait(until: "the first purges") { !scene.writes.isEmpty }
+                let requests = scene.writes.count
+                let second = try await scene.sweep()
+                #expect(second.status == 75, "\(second)")
+                #expect(try second.error().contains("another sweep"))
+                #expect(scene.writes.count == requests)
+                let ended = try await first.ended()
+                #expect(ended.status == 0, "\(ended)")
+            }
+            try scene.expectAuditIsTrue()
+        }
+    }
+
+    @Test func theWorstAccountDecides() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(2)
+            let broken = try scene.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
+            try scene.install { $0.accounts.insert(scene.account("broken", key: broken), at: 0) }
+            let result = try await scene.sweep()
+            #expect(result.status == 77, "\(result)")
+            #expect(scene.destroyed == Set(due), "a failing account held up another")
+        }
+    }
+}

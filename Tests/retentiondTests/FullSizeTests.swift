@@ -1,0 +1,45 @@
+import DocSpaceSimulator
+import TestSupport
+import Testing
+
+@Suite("A trash of full size", .timeLimit(.minutes(4)))
+struct FullSizeTests {
+    @Test func tenThousandItemsEndExactlyAsPlanned() async throws {
+        try await withSceneAtOnce { scene in
+            scene.portal.reset()
+            let alice = try #require(
+                Seed.random(items: 10_000, seed: 20_261_123).plant(in: scene.portal, apiKey: scene.alice.apiKey).first)
+            let rescue = scene.portal.addFolder(title: "Rescued", by: alice)
+            try scene.install {
+                $0.retention = "1d"
+                $0.rules = [
+                    PolicyText.restore("contract*.sig", fallback: rescue), PolicyText.hold("契約*"),
+                    PolicyText.purge("tmp", after: "1h"),
+                ]
+            }
+            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+            #expect(plan.items.count == 10_000)
+            #expect(plan.items("purge").count > 6_000)
+            let asked = scene.portal.ledger.requests.count
+
+            let started = ContinuousClock.now
+            let result = try await scene.sweep()
+            #expect(result.status == 0, "\(result)")
+            #expect(ContinuousClock.now - started < .seconds(120))
+
+            #expect(Set(scene.destroyed.map(\.description)) == plan.items("purge"))
+            let left = Set(scene.portal.trash(of: alice).map(\.description))
+            #expect(left == plan.items("keep").union(plan.items("hold")))
+            let audit = try scene.audit
+            #expect(audit.items("purged").count == plan.items("purge").count)
+            #expect(Set(audit.items("purged")) == plan.items("purge"))
+            #expect(Set(audit.items("restored") + audit.items("rescued")) == plan.items("restore"))
+
+            let requests = scene.portal.ledger.requests.dropFirst(asked)
+            // 1,500 a minute and 10,000 writes a day, shared with the person's own work.
+            #expect(requests.count < 1_200)
+            #expect(requests.allSatisfy { $0.status != 429 }, "a documented limit was exceeded")
+            #expect(requests.count { $0.method == "PUT" } < 400)
+        }
+    }
+}

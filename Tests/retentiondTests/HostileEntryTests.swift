@@ -1,0 +1,129 @@
+import DocSpaceSimulator
+import TestSupport
+import Testing
+
+@Suite("Entries that no portal should send", .timeLimit(.minutes(2)))
+struct HostileEntryTests {
+    /// What becomes of an entry that is twenty days in the trash, with one day of retention.
+    struct Oddity: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let edit: @Sendable (JSONValue) -> JSONValue
+
+        init(_ description: String, _ edit: @escaping @Sendable (JSONValue) -> JSONValue) {
+            (testDescription, self.edit) = (description, edit)
+        }
+
+        init(_ name: String, _ value: JSONValue?) {
+            self.init("\(name): \(value.map { "\($0.bytes.count) bytes of another kind, \($0)" } ?? "absent")") {
+                $0.with(name, value)
+            }
+        }
+    }
+
+    static let neverPurged = [
+        Oddity("updated", nil), Oddity("updated", .null), Oddity("updated", ""), Oddity("updated", 17),
+        Oddity("updated", "yesterday"), Oddity("updated", "0001-01-01T00:00:00.0000000Z"),
+        Oddity("updated", "1970-01-01T00:00:00.0000000Z"), Oddity("updated", "2026-13-45T99:00:00.0000000Z"),
+        Oddity("updated", "2026-01-01"), Oddity("updated", "2026-01-01T00:00:00.0000000"),
+        Oddity("updated", "2199-01-01T00:00:00.0000000Z"), Oddity("updated", ["utcTime": "2026-01-01T00:00:00Z"]),
+        Oddity("id", nil), Oddity("id", .null), Oddity("id", 0), Oddity("id", -4), Oddity("id", "box-12"),
+        Oddity("id", .double(1.5)), Oddity("rootFolderType", 5), Oddity("rootFolderType", 4_711),
+    ]
+
+    @Test(arguments: neverPurged) func isLeftAlone(_ oddity: Oddity) async throws {
+        try await withScene { scene in
+            try scene.install { $0.retention = "1d" }
+            let odd = scene.trash("odd.txt", days: 20)
+            try scene.fakeListing { $0.map(oddity.edit) }
+            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+            #expect(plan.items("purge").isEmpty)
+            let result = try await scene.sweep()
+            #expect(result.status == 0, "\(result)")
+            #expect(scene.trashed == [odd])
+            #expect(scene.writes.isEmpty)
+            scene.expectNothingChanged()
+        }
+    }
+
+    static let stillUnderstood = [
+        Oddity("fileType", 4_711), Oddity("fileType", "pdf"), Oddity("security", nil), Oddity("security", "all"),
+        Oddity("createdBy", nil), Oddity("createdBy", "Alice"), Oddity("originId", "none"),
+        Oddity("brandNew", ["deeply": ["nested": [1, 2, .null]]]), Oddity("fileExst", .null),
+        Oddity("pureContentLength", "12 KB"), Oddity("rootFolderType", nil),
+    ]
+
+    /// Neither more nor less than what the policy says of what is known.
+    @Test(arguments: stillUnderstood) func isJudgedByWhatIsKnown(_ oddity: Oddity) async throws {
+        try await withScene { scene in
+            try scene.install { $0.retention = "1d" }
+            let odd = scene.trash("odd.txt", days: 20)
+            try scene.fakeListing { $0.map(oddity.edit) }
+            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+            #expect(plan.items("purge") == ["\(odd)"])
+        }
+    }
+
+    /// Whatever rules for titles say of it: nobody knows.
+    @Test(arguments: [Oddity("title", nil), Oddity("title", 12)])
+    func isLeftAloneWithoutATitle(_ oddity: Oddity) async throws {
+        try await withScene { scene in
+            try scene.install { $0.retention = "1d" }
+            _ = scene.trash("odd.txt", days: 20)
+            try scene.fakeListing { $0.map(oddity.edit) }
+            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+            #expect(plan.items("purge") == [])
+            let result = try await scene.retentiond("plan")
+            #expect(result.stdout.contains("1 entry can't be understood"))
+        }
+    }
+
+    /// An attribute that isn't known never takes protection away.
+    @Test(arguments: [
+        (#"{ "createdBy": ["Bob*"] }"#, "createdBy"), (#"{ "originFolder": ["Contracts"] }"#, "originTitle"),
+        (#"{ "created": { "before": "2030-01-01" } }"#, "created"), (#"{ "type": ["pdf"] }"#, "fileType"),
+    ]) func aRuleThatCannotBeJudgedProtects(_ match: String, _ name: String) async throws {
+        try await withScene { scene in
+            let odd = scene.trash("odd.pdf", days: 20, author: scene.bob)
+            try scene.install {
+                $0.rules = [#"{ "name": "kept", "action": "hold", "match": \#(match) }"#]
+            }
+            try scene.fakeListing { $0.map { $0.with(name, nil).with("originId", nil) } }
+            let result = try await scene.sweep()
+            #expect(result.status == 0, "\(result)")
+            #expect(scene.trashed == [odd])
+            #expect(scene.writes.isEmpty)
+            #expect(try scene.audit.items("held") == ["\(odd)"])
+        }
+    }
+
+    @Test func aFileIsNotTakenForTheFolderOfItsNumber() async throws {
+        try await withScene { scene in
+            let folder = scene.trashFolder("due", days: 20)
+            var file = scene.trash("young.txt", days: 1)
+            while file.id < folder.id { file = scene.trash("young.txt", days: 1) }
+            try #require(file.id == folder.id)
+            let young = scene.trashed.subtracting([folder])
+            let result = try await scene.sweep()
+            #expect(result.status == 0, "\(result)")
+            #expect(scene.destroyed == [folder])
+            #expect(scene.trashed == young)
+        }
+    }
+
+    @Test func itemsWithoutOrWithFutureDatesAreKeptAndNamed() async throws {
+        try await withScene { scene in
+            let undated = scene.portal.update {
+                ItemKey.file($0.addTrashedFile(title: "undated.txt", trashedAt: nil, by: scene.alice.id))
+            }
+            let future = scene.trash("future.txt", days: -3)
+            let due = scene.trash("old.txt", days: 20)
+            let result = try await scene.sweep()
+            #expect(result.status == 0, "\(result)")
+            #expect(scene.destroyed == [due])
+            #expect(scene.trashed == [undated, future])
+            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+            #expect(plan.item(undated)?["reason"]?.text?.contains("no date") == true)
+            #expect(plan.item(future)?["reason"]?.text?.contains("future") == true)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import DocSpaceSimulator
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The dry run", .timeLimit(.minutes(2)))
+struct PlanTests {
+    @Test func jsonHasTheKeysOfTheContract() async throws {
+        try await withScene { scene in
+            let item = scene.trash("a.pdf", days: 20, bytes: 12_345)
+            let held = scene.trashFolder("audit", days: 1, files: ["x"])
+            let result = try await scene.retentiond("plan", "--format", "json")
+            #expect(result.status == 0, "\(result)")
+            let plan = try PlanDocument(result)
+            #expect(plan.root.names == ["accounts", "generatedAt", "policyDigest"])
+            #expect(plan.root["policyDigest"]?.text?.wholeMatch(of: /sha256:[0-9a-f]{64}/) != nil)
+            let account = try #require(plan.accounts.first)
+            #expect(Set(account.names).isSuperset(of: ["complete", "items", "name", "summary"]))
+            #expect(account["name"] == "alice")
+            #expect(account["complete"] == true)
+            #expect(account["summary"]?.names == ["hold", "keep", "purge", "purgeBytes", "restore"])
+            #expect(account["summary"]?["purge"] == 1)
+            #expect(account["summary"]?["purgeBytes"] == 12_345)
+
+            let keys: Set = ["bytes", "decision", "dueAt", "id", "kind", "reason", "rule", "title", "trashedAt"]
+            #expect(plan.items.allSatisfy { Set($0.names).isSuperset(of: keys) })
+            let entry = try #require(plan.item(item))
+            #expect(entry["title"] == "a.pdf")
+            #expect(entry["bytes"] == 12_345)
+            #expect(entry["rule"] == .null)
+            #expect(entry["decision"] == "purge")
+            #expect(entry["reason"] == "older than 14d")
+            #expect(entry["trashedAt"]?.text == scene.ago(days: 20).formatted(.iso8601))
+            #expect(entry["dueAt"]?.text == scene.ago(days: 6).formatted(.iso8601))
+            #expect(plan.item(held)?["bytes"] == .null)
+        }
+    }
+
+    @Test func rehearsesAnotherInstantOnTodaysTrash() async throws {
+        try await withScene { scene in
+            let item = scene.trash("young.txt", days: 10)
+            let dueAt = scene.ago(days: -4)
+            for (at, decision) in [(dueAt.addingTimeInterval(-1), "keep"), (dueAt, "purge")] {
+                let instant = at.formatted(.iso8601)
+                let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json", "--at", instant))
+                #expect(plan.item(item)?["decision"]?.text == decision, "\(instant)")
+            }
+            scene.expectNothingChanged()
+        }
+    }
+
+    @Test func savesThePlanBesideShowingIt() async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(2)
+            let file = "\(scene.directory.path)/plan.json"
+            let result = try await scene.retentiond("plan", "--output", file)
+            #expect(result.status == 0, "\(result)")
+            #expect(result.stdout.contains("DECISION"))
+            let saved = try PlanDocument(text: try #require(scene.text(file)))
+            #expect(saved.items("purge").count == 2)
+        }
+    }
+
+    @Test func saysWhenAnAccountCouldNotBeListed() async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(2)
+            let broken = try scene.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
+            try scene.install { $0.accounts.append(scene.account("broken", key: broken)) }
+            let result = try await scene.retentiond("plan", "--format", "json")
+            #expect(result.status == 77, "\(result)")
+            let plan = try PlanDocument(result)
+            #expect(plan.accounts.map { $0["complete"] } == [true, false])
+            #expect(plan.accounts.map { $0["items"]?.elements?.count } == [2, 0])
+            #expect(plan.notes.contains { $0.contains("401") })
+        }
+    }
+
+    @Test func showsOnlyTheAccountAskedFor() async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(1)
+            let bob = try scene.directory.write(scene.bob.apiKey, to: "keys/bob")
+            try scene.install { $0.accounts.append(scene.account("bob", key: bob)) }
+            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json", "--account", "bob"))
+            #expect(plan.accounts.map { $0["name"] } == ["bob"])
+            #expect(scene.portal.ledger.requests.allSatisfy { $0.user == scene.bob.id })
+        }
+    }
+
+    @Test(arguments: [
+        ["plan"], ["plan", "--format", "json"], ["plan", "--format", "csv"], ["check"], ["check", "--online"],
+        ["status"], ["calendar", "daily"], ["plan", "--at", "2099-01-01"],
+    ])
+    func changesNothingByConstruction(_ command: [String]) async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(3)
+            _ = scene.trash("contract.pdf", days: 20)
+            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+            let before = scene.trashed
+            // A transport that fails on any write is the strictest dry run there is.
+            for method in ["PUT", "POST", "DELETE", "PATCH"] {
+                scene.portal.fail(.status(500), when: RequestMatch(method: method, count: nil))
+            }
+            _ = try await scene.retentiond(command)
+            #expect(scene.writes.isEmpty)
+            #expect(scene.trashed == before)
+            scene.expectNothingChanged()
+            let mayAsk = command.first == "plan" || command.contains("--online")
+            #expect(scene.portal.ledger.requests.isEmpty == !mayAsk)
+            #expect(scene.text(scene.statePath) == nil, "a dry run left state behind")
+        }
+    }
+}

@@ -1,0 +1,178 @@
+import DocSpaceSimulator
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("Signals to the service", .timeLimit(.minutes(2)))
+struct ServiceSignalTests {
+    /// What the service is in the middle of when it is told to stop.
+    struct Work: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let prepare: @Sendable (Scene) -> Void
+        /// Whether it is at it.
+        let isAtIt: @Sendable (Scene) -> Bool
+    }
+
+    static let works = [
+        Work(testDescription: "a slow operation") { scene in
+            scene.portal.settings.pace = .perItem(.seconds(2))
+        } isAtIt: {
+            !$0.writes("delete").isEmpty
+        },
+        Work(testDescription: "a slow answer to a write") { scene in
+            scene.portal.fail(.delay(.seconds(40)), when: RequestMatch(path: "fileops/delete"))
+        } isAtIt: {
+            !$0.writes("delete").isEmpty
+        },
+        Work(testDescription: "a slow listing") { scene in
+            scene.portal.fail(.delay(.seconds(40)), when: RequestMatch(path: "files/@trash"))
+        } isAtIt: {
+            $0.portal.ledger.requests.contains { $0.path.hasSuffix("files/@trash") }
+        },
+        Work(testDescription: "waiting as the portal asked it to") { scene in
+            scene.portal.fail(.status(429, retryAfterSeconds: 100), when: RequestMatch(path: "files/@trash"))
+        } isAtIt: {
+            $0.portal.ledger.requests.contains { $0.status == 429 }
+        },
+        Work(testDescription: "nothing") { _ in
+        } isAtIt: {
+            ((try? $0.audit) ?? []).last?.event == "sweep-finished"
+        },
+    ]
+
+    @Test(arguments: works, [SIGTERM, SIGINT]) func stopsWithinTenSeconds(_ work: Work, _ signal: Int32) async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(20)
+            try scene.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
+            // So that the first sweep of the service purges.
+            #expect(try await scene.sweep(purgeNow: false).status == 0)
+            try? FileManager.default.removeItem(atPath: scene.auditPath)
+            let asked = scene.portal.ledger.requests.count
+            work.prepare(scene)
+            try await scene.withService { service in
+                try await wait(until: "it is at it") {
+                    scene.portal.ledger.requests.count > asked && work.isAtIt(scene)
+                }
+                let started = ContinuousClock.now
+                service.process.signal(signal)
+                let result = try await service.process.ended(within: .seconds(20))
+                #expect(result.status == 0, "\(result)")
+                #expect(ContinuousClock.now - started < .seconds(10))
+            }
+            // Nothing is claimed that wasn't seen.
+            let purged = try scene.audit.items("purged")
+            #expect(Set(purged).isSubset(of: scene.destroyed.map(\.description)))
+            #expect(scene.destroyed.isSubset(of: due))
+        }
+    }
+
+    @Test func aGoodPolicyTakesOverAtAReload() async throws {
+        try await withScene { scene in
+            let wanted = scene.trash("contract.pdf", days: 1)
+            try scene.install { $0.check = ServiceTests.everySecond }
+            try await scene.withService { service in
+                try await wait(until: "a sweep ended") { try scene.audit.contains { $0.event == "sweep-finished" } }
+                #expect(scene.trashed == [wanted])
+                try scene.install {
+                    $0.check = ServiceTests.everySecond
+                    $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+                }
+                service.process.signal(SIGHUP)
+                try await wait(until: "the new rule is applied") { scene.restored == [wanted] }
+                #expect(try scene.audit.count { $0.event == "policy-loaded" } == 2)
+                try await service.stop()
+            }
+        }
+    }
+
+    @Test func anEditAloneChangesNothingBeforeAReload() async throws {
+        try await withScene { scene in
+            let kept = scene.trash("contract.pdf", days: 1)
+            try scene.install { $0.check = ServiceTests.everySecond }
+            try await scene.withService { service in
+                try scene.install {
+                    $0.check = ServiceTests.everySecond
+                    $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+                }
+                try await wait(until: "two more sweeps ended") {
+                    try scene.audit.count { $0.event == "sweep-finished" } >= 3
+                }
+                #expect(scene.trashed == [kept])
+                try await service.stop()
+            }
+        }
+    }
+
+    @Test func signalsRightAfterTheStartAreUnderstood() async throws {
+        try await withScene { scene in
+            for _ in 1...5 {
+                try await scene.withService { service in
+                    service.process.signal(SIGHUP)
+                    service.process.signal(SIGHUP)
+                    try await service.stop()
+                }
+            }
+        }
+    }
+
+    @Test func aBadPolicyIsToldAndLeftAside() async throws {
+        try await withScene { scene in
+            try scene.install {
+                $0.check = ServiceTests.everySecond
+                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+            }
+            try await scene.withService { service in
+                try await wait(until: "a sweep ended") { try scene.audit.contains { $0.event == "sweep-finished" } }
+                try scene.directory.write(#"{ "version": 1, "retention": "1s", "ruels": [] }"#, to: "policy.json")
+                service.process.signal(SIGHUP)
+                try await wait(until: "it is rejected") { try scene.audit.contains { $0.event == "policy-rejected" } }
+                // The one in force goes on.
+                let wanted = scene.trash("contract.pdf", days: 1)
+                try await wait(until: "the old rule is applied") { scene.restored == [wanted] }
+                let status = try PlanDocument(try await scene.retentiond("status", "--format", "json")).root
+                #expect(status["policyProblem"]?.text?.contains("ruels") == true)
+                #expect(service.process.stderr.contains("ruels"))
+
+                try scene.install { $0.check = ServiceTests.everySecond }
+                service.process.signal(SIGHUP)
+                try await wait(until: "a good one clears the problem") {
+                    let result = try await scene.retentiond("status", "--format", "json")
+                    return try PlanDocument(result).root["policyProblem"] ?? .null == .null
+                }
+                try await service.stop()
+            }
+            #expect(scene.destroyed.isEmpty)
+        }
+    }
+}
+
+/// The service while it runs.
+struct RunningService {
+    let process: BackgroundProcess
+
+    /// Asks it to stop, and sees that it does so in time and in order.
+    func stop(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        process.signal(SIGTERM)
+        let result = try await process.ended(within: .seconds(20))
+        #expect(result.status == 0, "\(result)", sourceLocation: sourceLocation)
+    }
+}
+
+extension Scene {
+    /// Runs the service until `body` ends; returns from its start once it is ready for signals.
+    func withService(_ body: (RunningService) async throws -> Void) async throws {
+        try await withBackgroundProcess(program, arguments(["run"]), outputIn: outputs) { process in
+            try await wait(until: "the service has begun: \(process.stderr)") {
+                #expect(process.status == nil, "\(process.stderr)")
+                return try process.status != nil || statusIsOf(process.pid)
+            }
+            try await body(RunningService(process: process))
+        }
+    }
+
+    private func statusIsOf(_ pid: Int32) throws -> Bool {
+        guard let text = text("\(stateDirectory)/status.json") else { return false }
+        return JSONValue(parsing: Array(text.utf8))?["processID"]?.integer == Int(pid)
+    }
+}

@@ -1,0 +1,160 @@
+import DocSpaceSimulator
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("The service", .timeLimit(.minutes(2)))
+struct ServiceTests {
+    static let everySecond = #"{ "every": "1s", "jitter": "0s" }"#
+
+    @Test func sweepsAtItsStartAndThenOnItsInterval() async throws {
+        try await withScene { scene in
+            let wanted = scene.trash("contract.pdf", days: 1)
+            try scene.install {
+                $0.check = Self.everySecond
+                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+            }
+            try await scene.withService { service in
+                try await wait(until: "the first sweep restores") { scene.restored == [wanted] }
+                let later = scene.trash("contract 2.pdf", days: 1)
+                try await wait(until: "a later sweep restores") { scene.restored == [wanted, later] }
+                try await wait(until: "three sweeps ended") {
+                    try scene.audit.count { $0.event == "sweep-finished" } >= 3
+                }
+                try await service.stop()
+            }
+            #expect(scene.destroyed.isEmpty)
+            try scene.expectAuditIsTrue()
+        }
+    }
+
+    @Test func doesNotSweepMoreOftenThanItsInterval() async throws {
+        try await withScene { scene in
+            try await scene.withService { service in
+                try await wait(until: "the first sweep ended") { try scene.audit.last?.event == "sweep-finished" }
+                let asked = scene.portal.ledger.requests.count
+                // A busy loop would show within the time that a whole other process takes.
+                for _ in 1...5 { #expect(try await scene.retentiond("status").status == 0) }
+                #expect(scene.portal.ledger.requests.count == asked)
+                try await service.stop()
+            }
+        }
+    }
+
+    @Test func purgesAtTheSlotsOfItsSchedule() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(3)
+            try scene.install { $0.purge = #"{ "schedule": "*:*:0/2" }"# }
+            try await scene.withService { service in
+                try await wait(until: "a slot came and the purge is told") {
+                    try scene.audit.items("purged").count == 3
+                }
+                let more = scene.trash("more.txt", days: 20)
+                try await wait(until: "another slot came") { scene.destroyed == Set(due + [more]) }
+                try await service.stop()
+            }
+            for destruction in scene.portal.ledger.destroyed {
+                #expect(destruction.at.timeIntervalSince(scene.now) > 0)
+            }
+        }
+    }
+
+    @Test func waitsForAPortalThatIsDown() async throws {
+        try await withScene { scene in
+            let wanted = scene.trash("contract.pdf", days: 1)
+            try scene.install {
+                $0.check = Self.everySecond
+                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+            }
+            scene.portal.fail(.resetBeforeAnswer, when: RequestMatch(count: 6))
+            try await scene.withService { service in
+                try await wait(until: "a sweep failed") { try scene.audit.contains { $0.event == "sweep-failed" } }
+                let status = try PlanDocument(try await scene.retentiond("status", "--format", "json")).root
+                #expect(status["accounts"]?[0]?["health"] != "ok" || scene.restored == [wanted])
+                try await wait(until: "the portal is up and the item restored") { scene.restored == [wanted] }
+                try await service.stop()
+            }
+        }
+    }
+
+    @Test func oneAccountThatFailsDelaysNoOther() async throws {
+        try await withScene { scene in
+            let wanted = scene.trash("contract.pdf", days: 1)
+            let dead = try scene.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/dead")
+            try scene.install {
+                $0.check = Self.everySecond
+                $0.accounts = [
+                    scene.account("dead", key: dead), scene.account("missing", key: "/nowhere/key"),
+                    scene.account("down", key: scene.keyPath, portal: "http://127.0.0.1:9"), $0.accounts[0],
+                ]
+                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+            }
+            try await scene.withService { service in
+                try await wait(until: "alice's item is restored") { scene.restored == [wanted] }
+                try await wait(until: "the others have failed") {
+                    let failed = try scene.audit.filter { $0.event == "sweep-failed" }.compactMap { $0["ACCOUNT"] }
+                    return Set(failed).isSuperset(of: ["dead", "down"])
+                }
+                let result = try await scene.retentiond("status", "--format", "json")
+                #expect(result.status == 0)
+                let accounts = try PlanDocument(result).root["accounts"]?.elements ?? []
+                let health = accounts.reduce(into: [:]) { $0[$1["name"]?.text ?? ""] = $1["health"]?.text }
+                #expect(health["dead"] == "failing")
+                #expect(health["missing"] == "failing")
+                #expect(health["down"] == "failing")
+                #expect(health["alice"] == "ok")
+                try await service.stop()
+            }
+        }
+    }
+
+    @Test func tellsItsStatusWhileItRunsAndAfter() async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(2)
+            try scene.install { $0.purge = #"{ "schedule": "2099-01-01" }"# }
+            try await scene.withService { service in
+                try await wait(until: "a sweep ended") { try scene.audit.last?.event == "sweep-finished" }
+                try await wait(until: "the status tells of it") {
+                    let result = try await scene.retentiond("status", "--format", "json")
+                    #expect(result.status == 0, "\(result)")
+                    return try PlanDocument(result).root["accounts"]?[0]?["lastSweep"]?["counts"]?["listed"] == 2
+                }
+                let root = try PlanDocument(try await scene.retentiond("status", "--format", "json")).root
+                #expect(root["running"] == true)
+                #expect(root["processID"]?.integer == Int(service.process.pid))
+                #expect(root["accounts"]?[0]?["nextPurgeAt"]?.text?.hasPrefix("2099-01-01") == true)
+                #expect(root["accounts"]?[0]?["nextSweepAt"] != nil)
+                let table = try await scene.retentiond("status")
+                #expect(table.stdout.contains("alice"))
+                try await service.stop()
+            }
+            let after = try await scene.retentiond("status", "--format", "json")
+            #expect(after.status == 3)
+            #expect(try PlanDocument(after).root["running"] == false)
+        }
+    }
+
+    @Test func refusesASecondInstance() async throws {
+        try await withScene { scene in
+            try await scene.withService { service in
+                let second = try await scene.retentiond("run")
+                #expect(second.status == 75, "\(second)")
+                #expect(second.stderr.contains("another retentiond"))
+                #expect(service.process.status == nil)
+                try await service.stop()
+            }
+        }
+    }
+
+    @Test func aDirtyDeathDoesNotKeepTheNextFromStarting() async throws {
+        try await withScene { scene in
+            try await scene.withService { service in
+                service.process.signal(SIGKILL)
+                _ = try await service.process.ended()
+            }
+            #expect(try await scene.retentiond("status").status == 3)
+            try await scene.withService { try await $0.stop() }
+        }
+    }
+}

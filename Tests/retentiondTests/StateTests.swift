@@ -1,0 +1,154 @@
+import DocSpaceSimulator
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("What sweeps remember", .timeLimit(.minutes(2)))
+struct StateTests {
+    /// Something that befell the state file.
+    struct Damage: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let damaged: @Sendable (String) -> String
+    }
+
+    static let damages = [
+        Damage(testDescription: "it is empty") { _ in "" },
+        Damage(testDescription: "it is no JSON") { _ in "\u{0}\u{0}\u{0}\u{0}" },
+        Damage(testDescription: "it is cut short") { String($0.prefix($0.count / 2)) },
+        Damage(testDescription: "something stands after its end") { $0 + $0 },
+        Damage(testDescription: "another program's version") {
+            $0.replacing(#""version" : 1"#, with: #""version" : 2"#)
+        },
+        Damage(testDescription: "it has no version") { $0.replacing(#""version" : 1"#, with: #""virgin" : 1"#) },
+        Damage(testDescription: "it is of another shape") { _ in "[]" },
+        Damage(testDescription: "a date that is none") {
+            $0.replacing(/"startedAt" : [0-9.]+/, with: #""startedAt" : "Monday""#)
+        },
+    ]
+
+    @Test(arguments: damages) func damagedNothingIsChangedAtThePortal(_ damage: Damage) async throws {
+        try await withScene { scene in
+            #expect(try await scene.sweep().status == 0)
+            let due = scene.trashDue(3)
+            let wanted = scene.trash("contract.pdf", days: 20)
+            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+            let intact = try #require(scene.text(scene.statePath))
+            let damaged = damage.damaged(intact)
+            try #require(damaged != intact)
+            try scene.directory.write(damaged, to: "state/accounts/alice.json")
+
+            for _ in 1...2 {
+                let result = try await scene.sweep()
+                #expect(result.status != 0, "\(result)")
+                #expect(try result.error().contains("alice.json"))
+            }
+            #expect(scene.writes.isEmpty)
+            #expect(scene.trashed == Set(due + [wanted]))
+            #expect(scene.text(scene.statePath) == damaged, "evidence was overwritten")
+            #expect(try scene.audit.last?.event == "sweep-failed")
+            #expect(try scene.audit.last?.fields["PRIORITY"] == "3")
+
+            // A plan still shows what there is, and says that no sweep would act.
+            let plan = try await scene.retentiond("plan")
+            #expect(plan.stdout.contains("no sweep will change anything"), "\(plan)")
+        }
+    }
+
+    @Test(arguments: ["", "RTDSEEN1\u{1}", "RTDSEEN2"])
+    func damagedMemoryOfTheLastListingStopsThePurgeToo(_ bytes: String) async throws {
+        try await withScene { scene in
+            #expect(try await scene.sweep().status == 0)
+            let due = scene.trashDue(3)
+            try #require(scene.text("\(scene.stateDirectory)/accounts/alice.seen") != nil)
+            try scene.directory.write(bytes, to: "state/accounts/alice.seen")
+            let result = try await scene.sweep()
+            #expect(result.status != 0, "\(result)")
+            #expect(try result.error().contains("alice.seen"))
+            #expect(scene.writes.isEmpty)
+            #expect(scene.trashed == Set(due))
+        }
+    }
+
+    @Test func isForItsOwnerOnly() async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(2)
+            #expect(try await scene.sweep().status == 0)
+            let files = scene.directory.files.filter { $0.hasPrefix(scene.stateDirectory) } + [scene.auditPath]
+            #expect(files.count >= 3)
+            for file in files + ["\(scene.stateDirectory)", "\(scene.stateDirectory)/accounts"] {
+                var status = stat()
+                try #require(lstat(file, &status) == 0)
+                #expect(status.st_mode & 0o077 == 0, "\(file) is open to others")
+            }
+        }
+    }
+
+    @Test func aPolicyThatWasForgottenSettlesNothing() async throws {
+        try await withScene { scene in
+            #expect(try await scene.sweep().status == 0)
+            let due = scene.trash("newer.txt", days: 10)
+            for file in scene.directory.files where file.contains("/policies/") {
+                try scene.directory.write("{", to: String(file.dropFirst(scene.directory.path.count + 1)))
+            }
+            try scene.install {
+                $0.retention = "7d"
+                $0.grace = "24h"
+            }
+            _ = try await scene.sweep()
+            #expect(scene.trashed == [due])
+        }
+    }
+
+    @Test func aDirectoryThatCannotBeWrittenStopsEverything() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(2)
+            try scene.directory.write("in the way", to: "state")
+            let result = try await scene.sweep()
+            #expect(result.status != 0, "\(result)")
+            #expect(try result.error().contains("state"))
+            #expect(scene.writes.isEmpty)
+            #expect(scene.trashed == Set(due))
+        }
+    }
+
+    /// On a machine with a journal the records go there.
+    @Test(.disabled(if: access("/run/systemd/journal/socket", F_OK) == 0, "a journal runs here"))
+    func withoutAnAuditTrailNothingIsChanged() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(2)
+            for command in ["sweep", "run"] {
+                let result = try await run(
+                    try scene.program,
+                    [command, "--policy", scene.policyPath, "--state-directory", scene.stateDirectory],
+                    outputIn: scene.outputs)
+                #expect(result.status == 69, "\(result)")
+                #expect(result.stderr.contains("--audit-log"))
+            }
+            #expect(scene.portal.ledger.requests.isEmpty)
+            #expect(scene.trashed == Set(due))
+        }
+    }
+
+    @Test func anAuditFileThatIsFullStopsEverything() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(2)
+            let result = try await scene.sweep("--audit-log", "/dev/full")
+            #expect(result.status == 69, "\(result)")
+            #expect(scene.writes.isEmpty)
+            #expect(scene.trashed == Set(due))
+        }
+    }
+
+    @Test func aLineCutByACrashDoesNotSwallowTheNext() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(2)
+            try scene.directory.write(#"{"MESSAGE":"half a rec"#, to: "audit.jsonl")
+            #expect(try await scene.sweep().status == 0)
+            #expect(scene.destroyed == Set(due))
+            let lines = try #require(scene.text(scene.auditPath)).split(separator: "\n")
+            #expect(lines.dropFirst().allSatisfy { JSONValue(parsing: Array($0.utf8)) != nil })
+            #expect(lines.count { $0.contains(#""RETENTIOND_EVENT":"purged""#) } == 2)
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import DocSpaceSimulator
+import Foundation
+import TestSupport
+import Testing
+
+/// One test's own world: a portal with Alice's trash, the built program, and a directory for its files.
+struct Scene: Sendable {
+    let portal: SimulatedPortal
+    let server: SimulatorServer
+    let directory: TemporaryDirectory
+    let alice: SimulatedUser
+    let bob: SimulatedUser
+    /// A folder of Alice's where restored items may go.
+    let rescue: Int
+    /// When the scene was set, in whole seconds.
+    let now: Date
+
+    var policyPath: String { "\(directory.path)/policy.json" }
+    var stateDirectory: String { "\(directory.path)/state" }
+    var auditPath: String { "\(directory.path)/audit.jsonl" }
+    var keyPath: String { "\(directory.path)/keys/alice" }
+    var outputs: String { "\(directory.path)/outputs" }
+
+    /// So long before the scene was set, to the second, as the portal stores it.
+    func ago(days: Double) -> Date { now.addingTimeInterval((-days * 86_400).rounded()) }
+
+    /// A policy with Alice's account and nothing else out of the ordinary.
+    func policy(_ edit: (inout PolicyText) -> Void = { _ in }) -> PolicyText {
+        var policy = PolicyText(accounts: [account("alice", key: keyPath)])
+        edit(&policy)
+        return policy
+    }
+
+    func account(_ name: String, key: String, portal: String? = nil) -> String {
+        PolicyText.account(name, portal: portal ?? server.baseURL, keyFile: key)
+    }
+
+    /// Puts a policy in force.
+    func install(_ edit: (inout PolicyText) -> Void = { _ in }) throws {
+        try directory.write(policy(edit).json, to: "policy.json", mode: 0o644)
+    }
+
+    /// A file in Alice's trash.
+    func trash(
+        _ title: String, days: Double, bytes: Int = 1024, from origin: Int? = nil, author: SimulatedUser? = nil
+    ) -> ItemKey {
+        .file(
+            portal.trashFile(
+                title: title, bytes: bytes, trashedAt: ago(days: days), by: alice, from: origin, author: author))
+    }
+
+    /// So many due files, trashed a second after each other: the portal lists them in a stable order.
+    func trashDue(_ count: Int, days: Double = 20) -> [ItemKey] {
+        (1...count).map { trash("old \($0).txt", days: days + Double($0) / 86_400) }
+    }
+
+    /// A folder in Alice's trash.
+    func trashFolder(_ title: String, days: Double, files: [String] = [], from origin: Int? = nil) -> ItemKey {
+        .folder(portal.trashFolder(title: title, files: files, trashedAt: ago(days: days), by: alice, from: origin))
+    }
+
+    var program: String { get throws { try Binary.path(named: "retentiond") } }
+
+    /// The arguments of a command of this scene.
+    func arguments(_ command: [String]) -> [String] {
+        let common = ["--policy", policyPath, "--state-directory", stateDirectory]
+        let audited = ["sweep", "run"].contains(command.first) && !command.contains("--audit-log")
+        return command + common + (audited ? ["--audit-log", auditPath] : [])
+    }
+
+    /// Runs the program to its end.
+    func retentiond(
+        _ command: String..., environment: [String: String] = [:], timeout: Duration = .seconds(90)
+    ) async throws -> CommandResult {
+        try await retentiond(command, environment: environment, timeout: timeout)
+    }
+
+    func retentiond(
+        _ command: [String], environment: [String: String] = [:], timeout: Duration = .seconds(90)
+    ) async throws -> CommandResult {
+        try await run(
+            program, arguments(command), environment: environment, outputIn: outputs, timeout: timeout)
+    }
+
+    /// One sweep that purges what is due, unless told otherwise.
+    func sweep(_ more: String..., purgeNow: Bool = true) async throws -> CommandResult {
+        try await retentiond(["sweep"] + (purgeNow ? ["--purge-now"] : []) + more)
+    }
+}
+
+/// Sets a scene with its own simulator and directory, and takes both away afterwards.
+///
+/// Whatever a test does, no file that the program wrote may hold the key.
+func withScene(
+    pace: OperationPace = .instant, sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: (Scene) async throws -> Void
+) async throws {
+    try await Turnstile.processes.pass {
+        try await withSceneAtOnce(pace: pace, sourceLocation: sourceLocation, body)
+    }
+}
+
+/// As `withScene`, but without waiting for other tests to end: for the one that takes longest.
+func withSceneAtOnce(
+    pace: OperationPace = .instant, sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: (Scene) async throws -> Void
+) async throws {
+    try await withTemporaryDirectory { directory in
+        let portal = SimulatedPortal(settings: PortalSettings(pace: pace))
+        let alice = portal.addUser(name: "Alice Example")
+        let bob = portal.addUser(name: "Bob Example")
+        let rescue = portal.addFolder(title: "Rescued", by: alice)
+        try await withSimulator(portal) { server in
+            try directory.write(alice.apiKey + "\n", to: "keys/alice")
+            try directory.write("", to: "outputs/.keep")
+            let scene = Scene(
+                portal: portal, server: server, directory: directory, alice: alice, bob: bob, rescue: rescue,
+                now: Date(timeIntervalSince1970: portal.clock.now.timeIntervalSince1970.rounded(.down)))
+            try scene.install()
+            try await body(scene)
+            scene.expectNoKeyInFiles(sourceLocation)
+        }
+    }
+}
