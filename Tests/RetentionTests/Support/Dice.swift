@@ -21,6 +21,9 @@ struct Dice: RandomNumberGenerator {
         return (0..<count).map { _ in one(of: choices) }
     }
 
+    /// True in one of `count` throws.
+    mutating func oneIn(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &self) == 0 }
+
     mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
 
     /// A value, or nil in so many percent of the throws.

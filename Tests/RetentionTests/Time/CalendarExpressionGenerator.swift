@@ -1,17 +1,17 @@
 /// Makes up calendar expressions, most of them valid, some damaged.
 struct CalendarExpressionGenerator {
-    var random: SeededGenerator
+    var random: Dice
 
     /// - Parameter zones: what may stand at the end, such as "UTC", "Asia/Kathmandu" or "CEST".
     mutating func expression(zones: [String]) -> String {
         var text = random.oneIn(12) ? shorthand() : random.oneIn(6) ? timeOfDay() : dateAndTime()
-        if random.oneIn(4) { text += " " + random.pick(zones) }
+        if random.oneIn(4) { text += " " + random.one(of: zones) }
         if random.oneIn(8) { text = damaged(text) }
         return text
     }
 
     private mutating func shorthand() -> String {
-        let name = random.pick([
+        let name = random.one(of: [
             "minutely", "hourly", "daily", "monthly", "weekly", "yearly", "annually", "quarterly", "semiannually",
             "semi-annually", "biannually", "bi-annually", "anually", "Daily", "WEEKLY", "fortnightly",
         ])
@@ -21,7 +21,7 @@ struct CalendarExpressionGenerator {
     /// A time that comes every day, at night, when clocks change.
     private mutating func timeOfDay() -> String {
         let hour = Int.random(in: 0...3, using: &random)
-        let date = random.oneIn(3) ? random.pick(["*-*-* ", "*-*~28/1 ", "Mon..Sun ", "Sat,Sun "]) : ""
+        let date = random.oneIn(3) ? random.one(of: ["*-*-* ", "*-*~28/1 ", "Mon..Sun ", "Sat,Sun "]) : ""
         return date + "\(hour):\(Int.random(in: 0...59, using: &random))"
     }
 
@@ -42,7 +42,8 @@ struct CalendarExpressionGenerator {
         for _ in 0...Int.random(in: 0...2, using: &random) {
             items.append(
                 random.oneIn(3)
-                    ? random.pick(names) + random.pick(["..", "-"]) + random.pick(names) : random.pick(names))
+                    ? random.one(of: names) + random.one(of: ["..", "-"]) + random.one(of: names)
+                    : random.one(of: names))
         }
         return items.joined(separator: ",") + (random.oneIn(12) ? "," : "")
     }
@@ -88,11 +89,13 @@ struct CalendarExpressionGenerator {
     private mutating func seconds() -> String {
         if random.oneIn(5) { return "*" }
         if random.oneIn(2) { return list(0...59, 59) }
-        let fraction = random.pick([".5", ".25", ".4200004", ".999999", ".9999996", ".0", ".", ".000001", ".1234565"])
+        let fraction = random.one(of: [
+            ".5", ".25", ".4200004", ".999999", ".9999996", ".0", ".", ".000001", ".1234565",
+        ])
         var text = "\(Int.random(in: 0...59, using: &random))\(fraction)"
         if random.oneIn(4) { text += "..\(Int.random(in: 30...59, using: &random))" }
         if random.oneIn(2) {
-            text += "/\(Int.random(in: 0...30, using: &random))\(random.pick(["", ".5", ".1700005"]))"
+            text += "/\(Int.random(in: 0...30, using: &random))\(random.one(of: ["", ".5", ".1700005"]))"
         }
         return text + (random.oneIn(5) ? ",\(Int.random(in: 0...61, using: &random))" : "")
     }
@@ -105,8 +108,8 @@ struct CalendarExpressionGenerator {
         switch Int.random(in: 0...3, using: &random) {
         case 0: characters.remove(at: position)
         case 1: characters.insert(characters[position], at: position)
-        case 2: characters[position] = random.pick(Array("0123456789*/~-:,. @TUu+x"))
-        default: characters.insert(random.pick(Array("0123456789*/~-:,. @TUu+x")), at: position)
+        case 2: characters[position] = random.one(of: Array("0123456789*/~-:,. @TUu+x"))
+        default: characters.insert(random.one(of: Array("0123456789*/~-:,. @TUu+x")), at: position)
         }
         return String(characters)
     }

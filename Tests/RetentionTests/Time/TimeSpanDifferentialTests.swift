@@ -9,7 +9,7 @@ import Testing
 struct TimeSpanDifferentialTests {
     @Test(.enabled(if: SystemdAnalyze.isUsable))
     func agreesWithSystemd() throws {
-        var random = SeededGenerator(seed: CalendarDifferentialTests.seed)
+        var random = Dice(seed: CalendarDifferentialTests.seed)
         let count = CalendarDifferentialTests.count
         var (compared, accepted) = (0, 0)
         var differences: [String] = []
@@ -49,29 +49,30 @@ struct TimeSpanDifferentialTests {
         "hour", "hr", "h", "days", "day", "d", "weeks", "week", "w", "years", "year", "y", "usec", "us", "µs", "μs", "",
     ]
 
-    private static func span(_ random: inout SeededGenerator) -> String {
+    private static func span(_ random: inout Dice) -> String {
         if random.oneIn(60) {
-            return random.pick(["infinity", " infinity ", "infinity 1", "infinitys", "", " ", "Infinity"])
+            return random.one(of: ["infinity", " infinity ", "infinity 1", "infinitys", "", " ", "Infinity"])
         }
-        var text = random.oneIn(10) ? random.pick([" ", "\t", "\n"]) : ""
+        var text = random.oneIn(10) ? random.one(of: [" ", "\t", "\n"]) : ""
         for _ in 0...(random.oneIn(2) ? Int.random(in: 0...3, using: &random) : 0) {
             text +=
-                number(&random) + random.pick(["", "", " ", "  "]) + random.pick(units) + random.pick(["", " ", "\t"])
+                number(&random) + random.one(of: ["", "", " ", "  "]) + random.one(of: units)
+                + random.one(of: ["", " ", "\t"])
         }
         // Half of what follows is refused, which costs a process each.
         guard random.oneIn(12), !text.isEmpty else { return text }
         var characters = Array(text)
         let position = Int.random(in: 0..<characters.count, using: &random)
         if random.oneIn(2) {
-            characters[position] = random.pick(Array("0123456789.+- smhdnex"))
+            characters[position] = random.one(of: Array("0123456789.+- smhdnex"))
         } else {
             characters.remove(at: position)
         }
         return String(characters)
     }
 
-    private static func number(_ random: inout SeededGenerator) -> String {
-        let whole = random.pick([
+    private static func number(_ random: inout Dice) -> String {
+        let whole = random.one(of: [
             "0", "1", "\(Int.random(in: 0...100, using: &random))", "\(Int.random(in: 0...100_000, using: &random))",
             "007",
         ])
@@ -80,7 +81,7 @@ struct TimeSpanDifferentialTests {
         case 9: return "." + "\(Int.random(in: 0...99, using: &random))"
         case 10: return "+" + whole
         case 11:
-            return random.pick([
+            return random.one(of: [
                 "9223372036854775807", "9223372036854775808", "18446744073709551615", "584542", "213503982",
             ])
         default: return whole
