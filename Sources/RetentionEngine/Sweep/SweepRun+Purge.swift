@@ -49,6 +49,7 @@ extension SweepRun {
         var calls: [CallResult] = []
         var batches = round.batches(files: Self.filesPerCall, folders: Self.foldersPerCall)[...]
         let unsure = caller.unsure
+        sweeper.progress(.purging(done: done, total: total))
         while caller.stopped == nil, caller.unsure == unsure, !Task.isCancelled, let batch = batches.popFirst() {
             try announce(.purge, batch)
             calls += await caller.call(batch)

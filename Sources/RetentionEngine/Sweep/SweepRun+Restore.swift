@@ -23,6 +23,7 @@ extension SweepRun {
             if wave.isEmpty { wave = waiting }
             let keys = Set(wave.map(\.item.key))
             waiting.removeAll { keys.contains($0.item.key) }
+            sweeper.progress(.restoring(done: done, total: orders.count))
             try await restoreWave(wave)
             done += wave.count
             sweeper.progress(.restoring(done: done, total: orders.count))

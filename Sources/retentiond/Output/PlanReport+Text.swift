@@ -36,6 +36,7 @@ extension PlanReport.Item {
 
 extension PlanReport.AccountPlan {
     fileprivate func table(width: Int?, hasColor: Bool) -> String {
+        let isShort = width.map { $0 < 150 } ?? false
         var table = Table([
             .init(title: "DECISION"), .init(title: "ITEM"), .init(title: "TITLE", isFlexible: true),
             .init(title: "SIZE", alignsRight: true), .init(title: "TRASHED (UTC)"), .init(title: "DUE (UTC)"),
@@ -45,7 +46,7 @@ extension PlanReport.AccountPlan {
             table.add(
                 [
                     item.decision.rawValue, "\(item.kind.rawValue):\(item.id)", item.title,
-                    item.bytes.map(ByteCount.format) ?? "–", Self.day(item.trashedAt), Self.day(item.dueAt),
+                    item.bytes.map(ByteCount.format) ?? "–", Self.text(item.trashedAt, isShort), Self.text(item.dueAt, isShort),
                     item.rule ?? "–", ([item.reason] + item.warnings).joined(separator: "; "),
                 ], color: item.decision.color)
         }
@@ -62,10 +63,11 @@ extension PlanReport.AccountPlan {
             + "\(summary.purge) to purge (\(ByteCount.format(summary.purgeBytes)) and what folders hold)"
     }
 
-    private static func day(_ date: Date?) -> String {
+    /// To the minute, or where columns are scarce to the day.
+    private static func text(_ date: Date?, _ isShort: Bool) -> String {
         guard let date else { return "–" }
-        // 2026-11-01T08:00:00Z, to the minute.
-        return String(date.formatted(.iso8601).prefix(16)).split(separator: "T").joined(separator: " ")
+        // 2026-11-01T08:00:00Z
+        return String(date.formatted(.iso8601).prefix(isShort ? 10 : 16)).split(separator: "T").joined(separator: " ")
     }
 }
 
