@@ -26,10 +26,11 @@ extension SweepRun {
                     ItemOutcome(
                         item: item, rule: open.rule, cause: open.reason, action: intent.action, result: result))
             }
-            // What can't be told now was told as unknown before, and stays open.
+            // What still can't be told is told as unknown, once, and stays open.
+            let known = Set(intent.items.filter { $0.isTold == true || !isSettled }.map(\.key))
             try settle(
                 outcomes.filter { outcome in
-                    if case .unknown = outcome.result { false } else { true }
+                    if case .unknown = outcome.result { !known.contains(outcome.item.key.description) } else { true }
                 })
         }
         try giveUp()

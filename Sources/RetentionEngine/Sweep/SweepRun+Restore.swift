@@ -13,13 +13,12 @@ extension SweepRun {
         var waiting = orders
         var done = 0
         while !waiting.isEmpty {
-            let folders = Set(waiting.filter { $0.item.key.kind == .folder }.map(\.item.key.id))
+            let folders = Set(waiting.map(\.item.key).filter { $0.kind == .folder })
             var wave = waiting.filter { planned in
-                let origin = planned.item.originFolder?.id
-                return origin.map {
-                    !folders.contains($0) || $0 == planned.item.key.id && planned.item.key.kind == .folder
-                } ?? true
+                let parent = planned.item.originFolder?.id.map { ItemKey(.folder, $0) }
+                return parent.map { $0 == planned.item.key || !folders.contains($0) } ?? true
             }
+            // Folders that name each other as their origin: no order is better than another.
             if wave.isEmpty { wave = waiting }
             let keys = Set(wave.map(\.item.key))
             waiting.removeAll { keys.contains($0.item.key) }
