@@ -47,7 +47,8 @@ extension PlanReport.AccountPlan {
                 [
                     item.decision.rawValue, "\(item.kind.rawValue):\(item.id)", item.title,
                     item.bytes.map(ByteCount.format) ?? "–", Self.text(item.trashedAt, isShort),
-                    Self.text(item.dueAt, isShort), item.rule ?? "–", ([item.reason] + item.warnings).joined(separator: "; "),
+                    Self.text(item.dueAt, isShort), item.rule ?? "–",
+                    ([item.reason] + item.warnings).joined(separator: "; "),
                 ], color: item.decision.color)
         }
         var lines = ["Account \(HarmlessText.of(name))"]
