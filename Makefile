@@ -3,7 +3,7 @@
 SWIFT ?= swift
 BIN = $(shell $(SWIFT) build --show-bin-path)
 
-.PHONY: help setup build test test-readme test-stranger test-systemd demo format lint check clean
+.PHONY: help setup setup-tests build test test-readme test-stranger test-systemd demo format lint check clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -11,19 +11,22 @@ help: ## Show the targets
 setup: ## Install what is missing (libsystemd-dev, …), saying so
 	@Tests/setup
 
+setup-tests: ## Also install what only tests need (systemd-container, …), saying so
+	@Tests/setup --tests
+
 build: setup ## Build everything, with warnings as errors
 	$(SWIFT) build --build-tests
 
-test: build ## Run the unit, property and end-to-end tests
+test: setup-tests build ## Run the unit, property and end-to-end tests
 	$(SWIFT) test --disable-xctest --skip-build
 
-test-readme: build ## Run every command of the README
+test-readme: setup-tests build ## Run every command of the README
 	Tests/readme/run $(BIN)
 
-test-stranger: build ## Drive the simulator with the vendor's own client
+test-stranger: setup-tests build ## Drive the simulator with the vendor's own client
 	Tests/DocSpaceSimulatorTests/Stranger/run $(BIN)/docspace-simulator
 
-test-systemd: build ## Run the service on a real systemd, as root in a container
+test-systemd: setup-tests build ## Run the service on a real systemd, as root in a container
 	Tests/systemd/run $(BIN)
 
 demo: setup ## Show the main job against the bundled simulator
