@@ -40,7 +40,8 @@ format: ## Format the sources in place
 lint: ## Fail if formatting or linting would change or complain about anything
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
-check: lint build test test-readme test-stranger test-systemd ## Everything that CI runs
+check: export README_BUILD = 1
+check: lint build test demo test-readme test-stranger test-systemd ## Everything that CI runs
 
 clean: ## Remove what the build made
 	rm -rf .build
