@@ -7,12 +7,20 @@ package enum HarmlessText {
         return String(String.UnicodeScalarView(text.unicodeScalars.map { isHarmful($0) ? "\u{FFFD}" : $0 }))
     }
 
-    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
-        // Joiners are part of emoji and of several scripts.
-        case .format: scalar != "\u{200D}" && scalar != "\u{200C}"
-        default: false
+    /// JSON text in which characters that could drive a terminal are written as escapes: the same value to a reader.
+    package static func escaped(json: String) -> String {
+        guard json.unicodeScalars.contains(where: { $0 != "\n" && isHarmful($0) }) else { return json }
+        return json.unicodeScalars.reduce(into: "") { text, scalar in
+            guard scalar != "\n", isHarmful(scalar) else { return text.unicodeScalars.append(scalar) }
+            for unit in String(Character(scalar)).utf16 {
+                let hex = String(unit, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            }
         }
+    }
+
+    /// Joiners are part of emoji and of several scripts.
+    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+        !scalar.isPrintable && scalar != "\u{200D}" && scalar != "\u{200C}"
     }
 }

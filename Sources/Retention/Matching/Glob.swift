@@ -57,9 +57,10 @@ package struct Glob: Hashable, Sendable {
         return tokens[token...].allSatisfy { $0 == .run }
     }
 
-    /// Lower case and NFC, as scalars: what "the same letters" means for titles.
+    /// Without case and in NFC, as scalars: what "the same letters" means for titles. By way of the upper case, in which
+    /// σ and ς, or ß and ss, are the same.
     static func folded(_ text: String) -> [Unicode.Scalar] {
-        Array(text.lowercased()._nfc)
+        Array(text.uppercased().lowercased()._nfc)
     }
 
     private static func accepts(_ token: Token, _ scalar: Unicode.Scalar) -> Bool {

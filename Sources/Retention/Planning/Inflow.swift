@@ -17,11 +17,6 @@ package struct Inflow: Codable, Sendable, Equatable {
     /// Oldest first; single sweeps for a day, then one sample a day, for 30 days.
     package private(set) var samples: [Sample] = []
 
-    /// Looks taken after the first, up to `firstLooks`.
-    package private(set) var looks = 0
-
-    /// After fewer looks than that nobody can say what is usual.
-    package static let firstLooks = 3
     /// Below so many items in a day nobody is alarmed.
     package static let calm = 50
     private static let day: TimeInterval = 86_400
@@ -34,7 +29,6 @@ package struct Inflow: Codable, Sendable, Equatable {
 
     /// Counts what a sweep found new.
     package mutating func add(_ count: Int, now: Date) {
-        looks = min(looks + 1, Self.firstLooks)
         if count > 0 { samples.append(Sample(at: now, count: count)) }
         samples.removeAll { now.timeIntervalSince($0.at) > 31 * Self.day }
         var merged: [Sample] = []
@@ -72,7 +66,7 @@ package struct Inflow: Codable, Sendable, Equatable {
     package func refusal(factor: Double, now: Date) -> Refusal? {
         let received = received(now: now)
         let usual = usualPerDay(now: now)
-        guard looks >= Self.firstLooks, Double(received) > max(Double(Self.calm), factor * usual) else { return nil }
+        guard Double(received) > max(Double(Self.calm), factor * usual) else { return nil }
         return .unusualInflow(received: received, usualPerDay: Int(usual.rounded(.up)), factor: factor)
     }
 

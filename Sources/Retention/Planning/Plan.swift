@@ -44,11 +44,19 @@ package struct Plan: Sendable {
 
     /// Bytes of the files to purge; folders tell no size.
     package var purgeBytes: Int64 {
-        items.reduce(0) { $0 + ($1.decision == .purge ? $1.item.bytes ?? 0 : 0) }
+        items.reduce(0) { $1.decision == .purge ? $0.addingSaturated($1.item.bytes ?? 0) : $0 }
     }
 }
 
 extension TrashedItem {
     /// When the portal's own cleaner takes it (docspace/api.md §9). Nil without a date of deletion.
     package var portalPurgesAt: Date? { trashedAt?.addingTimeInterval(Portal.retention.timeInterval) }
+}
+
+extension Int64 {
+    /// The sum, or the largest number when it doesn't fit: sizes come from the portal, which may say anything.
+    package func addingSaturated(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
 }

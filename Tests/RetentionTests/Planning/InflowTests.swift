@@ -43,22 +43,11 @@ import Testing
     }
 
     @Test func theFirstListingSaysWhatIsUsualAtFirst() {
-        var fresh = Inflow(listed: 3_000, now: now)
-        for _ in 0..<2 { fresh.add(0, now: now) }
+        let fresh = Inflow(listed: 3_000, now: now)
         #expect(fresh.usualPerDay(now: now) == 100)
         #expect(fresh.received(now: now) == 0)
         #expect(!refuses(fresh, plus: 1_000, at: ago(0, -60)))
         #expect(refuses(fresh, plus: 1_001, at: ago(0, -60)))
-    }
-
-    /// The third look after the first listing is the first that may alarm.
-    @Test func nobodyIsAlarmedBeforeItIsKnownWhatIsUsual() {
-        var inflow = Inflow(listed: 0, now: now)
-        #expect(!refuses(inflow, plus: 10_000, at: now))
-        inflow.add(0, now: now)
-        #expect(!refuses(inflow, plus: 10_000, at: now))
-        inflow.add(0, now: now)
-        #expect(refuses(inflow, plus: 10_000, at: now))
     }
 
     /// A flood in small waves, one each minute, is a flood.
