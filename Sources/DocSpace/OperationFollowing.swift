@@ -26,6 +26,7 @@ package struct OperationFollower: Sendable {
     /// Asks for the operation, first often, then every 2 s, until it is over or nothing more can be learnt.
     package func follow(_ queued: Operation) async -> OperationVerdict {
         var latest = queued
+        var furthest = queued
         var waited = Duration.zero
         var delay = Duration.milliseconds(50)
         while !latest.isOver {
@@ -39,7 +40,10 @@ package struct OperationFollower: Sendable {
                 guard let next = try await reader.operation(queued.id) else {
                     return .unknown("its operation vanished from the portal's list")
                 }
-                if next.hasMoved(since: latest) { waited = .zero }
+                if next.isFurther(than: furthest) {
+                    furthest = next
+                    waited = .zero
+                }
                 latest = next
             } catch {
                 return .unknown("its operation can't be followed: \(error)")
@@ -50,7 +54,8 @@ package struct OperationFollower: Sendable {
 }
 
 extension Operation {
-    fileprivate func hasMoved(since earlier: Operation) -> Bool {
-        progress != earlier.progress || processed != earlier.processed || status != earlier.status
+    /// Going to and fro is no step.
+    fileprivate func isFurther(than earlier: Operation) -> Bool {
+        progress > earlier.progress || processed ?? 0 > earlier.processed ?? 0 || status ?? 0 > earlier.status ?? 0
     }
 }

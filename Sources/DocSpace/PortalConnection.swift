@@ -33,21 +33,17 @@ package struct PortalConnection: Sendable {
         }
     }
 
-    /// Writes. Tried again only after a 429 with the portal's word that nothing was done; everything else is the
-    /// caller's to find out by looking.
+    /// Writes, once: whoever asks for a change must look again before asking a second time.
     func write<Response: Decodable>(
         _ path: String, body: some Encodable & Sendable, as type: Response.Type
     ) async throws(DocSpaceError) -> Response {
         let bytes: [UInt8]
         do { bytes = Array(try JSONEncoder().encode(body)) } catch { throw .malformed("the request can't be encoded") }
-        let reply = try await retrying(onlyIf: { $0.excludesEffect }) { () async throws(DocSpaceError) in
-            try await transport.send(.put(path, body: bytes))
-        }
-        return try reply.decode(type)
+        try await pacer.admit()
+        return try await transport.send(.put(path, body: bytes)).decode(type)
     }
 
     private func retrying<Value>(
-        onlyIf isSafe: (DocSpaceError) -> Bool = { _ in true },
         _ attempt: () async throws(DocSpaceError) -> Value
     ) async throws(DocSpaceError) -> Value {
         var attempts = 0
@@ -57,7 +53,7 @@ package struct PortalConnection: Sendable {
                 return try await attempt()
             } catch {
                 attempts += 1
-                guard isSafe(error), let delay = retry.delay(after: error, attempt: attempts, random: random()) else {
+                guard let delay = retry.delay(after: error, attempt: attempts, random: random()) else {
                     throw error
                 }
                 do { try await sleep(delay) } catch { throw .cancelled }

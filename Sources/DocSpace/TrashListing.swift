@@ -13,6 +13,11 @@ package struct TrashListing: Sendable {
     package fileprivate(set) var pages = 0
 
     fileprivate var places: [EntryKey: Int] = [:]
+    /// Seen outside the trash, or unreadable, in any pass.
+    fileprivate var excluded: Set<EntryKey> = []
+
+    /// Whether fewer entries are known than the portal announced.
+    package var isShort: Bool { announcedTotal.map { entries.count + unusable < $0 } ?? false }
 }
 
 extension PortalReader {
@@ -40,10 +45,10 @@ extension PortalReader {
             let known = listing.entries.count
             try await pass(&listing, progress)
             let isNews = listing.entries.count > known
-            guard isNews, let total = listing.announcedTotal, listing.entries.count + listing.unusable < total else {
-                break
-            }
+            guard isNews, listing.isShort else { break }
         }
+        let excluded = listing.excluded
+        listing.entries.removeAll { excluded.contains($0.key) }
         return listing
     }
 
@@ -63,6 +68,12 @@ extension PortalReader {
             let (page, reply) = try await connection.read(
                 "files/@trash?count=\(Self.pageSize)&startIndex=\(received)", as: FolderPage.self)
             listing.note(page, reply, isFirst: number == 0)
+            guard page.current?.rootFolderType ?? RootFolderType.trash == RootFolderType.trash else {
+                throw .malformed("it is the listing of another folder")
+            }
+            guard listing.entries.count <= Self.pageSize * Self.mostPages else {
+                throw .malformed("the listing has no end")
+            }
             let size = page.folders.count + page.files.count
             if size == 0 { return }
             // By what came, not by what was asked for: hidden entries then only make pages overlap.
@@ -88,12 +99,18 @@ extension TrashListing {
 
     fileprivate mutating func append(_ page: [Entry?], _ kind: EntryKind, _ seenInPass: inout Set<EntryKey>) {
         for entry in page {
-            guard let entry, entry.title != nil, entry.rootFolderType ?? RootFolderType.trash == RootFolderType.trash
-            else {
+            guard let entry else {
                 unusable += 1
                 continue
             }
             let key = EntryKey(kind, entry.id)
+            guard entry.title != nil, !entry.hasUnreadableRoot,
+                entry.rootFolderType ?? RootFolderType.trash == RootFolderType.trash
+            else {
+                unusable += 1
+                excluded.insert(key)
+                continue
+            }
             seenInPass.insert(key)
             if let place = places[key] {
                 entries[place].entry = entry

@@ -112,7 +112,8 @@ package final class HTTPTransport: Sendable {
             }
             body.append(contentsOf: part.readableBytesView)
         }
-        let date = response.headers.first(name: "Date").flatMap(PortalDate.parseHTTP)
+        // A date that can't be read must not pass for a clock that agrees.
+        let date = response.headers.first(name: "Date").map { PortalDate.parseHTTP($0) ?? .distantPast }
         return HTTPReply(status: status, body: body, portalDate: date, receivedAt: receivedAt)
     }
 
@@ -139,7 +140,8 @@ package final class HTTPTransport: Sendable {
         case let error as NIOConnectionError: .unreachable(Self.reason(error))
         case let error as IOError where Self.neverConnected.contains(error.errnoCode):
             .unreachable(String(cString: strerror(error.errnoCode)))
-        case is NIOSSLError, is NIOSSLExtraError: .unreachable("the TLS connection failed: \(error)")
+        case let error as NIOSSLError where error.isFailedHandshake: .unreachable("the TLS handshake failed: \(error)")
+        case is NIOSSLExtraError: .unreachable("the certificate is not the portal's: \(error)")
         default: .interrupted("\(error)")
         }
     }
@@ -155,5 +157,12 @@ package final class HTTPTransport: Sendable {
             (failure.error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(failure.error)"
         }
         return "\(error.host):\(error.port): \(cause ?? "refused")"
+    }
+}
+
+extension NIOSSLError {
+    /// Nothing of a request is sent before the handshake is done.
+    fileprivate var isFailedHandshake: Bool {
+        if case .handshakeFailed = self { true } else { false }
     }
 }

@@ -39,6 +39,8 @@ package struct Entry: Decodable, Sendable {
     package let title: String?
     /// 3 is the trash, 20 the archive; nil when not sent.
     package let rootFolderType: Int?
+    /// Whether something that is no number was sent for it.
+    package let hasUnreadableRoot: Bool
     /// For a top-level entry of the trash: when it was trashed.
     package let updated: Date?
     package let updatedBy: EntryPerson?
@@ -48,15 +50,20 @@ package struct Entry: Decodable, Sendable {
     package let originTitle: String?
     package let originRoomID: Int?
     package let originRoomTitle: String?
+    /// A room was sent, but nothing of it can be read: not the same as no room.
+    package let hasUnreadableRoom: Bool
     /// With the dot; files only.
     package let fileExtension: String?
-    /// Files only: absent means 0.
-    package let bytes: Int64
+    /// Files only: absent means 0. Nil when it was sent and can't be a size.
+    package let bytes: Int64?
     package let fileType: Int?
     package let filesCount: Int?
     package let foldersCount: Int?
     /// Rights by name, such as `Create` and `MoveTo`; nil when not sent.
     package let security: [String: Bool]?
+
+    /// More than 2^53 bytes is no size of a document.
+    private static func credible(_ bytes: Int64) -> Int64? { (0...1 << 53).contains(bytes) ? bytes : nil }
 
     private enum CodingKeys: String, CodingKey {
         case id, title, rootFolderType, updated, updatedBy, created, createdBy, originTitle, originRoomTitle
@@ -75,6 +82,7 @@ package struct Entry: Decodable, Sendable {
         self.id = id
         title = values.lenient(String.self, .title)
         rootFolderType = values.lenient(Int.self, .rootFolderType)
+        hasUnreadableRoot = rootFolderType == nil && values.isPresent(.rootFolderType)
         updated = values.lenientDate(.updated)
         updatedBy = values.lenient(EntryPerson.self, .updatedBy)
         created = values.lenientDate(.created)
@@ -83,8 +91,12 @@ package struct Entry: Decodable, Sendable {
         originTitle = values.lenient(String.self, .originTitle)
         originRoomID = values.lenientID(.originRoomID).flatMap { $0 > 0 ? $0 : nil }
         originRoomTitle = values.lenient(String.self, .originRoomTitle)
+        hasUnreadableRoom =
+            originRoomID == nil && originRoomTitle == nil
+            && (values.isPresent(.originRoomID) && values.lenientID(.originRoomID) != 0
+                || values.isPresent(.originRoomTitle))
         fileExtension = values.lenient(String.self, .fileExtension)
-        bytes = values.lenient(Int64.self, .bytes) ?? 0
+        bytes = values.isPresent(.bytes) ? values.lenient(Int64.self, .bytes).flatMap(Self.credible) : 0
         fileType = values.lenient(Int.self, .fileType)
         filesCount = values.lenient(Int.self, .filesCount)
         foldersCount = values.lenient(Int.self, .foldersCount)

@@ -33,6 +33,11 @@ extension KeyedDecodingContainer {
         try? decodeIfPresent(type, forKey: key)
     }
 
+    /// Whether something other than null was sent.
+    func isPresent(_ key: Key) -> Bool {
+        contains(key) && (try? decodeNil(forKey: key)) != true
+    }
+
     /// An id: a number, or a string of digits.
     func lenientID(_ key: Key) -> Int? {
         lenient(Int.self, key) ?? lenient(String.self, key).flatMap { Int($0) }
