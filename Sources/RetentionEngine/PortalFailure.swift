@@ -18,6 +18,8 @@ package struct PortalFailure: Error, Sendable, CustomStringConvertible {
     package let kind: Kind
     /// Whether it is certain that nothing was done.
     package let excludesEffect: Bool
+    /// How long the portal asked us to wait, if it did.
+    package var retryAfter: Duration?
     /// One clause without a period.
     package let description: String
 

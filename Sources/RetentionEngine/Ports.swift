@@ -9,6 +9,8 @@ package struct Listing: Sendable {
     package var unusable: Int
     /// The portal's own count, which may lie. Nil when not sent.
     package var announcedTotal: Int?
+    /// Whether the portal announced more than it listed: then absence means nothing.
+    package var isShort: Bool { announcedTotal.map { items.count + unusable < $0 } ?? false }
     /// Our clock minus the portal's, the worst of the pass. Nil when the portal sent no date.
     package var clockSkewSeconds: TimeInterval?
 

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import Glibc
+import Retention
 import Synchronization
 
 /// The audit trail as a file of JSON lines, for machines without a journal: the fields of the journal, all as strings,
@@ -7,8 +8,8 @@ import Synchronization
 package final class FileAuditTrail: AuditTrail {
     private let descriptor: CInt
     private let now: @Sendable () -> Date
-    /// One writer at a time, so that lines stay whole.
-    private let order = Mutex(())
+    /// One writer at a time, so that lines stay whole. True after a write that may have left half a line.
+    private let order = Mutex(false)
 
     /// Opens the file for appending, or creates it with mode 0600.
     ///
@@ -25,7 +26,11 @@ package final class FileAuditTrail: AuditTrail {
     }
 
     package func check() throws {
-        guard fsync(descriptor) == 0 else { throw FileError("fsync") }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_nlink > 0 else {
+            errno = ENOENT
+            throw FileError("the audit log was removed")
+        }
     }
 
     package func append(_ records: [AuditRecord]) throws {
@@ -38,11 +43,16 @@ package final class FileAuditTrail: AuditTrail {
                     ("SYSLOG_IDENTIFIER", "retentiond"),
                     ("__REALTIME_TIMESTAMP", "\(Int64(now().timeIntervalSince1970 * 1_000_000))"),
                 ]
-            bytes += try encoder.encode(Dictionary(uniqueKeysWithValues: fields))
+            let line = try encoder.encode(Dictionary(uniqueKeysWithValues: fields))
+            bytes += HarmlessText.escaped(json: String(decoding: line, as: UTF8.self)).utf8
             bytes.append(UInt8(ascii: "\n"))
         }
-        try order.withLock { _ in
+        try order.withLock { isTorn in
+            // After a write that failed half-way, the next record begins on a line of its own.
+            if isTorn { bytes.insert(UInt8(ascii: "\n"), at: 0) }
+            isTorn = true
             try AtomicFile.writeAll(bytes, to: descriptor)
+            isTorn = false
             guard fsync(descriptor) == 0 else { throw FileError("fsync") }
         }
     }

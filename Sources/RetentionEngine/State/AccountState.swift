@@ -5,6 +5,8 @@ package import Retention
 package struct AccountState: Codable, Sendable {
     /// Of this layout; another number means another program wrote it.
     package var version = 1
+    /// The portal that all of this is about.
+    package var portal: String?
     package var policy: PolicyRecord?
     package var lastSweep: SweepRecord?
     /// The last purge that was carried out.
@@ -16,6 +18,8 @@ package struct AccountState: Codable, Sendable {
     /// A slot that has come and is not dealt with yet.
     package var pendingSlot: Date?
     package var blocked: Block?
+    /// The policy under which a person said that the next purge may exceed the limits.
+    package var confirmedDigest: String?
     /// By item, as `file:101`.
     package var quarantine: [String: QuarantineEntry] = [:]
     /// By item, as `file:101`.

@@ -15,6 +15,11 @@ struct CallResult {
 
     let items: [PlannedItem]
     let fate: Fate
+
+    /// Whether the portal only asked to come back later.
+    var isPostponed: Bool {
+        if case .notSent(let failure) = fate { failure.kind == .throttled } else { false }
+    }
 }
 
 extension CallResult.Fate {
@@ -73,23 +78,29 @@ struct Caller {
             let report = try await send(items.map(\.item.key))
             hasBeenTaken = true
             refusals = 0
+            if case .unknown(let reason) = report.end {
+                noteUnsure(PortalFailure(.unavailable, excludesEffect: false, reason))
+            }
             return [CallResult(items: items, fate: .accepted(report))]
         } catch {
             return await handle(error, items)
         }
     }
 
+    private mutating func noteUnsure(_ failure: PortalFailure) {
+        unsure += 1
+        guard unsure >= Self.mostUnsure || failure.kind == .cancelled else { return }
+        stopped = PortalFailure(failure.kind, excludesEffect: true, failure.description)
+    }
+
     private mutating func handle(_ failure: PortalFailure, _ items: [PlannedItem]) async -> [CallResult] {
         guard failure.excludesEffect else {
-            unsure += 1
-            if unsure >= Self.mostUnsure || failure.kind == .cancelled {
-                stopped = PortalFailure(failure.kind, excludesEffect: true, failure.description)
-            }
+            noteUnsure(failure)
             return [CallResult(items: items, fate: .unsure(failure))]
         }
         guard failure.kind == .denied || failure.kind == .missing else {
             stopped = failure
-            return [CallResult(items: items, fate: .refused(failure))]
+            return [CallResult(items: items, fate: .notSent(failure))]
         }
         guard items.count > 1 else {
             // What somebody else took first says nothing about the portal.

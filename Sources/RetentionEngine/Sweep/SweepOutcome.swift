@@ -7,6 +7,8 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
     case unavailable(String)
     case gaveUp(String)
     case state(String)
+    /// The state directory can't be read or written.
+    case storage(String)
     case noAudit(String)
     /// A limit or guard: restores were done, nothing was purged.
     case refused(Refusal)
@@ -26,12 +28,18 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
     }
 
     package init(_ error: StateError) {
-        if case .locked = error { self = .gaveUp(error.description) } else { self = .state(error.description) }
+        self =
+            switch error {
+            case .locked: .gaveUp(error.description)
+            case .corrupt: .state(error.description)
+            case .unreadable, .unwritable: .storage(error.description)
+            }
     }
 
     package var description: String {
         switch self {
         case .keyRefused(let reason), .unavailable(let reason), .gaveUp(let reason), .state(let reason),
+            .storage(let reason),
             .noAudit(let reason):
             reason
         case .refused(let refusal): "nothing was purged: \(refusal)"

@@ -8,15 +8,23 @@ extension SweepRun {
         let before: SeenItems?
         do throws(StateError) {
             before = try sweeper.store.seenItems(account: sweeper.account)
-            if current != before { try sweeper.store.keep(current, account: sweeper.account) }
         } catch {
             throw SweepProblem(error)
         }
-        guard var inflow = state.inflow, let before else {
-            state.inflow = Inflow(listed: listing.items.count, now: now)
+        try count(before.map { $0.newItems(in: listing.items) }, listed: listing.items.count)
+        guard current != before else { return }
+        // The count first: after a crash between the two, items count twice rather than not at all.
+        try save()
+        do { try sweeper.store.keep(current, account: sweeper.account) } catch { throw SweepProblem(error) }
+    }
+
+    /// - Parameter new: nil before the first listing.
+    private mutating func count(_ new: Int?, listed: Int) throws(SweepProblem) {
+        guard var inflow = state.inflow, let new else {
+            state.inflow = Inflow(listed: listed, now: now)
             return
         }
-        inflow.add(before.newItems(in: listing.items), now: now)
+        inflow.add(new, now: now)
         if request.confirmLimits { inflow.accept(now: now) }
         state.inflow = inflow
         guard let refusal = inflow.refusal(factor: policy.limits.maxInflowFactor, now: now),

@@ -55,7 +55,7 @@ extension SweepRun {
             switch settled.action {
             case .purge:
                 outcome.counts.purged += 1
-                outcome.counts.purgedBytes += settled.item.bytes ?? 0
+                outcome.counts.purgedBytes = outcome.counts.purgedBytes.addingSaturated(settled.item.bytes ?? 0)
             case .restore:
                 outcome.counts.restored += 1
                 countRestore(settled.item.key)

@@ -20,23 +20,34 @@ extension SweepRun {
         if let refusal = try refusal(chosen.count, listed: fresh) { return outcome.problem = refusal }
         let total = chosen.count
         if try await emptyTrash(chosen, survey.listing, fresh) { chosen = [] }
-        var caller = Caller(reader: sweeper.reader) { [writer = sweeper.writer] keys async throws(PortalFailure) in
-            try await writer.purge(keys)
-        }
+        var caller = purgeCaller()
+        var waits = 0
         while !chosen.isEmpty {
             var round = try stillDue(Array(chosen.prefix(Self.itemsPerRound)), in: fresh)
             chosen.removeFirst(min(Self.itemsPerRound, chosen.count))
             fresh = try await purgeRound(&round, &caller, done: total - chosen.count - round.count, total: total)
             chosen = round + chosen
             if let stopped = caller.stopped {
+                if stopped.kind == .throttled, !chosen.isEmpty, try await waited(stopped, &waits) {
+                    fresh = try await look()
+                    caller = purgeCaller()
+                    continue
+                }
                 if stopped.kind != .denied, stopped.kind != .missing { throw SweepProblem(stopped) }
                 return outcome.problem = .unavailable("the portal refuses every purge: \(stopped.description)")
             }
         }
         // What an earlier sweep asked for and nobody knows yet is this purge's business, too.
-        if waiting == 0 { state.pendingSlot = nil }
+        if waiting == 0, outcome.counts.unknown == 0 { state.pendingSlot = nil }
         state.lastPurge = now
         state.blocked = nil
+        state.confirmedDigest = nil
+    }
+
+    private func purgeCaller() -> Caller {
+        Caller(reader: sweeper.reader) { [writer = sweeper.writer] keys async throws(PortalFailure) in
+            try await writer.purge(keys)
+        }
     }
 
     /// Purges one call after another until the round is through or a call's effect is unknown.
@@ -55,7 +66,9 @@ extension SweepRun {
             calls += await caller.call(batch)
             sweeper.progress(.purging(done: done + calls.reduce(0) { $0 + $1.items.count }, total: total))
         }
-        round = batches.flatMap(\.self)
+        // What the portal put off is asked for again after another look, not blindly.
+        round = calls.filter(\.isPostponed).flatMap(\.items) + batches.flatMap(\.self)
+        calls.removeAll(where: \.isPostponed)
         if Task.isCancelled { throw .cancelled }
         return try await verifyPurge(calls)
     }
@@ -90,7 +103,7 @@ extension SweepRun {
             try record(.limitRefused, reason: refusal.description)
             return .refused(refusal)
         }
-        if request.confirmLimits { return nil }
+        if state.confirmedDigest == active.digest { return nil }
         if let blocked = state.blocked, blocked.policyDigest == active.digest {
             return .blocked(blocked.reason)
         }

@@ -83,6 +83,12 @@ extension SweepRun {
         }
     }
 
+    /// To the millisecond: the state file doesn't keep every digit.
+    private static func isSameInstant(_ one: Date?, _ other: Date?) -> Bool {
+        guard let one, let other else { return one == other }
+        return abs(one.timeIntervalSince(other)) < 0.001
+    }
+
     private func reconciled(
         _ item: TrashedItem, _ action: AccountState.Intent.Action, listed: TrashedItem?
     ) async -> ItemResult {
@@ -99,7 +105,7 @@ extension SweepRun {
         case (.elsewhere, .purge): return .overtaken("found outside the trash after an interruption")
         case (.elsewhere, _): return .done("found restored after an interruption")
         case (.gone, _): return .overtaken("found gone after an interruption")
-        case (.trash(let trashedAt), _) where trashedAt != item.trashedAt:
+        case (.trash(let trashedAt), _) where !Self.isSameInstant(trashedAt, item.trashedAt):
             return .overtaken("found in the trash anew after an interruption")
         case (.trash, _): return .failed("found still in the trash after an interruption", quarantine: false)
         }

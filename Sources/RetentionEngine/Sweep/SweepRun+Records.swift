@@ -34,6 +34,8 @@ extension SweepRun {
         _ action: AccountState.Intent.Action, _ items: [PlannedItem]
     ) throws(SweepProblem) {
         try checkAudit()
+        let items = items.filter { announced.insert($0.item.key).inserted }
+        guard !items.isEmpty else { return }
         try append(
             items.map { planned in
                 auditRecord(
@@ -49,6 +51,7 @@ extension SweepRun {
 
     /// Takes away the intents of items whose outcome is recorded.
     mutating func close(_ keys: Set<ItemKey>) {
+        announced.subtract(keys)
         for index in state.intents.indices {
             state.intents[index].items.removeAll { ItemKey($0.key).map(keys.contains) ?? true }
         }
@@ -73,7 +76,6 @@ extension SweepRun {
         let delay = min(900 * Double(1 << min(failures - 1, 20)), 86_400)
         state.quarantine[name] = AccountState.QuarantineEntry(
             failures: failures, nextAt: now.addingTimeInterval(delay), reason: reason)
-        outcome.counts.quarantined += 1
         try append([auditRecord(.quarantined, item: item, reason: reason)])
     }
 

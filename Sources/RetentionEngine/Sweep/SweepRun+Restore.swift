@@ -50,25 +50,36 @@ extension SweepRun {
 
     /// - Returns: the attempts that were refused and have another destination to try.
     private mutating func restore(_ attempts: [Attempt], into folder: Int) async throws(SweepProblem) -> [Attempt] {
-        let writer = sweeper.writer
-        var caller = Caller(reader: sweeper.reader) { keys async throws(PortalFailure) in
-            try await writer.restore(keys, into: folder)
-        }
+        var caller = restoreCaller(folder)
+        var waits = 0
         var again: [Attempt] = []
         for batch in attempts.batches(files: Self.filesPerCall, folders: Self.foldersPerCall) {
             if Task.isCancelled { throw .cancelled }
             let action: (Attempt) -> AccountState.Intent.Action = { $0.planned.restore!.isRescue ? .rescue : .restore }
             for (kind, members) in Dictionary(grouping: batch, by: action) {
                 try announce(kind, members.map(\.planned))
-                for result in await caller.call(members.map(\.planned)) {
-                    again += try await verifyRestore(result, kind, members)
+                var results = await caller.call(members.map(\.planned))
+                while results.contains(where: \.isPostponed), let stopped = caller.stopped,
+                    try await waited(stopped, &waits)
+                {
+                    caller = restoreCaller(folder)
+                    let postponed = results.filter(\.isPostponed).flatMap(\.items)
+                    results.removeAll(where: \.isPostponed)
+                    results += await caller.call(postponed)
                 }
+                for result in results { again += try await verifyRestore(result, kind, members) }
             }
             if let stopped = caller.stopped, stopped.kind != .denied, stopped.kind != .missing {
                 throw SweepProblem(stopped)
             }
         }
         return again
+    }
+
+    private func restoreCaller(_ folder: Int) -> Caller {
+        Caller(reader: sweeper.reader) { [writer = sweeper.writer] keys async throws(PortalFailure) in
+            try await writer.restore(keys, into: folder)
+        }
     }
 
     /// Looks at each item of a call and records what became of it.

@@ -18,10 +18,11 @@ extension SweepRun {
             throw SweepProblem(error)
         }
         let present = Dictionary((first.items + second.items).map { ($0.key, $0) }) { _, latest in latest }
+        let isWhole = !first.isShort && !second.isShort && first.unusable + second.unusable == 0
         var outcomes: [ItemOutcome] = []
         for call in calls {
             for planned in call.items {
-                let result = await purgeResult(planned.item, call.fate, listed: present[planned.item.key])
+                let result = await purgeResult(planned.item, call.fate, listed: present[planned.item.key], isWhole)
                 outcomes.append(
                     ItemOutcome(
                         item: planned.item, rule: planned.rule, cause: planned.reason, action: .purge, result: result,
@@ -32,9 +33,12 @@ extension SweepRun {
         return second
     }
 
-    private func purgeResult(_ item: TrashedItem, _ fate: CallResult.Fate, listed: TrashedItem?) async -> ItemResult {
+    /// - Parameter isWhole: whether the listings showed all that the portal says there is.
+    private func purgeResult(
+        _ item: TrashedItem, _ fate: CallResult.Fate, listed: TrashedItem?, _ isWhole: Bool
+    ) async -> ItemResult {
         if let listed { return stillListed(item, listed, fate) }
-        if case .accepted(let report) = fate, report.end == .finished { return .done(nil) }
+        if isWhole, case .accepted(let report) = fate, report.end == .finished { return .done(nil) }
         // Absent, but the portal's word is missing: look at the item itself.
         do throws(PortalFailure) {
             switch try await sweeper.reader.locate(item.key) {

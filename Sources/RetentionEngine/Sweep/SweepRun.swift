@@ -10,6 +10,8 @@ struct SweepRun {
     var state: AccountState
     var outcome: SweepOutcome
     let startedAt: Date
+    /// Items that this sweep has announced and not settled yet: a second try is still the same request.
+    var announced: Set<ItemKey> = []
     /// Items with a request of an earlier sweep whose outcome is still unknown.
     var openKeys: Set<ItemKey> = []
 
@@ -51,7 +53,11 @@ struct SweepRun {
         forget(survey.listing)
         try watchInflow(survey.listing)
         try await reconcile(with: survey.listing)
-        let mayPurge = purgeIsDue()
+        if request.confirmLimits {
+            state.blocked = nil
+            state.confirmedDigest = active.digest
+        }
+        let mayPurge = purgeIsDue(Guardrail.clock(skewSeconds: survey.listing.clockSkewSeconds) == nil)
         try save()
         let orders = survey.plan.items.filter { $0.decision == .restore && !isStillAsked($0) }
         if survey.key?.mayWrite == false, mayPurge || !orders.isEmpty {
@@ -80,13 +86,16 @@ struct SweepRun {
     }
 
     private mutating func adoptPolicy(_ survey: Survey) throws(SweepProblem) {
-        guard state.adopt(active, now: survey.takenAt) else { return }
+        // With a clock that is behind, a grace by our own time might be over before it began.
+        let portalNow = survey.takenAt.addingTimeInterval(-(survey.listing.clockSkewSeconds ?? 0))
+        guard state.adopt(active, now: max(survey.takenAt, portalNow)) else { return }
         do {
             try sweeper.store.keepPolicy(Array(active.canonicalText.utf8), digest: active.digest)
         } catch {
             throw SweepProblem(error)
         }
         state.blocked = nil
+        state.confirmedDigest = nil
         var effect = "in force"
         if let difference = survey.difference, let record = state.policy {
             effect += " in full from \(record.settlesAt.formatted(.iso8601))"
@@ -97,14 +106,16 @@ struct SweepRun {
     }
 
     /// Whether this sweep purges. A slot of the schedule that came stays pending until its purge is carried out.
-    private mutating func purgeIsDue() -> Bool {
+    ///
+    /// - Parameter isClockRight: with a wrong clock no slot comes and none passes.
+    private mutating func purgeIsDue(_ isClockRight: Bool) -> Bool {
         let text = policy.purge.schedule?.text
         if state.schedule != text {
             state.schedule = text
             state.slotsHandledUntil = nil
             state.pendingSlot = nil
         }
-        if let schedule = policy.purge.schedule {
+        if isClockRight, let schedule = policy.purge.schedule {
             var slots = PurgeSlots(handledUntil: state.slotsHandledUntil, pending: state.pendingSlot)
             slots.advance(
                 to: now, next: schedule.next, missed: policy.purge.missed,
@@ -132,6 +143,7 @@ struct SweepRun {
 
     private mutating func finish() {
         let ended = now
+        outcome.counts.quarantined = state.quarantine.count
         let failed = outcome.problem != nil
         state.consecutiveFailures = failed ? state.consecutiveFailures + 1 : 0
         state.lastSweep = AccountState.SweepRecord(
@@ -156,7 +168,7 @@ extension SweepCounts {
         var parts = ["\(listed) in the trash"]
         for (count, word) in [
             (restored, "restored"), (rescued, "rescued"), (held, "held"), (kept, "kept"), (purged, "purged"),
-            (failed, "failed"), (unknown, "with unknown outcome"),
+            (failed, "failed"), (unknown, "with unknown outcome"), (quarantined, "in quarantine"),
         ] where count > 0 {
             parts.append("\(count) \(word)")
         }

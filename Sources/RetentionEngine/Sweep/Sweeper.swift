@@ -18,24 +18,31 @@ package struct SweepRequest: Sendable {
 /// Sweeps one account's trash: list, plan, restore, verify, purge, verify, report.
 package struct Sweeper: Sendable {
     let account: String
+    let portal: String
     let reader: any TrashReader
     let writer: any TrashWriter
     let audit: any AuditTrail
     let store: StateStore
     let now: @Sendable () -> Date
+    let sleep: @Sendable (Duration) async throws -> Void
     let log: Logger
     let progress: @Sendable (SweepProgress) -> Void
 
     package init(
-        account: String, reader: any TrashReader, writer: any TrashWriter, audit: any AuditTrail, store: StateStore,
-        now: @escaping @Sendable () -> Date, log: Logger, progress: @escaping @Sendable (SweepProgress) -> Void
+        account: String, portal: String, reader: any TrashReader, writer: any TrashWriter, audit: any AuditTrail,
+        store: StateStore,
+        now: @escaping @Sendable () -> Date,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }, log: Logger,
+        progress: @escaping @Sendable (SweepProgress) -> Void
     ) {
         self.account = account
+        self.portal = portal
         self.reader = reader
         self.writer = writer
         self.audit = audit
         self.store = store
         self.now = now
+        self.sleep = sleep
         self.log = log
         self.progress = progress
     }
@@ -49,7 +56,9 @@ package struct Sweeper: Sendable {
         var outcome = SweepOutcome(account: account, sweepID: id)
         do {
             let lock = try store.lock(account: account)
-            let state = try store.load(account: account)
+            var state = try store.load(account: account)
+            if state.portal ?? portal != portal { state = AccountState() }
+            state.portal = portal
             var run = SweepRun(self, active, request, state, id)
             outcome = await run.carryOut()
             withExtendedLifetime(lock) {}

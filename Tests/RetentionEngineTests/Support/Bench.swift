@@ -44,7 +44,9 @@ final class Bench: Sendable {
     @discardableResult
     func sweep(_ policy: ActivePolicy, purgeNow: Bool = true, confirmLimits: Bool = false) async -> SweepOutcome {
         let sweeper = Sweeper(
-            account: "alice", reader: trash, writer: trash, audit: audit, store: store, now: { [clock] in clock.now },
+            account: "alice", portal: "https://portal.example", reader: trash, writer: trash, audit: audit,
+            store: store,
+            now: { [clock] in clock.now },
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             progress: { [weak self] step in self?.steps.withLock { $0.append(step) } })
         return await sweeper.sweep(SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits), under: policy)

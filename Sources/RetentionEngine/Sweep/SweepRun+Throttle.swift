@@ -1,0 +1,18 @@
+/// Coming back later when the portal asks for it.
+extension SweepRun {
+    private static let mostWaits = 4
+    /// A longer wait means: give up for now.
+    private static let longestWait = Duration.seconds(120)
+
+    /// Waits as long as the portal asked for, or 1, 2, 4, 8 s.
+    ///
+    /// - Parameter waits: how often that was done already.
+    /// - Returns: false when it is no use to wait any longer.
+    mutating func waited(_ failure: PortalFailure, _ waits: inout Int) async throws(SweepProblem) -> Bool {
+        let pause = failure.retryAfter ?? .seconds(1 << min(waits, 3))
+        guard failure.kind == .throttled, waits < Self.mostWaits, pause <= Self.longestWait else { return false }
+        waits += 1
+        do { try await sweeper.sleep(pause) } catch { throw .cancelled }
+        return true
+    }
+}
