@@ -16,6 +16,7 @@ extension PortalFailure {
             case .cancelled: .cancelled
             }
         self.init(kind, excludesEffect: error.excludesEffect, error.description)
+        retryAfter = error.retryAfterSeconds.map { .seconds($0) }
     }
 
     /// A failed call on which everything else depends: a denial or a "not found" is then the portal's own state.

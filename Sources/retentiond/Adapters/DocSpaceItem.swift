@@ -10,18 +10,18 @@ extension TrashedItem {
         createdBy = entry.createdBy.map { Person(id: $0.id, displayName: $0.displayName) }
         trashedBy = entry.updatedBy.map { Person(id: $0.id, displayName: $0.displayName) }
         originFolder = Self.place(entry.originID, entry.originTitle)
-        originRoom = Self.place(entry.originRoomID, entry.originRoomTitle)
+        originRoom =
+            entry.hasUnreadableRoom
+            ? Place(id: nil, title: nil) : Self.place(entry.originRoomID, entry.originRoomTitle)
         switch key.kind {
         case .file:
             bytes = entry.bytes
             fileExtension = Self.fileExtension(entry)
             type = entry.fileType.flatMap(Self.type)
         case .folder:
-            if let files = entry.filesCount, let folders = entry.foldersCount {
-                childCount = max(0, files) + max(0, folders)
-            } else if let some = entry.filesCount ?? entry.foldersCount, some > 0 {
-                childCount = some
-            }
+            // Two counters that say "nothing" make a folder empty; a senseless one says nothing at all.
+            let counts = [entry.filesCount, entry.foldersCount].map { $0.map { min($0, 1 << 30) } }
+            if let files = counts[0], let folders = counts[1], files >= 0, folders >= 0 { childCount = files + folders }
         }
     }
 

@@ -33,7 +33,10 @@ struct CalendarCommand: Command {
         }
         var last = from?.date ?? Date()
         for _ in 0..<iterations {
-            guard let next = schedule.next(after: last) else { break }
+            guard let next = schedule.next(after: last) else {
+                Console.complain("note: the schedule doesn't come again")
+                break
+            }
             Console.say(next.formatted(.iso8601))
             last = next
         }

@@ -76,8 +76,10 @@ struct PlanCommand: Command {
 
     private func publish(_ report: PlanReport) throws(CommandFailure) {
         if let output {
-            do { try AtomicFile.write(Array((JSONOutput.text(report) + "\n").utf8), to: output) } catch {
-                throw CommandFailure(.unavailable, "the plan can't be saved to \(output): \(error)")
+            do { try SmallFile.save(Array((JSONOutput.text(report) + "\n").utf8), to: output) } catch {
+                throw CommandFailure(
+                    .cannotCreate, "the plan can't be saved to \(output): \(error)",
+                    hint: "name a new file, or a regular one to replace")
             }
         }
         Console.say(report.text(format, width: Console.outputWidth, hasColor: Console.outputHasColor))

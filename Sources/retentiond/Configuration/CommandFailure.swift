@@ -10,6 +10,7 @@ enum ExitStatus: Int32, Comparable {
     case notRunning = 3
     case usage = 64
     case unavailable = 69
+    case cannotCreate = 73
     case temporaryFailure = 75
     case keyRefused = 77
     case badConfiguration = 78
@@ -17,7 +18,7 @@ enum ExitStatus: Int32, Comparable {
     /// How much a person wants to know of it: the worst of several accounts decides.
     private var severity: Int {
         switch self {
-        case .notRunning, .usage: 0
+        case .notRunning, .usage, .cannotCreate: 0
         case .incomplete: 1
         case .temporaryFailure: 2
         case .unavailable: 3
@@ -62,7 +63,7 @@ extension SweepProblem {
     var exitStatus: ExitStatus {
         switch self {
         case .keyRefused: .keyRefused
-        case .unavailable, .noAudit: .unavailable
+        case .unavailable, .noAudit, .storage: .unavailable
         case .gaveUp, .cancelled: .temporaryFailure
         case .state, .refused, .blocked, .itemsFailed: .incomplete
         }
@@ -80,7 +81,9 @@ extension SweepProblem {
             "look at `retentiond plan`, then run `retentiond sweep --confirm-limits`"
         case .refused: "set this machine's clock right, for example with timedatectl set-ntp true"
         case .blocked: "look at `retentiond plan`, then run `retentiond sweep --confirm-limits` or change the policy"
-        case .gaveUp, .itemsFailed, .cancelled: nil
+        case .storage: "give a writable directory with --state-directory"
+        case .gaveUp: "wait a while and try again"
+        case .itemsFailed, .cancelled: nil
         }
     }
 }

@@ -47,6 +47,15 @@ enum SmallFile {
         let description: String
     }
 
+    /// Replaces a regular file, or creates one. Anything else at that path, such as a device, is left alone.
+    static func save(_ bytes: [UInt8], to path: String) throws(Problem) {
+        var status = stat()
+        if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            throw Problem(description: "something that is no regular file is there")
+        }
+        do { try AtomicFile.write(bytes, to: path) } catch { throw Problem(description: error.description) }
+    }
+
     /// - Returns: the content, and the permission bits of the very file that was read.
     static func read(_ path: String, limit: Int) throws(Problem) -> (bytes: [UInt8], mode: mode_t) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

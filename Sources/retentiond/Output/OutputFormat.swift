@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Retention
 
 /// How a command prints its data.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -13,14 +14,14 @@ enum JSONOutput {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
         // Our own values always encode; a failure here is a bug worth a crash.
-        return String(decoding: try! encoder.encode(value), as: UTF8.self)
+        return HarmlessText.escaped(json: String(decoding: try! encoder.encode(value), as: UTF8.self))
     }
 }
 
 /// Comma-separated values (RFC 4180) that a spreadsheet doesn't take for formulas.
 enum CSVOutput {
     static func line(_ cells: [String]) -> String {
-        cells.map(cell).joined(separator: ",") + "\r"
+        cells.map { cell(HarmlessText.of($0)) }.joined(separator: ",") + "\r"
     }
 
     private static func cell(_ text: String) -> String {

@@ -33,7 +33,9 @@ struct StatusReport: Encodable {
 
     func table(now: Date) -> String {
         var lines = [running ? "retentiond is running" : "retentiond is not running"]
-        if let policyProblem { lines.append("policy: \(HarmlessText.of(policyProblem))") }
+        if let policyProblem {
+            lines.append("the new policy was refused, the one before stays in force: \(HarmlessText.of(policyProblem))")
+        }
         guard !accounts.isEmpty else { return lines.joined(separator: "\n") }
         var table = Table([
             .init(title: "ACCOUNT"), .init(title: "HEALTH"), .init(title: "LAST SWEEP"), .init(title: "NEXT SWEEP"),

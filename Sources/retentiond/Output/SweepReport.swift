@@ -13,7 +13,9 @@ enum SweepReport {
         if outcome.problem.map(\.happenedBeforeListing) != true {
             var line = "\(name): \(counts.summary)"
             if counts.purged > 0 { line += " (\(ByteCount.format(counts.purgedBytes)) and what folders held)" }
-            if !outcome.purgeWasDue, counts.due > 0 { line += "; \(counts.due) due, purged at the next scheduled time" }
+            if !outcome.purgeWasDue, counts.due > 0 {
+                line += "; \(counts.due) due, purged at a scheduled time or with --purge-now"
+            }
             Console.say(line)
         }
         if let difference = outcome.difference, difference.newlyPurgeable + difference.noLongerProtected > 0 {
@@ -37,7 +39,7 @@ extension SweepProblem {
     fileprivate var happenedBeforeListing: Bool {
         switch self {
         case .refused, .blocked, .itemsFailed: false
-        case .keyRefused, .unavailable, .gaveUp, .state, .noAudit, .cancelled: true
+        case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit, .cancelled: true
         }
     }
 }

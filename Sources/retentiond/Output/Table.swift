@@ -29,6 +29,8 @@ struct Table {
         var widths = columns.indices.map { index in
             rows.map { PlainText.width($0[index]) }.reduce(columns[index].title.count, max)
         }
+        // One monstrous title must not make every line as long.
+        for index in columns.indices where columns[index].isFlexible { widths[index] = min(widths[index], 120) }
         if let width { shrink(&widths, to: width) }
         let header = line(columns.map(\.title), widths)
         return [hasColor ? "\u{1B}[1m\(header)\u{1B}[0m" : header]

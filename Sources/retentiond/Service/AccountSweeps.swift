@@ -30,7 +30,8 @@ struct AccountSweeps: Sendable {
     ) async throws(CommandFailure) -> SweepOutcome {
         let connection = try AccountConnection.open(account, pacer: pacers.pacer(of: account))
         let sweeper = Sweeper(
-            account: account.name, reader: connection.reader, writer: connection.writer(patience: patience),
+            account: account.name, portal: account.portal, reader: connection.reader,
+            writer: connection.writer(patience: patience),
             audit: audit, store: store, now: { Date() }, log: log, progress: { progress(account.name, $0) })
         let outcome = await sweeper.sweep(request, under: active)
         await connection.close()

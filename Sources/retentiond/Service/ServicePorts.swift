@@ -30,7 +30,7 @@ enum ServicePorts {
                 switch outcome.problem {
                 case nil: .ok
                 case .refused, .blocked, .itemsFailed, .cancelled: .degraded
-                case .keyRefused, .unavailable, .gaveUp, .state, .noAudit: .failing
+                case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit: .failing
                 }
             return SweepService.Report(outcome: outcome, problem: outcome.problem?.description, health: health)
         } catch {
