@@ -37,6 +37,18 @@ import Testing
         guard case .unknown = try await verdict(#"[{"id":"b","finished":true}]"#).0 else { return #expect(Bool(false)) }
     }
 
+    @Test func goingToAndFroIsNoStep() async throws {
+        let states = (0..<200).map { #"[{"id":"a","progress":\#(10 + $0 % 2),"status":1}]"# }
+        let sleeps = Sleeps()
+        try await withServer(answer: { _, before in .portal(states[min(before, 199)]) }) { exchange in
+            let queued = try JSONDecoder().decode(DocSpace.Operation.self, from: Data(#"{"id":"a"}"#.utf8))
+            let follower = OperationFollower(
+                reader: exchange.reader, patience: .seconds(5), sleep: { sleeps.sleep($0) })
+            guard case .unknown = await follower.follow(queued) else { return #expect(Bool(false)) }
+            #expect(sleeps.all.count < 50)
+        }
+    }
+
     @Test func givesUpOnAnOperationThatMakesNoStep() async throws {
         let (verdict, sleeps) = try await verdict(#"[{"id":"a","progress":10,"status":1}]"#)
         guard case .unknown = verdict else { return #expect(Bool(false), "\(verdict as Any)") }

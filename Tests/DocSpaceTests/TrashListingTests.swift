@@ -28,6 +28,36 @@ import Testing
         }
     }
 
+    /// The first pass shows two entries in the trash and announces three; in the second one of them is a live document.
+    @Test func whatALaterPassShowsElsewhereIsNotInTheTrash() async throws {
+        let second = #"{"files":[{"id":1,"title":"x","rootFolderType":5},{"id":2,"title":"x"},{"id":3,"title":"x"}]}"#
+        try await withServer(answer: { _, before in
+            [Self.page([1, 2], total: 3), Self.page([]), .portal(second), Self.page([])][before]
+        }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.entries.map(\.key.id) == [2, 3])
+        }
+    }
+
+    @Test(arguments: [#""rootFolderType":5"#, #""rootFolderType":"3""#, #""rootFolderType":14"#])
+    func whatLiesElsewhereOrNowhereKnownIsUnusable(root: String) async throws {
+        try await withServer(answer: { _, before in
+            before == 0 ? .portal(#"{"files":[{"id":1,"title":"x",\#(root)}],"folders":[]}"#) : Self.page([])
+        }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.entries.isEmpty && listing.unusable == 1)
+        }
+    }
+
+    @Test func theListingOfAnotherFolderIsRefused() async throws {
+        try await withServer(answer: { _, _ in
+            .portal(#"{"files":[{"id":1,"title":"x"}],"folders":[],"current":{"id":4,"rootFolderType":5}}"#)
+        }) { exchange in
+            let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.listTrash() }
+            guard case .malformed = error else { return #expect(Bool(false), "\(error as Any)") }
+        }
+    }
+
     /// `sortBy` would change what the person sees in the web client.
     @Test func asksForNothingButCountAndStart() async throws {
         try await withServer(answer: { _, _ in Self.page([]) }) { exchange in

@@ -62,6 +62,25 @@ import Testing
         #expect(try entry(json).title == nil)
     }
 
+    /// Only what is absent has the documented default.
+    @Test(
+        arguments: [
+            (#"{"id":1}"#, 0), (#"{"id":1,"pureContentLength":null}"#, 0),
+            (#"{"id":1,"pureContentLength":"5000"}"#, nil),
+            (#"{"id":1,"pureContentLength":-1}"#, nil), (#"{"id":1,"pureContentLength":9223372036854775807}"#, nil),
+        ] as [(String, Int64?)])
+    func aSizeThatCanNotBeReadIsNotNothing(json: String, bytes: Int64?) throws {
+        #expect(try entry(json).bytes == bytes)
+    }
+
+    @Test(arguments: [
+        (#"{"id":1,"originRoomTitle":7}"#, true), (#"{"id":1,"originRoomId":"x"}"#, true), (#"{"id":1}"#, false),
+        (#"{"id":1,"originRoomId":0}"#, false), (#"{"id":1,"originRoomId":9,"originRoomTitle":7}"#, false),
+    ])
+    func aRoomThatCanNotBeReadIsNotNoRoom(json: String, isUnreadable: Bool) throws {
+        #expect(try entry(json).hasUnreadableRoom == isUnreadable)
+    }
+
     @Test func oneBrokenElementDoesNotSpoilThePage() throws {
         let json = #"{"files":[{"id":1,"title":"x"},{"title":"no id"},null,7,{"id":2,"title":"y"}],"total":"five"}"#
         let page = try JSONDecoder().decode(FolderPage.self, from: Data(json.utf8))

@@ -42,11 +42,13 @@ final class Bench: Sendable {
     func state() throws -> AccountState { try store.load(account: "alice") }
 
     @discardableResult
-    func sweep(_ policy: ActivePolicy, purgeNow: Bool = true, confirmLimits: Bool = false) async -> SweepOutcome {
+    func sweep(
+        _ policy: ActivePolicy, purgeNow: Bool = true, confirmLimits: Bool = false,
+        portal: String = "https://portal.example", whileWaiting: @escaping @Sendable () -> Void = {}
+    ) async -> SweepOutcome {
         let sweeper = Sweeper(
-            account: "alice", portal: "https://portal.example", reader: trash, writer: trash, audit: audit,
-            store: store,
-            now: { [clock] in clock.now },
+            account: "alice", portal: portal, reader: trash, writer: trash, audit: audit, store: store,
+            now: { [clock] in clock.now }, sleep: { _ in whileWaiting() },
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             progress: { [weak self] step in self?.steps.withLock { $0.append(step) } })
         return await sweeper.sweep(SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits), under: policy)

@@ -75,7 +75,7 @@ struct NaiveMatch {
     private func person(_ person: Person?, _ patterns: [PersonPattern]) -> Bool? {
         guard let person else { return nil }
         for pattern in patterns {
-            if let id = person.id, id == pattern.name.pattern.lowercased() { return true }
+            if let id = person.id, id == pattern.name.pattern.uppercased().lowercased() { return true }
             if let name = person.displayName, Self.fits(name, pattern.name.pattern) { return true }
         }
         return person.id == nil || person.displayName == nil ? nil : false
@@ -84,7 +84,7 @@ struct NaiveMatch {
     /// By trying every split at every star.
     static func fits(_ text: String, _ pattern: String) -> Bool {
         func plain(_ text: String) -> [Unicode.Scalar] {
-            Array(text.lowercased().precomposedStringWithCanonicalMapping.unicodeScalars)
+            Array(text.uppercased().lowercased().precomposedStringWithCanonicalMapping.unicodeScalars)
         }
         return fits(plain(text)[...], plain(pattern)[...])
     }
