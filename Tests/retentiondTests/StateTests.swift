@@ -27,6 +27,18 @@ struct StateTests {
         },
     ]
 
+    /// Where no service ever ran, `status` tells what sweeps by hand did.
+    @Test func tellsStatusOfSweepsByHand() async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(2)
+            #expect(try await scene.sweep().status == 0)
+            let result = try await scene.retentiond("status", "--format", "json")
+            #expect(result.status == 3, "\(result)")
+            #expect(result.stdout.contains(#""purged" : 2"#), "\(result)")
+            #expect(result.stdout.contains(#""running" : false"#))
+        }
+    }
+
     @Test(arguments: damages) func damagedNothingIsChangedAtThePortal(_ damage: Damage) async throws {
         try await withScene { scene in
             #expect(try await scene.sweep().status == 0)

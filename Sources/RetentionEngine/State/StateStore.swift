@@ -96,6 +96,29 @@ package struct StateStore: Sendable {
         return decoder
     }
 
+    /// The accounts that were ever swept with this state directory, by name.
+    package func accounts() -> [String] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(directory)/accounts")) ?? []
+        return files.filter { $0.hasSuffix(".json") }.compactMap { Self.text(ofFileName: String($0.dropLast(5))) }
+            .sorted()
+    }
+
+    /// The reverse of `fileName`; nil for a name that it doesn't give.
+    private static func text(ofFileName name: String) -> String? {
+        var bytes: [UInt8] = []
+        var rest = Array(name.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let decoded = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else { return nil }
+            bytes.append(decoded)
+            rest = rest.dropFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
     /// A name that is safe as a file name and different for different texts.
     static func fileName(_ text: String) -> String {
         let hex = Array("0123456789abcdef")

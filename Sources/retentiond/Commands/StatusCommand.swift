@@ -17,10 +17,28 @@ struct StatusCommand: Command {
         guard format != .csv else { throw ValidationError("status knows the formats table and json") }
     }
 
+    /// What sweeps by hand left behind, where no service ever ran.
+    private func remembered(_ store: StateStore) -> ServiceStatus? {
+        let accounts = store.accounts().compactMap { name -> AccountStatus? in
+            guard let state = try? store.load(account: name), let last = state.lastSweep else { return nil }
+            var account = AccountStatus(name: name)
+            account.lastSweep = last
+            account.lastPurgeAt = state.lastPurge
+            account.consecutiveFailures = state.consecutiveFailures
+            account.problem = last.problem
+            account.health = last.problem == nil ? .ok : .degraded
+            account.quarantined = state.quarantine.count
+            account.blocked = state.blocked?.reason
+            return account
+        }
+        let latest = accounts.compactMap { $0.lastSweep?.finishedAt }.max()
+        return latest.map { ServiceStatus(processID: 0, startedAt: $0, policyDigest: "", accounts: accounts) }
+    }
+
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let store = common.store
         let isRunning = ServiceLock.isHeld(store)
-        let status = StatusFile(store: store).read()
+        let status = StatusFile(store: store).read() ?? remembered(store)
         let report = StatusReport(running: isRunning, status: status)
         Console.say(format == .json ? JSONOutput.text(report) : report.table(now: Date()))
         return isRunning ? nil : .notRunning

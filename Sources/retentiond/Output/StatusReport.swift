@@ -16,9 +16,9 @@ struct StatusReport: Encodable {
     init(running: Bool, status: ServiceStatus?) {
         self.running = running
         processID = running ? status?.processID : nil
-        startedAt = status?.startedAt
+        startedAt = running ? status?.startedAt : nil
         updatedAt = status?.updatedAt
-        policyDigest = status?.policyDigest
+        policyDigest = (status?.policyDigest).flatMap { $0.isEmpty ? nil : $0 }
         policyProblem = status?.policyProblem
         accounts = (status?.accounts ?? []).map { account in
             var account = account
