@@ -6,8 +6,9 @@ import Retention
 extension SweepRun {
     private static let filesPerCall = 100
     private static let foldersPerCall = 10
-    /// Items between two fresh looks at the trash.
+    /// Items, and seconds, between two fresh looks at the trash.
     private static let itemsPerRound = 2_500
+    private static let secondsPerRound = 60.0
 
     /// Purges what the survey found due and what is still due and unchanged at a second look.
     mutating func purge(_ survey: Survey) async throws(SweepProblem) {
@@ -23,7 +24,9 @@ extension SweepRun {
         var caller = purgeCaller()
         var waits = 0
         while !chosen.isEmpty {
-            var round = try stillDue(Array(chosen.prefix(Self.itemsPerRound)), in: fresh)
+            let next = Array(chosen.prefix(Self.itemsPerRound))
+            var round = try stillDue(next, in: fresh)
+            try settlePostponed(next, except: round, .overtaken("it changed while the portal made us wait"))
             chosen.removeFirst(min(Self.itemsPerRound, chosen.count))
             fresh = try await purgeRound(&round, &caller, done: total - chosen.count - round.count, total: total)
             chosen = round + chosen
@@ -33,6 +36,7 @@ extension SweepRun {
                     caller = purgeCaller()
                     continue
                 }
+                try settlePostponed(chosen, except: [], .failed("not sent: \(stopped)", quarantine: false))
                 if stopped.kind != .denied, stopped.kind != .missing { throw SweepProblem(stopped) }
                 return outcome.problem = .unavailable("the portal refuses every purge: \(stopped.description)")
             }
@@ -44,13 +48,25 @@ extension SweepRun {
         state.confirmedDigest = nil
     }
 
+    /// Gives an outcome to items that were announced and then put off by the portal, and are not asked for after all.
+    private mutating func settlePostponed(
+        _ items: [PlannedItem], except kept: [PlannedItem], _ result: ItemResult
+    ) throws(SweepProblem) {
+        let kept = Set(kept.map(\.item.key))
+        try settle(
+            items.filter { announced.contains($0.item.key) && !kept.contains($0.item.key) }.map { planned in
+                ItemOutcome(
+                    item: planned.item, rule: planned.rule, cause: planned.reason, action: .purge, result: result)
+            })
+    }
+
     private func purgeCaller() -> Caller {
         Caller(reader: sweeper.reader) { [writer = sweeper.writer] keys async throws(PortalFailure) in
             try await writer.purge(keys)
         }
     }
 
-    /// Purges one call after another until the round is through or a call's effect is unknown.
+    /// Purges one call after another until the round is through, the last look is too old, or a call's effect is unknown.
     ///
     /// - Parameter round: afterwards, the items that were not asked for.
     /// - Returns: a listing made after the last call.
@@ -60,8 +76,11 @@ extension SweepRun {
         var calls: [CallResult] = []
         var batches = round.batches(files: Self.filesPerCall, folders: Self.foldersPerCall)[...]
         let unsure = caller.unsure
+        let began = now
         sweeper.progress(.purging(done: done, total: total))
-        while caller.stopped == nil, caller.unsure == unsure, !Task.isCancelled, let batch = batches.popFirst() {
+        while caller.stopped == nil, caller.unsure == unsure, !Task.isCancelled,
+            now.timeIntervalSince(began) < Self.secondsPerRound, let batch = batches.popFirst()
+        {
             try announce(.purge, batch)
             calls += await caller.call(batch)
             sweeper.progress(.purging(done: done + calls.reduce(0) { $0 + $1.items.count }, total: total))
