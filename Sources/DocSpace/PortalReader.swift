@@ -11,11 +11,6 @@ package struct PortalReader: Sendable {
         try await connection.read("keys/@self", as: KeyInfo.self).0
     }
 
-    /// Whose key it is. Needs `accounts.self:read`.
-    package func owner() async throws(DocSpaceError) -> EntryPerson {
-        try await connection.read("people/@self", as: EntryPerson.self).0
-    }
-
     /// One file or folder by its id, wherever it is now.
     package func entry(_ key: EntryKey) async throws(DocSpaceError) -> Entry {
         try await connection.read("files/\(key.kind.rawValue)/\(key.id)", as: Entry.self).0

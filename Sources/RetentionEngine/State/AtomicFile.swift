@@ -3,9 +3,31 @@ import Glibc
 /// A failed system call.
 package struct FileError: Error, CustomStringConvertible {
     package let description: String
+    /// The system's words alone.
+    package let reason: String
 
     init(_ call: String) {
-        description = "\(call): \(String(cString: strerror(errno)))"
+        reason = String(cString: strerror(errno))
+        description = "\(call): \(reason)"
+    }
+}
+
+/// Reading what is already open.
+package enum OpenFile {
+    /// Reads to the end.
+    ///
+    /// - Parameter limit: bytes after which reading stops; then there are more than that in the result.
+    package static func readAll(_ descriptor: Int32, limit: Int = .max) throws(FileError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count <= limit {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw FileError("read") }
+            if count == 0 { break }
+            bytes += buffer[..<count]
+        }
+        return bytes
     }
 }
 

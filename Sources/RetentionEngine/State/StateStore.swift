@@ -140,15 +140,7 @@ extension StateStore {
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
         defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
-            if count == 0 { return bytes }
-            bytes += buffer[..<count]
-        }
+        do { return try OpenFile.readAll(descriptor) } catch { throw .unreadable(path: path, reason: error.reason) }
     }
 
     /// Creates a directory, mode 0700, and those above it that are missing.

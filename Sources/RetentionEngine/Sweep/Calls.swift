@@ -30,9 +30,7 @@ extension CallResult.Fate {
         case .accepted, .unsure: false
         }
     }
-}
 
-extension CallResult.Fate {
     /// Whether another destination is worth trying: this one was refused, or failed to take the item.
     var maySucceedElsewhere: Bool {
         switch self {
@@ -50,12 +48,11 @@ extension CallResult.Fate {
 struct Caller {
     /// So many single refusals in a row, and nothing taken yet, mean that the portal refuses everything.
     static let mostRefusals = 8
-
-    private let reader: any TrashReader
-    private let send: ([ItemKey]) async throws(PortalFailure) -> OperationReport
     /// After so many calls with an unknown effect the portal is too sick to go on.
     static let mostUnsure = 3
 
+    private let reader: any TrashReader
+    private let send: ([ItemKey]) async throws(PortalFailure) -> OperationReport
     private var refusals = 0
     /// Calls whose effect is unknown. After each, look before sending more.
     private(set) var unsure = 0

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Logging
 import Retention
 
 /// Destroying what is due, in rounds: look again, drop what changed, purge, look twice, record.

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Logging
 import Retention
 
 /// Bringing protected items back, each verified at the item itself.

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Logging
 import Retention
 
 /// One sweep under way. A value with one owner: nothing of it is shared between tasks.

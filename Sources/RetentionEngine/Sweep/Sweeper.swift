@@ -1,5 +1,4 @@
 package import FoundationEssentials
-package import Logging
 import Retention
 
 /// What a person or the schedule asks of one sweep.
@@ -25,14 +24,13 @@ package struct Sweeper: Sendable {
     let store: StateStore
     let now: @Sendable () -> Date
     let sleep: @Sendable (Duration) async throws -> Void
-    let log: Logger
     let progress: @Sendable (SweepProgress) -> Void
 
     package init(
         account: String, portal: String, reader: any TrashReader, writer: any TrashWriter, audit: any AuditTrail,
         store: StateStore,
         now: @escaping @Sendable () -> Date,
-        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }, log: Logger,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         progress: @escaping @Sendable (SweepProgress) -> Void
     ) {
         self.account = account
@@ -43,7 +41,6 @@ package struct Sweeper: Sendable {
         self.store = store
         self.now = now
         self.sleep = sleep
-        self.log = log
         self.progress = progress
     }
 

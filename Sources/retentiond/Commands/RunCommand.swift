@@ -25,7 +25,7 @@ struct RunCommand: Command {
         try readKeys(active, log)
         let notices = ServiceNotices(store: store, log: log)
         let sweeps = AccountSweeps(
-            store: store, audit: audit, patience: tuning.patience, log: log, progress: notices.progress)
+            store: store, audit: audit, patience: tuning.patience, progress: notices.progress)
         let service = SweepService(
             active: active, ports: ServicePorts.live(sweeps: sweeps, notices: notices, log: log), log: log,
             processID: getpid())

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FoundationEssentials
-import Logging
 import Retention
 import RetentionEngine
 
@@ -26,7 +25,7 @@ struct SweepCommand: Command {
         let audit = try AuditTrails.open(file: tuning.auditLog)
         let bar = ProgressBar()
         let sweeps = AccountSweeps(
-            store: common.store, audit: audit, patience: tuning.patience, log: Logger(label: "sweep"),
+            store: common.store, audit: audit, patience: tuning.patience,
             progress: { bar.show($0, $1) })
         let request = SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits)
         let status = await withTaskGroup(of: ExitStatus?.self) { group in

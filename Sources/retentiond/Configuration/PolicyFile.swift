@@ -64,15 +64,9 @@ enum SmallFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Problem(description: String(cString: strerror(errno))) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw Problem(description: "it is not a regular file") }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw Problem(description: String(cString: strerror(errno))) }
-            if count == 0 { return (bytes, status.st_mode & 0o7777) }
-            bytes += buffer[..<count]
-            guard bytes.count <= limit else { throw Problem(description: "it is longer than \(limit) bytes") }
-        }
+        let bytes: [UInt8]
+        do { bytes = try OpenFile.readAll(descriptor, limit: limit) } catch { throw Problem(description: error.reason) }
+        guard bytes.count <= limit else { throw Problem(description: "it is longer than \(limit) bytes") }
+        return (bytes, status.st_mode & 0o7777)
     }
 }

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Logging
 import Retention
 import RetentionEngine
 
@@ -8,19 +7,17 @@ struct AccountSweeps: Sendable {
     let store: StateStore
     let audit: any AuditTrail
     let patience: Duration
-    let log: Logger
     let progress: @Sendable (String, SweepProgress) -> Void
     /// The portal counts requests by key, whatever the connection.
     private let pacers = RequestPacers()
 
     init(
-        store: StateStore, audit: any AuditTrail, patience: Duration, log: Logger,
+        store: StateStore, audit: any AuditTrail, patience: Duration,
         progress: @escaping @Sendable (String, SweepProgress) -> Void
     ) {
         self.store = store
         self.audit = audit
         self.patience = patience
-        self.log = log
         self.progress = progress
     }
 
@@ -32,7 +29,7 @@ struct AccountSweeps: Sendable {
         let sweeper = Sweeper(
             account: account.name, portal: account.portal, reader: connection.reader,
             writer: connection.writer(patience: patience),
-            audit: audit, store: store, now: { Date() }, log: log, progress: { progress(account.name, $0) })
+            audit: audit, store: store, now: { Date() }, progress: { progress(account.name, $0) })
         let outcome = await sweeper.sweep(request, under: active)
         await connection.close()
         return outcome

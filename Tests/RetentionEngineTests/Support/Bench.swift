@@ -1,5 +1,4 @@
 import Foundation
-import Logging
 import Synchronization
 
 @testable import Retention
@@ -49,7 +48,6 @@ final class Bench: Sendable {
         let sweeper = Sweeper(
             account: "alice", portal: portal, reader: trash, writer: trash, audit: audit, store: store,
             now: { [clock] in clock.now }, sleep: { _ in whileWaiting() },
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             progress: { [weak self] step in self?.steps.withLock { $0.append(step) } })
         return await sweeper.sweep(SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits), under: policy)
     }
