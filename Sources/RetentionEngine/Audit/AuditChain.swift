@@ -1,0 +1,58 @@
+import Crypto
+
+/// How audit records are linked, so that a missing, changed or moved one shows.
+///
+/// Every record of a state directory carries the id of its chain, a sequence number from 1 on, and the hash of its
+/// predecessor. docs/audit.md describes the format for those who want to check it with other tools.
+package enum AuditChain {
+    /// The id of the chain: a UUID, one for each state directory.
+    package static let idField = "RETENTIOND_AUDIT_CHAIN"
+    /// Decimal, from 1 on, without gaps.
+    package static let sequenceField = "RETENTIOND_AUDIT_SEQ"
+    /// The hash of the record before, 64 hex digits; `origin` in the first.
+    package static let hashField = "RETENTIOND_AUDIT_HASH"
+    /// When the record was made, by our clock: RFC 3339 in UTC with milliseconds.
+    package static let timeField = "RETENTIOND_AUDIT_TIME"
+    /// The time field of the record before; absent in the first.
+    package static let previousTimeField = "RETENTIOND_AUDIT_PREVIOUS_TIME"
+    /// Present in a copy that was sent once more after a crash, as nobody knew whether the first had arrived. The only
+    /// field of ours that the hash leaves out.
+    package static let resentField = "RETENTIOND_AUDIT_RESENT"
+
+    /// What the first record carries in place of a hash.
+    package static let origin = String(repeating: "0", count: 64)
+
+    /// Whether the hash covers a field: all of ours do, those that journald adds do not.
+    package static func covers(_ name: String) -> Bool {
+        switch name {
+        case resentField: false
+        case "MESSAGE", "MESSAGE_ID", "PRIORITY", "SYSLOG_IDENTIFIER": true
+        default: name.hasPrefix("RETENTIOND_")
+        }
+    }
+
+    /// The hash of a record: SHA-256 over its covered fields in the order of their names' bytes, each as
+    /// `NAME=`, the value's length in bytes in decimal, `:`, the value, a newline.
+    ///
+    /// - Parameter fields: in any order; each name once. Others than the covered are left out.
+    /// - Returns: 64 lower-case hex digits.
+    package static func hash(_ fields: [(name: String, value: [UInt8])]) -> String {
+        var digest = SHA256()
+        let covered = fields.filter { covers($0.name) }
+        for field in covered.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+            digest.update(data: Array("\(field.name)=\(field.value.count):".utf8))
+            digest.update(data: field.value)
+            digest.update(data: [UInt8(ascii: "\n")])
+        }
+        return hexadecimal(digest.finalize())
+    }
+
+    /// Lower-case hex digits, two for each byte.
+    static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef")
+        return bytes.reduce(into: "") { text, byte in
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+    }
+}
