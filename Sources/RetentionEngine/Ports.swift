@@ -102,5 +102,30 @@ package protocol AuditTrail: Sendable {
     func check() throws
 
     /// Appends records in order; returns once they are safe.
-    func append(_ records: [AuditRecord]) throws
+    ///
+    /// - Returns: the number of the last record in the trail.
+    @discardableResult
+    func append(_ records: [AuditRecord]) throws -> Int
+
+    /// What was appended of an account after a record with that number, oldest first; at least of the last ten minutes.
+    func recent(account: String, after number: Int) throws -> [RecordedEvent]
+}
+
+/// As much of a record as finishing an interrupted sweep needs.
+package struct RecordedEvent: Sendable {
+    package let event: AuditEvent
+    package let sweepID: String
+    package let item: TrashedItem?
+    package let rule: String?
+    package let reason: String?
+    package let at: Date
+
+    package init(event: AuditEvent, sweepID: String, item: TrashedItem?, rule: String?, reason: String?, at: Date) {
+        self.event = event
+        self.sweepID = sweepID
+        self.item = item
+        self.rule = rule
+        self.reason = reason
+        self.at = at
+    }
 }

@@ -81,10 +81,9 @@ struct AuditRecordTests {
 
     @Test func areNumberedAndChained() async throws {
         try await swept { _, audit in
-            withKnownIssue("RETENTIOND_AUDIT_SEQ and _AUDIT_HASH of the contract are not written yet") {
-                #expect(audit.map { $0["AUDIT_SEQ"] } == audit.indices.map { "\($0 + 1)" })
-                #expect(Set(audit.compactMap { $0["AUDIT_HASH"] }).count == audit.count)
-            }
+            #expect(audit.map { $0["AUDIT_SEQ"] } == audit.indices.map { "\($0 + 1)" })
+            #expect(Set(audit.compactMap { $0["AUDIT_HASH"] }).count == audit.count)
+            #expect(audit.first?["AUDIT_HASH"] == String(repeating: "0", count: 64))
         }
     }
 

@@ -29,6 +29,8 @@ package struct AccountState: Codable, Sendable {
     /// Held items that were told once, so that a hold isn't told on each sweep.
     package var toldHolds: [String] = []
     package var consecutiveFailures = 0
+    /// The number of the newest audit record that this state reflects.
+    package var auditSequence: Int?
     package var inflow: Inflow?
 
     package init() {}

@@ -71,13 +71,13 @@ package struct StateStore: Sendable {
 
     /// Keeps other sweeps of the account away until the returned lock is released or the process ends.
     package func lock(account: String) throws(StateError) -> StateLock {
-        try prepare("\(directory)/accounts")
+        try Self.prepare("\(directory)/accounts")
         return try StateLock(path: "\(directory)/accounts/\(Self.fileName(account)).lock", account: account)
     }
 
     /// Keeps a second service away from this state directory.
     package func lockService() throws(StateError) -> StateLock {
-        try prepare(directory)
+        try Self.prepare(directory)
         return try StateLock(path: "\(directory)/service.lock", account: "service")
     }
 
@@ -144,13 +144,13 @@ extension StateStore {
     }
 
     /// Creates a directory, mode 0700, and those above it that are missing.
-    private func prepare(_ path: String) throws(StateError) {
+    static func prepare(_ path: String) throws(StateError) {
         if mkdir(path, 0o700) != 0 {
             if errno == EEXIST { return }
             guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
                 throw .unwritable(path: path, reason: String(cString: strerror(errno)))
             }
-            try prepare(String(path[..<slash]))
+            try Self.prepare(String(path[..<slash]))
             guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
                 throw .unwritable(path: path, reason: String(cString: strerror(errno)))
             }
@@ -163,7 +163,7 @@ extension StateStore {
 
     private func write(_ bytes: [UInt8], to path: String) throws(StateError) {
         let folder = String(path[..<path.lastIndex(of: "/")!])
-        try prepare(folder)
+        try Self.prepare(folder)
         do {
             try AtomicFile.write(bytes, to: path)
         } catch {

@@ -58,10 +58,10 @@ extension SweepRun {
                 outcome.counts.purgedBytes = outcome.counts.purgedBytes.addingSaturated(settled.item.bytes ?? 0)
             case .restore:
                 outcome.counts.restored += 1
-                countRestore(settled.item.key)
+                countRestore(settled.item.key, at: now)
             case .rescue:
                 outcome.counts.rescued += 1
-                countRestore(settled.item.key)
+                countRestore(settled.item.key, at: now)
             }
         case .failed(let reason, let toQuarantine):
             outcome.counts.failed += 1
@@ -75,9 +75,9 @@ extension SweepRun {
         }
     }
 
-    private mutating func countRestore(_ key: ItemKey) {
+    mutating func countRestore(_ key: ItemKey, at instant: Date) {
         let count = (state.restores[key.description]?.count ?? 0) + 1
-        state.restores[key.description] = AccountState.RestoreCount(count: count, lastAt: now)
+        state.restores[key.description] = AccountState.RestoreCount(count: count, lastAt: instant)
     }
 }
 

@@ -14,7 +14,7 @@ extension SweepRun {
         let present = Dictionary(listing.items.map { ($0.key, $0) }) { first, _ in first }
         var told: Set<ItemKey> = []
         for intent in state.intents {
-            let isSettled = now.timeIntervalSince(intent.at) >= Self.settlingTime
+            let isSettled = !isUnsettled(intent, at: now)
             var outcomes: [ItemOutcome] = []
             for open in intent.items {
                 // An item may have been announced twice; it has one outcome.
@@ -57,17 +57,21 @@ extension SweepRun {
 
     /// Whether an earlier sweep asked for the item, and nobody knows yet what came of it.
     func wasAskedBefore(_ key: ItemKey) -> Bool {
-        state.intents.contains { intent in
-            intent.sweepID != outcome.sweepID && intent.items.contains { $0.key == key.description }
-        }
+        wasAsked(key) { $0.sweepID != outcome.sweepID }
     }
 
     /// The same, of a request that may still be carried out.
     func wasAskedLately(_ key: ItemKey) -> Bool {
-        state.intents.contains { intent in
-            intent.sweepID != outcome.sweepID && now.timeIntervalSince(intent.at) < Self.settlingTime
-                && intent.items.contains { $0.key == key.description }
-        }
+        wasAsked(key) { $0.sweepID != outcome.sweepID && isUnsettled($0, at: now) }
+    }
+
+    /// Whether what an intent asked for may still be carried out.
+    func isUnsettled(_ intent: AccountState.Intent, at instant: Date) -> Bool {
+        instant.timeIntervalSince(intent.at) < Self.settlingTime
+    }
+
+    func wasAsked(_ key: ItemKey, by isMeant: (AccountState.Intent) -> Bool) -> Bool {
+        state.intents.contains { isMeant($0) && $0.items.contains { $0.key == key.description } }
     }
 
     /// Requests after which nobody has looked at the trash, as after a crash: nothing is asked for these items now.

@@ -7,13 +7,13 @@ extension SweepRun {
         do { try sweeper.audit.check() } catch { throw .noAudit("\(error)") }
     }
 
-    func record(_ event: AuditEvent, reason: String? = nil) throws(SweepProblem) {
+    mutating func record(_ event: AuditEvent, reason: String? = nil) throws(SweepProblem) {
         try append([auditRecord(event, reason: reason)])
     }
 
-    func append(_ records: [AuditRecord]) throws(SweepProblem) {
+    mutating func append(_ records: [AuditRecord]) throws(SweepProblem) {
         guard !records.isEmpty else { return }
-        do { try sweeper.audit.append(records) } catch { throw .noAudit("\(error)") }
+        do { state.auditSequence = try sweeper.audit.append(records) } catch { throw .noAudit("\(error)") }
     }
 
     func auditRecord(
@@ -71,12 +71,15 @@ extension SweepRun {
 
     /// Leaves an item alone for a while: 15 min after the first failure, doubled with each, up to a day.
     mutating func quarantine(_ item: TrashedItem, reason: String) throws(SweepProblem) {
-        let name = item.key.description
-        let failures = (state.quarantine[name]?.failures ?? 0) + 1
-        let delay = min(900 * Double(1 << min(failures - 1, 20)), 86_400)
-        state.quarantine[name] = AccountState.QuarantineEntry(
-            failures: failures, nextAt: now.addingTimeInterval(delay), reason: reason)
+        leaveAlone(item.key, reason: reason, at: now)
         try append([auditRecord(.quarantined, item: item, reason: reason)])
+    }
+
+    mutating func leaveAlone(_ key: ItemKey, reason: String, at instant: Date) {
+        let failures = (state.quarantine[key.description]?.failures ?? 0) + 1
+        let delay = min(900 * Double(1 << min(failures - 1, 20)), 86_400)
+        state.quarantine[key.description] = AccountState.QuarantineEntry(
+            failures: failures, nextAt: instant.addingTimeInterval(delay), reason: reason)
     }
 
     mutating func release(_ key: ItemKey) {

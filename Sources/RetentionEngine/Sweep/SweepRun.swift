@@ -32,6 +32,7 @@ struct SweepRun {
     mutating func carryOut() async -> SweepOutcome {
         do throws(SweepProblem) {
             try checkAudit()
+            try replay()
             try record(.sweepStarted)
             try await work()
         } catch {

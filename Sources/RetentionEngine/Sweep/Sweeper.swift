@@ -65,7 +65,7 @@ package struct Sweeper: Sendable {
             if case .locked = error { return outcome }
             let record = AuditRecord(
                 .sweepFailed, account: account, sweepID: id, policyDigest: active.digest, reason: problem.description)
-            try? audit.append([record])
+            _ = try? audit.append([record])
         }
         return outcome
     }

@@ -5,37 +5,32 @@ enum AuditTrails {
     /// The journal where one runs, and the file if one was named; records must reach both.
     ///
     /// - Throws: `CommandFailure` (69) when there is neither, or the file can't be opened.
-    static func open(file: String?) throws(CommandFailure) -> any AuditTrail {
-        let journal = JournalAuditTrail()
-        var trails: [any AuditTrail] = []
+    static func open(file: String?, store: StateStore) throws(CommandFailure) -> ChainedAuditTrail {
+        let journal = JournalAuditSink()
+        var sinks: [any AuditSink] = []
         if let file {
             do {
-                trails.append(try FileAuditTrail(path: file))
+                sinks.append(try AuditLogFile(path: file))
             } catch {
                 throw CommandFailure(
                     .unavailable, "the audit log \(file) can't be opened: \(error)",
                     hint: "without an audit trail nothing is changed at a portal")
             }
         }
-        if journal.isPresent { trails.append(journal) }
-        guard !trails.isEmpty else {
+        if journal.isPresent { sinks.append(journal) }
+        guard !sinks.isEmpty else {
             throw CommandFailure(
                 .unavailable, "no systemd journal runs here, and without an audit trail nothing is changed at a portal",
                 hint: "give --audit-log FILE")
         }
-        return trails.count == 1 ? trails[0] : JoinedAuditTrail(trails: trails)
-    }
-}
-
-/// Several trails that all take each record.
-struct JoinedAuditTrail: AuditTrail {
-    let trails: [any AuditTrail]
-
-    func check() throws {
-        for trail in trails { try trail.check() }
+        return ChainedAuditTrail(store: store, sinks: sinks, bootID: bootID)
     }
 
-    func append(_ records: [AuditRecord]) throws {
-        for trail in trails { try trail.append(records) }
+    /// This boot of the machine. The unit hides `/proc/sys` and hands the id over; where neither tells, all boots count as one.
+    private static var bootID: String {
+        let file = try? SmallFile.read("/proc/sys/kernel/random/boot_id", limit: 64).bytes
+        let text = Environment["RETENTIOND_BOOT_ID"] ?? file.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let digits = text.filter(\.isHexDigit).lowercased()
+        return digits.isEmpty ? "unknown" : digits
     }
 }

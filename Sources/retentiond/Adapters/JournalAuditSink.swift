@@ -1,30 +1,41 @@
 import RetentionEngine
 import Systemd
 
-/// The audit trail in the systemd journal: one native record per event.
-struct JournalAuditTrail: AuditTrail {
+/// The systemd journal as a place for audit records: one native record each.
+struct JournalAuditSink: AuditSink {
     private let presence = JournalPresence()
     private let writer = JournalWriter()
 
+    /// journald writes to the disk later: `SyncIntervalSec=`.
+    let isDurable = false
+
     var isPresent: Bool { presence.isPresent }
+
+    /// The service may not read the journal.
+    func lastSequence(of chain: String) -> Int? { nil }
 
     func check() throws {
         try presence.check()
     }
 
-    func append(_ records: [AuditRecord]) throws {
+    func write(_ records: [SealedRecord]) throws {
         for record in records {
-            let fields = record.fields.filter { !["MESSAGE", "MESSAGE_ID", "PRIORITY"].contains($0.name) }
-            let delivery = try writer.write(
-                JournalRecord(
-                    record.message, priority: JournalPriority(rawValue: UInt8(record.priority.rawValue)) ?? .notice,
-                    messageID: JournalMessageID(validating: record.event.messageID),
-                    fields: [JournalField(.syslogIdentifier, "retentiond")]
-                        + fields.compactMap { field in
-                            JournalField.Name(validating: field.name).map { JournalField($0, field.value) }
-                        }))
-            guard delivery == .sent else { throw AuditUnavailable() }
+            guard try writer.write(JournalRecord(record)) == .sent else { throw AuditUnavailable() }
         }
+    }
+}
+
+extension JournalRecord {
+    /// Every field of the record, as it is.
+    init(_ record: SealedRecord) {
+        var rest = record.fields
+        let message = rest.removeValue(forKey: "MESSAGE") ?? ""
+        let priority = rest.removeValue(forKey: "PRIORITY").flatMap { UInt8($0) }.flatMap(JournalPriority.init)
+        let id = rest.removeValue(forKey: "MESSAGE_ID").flatMap { JournalMessageID(validating: $0) }
+        let fields = rest.sorted { $0.key < $1.key }.compactMap { name, value in
+            JournalField.Name(validating: name).map { JournalField($0, value) }
+        }
+        self.init(message, priority: priority ?? .notice, messageID: id, fields: fields)
     }
 }
 

@@ -19,8 +19,8 @@ struct RunCommand: Command {
         ServiceLog.bootstrap()
         let log = Logger(label: "service")
         let active = try common.load()
-        let audit = try AuditTrails.open(file: tuning.auditLog)
         let store = common.store
+        let audit = try AuditTrails.open(file: tuning.auditLog, store: store)
         let lock = try ServiceLock.take(store)
         try readKeys(active, log)
         let notices = ServiceNotices(store: store, log: log)
@@ -37,6 +37,7 @@ struct RunCommand: Command {
                 services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
         do { try await group.run() } catch { throw CommandFailure(.unavailable, "the service ended: \(error)") }
+        do { try audit.finish() } catch { log.error("audit trail not finished", metadata: ["reason": "\(error)"]) }
         withExtendedLifetime(lock) {}
         return nil
     }

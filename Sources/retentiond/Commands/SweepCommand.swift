@@ -22,7 +22,7 @@ struct SweepCommand: Command {
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let active = try common.load()
         let accounts = try selection.accounts(of: active.policy)
-        let audit = try AuditTrails.open(file: tuning.auditLog)
+        let audit = try AuditTrails.open(file: tuning.auditLog, store: common.store)
         let bar = ProgressBar()
         let sweeps = AccountSweeps(
             store: common.store, audit: audit, patience: tuning.patience,

@@ -19,6 +19,9 @@ final class InMemoryAuditTrail: AuditTrail {
     func of(_ event: AuditEvent) -> [AuditRecord] { records.filter { $0.event == event } }
     func keys(_ event: AuditEvent) -> [ItemKey] { of(event).compactMap(\.item?.key) }
 
+    /// Drops all but the first records, as a crash before the others would have.
+    func cut(to count: Int) { stored.withLock { $0 = Array($0.prefix(count)) } }
+
     /// From now on, records of these events can't be kept.
     func refuse(_ events: AuditEvent...) { refusal.withLock { $0 = { events.contains($0) } } }
     func failChecks() { refusesCheck.withLock { $0 = true } }
@@ -29,9 +32,19 @@ final class InMemoryAuditTrail: AuditTrail {
 
     func check() throws { if refusesCheck.withLock({ $0 }) { throw Full() } }
 
-    func append(_ records: [AuditRecord]) throws {
+    func append(_ records: [AuditRecord]) throws -> Int {
         let refuses = refusal.withLock { $0 }
         if records.contains(where: { refuses($0.event) }) { throw Full() }
-        stored.withLock { $0 += records }
+        return stored.withLock { stored in
+            stored += records
+            return stored.count
+        }
+    }
+
+    func recent(account: String, after number: Int) throws -> [RecordedEvent] {
+        records.dropFirst(number).filter { $0.account == account }.map {
+            RecordedEvent(
+                event: $0.event, sweepID: $0.sweepID, item: $0.item, rule: $0.rule, reason: $0.reason, at: Bench.start)
+        }
     }
 }

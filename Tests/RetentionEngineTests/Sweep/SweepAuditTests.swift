@@ -83,27 +83,6 @@ import Testing
         #expect(bench.audit.keys(.purged).count == 150, "each once")
     }
 
-    /// As after `kill -9`: the state file is the one written before the call, and the portal has done the work.
-    @Test func aCrashRightAfterTheCallLosesNoRecord() async throws {
-        let bench = Bench(files(1...3))
-        bench.trash.follow { [directory = bench.directory] _, call throws(PortalFailure) in
-            guard call.isChange else { return nil }
-            let path = "\(directory)/accounts/alice.json"
-            try? FileManager.default.copyItem(atPath: path, toPath: "\(directory)/at-the-call.json")
-            return nil
-        }
-        await bench.sweep(.day)
-        let files = FileManager.default
-        try files.removeItem(atPath: bench.statePath)
-        try files.moveItem(atPath: "\(bench.directory)/at-the-call.json", toPath: bench.statePath)
-        let recordedBefore = bench.audit.keys(.purged).count
-        bench.clock.advance(900)
-        let outcome = await bench.sweep(.day)
-        #expect(bench.audit.keys(.purged).count == recordedBefore + 3)
-        #expect(outcome.counts.purged == 3)
-        #expect(bench.audit.of(.purged).last?.reason == "older than 1d; found gone after an interruption")
-    }
-
     @Test(arguments: ["", "{", "{}", "null", "[]", #"{"version":2}"#, "\u{0}\u{0}"])
     func aDamagedStateMeansNoChange(text: String) async throws {
         let bench = Bench([.file(1, "contract"), .file(2)])

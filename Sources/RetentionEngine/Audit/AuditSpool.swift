@@ -1,0 +1,111 @@
+import FoundationEssentials
+import Glibc
+
+/// The newest audit records, on the disk before they go anywhere else: `current.jsonl` and `previous.jsonl`.
+///
+/// They are the end of the chain for whoever writes next, and the copy to send once more when a crash or a power cut
+/// leaves in doubt whether a record arrived. Not thread-safe; the caller holds the lock of the directory.
+struct AuditSpool: Sendable {
+    /// A file is set aside after this many seconds, and dropped when the next one is: journald writes to the disk at
+    /// least every five minutes (`SyncIntervalSec=`).
+    static let secondsPerFile = 600.0
+
+    private let directory: String
+    private var descriptor: OpenDescriptor
+    private var file: LineFile
+    private var startedAt: Date?
+    /// The newest record, and the size of the file that ended with it.
+    private var known: (last: SealedRecord?, size: Int)?
+
+    /// - Parameter directory: exists.
+    init(directory: String) throws(FileError) {
+        self.directory = directory
+        descriptor = try Self.open(Self.current(directory))
+        file = LineFile(descriptor, isOurs: true)
+    }
+
+    /// Follows another process that set the file aside meanwhile.
+    mutating func refresh() throws(FileError) {
+        var mine = stat()
+        var named = stat()
+        guard fstat(descriptor.number, &mine) == 0, stat(Self.current(directory), &named) == 0,
+            mine.st_ino == named.st_ino
+        else { return try reopen() }
+        if known?.size != file.size {
+            // Somebody else wrote, or was killed while writing.
+            known = nil
+            try file.dropTornLine()
+        }
+    }
+
+    /// The newest record of the chain; nil when there is none yet.
+    mutating func last() -> SealedRecord? {
+        if let known { return known.last }
+        let last = file.newestRecord ?? Self.reading(Self.previous(directory)) { $0.newestRecord } ?? nil
+        known = (last, file.size)
+        return last
+    }
+
+    /// Appends records; they are on the disk when the call returns.
+    mutating func append(_ records: [SealedRecord]) throws {
+        let bytes = try records.reduce(into: []) { $0 += try $1.line() }
+        known = nil
+        try file.append(bytes)
+        known = (records.last, file.size)
+    }
+
+    /// The records with a higher number, oldest first.
+    func records(after sequence: Int) -> [SealedRecord] {
+        let current = file.records(after: sequence)
+        if let oldest = file.oldestRecord, oldest.sequence <= sequence + 1 { return current }
+        return (Self.reading(Self.previous(directory)) { $0.records(after: sequence) } ?? []) + current
+    }
+
+    /// Begins a new file when this one is old enough.
+    mutating func rotate(now: Date) throws(FileError) {
+        if startedAt == nil { startedAt = file.oldestRecord.flatMap { try? Date($0.time, strategy: Self.timeStyle) } }
+        guard let startedAt, abs(now.timeIntervalSince(startedAt)) > Self.secondsPerFile else { return }
+        let last = last()
+        guard rename(Self.current(directory), Self.previous(directory)) == 0 else { throw FileError("rename") }
+        try reopen()
+        known = (last, 0)
+    }
+
+    private mutating func reopen() throws(FileError) {
+        descriptor = try Self.open(Self.current(directory))
+        file = LineFile(descriptor, isOurs: true)
+        known = nil
+        startedAt = nil
+        try file.dropTornLine()
+    }
+}
+
+extension AuditSpool {
+    private static let timeStyle = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+
+    private static func current(_ directory: String) -> String { "\(directory)/current.jsonl" }
+    private static func previous(_ directory: String) -> String { "\(directory)/previous.jsonl" }
+
+    private static func open(_ path: String) throws(FileError) -> OpenDescriptor {
+        let descriptor = try OpenDescriptor(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW)
+        AtomicFile.giveToOwner(ofFolder: path, descriptor.number)
+        return descriptor
+    }
+
+    private static func reading<Value>(_ path: String, _ body: (LineFile) -> Value) -> Value? {
+        (try? OpenDescriptor(path, O_RDONLY)).map { body(LineFile($0, isOurs: true)) }
+    }
+}
+
+extension LineFile {
+    fileprivate var newestRecord: SealedRecord? {
+        backwards.lazy.compactMap { SealedRecord(line: $0) }.first { _ in true }
+    }
+
+    fileprivate var oldestRecord: SealedRecord? { first.flatMap { SealedRecord(line: $0) } }
+
+    /// Oldest first.
+    fileprivate func records(after sequence: Int) -> [SealedRecord] {
+        backwards.lazy.compactMap { SealedRecord(line: $0) }.prefix { $0.sequence > sequence }.reversed()
+    }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+@Suite("The chained audit trail")
+struct ChainedAuditTrailTests {
+    /// The predecessor's hash by the words of docs/audit.md, by another program's SHA-256.
+    private func hash(_ record: SealedRecord) throws -> String {
+        let covered = record.fields.filter { name, _ in
+            name != "RETENTIOND_AUDIT_RESENT"
+                && (name.hasPrefix("RETENTIOND_")
+                    || ["MESSAGE", "MESSAGE_ID", "PRIORITY", "SYSLOG_IDENTIFIER"].contains(name))
+        }
+        let text = covered.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
+            .map { "\($0.key)=\($0.value.utf8.count):\($0.value)\n" }.joined()
+        let sum = Process()
+        sum.executableURL = URL(filePath: "/usr/bin/sha256sum")
+        let (input, output) = (Pipe(), Pipe())
+        sum.standardInput = input
+        sum.standardOutput = output
+        try sum.run()
+        input.fileHandleForWriting.write(Data(text.utf8))
+        try input.fileHandleForWriting.close()
+        let printed = output.fileHandleForReading.readDataToEndOfFile()
+        sum.waitUntilExit()
+        return String(decoding: printed.prefix(64), as: UTF8.self)
+    }
+
+    @Test func linksEachRecordToTheOneBefore() throws {
+        let bench = AuditBench()
+        let sink = InMemorySink()
+        let trail = bench.trail(sink)
+        var odd = AuditRecord.some(file: 2)
+        odd.item?.title = "a\nRETENTIOND_EVENT=purged\u{0}é\u{202E}😀"
+        try trail.append([.some(.sweepStarted), odd])
+        bench.clock.advance(1.25)
+        #expect(try trail.append([.some(file: 3)]) == 3)
+        let records = sink.records
+        #expect(records.map(\.sequence) == [1, 2, 3])
+        #expect(Set(records.map(\.chain)).count == 1)
+        #expect(records[0].fields["RETENTIOND_AUDIT_HASH"] == String(repeating: "0", count: 64))
+        #expect(try records[1].fields["RETENTIOND_AUDIT_HASH"] == hash(records[0]))
+        #expect(try records[2].fields["RETENTIOND_AUDIT_HASH"] == hash(records[1]))
+        #expect(
+            records.map { $0.fields["RETENTIOND_AUDIT_TIME"] }
+                == ["2026-11-23T09:00:00.000Z", "2026-11-23T09:00:00.000Z", "2026-11-23T09:00:01.250Z"])
+        #expect(
+            records.map { $0.fields["RETENTIOND_AUDIT_PREVIOUS_TIME"] }
+                == [nil, "2026-11-23T09:00:00.000Z", "2026-11-23T09:00:00.000Z"])
+    }
+
+    @Test func goesOnInTheNextProcess() throws {
+        let bench = AuditBench()
+        let sink = InMemorySink()
+        try bench.trail(sink).append([.some()])
+        try bench.trail(sink).append([.some(file: 2)])
+        #expect(sink.sequences == [1, 2])
+        #expect(try sink.records[1].fields["RETENTIOND_AUDIT_HASH"] == hash(sink.records[0]))
+    }
+
+    @Test func twoProcessesTakeTurns() async throws {
+        let bench = AuditBench()
+        let sink = InMemorySink()
+        let trails = [bench.trail(sink), bench.trail(sink)]
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for trail in trails {
+                group.addTask { for id in 1...50 { try trail.append([.some(file: id), .some(file: id + 100)]) } }
+            }
+            try await group.waitForAll()
+        }
+        #expect(sink.sequences == Array(1...200))
+    }
+
+    @Test func sendsWhatDidNotArriveBeforeTheNextRecord() throws {
+        let bench = AuditBench()
+        let sink = InMemorySink()
+        let trail = bench.trail(sink)
+        try trail.append([.some()])
+        sink.leaveRoom(for: 1)
+        #expect(throws: InMemoryAuditTrail.Full.self) { try trail.append([.some(file: 2), .some(file: 3)]) }
+        sink.leaveRoom(for: .max)
+        try trail.append([.some(file: 4)])
+        #expect(sink.sequences == [1, 2, 2, 3, 4], "the second perhaps twice, none left out")
+        #expect(sink.records.map { $0.fields["RETENTIOND_AUDIT_RESENT"] } == [nil, nil, "1", "1", nil])
+        #expect(sink.records[1].hash == sink.records[2].hash, "and it is the same record")
+    }
+
+    @Test func sendsNothingTwiceToASinkThatKnowsWhatItHas() throws {
+        let bench = AuditBench()
+        let sink = InMemorySink(isDurable: true, tells: true)
+        try bench.trail(sink).append([.some(), .some(file: 2)])
+        sink.leaveRoom(for: 1)
+        #expect(throws: InMemoryAuditTrail.Full.self) {
+            try bench.trail(sink).append([.some(file: 3), .some(file: 4)])
+        }
+        sink.leaveRoom(for: .max)
+        try bench.trail(sink, boot: "second").append([.some(file: 5)])
+        #expect(sink.sequences == [1, 2, 3, 4, 5])
+        #expect(sink.records.allSatisfy { $0.fields["RETENTIOND_AUDIT_RESENT"] == nil })
+    }
+
+    @Test func afterAPowerCutSendsTheNewestOnceMore() throws {
+        let bench = AuditBench()
+        let sink = InMemorySink()
+        try bench.trail(sink).append([.some(), .some(file: 2), .some(file: 3)])
+        sink.lose(2)
+        let trail = bench.trail(sink, boot: "second")
+        try trail.append([.some(file: 4)])
+        try trail.append([.some(file: 5)])
+        #expect(Set(sink.sequences) == [1, 2, 3, 4, 5])
+        #expect(sink.sequences.suffix(2) == [4, 5], "and only once")
+    }
+
+    @Test func afterAnOrderlyEndSendsNothingTwice() throws {
+        let bench = AuditBench()
+        let sink = InMemorySink()
+        let trail = bench.trail(sink)
+        try trail.append([.some(), .some(file: 2)])
+        try trail.finish()
+        try bench.trail(sink, boot: "second").append([.some(file: 3)])
+        #expect(sink.sequences == [1, 2, 3])
+    }
+
+    @Test func dropsALineThatACrashLeftHalf() throws {
+        let bench = AuditBench()
+        let sink = InMemorySink()
+        try bench.trail(sink).append([.some()])
+        let handle = try #require(FileHandle(forWritingAtPath: bench.spool))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data(#"{"MESSAGE":"alice: pur"#.utf8))
+        try handle.close()
+        try bench.trail(sink).append([.some(file: 2)])
+        #expect(sink.sequences == [1, 2])
+        let lines = try String(contentsOfFile: bench.spool, encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == 2)
+    }
+
+    @Test func setsTheSpoolAsideAndStillFindsTheEndOfTheChain() throws {
+        let bench = AuditBench()
+        let sink = InMemorySink()
+        for id in 1...5 {
+            try bench.trail(sink).append([.some(file: id)])
+            bench.clock.advance(601)
+        }
+        #expect(sink.sequences == [1, 2, 3, 4, 5])
+        let kept = try FileManager.default.contentsOfDirectory(atPath: bench.directory + "/audit")
+        #expect(Set(kept) == ["current.jsonl", "previous.jsonl", "delivered", "lock"])
+        #expect(try String(contentsOfFile: bench.spool, encoding: .utf8).split(separator: "\n").count == 1)
+    }
+
+    @Test func tellsWhatWasRecordedLately() throws {
+        let bench = AuditBench()
+        let trail = bench.trail(InMemorySink())
+        try trail.append([.some(.purgeRequested, file: 7), .some(.purged, account: "bob", file: 8)])
+        bench.clock.advance(700)
+        try trail.append([.some(.purged, file: 7)])
+        let events = try trail.recent(account: "alice", after: 0)
+        #expect(events.map(\.event) == [.purgeRequested, .purged])
+        #expect(events.map { $0.item?.key } == [key(7), key(7)])
+        #expect(events[1].at == bench.clock.now)
+        #expect(try trail.recent(account: "alice", after: 1).map(\.event) == [.purged])
+        #expect(try trail.recent(account: "alice", after: 3).isEmpty)
+    }
+
+    @Test func withoutRoomForTheSpoolNothingIsSent() throws {
+        let sink = InMemorySink()
+        let trail = ChainedAuditTrail(store: StateStore(directory: "/proc/nowhere"), sinks: [sink], bootID: "b")
+        #expect(throws: (any Error).self) { try trail.append([.some()]) }
+        #expect(sink.records.isEmpty)
+    }
+}

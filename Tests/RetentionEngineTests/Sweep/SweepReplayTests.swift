@@ -1,0 +1,107 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// `kill -9` between an audit record and the state file that reflects it: each outcome is told once, and none is missing.
+@Suite("A sweep after a crash")
+struct SweepReplayTests {
+    /// What was on the disk when something was written or sent.
+    private struct Moment: Sendable {
+        let state: Data?
+        let records: Int
+    }
+
+    /// Puts the bench back to where a crash would have left it: an earlier state file, and the records of then.
+    private func crash(_ bench: Bench, state: Data?, records: Int) throws {
+        bench.audit.cut(to: records)
+        try? FileManager.default.removeItem(atPath: bench.statePath)
+        try state?.write(to: URL(filePath: bench.statePath))
+    }
+
+    /// Runs one sweep and notes the state file and the number of records at the time of each call that changes something.
+    private func momentsOfCalls(_ bench: Bench, _ policy: ActivePolicy) async -> [Moment] {
+        let moments = Mutex<[Moment]>([])
+        let (path, audit) = (bench.statePath, bench.audit)
+        bench.trash.follow { _, call throws(PortalFailure) in
+            guard call.isChange else { return nil }
+            let moment = Moment(state: FileManager.default.contents(atPath: path), records: audit.records.count)
+            moments.withLock { $0.append(moment) }
+            return nil
+        }
+        await bench.sweep(policy)
+        return moments.withLock { $0 }
+    }
+
+    @Test func withTheWorkDoneAndNothingRecordedTellsEachOutcome() async throws {
+        let bench = Bench(files(1...3))
+        let call = try #require(await momentsOfCalls(bench, .day).last)
+        try crash(bench, state: call.state, records: call.records)
+        bench.clock.advance(900)
+        let outcome = await bench.sweep(.day)
+        #expect(bench.audit.keys(.purged) == [key(1), key(2), key(3)])
+        #expect(outcome.counts.purged == 3)
+        #expect(bench.audit.of(.purged).last?.reason == "older than 1d; found gone after an interruption")
+    }
+
+    @Test func withOutcomesRecordedButNotSavedTellsThemNoSecondTime() async throws {
+        let bench = Bench(files(1...3))
+        let call = try #require(await momentsOfCalls(bench, .day).last)
+        let recorded = bench.audit.records.lastIndex { $0.event == .purged }! + 1
+        try crash(bench, state: call.state, records: recorded)
+        bench.clock.advance(900)
+        let outcome = await bench.sweep(.day)
+        #expect(bench.audit.keys(.purged) == [key(1), key(2), key(3)])
+        #expect(outcome.counts.purged == 0)
+        #expect(try bench.state().intents.isEmpty)
+    }
+
+    @Test func withOneOfThreeOutcomesRecordedTellsTheOthers() async throws {
+        let bench = Bench(files(1...3))
+        let call = try #require(await momentsOfCalls(bench, .day).last)
+        let first = bench.audit.records.firstIndex { $0.event == .purged }! + 1
+        try crash(bench, state: call.state, records: first)
+        bench.clock.advance(900)
+        #expect(await bench.sweep(.day).counts.purged == 2)
+        #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2), key(3)])
+    }
+
+    @Test func withRequestsRecordedButNotSavedSaysThatNothingWasAsked() async throws {
+        let bench = Bench(files(1...2))
+        await bench.sweep(.day, purgeNow: false)
+        let before = Moment(
+            state: FileManager.default.contents(atPath: bench.statePath), records: bench.audit.records.count)
+        await bench.sweep(.day)
+        let requested = bench.audit.records.lastIndex { $0.event == .purgeRequested }! + 1
+        try crash(bench, state: before.state, records: requested)
+        bench.clock.advance(900)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purgeFailed) == [key(1), key(2)])
+        #expect(bench.audit.of(.purgeFailed).allSatisfy { $0.reason == "interrupted before the portal was asked" })
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purgeFailed).count == 2, "once")
+    }
+
+    @Test func countsARestoreThatWasRecordedButNotSaved() async throws {
+        let bench = Bench([.file(1, "contract")])
+        let call = try #require(await momentsOfCalls(bench, .contracts).last)
+        let recorded = bench.audit.records.lastIndex { $0.event == .restored }! + 1
+        try crash(bench, state: call.state, records: recorded)
+        await bench.sweep(.contracts)
+        #expect(try bench.state().restores["file:1"]?.count == 1)
+        #expect(bench.audit.keys(.restored) == [key(1)])
+    }
+
+    @Test func keepsTheQuarantineThatWasRecordedButNotSaved() async throws {
+        let bench = Bench(files(1...2))
+        bench.trash.change { $0.stuck = [key(1)] }
+        let call = try #require(await momentsOfCalls(bench, .day).last)
+        let recorded = bench.audit.records.lastIndex { $0.event == .quarantined }! + 1
+        try crash(bench, state: call.state, records: recorded)
+        await bench.sweep(.day)
+        #expect(try bench.state().quarantine["file:1"]?.failures == 1)
+        #expect(bench.audit.keys(.quarantined) == [key(1)])
+    }
+}
