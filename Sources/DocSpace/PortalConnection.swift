@@ -7,20 +7,24 @@ package struct PortalConnection: Sendable {
     private let retry: RetryPolicy
     private let sleep: @Sendable (Duration) async throws -> Void
     private let random: @Sendable () -> Double
+    private let heard: @Sendable () -> Void
 
     /// - Parameters:
     ///   - sleep: how to wait between attempts.
     ///   - random: 0..<1, for jitter.
+    ///   - heard: called after each request, whatever became of it.
     package init(
         transport: HTTPTransport, pacer: RequestPacer = RequestPacer(), retry: RetryPolicy = RetryPolicy(),
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
-        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        heard: @escaping @Sendable () -> Void = {}
     ) {
         self.transport = transport
         self.pacer = pacer
         self.retry = retry
         self.sleep = sleep
         self.random = random
+        self.heard = heard
     }
 
     /// Reads, trying again after a transient failure, a senseless answer included.
@@ -40,6 +44,7 @@ package struct PortalConnection: Sendable {
         let bytes: [UInt8]
         do { bytes = Array(try JSONEncoder().encode(body)) } catch { throw .malformed("the request can't be encoded") }
         try await pacer.admit()
+        defer { heard() }
         return try await transport.send(.put(path, body: bytes)).decode(type)
     }
 
@@ -50,6 +55,7 @@ package struct PortalConnection: Sendable {
         while true {
             try await pacer.admit()
             do throws(DocSpaceError) {
+                defer { heard() }
                 return try await attempt()
             } catch {
                 attempts += 1

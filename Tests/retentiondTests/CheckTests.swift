@@ -16,6 +16,17 @@ struct CheckTests {
         }
     }
 
+    @Test func quietSaysNothingOfAGoodPolicyAndAllOfABadOne() async throws {
+        try await withScene { scene in
+            let good = try await scene.retentiond("check", "--quiet")
+            #expect(good.status == 0 && good.stdout.isEmpty && good.stderr.isEmpty, "\(good)")
+            try Data(#"{ "version": 1, "acounts": [] }"#.utf8).write(to: URL(filePath: scene.policyPath))
+            let bad = try await scene.retentiond("check", "--quiet")
+            #expect(bad.status == 78)
+            #expect(bad.stderr.contains("acounts"))
+        }
+    }
+
     @Test func triesKeyAndTargetsOnline() async throws {
         try await withScene { scene in
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }

@@ -86,6 +86,31 @@ struct ServiceSignalTests {
         }
     }
 
+    /// The purge of 250 items is in its first call of three when a rule is added that holds them all.
+    @Test func aRuleAddedInTheMiddleOfAPurgeProtectsWhatIsLeft() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(250)
+            try scene.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
+            #expect(try await scene.sweep(purgeNow: false).status == 0)
+            scene.portal.settings.pace = .perItem(.milliseconds(30))
+            try await scene.withService { service in
+                try await wait(until: "the first call is under way") { !scene.writes("delete").isEmpty }
+                try scene.install {
+                    $0.purge = #"{ "schedule": "*:*:*" }"#
+                    $0.rules = [PolicyText.hold("*", name: "stop")]
+                }
+                service.process.signal(SIGHUP)
+                try await wait(until: "a sweep under the new policy ended") {
+                    try scene.audit.contains { $0.event == "held" }
+                }
+                try await service.stop()
+            }
+            #expect(scene.destroyed.count == 100, "the call under way and no other")
+            #expect(scene.trashed.count == due.count - 100)
+            try scene.expectAuditIsTrue()
+        }
+    }
+
     @Test func anEditAloneChangesNothingBeforeAReload() async throws {
         try await withScene { scene in
             let kept = scene.trash("contract.pdf", days: 1)

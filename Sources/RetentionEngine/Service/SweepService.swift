@@ -20,10 +20,13 @@ package actor SweepService {
 
     /// How the service reaches the world.
     package struct Ports: Sendable {
-        package var sweep: @Sendable (Account, ActivePolicy) async -> Report
+        /// The gate is closed to the sweep as soon as another policy is in force.
+        package var sweep: @Sendable (Account, ActivePolicy, PolicyGate) async -> Report
         /// What earlier runs remembered of an account, for the first status.
         package var remembered: @Sendable (Account) -> AccountState?
         package var publish: @Sendable (ServiceStatus) -> Void
+        /// Called each time the loop comes round, at least as often as `longestWait` says: the proof that it lives.
+        package var cameRound: @Sendable () -> Void
         package var now: @Sendable () -> Date
         /// Since any fixed origin.
         package var monotonic: @Sendable () -> Duration
@@ -31,14 +34,16 @@ package actor SweepService {
         package var random: @Sendable () -> Double
 
         package init(
-            sweep: @escaping @Sendable (Account, ActivePolicy) async -> Report,
+            sweep: @escaping @Sendable (Account, ActivePolicy, PolicyGate) async -> Report,
             remembered: @escaping @Sendable (Account) -> AccountState?,
-            publish: @escaping @Sendable (ServiceStatus) -> Void, now: @escaping @Sendable () -> Date,
-            monotonic: @escaping @Sendable () -> Duration, random: @escaping @Sendable () -> Double
+            publish: @escaping @Sendable (ServiceStatus) -> Void, cameRound: @escaping @Sendable () -> Void,
+            now: @escaping @Sendable () -> Date, monotonic: @escaping @Sendable () -> Duration,
+            random: @escaping @Sendable () -> Double
         ) {
             self.sweep = sweep
             self.remembered = remembered
             self.publish = publish
+            self.cameRound = cameRound
             self.now = now
             self.monotonic = monotonic
             self.random = random
@@ -62,21 +67,28 @@ package actor SweepService {
 
     /// Sweeps at one time: enough that slow portals don't hold up others, few enough to bound the memory.
     private static let mostSweeps = 32
-    /// Wall clocks get set and machines get suspended, so it is looked at once a minute at least.
-    private static let longestWait = Duration.seconds(60)
 
     var active: ActivePolicy
+    /// Follows `active`.
+    package nonisolated let gate: PolicyGate
     let ports: Ports
     private let log: Logger
     private let timer: IntervalTimer
+    private let longestWait: Duration
     private let events: AsyncStream<Event>
     private let send: AsyncStream<Event>.Continuation
     var schedules: [String: AccountSchedule] = [:]
     private var running: Set<String> = []
     var status: ServiceStatus
 
-    package init(active: ActivePolicy, ports: Ports, log: Logger, processID: Int32) {
+    /// - Parameter longestWait: between two rounds of the loop. Wall clocks get set and machines get suspended, so they
+    ///   are looked at once a minute, if nobody wants it more often.
+    package init(
+        active: ActivePolicy, ports: Ports, log: Logger, processID: Int32, longestWait: Duration = .seconds(60)
+    ) {
         self.active = active
+        self.longestWait = longestWait
+        gate = PolicyGate(digest: active.digest)
         self.ports = ports
         self.log = log
         timer = IntervalTimer()
@@ -84,7 +96,8 @@ package actor SweepService {
         status = ServiceStatus(processID: processID, startedAt: ports.now(), policyDigest: active.digest, accounts: [])
     }
 
-    /// A policy to use from the next sweep of each account on.
+    /// A policy to use from now on: sweeps under another end at their next step and begin anew. `gate.isAlone` tells when
+    /// the last call under another has ended.
     package nonisolated func reload(_ active: ActivePolicy) { send.yield(.reloaded(active)) }
 
     /// A policy file that was refused; the one in force stays.
@@ -119,6 +132,7 @@ package actor SweepService {
             // A changed policy is tried at once: whoever changed it wants to see the effect.
             if active.digest != self.active.digest { schedules = [:] }
             self.active = active
+            gate.replace(with: active.digest)
             status.policyDigest = active.digest
             status.policyProblem = nil
             adoptAccounts()
@@ -137,20 +151,21 @@ package actor SweepService {
             else { continue }
             running.insert(account.name)
             update(account.name) { $0.activity = "sweeping" }
-            group.addTask { [active, ports, send] in
-                let report = await ports.sweep(account, active)
+            group.addTask { [active, ports, send, gate] in
+                let report = await ports.sweep(account, active, gate)
                 let sweep = Sweep(account: account.name, startedAt: wall, policyDigest: active.digest)
                 send.yield(.finished(sweep, report))
             }
         }
         publish()
+        ports.cameRound()
         let waits = schedules.filter { !running.contains($0.key) }.map {
             $0.value.wait(monotonic: monotonic, wall: wall)
         }
         // With every place taken, the end of a sweep is what starts the next.
-        let wait = running.count < Self.mostSweeps ? waits.min() ?? Self.longestWait : Self.longestWait
+        let wait = running.count < Self.mostSweeps ? waits.min() ?? longestWait : longestWait
         await timer.wake(
-            after: max(.milliseconds(10), min(wait, Self.longestWait)), leeway: min(wait / 10, .seconds(1)))
+            after: max(.milliseconds(10), min(wait, longestWait)), leeway: min(wait / 10, .seconds(1)))
     }
 
     private func finish(_ sweep: Sweep, _ report: Report) {

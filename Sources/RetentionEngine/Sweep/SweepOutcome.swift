@@ -16,6 +16,8 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
     case blocked(String)
     case itemsFailed(failed: Int, unknown: Int)
     case cancelled
+    /// Another policy came into force; what remains is a sweep's under that one.
+    case superseded
 
     package init(_ failure: PortalFailure) {
         self =
@@ -23,6 +25,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
             case .keyRefused: .keyRefused(failure.description)
             case .throttled: .gaveUp(failure.description)
             case .cancelled: .cancelled
+            case .superseded: .superseded
             case .unavailable, .denied, .missing: .unavailable(failure.description)
             }
     }
@@ -34,6 +37,14 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
             case .corrupt: .state(error.description)
             case .unreadable, .unwritable: .storage(error.description)
             }
+    }
+
+    /// Whether the sweep was ended from outside; then nobody made a mistake.
+    package var isInterruption: Bool {
+        switch self {
+        case .cancelled, .superseded: true
+        case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit, .refused, .blocked, .itemsFailed: false
+        }
     }
 
     package var description: String {
@@ -48,6 +59,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
             [(failed, "failed"), (unknown, "ended with unknown outcome")].filter { $0.0 > 0 }
                 .map { "\($0.0) item\($0.0 == 1 ? "" : "s") \($0.1)" }.joined(separator: ", ")
         case .cancelled: "stopped before the end"
+        case .superseded: "stopped between two calls, for the policy changed"
         }
     }
 }

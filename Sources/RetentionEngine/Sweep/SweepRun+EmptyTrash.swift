@@ -14,7 +14,7 @@ extension SweepRun {
         sweeper.progress(.purging(done: 0, total: chosen.count))
         let fate: CallResult.Fate
         do throws(PortalFailure) {
-            fate = .accepted(try await sweeper.writer.emptyTrash())
+            fate = .accepted(try await writer.emptyTrash())
         } catch {
             // One stuck item refuses the whole call: the others can still go one by one.
             if error.excludesEffect, error.kind == .denied || error.kind == .missing { return false }

@@ -29,6 +29,10 @@ extension SweepRun {
             chosen.removeFirst(min(Self.itemsPerRound, chosen.count))
             fresh = try await purgeRound(&round, &caller, done: total - chosen.count - round.count, total: total)
             chosen = round + chosen
+            if isSuperseded {
+                try settlePostponed(chosen, except: [], .failed("not sent: the policy changed", quarantine: false))
+                throw .superseded
+            }
             if let stopped = caller.stopped {
                 if stopped.kind == .throttled, !chosen.isEmpty, try await waited(stopped, &waits) {
                     fresh = try await look()
@@ -60,7 +64,7 @@ extension SweepRun {
     }
 
     private func purgeCaller() -> Caller {
-        Caller(reader: sweeper.reader) { [writer = sweeper.writer] keys async throws(PortalFailure) in
+        Caller(reader: sweeper.reader) { [writer] keys async throws(PortalFailure) in
             try await writer.purge(keys)
         }
     }
@@ -77,7 +81,7 @@ extension SweepRun {
         let unsure = caller.unsure
         let began = now
         sweeper.progress(.purging(done: done, total: total))
-        while caller.stopped == nil, caller.unsure == unsure, !Task.isCancelled,
+        while caller.stopped == nil, caller.unsure == unsure, !Task.isCancelled, !isSuperseded,
             now.timeIntervalSince(began) < Self.secondsPerRound, let batch = batches.popFirst()
         {
             try announce(.purge, batch)

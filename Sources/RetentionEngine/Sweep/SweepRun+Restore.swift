@@ -53,7 +53,7 @@ extension SweepRun {
         var waits = 0
         var again: [Attempt] = []
         for batch in attempts.batches(files: Self.filesPerCall, folders: Self.foldersPerCall) {
-            if Task.isCancelled { throw .cancelled }
+            try checkGoingOn()
             let action: (Attempt) -> AccountState.Intent.Action = { $0.planned.restore!.isRescue ? .rescue : .restore }
             for (kind, members) in Dictionary(grouping: batch, by: action) {
                 try announce(kind, members.map(\.planned))
@@ -76,7 +76,7 @@ extension SweepRun {
     }
 
     private func restoreCaller(_ folder: Int) -> Caller {
-        Caller(reader: sweeper.reader) { [writer = sweeper.writer] keys async throws(PortalFailure) in
+        Caller(reader: sweeper.reader) { [writer] keys async throws(PortalFailure) in
             try await writer.restore(keys, into: folder)
         }
     }

@@ -4,6 +4,7 @@ import Retention
 /// One sweep under way. A value with one owner: nothing of it is shared between tasks.
 struct SweepRun {
     let sweeper: Sweeper
+    let writer: any TrashWriter
     let active: ActivePolicy
     let request: SweepRequest
     var state: AccountState
@@ -21,6 +22,9 @@ struct SweepRun {
         _ sweeper: Sweeper, _ active: ActivePolicy, _ request: SweepRequest, _ state: AccountState, _ id: String
     ) {
         self.sweeper = sweeper
+        writer =
+            sweeper.gate.map { GatedTrashWriter(writer: sweeper.writer, gate: $0, digest: active.digest) }
+            ?? sweeper.writer
         self.active = active
         self.request = request
         self.state = state
@@ -70,6 +74,15 @@ struct SweepRun {
             outcome.problem = .itemsFailed(failed: outcome.counts.failed, unknown: outcome.counts.unknown)
         }
     }
+
+    /// - Throws: when somebody ended the sweep. What was asked for so far should have its outcome by then.
+    func checkGoingOn() throws(SweepProblem) {
+        if Task.isCancelled { throw .cancelled }
+        if isSuperseded { throw .superseded }
+    }
+
+    /// Whether another policy came into force: nothing more may be asked for.
+    var isSuperseded: Bool { sweeper.gate?.isInForce(active.digest) == false }
 
     private mutating func count(_ survey: Survey) {
         outcome.counts.listed = survey.listing.items.count
@@ -145,7 +158,8 @@ struct SweepRun {
         let ended = now
         outcome.counts.quarantined = state.quarantine.count
         let failed = outcome.problem != nil
-        state.consecutiveFailures = failed ? state.consecutiveFailures + 1 : 0
+        let isInterrupted = outcome.problem?.isInterruption == true
+        if !isInterrupted { state.consecutiveFailures = failed ? state.consecutiveFailures + 1 : 0 }
         state.lastSweep = AccountState.SweepRecord(
             id: outcome.sweepID, startedAt: startedAt, finishedAt: ended, problem: outcome.problem?.description,
             counts: outcome.counts)
@@ -153,8 +167,7 @@ struct SweepRun {
             try save()
             var record = auditRecord(
                 failed ? .sweepFailed : .sweepFinished, reason: outcome.problem?.description ?? outcome.counts.summary)
-            // Being stopped is nobody's mistake.
-            if case .cancelled? = outcome.problem { record.priority = .notice }
+            if isInterrupted { record.priority = .notice }
             try append([record])
         } catch {
             if outcome.problem == nil { outcome.problem = error }

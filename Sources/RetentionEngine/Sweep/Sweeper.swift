@@ -22,13 +22,15 @@ package struct Sweeper: Sendable {
     let writer: any TrashWriter
     let audit: any AuditTrail
     let store: StateStore
+    /// Nil where no policy can change during the sweep.
+    let gate: PolicyGate?
     let now: @Sendable () -> Date
     let sleep: @Sendable (Duration) async throws -> Void
     let progress: @Sendable (SweepProgress) -> Void
 
     package init(
         account: String, portal: String, reader: any TrashReader, writer: any TrashWriter, audit: any AuditTrail,
-        store: StateStore,
+        store: StateStore, gate: PolicyGate? = nil,
         now: @escaping @Sendable () -> Date,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         progress: @escaping @Sendable (SweepProgress) -> Void
@@ -39,6 +41,7 @@ package struct Sweeper: Sendable {
         self.writer = writer
         self.audit = audit
         self.store = store
+        self.gate = gate
         self.now = now
         self.sleep = sleep
         self.progress = progress

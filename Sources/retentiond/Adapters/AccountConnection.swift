@@ -7,14 +7,17 @@ struct AccountConnection {
     private let transport: HTTPTransport
     private let connection: PortalConnection
 
-    /// - Parameter pacer: one that outlives the connection, if the account is connected to again and again.
+    /// - Parameters:
+    ///   - pacer: one that outlives the connection, if the account is connected to again and again.
+    ///   - heard: called after each request, whatever became of it.
     /// - Throws: `CommandFailure` when the key can't be read (78) or the CA file is no good (78).
     static func open(
-        _ account: Account, pacer: RequestPacer = RequestPacer()
+        _ account: Account, pacer: RequestPacer = RequestPacer(), heard: @escaping @Sendable () -> Void = {}
     ) throws(CommandFailure) -> AccountConnection {
         let key = try KeyLoader.load(account)
         do throws(DocSpaceError) {
-            return AccountConnection(try HTTPTransport(origin: account.portal, key: key, caFile: account.caFile), pacer)
+            return AccountConnection(
+                try HTTPTransport(origin: account.portal, key: key, caFile: account.caFile), pacer, heard)
         } catch {
             throw CommandFailure(
                 .badConfiguration, "\(account.name): \(error)",
@@ -22,9 +25,9 @@ struct AccountConnection {
         }
     }
 
-    private init(_ transport: HTTPTransport, _ pacer: RequestPacer) {
+    private init(_ transport: HTTPTransport, _ pacer: RequestPacer, _ heard: @escaping @Sendable () -> Void) {
         self.transport = transport
-        connection = PortalConnection(transport: transport, pacer: pacer)
+        connection = PortalConnection(transport: transport, pacer: pacer, heard: heard)
     }
 
     var reader: DocSpaceTrashReader { DocSpaceTrashReader(PortalReader(connection)) }

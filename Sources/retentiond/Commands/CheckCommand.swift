@@ -13,19 +13,27 @@ struct CheckCommand: Command {
     @Flag(help: "Also try each key and each restore target at the portals. Changes nothing.")
     var online = false
 
+    @Flag(help: "Print nothing when all is well.")
+    var quiet = false
+
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let active = try common.load()
-        for line in PolicySummary.lines(active, now: Date()) { Console.say(line) }
+        say(PolicySummary.lines(active, now: Date()))
         guard online else { return nil }
         var status: ExitStatus?
         for account in active.policy.accounts {
             do throws(CommandFailure) {
-                for line in try await OnlineCheck(account: account, policy: active.policy).run() { Console.say(line) }
+                say(try await OnlineCheck(account: account, policy: active.policy).run())
             } catch {
                 error.report()
                 status = max(status ?? error.status, error.status)
             }
         }
         return status
+    }
+
+    private func say(_ lines: [String]) {
+        guard !quiet else { return }
+        for line in lines { Console.say(line) }
     }
 }

@@ -47,7 +47,7 @@ struct OnlineCheck {
                     throw CommandFailure(
                         .badConfiguration, "\(account.name): nothing can be restored to \(target): \(error)",
                         hint: "name a folder of this user that exists and may be written to")
-                case .keyRefused, .unavailable, .throttled, .cancelled:
+                case .keyRefused, .unavailable, .throttled, .cancelled, .superseded:
                     throw CommandFailure(SweepProblem(error), account: account.name)
                 }
             }

@@ -18,17 +18,33 @@ struct RunCommand: Command {
     func execute() async throws(CommandFailure) -> ExitStatus? {
         ServiceLog.bootstrap()
         let log = Logger(label: "service")
+        let notices = ServiceNotices(store: common.store, log: log)
+        notices.starting()
+        do throws(CommandFailure) { try await serve(notices, log) } catch {
+            notices.failed(error)
+            throw error
+        }
+        return nil
+    }
+
+    private func serve(_ notices: ServiceNotices, _ log: Logger) async throws(CommandFailure) {
         let active = try common.load()
         let store = common.store
+        let watchdog: Watchdog?
+        do { watchdog = try Watchdog.requested() } catch {
+            throw CommandFailure(.badConfiguration, "the watchdog's environment makes no sense: \(error)")
+        }
         let audit = try AuditTrails.open(file: tuning.auditLog, store: store)
         let lock = try ServiceLock.take(store)
         try readKeys(active, log)
-        let notices = ServiceNotices(store: store, log: log)
+        let heartbeat = Heartbeat()
         let sweeps = AccountSweeps(
-            store: store, audit: audit, patience: tuning.patience, progress: notices.progress)
+            store: store, audit: audit, patience: tuning.patience, progress: notices.progress,
+            heard: heartbeat.advanced)
         let service = SweepService(
-            active: active, ports: ServicePorts.live(sweeps: sweeps, notices: notices, log: log), log: log,
-            processID: getpid())
+            active: active,
+            ports: ServicePorts.live(sweeps: sweeps, notices: notices, heartbeat: heartbeat, log: log), log: log,
+            processID: getpid(), longestWait: min(.seconds(60), watchdog?.pingPeriod ?? .seconds(60)))
         let daemon = Daemon(
             service: service, notices: notices, policyPath: common.policy, audit: audit, inForce: active.digest,
             log: log)
@@ -39,7 +55,6 @@ struct RunCommand: Command {
         do { try await group.run() } catch { throw CommandFailure(.unavailable, "the service ended: \(error)") }
         do { try audit.finish() } catch { log.error("audit trail not finished", metadata: ["reason": "\(error)"]) }
         withExtendedLifetime(lock) {}
-        return nil
     }
 
     /// Tries every key once, so that a mistake is told at the start. One account's mistake doesn't stop the others.

@@ -37,8 +37,9 @@ struct StatusCommand: Command {
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let store = common.store
-        let isRunning = ServiceLock.isHeld(store)
-        let status = StatusFile(store: store).read() ?? remembered(store)
+        let written = StatusFile.read(store)
+        let isRunning = ServiceLock.isHeld(store, status: written)
+        let status = written ?? remembered(store)
         let report = StatusReport(running: isRunning, status: status)
         Console.say(format == .json ? JSONOutput.text(report) : report.table(now: Date()))
         return isRunning ? nil : .notRunning

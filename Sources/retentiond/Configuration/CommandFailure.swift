@@ -64,7 +64,7 @@ extension SweepProblem {
         switch self {
         case .keyRefused: .keyRefused
         case .unavailable, .noAudit, .storage: .unavailable
-        case .gaveUp, .cancelled: .temporaryFailure
+        case .gaveUp, .cancelled, .superseded: .temporaryFailure
         case .state, .refused, .blocked, .itemsFailed: .incomplete
         }
     }
@@ -83,7 +83,7 @@ extension SweepProblem {
         case .blocked: "look at `retentiond plan`, then run `retentiond sweep --confirm-limits` or change the policy"
         case .storage: "give a writable directory with --state-directory"
         case .gaveUp: "wait a while and try again"
-        case .itemsFailed, .cancelled: nil
+        case .itemsFailed, .cancelled, .superseded: nil
         }
     }
 }

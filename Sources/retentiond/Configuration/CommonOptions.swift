@@ -13,7 +13,7 @@ struct CommonOptions: ParsableArguments {
     var stateDirectory: String?
 
     var store: StateStore {
-        let directory = stateDirectory ?? Environment["STATE_DIRECTORY"] ?? "/var/lib/retentiond"
+        let directory = stateDirectory ?? Environment.directories("STATE_DIRECTORY").first ?? "/var/lib/retentiond"
         return StateStore(
             directory: directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory)
     }

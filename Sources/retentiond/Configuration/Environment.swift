@@ -6,4 +6,9 @@ enum Environment {
     static subscript(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
+
+    /// The directories that systemd lists in a variable, separated by colons. Empty when unset.
+    static func directories(_ name: String) -> [String] {
+        (self[name] ?? "").split(separator: ":").map(String.init)
+    }
 }

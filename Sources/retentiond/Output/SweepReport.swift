@@ -39,7 +39,7 @@ extension SweepProblem {
     fileprivate var happenedBeforeListing: Bool {
         switch self {
         case .refused, .blocked, .itemsFailed: false
-        case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit, .cancelled: true
+        case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit, .cancelled, .superseded: true
         }
     }
 }

@@ -8,28 +8,35 @@ struct AccountSweeps: Sendable {
     let audit: any AuditTrail
     let patience: Duration
     let progress: @Sendable (String, SweepProgress) -> Void
+    /// Called after each request, whatever became of it, with the account's name.
+    let heard: @Sendable (String) -> Void
     /// The portal counts requests by key, whatever the connection.
     private let pacers = RequestPacers()
 
     init(
         store: StateStore, audit: any AuditTrail, patience: Duration,
-        progress: @escaping @Sendable (String, SweepProgress) -> Void
+        progress: @escaping @Sendable (String, SweepProgress) -> Void,
+        heard: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.store = store
         self.audit = audit
         self.patience = patience
         self.progress = progress
+        self.heard = heard
     }
 
+    /// - Parameter gate: nil where no policy can change during the sweep.
     /// - Throws: `CommandFailure` when the account's key or CA file can't be read.
     func sweep(
-        _ account: Account, _ request: SweepRequest, under active: ActivePolicy
+        _ account: Account, _ request: SweepRequest, under active: ActivePolicy, gate: PolicyGate? = nil
     ) async throws(CommandFailure) -> SweepOutcome {
-        let connection = try AccountConnection.open(account, pacer: pacers.pacer(of: account))
+        let connection = try AccountConnection.open(account, pacer: pacers.pacer(of: account)) { [heard] in
+            heard(account.name)
+        }
         let sweeper = Sweeper(
             account: account.name, portal: account.portal, reader: connection.reader,
             writer: connection.writer(patience: patience),
-            audit: audit, store: store, now: { Date() }, progress: { progress(account.name, $0) })
+            audit: audit, store: store, gate: gate, now: { Date() }, progress: { progress(account.name, $0) })
         let outcome = await sweeper.sweep(request, under: active)
         await connection.close()
         return outcome

@@ -5,6 +5,9 @@ import UnixSignals
 
 /// The service under the eyes of systemd: ready, reload, stop.
 struct Daemon: Service {
+    /// How much longer a reload may take, told again and again while it waits.
+    private static let extraTime = Duration.seconds(30)
+
     let service: SweepService
     let notices: ServiceNotices
     let policyPath: String
@@ -37,12 +40,24 @@ struct Daemon: Service {
                 log.notice("policy loaded", metadata: ["policy.digest": "\(active.digest)"])
                 digest = active.digest
                 service.reload(active)
+                await calls(underOthersThan: digest)
             } catch {
                 log.error("policy rejected, the one in force stays", metadata: ["reason": "\(error.summary)"])
                 service.reject(error.summary)
                 tellRejected(error.summary, digest)
             }
             notices.ready()
+        }
+    }
+
+    /// Returns when the last call under an earlier policy has ended: only then is the new one in force in every respect.
+    private func calls(underOthersThan digest: String) async {
+        var waits = 0
+        while !service.gate.isAlone(digest) {
+            // A call and the operation that it began can take minutes.
+            if waits % 100 == 0 { notices.extendTimeout(Self.extraTime) }
+            waits += 1
+            do { try await Task.sleep(for: .milliseconds(50)) } catch { return }
         }
     }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Logging
 import RetentionEngine
 import Synchronization
@@ -12,16 +13,42 @@ final class ServiceNotices: Sendable {
     private let shown = Mutex<(line: String, status: ServiceStatus?)>(("", nil))
 
     init(store: StateStore, log: Logger) {
-        file = StatusFile(store: store)
+        file = StatusFile(writingFor: store)
         self.log = log
     }
 
-    func ready() { notify { try $0.ready() } }
+    func starting() { notify { try $0.status("Reading the policy and the keys") } }
+
+    /// Started, or reloaded: with the line that was shown before.
+    func ready() {
+        let line = shown.withLock { $0.line }
+        notify { try $0.notify(line.isEmpty ? [.ready] : [.ready, .status(line)]) }
+    }
+
     func reloading() { notify { try $0.reloading() } }
 
-    func stopping() {
-        notify { notifier in try notifier.notify([.stopping, .status("Stopping")]) }
+    /// Why the service can't start: the last words that `systemctl status` shows.
+    func failed(_ failure: CommandFailure) {
+        let error: ServiceNotifier.Assignment? = failure.status == .badConfiguration ? .errno(Int(EINVAL)) : nil
+        notify { notifier in try notifier.notify([.status(failure.summary)] + [error].compactMap { $0 }) }
     }
+
+    func extendTimeout(_ duration: Duration) {
+        notify { notifier in
+            try notifier.notify([
+                .extendTimeout(duration), .status("Reloading: waiting for the last call under the earlier policy"),
+            ])
+        }
+    }
+
+    func stopping() {
+        notify { notifier in
+            try notifier.notify([.stopping, .status("Stopping: what is under way is found out at the next start")])
+        }
+    }
+
+    /// Feeds the watchdog. Without one, nobody minds.
+    func alive() { notify { try $0.pingWatchdog() } }
 
     /// A new state of the service: `STATUS=` and the status file.
     func publish(_ status: ServiceStatus) {

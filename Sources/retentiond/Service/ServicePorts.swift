@@ -5,10 +5,14 @@ import RetentionEngine
 
 /// The service's ports over the real world.
 enum ServicePorts {
-    static func live(sweeps: AccountSweeps, notices: ServiceNotices, log: Logger) -> SweepService.Ports {
+    static func live(
+        sweeps: AccountSweeps, notices: ServiceNotices, heartbeat: Heartbeat, log: Logger
+    ) -> SweepService.Ports {
         let origin = ContinuousClock.now
         return SweepService.Ports(
-            sweep: { account, active in await report(account, active, sweeps) },
+            sweep: { account, active, gate in
+                await heartbeat.watching(account.name) { await report(account, active, gate, sweeps) }
+            },
             remembered: { account in
                 do { return try sweeps.store.load(account: account.name) } catch {
                     log.error("state unusable", metadata: ["account": "\(account.name)", "reason": "\(error)"])
@@ -16,23 +20,31 @@ enum ServicePorts {
                 }
             },
             publish: notices.publish,
+            cameRound: {
+                let hanging = heartbeat.hanging
+                if hanging.isEmpty { return notices.alive() }
+                log.critical(
+                    "sweep hangs, the watchdog is not fed",
+                    metadata: ["accounts": "\(hanging.joined(separator: ", "))"])
+            },
             now: { Date() },
             monotonic: { origin.duration(to: .now) },
             random: { Double.random(in: 0..<1) })
     }
 
     private static func report(
-        _ account: Account, _ active: ActivePolicy, _ sweeps: AccountSweeps
+        _ account: Account, _ active: ActivePolicy, _ gate: PolicyGate, _ sweeps: AccountSweeps
     ) async -> SweepService.Report {
         do throws(CommandFailure) {
-            let outcome = try await sweeps.sweep(account, SweepRequest(), under: active)
+            let outcome = try await sweeps.sweep(account, SweepRequest(), under: active, gate: gate)
             let health: AccountStatus.Health =
                 switch outcome.problem {
-                case nil: .ok
+                case nil, .superseded: .ok
                 case .refused, .blocked, .itemsFailed, .cancelled: .degraded
                 case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit: .failing
                 }
-            return SweepService.Report(outcome: outcome, problem: outcome.problem?.description, health: health)
+            let problem = health == .ok ? nil : outcome.problem?.description
+            return SweepService.Report(outcome: outcome, problem: problem, health: health)
         } catch {
             return SweepService.Report(outcome: nil, problem: error.message, health: .failing)
         }

@@ -3,27 +3,29 @@ import RetentionEngine
 
 /// `STATUS=`: one line that a person likes to read.
 enum StatusLine {
-    static func text(_ status: ServiceStatus) -> String {
+    static func text(_ status: ServiceStatus, times: LocalTime = .ofMachine) -> String {
         var parts: [String] = []
         if status.policyProblem != nil { parts.append("The new policy is invalid, the earlier one stays in force") }
         let busy = status.accounts.filter { $0.activity != nil }.map(\.name)
         if !busy.isEmpty { parts.append("Sweeping \(list(busy))") }
         for account in status.accounts {
-            if let blocked = account.blocked { parts.append("\(account.name) is blocked: \(blocked)") }
+            if let blocked = account.blocked { parts.append("account \(account.name) is blocked: \(blocked)") }
             guard let problem = account.problem, account.blocked == nil else { continue }
             let repeated = account.consecutiveFailures > 1 ? " (\(account.consecutiveFailures) times in a row)" : ""
-            parts.append("\(account.name): \(problem)\(repeated)")
+            parts.append("account \(account.name): \(problem)\(repeated)")
         }
         for account in status.accounts {
             guard let end = account.keyExpiresAt, end.timeIntervalSince(status.updatedAt) < 14 * 86_400 else {
                 continue
             }
-            parts.append("the key of \(account.name) expires on \(time(end))")
+            parts.append("the key of \(account.name) expires on \(times.text(end))")
         }
         if busy.isEmpty, let next = status.accounts.compactMap(\.nextSweepAt).min() {
-            parts.append("next check \(time(next))")
+            parts.append("next check \(times.text(next))")
         }
-        if let purge = status.accounts.compactMap(\.nextPurgeAt).min() { parts.append("next purge \(time(purge))") }
+        if let purge = status.accounts.compactMap(\.nextPurgeAt).min() {
+            parts.append("next purge \(times.text(purge))")
+        }
         if status.accounts.count == 1, let last = status.accounts[0].lastSweep { parts.append(last.counts.summary) }
         let text = parts.joined(separator: "; ")
         return text.prefix(1).uppercased() + text.dropFirst()
@@ -44,6 +46,4 @@ enum StatusLine {
     private static func list(_ names: [String]) -> String {
         names.count <= 3 ? names.joined(separator: ", ") : "\(names.count) accounts"
     }
-
-    private static func time(_ date: Date) -> String { date.formatted(.iso8601) }
 }

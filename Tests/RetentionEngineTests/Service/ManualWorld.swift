@@ -27,6 +27,7 @@ final class ManualWorld: Sendable {
     private let began: AsyncStream<Sweep>.Continuation
     let published: AsyncStream<ServiceStatus>
     private let publish: AsyncStream<ServiceStatus>.Continuation
+    let rounds = Mutex(0)
     private let counts = Mutex(Counts())
     private let monotonic = Mutex(Duration.zero)
     let clock = HandClock()
@@ -49,8 +50,10 @@ final class ManualWorld: Sendable {
         SweepService(
             active: policy,
             ports: SweepService.Ports(
-                sweep: { account, active in await self.sweep(account.name, active.digest) }, remembered: { _ in nil },
-                publish: { self.publish.yield($0) }, now: { self.clock.now },
+                sweep: { account, active, _ in await self.sweep(account.name, active.digest) },
+                remembered: { _ in nil },
+                publish: { self.publish.yield($0) }, cameRound: { self.rounds.withLock { $0 += 1 } },
+                now: { self.clock.now },
                 monotonic: { self.monotonic.withLock { $0 } }, random: { 0 }),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, processID: 1)
     }

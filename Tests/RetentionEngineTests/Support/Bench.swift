@@ -43,10 +43,11 @@ final class Bench: Sendable {
     @discardableResult
     func sweep(
         _ policy: ActivePolicy, purgeNow: Bool = true, confirmLimits: Bool = false,
-        portal: String = "https://portal.example", whileWaiting: @escaping @Sendable () -> Void = {}
+        portal: String = "https://portal.example", gate: PolicyGate? = nil,
+        whileWaiting: @escaping @Sendable () -> Void = {}
     ) async -> SweepOutcome {
         let sweeper = Sweeper(
-            account: "alice", portal: portal, reader: trash, writer: trash, audit: audit, store: store,
+            account: "alice", portal: portal, reader: trash, writer: trash, audit: audit, store: store, gate: gate,
             now: { [clock] in clock.now }, sleep: { _ in whileWaiting() },
             progress: { [weak self] step in self?.steps.withLock { $0.append(step) } })
         return await sweeper.sweep(SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits), under: policy)

@@ -1,0 +1,26 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// Instants for people of this machine, as systemd's own tools write them: `Sun 2026-11-29 03:00:00 CET`.
+struct LocalTime: Sendable {
+    private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+    let zone: TimeZoneRules
+
+    /// The machine's zone.
+    static let ofMachine = LocalTime(zone: ZoneInfoDirectory().localZone(tz: Environment["TZ"]))
+
+    func text(_ date: Date) -> String {
+        let time = zone.civilTime(at: date)
+        let offset = zone.type(at: Int64(date.timeIntervalSince1970.rounded(.down)))
+        let day = "\(Self.padded(time.year, 4))-\(Self.padded(time.month))-\(Self.padded(time.day))"
+        let clock = "\(Self.padded(time.hour)):\(Self.padded(time.minute)):\(Self.padded(time.second))"
+        return "\(Self.weekdays[time.weekdayFromMonday]) \(day) \(clock) \(offset.abbreviation)"
+    }
+
+    private static func padded(_ number: Int, _ digits: Int = 2) -> String {
+        let text = "\(number)"
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
+    }
+}

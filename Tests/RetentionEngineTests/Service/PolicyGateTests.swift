@@ -1,0 +1,113 @@
+import Synchronization
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// A reload in the middle of a sweep: the new policy comes into force between two calls, and for all that follow.
+@Suite("The policy gate")
+struct PolicyGateTests {
+    private static let newDigest = "sha256:new"
+
+    private func bench(_ items: [TrashedItem], replaceAtCall number: Int) -> (Bench, PolicyGate) {
+        let bench = Bench(items)
+        let gate = PolicyGate(digest: ActivePolicy.day.digest)
+        let calls = Mutex(0)
+        bench.trash.follow { _, call throws(PortalFailure) in
+            guard call.isChange else { return nil }
+            let count = calls.withLock { calls in
+                calls += 1
+                return calls
+            }
+            if count == number { gate.replace(with: Self.newDigest) }
+            return nil
+        }
+        return (bench, gate)
+    }
+
+    private func isSuperseded(_ outcome: SweepOutcome) -> Bool {
+        if case .superseded? = outcome.problem { true } else { false }
+    }
+
+    @Test func endsAPurgeAfterTheCallUnderWay() async throws {
+        let (bench, gate) = bench(files(1...250), replaceAtCall: 1)
+        let outcome = await bench.sweep(.day, gate: gate)
+        #expect(isSuperseded(outcome))
+        #expect(bench.changes.count == 1)
+        #expect(outcome.counts.purged == 100)
+        #expect(bench.keysLeft.count == 150)
+        let settled = bench.audit.keys(.purged) + bench.audit.keys(.purgeFailed)
+        #expect(settled.sorted() == bench.audit.keys(.purgeRequested).sorted(), "each request has its outcome")
+        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.state().consecutiveFailures == 0)
+        #expect(bench.audit.events.last == .sweepFailed)
+        #expect(bench.audit.records.last?.priority == .notice)
+    }
+
+    @Test func endsRestoresAfterTheCallUnderWay() async throws {
+        let items = (1...120).map { TrashedItem.file($0, "contract \($0)") }
+        let bench = Bench(items)
+        let gate = PolicyGate(digest: ActivePolicy.contracts.digest)
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if call.isChange { gate.replace(with: Self.newDigest) }
+            return nil
+        }
+        let outcome = await bench.sweep(.contracts, gate: gate)
+        #expect(isSuperseded(outcome))
+        #expect(bench.changes.count == 1)
+        #expect(outcome.counts.restored == 50)
+        #expect(try bench.state().intents.isEmpty)
+    }
+
+    @Test func letsNothingThroughOnceReplaced() async throws {
+        let bench = Bench(files(1...5))
+        let gate = PolicyGate(digest: Self.newDigest)
+        let outcome = await bench.sweep(.day, gate: gate)
+        #expect(isSuperseded(outcome))
+        #expect(bench.changes.isEmpty)
+        #expect(bench.keysLeft.count == 5)
+    }
+
+    @Test func theNextSweepFinishesUnderTheNewPolicy() async throws {
+        let (bench, gate) = bench(files(1...250), replaceAtCall: 2)
+        await bench.sweep(.day, gate: gate)
+        gate.replace(with: ActivePolicy.day.digest)
+        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.clock.advance(900)
+        #expect(await bench.sweep(.day, gate: gate).problem == nil)
+        #expect(bench.keysLeft.isEmpty)
+        #expect(Set(bench.audit.keys(.purged)).count == 250)
+        #expect(bench.audit.keys(.purged).count == 250)
+    }
+
+    @Test func emptyTrashIsNotCalledEither() async throws {
+        let policy = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"}"#)
+        let bench = Bench(files(1...5))
+        let gate = PolicyGate(digest: policy.digest)
+        let listings = Mutex(0)
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if call == .list,
+                listings.withLock({
+                    $0 += 1; return $0
+                }) == 2
+            {
+                gate.replace(with: Self.newDigest)
+            }
+            return nil
+        }
+        let outcome = await bench.sweep(policy, gate: gate)
+        #expect(isSuperseded(outcome))
+        #expect(bench.changes.isEmpty)
+        #expect(bench.audit.keys(.purgeFailed).sorted() == bench.audit.keys(.purgeRequested).sorted())
+    }
+
+    @Test func isAloneOnlyWhenNoEarlierCallIsUnderWay() async throws {
+        let gate = PolicyGate(digest: "old")
+        try await gate.passing("old") { () async throws(PortalFailure) in
+            gate.replace(with: "new")
+            #expect(!gate.isAlone("new"))
+            #expect(!gate.isAlone("old"))
+        }
+        #expect(gate.isAlone("new"))
+    }
+}

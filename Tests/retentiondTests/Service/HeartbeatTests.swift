@@ -1,0 +1,36 @@
+import Testing
+
+@testable import retentiond
+
+@Suite("The heartbeat")
+struct HeartbeatTests {
+    @Test func isSteadyWhileSweepsAdvance() async {
+        let heart = Heartbeat(longestSilence: .seconds(60))
+        #expect(heart.hanging.isEmpty, "with nothing to do")
+        await heart.watching("alice") { #expect(heart.hanging.isEmpty) }
+    }
+
+    @Test func missesTheSweepThatIsSilentForTooLong() async {
+        // No silence at all is allowed, so every instant after the last step is too late.
+        let heart = Heartbeat(longestSilence: .zero)
+        await heart.watching("alice") {
+            await heart.watching("bob") {
+                while heart.hanging.count < 2 { await Task.yield() }
+                #expect(heart.hanging == ["alice", "bob"])
+            }
+            #expect(heart.hanging == ["alice"])
+        }
+        #expect(heart.hanging.isEmpty, "what has ended hangs no more")
+    }
+
+    @Test func hearsEachStep() async {
+        let heart = Heartbeat(longestSilence: .milliseconds(200))
+        await heart.watching("alice") {
+            while heart.hanging.isEmpty { await Task.yield() }
+            heart.advanced("alice")
+            #expect(heart.hanging.isEmpty)
+        }
+        heart.advanced("nobody")
+        #expect(heart.hanging.isEmpty)
+    }
+}
