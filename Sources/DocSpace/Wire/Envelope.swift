@@ -18,12 +18,20 @@ extension HTTPReply {
         let envelope: Envelope<Response>
         do {
             envelope = try JSONDecoder().decode(Envelope<Response>.self, from: Data(body))
+        } catch DecodingError.dataCorrupted {
+            envelope = try decodeRepaired()
         } catch {
             throw .malformed("its JSON is cut short or of another shape")
         }
         guard envelope.status ?? 0 == 0 else { throw .malformed("it reports a failure under status \(status)") }
         guard let response = envelope.response else { throw .malformed("its response is missing") }
         return response
+    }
+
+    private func decodeRepaired<Response: Decodable>() throws(DocSpaceError) -> Envelope<Response> {
+        do { return try JSONDecoder().decode(Envelope<Response>.self, from: Data(RepairedText.of(body))) } catch {
+            throw .malformed("its JSON is cut short or of another shape")
+        }
     }
 }
 

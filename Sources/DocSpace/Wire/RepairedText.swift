@@ -1,0 +1,44 @@
+/// JSON text in which titles hold what is no text: bytes that are no UTF-8, halves of surrogate pairs.
+///
+/// One such title must not keep a whole page, and so the trash, from being read.
+enum RepairedText {
+    private static let replacement = Array("\\ufffd".utf8)
+
+    /// The text with U+FFFD in the place of all that is no Unicode; the same for text that is in order.
+    static func of(_ body: [UInt8]) -> [UInt8] {
+        let bytes = Array(String(decoding: body, as: UTF8.self).utf8)
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        var index = 0
+        while index < bytes.count {
+            guard bytes[index] == UInt8(ascii: "\\") else {
+                result.append(bytes[index])
+                index += 1
+                continue
+            }
+            let (length, isBroken) = escape(bytes[index...])
+            result += isBroken ? replacement[...] : bytes[index..<index + length]
+            index += length
+        }
+        return result
+    }
+
+    /// - Parameter text: begins with a backslash.
+    /// - Returns: how many bytes belong together, and whether they are half of a pair.
+    private static func escape(_ text: ArraySlice<UInt8>) -> (length: Int, isBroken: Bool) {
+        guard let unit = codeUnit(text) else { return (min(2, text.count), false) }
+        switch unit {
+        case 0xD800...0xDBFF:
+            let isPair = codeUnit(text.dropFirst(6)).map { (0xDC00...0xDFFF).contains($0) } ?? false
+            return isPair ? (12, false) : (6, true)
+        case 0xDC00...0xDFFF: return (6, true)
+        default: return (6, false)
+        }
+    }
+
+    /// The value of `\uXXXX` at the beginning of a text.
+    private static func codeUnit(_ text: ArraySlice<UInt8>) -> UInt16? {
+        guard text.starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "u")]), text.count >= 6 else { return nil }
+        return UInt16(String(decoding: text.dropFirst(2).prefix(4), as: UTF8.self), radix: 16)
+    }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import Testing
+
+@testable import DocSpace
+
+@Suite("Titles that are no text")
+struct RepairedTextTests {
+    private func titles(_ body: [UInt8]) throws -> [String] {
+        try HTTPReply(status: 200, body: body, portalDate: nil, receivedAt: Date()).decode([String].self)
+    }
+
+    @Test(arguments: [
+        (#"\ud800"#, "\u{FFFD}"), (#"a\udc00b"#, "a\u{FFFD}b"), (#"\ud800\ud800x"#, "\u{FFFD}\u{FFFD}x"),
+        (#"\udc00\ud800"#, "\u{FFFD}\u{FFFD}"), (#"\ud83d\ude00"#, "😀"), (#"\ud83d\ude00\ud83d"#, "😀\u{FFFD}"),
+        (#"\\ud800 \ud800"#, #"\ud800 "# + "\u{FFFD}"), (#"\\\ud800\n"#, "\\\u{FFFD}\n"), (#"\uD83Dé"#, "\u{FFFD}é"),
+    ])
+    func halvesOfPairsAreReplaced(text: String, expected: String) throws {
+        let broken = #"\ud800"#
+        #expect(try titles(Array(#"{"response":["\#(text)","ok","\#(broken)"]}"#.utf8)) == [expected, "ok", "\u{FFFD}"])
+    }
+
+    @Test func bytesThatAreNoUTF8AreReplaced() throws {
+        let body = Array(#"{"response":["a"#.utf8) + [0xFF, 0xC3] + Array(#"b","é"]}"#.utf8)
+        let read = try titles(body)
+        #expect(read[1] == "é")
+        #expect(read[0].hasPrefix("a\u{FFFD}") && read[0].hasSuffix("b"))
+    }
+
+    @Test(arguments: [#"{"response":["\u12"]}"#, #"{"response":["\ud800]}"#, #"{"response":["a\"#, #"{"response":["\x"]}"#])
+    func whatIsNoJSONStaysRefused(text: String) {
+        #expect(throws: DocSpaceError.self) { try titles(Array(text.utf8)) }
+    }
+}
