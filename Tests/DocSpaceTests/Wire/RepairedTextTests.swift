@@ -16,7 +16,8 @@ struct RepairedTextTests {
     ])
     func halvesOfPairsAreReplaced(text: String, expected: String) throws {
         let broken = #"\ud800"#
-        #expect(try titles(Array(#"{"response":["\#(text)","ok","\#(broken)"]}"#.utf8)) == [expected, "ok", "\u{FFFD}"])
+        #expect(
+            try titles(Array(#"{"response":["\#(text)","ok","\#(broken)"]}"#.utf8)) == [expected, "ok", "\u{FFFD}"])
     }
 
     @Test func bytesThatAreNoUTF8AreReplaced() throws {
@@ -26,7 +27,9 @@ struct RepairedTextTests {
         #expect(read[0].hasPrefix("a\u{FFFD}") && read[0].hasSuffix("b"))
     }
 
-    @Test(arguments: [#"{"response":["\u12"]}"#, #"{"response":["\ud800]}"#, #"{"response":["a\"#, #"{"response":["\x"]}"#])
+    @Test(arguments: [
+        #"{"response":["\u12"]}"#, #"{"response":["\ud800]}"#, #"{"response":["a\"#, #"{"response":["\x"]}"#,
+    ])
     func whatIsNoJSONStaysRefused(text: String) {
         #expect(throws: DocSpaceError.self) { try titles(Array(text.utf8)) }
     }
