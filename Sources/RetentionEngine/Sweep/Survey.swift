@@ -6,7 +6,7 @@ package struct Survey: Sendable {
     package let takenAt: Date
     package let key: KeyState?
     package let listing: Listing
-    package let plan: Plan
+    package internal(set) var plan: Plan
     /// During a grace: what the policy change would do.
     package let difference: PolicyDifference?
 

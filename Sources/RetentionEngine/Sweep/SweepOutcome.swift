@@ -75,6 +75,8 @@ package struct SweepOutcome: Sendable {
     package var purgeWasDue = false
     /// Items that were not done, each with the reason.
     package var failures: [Failure] = []
+    /// Items of a saved plan that are not, or no longer, as it says; nothing was done to them.
+    package var dropped: [Failure] = []
     package var keyExpiresAt: Date?
     package var difference: PolicyDifference?
 

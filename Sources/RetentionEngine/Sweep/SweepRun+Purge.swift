@@ -44,8 +44,8 @@ extension SweepRun {
                 return outcome.problem = .unavailable("the portal refuses every purge: \(stopped.description)")
             }
         }
-        // What an earlier sweep asked for and nobody knows yet is this purge's business, too.
-        if waiting == 0, outcome.counts.unknown == 0 { state.pendingSlot = nil }
+        // What an earlier sweep asked for and nobody knows yet is this purge's business, too; and a part is not the whole.
+        if waiting == 0, outcome.counts.unknown == 0, request.selection == nil { state.pendingSlot = nil }
         state.lastPurge = now
         state.blocked = nil
         state.confirmedDigest = nil

@@ -47,12 +47,13 @@ struct SweepRun {
     }
 
     private mutating func work() async throws(SweepProblem) {
-        let survey = try await Survey.take(
+        var survey = try await Survey.take(
             reader: sweeper.reader, active: active, state: state, store: sweeper.store, now: sweeper.now,
             progress: sweeper.progress)
         outcome.keyExpiresAt = survey.key?.expiresAt
         outcome.difference = survey.difference
         try adoptPolicy(survey)
+        if let selection = request.selection { outcome.dropped = selection.restrict(&survey.plan) }
         count(survey)
         forget(survey.listing)
         try watchInflow(survey.listing)

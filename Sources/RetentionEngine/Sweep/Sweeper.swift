@@ -7,8 +7,11 @@ package struct SweepRequest: Sendable {
     package var purgeNow = false
     /// A person has looked: the limits don't hold for this sweep.
     package var confirmLimits = false
+    /// Do only what a saved plan says. Nil: all that the policy says.
+    package var selection: PlanSelection?
 
-    package init(purgeNow: Bool = false, confirmLimits: Bool = false) {
+    package init(purgeNow: Bool = false, confirmLimits: Bool = false, selection: PlanSelection? = nil) {
+        self.selection = selection
         self.purgeNow = purgeNow
         self.confirmLimits = confirmLimits
     }

@@ -48,30 +48,9 @@ struct PlanCommand: Command {
     private func plan(
         _ account: Account, _ active: ActivePolicy, _ bar: ProgressBar
     ) async throws(CommandFailure) -> PlanReport.AccountPlan {
-        let store = common.store
-        var notes: [String] = []
-        var state = AccountState()
-        do throws(StateError) { state = try store.load(account: account.name) } catch {
-            notes.append("no sweep will change anything: \(error)")
-            CommandFailure(.incomplete, "\(account.name): \(error)", hint: SweepProblem.state("").hint).report()
-        }
-        let connection = try AccountConnection.open(account)
-        let survey: Result<Survey, SweepProblem>
-        do throws(SweepProblem) {
-            survey = .success(
-                try await Survey.take(
-                    reader: connection.reader, active: active, state: state, store: store, at: at?.date,
-                    now: { Date() }, progress: { bar.show(account.name, $0) }))
-        } catch {
-            survey = .failure(error)
-        }
-        await connection.close()
-        switch survey {
-        case .success(let survey):
-            notes += PlanNotes.notes(survey, state, active)
-            return PlanReport.AccountPlan(name: account.name, plan: survey.plan, notes: notes)
-        case .failure(let problem): throw CommandFailure(problem, account: account.name)
-        }
+        let look = try await AccountSurvey(account: account, active: active, store: common.store).take(
+            at: at?.date, progress: { bar.show(account.name, $0) })
+        return PlanReport.AccountPlan(name: account.name, plan: look.survey.plan, notes: look.notes)
     }
 
     private func publish(_ report: PlanReport) throws(CommandFailure) {

@@ -19,32 +19,53 @@ struct SweepCommand: Command {
     @Flag(help: "You have looked at the plan: purge although a limit was exceeded.")
     var confirmLimits = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Do only what this saved plan says, and nothing to items that have changed since. Save one with plan --output.",
+            valueName: "file"))
+    var plan: String?
+
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let active = try common.load()
-        let accounts = try selection.accounts(of: active.policy)
+        let accounts = try planned(try selection.accounts(of: active.policy), active)
         let audit = try AuditTrails.open(file: tuning.auditLog, store: common.store)
         let bar = ProgressBar()
         let sweeps = AccountSweeps(
             store: common.store, audit: audit, patience: tuning.patience,
             progress: { bar.show($0, $1) })
-        let request = SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits)
         let status = await withTaskGroup(of: ExitStatus?.self) { group in
             var worst: ExitStatus?
             var waiting = accounts[...]
             // Enough at once to hide the waiting for slow portals; few enough to hold few trashes in memory.
-            for account in waiting.prefix(8) {
+            for (account, request) in waiting.prefix(8) {
                 group.addTask { await Self.sweep(account, request, active, sweeps, bar) }
             }
             waiting = waiting.dropFirst(8)
             for await status in group {
                 worst = [worst, status].compactMap { $0 }.max()
-                if let account = waiting.popFirst() {
+                if let (account, request) = waiting.popFirst() {
                     group.addTask { await Self.sweep(account, request, active, sweeps, bar) }
                 }
             }
             return worst
         }
         return status
+    }
+
+    /// What to ask of each account. With a saved plan, accounts that it doesn't know are left out.
+    private func planned(
+        _ accounts: [Account], _ active: ActivePolicy
+    ) throws(CommandFailure) -> [(account: Account, request: SweepRequest)] {
+        let request = SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits)
+        guard let plan else { return accounts.map { ($0, request) } }
+        let saved = try SavedPlan(path: plan, underPolicy: active.digest)
+        return accounts.compactMap { account in
+            guard let selection = saved.selection(for: account) else {
+                Console.complain("note: \(account.name): not in the plan, so not swept")
+                return nil
+            }
+            return (account, SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits, selection: selection))
+        }
     }
 
     private static func sweep(

@@ -9,6 +9,8 @@ enum ExitStatus: Int32, Comparable {
     case incomplete = 1
     case notRunning = 3
     case usage = 64
+    case badData = 65
+    case noSuchItem = 66
     case unavailable = 69
     case cannotCreate = 73
     case temporaryFailure = 75
@@ -18,7 +20,7 @@ enum ExitStatus: Int32, Comparable {
     /// How much a person wants to know of it: the worst of several accounts decides.
     private var severity: Int {
         switch self {
-        case .notRunning, .usage, .cannotCreate: 0
+        case .notRunning, .usage, .badData, .noSuchItem, .cannotCreate: 0
         case .incomplete: 1
         case .temporaryFailure: 2
         case .unavailable: 3

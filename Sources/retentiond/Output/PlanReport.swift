@@ -33,9 +33,11 @@ struct PlanReport: Codable {
         /// When the portal itself destroys the item.
         let portalPurgesAt: Date?
         let warnings: [String]
+        /// Changes with everything the portal tells of the item.
+        let fingerprint: String
 
         private enum CodingKeys: CodingKey {
-            case kind, id, title, bytes, trashedAt, decision, dueAt, rule, reason, portalPurgesAt, warnings
+            case kind, id, title, bytes, trashedAt, decision, dueAt, rule, reason, portalPurgesAt, warnings, fingerprint
         }
 
         /// Absent values are written as null, so that every item has the same keys.
@@ -52,6 +54,7 @@ struct PlanReport: Codable {
             try values.encode(reason, forKey: .reason)
             try values.encode(portalPurgesAt, forKey: .portalPurgesAt)
             try values.encode(warnings, forKey: .warnings)
+            try values.encode(fingerprint, forKey: .fingerprint)
         }
     }
 
@@ -86,6 +89,7 @@ extension PlanReport.Item {
         self.init(
             kind: planned.item.key.kind, id: planned.item.key.id, title: planned.item.title, bytes: planned.item.bytes,
             trashedAt: planned.item.trashedAt, decision: planned.decision, dueAt: planned.dueAt, rule: planned.rule,
-            reason: planned.reason, portalPurgesAt: planned.portalPurgesAt, warnings: planned.warnings)
+            reason: planned.reason, portalPurgesAt: planned.portalPurgesAt, warnings: planned.warnings,
+            fingerprint: planned.item.fingerprint)
     }
 }

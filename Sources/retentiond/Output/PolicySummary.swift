@@ -30,14 +30,17 @@ enum PolicySummary {
     }
 
     private static func sentence(_ rule: Rule) -> String {
-        let name = HarmlessText.of(rule.name)
-        switch rule.action {
-        case .hold(let until?, _): return "rule \"\(name)\" holds until \(until.formatted(.iso8601))"
-        case .hold(nil, _): return "rule \"\(name)\" holds without end"
-        case .restore(.origin(let fallback)):
-            return "rule \"\(name)\" restores to where the item came from, else to \(fallback)"
-        case .restore(.fixed(let target)): return "rule \"\(name)\" restores to \(target)"
-        case .purge(let retention): return "rule \"\(name)\" purges after \(retention)"
+        "rule \"\(HarmlessText.of(rule.name))\" \(effect(rule.action))"
+    }
+
+    /// What a rule does, to go after its name.
+    static func effect(_ action: Rule.Action) -> String {
+        switch action {
+        case .hold(let until?, _): "holds until \(until.formatted(.iso8601))"
+        case .hold(nil, _): "holds without end"
+        case .restore(.origin(let fallback)): "restores to where the item came from, else to \(fallback)"
+        case .restore(.fixed(let target)): "restores to \(target)"
+        case .purge(let retention): "purges after \(retention)"
         }
     }
 

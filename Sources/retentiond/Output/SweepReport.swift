@@ -23,14 +23,17 @@ enum SweepReport {
                 "note: \(name): the policy is new: \(difference.newlyPurgeable) items due only under it are kept in grace, "
                     + "\(difference.noLongerProtected) are no longer protected")
         }
-        for failure in outcome.failures.prefix(mostNamed) {
-            Console.complain(
-                "warning: \(name): \(failure.item.key) \"\(HarmlessText.of(failure.item.title))\": \(failure.reason)")
-        }
-        if outcome.failures.count > mostNamed {
-            Console.complain("warning: \(name): … and \(outcome.failures.count - mostNamed) more items")
-        }
+        list(outcome.dropped, "note: \(name): dropped from the plan:")
+        list(outcome.failures, "warning: \(name):")
         if let problem = outcome.problem { CommandFailure(problem, account: name).report() }
+    }
+
+    private static func list(_ items: [SweepOutcome.Failure], _ introduction: String) {
+        for entry in items.prefix(mostNamed) {
+            let title = HarmlessText.of(entry.item.title)
+            Console.complain("\(introduction) \(entry.item.key) \"\(title)\": \(HarmlessText.of(entry.reason))")
+        }
+        if items.count > mostNamed { Console.complain("\(introduction) … and \(items.count - mostNamed) more items") }
     }
 }
 

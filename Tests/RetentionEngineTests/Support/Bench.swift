@@ -44,13 +44,14 @@ final class Bench: Sendable {
     func sweep(
         _ policy: ActivePolicy, purgeNow: Bool = true, confirmLimits: Bool = false,
         portal: String = "https://portal.example", gate: PolicyGate? = nil,
-        whileWaiting: @escaping @Sendable () -> Void = {}
+        selection: PlanSelection? = nil, whileWaiting: @escaping @Sendable () -> Void = {}
     ) async -> SweepOutcome {
         let sweeper = Sweeper(
             account: "alice", portal: portal, reader: trash, writer: trash, audit: audit, store: store, gate: gate,
             now: { [clock] in clock.now }, sleep: { _ in whileWaiting() },
             progress: { [weak self] step in self?.steps.withLock { $0.append(step) } })
-        return await sweeper.sweep(SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits), under: policy)
+        return await sweeper.sweep(
+            SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits, selection: selection), under: policy)
     }
 
     /// The calls that changed something, or tried to.

@@ -38,7 +38,7 @@ struct PlanDocument {
     /// All notes of all accounts.
     var notes: [String] { accounts.flatMap { $0["notes"]?.elements?.compactMap(\.text) ?? [] } }
 
-    private static func key(_ item: JSONValue) -> String {
+    static func key(_ item: JSONValue) -> String {
         "\(item["kind"]?.text ?? "?"):\(item["id"]?.integer ?? -1)"
     }
 }

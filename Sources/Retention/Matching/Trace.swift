@@ -1,0 +1,103 @@
+package import FoundationEssentials
+
+/// How a condition came to its answer: a tree like the condition's own.
+package struct Trace: Sendable {
+    /// As in the policy: `any`, or `title ["*.tmp"]`.
+    package let label: String
+    package let truth: Truth
+    /// What the item has to say to a leaf: `"a.pdf"`, or that the portal didn't tell. Nil for combinators.
+    package let found: String?
+    /// In the order of the policy. Empty for leaves.
+    package let parts: [Trace]
+
+    fileprivate init(_ label: String, _ truth: Truth, found: String? = nil, parts: [Trace] = []) {
+        self.label = label
+        self.truth = truth
+        self.found = found
+        self.parts = parts
+    }
+}
+
+extension Condition {
+    /// The same answer as `evaluate`, with all that led to it.
+    package func trace(_ item: TrashedItem, now: Date) -> Trace {
+        let truth = evaluate(item, now: now)
+        return switch self {
+        case .all(let parts): Trace("all", truth, parts: parts.map { $0.trace(item, now: now) })
+        case .any(let parts): Trace("any", truth, parts: parts.map { $0.trace(item, now: now) })
+        case .not(let part): Trace("not", truth, parts: [part.trace(item, now: now)])
+        case .criterion(let criterion):
+            Trace("\(criterion.name) \(criterion.wanted)", truth, found: criterion.found(in: item, now: now))
+        }
+    }
+}
+
+extension Criterion {
+    /// What is asked for, much as the policy writes it.
+    fileprivate var wanted: String {
+        switch self {
+        case .kind(let kind): kind.rawValue
+        case .title(let globs): Self.list(globs.map { Self.quoted($0.pattern) })
+        case .fileExtension(let values): Self.list(values.map(Self.quoted))
+        case .type(let types): Self.list(types.map(\.rawValue))
+        case .size(let min, let max): Self.range(min.map(ByteCount.format), max.map(ByteCount.format))
+        case .age(let min, let max): Self.range(min?.description, max?.description)
+        case .created(let after, let before):
+            [after.map { "from \(Self.text($0)) on" }, before.map { "before \(Self.text($0))" }].compactMap { $0 }
+                .joined(separator: ", ")
+        case .originFolder(let patterns), .originRoom(let patterns):
+            Self.list(
+                patterns.map { pattern in
+                    switch pattern {
+                    case .id(let id): "\(id)"
+                    case .title(let glob): Self.quoted(glob.pattern)
+                    }
+                })
+        case .createdBy(let patterns), .trashedBy(let patterns):
+            Self.list(patterns.map { Self.quoted($0.name.pattern) })
+        }
+    }
+
+    /// What the item is in this respect.
+    fileprivate func found(in item: TrashedItem, now: Date) -> String {
+        let value: String? =
+            switch self {
+            case .kind: item.key.kind.rawValue
+            case .title: Self.quoted(item.title)
+            case .fileExtension: item.key.kind == .folder ? "a folder has none" : item.fileExtension.map(Self.quoted)
+            case .type: item.key.kind == .folder ? "a folder has none" : item.type?.rawValue
+            case .size: item.bytes.map { "\(ByteCount.format($0)) (\($0) bytes)" }
+            case .age: item.trashedAt.map { $0 <= now ? Self.age($0, now) : "trashed in the future: \(Self.text($0))" }
+            case .created: item.created.map(Self.text)
+            case .originFolder: item.originFolder.map(Self.text)
+            case .originRoom:
+                item.originRoom.map(Self.text) ?? (item.originFolder == nil ? nil : "it came from no room")
+            case .createdBy: item.createdBy.map(Self.text)
+            case .trashedBy: item.trashedBy.map(Self.text)
+            }
+        return value ?? "the portal didn't tell"
+    }
+
+    private static func quoted(_ text: String) -> String { "\"\(HarmlessText.of(text))\"" }
+    private static func list(_ words: [String]) -> String { "[\(words.joined(separator: ", "))]" }
+    private static func text(_ date: Date) -> String { date.formatted(.iso8601) }
+
+    private static func range(_ min: String?, _ max: String?) -> String {
+        [min.map { "at least \($0)" }, max.map { "at most \($0)" }].compactMap { $0 }.joined(separator: ", ")
+    }
+
+    private static func age(_ trashedAt: Date, _ now: Date) -> String {
+        let seconds = now.timeIntervalSince(trashedAt).rounded(.down)
+        return "\(TimeSpan.format(.seconds(seconds))) in the trash"
+    }
+
+    private static func text(_ place: Place) -> String {
+        let title = place.title.map(quoted) ?? "a place without a title"
+        return place.id.map { "\(title) (\($0))" } ?? title
+    }
+
+    private static func text(_ person: Person) -> String {
+        let name = person.displayName.map(quoted) ?? "somebody without a name"
+        return person.id.map { "\(name) (\($0))" } ?? name
+    }
+}

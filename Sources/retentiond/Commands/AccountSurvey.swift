@@ -1,0 +1,53 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// One look at an account's trash for the commands that only show. Holds nothing that could change a portal.
+struct AccountSurvey {
+    let account: Account
+    let active: ActivePolicy
+    let store: StateStore
+
+    /// What was seen, and what is remembered of earlier sweeps.
+    struct Look {
+        let survey: Survey
+        let state: AccountState
+        let memory: Memory
+        let notes: [String]
+    }
+
+    /// - Throws: `CommandFailure` when key, portal or trash can't be read.
+    func take(
+        at instant: Date?, progress: @escaping @Sendable (SweepProgress) -> Void
+    ) async throws(CommandFailure) -> Look {
+        var notes: [String] = []
+        var state = AccountState()
+        do throws(StateError) { state = try store.load(account: account.name) } catch {
+            notes.append("no sweep will change anything: \(error)")
+            CommandFailure(.incomplete, "\(account.name): \(error)", hint: SweepProblem.state("").hint).report()
+        }
+        let connection = try AccountConnection.open(account)
+        let survey: Result<Survey, SweepProblem>
+        do throws(SweepProblem) {
+            survey = .success(
+                try await Survey.take(
+                    reader: connection.reader, active: active, state: state, store: store, at: instant,
+                    now: { Date() }, progress: progress))
+        } catch {
+            survey = .failure(error)
+        }
+        await connection.close()
+        do {
+            let survey = try survey.get()
+            let memory = try state.memory(under: active, store: store, now: Date(), at: survey.takenAt)
+            return Look(
+                survey: survey, state: state, memory: memory, notes: notes + PlanNotes.notes(survey, state, active))
+        } catch let problem as SweepProblem {
+            throw CommandFailure(problem, account: account.name)
+        } catch let error as StateError {
+            throw CommandFailure(SweepProblem(error), account: account.name)
+        } catch {
+            throw CommandFailure(.unavailable, "\(account.name): \(error)")
+        }
+    }
+}

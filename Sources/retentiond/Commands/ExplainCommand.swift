@@ -1,0 +1,62 @@
+import ArgumentParser
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// Why an item is treated as it is. Like `plan`, it builds readers only.
+struct ExplainCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Show every rule and why it matches an item or not, and the decision. Changes nothing.")
+
+    @Argument(help: ArgumentHelp("The item, such as file:101, as plan and the journal name it.", valueName: "kind:id"))
+    var item: String
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var selection: AccountOption
+
+    @Option(help: ArgumentHelp("Explain for another instant, such as 2026-12-24T03:00:00Z.", valueName: "time"))
+    var at: Instant?
+
+    @Option(help: "table or json.")
+    var format = OutputFormat.table
+
+    func validate() throws {
+        guard ItemKey(item) != nil else {
+            throw ValidationError("\"\(item)\" names no item: it must be like file:101 or folder:17")
+        }
+        guard format != .csv else { throw ValidationError("explain knows the formats table and json") }
+    }
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        let active = try common.load()
+        let key = ItemKey(item)!
+        let bar = ProgressBar()
+        var failure: CommandFailure?
+        var explanations: [Explanation] = []
+        for account in try selection.accounts(of: active.policy) {
+            do throws(CommandFailure) {
+                let look = try await AccountSurvey(account: account, active: active, store: common.store).take(
+                    at: at?.date, progress: { bar.show(account.name, $0) })
+                if let found = Explanation(key, account: account, look, active) { explanations.append(found) }
+            } catch {
+                bar.clear()
+                error.report()
+                failure = error
+            }
+        }
+        bar.clear()
+        if explanations.isEmpty {
+            if let failure { return failure.status }
+            throw CommandFailure(
+                .noSuchItem, "no trash of the policy holds \(key)",
+                hint: "retentiond plan lists what there is; what lies inside a trashed folder isn't shown by the portal"
+            )
+        }
+        switch format {
+        case .json: Console.say(JSONOutput.text(explanations))
+        case .table, .csv: Console.say(explanations.map(\.text).joined(separator: "\n\n"))
+        }
+        return failure?.status
+    }
+}

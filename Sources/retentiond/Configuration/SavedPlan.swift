@@ -1,0 +1,45 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// A plan that `plan --output` saved, to be carried out by `sweep --plan`.
+struct SavedPlan {
+    private let report: PlanReport
+
+    /// Reads a saved plan.
+    ///
+    /// - Parameter digest: of the policy in force: a plan made under another is no plan any more.
+    /// - Throws: `CommandFailure` with exit status 66 when there is no such file, else 65.
+    init(path: String, underPolicy digest: String) throws(CommandFailure) {
+        let bytes: [UInt8]
+        do { bytes = try SmallFile.read(path, limit: 1 << 30).bytes } catch {
+            throw CommandFailure(
+                .noSuchItem, "the plan \(path) can't be read: \(error)", hint: "save one with retentiond plan --output")
+        }
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        guard let report = try? decoder.decode(PlanReport.self, from: Data(bytes)) else {
+            throw CommandFailure(
+                .badData, "\(path) is no plan of this program",
+                hint: "save one with retentiond plan --output, and leave it as it is")
+        }
+        guard report.policyDigest == digest else {
+            throw CommandFailure(
+                .badData, "the plan \(path) was made under another policy",
+                hint: "look at a new one: retentiond plan --output")
+        }
+        self.report = report
+    }
+
+    /// What the plan says of an account; nil when nothing, or when its trash could not be listed then.
+    func selection(for account: Account) -> PlanSelection? {
+        guard let plan = report.accounts.first(where: { $0.name == account.name }), plan.complete else { return nil }
+        let entries = plan.items.map { item in
+            (
+                ItemKey(item.kind, item.id),
+                PlanSelection.Entry(decision: item.decision, fingerprint: item.fingerprint, title: item.title)
+            )
+        }
+        return PlanSelection(Dictionary(entries) { first, _ in first })
+    }
+}

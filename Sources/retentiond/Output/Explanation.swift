@@ -1,0 +1,96 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// One item under the policy: each rule's verdict leaf by leaf, the decision, both clocks, and what else restrains it.
+struct Explanation: Encodable {
+    let account: String
+    let item: PlanReport.Item
+    let rules: [RuleVerdict]
+    let clocks: Clocks
+    /// What earlier sweeps and the whole trash add to the rules.
+    let guards: [String]
+
+    struct RuleVerdict: Encodable {
+        let name: String
+        /// In words: what the rule does.
+        let effect: String
+        let matches: String
+        /// Set for a hold whose end has passed.
+        let expired: Bool
+        /// Whether it is the one that decided.
+        let decides: Bool
+        let match: Node
+    }
+
+    struct Node: Encodable {
+        let criterion: String
+        let result: String
+        let found: String?
+        let parts: [Node]
+
+        init(_ trace: Trace) {
+            criterion = trace.label
+            result = trace.truth.rawValue
+            found = trace.found
+            parts = trace.parts.map(Node.init)
+        }
+    }
+
+    struct Clocks: Encodable {
+        let now: Date
+        let trashedAt: Date?
+        let dueAt: Date?
+        /// The first purge time of the schedule that finds it due.
+        let purgedAt: Date?
+        let portalPurgesAt: Date?
+        /// When a held item is restored, before the portal takes it.
+        let rescuedAt: Date?
+    }
+
+    /// - Returns: nil when the trash doesn't hold the item.
+    init?(_ key: ItemKey, account: Account, _ look: AccountSurvey.Look, _ active: ActivePolicy) {
+        guard let planned = look.survey.plan.items.first(where: { $0.item.key == key }) else { return nil }
+        let (policy, now) = (active.policy, look.survey.takenAt)
+        self.account = account.name
+        item = PlanReport.Item(planned)
+        rules = policy.rules.map { rule in
+            let isExpired = if case .hold(let until?, _) = rule.action { now >= until } else { false }
+            let trace = rule.match.trace(planned.item, now: now)
+            return RuleVerdict(
+                name: rule.name, effect: PolicySummary.effect(rule.action), matches: trace.truth.rawValue,
+                expired: isExpired, decides: planned.rule == rule.name, match: Node(trace))
+        }
+        clocks = Clocks(planned, policy, now)
+        guards = Self.guards(planned.item.key, look, policy) + look.notes
+    }
+
+    private static func guards(_ key: ItemKey, _ look: AccountSurvey.Look, _ policy: Policy) -> [String] {
+        var guards: [String] = []
+        if let grace = look.memory.grace {
+            guards.append(
+                "the policy is new: until \(grace.until.formatted(.iso8601)) nothing is purged only because of it")
+        }
+        if let count = look.memory.restores[key] {
+            guards.append("restored \(count) of at most \(policy.limits.maxRestoresPerItem) times")
+        }
+        if let entry = look.memory.quarantine[key] {
+            guards.append("in quarantine until \(entry.until.formatted(.iso8601)): \(entry.reason)")
+        }
+        return guards
+    }
+}
+
+extension Explanation.Clocks {
+    fileprivate init(_ planned: PlannedItem, _ policy: Policy, _ now: Date) {
+        self.now = now
+        trashedAt = planned.item.trashedAt
+        dueAt = planned.dueAt
+        portalPurgesAt = planned.portalPurgesAt
+        let isLeft = planned.decision == .hold || planned.decision == .restore
+        purgedAt = isLeft ? nil : planned.dueAt.flatMap { policy.purge.schedule?.next(after: max(now, $0)) }
+        rescuedAt =
+            planned.decision == .hold && planned.rule != nil
+            ? planned.portalPurgesAt?.addingTimeInterval(-policy.rescueBefore.timeInterval) : nil
+    }
+}

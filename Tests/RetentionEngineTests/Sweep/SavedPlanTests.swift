@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+@Suite("A sweep by a saved plan")
+struct SavedPlanTests {
+    /// What `plan` would save of the bench's trash.
+    private func selection(_ bench: Bench, _ active: ActivePolicy) -> PlanSelection {
+        let items = plan(items: bench.trash.now.items, policy: active.policy, now: bench.clock.now).items
+        return PlanSelection(
+            Dictionary(
+                uniqueKeysWithValues: items.map { planned in
+                    (
+                        planned.item.key,
+                        .init(
+                            decision: planned.decision, fingerprint: planned.item.fingerprint, title: planned.item.title
+                        )
+                    )
+                }))
+    }
+
+    @Test func doesWhatThePlanSays() async throws {
+        let bench = Bench([.file(1, "contract"), .file(2), .file(3, daysAgo: 0.5)])
+        let selection = selection(bench, .contracts)
+        let outcome = await bench.sweep(.contracts, selection: selection)
+        #expect(bench.audit.keys(.restored) == [key(1)])
+        #expect(bench.audit.keys(.purged) == [key(2)])
+        #expect(bench.keysLeft == [key(3)])
+        #expect(outcome.dropped.isEmpty)
+    }
+
+    @Test func addsNothing() async throws {
+        let bench = Bench([.file(1, "contract"), .file(2)])
+        let selection = selection(bench, .contracts)
+        bench.trash.change { $0.items += [.file(3, "contract 3"), .file(4)] }
+        let outcome = await bench.sweep(.contracts, selection: selection)
+        #expect(bench.audit.keys(.restored) == [key(1)])
+        #expect(bench.audit.keys(.purged) == [key(2)])
+        #expect(Set(bench.keysLeft) == [key(3), key(4)])
+        #expect(outcome.dropped.isEmpty, "new items were never in it")
+    }
+
+    @Test func doesNotPurgeWhatBecameDueSince() async throws {
+        let bench = Bench([.file(1), .file(2, daysAgo: 0.9)])
+        let selection = selection(bench, .day)
+        bench.clock.advance(86_400)
+        await bench.sweep(.day, selection: selection)
+        #expect(bench.keysLeft == [key(2)])
+    }
+
+    @Test(arguments: ["title", "bytes", "trashedAt", "originFolder", "createdBy", "gone"])
+    func dropsAndNamesWhatChanged(attribute: String) async throws {
+        let bench = Bench([.file(1), .file(2)])
+        let selection = selection(bench, .day)
+        bench.trash.change { contents in
+            switch attribute {
+            case "title": contents.items[0].title = "other"
+            case "bytes": contents.items[0].bytes = 101
+            case "trashedAt": contents.items[0].trashedAt! += 1
+            case "originFolder": contents.items[0].originFolder = Place(id: 51, title: "Drafts")
+            case "createdBy": contents.items[0].createdBy = Person(id: "x", displayName: nil)
+            default: contents.items.removeFirst()
+            }
+        }
+        let outcome = await bench.sweep(.day, selection: selection)
+        #expect(bench.audit.keys(.purged) == [key(2)])
+        #expect(outcome.dropped.map(\.item.key) == [key(1)])
+        let gone = attribute == "gone"
+        #expect(
+            outcome.dropped.first?.reason
+                == (gone ? "it is no longer in the trash" : "it has changed since the plan was made"))
+        #expect(outcome.problem == nil)
+    }
+
+    @Test func dropsWhatIsDecidedOtherwiseNow() async throws {
+        let bench = Bench([.file(1)])
+        let selection = selection(bench, .day)
+        let holding = ActivePolicy.of(
+            #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
+        let outcome = await bench.sweep(holding, selection: selection)
+        #expect(bench.changes.isEmpty)
+        #expect(outcome.dropped.first?.reason == "now it is to hold: held without end")
+    }
+
+    @Test func aPartIsNotTheWholePurge() async throws {
+        let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"*-*-* 08:00:00 UTC"}"#)
+        let bench = Bench([.file(1)])
+        await bench.sweep(policy, purgeNow: false)
+        bench.clock.advance(86_400)
+        let selection = selection(bench, policy)
+        bench.trash.change { $0.items.append(.file(2)) }
+        await bench.sweep(policy, purgeNow: false, selection: selection)
+        #expect(bench.keysLeft == [key(2)])
+        #expect(
+            await bench.sweep(policy, purgeNow: false).counts.purged == 1, "the slot of 08:00 is still to be served")
+    }
+}
