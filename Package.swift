@@ -52,11 +52,21 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        // What monitoring reads: the service's status and counts as text, in a file or over a local socket.
+        .target(
+            name: "RetentionMetrics",
+            dependencies: [
+                "RetentionEngine",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
         // Composition root: commands, wiring, words for humans.
         .executableTarget(
             name: "retentiond",
             dependencies: [
-                "DocSpace", "Retention", "RetentionEngine", "Systemd",
+                "DocSpace", "Retention", "RetentionEngine", "RetentionMetrics", "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -99,6 +109,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        .testTarget(
+            name: "RetentionMetricsTests",
+            dependencies: ["Retention", "RetentionEngine", "RetentionMetrics", "TestSupport"]),
         .testTarget(name: "DocSpaceSimulatorTests", dependencies: ["DocSpaceSimulator"], exclude: ["Stranger"]),
         .testTarget(
             name: "retentiondTests",

@@ -8,6 +8,8 @@ package struct ServiceStatus: Codable, Sendable {
     package var policyDigest: String
     /// Set while a changed policy file was refused and the earlier policy stays in force.
     package var policyProblem: String?
+    /// How often accounts are looked at, by the policy in force, without its jitter.
+    package var checkIntervalSeconds: Double?
     package var accounts: [AccountStatus]
 
     package init(processID: Int32, startedAt: Date, policyDigest: String, accounts: [AccountStatus]) {
@@ -35,6 +37,8 @@ package struct AccountStatus: Codable, Sendable {
     /// What the service is doing for the account right now; nil while it waits.
     package var activity: String?
     package var lastSweep: AccountState.SweepRecord?
+    /// When a sweep last ended well, as far as this run of the service knows.
+    package var lastSuccessAt: Date?
     package var nextSweepAt: Date?
     package var nextPurgeAt: Date?
     package var lastPurgeAt: Date?

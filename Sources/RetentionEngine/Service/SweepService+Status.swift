@@ -14,6 +14,7 @@ extension SweepService {
         schedules = kept
         let before = Dictionary(uniqueKeysWithValues: status.accounts.map { ($0.name, $0) })
         status.accounts = active.policy.accounts.map { before[$0.name] ?? AccountStatus(name: $0.name) }
+        status.checkIntervalSeconds = active.policy.check.every.timeInterval
         for account in active.policy.accounts { remember(account) }
     }
 
@@ -22,6 +23,7 @@ extension SweepService {
         guard let state = ports.remembered(account) else { return }
         update(account.name) { status in
             status.lastSweep = state.lastSweep
+            if let last = state.lastSweep, last.problem == nil { status.lastSuccessAt = last.finishedAt }
             status.lastPurgeAt = state.lastPurge
             status.quarantined = state.quarantine.count
             status.blocked = state.blocked.flatMap { $0.policyDigest == active.digest ? $0.reason : nil }

@@ -14,6 +14,7 @@ struct RunCommand: Command {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var tuning: SweepOptions
+    @OptionGroup var measured: MetricsOptions
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         ServiceLog.bootstrap()
@@ -28,6 +29,7 @@ struct RunCommand: Command {
     }
 
     private func serve(_ notices: ServiceNotices, _ log: Logger) async throws(CommandFailure) {
+        let metrics = try ServiceMetrics(measured, log: log)
         let active = try common.load()
         let store = common.store
         let watchdog: Watchdog?
@@ -43,7 +45,8 @@ struct RunCommand: Command {
             heard: heartbeat.advanced)
         let service = SweepService(
             active: active,
-            ports: ServicePorts.live(sweeps: sweeps, notices: notices, heartbeat: heartbeat, log: log), log: log,
+            ports: metrics.observing(
+                ServicePorts.live(sweeps: sweeps, notices: notices, heartbeat: heartbeat, log: log)), log: log,
             processID: getpid(), longestWait: min(.seconds(60), watchdog?.pingPeriod ?? .seconds(60)))
         let daemon = Daemon(
             service: service, notices: notices, policyPath: common.policy, audit: audit, inForce: active.digest,
@@ -52,8 +55,10 @@ struct RunCommand: Command {
             configuration: .init(
                 services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
+        try await metrics.start()
         do { try await group.run() } catch { throw CommandFailure(.unavailable, "the service ended: \(error)") }
         do { try audit.finish() } catch { log.error("audit trail not finished", metadata: ["reason": "\(error)"]) }
+        await metrics.stop()
         withExtendedLifetime(lock) {}
     }
 

@@ -1,0 +1,106 @@
+import FoundationEssentials
+import RetentionEngine
+
+/// What is told about each account.
+extension MetricFamily {
+    /// One gauge, and where its value comes from; nil leaves the account's sample out.
+    private struct AccountGauge: Sendable {
+        let name: String
+        let unit: Unit?
+        let help: String
+        let value: @Sendable (AccountStatus) -> Double?
+
+        init(_ name: String, unit: Unit? = nil, _ help: String, value: @escaping @Sendable (AccountStatus) -> Double?) {
+            self.name = name
+            self.unit = unit
+            self.help = help
+            self.value = value
+        }
+
+        static func time(
+            _ name: String, _ help: String, _ value: @escaping @Sendable (AccountStatus) -> Date?
+        ) -> AccountGauge {
+            AccountGauge("\(name)_timestamp_seconds", unit: .seconds, help) { value($0)?.metricSeconds }
+        }
+    }
+
+    private static let gauges: [AccountGauge] = [
+        .time("retentiond_last_sweep", "When the last sweep ended, however it ended.") { $0.lastSweep?.finishedAt },
+        .time("retentiond_last_success", "When a sweep last did all that was asked of it.") { $0.lastSuccessAt },
+        .time("retentiond_next_sweep", "When the next sweep is planned.") { $0.nextSweepAt },
+        .time("retentiond_last_purge", "When a purge was last carried out.") { $0.lastPurgeAt },
+        .time("retentiond_next_purge", "When the purge schedule has its next time.") { $0.nextPurgeAt },
+        AccountGauge("retentiond_healthy", "Whether the last sweep did all that was asked of it.") {
+            guard $0.lastSweep != nil || $0.problem != nil else { return nil }
+            return $0.health == .ok && $0.lastSweep?.problem == nil ? 1 : 0
+        },
+        AccountGauge("retentiond_consecutive_failures", "Sweeps in a row that left something undone.") {
+            Double($0.consecutiveFailures)
+        },
+        AccountGauge("retentiond_blocked", "Whether nothing is purged until a person confirms or changes the policy.") {
+            $0.blocked == nil ? 0 : 1
+        },
+        AccountGauge("retentiond_quarantined_items", "Items that refused an action and are left alone for a while.") {
+            Double($0.quarantined)
+        },
+        .time("retentiond_key_expiry", "When the API key expires.") { $0.keyExpiresAt },
+        AccountGauge("retentiond_trash_items", "Items that the last sweep found in the trash.") {
+            $0.listing.map { Double($0.listed) }
+        },
+        AccountGauge("retentiond_trash_held_items", "Items that the last sweep found held by a rule.") {
+            $0.listing.map { Double($0.held) }
+        },
+        AccountGauge("retentiond_trash_kept_items", "Items that the last sweep found not due yet.") {
+            $0.listing.map { Double($0.kept) }
+        },
+        AccountGauge("retentiond_trash_due_items", "Items that the last sweep found due for a purge.") {
+            $0.listing.map { Double($0.due) }
+        },
+    ]
+
+    static func accountGauges(_ status: ServiceStatus) -> [MetricFamily] {
+        gauges.map { gauge in
+            MetricFamily(
+                gauge.name, .gauge, unit: gauge.unit, help: gauge.help,
+                samples: status.accounts.compactMap { account in
+                    gauge.value(account).map { Sample($0, [Label("account", account.name)]) }
+                })
+        }
+    }
+
+    /// Every series is there from the start, with 0: only then does its first rise show.
+    static func accountCounters(_ snapshot: MetricsSnapshot) -> [MetricFamily] {
+        let totals = snapshot.totals.accounts
+        let current = snapshot.status.accounts.map(\.name)
+        let names = current + Set(totals.keys).subtracting(current).sorted()
+        func family(
+            _ name: String, unit: Unit? = nil, _ help: String, _ samples: (SweepTotals.Account) -> [([Label], Double)]
+        ) -> MetricFamily {
+            MetricFamily(
+                name, .counter, unit: unit, help: help, created: snapshot.status.startedAt.metricSeconds,
+                samples: names.flatMap { name in
+                    samples(totals[name] ?? SweepTotals.Account()).map { Sample($1, [Label("account", name)] + $0) }
+                })
+        }
+        return [
+            family("retentiond_items", "Items by what became of them, in sweeps of the service.") { total in
+                SweepTotals.ItemOutcome.allCases.map { ([Label("outcome", $0.rawValue)], total.items[$0] ?? 0) }
+            },
+            family("retentiond_purged_bytes", unit: .bytes, "Size of the purged items, as far as the portal told it.") {
+                [([], $0.purgedBytes)]
+            },
+            family("retentiond_sweeps", "Sweeps of the service that ended, by how.") { total in
+                [AccountStatus.Health.ok, .degraded, .failing].map {
+                    ([Label("result", $0.rawValue)], total.sweeps[$0] ?? 0)
+                }
+            },
+        ]
+    }
+}
+
+extension AccountStatus {
+    /// The counts of the last sweep; nil when there was none, or it may have failed before it had seen the trash.
+    fileprivate var listing: SweepCounts? {
+        lastSweep.flatMap { $0.problem != nil && $0.counts.listed == 0 ? nil : $0.counts }
+    }
+}

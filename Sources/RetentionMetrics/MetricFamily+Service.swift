@@ -1,0 +1,42 @@
+import FoundationEssentials
+import RetentionEngine
+
+/// What is told about the service as a whole. docs/metrics.md lists it for its readers.
+extension MetricFamily {
+    /// All metrics in their order; families without a sample are left out.
+    package static func all(of snapshot: MetricsSnapshot) -> [MetricFamily] {
+        (service(snapshot) + accountGauges(snapshot.status) + accountCounters(snapshot)).filter { !$0.samples.isEmpty }
+    }
+
+    private static func service(_ snapshot: MetricsSnapshot) -> [MetricFamily] {
+        let status = snapshot.status
+        return [
+            MetricFamily(
+                "retentiond_build", .info, help: "The running program.",
+                samples: [Sample(1, [Label("version", snapshot.version)])]),
+            MetricFamily(
+                "retentiond_policy", .info, help: "The policy in force.",
+                samples: [Sample(1, [Label("digest", status.policyDigest)])]),
+            MetricFamily(
+                "retentiond_start_time_seconds", .gauge, unit: .seconds, help: "When the service started.",
+                samples: [Sample(status.startedAt.metricSeconds)]),
+            MetricFamily(
+                "retentiond_status_timestamp_seconds", .gauge, unit: .seconds,
+                help: "When these values were taken, at least once a minute while the service works.",
+                samples: [Sample(status.updatedAt.metricSeconds)]),
+            MetricFamily(
+                "retentiond_check_interval_seconds", .gauge, unit: .seconds,
+                help: "How often the policy in force asks for a sweep.",
+                samples: status.checkIntervalSeconds.map { [Sample($0)] } ?? []),
+            MetricFamily(
+                "retentiond_policy_rejected", .gauge,
+                help: "Whether a changed policy file was refused and the earlier policy stays in force.",
+                samples: [Sample(status.policyProblem == nil ? 0 : 1)]),
+        ]
+    }
+}
+
+extension Date {
+    /// Since 1970, to the millisecond.
+    var metricSeconds: Double { (timeIntervalSince1970 * 1000).rounded() / 1000 }
+}

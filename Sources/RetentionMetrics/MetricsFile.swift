@@ -1,0 +1,90 @@
+import Dispatch
+import Glibc
+import RetentionEngine
+import Synchronization
+
+/// The metrics as a file for node_exporter's textfile collector.
+///
+/// It is written off the caller's thread, at most once a second and with the latest values then, so that neither a slow disk
+/// nor many short sweeps hold up the service.
+package final class MetricsFile: Sendable {
+    private struct State {
+        var latest: MetricsSnapshot?
+        var isScheduled = false
+        var isRemoved = false
+        var mayWriteAt = DispatchTime(uptimeNanoseconds: 0)
+        /// What the last attempt met with; nil after a good one.
+        var problem: String?
+    }
+
+    private let path: String
+    private let complain: @Sendable (MetricsError) -> Void
+    private let state = Mutex(State())
+    private let queue = DispatchQueue(label: "retentiond.metrics-file")
+
+    /// - Parameters:
+    ///   - path: its folder must be writable, for the file is written beside its place (`PATH.new`) and renamed.
+    ///   - complain: told when writing begins to fail, or fails in another way; not at each attempt.
+    /// - Throws: `MetricsError` when the first write is sure to fail.
+    package init(path: String, complain: @escaping @Sendable (MetricsError) -> Void) throws(MetricsError) {
+        self.path = path
+        self.complain = complain
+        try refuseAnythingButAFile()
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        guard access(folder, W_OK | X_OK) == 0 else {
+            throw .cannotWrite(path: path, reason: "its folder: \(systemReason())")
+        }
+    }
+
+    /// Writes soon what is the latest by then.
+    package func publish(_ snapshot: MetricsSnapshot) {
+        let start: DispatchTime? = state.withLock { state in
+            state.latest = snapshot
+            guard !state.isScheduled, !state.isRemoved else { return nil }
+            state.isScheduled = true
+            return state.mayWriteAt
+        }
+        guard let start else { return }
+        queue.asyncAfter(deadline: max(start, .now())) { [self] in writeLatest() }
+    }
+
+    /// Takes the file away: values of a service that ended must not look like those of one that runs.
+    package func remove() {
+        state.withLock { $0.isRemoved = true }
+        queue.sync {
+            guard (try? refuseAnythingButAFile()) != nil else { return }
+            unlink(path)
+        }
+    }
+
+    private func writeLatest() {
+        let snapshot: MetricsSnapshot? = state.withLock { state in
+            state.isScheduled = false
+            state.mayWriteAt = .now() + .seconds(1)
+            return state.isRemoved ? nil : state.latest
+        }
+        guard let snapshot else { return }
+        var problem: MetricsError?
+        do throws(MetricsError) { try write(MetricsText.of(snapshot, as: .classic)) } catch { problem = error }
+        let before = state.withLock { state in
+            defer { state.problem = problem?.description }
+            return state.problem
+        }
+        if let problem, problem.description != before { complain(problem) }
+    }
+
+    private func write(_ text: String) throws(MetricsError) {
+        try refuseAnythingButAFile()
+        do { try AtomicFile.write(Array(text.utf8), to: path, mode: 0o644) } catch {
+            throw .cannotWrite(path: path, reason: error.description)
+        }
+    }
+
+    /// The rename would replace a device or a socket at that path, too.
+    private func refuseAnythingButAFile() throws(MetricsError) {
+        var status = stat()
+        if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            throw .cannotWrite(path: path, reason: "something that is no regular file is there")
+        }
+    }
+}

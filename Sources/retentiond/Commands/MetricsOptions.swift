@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// Where the service's metrics go. Nowhere unless asked.
+struct MetricsOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Write metrics to this file, for node_exporter's textfile collector. Its name should end in .prom.",
+            valueName: "file"))
+    var metricsFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Serve metrics over HTTP at unix:PATH, 127.0.0.1:PORT or [::1]:PORT, to readers on this machine.",
+            valueName: "address"))
+    var metricsListen: String?
+}
