@@ -111,7 +111,8 @@ let package = Package(
         ),
         .testTarget(
             name: "RetentionMetricsTests",
-            dependencies: ["Retention", "RetentionEngine", "RetentionMetrics", "TestSupport"]),
+            dependencies: ["RetentionEngine", "RetentionMetrics", "TestSupport"]
+        ),
         .testTarget(name: "DocSpaceSimulatorTests", dependencies: ["DocSpaceSimulator"], exclude: ["Stranger"]),
         .testTarget(
             name: "retentiondTests",

@@ -4,8 +4,17 @@ import RetentionEngine
 /// What is told about the service as a whole. docs/metrics.md lists it for its readers.
 extension MetricFamily {
     /// All metrics in their order; families without a sample are left out.
+    ///
+    /// Each sample names the state directory: node_exporter fails as a whole when the files of two services have the same
+    /// series.
     package static func all(of snapshot: MetricsSnapshot) -> [MetricFamily] {
-        (service(snapshot) + accountGauges(snapshot.status) + accountCounters(snapshot)).filter { !$0.samples.isEmpty }
+        let owner = Label("state_directory", snapshot.stateDirectory)
+        let families = service(snapshot) + accountGauges(snapshot.status) + accountCounters(snapshot)
+        return families.filter { !$0.samples.isEmpty }.map { family in
+            var family = family
+            family.samples = family.samples.map { Sample($0.value, [owner] + $0.labels) }
+            return family
+        }
     }
 
     private static func service(_ snapshot: MetricsSnapshot) -> [MetricFamily] {

@@ -40,7 +40,7 @@ package struct MetricFamily: Sendable, Equatable {
     package let unit: Unit?
     /// One sentence, free of characters that a format would have to escape.
     package let help: String
-    package let samples: [Sample]
+    package var samples: [Sample]
     /// Of counters: when they started from zero, in seconds since 1970.
     package let created: Double?
 

@@ -4,11 +4,14 @@ package import RetentionEngine
 package struct MetricsSnapshot: Sendable {
     /// Of the program.
     package var version: String
+    /// What tells this service from others on the same machine: no two have the same.
+    package var stateDirectory: String
     package var status: ServiceStatus
     package var totals: SweepTotals
 
-    package init(version: String, status: ServiceStatus, totals: SweepTotals) {
+    package init(version: String, stateDirectory: String, status: ServiceStatus, totals: SweepTotals) {
         self.version = version
+        self.stateDirectory = stateDirectory
         self.status = status
         self.totals = totals
     }

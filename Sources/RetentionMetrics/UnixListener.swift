@@ -39,7 +39,8 @@ struct UnixListener {
         inode = status.st_ino
     }
 
-    /// Removes the file, unless somebody else has put another there.
+    /// Removes the file, unless somebody else has put another there. To be called while the socket is still open: only so
+    /// long is its inode number nobody else's.
     func remove() {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_dev == device, status.st_ino == inode else { return }

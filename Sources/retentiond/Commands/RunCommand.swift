@@ -29,7 +29,7 @@ struct RunCommand: Command {
     }
 
     private func serve(_ notices: ServiceNotices, _ log: Logger) async throws(CommandFailure) {
-        let metrics = try ServiceMetrics(measured, log: log)
+        let metrics = try ServiceMetrics(measured, store: common.store, log: log)
         let active = try common.load()
         let store = common.store
         let watchdog: Watchdog?

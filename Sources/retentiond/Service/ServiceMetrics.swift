@@ -15,10 +15,12 @@ final class ServiceMetrics: Sendable {
 
     private let file: MetricsFile?
     private let address: MetricsAddress?
+    private let stateDirectory: String
     private let state = Mutex(State())
 
     /// - Throws: `CommandFailure` for an address that is none (78: no restart mends it) or a file that can't be written.
-    init(_ options: MetricsOptions, log: Logger) throws(CommandFailure) {
+    init(_ options: MetricsOptions, store: StateStore, log: Logger) throws(CommandFailure) {
+        stateDirectory = store.directory
         do throws(MetricsAddress.Malformed) {
             address = if let text = options.metricsListen { try MetricsAddress(parsing: text) } else { nil }
         } catch {
@@ -84,7 +86,10 @@ final class ServiceMetrics: Sendable {
 
     private var snapshot: MetricsSnapshot? {
         state.withLock { state in
-            state.status.map { MetricsSnapshot(version: Retentiond.version, status: $0, totals: state.totals) }
+            state.status.map {
+                MetricsSnapshot(
+                    version: Retentiond.version, stateDirectory: stateDirectory, status: $0, totals: state.totals)
+            }
         }
     }
 }

@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+@testable import RetentionMetrics
+
+/// What the alert rules and the documentation name has to exist, and what exists has to be documented.
+@Suite struct MetricNamesTests {
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    private static func text(_ path: String) throws -> String {
+        String(decoding: try Data(contentsOf: root.appendingPathComponent(path)), as: UTF8.self)
+    }
+
+    private static func names(in path: String) throws -> Set<String> {
+        Set(try text(path).matches(of: /\bretentiond_[a-z_]*[a-z]/).map { String($0.output) })
+    }
+
+    private static let families = MetricFamily.all(of: Snapshots.complete())
+    private static let exported = Set(families.map(\.sampleName))
+
+    @Test(arguments: ["deploy/prometheus/retentiond.rules.yml", "docs/metrics.md"])
+    func everyNamedMetricExists(path: String) throws {
+        let named = try Self.names(in: path)
+        #expect(!named.isEmpty)
+        #expect(named.subtracting(Self.exported) == [])
+    }
+
+    @Test func everyMetricIsDocumented() throws {
+        #expect(Self.exported.subtracting(try Self.names(in: "docs/metrics.md")) == [])
+    }
+
+    /// A matcher for a value that never comes is an alert that never fires.
+    @Test func everyLabelThatARuleSelectsExists() throws {
+        let rules = try Self.text("deploy/prometheus/retentiond.rules.yml")
+        let selections = rules.matches(of: /(retentiond_[a-z_]+)\{([a-z_]+)="([^"]*)"\}/)
+        #expect(!selections.isEmpty)
+        for selection in selections {
+            let (_, name, label, value) = selection.output
+            let family = Self.families.first { $0.sampleName == name }
+            #expect(
+                family?.samples.contains { $0.labels.contains(.init(String(label), String(value))) } == true,
+                "\(selection.output.0)")
+        }
+    }
+
+    /// Prometheus' rules for names: base units, and a family's name without the suffixes that its samples get.
+    @Test(arguments: families) func isNamedWell(family: MetricFamily) {
+        #expect(family.name.wholeMatch(of: /retentiond(_[a-z]+)+/) != nil)
+        #expect(!["_total", "_info", "_created"].contains { family.name.hasSuffix($0) })
+        if let unit = family.unit { #expect(family.name.hasSuffix("_\(unit)")) }
+        #expect(family.help.hasSuffix("."))
+        #expect(!family.help.contains { "\\\"\n".contains($0) })
+        #expect((family.created != nil) == (family.kind == .counter))
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import RetentionEngine
+@testable import RetentionMetrics
+
+@Suite(.timeLimit(.minutes(1))) struct MetricsFileTests {
+    private func text(_ path: String) -> String? {
+        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test func writesTheLatestInTheClassicFormatForEverybody() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = "\(directory.path)/retentiond.prom"
+            let file = try MetricsFile(path: path) { Issue.record("\($0)") }
+            // More than it writes within a second.
+            for second in 1...100 {
+                var snapshot = Snapshots.complete()
+                snapshot.status.updatedAt = Snapshots.start.addingTimeInterval(Double(second))
+                file.publish(snapshot)
+            }
+            var latest = Snapshots.complete()
+            latest.status.updatedAt = Snapshots.start.addingTimeInterval(100)
+            let expected = MetricsText.of(latest, as: .classic)
+            try await wait(until: "the latest is written") { text(path) == expected }
+            var status = stat()
+            #expect(lstat(path, &status) == 0)
+            #expect(status.st_mode == S_IFREG | 0o644)
+            #expect(directory.files == [path])
+        }
+    }
+
+    @Test func takesTheFileAwayForGood() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = "\(directory.path)/retentiond.prom"
+            let file = try MetricsFile(path: path) { Issue.record("\($0)") }
+            file.publish(Snapshots.complete())
+            try await wait(until: "it is there") { text(path) != nil }
+            file.publish(Snapshots.complete())
+            file.remove()
+            #expect(directory.files == [])
+            file.publish(Snapshots.complete())
+            file.remove()
+            #expect(directory.files == [])
+        }
+    }
+
+    @Test func complainsOnceAndRecovers() async throws {
+        try await withTemporaryDirectory { directory in
+            let folder = "\(directory.path)/textfile"
+            let path = "\(folder)/retentiond.prom"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+            let complaints = Mutex<[String]>([])
+            let file = try MetricsFile(path: path) { error in complaints.withLock { $0.append(error.description) } }
+            try FileManager.default.removeItem(atPath: folder)
+            file.publish(Snapshots.complete())
+            try await wait(until: "it complains") { complaints.withLock { !$0.isEmpty } }
+            file.publish(Snapshots.complete())
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+            file.publish(Snapshots.complete())
+            try await wait(until: "it is written") { text(path) != nil }
+            let told = complaints.withLock { $0 }
+            #expect(told.count == 1)
+            #expect(told[0].hasPrefix("the metrics file \(path) can't be written: "))
+        }
+    }
+
+    @Test func refusesAFolderThatIsNotThere() async throws {
+        try await withTemporaryDirectory { directory in
+            let error = #expect(throws: MetricsError.self) {
+                try MetricsFile(path: "\(directory.path)/nowhere/x.prom") { _ in }
+            }
+            #expect(error?.description.contains("No such file or directory") == true)
+        }
+    }
+
+    @Test func leavesAnythingButAFileAlone() async throws {
+        try await withTemporaryDirectory { directory in
+            let pipe = "\(directory.path)/x.prom"
+            #expect(mkfifo(pipe, 0o600) == 0)
+            #expect(throws: MetricsError.self) { try MetricsFile(path: pipe) { _ in } }
+            var status = stat()
+            #expect(lstat(pipe, &status) == 0)
+            #expect(status.st_mode & S_IFMT == S_IFIFO)
+        }
+    }
+}

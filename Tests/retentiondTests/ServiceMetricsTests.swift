@@ -1,0 +1,167 @@
+import DocSpaceSimulator
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("Metrics of the service", .timeLimit(.minutes(2)))
+struct ServiceMetricsTests {
+    private let never = #"{ "schedule": "2099-01-01" }"#
+
+    @Test func tellAPurgeInTheFileAndOverTheSocket() async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(3)
+            try scene.install { $0.purge = #"{ "schedule": "*:*:0/2" }"# }
+            try await scene.withMeasuredService { service in
+                let purged =
+                    #"retentiond_items_total{state_directory="\#(scene.stateDirectory)",account="alice",outcome="purged"} 3"#
+                try await wait(until: "the file tells it") {
+                    scene.text(scene.metricsFile)?.contains("\(purged)\n") == true
+                }
+                let reply = try await httpGet(
+                    .unix(path: scene.metricsSocket), "/metrics", headers: ["Accept: application/openmetrics-text"])
+                #expect(reply.status == 200)
+                #expect(reply.body.contains("\(purged)\n"))
+                #expect(
+                    reply.body.contains(
+                        "\nretentiond_purged_bytes_total{state_directory=\"\(scene.stateDirectory)\",account=\"alice\"} 3072\n"
+                    ))
+                #expect(reply.body.hasSuffix("\n# EOF\n"))
+                for title in ["old 1", "alice-key", scene.alice.apiKey] { #expect(!reply.body.contains(title)) }
+                try await service.stop()
+            }
+            #expect(scene.text(scene.metricsFile) == nil)
+            #expect(access(scene.metricsSocket, F_OK) != 0)
+        }
+    }
+
+    /// What an earlier run did, or somebody by hand, is remembered as the last sweep, but these counts are the service's own.
+    @Test func countOnlySweepsOfThisRun() async throws {
+        try await withScene { scene in
+            try scene.install {
+                $0.check = ServiceTests.everySecond
+                $0.purge = never
+            }
+            _ = scene.trashDue(2)
+            #expect(try await scene.sweep().status == 0)
+            try await scene.withMeasuredService { service in
+                try await wait(until: "the first sweep ended") {
+                    try await scene.metric("retentiond_sweeps_total", "ok") >= 1
+                }
+                _ = scene.trashDue(3)
+                // The service may be sweeping at the moment.
+                try await wait(until: "a sweep by hand purged") { try await scene.sweep().status == 0 }
+                let ended = try await scene.metric("retentiond_sweeps_total", "ok")
+                try await wait(until: "later sweeps ended") {
+                    try await scene.metric("retentiond_sweeps_total", "ok") >= ended + 2
+                }
+                #expect(try await scene.metric("retentiond_items_total", "purged") == 0)
+                let lastPurge = try await scene.metric("retentiond_last_purge_timestamp_seconds")
+                #expect(lastPurge >= scene.now.timeIntervalSince1970)
+                try await service.stop()
+            }
+            #expect(scene.destroyed.count == 5)
+        }
+    }
+
+    /// Neither readers who never finish nor a file that can't be written any more hold up the work.
+    @Test func neverHoldUpASweep() async throws {
+        try await withScene { scene in
+            try scene.install { $0.check = ServiceTests.everySecond }
+            try await scene.withMeasuredService { service in
+                let idle = try (1...40).map { _ in try RawClient(.unix(path: scene.metricsSocket)) }
+                for client in idle { client.send(Array("GET /metr".utf8)) }
+                try FileManager.default.removeItem(atPath: scene.metricsFolder)
+                let swept = try scene.audit.count { $0.event == "sweep-finished" }
+                try await wait(until: "sweeps go on") {
+                    try scene.audit.count { $0.event == "sweep-finished" } >= swept + 3
+                }
+                try await wait(until: "the lost file is told") {
+                    service.process.stderr.contains("metrics not written")
+                }
+                #expect(idle.count == 40)
+                try await service.stop()
+            }
+        }
+    }
+
+    @Test func comeBackAfterADirtyDeath() async throws {
+        try await withScene { scene in
+            try await scene.withMeasuredService { service in
+                service.process.signal(SIGKILL)
+                _ = try await service.process.ended()
+            }
+            #expect(access(scene.metricsSocket, F_OK) == 0)
+            try await scene.withMeasuredService { service in
+                #expect(try await scene.metric("retentiond_sweeps_total", "failing") == 0)
+                try await service.stop()
+            }
+        }
+    }
+
+    struct Mistake: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let arguments: @Sendable (Scene) -> [String]
+        let status: Int32
+        let error: String
+    }
+
+    static let mistakes = [
+        Mistake(
+            testDescription: "not loopback", arguments: { _ in ["--metrics-listen", "0.0.0.0:9469"] }, status: 78,
+            error: "metrics are not served at \"0.0.0.0:9469\": it is no loopback address"),
+        Mistake(
+            testDescription: "no address", arguments: { _ in ["--metrics-listen", "9469"] }, status: 78,
+            error: "metrics can't be served at \"9469\": it has no port"),
+        Mistake(
+            testDescription: "a file in the socket's place",
+            arguments: { ["--metrics-listen", "unix:\($0.policyPath)"] },
+            status: 69, error: "something that is no socket is there"),
+        Mistake(
+            testDescription: "no folder for the file",
+            arguments: { ["--metrics-file", "\($0.directory.path)/no/x.prom"] },
+            status: 73, error: "No such file or directory"),
+    ]
+
+    @Test(arguments: mistakes) func endTheStartAtAMistake(_ mistake: Mistake) async throws {
+        try await withScene { scene in
+            let result = try await scene.retentiond(["run"] + mistake.arguments(scene))
+            #expect(result.status == mistake.status, "\(result)")
+            #expect(try result.error().contains(mistake.error))
+            #expect(result.complaints.last?.hasPrefix("hint: ") == true)
+            #expect(scene.portal.ledger.requests.isEmpty)
+        }
+    }
+}
+
+extension Scene {
+    var metricsFolder: String { "\(directory.path)/textfile" }
+    var metricsFile: String { "\(metricsFolder)/retentiond.prom" }
+    var metricsSocket: String { "\(directory.path)/metrics.sock" }
+
+    /// Runs the service with both outputs; it has begun to answer when `body` runs.
+    func withMeasuredService(_ body: (RunningService) async throws -> Void) async throws {
+        try FileManager.default.createDirectory(atPath: metricsFolder, withIntermediateDirectories: true)
+        let command = ["run", "--metrics-file", metricsFile, "--metrics-listen", "unix:\(metricsSocket)"]
+        try await withBackgroundProcess(program, arguments(command), outputIn: outputs) { process in
+            try await wait(until: "the service answers: \(process.stderr)") {
+                #expect(process.status == nil, "\(process.stderr)")
+                guard process.status == nil else { return true }
+                return (try? await httpGet(.unix(path: metricsSocket), "/metrics"))?.status == 200
+            }
+            try await body(RunningService(process: process))
+        }
+    }
+
+    /// The value of Alice's sample, by the socket.
+    ///
+    /// - Parameter kind: the value of its last label, if it has one beside the account.
+    func metric(_ name: String, _ kind: String? = nil) async throws -> Double {
+        let text = try await httpGet(.unix(path: metricsSocket), "/metrics").body
+        let line = text.split(separator: "\n").first {
+            $0.hasPrefix("\(name){") && $0.contains(#"account="alice""#) && (kind.map($0.contains) ?? true)
+        }
+        let value = try #require(line, "no \(name) in \(text)").split(separator: " ").last
+        return try #require(value.flatMap { Double($0) })
+    }
+}
