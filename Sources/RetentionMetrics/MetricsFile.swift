@@ -29,6 +29,7 @@ package final class MetricsFile: Sendable {
     package init(path: String, complain: @escaping @Sendable (MetricsError) -> Void) throws(MetricsError) {
         self.path = path
         self.complain = complain
+        guard !path.isEmpty else { throw .cannotWrite(path: path, reason: "its name is empty") }
         try refuseAnythingButAFile()
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         guard access(folder, W_OK | X_OK) == 0 else {

@@ -108,6 +108,9 @@ struct ServiceMetricsTests {
 
     static let mistakes = [
         Mistake(
+            testDescription: "an unset variable", arguments: { _ in ["--metrics-file", ""] }, status: 73,
+            error: "its name is empty"),
+        Mistake(
             testDescription: "not loopback", arguments: { _ in ["--metrics-listen", "0.0.0.0:9469"] }, status: 78,
             error: "metrics are not served at \"0.0.0.0:9469\": it is no loopback address"),
         Mistake(

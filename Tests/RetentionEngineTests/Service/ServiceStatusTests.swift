@@ -1,0 +1,54 @@
+import Foundation
+import Logging
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// What a service says of itself before its first sweep has ended.
+@Suite(.timeLimit(.minutes(1))) struct ServiceStatusTests {
+    private static let ended = Bench.start.addingTimeInterval(-60)
+
+    private static func remembered(problem: String?) -> AccountState {
+        var state = AccountState()
+        state.lastSweep = AccountState.SweepRecord(
+            id: "s", startedAt: ended, finishedAt: ended, problem: problem, counts: SweepCounts())
+        return state
+    }
+
+    /// The first status that a service publishes.
+    private func firstStatus(_ state: AccountState?) async throws -> ServiceStatus {
+        let (statuses, published) = AsyncStream<ServiceStatus>.makeStream()
+        let service = SweepService(
+            active: .accounts(1),
+            ports: SweepService.Ports(
+                sweep: { _, _, _ in SweepService.Report(outcome: nil, problem: nil, health: .ok) },
+                remembered: { _ in state }, publish: { published.yield($0) }, cameRound: {}, now: { Bench.start },
+                monotonic: { .zero }, random: { 0 }),
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, processID: 1)
+        async let running: Void = service.run(started: {})
+        let first = await statuses.first { _ in true }
+        service.stop()
+        await running
+        return try #require(first)
+    }
+
+    @Test func tellsTheIntervalOfThePolicy() async throws {
+        #expect(try await firstStatus(nil).checkIntervalSeconds == 3_600)
+    }
+
+    @Test func tellsTheLastSweepThatEndedWell() async throws {
+        let status = try await firstStatus(Self.remembered(problem: nil))
+        #expect(status.accounts.map(\.lastSuccessAt) == [Self.ended])
+    }
+
+    @Test func doesNotTakeAFailureForASuccess() async throws {
+        let status = try await firstStatus(Self.remembered(problem: "no connection"))
+        #expect(status.accounts.map(\.lastSweep?.finishedAt) == [Self.ended])
+        #expect(status.accounts.map(\.lastSuccessAt) == [nil])
+    }
+
+    @Test func leavesOutWhatNobodyRemembers() async throws {
+        #expect(try await firstStatus(nil).accounts.map(\.lastSuccessAt) == [nil])
+    }
+}
