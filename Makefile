@@ -3,7 +3,20 @@
 SWIFT ?= swift
 BIN = $(shell $(SWIFT) build --show-bin-path)
 
-.PHONY: help setup setup-tests build test test-readme test-stranger test-systemd demo format lint check clean
+# Where `make install` puts things; DESTDIR goes in front of it.
+PREFIX ?= /usr/local
+# Another folder than .build for the release.
+SCRATCH ?= .build
+# The release contains Swift's libraries, so that it runs where there is no Swift.
+RELEASE = --scratch-path $(SCRATCH) -c release --static-swift-stdlib --disable-local-rpath \
+	-Xlinker -s -Xlinker -z -Xlinker now --product retentiond
+# What install and deb pack. Given another one, `make deb` builds none.
+BINARY ?= $(SCRATCH)/release/retentiond
+VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/retentiond/Retentiond.swift)
+DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
+
+.PHONY: help setup setup-tests build release test test-readme test-stranger test-systemd test-packaging demo format lint \
+	install uninstall deb check clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -17,6 +30,20 @@ setup-tests: ## Also install what only tests need (systemd-container, …), sayi
 build: setup ## Build everything, with warnings as errors
 	$(SWIFT) build --build-tests
 
+release: setup ## Build what is to be installed: optimized, needs no Swift
+	$(SWIFT) build $(RELEASE)
+
+install: ## Install the release below DESTDIR and PREFIX (/usr/local)
+	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) deploy/install place $(BINARY)
+	@echo "Installed. Next: systemctl daemon-reload; journalctl --update-catalog; man retentiond"
+
+uninstall: ## Take away what install put there; policies, keys and state stay
+	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) deploy/install remove
+
+deb: $(if $(filter file,$(origin BINARY)),release) ## Build a Debian package in .build/deb
+	@Tests/setup --deb
+	@deploy/debian/build $(BINARY) $(VERSION) .build/deb
+
 test: setup-tests build ## Run the unit, property and end-to-end tests
 	$(SWIFT) test --disable-xctest --skip-build
 
@@ -28,6 +55,9 @@ test-stranger: setup-tests build ## Drive the simulator with the vendor's own cl
 
 test-systemd: setup-tests build ## Run the service on a real systemd, as root in a container
 	Tests/systemd/run $(BIN)
+
+test-packaging: setup-tests deb ## Test the package, its manuals and its life on a machine
+	Tests/packaging/run $(DEB)
 
 demo: setup ## Show the main job against the bundled simulator
 	@$(SWIFT) build --product retentiond
@@ -41,7 +71,7 @@ lint: ## Fail if formatting or linting would change or complain about anything
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
 check: export README_BUILD = 1
-check: lint build test demo test-readme test-stranger test-systemd ## Everything that CI runs
+check: lint build test demo test-readme test-stranger test-systemd test-packaging ## Everything that CI runs
 
 clean: ## Remove what the build made
 	rm -rf .build
