@@ -15,8 +15,8 @@ BINARY ?= $(SCRATCH)/release/retentiond
 VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/retentiond/Retentiond.swift)
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
-.PHONY: help setup setup-tests build release test test-readme test-stranger test-systemd test-packaging demo format lint \
-	install uninstall deb check clean
+.PHONY: help setup setup-tests build release test test-readme test-stranger test-systemd test-packaging demo format \
+	lint install uninstall deb check clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
