@@ -31,6 +31,11 @@ package struct AccountSchedule: Sendable {
         return max(.zero, min(check, purge))
     }
 
+    /// Looks the purge slot up again after the wall clock was set back: what was computed before may be far too late.
+    package mutating func clockWasSetBack(to wall: Date, policy: Policy) {
+        nextPurge = policy.purge.schedule?.next(after: wall)
+    }
+
     /// Takes note of a sweep that began at `wall` and has ended.
     ///
     /// - Parameters:

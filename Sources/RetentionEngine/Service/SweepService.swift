@@ -79,6 +79,7 @@ package actor SweepService {
     private let send: AsyncStream<Event>.Continuation
     var schedules: [String: AccountSchedule] = [:]
     private var running: Set<String> = []
+    private var lastRound: Date?
     var status: ServiceStatus
 
     /// - Parameter longestWait: between two rounds of the loop. Wall clocks get set and machines get suspended, so they
@@ -145,6 +146,10 @@ package actor SweepService {
     /// Starts what is due, sets the timer, tells how things are.
     private func advance(_ group: inout DiscardingTaskGroup) async {
         let (monotonic, wall) = (ports.monotonic(), ports.now())
+        if let lastRound, wall < lastRound {
+            for name in schedules.keys { schedules[name]?.clockWasSetBack(to: wall, policy: active.policy) }
+        }
+        lastRound = wall
         for account in active.policy.accounts where running.count < Self.mostSweeps {
             guard !running.contains(account.name),
                 schedules[account.name]?.isDue(monotonic: monotonic, wall: wall) == true

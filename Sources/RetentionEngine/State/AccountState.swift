@@ -20,6 +20,8 @@ package struct AccountState: Codable, Sendable {
     package var blocked: Block?
     /// The policy under which a person said that the next purge may exceed the limits.
     package var confirmedDigest: String?
+    /// Whether it was told that the clock disagrees with the portal's, so that it isn't told on each sweep.
+    package var toldClock: Bool?
     /// By item, as `file:101`.
     package var quarantine: [String: QuarantineEntry] = [:]
     /// By item, as `file:101`.

@@ -62,7 +62,9 @@ struct SweepRun {
             state.blocked = nil
             state.confirmedDigest = active.digest
         }
-        let mayPurge = purgeIsDue(Guardrail.clock(skewSeconds: survey.listing.clockSkewSeconds) == nil)
+        let clock = Guardrail.clock(skewSeconds: survey.listing.clockSkewSeconds)
+        let mayPurge = purgeIsDue(clock == nil)
+        try tell(clock)
         try save()
         let orders = survey.plan.items.filter { $0.decision == .restore && !isStillAsked($0) }
         if survey.key?.mayWrite == false, mayPurge || !orders.isEmpty {
@@ -70,7 +72,7 @@ struct SweepRun {
         }
         try await restore(orders)
         try tellHolds(survey.plan)
-        if mayPurge { try await purge(survey) }
+        if mayPurge, clock == nil { try await purge(survey) }
         if outcome.problem == nil, outcome.counts.failed + outcome.counts.unknown > 0 {
             outcome.problem = .itemsFailed(failed: outcome.counts.failed, unknown: outcome.counts.unknown)
         }
@@ -117,6 +119,14 @@ struct SweepRun {
                 "; newly purgeable \(difference.newlyPurgeable), no longer protected \(difference.noLongerProtected)"
         }
         try record(.policyLoaded, reason: effect)
+    }
+
+    /// A clock that disagrees with the portal's means that no purge time comes: that must not pass in silence.
+    private mutating func tell(_ clock: Refusal?) throws(SweepProblem) {
+        guard let clock, outcome.purgeWasDue || policy.purge.schedule != nil else { return state.toldClock = nil }
+        outcome.problem = .refused(clock)
+        if state.toldClock != true { try record(.limitRefused, reason: clock.description) }
+        state.toldClock = true
     }
 
     /// Whether this sweep purges. A slot of the schedule that came stays pending until its purge is carried out.

@@ -15,12 +15,14 @@ struct JournalAuditSink: AuditSink {
     func lastSequence(of chain: String) -> Int? { nil }
 
     func check() throws {
-        try presence.check()
+        do { try presence.check() } catch { throw AuditUnavailable(reason: error.description) }
     }
 
     func write(_ records: [SealedRecord]) throws {
         for record in records {
-            guard try writer.write(JournalRecord(record)) == .sent else { throw AuditUnavailable() }
+            guard try writer.write(JournalRecord(record)) == .sent else {
+                throw AuditUnavailable(reason: "it went away")
+            }
         }
     }
 }
@@ -41,5 +43,7 @@ extension JournalRecord {
 
 /// There is no place for the records.
 struct AuditUnavailable: Error, CustomStringConvertible {
-    var description: String { "no journal takes the audit records" }
+    let reason: String
+
+    var description: String { "no journal takes the audit records, so nothing is changed: \(reason)" }
 }

@@ -33,6 +33,13 @@ import Testing
         #expect(schedule.isDue(monotonic: .seconds(1_000), wall: Bench.start))
     }
 
+    @Test func looksThePurgeTimeUpAgainWhenTheClockWasSetBack() {
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
+        swept(&schedule, at: .zero, wall: Self.noon.addingTimeInterval(10 * 86_400))
+        schedule.clockWasSetBack(to: Bench.start, policy: Self.every15)
+        #expect(schedule.nextPurge == Self.noon)
+    }
+
     @Test(arguments: [0.0, 0.5, 0.999])
     func jitterOnlyAdds(random: Double) {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)

@@ -97,6 +97,23 @@ import Testing
         #expect(try bench.state().blocked == nil)
     }
 
+    /// With a wrong clock no purge time comes, so nobody would miss the purges if it weren't told.
+    @Test func aClockThatDisagreesIsToldOnceAndShowsOnEachSweep() async throws {
+        let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"*-*-* 08:00:00 UTC"}"#)
+        let bench = Bench(files(1...2))
+        bench.trash.change { $0.skew = 3_600 }
+        for _ in 0..<3 {
+            #expect(isRefused(await bench.sweep(policy, purgeNow: false)))
+            bench.clock.advance(900)
+        }
+        #expect(bench.audit.of(.limitRefused).count == 1)
+        bench.trash.change { $0.skew = 0 }
+        #expect(await bench.sweep(policy, purgeNow: false).problem == nil)
+        bench.trash.change { $0.skew = -3_600 }
+        #expect(isRefused(await bench.sweep(policy, purgeNow: false)))
+        #expect(bench.audit.of(.limitRefused).count == 2, "a new disagreement is news")
+    }
+
     @Test(arguments: [301.0, -301])
     func aClockThatDisagreesPurgesNothingButBlocksNothing(skew: Double) async throws {
         let bench = Bench(files(1...2))
