@@ -32,12 +32,17 @@ package struct AuditVerifier: Sendable {
     /// - Parameters:
     ///   - end: what the state directory knows of the end of its chain; nil when that can't be known.
     ///   - reach: how far the trail goes back where a record was found; nil for the place of a chain that isn't there.
-    package func reports(end: ChainEnd?, reach: (StoredRecord?) -> TrailReach) -> [ChainReport] {
-        var reports = order.map { chain in
-            ledgers[chain]!.report(chain: chain, end: end?.after.chain == chain ? end : nil, reach: reach)
+    /// - Throws: what `reach` throws.
+    package func reports<Failure>(
+        end: ChainEnd?, reach: (StoredRecord?) throws(Failure) -> TrailReach
+    ) throws(Failure) -> [ChainReport] {
+        var reports: [ChainReport] = []
+        for chain in order {
+            let ownEnd = end?.after.chain == chain ? end : nil
+            reports.append(try ledgers[chain]!.report(chain: chain, end: ownEnd, reach: reach))
         }
         if let end, end.before.chain == end.after.chain, ledgers[end.before.chain] == nil {
-            reports.append(ChainReport(absent: end.before, reach: reach(nil)))
+            reports.append(ChainReport(absent: end.before, reach: try reach(nil)))
         }
         return reports
     }
@@ -84,7 +89,9 @@ package struct ChainReport: Sendable, Equatable {
     /// A chain that only the state directory knows.
     fileprivate init(absent head: ChainHead, reach: TrailReach) {
         var isRotated = false
-        if case .journal(let oldest) = reach, let madeAt = head.madeAt { isRotated = oldest.map { $0 > madeAt } ?? false }
+        if case .journal(let oldest) = reach, let madeAt = head.madeAt {
+            isRotated = oldest.map { $0 > madeAt } ?? false
+        }
         self.init(
             chain: head.chain, numbers: nil, damages: isRotated ? [] : [.allMissing(upTo: head.sequence)],
             notes: isRotated ? [.allRotated(upTo: head.sequence)] : [], isEndKnown: true)

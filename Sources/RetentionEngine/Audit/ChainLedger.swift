@@ -61,7 +61,8 @@ struct ChainLedger {
         let carriedBits = ChainSlots.Slot.hashBits(of: carried)
         if previous.has(.present) {
             let isSame =
-                latest.map { $0.sequence == number - 1 ? $0.hash == carried : previous.hashBits == carriedBits } ?? false
+                latest.map { $0.sequence == number - 1 ? $0.hash == carried : previous.hashBits == carriedBits }
+                ?? false
             if !isSame { previous.set(.unlinked) }
         } else {
             previous.hashBits = carriedBits ?? 0
@@ -72,11 +73,13 @@ struct ChainLedger {
 }
 
 extension ChainLedger {
-    func report(chain: String, end: ChainEnd?, reach: (StoredRecord?) -> TrailReach) -> ChainReport {
+    func report<Failure>(
+        chain: String, end: ChainEnd?, reach: (StoredRecord?) throws(Failure) -> TrailReach
+    ) throws(Failure) -> ChainReport {
         var damages: [AuditDamage] = unnumbered > 0 ? [.unnumbered(unnumbered)] : []
         var notes: [AuditNote] = []
         if let first {
-            judgeBeginning(first, reach(first), &damages, &notes)
+            judgeBeginning(first, try reach(first), &damages, &notes)
             damages += inner(end)
             damages += judgeEnd(end)
         }
@@ -119,7 +122,9 @@ extension ChainLedger {
             if slot.has(.unlinked), hasSuccessor, !isExplained { unlinked.append(number) }
         }
         return missing.ranges.map(AuditDamage.missing)
-            + unlinked.ranges.map { .changed(isVouchedFor($0.upperBound + 1, end) ? $0 : $0.lowerBound...$0.upperBound + 1) }
+            + unlinked.ranges.map {
+                .changed(isVouchedFor($0.upperBound + 1, end) ? $0 : $0.lowerBound...$0.upperBound + 1)
+            }
             + displaced.ranges.map(AuditDamage.displaced) + forked.ranges.map(AuditDamage.forked)
     }
 

@@ -22,22 +22,47 @@ struct Table {
         colors.append(color)
     }
 
+    /// How wide each column is.
+    struct Layout {
+        fileprivate var widths: [Int]
+    }
+
     /// - Parameters:
     ///   - width: of the terminal; nil: nothing is cut.
     ///   - hasColor: whether rows keep their colours.
     func lines(width: Int?, hasColor: Bool) -> [String] {
+        lines(layout(width: width), hasColor: hasColor)
+    }
+
+    /// Columns wide enough for the rows so far, if the terminal has room.
+    func layout(width: Int?) -> Layout {
         var widths = columns.indices.map { index in
             rows.map { PlainText.width($0[index]) }.reduce(columns[index].title.count, max)
         }
         // One monstrous title must not make every line as long.
         for index in columns.indices where columns[index].isFlexible { widths[index] = min(widths[index], 120) }
         if let width { shrink(&widths, to: width) }
-        let header = line(columns.map(\.title), widths)
+        return Layout(widths: widths)
+    }
+
+    func lines(_ layout: Layout, hasColor: Bool) -> [String] {
+        let header = line(columns.map(\.title), layout.widths)
         return [hasColor ? "\u{1B}[1m\(header)\u{1B}[0m" : header]
-            + zip(rows, colors).map { row, color in
-                let text = line(row, widths)
-                return hasColor && color != nil ? "\u{1B}[\(color!)m\(text)\u{1B}[0m" : text
-            }
+            + zip(rows, colors).map { colored(line($0, layout.widths), $1, hasColor) }
+    }
+
+    /// One more row, for a table whose first rows are printed already. Only flexible cells are cut.
+    func line(_ cells: [String], _ layout: Layout, color: String?, hasColor: Bool) -> String {
+        let cells = cells.map(HarmlessText.of)
+        let widths = columns.indices.map { index in
+            columns[index].isFlexible ? layout.widths[index] : max(layout.widths[index], PlainText.width(cells[index]))
+        }
+        return colored(line(cells, widths), color, hasColor)
+    }
+
+    private func colored(_ text: String, _ color: String?, _ hasColor: Bool) -> String {
+        guard hasColor, let color else { return text }
+        return "\u{1B}[\(color)m\(text)\u{1B}[0m"
     }
 
     private func shrink(_ widths: inout [Int], to total: Int) {
