@@ -93,7 +93,9 @@ let package = Package(
         .testTarget(name: "RetentionTests", dependencies: ["Retention"], exclude: ["Golden"]),
         .testTarget(
             name: "RetentionEngineTests",
-            dependencies: ["Retention", "RetentionEngine", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "Retention", "RetentionEngine", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         .testTarget(name: "DocSpaceSimulatorTests", dependencies: ["DocSpaceSimulator"], exclude: ["Stranger"]),
         .testTarget(

@@ -21,6 +21,8 @@ package enum AuditDamage: Sendable, Hashable, CustomStringConvertible {
     case beyondState(ClosedRange<UInt64>)
     /// Records of the chain without a usable number.
     case unnumbered(Int)
+    /// Records with a number or a hash, but without a chain.
+    case astray(Int)
 
     package var description: String {
         switch self {
@@ -41,6 +43,7 @@ package enum AuditDamage: Sendable, Hashable, CustomStringConvertible {
         case .falseStart(let number): "record \(number) is marked as the first of the chain"
         case .differsFromState(let number): "record \(number) differs from the one in the state directory"
         case .beyondState(let range): "\(Self.words(range)) unknown to the state directory, whose chain ends before"
+        case .astray(let count): "\(count) record\(count == 1 ? " belongs" : "s belong") to no chain, but once did"
         case .unnumbered(let count): "\(count) record\(count == 1 ? " has" : "s have") no usable number"
         }
     }

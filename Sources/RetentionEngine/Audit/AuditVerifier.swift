@@ -11,13 +11,16 @@ package struct AuditVerifier: Sendable {
 
     /// Records that belong to no chain; versions before 0.2 wrote such.
     package private(set) var unchained = 0
+    /// Records that carry a number or a hash, but no chain.
+    private var astray = 0
 
     package init() {}
 
     /// Takes the next record of the trail.
     package mutating func add(_ record: StoredRecord) {
         guard let chain = record.chain else {
-            unchained += 1
+            let isAstray = record.text(AuditChain.sequenceField) != nil || record.previousHash != nil
+            if isAstray { astray += 1 } else { unchained += 1 }
             return
         }
         if ledgers[chain] == nil { order.append(chain) }
@@ -27,7 +30,8 @@ package struct AuditVerifier: Sendable {
     /// The largest number seen of a chain; nil when there is none.
     package func newest(of chain: String) -> UInt64? { ledgers[chain]?.highest }
 
-    /// What is to be said of each chain, in the order met; last the state directory's, if the trail lacks it.
+    /// What is to be said of each chain, in the order met; then of the state directory's, if the trail lacks it; last, with
+    /// an empty id, of records that lost theirs.
     ///
     /// - Parameters:
     ///   - end: what the state directory knows of the end of its chain; nil when that can't be known.
@@ -43,6 +47,10 @@ package struct AuditVerifier: Sendable {
         }
         if let end, end.before.chain == end.after.chain, ledgers[end.before.chain] == nil {
             reports.append(ChainReport(absent: end.before, reach: try reach(nil)))
+        }
+        if astray > 0 {
+            reports.append(
+                ChainReport(chain: "", numbers: nil, damages: [.astray(astray)], notes: [], isEndKnown: false))
         }
         return reports
     }

@@ -5,6 +5,8 @@ import RetentionEngine
 /// A record as `--format json` and `csv` print it. The names are part of the contract; docs/audit.md tells what they hold.
 struct AuditEntry: Encodable {
     let time: Date?
+    /// RFC 3339 in UTC with milliseconds, as the record has it.
+    private let timeText: String?
     let event: String?
     let account: String?
     let sweepId: String?
@@ -24,6 +26,8 @@ struct AuditEntry: Encodable {
 
     init(_ record: StoredRecord) {
         time = record.time
+        timeText =
+            record.madeAt != nil ? record.text(AuditChain.timeField) : record.receivedAt.map(Self.milliseconds)
         event = record["EVENT"]
         account = record["ACCOUNT"]
         sweepId = record["SWEEP_ID"]
@@ -65,8 +69,9 @@ struct AuditEntry: Encodable {
         ]
     }
 
-    /// RFC 3339 in UTC with milliseconds.
-    private var timeText: String? { time?.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
+    private static func milliseconds(_ date: Date) -> String {
+        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
 }
 
 extension AuditEntry {

@@ -82,7 +82,8 @@ struct AuditVerifyCommand: Command {
     private func tell(_ report: ChainReport) {
         let numbers = report.numbers.map { ": records \($0.lowerBound)–\($0.upperBound)" } ?? ""
         let verdict = report.damages.isEmpty ? "whole" : "not whole"
-        Console.say("chain \(HarmlessText.of(report.chain))\(numbers): \(verdict)")
+        let chain = report.chain.isEmpty ? "no chain" : "chain \(HarmlessText.of(report.chain))"
+        Console.say("\(chain)\(numbers): \(verdict)")
         for damage in report.damages.prefix(Self.mostLines) { Console.say("  \(damage)") }
         let rest = report.damages.count - Self.mostLines
         if rest > 0 { Console.say("  … and \(rest) more findings") }
