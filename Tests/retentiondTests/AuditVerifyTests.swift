@@ -136,3 +136,39 @@ private enum Stranger {
         FileManager.default.isExecutableFile(atPath: $0)
     }
 }
+
+/// What docs/audit.md shows is so.
+@Suite("The worked example of an audit chain", .timeLimit(.minutes(1)))
+struct AuditExampleTests {
+    private static let document = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/audit.md")
+
+    private func block(_ language: String) throws -> String {
+        let text = try String(contentsOf: Self.document, encoding: .utf8)
+        let parts = text.components(separatedBy: "```\(language)\n")
+        try #require(parts.count == 2, "one block of \(language)")
+        return try #require(parts[1].components(separatedBy: "```").first)
+    }
+
+    @Test func isWhole() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = try directory.write(try block("json"), to: "audit.jsonl")
+            let result = try await run(
+                try Binary.path(named: "retentiond"),
+                ["audit", "verify", "--audit-log", path, "--state-directory", directory.path],
+                outputIn: directory.path)
+            #expect(result.status == 0)
+            #expect(result.stdout.hasSuffix(": records 1–2: whole\n"), "\(result)")
+        }
+    }
+
+    @Test func isReckonedByTheCommandBesideIt() async throws {
+        try await withTemporaryDirectory { directory in
+            let result = try await run(
+                "/bin/sh", ["-c", try block("sh")], environment: ["PATH": "/usr/bin:/bin"], outputIn: directory.path)
+            let second = try #require(try block("json").split(separator: "\n").last)
+            let record = try JSONDecoder().decode([String: String].self, from: Data(second.utf8))
+            #expect(result.stdout.prefix(64) == record["RETENTIOND_AUDIT_HASH"] ?? "", "\(result)")
+        }
+    }
+}

@@ -1,15 +1,15 @@
 /// Whose records count.
 ///
-/// Any local user can write journal records with our fields. What journald itself adds about the writer can't be forged.
+/// Any local user can write journal records with our fields. What journald itself adds about the writer can't be forged,
+/// and units of the system are made by root alone.
 package struct TrustedWriters: Sendable {
-    /// Users that systemd makes up for services (`DynamicUser=`) and gives to others later: systemd.exec(5).
-    private static let dynamicUsers: ClosedRange<UInt32> = 61184...65519
-
     private let users: Set<UInt32>
 
-    /// - Parameter users: beside root; those that change hands don't count.
+    /// - Parameter users: beside root. The owner of the state directory is one: a sweep by hand runs as that user, too, but
+    ///   in a unit of any name. That user may be one that systemd makes up (`DynamicUser=`), so in theory another service
+    ///   could bear the same number while ours is stopped.
     package init(users: [UInt32]) {
-        self.users = Set(users).filter { !Self.dynamicUsers.contains($0) }.union([0])
+        self.users = Set(users).union([0])
     }
 
     /// Whether a record was written by root, by the service, or by one of the users. All of a file's records count:
@@ -20,6 +20,7 @@ package struct TrustedWriters: Sendable {
     }
 
     private static func isOurs(_ unit: String) -> Bool {
-        unit == "retentiond.service" || unit.hasPrefix("retentiond@") && unit.hasSuffix(".service")
+        unit == "retentiond.service"
+            || unit.hasSuffix(".service") && (unit.hasPrefix("retentiond@") || unit.hasPrefix("retentiond-"))
     }
 }

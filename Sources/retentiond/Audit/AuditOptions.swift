@@ -31,13 +31,25 @@ struct AuditOptions: ParsableArguments {
     /// Whether parts of the journal are closed to us. They would look empty.
     var isDenied: Bool { isJournal && JournalAccess.check() == .denied }
 
+    /// Tells what had to be left out.
+    func tellOmissions(of source: any AuditSource) {
+        for omission in source.omissions { Console.complain("note: \(omission)") }
+        if source.hasForeignRecords, owner == nil {
+            Console.complain("note: sweeps by hand may be among them: the owner of the state directory is unknown")
+        }
+    }
+
     static let denied = CommandFailure(
         .unavailable, "the journal can't be read by this user",
         hint: "run it as root, or as a member of the group systemd-journal")
 
     private var writers: TrustedWriters {
+        TrustedWriters(users: [geteuid()] + (owner.map { [$0] } ?? []))
+    }
+
+    /// Whose the state directory is; nil when that can't be known, or there is none.
+    private var owner: UInt32? {
         var status = stat()
-        let isKnown = stat(common.store.directory, &status) == 0
-        return TrustedWriters(users: [geteuid()] + (isKnown ? [status.st_uid] : []))
+        return stat(common.store.directory, &status) == 0 ? status.st_uid : nil
     }
 }

@@ -10,4 +10,7 @@ protocol AuditSource: AnyObject {
 
     /// What had to be left out so far, in words for a person.
     var omissions: [String] { get }
+
+    /// Whether records were left out because of who wrote them.
+    var hasForeignRecords: Bool { get }
 }

@@ -55,6 +55,8 @@ final class FileSource: AuditSource {
         }
     }
 
+    var hasForeignRecords: Bool { false }
+
     var omissions: [String] {
         let count = unreadable + (buffer.count > start ? 1 : 0)
         guard count > 0 else { return [] }

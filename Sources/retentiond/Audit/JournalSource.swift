@@ -58,6 +58,8 @@ final class JournalSource: AuditSource {
         }
     }
 
+    var hasForeignRecords: Bool { foreign > 0 }
+
     var omissions: [String] {
         var omissions: [String] = []
         if foreign > 0 { omissions.append("\(foreign) record\(foreign == 1 ? "" : "s") by others ignored") }

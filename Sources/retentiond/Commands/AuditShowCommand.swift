@@ -52,7 +52,7 @@ struct AuditShowCommand: Command {
         let printer = AuditPrinter(format: format, zone: zone)
         var copies = ResentRecords()
         try showPresent(source, printer, &copies)
-        for omission in source.omissions { Console.complain("note: \(omission)") }
+        trail.tellOmissions(of: source)
         if trail.isDenied {
             guard printer.count > 0 || follow else { throw AuditOptions.denied }
             Console.complain("note: parts of the journal are closed to this user; root sees all")

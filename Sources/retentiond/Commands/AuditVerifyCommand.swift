@@ -25,7 +25,7 @@ struct AuditVerifyCommand: Command {
         let reports = try verifier.reports(end: end(before, readHead())) { record throws(CommandFailure) in
             trail.isJournal ? .journal(oldest: try JournalSource.oldest(beside: record)) : .file
         }
-        for omission in source.omissions { Console.complain("note: \(omission)") }
+        trail.tellOmissions(of: source)
         tellWhatIsUnknown(before, verifier, hasRecords: reports.contains { $0.numbers != nil })
         for report in reports { tell(report) }
         let damages = reports.reduce(0) { $0 + $1.damages.count }

@@ -52,22 +52,22 @@ import Testing
 }
 
 @Suite struct TrustedWritersTests {
-    private let writers = TrustedWriters(users: [1000, 62000])
+    private let writers = TrustedWriters(users: [1000])
 
     @Test func areRootTheServiceAndNamedUsers() {
         for origin: StoredRecord.Origin in [
             .init(userID: 0, unit: nil), .init(userID: 1000, unit: "user@1000.service"),
             .init(userID: 61999, unit: "retentiond.service"), .init(userID: 5, unit: "retentiond@b.service"),
+            .init(userID: 61999, unit: "retentiond-by-hand.service"),
         ] {
             #expect(writers.trusts(origin), "\(origin)")
         }
     }
 
-    /// Users made up by systemd are given to other services later.
     @Test func areNoOthers() {
         for origin: StoredRecord.Origin in [
-            .init(userID: 1001, unit: nil), .init(userID: nil, unit: nil), .init(userID: 62000, unit: "other.service"),
-            .init(userID: 1001, unit: "retentiond.service.evil.service"),
+            .init(userID: 1001, unit: nil), .init(userID: nil, unit: nil), .init(userID: 61999, unit: "other.service"),
+            .init(userID: 1001, unit: "retentiond.service.service"),
             .init(userID: 1001, unit: "xretentiond.service"),
             .init(userID: 1001, unit: "retentiond@b.scope"),
         ] {
