@@ -138,9 +138,16 @@ struct AuditShowTests {
     }
 
     @Test func streamsMoreThanItsTableMeasures() async throws {
-        let result = try await audit([], log: SealedTrail(count: 1500).jsonLines)
-        #expect(result.stdout.split(separator: "\n").count == 1501)
-        #expect(Set(result.stdout.split(separator: "\n").map { $0.contains("TIME") }) == [true, false])
+        var trail = SealedTrail(count: 1500)
+        let title = "longer than any title before it, and nevertheless shown as a whole"
+        trail.append([
+            "RETENTIOND_EVENT": "purged", "RETENTIOND_ITEM_KIND": "folder", "RETENTIOND_ITEM_ID": "1234567890123",
+            "RETENTIOND_ITEM_TITLE": title,
+        ])
+        let lines = try await audit([], log: trail.jsonLines).stdout.split(separator: "\n")
+        #expect(lines.count == 1502)
+        #expect(lines.count { $0.contains("TIME") } == 1)
+        #expect(lines.last?.contains("folder:1234567890123  \(title)") == true, "\(lines.last ?? "")")
     }
 
     @Test func saysThatThereIsNothing() async throws {

@@ -75,6 +75,14 @@ struct AuditEntry: Encodable {
 }
 
 extension AuditEntry {
+    /// As long as most will be.
+    static let likely = AuditEntry(
+        StoredRecord(
+            fields: [
+                ("EVENT", "restore-requested"), ("ACCOUNT", "account"), ("ITEM_KIND", "folder"), ("ITEM_ID", "123456"),
+                ("ITEM_BYTES", "1048471142"),
+            ].map { ("RETENTIOND_\($0.0)", Array($0.1.utf8)) }, receivedAt: Date(timeIntervalSince1970: 0)))
+
     /// One line of JSON.
     var json: String {
         let encoder = JSONEncoder()

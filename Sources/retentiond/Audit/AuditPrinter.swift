@@ -24,7 +24,7 @@ final class AuditPrinter {
     }
 
     /// Prints what was held back to find widths of columns.
-    func flush() {
-        for line in table.flush() { Console.say(line) }
+    func flush(expectsMore: Bool) {
+        for line in table.flush(expectsMore: expectsMore) { Console.say(line) }
     }
 }

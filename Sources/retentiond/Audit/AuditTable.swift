@@ -8,13 +8,16 @@ import RetentionEngine
 /// doesn't depend on their number.
 struct AuditTable {
     private static let sampleSize = 1000
-    /// Below this many columns of the terminal, SIZE and RULE make room.
-    private static let roomForAll = 110
+    /// Columns of a terminal below which times have no seconds.
+    private static let roomForSeconds = 120
+    /// Those below which SIZE and RULE make room.
+    private static let roomForAll = 100
 
     private let zone: TimeZoneRules
     private let width: Int?
     private let hasColor: Bool
     private let isShort: Bool
+    private let hasSeconds: Bool
     private var table: Table
     private var layout: Table.Layout?
 
@@ -26,6 +29,7 @@ struct AuditTable {
         self.width = width
         self.hasColor = hasColor
         isShort = width.map { $0 < Self.roomForAll } ?? false
+        hasSeconds = width.map { $0 >= Self.roomForSeconds } ?? true
         table = Table(
             [
                 .init(title: "TIME"), .init(title: "ACCOUNT"), .init(title: "EVENT"), .init(title: "ITEM"),
@@ -39,13 +43,14 @@ struct AuditTable {
         let row = cells(entry)
         if let layout { return [table.line(row, layout, color: Self.color(entry), hasColor: hasColor)] }
         table.add(row, color: Self.color(entry))
-        return table.rows.count < Self.sampleSize ? [] : flush()
+        return table.rows.count < Self.sampleSize ? [] : flush(expectsMore: true)
     }
 
+    /// - Parameter expectsMore: whether rows that aren't known yet have to fit.
     /// - Returns: the header and the rows held back; empty if there are none.
-    mutating func flush() -> [String] {
+    mutating func flush(expectsMore: Bool) -> [String] {
         guard layout == nil, !table.rows.isEmpty else { return [] }
-        let layout = table.layout(width: width)
+        let layout = table.layout(width: width, likely: expectsMore ? cells(.likely) : nil)
         defer {
             self.layout = layout
             table.rows = []
@@ -69,7 +74,7 @@ struct AuditTable {
         let parts = [civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second].map { number in
             (number < 10 ? "0" : "") + "\(number)"
         }
-        let time = parts[3...].prefix(isShort ? 2 : 3).joined(separator: ":")
+        let time = parts[3...].prefix(hasSeconds ? 3 : 2).joined(separator: ":")
         return parts[..<3].joined(separator: "-") + " " + time
     }
 

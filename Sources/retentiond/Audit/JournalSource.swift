@@ -15,6 +15,8 @@ final class JournalSource: AuditSource {
 
     /// How long a record may take from its making to the journal. One that is sent again takes as long as it likes.
     private static let longestWay: TimeInterval = 600
+    /// Then it isn't records that are damaged.
+    private static let mostDamaged = 10_000
 
     /// - Parameters:
     ///   - filter: narrows what is read where the journal has an index for it; more may come than it accepts.
@@ -44,7 +46,7 @@ final class JournalSource: AuditSource {
                     foreign += 1
                 } catch {
                     // The following call goes on behind a damaged record.
-                    guard error.errno == EBADMSG else { throw error }
+                    guard error.errno == EBADMSG, damaged < Self.mostDamaged else { throw error }
                     damaged += 1
                 }
             }

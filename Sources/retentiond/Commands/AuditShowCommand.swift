@@ -65,7 +65,7 @@ struct AuditShowCommand: Command {
         while true {
             try source.wait(atMost: .seconds(10))
             while let record = try nextShown(source, &copies) { printer.show(record) }
-            printer.flush()
+            printer.flush(expectsMore: true)
         }
     }
 
@@ -82,7 +82,7 @@ struct AuditShowCommand: Command {
             if last.count > newest { last.removeFirst() }
         }
         last.forEach(printer.show)
-        printer.flush()
+        printer.flush(expectsMore: follow)
     }
 
     private func nextShown(
