@@ -50,6 +50,13 @@ import Testing
         Case("the one before the last was changed", damages: [.changed(8...8)]) { $0[7]["MESSAGE"] = "x" },
         Case("one was moved back", damages: [.displaced(4...4)]) { $0.insert($0.remove(at: 3), at: 6) },
         Case("two changed places", damages: [.displaced(4...4)]) { $0.swapAt(3, 4) },
+        Case("one that was sent again and came late was changed", damages: [.changed(7...7)], notes: [.arrivedLate(1)])
+        {
+            var late = $0.remove(at: 6)
+            late["RETENTIOND_AUDIT_RESENT"] = "1"
+            late["MESSAGE"] = "x"
+            $0.append(late)
+        },
         Case("a copy differs", damages: [.forked(4...4)]) { records in
             var copy = records[3]
             copy["MESSAGE"] = "x"
