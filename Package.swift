@@ -104,9 +104,7 @@ let package = Package(
         .testTarget(
             name: "RetentionEngineTests",
             dependencies: [
-                "Retention", "RetentionEngine",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
+                "Retention", "RetentionEngine", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(

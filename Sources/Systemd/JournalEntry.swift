@@ -1,8 +1,11 @@
 /// A record as read from the journal.
 package struct JournalEntry: Sendable, Equatable {
     /// The values by field name, also the trusted ones such as `_SYSTEMD_UNIT`, any bytes.
-    /// Of a field with several values the first one read is kept.
-    package let fields: [String: [UInt8]]
+    /// Of a field with several values the first one read.
+    package private(set) var fields: [String: [UInt8]]
+
+    /// The other values of fields with several, in the order read.
+    package private(set) var furtherValues: [String: [[UInt8]]] = [:]
 
     /// When journald received it, by the wall clock, in microseconds since 1970-01-01 UTC.
     package let realtimeMicroseconds: UInt64
@@ -15,6 +18,11 @@ package struct JournalEntry: Sendable, Equatable {
         self.fields = fields
         self.realtimeMicroseconds = realtimeMicroseconds
         self.cursor = cursor
+    }
+
+    /// Adds a value, to others if the field has some.
+    mutating func add(_ value: [UInt8], to name: String) {
+        if fields[name] == nil { fields[name] = value } else { furtherValues[name, default: []].append(value) }
     }
 
     /// A value as text; nil when there is no such field or its bytes are no UTF-8.

@@ -8,8 +8,12 @@ import Glibc
 package struct JournalReader: ~Copyable {
     /// Which journal files to read.
     package enum Source: Sendable {
-        /// Those this machine wrote itself.
+        /// Those this machine wrote itself, without journal namespaces.
         case local
+        /// Those this machine wrote itself: the default namespace and all others, see `LogNamespace=` in systemd.exec(5).
+        case allNamespaces
+        /// Those of one journal namespace of this machine.
+        case namespace(String)
         /// Those in a directory such as `/var/log/journal/<machine id>`.
         case directory(String)
     }
@@ -17,6 +21,7 @@ package struct JournalReader: ~Copyable {
     /// The fields journald itself adds, which no client can forge: systemd.journal-fields(7).
     package enum TrustedField: String, Sendable {
         case bootID = "_BOOT_ID"
+        case namespace = "_NAMESPACE"
         case processID = "_PID"
         case systemdInvocationID = "_SYSTEMD_INVOCATION_ID"
         case systemdUnit = "_SYSTEMD_UNIT"
@@ -24,13 +29,28 @@ package struct JournalReader: ~Copyable {
         case userID = "_UID"
     }
 
+    /// Which fields of a record to read; the fewer, the faster.
+    package enum FieldSelection: Sendable {
+        case all
+        /// Those whose names begin with one of these.
+        case beginning([String])
+    }
+
     private let journal: OpaquePointer
+    /// The beginnings of wanted names, in bytes; nil: all.
+    private let wanted: [[UInt8]]?
 
     /// Opens the journal, positioned before its first record.
     ///
+    /// - Parameter fields: those that `entry` and what builds on it read.
     /// - Throws: `SystemdError`, such as `ENOENT` for a directory that is not there.
-    package init(_ source: Source = .local) throws(SystemdError) {
+    package init(_ source: Source = .local, fields: FieldSelection = .all) throws(SystemdError) {
         journal = try Self.open(source)
+        wanted =
+            switch fields {
+            case .all: nil
+            case .beginning(let names): names.map { Array($0.utf8) }
+            }
     }
 
     deinit {
@@ -56,28 +76,82 @@ package struct JournalReader: ~Copyable {
         try checked(.sdJournalSeekRealtime, sd_journal_seek_realtime_usec(journal, microseconds))
     }
 
+    /// Positions so that `next()` gives the last so many matching records.
+    package func seek(beforeLast count: UInt64) throws(SystemdError) {
+        try checked(.sdJournalSeekTail, sd_journal_seek_tail(journal))
+        // The record moved to counts as given already, hence one more.
+        let moved = try checked(.sdJournalPrevious, sd_journal_previous_skip(journal, count + 1))
+        if moved <= count { try checked(.sdJournalSeekHead, sd_journal_seek_head(journal)) }
+    }
+
     /// The next matching record, nil after the last one; records that arrived meanwhile count.
     ///
     /// - Throws: `SystemdError`. `EBADMSG` is a damaged record; the following call goes on behind it.
     package func next() throws(SystemdError) -> JournalEntry? {
-        guard try checked(.sdJournalNext, sd_journal_next(journal)) > 0 else { return nil }
-        return try currentEntry()
+        try advance() ? try entry() : nil
+    }
+
+    /// Steps to the next matching record without reading it.
+    ///
+    /// - Returns: false after the last one.
+    package func advance() throws(SystemdError) -> Bool {
+        try checked(.sdJournalNext, sd_journal_next(journal)) > 0
+    }
+
+    /// Reads the record stepped to.
+    package func entry() throws(SystemdError) -> JournalEntry {
+        var entry = JournalEntry(
+            fields: [:], realtimeMicroseconds: try realtimeMicroseconds(), cursor: try currentCursor())
+        try readFields(into: &entry)
+        return entry
+    }
+
+    /// When journald received the record stepped to, in microseconds since 1970-01-01 UTC.
+    package func realtimeMicroseconds() throws(SystemdError) -> UInt64 {
+        var realtime: UInt64 = 0
+        try checked(.sdJournalGetRealtime, sd_journal_get_realtime_usec(journal, &realtime))
+        return realtime
+    }
+
+    /// Whether the record stepped to has a field.
+    package func has(_ name: JournalField.Name) throws(SystemdError) -> Bool {
+        var data: UnsafeRawPointer?
+        var count = 0
+        let code = sd_journal_get_data(journal, name.description, &data, &count)
+        if code == -ENOENT { return false }
+        try checked(.sdJournalGetData, code)
+        return true
+    }
+
+    /// Waits until records may have arrived, or for so long.
+    ///
+    /// - Returns: whether something changed; not necessarily a record that matches. The first call answers at once.
+    package func wait(upToMicroseconds microseconds: UInt64) throws(SystemdError) -> Bool {
+        let code = sd_journal_wait(journal, microseconds)
+        if code == -EINTR { return false }
+        return try checked(.sdJournalWait, code) != Int32(SD_JOURNAL_NOP)
     }
 
     /// The newest matching record, nil when there is none; `next()` continues behind it.
     package func last() throws(SystemdError) -> JournalEntry? {
         try checked(.sdJournalSeekTail, sd_journal_seek_tail(journal))
         guard try checked(.sdJournalPrevious, sd_journal_previous(journal)) > 0 else { return nil }
-        return try currentEntry()
+        return try entry()
     }
 }
 
 extension JournalReader {
     private static func open(_ source: Source) throws(SystemdError) -> OpaquePointer {
         var opened: OpaquePointer?
+        let localOnly = Int32(SD_JOURNAL_LOCAL_ONLY)
         switch source {
         case .local:
-            try checked(.sdJournalOpen, sd_journal_open(&opened, Int32(SD_JOURNAL_LOCAL_ONLY)))
+            try checked(.sdJournalOpen, sd_journal_open(&opened, localOnly))
+        case .allNamespaces:
+            let flags = localOnly | Int32(SD_JOURNAL_ALL_NAMESPACES)
+            try checked(.sdJournalOpenNamespace, sd_journal_open_namespace(&opened, nil, flags))
+        case .namespace(let name):
+            try checked(.sdJournalOpenNamespace, sd_journal_open_namespace(&opened, name, localOnly))
         case .directory(let path):
             try checked(.sdJournalOpenDirectory, sd_journal_open_directory(&opened, path, 0))
         }
@@ -97,26 +171,19 @@ extension JournalReader {
         try checked(.sdJournalAddMatch, sd_journal_add_match(journal, match, match.count))
     }
 
-    private func currentEntry() throws(SystemdError) -> JournalEntry {
-        var realtime: UInt64 = 0
-        try checked(.sdJournalGetRealtime, sd_journal_get_realtime_usec(journal, &realtime))
-        return JournalEntry(fields: try currentFields(), realtimeMicroseconds: realtime, cursor: try currentCursor())
-    }
-
-    private func currentFields() throws(SystemdError) -> [String: [UInt8]] {
-        var fields: [String: [UInt8]] = [:]
+    private func readFields(into entry: inout JournalEntry) throws(SystemdError) {
         sd_journal_restart_data(journal)
         var data: UnsafeRawPointer?
         var count = 0
         while try checked(.sdJournalEnumerateData, sd_journal_enumerate_data(journal, &data, &count)) > 0 {
             let bytes = UnsafeRawBufferPointer(start: data, count: count)
+            if let wanted, !wanted.contains(where: { bytes.starts(with: $0) }) { continue }
             guard let separator = bytes.firstIndex(of: UInt8(ascii: "=")) else {
                 throw SystemdError(.sdJournalEnumerateData, errno: EBADMSG)
             }
             let name = String(decoding: bytes[..<separator], as: UTF8.self)
-            if fields[name] == nil { fields[name] = Array(bytes[(separator + 1)...]) }
+            entry.add(Array(bytes[(separator + 1)...]), to: name)
         }
-        return fields
     }
 
     private func currentCursor() throws(SystemdError) -> String {

@@ -85,7 +85,7 @@ struct ExitCodeTests {
         Case("an unknown account", ["plan", "--account", "eve"], 64, "eve"),
         Case("an unknown account", ["sweep", "--account", "eve"], 64, "eve"),
         Case("an unknown format", ["plan", "--format", "xml"], 64),
-        Case("a date that is none", ["plan", "--at", "yesterday"], 64),
+        Case("a date that is none", ["plan", "--at", "someday"], 64),
         Case("a schedule that is none", ["calendar", "every full moon"], 64, "offset 0"),
         Case("no times at all", ["calendar", "daily", "--iterations", "0"], 64, "iterations"),
         Case("a timeout that is none", ["sweep", "--operation-timeout", "0"], 64),

@@ -1,7 +1,7 @@
 /// Guesses which of some known words was meant.
 ///
 /// - Returns: the nearest word, if it is near enough to be a slip of the fingers.
-func suggestion(for word: String, among known: [String]) -> String? {
+package func suggestion(for word: String, among known: [String]) -> String? {
     guard word.unicodeScalars.count <= 40 else { return nil }
     let lowered = word.lowercased()
     let nearest = known.map { (word: $0, distance: editDistance(lowered, $0.lowercased())) }

@@ -14,7 +14,8 @@ struct CalendarCommand: Command {
     @Option(help: "How many times.")
     var iterations = 1
 
-    @Option(help: ArgumentHelp("The instant to start after. (default: now)", valueName: "time"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("The instant to start after. (default: now)", valueName: "time"))
     var from: Instant?
 
     @OptionGroup var common: CommonOptions

@@ -13,6 +13,7 @@ struct PlanCommand: Command {
     @OptionGroup var selection: AccountOption
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Rehearse another instant on today's trash, such as 2026-12-24T03:00:00Z.", valueName: "time"))
     var at: Instant?

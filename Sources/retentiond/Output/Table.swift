@@ -8,6 +8,9 @@ struct Table {
         var alignsRight = false
     }
 
+    /// One monstrous title must not make every line as long.
+    private static let widestCell = 120
+
     let columns: [Column]
     var rows: [[String]] = []
     /// An SGR sequence per row, such as `31`; nil for none.
@@ -22,22 +25,62 @@ struct Table {
         colors.append(color)
     }
 
+    /// How wide each column is.
+    struct Layout {
+        fileprivate var widths: [Int]
+        /// Whether the terminal sets a limit.
+        fileprivate let isLimited: Bool
+    }
+
     /// - Parameters:
     ///   - width: of the terminal; nil: nothing is cut.
     ///   - hasColor: whether rows keep their colours.
     func lines(width: Int?, hasColor: Bool) -> [String] {
+        lines(layout(width: width), hasColor: hasColor)
+    }
+
+    /// Columns wide enough for the rows so far, if the terminal has room.
+    ///
+    /// - Parameter likely: a row of the length to expect, if more are to come than are there now; the flexible columns
+    ///   then share all the room that the terminal has.
+    func layout(width: Int?, likely: [String]? = nil) -> Layout {
+        let measured = rows + (likely.map { [$0] } ?? [])
         var widths = columns.indices.map { index in
-            rows.map { PlainText.width($0[index]) }.reduce(columns[index].title.count, max)
+            measured.map { PlainText.width($0[index]) }.reduce(columns[index].title.count, max)
         }
-        // One monstrous title must not make every line as long.
-        for index in columns.indices where columns[index].isFlexible { widths[index] = min(widths[index], 120) }
-        if let width { shrink(&widths, to: width) }
-        let header = line(columns.map(\.title), widths)
+        for index in columns.indices where columns[index].isFlexible {
+            widths[index] = min(widths[index], Self.widestCell)
+        }
+        if let width {
+            shrink(&widths, to: width)
+            if likely != nil { stretch(&widths, to: width) }
+        }
+        return Layout(widths: widths, isLimited: width != nil)
+    }
+
+    func lines(_ layout: Layout, hasColor: Bool) -> [String] {
+        let header = line(columns.map(\.title), layout.widths)
         return [hasColor ? "\u{1B}[1m\(header)\u{1B}[0m" : header]
-            + zip(rows, colors).map { row, color in
-                let text = line(row, widths)
-                return hasColor && color != nil ? "\u{1B}[\(color!)m\(text)\u{1B}[0m" : text
+            + zip(rows, colors).map { colored(line($0, layout.widths), $1, hasColor) }
+    }
+
+    /// One more row, for a table whose first rows are printed already. Only flexible cells are cut, and only for a
+    /// terminal.
+    func line(_ cells: [String], _ layout: Layout, color: String?, hasColor: Bool) -> String {
+        let cells = cells.map(HarmlessText.of)
+        let widths = columns.indices.map { index in
+            let own = PlainText.width(cells[index])
+            if columns[index].isFlexible {
+                return layout.isLimited ? layout.widths[index] : max(layout.widths[index], min(own, Self.widestCell))
             }
+            return max(layout.widths[index], own)
+        }
+        return colored(line(cells, widths), color, hasColor)
+    }
+
+    private func colored(_ text: String, _ color: String?, _ hasColor: Bool) -> String {
+        guard hasColor, let color else { return text }
+        return "\u{1B}[\(color)m\(text)\u{1B}[0m"
     }
 
     private func shrink(_ widths: inout [Int], to total: Int) {
@@ -47,6 +90,15 @@ struct Table {
             guard let widest = flexible.max(by: { widths[$0] < widths[$1] }) else { return }
             widths[widest] -= 1
             excess -= 1
+        }
+    }
+
+    private func stretch(_ widths: inout [Int], to total: Int) {
+        let flexible = columns.indices.filter { columns[$0].isFlexible }
+        guard !flexible.isEmpty else { return }
+        for _ in 0..<max(0, total - widths.reduce(2 * (columns.count - 1), +)) {
+            guard let narrowest = flexible.min(by: { widths[$0] < widths[$1] }) else { return }
+            widths[narrowest] += 1
         }
     }
 

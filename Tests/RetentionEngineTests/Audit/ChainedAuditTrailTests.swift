@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Retention
@@ -7,17 +7,8 @@ import Testing
 
 @Suite("The chained audit trail")
 struct ChainedAuditTrailTests {
-    /// The predecessor's hash by the words of docs/audit.md.
-    private func hash(_ record: SealedRecord) -> String {
-        let covered = record.fields.filter { name, _ in
-            name != "RETENTIOND_AUDIT_RESENT"
-                && (name.hasPrefix("RETENTIOND_")
-                    || ["MESSAGE", "MESSAGE_ID", "PRIORITY", "SYSLOG_IDENTIFIER"].contains(name))
-        }
-        let text = covered.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
-            .map { "\($0.key)=\($0.value.utf8.count):\($0.value)\n" }.joined()
-        return SHA256.hash(data: Array(text.utf8)).map { String(format: "%02x", $0) }.joined()
-    }
+    /// By code of the tests' own.
+    private func hash(_ record: SealedRecord) -> String { SealedTrail.hash(record.fields) }
 
     @Test func linksEachRecordToTheOneBefore() throws {
         let bench = AuditBench()

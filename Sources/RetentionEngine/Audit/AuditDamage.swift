@@ -1,0 +1,85 @@
+/// What is wrong with a chain of audit records.
+package enum AuditDamage: Sendable, Hashable, CustomStringConvertible {
+    case missing(ClosedRange<UInt64>)
+    /// The trail reaches further back than the records do.
+    case beginningMissing(upTo: UInt64)
+    /// The state directory knows records that the trail lacks.
+    case endMissing(ClosedRange<UInt64>)
+    /// None of the chain's records is there, though the trail reaches back to the last one.
+    case allMissing(upTo: UInt64)
+    /// One of them at least; of a single one it is certain.
+    case changed(ClosedRange<UInt64>)
+    /// They stand behind later ones.
+    case displaced(ClosedRange<UInt64>)
+    /// Different records bear the same number.
+    case forked(ClosedRange<UInt64>)
+    /// A record pretends to be the first of the chain, or the first one doesn't.
+    case falseStart(UInt64)
+    /// The state directory holds a different record of that number.
+    case differsFromState(UInt64)
+    /// The state directory's chain ends before these.
+    case beyondState(ClosedRange<UInt64>)
+    /// Records of the chain without a usable number.
+    case unnumbered(Int)
+    /// Records with a number or a hash, but without a chain.
+    case astray(Int)
+
+    package var description: String {
+        switch self {
+        case .missing(let range): "\(Self.words(range)) missing"
+        case .beginningMissing(let last):
+            "\(Self.words(1...last)) missing, though the journal reaches back to their time"
+        case .endMissing(let range):
+            "\(Self.words(range)) missing at the end: the state directory knows \(range.count == 1 ? "it" : "them")"
+        case .allMissing(let last): "\(Self.words(1...last)) missing: the state directory knows them"
+        case .changed(let range) where range.count == 1: "record \(range.lowerBound) was changed"
+        case .changed(let range) where range.count == 2:
+            "record \(range.lowerBound) or \(range.upperBound) was changed"
+        case .changed(let range): "some of the records \(range.lowerBound)–\(range.upperBound) were changed"
+        case .displaced(let range): "\(Self.words(range)) out of order, behind later ones"
+        case .forked(let range) where range.count == 1: "different records bear the number \(range.lowerBound)"
+        case .forked(let range): "different records bear the numbers \(range.lowerBound)–\(range.upperBound)"
+        case .falseStart(1): "record 1 isn't marked as the first of the chain"
+        case .falseStart(let number): "record \(number) is marked as the first of the chain"
+        case .differsFromState(let number): "record \(number) differs from the one in the state directory"
+        case .beyondState(let range): "\(Self.words(range)) unknown to the state directory, whose chain ends before"
+        case .astray(let count): "\(count) record\(count == 1 ? " belongs" : "s belong") to no chain, but once did"
+        case .unnumbered(let count): "\(count) record\(count == 1 ? " has" : "s have") no usable number"
+        }
+    }
+
+    private static func words(_ range: ClosedRange<UInt64>) -> String {
+        range.count == 1
+            ? "record \(range.lowerBound) is" : "records \(range.lowerBound)–\(range.upperBound) are"
+    }
+}
+
+/// What is worth telling of a chain and no damage.
+package enum AuditNote: Sendable, Hashable, CustomStringConvertible {
+    /// The journal made room: it holds nothing older, of whatever unit.
+    case rotated(upTo: UInt64)
+    /// A file that begins later can't tell rotation from removal.
+    case beginsLater(UInt64)
+    /// The clock was set back there, so that times prove nothing.
+    case beginningUnknown(upTo: UInt64)
+    /// The journal holds nothing as old as the chain's last record.
+    case allRotated(upTo: UInt64)
+    /// Sent again after a crash, and present twice.
+    case duplicates(Int)
+    /// Sent again after a crash, and standing behind later ones.
+    case arrivedLate(Int)
+
+    package var description: String {
+        switch self {
+        case .rotated(1): "record 1 is gone by rotation: the journal holds nothing as old"
+        case .rotated(let last): "records 1–\(last) are gone by rotation: the journal holds nothing as old"
+        case .beginsLater(let first): "begins at record \(first); the earlier ones are in an older file"
+        case .beginningUnknown(let last):
+            "whether the journal dropped the records up to \(last), or somebody else, can't be told: the clock was set back"
+        case .allRotated(let last): "records 1–\(last) are gone by rotation: the journal holds nothing as old"
+        case .duplicates(let count):
+            "\(count) record\(count == 1 ? " was" : "s were") sent twice, with the same content"
+        case .arrivedLate(let count): "\(count) record\(count == 1 ? " was" : "s were") sent again and came late"
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package import FoundationEssentials
+
+/// Checks that the records of a trail are what was once written: none missing, changed, moved or added.
+///
+/// It is fed the records in the order of the trail and keeps eight bytes for each. What it can't know: whether records
+/// are missing before the first or behind the last one it saw; `reports` asks its caller about both.
+package struct AuditVerifier: Sendable {
+    private var ledgers: [String: ChainLedger] = [:]
+    /// Chains in the order met.
+    private var order: [String] = []
+
+    /// Records that belong to no chain; versions before 0.2 wrote such.
+    package private(set) var unchained = 0
+    /// Records that carry a number or a hash, but no chain.
+    private var astray = 0
+
+    package init() {}
+
+    /// Takes the next record of the trail.
+    package mutating func add(_ record: StoredRecord) {
+        guard let chain = record.chain else {
+            let isAstray = record.text(AuditChain.sequenceField) != nil || record.previousHash != nil
+            if isAstray { astray += 1 } else { unchained += 1 }
+            return
+        }
+        if ledgers[chain] == nil { order.append(chain) }
+        ledgers[chain, default: ChainLedger()].add(record)
+    }
+
+    /// The largest number seen of a chain; nil when there is none.
+    package func newest(of chain: String) -> UInt64? { ledgers[chain]?.highest }
+
+    /// What is to be said of each chain, in the order met; then of the state directory's, if the trail lacks it; last, with
+    /// an empty id, of records that lost theirs.
+    ///
+    /// - Parameters:
+    ///   - end: what the state directory knows of the end of its chain; nil when that can't be known.
+    ///   - reach: how far the trail goes back where a record was found; nil for the place of a chain that isn't there.
+    /// - Throws: what `reach` throws.
+    package func reports<Failure>(
+        end: ChainEnd?, reach: (StoredRecord?) throws(Failure) -> TrailReach
+    ) throws(Failure) -> [ChainReport] {
+        var reports: [ChainReport] = []
+        for chain in order {
+            let ownEnd = end?.after.chain == chain ? end : nil
+            reports.append(try ledgers[chain]!.report(chain: chain, end: ownEnd, reach: reach))
+        }
+        if let end, end.before.chain == end.after.chain, ledgers[end.before.chain] == nil {
+            reports.append(ChainReport(absent: end.before, reach: try reach(nil)))
+        }
+        if astray > 0 {
+            reports.append(
+                ChainReport(chain: "", numbers: nil, damages: [.astray(astray)], notes: [], isEndKnown: false))
+        }
+        return reports
+    }
+}
+
+/// What the state directory says of the end of its chain: before the trail was read and after, as the service may write
+/// meanwhile.
+package struct ChainEnd: Sendable {
+    package var before: ChainHead
+    package var after: ChainHead
+
+    package init(before: ChainHead, after: ChainHead) {
+        self.before = before
+        self.after = after
+    }
+}
+
+/// How far a trail goes back.
+package enum TrailReach: Sendable, Equatable {
+    /// A file: earlier records may be in an older one.
+    case file
+    /// A journal, whose oldest record of whatever unit was received then; nil when it has none.
+    case journal(oldest: Date?)
+}
+
+/// What is to be said of one chain.
+package struct ChainReport: Sendable, Equatable {
+    package let chain: String
+    /// The numbers of its first and its last record; nil when there is none.
+    package let numbers: ClosedRange<UInt64>?
+    package let damages: [AuditDamage]
+    package let notes: [AuditNote]
+    /// Whether the state directory's word about the chain's end was compared.
+    package let isEndKnown: Bool
+
+    init(chain: String, numbers: ClosedRange<UInt64>?, damages: [AuditDamage], notes: [AuditNote], isEndKnown: Bool) {
+        self.chain = chain
+        self.numbers = numbers
+        self.damages = damages
+        self.notes = notes
+        self.isEndKnown = isEndKnown
+    }
+
+    /// A chain that only the state directory knows.
+    fileprivate init(absent head: ChainHead, reach: TrailReach) {
+        var isRotated = false
+        if case .journal(let oldest) = reach, let madeAt = head.madeAt {
+            isRotated = oldest.map { $0 > madeAt } ?? false
+        }
+        self.init(
+            chain: head.chain, numbers: nil, damages: isRotated ? [] : [.allMissing(upTo: head.sequence)],
+            notes: isRotated ? [.allRotated(upTo: head.sequence)] : [], isEndKnown: true)
+    }
+}

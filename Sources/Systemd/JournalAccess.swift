@@ -1,0 +1,69 @@
+internal import CSystemd
+import Glibc
+
+/// Whether this process may read the journal's files.
+///
+/// libsystemd leaves out files that it may not read and shows the rest, so that a process without access sees an empty
+/// journal. Whoever takes silence for an answer asks here.
+package enum JournalAccess: Sendable, Equatable {
+    case readable
+    /// At least one file with records of the system is closed to this process.
+    case denied
+    /// There is no journal of this machine.
+    case absent
+
+    /// Where journald keeps its files, see systemd-journald.service(8).
+    package static let standardFolders = ["/run/log/journal", "/var/log/journal"]
+
+    /// Tries the files of all namespaces of this machine. Those of single users (`user-1000.journal`) don't count.
+    package static func check(folders: [String] = standardFolders) -> JournalAccess {
+        guard let machine = machineID else { return .absent }
+        var answer = JournalAccess.absent
+        for folder in folders {
+            let (names, isDenied) = entries(of: folder)
+            if isDenied { return .denied }
+            // Journals of namespaces are beside the default one's: ID.NAMESPACE.
+            for name in names where name == machine || name.hasPrefix(machine + ".") {
+                let (files, isDenied) = entries(of: "\(folder)/\(name)")
+                if isDenied { return .denied }
+                for file in files where isSystemFile(file) {
+                    guard isOpen("\(folder)/\(name)/\(file)") else { return .denied }
+                    answer = .readable
+                }
+            }
+        }
+        return answer
+    }
+
+    private static func isSystemFile(_ name: String) -> Bool {
+        name.hasPrefix("system") && (name.hasSuffix(".journal") || name.hasSuffix(".journal~"))
+    }
+
+    /// access(2) would ask about the real user, and know nothing of capabilities.
+    private static func isOpen(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        if descriptor >= 0 { close(descriptor) }
+        // One that journald has just removed is nothing to worry about.
+        return descriptor >= 0 || errno == ENOENT
+    }
+
+    /// Empty for a folder that is not there.
+    private static func entries(of folder: String) -> (names: [String], isDenied: Bool) {
+        guard let stream = opendir(folder) else { return ([], errno == EACCES) }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            names.append(
+                withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+        }
+        return (names, false)
+    }
+
+    private static var machineID: String? {
+        var id = sd_id128_t()
+        guard sd_id128_get_machine(&id) >= 0 else { return nil }
+        return withUnsafeBytes(of: id) { bytes in
+            bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        }
+    }
+}

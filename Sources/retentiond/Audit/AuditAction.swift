@@ -1,0 +1,31 @@
+import ArgumentParser
+import Retention
+import RetentionEngine
+
+/// What `--action` understands: what was done, in a word, or the name of an event.
+enum AuditAction: String, CaseIterable {
+    case restore, rescue, hold, purge, quarantine, limit, policy, sweep
+
+    /// The events in question. An unknown outcome may be that of a restore or a purge, and counts as both.
+    var events: [AuditEvent] {
+        switch self {
+        case .restore: [.restoreRequested, .restored, .restoreFailed, .outcomeUnknown]
+        case .rescue: [.rescued]
+        case .hold: [.held]
+        case .purge: [.purgeRequested, .purged, .purgeFailed, .outcomeUnknown]
+        case .quarantine: [.quarantined]
+        case .limit: [.limitRefused]
+        case .policy: [.policyLoaded, .policyRejected]
+        case .sweep: [.sweepStarted, .sweepFinished, .sweepFailed]
+        }
+    }
+
+    /// Reads an action or the name of an event.
+    static func events(named name: String) throws -> [AuditEvent] {
+        if let action = AuditAction(rawValue: name) { return action.events }
+        if let event = AuditEvent(rawValue: name) { return [event] }
+        let known = allCases.map(\.rawValue) + AuditEvent.allCases.map(\.rawValue)
+        let guess = suggestion(for: name, among: known).map { "did you mean \"\($0)\"? " } ?? ""
+        throw ValidationError("\(guess)Known are \(known.joined(separator: ", ")).")
+    }
+}

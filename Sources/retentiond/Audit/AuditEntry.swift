@@ -1,0 +1,105 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// A record as `--format json` and `csv` print it. The names are part of the contract; docs/audit.md tells what they hold.
+struct AuditEntry: Encodable {
+    let time: Date?
+    /// RFC 3339 in UTC with milliseconds, as the record has it.
+    private let timeText: String?
+    let event: String?
+    let account: String?
+    let sweepId: String?
+    let itemKind: String?
+    let itemId: Int64?
+    let itemTitle: String?
+    let itemBytes: Int64?
+    let rule: String?
+    let reason: String?
+    let operationId: String?
+    let policyDigest: String?
+    let chain: String?
+    let seq: UInt64?
+    let hash: String?
+    let priority: Int?
+    let message: String?
+
+    init(_ record: StoredRecord) {
+        time = record.time
+        timeText =
+            record.madeAt != nil ? record.text(AuditChain.timeField) : record.receivedAt.map(Self.milliseconds)
+        event = record["EVENT"]
+        account = record["ACCOUNT"]
+        sweepId = record["SWEEP_ID"]
+        itemKind = record["ITEM_KIND"]
+        itemId = record["ITEM_ID"].flatMap { Int64($0) }
+        itemTitle = record["ITEM_TITLE"]
+        itemBytes = record["ITEM_BYTES"].flatMap { Int64($0) }
+        rule = record["RULE"]
+        reason = record["REASON"]
+        operationId = record["OPERATION_ID"]
+        policyDigest = record["POLICY_DIGEST"]
+        chain = record.chain
+        seq = record.sequence
+        hash = record.previousHash
+        priority = record.text("PRIORITY").flatMap { Int($0) }
+        message = record.text("MESSAGE")
+    }
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case time, event, account, sweepId, itemKind, itemId, itemTitle, itemBytes, rule, reason, operationId
+        case policyDigest, chain, seq, hash, priority, message
+    }
+
+    /// Absent values are left out.
+    func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        for (key, text) in texts { try values.encodeIfPresent(text, forKey: key) }
+        try values.encodeIfPresent(itemId, forKey: .itemId)
+        try values.encodeIfPresent(itemBytes, forKey: .itemBytes)
+        try values.encodeIfPresent(seq, forKey: .seq)
+        try values.encodeIfPresent(priority, forKey: .priority)
+    }
+
+    private var texts: [(CodingKeys, String?)] {
+        [
+            (.time, timeText), (.event, event), (.account, account), (.sweepId, sweepId), (.itemKind, itemKind),
+            (.itemTitle, itemTitle), (.rule, rule), (.reason, reason), (.operationId, operationId),
+            (.policyDigest, policyDigest), (.chain, chain), (.hash, hash), (.message, message),
+        ]
+    }
+
+    private static func milliseconds(_ date: Date) -> String {
+        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+}
+
+extension AuditEntry {
+    /// As long as most will be.
+    static let likely = AuditEntry(
+        StoredRecord(
+            fields: [
+                ("EVENT", "restore-requested"), ("ACCOUNT", "account"), ("ITEM_KIND", "folder"), ("ITEM_ID", "123456"),
+                ("ITEM_BYTES", "1048471142"),
+            ].map { ("RETENTIOND_\($0.0)", Array($0.1.utf8)) }, receivedAt: Date(timeIntervalSince1970: 0)))
+
+    /// One line of JSON.
+    var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Text and whole numbers always encode; a failure here is a bug worth a crash.
+        return HarmlessText.escaped(json: String(decoding: try! encoder.encode(self), as: UTF8.self))
+    }
+
+    static var csvHeader: String { CSVOutput.line(CodingKeys.allCases.map(\.rawValue)) }
+
+    /// In the order of the header; absent values are empty.
+    var csv: String {
+        let numbers: [CodingKeys: String?] = [
+            .itemId: itemId.map { "\($0)" }, .itemBytes: itemBytes.map { "\($0)" }, .seq: seq.map { "\($0)" },
+            .priority: priority.map { "\($0)" },
+        ]
+        let cells = Dictionary(uniqueKeysWithValues: texts).merging(numbers) { $1 }
+        return CSVOutput.line(CodingKeys.allCases.map { cells[$0].flatMap { $0 } ?? "" })
+    }
+}

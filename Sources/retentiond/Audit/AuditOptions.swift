@@ -1,0 +1,55 @@
+import ArgumentParser
+import Glibc
+import Retention
+import RetentionEngine
+import Systemd
+
+/// Where the audit trail is.
+struct AuditOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Read this file of JSON lines instead of the journal. Given more than once: the oldest first.",
+            valueName: "file"))
+    var auditLog: [String] = []
+
+    @OptionGroup var common: CommonOptions
+
+    /// Whether the trail is the journal.
+    var isJournal: Bool { auditLog.isEmpty }
+
+    /// - Throws: `CommandFailure` (69) when there is no trail to read.
+    func open(filter: AuditFilter = AuditFilter(), newest: UInt64? = nil) throws(CommandFailure) -> any AuditSource {
+        guard isJournal else { return try FileSource(paths: auditLog) }
+        guard JournalAccess.check() != .absent else {
+            throw CommandFailure(
+                .unavailable, "no systemd journal is kept on this machine",
+                hint: "name the file that the service writes: --audit-log FILE")
+        }
+        return try JournalSource(filter: filter, writers: writers, newest: newest)
+    }
+
+    /// Whether parts of the journal are closed to us. They would look empty.
+    var isDenied: Bool { isJournal && JournalAccess.check() == .denied }
+
+    /// Tells what had to be left out.
+    func tellOmissions(of source: any AuditSource) {
+        for omission in source.omissions { Console.complain("note: \(omission)") }
+        if source.hasForeignRecords, owner == nil {
+            Console.complain("note: sweeps by hand may be among them: the owner of the state directory is unknown")
+        }
+    }
+
+    static let denied = CommandFailure(
+        .unavailable, "the journal can't be read by this user",
+        hint: "run it as root, or as a member of the group systemd-journal")
+
+    private var writers: TrustedWriters {
+        TrustedWriters(users: [geteuid()] + (owner.map { [$0] } ?? []))
+    }
+
+    /// Whose the state directory is; nil when that can't be known, or there is none.
+    private var owner: UInt32? {
+        var status = stat()
+        return stat(common.store.directory, &status) == 0 ? status.st_uid : nil
+    }
+}

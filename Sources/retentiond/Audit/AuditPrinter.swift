@@ -1,0 +1,30 @@
+import Retention
+import RetentionEngine
+
+/// Prints records one by one, in one of the formats.
+final class AuditPrinter {
+    private let format: OutputFormat
+    private var table: AuditTable
+    private(set) var count = 0
+
+    init(format: OutputFormat, zone: TimeZoneRules) {
+        self.format = format
+        table = AuditTable(zone: zone, width: Console.outputWidth, hasColor: Console.outputHasColor)
+        if format == .csv { Console.say(AuditEntry.csvHeader) }
+    }
+
+    func show(_ record: StoredRecord) {
+        count += 1
+        let entry = AuditEntry(record)
+        switch format {
+        case .json: Console.say(entry.json)
+        case .csv: Console.say(entry.csv)
+        case .table: for line in table.add(entry) { Console.say(line) }
+        }
+    }
+
+    /// Prints what was held back to find widths of columns.
+    func flush(expectsMore: Bool) {
+        for line in table.flush(expectsMore: expectsMore) { Console.say(line) }
+    }
+}

@@ -1,0 +1,88 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// Records as a table for people.
+///
+/// The first thousand decide how wide columns are; later ones are printed as they come, so that the memory needed
+/// doesn't depend on their number.
+struct AuditTable {
+    private static let sampleSize = 1000
+    /// Columns of a terminal below which times have no seconds.
+    private static let roomForSeconds = 120
+    /// Those below which SIZE and RULE make room.
+    private static let roomForAll = 100
+
+    private let zone: TimeZoneRules
+    private let width: Int?
+    private let hasColor: Bool
+    private let isShort: Bool
+    private let hasSeconds: Bool
+    private var table: Table
+    private var layout: Table.Layout?
+
+    /// - Parameters:
+    ///   - zone: of the times shown.
+    ///   - width: of the terminal in columns; nil: nothing is cut.
+    init(zone: TimeZoneRules, width: Int?, hasColor: Bool) {
+        self.zone = zone
+        self.width = width
+        self.hasColor = hasColor
+        isShort = width.map { $0 < Self.roomForAll } ?? false
+        hasSeconds = width.map { $0 >= Self.roomForSeconds } ?? true
+        table = Table(
+            [
+                .init(title: "TIME"), .init(title: "ACCOUNT"), .init(title: "EVENT"), .init(title: "ITEM"),
+                .init(title: "TITLE", isFlexible: true), .init(title: "SIZE", alignsRight: true),
+                .init(title: "RULE", isFlexible: true), .init(title: "REASON", isFlexible: true),
+            ].filter { [isShort] column in !isShort || !["SIZE", "RULE"].contains(column.title) })
+    }
+
+    /// - Returns: the lines that can be printed now.
+    mutating func add(_ entry: AuditEntry) -> [String] {
+        let row = cells(entry)
+        if let layout { return [table.line(row, layout, color: Self.color(entry), hasColor: hasColor)] }
+        table.add(row, color: Self.color(entry))
+        return table.rows.count < Self.sampleSize ? [] : flush(expectsMore: true)
+    }
+
+    /// - Parameter expectsMore: whether rows that aren't known yet have to fit.
+    /// - Returns: the header and the rows held back; empty if there are none.
+    mutating func flush(expectsMore: Bool) -> [String] {
+        guard layout == nil, !table.rows.isEmpty else { return [] }
+        let layout = table.layout(width: width, likely: expectsMore ? cells(.likely) : nil)
+        defer {
+            self.layout = layout
+            table.rows = []
+            table.colors = []
+        }
+        return table.lines(layout, hasColor: hasColor)
+    }
+
+    private func cells(_ entry: AuditEntry) -> [String] {
+        let item = entry.itemKind.flatMap { kind in entry.itemId.map { "\(kind):\($0)" } }
+        let about: [String] = [
+            entry.time.map(text) ?? "–", entry.account ?? "–", entry.event ?? "–", item ?? "–", entry.itemTitle ?? "–",
+        ]
+        let size: [String] = isShort ? [] : [entry.itemBytes.map(ByteCount.format) ?? "–", entry.rule ?? "–"]
+        return about + size + [entry.reason ?? "–"]
+    }
+
+    /// As clocks of the zone show it, to the second, or where columns are scarce to the minute.
+    private func text(_ date: Date) -> String {
+        let civil = zone.civilTime(at: date)
+        let parts = [civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second].map { number in
+            (number < 10 ? "0" : "") + "\(number)"
+        }
+        let time = parts[3...].prefix(hasSeconds ? 3 : 2).joined(separator: ":")
+        return parts[..<3].joined(separator: "-") + " " + time
+    }
+
+    private static func color(_ entry: AuditEntry) -> String? {
+        switch entry.priority ?? 6 {
+        case ...3: "31"
+        case 4: "33"
+        default: nil
+        }
+    }
+}

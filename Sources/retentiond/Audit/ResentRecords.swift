@@ -1,0 +1,16 @@
+import RetentionEngine
+
+/// Tells copies that were sent once more from the only ones. Keeps a bit for each record.
+struct ResentRecords {
+    /// By chain, 64 numbers to a word.
+    private var seen: [String: [UInt64: UInt64]] = [:]
+
+    /// Whether the record is a copy of one asked about before.
+    mutating func isCopy(_ record: StoredRecord) -> Bool {
+        guard let chain = record.chain, let number = record.sequence else { return false }
+        let bit: UInt64 = 1 << (number % 64)
+        let word = seen[chain]?[number / 64] ?? 0
+        seen[chain, default: [:]][number / 64] = word | bit
+        return record.isResent && word & bit != 0
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import RetentionEngine
+import TestSupport
+import Testing
+
+/// Random trails, as crashes may leave them, and random damage to them.
+@Suite struct AuditVerifierPropertyTests {
+    private static let seeds: [UInt64] = (0..<300).map { $0 &* 7919 &+ 1 }
+
+    @Test func acceptsEveryTrailThatIsWhole() {
+        for seed in Self.seeds {
+            var dice = Dice(seed)
+            let made = Self.trail(&dice)
+            let reports = AuditVerifierTests.reports(made.trail, end: made.head)
+            #expect(reports.flatMap(\.damages).isEmpty, "seed \(seed)")
+        }
+    }
+
+    @Test func findsEveryDamage() {
+        for seed in Self.seeds {
+            var dice = Dice(seed)
+            let made = Self.trail(&dice)
+            var damaged = made.trail
+            let what = Self.damage(&damaged, &dice)
+            let reports = AuditVerifierTests.reports(damaged, end: made.head)
+            #expect(!reports.flatMap(\.damages).isEmpty, "seed \(seed): \(what) went unnoticed")
+        }
+    }
+
+    private static func trail(_ dice: inout Dice) -> (trail: [[String: String]], head: ChainHead?) {
+        var trail = SealedTrail()
+        for _ in 0..<dice.below(40) + 2 {
+            var fields = ["RETENTIOND_EVENT": ["purged", "held", "restored"][dice.below(3)]]
+            for name in ["RULE", "REASON", "ITEM_TITLE"] where dice.below(2) == 0 {
+                fields["RETENTIOND_\(name)"] = ["", "a", "=1", "é\n", "x=3:abc\n"][dice.below(5)]
+            }
+            trail.append(fields)
+        }
+        var records: [[String: String]] = []
+        for record in trail.records {
+            records.append(record)
+            // A crash: the last few are sent again.
+            if dice.below(8) == 0 {
+                records += records.suffix(dice.below(4) + 1).map { $0.merging(["RETENTIOND_AUDIT_RESENT": "1"]) { $1 } }
+            }
+        }
+        return (records, AuditVerifierTests.head(trail.records))
+    }
+
+    /// Does one kind of damage and says which.
+    private static func damage(_ records: inout [[String: String]], _ dice: inout Dice) -> String {
+        let number = "RETENTIOND_AUDIT_SEQ"
+        let victim = dice.below(records.count)
+        let copies = { (records: [[String: String]]) in
+            records.indices.filter { records[$0][number] == records[victim][number] }
+        }
+        switch dice.below(6) {
+        case 0:
+            let doomed = records[victim][number]
+            records.removeAll { $0[number] == doomed }
+            return "removing record \(doomed!)"
+        case 1:
+            for index in copies(records) { records[index]["MESSAGE"] = "forged" }
+            return "changing record \(records[victim][number]!)"
+        case 2:
+            let name = records[victim].keys.sorted().filter { $0 != "RETENTIOND_AUDIT_RESENT" }.randomElement(
+                using: &dice)!
+            records[victim][name] = nil
+            return "removing \(name) from one copy of a record"
+        case 3:
+            let plain = records.indices.filter { records[$0]["RETENTIOND_AUDIT_RESENT"] == nil }
+            let once = plain.filter { index in records.count { $0[number] == records[index][number] } == 1 }
+            guard once.count >= 2 else {
+                records.removeAll()
+                return "removing all"
+            }
+            let chosen = once.shuffled(using: &dice).prefix(2)
+            records.swapAt(chosen[0], chosen[1])
+            return "swapping two records"
+        case 4:
+            var forged = records[victim]
+            forged["RETENTIOND_REASON"] = "forged"
+            records.insert(forged, at: dice.below(records.count + 1))
+            return "adding a differing copy"
+        default:
+            let forged = "\(dice.below(60) + 100)"
+            for index in copies(records) { records[index][number] = forged }
+            return "renumbering a record to \(forged)"
+        }
+    }
+}
+
+/// SplitMix64.
+private struct Dice: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import RetentionEngine
+import TestSupport
+import Testing
+
+@Suite struct StoredRecordTests {
+    /// Reckoned by hand: `printf 'MESSAGE=19:alice: purged "é\n"\nRETENTIOND_AUDIT_CHAIN=1:c\n…' | sha256sum`.
+    private static let known = "22e0099f02a5c485f3dcd5e83977bb35b7a767a9dfc88823afe5af37c303af06"
+
+    @Test func hasTheHashThatOtherToolsReckon() {
+        let line = #"""
+            {"__REALTIME_TIMESTAMP":"1","RETENTIOND_EVENT":"purged","RETENTIOND_AUDIT_SEQ":"1","_UID":"0",
+             "MESSAGE":"alice: purged \"\u00e9\n\"","RETENTIOND_AUDIT_CHAIN":"c","RETENTIOND_AUDIT_RESENT":"1"}
+            """#
+        let record = AuditLogLine.record(Array(line.utf8))
+        #expect(record?.hash == Self.known)
+        let fields = [
+            "RETENTIOND_AUDIT_SEQ": "1", "RETENTIOND_EVENT": "purged", "MESSAGE": "alice: purged \"é\n\"",
+            "RETENTIOND_AUDIT_CHAIN": "c",
+        ]
+        #expect(SealedTrail.hash(fields) == Self.known, "the tests' own reckoning")
+    }
+
+    @Test func testsReckonSHA256AsOthersDo() {
+        #expect(
+            SHA256.hexadecimal(Array("abc".utf8)) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        // head -c 10000 /dev/zero | tr '\0' a | sha256sum
+        #expect(
+            SHA256.hexadecimal([UInt8](repeating: UInt8(ascii: "a"), count: 10_000))
+                == "27dd1f61b867b6a0f6e9d8a41c43231de52107e53ae424de8f847b821db4b711")
+    }
+
+    @Test(arguments: ["", "{", "[]", "7", #"{"a":1}"#, #"{"a":null}"#, #"{"a":"b"} x"#, "\u{FEFF}{}", #"{"a":"b""#])
+    func areObjectsOfStrings(_ line: String) {
+        #expect(AuditLogLine.record(Array(line.utf8)) == nil)
+    }
+
+    @Test func tellsWhenItWasMadeAndTaken() throws {
+        let line = #"{"RETENTIOND_AUDIT_TIME":"2026-11-23T09:00:00.250Z","__REALTIME_TIMESTAMP":"1795424460500000"}"#
+        let record = try #require(AuditLogLine.record(Array(line.utf8)))
+        #expect(record.madeAt?.timeIntervalSince1970 == 1_795_424_400.25)
+        #expect(record.receivedAt?.timeIntervalSince1970 == 1_795_424_460.5)
+        #expect(record.time == record.madeAt)
+    }
+
+    @Test func keepsBothValuesOfADoubledKey() throws {
+        let line = #"{"RETENTIOND_AUDIT_SEQ":"1","RETENTIOND_AUDIT_SEQ":"2"}"#
+        let record = try #require(AuditLogLine.record(Array(line.utf8)))
+        #expect(record.fields.count == 2)
+        #expect(record.sequence == 1)
+    }
+}
+
+@Suite struct TrustedWritersTests {
+    private let writers = TrustedWriters(users: [1000])
+
+    @Test func areRootTheServiceAndNamedUsers() {
+        for origin: StoredRecord.Origin in [
+            .init(userID: 0, unit: nil), .init(userID: 1000, unit: "user@1000.service"),
+            .init(userID: 61999, unit: "retentiond.service"), .init(userID: 5, unit: "retentiond@b.service"),
+            .init(userID: 61999, unit: "retentiond-by-hand.service"),
+        ] {
+            #expect(writers.trusts(origin), "\(origin)")
+        }
+    }
+
+    @Test func areNoOthers() {
+        for origin: StoredRecord.Origin in [
+            .init(userID: 1001, unit: nil), .init(userID: nil, unit: nil), .init(userID: 61999, unit: "other.service"),
+            .init(userID: 1001, unit: "retentiond.service.service"),
+            .init(userID: 1001, unit: "xretentiond.service"),
+            .init(userID: 1001, unit: "retentiond@b.scope"),
+        ] {
+            #expect(!writers.trusts(origin), "\(origin)")
+        }
+    }
+
+    @Test func countInFilesWhoeverTheyAre() { #expect(writers.trusts(nil)) }
+}
+
+@Suite struct ChainHeadTests {
+    private func withSpool(_ files: [String: String], _ check: (ChainHead?) throws -> Void) async throws {
+        try await withTemporaryDirectory { directory in
+            for (name, text) in files { try directory.write(text, to: "audit/\(name).jsonl") }
+            try check(try ChainHead.read(stateDirectory: directory.path))
+        }
+    }
+
+    private let trail = SealedTrail(count: 5)
+
+    private func lines(_ range: ClosedRange<Int>) -> String {
+        range.map { SealedTrail.line(trail.records[$0 - 1]) }.joined()
+    }
+
+    @Test func isTheLastRecordOfTheSpool() async throws {
+        try await withSpool(["previous": lines(1...3), "current": lines(4...5)]) { head in
+            #expect(head?.sequence == 5)
+            #expect(head?.chain == trail.chain)
+            #expect(head?.hash == SealedTrail.hash(trail.records[4]))
+            #expect(head?.madeAt == SealedTrail.start.addingTimeInterval(4))
+        }
+    }
+
+    @Test func isInThePreviousFileWhileTheCurrentOneIsEmptyOrMissing() async throws {
+        try await withSpool(["previous": lines(1...3), "current": ""]) { #expect($0?.sequence == 3) }
+        try await withSpool(["previous": lines(1...3)]) { #expect($0?.sequence == 3) }
+    }
+
+    @Test func isNoHalfLine() async throws {
+        try await withSpool(["current": lines(1...4) + lines(5...5).dropLast(20)]) { #expect($0?.sequence == 4) }
+        // Whole, but its newline is not written yet.
+        try await withSpool(["current": lines(1...4) + lines(5...5).dropLast()]) { #expect($0?.sequence == 4) }
+        try await withSpool(["previous": lines(1...2), "current": "{\"RETEN"]) { #expect($0?.sequence == 2) }
+    }
+
+    @Test func isNothingWithoutASpool() async throws {
+        try await withSpool([:]) { #expect($0 == nil) }
+    }
+
+    @Test func complainsOfWhatItCannotRead() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("", to: "audit/current.jsonl/x")
+            #expect(throws: FileError.self) { try ChainHead.read(stateDirectory: directory.path) }
+        }
+    }
+}
