@@ -15,7 +15,7 @@ BINARY ?= $(SCRATCH)/release/retentiond
 VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/retentiond/Retentiond.swift)
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
-.PHONY: help setup setup-tests build release test test-readme test-stranger test-systemd test-packaging demo format \
+.PHONY: help setup setup-tests build release test test-readme test-stranger test-metrics test-systemd test-packaging demo format \
 	lint install uninstall deb check clean
 
 help: ## Show the targets
@@ -33,7 +33,7 @@ build: setup ## Build everything, with warnings as errors
 release: setup ## Build what is to be installed: optimized, needs no Swift
 	$(SWIFT) build $(RELEASE)
 
-install: ## Install the release below DESTDIR and PREFIX (/usr/local)
+install: $(if $(wildcard $(BINARY)),,release) ## Install the release below DESTDIR and PREFIX (/usr/local)
 	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) deploy/install place $(BINARY)
 	@echo "Installed. Next: systemctl daemon-reload; journalctl --update-catalog; man retentiond"
 
@@ -53,8 +53,12 @@ test-readme: setup-tests build ## Run every command of the README
 test-stranger: setup-tests build ## Drive the simulator with the vendor's own client
 	Tests/DocSpaceSimulatorTests/Stranger/run $(BIN)/docspace-simulator
 
+test-metrics: setup-tests build ## Have Prometheus' own tools judge the metrics
+	Tests/metrics/run $(BIN)
+
 test-systemd: setup-tests build ## Run the service on a real systemd, as root in a container
 	Tests/systemd/run $(BIN)
+	Tests/systemd/audit $(BIN)
 
 test-packaging: setup-tests deb ## Test the package, its manuals and its life on a machine
 	Tests/packaging/run $(DEB)
@@ -70,8 +74,7 @@ format: ## Format the sources in place
 lint: ## Fail if formatting or linting would change or complain about anything
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
-check: export README_BUILD = 1
-check: lint build test demo test-readme test-stranger test-systemd test-packaging ## Everything that CI runs
+check: lint build test demo test-readme test-stranger test-metrics test-systemd test-packaging ## Everything that CI runs
 
 clean: ## Remove what the build made
 	rm -rf .build

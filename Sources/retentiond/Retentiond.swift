@@ -8,7 +8,7 @@ struct Retentiond: AsyncParsableCommand {
         commandName: "retentiond",
         abstract: "Applies a retention policy to the Trash of ONLYOFFICE DocSpace.",
         discussion: """
-            Exit codes: 0 done; 1 some items failed or a limit refused; 3 not running; 64 wrong arguments; \
+            Exit codes: 0 done; 1 some items failed, a limit refused, or the audit trail isn't whole; 3 not running; 64 wrong arguments; \
             65 a saved plan that doesn't fit; 66 no such item; \
             69 portal or audit trail unavailable; 75 gave up for now; 77 key refused; 78 bad policy or credential.
             """,
