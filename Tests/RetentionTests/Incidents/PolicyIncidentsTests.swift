@@ -66,6 +66,33 @@ import Testing
         #expect((top + rule).allSatisfy { $0.hint.contains("zero would mean everything") })
     }
 
+    @Test(arguments: [
+        ("\"hold\"", "it holds everything, and nothing is ever purged"),
+        ("\"hold\", \"until\": \"2027-01-01\"", "it holds everything, and nothing is purged before its \"until\""),
+        (
+            "\"restore\", \"to\": { \"myDocuments\": true }",
+            "it restores everything, and nothing can be thrown away any more"
+        ), ("\"purge\", \"retention\": \"2d\"", "it purges everything after 2d"),
+    ])
+    func i03RuleForEverythingGoesUnnoticed(action: String, effect: String) {
+        for match in [
+            #"{ "title": ["x", "**"] }"#, #"{ "titleRegex": [".+"] }"#,
+            #"{ "any": [{ "kind": "file" }, { "all": [{ "title": ["*"] }, { "titleRegex": ["^.*$"] }] }] }"#,
+        ] {
+            let found = problems(of: policy(rules: #"{ "name": "r", "action": \#(action), "match": \#(match) }"#))
+            #expect(found.map(\.message) == ["matches every item: \(effect)"])
+            #expect(found.map(\.severity) == [.warning])
+            #expect(found.map(\.path) == ["rules[0].match"])
+        }
+    }
+
+    @Test(arguments: [
+        #"{ "title": ["?*"] }"#, #"{ "titleRegex": ["\\w+"] }"#, #"{ "originRoom": ["*"] }"#, #"{ "kind": "file" }"#,
+    ])
+    func i03RuleForSomeIsNotTakenForOneForEverything(match: String) {
+        #expect(problems(of: policy(matching: match)).isEmpty)
+    }
+
     /// The rule of one room is taken out of the policy: nothing of it is destroyed on the first run, and the plan says so.
     @Test func i04ScopeSlipOnEdit() {
         let settled = Policy.with([.hold("finance", .room("Finance *"))], retention: days(1))
@@ -114,6 +141,32 @@ import Testing
             #expect(found.first?.message.hasPrefix("expected a duration such as") == true)
         }
         #expect(errors(of: policy(with: "\"\(key)\": 14")).first?.hint.contains("unit") == true)
+    }
+
+    /// The table of docs/policy.md, compared with a policy that says nothing.
+    @Test func i07DefaultsAreNotTheDocumentedOnes() throws {
+        let rows = try Repository.tableRows(in: "docs/policy.md").filter { $0.count == 4 }
+        let documented = Dictionary(rows.map { ($0[0], $0[2]) }) { first, _ in first }
+        let policy = try parse(policy(with: #""retention": "14d""#)).get().policy
+        let limits = policy.limits
+        let expected: [String: String] = [
+            "check.every": TimeSpan.format(policy.check.every), "check.jitter": TimeSpan.format(policy.check.jitter),
+            "purge.method": policy.purge.method.rawValue, "purge.missed": policy.purge.missed.rawValue,
+            "limits.maxPurgeItems": "\(limits.maxPurgeItems)",
+            "limits.maxRestoresPerItem": "\(limits.maxRestoresPerItem)",
+            "limits.maxInflowFactor": "\(Int(limits.maxInflowFactor))",
+            "rescueBefore": TimeSpan.format(policy.rescueBefore),
+        ]
+        for (key, value) in expected {
+            #expect(documented["`\(key)`"]?.hasPrefix("`\(value)`") == true, "\(key) is \(value)")
+        }
+        #expect(
+            try TimeSpan.parse(try #require(documented["`policyChangeGrace`"]?.replacing("`", with: "")))
+                == policy.policyChangeGrace)
+        #expect(documented["`purge.schedule`"] == "none: only by hand")
+        #expect(documented["`limits.maxPurgeFraction`"] == "none")
+        #expect(policy.purge.schedule == nil)
+        #expect(limits.maxPurgeFraction == nil)
     }
 
     @Test func i07MinutesTakenForMonths() throws {
