@@ -15,6 +15,10 @@ extension PolicyReader {
         guard let text = text(value, "a regular expression such as \(quoted(#"Invoice \d+.*"#))") else { return nil }
         do {
             let pattern = try TitlePattern(text, letterCase: letterCase)
+            if pattern.matchesAnythingNotEmpty, !pattern.matchesEverything {
+                log.warning(
+                    value, "matches every title", hint: "leave it out; a rule that is meant for everything says \".*\"")
+            }
             if pattern.isPlainText {
                 log.warning(
                     value, "matches only titles that are exactly this",

@@ -25,22 +25,22 @@ indirect enum TitleExpression: Hashable, Sendable {
         }
     }
 
-    /// Whether it surely matches every text that isn't empty; titles never are.
-    var matchesEverything: Bool {
+    /// Whether it surely matches every text that isn't empty.
+    var matchesAnythingNotEmpty: Bool {
         switch self {
         case .text, .any, .set: false
         case .sequence(let parts):
             parts.indices.contains { index in
-                parts[index].matchesEverything && parts.indices.allSatisfy { $0 == index || parts[$0].isNullable }
+                parts[index].matchesAnythingNotEmpty && parts.indices.allSatisfy { $0 == index || parts[$0].isNullable }
             }
-        case .choice(let parts): parts.contains(where: \.matchesEverything)
+        case .choice(let parts): parts.contains(where: \.matchesAnythingNotEmpty)
         case .repetition(.any, let min, nil): min <= 1
-        case .repetition(let part, let min, let max): min <= 1 && max != 0 && part.matchesEverything
+        case .repetition(let part, let min, let max): min <= 1 && max != 0 && part.matchesAnythingNotEmpty
         }
     }
 
     /// Whether it surely matches the empty text.
-    private var isNullable: Bool {
+    var isNullable: Bool {
         switch self {
         case .text(let scalars): scalars.isEmpty
         case .any, .set: false

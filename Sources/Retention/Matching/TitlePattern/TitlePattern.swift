@@ -11,8 +11,10 @@ package struct TitlePattern: Hashable, Sendable {
     /// As written in the policy.
     package let pattern: String
     package let letterCase: LetterCase
-    /// Whether it surely matches every title; those that do so in a roundabout way aren't recognized.
+    /// Whether it surely matches every text; those that do so in a roundabout way aren't recognized.
     package let matchesEverything: Bool
+    /// Likewise, but for the empty text, which is hardly ever a title: `.+`.
+    package let matchesAnythingNotEmpty: Bool
     /// Whether nothing in it is special, not even anchors: it matches one title, and may be meant for a part of more.
     package let isPlainText: Bool
     let program: TitleProgram
@@ -26,7 +28,8 @@ package struct TitlePattern: Hashable, Sendable {
         guard expression.programLength <= Self.maximumProgramLength else { throw TitlePatternError(.tooLarge) }
         self.pattern = pattern
         self.letterCase = letterCase
-        matchesEverything = expression.matchesEverything
+        matchesAnythingNotEmpty = expression.matchesAnythingNotEmpty
+        matchesEverything = expression.matchesAnythingNotEmpty && expression.isNullable
         isPlainText = expression.isPlainText && !parser.isAnchored
         program = TitleProgram(expression)
     }

@@ -58,7 +58,8 @@ import Testing
                 let (matches, steps) = steps(pattern, title)
                 let size = pattern.program.instructions.count
                 guard size <= TitlePattern.maximumProgramLength, steps <= 2 * size * (length + 1),
-                    matches == pattern.matches(title), matches || !pattern.matchesEverything || title.isEmpty
+                    matches == pattern.matches(title), matches || !pattern.matchesEverything,
+                    matches || !pattern.matchesAnythingNotEmpty || title.isEmpty
                 else {
                     Issue.record("seed \(seed), round \(round): \(text) against \(title), \(steps) steps")
                     return

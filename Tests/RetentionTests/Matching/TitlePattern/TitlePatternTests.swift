@@ -135,18 +135,23 @@ import Testing
         #expect(try TitlePattern(example.pattern, letterCase: .respected).matches(example.title) == example.matches)
     }
 
-    @Test(arguments: [
-        ".*", ".+", "^.*$", "(.*)", "(?:.+)", ".*.*", "x|.*", "(a*).*", ".{0,}", ".{1,}", "[\\s\\S]*", "(.*)?",
-    ])
+    @Test(arguments: [".*", "^.*$", "(.*)", ".*.*", "x|.*", "(a*).*", ".{0,}", "[\\s\\S]*", "(.*)?", "(.+)?", "|.+"])
     func knowsWhatMatchesEverything(pattern: String) throws {
-        #expect(try TitlePattern(pattern).matchesEverything)
+        let pattern = try TitlePattern(pattern)
+        #expect(pattern.matchesEverything && pattern.matchesAnythingNotEmpty && pattern.matches(""))
+    }
+
+    @Test(arguments: [".+", "(?:.+)", ".{1,}", "x|.+", "a?.+"])
+    func knowsWhatMatchesAnythingButTheEmptyText(pattern: String) throws {
+        let pattern = try TitlePattern(pattern)
+        #expect(!pattern.matchesEverything && pattern.matchesAnythingNotEmpty && !pattern.matches(""))
     }
 
     @Test(arguments: [
         ".", ".?", ".{2,}", "a.*", ".*a", ".+.+", "(.*)?a", "(.+)?a", "(.+){2,}", "[^a]*", "\\w*", "(.*){0}",
     ])
-    func doesNotTakeAnythingElseForEverything(pattern: String) throws {
-        #expect(try !TitlePattern(pattern).matchesEverything)
+    func takesNothingElseForEverything(pattern: String) throws {
+        #expect(try !TitlePattern(pattern).matchesAnythingNotEmpty)
     }
 
     @Test func samePatternsOfOneCaseAreEqual() throws {
