@@ -12,6 +12,7 @@ package indirect enum Condition: Hashable, Sendable {
 package enum Criterion: Hashable, Sendable {
     case kind(ItemKind)
     case title([Glob])
+    case titleRegex([TitlePattern])
     /// Without the dot, lower case.
     case fileExtension([String])
     case type([FileType])
@@ -31,6 +32,7 @@ package enum Criterion: Hashable, Sendable {
         switch self {
         case .kind: "kind"
         case .title: "title"
+        case .titleRegex: "titleRegex"
         case .fileExtension: "extension"
         case .type: "type"
         case .size: "size"
@@ -50,14 +52,14 @@ package enum PlacePattern: Hashable, Sendable {
     case title(Glob)
 }
 
-/// A user by id (any case) or display name.
+/// A user by id, always in any case, or by display name.
 package struct PersonPattern: Hashable, Sendable {
     package let name: Glob
     package let id: String
 
     /// - Throws: `GlobError` when the text is no glob.
-    package init(_ text: String) throws(GlobError) {
-        name = try Glob(text)
+    package init(_ text: String, letterCase: LetterCase = .ignored) throws(GlobError) {
+        name = try Glob(text, letterCase: letterCase)
         id = text.lowercased()
     }
 }

@@ -39,6 +39,7 @@ extension Criterion {
         switch self {
         case .kind(let kind): Truth(item.key.kind == kind)
         case .title(let globs): Truth(globs.contains { $0.matches(item.title) })
+        case .titleRegex(let patterns): Truth(patterns.contains { $0.matches(item.title) })
         case .fileExtension(let wanted): Self.ofFile(item, item.fileExtension) { wanted.contains($0) }
         case .type(let wanted): Self.ofFile(item, item.type) { wanted.contains($0) }
         case .size(let min, let max): Self.known(item.bytes) { $0 >= min ?? .min && $0 <= max ?? .max }

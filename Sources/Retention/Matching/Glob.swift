@@ -1,12 +1,12 @@
-@_spi(_Unicode) import Swift
-
 /// A shell-like pattern over a whole string: `*` any run, `?` any one character, `[a-z]` and `[!a-z]` sets.
 ///
-/// Upper and lower case are the same, and so are the composed and decomposed forms of a character (NFC). To match one
-/// of the special characters itself, put it in brackets: `[*]`. Matching takes at most pattern × text steps.
+/// Upper and lower case are the same unless case is respected; the composed and decomposed forms of a character (NFC)
+/// always are. To match one of the special characters itself, put it in brackets: `[*]`. Matching takes at most
+/// pattern × text steps.
 package struct Glob: Hashable, Sendable {
     /// As written in the policy.
     package let pattern: String
+    package let letterCase: LetterCase
     private let tokens: [Token]
 
     private enum Token: Hashable, Sendable {
@@ -17,9 +17,10 @@ package struct Glob: Hashable, Sendable {
     }
 
     /// - Throws: `GlobError` for an empty pattern, an unclosed or empty bracket, or a range that runs backwards.
-    package init(_ pattern: String) throws(GlobError) {
+    package init(_ pattern: String, letterCase: LetterCase = .ignored) throws(GlobError) {
         self.pattern = pattern
-        var rest = Self.folded(pattern)[...]
+        self.letterCase = letterCase
+        var rest = letterCase.folded(pattern)[...]
         guard !rest.isEmpty else { throw .empty }
         var tokens: [Token] = []
         while let scalar = rest.popFirst() {
@@ -34,7 +35,7 @@ package struct Glob: Hashable, Sendable {
     }
 
     package func matches(_ text: String) -> Bool {
-        let text = Self.folded(text)
+        let text = letterCase.folded(text)
         var token = 0
         var position = 0
         var retry: (token: Int, position: Int)?
@@ -57,11 +58,8 @@ package struct Glob: Hashable, Sendable {
         return tokens[token...].allSatisfy { $0 == .run }
     }
 
-    /// Without case and in NFC, as scalars: what "the same letters" means for titles. By way of the upper case, in which
-    /// σ and ς, or ß and ss, are the same.
-    static func folded(_ text: String) -> [Unicode.Scalar] {
-        Array(text.uppercased().lowercased()._nfc)
-    }
+    /// Whether it matches every text.
+    package var matchesEverything: Bool { tokens == [.run] }
 
     private static func accepts(_ token: Token, _ scalar: Unicode.Scalar) -> Bool {
         switch token {

@@ -37,7 +37,9 @@ extension Criterion {
     fileprivate var wanted: String {
         switch self {
         case .kind(let kind): kind.rawValue
-        case .title(let globs): Self.list(globs.map { Self.quoted($0.pattern) })
+        case .title(let globs): Self.list(globs.map(Self.text))
+        case .titleRegex(let patterns):
+            Self.list(patterns.map { Self.quoted($0.pattern) + Self.note($0.letterCase) })
         case .fileExtension(let values): Self.list(values.map(Self.quoted))
         case .type(let types): Self.list(types.map(\.rawValue))
         case .size(let min, let max): Self.range(min.map(ByteCount.format), max.map(ByteCount.format))
@@ -50,11 +52,11 @@ extension Criterion {
                 patterns.map { pattern in
                     switch pattern {
                     case .id(let id): "\(id)"
-                    case .title(let glob): Self.quoted(glob.pattern)
+                    case .title(let glob): Self.text(glob)
                     }
                 })
         case .createdBy(let patterns), .trashedBy(let patterns):
-            Self.list(patterns.map { Self.quoted($0.name.pattern) })
+            Self.list(patterns.map { Self.text($0.name) })
         }
     }
 
@@ -63,7 +65,7 @@ extension Criterion {
         let value: String? =
             switch self {
             case .kind: item.key.kind.rawValue
-            case .title: Self.quoted(item.title)
+            case .title, .titleRegex: Self.quoted(item.title)
             case .fileExtension: item.key.kind == .folder ? "a folder has none" : item.fileExtension.map(Self.quoted)
             case .type: item.key.kind == .folder ? "a folder has none" : item.type?.rawValue
             case .size: item.bytes.map { "\(ByteCount.format($0)) (\($0) bytes)" }
@@ -80,6 +82,13 @@ extension Criterion {
 
     private static func quoted(_ text: String) -> String { "\"\(HarmlessText.of(text))\"" }
     private static func list(_ words: [String]) -> String { "[\(words.joined(separator: ", "))]" }
+    private static func text(_ glob: Glob) -> String { quoted(glob.pattern) + note(glob.letterCase) }
+
+    /// Said only where it isn't as usual.
+    private static func note(_ letterCase: LetterCase) -> String {
+        letterCase == .ignored ? "" : " (case-sensitive)"
+    }
+
     private static func text(_ date: Date) -> String { date.formatted(.iso8601) }
 
     private static func range(_ min: String?, _ max: String?) -> String {

@@ -59,8 +59,8 @@ struct Planner {
             case .restore(let to): target = to
             case .purge: continue
             }
-            let unknown = rule.match.unknownCriteria(item, now: now).joined(separator: ", ")
-            return hold(item, rule: rule.name, reason: "may be protected: its \(unknown) is unknown", rescueTo: target)
+            let reason = "may be protected: \(unknown(rule, of: item))"
+            return hold(item, rule: rule.name, reason: reason, rescueTo: target)
         }
         return nil
     }
@@ -93,6 +93,13 @@ struct Planner {
         return planned
     }
 
+    /// Why a rule can't be judged.
+    private func unknown(_ rule: Rule, of item: TrashedItem) -> String {
+        let names = rule.match.unknownCriteria(item, now: now)
+        guard let last = names.last, names.count > 1 else { return "its \(names.joined()) is unknown" }
+        return "its \(names.dropLast().joined(separator: ", ")) and \(last) are unknown"
+    }
+
     static func text(_ date: Date) -> String { date.formatted(.iso8601) }
 }
 
@@ -103,8 +110,10 @@ extension Planner {
             guard case .purge(let retention) = verdict.rule.action else { return nil }
             return (verdict.rule.name, retention, verdict.truth)
         }
-        let warnings = purgeRules.filter { $0.truth == .unknown }
-            .map { "rule \"\($0.name)\" can't be judged, so it doesn't purge" }
+        let warnings = verdicts.compactMap { rule, truth -> String? in
+            guard case .purge = rule.action, truth == .unknown else { return nil }
+            return "rule \"\(rule.name)\" doesn't purge: \(unknown(rule, of: item))"
+        }
         let matching = purgeRules.filter { $0.truth == .yes }
         var planned: PlannedItem
         if let first = matching.first(where: { isDue(item, $0.retention) }) {

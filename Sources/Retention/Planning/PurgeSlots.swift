@@ -13,8 +13,12 @@ package struct PurgeSlots: Sendable, Equatable {
     }
 
     private static let longestStepBack: TimeInterval = 86_400
+    private static let mostSlots = 1_000
 
     /// Takes note of the slots that have come by now. A slot that came becomes pending, once.
+    ///
+    /// Goes from slot to slot, as systemd does, and not from look to look: within an hour that clocks play twice, the
+    /// schedule begins anew for whoever asks in between.
     ///
     /// - Parameters:
     ///   - next: the first time of the schedule strictly after a date.
@@ -31,8 +35,17 @@ package struct PurgeSlots: Sendable, Equatable {
         // After a small step back, what was dealt with stays so: no slot comes twice.
         guard handledUntil <= now else { return }
         let oldest = now.addingTimeInterval(-tolerance.timeInterval)
-        let from = missed == .skip ? max(handledUntil, oldest) : handledUntil
-        if pending == nil, let slot = next(from), slot <= now { pending = slot }
+        var last = handledUntil
+        for _ in 0..<Self.mostSlots {
+            guard let slot = next(last), slot > last, slot <= now else {
+                self.handledUntil = last
+                return
+            }
+            if pending == nil, missed == .run || slot > oldest { pending = slot }
+            last = slot
+        }
+        // So many can only come of a dense schedule and a long pause: the rest counts as one.
+        if pending == nil, let slot = next(max(last, oldest)), slot <= now { pending = slot }
         self.handledUntil = now
     }
 }

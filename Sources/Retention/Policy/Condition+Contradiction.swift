@@ -53,11 +53,14 @@ private struct ConditionFacts {
     private var created: (after: Date, before: Date) = (.distantPast, .distantFuture)
     private var asserted: Set<Condition> = []
     private var negated: Set<Condition> = []
+    private var excludesEverything = false
 
     init(_ conditions: [Condition]) {
         for condition in conditions {
             switch condition {
-            case .not(let part): negated.insert(part)
+            case .not(let part):
+                negated.insert(part)
+                excludesEverything = excludesEverything || ConditionForm(part) == .everything
             case .criterion(let criterion): add(criterion)
             case .all, .any: break
             }
@@ -89,12 +92,13 @@ private struct ConditionFacts {
             created = (
                 Swift.max(created.after, after ?? .distantPast), Swift.min(created.before, before ?? .distantFuture)
             )
-        case .title, .originFolder, .originRoom, .createdBy, .trashedBy: break
+        case .title, .titleRegex, .originFolder, .originRoom, .createdBy, .trashedBy: break
         }
     }
 
     /// The first reason why no item can be like that.
     var contradiction: String? {
+        if excludesEverything { return "its \"not\" excludes every item" }
         if kinds.count > 1 { return "an item is either a file or a folder" }
         if kinds.contains(.folder), let criterion = fileCriteria.first {
             return "\"kind\" asks for folders, of which the portal tells no \(criterion)"

@@ -1,8 +1,8 @@
 import FoundationEssentials
 
 /// A condition without what doesn't matter: order, repetitions, upper case, single-entry lists. Conditions that are
-/// written differently but mean the same mostly have the same form.
-indirect enum ConditionForm: Hashable {
+/// written differently but mean the same mostly have the same form; those that mean different things never do.
+indirect enum ConditionForm: Hashable, Sendable {
     case all(Set<ConditionForm>)
     case any(Set<ConditionForm>)
     case not(ConditionForm)
@@ -11,6 +11,9 @@ indirect enum ConditionForm: Hashable {
     /// Both ends inclusive, as numbers.
     case range(String, min: Double, max: Double)
 
+    /// What every item meets, whatever the portal tells of it: nothing is asked.
+    static let everything = ConditionForm.all([])
+
     init(_ condition: Condition) {
         switch condition {
         case .all(let parts):
@@ -18,7 +21,7 @@ indirect enum ConditionForm: Hashable {
             self = forms.count == 1 ? forms.first! : .all(forms)
         case .any(let parts):
             let forms = Set(parts.map(ConditionForm.init))
-            self = forms.count == 1 ? forms.first! : .any(forms)
+            self = forms.contains(.everything) ? .everything : forms.count == 1 ? forms.first! : .any(forms)
         case .not(.not(let part)): self = ConditionForm(part)
         case .not(let part): self = .not(ConditionForm(part))
         case .criterion(let criterion): self = Self.leaf(criterion)
@@ -50,7 +53,10 @@ indirect enum ConditionForm: Hashable {
         let name = criterion.name
         return switch criterion {
         case .kind(let kind): .values(name, [kind.rawValue])
-        case .title(let globs): .values(name, Set(globs.map(text)))
+        case .title(let globs):
+            globs.contains(where: \.matchesEverything) ? .everything : .values(name, Set(globs.map(text)))
+        case .titleRegex(let patterns):
+            patterns.contains(where: \.matchesEverything) ? .everything : .values(name, Set(patterns.map(text)))
         case .fileExtension(let values): .values(name, Set(values))
         case .type(let types): .values(name, Set(types.map(\.rawValue)))
         case .size(let min, let max):
@@ -66,7 +72,16 @@ indirect enum ConditionForm: Hashable {
     }
 
     private static func text(_ glob: Glob) -> String {
-        String(String.UnicodeScalarView(Glob.folded(glob.pattern)))
+        text(glob.letterCase, glob.letterCase.folded(glob.pattern))
+    }
+
+    /// Only in NFC: `\D` isn't `\d`, whatever case means for titles.
+    private static func text(_ pattern: TitlePattern) -> String {
+        text(pattern.letterCase, LetterCase.respected.folded(pattern.pattern))
+    }
+
+    private static func text(_ letterCase: LetterCase, _ folded: [Unicode.Scalar]) -> String {
+        (letterCase == .respected ? "=" : "~") + String(String.UnicodeScalarView(folded))
     }
 
     private static func text(_ pattern: PlacePattern) -> String {

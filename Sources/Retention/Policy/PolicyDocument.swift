@@ -44,7 +44,10 @@ package enum PolicyDocument {
                 ParsedPolicy(
                     policy: policy, canonicalText: canonicalText(of: root.withoutSchema), warnings: problems.problems))
         } catch {
-            log.error(at: error.offset, JSONPath(), error.message, hint: error.hint)
+            log.error(
+                at: error.offset, JSONPath(), error.message,
+                hint: error.hint
+                    ?? "JSON has no comments and no comma after the last entry; texts stand in double quotes")
             return .failure(log.problems(in: text, file: file))
         }
     }

@@ -11,7 +11,7 @@ struct PolicyFields {
     subscript(key: String) -> PolicyValue? { members.first { $0.key == key }?.value }
 
     /// Logs the absence of a key that there has to be.
-    func required(_ key: String, hint: String? = nil) -> PolicyValue? {
+    func required(_ key: String, hint: String) -> PolicyValue? {
         if let value = self[key] { return value }
         log.error(at: object.node.offset, object.path[key], "required, but missing", hint: hint)
         return nil

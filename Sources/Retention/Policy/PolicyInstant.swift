@@ -1,6 +1,7 @@
 package import FoundationEssentials
 
-/// Reads the instants of a policy: a day, which is its start in UTC, or an RFC 3339 instant.
+/// Reads the instants of a policy: a day, which is its start in UTC, or an RFC 3339 instant. Offsets may also be those of
+/// ISO 8601: `+0100`, `+01`.
 package enum PolicyInstant {
     /// - Returns: nil for anything but `2027-01-01` or the like of `2027-01-01T09:00:00+01:00`; also for leap seconds.
     package static func parse(_ text: String) -> Date? {
@@ -31,13 +32,14 @@ package enum PolicyInstant {
         return whole + fraction
     }
 
-    /// Seconds east of UTC.
+    /// Seconds east of UTC: `Z`, `+01:00`, `+0100` or `+01`.
     private static func zoneOffset(_ rest: inout Substring.UTF8View) -> Int? {
         if skip(&rest, "Z") || skip(&rest, "z") { return 0 }
         let sign = skip(&rest, "+") ? 1 : -1
-        guard sign == 1 || skip(&rest, "-"), let hour = number(&rest, digits: 2), hour < 24, skip(&rest, ":"),
-            let minute = number(&rest, digits: 2), minute < 60
-        else { return nil }
+        guard sign == 1 || skip(&rest, "-"), let hour = number(&rest, digits: 2), hour < 24 else { return nil }
+        guard !rest.isEmpty else { return sign * hour * 3600 }
+        _ = skip(&rest, ":")
+        guard let minute = number(&rest, digits: 2), minute < 60 else { return nil }
         return sign * (hour * 3600 + minute * 60)
     }
 

@@ -16,7 +16,7 @@ package struct PolicyProblem: Error, Hashable, Sendable, CustomStringConvertible
     /// One sentence without a period. Never holds anything that looks like an API key.
     package let message: String
     /// What to do about it.
-    package let hint: String?
+    package let hint: String
     package let severity: Severity
     /// The line, with a caret below; nil when there is none to show.
     package let excerpt: PolicyExcerpt?
@@ -30,7 +30,7 @@ package struct PolicyProblem: Error, Hashable, Sendable, CustomStringConvertible
     package var description: String {
         var lines = [summary]
         if let excerpt { lines += ["  \(excerpt.line)", "  \(excerpt.caret)"] }
-        if let hint { lines.append("  hint: \(hint)") }
+        lines.append("  hint: \(hint)")
         return lines.joined(separator: "\n")
     }
 }

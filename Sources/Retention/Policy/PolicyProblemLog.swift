@@ -9,7 +9,7 @@ final class PolicyProblemLog {
         let offset: Int
         let path: JSONPath
         let message: String
-        let hint: String?
+        let hint: String
         let severity: PolicyProblem.Severity
     }
 
@@ -17,30 +17,29 @@ final class PolicyProblemLog {
     private var dropped = 0
     private(set) var hasErrors = false
 
-    // The texts are made only when they are kept: guessing what a key was meant to be is slow, and there can be many.
+    // A hint is never left out: who reads it may have never seen a policy. The texts are made only when they are kept: guessing what a key was meant to be is slow, and there can be many.
 
     /// Logs what makes the policy unusable.
     func error(
-        at offset: Int, _ path: JSONPath, _ message: @autoclosure () -> String,
-        hint: @autoclosure () -> String? = nil
+        at offset: Int, _ path: JSONPath, _ message: @autoclosure () -> String, hint: @autoclosure () -> String
     ) {
         hasErrors = true
         append(.error, offset, path, message, hint)
     }
 
     /// Logs what is wrong with a value.
-    func error(_ value: PolicyValue, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil) {
+    func error(_ value: PolicyValue, _ message: @autoclosure () -> String, hint: @autoclosure () -> String) {
         error(at: value.node.offset, value.path, message(), hint: hint())
     }
 
     /// Logs what is allowed but probably not meant.
-    func warning(_ value: PolicyValue, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil) {
+    func warning(_ value: PolicyValue, _ message: @autoclosure () -> String, hint: @autoclosure () -> String) {
         append(.warning, value.node.offset, value.path, message, hint)
     }
 
     private func append(
         _ severity: PolicyProblem.Severity, _ offset: Int, _ path: JSONPath, _ message: () -> String,
-        _ hint: () -> String?
+        _ hint: () -> String
     ) {
         guard entries.count < Self.maximumKept else {
             dropped += 1
@@ -60,7 +59,7 @@ final class PolicyProblemLog {
                 path: shown(entry.path.description),
                 position: text.position(at: entry.offset),
                 message: shown(entry.message),
-                hint: entry.hint.map(shown),
+                hint: shown(entry.hint),
                 severity: entry.severity,
                 excerpt: PolicyExcerpt(of: text, at: entry.offset, secrets: secrets))
         }

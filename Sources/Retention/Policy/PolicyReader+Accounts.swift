@@ -6,9 +6,12 @@ extension PolicyReader {
         var trashes: [[String]: String] = [:]
         return entries(value, of: "accounts", example: example) { entry in
             guard let fields = fields(entry, ["name", "portal", "apiKey", "caFile"]) else { return nil }
-            let name = fields.required("name").flatMap(accountName)
+            let name = fields.required("name", hint: "reports and \"--account\" use it: \"name\": \"alice\"").flatMap(
+                accountName)
             if let name, !names.insert(name).inserted {
-                log.error(entry.child("name"), "a second account of the name \(quoted(name))")
+                log.error(
+                    entry.child("name"), "a second account of the name \(quoted(name))",
+                    hint: "names tell accounts apart in reports and commands")
             }
             guard let account = account(fields, name) else { return nil }
             let other = trashes.updateValue(account.name, forKey: [account.portal, "\(account.apiKey)"])
@@ -22,7 +25,7 @@ extension PolicyReader {
     }
 
     private func account(_ fields: PolicyFields, _ name: String?) -> Account? {
-        let portal = fields.required("portal").flatMap(portal)
+        let portal = fields.required("portal", hint: "write \"portal\": \"https://acme.example.com\"").flatMap(portal)
         let keyHint = #"write { "credential": "alice-api-key" }"#
         let apiKey = fields.required("apiKey", hint: keyHint).flatMap(keySource)
         let caFile = fields["caFile"].flatMap(absolutePath)
@@ -33,7 +36,9 @@ extension PolicyReader {
     private func accountName(_ value: PolicyValue) -> String? {
         guard let name = label(value, "a name", longest: 64) else { return nil }
         guard !name.contains("/"), !name.hasPrefix(".") else {
-            log.error(value, "must neither hold a \"/\" nor start with a \".\", found \(quoted(name))")
+            log.error(
+                value, "must neither hold a \"/\" nor start with a \".\", found \(quoted(name))",
+                hint: "files with what is known of an account are named after it")
             return nil
         }
         return name
@@ -44,15 +49,19 @@ extension PolicyReader {
         guard let name = text(value, expected) else { return nil }
         let scalars = name.unicodeScalars
         guard scalars.contains(where: { !$0.properties.isWhitespace }) else {
-            log.error(value, "must not be empty")
+            log.error(value, "must not be empty", hint: "reports name it; write a word or two")
             return nil
         }
         guard scalars.count <= longest else {
-            log.error(value, "has \(scalars.count) characters; at most \(longest) are allowed")
+            log.error(
+                value, "has \(scalars.count) characters; at most \(longest) are allowed",
+                hint: "names stand in tables and in every record of the journal")
             return nil
         }
         guard scalars.allSatisfy(\.isPrintable), scalars.first != " ", scalars.last != " " else {
-            log.error(value, "must be printable, with no blank at either end, found \(quoted(name))")
+            log.error(
+                value, "must be printable, with no blank at either end, found \(quoted(name))",
+                hint: "remove blanks at its ends and characters that can't be seen")
             return nil
         }
         return name

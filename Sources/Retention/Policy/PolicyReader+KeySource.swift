@@ -57,7 +57,9 @@ extension PolicyReader {
 
     private func keyText(_ value: PolicyValue, _ expected: String, _ allows: (String) -> Bool) -> String? {
         guard case .string(let text) = value.node.value else {
-            log.error(value, "expected \(expected), found \(value.node.kind)")
+            log.error(
+                value, "expected \(expected), found \(value.node.kind)",
+                hint: "write it in quotes; it is never the key itself")
             return nil
         }
         guard !text.isEmpty, allows(text) else {

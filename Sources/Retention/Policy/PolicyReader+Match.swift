@@ -5,27 +5,40 @@ extension PolicyReader {
     static let maximumMatchDepth = 8
 
     private static let matchKeys = [
-        "kind", "title", "extension", "type", "size", "age", "created", "originFolder", "originRoom", "createdBy",
-        "trashedBy", "all", "any", "not",
+        "kind", "title", "titleRegex", "extension", "type", "size", "age", "created", "originFolder", "originRoom",
+        "createdBy",
+        "trashedBy", "all", "any", "not", "caseSensitive",
+    ]
+    /// Criteria for which "caseSensitive" makes a difference.
+    private static let textKeys: Set<String> = [
+        "title", "titleRegex", "originFolder", "originRoom", "createdBy", "trashedBy",
     ]
 
     /// Reads a match object: its fields are joined by *and*.
     ///
+    /// - Parameter letterCase: what the match object around this one says.
     /// - Returns: nil when it or one inside it has a problem.
-    func match(_ value: PolicyValue, depth: Int) -> Condition? {
+    func match(_ value: PolicyValue, depth: Int, letterCase: LetterCase = .ignored) -> Condition? {
         guard depth <= Self.maximumMatchDepth else {
-            log.error(value, "match objects nested more than \(Self.maximumMatchDepth) levels deep")
+            log.error(
+                value, "match objects nested more than \(Self.maximumMatchDepth) levels deep",
+                hint: "fields beside each other are joined by \"and\" already, the values of a list by \"or\"")
             return nil
         }
-        guard let fields = fields(value, Self.matchKeys, tolerated: ["titleRegex"]) else { return nil }
-        if fields.members.isEmpty, !fields.hasUnknownKeys {
+        guard let fields = fields(value, Self.matchKeys) else { return nil }
+        let own = fields["caseSensitive"].map(self.letterCase)
+        let members = fields.members.filter { $0.key != "caseSensitive" }
+        if members.isEmpty, !fields.hasUnknownKeys {
             log.error(
                 value, "the match is empty",
                 hint: "no criterion never means everything; to match every title write \"title\": [\"*\"]")
         }
-        let parts = fields.members.compactMap { part($0.key, $0.value, depth: depth) }
-        guard !parts.isEmpty, parts.count == fields.members.count, !fields.hasUnknownKeys else { return nil }
+        let parts = members.compactMap { part($0.key, $0.value, depth: depth, (own ?? letterCase) ?? letterCase) }
+        guard !parts.isEmpty, parts.count == members.count, !fields.hasUnknownKeys, own != .some(nil) else {
+            return nil
+        }
         let condition = parts.count == 1 ? parts[0] : Condition.all(parts)
+        warnOfUselessSwitch(fields["caseSensitive"], condition)
         if let contradiction = condition.contradiction {
             log.error(
                 value, "never matches: \(contradiction)",
@@ -35,51 +48,52 @@ extension PolicyReader {
         return condition
     }
 
-    private func part(_ key: String, _ value: PolicyValue, depth: Int) -> Condition? {
-        let example = #"[{ "title": ["*.tmp"] }, …]"#
-        switch key {
-        case "all":
-            return entries(value, of: "match objects", example: example) { match($0, depth: depth + 1) }.map {
-                .all($0)
-            }
-        case "any":
-            return entries(value, of: "match objects", example: example) { match($0, depth: depth + 1) }.map {
-                .any($0)
-            }
-        case "not": return match(value, depth: depth + 1).map { .not($0) }
-        case "titleRegex":
+    private func letterCase(_ value: PolicyValue) -> LetterCase? {
+        guard case .bool(let isCaseSensitive) = value.node.value else {
             log.error(
-                value, "titleRegex is not supported by this version",
-                hint: "use title globs such as \"title\": [\"*report*\"]")
+                value, "expected true or false, found \(value.node.found)",
+                hint: "without quotes; upper and lower case are the same unless it is true")
             return nil
-        default: return criterion(key, value).map { .criterion($0) }
+        }
+        return isCaseSensitive ? .respected : .ignored
+    }
+
+    private func warnOfUselessSwitch(_ value: PolicyValue?, _ condition: Condition) {
+        guard let value, !condition.criteria.contains(where: { Self.textKeys.contains($0.name) }) else { return }
+        log.warning(
+            value, "changes nothing here: no title, place or name is compared",
+            hint: "\"extension\", \"type\" and \"kind\" never depend on upper and lower case")
+    }
+
+    private func part(_ key: String, _ value: PolicyValue, depth: Int, _ letterCase: LetterCase) -> Condition? {
+        let example = #"[{ "title": ["*.tmp"] }, …]"#
+        func inner(_ value: PolicyValue) -> Condition? { match(value, depth: depth + 1, letterCase: letterCase) }
+        switch key {
+        case "all": return entries(value, of: "match objects", example: example, inner).map { .all($0) }
+        case "any": return entries(value, of: "match objects", example: example, inner).map { .any($0) }
+        case "not": return inner(value).map { .not($0) }
+        default: return criterion(key, value, letterCase).map { .criterion($0) }
         }
     }
 
-    private func criterion(_ key: String, _ value: PolicyValue) -> Criterion? {
+    private func criterion(_ key: String, _ value: PolicyValue, _ letterCase: LetterCase) -> Criterion? {
         switch key {
         case "kind": choice(value).map { .kind($0) }
-        case "title": entries(value, of: "title globs", example: #"["*contract*"]"#, glob).map { .title($0) }
+        case "title":
+            entries(value, of: "title globs", example: #"["*contract*"]"#) { glob($0, letterCase) }.map { .title($0) }
+        case "titleRegex":
+            entries(value, of: "regular expressions", example: #"["Invoice \\d+.*"]"#) { pattern($0, letterCase) }
+                .map { .titleRegex($0) }
         case "extension":
             entries(value, of: "extensions", example: #"["tmp"]"#, fileExtension).map { .fileExtension($0) }
         case "type": entries(value, of: "types", example: #"["image"]"#, fileType).map { .type($0) }
         case "size": sizes(value)
         case "age": ages(value)
         case "created": created(value)
-        case "originFolder": places(value).map { .originFolder($0) }
-        case "originRoom": places(value).map { .originRoom($0) }
-        case "createdBy": people(value).map { .createdBy($0) }
-        default: people(value).map { .trashedBy($0) }
-        }
-    }
-
-    private func glob(_ value: PolicyValue) -> Glob? {
-        guard let text = text(value, "a glob such as \"*contract*\"") else { return nil }
-        do {
-            return try Glob(text)
-        } catch {
-            log.error(value, "expected a glob such as \"*contract*\", found \(quoted(text))", hint: "\(error)")
-            return nil
+        case "originFolder": places(value, letterCase).map { .originFolder($0) }
+        case "originRoom": places(value, letterCase).map { .originRoom($0) }
+        case "createdBy": people(value, letterCase).map { .createdBy($0) }
+        default: people(value, letterCase).map { .trashedBy($0) }
         }
     }
 
@@ -101,23 +115,5 @@ extension PolicyReader {
             .document, .spreadsheet, .presentation, .pdf, .image, .archive, .video, .audio, .diagram,
         ]
         return choice(value, among: types.map(\.rawValue)).flatMap(FileType.init)
-    }
-
-    private func places(_ value: PolicyValue) -> [PlacePattern]? {
-        entries(value, of: "titles or ids", example: #"["Finance *", 1234]"#) { entry in
-            switch entry.node.value {
-            case .string: return glob(entry).map { .title($0) }
-            case .number: return count(entry, hint: "ids are positive whole numbers").map { .id($0) }
-            default:
-                log.error(entry, "expected a title glob or an id, found \(entry.node.found)")
-                return nil
-            }
-        }
-    }
-
-    private func people(_ value: PolicyValue) -> [PersonPattern]? {
-        entries(value, of: "names or user ids", example: #"["Alice *"]"#) { entry in
-            glob(entry).flatMap { try? PersonPattern($0.pattern) }
-        }
     }
 }

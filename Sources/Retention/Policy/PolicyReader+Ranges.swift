@@ -37,7 +37,9 @@ extension PolicyReader {
         guard let range = range(value, "after", "before", read: instant) else { return nil }
         guard isInOrder(value, range.lower, range.upper, "after", "before") else { return nil }
         if let instant = range.lower, instant == range.upper {
-            log.error(value, "never matches: \"after\" and \"before\" are the same instant")
+            log.error(
+                value, "never matches: \"after\" and \"before\" are the same instant",
+                hint: "\"before\" is exclusive: for one whole day write the next day there")
             return nil
         }
         return .created(after: range.lower, before: range.upper)

@@ -23,7 +23,9 @@ extension PolicyReader {
     /// - Parameter retention: of the policy, which purge rules without their own inherit.
     func rules(_ value: PolicyValue, inheriting retention: Span?) -> [Rule] {
         guard case .array(let nodes) = value.node.value else {
-            log.error(value, "expected a list of rules, found \(value.node.found)")
+            log.error(
+                value, "expected a list of rules, found \(value.node.found)",
+                hint: #"write a list: [{ "name": …, "action": …, "match": … }]"#)
             return []
         }
         var names: Set<String> = []
@@ -31,7 +33,9 @@ extension PolicyReader {
         for (index, node) in nodes.enumerated() {
             let entry = PolicyValue(node, value.path[index])
             guard let fields = fields(entry, Self.commonKeys + Self.actionKeys) else { continue }
-            let name = fields.required("name").flatMap { label($0, "a name", longest: 128) }
+            let name = fields.required("name", hint: "reports and the journal name the rule that decided").flatMap {
+                label($0, "a name", longest: 128)
+            }
             if let name, !names.insert(name).inserted {
                 log.error(
                     entry.child("name"), "a second rule of the name \(quoted(name))",
@@ -41,12 +45,14 @@ extension PolicyReader {
                 read.append(PlacedRule(rule: rule, value: entry))
             }
         }
+        warnOfEverything(read)
         reportUnreachable(read)
         return read.map(\.rule)
     }
 
     private func rule(_ fields: PolicyFields, _ name: String?, inheriting retention: Span?) -> Rule? {
-        let action: RuleAction? = fields.required("action").flatMap(choice)
+        let action: RuleAction? = fields.required("action", hint: "it is \"hold\", \"restore\" or \"purge\"").flatMap(
+            choice)
         let hint = "say which items the rule is for; no criterion never means all"
         let match = fields.required("match", hint: hint).flatMap { self.match($0, depth: 1) }
         guard let action else { return nil }

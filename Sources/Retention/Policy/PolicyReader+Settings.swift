@@ -41,7 +41,9 @@ extension PolicyReader {
         do {
             let schedule = try CalendarSchedule(parsing: text, localZone: context.localZone, zone: context.zone)
             if schedule.next(after: Date(timeIntervalSince1970: 0)) != nil { return schedule }
-            log.error(value, "this schedule never comes, found \(quoted(text))", hint: "no such day exists")
+            log.error(
+                value, "this schedule never comes, found \(quoted(text))",
+                hint: "no day is like that: look at month, day and year")
         } catch {
             log.error(
                 value, "expected a schedule such as \"Sun *-*-* 03:00:00 Europe/Berlin\", found \(quoted(text))",

@@ -8,7 +8,7 @@ extension PolicyReader {
             if let fallbackValue, target != nil {
                 log.error(
                     fallbackValue, "belongs to \"to\": \"origin\" only; this rule always restores to the same place",
-                    hint: "remove it")
+                    hint: "remove it, or write \"to\": \"origin\"")
                 return nil
             }
             return target.map { .fixed($0) }
@@ -28,21 +28,32 @@ extension PolicyReader {
     private func fixedTarget(_ value: PolicyValue, orOrigin: Bool) -> FixedTarget? {
         let expected = #"\#(orOrigin ? "\"origin\", " : ""){ "folder": ID } or { "myDocuments": true }"#
         guard case .object = value.node.value else {
-            log.error(value, "expected \(expected), found \(value.node.found)")
+            log.error(value, "expected \(expected), found \(value.node.found)", hint: targetHint(value, orOrigin))
             return nil
         }
         guard let fields = fields(value, ["folder", "myDocuments"]), !fields.hasUnknownKeys else { return nil }
         guard fields.members.count == 1, let (key, target) = fields.members.first else {
-            log.error(value, "expected \(expected): exactly one of the two keys")
+            log.error(
+                value, "expected \(expected): exactly one of the two keys",
+                hint: "an item goes to one place; a second one, for when the origin is gone, is \"fallback\"")
             return nil
         }
         if key == "folder" {
             return count(target, hint: "the number of a folder stands in its address on the portal").map { .folder($0) }
         }
         guard target.node.value == .bool(true) else {
-            log.error(target, "expected true, found \(target.node.found)")
+            log.error(
+                target, "expected true, found \(target.node.found)",
+                hint: "for a folder instead write { \"folder\": ID }")
             return nil
         }
         return .myDocuments
+    }
+
+    private func targetHint(_ value: PolicyValue, _ orOrigin: Bool) -> String {
+        guard case .string(let text) = value.node.value else { return "a folder is written { \"folder\": 1234 }" }
+        if orOrigin, suggestion(for: text, among: ["origin"]) != nil { return "did you mean \"origin\"?" }
+        if suggestion(for: text, among: ["myDocuments"]) != nil { return "did you mean { \"myDocuments\": true }?" }
+        return "a folder is named by its number, { \"folder\": 1234 }, which stands in its address on the portal"
     }
 }

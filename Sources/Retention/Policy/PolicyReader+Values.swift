@@ -4,7 +4,7 @@ extension PolicyReader {
     /// A string; what it should be is for the message only.
     func text(_ value: PolicyValue, _ expected: String) -> String? {
         guard case .string(let text) = value.node.value else {
-            log.error(value, "expected \(expected), found \(value.node.found)")
+            log.error(value, "expected \(expected), found \(value.node.found)", hint: "a text stands in double quotes")
             return nil
         }
         return text
@@ -21,9 +21,13 @@ extension PolicyReader {
         if case .string(let text) = value.node.value {
             if words.contains(text) { return text }
             let near = suggestion(for: text, among: words).map { "did you mean \"\($0)\"?" }
-            log.error(value, "expected one of \(list(words)), found \(quoted(text))", hint: near)
+            log.error(
+                value, "expected one of \(list(words)), found \(quoted(text))",
+                hint: near ?? "write one of these words, as they stand here")
         } else {
-            log.error(value, "expected one of \(list(words)), found \(value.node.found)")
+            log.error(
+                value, "expected one of \(list(words)), found \(value.node.found)",
+                hint: "write one of these words, in quotes")
         }
         return nil
     }
@@ -46,7 +50,9 @@ extension PolicyReader {
         var seen: Set<String> = []
         let entries = nodes.enumerated().map { index, node in
             let entry = PolicyValue(node, value.path[index])
-            if !seen.insert(canonicalText(of: node)).inserted { log.warning(entry, "stands in this list twice") }
+            if !seen.insert(canonicalText(of: node)).inserted {
+                log.warning(entry, "stands in this list twice", hint: "remove one of the two")
+            }
             return read(entry)
         }
         return entries.contains { $0 == nil } ? nil : entries.compactMap(\.self)
@@ -55,8 +61,10 @@ extension PolicyReader {
     /// A duration with units.
     func span(_ value: PolicyValue, example: String) -> Span? {
         guard case .string(let text) = value.node.value else {
-            let hint: String? =
-                if case .number = value.node.value { "a bare number has no unit: write \"\(example)\"" } else { nil }
+            let hint =
+                if case .number = value.node.value { "a bare number has no unit: write \"\(example)\"" } else {
+                    "a duration is a text with units, in quotes"
+                }
             log.error(value, "expected a duration such as \"\(example)\", found \(value.node.found)", hint: hint)
             return nil
         }
@@ -97,13 +105,15 @@ extension PolicyReader {
                 hint: "a size is a whole number of bytes, or a string with a unit")
             return nil
         default:
-            log.error(value, "expected a size such as \"1KiB\", found \(value.node.found)")
+            log.error(
+                value, "expected a size such as \"1KiB\", found \(value.node.found)",
+                hint: "a size is a whole number of bytes, or a string with a unit")
             return nil
         }
     }
 
     /// A whole number ≥ 1.
-    func count(_ value: PolicyValue, hint: String? = nil) -> Int? {
+    func count(_ value: PolicyValue, hint: String) -> Int? {
         if case .number(let number) = value.node.value, let count = number.int, count >= 1 { return count }
         log.error(value, "expected a whole number of at least 1, found \(value.node.found)", hint: hint)
         return nil

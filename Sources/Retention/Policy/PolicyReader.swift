@@ -33,7 +33,9 @@ struct PolicyReader {
         let check = fields["check"].map(self.check) ?? CheckInterval.standard
         let retention = fields["retention"].flatMap(topLevelRetention)
         let rules = fields["rules"].map { self.rules($0, inheriting: retention) } ?? []
-        let accounts = fields.required("accounts").flatMap(self.accounts)
+        let accounts = fields.required(
+            "accounts", hint: #"write "accounts": [{ "name": …, "portal": …, "apiKey": … }]"#
+        ).flatMap(self.accounts)
         let folders = fields["folders"].flatMap(nonEmptyFolders)
         let policy = Policy(
             accounts: accounts ?? [],
@@ -53,7 +55,7 @@ struct PolicyReader {
     }
 
     private func version(_ fields: PolicyFields) {
-        guard let value = fields.required("version") else { return }
+        guard let value = fields.required("version", hint: "write \"version\": 1") else { return }
         guard case .number(let number) = value.node.value, number.int == 1 else {
             return log.error(value, "expected 1, found \(value.node.found)", hint: "this program reads version 1 only")
         }

@@ -7,6 +7,14 @@ struct PlacedRule {
 }
 
 extension PolicyReader {
+    /// Warns of rules that match every item, for they leave nothing to the rest of the policy.
+    func warnOfEverything(_ rules: [PlacedRule]) {
+        for placed in rules where ConditionForm(placed.rule.match) == .everything {
+            let (message, hint) = placed.rule.effectOnEverything
+            log.warning(placed.value.child("match"), "matches every item: \(message)", hint: hint)
+        }
+    }
+
     /// Reports rules that can never be the one that decides, because another always comes before them.
     func reportUnreachable(_ rules: [PlacedRule]) {
         // Comparing every rule with every other is quadratic; nobody has that many by hand.
@@ -38,6 +46,21 @@ extension Rule {
         case (.purge(let retention), .purge(let otherRetention)):
             retention.duration < otherRetention.duration || (isEarlier && retention.duration == otherRetention.duration)
         default: false
+        }
+    }
+
+    /// What the rule does if it matches everything, and what was probably meant.
+    fileprivate var effectOnEverything: (message: String, hint: String) {
+        let narrower = "name the titles, types, folders or people that it is for"
+        return switch action {
+        case .hold(nil, _): ("it holds everything, and nothing is ever purged", narrower)
+        case .hold(.some, _): ("it holds everything, and nothing is purged before its \"until\"", narrower)
+        case .restore: ("it restores everything, and nothing can be thrown away any more", narrower)
+        case .purge(let retention):
+            (
+                "it purges everything after \(retention)",
+                "if that is meant, the policy's own \"retention\" says it more plainly"
+            )
         }
     }
 

@@ -49,6 +49,10 @@ import Testing
         Case("type unknown to us", .type([.pdf]), .file { $0.type = nil }, .unknown),
         Case("type of a folder", .type([.pdf]), .folder(), .no),
         Case("kind", .kind(.folder), .folder(), .yes),
+        Case("regular expression", .titleRegex([regex("x"), regex(#"a\.\w+"#)]), .file(1, "A.pdf"), .yes),
+        Case("no regular expression", .titleRegex([regex("x"), regex("a")]), .file(1, "A.pdf"), .no),
+        Case("exact regular expression", .titleRegex([regex(#"a\.\w+"#, .respected)]), .file(1, "A.pdf"), .no),
+        Case("exact title", .title([glob("a*", .respected)]), .file(1, "A.pdf"), .no),
         Case("other kind", .kind(.folder), .file(), .no),
     ]
 
@@ -61,6 +65,11 @@ import Testing
     }
     private static func by(_ person: Person?) -> TrashedItem { .file { $0.createdBy = person } }
     private static let alice = [try? PersonPattern("alice *"), try? PersonPattern("U-9")].compactMap(\.self)
+
+    private static let exact = [
+        try? PersonPattern("Alice *", letterCase: .respected), try? PersonPattern("U-9", letterCase: .respected),
+    ].compactMap(\.self)
+    private static let financeRoom = room(Place(id: 1, title: "Finance"))
 
     static let places = [
         Case("room by title", .originRoom(finance), room(Place(id: 1, title: "Finance EU")), .yes),
@@ -81,6 +90,11 @@ import Testing
         Case("another name, id not sent", .createdBy(alice), by(Person(id: nil, displayName: "Bob")), .unknown),
         Case("name fits, id not sent", .createdBy(alice), by(Person(id: nil, displayName: "Alice X")), .yes),
         Case("author not sent", .createdBy(alice), by(nil), .unknown),
+        Case("exact author in another case", .createdBy(exact), by(Person(id: "u-1", displayName: "alice roe")), .no),
+        Case("exact author", .createdBy(exact), by(Person(id: "u-1", displayName: "Alice Roe")), .yes),
+        Case("an id is never exact", .createdBy(exact), by(Person(id: "u-9", displayName: "Bob")), .yes),
+        Case("exact room in another case", .originRoom([.title(glob("finance", .respected))]), financeRoom, .no),
+        Case("exact room by id", .originRoom([.title(glob("finance", .respected)), .id(1)]), financeRoom, .yes),
     ]
 
     @Test(arguments: attributes + places)

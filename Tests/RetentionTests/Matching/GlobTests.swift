@@ -73,6 +73,20 @@ import Testing
     }
 
     @Test(arguments: [
+        ("*Contract*", "my Contract.pdf", true), ("*Contract*", "my contract.pdf", false), ("[A-C]x", "bx", false),
+        ("straße", "strasse", false), ("stra?e", "straße", true), ("caf\u{E9}", "cafe\u{301}", true),
+        ("cafe\u{301}*", "caf\u{E9} 1", true), ("?", "e\u{301}", true),
+    ])
+    func respectsCaseWhenAsked(pattern: String, text: String, matches: Bool) throws {
+        #expect(try Glob(pattern, letterCase: .respected).matches(text) == matches)
+        #expect(NaiveMatch.fits(text, pattern, .respected) == matches, "the oracle disagrees")
+    }
+
+    @Test func patternsOfDifferentCaseAreDifferent() throws {
+        #expect(try Glob("x") != Glob("x", letterCase: .respected))
+    }
+
+    @Test(arguments: [
         ("", GlobError.empty), ("[", .unclosedBracket), ("[]", .unclosedBracket), ("[!]", .unclosedBracket),
         ("a[bc", .unclosedBracket), ("[z-a]", .backwardsRange("z", "a")),
     ])

@@ -50,8 +50,7 @@ import Testing
 extension PlannedItem {
     /// What it has in common with the oracle's words.
     fileprivate var verdict: NaiveOracle.Verdict {
-        let suffix = "\" can't be judged, so it doesn't purge"
-        let undecided = warnings.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count).dropFirst(6)) }
+        let undecided = warnings.filter { $0.hasPrefix("rule \"") }.map { String($0.split(separator: "\"")[1]) }
         return NaiveOracle.Verdict(
             decision: decision.rawValue, rule: rule, dueAt: dueAt, target: restore?.target,
             isRescue: restore?.isRescue ?? false, undecided: Set(undecided))

@@ -84,6 +84,37 @@ import Testing
         #expect(purges(looks) == [Self.at(0, 3)])
     }
 
+    /// Found by looking every quarter of an hour through the end of daylight saving time: 01:30 came twice.
+    @Test(arguments: [MissedPurge.run, .skip])
+    func aLocalTimeThatComesTwiceIsPurgedOnce(missed: MissedPurge) throws {
+        let schedule = try CalendarSchedule(
+            parsing: "01:30 America/New_York", localZone: .utc, zone: InstalledZones.zone)
+        let first = try Date("2026-11-01T05:30:00Z", strategy: .iso8601)
+        var slots = PurgeSlots(handledUntil: first.addingTimeInterval(-3_600), pending: nil)
+        var purges: [Date] = []
+        for minutes in stride(from: -45.0, through: 23 * 60, by: 15) {
+            let look = first.addingTimeInterval(minutes * 60)
+            slots.advance(to: look, next: schedule.next, missed: missed, tolerance: .seconds(1_000))
+            if slots.pending != nil { purges.append(look) }
+            slots.pending = nil
+        }
+        #expect(purges == [first])
+    }
+
+    @Test(arguments: [MissedPurge.run, .skip])
+    func aDenseScheduleAfterALongPauseComesToAnEnd(missed: MissedPurge) {
+        var slots = PurgeSlots(handledUntil: Self.at(0, 0), pending: nil)
+        var asked = 0
+        let everySecond = { (date: Date) -> Date? in
+            asked += 1
+            return date.addingTimeInterval(1)
+        }
+        slots.advance(to: Self.at(400, 0), next: everySecond, missed: missed, tolerance: .seconds(60))
+        #expect(slots.pending != nil)
+        #expect(slots.handledUntil == Self.at(400, 0))
+        #expect(asked < 2_000)
+    }
+
     @Test(arguments: UInt64(1)...50)
     func neverPurgesASlotTwiceAtAnyRhythmOfLooks(seed: UInt64) {
         var dice = Dice(seed: seed)

@@ -65,6 +65,6 @@ import Testing
     @Test func listsTheRulesThatCouldNotBeJudged() {
         let item = TrashedItem.file { $0.originFolder = nil }
         let policy = Policy.with([.purge("scratch", .room("*"), after: days(1))], retention: days(2))
-        #expect(decision(item, policy).warnings == ["rule \"scratch\" can't be judged, so it doesn't purge"])
+        #expect(decision(item, policy).warnings == ["rule \"scratch\" doesn't purge: its originRoom is unknown"])
     }
 }

@@ -96,7 +96,15 @@ extension BadPolicyTests {
         let cases: [(String, String, Int, String)] = [
             ("{}", "", 63, "the match is empty"), ("[]", "", 63, "expected an object"),
             (#"{ "titel": ["x"] }"#, ".titel", 65, "unknown key \"titel\""),
-            (#"{ "titleRegex": "^x" }"#, ".titleRegex", 79, "titleRegex is not supported by this version"),
+            (#"{ "titleRegex": "^x" }"#, ".titleRegex", 79, "a list of regular expressions"),
+            (
+                #"{ "titleRegex": [7] }"#, ".titleRegex[0]", 80,
+                "a regular expression such as \"Invoice \\d+.*\", found 7"
+            ),
+            (#"{ "titleRegex": ["a", "(?=b)"] }"#, ".titleRegex[1]", 85, "can't be used: a look-ahead or look-behind"),
+            (#"{ "caseSensitive": true }"#, "", 63, "the match is empty"),
+            (#"{ "title": ["x"], "caseSensitive": "yes" }"#, ".caseSensitive", 98, "expected true or false"),
+            (#"{ "title": ["x"], "not": { "titleRegex": [".*"] } }"#, "", 63, "its \"not\" excludes every item"),
             (#"{ "title": [] }"#, ".title", 74, "the list is empty"),
             (#"{ "title": "x" }"#, ".title", 74, "a list of title globs"),
             (#"{ "title": [""] }"#, ".title[0]", 75, "found \"\""),

@@ -30,6 +30,7 @@ struct BadPolicy: CustomTestStringConvertible {
         #expect(first.path == bad.path)
         #expect(first.position.description == bad.position)
         #expect(first.message.contains(bad.message), "\(first.message)")
+        #expect(first.hint.count >= 9)
         #expect(first.description.hasPrefix("policy.json:\(bad.position): \(bad.path.isEmpty ? "" : "\(bad.path): ")"))
     }
 

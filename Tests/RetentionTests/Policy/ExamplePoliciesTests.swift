@@ -14,7 +14,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "policy.json", "weekly-emptying.json", "legal-hold.json", "scratch-files.json", "many-accounts.json",
+        "policy.json", "weekly-emptying.json", "legal-hold.json", "scratch-files.json", "short-retention.json",
+        "many-accounts.json",
     ])
     func everyExampleIsValidWithoutAWarning(name: String) throws {
         let warnings = try parsed(name).warnings
@@ -27,7 +28,8 @@ import Testing
         }
         #expect(
             names.sorted() == [
-                "legal-hold.json", "many-accounts.json", "policy.json", "scratch-files.json", "weekly-emptying.json",
+                "legal-hold.json", "many-accounts.json", "policy.json", "scratch-files.json", "short-retention.json",
+                "weekly-emptying.json",
             ])
     }
 
@@ -44,6 +46,10 @@ import Testing
         #expect(
             try parsed("legal-hold.json").policy.rules.map(\.name) == ["case 4711", "tax records", "signed papers"])
         #expect(try parsed("scratch-files.json").policy.retention == nil)
+        let longest = try parsed("short-retention.json").policy.rules.compactMap { rule -> Duration? in
+            if case .purge(let retention) = rule.action { retention.duration } else { nil }
+        }.max()
+        #expect(longest == .seconds(86_400))
         #expect(
             try parsed("many-accounts.json").policy.accounts.map(\.apiKey) == [
                 .credential("alice-api-key"), .credential("bob-api-key"), .file("/etc/retentiond/desk-api-key"),

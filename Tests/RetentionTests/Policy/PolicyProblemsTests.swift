@@ -24,6 +24,7 @@ import Testing
                 policy.json:6:20: rules[0].match.size.min: expected a size such as "1KiB", found true
                   "size": { "min": true } } }
                                    ^
+                  hint: a size is a whole number of bytes, or a string with a unit
                 """
             ])
     }

@@ -33,7 +33,7 @@ import Testing
         ] {
             let found = errors(of: place.replacing("KEY", with: form))
             #expect(!found.isEmpty)
-            let shown = found.map { "\($0)" + $0.summary + $0.path + $0.message + ($0.hint ?? "") }.joined()
+            let shown = found.map { "\($0)" + $0.summary + $0.path + $0.message + $0.hint }.joined()
                 .lowercased()
             #expect(!shown.contains("0123456789"), "\(shown)")
         }
@@ -80,6 +80,6 @@ import Testing
         #expect(errors(of: text).map(\.path) == ["rules[0].match.title[0]"])
         let direct = contractExample.replacing("{ \"credential\": \"alice-api-key\" }", with: "\"\(Self.key)\"")
         #expect(errors(of: direct).map(\.path) == ["accounts[0].apiKey"])
-        #expect(errors(of: direct).first?.hint?.contains("credential") == true)
+        #expect(errors(of: direct).first?.hint.contains("credential") == true)
     }
 }

@@ -32,6 +32,9 @@ import Testing
         (#"{ "created": { "after": "2026-01-01" } }"#, #"{ "created": { "after": "2026-01-01T00:00:00Z" } }"#),
         (#"{ "originRoom": [7, "x"] }"#, #"{ "originRoom": ["X"] }"#),
         (#"{ "createdBy": ["A"] }"#, #"{ "createdBy": ["a"] }"#),
+        (#"{ "titleRegex": ["a+", "b"] }"#, #"{ "titleRegex": ["a+"] }"#),
+        (#"{ "title": ["X"], "caseSensitive": true }"#, #"{ "title": ["X"], "kind": "file", "caseSensitive": true }"#),
+        (#"{ "title": ["X"], "caseSensitive": false }"#, #"{ "title": ["x"] }"#),
     ])
     func aRuleBehindAWiderOneOfItsActionIsUnreachable(wide: String, narrow: String) {
         #expect(unreachable(purge(wide), purge(narrow)) == ["rules[1]"])
@@ -47,6 +50,12 @@ import Testing
         (#"{ "originRoom": ["7"] }"#, #"{ "originRoom": [7] }"#),
         (#"{ "not": { "title": ["a", "b"] } }"#, #"{ "not": { "title": ["a"] } }"#),
         (#"{ "kind": "file" }"#, #"{ "not": { "title": ["a"] } }"#),
+        (#"{ "titleRegex": ["\\d+"] }"#, #"{ "titleRegex": ["\\D+"] }"#),
+        (#"{ "title": ["x"] }"#, #"{ "titleRegex": ["^x"] }"#),
+        (#"{ "title": ["x"], "caseSensitive": true }"#, #"{ "title": ["x"] }"#),
+        (#"{ "title": ["x"], "caseSensitive": true }"#, #"{ "title": ["X"], "caseSensitive": true }"#),
+        (#"{ "titleRegex": ["[x]"], "caseSensitive": true }"#, #"{ "titleRegex": ["[x]"] }"#),
+        (#"{ "originRoom": ["x"], "caseSensitive": true }"#, #"{ "originRoom": ["X"] }"#),
     ])
     func aRuleThatMatchesMoreOrOtherItemsIsReachable(first: String, second: String) {
         #expect(unreachable(purge(first), purge(second)).isEmpty)
@@ -76,6 +85,14 @@ import Testing
         #expect(unreachable(hold(match, until: "2027-01-01"), hold(match)).isEmpty)
         #expect(unreachable(hold(match, until: "2028-01-01"), hold(match, until: "2027-01-01")) == ["rules[1]"])
         #expect(unreachable(hold(match), hold(match, until: "2027-01-01")) == ["rules[1]"])
+    }
+
+    @Test func behindARuleForEverythingNothingIsReached() {
+        let all = #"{ "titleRegex": [".*"] }"#
+        #expect(unreachable(restore(all), restore(#"{ "size": { "min": 1 } }"#)) == ["rules[1]"])
+        #expect(unreachable(hold(all), purge(#"{ "originRoom": ["x"] }"#)) == ["rules[1]"])
+        #expect(unreachable(purge(all, after: "2d"), purge(#"{ "kind": "file" }"#, after: "1d")).isEmpty)
+        #expect(unreachable(purge(#"{ "kind": "file" }"#, after: "2d"), purge(all, after: "1d")) == ["rules[0]"])
     }
 
     @Test func differentActionsOnTheSameItemsHavePrecedence() {

@@ -7,6 +7,10 @@ extension Dice {
     private static let globs = [
         "*", "*contract*", "*.tmp", "?.pdf", "[a-b]*", "[!a]*", "r\u{E9}sum\u{E9}*", "*.pdf", "x",
     ]
+    private static let regexes = [
+        ".*contract.*", "[a-b]\\.(pdf|tmp)", "[A-C]\\w+\\.tmp", "\\w+", "r\u{E9}sum\u{E9}(\\..*)?", ".+", "x?",
+        "[^C]*\\.pdf",
+    ]
     private static let placeGlobs = ["Finance *", "finance", "D*", "*"]
     private static let peopleTexts = ["Alice *", "u-2", "ALICE", "U-3", "*"]
     private static let spans = [1, 2, 5, 14, 20, 30]
@@ -54,9 +58,10 @@ extension Dice {
     }
 
     private mutating func criterion(ages: Bool) -> Criterion {
-        switch Int.random(in: 0..<(ages ? 11 : 10), using: &self) {
+        switch Int.random(in: 0..<(ages ? 12 : 11), using: &self) {
         case 0: .kind(one(of: ItemKind.allCases))
-        case 1: .title(some(of: Self.globs).map(glob))
+        case 1: .title(some(of: Self.globs).map { glob($0, letterCase()) })
+        case 10: .titleRegex(some(of: Self.regexes).map { regex($0, letterCase()) })
         case 2: .fileExtension(some(of: ["pdf", "tmp", "bak"]))
         case 3: .type(some(of: [.pdf, .image, .archive]))
         case 4: chance(50) ? .size(min: 1_000, max: nil) : .size(min: nil, max: one(of: [0, 1_000]))
@@ -71,15 +76,19 @@ extension Dice {
         }
     }
 
+    private mutating func letterCase() -> LetterCase { chance(30) ? .respected : .ignored }
+
     private mutating func patterns() -> [PlacePattern] {
         (0..<Int.random(in: 1...2, using: &self)).map { _ in
-            chance(40) ? .id(one(of: [50, 51])) : .title(glob(one(of: Self.placeGlobs)))
+            chance(40) ? .id(one(of: [50, 51])) : .title(glob(one(of: Self.placeGlobs), letterCase()))
         }
     }
 
     private mutating func persons() -> [PersonPattern] {
         some(of: Self.peopleTexts).map { text in
-            guard let pattern = try? PersonPattern(text) else { preconditionFailure("\(text) is no glob") }
+            guard let pattern = try? PersonPattern(text, letterCase: letterCase()) else {
+                preconditionFailure("\(text) is no glob")
+            }
             return pattern
         }
     }

@@ -28,7 +28,8 @@ struct NaiveMatch {
         let isFolder = item.key.kind == .folder
         switch criterion {
         case .kind(let kind): return isFolder == (kind == .folder)
-        case .title(let globs): return globs.contains { Self.fits(item.title, $0.pattern) }
+        case .title(let globs): return globs.contains { Self.fits(item.title, $0.pattern, $0.letterCase) }
+        case .titleRegex(let patterns): return patterns.contains { Self.isWhole(item.title, $0) }
         case .fileExtension(let list):
             if isFolder { return false }
             return item.fileExtension.map { list.contains($0) }
@@ -65,7 +66,7 @@ struct NaiveMatch {
                 if place.id == id { return true }
                 isUnknown = isUnknown || place.id == nil
             case .title(let glob):
-                if let title = place.title, Self.fits(title, glob.pattern) { return true }
+                if let title = place.title, Self.fits(title, glob.pattern, glob.letterCase) { return true }
                 isUnknown = isUnknown || place.title == nil
             }
         }
@@ -76,17 +77,33 @@ struct NaiveMatch {
         guard let person else { return nil }
         for pattern in patterns {
             if let id = person.id, id == pattern.name.pattern.uppercased().lowercased() { return true }
-            if let name = person.displayName, Self.fits(name, pattern.name.pattern) { return true }
+            if let name = person.displayName, Self.fits(name, pattern.name.pattern, pattern.name.letterCase) {
+                return true
+            }
         }
         return person.id == nil || person.displayName == nil ? nil : false
     }
 
     /// By trying every split at every star.
-    static func fits(_ text: String, _ pattern: String) -> Bool {
-        func plain(_ text: String) -> [Unicode.Scalar] {
-            Array(text.uppercased().lowercased().precomposedStringWithCanonicalMapping.unicodeScalars)
+    static func fits(_ text: String, _ pattern: String, _ letterCase: LetterCase = .ignored) -> Bool {
+        let scalars = { (text: String) in Array(plain(text, letterCase).unicodeScalars) }
+        return fits(scalars(text)[...], scalars(pattern)[...])
+    }
+
+    /// By ICU's regular expressions, which share nothing with ours.
+    private static func isWhole(_ title: String, _ pattern: TitlePattern) -> Bool {
+        let options: NSRegularExpression.Options =
+            pattern.letterCase == .ignored ? [.caseInsensitive, .dotMatchesLineSeparators] : .dotMatchesLineSeparators
+        guard let expression = try? NSRegularExpression(pattern: "\\A(?:\(pattern.pattern))\\z", options: options)
+        else {
+            preconditionFailure("ICU refuses \(pattern.pattern)")
         }
-        return fits(plain(text)[...], plain(pattern)[...])
+        let text = plain(title, pattern.letterCase)
+        return expression.firstMatch(in: text, range: NSRange(text.startIndex..., in: text)) != nil
+    }
+
+    private static func plain(_ text: String, _ letterCase: LetterCase) -> String {
+        (letterCase == .ignored ? text.uppercased().lowercased() : text).precomposedStringWithCanonicalMapping
     }
 
     private static func fits(_ text: ArraySlice<Unicode.Scalar>, _ pattern: ArraySlice<Unicode.Scalar>) -> Bool {

@@ -76,9 +76,17 @@ extension Condition {
 }
 
 /// A pattern that is known to be a glob.
-func glob(_ pattern: String) -> Glob {
-    guard let glob = try? Glob(pattern) else { preconditionFailure("\(pattern) is no glob") }
+func glob(_ pattern: String, _ letterCase: LetterCase = .ignored) -> Glob {
+    guard let glob = try? Glob(pattern, letterCase: letterCase) else { preconditionFailure("\(pattern) is no glob") }
     return glob
+}
+
+/// A pattern that is known to be a regular expression.
+func regex(_ pattern: String, _ letterCase: LetterCase = .ignored) -> TitlePattern {
+    guard let regex = try? TitlePattern(pattern, letterCase: letterCase) else {
+        preconditionFailure("\(pattern) is no regular expression")
+    }
+    return regex
 }
 
 /// The one decision about one item.

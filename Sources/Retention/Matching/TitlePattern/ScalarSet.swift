@@ -1,0 +1,73 @@
+/// The characters that a class such as `[a-z\d]` takes.
+struct ScalarSet: Hashable, Sendable {
+    /// `\d`, `\w`, `\s`, in all scripts.
+    enum Class: Hashable, Sendable {
+        case digit, word, space
+
+        func contains(_ scalar: Unicode.Scalar) -> Bool {
+            let properties = scalar.properties
+            switch self {
+            case .digit: return properties.generalCategory == .decimalNumber
+            case .space: return properties.isWhitespace
+            case .word:
+                switch properties.generalCategory {
+                case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+                    .decimalNumber,
+                    .letterNumber, .otherNumber, .nonspacingMark, .spacingMark, .enclosingMark, .connectorPunctuation:
+                    return true
+                default: return false
+                }
+            }
+        }
+    }
+
+    /// A class or its complement.
+    struct Term: Hashable, Sendable {
+        let `class`: Class
+        let isNegated: Bool
+    }
+
+    /// Sorted, without overlaps.
+    private var ranges: [ClosedRange<Unicode.Scalar>] = []
+    private var terms: [Term] = []
+    var isNegated = false
+
+    init() {}
+
+    init(_ term: Term) { terms = [term] }
+
+    mutating func insert(_ term: Term) { terms.append(term) }
+
+    mutating func insert(_ scalar: Unicode.Scalar) { insert(scalar...scalar) }
+
+    mutating func insert(_ range: ClosedRange<Unicode.Scalar>) {
+        var merged = range
+        ranges.removeAll { other in
+            guard other.overlaps(merged) else { return false }
+            merged = min(other.lowerBound, merged.lowerBound)...max(other.upperBound, merged.upperBound)
+            return true
+        }
+        ranges.insert(merged, at: ranges.firstIndex { $0.lowerBound > merged.lowerBound } ?? ranges.endIndex)
+    }
+
+    /// Whether it is one of the idioms for everything, such as `[\s\S]`, or for nothing, such as `[^\s\S]`.
+    var isTrivial: Bool {
+        terms.contains { terms.contains(Term(class: $0.class, isNegated: !$0.isNegated)) }
+    }
+
+    func contains(_ scalar: Unicode.Scalar) -> Bool {
+        (isInRanges(scalar) || terms.contains { $0.class.contains(scalar) != $0.isNegated }) != isNegated
+    }
+
+    /// Binary search: a range without regard to case can become a thousand.
+    private func isInRanges(_ scalar: Unicode.Scalar) -> Bool {
+        var lower = 0
+        var upper = ranges.count
+        while lower < upper {
+            let middle = (lower + upper) / 2
+            if ranges[middle].contains(scalar) { return true }
+            if ranges[middle].upperBound < scalar { lower = middle + 1 } else { upper = middle }
+        }
+        return false
+    }
+}

@@ -1,0 +1,52 @@
+/// A regular expression over a whole title.
+///
+/// An engine of our own, because a pattern must never stall a sweep: it walks all alternatives at once (Thompson, Pike),
+/// so that matching takes at most program × title steps whatever the two are. See `docs/decisions/0011-title-patterns.md`.
+package struct TitlePattern: Hashable, Sendable {
+    /// Characters of a pattern.
+    package static let maximumLength = 1_000
+    /// Instructions of a compiled pattern, counted repetitions written out.
+    package static let maximumProgramLength = 5_000
+
+    /// As written in the policy.
+    package let pattern: String
+    package let letterCase: LetterCase
+    /// Whether it surely matches every text; those that do so in a roundabout way aren't recognized.
+    package let matchesEverything: Bool
+    /// Likewise, but for the empty text, which is hardly ever a title: `.+`.
+    package let matchesAnythingNotEmpty: Bool
+    /// Whether nothing in it is special, not even anchors: it matches one title, and may be meant for a part of more.
+    package let isPlainText: Bool
+    let program: TitleProgram
+
+    /// Reads and compiles a pattern.
+    ///
+    /// - Throws: the first reason why it can't be used.
+    package init(_ pattern: String, letterCase: LetterCase = .ignored) throws(TitlePatternError) {
+        var parser = try TitlePatternParser(pattern, letterCase: letterCase)
+        let expression = try parser.expression()
+        guard expression.programLength <= Self.maximumProgramLength else { throw TitlePatternError(.tooLarge) }
+        self.pattern = pattern
+        self.letterCase = letterCase
+        matchesAnythingNotEmpty = expression.matchesAnythingNotEmpty
+        matchesEverything = expression.matchesAnythingNotEmpty && expression.isNullable
+        isPlainText = expression.isPlainText && !parser.isAnchored
+        program = TitleProgram(expression)
+    }
+
+    package func matches(_ title: String) -> Bool {
+        var steps = 0
+        return program.accepts(letterCase.folded(title), steps: &steps)
+    }
+
+    // The program follows from the text.
+
+    package static func == (left: TitlePattern, right: TitlePattern) -> Bool {
+        left.letterCase == right.letterCase && left.pattern == right.pattern
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(letterCase)
+        hasher.combine(pattern)
+    }
+}

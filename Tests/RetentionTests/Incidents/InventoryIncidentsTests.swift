@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+@testable import Retention
+
+/// Incident classes I14 to I18 (`docs/incidents.md`), as far as the planner has a say in them. The listing itself, and
+/// the choke point before each call, are tested where they are.
+@Suite struct InventoryIncidentsTests {
+    private func forAll(_ seed: UInt64, _ property: (inout Dice, Policy, [TrashedItem]) -> Bool) {
+        var dice = Dice(seed: seed)
+        for round in 0..<100 {
+            let (policy, items) = (dice.policy(), dice.trash(12))
+            #expect(property(&dice, policy, items), "seed \(seed), round \(round)")
+        }
+    }
+
+    /// On whichever page an item turns up, alone or among others, twice or out of order: its decision is the same.
+    @Test(arguments: UInt64(1)...8)
+    func i14PagesShiftWhileDeleting(seed: UInt64) {
+        forAll(seed) { dice, policy, items in
+            let whole = plan(items: items, policy: policy, now: now).items
+            let page = items.shuffled(using: &dice).prefix(5) + items.prefix(2)
+            return plan(items: Array(page), policy: policy, now: now).items.allSatisfy { mine in
+                whole.first { $0.item.key == mine.item.key }?.decision == mine.decision
+            }
+        }
+    }
+
+    /// A part of the trash, taken for the whole: nothing is purged that the whole would have kept.
+    @Test(arguments: UInt64(1)...8)
+    func i15PartialListingTakenForTheWhole(seed: UInt64) {
+        forAll(seed) { dice, policy, items in
+            let part = items.filter { _ in dice.chance(60) }
+            return purged(part, policy).isSubset(of: purged(items, policy))
+        }
+    }
+
+    /// The limit is asked about the set that is sent, with nothing remembered from an earlier one.
+    @Test func i16StaleCacheBypassesTheGuard() {
+        let limits = Limits(maxPurgeItems: 10, maxPurgeFraction: 0.5, maxRestoresPerItem: 3, maxInflowFactor: 10)
+        #expect(Guardrail.limit(count: 10, listed: 20, limits) == nil)
+        #expect(Guardrail.limit(count: 11, listed: 22, limits) == .tooManyItems(count: 11, limit: 10))
+        #expect(Guardrail.limit(count: 10, listed: 19, limits) == .tooLargeShare(count: 10, listed: 19, limit: 0.5))
+        #expect(Guardrail.limit(count: 10, listed: 20, limits) == nil)
+    }
+
+    /// File 17 and folder 17 are two items: what is remembered of one says nothing of the other.
+    @Test func i17IdentityAliasing() {
+        let (file, folder) = (TrashedItem.file(17), TrashedItem.folder(17))
+        var memory = Memory()
+        memory.quarantine = [file.key: Memory.Quarantined(until: ago(-1), reason: "locked")]
+        let planned = plan(items: [file, folder], policy: .with(retention: days(1)), now: now, memory: memory).plan
+        #expect(planned.items.map(\.decision) == [.keep, .purge])
+        memory = Memory()
+        memory.restores = [folder.key: 99]
+        let restored = plan(items: [file, folder], policy: .with([.restore("r", .anything)]), now: now, memory: memory)
+        #expect(restored.plan.items.map(\.decision) == [.restore, .keep])
+    }
+
+    /// A folder is more than its name: as long as there may be a protected file inside, no rule purges it.
+    @Test(arguments: [nil, 1, 1_000] as [Int?])
+    func i17FolderTakesItsContentsAlong(children: Int?) {
+        let rules: [Rule] = [.hold("contracts", .title("*contract*")), .purge("old", .anything, after: days(1))]
+        let folder = TrashedItem.folder(1, "Old", children: children)
+        #expect(decision(folder, .with(rules, retention: days(1), folders: .hold)).decision == .hold)
+        #expect(decision(folder, .with(rules, retention: days(1), folders: .rescue)).decision == .hold)
+    }
+
+    /// Nothing but age makes an item due: not its size, not the size of the trash, not a count that makes no sense.
+    @Test(arguments: UInt64(1)...8)
+    func i18QuotaOverridesMinimumAge(seed: UInt64) {
+        forAll(seed) { dice, policy, items in
+            var policy = policy
+            policy.rules = policy.rules.filter { if case .purge = $0.action { false } else { true } }
+            let items = items.map { item in
+                var item = item
+                item.bytes = dice.one(of: [nil, -1, 0, .max])
+                item.childCount = item.key.kind == .folder ? dice.one(of: [nil, -1, 0, .max]) : nil
+                return item
+            }
+            return purged(items, policy).allSatisfy { key in
+                guard let retention = policy.retention, let item = items.first(where: { $0.key == key }),
+                    let trashedAt = item.trashedAt
+                else { return false }
+                return now >= trashedAt.addingTimeInterval(retention.timeInterval)
+            }
+        }
+    }
+
+    @Test func i18QuotaCannotBeWrittenIntoAPolicy() {
+        for key in ["quota", "maxTrashSize", "minFreeSpace", "keepLatest"] {
+            #expect(errors(of: policy(with: "\"\(key)\": \"50%\"")).map(\.path) == [key])
+        }
+    }
+}

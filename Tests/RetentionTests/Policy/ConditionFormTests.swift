@@ -1,0 +1,60 @@
+import Testing
+
+@testable import Retention
+
+/// A rule is called unreachable, and a match impossible, only if it is. A wrong answer refuses a good policy.
+@Suite struct ConditionFormTests {
+    @Test(arguments: UInt64(1)...12)
+    func whatImpliesSomethingAlwaysComesWithIt(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        var implications = 0
+        for round in 0..<400 {
+            let one = dice.condition(depth: 0)
+            let other = dice.chance(50) ? dice.relative(of: one) : dice.condition(depth: 0)
+            for (narrow, wide) in [(one, other), (other, one)]
+            where ConditionForm(narrow).implies(ConditionForm(wide)) {
+                implications += 1
+                for item in dice.trash(20) where narrow.evaluate(item, now: now) == .yes {
+                    guard wide.evaluate(item, now: now) == .yes else {
+                        Issue.record("seed \(seed), round \(round): \(item) meets \(narrow), but not \(wide)")
+                        return
+                    }
+                }
+            }
+        }
+        #expect(implications > 100)
+    }
+
+    @Test(arguments: UInt64(1)...12)
+    func whatIsContradictoryIsNeverMet(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        var contradictions = 0
+        for round in 0..<600 {
+            let one = dice.condition(depth: 0)
+            let condition = Condition.all([
+                one, dice.chance(50) ? .not(dice.relative(of: one)) : dice.condition(depth: 0),
+            ])
+            guard condition.contradiction != nil else { continue }
+            contradictions += 1
+            for item in dice.trash(20) where condition.evaluate(item, now: now) == .yes {
+                Issue.record("seed \(seed), round \(round): \(item) meets \(condition)")
+                return
+            }
+        }
+        #expect(contradictions > 20)
+    }
+}
+
+extension Dice {
+    /// A condition that has something to do with another.
+    fileprivate mutating func relative(of condition: Condition) -> Condition {
+        switch Int.random(in: 0..<6, using: &self) {
+        case 0: condition
+        case 1: .all([condition, self.condition(depth: 1)])
+        case 2: .any([self.condition(depth: 1), condition])
+        case 3: .not(.not(condition))
+        case 4: .any([condition])
+        default: .all([condition, .title("*")])
+        }
+    }
+}

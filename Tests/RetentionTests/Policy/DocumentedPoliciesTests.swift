@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+@testable import Retention
+
+/// What the documentation shows and promises.
+@Suite struct DocumentedPoliciesTests {
+    /// A policy as it stands there, completed with an account when it is only a part of one.
+    private static func whole(_ block: String) -> String {
+        if block.contains("\"version\"") { return block }
+        let members = block.drop { $0 != "{" }.dropFirst()
+        return
+            #"{ "version": 1, "accounts": [{ "name": "a", "portal": "https://p", "apiKey": { "credential": "k" } }],"#
+            + members
+    }
+
+    @Test(arguments: [("docs/policy.md", 8), ("docs/semantics.md", 1), ("README.md", 1)])
+    func everySnippetIsAValidPolicyWithoutAWarning(path: String, atLeast: Int) throws {
+        let blocks = try Repository.blocks("json", in: path)
+        #expect(blocks.count >= atLeast)
+        for block in blocks {
+            let found = problems(of: Self.whole(block))
+            #expect(found.isEmpty, "\(found)\n\(block)")
+        }
+    }
+
+    @Test func theProblemInTheTextIsTheOneThatIsShown() throws {
+        let shown = try #require(Repository.blocks("", in: "docs/policy.md").first)
+        let found = problems(of: policy(matching: "{\n  \"size\": { \"min\": true } }")).map(\.description).joined()
+        #expect(shown.split(separator: "\n").last == found.split(separator: "\n").last)
+        #expect(shown.contains("rules[0].match.size.min: expected a size such as \"1KiB\", found true"))
+    }
+
+    @Test func everyKeyOfAMatchIsDocumented() throws {
+        let documented = Set(try Repository.tableRows(in: "docs/policy.md").compactMap(\.first))
+        let hint = try #require(errors(of: policy(matching: #"{ "xxxxxxxx": 1 }"#)).first?.hint)
+        let keys = hint.matches(of: /"(\w+)"/).map { String($0.1) }
+        #expect(keys.count >= 16)
+        for key in keys {
+            #expect(documented.contains { $0.contains("`\(key)`") }, "\(key)")
+        }
+    }
+
+    @Test func everyTestNamedInTheListOfIncidentsExists() throws {
+        let sources = try Repository.sources(below: "Tests")
+        let rows = try Repository.tableRows(in: "docs/incidents.md").filter { $0[0].hasPrefix("I") && $0.count == 4 }
+        #expect(rows.count >= 18)
+        for row in rows {
+            let names = row[3].matches(of: /`(\w+)`/).map { String($0.1) }
+            let number = row[0].dropFirst()
+            #expect(names.contains { $0.hasPrefix("i\(number.count == 1 ? "0" : "")\(number)") }, "\(row[0])")
+            for name in names {
+                #expect(sources.contains { $0.contains("func \(name)(") }, "\(row[0]): there is no test \(name)")
+            }
+        }
+    }
+}
