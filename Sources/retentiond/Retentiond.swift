@@ -14,7 +14,7 @@ struct Retentiond: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CheckCommand.self, PlanCommand.self, SweepCommand.self, StatusCommand.self,
-            CalendarCommand.self,
+            CalendarCommand.self, SchemaCommand.self,
         ]
     )
 }
