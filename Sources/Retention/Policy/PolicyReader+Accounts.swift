@@ -35,7 +35,8 @@ extension PolicyReader {
 
     private func accountName(_ value: PolicyValue) -> String? {
         guard let name = label(value, "a name", longest: 64) else { return nil }
-        guard !name.contains("/"), !name.hasPrefix(".") else {
+        // Scalars, for a slash with an accent is another character to Swift, but still a slash to the file system.
+        guard !name.unicodeScalars.contains("/"), name.unicodeScalars.first != "." else {
             log.error(
                 value, "must neither hold a \"/\" nor start with a \".\", found \(quoted(name))",
                 hint: "files with what is known of an account are named after it")

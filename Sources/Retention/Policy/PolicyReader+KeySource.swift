@@ -32,7 +32,7 @@ extension PolicyReader {
 
     private func credentialName(_ value: PolicyValue) -> String? {
         keyText(value, "the name of a credential") { name in
-            !name.hasPrefix(".") && !name.contains("/") && name.utf8.count <= 255
+            name.unicodeScalars.first != "." && !name.unicodeScalars.contains("/") && name.utf8.count <= 255
                 && name.unicodeScalars.allSatisfy(\.isPrintable)
         }
     }
@@ -50,7 +50,7 @@ extension PolicyReader {
     /// The path of a file, from the root.
     func absolutePath(_ value: PolicyValue) -> String? {
         keyText(value, "an absolute path of a file") { path in
-            path.hasPrefix("/") && !path.hasSuffix("/") && path.utf8.count < 4096
+            path.utf8.first == UInt8(ascii: "/") && path.utf8.last != UInt8(ascii: "/") && path.utf8.count < 4096
                 && path.unicodeScalars.allSatisfy(\.isPrintable)
         }
     }

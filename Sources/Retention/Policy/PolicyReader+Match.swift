@@ -14,6 +14,11 @@ extension PolicyReader {
         "title", "titleRegex", "originFolder", "originRoom", "createdBy", "trashedBy",
     ]
 
+    /// The types that a rule can ask for.
+    static let fileTypes: [FileType] = [
+        .document, .spreadsheet, .presentation, .pdf, .image, .archive, .video, .audio, .diagram,
+    ]
+
     /// Reads a match object: its fields are joined by *and*.
     ///
     /// - Parameter letterCase: what the match object around this one says.
@@ -99,8 +104,13 @@ extension PolicyReader {
 
     private func fileExtension(_ value: PolicyValue) -> String? {
         guard let text = text(value, "an extension such as \"tmp\"") else { return nil }
-        let name = (text.hasPrefix(".") ? text.dropFirst() : text[...]).lowercased()
-        guard !name.isEmpty, !name.contains(where: { ".*?[]/\\".contains($0) || $0.isWhitespace }) else {
+        let scalars = text.unicodeScalars
+        let name = String(scalars.first == "." ? scalars.dropFirst() : scalars[...]).lowercased()
+        // Scalars, for a dot with an accent is another character to Swift.
+        let isSpecial = { (scalar: Unicode.Scalar) in
+            ".*?[]/\\".unicodeScalars.contains(scalar) || scalar.properties.isWhitespace
+        }
+        guard !name.isEmpty, !name.unicodeScalars.contains(where: isSpecial) else {
             log.error(
                 value, "expected an extension such as \"tmp\", found \(quoted(text))",
                 hint:
@@ -111,9 +121,6 @@ extension PolicyReader {
     }
 
     private func fileType(_ value: PolicyValue) -> FileType? {
-        let types: [FileType] = [
-            .document, .spreadsheet, .presentation, .pdf, .image, .archive, .video, .audio, .diagram,
-        ]
-        return choice(value, among: types.map(\.rawValue)).flatMap(FileType.init)
+        choice(value, among: Self.fileTypes.map(\.rawValue)).flatMap(FileType.init)
     }
 }

@@ -16,7 +16,8 @@ extension PolicyReader {
     }
 
     private static let commonKeys = ["name", "action", "match"]
-    private static let actionKeys = ["until", "to", "fallback", "retention"]
+    /// Keys that belong to some actions only.
+    static let actionKeys = ["until", "to", "fallback", "retention"]
 
     /// Those rules that have no problem of their own.
     ///

@@ -13,7 +13,8 @@ struct PortalAddress: CustomStringConvertible {
         guard !authority.contains("@") else { throw .userInfo }
         guard !authority.contains(where: { "/?#\\".contains($0) }) else { throw .path }
         let (host, port) = try Self.split(authority)
-        guard Self.isHost(host) else { throw .host }
+        // A Kelvin sign, for one, has become a k by now.
+        guard Self.isHost(host), text.utf8.allSatisfy({ $0 < 0x80 }) else { throw .host }
         if let port {
             guard let number = UInt16(port), number > 0, port.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }) else {
                 throw .port

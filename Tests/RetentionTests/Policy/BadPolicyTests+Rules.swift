@@ -115,6 +115,7 @@ extension BadPolicyTests {
             (#"{ "extension": ["."] }"#, ".extension[0]", 79, "found \".\""),
             (#"{ "extension": ["*.tmp"] }"#, ".extension[0]", 79, "an extension"),
             (#"{ "extension": ["tar.gz"] }"#, ".extension[0]", 79, "an extension"),
+            ("{ \"extension\": [\"a.\u{301}b\"] }", ".extension[0]", 79, "an extension"),
             (#"{ "type": ["movie"] }"#, ".type[0]", 74, "found \"movie\""),
             (#"{ "type": ["other"] }"#, ".type[0]", 74, "found \"other\""),
             (#"{ "size": { "min": true } }"#, ".size.min", 82, "expected a size such as \"1KiB\", found true"),

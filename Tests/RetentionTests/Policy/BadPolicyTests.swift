@@ -75,7 +75,7 @@ struct BadPolicy: CustomTestStringConvertible {
             ("https://a..b", "a host"), ("https://-a", "a host"), ("https://1.2.3", "a host"),
             ("https://1.2.3.256", "a host"),
             ("https://[::1", "a host"), ("https://[1:2]", "a host"), ("https://[::1]x", "a host"),
-            ("https://ä.de", "a host"),
+            ("https://ä.de", "a host"), ("https://acme.\u{212A}", "a host"),
             ("http://acme.example.com", "this machine only"), ("http://127.0.0.1.example.com", "this machine only"),
             ("http://localhost.example.com", "this machine only"), ("http://128.0.0.1", "this machine only"),
             ("http://[::2]", "this machine only"), ("https://a\\\\b", "without path"),
@@ -83,12 +83,14 @@ struct BadPolicy: CustomTestStringConvertible {
         ]
         let badNames = [
             (#""""#, "must not be empty"), (#"" ""#, "must not be empty"), (#""a/b""#, "must neither hold"),
+            ("\"a/\u{301}b\"", "must neither hold"), ("\".\u{301}a\"", "must neither hold"),
             (#""..""#, "must neither hold"), (#""a\u0000""#, "must be printable"), (#""a\u202e""#, "must be printable"),
             (#"" a""#, "must be printable"), ("7", "found 7"),
             ("\"" + String(repeating: "x", count: 65) + "\"", "has 65"),
         ]
         let badKeys = [
             (#"{ "credential": "a/b" }"#, "apiKey.credential", 65, "the name of a credential"),
+            ("{ \"credential\": \"a/\u{301}b\" }", "apiKey.credential", 65, "the name of a credential"),
             (#"{ "credential": ".a" }"#, "apiKey.credential", 65, "the name of a credential"),
             (#"{ "credential": "" }"#, "apiKey.credential", 65, "the name of a credential"),
             (#"{ "credential": 5 }"#, "apiKey.credential", 65, "found a number"),

@@ -25,7 +25,7 @@ import Testing
         "http://localhost\\.evil.example",
         "http://localhost%2eevil.example", "http:///localhost", "https://[]", "https://[1:::2]", "https://[:1]",
         "https://a:8:9",
-        "https://a//", "https:///a", "https://\u{0}", "https://a\u{200B}b", "http://locaIhost",
+        "https://a//", "https:///a", "https://\u{0}", "https://a\u{200B}b", "http://locaIhost", "https://acme.\u{212A}",
     ])
     func isNotFooledByLookAlikesOfThisMachine(text: String) {
         #expect(throws: PortalAddressError.self) { try PortalAddress(text) }

@@ -1,0 +1,71 @@
+extension PolicySchema {
+    /// `accounts`.
+    static let accounts = list(
+        "Whose trash is looked after: one entry per API key, and so per trash. Each sweeps on its own.",
+        of: reference("account"))
+
+    /// What `accounts` refers to.
+    static let accountDefinitions: SchemaValue = [
+        "account": object(
+            "One user's API key on one portal.", required: ["name", "portal", "apiKey"],
+            [
+                "name": [
+                    "allOf": [reference("noKey")],
+                    "description": "A unique name for commands, tables and logs.",
+                    "type": "string",
+                    "maxLength": 64,
+                    "pattern": .string(SchemaPattern.accountName),
+                    "patternErrorMessage": """
+                    Expected a printable name without "/", without a "." at its start and without blanks around it.
+                    """,
+                    "examples": ["alice"],
+                ],
+                "portal": reference("portal", examples: ["https://acme.example.com"]),
+                "apiKey": reference("apiKey"),
+                "caFile": reference(
+                    "path", "PEM file of a private certificate authority that the portal's certificate comes from.",
+                    examples: ["/etc/retentiond/example-ca.pem"]),
+            ]),
+        "portal": [
+            "allOf": [reference("noKey")],
+            "description": "The portal's address: scheme, host and port only. \"http://\" is for this machine only.",
+            "type": "string",
+            "pattern": .string(SchemaPattern.portal),
+            "patternErrorMessage": """
+            Expected an address such as "https://acme.example.com": no path, no user name; "http://" on this machine \
+            only.
+            """,
+        ],
+        "apiKey": choice(
+            "Where the API key comes from. The key itself must never stand in this file.",
+            of: [
+                "credential": [
+                    "allOf": [reference("noKey")],
+                    "description": "Name of a systemd credential: a file in $CREDENTIALS_DIRECTORY.",
+                    "type": "string",
+                    "maxLength": 255,
+                    "pattern": .string(SchemaPattern.credential),
+                    "patternErrorMessage": "Expected the name of a credential, not a path and not the key itself.",
+                    "examples": ["alice-api-key"],
+                ],
+                "file": reference(
+                    "path", "Absolute path of a file that holds the key alone and that others cannot read.",
+                    examples: ["/etc/retentiond/alice-api-key"]),
+                "environment": [
+                    "allOf": [reference("noKey")],
+                    "description": "Name of an environment variable that holds the key.",
+                    "type": "string",
+                    "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,254}$",
+                    "patternErrorMessage": "Expected the name of an environment variable, not the key itself.",
+                    "examples": ["ALICE_API_KEY"],
+                ],
+            ]),
+        "path": [
+            "allOf": [reference("noKey")],
+            "type": "string",
+            "maxLength": 4095,
+            "pattern": .string(SchemaPattern.path),
+            "patternErrorMessage": "Expected the absolute path of a file.",
+        ],
+    ]
+}

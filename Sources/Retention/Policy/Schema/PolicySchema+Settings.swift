@@ -1,0 +1,118 @@
+extension PolicySchema {
+    /// `check`.
+    static let check = object(
+        "How often the trash is looked at, and what is protected is restored.",
+        [
+            "every": reference(
+                "finitePositiveDuration", "The interval, from 1s to less than the portal's 30 days.",
+                default: .string(TimeSpan.format(CheckInterval.standard.every))),
+            "jitter": reference(
+                "duration",
+                """
+                Up to this much is added to each interval, at random, so that several services don't knock at once. \
+                Without it 30s, or none if that were more than a tenth of the interval.
+                """, default: .string(TimeSpan.format(CheckInterval.standard.jitter))),
+        ])
+
+    /// `purge`.
+    static let purge = object(
+        "When and how items are destroyed that are due.",
+        [
+            "schedule": [
+                "description": """
+                When, as in systemd's OnCalendar=, with an optional time zone at the end. Without it purges happen \
+                only by hand. Try it with: retentiond calendar "EXPRESSION" --iterations 5
+                """,
+                "type": "string",
+                "pattern": .string(SchemaPattern.schedule),
+                "patternErrorMessage": """
+                Expected a schedule as in systemd's OnCalendar=, such as "Sun *-*-* 03:00:00 Europe/Berlin".
+                """,
+                "examples": [
+                    "Sun *-*-* 03:00:00 Europe/Berlin", "Mon..Fri 22:30", "*-*-01,15 01:00:00 UTC", "daily", "weekly",
+                ],
+            ],
+            "method": words(
+                "How the portal is asked.", PurgeMethod.allCases, meaning: \.meaning,
+                default: PurgeSettings.standard.method),
+            "missed": words(
+                "What becomes of a purge whose time passed while the service was down.", MissedPurge.allCases,
+                meaning: \.meaning, default: PurgeSettings.standard.missed),
+        ])
+
+    /// `folders`.
+    static let folders = object(
+        "Trashed folders, into which the portal lets nobody look.",
+        [
+            "nonEmpty": words(
+                """
+                What happens to a folder that isn't known to be empty and that no rule protects. Default: hold as soon \
+                as a rule can match files, otherwise purge.
+                """, NonEmptyFolders.allCases, meaning: \.meaning)
+        ])
+
+    /// `limits`.
+    static let limits = object(
+        """
+        Brakes. A sweep that would go beyond one of the first two, or sees the third, purges nothing, until the policy \
+        changes or a person runs: retentiond sweep --confirm-limits
+        """,
+        [
+            "maxPurgeItems": reference(
+                "count", "The most items that one sweep may destroy.",
+                default: .integer(Int64(Limits.standard.maxPurgeItems))),
+            "maxPurgeFraction": [
+                "description": "The largest share of a trash that one sweep may destroy. Without it any share.",
+                "type": "number",
+                "exclusiveMinimum": 0,
+                "maximum": 1,
+                "examples": [.number(0.9), .number(0.5)],
+            ],
+            "maxInflowFactor": [
+                "description": """
+                Refuses a purge when the trash received more than this many times its usual number of new items: they \
+                may be the victims of a broken program.
+                """,
+                "type": "number",
+                "exclusiveMinimum": 1,
+                "maximum": .number(.greatestFiniteMagnitude),
+                "default": .integer(Int64(Limits.standard.maxInflowFactor)),
+            ],
+            "maxRestoresPerItem": reference(
+                "count", "After so many restores of one item, a person who trashes it again outranks the rule.",
+                default: .integer(Int64(Limits.standard.maxRestoresPerItem))),
+        ])
+}
+
+extension PurgeMethod {
+    /// For the hover text of an editor.
+    fileprivate var meaning: String {
+        switch self {
+        case .itemized: "Each item is named, so that nothing else is destroyed."
+        case .emptytrash:
+            """
+            The portal's own call, when every single item is due; it also takes what is trashed in that very moment. \
+            Otherwise itemized.
+            """
+        }
+    }
+}
+
+extension MissedPurge {
+    fileprivate var meaning: String {
+        switch self {
+        case .run: "It happens at the next start."
+        case .skip: "The next time of the schedule is waited for."
+        }
+    }
+}
+
+extension NonEmptyFolders {
+    fileprivate var meaning: String {
+        switch self {
+        case .hold: "Not purged; the portal itself destroys it after 30 days, of which a warning tells the day."
+        case .rescue: "Not purged, and restored before that day."
+        case .purge: "Purged as one unit when it is due, with all that is in it."
+        }
+    }
+}

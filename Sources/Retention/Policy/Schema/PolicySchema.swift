@@ -1,0 +1,107 @@
+/// The policy as a JSON Schema (2020-12), which editors use for completion, hover text and a first check.
+///
+/// It never refuses what `PolicyReader` accepts. The other way round it accepts what no schema can express; those
+/// rules are listed in `docs/policy-editors.md`. Its parts stand in files named like the parts of the reader.
+///
+/// Beside the standard's keywords it uses two that editors built on VS Code's language service know and others ignore:
+/// `patternErrorMessage` and `enumDescriptions`.
+package enum PolicySchema {
+    /// Pretty JSON, without a line break at its end. The same for every run and machine.
+    package static var text: String { root.text }
+
+    private static let root: SchemaValue = [
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:retentiond:policy:1",
+        "title": "Policy of retentiond",
+        "description": """
+        What happens to the items in the trash of ONLYOFFICE DocSpace accounts. An item that nothing here speaks of is \
+        kept. See retentiond check for everything that an editor cannot see.
+        """,
+        "type": "object",
+        "required": ["version", "accounts"],
+        "additionalProperties": false,
+        "properties": properties,
+        "if": ["not": ["required": ["retention"]]],
+        "then": ["properties": ["rules": ["items": purgeRuleNeedsRetention]]],
+        "$defs": definitions,
+    ]
+
+    private static let properties: SchemaValue = [
+        "$schema": [
+            "allOf": [reference("noKey")],
+            "description": "Where this schema is. Read by editors only; it is no part of the policy and its digest.",
+            "type": "string",
+        ],
+        "version": ["description": "Version of the language of this file.", "const": 1],
+        "accounts": accounts,
+        "check": check,
+        "purge": purge,
+        "retention": reference(
+            "positiveDuration",
+            """
+            How long an item stays in the trash that no rule matches. Without it such items are kept. Beyond 30 days \
+            it never takes effect, for the portal itself destroys everything after those.
+            """, examples: ["14d"]),
+        "folders": folders,
+        "rules": rules,
+        "limits": limits,
+        "policyChangeGrace": reference(
+            "duration",
+            """
+            How long after a change of the policy, or the first installation, items are kept that are due only because \
+            of it. "0s" switches the grace off.
+            """, default: .string(TimeSpan.format(Policy.defaultGrace))),
+        "rescueBefore": reference(
+            "finitePositiveDuration",
+            """
+            How long before the portal's own 30 days are over a held item is restored from the trash. Less than 30d.
+            """, default: .string(TimeSpan.format(Policy.defaultRescueBefore))),
+    ]
+
+    /// In the order of the file, general ones last.
+    private static let definitions = accountDefinitions.with(ruleDefinitions).with(matchDefinitions)
+        .with(valueDefinitions)
+
+    /// `{ "$ref": … }` with what an editor shows at that place.
+    static func reference(
+        _ name: String, _ description: String? = nil, default: SchemaValue? = nil, examples: SchemaValue? = nil
+    ) -> SchemaValue {
+        let extras = [("default", `default`), ("examples", examples)].compactMap { key, value in
+            value.map { SchemaValue.Member(key: key, value: $0) }
+        }
+        let text = description.map { [SchemaValue.Member(key: "description", value: .string($0))] } ?? []
+        return SchemaValue.object(text).with(["$ref": "#/$defs/\(name)"]).with(.object(extras))
+    }
+
+    /// An object without other keys than these.
+    static func object(_ description: String, required: [String] = [], _ properties: SchemaValue) -> SchemaValue {
+        let head: SchemaValue = ["description": .string(description), "type": "object"]
+        return head.with(required.isEmpty ? [:] : ["required": .words(required)])
+            .with(["additionalProperties": false, "properties": properties])
+    }
+
+    /// An object with exactly one of these keys.
+    static func choice(_ description: String, of properties: SchemaValue) -> SchemaValue {
+        object(description, properties).with(["minProperties": 1, "maxProperties": 1])
+    }
+
+    /// A list that isn't empty.
+    static func list(_ description: String, of entries: SchemaValue, examples: SchemaValue? = nil) -> SchemaValue {
+        let schema: SchemaValue = [
+            "description": .string(description), "type": "array", "minItems": 1, "items": entries,
+        ]
+        return schema.with(examples.map { ["examples": $0] } ?? [:])
+    }
+
+    /// One of the words of an enumeration.
+    static func words<Word: RawRepresentable<String>>(
+        _ description: String, _ words: [Word], meaning: (Word) -> String, default: Word? = nil
+    ) -> SchemaValue {
+        let schema: SchemaValue = [
+            "description": .string(description),
+            "enum": .words(words.map(\.rawValue)),
+            "enumDescriptions": .words(words.map(meaning)),
+        ]
+        return schema.with(`default`.map { ["default": .string($0.rawValue)] } ?? [:])
+    }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+import Retention
+
+/// Prints the schema for editors.
+struct SchemaCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "schema", abstract: "Print the JSON Schema of the policy, for editors.")
+
+    @OptionGroup var common: CommonOptions
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        Console.say(PolicySchema.text)
+        return nil
+    }
+}

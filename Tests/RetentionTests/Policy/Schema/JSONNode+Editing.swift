@@ -1,0 +1,69 @@
+@testable import Retention
+
+/// Where a value stands in a tree: the number of the member or entry to enter at each level. Empty for the root.
+typealias JSONPlace = [Int]
+
+extension JSONNode {
+    init(text: String) throws { self = try JSONParser.parse(Array(text.utf8)) }
+
+    /// Of every value in this tree, itself first.
+    var places: [JSONPlace] {
+        [[]]
+            + children.enumerated().flatMap { index, child in
+                child.places.map { [index] + $0 }
+            }
+    }
+
+    private var children: [JSONNode] {
+        switch value {
+        case .array(let elements): elements
+        case .object(let members): members.map(\.value)
+        default: []
+        }
+    }
+
+    subscript(place: JSONPlace) -> JSONNode { place.reduce(self) { $0.children[$1] } }
+
+    /// The key nearest to a place, seen from it; empty when there is none.
+    func key(at place: JSONPlace) -> String {
+        for length in stride(from: place.count, to: 0, by: -1) {
+            if case .object(let members) = self[Array(place.prefix(length - 1))].value {
+                return members[place[length - 1]].key
+            }
+        }
+        return ""
+    }
+
+    /// This tree with another value at a place.
+    func replacing(_ place: JSONPlace, with node: JSONNode) -> JSONNode {
+        guard let index = place.first else { return node }
+        let rest = Array(place.dropFirst())
+        switch value {
+        case .array(var elements):
+            elements[index] = elements[index].replacing(rest, with: node)
+            return JSONNode(.array(elements), offset: 0)
+        case .object(var members):
+            let member = members[index]
+            members[index] = JSONMember(
+                key: member.key, keyOffset: 0, value: member.value.replacing(rest, with: node))
+            return JSONNode(.object(members), offset: 0)
+        default: return self
+        }
+    }
+
+    /// This tree with other members of the object, or entries of the list, at a place.
+    func editing(
+        _ place: JSONPlace, members edit: (inout [JSONMember]) -> Void = { _ in },
+        entries change: (inout [JSONNode]) -> Void = { _ in }
+    ) -> JSONNode {
+        switch self[place].value {
+        case .object(var members):
+            edit(&members)
+            return replacing(place, with: JSONNode(.object(members), offset: 0))
+        case .array(var elements):
+            change(&elements)
+            return replacing(place, with: JSONNode(.array(elements), offset: 0))
+        default: return self
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+@testable import Retention
+
+@Suite struct PolicySchemaTests {
+    private static let page = SchemaJudge.repository.appending(path: "docs/policy-editors.md")
+
+    /// To record anew after a change that is meant, run with `RETENTIOND_RECORD_GOLDEN=1`.
+    @Test func isWordForWordAsRecorded() throws {
+        let recorded = SchemaJudge.repository.appending(path: "docs/policy.schema.json")
+        if ProcessInfo.processInfo.environment["RETENTIOND_RECORD_GOLDEN"] == "1" {
+            try Data((PolicySchema.text + "\n").utf8).write(to: recorded)
+        }
+        #expect(try String(contentsOf: recorded, encoding: .utf8) == PolicySchema.text + "\n")
+    }
+
+    @Test func saysWhatItIs() throws {
+        let root = try JSONNode(text: PolicySchema.text)
+        #expect(root.member("$schema")?.value == .string("https://json-schema.org/draft/2020-12/schema"))
+        #expect(root.member("$id")?.value == .string("urn:retentiond:policy:1"))
+        #expect(root.duplicateKeys == [])
+        let lines = PolicySchema.text.split(separator: "\n")
+        #expect(lines.first == "{" && lines.last == "}" && lines[1].hasPrefix("  \"$schema\""))
+    }
+
+    @Test func everyKeyHasAHoverText() throws {
+        let root = try JSONNode(text: PolicySchema.text)
+        var described = 0
+        for place in root.places {
+            guard let properties = root[place].member("properties"), root[place].member("type") != nil,
+                case .object(let keys) = properties.value
+            else { continue }
+            for key in keys {
+                let target = root.resolved(key.value)
+                guard case .string(let text)? = (key.value.member("description") ?? target.member("description"))?.value
+                else {
+                    #expect(["min", "max", "after", "before"].contains(key.key), "\(key.key) has no description")
+                    continue
+                }
+                described += 1
+                #expect(text.hasSuffix(".") || text.contains("retentiond "), "\(key.key): \(text)")
+            }
+        }
+        #expect(described > 45)
+    }
+
+    @Test func everyRuleThatItCannotExpressIsDocumented() throws {
+        let page = try String(contentsOf: Self.page, encoding: .utf8)
+        let rows = page.split(separator: "\n").filter { $0.hasPrefix("| *") }
+            .compactMap { $0.split(separator: "*").dropFirst().first.map(String.init) }
+        #expect(rows == InexpressibleRule.all.map(\.name))
+    }
+}
+
+extension JSONNode {
+    fileprivate func member(_ key: String) -> JSONNode? {
+        guard case .object(let members) = value else { return nil }
+        return members.first { $0.key == key }?.value
+    }
+
+    /// What a `$ref` of this schema stands for.
+    fileprivate func resolved(_ node: JSONNode) -> JSONNode {
+        guard case .string(let reference)? = node.member("$ref")?.value else { return node }
+        return member("$defs")?.member(String(reference.dropFirst("#/$defs/".count))) ?? node
+    }
+}

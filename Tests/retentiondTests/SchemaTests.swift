@@ -1,0 +1,16 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Printing the schema", .timeLimit(.minutes(1)))
+struct SchemaTests {
+    @Test func printsTheRecordedSchemaAndNothingElse() async throws {
+        let recorded = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "docs/policy.schema.json")
+        try await withScene { scene in
+            let result = try await scene.retentiond("schema")
+            #expect(result.status == 0 && result.stderr.isEmpty, "\(result)")
+            #expect(result.stdout == (try String(contentsOf: recorded, encoding: .utf8)))
+        }
+    }
+}
