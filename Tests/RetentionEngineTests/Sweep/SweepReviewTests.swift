@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+@Suite("Outcomes under adverse conditions")
+struct SweepReviewTests {
+    /// One item of a call is refused, and the disk runs full between its outcome and the record of its quarantine.
+    @Test func outcomesAreToldOnceThoughTheRecordOfAQuarantineIsLost() async throws {
+        let bench = Bench([.file(1, "contract 1"), .file(2, "contract 2")])
+        // The portal says that all went well, and left the second where it is.
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .restore(_, let folder) = call else { return nil }
+            contents.items.removeAll { $0.key == key(1) }
+            contents.restored[key(1)] = folder
+            return OperationReport(id: "op", end: .finished)
+        }
+        let policy = ActivePolicy.of(
+            #""rules":[{"name":"c","action":"restore","match":{"title":["*contract*"]},"to":{"folder":50}}]"#)
+        bench.audit.refuse(.quarantined)
+        await bench.sweep(policy)
+        #expect(bench.audit.keys(.restored) == [key(1)])
+        bench.audit.recover()
+        bench.clock.advance(900)
+        await bench.sweep(policy)
+        #expect(bench.audit.keys(.restored) == [key(1)], "once")
+        #expect(try bench.state().restores["file:1"]?.count == 1)
+    }
+
+    /// The same with a purge: what is destroyed once is told once.
+    @Test func purgesAreToldOnceThoughTheRecordOfAQuarantineIsLost() async throws {
+        let bench = Bench(files(1...3))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .purge = call else { return nil }
+            contents.items.removeAll { $0.key != key(1) }
+            return OperationReport(id: "op", end: .finished)
+        }
+        bench.audit.refuse(.quarantined)
+        await bench.sweep(.day)
+        #expect(bench.audit.keys(.purged).sorted() == [key(2), key(3)])
+        bench.audit.recover()
+        bench.clock.advance(900)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purged).sorted() == [key(2), key(3)], "once")
+    }
+
+    /// "Do only what this saved plan says": the portal's own call takes whatever is there when it gets to it.
+    @Test func bySavedPlanTheTrashIsNotEmptiedAsAWhole() async throws {
+        let policy = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"}"#)
+        let bench = Bench(files(1...2))
+        let items = plan(items: bench.trash.now.items, policy: policy.policy, now: bench.clock.now).items
+        let selection = PlanSelection(
+            Dictionary(
+                uniqueKeysWithValues: items.map {
+                    (
+                        $0.item.key,
+                        .init(decision: $0.decision, fingerprint: $0.item.fingerprint, title: $0.item.title)
+                    )
+                }))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            if call.isChange { contents.items.append(.file(3, "trashed a moment ago", daysAgo: 0)) }
+            return nil
+        }
+        await bench.sweep(policy, selection: selection)
+        #expect(bench.keysLeft.contains(key(3)), "it was never in the plan")
+    }
+
+    /// An operation of five minutes, stopped from outside: the portal is still at work when the next sweep comes.
+    @Test func aRequestIsNotSettledRightAfterALongCall() async throws {
+        let bench = Bench(files(1...1))
+        let clock = bench.clock
+        bench.trash.follow { _, call throws(PortalFailure) in
+            guard call.isChange else { return nil }
+            clock.advance(300)
+            withUnsafeCurrentTask { $0?.cancel() }
+            return OperationReport(id: "op", end: .unknown("stopped while waiting for its operation"))
+        }
+        let stopped = await Task { await bench.sweep(.day) }.value
+        #expect(stopped.problem?.isInterruption == true)
+        bench.trash.follow { _, _ in nil }
+        clock.advance(5)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purgeFailed).isEmpty, "nobody knows that yet")
+        bench.trash.change { $0.items = [] }
+        clock.advance(900)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purged) == [key(1)])
+    }
+
+    /// A clock two days ahead, while a second edit of the policy comes: by it, the first edit's grace seems to be over.
+    @Test func aWrongClockEndsNoGrace() async throws {
+        let grace = #""policyChangeGrace":"24h","#
+        let mild = ActivePolicy.of(grace + #""retention":"20d""#)
+        let harsh = ActivePolicy.of(grace + #""retention":"5d""#)
+        let edited = ActivePolicy.of(grace + #""retention":"5d","check":{"every":"20min"}"#)
+        let bench = Bench(files(1...2))
+        await bench.sweep(mild)
+        bench.clock.advance(2 * 86_400)
+        await bench.sweep(mild)
+        await bench.sweep(harsh)
+        bench.clock.advance(2 * 86_400)
+        bench.trash.change { $0.skew = 2 * 86_400 }
+        await bench.sweep(edited)
+        bench.clock.advance(-2 * 86_400 + 3600)
+        bench.trash.change { $0.skew = 0 }
+        await bench.sweep(edited)
+        #expect(bench.keysLeft == [key(1), key(2)], "an hour after the first edit")
+    }
+}
