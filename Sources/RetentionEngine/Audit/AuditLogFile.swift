@@ -10,8 +10,6 @@ package final class AuditLogFile: AuditSink {
     /// One writer at a time, so that lines stay whole.
     private let lines: Mutex<LineFile>
 
-    package let isDurable = true
-
     /// Opens the file for appending, or creates it with mode 0600.
     ///
     /// - Throws: `FileError`.
@@ -23,9 +21,11 @@ package final class AuditLogFile: AuditSink {
         try lines.withLock { lines throws(FileError) in try lines.endLastLine() }
     }
 
-    package func lastSequence(of chain: String) -> Int? {
-        lines.withLock { lines in
-            lines.backwards.lazy.compactMap { SealedRecord(line: $0) }.first { $0.chain == chain }?.sequence
+    package var memory: AuditSinkMemory {
+        .own { [self] chain in
+            lines.withLock { lines in
+                lines.backwards.lazy.compactMap { SealedRecord(line: $0) }.first { $0.chain == chain }?.sequence
+            }
         }
     }
 

@@ -50,7 +50,7 @@ struct AuditSpool: Sendable {
     mutating func append(_ records: [SealedRecord]) throws {
         let bytes = try records.reduce(into: []) { $0 += try $1.line() }
         known = nil
-        try file.append(bytes)
+        do throws(FileError) { try file.append(bytes) } catch { throw SpoolUnusable(directory, error) }
         known = (records.last, file.size)
     }
 

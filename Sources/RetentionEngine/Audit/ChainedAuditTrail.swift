@@ -11,7 +11,7 @@ import Synchronization
 package final class ChainedAuditTrail: AuditTrail {
     private let directory: String
     private let sinks: [any AuditSink]
-    private let bootID: String
+    private let bootID: String?
     private let now: @Sendable () -> Date
     private let state: Mutex<Open?>
 
@@ -26,9 +26,9 @@ package final class ChainedAuditTrail: AuditTrail {
     /// - Parameters:
     ///   - store: whose `audit` folder holds the spool; made when needed.
     ///   - sinks: all must take each record.
-    ///   - bootID: tells one boot of the machine from another.
+    ///   - bootID: tells one boot of the machine from another. Nil when unknown: then every start may be after a power cut.
     package init(
-        store: StateStore, sinks: [any AuditSink], bootID: String, now: @escaping @Sendable () -> Date = { Date() }
+        store: StateStore, sinks: [any AuditSink], bootID: String?, now: @escaping @Sendable () -> Date = { Date() }
     ) {
         directory = "\(store.directory)/audit"
         self.sinks = sinks
@@ -55,8 +55,8 @@ package final class ChainedAuditTrail: AuditTrail {
                 return next
             }
             try open.spool.append(sealed)
-            for sink in sinks { try sink.write(sealed) }
-            return try mark(sealed[sealed.count - 1].sequence)
+            for sink in sinks { try deliver(sealed, to: sink) }
+            return sealed[sealed.count - 1].sequence
         }
     }
 
@@ -66,23 +66,49 @@ package final class ChainedAuditTrail: AuditTrail {
                 .compactMap(RecordedEvent.init)
         }
     }
-
-    /// To be called at the end of an orderly life: what was sent needs no second sending after the next boot.
-    package func finish() throws {
-        try locked { open in
-            guard let last = open.spool.last(), let mark = DeliveryMark(path: markPath), mark.sequence == last.sequence
-            else { return }
-            try DeliveryMark(sequence: last.sequence, boot: nil).write(to: markPath)
-        }
-    }
 }
 
 extension ChainedAuditTrail {
-    private var markPath: String { "\(directory)/delivered" }
+    private static let recordsAtATime = 1_000
 
-    private func mark(_ sequence: Int) throws -> Int {
-        try DeliveryMark(sequence: sequence, boot: bootID).write(to: markPath)
-        return sequence
+    private func deliver(_ records: [SealedRecord], to sink: any AuditSink) throws {
+        try sink.write(records)
+        guard case .mark(let name) = sink.memory, let last = records.last else { return }
+        try DeliveryMark(sequence: last.sequence, chain: last.chain, boot: bootID).write(to: "\(directory)/\(name)")
+    }
+
+    /// Hands over what a sink may not have.
+    private func deliverRest(_ open: inout Open, upTo last: SealedRecord?) throws {
+        defer { open.isSettled = true }
+        guard let last else { return }
+        for sink in sinks {
+            var rest = open.spool.records(after: arrived(at: sink, last, open.isSettled))[...]
+            while !rest.isEmpty {
+                let next = Array(rest.prefix(Self.recordsAtATime))
+                // Where nobody can tell whether it has arrived, the record says that it may be the second time.
+                if case .mark = sink.memory {
+                    try deliver(next.map(\.resent), to: sink)
+                } else {
+                    try deliver(next, to: sink)
+                }
+                rest = rest.dropFirst(next.count)
+            }
+        }
+    }
+
+    /// The number of the last record that a sink has for sure.
+    ///
+    /// - Parameter isSettled: whether this process has been here before, in this boot.
+    private func arrived(at sink: any AuditSink, _ last: SealedRecord, _ isSettled: Bool) -> Int {
+        switch sink.memory {
+        case .own(let lastSequence):
+            // A file that has none of the chain begins here. One that is ahead belongs to a newer copy of our state.
+            guard let known = lastSequence(last.chain), known <= last.sequence else { return last.sequence }
+            return known
+        case .mark(let name):
+            guard let mark = DeliveryMark(path: "\(directory)/\(name)"), mark.chain == last.chain else { return 0 }
+            return isSettled || (bootID != nil && mark.boot == bootID) ? min(mark.sequence, last.sequence) : 0
+        }
     }
 
     /// Alone among threads and processes.
@@ -90,44 +116,41 @@ extension ChainedAuditTrail {
         try state.withLock { state in
             var open = try state ?? openDirectory()
             defer { state = open }
-            while flock(open.lock.number, LOCK_EX) != 0 {
-                guard errno == EINTR else { throw FileError("flock") }
-            }
+            try lock(open.lock)
             defer { flock(open.lock.number, LOCK_UN) }
-            try open.spool.refresh()
+            do throws(FileError) { try open.spool.refresh() } catch { throw SpoolUnusable(directory, error) }
             return try body(&open)
         }
+    }
+
+    /// Waits for another process, but not for one that was stopped with the lock in its hands.
+    private func lock(_ lock: OpenDescriptor) throws {
+        for _ in 0..<500 {
+            if flock(lock.number, LOCK_EX | LOCK_NB) == 0 { return }
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw SpoolUnusable(directory, FileError("flock")) }
+            usleep(10_000)
+        }
+        throw SpoolUnusable(directory, "another process has held its lock for 5 s")
     }
 
     private func openDirectory() throws -> Open {
         try StateStore.prepare(directory)
         let path = "\(directory)/lock"
-        let lock = try OpenDescriptor(path, O_RDWR | O_CREAT | O_NOFOLLOW)
-        AtomicFile.giveToOwner(ofFolder: path, lock.number)
-        return Open(spool: try AuditSpool(directory: directory), lock: lock)
-    }
-
-    /// Hands over what a sink may not have.
-    private func deliverRest(_ open: inout Open, upTo last: SealedRecord?) throws {
-        guard let last else { return }
-        let mark = DeliveryMark(path: markPath)
-        for sink in sinks {
-            let rest = open.spool.records(after: arrived(at: sink, last, mark, open.isSettled))
-            guard !rest.isEmpty else { continue }
-            try sink.write(sink.lastSequence(of: last.chain) == nil ? rest.map(\.resent) : rest)
+        do throws(FileError) {
+            let lock = try OpenDescriptor(path, O_RDWR | O_CREAT | O_NOFOLLOW)
+            AtomicFile.giveToOwner(ofFolder: path, lock.number)
+            return Open(spool: try AuditSpool(directory: directory), lock: lock)
+        } catch {
+            throw SpoolUnusable(directory, error)
         }
-        if mark?.sequence != last.sequence || mark?.boot != bootID { _ = try self.mark(last.sequence) }
-        open.isSettled = true
     }
+}
 
-    /// The number of the last record that a sink has for sure.
-    private func arrived(at sink: any AuditSink, _ last: SealedRecord, _ mark: DeliveryMark?, _ isSettled: Bool) -> Int
-    {
-        // Only our own lock's holder sends; with the mark at the end nothing is on its way.
-        if isSettled, mark?.sequence == last.sequence { return last.sequence }
-        if let known = sink.lastSequence(of: last.chain) { return known }
-        guard let mark else { return 0 }
-        let survived = sink.isDurable || mark.boot == nil || mark.boot == bootID
-        return survived ? mark.sequence : 0
+/// Records can't be kept in the state directory.
+struct SpoolUnusable: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ directory: String, _ reason: some CustomStringConvertible) {
+        description = "no audit record can be kept in \(directory): \(reason)"
     }
 }

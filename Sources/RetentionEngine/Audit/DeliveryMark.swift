@@ -1,42 +1,39 @@
 import Glibc
 
-/// Up to which record the sinks have everything, and in which boot they took it: a small file of one line.
+/// Up to which record a sink was sent everything, and in which boot: a small file of one line.
 ///
 /// Losing it is harmless: what the spool holds is then sent once more.
 struct DeliveryMark: Equatable {
-    /// The number of the last record that arrived.
+    /// The number of the last record that was sent.
     var sequence: Int
-    /// The boot in which it was sent. After another boot it may have been lost in a power cut. Nil: it is on the disk.
+    var chain: String
+    /// The boot in which it was sent. After another boot it may have been lost in a power cut. Nil: nobody could tell.
     var boot: String?
 
-    private static let limit = 128
+    private static let limit = 256
 
-    init(sequence: Int, boot: String?) {
+    init(sequence: Int, chain: String, boot: String?) {
         self.sequence = sequence
+        self.chain = chain
         self.boot = boot
     }
 
     /// - Returns: nil when there is none, or it is damaged.
     init?(path: String) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        guard let bytes = try? OpenFile.readAll(descriptor, limit: Self.limit), bytes.last == UInt8(ascii: "\n") else {
-            return nil
-        }
-        let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-        guard words.count == 2, let sequence = Int(words[0]), sequence >= 0 else { return nil }
-        self.init(sequence: sequence, boot: words[1] == "-" ? nil : String(words[1]))
+        guard let descriptor = try? OpenDescriptor(path, O_RDONLY),
+            let bytes = try? OpenFile.readAll(descriptor.number, limit: Self.limit), bytes.last == UInt8(ascii: "\n")
+        else { return nil }
+        let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).map(String.init)
+        guard words.count == 3, let sequence = Int(words[0]), sequence >= 0 else { return nil }
+        self.init(sequence: sequence, chain: words[1], boot: words[2] == "-" ? nil : words[2])
     }
 
     /// Replaces the file; not synced, for losing it is harmless.
     func write(to path: String) throws(FileError) {
         let temporary = "\(path).new"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw FileError("open") }
-        defer { close(descriptor) }
-        AtomicFile.giveToOwner(ofFolder: path, descriptor)
-        try AtomicFile.writeAll(Array("\(sequence) \(boot ?? "-")\n".utf8), to: descriptor)
+        let descriptor = try OpenDescriptor(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
+        AtomicFile.giveToOwner(ofFolder: path, descriptor.number)
+        try AtomicFile.writeAll(Array("\(sequence) \(chain) \(boot ?? "-")\n".utf8), to: descriptor.number)
         guard rename(temporary, path) == 0 else { throw FileError("rename") }
     }
 }

@@ -26,11 +26,11 @@ enum AuditTrails {
         return ChainedAuditTrail(store: store, sinks: sinks, bootID: bootID)
     }
 
-    /// This boot of the machine. The unit hides `/proc/sys` and hands the id over; where neither tells, all boots count as one.
-    private static var bootID: String {
+    /// This boot of the machine; nil when nobody tells. The unit hides `/proc/sys` and hands the id over.
+    private static var bootID: String? {
         let file = try? SmallFile.read("/proc/sys/kernel/random/boot_id", limit: 64).bytes
         let text = Environment["RETENTIOND_BOOT_ID"] ?? file.map { String(decoding: $0, as: UTF8.self) } ?? ""
         let digits = text.filter(\.isHexDigit).lowercased()
-        return digits.isEmpty ? "unknown" : digits
+        return digits.isEmpty ? nil : digits
     }
 }

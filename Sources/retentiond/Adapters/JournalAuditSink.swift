@@ -6,13 +6,10 @@ struct JournalAuditSink: AuditSink {
     private let presence = JournalPresence()
     private let writer = JournalWriter()
 
-    /// journald writes to the disk later: `SyncIntervalSec=`.
-    let isDurable = false
+    /// The service may not read the journal, and journald writes to the disk later: `SyncIntervalSec=`.
+    let memory = AuditSinkMemory.mark("delivered")
 
     var isPresent: Bool { presence.isPresent }
-
-    /// The service may not read the journal.
-    func lastSequence(of chain: String) -> Int? { nil }
 
     func check() throws {
         do { try presence.check() } catch { throw AuditUnavailable(reason: error.description) }

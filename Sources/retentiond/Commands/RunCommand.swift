@@ -57,7 +57,6 @@ struct RunCommand: Command {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
         try await metrics.start()
         do { try await group.run() } catch { throw CommandFailure(.unavailable, "the service ended: \(error)") }
-        do { try audit.finish() } catch { log.error("audit trail not finished", metadata: ["reason": "\(error)"]) }
         await metrics.stop()
         withExtendedLifetime(lock) {}
     }

@@ -77,7 +77,7 @@ extension SweepProblem {
             "create a new key with the scope files:write as the user whose trash it is; or the portal restricts addresses"
         case .unavailable:
             "see whether the portal answers in a browser; a suspended or unpaid portal refuses the API, too"
-        case .noAudit: "where no journal runs, give --audit-log FILE"
+        case .noAudit: "see to the journal, or to the disk; where no journal runs, give --audit-log FILE"
         case .state: "look at the file; moved away, the account starts anew and purges nothing until the grace is over"
         case .refused(let refusal) where refusal.isLimit:
             "look at `retentiond plan`, then run `retentiond sweep --confirm-limits`"

@@ -6,14 +6,12 @@ import Synchronization
 
 /// A sink that keeps records in memory, runs full, and tells or hides what it has.
 final class InMemorySink: AuditSink {
-    let isDurable: Bool
     private let tells: Bool
     private let stored = Mutex<[SealedRecord]>([])
     private let room = Mutex(Int.max)
 
     /// - Parameter tells: whether it knows what it has, as a file does and the journal doesn't.
-    init(isDurable: Bool = false, tells: Bool = false) {
-        self.isDurable = isDurable
+    init(tells: Bool = false) {
         self.tells = tells
     }
 
@@ -25,7 +23,10 @@ final class InMemorySink: AuditSink {
     /// Loses its newest records, as in a power cut.
     func lose(_ count: Int) { stored.withLock { $0.removeLast(count) } }
 
-    func lastSequence(of chain: String) -> Int? { tells ? records.last { $0.chain == chain }?.sequence : nil }
+    var memory: AuditSinkMemory {
+        tells ? .own { [self] chain in records.last { $0.chain == chain }?.sequence } : .mark("delivered")
+    }
+
     func check() throws {}
 
     func write(_ records: [SealedRecord]) throws {
@@ -47,7 +48,7 @@ final class AuditBench: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 
-    func trail(_ sinks: any AuditSink..., boot: String = "first") -> ChainedAuditTrail {
+    func trail(_ sinks: any AuditSink..., boot: String? = "first") -> ChainedAuditTrail {
         ChainedAuditTrail(
             store: StateStore(directory: directory), sinks: sinks, bootID: boot, now: { [clock] in clock.now })
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -71,7 +72,7 @@ struct ChainedAuditTrailTests {
 
     @Test func sendsNothingTwiceToASinkThatKnowsWhatItHas() throws {
         let bench = AuditBench()
-        let sink = InMemorySink(isDurable: true, tells: true)
+        let sink = InMemorySink(tells: true)
         try bench.trail(sink).append([.some(), .some(file: 2)])
         sink.leaveRoom(for: 1)
         #expect(throws: InMemoryAuditTrail.Full.self) {
@@ -95,14 +96,40 @@ struct ChainedAuditTrailTests {
         #expect(sink.sequences.suffix(2) == [4, 5], "and only once")
     }
 
-    @Test func afterAnOrderlyEndSendsNothingTwice() throws {
+    @Test func inTheSameBootTheNextProcessSendsNothingTwice() throws {
         let bench = AuditBench()
         let sink = InMemorySink()
-        let trail = bench.trail(sink)
-        try trail.append([.some(), .some(file: 2)])
-        try trail.finish()
-        try bench.trail(sink, boot: "second").append([.some(file: 3)])
+        try bench.trail(sink).append([.some(), .some(file: 2)])
+        try bench.trail(sink).append([.some(file: 3)])
         #expect(sink.sequences == [1, 2, 3])
+    }
+
+    @Test func withoutKnowingTheBootEachStartMayBeAfterAPowerCut() throws {
+        let bench = AuditBench()
+        let sink = InMemorySink()
+        let trail = bench.trail(sink, boot: nil)
+        try trail.append([.some()])
+        try trail.append([.some(file: 2)])
+        #expect(sink.sequences == [1, 2])
+        sink.lose(1)
+        try bench.trail(sink, boot: nil).append([.some(file: 3)])
+        #expect(sink.sequences == [1, 1, 2, 3])
+    }
+
+    @Test func aFileThatIsNewToTheChainBeginsWithTheNextRecord() throws {
+        let bench = AuditBench()
+        try bench.trail(InMemorySink(tells: true)).append([.some(), .some(file: 2)])
+        let other = InMemorySink(tells: true)
+        try bench.trail(other).append([.some(file: 3)])
+        #expect(other.sequences == [3])
+    }
+
+    @Test func aProcessThatWasStoppedWithTheLockDoesNotStopOthersForEver() throws {
+        let bench = AuditBench()
+        try bench.trail(InMemorySink()).append([.some()])
+        let lock = try OpenDescriptor(bench.directory + "/audit/lock", O_RDWR)
+        #expect(flock(lock.number, LOCK_EX) == 0)
+        #expect(throws: SpoolUnusable.self) { try bench.trail(InMemorySink()).append([.some()]) }
     }
 
     @Test func dropsALineThatACrashLeftHalf() throws {
