@@ -61,8 +61,13 @@ struct Explanation: Encodable {
                 name: rule.name, effect: PolicySummary.effect(rule.action), matches: trace.truth.rawValue,
                 expired: isExpired, decides: planned.rule == rule.name, match: Node(trace))
         }
-        clocks = Clocks(planned, policy, now)
+        clocks = Clocks(planned, policy, now, leftAloneUntil: Self.leftAloneUntil(key, look.memory))
         guards = Self.guards(planned.item.key, look, policy) + look.notes
+    }
+
+    /// Until when nothing is purged for other reasons than age.
+    private static func leftAloneUntil(_ key: ItemKey, _ memory: Memory) -> Date {
+        max(memory.grace?.until ?? .distantPast, memory.quarantine[key]?.until ?? .distantPast)
     }
 
     private static func guards(_ key: ItemKey, _ look: AccountSurvey.Look, _ policy: Policy) -> [String] {
@@ -82,15 +87,17 @@ struct Explanation: Encodable {
 }
 
 extension Explanation.Clocks {
-    fileprivate init(_ planned: PlannedItem, _ policy: Policy, _ now: Date) {
+    fileprivate init(_ planned: PlannedItem, _ policy: Policy, _ now: Date, leftAloneUntil: Date) {
         self.now = now
         trashedAt = planned.item.trashedAt
         dueAt = planned.dueAt
         portalPurgesAt = planned.portalPurgesAt
         let isLeft = planned.decision == .hold || planned.decision == .restore
-        purgedAt = isLeft ? nil : planned.dueAt.flatMap { policy.purge.schedule?.next(after: max(now, $0)) }
+        purgedAt =
+            isLeft ? nil : planned.dueAt.flatMap { policy.purge.schedule?.next(after: max(now, $0, leftAloneUntil)) }
+        let isRescued = planned.rule != nil || policy.folders == .rescue
         rescuedAt =
-            planned.decision == .hold && planned.rule != nil
+            planned.decision == .hold && isRescued
             ? planned.portalPurgesAt?.addingTimeInterval(-policy.rescueBefore.timeInterval) : nil
     }
 }
