@@ -29,6 +29,14 @@ package struct PortalReader: Sendable {
         return listed.operations.first { $0.id == id }
     }
 
+    /// The moves and deletions of the user that are not over, whoever began them.
+    ///
+    /// - Note: Takes the notices of finished ones away from the user's other clients.
+    package func operationsUnderWay() async throws(DocSpaceError) -> [Operation] {
+        let listed = try await connection.read("files/fileops", as: OperationList.self).0
+        return listed.operations.filter { !$0.isOver && [0, 2, nil].contains($0.type) }
+    }
+
     /// Percent-encodes everything but unreserved characters (RFC 3986).
     static func encoded(_ text: String) -> String {
         let hex = Array("0123456789ABCDEF")

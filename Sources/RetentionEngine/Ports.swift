@@ -56,6 +56,9 @@ package protocol TrashReader: Sendable {
     /// Whether the portal still serves the trash at all.
     func probe() async throws(PortalFailure)
 
+    /// Whether the portal still works on moves or deletions of this user, whoever asked for them.
+    func isWorking() async throws(PortalFailure) -> Bool
+
     /// The id of a folder that restored items may go to.
     ///
     /// - Throws: `PortalFailure` `.denied` or `.missing` when nothing can go there.

@@ -79,6 +79,8 @@ package struct AccountState: Codable, Sendable {
         package var action: Action
         package var sweepID: String
         package var at: Date
+        /// When the sweep that asked for it stopped looking. Nil while it does, and after a crash.
+        package var endedAt: Date?
         package var items: [Item]
 
         /// Enough of an item to record an outcome after a crash.

@@ -8,7 +8,8 @@ extension SweepRun {
     mutating func emptyTrash(
         _ chosen: [PlannedItem], _ first: Listing, _ second: Listing
     ) async throws(SweepProblem) -> Bool {
-        guard policy.purge.method == .emptytrash, !chosen.isEmpty, showsOnly(chosen, first), showsOnly(chosen, second)
+        guard policy.purge.method == .emptytrash, request.selection == nil, !chosen.isEmpty, showsOnly(chosen, first),
+            showsOnly(chosen, second)
         else { return false }
         try announce(.purge, chosen)
         sweeper.progress(.purging(done: 0, total: chosen.count))

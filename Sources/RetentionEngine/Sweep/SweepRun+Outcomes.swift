@@ -26,16 +26,19 @@ extension SweepRun {
     /// Records outcomes once: audit trail first, then counts, quarantine, intents and the state file.
     mutating func settle(_ outcomes: [ItemOutcome]) throws(SweepProblem) {
         guard !outcomes.isEmpty else { return }
+        // All at once, and what follows can't fail: half of it would be told again.
         try append(
-            outcomes.map { outcome in
-                auditRecord(
+            outcomes.flatMap { outcome in
+                let record = auditRecord(
                     outcome.event, item: outcome.item, rule: outcome.rule, reason: outcome.reason,
                     operationID: outcome.operationID)
+                guard case .failed(let reason, quarantine: true) = outcome.result else { return [record] }
+                return [record, auditRecord(.quarantined, item: outcome.item, reason: reason)]
             })
         var closed: Set<ItemKey> = []
         var unknown: Set<ItemKey> = []
         for outcome in outcomes {
-            try tally(outcome)
+            tally(outcome)
             switch outcome.result {
             case .unknown: unknown.insert(outcome.item.key)
             // A request of before that may still be carried out has its own end to come.
@@ -48,7 +51,7 @@ extension SweepRun {
         try save()
     }
 
-    private mutating func tally(_ settled: ItemOutcome) throws(SweepProblem) {
+    private mutating func tally(_ settled: ItemOutcome) {
         switch settled.result {
         case .done:
             release(settled.item.key)
@@ -66,7 +69,7 @@ extension SweepRun {
         case .failed(let reason, let toQuarantine):
             outcome.counts.failed += 1
             outcome.failures.append(SweepOutcome.Failure(item: settled.item, reason: reason))
-            if toQuarantine { try quarantine(settled.item, reason: reason) }
+            if toQuarantine { leaveAlone(settled.item.key, reason: reason, at: now) }
         case .unknown(let reason):
             outcome.counts.unknown += 1
             outcome.failures.append(SweepOutcome.Failure(item: settled.item, reason: "outcome unknown: \(reason)"))

@@ -3,8 +3,8 @@ import Retention
 
 /// Closing what an earlier sweep left open: a crash, a stop, an outcome that nobody knew.
 extension SweepRun {
-    /// Until then an item that is still in the trash may yet leave it. After it, an operation that nobody follows is
-    /// over: the portal drops it 60–70 s after its last step.
+    /// Until then an item that is still in the trash may yet leave it. After it, an operation is over or shows in the
+    /// portal's list: a forgotten one is dropped 60–70 s after its last step.
     private static let settlingTime = 120.0
 
     /// Finds out what became of items whose outcome was never recorded, and records it.
@@ -13,8 +13,9 @@ extension SweepRun {
     mutating func reconcile(with listing: Listing) async throws(SweepProblem) {
         let present = Dictionary(listing.items.map { ($0.key, $0) }) { first, _ in first }
         var told: Set<ItemKey> = []
+        portalIsWorking = await isStillWorking(on: present)
         for intent in state.intents {
-            let isSettled = !isUnsettled(intent, at: now)
+            let isSettled = !isUnsettled(intent, at: now) && !portalIsWorking
             var outcomes: [ItemOutcome] = []
             for open in intent.items {
                 // An item may have been announced twice; it has one outcome.
@@ -37,6 +38,17 @@ extension SweepRun {
         outcome.failures = []
         outcome.counts.failed = 0
         tellOpen(present)
+    }
+
+    /// Whether one of the operations that the portal works on may be an open request of ours. Asked only when it matters, for
+    /// the answer takes the notices of finished operations away from the user's other windows.
+    private func isStillWorking(on present: [ItemKey: TrashedItem]) async -> Bool {
+        let isInDoubt = state.intents.contains { intent in
+            !isUnsettled(intent, at: now)
+                && intent.items.contains { ItemKey($0.key).map { present[$0] != nil } ?? false }
+        }
+        guard isInDoubt else { return false }
+        do throws(PortalFailure) { return try await sweeper.reader.isWorking() } catch { return true }
     }
 
     /// After 30 days the portal's own cleaner has been there, and nobody can find out any more.
@@ -62,12 +74,12 @@ extension SweepRun {
 
     /// The same, of a request that may still be carried out.
     func wasAskedLately(_ key: ItemKey) -> Bool {
-        wasAsked(key) { $0.sweepID != outcome.sweepID && isUnsettled($0, at: now) }
+        wasAsked(key) { $0.sweepID != outcome.sweepID && (portalIsWorking || isUnsettled($0, at: now)) }
     }
 
     /// Whether what an intent asked for may still be carried out.
     func isUnsettled(_ intent: AccountState.Intent, at instant: Date) -> Bool {
-        instant.timeIntervalSince(intent.at) < Self.settlingTime
+        instant.timeIntervalSince(intent.endedAt ?? intent.at) < Self.settlingTime
     }
 
     func wasAsked(_ key: ItemKey, by isMeant: (AccountState.Intent) -> Bool) -> Bool {
@@ -76,7 +88,7 @@ extension SweepRun {
 
     /// Requests after which nobody has looked at the trash, as after a crash: nothing is asked for these items now.
     private mutating func tellOpen(_ present: [ItemKey: TrashedItem]) {
-        let untold = state.intents.flatMap(\.items).filter { $0.isTold != true }
+        let untold = state.intents.flatMap(\.items).filter { $0.isTold != true || portalIsWorking }
         openKeys = Set(untold.compactMap { ItemKey($0.key) })
         outcome.counts.unknown += openKeys.count
         for key in openKeys.sorted() {

@@ -3,6 +3,9 @@ import Retention
 
 /// Writing down: audit records and the state file.
 extension SweepRun {
+    /// Others wait for their turn meanwhile.
+    private static let recordsAtATime = 1_000
+
     func checkAudit() throws(SweepProblem) {
         do { try sweeper.audit.check() } catch { throw .noAudit("\(error)") }
     }
@@ -12,8 +15,17 @@ extension SweepRun {
     }
 
     mutating func append(_ records: [AuditRecord]) throws(SweepProblem) {
-        guard !records.isEmpty else { return }
-        do { state.auditSequence = try sweeper.audit.append(records) } catch { throw .noAudit("\(error)") }
+        var rest = records[...]
+        var last = state.auditSequence
+        while !rest.isEmpty {
+            let next = Array(rest.prefix(Self.recordsAtATime))
+            do { last = try sweeper.audit.append(next) } catch {
+                hasLostRecords = true
+                throw .noAudit("\(error)")
+            }
+            rest = rest.dropFirst(next.count)
+        }
+        state.auditSequence = last
     }
 
     func auditRecord(
@@ -70,11 +82,6 @@ extension SweepRun {
     }
 
     /// Leaves an item alone for a while: 15 min after the first failure, doubled with each, up to a day.
-    mutating func quarantine(_ item: TrashedItem, reason: String) throws(SweepProblem) {
-        leaveAlone(item.key, reason: reason, at: now)
-        try append([auditRecord(.quarantined, item: item, reason: reason)])
-    }
-
     mutating func leaveAlone(_ key: ItemKey, reason: String, at instant: Date) {
         let failures = (state.quarantine[key.description]?.failures ?? 0) + 1
         let delay = min(900 * Double(1 << min(failures - 1, 20)), 86_400)

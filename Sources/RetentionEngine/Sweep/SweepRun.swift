@@ -12,6 +12,10 @@ struct SweepRun {
     let startedAt: Date
     /// Items that this sweep has announced and not settled yet: a second try is still the same request.
     var announced: Set<ItemKey> = []
+    /// Whether the portal was still at work when open requests were looked into.
+    var portalIsWorking = false
+    /// Whether records of this sweep could not be kept, so that the state must not count as up to date.
+    var hasLostRecords = false
     /// Items with a request of an earlier sweep whose outcome is still unknown.
     var openKeys: Set<ItemKey> = []
 
@@ -102,9 +106,10 @@ struct SweepRun {
     }
 
     private mutating func adoptPolicy(_ survey: Survey) throws(SweepProblem) {
-        // With a clock that is behind, a grace by our own time might be over before it began.
-        let portalNow = survey.takenAt.addingTimeInterval(-(survey.listing.clockSkewSeconds ?? 0))
-        guard state.adopt(active, now: max(survey.takenAt, portalNow)) else { return }
+        // By a wrong clock a grace would end too early, or never.
+        guard Guardrail.clock(skewSeconds: survey.listing.clockSkewSeconds) == nil,
+            state.adopt(active, now: survey.takenAt)
+        else { return }
         do {
             try sweeper.store.keepPolicy(Array(active.canonicalText.utf8), digest: active.digest)
         } catch {
@@ -174,6 +179,11 @@ struct SweepRun {
         state.lastSweep = AccountState.SweepRecord(
             id: outcome.sweepID, startedAt: startedAt, finishedAt: ended, problem: outcome.problem?.description,
             counts: outcome.counts)
+        for index in state.intents.indices where state.intents[index].sweepID == outcome.sweepID {
+            state.intents[index].endedAt = ended
+        }
+        // Nothing is left to be replayed.
+        if !hasLostRecords { state.auditSequence = nil }
         do throws(SweepProblem) {
             try save()
             var record = auditRecord(

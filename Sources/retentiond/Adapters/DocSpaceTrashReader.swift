@@ -65,6 +65,12 @@ struct DocSpaceTrashReader: TrashReader {
         do throws(DocSpaceError) { try await portal.probeTrash() } catch { throw PortalFailure(essential: error) }
     }
 
+    func isWorking() async throws(PortalFailure) -> Bool {
+        do throws(DocSpaceError) { return try await !portal.operationsUnderWay().isEmpty } catch {
+            throw PortalFailure(error)
+        }
+    }
+
     func destination(_ target: FixedTarget) async throws(PortalFailure) -> Int {
         let folder: Entry?
         do throws(DocSpaceError) {

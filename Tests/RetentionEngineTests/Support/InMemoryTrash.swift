@@ -8,19 +8,21 @@ import Synchronization
 /// and keeps a log of every call.
 final class InMemoryTrash: TrashReader, TrashWriter {
     enum Call: Equatable, Sendable {
-        case keyState, list, probe, locate(ItemKey), destination(FixedTarget)
+        case keyState, list, probe, locate(ItemKey), isWorking, destination(FixedTarget)
         case restore([ItemKey], into: Int), purge([ItemKey]), emptyTrash
 
         var isChange: Bool {
             switch self {
             case .restore, .purge, .emptyTrash: true
-            case .keyState, .list, .probe, .locate, .destination: false
+            case .keyState, .list, .probe, .locate, .isWorking, .destination: false
             }
         }
     }
 
     struct Contents: Sendable {
         var items: [TrashedItem] = []
+        /// Whether the portal lists operations that are not over.
+        var isWorking = false
         /// Restored items, by the folder that they went to.
         var restored: [ItemKey: Int] = [:]
         var calls: [Call] = []
@@ -79,6 +81,11 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         _ = try begin(.locate(key))
         if let item = now.items.first(where: { $0.key == key }) { return .trash(trashedAt: item.trashedAt) }
         return now.restored[key] == nil ? .gone : .elsewhere
+    }
+
+    func isWorking() async throws(PortalFailure) -> Bool {
+        _ = try begin(.isWorking)
+        return now.isWorking
     }
 
     func destination(_ target: FixedTarget) async throws(PortalFailure) -> Int {

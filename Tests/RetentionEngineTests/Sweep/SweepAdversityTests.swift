@@ -5,7 +5,7 @@ import Testing
 @testable import RetentionEngine
 
 @Suite("Outcomes under adverse conditions")
-struct SweepReviewTests {
+struct SweepAdversityTests {
     /// One item of a call is refused, and the disk runs full between its outcome and the record of its quarantine.
     @Test func outcomesAreToldOnceThoughTheRecordOfAQuarantineIsLost() async throws {
         let bench = Bench([.file(1, "contract 1"), .file(2, "contract 2")])
@@ -20,7 +20,6 @@ struct SweepReviewTests {
             #""rules":[{"name":"c","action":"restore","match":{"title":["*contract*"]},"to":{"folder":50}}]"#)
         bench.audit.refuse(.quarantined)
         await bench.sweep(policy)
-        #expect(bench.audit.keys(.restored) == [key(1)])
         bench.audit.recover()
         bench.clock.advance(900)
         await bench.sweep(policy)
@@ -38,7 +37,6 @@ struct SweepReviewTests {
         }
         bench.audit.refuse(.quarantined)
         await bench.sweep(.day)
-        #expect(bench.audit.keys(.purged).sorted() == [key(2), key(3)])
         bench.audit.recover()
         bench.clock.advance(900)
         await bench.sweep(.day, purgeNow: false)
@@ -106,5 +104,54 @@ struct SweepReviewTests {
         bench.trash.change { $0.skew = 0 }
         await bench.sweep(edited)
         #expect(bench.keysLeft == [key(1), key(2)], "an hour after the first edit")
+    }
+}
+
+/// After `kill -9` nobody knows how long the portal goes on with what it was asked for.
+@Suite("A portal still at work")
+struct PortalAtWorkTests {
+    private func killed(_ bench: Bench) async {
+        bench.trash.follow { _, call throws(PortalFailure) in
+            call.isChange ? OperationReport(id: "op", end: .unknown("killed")) : nil
+        }
+        await bench.sweep(.day)
+        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.clock.advance(900)
+    }
+
+    @Test func keepsItsRequestsOpen() async throws {
+        let bench = Bench(files(1...2))
+        await killed(bench)
+        bench.trash.change { $0.isWorking = true }
+        await bench.sweep(.day)
+        #expect(bench.changes.count == 1, "nothing is asked a second time meanwhile")
+        #expect(bench.audit.keys(.purgeFailed).isEmpty)
+        #expect(try bench.state().intents.flatMap(\.items).count == 2)
+        bench.trash.change { contents in
+            contents.isWorking = false
+            contents.items = []
+        }
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2)])
+    }
+
+    @Test func isNotAskedForWithoutOpenRequests() async throws {
+        let bench = Bench(files(1...2))
+        await bench.sweep(.day)
+        bench.clock.advance(900)
+        await bench.sweep(.day)
+        #expect(!bench.trash.now.calls.contains(.isWorking))
+    }
+
+    @Test func countsAsWorkingWhenItDoesNotAnswer() async throws {
+        let bench = Bench(files(1...1))
+        await killed(bench)
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if call == .isWorking { throw PortalFailure.unreachable }
+            return nil
+        }
+        await bench.sweep(.day)
+        #expect(bench.audit.keys(.purgeFailed).isEmpty)
+        #expect(bench.changes.count == 1)
     }
 }

@@ -70,12 +70,16 @@ struct SweepReplayTests {
 
     @Test func withRequestsRecordedButNotSavedSaysThatNothingWasAsked() async throws {
         let bench = Bench(files(1...2))
-        await bench.sweep(.day, purgeNow: false)
-        let before = Moment(
-            state: FileManager.default.contents(atPath: bench.statePath), records: bench.audit.records.count)
+        let before = Mutex<Data?>(nil)
+        let path = bench.statePath
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            let isSecondLook = call == .list && contents.count { $0 == .list } == 2
+            if isSecondLook { before.withLock { $0 = FileManager.default.contents(atPath: path) } }
+            return nil
+        }
         await bench.sweep(.day)
         let requested = bench.audit.records.lastIndex { $0.event == .purgeRequested }! + 1
-        try crash(bench, state: before.state, records: requested)
+        try crash(bench, state: before.withLock { $0 }, records: requested)
         bench.clock.advance(900)
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.audit.keys(.purgeFailed) == [key(1), key(2)])

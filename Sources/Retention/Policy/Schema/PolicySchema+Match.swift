@@ -41,7 +41,9 @@ extension PolicySchema {
             of: ["allOf": [reference("noKey")], "type": "string", "minLength": 1],
             examples: [["invoice-[0-9]{4}.*"]]),
         "caseSensitive": [
-            "description": "Whether upper and lower case differ, in all but extension. Also holds inside.",
+            "description": """
+            Whether upper and lower case differ in the titles, places and names of this match and those inside it.
+            """,
             "type": "boolean",
             "default": false,
         ],
