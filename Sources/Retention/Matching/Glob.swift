@@ -7,7 +7,8 @@ package struct Glob: Hashable, Sendable {
     /// As written in the policy.
     package let pattern: String
     package let letterCase: LetterCase
-    private let tokens: [Token]
+    /// One list for each folding of `letterCase`.
+    private let readings: [[Token]]
 
     private enum Token: Hashable, Sendable {
         case run
@@ -20,7 +21,13 @@ package struct Glob: Hashable, Sendable {
     package init(_ pattern: String, letterCase: LetterCase = .ignored) throws(GlobError) {
         self.pattern = pattern
         self.letterCase = letterCase
-        var rest = letterCase.folded(pattern)[...]
+        var readings: [[Token]] = []
+        for folding in letterCase.foldings { readings.append(try Self.tokens(folding.folded(pattern)[...])) }
+        self.readings = readings
+    }
+
+    private static func tokens(_ pattern: ArraySlice<Unicode.Scalar>) throws(GlobError) -> [Token] {
+        var rest = pattern
         guard !rest.isEmpty else { throw .empty }
         var tokens: [Token] = []
         while let scalar = rest.popFirst() {
@@ -31,11 +38,14 @@ package struct Glob: Hashable, Sendable {
             default: tokens.append(.literal(scalar))
             }
         }
-        self.tokens = tokens
+        return tokens
     }
 
     package func matches(_ text: String) -> Bool {
-        let text = letterCase.folded(text)
+        zip(readings, letterCase.readings(of: text)).contains { Self.matches($0, $1) }
+    }
+
+    private static func matches(_ tokens: [Token], _ text: [Unicode.Scalar]) -> Bool {
         var token = 0
         var position = 0
         var retry: (token: Int, position: Int)?
@@ -43,7 +53,7 @@ package struct Glob: Hashable, Sendable {
             if token < tokens.count, tokens[token] == .run {
                 retry = (token + 1, position)
                 token += 1
-            } else if token < tokens.count, Self.accepts(tokens[token], text[position]) {
+            } else if token < tokens.count, accepts(tokens[token], text[position]) {
                 token += 1
                 position += 1
             } else if let last = retry {
@@ -59,7 +69,7 @@ package struct Glob: Hashable, Sendable {
     }
 
     /// Whether it matches every text.
-    package var matchesEverything: Bool { tokens == [.run] }
+    package var matchesEverything: Bool { readings[0] == [.run] }
 
     private static func accepts(_ token: Token, _ scalar: Unicode.Scalar) -> Bool {
         switch token {

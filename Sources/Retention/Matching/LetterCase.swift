@@ -1,5 +1,3 @@
-@_spi(_Unicode) import Swift
-
 /// Whether upper and lower case are told apart when a text is compared with a pattern.
 package enum LetterCase: Hashable, Sendable {
     /// The default: `Contract` and `CONTRACT` are the same.
@@ -7,18 +5,20 @@ package enum LetterCase: Hashable, Sendable {
     /// `"caseSensitive": true`.
     case respected
 
-    /// What "the same letters" means: in NFC, so that a composed and a decomposed é are the same, and, unless case is
-    /// respected, in lower case by way of the upper case, in which σ and ς, or ß and ss, are the same.
-    func folded(_ text: String) -> [Unicode.Scalar] {
+    /// How pattern and text are folded before they are compared. One match among these foldings is a match, so that a
+    /// ß is one character for `?`, and is also the same as ss.
+    var foldings: [Folding] {
         switch self {
-        case .ignored: Array(text.uppercased().lowercased()._nfc)
-        case .respected: Array(text._nfc)
+        case .ignored: [.full, .single]
+        case .respected: [.composed]
         }
     }
 
-    func folded(_ scalars: some Sequence<Unicode.Scalar>) -> [Unicode.Scalar] {
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: scalars)
-        return folded(String(text))
+    /// The text in each folding, those that are like the one before left out. Never empty.
+    func readings(of text: String) -> [[Unicode.Scalar]] {
+        let first = foldings[0].folded(text)
+        guard self == .ignored, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return [first] }
+        let second = Folding.single.folded(text)
+        return second == first ? [first] : [first, second]
     }
 }

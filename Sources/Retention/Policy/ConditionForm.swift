@@ -72,16 +72,17 @@ indirect enum ConditionForm: Hashable, Sendable {
     }
 
     private static func text(_ glob: Glob) -> String {
-        text(glob.letterCase, glob.letterCase.folded(glob.pattern))
+        text(glob.letterCase, glob.letterCase.foldings.map { $0.folded(glob.pattern) })
     }
 
     /// Only in NFC: `\D` isn't `\d`, whatever case means for titles.
     private static func text(_ pattern: TitlePattern) -> String {
-        text(pattern.letterCase, LetterCase.respected.folded(pattern.pattern))
+        text(pattern.letterCase, [Folding.composed.folded(pattern.pattern)])
     }
 
-    private static func text(_ letterCase: LetterCase, _ folded: [Unicode.Scalar]) -> String {
-        (letterCase == .respected ? "=" : "~") + String(String.UnicodeScalarView(folded))
+    private static func text(_ letterCase: LetterCase, _ folded: [[Unicode.Scalar]]) -> String {
+        (letterCase == .respected ? "=" : "~")
+            + folded.map { String(String.UnicodeScalarView($0)) }.joined(separator: "\n")
     }
 
     private static func text(_ pattern: PlacePattern) -> String {

@@ -39,7 +39,7 @@ struct GoldenCase {
         document["accounts"] = [
             ["name": "alice", "portal": "https://acme.example.com", "apiKey": ["credential": "alice-api-key"]]
         ]
-        let bytes = [UInt8](try JSONSerialization.data(withJSONObject: document))
+        let bytes = [UInt8](try JSONSerialization.data(withJSONObject: document, options: .sortedKeys))
         let context = PolicyContext(localZone: .utc, zone: { _ in nil })
         policy = try PolicyDocument.parse(bytes, file: url.lastPathComponent, context: context).get().policy
         guard let now = Self.date(root["now"]), let items = root["items"] as? [[String: Any]] else {

@@ -87,7 +87,18 @@ struct NaiveMatch {
     /// By trying every split at every star.
     static func fits(_ text: String, _ pattern: String, _ letterCase: LetterCase = .ignored) -> Bool {
         let scalars = { (text: String) in Array(plain(text, letterCase).unicodeScalars) }
-        return fits(scalars(text)[...], scalars(pattern)[...])
+        if fits(scalars(text)[...], scalars(pattern)[...]) { return true }
+        guard letterCase == .ignored else { return false }
+        // Once more, with a ß that is one letter: everything that grows in upper case stays as it is.
+        let single = { (text: String) -> [Unicode.Scalar] in
+            let mapped = text.precomposedStringWithCanonicalMapping.unicodeScalars.map { scalar -> String in
+                if scalar == "\u{1E9E}" { return "ß" }
+                let grows = String(scalar).uppercased().unicodeScalars.count > 1
+                return grows ? String(scalar) : String(scalar).uppercased().lowercased()
+            }
+            return Array(mapped.joined().precomposedStringWithCanonicalMapping.unicodeScalars)
+        }
+        return fits(single(text)[...], single(pattern)[...])
     }
 
     /// By ICU's regular expressions, which share nothing with ours.
@@ -103,7 +114,8 @@ struct NaiveMatch {
     }
 
     private static func plain(_ text: String, _ letterCase: LetterCase) -> String {
-        (letterCase == .ignored ? text.uppercased().lowercased() : text).precomposedStringWithCanonicalMapping
+        (letterCase == .ignored ? text.replacing("\u{1E9E}", with: "ss").uppercased().lowercased() : text)
+            .precomposedStringWithCanonicalMapping
     }
 
     private static func fits(_ text: ArraySlice<Unicode.Scalar>, _ pattern: ArraySlice<Unicode.Scalar>) -> Bool {

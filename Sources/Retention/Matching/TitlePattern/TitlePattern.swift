@@ -17,26 +17,43 @@ package struct TitlePattern: Hashable, Sendable {
     package let matchesAnythingNotEmpty: Bool
     /// Whether nothing in it is special, not even anchors: it matches one title, and may be meant for a part of more.
     package let isPlainText: Bool
-    let program: TitleProgram
+    /// One for each folding of `letterCase`, the second only when it differs from the first.
+    let programs: [TitleProgram]
 
     /// Reads and compiles a pattern.
     ///
     /// - Throws: the first reason why it can't be used.
     package init(_ pattern: String, letterCase: LetterCase = .ignored) throws(TitlePatternError) {
-        var parser = try TitlePatternParser(pattern, letterCase: letterCase)
-        let expression = try parser.expression()
-        guard expression.programLength <= Self.maximumProgramLength else { throw TitlePatternError(.tooLarge) }
+        var expressions: [TitleExpression] = []
+        var isAnchored = false
+        for folding in letterCase.foldings {
+            var parser = try TitlePatternParser(pattern, folding: folding)
+            let expression = try parser.expression()
+            guard expression.programLength <= Self.maximumProgramLength else { throw TitlePatternError(.tooLarge) }
+            if expressions.last != expression { expressions.append(expression) }
+            isAnchored = parser.isAnchored
+        }
+        let expression = expressions[0]
         self.pattern = pattern
         self.letterCase = letterCase
         matchesAnythingNotEmpty = expression.matchesAnythingNotEmpty
         matchesEverything = expression.matchesAnythingNotEmpty && expression.isNullable
-        isPlainText = expression.isPlainText && !parser.isAnchored
-        program = TitleProgram(expression)
+        isPlainText = expression.isPlainText && !isAnchored
+        programs = expressions.map { TitleProgram($0) }
     }
 
     package func matches(_ title: String) -> Bool {
         var steps = 0
-        return program.accepts(letterCase.folded(title), steps: &steps)
+        return matches(title, steps: &steps)
+    }
+
+    /// - Parameter steps: raised by the instructions looked at.
+    func matches(_ title: String, steps: inout Int) -> Bool {
+        for (index, reading) in letterCase.readings(of: title).enumerated()
+        where programs[min(index, programs.count - 1)].accepts(reading, steps: &steps) {
+            return true
+        }
+        return false
     }
 
     // The program follows from the text.

@@ -55,7 +55,7 @@ package struct TitlePatternError: Error, Hashable, CustomStringConvertible {
         case .tooDeep: "groups are nested more than \(TitlePatternParser.maximumDepth) deep"
         case .nothingToRepeat: "there is nothing to repeat"
         case .repeatedTwice: "something is repeated twice"
-        case .possessive: "a possessive quantifier"
+        case .possessive: "a possessive quantifier or atomic group"
         case .badCount: "a brace that begins no repetition such as {2}, {2,} or {2,5}"
         case .hugeCount: "a repetition of more than \(TitlePatternParser.maximumCount)"
         case .unclosedGroup: "an opening parenthesis without a closing one"
@@ -91,7 +91,7 @@ package struct TitlePatternError: Error, Hashable, CustomStringConvertible {
         case .tooDeep: "leave out parentheses that group nothing"
         case .nothingToRepeat: #"for the character itself write \*, \+, \? or \{"#
         case .repeatedTwice: "one quantifier is enough; (a+)* with parentheses is allowed"
-        case .possessive: "leave the second + out: matching never backtracks, so it would make no difference"
+        case .possessive: "write a+ for a++, and (…) for (?>…); here no pattern is slow"
         case .badCount: #"for at most 3 write {0,3}; for the character itself write \{"#
         case .hugeCount: "use * or +"
         case .unclosedGroup: #"for the character itself write \("#

@@ -10,7 +10,7 @@ extension TitlePatternParser {
             guard peek != nil else { throw error(.unclosedSet, at: start) }
             switch try member(of: start) {
             case .term(let term): set.insert(term)
-            case .range(let range): texts += set.insert(range, folding: letterCase)
+            case .range(let range): texts += set.insert(range, folding)
             }
         }
         if set.isTrivial {

@@ -5,7 +5,7 @@ struct TitlePatternParser {
     /// The largest number in `{ }`.
     static let maximumCount = 1_000
 
-    let letterCase: LetterCase
+    let folding: Folding
     /// In NFC.
     let pattern: [Unicode.Scalar]
     /// Of the next character.
@@ -14,12 +14,12 @@ struct TitlePatternParser {
     private var depth = 0
     private var isChoiceOfWholeTitles = false
 
-    init(_ pattern: String, letterCase: LetterCase) throws(TitlePatternError) {
-        self.letterCase = letterCase
+    init(_ pattern: String, folding: Folding) throws(TitlePatternError) {
+        self.folding = folding
         guard !pattern.isEmpty else { throw TitlePatternError(.empty) }
         // Before anything is done with a text of any size.
         guard pattern.utf8.count <= 4 * TitlePattern.maximumLength else { throw TitlePatternError(.tooLong) }
-        self.pattern = LetterCase.respected.folded(pattern)
+        self.pattern = Folding.composed.folded(pattern)
         guard self.pattern.count <= TitlePattern.maximumLength else { throw TitlePatternError(.tooLong) }
     }
 
@@ -46,7 +46,7 @@ struct TitlePatternParser {
     }
 
     private mutating func sequence() throws(TitlePatternError) -> TitleExpression {
-        var parts = SequenceParts(letterCase: letterCase)
+        var parts = SequenceParts(folding: folding)
         while let next = peek, next != "|", next != ")", next != "$" {
             let start = index
             let atom = try self.atom()
@@ -131,12 +131,12 @@ enum TitleAtom {
 
 /// Gathers the parts of a sequence. Literals in a row are folded together, so that a letter and its accent become one.
 private struct SequenceParts {
-    let letterCase: LetterCase
+    let folding: Folding
     private var parts: [TitleExpression] = []
     private var literals: [Unicode.Scalar] = []
     private var firstLiteral = 0
 
-    init(letterCase: LetterCase) { self.letterCase = letterCase }
+    init(folding: Folding) { self.folding = folding }
 
     mutating func append(_ atom: TitleAtom, at place: Int) throws(TitlePatternError) {
         switch atom {
@@ -166,7 +166,7 @@ private struct SequenceParts {
         guard let first = literals.first else { return }
         // In a title it would have become one with the letter before it, and could never be found alone.
         guard !first.combinesWithPrevious else { throw TitlePatternError(.looseMark, at: firstLiteral + 1) }
-        parts.append(.text(letterCase.folded(literals)))
+        parts.append(.text(folding.folded(literals)))
         literals = []
     }
 }

@@ -3,18 +3,19 @@ import Testing
 
 @testable import Retention
 
-/// Title patterns and Python's `re.fullmatch` say the same of everything that the dice can think of, apart from letters
-/// that fold into several (ß and ss), which Python tells apart, and combining marks, which are no `\w` there.
+/// Title patterns and Python's `re.fullmatch` say the same of everything that the dice can think of, apart from combining
+/// marks, which are no `\w` there. Of ß, which is also ss to us, we match what Python does and more.
 @Suite struct TitlePatternDifferentialTests {
     private static let letters = [
         "a", "b", "B", "C", "\u{E9}", "\u{C9}", "ж", "Ж", "7", "\u{663}", "_", "-", " ", "\u{A0}", ".", "\n", "½",
-        "\u{1F600}",
+        "\u{1F600}", "s", "ß", "ẞ", "ﬁ",
     ]
     /// Those that most patterns ask for.
-    private static let fewLetters = ["a", "b", "B", "7"]
+    private static let fewLetters = ["a", "b", "B", "7", "ß"]
     private static let plain = ["a", "b", "B", "C", "\u{E9}", "\u{C9}", "ж", "Ж", "7", "_", "-", " "]
     private static let atoms =
         plain + plain + [
+            "s", "ß", "[ß]", "[^ß]", "[a-ß]", "[\u{C0}-\u{FF}]", "ﬁ",
             ".", "\\d", "\\w", "\\s", "\\D", "\\W", "\\S", "\\.", "\\-", "[ab]", "[^a]", "[a-c]", "[A-C7]", "[^A-C]",
             "[\\d-]", "[^\\w.]", "[\\s\\S]", "[а-я]", "[^А-Я\\d]", "[\u{C0}-\u{D6}]", "[+--]", "\\x41", "\\u0436",
             "[\\n-]",
@@ -50,7 +51,9 @@ import Testing
             for (title, expected) in zip(question.titles, theirs) {
                 compared += 1
                 matched += expected ? 1 : 0
-                if ours.matches(title) != expected {
+                let growsInUpperCase =
+                    question.ignoresCase && (question.pattern + title).contains { "ßẞﬁ".contains($0) }
+                if ours.matches(title) != expected, expected || !growsInUpperCase {
                     Issue.record(
                         "seed \(seed): \(question.pattern.debugDescription) against \(title.debugDescription), ignoring case: \(question.ignoresCase), Python says \(expected)"
                     )
