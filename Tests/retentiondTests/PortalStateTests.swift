@@ -165,7 +165,7 @@ extension Scene {
         let old = Date().timeIntervalSince1970 - 300
         let aged = before.replacing(/("action" : "(?:purge|restore|rescue)",\s+"at" : )[0-9.]+/) {
             "\($0.output.1)\(old)"
-        }
+        }.replacing(/("endedAt" : )[0-9.]+/) { "\($0.output.1)\(old)" }
         #expect(aged != before, "there is no open call in \(before)")
         try directory.write(aged, to: "state/accounts/alice.json")
     }
