@@ -1,0 +1,163 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// Incident classes I19 to I25 (`docs/incidents.md`): what was done was not what was meant, told or asked for.
+@Suite struct DoingIncidentsTests {
+    /// What `plan` has of a trash: no more than ways to look.
+    private struct LookOnly: TrashReader {
+        let trash: InMemoryTrash
+
+        func keyState() async throws(PortalFailure) -> KeyState? { try await trash.keyState() }
+        func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing {
+            try await trash.list(progress: progress)
+        }
+        func locate(_ key: ItemKey) async throws(PortalFailure) -> Location { try await trash.locate(key) }
+        func isWorking() async throws(PortalFailure) -> Bool { try await trash.isWorking() }
+        func destination(_ target: FixedTarget) async throws(PortalFailure) -> Int {
+            try await trash.destination(target)
+        }
+    }
+
+    /// Rehearsing changes nothing here either: looked at for two days, a new policy is as new as before, so its grace begins
+    /// with the first sweep.
+    @Test func i19DryRunThatWasNotDry() async throws {
+        let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"24h""#)
+        let bench = Bench(files(1...3))
+        for _ in 0..<2 {
+            let survey = try await Survey.take(
+                reader: LookOnly(trash: bench.trash), active: policy, state: try bench.state(), store: bench.store,
+                now: { bench.clock.now }, progress: { _ in })
+            #expect(survey.plan.items.map(\.decision) == [.keep, .keep, .keep])
+            bench.clock.advance(86_400)
+        }
+        #expect(!FileManager.default.fileExists(atPath: bench.directory), "nothing is remembered of a rehearsal")
+        #expect(bench.trash.now.calls.allSatisfy { $0 == .keyState || $0 == .list })
+        #expect(bench.audit.records.isEmpty)
+        await bench.sweep(policy)
+        #expect(bench.changes.isEmpty)
+    }
+
+    /// Whatever a person adds to the command, and whichever method the policy names: what a rule protects, what isn't due
+    /// and what has no date stays.
+    @Test(arguments: [false, true], [false, true])
+    func i20DestructiveVerbTooEasy(purgeNow: Bool, confirmLimits: Bool) async {
+        for method in ["itemized", "emptytrash"] {
+            let policy = ActivePolicy.of(
+                #""retention":"1d","purge":{"method":"\#(method)"},"limits":{"maxPurgeItems":1},"#
+                    + #""rules":[{"name":"h","action":"hold","match":{"title":["minutes*"]}}]"#)
+            var undated = TrashedItem.file(4)
+            undated.trashedAt = nil
+            let bench = Bench([.file(1), .file(2, "minutes.pdf"), .file(3, daysAgo: 0.9), undated])
+            for _ in 0..<2 { await bench.sweep(policy, purgeNow: purgeNow, confirmLimits: confirmLimits) }
+            #expect(bench.keysLeft == (purgeNow ? [2, 3, 4] : [1, 2, 3, 4]).map(key), "\(method)")
+            #expect(!bench.trash.now.calls.contains(.emptyTrash))
+        }
+    }
+
+    /// The portal says that it has done everything, and has done three of five: asked for, gone and still there are three
+    /// numbers, and only what is gone frees bytes.
+    @Test(arguments: ["itemized", "emptytrash"])
+    func i21SuccessReportedItemStillThere(method: String) async throws {
+        let bench = Bench(files(1...5))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard call.isChange else { return nil }
+            contents.items.removeAll { $0.key.id <= 3 }
+            return OperationReport(id: "op", end: .finished)
+        }
+        let outcome = await bench.sweep(.of(#""retention":"1d","purge":{"method":"\#(method)"}"#))
+        #expect(bench.audit.keys(.purgeRequested).count == 5)
+        #expect(bench.audit.keys(.purged).sorted() == (1...3).map(key))
+        #expect(bench.audit.keys(.purgeFailed).sorted() == (4...5).map(key))
+        #expect((outcome.counts.purged, outcome.counts.failed) == (3, 2))
+        #expect(outcome.counts.purgedBytes == 300)
+        #expect(outcome.problem != nil)
+    }
+
+    /// A person restores an item after the last look and before the call.
+    @Test func i22ChangeBetweenPlanAndCall() async throws {
+        let bench = Bench(files(1...8))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard call.isChange, contents.restored.isEmpty else { return nil }
+            contents.items.removeAll { $0.key == key(5) }
+            contents.restored[key(5)] = 50
+            return nil
+        }
+        let outcome = await bench.sweep(.day)
+        #expect(bench.trash.now.restored == [key(5): 50])
+        #expect(bench.audit.keys(.purged).sorted() == [1, 2, 3, 4, 6, 7, 8].map(key))
+        #expect(bench.audit.keys(.purgeFailed) == [key(5)], "it was asked for, and is not claimed")
+        #expect(outcome.counts.purged == 7)
+        #expect(try bench.state().intents.isEmpty)
+    }
+
+    /// Eight sweeps at once, as of a service and of people beside it: nobody gets in while a call is made, and no item is
+    /// asked for twice.
+    @Test(.timeLimit(.minutes(1))) func i23OverlappingRuns() async {
+        let bench = Bench([.file(1, "contract")] + files(2...300))
+        let intruders = Mutex(0)
+        bench.trash.follow { [store = bench.store] _, _ throws(PortalFailure) in
+            if (try? store.lock(account: "alice")) != nil { intruders.withLock { $0 += 1 } }
+            return nil
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 { group.addTask { await bench.sweep(.contracts) } }
+        }
+        #expect(intruders.withLock { $0 } == 0)
+        let asked = bench.changes.flatMap { call -> [ItemKey] in
+            switch call {
+            case .restore(let keys, _), .purge(let keys): keys
+            default: []
+            }
+        }
+        #expect(asked.sorted() == (1...300).map(key))
+        #expect(bench.audit.keys(.purged).count == 299)
+    }
+
+    /// The lock of a process that is dead holds nobody up; failures in a row are counted over restarts until one sweep does
+    /// its work, and a stop is none.
+    @Test func i24StaleMarkerAndUnreadCounter() async throws {
+        let bench = Bench([.file(1)])
+        try FileManager.default.createDirectory(
+            atPath: "\(bench.directory)/accounts", withIntermediateDirectories: true)
+        try Data("1\nrunning since 2019\n".utf8).write(to: URL(filePath: "\(bench.directory)/accounts/alice.lock"))
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if call == .list { throw .unreachable }
+            return nil
+        }
+        for _ in 0..<106 { await bench.sweep(.day, purgeNow: false) }
+        #expect(try bench.state().consecutiveFailures == 106)
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if call == .list { throw .cancelled }
+            return nil
+        }
+        await bench.sweep(.day)
+        #expect(try bench.state().consecutiveFailures == 106, "stopped, not mended")
+        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        #expect(await bench.sweep(.day).counts.purged == 1)
+        #expect(try bench.state().consecutiveFailures == 0)
+    }
+
+    /// One item that nobody can delete, for two days with a purge each quarter of an hour: the others go at once, it is tried
+    /// less and less often, but not given up, and each try has one record.
+    @Test func i25OneBadItem() async throws {
+        let bench = Bench(files(1...20))
+        bench.trash.change { $0.stuck = [key(7)] }
+        var tries = 0
+        for round in 0..<192 {
+            let before = bench.changes.count
+            await bench.sweep(.day)
+            if round == 0 { #expect(bench.keysLeft == [key(7)]) }
+            if bench.changes.count > before { tries += 1 }
+            bench.clock.advance(900)
+        }
+        #expect((5...10).contains(tries))
+        #expect(bench.audit.keys(.purgeFailed) == Array(repeating: key(7), count: tries))
+        bench.trash.change { $0.stuck = [] }
+        bench.clock.advance(86_400)
+        #expect(await bench.sweep(.day).counts.purged == 1, "unlocked, it goes")
+    }
+}

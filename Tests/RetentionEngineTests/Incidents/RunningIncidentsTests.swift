@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// Incident classes I26 to I30 (`docs/incidents.md`): what goes wrong with a tool that runs for months.
+@Suite struct RunningIncidentsTests {
+    /// A portal that takes no write, asked by the service's own schedule for a day: the person who shares its 10,000 writes
+    /// a day (docspace/api.md §8) has most of them left.
+    @Test(arguments: [PortalFailure.throttled, .timedOut, .denied])
+    func i26RetryStorm(failure: PortalFailure) async throws {
+        let policy = ActivePolicy.of(#""retention":"1d","check":{"every":"15min","jitter":"0s"}"#)
+        let bench = Bench(files(1...250))
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if call.isChange { throw failure }
+            return nil
+        }
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
+        var passed = Duration.zero
+        var failures = 0
+        while passed < .seconds(86_400) {
+            let wait = schedule.wait(monotonic: passed, wall: bench.clock.now)
+            passed += wait
+            bench.clock.advance(wait / .seconds(1))
+            let began = bench.clock.now
+            failures = await bench.sweep(policy).problem == nil ? 0 : failures + 1
+            schedule.swept(startedAt: began, monotonic: passed, failures: failures, policy: policy.policy, random: 0)
+        }
+        #expect(bench.changes.count < 5_000)
+        #expect(bench.trash.now.calls.count < 20_000)
+        #expect(bench.audit.of(.purged).isEmpty)
+        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.clock.advance(86_400)
+        await bench.sweep(policy)
+        #expect(bench.keysLeft.isEmpty, "and then it works again")
+    }
+
+    /// A state that lost any one of its members, or all of it: a blocked account does not purge for that.
+    @Test func i27StateFileDamage() async throws {
+        let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"1h","limits":{"maxPurgeItems":2}"#)
+        let bench = Bench(files(1...3))
+        await bench.sweep(policy, purgeNow: false)
+        bench.clock.advance(7_200)
+        await bench.sweep(policy)
+        let whole = try Data(contentsOf: URL(filePath: bench.statePath))
+        let members = try #require(JSONSerialization.jsonObject(with: whole) as? [String: Any])
+        #expect(members["blocked"] != nil && members.count > 8)
+        for lost in members.keys {
+            let rest = members.filter { $0.key != lost }
+            try JSONSerialization.data(withJSONObject: rest).write(to: URL(filePath: bench.statePath))
+            await bench.sweep(policy)
+            #expect(bench.changes.isEmpty, "without \(lost)")
+        }
+        try FileManager.default.removeItem(atPath: bench.directory)
+        bench.trash.change { $0.items.removeLast() }
+        await bench.sweep(policy)
+        #expect(bench.changes.isEmpty, "without a state everything is in grace, also what no limit forbids")
+    }
+
+    /// The portal is down at noon, the service is stopped, and an edited policy with the same schedule comes into force: the
+    /// purge of noon still happens, once.
+    @Test func i28ScheduleLostOnUpgrade() async throws {
+        let noon = #""purge":{"schedule":"*-*-* 12:00:00 UTC"}"#
+        let bench = Bench(files(1...3))
+        await bench.sweep(.of(#""retention":"2d",\#(noon)"#), purgeNow: false)
+        bench.clock.advance(3 * 3_600)
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if call == .list { throw .unreachable }
+            return nil
+        }
+        await bench.sweep(.of(#""retention":"2d",\#(noon)"#), purgeNow: false)
+        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.clock.advance(5 * 3_600)
+        let edited = ActivePolicy.of(#""retention":"1d",\#(noon)"#)
+        #expect(await bench.sweep(edited, purgeNow: false).counts.purged == 3)
+        bench.trash.change { $0.items = files(4...5) }
+        bench.clock.advance(3_600)
+        #expect(await bench.sweep(edited, purgeNow: false).counts.purged == 0)
+        bench.clock.advance(18 * 3_600)
+        #expect(await bench.sweep(edited, purgeNow: false).counts.purged == 2, "and the next noon comes as well")
+    }
+
+    /// A hold, a wrong clock and a policy, looked at each hour for two days: each is told once. What ended and came back is
+    /// news.
+    @Test func i29AlarmOnEachRun() async throws {
+        let holding = ActivePolicy.of(
+            #""retention":"1d","purge":{"schedule":"daily"},"#
+                + #""rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
+        let bench = Bench(files(1...3))
+        bench.trash.change { $0.skew = 3_600 }
+        await bench.sweep(holding, purgeNow: false)
+        for _ in 0..<48 {
+            bench.clock.advance(3_600)
+            await bench.sweep(holding, purgeNow: false)
+        }
+        #expect(bench.audit.keys(.held) == [key(1), key(2), key(3)])
+        #expect(bench.audit.of(.limitRefused).count == 1)
+        bench.trash.change {
+            $0.items.removeFirst()
+            $0.skew = 0
+        }
+        await bench.sweep(holding, purgeNow: false)
+        bench.trash.change { $0.items.append(.file(1)) }
+        for _ in 0..<2 { await bench.sweep(holding, purgeNow: false) }
+        #expect(bench.audit.keys(.held) == [key(1), key(2), key(3), key(1)])
+        #expect(bench.audit.of(.policyLoaded).count == 1, "in force since the clock is right, and told then")
+    }
+
+    /// Ransomware that trashes a thousand documents in portions, each too small to alarm anybody: what counts is the day.
+    @Test func i30MassDeletionInPortions() async throws {
+        let bench = Bench([])
+        for day in 0..<14 {
+            bench.trash.change { $0.items = (0..<10).map { .file(day * 100 + $0 + 1, daysAgo: -Double(day)) } }
+            bench.clock.advance(86_400)
+            #expect(await bench.sweep(.day, purgeNow: false).problem == nil)
+        }
+        for portion in 0..<24 {
+            let first = 10_000 + portion * 42
+            bench.trash.change { $0.items += (first..<first + 42).map { .file($0, daysAgo: -14) } }
+            bench.clock.advance(3_600)
+            await bench.sweep(.day, purgeNow: false)
+        }
+        #expect(42 < Inflow.calm)
+        #expect(bench.audit.of(.limitRefused).count == 1)
+        bench.clock.advance(3 * 86_400)
+        await bench.sweep(.day)
+        #expect(bench.changes.isEmpty, "also when the day is long over: a person has to look")
+    }
+}
