@@ -54,4 +54,29 @@ import Testing
             }
         }
     }
+
+    /// Tests, and files of the repository, that the threat model names in the last two columns of its tables.
+    @Test func everythingNamedInTheThreatModelExists() throws {
+        let sources = try Repository.sources(below: "Tests")
+        let rows = try Repository.tableRows(in: "docs/threat-model.md").filter {
+            $0.count == 5 && !$0[0].hasPrefix("-")
+        }
+        .filter { $0[0] != "Threat" }
+        #expect(rows.count >= 30)
+        for row in rows {
+            for name in row[2].matches(of: /`([\w\/+]+\.(?:swift|service|catalog))`/).map({ String($0.1) }) {
+                let path = name.hasPrefix("deploy/") ? name : "Sources/\(name)"
+                #expect(throws: Never.self, "\(row[0]): there is no \(path)") { try Repository.text(path) }
+            }
+            for name in row[3].matches(of: /`([^`]+)`/).map({ String($0.1) }) {
+                if name.contains("/") {
+                    #expect(throws: Never.self, "\(row[0]): there is no Tests/\(name)") {
+                        try Repository.text("Tests/\(name)")
+                    }
+                } else {
+                    #expect(sources.contains { $0.contains("func \(name)(") }, "\(row[0]): there is no test \(name)")
+                }
+            }
+        }
+    }
 }
