@@ -17,21 +17,15 @@ extension HTTPReply {
         }
         let envelope: Envelope<Response>
         do {
-            envelope = try JSONDecoder().decode(Envelope<Response>.self, from: Data(body))
-        } catch DecodingError.dataCorrupted {
-            envelope = try decodeRepaired()
+            // The decoder looks into a text only when it is asked for: one that is none would cost its entry unseen.
+            let text = RepairedText.isNeeded(body) ? RepairedText.of(body) : body
+            envelope = try JSONDecoder().decode(Envelope<Response>.self, from: Data(text))
         } catch {
             throw .malformed("its JSON is cut short or of another shape")
         }
         guard envelope.status ?? 0 == 0 else { throw .malformed("it reports a failure under status \(status)") }
         guard let response = envelope.response else { throw .malformed("its response is missing") }
         return response
-    }
-
-    private func decodeRepaired<Response: Decodable>() throws(DocSpaceError) -> Envelope<Response> {
-        do { return try JSONDecoder().decode(Envelope<Response>.self, from: Data(RepairedText.of(body))) } catch {
-            throw .malformed("its JSON is cut short or of another shape")
-        }
     }
 }
 

@@ -4,6 +4,19 @@
 enum RepairedText {
     private static let replacement = Array("\\ufffd".utf8)
 
+    /// Whether there may be something to repair. Quick, for it is asked of every answer.
+    static func isNeeded(_ body: [UInt8]) -> Bool {
+        if String(validating: body, as: UTF8.self) == nil { return true }
+        // Halves of pairs begin with D8 to DF.
+        var rest = body[...]
+        while let index = rest.firstIndex(of: UInt8(ascii: "\\")) {
+            let next = body[index...].dropFirst().prefix(2)
+            if next.first == UInt8(ascii: "u"), let digit = next.last, digit | 0x20 == UInt8(ascii: "d") { return true }
+            rest = body[(index + min(2, body.count - index))...]
+        }
+        return false
+    }
+
     /// The text with U+FFFD in the place of all that is no Unicode; the same for text that is in order.
     static func of(_ body: [UInt8]) -> [UInt8] {
         let bytes = Array(String(decoding: body, as: UTF8.self).utf8)

@@ -20,6 +20,16 @@ struct RepairedTextTests {
             try titles(Array(#"{"response":["\#(text)","ok","\#(broken)"]}"#.utf8)) == [expected, "ok", "\u{FFFD}"])
     }
 
+    /// An entry of the trash, and not only a list of texts: decoders look into a text when it is asked for.
+    @Test(arguments: [Array(#"\ud800"#.utf8), [0xFF, 0xFE]])
+    func entriesWithSuchTitlesAreRead(title: [UInt8]) throws {
+        let body =
+            Array(#"{"response":{"files":[{"id":1,"title":"contract "#.utf8) + title
+            + Array(#".pdf"}],"folders":[]}}"#.utf8)
+        let page = try HTTPReply(status: 200, body: body, portalDate: nil, receivedAt: Date()).decode(FolderPage.self)
+        #expect(page.files.compactMap { $0?.title }.first?.hasPrefix("contract \u{FFFD}") == true)
+    }
+
     @Test func bytesThatAreNoUTF8AreReplaced() throws {
         let body = Array(#"{"response":["a"#.utf8) + [0xFF, 0xC3] + Array(#"b","é"]}"#.utf8)
         let read = try titles(body)
