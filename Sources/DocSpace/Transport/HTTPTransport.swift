@@ -38,6 +38,7 @@ package final class HTTPTransport: Sendable {
         self.limits = limits
         self.now = now
         var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
         if let caFile {
             do {
                 tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(caFile))
