@@ -30,8 +30,8 @@ struct DeliveryMark: Equatable {
 
     /// Replaces the file; not synced, for losing it is harmless.
     func write(to path: String) throws(FileError) {
-        let temporary = "\(path).new"
-        let descriptor = try OpenDescriptor(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
+        let temporary = AtomicFile.temporaryPath(for: path)
+        let descriptor = try OpenDescriptor(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
         AtomicFile.giveToOwner(ofFolder: path, descriptor.number)
         try AtomicFile.writeAll(Array("\(sequence) \(chain) \(boot ?? "-")\n".utf8), to: descriptor.number)
         guard rename(temporary, path) == 0 else { throw FileError("rename") }

@@ -35,8 +35,8 @@ package enum OpenFile {
 package enum AtomicFile {
     /// Writes, syncs and renames; then syncs the folder, so that the rename itself survives a power cut.
     package static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600) throws(FileError) {
-        let temporary = "\(path).new"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
+        let temporary = temporaryPath(for: path)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         guard descriptor >= 0 else { throw FileError("open") }
         do throws(FileError) {
             guard fchmod(descriptor, mode) == 0 else { throw FileError("fchmod") }
@@ -48,9 +48,18 @@ package enum AtomicFile {
             unlink(temporary)
             throw error
         }
-        guard close(descriptor) == 0 else { throw FileError("close") }
-        guard rename(temporary, path) == 0 else { throw FileError("rename") }
+        guard close(descriptor) == 0, rename(temporary, path) == 0 else {
+            let error = FileError("rename")
+            unlink(temporary)
+            throw error
+        }
         try syncFolder(of: path)
+    }
+
+    /// A name of its own for each writer: two that write the same file must not take each other's half. A crash leaves one
+    /// such file at most, which nobody reads.
+    static func temporaryPath(for path: String) -> String {
+        "\(path).\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 16)).new"
     }
 
     /// Writes all bytes to an open file.

@@ -147,4 +147,22 @@ import Testing
         #expect(try bench.store.policy(digest: "sha256:aa") == [1, 2, 3])
         #expect(try bench.store.policy(digest: "sha256:bb") == nil)
     }
+
+    /// All accounts of a policy keep its text, at the same moment.
+    @Test func manyMayWriteTheSameFileAtOnce() async throws {
+        let directory = NSTemporaryDirectory() + "retentiond-state-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let store = StateStore(directory: directory)
+        for round in 0..<20 {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 {
+                    group.addTask { try store.keepPolicy(Array("policy \(round)".utf8), digest: "sha256:\(round)") }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try store.policy(digest: "sha256:\(round)") == Array("policy \(round)".utf8))
+        }
+        let left = try FileManager.default.contentsOfDirectory(atPath: directory + "/policies")
+        #expect(left.count == 20, "nothing but the policies: \(left)")
+    }
 }
