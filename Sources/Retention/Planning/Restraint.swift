@@ -23,12 +23,13 @@ package struct Memory: Sendable {
 
     package struct Grace: Sendable {
         package let until: Date
-        /// The policy that was in force before; nil after the first installation.
-        package let settled: Policy?
+        /// The last policy whose grace was over, and all that were in force since then, the newest last. Nil for one that can't
+        /// be known: before the first installation, or when its text is lost.
+        package let earlier: [Policy?]
 
-        package init(until: Date, settled: Policy?) {
+        package init(until: Date, earlier: [Policy?]) {
             self.until = until
-            self.settled = settled
+            self.earlier = earlier
         }
     }
 }
@@ -51,11 +52,12 @@ package func plan(
 ) -> (plan: Plan, difference: PolicyDifference?) {
     var result = plan(items: items, policy: policy, now: now)
     let grace = memory.grace.flatMap { now < $0.until ? $0 : nil }
-    let before = grace?.settled.map { plan(items: items, policy: $0, now: now).items }
+    let before = (grace?.earlier ?? []).map { policy in
+        policy.map { plan(items: items, policy: $0, now: now).items.map(\.decision) }
+    }
     var difference = PolicyDifference()
     for index in result.items.indices {
-        let earlier = before?[index].decision
-        if let grace { result.items[index].restrain(by: grace, earlier: earlier, &difference) }
+        if let grace { result.items[index].restrain(by: grace, earlier: before.map { $0?[index] }, &difference) }
         result.items[index].restrain(restores: memory.restores, limit: policy.limits.maxRestoresPerItem)
         result.items[index].restrain(by: memory.quarantine, now: now)
     }
@@ -64,11 +66,12 @@ package func plan(
 
 extension PlannedItem {
     fileprivate mutating func restrain(
-        by grace: Memory.Grace, earlier: Decision?, _ difference: inout PolicyDifference
+        by grace: Memory.Grace, earlier: [Decision?], _ difference: inout PolicyDifference
     ) {
-        let wasProtected = earlier == .hold || earlier == .restore
+        let wasProtected = earlier.contains { $0 == .hold || $0 == .restore }
         if wasProtected, decision == .keep || decision == .purge { difference.noLongerProtected += 1 }
-        guard decision == .purge, earlier != .purge else { return }
+        // Due under the last trusted policy, and under each that somebody wrote since: a hold of an hour ago counts, too.
+        guard decision == .purge, earlier.isEmpty || earlier.contains(where: { $0 != .purge }) else { return }
         difference.newlyPurgeable += 1
         decision = .keep
         reason = "\(reason), but only since the policy changed: in grace until \(Planner.text(grace.until))"

@@ -45,6 +45,8 @@ package struct AccountState: Codable, Sendable {
         package var settlesAt: Date
         /// The last policy whose grace was over; nil after the first installation.
         package var settledDigest: String?
+        /// Policies that were in force since then, the newest last, and were replaced before their grace was over.
+        package var unsettledDigests: [String]?
     }
 
     package struct SweepRecord: Codable, Sendable {

@@ -34,9 +34,16 @@ extension AccountState {
     /// The record as it would be after adopting a policy. A policy counts as settled once its grace was over.
     private func policyRecord(for active: ActivePolicy, now: Date) -> PolicyRecord {
         if let policy, policy.digest == active.digest { return policy }
-        let settled = policy.flatMap { now >= $0.settlesAt ? $0.digest : $0.settledDigest }
         let settlesAt = now.addingTimeInterval(active.policy.policyChangeGrace.timeInterval)
-        return PolicyRecord(digest: active.digest, since: now, settlesAt: settlesAt, settledDigest: settled)
+        var record = PolicyRecord(digest: active.digest, since: now, settlesAt: settlesAt)
+        guard let policy else { return record }
+        if now >= policy.settlesAt {
+            record.settledDigest = policy.digest
+        } else {
+            record.settledDigest = policy.settledDigest
+            record.unsettledDigests = ((policy.unsettledDigests ?? []) + [policy.digest]).uniqued()
+        }
+        return record
     }
 
     /// What restrains a plan.
@@ -50,9 +57,15 @@ extension AccountState {
         var memory = Memory()
         let record = policyRecord(for: active, now: now)
         if active.policy.policyChangeGrace > .zero, instant ?? now < record.settlesAt {
-            let text = try record.settledDigest.flatMap { digest throws(StateError) in try store.policy(digest: digest)
+            var earlier: [Policy?] = []
+            for digest in [record.settledDigest] + (record.unsettledDigests ?? []) {
+                guard let digest else {
+                    earlier.append(nil)
+                    continue
+                }
+                earlier.append(try store.policy(digest: digest).flatMap(active.parse))
             }
-            memory.grace = Memory.Grace(until: record.settlesAt, settled: text.flatMap(active.parse))
+            memory.grace = Memory.Grace(until: record.settlesAt, earlier: earlier)
         }
         for (name, entry) in restores {
             if let key = ItemKey(name) { memory.restores[key] = entry.count }
@@ -62,5 +75,13 @@ extension AccountState {
             memory.quarantine[key] = Memory.Quarantined(until: entry.nextAt, reason: entry.reason)
         }
         return memory
+    }
+}
+
+extension Array where Element: Hashable {
+    /// Each element once, where it last stands.
+    fileprivate func uniqued() -> [Element] {
+        var seen: Set<Element> = []
+        return reversed().filter { seen.insert($0).inserted }.reversed()
     }
 }

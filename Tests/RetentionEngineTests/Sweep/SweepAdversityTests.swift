@@ -155,3 +155,31 @@ struct PortalAtWorkTests {
         #expect(bench.changes.count == 1)
     }
 }
+
+@Suite("Several edits of the policy")
+struct SeveralEditsTests {
+    private static let grace = #""policyChangeGrace":"24h","retention":"5d""#
+    private static let plain = ActivePolicy.of(grace)
+    private static let holding = ActivePolicy.of(
+        grace + #","rules":[{"name":"h","action":"hold","match":{"title":["*contract*"]}}]"#)
+    private static let mistyped = ActivePolicy.of(
+        grace + #","rules":[{"name":"h","action":"hold","match":{"title":["*contarct*"]}}]"#)
+
+    /// A hold that is an hour old is as good as an old one: the edit that loses it has its own grace.
+    @Test func aHoldOfAnHourAgoIsNotForgottenByTheNextEdit() async throws {
+        let bench = Bench([.file(1, "contract"), .file(2)])
+        await bench.sweep(Self.plain)
+        bench.clock.advance(2 * 86_400)
+        await bench.sweep(Self.plain, purgeNow: false)
+        bench.trash.change { $0.items = [.file(1, "contract"), .file(2)] }
+        await bench.sweep(Self.holding, purgeNow: false)
+        bench.clock.advance(3_600)
+        let outcome = await bench.sweep(Self.mistyped)
+        #expect(bench.keysLeft == [key(1)])
+        #expect(outcome.difference?.noLongerProtected == 1)
+        #expect(outcome.difference?.newlyPurgeable == 1)
+        bench.clock.advance(86_400)
+        await bench.sweep(Self.mistyped)
+        #expect(bench.keysLeft.isEmpty, "when its own grace is over")
+    }
+}

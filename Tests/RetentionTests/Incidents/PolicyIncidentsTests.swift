@@ -100,7 +100,7 @@ import Testing
             TrashedItem.file(id) { $0.originRoom = Place(id: 1, title: id <= 15 ? "Finance EU" : "Lab") }
         }
         var memory = Memory()
-        memory.grace = Memory.Grace(until: ago(-1), settled: settled)
+        memory.grace = Memory.Grace(until: ago(-1), earlier: [settled])
         let (plan, difference) = plan(items: items, policy: .with(retention: days(1)), now: now, memory: memory)
         #expect(plan.items.filter { $0.decision == .purge }.map(\.item.key.id) == Array(16...20))
         #expect(difference?.newlyPurgeable == 15)

@@ -21,7 +21,7 @@ import Testing
     private func inGrace(until: Date = ago(-1), after settled: Policy?) -> (
         item: PlannedItem, difference: PolicyDifference?
     ) {
-        planned(Self.due) { $0.grace = Memory.Grace(until: until, settled: settled) }
+        planned(Self.due) { $0.grace = Memory.Grace(until: until, earlier: [settled]) }
     }
 
     @Test func theFirstPolicyPurgesNothingWhileInGrace() {
@@ -61,7 +61,8 @@ import Testing
 
     @Test func graceLeavesRestoresAndHoldsAlone() {
         #expect(
-            planned(Self.restoring) { $0.grace = Memory.Grace(until: ago(-1), settled: nil) }.item.decision == .restore)
+            planned(Self.restoring) { $0.grace = Memory.Grace(until: ago(-1), earlier: [nil]) }.item.decision
+                == .restore)
     }
 
     @Test func whoTrashesARestoredItemAgainOutranksTheRule() {
@@ -130,7 +131,9 @@ extension Dice {
             }
         }
         let settled = maybe(missing: 30) { $0.policy() }
-        memory.grace = maybe(missing: 30) { Memory.Grace(until: $0.one(of: [ago(1), now, ago(-1)]), settled: settled) }
+        memory.grace = maybe(missing: 30) {
+            Memory.Grace(until: $0.one(of: [ago(1), now, ago(-1)]), earlier: [settled])
+        }
         return memory
     }
 }
