@@ -73,7 +73,8 @@ package enum AuditNote: Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .rotated(1): "record 1 is gone by rotation: the journal holds nothing as old"
         case .rotated(let last): "records 1–\(last) are gone by rotation: the journal holds nothing as old"
-        case .beginsLater(let first): "begins at record \(first); the earlier ones are in an older file"
+        case .beginsLater(let first):
+            "begins at record \(first); the earlier ones are in an older file, or were taken out: this file can't tell"
         case .beginningUnknown(let last):
             "whether the journal dropped the records up to \(last), or somebody else, can't be told: the clock was set back"
         case .allRotated(let last): "records 1–\(last) are gone by rotation: the journal holds nothing as old"

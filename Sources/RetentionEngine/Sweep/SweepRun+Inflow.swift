@@ -31,6 +31,7 @@ extension SweepRun {
             state.blocked?.policyDigest != active.digest
         else { return }
         try block(refusal)
+        outcome.problem = .refused(refusal)
     }
 
     /// Refuses to purge until the policy changes or a person confirms.

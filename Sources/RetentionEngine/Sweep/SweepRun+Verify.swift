@@ -38,12 +38,14 @@ extension SweepRun {
         _ item: TrashedItem, _ fate: CallResult.Fate, listed: TrashedItem?, _ isWhole: Bool
     ) async -> ItemResult {
         if let listed { return stillListed(item, listed, fate) }
-        if isWhole, case .accepted(let report) = fate, report.end == .finished { return .done(nil) }
-        // Absent, but the portal's word is missing: look at the item itself.
+        let isFinished = if case .accepted(let report) = fate { report.end == .finished } else { false }
+        // A folder that somebody took away meanwhile ends like one that was deleted.
+        if isWhole, isFinished, item.key.kind == .file { return .done(nil) }
+        // Absent, but the portal's word is missing or not enough: look at the item itself.
         do throws(PortalFailure) {
             switch try await sweeper.reader.locate(item.key) {
             case .gone:
-                guard fate.isWithoutEffect else { return .done("found gone") }
+                guard fate.isWithoutEffect else { return .done(isWhole && isFinished ? nil : "found gone") }
                 return wasAskedBefore(item.key)
                     ? .done("an earlier request was carried out")
                     : .overtaken("it no longer exists; somebody else removed it")

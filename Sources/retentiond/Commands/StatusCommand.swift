@@ -10,12 +10,8 @@ struct StatusCommand: Command {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "table or json.")
-    var format = OutputFormat.table
-
-    func validate() throws {
-        guard format != .csv else { throw ValidationError("status knows the formats table and json") }
-    }
+    @Option(help: "How to print it.")
+    var format = TextFormat.table
 
     /// What sweeps by hand left behind, where no service ever ran.
     private func remembered(_ store: StateStore) -> ServiceStatus? {

@@ -7,6 +7,11 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case table, json, csv
 }
 
+/// The same for what is no list of rows.
+enum TextFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, json
+}
+
 /// Values as JSON text, the same bytes for the same value.
 enum JSONOutput {
     static func text(_ value: some Encodable) -> String {
