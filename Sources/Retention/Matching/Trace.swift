@@ -32,6 +32,26 @@ extension Condition {
     }
 }
 
+extension Condition {
+    /// The condition in words, much as the policy writes it.
+    package var sentence: String {
+        switch self {
+        case .all(let parts): parts.map(\.nested).joined(separator: " and ")
+        case .any(let parts): parts.map(\.nested).joined(separator: " or ")
+        case .not(let part): "not \(part.nested)"
+        case .criterion(let criterion): "\(criterion.name) \(criterion.wanted)"
+        }
+    }
+
+    /// In parentheses where it would be misread without.
+    private var nested: String {
+        switch self {
+        case .all(let parts) where parts.count > 1, .any(let parts) where parts.count > 1: "(\(sentence))"
+        default: sentence
+        }
+    }
+}
+
 extension Criterion {
     /// What is asked for, much as the policy writes it.
     fileprivate var wanted: String {

@@ -10,15 +10,20 @@ enum PolicySummary {
         let policy = active.policy
         var lines = ["policy ok: \(active.digest)"]
         lines += policy.accounts.map { "account \(HarmlessText.of($0.name)) at \($0.portal)" }
-        lines.append("checks every \(TimeSpan.format(policy.check.every))")
-        lines += policy.rules.map(sentence)
+        lines.append(
+            "checks every \(TimeSpan.format(policy.check.every)), plus up to \(TimeSpan.format(policy.check.jitter)) at random"
+        )
+        lines += policy.rules.map { sentence($0, now: now) }
         lines.append(
             policy.retention.map { "what no rule matches is due \($0) after it was trashed" }
                 ?? "what no rule matches is kept")
         lines.append(folders(policy.folders))
+        lines.append("what is held is restored \(TimeSpan.format(policy.rescueBefore)) before the portal destroys it")
+        lines += guards(policy)
         guard let schedule = policy.purge.schedule else {
             return lines + ["purges only by hand: no purge.schedule"]
         }
+        lines.append("purges on the schedule \(schedule.text)")
         var last = now
         for _ in 0..<purgesShown {
             guard let next = schedule.next(after: last) else { break }
@@ -29,8 +34,30 @@ enum PolicySummary {
         return lines
     }
 
-    private static func sentence(_ rule: Rule) -> String {
-        "rule \"\(HarmlessText.of(rule.name))\" \(effect(rule.action))"
+    private static func sentence(_ rule: Rule, now: Date) -> String {
+        let isOver = if case .hold(let until?, _) = rule.action { until <= now } else { false }
+        return "rule \"\(HarmlessText.of(rule.name))\" \(effect(rule.action)) what has \(rule.match.sentence)"
+            + (isOver ? " (no longer in force)" : "")
+    }
+
+    /// What stands between a due item and its end.
+    private static func guards(_ policy: Policy) -> [String] {
+        let limits = policy.limits
+        var most = "at most \(limits.maxPurgeItems) items in one purge"
+        if let fraction = limits.maxPurgeFraction { most += ", and at most \(fraction) of the trash" }
+        let grace = policy.policyChangeGrace
+        return [
+            "limits: \(most); an item is restored at most \(limits.maxRestoresPerItem) times; nothing is purged when the trash "
+                + "gets more than \(limits.maxInflowFactor) times its usual",
+            grace > .zero
+                ? "for \(TimeSpan.format(grace)) after a change of the policy, nothing is purged only because of it"
+                : "a change of the policy takes effect at once, without a grace",
+            policy.purge.method == .itemized
+                ? "purges item by item"
+                : "empties the trash as a whole when all in it is due; what is trashed meanwhile is destroyed, too",
+            policy.purge.missed == .run
+                ? "a purge that was missed is made up for" : "a purge that was missed is skipped",
+        ]
     }
 
     /// What a rule does, to go after its name.

@@ -23,6 +23,9 @@ enum SweepReport {
                 "note: \(name): the policy is new: \(difference.newlyPurgeable) items due only under it are kept in grace, "
                     + "\(difference.noLongerProtected) are no longer protected")
         }
+        if outcome.problem == nil, let blocked = outcome.blocked {
+            Console.complain("note: \(name): no purge will take place: \(HarmlessText.of(blocked))")
+        }
         list(outcome.dropped, "note: \(name): dropped from the plan:")
         list(outcome.failures, "warning: \(name):")
         if let problem = outcome.problem { CommandFailure(problem, account: name).report() }

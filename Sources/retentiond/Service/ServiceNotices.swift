@@ -10,7 +10,16 @@ final class ServiceNotices: Sendable {
     private let notifier = ServiceNotifier()
     private let file: StatusFile
     private let log: Logger
-    private let shown = Mutex<(line: String, status: ServiceStatus?)>(("", nil))
+    private let shown = Mutex(Shown())
+
+    private struct Shown {
+        var line = ""
+        var status: ServiceStatus?
+        /// What sweeps under way have told last, by account.
+        var progress: [String: String] = [:]
+        /// After that, nothing that goes on is worth a line.
+        var isStopping = false
+    }
 
     init(store: StateStore, log: Logger) {
         file = StatusFile(writingFor: store)
@@ -42,6 +51,7 @@ final class ServiceNotices: Sendable {
     }
 
     func stopping() {
+        shown.withLock { $0.isStopping = true }
         notify { notifier in
             try notifier.notify([.stopping, .status("Stopping: what is under way is found out at the next start")])
         }
@@ -52,11 +62,14 @@ final class ServiceNotices: Sendable {
 
     /// A new state of the service: `STATUS=` and the status file.
     func publish(_ status: ServiceStatus) {
-        let line = StatusLine.text(status)
         shown.withLock { shown in
-            guard shown.line != line || shown.status?.isSame(as: status) != true else { return }
-            if shown.line != line { notify { try $0.status(line) } }
-            shown = (line, status)
+            let isNews = shown.status?.isSame(as: status) != true
+            shown.status = status
+            let busy = Set(status.accounts.filter { $0.activity != nil }.map(\.name))
+            shown.progress = shown.progress.filter { busy.contains($0.key) }
+            let line = shown.line
+            show(&shown)
+            guard isNews || line != shown.line else { return }
             do { try file.write(status) } catch {
                 log.error("status file not written", metadata: ["reason": "\(error)"])
             }
@@ -67,10 +80,17 @@ final class ServiceNotices: Sendable {
     func progress(_ account: String, _ progress: SweepProgress) {
         guard let line = StatusLine.text(account, progress) else { return }
         shown.withLock { shown in
-            guard shown.line != line else { return }
-            shown.line = line
-            notify { try $0.status(line) }
+            shown.progress[account] = line
+            show(&shown)
         }
+    }
+
+    private func show(_ shown: inout Shown) {
+        guard let status = shown.status, !shown.isStopping else { return }
+        let line = StatusLine.text(status, progress: shown.progress)
+        guard line != shown.line else { return }
+        shown.line = line
+        notify { try $0.status(line) }
     }
 
     private func notify(_ send: (ServiceNotifier) throws -> ServiceNotifier.Delivery) {

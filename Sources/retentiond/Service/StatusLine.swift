@@ -3,11 +3,16 @@ import RetentionEngine
 
 /// `STATUS=`: one line that a person likes to read.
 enum StatusLine {
-    static func text(_ status: ServiceStatus, times: LocalTime = .ofMachine) -> String {
+    /// - Parameter progress: of sweeps under way, by account.
+    static func text(
+        _ status: ServiceStatus, progress: [String: String] = [:], times: LocalTime = .ofMachine
+    ) -> String {
         var parts: [String] = []
         if status.policyProblem != nil { parts.append("The new policy is invalid, the earlier one stays in force") }
         let busy = status.accounts.filter { $0.activity != nil }.map(\.name)
-        if !busy.isEmpty { parts.append("Sweeping \(list(busy))") }
+        parts += busy.compactMap { progress[$0] }.prefix(3)
+        let silent = busy.filter { progress[$0] == nil }
+        if !silent.isEmpty { parts.append("sweeping \(list(silent))") }
         for account in status.accounts {
             if let blocked = account.blocked { parts.append("account \(account.name) is blocked: \(blocked)") }
             guard let problem = account.problem, account.blocked == nil else { continue }

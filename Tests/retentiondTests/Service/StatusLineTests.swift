@@ -26,6 +26,13 @@ struct StatusLineTests {
 
     @Test func tellsWhatIsGoingOn() {
         #expect(line { $0.accounts[0].activity = "sweeping" } == "Sweeping alice")
+        var status = ServiceStatus(
+            processID: 1, startedAt: Self.now, policyDigest: "",
+            accounts: ["alice", "bob"].map { AccountStatus(name: $0) })
+        for index in 0..<2 { status.accounts[index].activity = "sweeping" }
+        #expect(
+            StatusLine.text(status, progress: ["bob": "Purging bob: 3 % of 90"])
+                == "Purging bob: 3 % of 90; sweeping alice")
         #expect(StatusLine.text("alice", .purging(done: 250, total: 1000)) == "Purging alice: 25 % of 1000")
         #expect(StatusLine.text("alice", .restoring(done: 1, total: 3)) == "Restoring alice: 33 % of 3")
     }
