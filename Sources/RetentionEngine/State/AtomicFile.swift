@@ -62,6 +62,21 @@ package enum AtomicFile {
         "\(path).\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 16)).new"
     }
 
+    /// Takes away what crashes left half-written, more than an hour ago.
+    static func removeLeftovers(in folder: String) {
+        guard let stream = opendir(folder) else { return }
+        defer { closedir(stream) }
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard name.hasSuffix(".new") else { continue }
+            var status = stat()
+            let path = "\(folder)/\(name)"
+            if lstat(path, &status) == 0, status.st_mtim.tv_sec < time(nil) - 3_600 { unlink(path) }
+        }
+    }
+
     /// Writes all bytes to an open file.
     package static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(FileError) {
         var rest = bytes[...]

@@ -78,6 +78,7 @@ package struct StateStore: Sendable {
     /// Keeps a second service away from this state directory.
     package func lockService() throws(StateError) -> StateLock {
         try Self.prepare(directory)
+        for folder in ["accounts", "policies", "audit"] { AtomicFile.removeLeftovers(in: "\(directory)/\(folder)") }
         return try StateLock(path: "\(directory)/service.lock", account: "service")
     }
 

@@ -77,6 +77,8 @@ package struct SweepOutcome: Sendable {
     package var failures: [Failure] = []
     /// Items of a saved plan that are not, or no longer, as it says; nothing was done to them.
     package var dropped: [Failure] = []
+    /// Why no purge will take place until a person confirms or changes the policy. Nil when none is in the way.
+    package var blocked: String?
     package var keyExpiresAt: Date?
     package var difference: PolicyDifference?
 

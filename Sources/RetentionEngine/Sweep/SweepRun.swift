@@ -173,6 +173,7 @@ struct SweepRun {
     private mutating func finish() {
         let ended = now
         outcome.counts.quarantined = state.quarantine.count
+        outcome.blocked = state.blocked.flatMap { $0.policyDigest == active.digest ? $0.reason : nil }
         let failed = outcome.problem != nil
         let isInterrupted = outcome.problem?.isInterruption == true
         if !isInterrupted { state.consecutiveFailures = failed ? state.consecutiveFailures + 1 : 0 }

@@ -38,7 +38,8 @@ struct CalendarCommand: Command {
                 Console.complain("note: the schedule doesn't come again")
                 break
             }
-            Console.say(next.formatted(.iso8601))
+            let hasFraction = next.timeIntervalSince1970 != next.timeIntervalSince1970.rounded(.down)
+            Console.say(next.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: hasFraction)))
             last = next
         }
         return nil

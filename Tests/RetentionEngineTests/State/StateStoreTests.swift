@@ -63,17 +63,21 @@ import Testing
     }
 
     /// A crash while writing leaves the half-written file beside the good one.
-    @Test func aHalfWrittenNewFileIsIgnoredAndReplaced() throws {
+    @Test func aHalfWrittenNewFileIsIgnoredAndTakenAway() throws {
         try bench.store.save(full(), account: "alice")
-        try Data("{\"vers".utf8).write(to: URL(filePath: "\(path).new"))
-        try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: "\(path).new")
+        let leftovers = ["\(path).1-2a.new", "\(path).1-2b.new"]
+        for leftover in leftovers { try Data("{\"vers".utf8).write(to: URL(filePath: leftover)) }
+        try FileManager.default.setAttributes([.modificationDate: Date() - 7_200], ofItemAtPath: leftovers[0])
         #expect(try bench.store.load(account: "alice").consecutiveFailures == 7)
         var next = full()
         next.consecutiveFailures = 8
         try bench.store.save(next, account: "alice")
         #expect(try bench.store.load(account: "alice").consecutiveFailures == 8)
-        #expect(!FileManager.default.fileExists(atPath: "\(path).new"))
         #expect(try mode(path) == 0o600)
+        #expect(bench.store.accounts() == ["alice"])
+        _ = try bench.store.lockService()
+        let left = leftovers.map { FileManager.default.fileExists(atPath: $0) }
+        #expect(left == [false, true], "an old one is nobody's any more")
     }
 
     @Test func everyTruncationIsNoticed() throws {
@@ -113,9 +117,11 @@ import Testing
         try bench.store.save(full(), account: "alice")
         let victim = "\(bench.directory)/victim"
         try Data("precious".utf8).write(to: URL(filePath: victim))
-        try FileManager.default.createSymbolicLink(atPath: "\(path).new", withDestinationPath: victim)
-        #expect(throws: StateError.self) { try bench.store.save(AccountState(), account: "alice") }
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: victim)
+        try bench.store.save(AccountState(), account: "alice")
         #expect(try String(contentsOfFile: victim, encoding: .utf8) == "precious")
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType == .typeRegular)
     }
 
     @Test(arguments: ["../../etc/passwd", ".", "..", "a/b", "é", "a b", "A", "a%2fb", "\u{0}"])
