@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import FoundationEssentials
 import Testing
 
-@Suite("Over HTTP", .timeLimit(.minutes(1)))
+@Suite("Over HTTP", .timeLimit(.minutes(5)))
 struct ServerTests {
     let scene = Scene()
 

@@ -138,7 +138,7 @@ private enum Stranger {
 }
 
 /// What docs/audit.md shows is so.
-@Suite("The worked example of an audit chain", .timeLimit(.minutes(1)))
+@Suite("The worked example of an audit chain", .timeLimit(.minutes(5)))
 struct AuditExampleTests {
     private static let document = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/audit.md")
