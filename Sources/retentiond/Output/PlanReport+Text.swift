@@ -40,6 +40,7 @@ extension PlanReport.AccountPlan {
         var table = Table([
             .init(title: "DECISION"), .init(title: "ITEM"), .init(title: "TITLE", isFlexible: true),
             .init(title: "SIZE", alignsRight: true), .init(title: "TRASHED (UTC)"), .init(title: "DUE (UTC)"),
+            .init(title: "PORTAL (UTC)"),
             .init(title: "RULE", isFlexible: true), .init(title: "REASON", isFlexible: true),
         ])
         for item in items.sorted(by: PlanReport.Item.isShownBefore) {
@@ -47,7 +48,7 @@ extension PlanReport.AccountPlan {
                 [
                     item.decision.rawValue, "\(item.kind.rawValue):\(item.id)", item.title,
                     item.bytes.map(ByteCount.format) ?? "–", Self.text(item.trashedAt, isShort),
-                    Self.text(item.dueAt, isShort), item.rule ?? "–",
+                    Self.text(item.dueAt, isShort), Self.text(item.portalPurgesAt, true), item.rule ?? "–",
                     ([item.reason] + item.warnings).joined(separator: "; "),
                 ], color: item.decision.color)
         }
