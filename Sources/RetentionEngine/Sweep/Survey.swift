@@ -9,6 +9,8 @@ package struct Survey: Sendable {
     package internal(set) var plan: Plan
     /// During a grace: what the policy change would do.
     package let difference: PolicyDifference?
+    /// What earlier sweeps left behind that restrains the plan.
+    package let memory: Memory
 
     /// Looks at the trash once and plans.
     ///
@@ -35,6 +37,7 @@ package struct Survey: Sendable {
         }
         let result = Retention.plan(items: listing.items, policy: active.policy, now: takenAt, memory: memory)
         return Survey(
-            takenAt: takenAt, key: key, listing: listing, plan: result.plan, difference: result.difference)
+            takenAt: takenAt, key: key, listing: listing, plan: result.plan, difference: result.difference,
+            memory: memory)
     }
 }

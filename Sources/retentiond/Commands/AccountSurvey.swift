@@ -8,11 +8,9 @@ struct AccountSurvey {
     let active: ActivePolicy
     let store: StateStore
 
-    /// What was seen, and what is remembered of earlier sweeps.
+    /// What was seen, and what a person should know besides.
     struct Look {
         let survey: Survey
-        let state: AccountState
-        let memory: Memory
         let notes: [String]
     }
 
@@ -37,17 +35,10 @@ struct AccountSurvey {
             survey = .failure(error)
         }
         await connection.close()
-        do {
-            let survey = try survey.get()
-            let memory = try state.memory(under: active, store: store, now: Date(), at: survey.takenAt)
-            return Look(
-                survey: survey, state: state, memory: memory, notes: notes + PlanNotes.notes(survey, state, active))
-        } catch let problem as SweepProblem {
-            throw CommandFailure(problem, account: account.name)
-        } catch let error as StateError {
-            throw CommandFailure(SweepProblem(error), account: account.name)
-        } catch {
-            throw CommandFailure(.unavailable, "\(account.name): \(error)")
+        switch survey {
+        case .success(let survey):
+            return Look(survey: survey, notes: notes + PlanNotes.notes(survey, state, active))
+        case .failure(let problem): throw CommandFailure(problem, account: account.name)
         }
     }
 }

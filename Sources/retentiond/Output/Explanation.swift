@@ -61,7 +61,7 @@ struct Explanation: Encodable {
                 name: rule.name, effect: PolicySummary.effect(rule.action), matches: trace.truth.rawValue,
                 expired: isExpired, decides: planned.rule == rule.name, match: Node(trace))
         }
-        clocks = Clocks(planned, policy, now, leftAloneUntil: Self.leftAloneUntil(key, look.memory))
+        clocks = Clocks(planned, policy, now, leftAloneUntil: Self.leftAloneUntil(key, look.survey.memory))
         guards = Self.guards(planned.item.key, look, policy) + look.notes
     }
 
@@ -72,14 +72,14 @@ struct Explanation: Encodable {
 
     private static func guards(_ key: ItemKey, _ look: AccountSurvey.Look, _ policy: Policy) -> [String] {
         var guards: [String] = []
-        if let grace = look.memory.grace {
+        if let grace = look.survey.memory.grace {
             guards.append(
                 "the policy is new: until \(grace.until.formatted(.iso8601)) nothing is purged only because of it")
         }
-        if let count = look.memory.restores[key] {
+        if let count = look.survey.memory.restores[key] {
             guards.append("restored \(count) of at most \(policy.limits.maxRestoresPerItem) times")
         }
-        if let entry = look.memory.quarantine[key] {
+        if let entry = look.survey.memory.quarantine[key] {
             guards.append("in quarantine until \(entry.until.formatted(.iso8601)): \(entry.reason)")
         }
         return guards
