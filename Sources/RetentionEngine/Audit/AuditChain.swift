@@ -1,4 +1,5 @@
 import Crypto
+package import FoundationEssentials
 
 /// How audit records are linked, so that a missing, changed or moved one shows.
 ///
@@ -21,6 +22,9 @@ package enum AuditChain {
 
     /// What the first record carries in place of a hash.
     package static let origin = String(repeating: "0", count: 64)
+
+    /// How the time fields are written and read.
+    package static let timeStyle = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
     /// Whether the hash covers a field: all of ours do, those that journald adds do not.
     package static func covers(_ name: String) -> Bool {

@@ -63,7 +63,7 @@ struct AuditSpool: Sendable {
 
     /// Begins a new file when this one is old enough.
     mutating func rotate(now: Date) throws(FileError) {
-        if startedAt == nil { startedAt = file.oldestRecord.flatMap { try? Date($0.time, strategy: Self.timeStyle) } }
+        if startedAt == nil { startedAt = file.oldestRecord.flatMap(\.date) }
         guard let startedAt, abs(now.timeIntervalSince(startedAt)) > Self.secondsPerFile else { return }
         let last = last()
         guard rename(Self.current(directory), Self.previous(directory)) == 0 else { throw FileError("rename") }
@@ -81,8 +81,6 @@ struct AuditSpool: Sendable {
 }
 
 extension AuditSpool {
-    private static let timeStyle = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-
     private static func current(_ directory: String) -> String { "\(directory)/current.jsonl" }
     private static func previous(_ directory: String) -> String { "\(directory)/previous.jsonl" }
 

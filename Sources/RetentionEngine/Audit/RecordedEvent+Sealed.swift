@@ -19,5 +19,5 @@ extension RecordedEvent {
 
 extension SealedRecord {
     /// `time`, read.
-    var date: Date? { try? Date(time, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
+    var date: Date? { try? Date(time, strategy: AuditChain.timeStyle) }
 }

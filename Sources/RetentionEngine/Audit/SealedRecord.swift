@@ -58,7 +58,7 @@ extension AuditRecord {
         all[AuditChain.idField] = chain
         all[AuditChain.sequenceField] = "\((previous?.sequence ?? 0) + 1)"
         all[AuditChain.hashField] = previous?.hash ?? AuditChain.origin
-        all[AuditChain.timeField] = now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        all[AuditChain.timeField] = now.formatted(AuditChain.timeStyle)
         all[AuditChain.previousTimeField] = previous?.time
         return SealedRecord(fields: all)!
     }

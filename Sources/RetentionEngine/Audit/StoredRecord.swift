@@ -56,7 +56,7 @@ package struct StoredRecord: Sendable {
     package var previousMadeAt: Date? { text(AuditChain.previousTimeField).flatMap(Self.date) }
 
     private static func date(_ text: String) -> Date? {
-        try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        try? Date(text, strategy: AuditChain.timeStyle)
     }
 }
 

@@ -27,7 +27,8 @@ struct AuditEntry: Encodable {
     init(_ record: StoredRecord) {
         time = record.time
         timeText =
-            record.madeAt != nil ? record.text(AuditChain.timeField) : record.receivedAt.map(Self.milliseconds)
+            record.madeAt != nil
+            ? record.text(AuditChain.timeField) : record.receivedAt?.formatted(AuditChain.timeStyle)
         event = record["EVENT"]
         account = record["ACCOUNT"]
         sweepId = record["SWEEP_ID"]
@@ -67,10 +68,6 @@ struct AuditEntry: Encodable {
             (.itemTitle, itemTitle), (.rule, rule), (.reason, reason), (.operationId, operationId),
             (.policyDigest, policyDigest), (.chain, chain), (.hash, hash), (.message, message),
         ]
-    }
-
-    private static func milliseconds(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 }
 

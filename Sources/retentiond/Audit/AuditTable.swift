@@ -13,7 +13,7 @@ struct AuditTable {
     /// Those below which SIZE and RULE make room.
     private static let roomForAll = 100
 
-    private let zone: TimeZoneRules
+    private let times: LocalTime
     private let width: Int?
     private let hasColor: Bool
     private let isShort: Bool
@@ -25,7 +25,7 @@ struct AuditTable {
     ///   - zone: of the times shown.
     ///   - width: of the terminal in columns; nil: nothing is cut.
     init(zone: TimeZoneRules, width: Int?, hasColor: Bool) {
-        self.zone = zone
+        times = LocalTime(zone: zone)
         self.width = width
         self.hasColor = hasColor
         isShort = width.map { $0 < Self.roomForAll } ?? false
@@ -62,20 +62,11 @@ struct AuditTable {
     private func cells(_ entry: AuditEntry) -> [String] {
         let item = entry.itemKind.flatMap { kind in entry.itemId.map { "\(kind):\($0)" } }
         let about: [String] = [
-            entry.time.map(text) ?? "–", entry.account ?? "–", entry.event ?? "–", item ?? "–", entry.itemTitle ?? "–",
+            entry.time.map { times.dateAndTime($0, hasSeconds: hasSeconds) } ?? "–", entry.account ?? "–",
+            entry.event ?? "–", item ?? "–", entry.itemTitle ?? "–",
         ]
         let size: [String] = isShort ? [] : [entry.itemBytes.map(ByteCount.format) ?? "–", entry.rule ?? "–"]
         return about + size + [entry.reason ?? "–"]
-    }
-
-    /// As clocks of the zone show it, to the second, or where columns are scarce to the minute.
-    private func text(_ date: Date) -> String {
-        let civil = zone.civilTime(at: date)
-        let parts = [civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second].map { number in
-            (number < 10 ? "0" : "") + "\(number)"
-        }
-        let time = parts[3...].prefix(hasSeconds ? 3 : 2).joined(separator: ":")
-        return parts[..<3].joined(separator: "-") + " " + time
     }
 
     private static func color(_ entry: AuditEntry) -> String? {

@@ -12,11 +12,17 @@ struct LocalTime: Sendable {
     static let ofMachine = LocalTime(zone: ZoneInfoDirectory().localZone(tz: Environment["TZ"]))
 
     func text(_ date: Date) -> String {
-        let time = zone.civilTime(at: date)
+        let weekday = Self.weekdays[zone.civilTime(at: date).weekdayFromMonday]
         let offset = zone.type(at: Int64(date.timeIntervalSince1970.rounded(.down)))
+        return "\(weekday) \(dateAndTime(date)) \(offset.abbreviation)"
+    }
+
+    /// The bare `2026-11-29 03:00:00`, or to the minute.
+    func dateAndTime(_ date: Date, hasSeconds: Bool = true) -> String {
+        let time = zone.civilTime(at: date)
         let day = "\(Self.padded(time.year, 4))-\(Self.padded(time.month))-\(Self.padded(time.day))"
-        let clock = "\(Self.padded(time.hour)):\(Self.padded(time.minute)):\(Self.padded(time.second))"
-        return "\(Self.weekdays[time.weekdayFromMonday]) \(day) \(clock) \(offset.abbreviation)"
+        let clock = "\(Self.padded(time.hour)):\(Self.padded(time.minute))"
+        return "\(day) \(clock)" + (hasSeconds ? ":\(Self.padded(time.second))" : "")
     }
 
     private static func padded(_ number: Int, _ digits: Int = 2) -> String {
