@@ -23,7 +23,7 @@ package final class MetricsFile: Sendable {
     private let queue = DispatchQueue(label: "retentiond.metrics-file")
 
     /// - Parameters:
-    ///   - path: its folder must be writable, for the file is written beside its place (`PATH.new`) and renamed.
+    ///   - path: its folder must be writable, for the file is written beside its place and renamed.
     ///   - complain: told when writing begins to fail, or fails in another way; not at each attempt.
     /// - Throws: `MetricsError` when the first write is sure to fail.
     package init(path: String, complain: @escaping @Sendable (MetricsError) -> Void) throws(MetricsError) {
@@ -53,8 +53,7 @@ package final class MetricsFile: Sendable {
     package func remove() {
         state.withLock { $0.isRemoved = true }
         queue.sync {
-            guard (try? refuseAnythingButAFile()) != nil else { return }
-            unlink(path)
+            if AtomicFile.mayReplace(path) { unlink(path) }
         }
     }
 
@@ -81,10 +80,8 @@ package final class MetricsFile: Sendable {
         }
     }
 
-    /// The rename would replace a device or a socket at that path, too.
     private func refuseAnythingButAFile() throws(MetricsError) {
-        var status = stat()
-        if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+        guard AtomicFile.mayReplace(path) else {
             throw .cannotWrite(path: path, reason: "something that is no regular file is there")
         }
     }

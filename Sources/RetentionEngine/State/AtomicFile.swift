@@ -48,12 +48,20 @@ package enum AtomicFile {
             unlink(temporary)
             throw error
         }
-        guard close(descriptor) == 0, rename(temporary, path) == 0 else {
-            let error = FileError("rename")
+        do throws(FileError) {
+            guard close(descriptor) == 0 else { throw FileError("close") }
+            guard rename(temporary, path) == 0 else { throw FileError("rename") }
+        } catch {
             unlink(temporary)
             throw error
         }
         try syncFolder(of: path)
+    }
+
+    /// Whether nothing, or a regular file, is at a path: the rename would replace a device or a socket there, too.
+    package static func mayReplace(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
     }
 
     /// A name of its own for each writer: two that write the same file must not take each other's half. A crash leaves one

@@ -49,8 +49,7 @@ enum SmallFile {
 
     /// Replaces a regular file, or creates one. Anything else at that path, such as a device, is left alone.
     static func save(_ bytes: [UInt8], to path: String) throws(Problem) {
-        var status = stat()
-        if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+        guard AtomicFile.mayReplace(path) else {
             throw Problem(description: "something that is no regular file is there")
         }
         do { try AtomicFile.write(bytes, to: path) } catch { throw Problem(description: error.description) }
