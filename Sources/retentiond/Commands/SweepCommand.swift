@@ -64,7 +64,9 @@ struct SweepCommand: Command {
                 Console.complain("note: \(account.name): not in the plan, so not swept")
                 return nil
             }
-            return (account, SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits, selection: selection))
+            var restricted = request
+            restricted.selection = selection
+            return (account, restricted)
         }
     }
 

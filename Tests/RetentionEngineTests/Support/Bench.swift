@@ -54,6 +54,21 @@ final class Bench: Sendable {
             SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits, selection: selection), under: policy)
     }
 
+    /// What `plan` would save of the trash as it is now.
+    func selection(_ active: ActivePolicy) -> PlanSelection {
+        let items = Retention.plan(items: trash.now.items, policy: active.policy, now: clock.now).items
+        return PlanSelection(
+            Dictionary(
+                uniqueKeysWithValues: items.map { planned in
+                    (
+                        planned.item.key,
+                        .init(
+                            decision: planned.decision, fingerprint: planned.item.fingerprint, title: planned.item.title
+                        )
+                    )
+                }))
+    }
+
     /// The calls that changed something, or tried to.
     var changes: [InMemoryTrash.Call] { trash.now.calls.filter(\.isChange) }
     var keysLeft: [ItemKey] { trash.now.items.map(\.key) }

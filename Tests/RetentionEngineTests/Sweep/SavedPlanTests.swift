@@ -6,24 +6,9 @@ import Testing
 
 @Suite("A sweep by a saved plan")
 struct SavedPlanTests {
-    /// What `plan` would save of the bench's trash.
-    private func selection(_ bench: Bench, _ active: ActivePolicy) -> PlanSelection {
-        let items = plan(items: bench.trash.now.items, policy: active.policy, now: bench.clock.now).items
-        return PlanSelection(
-            Dictionary(
-                uniqueKeysWithValues: items.map { planned in
-                    (
-                        planned.item.key,
-                        .init(
-                            decision: planned.decision, fingerprint: planned.item.fingerprint, title: planned.item.title
-                        )
-                    )
-                }))
-    }
-
     @Test func doesWhatThePlanSays() async throws {
         let bench = Bench([.file(1, "contract"), .file(2), .file(3, daysAgo: 0.5)])
-        let selection = selection(bench, .contracts)
+        let selection = bench.selection(.contracts)
         let outcome = await bench.sweep(.contracts, selection: selection)
         #expect(bench.audit.keys(.restored) == [key(1)])
         #expect(bench.audit.keys(.purged) == [key(2)])
@@ -33,7 +18,7 @@ struct SavedPlanTests {
 
     @Test func addsNothing() async throws {
         let bench = Bench([.file(1, "contract"), .file(2)])
-        let selection = selection(bench, .contracts)
+        let selection = bench.selection(.contracts)
         bench.trash.change { $0.items += [.file(3, "contract 3"), .file(4)] }
         let outcome = await bench.sweep(.contracts, selection: selection)
         #expect(bench.audit.keys(.restored) == [key(1)])
@@ -44,7 +29,7 @@ struct SavedPlanTests {
 
     @Test func doesNotPurgeWhatBecameDueSince() async throws {
         let bench = Bench([.file(1), .file(2, daysAgo: 0.9)])
-        let selection = selection(bench, .day)
+        let selection = bench.selection(.day)
         bench.clock.advance(86_400)
         await bench.sweep(.day, selection: selection)
         #expect(bench.keysLeft == [key(2)])
@@ -53,7 +38,7 @@ struct SavedPlanTests {
     @Test(arguments: ["title", "bytes", "trashedAt", "originFolder", "createdBy", "gone"])
     func dropsAndNamesWhatChanged(attribute: String) async throws {
         let bench = Bench([.file(1), .file(2)])
-        let selection = selection(bench, .day)
+        let selection = bench.selection(.day)
         bench.trash.change { contents in
             switch attribute {
             case "title": contents.items[0].title = "other"
@@ -76,7 +61,7 @@ struct SavedPlanTests {
 
     @Test func dropsWhatIsDecidedOtherwiseNow() async throws {
         let bench = Bench([.file(1)])
-        let selection = selection(bench, .day)
+        let selection = bench.selection(.day)
         let holding = ActivePolicy.of(
             #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
         let outcome = await bench.sweep(holding, selection: selection)
@@ -89,7 +74,7 @@ struct SavedPlanTests {
         let bench = Bench([.file(1)])
         await bench.sweep(policy, purgeNow: false)
         bench.clock.advance(86_400)
-        let selection = selection(bench, policy)
+        let selection = bench.selection(policy)
         bench.trash.change { $0.items.append(.file(2)) }
         await bench.sweep(policy, purgeNow: false, selection: selection)
         #expect(bench.keysLeft == [key(2)])

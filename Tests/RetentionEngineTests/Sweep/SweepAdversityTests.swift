@@ -47,15 +47,7 @@ struct SweepAdversityTests {
     @Test func bySavedPlanTheTrashIsNotEmptiedAsAWhole() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"}"#)
         let bench = Bench(files(1...2))
-        let items = plan(items: bench.trash.now.items, policy: policy.policy, now: bench.clock.now).items
-        let selection = PlanSelection(
-            Dictionary(
-                uniqueKeysWithValues: items.map {
-                    (
-                        $0.item.key,
-                        .init(decision: $0.decision, fingerprint: $0.item.fingerprint, title: $0.item.title)
-                    )
-                }))
+        let selection = bench.selection(policy)
         bench.trash.follow { contents, call throws(PortalFailure) in
             if call.isChange { contents.items.append(.file(3, "trashed a moment ago", daysAgo: 0)) }
             return nil
