@@ -28,6 +28,24 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
     case malformed(String)
     case cancelled
 
+    /// What an answer with a status from 300 on means.
+    ///
+    /// - Parameter retryAfter: the header as sent; anything but a number of seconds counts as absent.
+    package init(status: Int, retryAfter: String?) {
+        let seconds = retryAfter.flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
+        self =
+            switch status {
+            case 401: .unauthorized
+            case 402: .paymentRequired
+            case 403: .forbidden
+            case 404: .notFound
+            case 429: .throttled(retryAfterSeconds: seconds)
+            case 300..<400: .redirected(status: status)
+            case 500...: .server(status: status, retryAfterSeconds: seconds)
+            default: .refused(status: status)
+            }
+    }
+
     /// Whether the same request may succeed later without anybody changing anything.
     package var isTransient: Bool {
         switch self {

@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// One key on one portal: paced requests, and readings tried again when that can help.
 package struct PortalConnection: Sendable {
-    private let transport: HTTPTransport
+    private let transport: any PortalTransport
     private let pacer: RequestPacer
     private let retry: RetryPolicy
     private let sleep: @Sendable (Duration) async throws -> Void
@@ -14,7 +14,7 @@ package struct PortalConnection: Sendable {
     ///   - random: 0..<1, for jitter.
     ///   - heard: called after each request, whatever became of it.
     package init(
-        transport: HTTPTransport, pacer: RequestPacer = RequestPacer(), retry: RetryPolicy = RetryPolicy(),
+        transport: any PortalTransport, pacer: RequestPacer = RequestPacer(), retry: RetryPolicy = RetryPolicy(),
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         heard: @escaping @Sendable () -> Void = {}

@@ -10,6 +10,8 @@ package struct PortalSettings: Sendable {
     package var rateLimits: RateLimits? = RateLimits()
     /// Whether the server's own 30-day cleaner runs (api.md §9).
     package var isCleanerOn = true
+    /// Entries that a page holds at most, however many are asked for: small trashes then have several pages, too.
+    package var pageLimit = 100
     /// How items with the same sort key are ordered.
     package var tieOrder = TieOrder.shuffledPerRequest
     /// Extensions, with the dot, that an upload filter rejects with 415 (api.md §6).

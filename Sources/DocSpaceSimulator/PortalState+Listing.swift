@@ -18,7 +18,7 @@ extension PortalState {
         guard start >= 0 else {
             throw .validation(field: "StartIndex", message: "The field StartIndex must be between 0 and 2147483647.")
         }
-        return (start, count)
+        return (start, min(count, settings.pageLimit))
     }
 
     mutating func listTrash(_ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {

@@ -49,7 +49,9 @@ extension PortalState {
                 consider(Self.nextSweep(for: oldest), .sweep)
             }
         }
-        for (user, at) in cleanerPolls { consider(at, .cleanerPoll(user)) }
+        for (user, at) in cleanerPolls.sorted(by: { $0.key.description < $1.key.description }) {
+            consider(at, .cleanerPoll(user))
+        }
         if let run = nextCleanerRun(now: now) {
             consider(max(work, target - .seconds(now.timeIntervalSince(run))), .cleanerRun(run))
         }
@@ -82,7 +84,9 @@ extension PortalState {
     /// Starts queued jobs while there are free places, in no particular order.
     private mutating func startJobs() {
         guard !isWorkerDown else { return }
-        for kind in Set(operations.filter(\.isQueued).map(\.kind.manager)) {
+        // In a fixed order, or the same seed would not give the same story.
+        let kinds = Set(operations.filter(\.isQueued).map(\.kind.manager))
+        for kind in kinds.sorted(by: { $0.rawValue < $1.rawValue }) {
             var free = settings.parallelJobs - operations.count { $0.kind.manager == kind && $0.isWorking }
             let queued = operations.indices.filter { operations[$0].kind.manager == kind && operations[$0].isQueued }
             for index in queued.shuffled(using: &generator) where free > 0 {

@@ -5,10 +5,12 @@ import Synchronization
 ///
 /// Two readings matter. `now` stamps items, dates and the HTTP `Date` header. `elapsed` drives the work of operations,
 /// their expiry and the rate limits: it follows real time even when `now` stands still, so that a client polling a
-/// portal with a manual clock still sees its operations end.
+/// portal with a manual clock still sees its operations end. With a virtual clock it doesn't: then all time is made by the
+/// test, and the same steps give the same story.
 package final class SimulatedClock: Sendable {
     private struct State {
         var isManual: Bool
+        var isVirtual = false
         var base: Date
         var advanced: Duration = .zero
     }
@@ -16,8 +18,8 @@ package final class SimulatedClock: Sendable {
     private let state: Mutex<State>
     private let start = ContinuousClock.now
 
-    private init(isManual: Bool, base: Date) {
-        state = Mutex(State(isManual: isManual, base: base))
+    private init(isManual: Bool, isVirtual: Bool = false, base: Date) {
+        state = Mutex(State(isManual: isManual, isVirtual: isVirtual, base: base))
     }
 
     /// Follows the machine's clock, shifted by `offset`.
@@ -30,16 +32,21 @@ package final class SimulatedClock: Sendable {
         SimulatedClock(isManual: true, base: start)
     }
 
+    /// Like `manual`, and `elapsed` stands still as well until the clock is advanced.
+    package static func virtual(_ start: Date) -> SimulatedClock {
+        SimulatedClock(isManual: true, isVirtual: true, base: start)
+    }
+
     /// The portal's idea of the present.
     package var now: Date {
         let ran = (ContinuousClock.now - start).seconds
         return state.withLock { $0.isManual ? $0.base : $0.base.addingTimeInterval(ran) }
     }
 
-    /// Real time since creation plus every forward jump.
+    /// Real time since creation plus every forward jump; with a virtual clock the forward jumps alone.
     package var elapsed: Duration {
         let ran = ContinuousClock.now - start
-        return ran + state.withLock { $0.advanced }
+        return state.withLock { $0.isVirtual ? $0.advanced : ran + $0.advanced }
     }
 
     /// Forward jumps only.
@@ -51,6 +58,11 @@ package final class SimulatedClock: Sendable {
             $0.base.addTimeInterval(duration.seconds)
             $0.advanced += max(duration, .zero)
         }
+    }
+
+    /// Sets `now` forwards or backwards by so much, as a person sets a clock: no time passes.
+    package func jump(by duration: Duration) {
+        state.withLock { $0.base.addTimeInterval(duration.seconds) }
     }
 
     /// Moves the clock to `date`, forwards or backwards.

@@ -15,6 +15,17 @@ package struct HTTPReply: Sendable {
     }
 }
 
+extension HTTPReply {
+    /// An answer as it came.
+    ///
+    /// - Parameter dateHeader: as sent, nil when missing. One that can't be read must not pass for a clock that agrees.
+    package init(status: Int, body: [UInt8], dateHeader: String?, receivedAt: Date) {
+        self.init(
+            status: status, body: body, portalDate: dateHeader.map { PortalDate.parseHTTP($0) ?? .distantPast },
+            receivedAt: receivedAt)
+    }
+}
+
 /// One request, without host and key.
 package struct HTTPCall: Sendable {
     package enum Method: String, Sendable {
@@ -27,6 +38,10 @@ package struct HTTPCall: Sendable {
     package let path: String
     package let body: [UInt8]?
 
-    static func get(_ path: String) -> HTTPCall { HTTPCall(method: .get, path: path, body: nil) }
-    static func put(_ path: String, body: [UInt8]) -> HTTPCall { HTTPCall(method: .put, path: path, body: body) }
+    /// A reading.
+    package static func get(_ path: String) -> HTTPCall { HTTPCall(method: .get, path: path, body: nil) }
+    /// A change.
+    package static func put(_ path: String, body: [UInt8]) -> HTTPCall {
+        HTTPCall(method: .put, path: path, body: body)
+    }
 }

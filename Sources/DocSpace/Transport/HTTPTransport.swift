@@ -5,8 +5,8 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// Sends single requests to one portal and judges the status. Follows no redirect, keeps no cookie, retries nothing.
-package final class HTTPTransport: Sendable {
+/// Sends requests over HTTP/1.1, with TLS unless the portal is on loopback.
+package final class HTTPTransport: PortalTransport {
     /// Limits of one exchange.
     package struct Limits: Sendable {
         package var connectTimeout = Duration.seconds(10)
@@ -104,7 +104,7 @@ package final class HTTPTransport: Sendable {
         let receivedAt = now()
         let status = Int(response.status.code)
         guard (200..<300).contains(status) else {
-            throw Self.failure(status: status, headers: response.headers)
+            throw DocSpaceError(status: status, retryAfter: response.headers.first(name: "Retry-After"))
         }
         var body: [UInt8] = []
         for try await part in response.body {
@@ -113,23 +113,8 @@ package final class HTTPTransport: Sendable {
             }
             body.append(contentsOf: part.readableBytesView)
         }
-        // A date that can't be read must not pass for a clock that agrees.
-        let date = response.headers.first(name: "Date").map { PortalDate.parseHTTP($0) ?? .distantPast }
-        return HTTPReply(status: status, body: body, portalDate: date, receivedAt: receivedAt)
-    }
-
-    private static func failure(status: Int, headers: HTTPHeaders) -> DocSpaceError {
-        let retryAfter = headers.first(name: "Retry-After").flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
-        return switch status {
-        case 401: .unauthorized
-        case 402: .paymentRequired
-        case 403: .forbidden
-        case 404: .notFound
-        case 429: .throttled(retryAfterSeconds: retryAfter)
-        case 300..<400: .redirected(status: status)
-        case 500...: .server(status: status, retryAfterSeconds: retryAfter)
-        default: .refused(status: status)
-        }
+        return HTTPReply(
+            status: status, body: body, dateHeader: response.headers.first(name: "Date"), receivedAt: receivedAt)
     }
 
     /// Splits failures into "never sent" and "perhaps sent".

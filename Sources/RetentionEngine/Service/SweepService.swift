@@ -73,7 +73,7 @@ package actor SweepService {
     package nonisolated let gate: PolicyGate
     let ports: Ports
     private let log: Logger
-    private let timer: IntervalTimer
+    private let timer: any WakeTimer
     private let longestWait: Duration
     private let events: AsyncStream<Event>
     private let send: AsyncStream<Event>.Continuation
@@ -82,17 +82,20 @@ package actor SweepService {
     private var lastRound: Date?
     var status: ServiceStatus
 
-    /// - Parameter longestWait: between two rounds of the loop. Wall clocks get set and machines get suspended, so they
-    ///   are looked at once a minute, if nobody wants it more often.
+    /// - Parameters:
+    ///   - longestWait: between two rounds of the loop. Wall clocks get set and machines get suspended, so they are looked
+    ///     at once a minute, if nobody wants it more often.
+    ///   - timer: brings the rounds.
     package init(
-        active: ActivePolicy, ports: Ports, log: Logger, processID: Int32, longestWait: Duration = .seconds(60)
+        active: ActivePolicy, ports: Ports, log: Logger, processID: Int32, longestWait: Duration = .seconds(60),
+        timer: any WakeTimer = IntervalTimer()
     ) {
         self.active = active
         self.longestWait = longestWait
         gate = PolicyGate(digest: active.digest)
         self.ports = ports
         self.log = log
-        timer = IntervalTimer()
+        self.timer = timer
         (events, send) = AsyncStream.makeStream()
         status = ServiceStatus(processID: processID, startedAt: ports.now(), policyDigest: active.digest, accounts: [])
     }

@@ -55,7 +55,9 @@ extension SweepRun {
         for batch in attempts.batches(files: Self.filesPerCall, folders: Self.foldersPerCall) {
             try checkGoingOn()
             let action: (Attempt) -> AccountState.Intent.Action = { $0.planned.restore!.isRescue ? .rescue : .restore }
-            for (kind, members) in Dictionary(grouping: batch, by: action) {
+            for (kind, members) in Dictionary(grouping: batch, by: action).sorted(by: {
+                $0.key.rawValue < $1.key.rawValue
+            }) {
                 try announce(kind, members.map(\.planned))
                 var results = await caller.call(members.map(\.planned))
                 while results.contains(where: \.isPostponed), let stopped = caller.stopped,
