@@ -15,7 +15,7 @@ BINARY ?= $(SCRATCH)/release/retentiond
 VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/retentiond/Retentiond.swift)
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
-.PHONY: help setup setup-tests build release test test-readme test-stranger test-metrics test-systemd test-packaging demo format \
+.PHONY: help setup setup-tests build release test test-readme test-stranger test-metrics test-systemd test-packaging demo simulate mutants format \
 	lint install uninstall deb check clean
 
 help: ## Show the targets
@@ -67,6 +67,17 @@ demo: setup ## Show the main job against the bundled simulator
 	@$(SWIFT) build --product retentiond
 	@$(SWIFT) build --product docspace-simulator
 	@Tests/demo/run $(BIN)
+
+# Lives that `make simulate` has the daemon live, and the first one's seed.
+SEEDS ?= 10000
+FIRST_SEED ?= 1
+
+simulate: setup ## Live SEEDS (10000) simulated lives of the daemon, optimized; docs/simulation.md
+	RETENTIOND_SEEDS=$(SEEDS) RETENTIOND_FIRST_SEED=$(FIRST_SEED) $(SWIFT) test --disable-xctest -c release \
+		-Xswiftc -enable-testing --scratch-path .build/simulate --filter SimulationTests
+
+mutants: setup ## See whether the tests notice deliberate bugs; writes docs/mutation.md
+	Tests/mutation/run
 
 format: ## Format the sources in place
 	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests

@@ -112,6 +112,14 @@ let package = Package(
             dependencies: ["RetentionEngine", "RetentionMetrics", "TestSupport"]
         ),
         .testTarget(name: "DocSpaceSimulatorTests", dependencies: ["DocSpaceSimulator"], exclude: ["Stranger"]),
+        // Months of operation under a virtual clock: the real engine and client against the portal in memory.
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "DocSpace", "DocSpaceSimulator", "Retention", "RetentionEngine", "retentiond",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .testTarget(
             name: "retentiondTests",
             dependencies: ["TestSupport", "DocSpaceSimulator", "retentiond", "docspace-simulator"]

@@ -36,17 +36,22 @@ enum ServicePorts {
         _ account: Account, _ active: ActivePolicy, _ gate: PolicyGate, _ sweeps: AccountSweeps
     ) async -> SweepService.Report {
         do throws(CommandFailure) {
-            let outcome = try await sweeps.sweep(account, SweepRequest(), under: active, gate: gate)
-            let health: AccountStatus.Health =
-                switch outcome.problem {
-                case nil, .superseded: .ok
-                case .refused, .blocked, .itemsFailed, .cancelled: .degraded
-                case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit: .failing
-                }
-            let problem = health == .ok ? nil : outcome.problem?.description
-            return SweepService.Report(outcome: outcome, problem: problem, health: health)
+            return SweepService.Report(try await sweeps.sweep(account, SweepRequest(), under: active, gate: gate))
         } catch {
             return SweepService.Report(outcome: nil, problem: error.message, health: .failing)
         }
+    }
+}
+
+extension SweepService.Report {
+    /// What the result of a sweep means for the service.
+    init(_ outcome: SweepOutcome) {
+        let health: AccountStatus.Health =
+            switch outcome.problem {
+            case nil, .superseded: .ok
+            case .refused, .blocked, .itemsFailed, .cancelled: .degraded
+            case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit: .failing
+            }
+        self.init(outcome: outcome, problem: health == .ok ? nil : outcome.problem?.description, health: health)
     }
 }

@@ -1,0 +1,206 @@
+import Foundation
+
+@testable import DocSpaceSimulator
+
+/// Compares what the daemon does with what the portal's own books say. Knows the policy only as a `Variant`, and nothing of
+/// the planner.
+struct Oracle: Sendable {
+    /// A call that changes something, as it arrived.
+    struct Call: Sendable {
+        enum Kind: Sendable { case move, delete, empty }
+
+        let kind: Kind
+        let items: Set<ItemKey>
+        /// It was delivered twice, which no client can know or prevent.
+        let isDoubled: Bool
+    }
+
+    /// A pass over the trash: all that its pages could have shown.
+    struct Look: Sendable {
+        var truths: [ItemKey: [Truth]] = [:]
+        var began: Duration
+        var ended: Duration
+        /// Largest distance of our clock to the portal's `Date`, in seconds, of answers that arrived.
+        var skew: TimeInterval = 0
+        var latestNow: Date
+    }
+
+    /// How long a look may be old when a purge is sent. A round takes 60 s, its last call may have to be divided, and each part
+    /// is followed until it ends or stands still for 75 s.
+    static let longestLook = Duration.seconds(1_800)
+
+    /// The policy in force.
+    var inForce: Variant
+    /// Adoptions that are on the disk, oldest first.
+    var adoptions: [(variant: Variant, at: Date)] = []
+    /// Told, but perhaps lost with a crash.
+    var adopting: (variant: Variant, at: Date, digest: String)?
+    var variants: [String: Variant] = [:]
+
+    var looks: [Look] = []
+    var calls: [String: Call] = [:]
+    var destroyedSeen = 0
+    var movedSeen = 0
+    /// By our calls, at the top of the trash.
+    var destroyedByUs: Set<ItemKey> = []
+    /// Out of the trash by our calls: when.
+    var broughtBack: [ItemKey: Duration] = [:]
+    /// Every way out of the trash, whoever took it: when.
+    var leftTrash: [ItemKey: Duration] = [:]
+    /// Ended in the trash, last: when.
+    var enteredTrash: [ItemKey: Duration] = [:]
+    var trail = TrailBook()
+    var sweep = SweepBook()
+    var purges = PurgeBook()
+
+    init(variant: Variant) {
+        inForce = variant
+    }
+
+    /// What a sweep has done so far.
+    struct SweepBook: Sendable {
+        var id = ""
+        var startedAt = Date.distantPast
+        var passes = 0
+        var hasPurged = false
+        /// Moved and not looked at since.
+        var unverified: Set<ItemKey> = []
+        /// Asked for in a call of which nobody knows what it did, and not looked at since.
+        var inDoubt: Set<ItemKey> = []
+    }
+
+    /// When purges were carried out without a remainder.
+    struct PurgeBook: Sendable {
+        var lastClean: Date?
+    }
+
+    /// Takes what the portal's ledger has new.
+    mutating func take(_ state: PortalState, at elapsed: Duration) -> [String] {
+        var wrong: [String] = []
+        let ledger = state.ledger
+        for movement in ledger.moved[movedSeen...] {
+            let wasInTrash = state.folders[movement.from]?.type == .trash
+            if wasInTrash { leftTrash[movement.item] = elapsed } else { enteredTrash[movement.item] = elapsed }
+            guard case .request(let operation) = movement.cause else { continue }
+            guard let call = calls[operation], call.items.contains(movement.item) else {
+                wrong.append("\(movement.item) was moved by an operation that did not ask for it")
+                continue
+            }
+            if wasInTrash, call.kind == .move { broughtBack[movement.item] = elapsed }
+        }
+        movedSeen = ledger.moved.count
+        for destruction in ledger.destroyed[destroyedSeen...] {
+            guard case .request(let operation) = destruction.cause, !destruction.isNested else { continue }
+            wrong += judge(destruction, of: calls[operation])
+        }
+        destroyedSeen = ledger.destroyed.count
+        return wrong
+    }
+
+    private mutating func judge(_ destruction: Destruction, of call: Call?) -> [String] {
+        let item = "\(destruction.item) \"\(destruction.title)\""
+        guard let call, call.kind != .move else { return ["\(item) was destroyed, and nothing had asked for that"] }
+        // The race of "emptytrash" is documented: it takes what is there, also what nobody has asked for.
+        if call.kind == .empty, trail.items[destruction.item]?.isOpen != true { return [] }
+        destroyedByUs.insert(destruction.item)
+        guard call.kind == .delete else { return [] }
+        guard call.items.contains(destruction.item) else { return ["\(item) was destroyed by a call for others"] }
+        if !destruction.wasTrashed, !call.isDoubled { return ["\(item) was destroyed after a person had restored it"] }
+        return []
+    }
+
+    // MARK: What the daemon asks
+
+    /// A page of the trash is about to be answered.
+    mutating func pageAsked(isFirst: Bool, truths: [ItemKey: Truth], at elapsed: Duration, now: Date) {
+        if isFirst || looks.isEmpty {
+            looks = looks.suffix(2) + [Look(began: elapsed, ended: elapsed, latestNow: now)]
+            sweep.passes += 1
+        }
+        let last = looks.count - 1
+        for (key, truth) in truths where looks[last].truths[key]?.contains(truth) != true {
+            looks[last].truths[key, default: []].append(truth)
+        }
+    }
+
+    /// The page has arrived, with a `Date`.
+    mutating func pageArrived(skew: TimeInterval?, at elapsed: Duration, now: Date) {
+        guard let last = looks.indices.last else { return }
+        looks[last].ended = elapsed
+        looks[last].latestNow = max(looks[last].latestNow, now)
+        if let skew, abs(skew) > abs(looks[last].skew) { looks[last].skew = skew }
+    }
+
+    /// The variants under which an item must be due, besides the one in force: none after a grace; nil: nothing is due.
+    func earlier(at now: Date) -> [Variant]? {
+        let grace = Double(inForce.graceHours) * 3_600
+        guard grace > 0 else { return [] }
+        let told = adoptions
+        // Clocks that may be five minutes wrong measure the grace.
+        guard let current = told.last, current.variant == inForce else { return nil }
+        guard now < current.at.addingTimeInterval(grace - 660) else { return [] }
+        var found: [Variant] = []
+        var next = current
+        for adoption in told.dropLast().reversed() {
+            found.append(adoption.variant)
+            if next.at >= adoption.at.addingTimeInterval(grace - 660) { return found }
+            next = adoption
+        }
+        return nil
+    }
+
+    /// Judges a purge on its arrival.
+    func judgePurge(_ items: Set<ItemKey>, at elapsed: Duration, now: Date) -> [String] {
+        var wrong: [String] = []
+        guard let look = looks.last, looks.count > 1, sweep.passes > 1 else { return ["purged without a second look"] }
+        if elapsed - look.ended > Self.longestLook {
+            wrong.append("purged on a look that is \(elapsed - look.ended) old")
+        }
+        if abs(look.skew) > 302 { wrong.append("purged while the clocks are \(look.skew) s apart") }
+        if !sweep.unverified.isEmpty { wrong.append("purged before \(sweep.unverified) were looked at") }
+        if let last = purges.lastClean, !inForce.schedule.comes(after: last, through: max(now, look.latestNow)) {
+            wrong.append("purged again without a new time of \(inForce.schedule.text)")
+        }
+        let instant = max(now, look.latestNow)
+        guard let before = earlier(at: instant) else { return wrong + ["purged in the grace of a first policy"] }
+        for item in items.sorted(by: { $0.description < $1.description }) {
+            for look in looks.suffix(2) {
+                let seen = look.truths[item] ?? []
+                if seen.contains(where: { inForce.mayDestroy($0, at: instant) && before.allDue($0, at: instant) }) {
+                    continue
+                }
+                let why = seen.isEmpty ? "was not in a look at the trash" : "is protected or not due: \(seen)"
+                wrong.append("\(item), asked to be purged, \(why)")
+                break
+            }
+        }
+        return wrong
+    }
+
+    /// Judges an "emptytrash" on its arrival: of what was there at both looks and still is, everything must be due.
+    func judgeEmptying(_ present: [ItemKey: Truth], at elapsed: Duration, now: Date) -> [String] {
+        let known = Set(looks.last?.truths.keys.map(\.self) ?? []).intersection(present.keys)
+        let changed = known.filter { key in looks.last?.truths[key]?.last != present[key] }
+        return judgePurge(known.subtracting(changed), at: elapsed, now: now)
+    }
+
+    /// Judges a restore on its arrival.
+    func judgeMove(_ items: Set<ItemKey>, now: Date) -> [String] {
+        var wrong: [String] = []
+        if sweep.hasPurged { wrong.append("restored after a purge of the same sweep") }
+        for item in items.sorted(by: { $0.description < $1.description }) {
+            let seen = looks.suffix(2).flatMap { $0.truths[item] ?? [] }
+            if !seen.contains(where: { inForce.mayRestore($0, at: now) }) {
+                wrong.append("\(item), asked to be restored, needs no rescue: \(seen)")
+            }
+            if trail.restores(of: item, since: now.addingTimeInterval(-80 * 86_400)) >= Variant.maxRestores {
+                wrong.append("\(item) is restored more often than the limit says")
+            }
+        }
+        return wrong
+    }
+}
+
+extension [Variant] {
+    fileprivate func allDue(_ item: Truth, at now: Date) -> Bool { allSatisfy { $0.mayDestroy(item, at: now) } }
+}

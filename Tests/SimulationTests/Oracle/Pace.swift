@@ -1,0 +1,30 @@
+/// How gently the daemon treats the portal.
+struct Pace: Sendable {
+    /// More requests than this in an hour are a busy loop. A sweep that divides calls over 45 items and follows each part
+    /// needs some hundreds.
+    static let mostPerHour = 2_500
+
+    private(set) var most = 0
+    private(set) var total = 0
+    private var hour = -1
+    private var count = 0
+    private var waits: [String: (until: Duration, sweep: String)] = [:]
+
+    /// - Returns: what is wrong with it.
+    mutating func count(at elapsed: Duration, path: String, sweep: String) -> String? {
+        let now = Int(elapsed.components.seconds / 3_600)
+        if now != hour { (hour, count) = (now, 0) }
+        count += 1
+        total += 1
+        most = max(most, count)
+        if count == Self.mostPerHour { return "more than \(Self.mostPerHour) requests in an hour" }
+        if let wait = waits.removeValue(forKey: path), wait.sweep == sweep, elapsed < wait.until {
+            return "came back \(wait.until - elapsed) before the portal wanted"
+        }
+        return nil
+    }
+
+    mutating func wait(until: Duration, path: String, sweep: String) {
+        waits[path] = (until, sweep)
+    }
+}

@@ -1,0 +1,151 @@
+import Foundation
+import RetentionEngine
+
+@testable import DocSpaceSimulator
+
+/// What the audit trail says, item by item.
+struct TrailBook: Sendable {
+    struct ItemBook: Sendable {
+        var requests = 0
+        var outcomes = 0
+        var isOpen = false
+        /// When the oldest open request was told.
+        var askedAt = Duration.zero
+        var isPurged = false
+        var isGivenUp = false
+        /// When restores were told.
+        var restoredAt: [Date] = []
+    }
+
+    var items: [ItemKey: ItemBook] = [:]
+    var lastSequence = 0
+
+    func restores(of item: ItemKey, since: Date) -> Int {
+        items[item]?.restoredAt.count { $0 > since } ?? 0
+    }
+}
+
+extension Oracle {
+    /// Takes a record the moment that it is safe.
+    ///
+    /// - Returns: which promises it breaks.
+    mutating func take(
+        _ record: SealedRecord, exists: (ItemKey) -> Bool, isInTrash: (ItemKey) -> Bool, at elapsed: Duration
+    )
+        -> [String]
+    {
+        // A copy that is sent once more is no second record.
+        guard record.sequence > trail.lastSequence else { return [] }
+        var wrong: [String] = []
+        if record.sequence != trail.lastSequence + 1 {
+            wrong.append("record \(record.sequence) follows record \(trail.lastSequence)")
+        }
+        trail.lastSequence = record.sequence
+        let stored = StoredRecord(fields: record.fields.map { ($0.key, Array($0.value.utf8)) })
+        guard let event = stored["EVENT"].flatMap(AuditEvent.init) else { return wrong + ["a record without an event"] }
+        note(event, stored)
+        guard let kind = stored["ITEM_KIND"], let id = stored["ITEM_ID"], let item = ItemKey("\(kind):\(id)") else {
+            return wrong
+        }
+        var book = trail.items[item] ?? TrailBook.ItemBook()
+        wrong += judge(event, stored, item, &book, exists: exists(item), isInTrash: isInTrash(item), at: elapsed)
+        trail.items[item] = book
+        return wrong.map { "\($0) [\(stored["EVENT"] ?? "") \(item): \(stored["REASON"] ?? "")]" }
+    }
+
+    /// What records say of the sweep itself.
+    private mutating func note(_ event: AuditEvent, _ record: StoredRecord) {
+        let madeAt = record.madeAt ?? .distantPast
+        switch event {
+        case .sweepStarted: sweep = SweepBook(id: record["SWEEP_ID"] ?? "", startedAt: madeAt)
+        case .policyLoaded:
+            guard let digest = record["POLICY_DIGEST"], let variant = variants[digest] else { break }
+            // The one before comes back only if the one between had reached the disk.
+            if let adopting, adopting.variant != variant, adoptions.last?.variant == variant { adopt() }
+            adopting = (variant, madeAt, digest)
+        case .sweepFinished, .sweepFailed, .purgeRequested, .restoreRequested:
+            if let adopting, adopting.digest == record["POLICY_DIGEST"] { adopt() }
+            if event == .sweepFinished, sweep.hasPurged, sweep.id == record["SWEEP_ID"] {
+                purges.lastClean = sweep.startedAt
+            }
+        default: break
+        }
+    }
+
+    /// The policy told last is on the disk. Told twice in a row, it had not been the first time.
+    private mutating func adopt() {
+        guard let (variant, at, _) = adopting else { return }
+        if adoptions.last?.variant == variant { adoptions.removeLast() }
+        adoptions.append((variant, at))
+        adopting = nil
+    }
+
+    private mutating func judge(
+        _ event: AuditEvent, _ record: StoredRecord, _ item: ItemKey, _ book: inout TrailBook.ItemBook, exists: Bool,
+        isInTrash: Bool, at elapsed: Duration
+    ) -> [String] {
+        var wrong: [String] = []
+        func outcome() {
+            book.outcomes += 1
+            if book.outcomes > book.requests { wrong.append("an outcome more than there were requests") }
+            book.isOpen = false
+        }
+        switch event {
+        case .purgeRequested, .restoreRequested:
+            if book.isPurged { wrong.append("asked for after it was told as purged") }
+            if !book.isOpen { book.askedAt = elapsed }
+            book.requests += 1
+            book.isOpen = true
+        case .purged:
+            if exists { wrong.append("told as purged, but it lives") }
+            if book.isPurged { wrong.append("told as purged twice") }
+            book.isPurged = true
+            outcome()
+        case .purgeFailed:
+            if destroyedByUs.contains(item) { wrong.append("told as not purged, but our call destroyed it") }
+            outcome()
+        case .restored, .rescued:
+            // Whoever took it out, and if it has come back since: it left after we had looked.
+            if isInTrash, leftTrash[item] ?? .zero < looks.first?.began ?? .zero {
+                wrong.append("told as restored, but it did not leave the trash")
+            }
+            book.restoredAt.append(record.madeAt ?? .distantPast)
+            outcome()
+        case .restoreFailed:
+            // Nothing was asked for what no destination takes.
+            guard book.isOpen else { break }
+            let hasMoved = broughtBack[item].map { $0 >= book.askedAt } ?? false
+            if hasMoved, exists, !isInTrash { wrong.append("told as not restored, but our call brought it back") }
+            outcome()
+        case .outcomeUnknown:
+            if !book.isOpen { wrong.append("told as unknown without a request") }
+            if record["REASON"] == "never found out" {
+                book.isGivenUp = true
+                outcome()
+            }
+        default: break
+        }
+        return wrong
+    }
+
+    /// What must be true once all is quiet.
+    func judgeEnd() -> [String] {
+        var wrong: [String] = []
+        for (item, book) in trail.items.sorted(by: { $0.key.description < $1.key.description }) where book.isOpen {
+            wrong.append("\(item) was asked for, and no outcome was ever told")
+        }
+        for item in destroyedByUs.sorted(by: { $0.description < $1.description }) {
+            guard let book = trail.items[item] else {
+                wrong.append("\(item) was destroyed by our call, and no record says so")
+                continue
+            }
+            if !book.isPurged, !book.isGivenUp {
+                wrong.append("\(item) was destroyed by our call, but never told as purged")
+            }
+        }
+        for item in broughtBack.keys.sorted(by: { $0.description < $1.description }) where trail.items[item] == nil {
+            wrong.append("\(item) was brought back, and no record says so")
+        }
+        return wrong
+    }
+}

@@ -1,0 +1,74 @@
+import DocSpaceSimulator
+
+/// What may go wrong in a life. Shrinking leaves out one after the other.
+enum Trouble: String, CaseIterable, Sendable {
+    /// A request never arrives.
+    case lostRequest
+    /// It is carried out, but nobody hears of it.
+    case lostReply
+    /// It arrives twice.
+    case duplicate
+    /// It is carried out, but the answer comes late or not in time.
+    case delay
+    /// The answer ends in the middle, is no JSON, or an HTML page.
+    case garbled
+    /// 429, with and without `Retry-After`.
+    case throttled
+    /// 500, 502, 503: nothing was done, or everything was.
+    case serverError
+    /// Operations that vanish, stall until the 60 s sweep, end early or begin late.
+    case operation
+    /// The worker restarts and forgets its jobs.
+    case workerRestart
+    /// Pages with entries twice or left out, and totals that lie.
+    case paging
+    /// People trash, restore, rename, lock, edit and destroy while a sweep runs.
+    case people
+    /// The key is revoked for hours.
+    case keyRevoked
+    /// The portal is suspended, denied, unpaid, in maintenance or restoring a backup, for hours.
+    case outage
+    /// No network for hours.
+    case offline
+    /// Our clock is set wrong, and right again.
+    case ourClock
+    /// The portal's clock is set wrong, and right again.
+    case portalClock
+    /// The policy is edited and reloaded.
+    case reload
+    /// The daemon is killed, and begins anew after a while.
+    case crash
+    /// The machine loses power: the journal loses what it had not yet written.
+    case powerCut
+    /// The service is stopped in an orderly way and started again.
+    case restart
+    /// The journal is gone for a while.
+    case noJournal
+}
+
+/// Everything that decides one life. The same scenario gives the same life.
+struct Scenario: Sendable {
+    var seed: UInt64
+    /// Days with trouble; some quiet ones follow.
+    var days: Int
+    var troubles = Set(Trouble.allCases)
+    /// How often people do something outside of sweeps, per day.
+    var actionsPerDay = 4.0
+
+    /// The scenario of a seed: most have all kinds of trouble, some only a few.
+    init(seed: UInt64, days: Int) {
+        self.seed = seed
+        self.days = days
+        var dice = SeededGenerator(seed: seed &* 0x9E37_79B9)
+        if Int.random(in: 0..<3, using: &dice) == 0 {
+            troubles = Set(Trouble.allCases.filter { _ in Bool.random(using: &dice) })
+        }
+    }
+
+    /// How to see the same life again.
+    var replay: String {
+        let all = Trouble.allCases.filter(troubles.contains).map(\.rawValue).joined(separator: ",")
+        return "RETENTIOND_SEED=\(seed) RETENTIOND_DAYS=\(days) RETENTIOND_TROUBLES=\(all.isEmpty ? "none" : all) "
+            + "swift test --disable-xctest --filter SimulationTests"
+    }
+}

@@ -1,0 +1,48 @@
+/// Makes a failing life as plain as it can be and still fail.
+enum Shrinking {
+    struct Result: Sendable {
+        let original: Scenario
+        var scenario: Scenario
+        var violations: [String]
+
+        init(_ failure: Night.Failure) {
+            original = failure.scenario
+            scenario = failure.scenario
+            violations = failure.violations
+        }
+
+        /// What a person needs to see it again.
+        var text: String {
+            """
+            seed \(original.seed): \(violations.prefix(3).joined(separator: "\n  "))
+            replay:   \(original.replay)
+            smallest: \(scenario.replay)
+            """
+        }
+    }
+
+    /// Leaves out one kind of trouble after the other, then days, as long as some promise is still broken.
+    static func smallest(_ failure: Night.Failure) async -> Result {
+        var best = Result(failure)
+        for trouble in Trouble.allCases where best.scenario.troubles.contains(trouble) {
+            var plainer = best.scenario
+            plainer.troubles.remove(trouble)
+            await attempt(plainer, &best)
+        }
+        for days in [3, 6, 12, 24] where days < best.scenario.days {
+            var shorter = best.scenario
+            shorter.days = days
+            if await attempt(shorter, &best) { break }
+        }
+        return best
+    }
+
+    @discardableResult
+    private static func attempt(_ scenario: Scenario, _ best: inout Result) async -> Bool {
+        let report = await Life.live(scenario)
+        guard !report.violations.isEmpty else { return false }
+        best.scenario = scenario
+        best.violations = report.violations
+        return true
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+/// Months of operation in seconds: docs/simulation.md tells what is simulated and what is checked.
+@Suite struct SimulationTests {
+    /// Without an explicit wish: as many lives as fit into every test run.
+    private static let fewSeeds = 200
+
+    @Test func noLifeBreaksAPromise() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let days = environment["RETENTIOND_DAYS"].flatMap { Int($0) } ?? 45
+        var seeds: [UInt64] = (1...UInt64(Self.fewSeeds)).map { $0 }
+        if let seed = environment["RETENTIOND_SEED"].flatMap({ UInt64($0) }) { seeds = [seed] }
+        if let count = environment["RETENTIOND_SEEDS"].flatMap({ UInt64($0) }) {
+            let first = environment["RETENTIOND_FIRST_SEED"].flatMap { UInt64($0) } ?? 1
+            seeds = (first..<first + count).map { $0 }
+        }
+        let scenarios = seeds.map { seed in
+            var scenario = Scenario(seed: seed, days: days)
+            if let troubles = environment["RETENTIOND_TROUBLES"] {
+                scenario.troubles = Set(troubles.split(separator: ",").compactMap { Trouble(rawValue: String($0)) })
+            }
+            return scenario
+        }
+        let night = await Night.live(scenarios)
+        print(night.summary)
+        for failure in night.failures {
+            // The mutation check only wants to know whether something is noticed.
+            let isWanted = environment["RETENTIOND_SHRINK"] != "0"
+            let result = isWanted ? await Shrinking.smallest(failure) : Shrinking.Result(failure)
+            Issue.record("\(result.text)")
+            print(result.text)
+        }
+    }
+
+    @Test func theSameSeedGivesTheSameLife() async {
+        let scenario = Scenario(seed: 4_711, days: 12)
+        let (one, other) = await (Life.live(scenario), Life.live(scenario))
+        #expect(one.transcript == other.transcript)
+        #expect(one.requests > 100)
+    }
+}

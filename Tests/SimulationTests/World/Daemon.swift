@@ -1,0 +1,177 @@
+import DocSpace
+import Foundation
+import Logging
+import RetentionEngine
+import Synchronization
+
+@testable import Retention
+@testable import retentiond
+
+/// One run of the daemon, from its start to its stop, or to its death. Once dead, nothing of it reaches the world any more:
+/// its requests go nowhere, its journal takes nothing, and its files are a copy that nobody reads again.
+final class Daemon: Sendable {
+    let world: World
+    let number: Int
+    /// The state directory of this run.
+    let directory: String
+    let timer = VirtualTimer()
+    private let dead = Mutex(false)
+    private let stopped = Mutex(false)
+    private let published = Mutex<ServiceStatus?>(nil)
+    /// How many sweeps have the driver's leave to run, and how many have ended.
+    let leaves = Counter()
+    let ended = Counter()
+    private let begun = Mutex(0)
+    private let expected = Mutex(1)
+    private let service = Mutex<SweepService?>(nil)
+
+    init(_ world: World, number: Int, directory: String) {
+        self.world = world
+        self.number = number
+        self.directory = directory
+    }
+
+    var isDead: Bool { dead.withLock { $0 } }
+    var isOver: Bool { isDead || stopped.withLock { $0 } }
+    /// Whether a sweep has begun and waits for leave, by the service's own word.
+    var isSweeping: Bool { published.withLock { $0?.accounts.contains { $0.activity == "sweeping" } ?? false } }
+
+    /// Dies at this very moment.
+    func die() {
+        let isFirst = dead.withLock { dead in
+            defer { dead = true }
+            return !dead
+        }
+        guard isFirst else { return }
+        world.note("death")
+        let next = "\(world.directory)/state-\(number + 1)"
+        try! FileManager.default.copyItem(atPath: directory, toPath: next)
+    }
+
+    /// Lives until the end of its service, a death, or `end` of the world's time.
+    func live(until end: Duration) async {
+        let store = StateStore(directory: directory)
+        let bootID = world.bootID
+        let audit = ChainedAuditTrail(
+            store: store, sinks: [Sink(daemon: self)], bootID: bootID, now: { [self] in now() })
+        let service = SweepService(
+            active: world.policyInForce(), ports: ports(store, audit),
+            log: Logger(label: "simulation") { _ in
+                SwiftLogNoOpLogHandler()
+            }, processID: 1, longestWait: .seconds(3_600), timer: timer)
+        self.service.withLock { $0 = service }
+        let running = Task { await service.run {} }
+        await timer.rounds.reaches(1)
+        var granted = 0
+        while !isOver, world.elapsed < end, world.isUnbroken {
+            if isSweeping {
+                granted += 1
+                expectRound()
+                leaves.increment()
+                await ended.reaches(granted)
+                if isOver { break }
+            } else {
+                world.advance(by: min(timer.wait, end - world.elapsed))
+                await world.idle(self)
+                if isOver { break }
+                expectRound()
+                timer.fire()
+            }
+            await roundsCome()
+        }
+        stopped.withLock { $0 = true }
+        service.stop()
+        for _ in 0..<1_000 { leaves.increment() }
+        await running.value
+        self.service.withLock { $0 = nil }
+    }
+
+    private func expectRound() { expected.withLock { $0 += 1 } }
+    private func roundsCome() async { await timer.rounds.reaches(expected.withLock { $0 }) }
+
+    /// Loads another policy, as SIGHUP does, and waits until it is in force.
+    func reload(_ active: ActivePolicy) async {
+        expectRound()
+        service.withLock { $0 }?.reload(active)
+        await roundsCome()
+    }
+
+    /// Stops the service in an orderly way and waits until the sweep under way, if any, knows.
+    func stop(insideSweep: Bool) async {
+        stopped.withLock { $0 = true }
+        service.withLock { $0 }?.stop()
+        while insideSweep, !Task.isCancelled { await Task.yield() }
+    }
+
+    /// Our clock; reading it is a moment at which the daemon may die.
+    func now() -> Date {
+        world.mayDie(self, 2)
+        return world.now
+    }
+
+    func sleep(_ duration: Duration) async throws {
+        world.mayDie(self, 10)
+        if Task.isCancelled { throw CancellationError() }
+        if !isDead { world.advance(by: duration) }
+        if Task.isCancelled { throw CancellationError() }
+    }
+
+    private func ports(_ store: StateStore, _ audit: any AuditTrail) -> SweepService.Ports {
+        SweepService.Ports(
+            sweep: { [self] account, active, gate in
+                let turn = begun.withLock { begun in
+                    begun += 1
+                    return begun
+                }
+                await leaves.reaches(turn)
+                let report = await sweep(account, active, gate, store, audit)
+                ended.increment()
+                return report
+            },
+            remembered: { try? store.load(account: $0.name) },
+            publish: { [self] status in published.withLock { $0 = status } },
+            cameRound: {}, now: { [self] in world.now }, monotonic: { [self] in world.elapsed },
+            random: { [self] in world.random() })
+    }
+
+    private func sweep(
+        _ account: Account, _ active: ActivePolicy, _ gate: PolicyGate, _ store: StateStore, _ audit: any AuditTrail
+    ) async -> SweepService.Report {
+        let nap: @Sendable (Duration) async throws -> Void = { [self] in try await sleep($0) }
+        let connection = PortalConnection(
+            transport: SimulatedTransport(world: world, daemon: self),
+            pacer: RequestPacer(now: { [world] in world.instant }, sleep: nap), sleep: nap,
+            random: { [world] in world.random() })
+        let reader = PortalReader(connection)
+        let sweeper = Sweeper(
+            account: account.name, portal: account.portal, reader: DocSpaceTrashReader(reader),
+            writer: DocSpaceTrashWriter(
+                PortalWriter(connection), follower: OperationFollower(reader: reader, sleep: nap)),
+            audit: audit, store: store, gate: gate, now: { [self] in now() }, sleep: nap,
+            progress: { [self] _ in world.mayDie(self, 2) })
+        return SweepService.Report(await sweeper.sweep(SweepRequest(), under: active))
+    }
+}
+
+/// A daemon's way to the journal.
+private struct Sink: AuditSink {
+    let daemon: Daemon
+    let memory = AuditSinkMemory.mark("delivered")
+
+    func check() throws {
+        daemon.world.mayDie(daemon, 10)
+        guard !daemon.isDead, daemon.world.journal.isPresent else { throw SimulatedJournal.Absent() }
+    }
+
+    /// The records are in the spool by now, so they count as told whatever happens here.
+    func write(_ records: [SealedRecord]) throws {
+        guard !daemon.isDead else { throw SimulatedJournal.Absent() }
+        daemon.world.told(records)
+        daemon.world.mayDie(daemon, 20)
+        for record in records {
+            guard !daemon.isDead else { throw SimulatedJournal.Absent() }
+            try daemon.world.journal.take(record, at: daemon.world.elapsed)
+        }
+        daemon.world.mayDie(daemon, 20)
+    }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import Synchronization
+
+@testable import DocSpaceSimulator
+
+/// What people do, at any moment, with whatever is there.
+extension World {
+    /// What was in the trash long before the daemon came.
+    func seedTrash(_ dice: inout SeededGenerator) {
+        let count = Int.random(in: 8...25, using: &dice)
+        for _ in 0..<count {
+            let age = Double.random(in: 0..<29, using: &dice)
+            let origin = place(&dice)
+            let title = Self.title(&dice)
+            let date = start.addingTimeInterval(-(age * 86_400).rounded())
+            if Int.random(in: 0..<6, using: &dice) == 0 {
+                _ = portal.trashFolder(
+                    title: title, files: Bool.random(using: &dice) ? ["inside.txt"] : [], trashedAt: date, by: alice,
+                    from: origin)
+            } else {
+                _ = portal.trashFile(title: title, trashedAt: date, by: alice, from: origin)
+            }
+        }
+    }
+
+    private static func title(_ dice: inout SeededGenerator) -> String {
+        let number = Int.random(in: 1...9, using: &dice)
+        return [
+            "doc \(number).pdf", "doc \(number).docx", "notes \(number).tmp", "scratch \(number).tmp",
+            "contract \(number).pdf", "audit \(number).xlsx", "audit contract \(number).pdf", "plan \(number).txt",
+        ].randomElement(using: &dice)!
+    }
+
+    private func place(_ dice: inout SeededGenerator) -> Int? {
+        switch Int.random(in: 0..<6, using: &dice) {
+        case 0, 1: places.finance
+        case 2: places.drafts
+        default: nil
+        }
+    }
+
+    /// Somebody does something, to one of `items` if there are any.
+    func act(on items: [ItemKey] = []) {
+        portal.update { state in
+            story.withLock { story in
+                guard story.isTroubled, story.troubles.contains(.people) else { return }
+                var dice = story.dice.people
+                act(on: items, in: &state, &dice, &story.finance)
+                story.dice.people = dice
+            }
+        }
+    }
+
+    private func act(
+        on items: [ItemKey], in state: inout PortalState, _ dice: inout SeededGenerator, _ finance: inout Set<Int>
+    ) {
+        let trash = state.trashEntries(of: alice.id)
+        let target = items.randomElement(using: &dice) ?? trash.randomElement(using: &dice)
+        let choice = Int.random(in: 0..<100, using: &dice)
+        switch choice {
+        case ..<30 where trash.count < 45: trashSomething(in: &state, &dice)
+        case ..<30: break
+        case ..<42:
+            if let target { state.perform(.restore(target, by: alice.id)) }
+        case ..<50:
+            guard let target else { break }
+            state.perform(.restore(target, by: alice.id))
+            state.perform(.trash(target, by: alice.id))
+        case ..<57:
+            if let target { state.perform(.lock(target, by: bob.id)) }
+        case ..<62:
+            if let target { state.perform(.edit(target, by: bob.id)) }
+        case ..<74: letGo(in: &state)
+        case ..<82:
+            if let target { state.perform(.rename(target, title: Self.title(&dice))) }
+        case ..<87:
+            if let target { state.perform(.save(target, by: alice.id)) }
+        case ..<92:
+            if let target { state.perform(.destroy(target, by: alice.id)) }
+        case ..<96:
+            // A folder that things came from goes for good.
+            let folder = state.addFolder(title: "Passing", in: places.finance, by: alice.id)
+            finance.insert(folder)
+            let file = state.addFile(title: Self.title(&dice), in: folder, by: alice.id)
+            state.perform(.trash(.file(file), by: alice.id))
+            state.perform(.destroy(.folder(folder), by: alice.id))
+        default:
+            // Back from where it was restored to: a rule and a person at odds.
+            let live = (state.folders[places.drafts]?.fileIDs ?? []).union(
+                state.folders[places.fallback]?.fileIDs ?? [])
+            if let file = live.sorted().randomElement(using: &dice) { state.perform(.trash(.file(file), by: alice.id)) }
+        }
+    }
+
+    private func trashSomething(in state: inout PortalState, _ dice: inout SeededGenerator) {
+        let origin = place(&dice) ?? alice.myDocumentsID!
+        if Int.random(in: 0..<6, using: &dice) == 0 {
+            let folder = state.addFolder(title: Self.title(&dice), in: origin, by: alice.id)
+            if Bool.random(using: &dice) { _ = state.addFile(title: "inside.txt", in: folder, by: alice.id) }
+            state.perform(.trash(.folder(folder), by: alice.id))
+        } else {
+            let file = state.addFile(title: Self.title(&dice), in: origin, by: alice.id)
+            state.perform(.trash(.file(file), by: alice.id))
+        }
+    }
+
+    /// Locks are taken away, editors closed.
+    func letGo(in state: inout PortalState) {
+        for id in state.files.keys.sorted() {
+            state.edit(file: id) { file in
+                file.lockedBy = nil
+                file.editors = []
+            }
+        }
+    }
+}

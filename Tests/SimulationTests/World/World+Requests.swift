@@ -1,0 +1,160 @@
+import DocSpace
+import Foundation
+import RetentionEngine
+import Synchronization
+
+@testable import DocSpaceSimulator
+
+/// Between the daemon and the portal.
+extension World {
+    /// Lets a request in and gives the portal's answer to it.
+    func answer(_ call: HTTPCall, isDoubled: Bool, faults: [FaultEffect]) -> PortalReply {
+        let request = PortalRequest(
+            call.method.rawValue, "/api/2.0/\(call.path)", authorization: "Bearer \(alice.apiKey)",
+            host: "portal.example",
+            body: call.body ?? [])
+        arrive(request, isDoubled: isDoubled)
+        for fault in faults { portal.fail(fault, when: RequestMatch(count: 1)) }
+        let before = Set(portal.operations.map(\.id))
+        let reply = portal.respond(to: request)
+        note(request, reply, before, isDoubled: isDoubled)
+        if isDoubled {
+            let before = Set(portal.operations.map(\.id))
+            let second = portal.respond(to: request)
+            note(request, second, before, isDoubled: true)
+        }
+        portal.clearTrouble()
+        check()
+        return reply
+    }
+
+    /// Judges a request at the moment of its arrival.
+    private func arrive(_ request: PortalRequest, isDoubled: Bool) {
+        let (user, items) = (alice.id, Self.items(of: request))
+        let wrong = portal.update { state in
+            story.withLock { story -> [String] in
+                let (elapsed, now) = (story.elapsed, self.now(story))
+                if request.path.hasSuffix("files/@trash"), !request.queryText.contains("count=1&") {
+                    story.oracle.pageAsked(
+                        isFirst: request.queryText.contains("startIndex=0"),
+                        truths: state.truths(of: user, finance: story.finance), at: elapsed, now: now)
+                }
+                guard request.method == "PUT" else { return [] }
+                return story.oracle.judge(
+                    request, items, state.truths(of: user, finance: story.finance), at: elapsed, now: now)
+            }
+        }
+        for message in wrong { fail(message) }
+    }
+
+    /// Remembers which operations a request has queued.
+    private func note(_ request: PortalRequest, _ reply: PortalReply, _ before: Set<String>, isDoubled: Bool) {
+        let new = portal.operations.map(\.id).filter { !before.contains($0) }
+        let items = Self.items(of: request)
+        story.withLock { story in
+            story.note("\(request.method) \(request.path)?\(request.queryText) \(reply.status) \(reply.body.count)")
+            guard request.method == "PUT" else { return }
+            let kind: Oracle.Call.Kind =
+                request.path.hasSuffix("move") ? .move : request.path.hasSuffix("delete") ? .delete : .empty
+            story.tally["\(kind)", default: 0] += 1
+            if kind == .move, reply.status == 200 { story.oracle.sweep.unverified.formUnion(items) }
+            for operation in new {
+                story.oracle.calls[operation] = Oracle.Call(kind: kind, items: items, isDoubled: isDoubled)
+            }
+        }
+    }
+
+    /// An answer has arrived unharmed.
+    func arrived(_ call: HTTPCall, skew: TimeInterval?) {
+        guard call.path.hasPrefix("files/@trash"), !call.path.contains("count=1&") else { return }
+        story.withLock { story in
+            story.oracle.pageArrived(skew: skew, at: story.elapsed, now: self.now(story))
+        }
+    }
+
+    private static func items(of request: PortalRequest) -> Set<ItemKey> {
+        guard request.method == "PUT", let body = JSONValue(parsing: request.body) else { return [] }
+        let files = (body["fileIds"]?.elements ?? []).compactMap(\.integer).map(ItemKey.file)
+        let folders = (body["folderIds"]?.elements ?? []).compactMap(\.integer).map(ItemKey.folder)
+        return Set(files + folders)
+    }
+
+    /// The item that a call looks at.
+    private static func single(_ call: HTTPCall) -> ItemKey? {
+        let parts = call.path.split(separator: "/")
+        guard call.method == .get, parts.count == 3, let id = Int(parts[2]) else { return nil }
+        return parts[1] == "file" ? .file(id) : parts[1] == "folder" ? .folder(id) : nil
+    }
+
+    /// Records are safe: they count as told.
+    func told(_ records: [SealedRecord]) {
+        let user = alice.id
+        let wrong = portal.update { state in
+            let trash = Set(state.trashEntries(of: user))
+            return story.withLock { story in
+                records.flatMap { record in
+                    story.oracle.take(
+                        record, exists: { state.exists($0) }, isInTrash: { trash.contains($0) }, at: story.elapsed)
+                }
+            }
+        }
+        for message in wrong { fail(message) }
+        for record in records { note("told \(record.fields["RETENTIOND_EVENT"] ?? "")") }
+    }
+
+    func note(_ text: String) {
+        story.withLock { story in
+            story.note(text)
+            story.tally[text, default: 0] += 1
+        }
+    }
+
+    /// Takes note of a request that the daemon makes, whether or not it arrives.
+    func count(_ call: HTTPCall) {
+        let message = story.withLock { story -> String? in
+            if let item = Self.single(call) { story.oracle.sweep.unverified.remove(item) }
+            if call.method == .get { story.oracle.sweep.inDoubt = [] }
+            return story.pace.count(at: story.elapsed, path: call.path, sweep: story.oracle.sweep.id)
+        }
+        if let message { fail(message) }
+    }
+
+    /// A call that changes something ended in a way that leaves its effect open.
+    func doubt(_ call: HTTPCall) {
+        let items = Set(Self.items(of: call))
+        story.withLock { $0.oracle.sweep.inDoubt.formUnion(items) }
+    }
+
+    /// A 429 went out: for so long nothing of the kind may come again in this sweep.
+    func noteRefusal(_ status: Int, _ retryAfter: String?, of call: HTTPCall) {
+        guard status == 429, let seconds = retryAfter.flatMap({ Int($0) }), seconds <= 120 else { return }
+        story.withLock { story in
+            story.pace.wait(until: story.elapsed + .seconds(seconds), path: call.path, sweep: story.oracle.sweep.id)
+        }
+    }
+}
+
+extension Oracle {
+    /// Judges a call that changes something.
+    fileprivate mutating func judge(
+        _ request: PortalRequest, _ items: Set<ItemKey>, _ present: [ItemKey: Truth], at elapsed: Duration, now: Date
+    ) -> [String] {
+        var wrong: [String] = []
+        if request.path.hasSuffix("move") {
+            wrong = judgeMove(items, now: now)
+        } else if request.path.hasSuffix("delete") {
+            wrong = judgePurge(items, at: elapsed, now: now)
+            sweep.hasPurged = true
+        } else {
+            wrong = judgeEmptying(present, at: elapsed, now: now)
+            sweep.hasPurged = true
+        }
+        for item in items.intersection(sweep.inDoubt).sorted(by: { $0.description < $1.description }) {
+            wrong.append("\(item) is asked for again without a look")
+        }
+        for item in items where trail.items[item]?.isOpen != true {
+            wrong.append("\(item) is asked for without a record that says so")
+        }
+        return wrong
+    }
+}

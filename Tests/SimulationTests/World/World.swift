@@ -1,0 +1,211 @@
+import Foundation
+import RetentionEngine
+import Synchronization
+
+@testable import DocSpaceSimulator
+
+/// One life: a portal, people, weather, and all there is to know of the daemon's doings. Everything random comes from the
+/// scenario's seed, in streams of their own, so that leaving out one kind of trouble changes little else.
+///
+/// One task at a time works on it; the locks are there because several may hold it.
+final class World: Sendable {
+    let scenario: Scenario
+    let portal: SimulatedPortal
+    let alice: SimulatedUser
+    let bob: SimulatedUser
+    let places: Places
+    let start: Date
+    let epoch = ContinuousClock.now
+    let zones = ZoneInfoDirectory()
+    /// Everything of this life on the disk.
+    let directory: String
+    let journal = SimulatedJournal()
+    let story: Mutex<Story>
+
+    /// Folders that people work in.
+    struct Places: Sendable {
+        let drafts: Int
+        let finance: Int
+        let fallback: Int
+    }
+
+    init(_ scenario: Scenario, directory: String) {
+        self.scenario = scenario
+        self.directory = directory
+        var dice = SeededGenerator(seed: scenario.seed)
+        // Late in February, September, or October: a change of daylight saving time is near.
+        let starts: [TimeInterval] = [1_771_977_600, 1_790_208_000, 1_792_886_400, 1_773_878_400]
+        start = Date(
+            timeIntervalSince1970: starts.randomElement(using: &dice)! + Double.random(in: 0..<86_400, using: &dice))
+        var settings = PortalSettings(
+            pace: .onClock(.milliseconds([5, 200, 1_500].randomElement(using: &dice)!)),
+            zoneOffsetSeconds: [0, 10_800, -18_000].randomElement(using: &dice)!, seed: scenario.seed)
+        settings.pageLimit = scenario.troubles.contains(.paging) ? [4, 9, 25].randomElement(using: &dice)! : 100
+        settings.rateLimits = nil
+        portal = SimulatedPortal(clock: .virtual(start), settings: settings)
+        alice = portal.addUser(name: "Alice", apiKey: "sk-" + String(repeating: "a", count: 64))
+        bob = portal.addUser(name: "Bob", apiKey: "sk-" + String(repeating: "b", count: 64))
+        let room = portal.addRoom(title: "Finance EU", owner: alice)
+        places = Places(
+            drafts: portal.addFolder(title: "Drafts", by: alice),
+            finance: portal.addFolder(title: "Books", in: room, by: alice),
+            fallback: portal.addFolder(title: "Rescued", by: alice))
+        var variant = Variant.any(&dice, fallback: places.fallback)
+        variant.graceHours = [0, 6, 24].randomElement(using: &dice)!
+        story = Mutex(Story(scenario, variant, places: places))
+        seedTrash(&dice)
+    }
+
+    /// Real time of the world, whatever clocks show.
+    var elapsed: Duration { story.withLock { $0.elapsed } }
+
+    /// What our machine's clock shows.
+    var now: Date { story.withLock { self.now($0) } }
+
+    func now(_ story: Story) -> Date { start.addingTimeInterval(story.elapsed.seconds + story.ourOffset) }
+
+    /// On the axis that nobody sets.
+    var instant: ContinuousClock.Instant { epoch + elapsed }
+
+    /// A number 0..<1 for the daemon's jitter.
+    func random() -> Double { story.withLock { Double.random(in: 0..<1, using: &$0.dice.daemon) } }
+
+    /// Lets time pass: the portal works, people act in between.
+    func advance(by duration: Duration) {
+        let end = elapsed + max(.zero, duration)
+        while true {
+            let (step, acts) = story.withLock { story -> (Duration, Bool) in
+                let next = story.nextAction.map { min($0, end) } ?? end
+                let step = max(.zero, next - story.elapsed)
+                story.elapsed += step
+                return (step, story.nextAction.map { $0 <= story.elapsed } ?? false)
+            }
+            portal.clock.advance(by: step)
+            repair()
+            portal.update { _ in }
+            if acts {
+                story.withLock { story in
+                    story.planNextAction()
+                }
+                act()
+            }
+            check()
+            if !acts, elapsed >= end { return }
+        }
+    }
+
+    /// Looks at what the portal did since the last look.
+    func check() {
+        let news = portal.update { state in
+            story.withLock { story in
+                story.oracle.take(state, at: story.elapsed)
+            }
+        }
+        if !news.isEmpty { story.withLock { $0.violations += news } }
+    }
+
+    /// Notes that a promise was broken.
+    func fail(_ message: String) {
+        story.withLock { story in
+            story.violations.append("day \(Int(story.elapsed.seconds / 86_400)) +\(story.elapsed): \(message)")
+        }
+    }
+}
+
+/// What changes in a life.
+struct Story: Sendable {
+    /// One stream for each concern.
+    struct AllDice: Sendable {
+        var people, faults, crashes, weather, daemon: SeededGenerator
+
+        init(seed: UInt64) {
+            people = SeededGenerator(seed: seed &+ 0x1000_0001)
+            faults = SeededGenerator(seed: seed &+ 0x2000_0003)
+            crashes = SeededGenerator(seed: seed &+ 0x3000_0007)
+            weather = SeededGenerator(seed: seed &+ 0x4000_000F)
+            daemon = SeededGenerator(seed: seed &+ 0x5000_001F)
+        }
+    }
+
+    let troubles: Set<Trouble>
+    var dice: AllDice
+    var elapsed = Duration.zero
+    /// How far our clock is ahead of the truth, in seconds.
+    var ourOffset: TimeInterval = 0
+    var portalOffset: TimeInterval = 0
+    /// The policy file.
+    var variant: Variant
+    /// False once the quiet days have begun.
+    var isTroubled = true
+    var nextAction: Duration?
+    let actionsPerDay: Double
+    /// Faults per request, in 10,000.
+    var badness = 50
+    var weatherEnds = Duration.zero
+    /// What has to be made good again, and when.
+    var repairs: [(at: Duration, what: Trouble)] = []
+    var isOffline = false
+    /// Folders that are or were in the room called Finance.
+    var finance: Set<Int>
+    var violations: [String] = []
+    var pace = Pace()
+    var boot = 1
+    var oracle: Oracle
+    /// A digest of all that was asked and answered, to compare two lives.
+    var transcript: UInt64 = 0xCBF2_9CE4_8422_2325
+    var tally: [String: Int] = [:]
+
+    init(_ scenario: Scenario, _ variant: Variant, places: World.Places) {
+        troubles = scenario.troubles
+        dice = AllDice(seed: scenario.seed)
+        self.variant = variant
+        actionsPerDay = scenario.actionsPerDay
+        finance = [places.finance]
+        oracle = Oracle(variant: variant)
+        planNextAction()
+    }
+
+    /// Draws when people act next; never once it is quiet.
+    mutating func planNextAction() {
+        guard isTroubled, troubles.contains(.people) else { return nextAction = nil }
+        let mean = 86_400 / actionsPerDay
+        let wait = -mean * (1 - Double.random(in: 0..<1, using: &dice.people)).logarithm
+        nextAction = elapsed + .seconds(max(1, wait))
+    }
+
+    /// Adds to the digest of the life.
+    mutating func note(_ text: String) {
+        for byte in text.utf8 { transcript = (transcript ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        for byte in "\(elapsed.components)".utf8 { transcript = (transcript ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    }
+
+    /// Whether a kind of trouble happens now, with so many chances in 10,000.
+    mutating func happens(_ trouble: Trouble, _ chances: Int) -> Bool {
+        let throwing = Int.random(in: 0..<10_000, using: &dice.faults)
+        return isTroubled && troubles.contains(trouble) && throwing < chances
+    }
+}
+
+extension Double {
+    fileprivate var logarithm: Double { Foundation.log(self) }
+}
+
+extension Variant {
+    /// Any of the policies that somebody may write.
+    static func any(_ dice: inout SeededGenerator, fallback: Int) -> Variant {
+        var variant = Variant()
+        variant.retentionDays = [3, 7, 14, nil].randomElement(using: &dice)!
+        variant.scratchDays = [1, 2, 5, nil].randomElement(using: &dice)!
+        variant.restoresContracts = Int.random(in: 0..<4, using: &dice) > 0
+        variant.holdsAudits = Int.random(in: 0..<4, using: &dice) > 0
+        variant.holdsFinance = Int.random(in: 0..<4, using: &dice) > 0
+        variant.folders = Folders.allCases.randomElement(using: &dice)!
+        variant.emptiesTrash = Int.random(in: 0..<4, using: &dice) == 0
+        variant.schedule = PurgeTime.all.randomElement(using: &dice)!
+        variant.skipsMissed = Int.random(in: 0..<4, using: &dice) == 0
+        variant.checkHours = [6, 12, 24].randomElement(using: &dice)!
+        variant.fallback = fallback
+        if variant.retentionDays == nil, variant.scratchDays == nil { variant.retentionDays = 7 }
+        return variant
+    }
+}
