@@ -65,6 +65,8 @@ extension HTML {
 
         package mutating func appendLiteral(_ literal: StaticString) { markup += "\(literal)" }
 
+        /// Disfavoured, so that a literal among others, as in `condition ? "<b>" : ""`, is a piece of HTML and no text.
+        @_disfavoredOverload
         package mutating func appendInterpolation(_ text: String) { markup += HTML.escaped(text) }
 
         package mutating func appendInterpolation(_ number: Int) { markup += "\(number)" }

@@ -28,14 +28,15 @@ struct TrailVerification {
         chains = try verifier.reports(end: end) { record throws(CommandFailure) in
             trail.isJournal ? .journal(oldest: try JournalSource.oldest(beside: record)) : .file
         }
+        if case .success(nil) = before { isEmpty = !chains.contains { $0.numbers != nil } } else { isEmpty = false }
         notes = Self.notes(before, verifier, HarmlessText.of(trail.common.store.directory), chains)
     }
 
     /// Whether nothing is missing, changed or moved.
     var isWhole: Bool { chains.allSatisfy(\.damages.isEmpty) }
 
-    /// Whether there is anything to verify.
-    var hasRecords: Bool { chains.contains { $0.numbers != nil } }
+    /// Whether there never was anything to verify: neither the trail nor the state directory has a record.
+    let isEmpty: Bool
 
     private static func readHead(_ trail: AuditOptions) -> Result<ChainHead?, FileError> {
         let directory = trail.common.store.directory

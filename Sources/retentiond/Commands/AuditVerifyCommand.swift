@@ -19,7 +19,7 @@ struct AuditVerifyCommand: Command {
         let verification = try TrailVerification(trail, source)
         trail.tellOmissions(of: source)
         for note in verification.notes { Console.complain("note: \(note)") }
-        if !verification.hasRecords, verification.isWhole { Console.complain("no audit records") }
+        if verification.isEmpty { Console.complain("no audit records") }
         for report in verification.chains { tell(report) }
         guard !verification.isWhole else { return nil }
         CommandFailure(
