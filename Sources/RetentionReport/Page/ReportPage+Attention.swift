@@ -88,7 +88,7 @@ extension ReportPage {
             concerns.append(
                 Concern(
                     isBad: isOver, what: "\(account.name): the key \(isOver ? "has expired" : "expires soon")",
-                    why: "On \(zone.minute(end)). Create a new one as the user whose trash it is."))
+                    why: "On \(zone.minute(end)). Create a new one as the user whose trash it is.")
             )
         }
         if let count = account.state?.quarantine.count, count > 0 {
