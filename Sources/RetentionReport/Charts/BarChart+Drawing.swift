@@ -2,7 +2,7 @@ extension BarChart {
     private static let width = 520.0
     private static let height = 240.0
     /// Room for the labels of the axes.
-    private static let left = 58.0
+    private static let left = 68.0
     private static let right = 6.0
     private static let head = 10.0
     private static let foot = 26.0
@@ -42,20 +42,29 @@ extension BarChart {
     private var grid: HTML {
         let above = scale.ticks.map { ($0, zero - height($0)) }
         let below = (lowerScale?.ticks.dropFirst() ?? []).map { ($0, zero + height($0)) }
-        // Where one side is much lower than the other, its labels would stand on each other.
-        let sides = [above, below].flatMap { side in
-            side.count > 1 && isCrowded(side) ? [side.first!, side.last!] : side
-        }
+        let sides = Self.spread(above) + Self.spread(below, from: zero)
         return HTML.joined(
             sides.map { value, y in
                 """
                 <line class="grid" x1="\(Self.left)" x2="\(Self.width - Self.right)" y1="\(y)" y2="\(y)"/>\
-                <text class="axis" text-anchor="end" x="\(Self.left - 6)" y="\(y + 4)">\(text(value))</text>
+                <text class="axis" text-anchor="end" x="\(Self.left - 6)" y="\(y + 4)">\(label(value))</text>
                 """
             })
     }
 
-    private func isCrowded(_ ticks: [(Double, Double)]) -> Bool { abs(ticks[1].1 - ticks[0].1) < 15 }
+    /// The ticks of a side, or where these would stand on each other, those that have room.
+    private static func spread(_ ticks: [(Double, Double)], from start: Double? = nil) -> [(Double, Double)] {
+        var last = start
+        let room = 15.0
+        // The end matters most: it tells the scale.
+        guard let end = ticks.last else { return [] }
+        let others = ticks.dropLast().filter { tick in
+            let isFree = abs(tick.1 - end.1) >= room && last.map { abs(tick.1 - $0) >= room } ?? true
+            if isFree { last = tick.1 }
+            return isFree
+        }
+        return others + [end]
+    }
 
     private var bars: HTML {
         HTML.joined(

@@ -39,6 +39,9 @@ struct BarChart {
         isBytes ? ByteCount.format(Int64(min(value, 9e18))) : Words.number(Int64(min(value, 9e18)))
     }
 
+    /// The same for an axis, whose values are round: "512 MiB".
+    func label(_ value: Double) -> String { text(value).replacing(".0 ", with: " ") }
+
     /// The largest sum of a bar.
     func largest(_ series: [Series]) -> Double {
         names.indices.map { bar in series.reduce(0) { $0 + $1.values[bar] } }.max() ?? 0

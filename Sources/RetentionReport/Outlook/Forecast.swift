@@ -4,7 +4,7 @@ import Retention
 /// What the next 30 days bring if nothing changes: the policy's clock beside the portal's own.
 struct Forecast: Equatable {
     struct Day: Equatable {
-        /// Becomes due; on the first day also what is due already.
+        /// Becomes due.
         var due = Tally()
         /// Held, and restored before the portal's cleaner comes.
         var rescued = Tally()
@@ -20,7 +20,10 @@ struct Forecast: Equatable {
 
     /// From today on, by the zone's calendar.
     private(set) var days = [Day](repeating: Day(), count: length)
+    /// What is due already.
+    private(set) var overdue = Tally()
     private let today: Int64
+    private let now: Date
     private let zone: TimeZoneRules
 
     /// - Parameters:
@@ -28,6 +31,7 @@ struct Forecast: Equatable {
     ///   - policy: under which they were planned.
     init(_ items: some Sequence<PlannedItem>, policy: Policy, now: Date, zone: TimeZoneRules) {
         today = zone.day(of: now)
+        self.now = now
         self.zone = zone
         for item in items { add(item, policy) }
         var last = now
@@ -53,6 +57,7 @@ struct Forecast: Equatable {
         let ownEnd = self.ownEnd(item, policy)
         if let ownEnd, let index = index(of: ownEnd) {
             switch item.decision {
+            case .purge where ownEnd <= now, .keep where ownEnd <= now: overdue.add(bytes: item.item.bytes)
             case .hold: days[index].rescued.add(bytes: item.item.bytes)
             case .purge, .keep: days[index].due.add(bytes: item.item.bytes)
             // It is on its way now.

@@ -19,7 +19,9 @@ extension ReportPage {
         let trail = content.trail
         let sweeps = figure(
             "quiet", "Sweeps", Words.number(trail.sweepsFinished + trail.sweepsFailed),
-            trail.sweepsFailed == 0 ? "all came to their end" : "\(Words.number(trail.sweepsFailed)) failed")
+            trail.sweepsFailed > 0
+                ? "\(Words.number(trail.sweepsFailed)) failed"
+                : trail.sweepsFinished > 0 ? "all came to their end" : "none in these records")
         return "<dl class=\"figures\">\(outcomes)\(sweeps)</dl>"
     }
 

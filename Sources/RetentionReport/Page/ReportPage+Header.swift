@@ -51,7 +51,7 @@ extension ReportPage {
         var sentences: [String] = []
         if total[.purged].items > 0 {
             sentences.append(
-                "What was purged freed \(ByteCount.format(total[.purged].bytes)) of files, and what folders held.")
+                "The purged files had \(ByteCount.format(total[.purged].bytes)); what folders held is not counted.")
         }
         if content.trail.rescued > 0 {
             sentences.append(
@@ -79,7 +79,7 @@ extension ReportPage {
         let names = content.account.map { [$0] } ?? accountNames
         let who = names.count <= 4 ? Words.list(names) : "\(names.count) accounts"
         return """
-            \(who.isEmpty ? "No account" : HTML.isolated(Words.sentence(who))); \(Words.count(content.trail.count, "record")) of \
+            \(who.isEmpty ? "No account" : "\(names.count == 1 ? "Account" : "Accounts") \(HTML.isolated(who))"); \(Words.count(content.trail.count, "record")) of \
             \(content.source); times are \(zone.identifier.isEmpty ? "local" : zone.identifier) \
             (\(zone.name(at: content.generatedAt))); as of \(zone.minute(content.generatedAt)).
             """

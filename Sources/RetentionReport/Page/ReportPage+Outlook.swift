@@ -69,10 +69,13 @@ extension ReportPage {
         func values(_ part: KeyPath<Forecast.Day, Tally>) -> [Double] {
             forecast.days.map { Double($0[keyPath: part].items) }
         }
+        let count = forecast.overdue.items
+        let already = count > 0 ? ", without \(Words.count(count, "item")) due already" : ""
         let purges = Set(forecast.days.indices.filter { forecast.days[$0].hasPurge })
         return BarChart(
             id: "clocks", title: "Two clocks, the next 30 days",
-            summary: "Upwards ours: what becomes due or is rescued. Downwards the portal’s: whose 30 days are over.",
+            summary:
+                "Upwards ours: what becomes due or is rescued\(already). Downwards the portal’s: whose 30 days are over.",
             names: forecast.days.indices.map { Words.date(forecast.day($0)) },
             labels: forecast.days.indices.map { $0 == 0 ? "today" : Words.shortDate(forecast.day($0)) },
             upper: [

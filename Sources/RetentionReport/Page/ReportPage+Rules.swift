@@ -30,7 +30,7 @@ extension ReportPage {
         let what = OutcomeKind.allCases.filter { tally[$0].items > 0 }.map {
             "\(Words.number(tally[$0].items)) \($0.word)"
         }
-        var sub = rule?.effect ?? (content.policy == nil ? "" : "not in the policy now")
+        var sub = rule.map { TrailDigest.general($0.effect) } ?? (content.policy == nil ? "" : "not in the policy now")
         if rule?.matches == 0, tally.items == 0 { sub += "; never matched here" }
         let now: HTML =
             content.hasPlan

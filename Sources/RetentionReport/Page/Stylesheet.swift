@@ -13,7 +13,7 @@ enum Stylesheet {
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
         body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,\
-        "Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums lining-nums;overflow-wrap:anywhere}
+        "Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums lining-nums;overflow-wrap:break-word}
         .page{max-width:72rem;margin:0 auto;padding:0 1.5rem}
         header.page{padding-top:3.5rem}
         h1,h2{font-family:ui-serif,"Iowan Old Style","Palatino Linotype",Palatino,Georgia,"DejaVu Serif",serif;\
@@ -37,7 +37,7 @@ enum Stylesheet {
         nav a:hover{text-decoration:underline}
         main>section{padding:2.6rem 0 .4rem}
         .attention{list-style:none;margin:.8rem 0 0;padding:0;display:grid;gap:.55rem}
-        .attention li{background:var(--card);border:1px solid var(--line);border-left:4px solid var(--warn);\
+        .attention li{overflow-wrap:anywhere;background:var(--card);border:1px solid var(--line);border-left:4px solid var(--warn);\
         border-radius:4px;padding:.65rem 1rem}
         .attention li.bad{border-left-color:var(--bad)}
         .attention strong{display:block}
@@ -81,7 +81,7 @@ enum Stylesheet {
         span.quiet{background:var(--faint)}
         details{margin-top:.5rem;font-size:.9rem}
         summary{cursor:pointer;color:var(--accent);width:fit-content}
-        .scroll{overflow-x:auto;max-width:100%}
+        .scroll{overflow-x:auto;max-width:100%}.scroll td,.scroll th{min-width:4.5rem}
         .chart .scroll{max-height:18rem;overflow-y:auto;margin-top:.4rem}
         table{border-collapse:collapse;width:100%;font-size:.92rem}
         caption{text-align:left;color:var(--soft);font-size:.88rem;padding:0 0 .45rem;caption-side:top}
@@ -115,7 +115,8 @@ enum Stylesheet {
         footer.page{color:var(--soft);font-size:.85rem;padding-top:2.5rem;padding-bottom:3rem}
         @media (max-width:40rem){.page{padding:0 1rem}header.page{padding-top:1.8rem}.lede{font-size:1.05rem}\
         main>section{padding-top:2rem}.chart{padding:.9rem .8rem .7rem}.figures{grid-template-columns:1fr 1fr}\
-        .figures .big{font-size:1.5rem}svg text.axis{font-size:15px}.rows{max-height:26rem}}
+        .figures .big{font-size:1.5rem}svg text.axis{font-size:15px}.rows{max-height:26rem}\
+        .scroll>table{min-width:40rem}.chart .scroll>table{min-width:20rem}caption{max-width:calc(100vw - 2rem)}}
         @media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ddd;--faint:#bbb;--purged:#c8510a;\
         --restored:#00805e;--held:#0068a8;--refused:#a8447f;--unknown:#9a6b00;--keep:#8b949b;--portal:#3a4147;\
         --ours:#c3c9cc;--accent:#000;--warn:#8a5a00;--bad:#a8231b;--good:#00694d;color-scheme:light}
