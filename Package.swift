@@ -62,11 +62,13 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
+        // The page of `retentiond report`: values in, HTML out.
+        .target(name: "RetentionReport", dependencies: ["Retention", "RetentionEngine"]),
         // Composition root: commands, wiring, words for humans.
         .executableTarget(
             name: "retentiond",
             dependencies: [
-                "DocSpace", "Retention", "RetentionEngine", "RetentionMetrics", "Systemd",
+                "DocSpace", "Retention", "RetentionEngine", "RetentionMetrics", "RetentionReport", "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -110,6 +112,10 @@ let package = Package(
         .testTarget(
             name: "RetentionMetricsTests",
             dependencies: ["RetentionEngine", "RetentionMetrics", "TestSupport"]
+        ),
+        .testTarget(
+            name: "RetentionReportTests",
+            dependencies: ["Retention", "RetentionEngine", "RetentionReport", "TestSupport"]
         ),
         .testTarget(name: "DocSpaceSimulatorTests", dependencies: ["DocSpaceSimulator"], exclude: ["Stranger"]),
         // Months of operation under a virtual clock: the real engine and client against the portal in memory.

@@ -15,7 +15,7 @@ struct Retentiond: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CheckCommand.self, PlanCommand.self, SweepCommand.self, StatusCommand.self,
-            ExplainCommand.self, AuditCommand.self, CalendarCommand.self, SchemaCommand.self,
+            ExplainCommand.self, AuditCommand.self, ReportCommand.self, CalendarCommand.self, SchemaCommand.self,
         ]
     )
 }

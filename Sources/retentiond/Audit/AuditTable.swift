@@ -10,13 +10,10 @@ struct AuditTable {
     private static let sampleSize = 1000
     /// Columns of a terminal below which times have no seconds.
     private static let roomForSeconds = 120
-    /// Those below which SIZE and RULE make room.
-    private static let roomForAll = 100
 
     private let times: LocalTime
     private let width: Int?
     private let hasColor: Bool
-    private let isShort: Bool
     private let hasSeconds: Bool
     private var table: Table
     private var layout: Table.Layout?
@@ -28,14 +25,13 @@ struct AuditTable {
         times = LocalTime(zone: zone)
         self.width = width
         self.hasColor = hasColor
-        isShort = width.map { $0 < Self.roomForAll } ?? false
         hasSeconds = width.map { $0 >= Self.roomForSeconds } ?? true
-        table = Table(
-            [
-                .init(title: "TIME"), .init(title: "ACCOUNT"), .init(title: "EVENT"), .init(title: "ITEM"),
-                .init(title: "TITLE", isFlexible: true), .init(title: "SIZE", alignsRight: true),
-                .init(title: "RULE", isFlexible: true), .init(title: "REASON", isFlexible: true),
-            ].filter { [isShort] column in !isShort || !["SIZE", "RULE"].contains(column.title) })
+        table = Table([
+            .init(title: "TIME"), .init(title: "ACCOUNT", rank: 2), .init(title: "EVENT"),
+            .init(title: "ITEM", rank: 1),
+            .init(title: "TITLE", isFlexible: true), .init(title: "SIZE", alignsRight: true, rank: 4),
+            .init(title: "RULE", isFlexible: true, rank: 3), .init(title: "REASON", isFlexible: true),
+        ])
     }
 
     /// - Returns: the lines that can be printed now.
@@ -65,7 +61,7 @@ struct AuditTable {
             entry.time.map { times.dateAndTime($0, hasSeconds: hasSeconds) } ?? "–", entry.account ?? "–",
             entry.event ?? "–", item ?? "–", entry.itemTitle ?? "–",
         ]
-        let size: [String] = isShort ? [] : [entry.itemBytes.map(ByteCount.format) ?? "–", entry.rule ?? "–"]
+        let size: [String] = [entry.itemBytes.map(ByteCount.format) ?? "–", entry.rule ?? "–"]
         return about + size + [entry.reason ?? "–"]
     }
 

@@ -10,8 +10,8 @@ struct StatusCommand: Command {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "How to print it.")
-    var format = TextFormat.table
+    @Option(help: "table, json or csv.")
+    var format = OutputFormat.table
 
     /// What sweeps by hand left behind, where no service ever ran.
     private func remembered(_ store: StateStore) -> ServiceStatus? {
@@ -37,7 +37,11 @@ struct StatusCommand: Command {
         let isRunning = ServiceLock.isHeld(store, status: written)
         let status = written ?? remembered(store)
         let report = StatusReport(running: isRunning, status: status)
-        Console.say(format == .json ? JSONOutput.text(report) : report.table(now: Date()))
+        switch format {
+        case .json: Console.say(JSONOutput.text(report))
+        case .csv: Console.say(report.csv)
+        case .table: Console.say(report.table(width: Console.outputWidth, hasColor: Console.outputHasColor))
+        }
         return isRunning ? nil : .notRunning
     }
 }

@@ -25,9 +25,14 @@ enum Console {
     }
 
     /// The width of the terminal in columns; nil when the output is no terminal.
-    static var outputWidth: Int? {
+    static var outputWidth: Int? { width(of: STDOUT_FILENO) }
+
+    /// The same for standard error.
+    static var errorWidth: Int? { width(of: STDERR_FILENO) }
+
+    private static func width(of descriptor: CInt) -> Int? {
         var size = winsize()
-        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+        guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
             return nil
         }
         return Int(size.ws_col)

@@ -1,16 +1,10 @@
 /// How much room text takes on a terminal.
 enum PlainText {
-    /// Columns that a character takes on a terminal: 0, 1 or 2.
+    /// Columns that a character takes: an emoji of however many parts takes two, anything else the sum of its parts.
     static func width(_ character: Character) -> Int {
-        guard let scalar = character.unicodeScalars.first else { return 0 }
-        if scalar.properties.generalCategory == .nonspacingMark || scalar == "\u{200D}" { return 0 }
-        if scalar.properties.isEmojiPresentation || character.unicodeScalars.contains("\u{FE0F}") { return 2 }
-        switch scalar.value {
-        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-            0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD:
-            return 2
-        default: return 1
-        }
+        let scalars = character.unicodeScalars
+        if let first = scalars.first, isEmoji(first, scalars) { return 2 }
+        return scalars.reduce(0) { $0 + width($1) }
     }
 
     static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
@@ -26,5 +20,42 @@ enum PlainText {
             used += width(character)
         }
         return result + "…"
+    }
+
+    /// Text that a terminal may write from right to left, enclosed so that it turns nothing around it: U+2068, U+2069. They
+    /// take no room, and terminals that write everything from left to right ignore them.
+    static func isolated(_ text: String) -> String {
+        text.unicodeScalars.contains(where: isRightToLeft) ? "\u{2068}\(text)\u{2069}" : text
+    }
+
+    private static func isEmoji(_ first: Unicode.Scalar, _ scalars: String.UnicodeScalarView) -> Bool {
+        if first.properties.isEmojiPresentation { return true }
+        // A picture by request (U+FE0F), or several joined to one.
+        return first.properties.isEmoji && (scalars.contains("\u{FE0F}") || scalars.contains("\u{200D}"))
+    }
+
+    /// 0, 1 or 2. Source: Unicode 16, EastAsianWidth.txt, "W" and "F"; what is ambiguous there takes one.
+    private static func width(_ scalar: Unicode.Scalar) -> Int {
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark, .format, .control: return 0
+        default: break
+        }
+        switch scalar.value {
+        // Vowels and final consonants that join the syllable before.
+        case 0x1160...0x11FF, 0xD7B0...0xD7FF: return 0
+        case 0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97C, 0xAC00...0xD7A3,
+            0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6B, 0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18DFF,
+            0x1AFF0...0x1B2FF, 0x1F200...0x1F265, 0x20000...0x3FFFD:
+            return 2
+        default: return 1
+        }
+    }
+
+    /// Hebrew, Arabic and their kin.
+    private static func isRightToLeft(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x0590...0x08FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFE, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true
+        default: false
+        }
     }
 }

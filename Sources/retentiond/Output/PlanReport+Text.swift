@@ -38,10 +38,10 @@ extension PlanReport.AccountPlan {
     fileprivate func table(width: Int?, hasColor: Bool) -> String {
         let isShort = width.map { $0 < 150 } ?? false
         var table = Table([
-            .init(title: "DECISION"), .init(title: "ITEM"), .init(title: "TITLE", isFlexible: true),
-            .init(title: "SIZE", alignsRight: true), .init(title: "TRASHED (UTC)"), .init(title: "DUE (UTC)"),
-            .init(title: "PORTAL (UTC)"),
-            .init(title: "RULE", isFlexible: true), .init(title: "REASON", isFlexible: true),
+            .init(title: "DECISION"), .init(title: "ITEM", rank: 2), .init(title: "TITLE", isFlexible: true),
+            .init(title: "SIZE", alignsRight: true, rank: 3), .init(title: "TRASHED (UTC)", rank: 4),
+            .init(title: "DUE (UTC)", rank: 1), .init(title: "PORTAL (UTC)", rank: 6),
+            .init(title: "RULE", isFlexible: true, rank: 5), .init(title: "REASON", isFlexible: true),
         ])
         for item in items.sorted(by: PlanReport.Item.isShownBefore) {
             table.add(

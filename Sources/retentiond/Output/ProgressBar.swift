@@ -4,37 +4,33 @@ import Synchronization
 
 /// One line on standard error that is drawn over and over, on a terminal only.
 final class ProgressBar: Sendable {
+    private struct State {
+        var last = ""
+        /// By account: how fast the step under way advances.
+        var paces: [String: Pace] = [:]
+    }
+
     private let isShown = Console.errorIsTerminal
-    private let last = Mutex<String>("")
+    private let state = Mutex(State())
 
     func show(_ account: String, _ progress: SweepProgress) {
         guard isShown else { return }
-        let text =
-            switch progress {
-            case .listing(let met, let announced): bar("listing", met, announced.map { max($0, met) })
-            case .restoring(let done, let total): bar("restoring", done, total)
-            case .purging(let done, let total): bar("purging", done, total)
-            case .verifying: "verifying"
-            }
-        let line = "\(HarmlessText.of(account)): \(text)"
-        last.withLock { last in
-            if last != line { Console.draw("\r\u{1B}[K\(line)") }
-            last = line
+        let line = state.withLock { state in
+            let pace = state.paces[account].flatMap { $0.isOf(progress) ? $0 : nil } ?? Pace(progress, at: .now)
+            state.paces[account] = pace
+            let line = "\(HarmlessText.of(account)): \(ProgressText.of(progress, pace: pace, now: .now))"
+            let fitted = PlainText.fitted(line, columns: (Console.errorWidth ?? 80) - 1)
+            defer { state.last = fitted }
+            return state.last == fitted ? nil : fitted
         }
+        if let line { Console.draw("\r\u{1B}[K\(line)") }
     }
 
     /// Takes the line away.
     func clear() {
-        last.withLock { last in
-            if !last.isEmpty { Console.draw("\r\u{1B}[K") }
-            last = ""
+        state.withLock { state in
+            if !state.last.isEmpty { Console.draw("\r\u{1B}[K") }
+            state.last = ""
         }
-    }
-
-    private func bar(_ verb: String, _ done: Int, _ total: Int?) -> String {
-        guard let total, total > 0 else { return "\(verb) \(done)" }
-        let filled = 24 * min(done, total) / total
-        return
-            "\(verb) [\(String(repeating: "#", count: filled))\(String(repeating: "-", count: 24 - filled))] \(done)/\(total)"
     }
 }

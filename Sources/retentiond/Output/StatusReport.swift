@@ -31,15 +31,18 @@ struct StatusReport: Encodable {
         }
     }
 
-    func table(now: Date) -> String {
+    /// For people; times are local.
+    func table(width: Int?, hasColor: Bool) -> String {
         var lines = [running ? "retentiond is running" : "retentiond is not running"]
         if let policyProblem {
             lines.append("the new policy was refused, the one before stays in force: \(HarmlessText.of(policyProblem))")
         }
         guard !accounts.isEmpty else { return lines.joined(separator: "\n") }
         var table = Table([
-            .init(title: "ACCOUNT"), .init(title: "HEALTH"), .init(title: "LAST SWEEP"), .init(title: "NEXT SWEEP"),
-            .init(title: "LAST PURGE"), .init(title: "NEXT PURGE"), .init(title: "IN SHORT", isFlexible: true),
+            .init(title: "ACCOUNT"), .init(title: "HEALTH"), .init(title: "LAST SWEEP", rank: 2),
+            .init(title: "NEXT SWEEP", rank: 3), .init(title: "LAST PURGE", rank: 4),
+            .init(title: "NEXT PURGE", rank: 1),
+            .init(title: "IN SHORT", isFlexible: true),
         ])
         for account in accounts {
             table.add(
@@ -49,9 +52,41 @@ struct StatusReport: Encodable {
                     Self.text(account.nextPurgeAt), account.problem ?? account.lastSweep?.counts.summary ?? "–",
                 ], color: account.health == .ok ? nil : "31")
         }
-        return (lines + table.lines(width: Console.outputWidth, hasColor: Console.outputHasColor)).joined(
-            separator: "\n")
+        return (lines + table.lines(width: width, hasColor: hasColor)).joined(separator: "\n")
     }
 
-    private static func text(_ date: Date?) -> String { date?.formatted(.iso8601) ?? "–" }
+    private static func text(_ date: Date?) -> String {
+        date.map { LocalTime.ofMachine.dateAndTime($0, hasSeconds: false) } ?? "–"
+    }
+}
+
+extension StatusReport {
+    /// A line for each account. The columns are part of the contract; docs/output.md tells what they hold.
+    var csv: String {
+        let header = [
+            "account", "running", "health", "activity", "problem", "blocked", "lastSweepAt", "nextSweepAt",
+            "lastPurgeAt",
+            "nextPurgeAt", "lastSuccessAt", "keyExpiresAt", "consecutiveFailures", "quarantined", "listed", "restored",
+            "rescued", "held", "kept", "due", "purged", "purgedBytes", "failed", "unknown",
+        ]
+        return ([header] + accounts.map(cells)).map(CSVOutput.line).joined(separator: "\n")
+    }
+
+    private func cells(_ account: AccountStatus) -> [String] {
+        let words: [String] = [
+            account.name, "\(running)", account.health.rawValue, account.activity ?? "", account.problem ?? "",
+            account.blocked ?? "",
+        ]
+        let dates: [Date?] = [
+            account.lastSweep?.finishedAt, account.nextSweepAt, account.lastPurgeAt, account.nextPurgeAt,
+            account.lastSuccessAt, account.keyExpiresAt,
+        ]
+        let counts = account.lastSweep?.counts
+        let numbers: [Int?] = [
+            account.consecutiveFailures, account.quarantined, counts?.listed, counts?.restored, counts?.rescued,
+            counts?.held, counts?.kept, counts?.due, counts?.purged, counts.map { Int($0.purgedBytes) }, counts?.failed,
+            counts?.unknown,
+        ]
+        return words + dates.map { $0?.formatted(.iso8601) ?? "" } + numbers.map { $0.map { "\($0)" } ?? "" }
+    }
 }

@@ -1,11 +1,14 @@
 import Retention
 
-/// A table for people: columns as wide as needed, the flexible ones cut to fit a terminal.
+/// A table for people: columns as wide as needed. To fit a terminal, flexible ones are cut, and where that isn't enough,
+/// those that matter least are left out.
 struct Table {
     struct Column {
         let title: String
         var isFlexible = false
         var alignsRight = false
+        /// Columns with a larger number make room first; those with 0 stay.
+        var rank = 0
     }
 
     /// One monstrous title must not make every line as long.
@@ -27,9 +30,10 @@ struct Table {
 
     /// How wide each column is.
     struct Layout {
-        fileprivate var widths: [Int]
-        /// Whether the terminal sets a limit.
-        fileprivate let isLimited: Bool
+        /// By column; nil for one that made room for others.
+        fileprivate var widths: [Int?]
+        /// Columns of the terminal; nil: no limit.
+        fileprivate let limit: Int?
     }
 
     /// - Parameters:
@@ -45,37 +49,39 @@ struct Table {
     ///   then share all the room that the terminal has.
     func layout(width: Int?, likely: [String]? = nil) -> Layout {
         let measured = rows + (likely.map { [$0] } ?? [])
-        var widths = columns.indices.map { index in
+        var widths: [Int?] = columns.indices.map { index in
             measured.map { PlainText.width($0[index]) }.reduce(columns[index].title.count, max)
         }
         for index in columns.indices where columns[index].isFlexible {
-            widths[index] = min(widths[index], Self.widestCell)
+            widths[index] = widths[index].map { min($0, Self.widestCell) }
         }
         if let width {
+            makeRoom(&widths, in: width)
             shrink(&widths, to: width)
             if likely != nil { stretch(&widths, to: width) }
         }
-        return Layout(widths: widths, isLimited: width != nil)
+        return Layout(widths: widths, limit: width)
     }
 
     func lines(_ layout: Layout, hasColor: Bool) -> [String] {
-        let header = line(columns.map(\.title), layout.widths)
+        let header = line(columns.map(\.title), layout.widths, layout.limit)
         return [hasColor ? "\u{1B}[1m\(header)\u{1B}[0m" : header]
-            + zip(rows, colors).map { colored(line($0, layout.widths), $1, hasColor) }
+            + zip(rows, colors).map { colored(line($0, layout.widths, layout.limit), $1, hasColor) }
     }
 
     /// One more row, for a table whose first rows are printed already. Only flexible cells are cut, and only for a
     /// terminal.
     func line(_ cells: [String], _ layout: Layout, color: String?, hasColor: Bool) -> String {
         let cells = cells.map(HarmlessText.of)
-        let widths = columns.indices.map { index in
+        let widths = columns.indices.map { index -> Int? in
+            guard let width = layout.widths[index] else { return nil }
             let own = PlainText.width(cells[index])
             if columns[index].isFlexible {
-                return layout.isLimited ? layout.widths[index] : max(layout.widths[index], min(own, Self.widestCell))
+                return layout.limit != nil ? width : max(width, min(own, Self.widestCell))
             }
-            return max(layout.widths[index], own)
+            return max(width, own)
         }
-        return colored(line(cells, widths), color, hasColor)
+        return colored(line(cells, widths, layout.limit), color, hasColor)
     }
 
     private func colored(_ text: String, _ color: String?, _ hasColor: Bool) -> String {
@@ -83,32 +89,62 @@ struct Table {
         return "\u{1B}[\(color)m\(text)\u{1B}[0m"
     }
 
-    private func shrink(_ widths: inout [Int], to total: Int) {
-        var excess = widths.reduce(2 * (columns.count - 1), +) - total
-        while excess > 0 {
-            let flexible = columns.indices.filter { columns[$0].isFlexible && widths[$0] > 12 }
-            guard let widest = flexible.max(by: { widths[$0] < widths[$1] }) else { return }
-            widths[widest] -= 1
-            excess -= 1
+    /// The narrowest that a cut column may be.
+    private static let narrowestCell = 12
+
+    /// The least that a table of these columns takes.
+    private func least(_ widths: [Int?]) -> Int {
+        let cells = columns.indices.compactMap { index in
+            widths[index].map { columns[index].isFlexible ? min($0, Self.narrowestCell) : $0 }
+        }
+        return cells.reduce(2 * (cells.count - 1), +)
+    }
+
+    /// Leaves out columns until the rest fits, or none is left that may go.
+    private func makeRoom(_ widths: inout [Int?], in total: Int) {
+        while least(widths) > total {
+            let dispensable = columns.indices.filter { widths[$0] != nil && columns[$0].rank > 0 }
+            guard let first = dispensable.max(by: { columns[$0].rank < columns[$1].rank }) else { return }
+            widths[first] = nil
         }
     }
 
-    private func stretch(_ widths: inout [Int], to total: Int) {
-        let flexible = columns.indices.filter { columns[$0].isFlexible }
+    private func total(_ widths: [Int?]) -> Int {
+        let shown = widths.compactMap(\.self)
+        return shown.reduce(2 * (shown.count - 1), +)
+    }
+
+    private func shrink(_ widths: inout [Int?], to limit: Int) {
+        for _ in 0..<max(0, total(widths) - limit) {
+            let flexible = columns.indices.filter { columns[$0].isFlexible && widths[$0] ?? 0 > Self.narrowestCell }
+            guard let widest = flexible.max(by: { widths[$0]! < widths[$1]! }) else { return }
+            widths[widest]! -= 1
+        }
+    }
+
+    private func stretch(_ widths: inout [Int?], to limit: Int) {
+        let flexible = columns.indices.filter { columns[$0].isFlexible && widths[$0] != nil }
         guard !flexible.isEmpty else { return }
-        for _ in 0..<max(0, total - widths.reduce(2 * (columns.count - 1), +)) {
-            guard let narrowest = flexible.min(by: { widths[$0] < widths[$1] }) else { return }
-            widths[narrowest] += 1
+        for _ in 0..<max(0, limit - total(widths)) {
+            guard let narrowest = flexible.min(by: { widths[$0]! < widths[$1]! }) else { return }
+            widths[narrowest]! += 1
         }
     }
 
-    private func line(_ cells: [String], _ widths: [Int]) -> String {
-        let padded = zip(cells.indices, cells).map { index, cell in
-            let text = PlainText.fitted(cell, columns: widths[index])
-            let padding = String(repeating: " ", count: max(0, widths[index] - PlainText.width(text)))
-            return columns[index].alignsRight ? padding + text : text + padding
+    private func line(_ cells: [String], _ widths: [Int?], _ limit: Int?) -> String {
+        var parts: [String] = []
+        // What is left of the terminal, without the gap before.
+        var room = limit ?? .max
+        for (index, cell) in zip(cells.indices, cells) {
+            guard let width = widths[index], room > 0 else { continue }
+            let text = PlainText.fitted(cell, columns: min(width, room))
+            let padding = String(repeating: " ", count: max(0, min(width, room) - PlainText.width(text)))
+            // Only terminals turn text around; a file keeps what the portal said.
+            let shown = limit == nil ? text : PlainText.isolated(text)
+            parts.append(columns[index].alignsRight ? padding + shown : shown + padding)
+            room -= limit == nil ? 0 : min(width, room) + 2
         }
-        let joined = padded.joined(separator: "  ")
+        let joined = parts.joined(separator: "  ")
         return String(joined.reversed().drop { $0 == " " }.reversed())
     }
 }

@@ -1,0 +1,95 @@
+import FoundationEssentials
+import Retention
+
+/// What the next 30 days bring if nothing changes: the policy's clock beside the portal's own.
+struct Forecast: Equatable {
+    struct Day: Equatable {
+        /// Becomes due.
+        var due = Tally()
+        /// Held, and restored before the portal's cleaner comes.
+        var rescued = Tally()
+        /// The portal's 30 days are over, but by then we have purged or restored it.
+        var ours = Tally()
+        /// The portal's 30 days are over, and nothing takes it away before: the portal itself destroys it.
+        var lost = Tally()
+        /// Whether a purge is scheduled.
+        var hasPurge = false
+    }
+
+    static let length = 30
+
+    /// From today on, by the zone's calendar.
+    private(set) var days = [Day](repeating: Day(), count: length)
+    /// What is due already.
+    private(set) var overdue = Tally()
+    private let today: Int64
+    private let now: Date
+    private let zone: TimeZoneRules
+
+    /// - Parameters:
+    ///   - items: of all trashes, as planned for `now`.
+    ///   - policy: under which they were planned.
+    init(_ items: some Sequence<PlannedItem>, policy: Policy, now: Date, zone: TimeZoneRules) {
+        today = zone.day(of: now)
+        self.now = now
+        self.zone = zone
+        for item in items { add(item, policy) }
+        var last = now
+        // Schedules may come every second; a day needs only one.
+        for index in days.indices {
+            let start = instant(of: today + Int64(index))
+            guard let next = policy.purge.schedule?.next(after: max(last, start.addingTimeInterval(-1))) else { break }
+            if let found = self.index(of: next) { days[found].hasPurge = true }
+            last = max(now, start)
+        }
+    }
+
+    /// Items that the portal destroys in the whole time although no purge of ours asks for it.
+    var lost: Tally {
+        days.reduce(into: Tally()) { $0.add($1.lost) }
+    }
+
+    /// The first day of the calendar, as days since 1970.
+    func day(_ index: Int) -> Int64 { today + Int64(index) }
+
+    private mutating func add(_ item: PlannedItem, _ policy: Policy) {
+        let end = item.portalPurgesAt
+        let ownEnd = self.ownEnd(item, policy)
+        if let ownEnd, let index = index(of: ownEnd) {
+            switch item.decision {
+            case .purge where ownEnd <= now, .keep where ownEnd <= now: overdue.add(bytes: item.item.bytes)
+            case .hold: days[index].rescued.add(bytes: item.item.bytes)
+            case .purge, .keep: days[index].due.add(bytes: item.item.bytes)
+            // It is on its way now.
+            case .restore: break
+            }
+        }
+        guard let end, let index = index(of: end) else { return }
+        if item.decision == .restore || ownEnd.map({ $0 <= end }) == true {
+            days[index].ours.add(bytes: item.item.bytes)
+        } else {
+            days[index].lost.add(bytes: item.item.bytes)
+        }
+    }
+
+    /// When we take the item out of the trash, by purge or rescue; nil when we never do.
+    private func ownEnd(_ item: PlannedItem, _ policy: Policy) -> Date? {
+        switch item.decision {
+        case .purge, .keep, .restore: return item.dueAt
+        case .hold:
+            // Folders that are merely unknown inside are rescued only if the policy says so.
+            guard item.rule != nil || policy.folders == .rescue else { return nil }
+            return item.portalPurgesAt?.addingTimeInterval(-policy.rescueBefore.timeInterval)
+        }
+    }
+
+    /// Nil beyond the forecast; the past counts as today.
+    private func index(of date: Date) -> Int? {
+        let index = max(0, zone.day(of: date) - today)
+        return index < Int64(Self.length) ? Int(index) : nil
+    }
+
+    private func instant(of day: Int64) -> Date {
+        zone.instants(of: CivilTime(secondsSinceEpoch: day * 86_400)).preferred
+    }
+}

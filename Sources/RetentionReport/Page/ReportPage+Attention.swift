@@ -1,0 +1,125 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// What a person should look into, the worst first.
+extension ReportPage {
+    /// One thing to look into.
+    struct Concern: Equatable {
+        let isBad: Bool
+        let what: String
+        let why: String
+    }
+
+    /// A key that expires sooner is worth a word.
+    private static let keyWarning: TimeInterval = 14 * 86_400
+
+    var attention: HTML {
+        let concerns = concerns
+        guard !concerns.isEmpty else {
+            return section(
+                "attention", "What needs a person", "<p class=\"calm\">Nothing, as far as this report can see.</p>")
+        }
+        let items = concerns.map { concern -> HTML in
+            """
+            <li\(concern.isBad ? " class=\"bad\"" : "")><strong>\(HTML.isolated(concern.what))</strong>\
+            <span class="why">\(HTML.isolated(concern.why))</span></li>
+
+            """
+        }
+        return section("attention", "What needs a person", "<ul class=\"attention\">\(items)</ul>")
+    }
+
+    var concerns: [Concern] {
+        let concerns = trailConcerns + content.accounts.flatMap(concerns) + planConcerns
+        return concerns.filter(\.isBad) + concerns.filter { !$0.isBad }
+    }
+
+    private var trailConcerns: [Concern] {
+        var concerns: [Concern] = []
+        if !content.isWhole {
+            let count = content.chains.reduce(0) { $0 + $1.damages.count }
+            concerns.append(
+                Concern(
+                    isBad: true, what: "The audit trail is not whole",
+                    why: "\(Words.count(count, "finding")) below; docs/audit.md tells what each can mean."))
+        }
+        let unknown = content.trail.stillUnknown
+        if unknown > 0 {
+            concerns.append(
+                Concern(
+                    isBad: true, what: "The outcome of \(Words.count(unknown, "request")) is unknown",
+                    why: "The portal’s answer was lost, and no later sweep could tell what became of the item. "
+                        + "Search the records for outcome-unknown."))
+        }
+        if content.trail.limitRefusals > 0 {
+            let times = Words.count(content.trail.limitRefusals, "purge was", "purges were")
+            concerns.append(
+                Concern(
+                    isBad: false, what: "\(times) refused as a whole",
+                    why: "A limit or a doubtful clock stood against it. The reasons stand below."))
+        }
+        return concerns
+    }
+
+    private func concerns(_ account: AccountView) -> [Concern] {
+        var concerns: [Concern] = []
+        if let blocked = account.state?.blocked {
+            concerns.append(
+                Concern(
+                    isBad: true, what: "\(account.name): nothing is purged since \(zone.minute(blocked.since))",
+                    why: "\(blocked.reason). Look at retentiond plan, then run retentiond sweep --confirm-limits."))
+        }
+        if let problem = account.status?.problem ?? account.state?.lastSweep?.problem, account.state?.blocked == nil {
+            let failures = account.state?.consecutiveFailures ?? 0
+            concerns.append(
+                Concern(
+                    isBad: failures > 2, what: "\(account.name): the last sweep left something undone",
+                    why: problem + (failures > 1 ? " (\(failures) times in a row)" : "")))
+        }
+        if case .missing(let reason) = account.look {
+            concerns.append(
+                Concern(
+                    isBad: false, what: "\(account.name): the plan is missing, as its trash couldn’t be seen",
+                    why: reason))
+        }
+        if let end = account.keyExpiresAt, end.timeIntervalSince(content.generatedAt) < Self.keyWarning {
+            let isOver = end <= content.generatedAt
+            concerns.append(
+                Concern(
+                    isBad: isOver, what: "\(account.name): the key \(isOver ? "has expired" : "expires soon")",
+                    why: "On \(zone.minute(end)). Create a new one as the user whose trash it is.")
+            )
+        }
+        if let count = account.state?.quarantine.count, count > 0 {
+            concerns.append(
+                Concern(
+                    isBad: false, what: "\(account.name): \(Words.count(count, "item")) in quarantine",
+                    why: "They refused an action and are tried again later; see below."))
+        }
+        return concerns
+            + account.notes.map { Concern(isBad: false, what: "\(account.name): a note of the plan", why: $0) }
+    }
+
+    private var planConcerns: [Concern] {
+        var concerns: [Concern] = []
+        if let forecast, forecast.lost.items > 0 {
+            concerns.append(
+                Concern(
+                    isBad: false,
+                    what: "The portal itself will destroy \(Words.count(forecast.lost.items, "item")) within 30 days",
+                    why:
+                        "No rule rescues them and no retention of ours ends before: what must stay has to be moved out of the trash."
+                ))
+        }
+        let idle = content.rules.filter { $0.matches == 0 && content.trail.rules[$0.name] == nil }
+        if !idle.isEmpty {
+            concerns.append(
+                Concern(
+                    isBad: false,
+                    what: "\(Words.count(idle.count, "rule has", "rules have")) never matched anything here",
+                    why: "\(Words.list(idle.map { "“\($0.name)”" })): neither in the records nor in the trashes now."))
+        }
+        return concerns
+    }
+}

@@ -1,0 +1,43 @@
+import Retention
+import RetentionEngine
+
+/// Whether the records can be believed.
+extension ReportPage {
+    private static let mostFindings = 50
+
+    var chains: HTML {
+        let told = content.chains.map(chain)
+        let notes: HTML = list(content.chainNotes, "notes")
+        let nothing: HTML = told.isEmpty ? "<p class=\"empty\">There is no chain of records to verify.</p>" : ""
+        return section(
+            "chains", "Audit trail",
+            """
+            <p>Each record carries a number and the hash of the one before, so that a missing, changed or moved one shows. The whole \
+            trail was verified, as <code>retentiond audit verify</code> does it, not only the time of this report.</p>
+            \(nothing)\(told)\(notes)
+            """)
+    }
+
+    private func chain(_ report: ChainReport) -> HTML {
+        let isWhole = report.damages.isEmpty
+        let numbers = report.numbers.map {
+            "records \(Words.number($0.lowerBound)) to \(Words.number($0.upperBound))"
+        }
+        let end =
+            report.isEndKnown || report.numbers == nil
+            ? "" : " Whether more were written can’t be told: the state directory’s word is missing."
+        return """
+            <p><span class="verdict \(isWhole ? "good" : "bad")">\(isWhole ? "✓ Whole" : "✗ Not whole")</span>: \
+            \(numbers ?? "no records") of chain <code>\(report.chain.isEmpty ? "none" : report.chain)</code>.\(end)</p>\
+            \(list(report.damages.map(\.description), "damages"))\(list(report.notes.map(\.description), "notes"))
+            """
+    }
+
+    private func list(_ texts: [String], _ kind: StaticString) -> HTML {
+        guard !texts.isEmpty else { return "" }
+        let items = texts.prefix(Self.mostFindings).map { text -> HTML in "<li>\(HTML.isolated(text))</li>" }
+        let rest = texts.count - Self.mostFindings
+        let more: HTML = rest > 0 ? "<li>… and \(Words.number(rest)) more</li>" : ""
+        return "<ul class=\"findings \(HTML(stringLiteral: kind))\">\(items)\(more)</ul>"
+    }
+}

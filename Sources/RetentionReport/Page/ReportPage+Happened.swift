@@ -1,0 +1,108 @@
+import FoundationEssentials
+import Retention
+
+/// What was done, how much of it, when, and why.
+extension ReportPage {
+    private static let mostReasons = 25
+
+    var happened: HTML {
+        section("happened", "What happened", "\(figures)\(outcomeCharts)\(reasonTable)\(incidentTable)")
+    }
+
+    private var figures: HTML {
+        let outcomes = OutcomeKind.allCases.map { kind -> HTML in
+            let tally = content.trail.total[kind]
+            var small = kind.meaning
+            if tally.bytes > 0 { small = "\(ByteCount.format(tally.bytes)), \(small)" }
+            return figure(kind.style, Words.sentence(kind.word), Words.number(tally.items), small)
+        }
+        let trail = content.trail
+        let sweeps = figure(
+            "quiet", "Sweeps", Words.number(trail.sweepsFinished + trail.sweepsFailed),
+            trail.sweepsFailed > 0
+                ? "\(Words.number(trail.sweepsFailed)) failed"
+                : trail.sweepsFinished > 0 ? "all came to their end" : "none in these records")
+        return "<dl class=\"figures\">\(outcomes)\(sweeps)</dl>"
+    }
+
+    func figure(_ style: StaticString, _ name: String, _ number: String, _ small: String) -> HTML {
+        """
+        <div class="\(HTML(stringLiteral: style))"><dt>\(name)</dt><dd class="big">\(number)</dd>\
+        <dd class="small">\(small)</dd></div>
+        """
+    }
+
+    private var outcomeCharts: HTML {
+        guard let bounds = days else { return "" }
+        let bins = TimeBins(first: bounds.first, last: bounds.last)
+        var tallies = [OutcomeTally](repeating: OutcomeTally(), count: bins.count)
+        for (day, tally) in content.trail.days { tallies[bins.index(of: day)].add(tally) }
+        func chart(_ id: String, _ what: String, _ kinds: [OutcomeKind], isBytes: Bool, _ summary: String) -> HTML {
+            BarChart(
+                id: id, title: "\(what) per \(bins.unit.rawValue)", summary: summary,
+                names: (0..<bins.count).map(bins.name), labels: (0..<bins.count).map(bins.label),
+                upper: kinds.map { kind in
+                    BarChart.Series(
+                        style: kind.style, name: kind.word,
+                        values: tallies.map { isBytes ? Double($0[kind].bytes) : Double($0[kind].items) })
+                }, isBytes: isBytes, unit: Words.sentence(bins.unit.rawValue)
+            ).figure
+        }
+        return """
+            <div class="charts">\(chart("items", "Items", OutcomeKind.allCases, isBytes: false, "By what became of them."))\
+            \(chart("bytes", "Bytes", [.purged, .restored], isBytes: true, "Of files; folders tell no size."))</div>
+            """
+    }
+
+    private var reasonTable: HTML {
+        let reasons = content.trail.reasons.sorted { left, right in
+            let ranks = (left.key.kind.rawValue, right.key.kind.rawValue)
+            if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
+            if left.value.items != right.value.items { return left.value.items > right.value.items }
+            return (left.key.reason, left.key.rule ?? "") < (right.key.reason, right.key.rule ?? "")
+        }
+        guard !reasons.isEmpty else { return "" }
+        let rows = reasons.prefix(Self.mostReasons).map { reason, tally -> HTML in
+            """
+            <tr><td class="t"><span class="dot \(HTML(stringLiteral: reason.kind.style))"></span>\(reason.kind.word)</td>\
+            <td>\(HTML.isolated(reason.reason))</td><td>\(reason.rule.map(HTML.isolated) ?? HTML.none)</td>\
+            <td class="n">\(Words.number(tally.items))</td><td class="n">\(ByteCount.format(tally.bytes))</td></tr>
+
+            """
+        }
+        let rest = reasons.count - Self.mostReasons
+        let more: HTML =
+            rest > 0 ? "<p class=\"about\">And \(Words.count(rest, "reason")) more; the records have them all.</p>" : ""
+        return """
+            <h3>Why</h3><div class="scroll" tabindex="0" role="region" aria-label="Why"><table>\
+            <caption>Reasons, as the records give them, with how often each counted.</caption>\
+            <thead><tr><th scope="col">Outcome</th><th scope="col">Reason</th><th scope="col">Rule</th>\
+            <th scope="col" class="n">Items</th><th scope="col" class="n">Bytes</th></tr></thead><tbody>
+            \(rows)</tbody></table></div>\(more)
+            """
+    }
+
+    private var incidentTable: HTML {
+        let incidents = content.trail.incidents
+        guard incidents.total > 0 else { return "" }
+        let rows = incidents.elements.map { row -> HTML in
+            """
+            <tr><td class="t">\(row.time.map(zone.minute) ?? "–")</td><td>\(HTML.isolated(row.account ?? "–"))</td>\
+            <td class="t">\(row.event)</td><td>\(HTML.isolated(row.reason ?? "–"))</td></tr>
+
+            """
+        }
+        return """
+            <h3 class="wide">Refused or failed as a whole</h3><div class="scroll" tabindex="0" role="region" \
+            aria-label="Refused or failed as a whole"><table>\
+            <caption>The newest \(rows.count) of \(Words.number(incidents.total)).</caption><thead><tr>\
+            <th scope="col">When</th><th scope="col">Account</th><th scope="col">What</th><th scope="col">Why</th></tr></thead>\
+            <tbody>\(rows)</tbody></table></div>
+            """
+    }
+}
+
+extension OutcomeKind {
+    /// Its class in the style sheet.
+    var style: StaticString { LongTable.Style(self).name }
+}

@@ -1,0 +1,86 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// The long tables: every record, and every item of the plan.
+extension ReportPage {
+    /// More rows make a page that no browser likes.
+    private static let mostItems = 100_000
+
+    var records: HTML {
+        let rows = content.trail.rows.elements
+        guard !rows.isEmpty else {
+            return section("records", "All records", "<p class=\"empty\">There are none.</p>")
+        }
+        let table = LongTable(
+            id: "records", caption: "Records of the audit trail, the newest first", noun: "records",
+            columns: [
+                .init(title: "Time", kind: .plain), .init(title: "Event", kind: .text, isChoice: true),
+                .init(title: "Account", kind: .text, isChoice: true), .init(title: "Title", kind: .plain),
+                .init(title: "Size", kind: .size), .init(title: "Reason", kind: .text),
+                .init(title: "Rule", kind: .text), .init(title: "Item", kind: .plain),
+            ],
+            mark: 1, style: Self.style, count: rows.count, omitted: content.trail.rows.total - rows.count
+        ) { [zone] index in
+            let row = rows[index]
+            return [
+                .plain(row.time.map(zone.second) ?? ""), .text(row.event), .text(row.account), .plain(row.title ?? ""),
+                .size(row.bytes), .text(row.reason), .text(row.rule), .plain(row.item ?? ""),
+            ]
+        }
+        return section("records", "All records", isLong: true, table.html)
+    }
+
+    private static func style(_ event: String) -> LongTable.Style {
+        AuditEvent(rawValue: event).map { event in
+            if event == .quarantined || event.priority == .error { return .refused }
+            return OutcomeKind(event).map(LongTable.Style.init) ?? .quiet
+        } ?? .quiet
+    }
+
+    var plan: HTML {
+        let items = content.accounts.flatMap { account in (account.plan?.items ?? []).map { (account.name, $0) } }
+        guard content.hasPlan else { return "" }
+        let order: [Decision] = [.purge, .restore, .hold, .keep]
+        let sorted = items.sorted { left, right in
+            let ranks = (order.firstIndex(of: left.1.decision)!, order.firstIndex(of: right.1.decision)!)
+            if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
+            let dates = [left, right].map { $0.1.dueAt ?? $0.1.portalPurgesAt ?? .distantFuture }
+            return dates[0] == dates[1] ? left.1.item.key < right.1.item.key : dates[0] < dates[1]
+        }
+        let table = LongTable(
+            id: "plan", caption: "Items in the trashes, what is about to happen first", noun: "items",
+            columns: [
+                .init(title: "Decision", kind: .text, isChoice: true), .init(title: "Title", kind: .plain),
+                .init(title: "Size", kind: .size), .init(title: "Trashed", kind: .text),
+                .init(title: "Due", kind: .text),
+                .init(title: "Portal’s end", kind: .text), .init(title: "Reason", kind: .text),
+                .init(title: "Rule", kind: .text), .init(title: "Account", kind: .text, isChoice: true),
+                .init(title: "Item", kind: .plain),
+            ],
+            mark: 0, style: Self.planStyle, count: min(sorted.count, Self.mostItems),
+            omitted: max(0, sorted.count - Self.mostItems)
+        ) { [zone] index in
+            let (account, item) = sorted[index]
+            return [
+                .text(item.decision.rawValue), .plain(item.item.title), .size(item.item.bytes),
+                .text(item.item.trashedAt.map(zone.minute)), .text(item.dueAt.map(zone.minute)),
+                .text(item.portalPurgesAt.map(zone.minute)),
+                .text(([item.reason] + item.warnings).joined(separator: "; ")), .text(item.rule), .text(account),
+                .plain(item.item.key.description),
+            ]
+        }
+        return section(
+            "plan", "The plan", isLong: true,
+            "<p>What a sweep would do to each item now. Nothing was changed.</p>\(table.html)")
+    }
+
+    private static func planStyle(_ decision: String) -> LongTable.Style {
+        switch Decision(rawValue: decision) {
+        case .purge: .purged
+        case .restore: .restored
+        case .hold: .held
+        case .keep, nil: .keep
+        }
+    }
+}

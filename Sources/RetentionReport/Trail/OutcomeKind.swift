@@ -1,0 +1,43 @@
+package import RetentionEngine
+
+/// What became of an item, in the words and colours of the report: the same word and the same colour everywhere.
+package enum OutcomeKind: Int, Sendable, CaseIterable {
+    case purged, restored, held, refused, unknown
+
+    /// Nil for events that are no outcome of an item.
+    package init?(_ event: AuditEvent) {
+        switch event {
+        case .purged: self = .purged
+        case .restored, .rescued: self = .restored
+        case .held: self = .held
+        case .purgeFailed, .restoreFailed: self = .refused
+        case .outcomeUnknown: self = .unknown
+        case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .quarantined,
+            .limitRefused,
+            .policyLoaded, .policyRejected:
+            return nil
+        }
+    }
+
+    /// In lower case, for people. Also the name of its class in the style sheet.
+    package var word: String {
+        switch self {
+        case .purged: "purged"
+        case .restored: "restored"
+        case .held: "held"
+        case .refused: "refused"
+        case .unknown: "unknown"
+        }
+    }
+
+    /// What the word means, as a half sentence.
+    package var meaning: String {
+        switch self {
+        case .purged: "destroyed for good"
+        case .restored: "moved out of the trash"
+        case .held: "kept by a rule though due"
+        case .refused: "attempts that the portal refused"
+        case .unknown: "outcomes that nobody could see"
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package import FoundationEssentials
+package import Retention
+package import RetentionEngine
+
+/// What a report tells of an audit trail, taken in record by record. Keeps the newest rows; of the rest it keeps counts, so
+/// that a trail of any length can be read.
+package struct TrailDigest: Sendable {
+    let zone: TimeZoneRules
+    /// Nil when the trail holds none with a time.
+    package private(set) var first: Date?
+    package private(set) var last: Date?
+    /// Outcomes in all.
+    package private(set) var total = OutcomeTally()
+    /// Held items that were restored before the portal's cleaner came; counted among the restored, too.
+    package private(set) var rescued = 0
+    /// By days since 1970 in the report's zone.
+    private(set) var days: [Int64: OutcomeTally] = [:]
+    private(set) var reasons: [Reason: Tally] = [:]
+    /// By the name of the rule that decided.
+    package private(set) var rules: [String: OutcomeTally] = [:]
+    package private(set) var accounts: [String: OutcomeTally] = [:]
+    package private(set) var sweepsFinished = 0
+    package private(set) var sweepsFailed = 0
+    package private(set) var limitRefusals = 0
+    /// Refusals of a limit, failed sweeps and policies, the newest.
+    private(set) var incidents = Newest<RecordRow>(limit: 20)
+    private(set) var rows: Newest<RecordRow>
+    /// By account and item: what was asked for and has no outcome that anybody saw. True when an outcome was told as unknown.
+    private var open: [String: Bool] = [:]
+    /// By account and item, the title that the trail last told of a quarantined one.
+    private var quarantinedTitles: [String: String] = [:]
+
+    /// Why something was done, as far as a person wants to tell reasons apart.
+    struct Reason: Hashable {
+        let kind: OutcomeKind
+        let rule: String?
+        let reason: String
+    }
+
+    /// Reasons beyond that many are told together.
+    private static let mostReasons = 500
+
+    /// - Parameters:
+    ///   - zone: whose days the report counts.
+    ///   - rows: how many records the table shows.
+    package init(zone: TimeZoneRules, rows: Int = 100_000) {
+        self.zone = zone
+        self.rows = Newest(limit: rows)
+    }
+
+    /// How many records were taken in.
+    package var count: Int { rows.total }
+
+    /// Requests whose outcome isn't in the trail, without those told as unknown.
+    package var openRequests: Int { open.values.count { !$0 } }
+
+    /// Items whose outcome was told as unknown, and not found out since.
+    package var stillUnknown: Int { open.values.count { $0 } }
+
+    /// Takes in the next record of the trail: of the report's time and accounts, and no copy.
+    package mutating func add(_ record: StoredRecord) {
+        let row = RecordRow(record)
+        rows.add(row)
+        if let time = row.time {
+            first = min(first ?? time, time)
+            last = max(last ?? time, time)
+        }
+        guard let event = AuditEvent(rawValue: row.event) else { return }
+        follow(event, row)
+        guard let kind = OutcomeKind(event) else { return count(event, row) }
+        total[kind].add(bytes: row.bytes)
+        if event == .rescued { rescued += 1 }
+        if let time = row.time { days[zone.day(of: time), default: OutcomeTally()][kind].add(bytes: row.bytes) }
+        if let rule = row.rule { rules[rule, default: OutcomeTally()][kind].add(bytes: row.bytes) }
+        accounts[row.account ?? "–", default: OutcomeTally()][kind].add(bytes: row.bytes)
+        let reason = Reason(kind: kind, rule: row.rule, reason: general(of: row))
+        let isKnown = reasons[reason] != nil || reasons.count < Self.mostReasons
+        reasons[isKnown ? reason : Reason(kind: kind, rule: nil, reason: "other reasons"), default: Tally()]
+            .add(bytes: row.bytes)
+    }
+
+    private func general(of row: RecordRow) -> String {
+        guard let reason = row.reason else { return "no reason told" }
+        return reason.utf8.contains(UInt8(ascii: "Z")) ? Self.general(reason) : reason
+    }
+
+    /// The title of a quarantined item, as the trail last told it.
+    func quarantinedTitle(account: String, item: String) -> String? { quarantinedTitles[Self.key(account, item)] }
+
+    private static func key(_ account: String?, _ item: String) -> String { "\(account ?? "")\u{0}\(item)" }
+
+    private mutating func count(_ event: AuditEvent, _ row: RecordRow) {
+        switch event {
+        case .sweepFinished: sweepsFinished += 1
+        case .sweepFailed: sweepsFailed += 1
+        case .limitRefused: limitRefusals += 1
+        default: break
+        }
+        if event.priority == .error { incidents.add(row) }
+    }
+
+    /// Keeps account of what was asked for.
+    private mutating func follow(_ event: AuditEvent, _ row: RecordRow) {
+        guard let item = row.item else { return }
+        let key = Self.key(row.account, item)
+        switch event {
+        case .purgeRequested, .restoreRequested: open[key] = false
+        case .outcomeUnknown: open[key] = true
+        case .purged, .restored, .rescued, .purgeFailed, .restoreFailed: open[key] = nil
+        case .quarantined: quarantinedTitles[key] = row.title
+        default: break
+        }
+    }
+
+    /// A reason without the time of day that it names: those of many items are the same then.
+    static func general(_ reason: String) -> String {
+        let bytes = Array(reason.utf8)
+        var general: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            let isInstant = bytes[index...].starts(with: Self.instantShape) { byte, shape in
+                shape == UInt8(ascii: "0") ? (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) : byte == shape
+            }
+            general += isInstant ? bytes[index..<index + 10] : bytes[index...index]
+            index += isInstant ? Self.instantShape.count : 1
+        }
+        return String(decoding: general, as: UTF8.self)
+    }
+
+    private static let instantShape = Array("0000-00-00T00:00:00Z".utf8)
+}
+
+extension TimeZoneRules {
+    /// The day of an instant on the zone's calendar, as days since 1970-01-01.
+    package func day(of date: Date) -> Int64 { civilTime(at: date).daysSinceEpoch }
+}

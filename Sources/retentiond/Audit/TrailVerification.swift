@@ -1,0 +1,88 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// Whether a trail is what was once written: what `audit verify` prints, and `report` shows.
+struct TrailVerification {
+    /// What is to be said of each chain.
+    let chains: [ChainReport]
+    /// What could not be checked, in words for a person.
+    let notes: [String]
+
+    /// journald takes a moment to store what it was sent.
+    private static let patience = Duration.seconds(3)
+
+    /// Reads a trail to its end.
+    ///
+    /// - Parameters:
+    ///   - trail: where the source comes from; opened without a filter, for a chain is whole or not as a whole.
+    ///   - visit: is shown each record on the way.
+    /// - Throws: `CommandFailure` (69) when the trail can't be read.
+    init(
+        _ trail: AuditOptions, _ source: any AuditSource, visit: (StoredRecord) -> Void = { _ in }
+    ) throws(CommandFailure) {
+        let before = Self.readHead(trail)
+        var verifier = AuditVerifier()
+        try Self.readAll(source, into: &verifier, awaiting: (try? before.get()) ?? nil, visit)
+        let end = Self.end(before, Self.readHead(trail))
+        chains = try verifier.reports(end: end) { record throws(CommandFailure) in
+            trail.isJournal ? .journal(oldest: try JournalSource.oldest(beside: record)) : .file
+        }
+        if case .success(nil) = before { isEmpty = !chains.contains { $0.numbers != nil } } else { isEmpty = false }
+        notes = Self.notes(before, verifier, HarmlessText.of(trail.common.store.directory), chains)
+    }
+
+    /// Whether nothing is missing, changed or moved.
+    var isWhole: Bool { chains.allSatisfy(\.damages.isEmpty) }
+
+    /// Whether there never was anything to verify: neither the trail nor the state directory has a record.
+    let isEmpty: Bool
+
+    private static func readHead(_ trail: AuditOptions) -> Result<ChainHead?, FileError> {
+        let directory = trail.common.store.directory
+        do throws(FileError) { return .success(try ChainHead.read(stateDirectory: directory)) } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func end(
+        _ before: Result<ChainHead?, FileError>, _ after: Result<ChainHead?, FileError>
+    ) -> ChainEnd? {
+        guard let before = (try? before.get()) ?? nil, let after = (try? after.get()) ?? nil else { return nil }
+        return ChainEnd(before: before, after: after)
+    }
+
+    private static func readAll(
+        _ source: any AuditSource, into verifier: inout AuditVerifier, awaiting head: ChainHead?,
+        _ visit: (StoredRecord) -> Void
+    ) throws(CommandFailure) {
+        let start = ContinuousClock.now
+        while true {
+            while let record = try source.next() {
+                verifier.add(record)
+                visit(record)
+            }
+            guard let head, verifier.newest(of: head.chain) ?? 0 < head.sequence,
+                ContinuousClock.now - start < patience
+            else { return }
+            try source.wait(atMost: .milliseconds(250))
+        }
+    }
+
+    private static func notes(
+        _ head: Result<ChainHead?, FileError>, _ verifier: AuditVerifier, _ directory: String, _ chains: [ChainReport]
+    ) -> [String] {
+        var notes: [String] = []
+        if verifier.unchained > 0 {
+            notes.append("\(verifier.unchained) records belong to no chain, so nothing vouches for them")
+        }
+        switch head {
+        case .success(nil) where chains.contains { $0.numbers != nil }:
+            notes.append("the state directory \(directory) has no chain: the end of the trail can't be checked")
+        case .success: break
+        case .failure(let error):
+            notes.append("\(directory)/audit can't be read (\(error)): the end of the trail can't be checked")
+        }
+        return notes
+    }
+}

@@ -1,0 +1,50 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+import RetentionReport
+
+/// What a report knows of accounts besides the trail: their trash now, and what sweeps remember.
+struct AccountViews {
+    let store: StateStore
+    /// The only account wanted; nil: all.
+    let only: String?
+
+    /// - Parameters:
+    ///   - accounts: to look at, in the order of the policy.
+    ///   - active: nil to ask no portal; then the accounts are those that the state directory knows.
+    /// - Returns: one view for each. What can't be had is told on standard error, and missing in the view.
+    func take(_ accounts: [Account], _ active: ActivePolicy?) async -> [AccountView] {
+        let told = StatusFile.read(store)?.accounts ?? []
+        guard let active else {
+            let known = store.accounts().filter { only == nil || $0 == only }
+            return known.map { name in
+                AccountView(
+                    name: name, portal: nil, look: .notAsked, state: try? store.load(account: name),
+                    status: told.first { $0.name == name })
+            }
+        }
+        let bar = ProgressBar()
+        var views: [AccountView] = []
+        for account in accounts {
+            views.append(
+                AccountView(
+                    name: account.name, portal: account.portal, look: await look(account, active, bar),
+                    state: try? store.load(account: account.name), status: told.first { $0.name == account.name }))
+        }
+        bar.clear()
+        return views
+    }
+
+    private func look(_ account: Account, _ active: ActivePolicy, _ bar: ProgressBar) async -> AccountView.Look {
+        do throws(CommandFailure) {
+            let look = try await AccountSurvey(account: account, active: active, store: store).take(
+                at: nil, progress: { bar.show(account.name, $0) })
+            return .seen(look.survey.plan, notes: look.notes, keyExpiresAt: look.survey.key?.expiresAt)
+        } catch {
+            bar.clear()
+            Console.complain("warning: the plan is missing: \(error.message)")
+            if let hint = error.hint { Console.complain("hint: \(hint)") }
+            return .missing(error.message)
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import FoundationEssentials
+import Retention
+import RetentionEngine
+import RetentionReport
+
+/// What happened and what comes next, as a page for people. Like `plan`, it builds readers only.
+struct ReportCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Write what happened and what comes next as a page of HTML with charts. Changes nothing.",
+        discussion: """
+            The page needs no network and can be mailed or printed; it names documents, so the file is private. Where a portal \
+            can't be reached, the page says so and tells the rest.
+
+            Examples:
+              retentiond report --output report.html
+              retentiond report --output november.html --since 2026-11-01 --until 2026-12-01
+              retentiond report --output - --no-plan --audit-log audit.jsonl >report.html
+            """)
+
+    @Option(help: ArgumentHelp("Where the page goes; - is standard output.", valueName: "file"))
+    var output: String
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made then or later.", valueName: "time"))
+    var since: Instant?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made before.", valueName: "time"))
+    var until: Instant?
+
+    @OptionGroup var selection: AccountOption
+
+    @Option(
+        help: ArgumentHelp(
+            "How many records and items the page lists; the older ones are counted.", valueName: "number"))
+    var rows = 100_000
+
+    @Flag(help: "Ask no portal and read no policy: only the past, from the audit trail and the state directory.")
+    var noPlan = false
+
+    @OptionGroup var trail: AuditOptions
+
+    func validate() throws {
+        if let since, let until, since.date >= until.date { throw ValidationError("--since must be before --until") }
+        guard (1...1_000_000).contains(rows) else { throw ValidationError("--rows must be from 1 to 1000000") }
+    }
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        if output != "-", !AtomicFile.mayReplace(output) {
+            throw unwritable("something that is no regular file is there")
+        }
+        let active = noPlan ? nil : try trail.common.load()
+        let accounts =
+            try active.map { active throws(CommandFailure) in try selection.accounts(of: active.policy) } ?? []
+        let zone = ZoneInfoDirectory().localZone(tz: Environment["TZ"])
+        let past = try readTrail(zone)
+        let views = await AccountViews(store: trail.common.store, only: selection.account).take(accounts, active)
+        let now = Date()
+        var content = ReportContent(
+            generatedAt: now, version: Retentiond.version, zone: zone,
+            source: trail.isJournal ? "the systemd journal" : "audit log files", trail: past.digest,
+            chains: past.verification.chains, chainNotes: past.verification.notes, accounts: views,
+            policy: active?.policy, policyDigest: active?.digest)
+        if let policy = active?.policy {
+            content.rules = RuleView.all(
+                of: policy, effects: policy.rules.map { PolicySummary.effect($0.action) }, accounts: views, now: now)
+        }
+        (content.since, content.until, content.account) = (since?.date, until?.date, selection.account)
+        try publish(ReportPage(content).html)
+        if !past.verification.isWhole {
+            Console.complain("warning: the audit trail is not whole: the report tells more")
+        }
+        return nil
+    }
+
+    /// Reads the whole trail once: all of it is verified, and what was asked for is told.
+    private func readTrail(
+        _ zone: TimeZoneRules
+    ) throws(CommandFailure) -> (digest: TrailDigest, verification: TrailVerification) {
+        let source = try trail.open()
+        if trail.isDenied { throw AuditOptions.denied }
+        let filter = AuditFilter(since: since?.date, until: until?.date, account: selection.account)
+        var digest = TrailDigest(zone: zone, rows: rows)
+        var copies = ResentRecords()
+        let verification = try TrailVerification(trail, source) { record in
+            if filter.accepts(record), !copies.isCopy(record) { digest.add(record) }
+        }
+        trail.tellOmissions(of: source)
+        return (digest, verification)
+    }
+
+    private func publish(_ page: String) throws(CommandFailure) {
+        guard output != "-" else { return Console.say(page) }
+        do { try SmallFile.save(Array(page.utf8), to: output) } catch { throw unwritable("\(error)") }
+        Console.complain("wrote \(HarmlessText.of(output)), \(ByteCount.format(Int64(page.utf8.count)))")
+    }
+
+    private func unwritable(_ reason: String) -> CommandFailure {
+        CommandFailure(
+            .cannotCreate, "the report can't be written to \(HarmlessText.of(output)): \(reason)",
+            hint: "name a new file, or a regular one to replace")
+    }
+}
