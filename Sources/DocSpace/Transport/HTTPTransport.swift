@@ -56,7 +56,7 @@ package final class HTTPTransport: Sendable {
     }
 
     /// One thread serves all accounts.
-    private static let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    static let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     /// Closes the connections. The transport can't be used afterwards.
     package func shutDown() async {
@@ -118,7 +118,7 @@ package final class HTTPTransport: Sendable {
         return HTTPReply(status: status, body: body, portalDate: date, receivedAt: receivedAt)
     }
 
-    private static func failure(status: Int, headers: HTTPHeaders) -> DocSpaceError {
+    static func failure(status: Int, headers: HTTPHeaders) -> DocSpaceError {
         let retryAfter = headers.first(name: "Retry-After").flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
         return switch status {
         case 401: .unauthorized
@@ -133,7 +133,7 @@ package final class HTTPTransport: Sendable {
     }
 
     /// Splits failures into "never sent" and "perhaps sent".
-    private static func translate(_ error: any Error) -> DocSpaceError {
+    static func translate(_ error: any Error) -> DocSpaceError {
         switch error {
         case let error as HTTPClientError where error == .connectTimeout: .unreachable("connecting took too long")
         case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout: .timedOut
