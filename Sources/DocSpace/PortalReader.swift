@@ -11,6 +11,13 @@ package struct PortalReader: Sendable {
         try await connection.read("keys/@self", as: KeyInfo.self).0
     }
 
+    /// Whom the key acts as, and so whose trash it is.
+    ///
+    /// - Throws: `DocSpaceError.forbidden` for a key without the scope accounts.self:read, which no other call needs.
+    package func person() async throws(DocSpaceError) -> PersonInfo {
+        try await connection.read("people/@self", as: PersonInfo.self).0
+    }
+
     /// One file or folder by its id, wherever it is now.
     package func entry(_ key: EntryKey) async throws(DocSpaceError) -> Entry {
         try await connection.read("files/\(key.kind.rawValue)/\(key.id)", as: Entry.self).0

@@ -41,6 +41,15 @@ extension MetricFamily {
                 "retentiond_policy_rejected", .gauge,
                 help: "Whether a changed policy file was refused and the earlier policy stays in force.",
                 samples: [Sample(status.policyProblem == nil ? 0 : 1)]),
+            MetricFamily(
+                "retentiond_notifications", .counter, help: "Messages to the webhook, by what became of them.",
+                created: status.startedAt.metricSeconds,
+                samples: snapshot.notifications.map { totals in
+                    [
+                        Sample(Double(totals.delivered), [Label("result", "delivered")]),
+                        Sample(Double(totals.failed), [Label("result", "failed")]),
+                    ]
+                } ?? []),
         ]
     }
 }

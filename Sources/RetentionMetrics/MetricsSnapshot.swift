@@ -8,11 +8,17 @@ package struct MetricsSnapshot: Sendable {
     package var stateDirectory: String
     package var status: ServiceStatus
     package var totals: SweepTotals
+    /// Nil when nobody is notified.
+    package var notifications: NotificationTotals?
 
-    package init(version: String, stateDirectory: String, status: ServiceStatus, totals: SweepTotals) {
+    package init(
+        version: String, stateDirectory: String, status: ServiceStatus, totals: SweepTotals,
+        notifications: NotificationTotals? = nil
+    ) {
         self.version = version
         self.stateDirectory = stateDirectory
         self.status = status
         self.totals = totals
+        self.notifications = notifications
     }
 }

@@ -14,6 +14,7 @@ struct Retentiond: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
+            InitCommand.self,
             RunCommand.self, CheckCommand.self, PlanCommand.self, SweepCommand.self, StatusCommand.self,
             ExplainCommand.self, AuditCommand.self, ReportCommand.self, CalendarCommand.self, SchemaCommand.self,
         ]

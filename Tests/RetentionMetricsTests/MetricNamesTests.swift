@@ -19,7 +19,7 @@ import Testing
     private static let families = MetricFamily.all(of: Snapshots.complete())
     private static let exported = Set(families.map(\.sampleName))
 
-    @Test(arguments: ["deploy/prometheus/retentiond.rules.yml", "docs/metrics.md"])
+    @Test(arguments: ["deploy/prometheus/retentiond.rules.yml", "docs/metrics.md", "deploy/grafana/retentiond.json"])
     func everyNamedMetricExists(path: String) throws {
         let named = try Self.names(in: path)
         #expect(!named.isEmpty)
@@ -28,6 +28,25 @@ import Testing
 
     @Test func everyMetricIsDocumented() throws {
         #expect(Self.exported.subtracting(try Self.names(in: "docs/metrics.md")) == [])
+    }
+
+    /// A dashboard that leaves something out is one that somebody has to complete.
+    @Test func theDashboardShowsEveryMetric() throws {
+        #expect(Self.exported.subtracting(try Self.names(in: "deploy/grafana/retentiond.json")) == [])
+    }
+
+    /// Grafana takes it as it is: JSON, each panel once, and labels that samples have.
+    @Test func theDashboardIsWellFormed() throws {
+        let text = try Self.text("deploy/grafana/retentiond.json")
+        let dashboard = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let panels = try #require(dashboard["panels"] as? [[String: Any]])
+        #expect(panels.count > 8 && Set(panels.compactMap { $0["id"] as? Int }).count == panels.count)
+        #expect(panels.allSatisfy { ($0["description"] as? String)?.hasSuffix(".") == true })
+        let labels = Set(Self.families.flatMap(\.samples).flatMap(\.labels).map(\.name))
+        let used = text.matches(of: /by \(([a-z_]+)\)|\{\{([a-z_]+)\}\}|([a-z_]+)=~/).map {
+            String($0.1 ?? $0.2 ?? $0.3 ?? "")
+        }
+        #expect(used.count > 10 && Set(used).subtracting(labels) == [])
     }
 
     /// A matcher for a value that never comes is an alert that never fires.

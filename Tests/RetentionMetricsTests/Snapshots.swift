@@ -23,6 +23,7 @@ enum Snapshots {
         snapshot.status.checkIntervalSeconds = 900
         snapshot.status.policyProblem = "line 3: no"
         snapshot.status.accounts[0] = account("alice")
+        snapshot.notifications = NotificationTotals()
         snapshot.totals.count(report(.degraded) { $0.purged = 2 }, of: "alice")
         return snapshot
     }

@@ -56,7 +56,7 @@ package final class HTTPTransport: PortalTransport {
     }
 
     /// One thread serves all accounts.
-    private static let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    static let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     /// Closes the connections. The transport can't be used afterwards.
     package func shutDown() async {
@@ -118,7 +118,7 @@ package final class HTTPTransport: PortalTransport {
     }
 
     /// Splits failures into "never sent" and "perhaps sent".
-    private static func translate(_ error: any Error) -> DocSpaceError {
+    static func translate(_ error: any Error) -> DocSpaceError {
         switch error {
         case let error as HTTPClientError where error == .connectTimeout: .unreachable("connecting took too long")
         case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout: .timedOut

@@ -23,6 +23,13 @@ package struct Account: Hashable, Sendable {
     package var apiKey: KeySource
     /// PEM file of a private certificate authority.
     package var caFile: String?
+
+    package init(name: String, portal: String, apiKey: KeySource, caFile: String? = nil) {
+        self.name = name
+        self.portal = portal
+        self.apiKey = apiKey
+        self.caFile = caFile
+    }
 }
 
 /// Where an account's API key comes from; never the policy itself.

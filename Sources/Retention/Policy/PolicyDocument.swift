@@ -14,7 +14,7 @@ package struct PolicyContext: Sendable {
 /// A valid policy.
 package struct ParsedPolicy: Sendable {
     package let policy: Policy
-    /// Sorted keys, no white space, without `$schema`: what the policy digest is computed over.
+    /// Sorted keys, no white space, without `$schema` and `$comment`: what the policy digest is computed over.
     package let canonicalText: String
     /// In the order of the file; what is allowed but probably not meant.
     package let warnings: [PolicyProblem]
@@ -42,7 +42,7 @@ package enum PolicyDocument {
             guard let policy, !log.hasErrors else { return .failure(problems) }
             return .success(
                 ParsedPolicy(
-                    policy: policy, canonicalText: canonicalText(of: root.withoutSchema), warnings: problems.problems))
+                    policy: policy, canonicalText: canonicalText(of: root.withoutNotes), warnings: problems.problems))
         } catch {
             log.error(
                 at: error.offset, JSONPath(), error.message,
@@ -54,9 +54,16 @@ package enum PolicyDocument {
 }
 
 extension JSONNode {
-    /// Without the key that only editors read.
-    fileprivate var withoutSchema: JSONNode {
-        guard case .object(let members) = value else { return self }
-        return JSONNode(.object(members.filter { $0.key != PolicyReader.schemaKey }), offset: offset)
+    /// Without the keys that only people and editors read. Where they aren't allowed, the policy was refused before.
+    fileprivate var withoutNotes: JSONNode {
+        switch value {
+        case .object(let members):
+            let kept = members.filter { ![PolicyReader.schemaKey, PolicyReader.commentKey].contains($0.key) }
+            return JSONNode(
+                .object(kept.map { JSONMember(key: $0.key, keyOffset: $0.keyOffset, value: $0.value.withoutNotes) }),
+                offset: offset)
+        case .array(let elements): return JSONNode(.array(elements.map(\.withoutNotes)), offset: offset)
+        case .null, .bool, .number, .string: return self
+        }
     }
 }

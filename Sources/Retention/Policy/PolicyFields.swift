@@ -23,7 +23,7 @@ extension PolicyReader {
     ///
     /// - Parameters:
     ///   - keys: those that it can have.
-    ///   - tolerated: more of them, which are not worth suggesting.
+    ///   - tolerated: more of them, which a list of the keys leaves out.
     /// - Returns: nil when the value is no object.
     func fields(_ value: PolicyValue, _ keys: [String], tolerated: [String] = []) -> PolicyFields? {
         guard case .object(let members) = value.node.value else {
@@ -39,7 +39,9 @@ extension PolicyReader {
                 hasUnknownKeys = true
                 log.error(
                     at: member.keyOffset, path, "unknown key \(quoted(member.key))",
-                    hint: hint(forUnknown: member.key, among: keys))
+                    hint: hint(forUnknown: member.key, among: keys, orOf: tolerated))
+            } else if member.key == PolicyReader.commentKey {
+                _ = text(PolicyValue(member.value, path), "a note for people")
             } else if !known.contains(where: { $0.key == member.key }) {
                 known.append((member.key, PolicyValue(member.value, path)))
             }
@@ -47,8 +49,9 @@ extension PolicyReader {
         return PolicyFields(object: value, log: log, members: known, hasUnknownKeys: hasUnknownKeys)
     }
 
-    private func hint(forUnknown key: String, among keys: [String]) -> String {
-        suggestion(for: key, among: keys).map { "did you mean \"\($0)\"?" } ?? "the keys known here are \(list(keys))"
+    private func hint(forUnknown key: String, among keys: [String], orOf tolerated: [String]) -> String {
+        suggestion(for: key, among: keys + tolerated).map { "did you mean \"\($0)\"?" }
+            ?? "the keys known here are \(list(keys))"
     }
 
     /// `"a", "b" or "c"`-like enumeration for hints.

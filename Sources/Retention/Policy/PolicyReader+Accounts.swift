@@ -5,7 +5,8 @@ extension PolicyReader {
         var names: Set<String> = []
         var trashes: [[String]: String] = [:]
         return entries(value, of: "accounts", example: example) { entry in
-            guard let fields = fields(entry, ["name", "portal", "apiKey", "caFile"]) else { return nil }
+            guard let fields = fields(entry, ["name", "portal", "apiKey", "caFile"], tolerated: [Self.commentKey])
+            else { return nil }
             let name = fields.required("name", hint: "reports and \"--account\" use it: \"name\": \"alice\"").flatMap(
                 accountName)
             if let name, !names.insert(name).inserted {

@@ -3,7 +3,7 @@ extension PolicyReader {
     func limits(_ value: PolicyValue) -> Limits {
         let keys = ["maxPurgeItems", "maxPurgeFraction", "maxRestoresPerItem", "maxInflowFactor"]
         var limits = Limits.standard
-        guard let fields = fields(value, keys) else { return limits }
+        guard let fields = fields(value, keys, tolerated: [Self.commentKey]) else { return limits }
         let hint = "zero doesn't switch a limit off; a high number does"
         if let items = fields["maxPurgeItems"].flatMap({ count($0, hint: hint) }) { limits.maxPurgeItems = items }
         if let restores = fields["maxRestoresPerItem"].flatMap({ count($0, hint: hint) }) {

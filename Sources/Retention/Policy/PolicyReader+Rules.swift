@@ -33,7 +33,9 @@ extension PolicyReader {
         var read: [PlacedRule] = []
         for (index, node) in nodes.enumerated() {
             let entry = PolicyValue(node, value.path[index])
-            guard let fields = fields(entry, Self.commonKeys + Self.actionKeys) else { continue }
+            guard let fields = fields(entry, Self.commonKeys + Self.actionKeys, tolerated: [Self.commentKey]) else {
+                continue
+            }
             let name = fields.required("name", hint: "reports and the journal name the rule that decided").flatMap {
                 label($0, "a name", longest: 128)
             }

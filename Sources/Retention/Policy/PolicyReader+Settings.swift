@@ -3,7 +3,7 @@ import FoundationEssentials
 extension PolicyReader {
     /// Reads how often the trash is looked at.
     func check(_ value: PolicyValue) -> CheckInterval {
-        guard let fields = fields(value, ["every", "jitter"]) else { return .standard }
+        guard let fields = fields(value, ["every", "jitter"], tolerated: [Self.commentKey]) else { return .standard }
         let every = fields["every"].flatMap(interval) ?? CheckInterval.standard.every
         guard let jitterValue = fields["jitter"] else {
             return CheckInterval(every: every, jitter: CheckInterval.defaultJitter(every: every))
@@ -29,7 +29,9 @@ extension PolicyReader {
 
     /// Reads when and how due items are destroyed.
     func purge(_ value: PolicyValue) -> PurgeSettings {
-        guard let fields = fields(value, ["schedule", "method", "missed"]) else { return .standard }
+        guard let fields = fields(value, ["schedule", "method", "missed"], tolerated: [Self.commentKey]) else {
+            return .standard
+        }
         return PurgeSettings(
             schedule: fields["schedule"].flatMap(schedule),
             method: fields["method"].flatMap(choice) ?? PurgeSettings.standard.method,
@@ -80,7 +82,7 @@ extension PolicyReader {
 
     /// Reads `folders`; nil when it leaves the choice to the rules.
     func nonEmptyFolders(_ value: PolicyValue) -> NonEmptyFolders? {
-        fields(value, ["nonEmpty"])?["nonEmpty"].flatMap(choice)
+        fields(value, ["nonEmpty"], tolerated: [Self.commentKey])?["nonEmpty"].flatMap(choice)
     }
 
     /// Reads `policyChangeGrace`; zero switches it off.

@@ -15,6 +15,8 @@ struct PolicyValue {
 struct PolicyReader {
     /// Read by editors only.
     static let schemaKey = "$schema"
+    /// A note for people, in objects with settings. It is no part of the policy and its digest.
+    static let commentKey = "$comment"
     private static let keys = [
         "version", "accounts", "check", "purge", "retention", "folders", "rules", "limits", "policyChangeGrace",
         "rescueBefore",
@@ -27,7 +29,7 @@ struct PolicyReader {
     func policy(_ root: JSONNode) -> Policy? {
         let root = PolicyValue(root, JSONPath())
         scan(root)
-        guard let fields = fields(root, Self.keys, tolerated: [Self.schemaKey]) else { return nil }
+        guard let fields = fields(root, Self.keys, tolerated: [Self.schemaKey, Self.commentKey]) else { return nil }
         version(fields)
         if let schema = fields[Self.schemaKey] { _ = text(schema, "the address of a JSON schema") }
         let check = fields["check"].map(self.check) ?? CheckInterval.standard

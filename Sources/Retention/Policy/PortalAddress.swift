@@ -1,10 +1,10 @@
 /// The address of a portal: scheme, host and port, nothing else.
-struct PortalAddress: CustomStringConvertible {
+package struct PortalAddress: CustomStringConvertible {
     /// With scheme and host in lower case and without a slash at the end.
-    let description: String
+    package let description: String
 
     /// - Throws: the first reason why a text is no such address.
-    init(_ text: String) throws(PortalAddressError) {
+    package init(_ text: String) throws(PortalAddressError) {
         let lowered = text.lowercased()
         let isPlain = lowered.hasPrefix("http://")
         guard isPlain || lowered.hasPrefix("https://") else { throw .scheme }
@@ -75,10 +75,10 @@ struct PortalAddress: CustomStringConvertible {
 }
 
 /// Why a text is no address of a portal. The text isn't repeated, for it may hold a password.
-enum PortalAddressError: Error, CustomStringConvertible {
+package enum PortalAddressError: Error, CustomStringConvertible {
     case scheme, userInfo, path, host, port, plain
 
-    var description: String {
+    package var description: String {
         switch self {
         case .scheme: "expected an address that begins with \"https://\""
         case .userInfo: "an address must hold no user name and no password"
@@ -90,7 +90,7 @@ enum PortalAddressError: Error, CustomStringConvertible {
     }
 
     /// What to write instead.
-    var hint: String {
+    package var hint: String {
         switch self {
         case .plain: "write \"https://\"; a private certificate authority goes into \"caFile\""
         case .host: "a name with other letters than a to z stands in its \"xn--\" form"

@@ -6,7 +6,8 @@ package struct FileError: Error, CustomStringConvertible {
     /// The system's words alone.
     package let reason: String
 
-    init(_ call: String) {
+    /// - Parameter call: the one that has just failed and set errno.
+    package init(_ call: String) {
         reason = String(cString: strerror(errno))
         description = "\(call): \(reason)"
     }

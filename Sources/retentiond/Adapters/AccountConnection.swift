@@ -14,7 +14,14 @@ struct AccountConnection {
     static func open(
         _ account: Account, pacer: RequestPacer = RequestPacer(), heard: @escaping @Sendable () -> Void = {}
     ) throws(CommandFailure) -> AccountConnection {
-        let key = try KeyLoader.load(account)
+        try open(account, key: try KeyLoader.load(account), pacer: pacer, heard: heard)
+    }
+
+    /// The same with a key that isn't where the policy says, because there is no policy yet.
+    static func open(
+        _ account: Account, key: APIKey, pacer: RequestPacer = RequestPacer(),
+        heard: @escaping @Sendable () -> Void = {}
+    ) throws(CommandFailure) -> AccountConnection {
         do throws(DocSpaceError) {
             return AccountConnection(
                 try HTTPTransport(origin: account.portal, key: key, caFile: account.caFile), pacer, heard)
@@ -31,6 +38,16 @@ struct AccountConnection {
     }
 
     var reader: DocSpaceTrashReader { DocSpaceTrashReader(PortalReader(connection)) }
+
+    /// Whom the key acts as, as the portal calls that person; nil when the key may not ask, or the portal doesn't tell.
+    func person() async -> String? {
+        do throws(DocSpaceError) {
+            let person = try await PortalReader(connection).person()
+            return [person.displayName, person.email].compactMap { $0 }.first { !$0.isEmpty }
+        } catch {
+            return nil
+        }
+    }
 
     /// - Parameter patience: how long an operation of the portal may go without a step.
     func writer(patience: Duration) -> DocSpaceTrashWriter {

@@ -15,6 +15,7 @@ struct RunCommand: Command {
     @OptionGroup var common: CommonOptions
     @OptionGroup var tuning: SweepOptions
     @OptionGroup var measured: MetricsOptions
+    @OptionGroup var told: WebhookOptions
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         ServiceLog.bootstrap()
@@ -29,7 +30,8 @@ struct RunCommand: Command {
     }
 
     private func serve(_ notices: ServiceNotices, _ log: Logger) async throws(CommandFailure) {
-        let metrics = try ServiceMetrics(measured, store: common.store, log: log)
+        let webhook = try told.target().map { Webhook($0, store: common.store, log: log) }
+        let metrics = try ServiceMetrics(measured, store: common.store, webhook: webhook, log: log)
         let active = try common.load()
         let store = common.store
         let watchdog: Watchdog?
@@ -43,10 +45,10 @@ struct RunCommand: Command {
         let sweeps = AccountSweeps(
             store: store, audit: audit, patience: tuning.patience, progress: notices.progress,
             heard: heartbeat.advanced)
+        let live = ServicePorts.live(sweeps: sweeps, notices: notices, heartbeat: heartbeat, log: log)
         let service = SweepService(
             active: active,
-            ports: metrics.observing(
-                ServicePorts.live(sweeps: sweeps, notices: notices, heartbeat: heartbeat, log: log)), log: log,
+            ports: metrics.observing(webhook?.observing(live) ?? live), log: log,
             processID: getpid(), longestWait: min(.seconds(60), watchdog?.pingPeriod ?? .seconds(60)))
         let daemon = Daemon(
             service: service, notices: notices, policyPath: common.policy, audit: audit, inForce: active.digest,
@@ -56,7 +58,9 @@ struct RunCommand: Command {
                 services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
         try await metrics.start()
+        webhook?.start()
         do { try await group.run() } catch { throw CommandFailure(.unavailable, "the service ended: \(error)") }
+        await webhook?.stop()
         await metrics.stop()
         withExtendedLifetime(lock) {}
     }

@@ -1,4 +1,5 @@
 import DocSpace
+import Glibc
 import Retention
 
 /// Fetches API keys from where the policy says they are.
@@ -8,9 +9,12 @@ enum KeyLoader {
         switch account.apiKey {
         case .credential(let name):
             guard let directory = Environment["CREDENTIALS_DIRECTORY"] else {
+                if let key = try storedKey(name, account) { return key }
                 throw failure(
                     account, "the credential \"\(name)\" can't be found: $CREDENTIALS_DIRECTORY is not set",
-                    hint: "run as the service (LoadCredential=\(name):…), or set CREDENTIALS_DIRECTORY to try by hand")
+                    hint:
+                        "run it as root, who finds it in /etc/credstore.encrypted or /etc/credstore; or set CREDENTIALS_DIRECTORY"
+                )
             }
             return try key(in: "\(directory)/\(name)", account)
         case .file(let path): return try key(in: path, account, mustBePrivate: true)
@@ -19,6 +23,23 @@ enum KeyLoader {
                 throw failure(account, "the environment variable \(name) is not set", hint: "put the key into \(name)")
             }
             return try key(text, "the environment variable \(name)", account)
+        }
+    }
+
+    /// For root at the command line, from where systemd takes it for the service. So a check or a plan needs no more than
+    /// `sudo`.
+    private static func storedKey(_ name: String, _ account: Account) throws(CommandFailure) -> APIKey? {
+        guard geteuid() == 0 else { return nil }
+        let found: StoredCredential.Found?
+        do throws(StoredCredential.Refusal) { found = try StoredCredential.find(name) } catch {
+            throw failure(
+                account, "the credential \"\(name)\" can't be decrypted: \(error.reason)",
+                hint: "it is of another machine or another name: store it anew with systemd-creds encrypt")
+        }
+        switch found {
+        case nil: return nil
+        case .content(let bytes, let path): return try key(String(decoding: bytes, as: UTF8.self), path, account)
+        case .file(let path): return try key(in: path, account, mustBePrivate: true)
         }
     }
 

@@ -19,11 +19,19 @@ enum PolicyFile {
         } catch {
             throw CommandFailure(
                 .badConfiguration, "the policy \(path) can't be read: \(error)",
-                hint: "give another file with --policy; README.md and config/ show how one looks")
+                hint: "write one with retentiond init, or give another file with --policy")
         }
+        return try parse(bytes, file: path)
+    }
+
+    /// Validates the text of a policy.
+    ///
+    /// - Parameter file: its name, for messages only.
+    /// - Throws: as `load`.
+    static func parse(_ bytes: [UInt8], file: String) throws(CommandFailure) -> Loaded {
         let zones = ZoneInfoDirectory()
         let context = PolicyContext(localZone: zones.localZone(tz: Environment["TZ"]), zone: zones.zone)
-        switch PolicyDocument.parse(bytes, file: path, context: context) {
+        switch PolicyDocument.parse(bytes, file: file, context: context) {
         case .success(let parsed):
             let active = ActivePolicy(
                 policy: parsed.policy, digest: PolicyDigest.of(canonicalText: parsed.canonicalText),

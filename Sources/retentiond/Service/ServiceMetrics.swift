@@ -16,10 +16,14 @@ final class ServiceMetrics: Sendable {
     private let file: MetricsFile?
     private let address: MetricsAddress?
     private let stateDirectory: String
+    private let webhook: Webhook?
     private let state = Mutex(State())
 
     /// - Throws: `CommandFailure` for an address that is none (78: no restart mends it) or a file that can't be written.
-    init(_ options: MetricsOptions, store: StateStore, log: Logger) throws(CommandFailure) {
+    init(
+        _ options: MetricsOptions, store: StateStore, webhook: Webhook?, log: Logger
+    ) throws(CommandFailure) {
+        self.webhook = webhook
         stateDirectory = store.directory
         do throws(MetricsAddress.Malformed) {
             address = if let text = options.metricsListen { try MetricsAddress(parsing: text) } else { nil }
@@ -85,10 +89,12 @@ final class ServiceMetrics: Sendable {
     }
 
     private var snapshot: MetricsSnapshot? {
-        state.withLock { state in
+        let notifications = webhook?.totals
+        return state.withLock { state in
             state.status.map {
                 MetricsSnapshot(
-                    version: Retentiond.version, stateDirectory: stateDirectory, status: $0, totals: state.totals)
+                    version: Retentiond.version, stateDirectory: stateDirectory, status: $0, totals: state.totals,
+                    notifications: notifications)
             }
         }
     }

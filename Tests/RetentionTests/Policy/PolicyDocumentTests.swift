@@ -65,6 +65,29 @@ import Testing
         #expect(policy.rescueBefore == .seconds(3 * 86_400))
     }
 
+    @Test func aNoteChangesNothing() throws {
+        let plain = #""check": {}, "rules": [{ "name": "a", "action": "hold", "match": { "kind": "file" } }]"#
+        let noted = #"""
+            "check": { "$comment": "often" },
+            "rules": [{ "$comment": "why", "name": "a", "action": "hold", "match": { "kind": "file" } }]
+            """#
+        let parsed = try parse(policy(with: #""$comment": "by legal", "# + noted)).get()
+        #expect(parsed.canonicalText == (try parse(policy(with: plain)).get()).canonicalText)
+        #expect(parsed.warnings == [])
+    }
+
+    @Test(arguments: [
+        (#""$comment": 1"#, "$comment"), (#""$comment": "a", "$comment": "b""#, "$comment"),
+        (#""$comment": "sk-0123456789abcdef""#, "$comment"),
+        (
+            #""rules": [{ "name": "a", "action": "hold", "match": { "$comment": "x", "kind": "file" } }]"#,
+            "rules[0].match.$comment"
+        ),
+    ])
+    func aNoteIsATextAndStandsAmongSettings(_ member: String, _ path: String) {
+        #expect(errors(of: policy(with: member)).map(\.path) == [path])
+    }
+
     @Test(arguments: [("5min", 30), ("4min", 0), ("10s", 0)])
     func leavesTheJitterOutOfShortIntervals(every: String, seconds: Int) throws {
         let policy = try parse(policy(with: "\"retention\": \"14d\", \"check\": { \"every\": \"\(every)\" }")).get()

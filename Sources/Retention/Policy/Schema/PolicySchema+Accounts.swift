@@ -6,7 +6,7 @@ extension PolicySchema {
 
     /// What `accounts` refers to.
     static let accountDefinitions: SchemaValue = [
-        "account": object(
+        "account": settings(
             "One user's API key on one portal.", required: ["name", "portal", "apiKey"],
             [
                 "name": [

@@ -14,7 +14,7 @@ extension PolicySchema {
 
     /// What `rules` refers to, except for `match`.
     static let ruleDefinitions: SchemaValue = [
-        "rule": object("One rule.", required: ["name", "action", "match"], ruleProperties)
+        "rule": settings("One rule.", required: ["name", "action", "match"], ruleProperties)
             .with(["allOf": .list(actionKeys + targetKeys)]),
         "target": [
             "description": "Where an item is restored to.",

@@ -1,6 +1,6 @@
 extension PolicySchema {
     /// `check`.
-    static let check = object(
+    static let check = settings(
         "How often the trash is looked at, and what is protected is restored.",
         [
             "every": reference(
@@ -15,7 +15,7 @@ extension PolicySchema {
         ])
 
     /// `purge`.
-    static let purge = object(
+    static let purge = settings(
         "When and how items are destroyed that are due.",
         [
             "schedule": [
@@ -41,7 +41,7 @@ extension PolicySchema {
         ])
 
     /// `folders`.
-    static let folders = object(
+    static let folders = settings(
         "Trashed folders, into which the portal lets nobody look.",
         [
             "nonEmpty": words(
@@ -52,7 +52,7 @@ extension PolicySchema {
         ])
 
     /// `limits`.
-    static let limits = object(
+    static let limits = settings(
         """
         Brakes. A sweep that would go beyond one of the first two, or sees the third, purges nothing, until the policy \
         changes or a person runs: retentiond sweep --confirm-limits

@@ -24,6 +24,11 @@ extension PolicySchema {
             "patternErrorMessage": "Expected a date such as \"2027-01-01\", or \"2027-01-01T09:00:00+01:00\".",
             "examples": ["2027-01-01", "2027-01-01T09:00:00+01:00"],
         ],
+        "comment": [
+            "allOf": [reference("noKey")],
+            "description": "A note for people. It changes nothing: it is no part of the policy and its digest.",
+            "type": "string",
+        ],
         "noKey": [
             "pattern": .string(SchemaPattern.noKey),
             "patternErrorMessage": "This looks like an API key, which must not stand in the policy.",

@@ -32,6 +32,7 @@ package enum PolicySchema {
             "description": "Where this schema is. Read by editors only; it is no part of the policy and its digest.",
             "type": "string",
         ],
+        "$comment": reference("comment"),
         "version": ["description": "Version of the language of this file.", "const": 1],
         "accounts": accounts,
         "check": check,
@@ -78,6 +79,11 @@ package enum PolicySchema {
         let head: SchemaValue = ["description": .string(description), "type": "object"]
         return head.with(required.isEmpty ? [:] : ["required": .words(required)])
             .with(["additionalProperties": false, "properties": properties])
+    }
+
+    /// An object of settings, which can have a note for people among its keys.
+    static func settings(_ description: String, required: [String] = [], _ properties: SchemaValue) -> SchemaValue {
+        object(description, required: required, properties.with(["$comment": reference("comment")]))
     }
 
     /// An object with exactly one of these keys.

@@ -89,7 +89,7 @@ struct PolicySchemaAgreementTests {
         contractExample,
         policy(
             with: #"""
-                "$schema": "./policy.schema.json", "retention": "infinity", "rescueBefore": "1w 2d",
+                "$schema": "./policy.schema.json", "$comment": "n", "retention": "infinity", "rescueBefore": "1w 2d",
                 "policyChangeGrace": "0s", "folders": {}, "limits": {}, "purge": {}, "check": { "jitter": "0s" },
                 "rules": []
                 """#),

@@ -15,7 +15,7 @@ struct PolicyTextGenerator {
         case "title", "originFolder", "originRoom", "createdBy", "trashedBy": glob()
         case "extension":
             joined(1, ["tmp", ".tmp", "TMP", "tar.gz", "*", "a b", ".", "t\u{E9}", "a/b", "a\u{A0}", "?"])
-        case "name", "credential", "environment", "$schema": name()
+        case "name", "credential", "environment", "$schema", "$comment": name()
         case "file", "caFile": path()
         case "action", "method", "missed", "nonEmpty", "kind", "type", "to": word()
         default: nil

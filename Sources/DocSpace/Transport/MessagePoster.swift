@@ -1,0 +1,91 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+/// Posts JSON to an address that is no portal. Sends no key of one, follows no redirect, retries nothing.
+///
+/// It stands here because HTTP does; it shares nothing with a portal's connections but their thread.
+package final class MessagePoster: Sendable {
+    /// From connecting to the status of the answer, whose body is not read.
+    private static let timeout = TimeAmount.seconds(10)
+
+    private let url: String
+    private let client: HTTPClient
+
+    /// - Parameter url: with its path, already validated.
+    package init(url: String) {
+        self.url = url
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
+        var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
+        configuration.httpVersion = .http1Only
+        configuration.timeout.connect = Self.timeout
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.connectionPool.idleTimeout = .seconds(1)
+        client = HTTPClient(eventLoopGroup: HTTPTransport.eventLoops, configuration: configuration)
+    }
+
+    /// Posts once.
+    ///
+    /// - Throws: `PostFailure` when the status isn't 2xx, or there is none.
+    package func post(_ body: [UInt8], headers: [(name: String, value: String)]) async throws(PostFailure) {
+        var request = HTTPClientRequest(url: url)
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.headers.add(name: "User-Agent", value: "retentiond")
+        for header in headers { request.headers.add(name: header.name, value: header.value) }
+        request.body = .bytes(body)
+        let status: Int
+        do {
+            status = Int(try await client.execute(request, timeout: Self.timeout).status.code)
+        } catch {
+            throw Task.isCancelled ? .stopped : .noAnswer(HTTPTransport.translate(error).reason)
+        }
+        guard (200..<300).contains(status) else { throw .refused(status: status) }
+    }
+
+    /// Closes the connections. The poster can't be used afterwards.
+    package func shutDown() async {
+        try? await client.shutdown()
+    }
+}
+
+/// Why a message was not delivered. Never names the address, which may hold a secret.
+package enum PostFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Any status but 2xx. A redirect is one, for it is not followed.
+    case refused(status: Int)
+    case noAnswer(String)
+    case stopped
+
+    /// Whether the same message may be taken soon without anybody changing anything.
+    package var isTransient: Bool {
+        switch self {
+        case .refused(let status): status >= 500 || status == 429 || status == 408
+        case .noAnswer: true
+        case .stopped: false
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .refused(let status) where (300..<400).contains(status):
+            "the receiver redirects to another address (\(status)), which is not followed"
+        case .refused(let status): "the receiver answered \(status)"
+        case .noAnswer(let reason): reason
+        case .stopped: "stopped"
+        }
+    }
+}
+
+extension DocSpaceError {
+    /// Of a connection, without the portal, which this is none of.
+    fileprivate var reason: String {
+        switch self {
+        case .unreachable(let reason): "no connection: \(reason)"
+        case .timedOut: "no answer in time"
+        default: "the connection broke"
+        }
+    }
+}

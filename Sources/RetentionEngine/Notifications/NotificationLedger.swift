@@ -1,0 +1,82 @@
+package import FoundationEssentials
+
+/// What was told and what still has to be: once for each cause, and again when it comes back after it was over.
+///
+/// Kept in the state directory, so that a restart tells nothing twice.
+package struct NotificationLedger: Codable, Sendable, Equatable {
+    /// A cause that is in force.
+    package struct Entry: Codable, Sendable, Equatable {
+        package let cause: NotificationCause
+        package let account: String
+        /// What, if it changes, makes it another cause; such as the day that a key expires on.
+        let subject: String
+        /// The same for every attempt to tell it.
+        package let id: String
+        package let since: Date
+        /// One clause for people, as it was when the cause came up.
+        package let reason: String
+        /// Nil while it still has to be told.
+        package var toldAt: Date?
+    }
+
+    /// Of this layout.
+    private var version = 1
+    /// In the order in which they came up.
+    package private(set) var entries: [Entry] = []
+
+    package init() {}
+
+    /// Takes note of how the service is doing.
+    ///
+    /// - Parameter newID: makes the id of a message, different each time.
+    package mutating func update(_ status: ServiceStatus, newID: () -> String) {
+        let accounts = Set(status.accounts.map(\.name))
+        entries.removeAll { !accounts.contains($0.account) }
+        for account in status.accounts {
+            for cause in NotificationCause.allCases {
+                let index = entries.firstIndex { $0.cause == cause && $0.account == account.name }
+                switch cause.standing(of: account, in: status) {
+                case .unknown: break
+                case .over: if let index { entries.remove(at: index) }
+                case .active(let reason, let subject):
+                    if let index {
+                        if entries[index].subject == subject { break }
+                        entries.remove(at: index)
+                    }
+                    entries.append(
+                        Entry(
+                            cause: cause, account: account.name, subject: subject, id: newID(),
+                            since: status.updatedAt, reason: reason))
+                }
+            }
+        }
+    }
+
+    /// What still has to be told, the oldest first.
+    package var due: [Entry] { entries.filter { $0.toldAt == nil } }
+
+    /// The receiver has taken a message.
+    package mutating func told(_ id: String, at date: Date) {
+        guard let index = entries.firstIndex(where: { $0.id == id }) else { return }
+        entries[index].toldAt = date
+    }
+}
+
+extension StateStore {
+    private var notificationsPath: String { "\(directory)/notifications.json" }
+
+    /// - Returns: an empty one when there is none, or none that can be read: at worst something is told twice.
+    package func notifications() -> NotificationLedger {
+        guard let data = FileManager.default.contents(atPath: notificationsPath),
+            let ledger = try? JSONDecoder().decode(NotificationLedger.self, from: data)
+        else { return NotificationLedger() }
+        return ledger
+    }
+
+    package func keep(_ ledger: NotificationLedger) throws(FileError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+        guard let data = try? encoder.encode(ledger) else { return }
+        try AtomicFile.write(Array(data), to: notificationsPath)
+    }
+}

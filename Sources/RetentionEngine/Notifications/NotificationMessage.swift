@@ -1,0 +1,42 @@
+import FoundationEssentials
+import Retention
+
+/// What is sent for an entry of the ledger. docs/notifications.md describes it for receivers.
+package struct NotificationMessage: Encodable, Sendable {
+    /// What was found out.
+    package struct Content: Encodable, Sendable {
+        package let account: String
+        package let reason: String
+        package let advice: String
+        package let since: String
+        package let host: String
+        /// Tells one service of a machine from another.
+        package let stateDirectory: String
+    }
+
+    /// `retentiond.` and the cause.
+    package let type: String
+    /// When the cause came up: RFC 3339 in UTC.
+    package let timestamp: String
+    /// A sentence for people; chat programs show it as it is.
+    package let text: String
+    package let data: Content
+
+    package init(_ entry: NotificationLedger.Entry, host: String, stateDirectory: String) {
+        let account = HarmlessText.of(entry.account)
+        let reason = HarmlessText.of(entry.reason)
+        type = "retentiond.\(entry.cause.rawValue)"
+        timestamp = entry.since.formatted(.iso8601)
+        text = "retentiond on \(host), account \(account): \(reason). What to do: \(entry.cause.advice)."
+        data = Content(
+            account: account, reason: reason, advice: entry.cause.advice, since: timestamp, host: host,
+            stateDirectory: stateDirectory)
+    }
+
+    /// The body of the request: JSON, the same bytes for the same message.
+    package var body: [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(self)).map(Array.init) ?? []
+    }
+}

@@ -1,0 +1,71 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// What a key shows of its portal: whose trash it is, how full, and what the portal itself is about to destroy.
+struct FirstLook {
+    /// As the portal calls the key's user; nil when the key may not ask for it.
+    let person: String?
+    /// A line for each thing worth knowing, for people.
+    let lines: [String]
+
+    /// Looks. Reads only.
+    ///
+    /// - Throws: `CommandFailure` (77, 69, 78) when the key or the portal doesn't do.
+    static func take(
+        _ account: Account, _ connection: AccountConnection, now: Date
+    ) async throws(CommandFailure) -> FirstLook {
+        let reader = connection.reader
+        do throws(PortalFailure) {
+            let key = try await reader.keyState()
+            if key?.mayWrite == false {
+                throw PortalFailure(.keyRefused, excludesEffect: true, "the key lacks the scope files:write")
+            }
+            let person = await connection.person()
+            let listing = try await reader.list { _, _ in }
+            return FirstLook(
+                person: person, lines: of(key, now) + of(person) + of(listing, now))
+        } catch {
+            throw CommandFailure(SweepProblem(error), account: account.portal)
+        }
+    }
+
+    private static func of(_ key: KeyState?, _ now: Date) -> [String] {
+        guard let end = key?.expiresAt else { return ["the key works, may restore and purge, and does not expire"] }
+        let days = Int((end.timeIntervalSince(now) / 86_400).rounded(.down))
+        let left = "in \(days) day\(days == 1 ? "" : "s")"
+        return ["the key works, may restore and purge, and expires on \(LocalTime.ofMachine.text(end)), \(left)"]
+    }
+
+    private static func of(_ person: String?) -> [String] {
+        [
+            person.map {
+                "this is the trash of \(HarmlessText.of($0)), and of nobody else: the portal has one per user"
+            }
+                ?? "it is the trash of whoever made the key, who that is it may not ask (scope accounts.self:read)"
+        ]
+    }
+
+    private static func of(_ listing: Listing, _ now: Date) -> [String] {
+        let folders = listing.items.count { $0.key.kind == .folder }
+        let bytes = listing.items.reduce(Int64(0)) { $0.addingReportingOverflow($1.bytes ?? 0).partialValue }
+        var lines = [
+            "\(listing.items.count) items in the trash: \(listing.items.count - folders) files "
+                + "(\(ByteCount.format(bytes))) and \(folders) folders"
+        ]
+        let dates = listing.items.compactMap(\.trashedAt)
+        guard let oldest = dates.min() else { return lines }
+        let age = Int((now.timeIntervalSince(oldest) / 86_400).rounded(.down))
+        lines.append("the oldest was trashed on \(LocalTime.ofMachine.text(oldest)), \(age) days ago")
+        let soon = [3, 7].map { days in
+            dates.count { now.timeIntervalSince($0) >= Portal.retention / .seconds(1) - Double(days) * 86_400 }
+        }
+        lines.append(
+            "the portal itself destroys everything after 30 days: \(soon[0]) of these within 3 days, \(soon[1]) within 7"
+        )
+        if let refusal = Guardrail.clock(skewSeconds: listing.clockSkewSeconds) {
+            lines.append("warning: \(refusal); nothing would be purged")
+        }
+        return lines
+    }
+}

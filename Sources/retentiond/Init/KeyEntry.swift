@@ -1,0 +1,56 @@
+import ArgumentParser
+import DocSpace
+import Glibc
+import RetentionEngine
+
+/// Where `init` gets the API key from. Never an argument: those are for everybody on the machine to read.
+struct KeyEntry: ParsableArguments {
+    @Option(help: ArgumentHelp("Read the API key from this file.", valueName: "file"))
+    var keyFile: String?
+
+    @Flag(help: "Read the API key from standard input.")
+    var keyStdin = false
+
+    func validate() throws {
+        if keyStdin, keyFile != nil { throw ValidationError("give --key-file or --key-stdin, not both") }
+    }
+
+    /// - Throws: `CommandFailure` (78) when what is there is no key; never with any part of it.
+    func read() throws(CommandFailure) -> (key: APIKey, bytes: [UInt8]) {
+        let (text, source) = try text()
+        guard let key = APIKey(text), text.hasPrefix("sk-") else {
+            throw CommandFailure(
+                .badConfiguration, "\(source) holds no API key",
+                hint: "it must hold the key alone, as the portal showed it: sk- and 64 hexadecimal digits")
+        }
+        return (key, Array(text.utf8))
+    }
+
+    /// - Returns: without white space around it.
+    private func text() throws(CommandFailure) -> (text: String, source: String) {
+        if let keyFile {
+            do {
+                return (Self.trimmed(try SmallFile.read(keyFile, limit: 4096).bytes), keyFile)
+            } catch {
+                throw CommandFailure(
+                    .badConfiguration, "the key file \(keyFile) can't be read: \(error)",
+                    hint: "put the key into that file, or give --key-stdin")
+            }
+        }
+        if keyStdin {
+            guard let bytes = try? OpenFile.readAll(STDIN_FILENO, limit: 4096) else {
+                throw CommandFailure(.badConfiguration, "standard input can't be read", hint: "pipe the key into it")
+            }
+            return (Self.trimmed(bytes), "standard input")
+        }
+        guard let typed = Terminal.askSecretly("API key (is not shown):") else {
+            throw CommandFailure(.usage, "no key was given", hint: "give --key-file FILE or --key-stdin")
+        }
+        return (typed, "what was typed")
+    }
+
+    private static func trimmed(_ bytes: [UInt8]) -> String {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

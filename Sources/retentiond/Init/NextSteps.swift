@@ -1,0 +1,24 @@
+/// What to do after `init`: three commands, in the order in which a careful person runs them.
+enum NextSteps {
+    static func lines(_ place: Installation, stateDirectory: String?) -> [String] {
+        let commands: [(String, String)]
+        if let unit = place.unit, let name = unit.split(separator: ".").first {
+            let instance = name.split(separator: "@").dropFirst().first
+            let options =
+                instance.map { " --policy \(place.policyPath) --state-directory /var/lib/retentiond-\($0)" } ?? ""
+            commands = [
+                ("sudo retentiond plan\(options)", "what a sweep would do, and why; changes nothing"),
+                ("sudo systemctl enable --now \(name)", "start the service, now and at each boot"),
+                ("sudo retentiond status\(options)", "how it is doing"),
+            ]
+        } else {
+            let options = " --policy \(place.policyPath) --state-directory \(stateDirectory ?? "DIR")"
+            commands = [
+                ("retentiond check --online\(options)", "whether policy and key do"),
+                ("retentiond plan\(options)", "what a sweep would do, and why; changes nothing"),
+                ("retentiond sweep\(options)", "one sweep"),
+            ]
+        }
+        return ["", "next:"] + commands.map { "  \($0.0)\n      \($0.1)" }
+    }
+}

@@ -1,0 +1,99 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// The policy that `init` writes: as long as nobody asks for more, it only watches.
+///
+/// An administrator's first contact must not destroy anything, and must not bring back what people threw away either. So
+/// neither a retention nor a rule is in it unless it was asked for by name. What is there beside are brakes and a time.
+struct SafePolicy {
+    var account: Account
+    /// As in the policy, such as `14d`; nil purges nothing.
+    var retention: String?
+    /// Globs of titles to restore at once; empty restores nothing.
+    var restored: [String] = []
+    /// Of the machine, such as `Europe/Berlin`; empty when unknown, which leaves the schedule in local time.
+    var zone: String
+
+    /// Pretty JSON with notes, and a line break at its end.
+    var text: String {
+        var members = [
+            #""$comment": \#(Self.quoted(purpose))"#,
+            #""version": 1"#,
+            #""accounts": [\#n    \#(accountText)\#n  ]"#,
+            #""check": { "every": "15min", "jitter": "30s" }"#,
+            """
+            "purge": {
+                "$comment": "When what is due is destroyed. Try other times with: retentiond calendar EXPRESSION",
+                "schedule": \(Self.quoted("Sun *-*-* 03:00:00" + (zone.isEmpty ? "" : " \(zone)")))
+              }
+            """,
+        ]
+        if let retention { members.append(#""retention": \#(Self.quoted(retention))"#) }
+        members += [
+            """
+            "folders": {
+                "$comment": "Nobody can look into a trashed folder, so one that is not empty is not purged.",
+                "nonEmpty": "hold"
+              }
+            """
+        ]
+        if !restored.isEmpty { members.append(#""rules": [\#n    \#(ruleText)\#n  ]"#) }
+        members += [
+            """
+            "limits": {
+                "$comment": "A sweep that would purge more purges nothing, until a person looks and confirms.",
+                "maxPurgeItems": 1000
+              }
+            """,
+            #""policyChangeGrace": "24h""#,
+        ]
+        return "{\n  " + members.joined(separator: ",\n  ") + "\n}\n"
+    }
+
+    private var purpose: String {
+        let effect =
+            switch (retention, restored.isEmpty) {
+            case (nil, true):
+                "This policy only watches: it purges nothing and restores nothing, until you add a retention or rules."
+            case (nil, false): "Restores what the rule protects, and purges nothing, until you add a retention."
+            case (let retention?, true):
+                "Purges what was in the trash for \(retention), until you add rules that protect."
+            case (let retention?, false): "Restores what the rule protects, and purges the rest after \(retention)."
+            }
+        return
+            "Written by retentiond init. \(effect) See man retentiond.policy. After an edit: retentiond check, reload."
+    }
+
+    private var accountText: String {
+        let source =
+            switch account.apiKey {
+            case .credential(let name): #"{ "credential": \#(Self.quoted(name)) }"#
+            case .file(let path): #"{ "file": \#(Self.quoted(path)) }"#
+            case .environment(let name): #"{ "environment": \#(Self.quoted(name)) }"#
+            }
+        var members = [
+            #""name": \#(Self.quoted(account.name))"#, #""portal": \#(Self.quoted(account.portal))"#,
+            #""apiKey": \#(source)"#,
+        ]
+        if let caFile = account.caFile { members.append(#""caFile": \#(Self.quoted(caFile))"#) }
+        return "{ " + members.joined(separator: ", ") + " }"
+    }
+
+    private var ruleText: String {
+        """
+        {
+              "name": "protected titles", "action": "restore",
+              "match": { "title": [\(restored.map(Self.quoted).joined(separator: ", "))] },
+              "to": "origin", "fallback": { "myDocuments": true }
+            }
+        """
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        guard let data = try? encoder.encode(text) else { return "\"\"" }
+        return HarmlessText.escaped(json: String(decoding: data, as: UTF8.self))
+    }
+}

@@ -1,0 +1,45 @@
+import Glibc
+
+/// Credentials as systemd finds them by their name, for `init`, which stores one, and for commands by hand.
+enum StoredCredential {
+    /// Where `LoadCredentialEncrypted=NAME` looks. Source: systemd.exec(5) of systemd 252.
+    static let encryptedFolder = "/etc/credstore.encrypted"
+    /// Where `LoadCredential=NAME` looks.
+    static let plainFolder = "/etc/credstore"
+
+    /// Encrypts a key for this machine, under the name that it has to be loaded by.
+    ///
+    /// - Throws: `Refusal` when there is no systemd-creds, or it can't.
+    static func encrypt(_ key: [UInt8], name: String) throws(Refusal) -> [UInt8] {
+        let result = Tool.run(["systemd-creds", "encrypt", "--name=\(name)", "-", "-"], input: key)
+        guard result.status == 0, !result.output.isEmpty else {
+            throw Refusal(
+                reason: result.status == 127 ? "there is no systemd-creds on this machine" : result.complaint)
+        }
+        return result.output
+    }
+
+    /// What root can read without being the service: the place of a credential that only systemd hands over else.
+    ///
+    /// - Returns: nil when nothing of that name is stored.
+    /// - Throws: `Refusal` when something is, and can't be decrypted.
+    static func find(_ name: String) throws(Refusal) -> Found? {
+        let encrypted = "\(encryptedFolder)/\(name)"
+        if access(encrypted, R_OK) == 0 {
+            let result = Tool.run(["systemd-creds", "decrypt", "--name=\(name)", encrypted, "-"])
+            guard result.status == 0 else { throw Refusal(reason: result.complaint) }
+            return .content(result.output, path: encrypted)
+        }
+        let plain = "\(plainFolder)/\(name)"
+        return access(plain, R_OK) == 0 ? .file(plain) : nil
+    }
+
+    enum Found {
+        case content([UInt8], path: String)
+        case file(String)
+    }
+
+    struct Refusal: Error {
+        let reason: String
+    }
+}

@@ -1,0 +1,62 @@
+import Glibc
+import RetentionEngine
+
+/// A program of systemd that is run to its end.
+enum Tool {
+    struct Result {
+        /// The exit code; 127 when there is no such program, 128 and more for a signal.
+        let status: Int32
+        let output: [UInt8]
+        /// The last line of what it wrote to standard error.
+        let complaint: String
+    }
+
+    /// What such programs need of the environment.
+    private static let passed = ["PATH", "LANG", "SYSTEMD_CREDENTIAL_SECRET"]
+
+    /// Runs a program of `$PATH`. Its input and output stay in memory: they may be keys.
+    ///
+    /// - Parameter input: at most 4 KiB, which a pipe takes without a reader.
+    static func run(_ command: [String], input: [UInt8] = []) -> Result {
+        var pipes: [[CInt]] = []
+        defer { for end in pipes.joined() where end >= 0 { close(end) } }
+        for _ in 0..<3 {
+            var ends: [CInt] = [-1, -1]
+            guard pipe(&ends) == 0 else { return failed(errno) }
+            pipes.append(ends)
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        }
+        guard (try? AtomicFile.writeAll(input, to: pipes[0][1])) != nil else { return failed(errno) }
+
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, pipes[0][0], STDIN_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, pipes[1][1], STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, pipes[2][1], STDERR_FILENO)
+        let variables = passed.compactMap { name in Environment[name].map { "\(name)=\($0)" } }
+        var argv = command.map { strdup($0) } + [nil]
+        var envp = variables.map { strdup($0) } + [nil]
+        defer { for pointer in argv + envp { free(pointer) } }
+        var child: pid_t = 0
+        let code = posix_spawnp(&child, command[0], &actions, nil, &argv, &envp)
+        guard code == 0 else { return failed(code) }
+        // Ours no more: what is read ends when the program does.
+        for (pipe, end) in [(0, 0), (0, 1), (1, 1), (2, 1)] {
+            close(pipes[pipe][end])
+            pipes[pipe][end] = -1
+        }
+        let output = (try? OpenFile.readAll(pipes[1][0])) ?? []
+        let errors = (try? OpenFile.readAll(pipes[2][0])) ?? []
+        var status: CInt = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        let complaint = String(decoding: errors, as: UTF8.self).split(separator: "\n").last.map(String.init)
+        return Result(
+            status: status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + status & 0x7F, output: output,
+            complaint: complaint ?? "\(command[0]) failed")
+    }
+
+    private static func failed(_ code: CInt) -> Result {
+        Result(status: 127, output: [], complaint: String(cString: strerror(code)))
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+@testable import DocSpace
+
+@Suite(.timeLimit(.minutes(2))) struct MessagePosterTests {
+    private func post(to url: String) async -> PostFailure? {
+        let poster = MessagePoster(url: url)
+        var failure: PostFailure?
+        do throws(PostFailure) {
+            try await poster.post(Array(#"{"a":1}"#.utf8), headers: [("webhook-id", "msg_1")])
+        } catch {
+            failure = error
+        }
+        await poster.shutDown()
+        return failure
+    }
+
+    @Test func postsExactlyThisAndNoKey() async throws {
+        let server = try TinyServer { _, _ in .http(204) }
+        defer { server.stop() }
+        #expect(await post(to: "\(server.origin)/hook?token=x") == nil)
+        let request = try #require(server.requests.first)
+        #expect(request.method == "POST" && request.path == "/hook?token=x" && request.body == #"{"a":1}"#)
+        #expect(request.all("content-type") == ["application/json"] && request.all("webhook-id") == ["msg_1"])
+        #expect(request.all("authorization").isEmpty && request.all("cookie").isEmpty)
+    }
+
+    @Test(arguments: [301, 302, 307, 308]) func followsNoRedirect(status: Int) async throws {
+        let other = try TinyServer { _, _ in .http(200) }
+        defer { other.stop() }
+        let server = try TinyServer { _, _ in .http(status, headers: ["Location: \(other.origin)/"]) }
+        defer { server.stop() }
+        #expect(await post(to: "\(server.origin)/") == .refused(status: status))
+        #expect(other.requests.isEmpty)
+    }
+
+    @Test func tellsWhatMayPassFromWhatWillNot() async throws {
+        for (status, isTransient) in [(500, true), (503, true), (429, true), (408, true), (400, false), (404, false)] {
+            let server = try TinyServer { _, _ in .http(status) }
+            defer { server.stop() }
+            let failure = await post(to: "\(server.origin)/")
+            #expect(failure == .refused(status: status))
+            #expect(failure?.isTransient == isTransient)
+        }
+    }
+
+    @Test func nobodyThereIsTransientAndTheAddressStaysUntold() async throws {
+        let server = try TinyServer { _, _ in .hangUp }
+        defer { server.stop() }
+        let failure = try #require(await post(to: "\(server.origin)/secret-path"))
+        #expect(failure.isTransient)
+        #expect(!failure.description.contains("secret-path"))
+    }
+}

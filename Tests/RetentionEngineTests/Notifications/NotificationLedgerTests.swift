@@ -1,0 +1,136 @@
+import Foundation
+import Testing
+
+@testable import RetentionEngine
+
+@Suite struct NotificationLedgerTests {
+    private static let start = Date(timeIntervalSince1970: 1_800_000_000)
+
+    /// A service with one account that was swept well since the start, changed as told.
+    private static func status(
+        at minutes: Double = 1, startedAt: Date = start, _ edit: (inout AccountStatus) -> Void = { _ in }
+    ) -> ServiceStatus {
+        var account = AccountStatus(name: "alice")
+        let now = startedAt.addingTimeInterval(minutes * 60)
+        account.lastSuccessAt = now
+        account.lastSweep = AccountState.SweepRecord(
+            id: "s", startedAt: now, finishedAt: now, problem: nil, counts: SweepCounts())
+        edit(&account)
+        var status = ServiceStatus(processID: 1, startedAt: startedAt, policyDigest: "d", accounts: [account])
+        status.updatedAt = now
+        return status
+    }
+
+    /// The causes that are due after each of some statuses; what is due counts as told at once.
+    private func told(_ statuses: ServiceStatus...) -> [[NotificationCause]] {
+        var ledger = NotificationLedger()
+        var count = 0
+        return statuses.map { status in
+            ledger.update(status) {
+                count += 1
+                return "msg_\(count)"
+            }
+            let due = ledger.due
+            for entry in due { ledger.told(entry.id, at: status.updatedAt) }
+            return due.map(\.cause)
+        }
+    }
+
+    @Test func aHealthyServiceHasNothingToTell() {
+        #expect(told(Self.status(), Self.status(at: 2)) == [[], []])
+    }
+
+    @Test(arguments: [
+        (NotificationCause.blocked, { @Sendable (account: inout AccountStatus) in account.blocked = "too many" }),
+        (.quarantine, { $0.quarantined = 2 }),
+        (.failures, { ($0.consecutiveFailures, $0.problem, $0.lastSuccessAt) = (3, "no answer", nil) }),
+        (.keyExpiry, { $0.keyExpiresAt = Self.start.addingTimeInterval(13 * 86_400) }),
+    ]) func isToldOnceAndAgainWhenItComesBack(
+        cause: NotificationCause, trouble: @Sendable (inout AccountStatus) -> Void
+    ) {
+        let all = told(
+            Self.status(trouble), Self.status(at: 2, trouble),
+            Self.status(at: 3) { $0.keyExpiresAt = Self.start.addingTimeInterval(100 * 86_400) },
+            Self.status(at: 4, trouble))
+        #expect(all == [[cause], [], [], [cause]])
+    }
+
+    @Test func twoFailuresAreNoNews() {
+        #expect(told(Self.status { ($0.consecutiveFailures, $0.problem) = (2, "no answer") }) == [[]])
+    }
+
+    @Test func aBlockIsNotAFailureAsWell() {
+        let blocked = Self.status { ($0.blocked, $0.consecutiveFailures, $0.problem) = ("too many", 9, "blocked") }
+        #expect(told(blocked) == [[.blocked]])
+    }
+
+    @Test func anotherKeyThatExpiresSoonIsNews() {
+        func key(_ days: Double) -> ServiceStatus {
+            Self.status { $0.keyExpiresAt = Self.start.addingTimeInterval(days * 86_400) }
+        }
+        #expect(told(key(5), key(5), key(9)) == [[.keyExpiry], [], [.keyExpiry]])
+        #expect(told(key(14.1)) == [[]])
+    }
+
+    /// A service that has just started counts failures from zero, knows no key, and hasn't swept.
+    @Test func aRestartTellsNothingTwice() throws {
+        var ledger = NotificationLedger()
+        ledger.update(
+            Self.status {
+                ($0.consecutiveFailures, $0.problem, $0.lastSuccessAt) = (3, "no answer", nil)
+                $0.keyExpiresAt = Self.start.addingTimeInterval(86_400)
+                $0.quarantined = 1
+            }
+        ) { UUID().uuidString }
+        #expect(ledger.due.count == 3)
+        for entry in ledger.due { ledger.told(entry.id, at: Self.start) }
+
+        ledger = try JSONDecoder().decode(NotificationLedger.self, from: JSONEncoder().encode(ledger))
+        let restarted = Self.status(startedAt: Self.start.addingTimeInterval(3600)) {
+            ($0.lastSuccessAt, $0.lastSweep) = (Self.start, nil)
+        }
+        ledger.update(restarted) { UUID().uuidString }
+        #expect(ledger.due.isEmpty)
+        #expect(ledger.entries.count == 3)
+    }
+
+    @Test func whatWasNotDeliveredStaysDueUnderItsId() {
+        var ledger = NotificationLedger()
+        let trouble = { @Sendable (account: inout AccountStatus) in account.quarantined = 1 }
+        ledger.update(Self.status(trouble)) { "msg_1" }
+        ledger.update(Self.status(at: 20, trouble)) { "msg_2" }
+        #expect(ledger.due.map(\.id) == ["msg_1"])
+    }
+
+    @Test func anAccountThatLeftThePolicyIsForgotten() {
+        var ledger = NotificationLedger()
+        ledger.update(Self.status { $0.quarantined = 1 }) { "msg_1" }
+        ledger.update(ServiceStatus(processID: 1, startedAt: Self.start, policyDigest: "d", accounts: [])) { "msg_2" }
+        #expect(ledger.entries.isEmpty)
+    }
+
+    /// Chat programs show the sentence as it is, and log shippers print it.
+    @Test func theMessageIsHarmlessAndTheSameEachTime() throws {
+        var ledger = NotificationLedger()
+        ledger.update(Self.status { $0.blocked = "\u{1B}[2Jmany \u{202E}items" }) { "msg_1" }
+        let entry = try #require(ledger.due.first)
+        let message = NotificationMessage(entry, host: "vm", stateDirectory: "/var/lib/retentiond")
+        let body = String(decoding: message.body, as: UTF8.self)
+        #expect(!body.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" })
+        #expect(message.body == NotificationMessage(entry, host: "vm", stateDirectory: "/var/lib/retentiond").body)
+        #expect(body.contains(#""type":"retentiond.blocked""#) && body.contains(#""account":"alice""#))
+    }
+
+    @Test func aFileThatCannotBeReadIsAFreshStart() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store = StateStore(directory: folder.path())
+        var ledger = NotificationLedger()
+        ledger.update(Self.status { $0.quarantined = 1 }) { "msg_1" }
+        try store.keep(ledger)
+        #expect(store.notifications() == ledger)
+        try Data("{".utf8).write(to: folder.appending(path: "notifications.json"))
+        #expect(store.notifications() == NotificationLedger())
+    }
+}

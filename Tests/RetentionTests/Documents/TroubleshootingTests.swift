@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// docs/troubleshooting.md is found by the words that people see; so they have to be the program's.
+@Suite struct TroubleshootingTests {
+    private static let page = "docs/troubleshooting.md"
+
+    /// The first cells that quote something, without the header rows.
+    private static func quotes() throws -> [String] {
+        try Repository.tableRows(in: page).compactMap { row in
+            guard let cell = row.first, cell.hasPrefix("`"), cell.hasSuffix("`") else { return nil }
+            return String(cell.dropFirst().dropLast())
+        }
+    }
+
+    /// The parts of a quotation between what differs, as they stand in a string literal.
+    private static func parts(of quote: String) -> [String] {
+        quote.components(separatedBy: "…").map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " ;:().\"")) }
+            .filter { $0.count > 2 }.map { $0.replacing("\"", with: "\\\"") }
+    }
+
+    @Test func everyQuotedMessageIsOneOfTheProgram() throws {
+        let sources = try Repository.sources(below: "Sources").map { $0.lowercased() }
+        let quotes = try Self.quotes()
+        #expect(quotes.count > 60)
+        for quote in quotes {
+            for part in Self.parts(of: quote) {
+                #expect(sources.contains { $0.contains(part.lowercased()) }, "\(quote): no source says \"\(part)\"")
+            }
+        }
+    }
+
+    @Test func everyMessageOfTheLogIsExplained() throws {
+        let quotes = Set(try Self.quotes())
+        let pattern = /log\.(?:warning|error|critical)\(\s*"([^"\\]+)"/
+        let logged = Set(
+            try Repository.sources(below: "Sources").flatMap { source in
+                source.matches(of: pattern).map { String($0.1) }
+            })
+        #expect(logged.count >= 8)
+        #expect(logged.subtracting(quotes) == [])
+    }
+
+    @Test func everyRecordThatWarnsIsExplained() throws {
+        let quotes = Set(try Self.quotes())
+        let source = try Repository.text("Sources/RetentionEngine/Audit/AuditRecord.swift")
+        let names = Dictionary(
+            source.matches(of: /case (\w+) = "([a-z-]+)"/).map { (String($0.1), String($0.2)) }
+        ) { first, _ in first }
+        let grave = source.matches(of: /case ([^:]+): \.(?:error|warning)\n/).flatMap { match in
+            match.1.split(separator: ",").map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " .")) }
+        }
+        #expect(grave.count >= 7)
+        for event in grave { #expect(quotes.contains(names[event] ?? event), "\(event)") }
+    }
+
+    @Test func everyExitCodeIsExplained() throws {
+        let explained = Set(try Repository.tableRows(in: Self.page).compactMap { $0.first.flatMap { Int($0) } })
+        let source = try Repository.text("Sources/retentiond/Configuration/CommandFailure.swift")
+        let codes = source.matches(of: /case \w+ = (\d+)/).compactMap { Int($0.1) }
+        #expect(codes.count >= 10)
+        #expect(Set(codes).subtracting(explained) == [])
+    }
+}

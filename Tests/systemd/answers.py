@@ -1,0 +1,55 @@
+"""Runs a command at a terminal of its own and answers its questions, as a person would.
+
+Usage: answers.py COMMAND … < JSON list of [question, answer]. Prints what the person saw. Ends with the command's exit code, or with 1
+when a question didn't come, or when an answer marked by a third element "secret" appeared on the screen.
+"""
+
+import json
+import os
+import pty
+import select
+import sys
+import time
+
+
+def main():
+    dialogue = json.load(sys.stdin)
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execvp(sys.argv[1], sys.argv[1:])
+    seen = ""
+    read_until = 0
+
+    def look(deadline):
+        nonlocal seen
+        if not select.select([terminal], [], [], max(0, deadline - time.monotonic()))[0]:
+            return False
+        try:
+            data = os.read(terminal, 65536)
+        except OSError:
+            return False
+        seen += data.decode(errors="replace")
+        return bool(data)
+
+    for question, answer, *marks in dialogue:
+        deadline = time.monotonic() + 60
+        while question not in seen[read_until:]:
+            if not look(deadline):
+                sys.exit(f"{seen}\nthis question did not come: {question}")
+        read_until = seen.index(question, read_until) + len(question)
+        # Until the echo is off, as a person needs a moment, too.
+        if "secret" in marks:
+            time.sleep(0.5)
+        os.write(terminal, (answer + "\n").encode())
+    while look(time.monotonic() + 60):
+        pass
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    print(seen.replace("\r\n", "\n"))
+    for _, answer, *marks in dialogue:
+        if "secret" in marks and answer in seen:
+            sys.exit("the secret was shown")
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()
