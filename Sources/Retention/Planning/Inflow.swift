@@ -14,12 +14,14 @@ package struct Inflow: Codable, Sendable, Equatable {
     package private(set) var since: Date
     /// What the first listing lets expect: the portal keeps items for 30 days, so a thirtieth of them arrive each day.
     package private(set) var baselinePerDay: Double
-    /// Oldest first; single sweeps for a day, then one sample a day, for 30 days.
+    /// Oldest first; one for each five minutes of the last day, then one a day, for 30 days. So their number has a bound,
+    /// however often is swept.
     package private(set) var samples: [Sample] = []
 
     /// Below so many items in a day nobody is alarmed.
     package static let calm = 50
     private static let day: TimeInterval = 86_400
+    private static let shortest: TimeInterval = 300
 
     /// Begins to count with the first listing of a trash, of which nothing counts as received.
     package init(listed: Int, now: Date) {
@@ -29,17 +31,28 @@ package struct Inflow: Codable, Sendable, Equatable {
 
     /// Counts what a sweep found new.
     package mutating func add(_ count: Int, now: Date) {
-        if count > 0 { samples.append(Sample(at: now, count: count)) }
+        if count > 0 { note(count, now: now) }
         samples.removeAll { now.timeIntervalSince($0.at) > 31 * Self.day }
         var merged: [Sample] = []
         for sample in samples {
-            if let last = merged.last, now.timeIntervalSince(sample.at) > Self.day, Self.isSameDay(last.at, sample.at) {
-                merged[merged.count - 1].count += sample.count
+            if let last = merged.last, now.timeIntervalSince(sample.at) > Self.day,
+                Self.isSame(Self.day, last.at, sample.at)
+            {
+                merged[merged.count - 1].count = last.count.addingClamped(sample.count)
             } else {
                 merged.append(sample)
             }
         }
         samples = merged
+    }
+
+    private mutating func note(_ count: Int, now: Date) {
+        if let last = samples.last, Self.isSame(Self.shortest, last.at, now) {
+            // The later moment: what arrived counts for a whole day at least.
+            samples[samples.count - 1] = Sample(at: max(last.at, now), count: last.count.addingClamped(count))
+        } else {
+            samples.append(Sample(at: now, count: count))
+        }
     }
 
     /// A person has looked at what arrived: it doesn't alarm any more.
@@ -49,14 +62,14 @@ package struct Inflow: Codable, Sendable, Equatable {
 
     /// Items received in the last 24 hours.
     package func received(now: Date) -> Int {
-        samples.reduce(0) { now.timeIntervalSince($1.at) <= Self.day ? $0 + $1.count : $0 }
+        samples.reduce(0) { now.timeIntervalSince($1.at) <= Self.day ? $0.addingClamped($1.count) : $0 }
     }
 
     /// Items that usually arrive in a day, by the time before the last 24 hours.
     package func usualPerDay(now: Date) -> Double {
         let observedDays = (now.timeIntervalSince(since) - Self.day) / Self.day
         guard observedDays >= 1 else { return baselinePerDay }
-        let earlier = samples.reduce(0) { now.timeIntervalSince($1.at) > Self.day ? $0 + $1.count : $0 }
+        let earlier = samples.reduce(0) { now.timeIntervalSince($1.at) > Self.day ? $0.addingClamped($1.count) : $0 }
         let mean = Double(earlier) / min(observedDays, 30)
         // A week is too short to call something usual.
         return observedDays < 7 ? max(mean, baselinePerDay) : mean
@@ -67,10 +80,19 @@ package struct Inflow: Codable, Sendable, Equatable {
         let received = received(now: now)
         let usual = usualPerDay(now: now)
         guard Double(received) > max(Double(Self.calm), factor * usual) else { return nil }
-        return .unusualInflow(received: received, usualPerDay: Int(usual.rounded(.up)), factor: factor)
+        return .unusualInflow(received: received, usualPerDay: Int(min(usual.rounded(.up), 1e15)), factor: factor)
     }
 
-    private static func isSameDay(_ one: Date, _ other: Date) -> Bool {
-        (one.timeIntervalSince1970 / day).rounded(.down) == (other.timeIntervalSince1970 / day).rounded(.down)
+    /// Whether both lie in the same span of so many seconds since 1970.
+    private static func isSame(_ span: TimeInterval, _ one: Date, _ other: Date) -> Bool {
+        (one.timeIntervalSince1970 / span).rounded(.down) == (other.timeIntervalSince1970 / span).rounded(.down)
+    }
+}
+
+extension Int {
+    /// A sum that stays at the largest number instead of ending the program: counts come from a file, too.
+    fileprivate func addingClamped(_ other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other < 0 ? .min : .max) : sum
     }
 }

@@ -34,17 +34,26 @@ package struct StateStore: Sendable {
     package func load(account: String) throws(StateError) -> AccountState {
         let path = path(account)
         guard let bytes = try read(path) else { return AccountState() }
-        guard let state = try? Self.decoder.decode(AccountState.self, from: Data(bytes)), state.version == 1 else {
-            throw .corrupt(path: path)
-        }
+        guard let state = Self.decode(bytes) else { throw .corrupt(path: path) }
         return state
     }
 
     package func save(_ state: AccountState, account: String) throws(StateError) {
-        guard let data = try? Self.encoder.encode(state) else {
+        guard let bytes = Self.encode(state) else {
             throw .unwritable(path: path(account), reason: "it can't be encoded")
         }
-        try write(Array(data), to: path(account))
+        try write(bytes, to: path(account))
+    }
+
+    /// Nil for anything that isn't exactly what we wrote.
+    package static func decode(_ bytes: [UInt8]) -> AccountState? {
+        let state = try? decoder.decode(AccountState.self, from: Data(bytes))
+        return state?.version == 1 ? state : nil
+    }
+
+    /// Nil when it holds what JSON can't, such as an infinite date.
+    package static func encode(_ state: AccountState) -> [UInt8]? {
+        (try? encoder.encode(state)).map { Array($0) }
     }
 
     /// The items of the last listing; nil before the first.
