@@ -67,8 +67,10 @@ struct Scenario: Sendable {
 
     /// How to see the same life again.
     var replay: String {
-        let all = Trouble.allCases.filter(troubles.contains).map(\.rawValue).joined(separator: ",")
-        return "RETENTIOND_SEED=\(seed) RETENTIOND_DAYS=\(days) RETENTIOND_TROUBLES=\(all.isEmpty ? "none" : all) "
+        let kinds = Trouble.allCases.filter(troubles.contains).map(\.rawValue).joined(separator: ",")
+        let isDrawn = troubles == Scenario(seed: seed, days: days).troubles
+        return "RETENTIOND_SEED=\(seed) RETENTIOND_DAYS=\(days) "
+            + (isDrawn ? "" : "RETENTIOND_TROUBLES=\(kinds.isEmpty ? "none" : kinds) ")
             + "swift test --disable-xctest --filter SimulationTests"
     }
 }

@@ -29,7 +29,6 @@ import Testing
             let isWanted = environment["RETENTIOND_SHRINK"] != "0"
             let result = isWanted ? await Shrinking.smallest(failure) : Shrinking.Result(failure)
             Issue.record("\(result.text)")
-            print(result.text)
         }
     }
 
