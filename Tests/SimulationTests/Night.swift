@@ -15,10 +15,8 @@ struct Night: Sendable {
     private var tally: [String: Int] = [:]
     private let began = Date()
 
-    /// So many failures are enough to look at.
-    private static let mostFailures = 5
-
-    static func live(_ scenarios: [Scenario]) async -> Night {
+    /// - Parameter mostFailures: so many are enough to look at; then no new life begins.
+    static func live(_ scenarios: [Scenario], mostFailures: Int) async -> Night {
         var night = Night()
         await withTaskGroup(of: (Scenario, Life.Report).self) { group in
             var rest = scenarios[...]

@@ -52,13 +52,22 @@ struct Scenario: Sendable {
     /// Days with trouble; some quiet ones follow.
     var days: Int
     var troubles = Set(Trouble.allCases)
+    /// Whether it has larger trashes, more to do and more frequent sweeps, as nights have time for.
+    var isDense: Bool
     /// How often people do something outside of sweeps, per day.
-    var actionsPerDay = 4.0
+    var actionsPerDay: Double { isDense ? 4 : 1 }
+    /// Hours between sweeps.
+    var intervals: [Int] { isDense ? [6, 12, 24] : [24, 36, 48] }
+    /// Items in the trash at first, and at most.
+    var sizes: (first: ClosedRange<Int>, most: Int) { isDense ? (8...25, 45) : (3...9, 14) }
+    /// Entries that pages of unstable listings hold.
+    var pages: [Int] { isDense ? [4, 9, 25] : [4, 7, 100] }
 
     /// The scenario of a seed: most have all kinds of trouble, some only a few.
-    init(seed: UInt64, days: Int) {
+    init(seed: UInt64, days: Int, isDense: Bool) {
         self.seed = seed
         self.days = days
+        self.isDense = isDense
         var dice = SeededGenerator(seed: seed &* 0x9E37_79B9)
         if Int.random(in: 0..<3, using: &dice) == 0 {
             troubles = Set(Trouble.allCases.filter { _ in Bool.random(using: &dice) })
@@ -67,8 +76,10 @@ struct Scenario: Sendable {
 
     /// How to see the same life again.
     var replay: String {
-        let all = Trouble.allCases.filter(troubles.contains).map(\.rawValue).joined(separator: ",")
-        return "RETENTIOND_SEED=\(seed) RETENTIOND_DAYS=\(days) RETENTIOND_TROUBLES=\(all.isEmpty ? "none" : all) "
+        let kinds = Trouble.allCases.filter(troubles.contains).map(\.rawValue).joined(separator: ",")
+        let isDrawn = troubles == Scenario(seed: seed, days: days, isDense: isDense).troubles
+        return "RETENTIOND_SEED=\(seed) RETENTIOND_DAYS=\(days) RETENTIOND_DENSE=\(isDense ? 1 : 0) "
+            + (isDrawn ? "" : "RETENTIOND_TROUBLES=\(kinds.isEmpty ? "none" : kinds) ")
             + "swift test --disable-xctest --filter SimulationTests"
     }
 }

@@ -60,7 +60,10 @@ extension Variant {
 
     /// Whether it may be moved out of the trash: by a rule, or as the rescue of something held or in doubt.
     func mayRestore(_ item: Truth, at now: Date) -> Bool {
-        if mustRestore(item) { return true }
+        // A rule that matches for certain comes before one that may hold it.
+        let isHeldForCertain =
+            holdsAudits && item.title.hasPrefix("audit") || holdsFinance && item.isFinance && item.hasOrigin
+        if restoresContracts, item.title.contains("contract"), !isHeldForCertain { return true }
         let isHeld =
             holdsAudits && item.title.hasPrefix("audit") || holdsFinance && (item.isFinance || !item.hasOrigin)
             || folders == .rescue && item.isFolder && !item.isEmpty

@@ -66,10 +66,10 @@ final class Daemon: Sendable {
         while !isOver, world.elapsed < end, world.isUnbroken {
             if isSweeping {
                 granted += 1
-                expectRound()
                 leaves.increment()
                 await ended.reaches(granted)
                 if isOver { break }
+                expectRound()
             } else {
                 world.advance(by: min(timer.wait, end - world.elapsed))
                 await world.idle(self)

@@ -7,7 +7,7 @@ import Synchronization
 extension World {
     /// What was in the trash long before the daemon came.
     func seedTrash(_ dice: inout SeededGenerator) {
-        let count = Int.random(in: 8...25, using: &dice)
+        let count = Int.random(in: scenario.sizes.first, using: &dice)
         for _ in 0..<count {
             let age = Double.random(in: 0..<29, using: &dice)
             let origin = place(&dice)
@@ -58,7 +58,7 @@ extension World {
         let target = items.randomElement(using: &dice) ?? trash.randomElement(using: &dice)
         let choice = Int.random(in: 0..<100, using: &dice)
         switch choice {
-        case ..<30 where trash.count < 45: trashSomething(in: &state, &dice)
+        case ..<30 where trash.count < scenario.sizes.most: trashSomething(in: &state, &dice)
         case ..<30: break
         case ..<42:
             if let target { state.perform(.restore(target, by: alice.id)) }

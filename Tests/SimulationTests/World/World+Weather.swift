@@ -69,7 +69,7 @@ extension World {
     func reload(_ daemon: Daemon, _ change: (@Sendable (inout Variant) -> Void)? = nil) async {
         note("reload")
         story.withLock { story in
-            var new = Variant.any(&story.dice.weather, fallback: places.fallback)
+            var new = Variant.any(&story.dice.weather, scenario, fallback: places.fallback)
             new.graceHours = story.variant.graceHours
             // Mostly one thing is edited, not all.
             switch Int.random(in: 0..<5, using: &story.dice.weather) {

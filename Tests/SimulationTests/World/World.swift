@@ -40,7 +40,7 @@ final class World: Sendable {
         var settings = PortalSettings(
             pace: .onClock(.milliseconds([5, 200, 1_500].randomElement(using: &dice)!)),
             zoneOffsetSeconds: [0, 10_800, -18_000].randomElement(using: &dice)!, seed: scenario.seed)
-        settings.pageLimit = scenario.troubles.contains(.paging) ? [4, 9, 25].randomElement(using: &dice)! : 100
+        settings.pageLimit = scenario.troubles.contains(.paging) ? scenario.pages.randomElement(using: &dice)! : 100
         settings.rateLimits = nil
         portal = SimulatedPortal(clock: .virtual(start), settings: settings)
         alice = portal.addUser(name: "Alice", apiKey: "sk-" + String(repeating: "a", count: 64))
@@ -50,7 +50,7 @@ final class World: Sendable {
             drafts: portal.addFolder(title: "Drafts", by: alice),
             finance: portal.addFolder(title: "Books", in: room, by: alice),
             fallback: portal.addFolder(title: "Rescued", by: alice))
-        var variant = Variant.any(&dice, fallback: places.fallback)
+        var variant = Variant.any(&dice, scenario, fallback: places.fallback)
         variant.graceHours = [0, 6, 24].randomElement(using: &dice)!
         story = Mutex(Story(scenario, variant, places: places))
         seedTrash(&dice)
@@ -192,7 +192,7 @@ extension Double {
 
 extension Variant {
     /// Any of the policies that somebody may write.
-    static func any(_ dice: inout SeededGenerator, fallback: Int) -> Variant {
+    static func any(_ dice: inout SeededGenerator, _ scenario: Scenario, fallback: Int) -> Variant {
         var variant = Variant()
         variant.retentionDays = [3, 7, 14, nil].randomElement(using: &dice)!
         variant.scratchDays = [1, 2, 5, nil].randomElement(using: &dice)!
@@ -203,7 +203,7 @@ extension Variant {
         variant.emptiesTrash = Int.random(in: 0..<4, using: &dice) == 0
         variant.schedule = PurgeTime.all.randomElement(using: &dice)!
         variant.skipsMissed = Int.random(in: 0..<4, using: &dice) == 0
-        variant.checkHours = [6, 12, 24].randomElement(using: &dice)!
+        variant.checkHours = scenario.intervals.randomElement(using: &dice)!
         variant.fallback = fallback
         if variant.retentionDays == nil, variant.scratchDays == nil { variant.retentionDays = 7 }
         return variant
