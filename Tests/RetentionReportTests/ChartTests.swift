@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Charts")
 struct ChartTests {
-    @Test(arguments: [(0.0, [0.0, 1]), (1, [0, 1]), (3, [0, 1, 2, 3]), (7, [0, 2, 4, 6, 8]), (100, [0, 50, 100])])
+    @Test(
+        arguments: [(0, [0, 1]), (1, [0, 1]), (3, [0, 1, 2, 3]), (7, [0, 2, 4, 6, 8]), (100, [0, 50, 100])]
+            as [(Double, [Double])])
     func axesHaveRoundTicks(_ largest: Double, _ ticks: [Double]) {
         #expect(AxisScale(largest: largest, isBinary: false).ticks == ticks)
     }

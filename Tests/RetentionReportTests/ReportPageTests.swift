@@ -1,8 +1,8 @@
 import Foundation
 import Retention
-import RetentionEngine
 import Testing
 
+@testable import RetentionEngine
 @testable import RetentionReport
 
 @Suite("The page of a report")
