@@ -15,7 +15,8 @@ BINARY ?= $(SCRATCH)/release/retentiond
 VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/retentiond/Retentiond.swift)
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
-.PHONY: help setup setup-tests build release test test-readme test-stranger test-metrics test-systemd test-packaging demo simulate mutants format \
+.PHONY: help setup setup-tests build release test test-readme test-stranger test-metrics test-report test-terminal \
+	test-systemd test-packaging demo simulate mutants format \
 	lint install uninstall deb check clean
 
 help: ## Show the targets
@@ -56,6 +57,12 @@ test-stranger: setup-tests build ## Drive the simulator with the vendor's own cl
 test-metrics: setup-tests build ## Have Prometheus' own tools judge the metrics
 	Tests/metrics/run $(BIN)
 
+test-report: setup-tests build ## Look at reports in a browser
+	Tests/report/run $(BIN)
+
+test-terminal: setup-tests build ## Measure tables on terminals of several widths
+	Tests/terminal/run $(BIN)
+
 test-systemd: setup-tests build ## Run the service on a real systemd, as root in a container
 	Tests/systemd/run $(BIN)
 	Tests/systemd/audit $(BIN)
@@ -85,7 +92,7 @@ format: ## Format the sources in place
 lint: ## Fail if formatting or linting would change or complain about anything
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
-check: lint build test demo test-readme test-stranger test-metrics test-systemd test-packaging ## Everything that CI runs
+check: lint build test demo test-readme test-stranger test-metrics test-report test-terminal test-systemd test-packaging ## Everything that CI runs
 
 clean: ## Remove what the build made
 	rm -rf .build

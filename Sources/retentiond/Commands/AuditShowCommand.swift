@@ -11,6 +11,11 @@ struct AuditShowCommand: Command {
             TIME is RFC 3339, "2026-11-23", "2026-11-23 15:00", now, today, yesterday, "-2h" or "2h ago"; without a \
             zone it is local time. ACTION is restore, rescue, hold, purge, quarantine, limit, policy, sweep, or the \
             name of an event such as purge-failed.
+
+            Examples:
+              retentiond audit --since yesterday --action purge
+              retentiond audit --item file:101 --format json
+              retentiond audit --follow
             """)
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Only records made then or later.", valueName: "time"))

@@ -6,7 +6,12 @@ import RetentionEngine
 /// Shows what a schedule means.
 struct CalendarCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "calendar", abstract: "Print the next times of a schedule, one RFC 3339 instant per line.")
+        commandName: "calendar", abstract: "Print the next times of a schedule, one RFC 3339 instant per line.",
+        discussion: """
+            Examples:
+              retentiond calendar weekly --iterations 5
+              retentiond calendar "Sun *-*-* 03:00:00 Europe/Berlin" --from 2026-12-24
+            """)
 
     @Argument(help: "A schedule as in systemd's OnCalendar=, such as \"Sun *-*-* 03:00:00 Europe/Berlin\".")
     var expression: String
@@ -22,7 +27,7 @@ struct CalendarCommand: Command {
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         guard iterations >= 1 else {
-            throw CommandFailure(.usage, "--iterations must be at least 1")
+            throw CommandFailure(.usage, "--iterations must be at least 1", hint: "leave it out for one time")
         }
         let zones = ZoneInfoDirectory()
         let schedule: CalendarSchedule

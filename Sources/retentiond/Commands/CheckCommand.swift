@@ -6,7 +6,12 @@ import RetentionEngine
 /// Validates, and with `--online` tries what the policy names.
 struct CheckCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Validate the policy and show the next purges.")
+        commandName: "check", abstract: "Validate the policy and show the next purges.",
+        discussion: """
+            Examples:
+              retentiond check
+              retentiond check --policy policy.json --online
+            """)
 
     @OptionGroup var common: CommonOptions
 

@@ -7,7 +7,12 @@ import RetentionEngine
 struct ExplainCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Show every rule and why it matches an item or not, and the decision. Changes nothing.")
+        abstract: "Show every rule and why it matches an item or not, and the decision. Changes nothing.",
+        discussion: """
+            Examples:
+              retentiond explain file:101
+              retentiond explain folder:17 --account alice --at 2026-12-24T03:00:00Z
+            """)
 
     @Argument(help: ArgumentHelp("The item, such as file:101, as plan and the journal name it.", valueName: "kind:id"))
     var item: String

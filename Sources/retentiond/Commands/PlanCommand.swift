@@ -7,7 +7,14 @@ import RetentionEngine
 /// The dry run. It builds readers only, so there is nothing here that could change a portal.
 struct PlanCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Show what a sweep would do, and why. Changes nothing.")
+        commandName: "plan", abstract: "Show what a sweep would do, and why. Changes nothing.",
+        discussion: """
+            Examples:
+              retentiond plan
+              retentiond plan --account alice --format csv
+              retentiond plan --at 2026-12-24T03:00:00Z
+              retentiond plan --output plan.json      then: retentiond sweep --plan plan.json
+            """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var selection: AccountOption

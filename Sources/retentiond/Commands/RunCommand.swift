@@ -10,7 +10,11 @@ import UnixSignals
 /// The service.
 struct RunCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Run as a service: sweep all accounts on their intervals until stopped.")
+        commandName: "run", abstract: "Run as a service: sweep all accounts on their intervals until stopped.",
+        discussion: """
+            Usually started by systemd. Where no journal runs:
+              retentiond run --policy policy.json --state-directory state --audit-log audit.jsonl
+            """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var tuning: SweepOptions
@@ -36,7 +40,9 @@ struct RunCommand: Command {
         let store = common.store
         let watchdog: Watchdog?
         do { watchdog = try Watchdog.requested() } catch {
-            throw CommandFailure(.badConfiguration, "the watchdog's environment makes no sense: \(error)")
+            throw CommandFailure(
+                .badConfiguration, "the watchdog's environment makes no sense: \(error)",
+                hint: "unset WATCHDOG_USEC and WATCHDOG_PID, or let systemd set them")
         }
         let audit = try AuditTrails.open(file: tuning.auditLog, store: store)
         let lock = try ServiceLock.take(store)
@@ -59,7 +65,10 @@ struct RunCommand: Command {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
         try await metrics.start()
         webhook?.start()
-        do { try await group.run() } catch { throw CommandFailure(.unavailable, "the service ended: \(error)") }
+        do { try await group.run() } catch {
+            throw CommandFailure(
+                .unavailable, "the service ended: \(error)", hint: "journalctl -u retentiond tells what came before")
+        }
         await webhook?.stop()
         await metrics.stop()
         withExtendedLifetime(lock) {}

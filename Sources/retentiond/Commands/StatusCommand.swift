@@ -6,7 +6,14 @@ import RetentionEngine
 /// How the service is doing.
 struct StatusCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show the last and next sweep of each account. Exit code 3: not running.")
+        commandName: "status", abstract: "Show the last and next sweep of each account. Exit code 3: not running.",
+        discussion: """
+            Times in the table are local, in JSON and CSV in UTC.
+
+            Examples:
+              retentiond status
+              retentiond status --format json
+            """)
 
     @OptionGroup var common: CommonOptions
 

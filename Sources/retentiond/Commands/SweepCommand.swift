@@ -7,7 +7,13 @@ import RetentionEngine
 struct SweepCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
-        abstract: "Sweep once: restore what is protected, purge what is due if the schedule's time has come.")
+        abstract: "Sweep once: restore what is protected, purge what is due if the schedule's time has come.",
+        discussion: """
+            Examples:
+              retentiond sweep
+              retentiond sweep --account alice --purge-now
+              retentiond sweep --plan plan.json --purge-now
+            """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var selection: AccountOption

@@ -85,7 +85,10 @@ extension SweepProblem {
         case .blocked: "look at `retentiond plan`, then run `retentiond sweep --confirm-limits` or change the policy"
         case .storage: "give a writable directory with --state-directory"
         case .gaveUp: "wait a while and try again"
-        case .itemsFailed, .cancelled, .superseded: nil
+        case .itemsFailed:
+            "the warnings above name them; each is tried again after a while: `retentiond audit --action quarantine` tells when"
+        case .cancelled: "what was asked for is looked into by the next sweep"
+        case .superseded: nil
         }
     }
 }

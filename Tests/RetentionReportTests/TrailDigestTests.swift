@@ -1,0 +1,95 @@
+import Foundation
+import Retention
+import RetentionEngine
+import Testing
+
+@testable import RetentionReport
+
+@Suite("What a report makes of a trail")
+struct TrailDigestTests {
+    private func digest(_ records: [StoredRecord], rows: Int = 100) -> TrailDigest {
+        var digest = TrailDigest(zone: .utc, rows: rows)
+        for record in records { digest.add(record) }
+        return digest
+    }
+
+    @Test func countsOutcomesAndNotRequests() {
+        let digest = digest([
+            .told("purge-requested", id: 1, bytes: 10), .told("purged", id: 1, bytes: 10),
+            .told("restore-requested", id: 2), .told("rescued", id: 2), .told("held", id: 3),
+            .told("purge-requested", id: 4), .told("purge-failed", id: 4), .told("sweep-finished"),
+        ])
+        #expect(digest.total[.purged].items == 1)
+        #expect(digest.total[.purged].bytes == 10)
+        #expect(digest.total[.restored].items == 1)
+        #expect(digest.rescued == 1)
+        #expect(digest.total[.held].items == 1)
+        #expect(digest.total[.refused].items == 1)
+        #expect(digest.sweepsFinished == 1)
+        #expect(digest.count == 8)
+    }
+
+    @Test func knowsWhatIsStillUnknown() {
+        let lost = [StoredRecord.told("purge-requested", id: 1), .told("outcome-unknown", id: 1)]
+        #expect(digest(lost).stillUnknown == 1)
+        #expect(digest(lost).openRequests == 0)
+        let found = digest(lost + [.told("purged", id: 1)])
+        #expect(found.stillUnknown == 0)
+        #expect(found.total[.unknown].items == 1, "it was unknown once, and that stays told")
+        let interrupted = digest([.told("purge-requested", id: 1), .told("purge-requested", id: 1, account: "bob")])
+        #expect(interrupted.openRequests == 2, "accounts have numbers of their own")
+    }
+
+    @Test func keepsTheNewestRowsAndCountsTheRest() {
+        let digest = digest((1...25).map { .told("purged", id: $0) }, rows: 10)
+        #expect(digest.rows.elements.compactMap(\.item) == (16...25).reversed().map { "file:\($0)" })
+        #expect(digest.rows.total == 25)
+        #expect(digest.total[.purged].items == 25)
+    }
+
+    @Test func tellsReasonsWithoutTheirTimeOfDay() {
+        let digest = digest([
+            .told("held", id: 1, reason: "held until 2027-01-01T00:00:00Z"),
+            .told("held", id: 2, reason: "held until 2027-01-01T12:30:00Z"),
+        ])
+        #expect(digest.reasons.map { $0.key.reason } == ["held until 2027-01-01"])
+        #expect(digest.reasons.first?.value.items == 2)
+        #expect(TrailDigest.general("Z 2027-01-01T00:00:00") == "Z 2027-01-01T00:00:00")
+    }
+
+    @Test func countsDaysOfTheZone() {
+        // 2026-11-01 00:30 in Berlin is still October in UTC.
+        let instant = Date(timeIntervalSince1970: 1_793_489_400)
+        let berlin = ZoneInfoDirectory().localZone(tz: "Europe/Berlin")
+        #expect(Words.date(berlin.day(of: instant)) == "1 November 2026")
+        #expect(Words.date(TimeZoneRules.utc.day(of: instant)) == "31 October 2026")
+    }
+
+    @Test func survivesRecordsThatMakeNoSense() {
+        let nonsense = StoredRecord(fields: [
+            ("RETENTIOND_EVENT", Array("purged".utf8)), ("RETENTIOND_ITEM_BYTES", Array("-9223372036854775808".utf8)),
+            ("RETENTIOND_ITEM_ID", [0xFF]), ("RETENTIOND_AUDIT_TIME", Array("yesterday".utf8)),
+        ])
+        let huge = (1...3).map { StoredRecord.told("purged", id: $0, bytes: .max) }
+        let digest = digest([nonsense, .told("no-such-event")] + huge)
+        #expect(digest.count == 5)
+        #expect(digest.total[.purged].bytes == .max)
+    }
+}
+
+extension StoredRecord {
+    /// A record as the service writes it, about a file.
+    static func told(
+        _ event: String, id: Int? = nil, account: String = "alice", bytes: Int64? = nil, title: String = "a.pdf",
+        rule: String? = nil, reason: String? = "older than 14d", at instant: Date = SampleReport.now
+    ) -> StoredRecord {
+        var fields = [
+            ("EVENT", event), ("ACCOUNT", account), ("AUDIT_TIME", instant.formatted(AuditChain.timeStyle)),
+        ]
+        if let id { fields += [("ITEM_KIND", "file"), ("ITEM_ID", "\(id)"), ("ITEM_TITLE", title)] }
+        for (name, value) in [("ITEM_BYTES", bytes.map { "\($0)" }), ("RULE", rule), ("REASON", reason)] {
+            if let value { fields.append((name, value)) }
+        }
+        return StoredRecord(fields: fields.map { ("RETENTIOND_\($0.0)", Array($0.1.utf8)) })
+    }
+}
