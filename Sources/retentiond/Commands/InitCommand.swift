@@ -70,6 +70,7 @@ struct InitCommand: Command {
         for line in look.lines { Console.say(line) }
         settings.account.name = try accountName(look.person, address)
         settings.account.apiKey = place.keySource(account: settings.account.name)
+        try place.mustHaveRoom(account: settings.account.name)
         askForEffects(&settings)
 
         let text = settings.text

@@ -65,6 +65,19 @@ struct Installation {
             hint: "edit it, for example to add an account, and run retentiond check; --force writes it anew")
     }
 
+    /// Looks whether anything of an account is there already, before a person has answered all questions in vain.
+    ///
+    /// - Throws: as `mustBeFree(_:)`.
+    func mustHaveRoom(account: String) throws(CommandFailure) {
+        let name = Self.credentialName(account: account)
+        switch storage {
+        case .file(let folder): try mustBeFree("\(folder)/\(name)")
+        case .credential(let folder):
+            try mustBeFree("\(folder ?? StoredCredential.encryptedFolder)/\(name)")
+            try mustBeFree(dropIn(for: name))
+        }
+    }
+
     /// Writes everything, the policy last: the service can't start without it.
     ///
     /// - Returns: a line for each file.

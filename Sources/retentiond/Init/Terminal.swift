@@ -33,7 +33,6 @@ enum Terminal {
     ///
     /// - Returns: nil at the end of the input and after Ctrl-C.
     static func askSecretly(_ question: String) -> String? {
-        Console.draw("\(question) ")
         var before = termios()
         guard tcgetattr(STDIN_FILENO, &before) == 0 else { return nil }
         var silent = before
@@ -44,6 +43,8 @@ enum Terminal {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
             Console.draw("\n")
         }
+        // Only now: what is typed, or pasted, at the question must not be shown.
+        Console.draw("\(question) ")
         return secretLine()
     }
 

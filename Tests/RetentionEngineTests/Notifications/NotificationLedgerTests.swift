@@ -40,18 +40,21 @@ import Testing
         #expect(told(Self.status(), Self.status(at: 2)) == [[], []])
     }
 
-    @Test(arguments: [
-        (NotificationCause.blocked, { @Sendable (account: inout AccountStatus) in account.blocked = "too many" }),
-        (.quarantine, { $0.quarantined = 2 }),
-        (.failures, { ($0.consecutiveFailures, $0.problem, $0.lastSuccessAt) = (3, "no answer", nil) }),
-        (.keyExpiry, { $0.keyExpiresAt = Self.start.addingTimeInterval(13 * 86_400) }),
-    ]) func isToldOnceAndAgainWhenItComesBack(
-        cause: NotificationCause, trouble: @Sendable (inout AccountStatus) -> Void
-    ) {
+    private static func bring(_ cause: NotificationCause, upon account: inout AccountStatus) {
+        switch cause {
+        case .blocked: account.blocked = "too many"
+        case .failures: (account.consecutiveFailures, account.problem, account.lastSuccessAt) = (3, "no answer", nil)
+        case .quarantine: account.quarantined = 2
+        case .keyExpiry: account.keyExpiresAt = start.addingTimeInterval(13 * 86_400)
+        }
+    }
+
+    @Test(arguments: NotificationCause.allCases)
+    func isToldOnceAndAgainWhenItComesBack(cause: NotificationCause) {
         let all = told(
-            Self.status(trouble), Self.status(at: 2, trouble),
+            Self.status { Self.bring(cause, upon: &$0) }, Self.status(at: 2) { Self.bring(cause, upon: &$0) },
             Self.status(at: 3) { $0.keyExpiresAt = Self.start.addingTimeInterval(100 * 86_400) },
-            Self.status(at: 4, trouble))
+            Self.status(at: 4) { Self.bring(cause, upon: &$0) })
         #expect(all == [[cause], [], [], [cause]])
     }
 
@@ -96,7 +99,7 @@ import Testing
 
     @Test func whatWasNotDeliveredStaysDueUnderItsId() {
         var ledger = NotificationLedger()
-        let trouble = { @Sendable (account: inout AccountStatus) in account.quarantined = 1 }
+        let trouble = { (account: inout AccountStatus) in account.quarantined = 1 }
         ledger.update(Self.status(trouble)) { "msg_1" }
         ledger.update(Self.status(at: 20, trouble)) { "msg_2" }
         #expect(ledger.due.map(\.id) == ["msg_1"])

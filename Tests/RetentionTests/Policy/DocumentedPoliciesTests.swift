@@ -14,7 +14,7 @@ import Testing
             + members
     }
 
-    @Test(arguments: [("docs/policy.md", 8), ("docs/semantics.md", 1), ("README.md", 1)])
+    @Test(arguments: [("docs/policy.md", 8), ("docs/semantics.md", 1), ("docs/quick-start.md", 1), ("README.md", 1)])
     func everySnippetIsAValidPolicyWithoutAWarning(path: String, atLeast: Int) throws {
         let blocks = try Repository.blocks("json", in: path)
         #expect(blocks.count >= atLeast)
