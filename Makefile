@@ -15,8 +15,8 @@ BINARY ?= $(SCRATCH)/release/retentiond
 VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/retentiond/Retentiond.swift)
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
-.PHONY: help setup setup-tests build release test test-readme test-stranger test-metrics test-systemd test-packaging demo format \
-	lint install uninstall deb check clean
+.PHONY: help setup setup-tests build release test test-readme test-stranger test-metrics test-systemd test-packaging test-crash \
+	test-fuzz test-soak sanitize demo format lint install uninstall deb check clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,18 @@ test-systemd: setup-tests build ## Run the service on a real systemd, as root in
 test-packaging: setup-tests deb ## Test the package, its manuals and its life on a machine
 	Tests/packaging/run $(DEB)
 
+test-crash: setup-tests build ## Kill the program at its system calls and compare; ALL=1: at each of them
+	Tests/crash/run $(BIN) $(if $(ALL),--all,--seconds $(or $(SECONDS),45))
+
+test-fuzz: setup ## Fuzz every parser for some seconds; SECONDS=60: for longer
+	Tests/fuzz/run $(or $(SECONDS),3)
+
+test-soak: setup-tests build ## Work the service hard for an hour and judge whether it grows; MINUTES=2: for less
+	Tests/soak/run $(BIN) $(or $(MINUTES),60)
+
+sanitize: setup ## Run the unit tests under AddressSanitizer, then under ThreadSanitizer (10 min each from nothing)
+	Tests/sanitize/run
+
 demo: setup ## Show the main job against the bundled simulator
 	@$(SWIFT) build --product retentiond
 	@$(SWIFT) build --product docspace-simulator
@@ -74,7 +86,7 @@ format: ## Format the sources in place
 lint: ## Fail if formatting or linting would change or complain about anything
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
-check: lint build test demo test-readme test-stranger test-metrics test-systemd test-packaging ## Everything that CI runs
+check: lint build test demo test-readme test-stranger test-metrics test-systemd test-packaging test-crash test-fuzz ## Everything that CI runs
 
 clean: ## Remove what the build made
-	rm -rf .build
+	rm -rf .build .build-asan .build-tsan
