@@ -82,9 +82,6 @@ extension PortalReader {
             guard listing.entries.count + listing.excluded.count <= Self.pageSize * Self.mostPages else {
                 throw .malformed("the listing has no end")
             }
-            guard listing.textBytes <= mostTextBytes else {
-                throw .malformed("its titles and names take more than \(mostTextBytes) bytes")
-            }
             let size = page.folders.count + page.files.count
             if size == 0 { return }
             // By what came, not by what was asked for: hidden entries then only make pages overlap.
@@ -92,6 +89,9 @@ extension PortalReader {
             let known = seenInPass.count
             listing.append(page.folders, .folder, &seenInPass)
             listing.append(page.files, .file, &seenInPass)
+            guard listing.textBytes <= mostTextBytes else {
+                throw .malformed("its titles and names take more than \(mostTextBytes) bytes")
+            }
             stalePages = seenInPass.count == known ? stalePages + 1 : 0
             guard stalePages < Self.mostStalePages else { throw .malformed("the listing goes round in circles") }
             progress(listing.entries.count, listing.announcedTotal)
