@@ -16,7 +16,7 @@ VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/reten
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
 .PHONY: help setup setup-tests build release test test-readme test-stranger test-metrics test-report test-terminal \
-	test-systemd test-packaging demo simulate mutants format \
+	test-systemd test-packaging test-crash test-fuzz test-soak sanitize demo simulate mutants format \
 	lint install uninstall deb check clean
 
 help: ## Show the targets
@@ -70,6 +70,18 @@ test-systemd: setup-tests build ## Run the service on a real systemd, as root in
 test-packaging: setup-tests deb ## Test the package, its manuals and its life on a machine
 	Tests/packaging/run $(DEB)
 
+test-crash: setup-tests build ## Kill the program at its system calls and compare; ALL=1: at each of them
+	Tests/crash/run $(BIN) $(if $(ALL),--all,--seconds $(or $(SECONDS),45))
+
+test-fuzz: setup ## Fuzz every parser for some seconds; SECONDS=60: for longer
+	Tests/fuzz/run $(or $(SECONDS),3)
+
+test-soak: setup-tests build ## Work the service hard for an hour and judge whether it grows; MINUTES=2: for less
+	Tests/soak/run $(BIN) $(or $(MINUTES),60)
+
+sanitize: setup ## Run the unit tests under AddressSanitizer, then under ThreadSanitizer (10 min each from nothing)
+	Tests/sanitize/run
+
 demo: setup ## Show the main job against the bundled simulator
 	@$(SWIFT) build --product retentiond
 	@$(SWIFT) build --product docspace-simulator
@@ -92,7 +104,9 @@ format: ## Format the sources in place
 lint: ## Fail if formatting or linting would change or complain about anything
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
-check: lint build test demo test-readme test-stranger test-metrics test-report test-terminal test-systemd test-packaging ## Everything that CI runs
+CHECKS = lint build test demo test-readme test-stranger test-metrics test-report test-terminal test-crash test-fuzz \
+	test-systemd test-packaging
+check: $(CHECKS) ## Everything that CI runs
 
 clean: ## Remove what the build made
-	rm -rf .build
+	rm -rf .build .build-asan .build-tsan

@@ -12,6 +12,8 @@ package struct TrashListing: Sendable {
     package fileprivate(set) var clockSkewSeconds: TimeInterval?
     package fileprivate(set) var pages = 0
 
+    /// Texts of the entries met so far, those met again included, in bytes.
+    fileprivate var textBytes = 0
     fileprivate var places: [EntryKey: Int] = [:]
     /// Seen outside the trash, or unreadable, in any pass.
     fileprivate var excluded: Set<EntryKey> = []
@@ -28,6 +30,9 @@ extension PortalReader {
     /// Pages in a row that bring nothing new within a pass before the portal is held to be going round in circles.
     private static let mostStalePages = 50
     private static let mostPasses = 5
+    /// Titles and names of one pass, in bytes. An honest entry has some 300: this is enough for 800,000 of them, and little
+    /// enough that one portal's listing doesn't take the memory of all accounts.
+    package static let mostTextBytes = 256 << 20
 
     /// Lists the whole trash, page after page until one is empty.
     ///
@@ -35,15 +40,17 @@ extension PortalReader {
     /// known than the portal announces, another pass is made, until one brings nothing new. Absence proves little all the
     /// same. Never sends `sortBy`, which would change the person's web client.
     ///
-    /// - Parameter progress: told the number of entries met so far, and the announced total, after each page.
+    /// - Parameters:
+    ///   - mostTextBytes: of titles and names in one pass; beyond it the listing fails.
+    ///   - progress: told the number of entries met so far, and the announced total, after each page.
     /// - Throws: when any page fails; there is no partial listing.
     package func listTrash(
-        progress: @Sendable (Int, Int?) -> Void = { _, _ in }
+        mostTextBytes: Int = Self.mostTextBytes, progress: @Sendable (Int, Int?) -> Void = { _, _ in }
     ) async throws(DocSpaceError) -> TrashListing {
         var listing = TrashListing()
         for _ in 0..<Self.mostPasses {
             let known = listing.entries.count
-            try await pass(&listing, progress)
+            try await pass(&listing, mostTextBytes, progress)
             let isNews = listing.entries.count > known
             guard isNews, listing.isShort else { break }
         }
@@ -58,12 +65,13 @@ extension PortalReader {
     }
 
     private func pass(
-        _ listing: inout TrashListing, _ progress: @Sendable (Int, Int?) -> Void
+        _ listing: inout TrashListing, _ mostTextBytes: Int, _ progress: @Sendable (Int, Int?) -> Void
     ) async throws(DocSpaceError) {
         var received = 0
         var stalePages = 0
         var seenInPass: Set<EntryKey> = []
         listing.unusable = 0
+        listing.textBytes = 0
         for number in 0..<Self.mostPages {
             let (page, reply) = try await connection.read(
                 "files/@trash?count=\(Self.pageSize)&startIndex=\(received)", as: FolderPage.self)
@@ -71,7 +79,7 @@ extension PortalReader {
             guard page.current?.rootFolderType ?? RootFolderType.trash == RootFolderType.trash else {
                 throw .malformed("it is the listing of another folder")
             }
-            guard listing.entries.count <= Self.pageSize * Self.mostPages else {
+            guard listing.entries.count + listing.excluded.count <= Self.pageSize * Self.mostPages else {
                 throw .malformed("the listing has no end")
             }
             let size = page.folders.count + page.files.count
@@ -81,6 +89,9 @@ extension PortalReader {
             let known = seenInPass.count
             listing.append(page.folders, .folder, &seenInPass)
             listing.append(page.files, .file, &seenInPass)
+            guard listing.textBytes <= mostTextBytes else {
+                throw .malformed("its titles and names take more than \(mostTextBytes) bytes")
+            }
             stalePages = seenInPass.count == known ? stalePages + 1 : 0
             guard stalePages < Self.mostStalePages else { throw .malformed("the listing goes round in circles") }
             progress(listing.entries.count, listing.announcedTotal)
@@ -103,6 +114,7 @@ extension TrashListing {
                 unusable += 1
                 continue
             }
+            textBytes += entry.textBytes
             let key = EntryKey(kind, entry.id)
             guard entry.title != nil, !entry.hasUnreadableRoot,
                 entry.rootFolderType ?? RootFolderType.trash == RootFolderType.trash

@@ -5,6 +5,10 @@ package struct AuditLine: Sendable, Hashable {
     /// All fields as written.
     package let fields: [String: String]
 
+    package init(fields: [String: String]) {
+        self.fields = fields
+    }
+
     package subscript(name: String) -> String? { fields["RETENTIOND_\(name)"] }
 
     package var event: String { self["EVENT"] ?? "" }

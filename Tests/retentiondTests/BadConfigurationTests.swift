@@ -53,6 +53,21 @@ struct BadConfigurationTests {
         }
     }
 
+    /// Whoever may write it may have anything destroyed.
+    @Test(arguments: commands) func aPolicyThatEverybodyMayWriteIsRefused(_ command: [String]) async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(1)
+            try scene.directory.write(scene.policy().json, to: "policy.json", mode: 0o666)
+            let result = try await scene.retentiond(command)
+            #expect(result.status == 78, "\(result)")
+            #expect(result.stderr.contains("can be written by everybody"), "\(result)")
+            #expect(scene.portal.ledger.requests.isEmpty)
+            // A group may: that is for the administrator to decide.
+            try scene.directory.write(scene.policy().json, to: "policy.json", mode: 0o664)
+            #expect(try await scene.retentiond("check").status == 0)
+        }
+    }
+
     /// A key that can't be had.
     struct BadKey: Sendable, CustomTestStringConvertible {
         let testDescription: String

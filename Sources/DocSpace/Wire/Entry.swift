@@ -104,6 +104,18 @@ package struct Entry: Decodable, Sendable {
     }
 }
 
+extension Entry {
+    /// What its texts take, in bytes.
+    var textBytes: Int {
+        let texts = [
+            title, originTitle, originRoomTitle, fileExtension, createdBy?.id, createdBy?.displayName, updatedBy?.id,
+            updatedBy?.displayName,
+        ]
+        return texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+            + (security ?? [:]).keys.reduce(0) { $0 + $1.utf8.count + 32 }
+    }
+}
+
 /// Numbers of `rootFolderType` that matter here.
 package enum RootFolderType {
     package static let trash = 3

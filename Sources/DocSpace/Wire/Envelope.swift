@@ -55,10 +55,16 @@ extension KeyedDecodingContainer {
 struct LenientList<Element: Decodable>: Decodable {
     let elements: [Element?]
 
+    /// A hundred are asked for, older portals send a thousand. Millions of tiny ones would take gigabytes.
+    private static var mostElements: Int { 10_000 }
+
     init(from decoder: any Decoder) throws {
         var container = try decoder.unkeyedContainer()
         var elements: [Element?] = []
         while !container.isAtEnd {
+            guard elements.count < Self.mostElements else {
+                throw DecodingError.dataCorruptedError(in: container, debugDescription: "too many elements")
+            }
             let element = try container.superDecoder()
             elements.append(try? Element(from: element))
         }

@@ -24,6 +24,12 @@ package struct AccountSchedule: Sendable {
         monotonic >= nextCheck || nextPurge.map { wall >= $0 } ?? false
     }
 
+    /// For how long it has been due; zero when it isn't.
+    package func overdue(monotonic: Duration, wall: Date) -> Duration {
+        let purge = nextPurge.map { Duration.seconds(wall.timeIntervalSince($0)) } ?? .zero
+        return max(.zero, max(monotonic - nextCheck, purge))
+    }
+
     /// How long until the account may be due; zero when it is.
     package func wait(monotonic: Duration, wall: Date) -> Duration {
         let check = nextCheck - monotonic

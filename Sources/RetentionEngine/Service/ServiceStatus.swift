@@ -53,3 +53,11 @@ package struct AccountStatus: Codable, Sendable {
         self.name = name
     }
 }
+
+extension AccountStatus {
+    /// Sweeps in a row that could not do their work: at least one, if the last one of an earlier run of the service failed.
+    var failuresInARow: Int {
+        if health == .failing { return max(1, consecutiveFailures) }
+        return consecutiveFailures == 0 && lastSuccessAt == nil && lastSweep?.problem != nil ? 1 : 0
+    }
+}

@@ -65,9 +65,6 @@ package actor SweepService {
         case stop
     }
 
-    /// Sweeps at one time: enough that slow portals don't hold up others, few enough to bound the memory.
-    private static let mostSweeps = 32
-
     var active: ActivePolicy
     /// Follows `active`.
     package nonisolated let gate: PolicyGate
@@ -78,7 +75,8 @@ package actor SweepService {
     private let events: AsyncStream<Event>
     private let send: AsyncStream<Event>.Continuation
     var schedules: [String: AccountSchedule] = [:]
-    private var running: Set<String> = []
+    /// As they were when they got their places.
+    private var running: [String: SweepPlaces.Account] = [:]
     private var lastRound: Date?
     var status: ServiceStatus
 
@@ -153,11 +151,13 @@ package actor SweepService {
             for name in schedules.keys { schedules[name]?.clockWasSetBack(to: wall, policy: active.policy) }
         }
         lastRound = wall
-        for account in active.policy.accounts where running.count < Self.mostSweeps {
-            guard !running.contains(account.name),
-                schedules[account.name]?.isDue(monotonic: monotonic, wall: wall) == true
-            else { continue }
-            running.insert(account.name)
+        var places = SweepPlaces(
+            running: Array(running.values), portals: Set(active.policy.accounts.map(\.portal)).count)
+        let due = due(monotonic: monotonic, wall: wall)
+        let waiting = Dictionary(uniqueKeysWithValues: due.map { ($0.name, $0) })
+        let turns = Set(places.give(to: due))
+        for account in active.policy.accounts where turns.contains(account.name) {
+            running[account.name] = waiting[account.name]
             update(account.name) { $0.activity = "sweeping" }
             group.addTask { [active, ports, send, gate] in
                 let report = await ports.sweep(account, active, gate)
@@ -167,18 +167,31 @@ package actor SweepService {
         }
         publish()
         ports.cameRound()
-        let waits = schedules.filter { !running.contains($0.key) }.map {
+        // Of those that are due and got no place, the end of another's sweep is what brings the turn.
+        let waits = schedules.filter { running[$0.key] == nil && waiting[$0.key] == nil }.map {
             $0.value.wait(monotonic: monotonic, wall: wall)
         }
-        // With every place taken, the end of a sweep is what starts the next.
-        let wait = running.count < Self.mostSweeps ? waits.min() ?? longestWait : longestWait
+        let wait = places.isFull ? longestWait : waits.min() ?? longestWait
         await timer.wake(
             after: max(.milliseconds(10), min(wait, longestWait)), leeway: min(wait / 10, .seconds(1)))
     }
 
+    /// Accounts whose time has come and that aren't being swept, in the order of the policy.
+    private func due(monotonic: Duration, wall: Date) -> [SweepPlaces.Account] {
+        let failures = Dictionary(uniqueKeysWithValues: status.accounts.map { ($0.name, $0.failuresInARow) })
+        return active.policy.accounts.compactMap { account in
+            guard running[account.name] == nil, let schedule = schedules[account.name],
+                schedule.isDue(monotonic: monotonic, wall: wall)
+            else { return nil }
+            return SweepPlaces.Account(
+                name: account.name, portal: account.portal, failures: failures[account.name] ?? 0,
+                waiting: schedule.overdue(monotonic: monotonic, wall: wall))
+        }
+    }
+
     private func finish(_ sweep: Sweep, _ report: Report) {
         let name = sweep.account
-        running.remove(name)
+        running[name] = nil
         let before = status.accounts.first { $0.name == name }?.problem
         update(name) { status in
             status.activity = nil

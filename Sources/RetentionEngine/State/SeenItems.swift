@@ -29,6 +29,8 @@ package struct SeenItems: Equatable, Sendable {
             stride(from: Self.magic.count, to: bytes.count, by: 8).map { start in
                 bytes[start..<start + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
             })
+        // Out of order, or twice the same: somebody else wrote it.
+        guard self.bytes == bytes else { return nil }
     }
 
     private static func number(_ key: ItemKey) -> UInt64 {

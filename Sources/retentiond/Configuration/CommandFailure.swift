@@ -101,6 +101,8 @@ protocol Command: AsyncParsableCommand {
 
 extension Command {
     func run() async throws {
+        // Before any key is read. Whether it worked or not, nothing else depends on it.
+        ProcessMemory.hide()
         let status: ExitStatus?
         do throws(CommandFailure) {
             status = try await execute()

@@ -13,15 +13,20 @@ enum PolicyFile {
     ///
     /// - Throws: `CommandFailure` with exit status 78 and all problems at once.
     static func load(_ path: String) throws(CommandFailure) -> Loaded {
-        let bytes: [UInt8]
+        let file: (bytes: [UInt8], mode: mode_t)
         do {
-            bytes = try SmallFile.read(path, limit: 4 << 20).bytes
+            file = try SmallFile.read(path, limit: 4 << 20)
         } catch {
             throw CommandFailure(
                 .badConfiguration, "the policy \(path) can't be read: \(error)",
                 hint: "write one with retentiond init, or give another file with --policy")
         }
-        return try parse(bytes, file: path)
+        guard file.mode & 0o002 == 0 else {
+            throw CommandFailure(
+                .badConfiguration, "the policy \(path) can be written by everybody, so anybody could have it destroy",
+                hint: "look at what it says, then chmod 644 \(path)")
+        }
+        return try parse(file.bytes, file: path)
     }
 
     /// Validates the text of a policy.

@@ -18,6 +18,7 @@ final class TinyServer: Sendable {
     /// What goes over the wire, byte for byte.
     enum Answer: Sendable {
         case raw(String)
+        case bytes([UInt8])
         /// The start, and then a blank each so many milliseconds for up to ten seconds.
         case drip(String, milliseconds: UInt32)
         /// Close without a word.
@@ -80,6 +81,7 @@ final class TinyServer: Sendable {
         switch answer(request, before) {
         case .hangUp: return
         case .raw(let text): _ = write(text, connection)
+        case .bytes(let bytes): _ = write(bytes, connection)
         case .drip(let start, let milliseconds):
             guard write(start, connection) else { return }
             for _ in 0..<(10_000 / milliseconds) {
@@ -89,8 +91,10 @@ final class TinyServer: Sendable {
         }
     }
 
-    private func write(_ text: String, _ connection: CInt) -> Bool {
-        var rest = Array(text.utf8)[...]
+    private func write(_ text: String, _ connection: CInt) -> Bool { write(Array(text.utf8), connection) }
+
+    private func write(_ bytes: [UInt8], _ connection: CInt) -> Bool {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
             guard count > 0 else { return false }

@@ -85,4 +85,24 @@ import Testing
         #expect(
             text.hasPrefix("5010 items were trashed within a day, more than maxInflowFactor (10.0) times the usual 10"))
     }
+
+    /// The state must not grow with how often is looked: a look each second brings no more samples than one each minute.
+    @Test func aTrashThatIsWatchedEverySecondKeepsFewSamples() {
+        var inflow = Inflow(listed: 0, now: now)
+        for second in 0..<86_400 { inflow.add(1, now: now.addingTimeInterval(Double(second))) }
+        #expect(inflow.samples.count <= 289)
+        #expect(inflow.received(now: now.addingTimeInterval(86_399)) == 86_400)
+        // What is counted together counts as long as the newest of it.
+        #expect(inflow.received(now: now.addingTimeInterval(2 * 86_400 - 301)) >= 300)
+    }
+
+    /// Numbers that only a damaged or forged state file can hold.
+    @Test func countsWithoutBoundsEndNothing() throws {
+        let text =
+            #"{"since":0,"baselinePerDay":1e308,"samples":[{"at":0,"count":9223372036854775807},{"at":1,"count":9223372036854775807},{"at":800000000,"count":9223372036854775807}]}"#
+        var inflow = try JSONDecoder().decode(Inflow.self, from: Data(text.utf8))
+        inflow.add(.max, now: Date(timeIntervalSinceReferenceDate: 800_000_001))
+        #expect(inflow.refusal(factor: 1.5, now: Date(timeIntervalSinceReferenceDate: 800_000_002)) != nil)
+        #expect(inflow.received(now: Date(timeIntervalSinceReferenceDate: 800_000_002)) == .max)
+    }
 }

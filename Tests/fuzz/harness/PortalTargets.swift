@@ -1,8 +1,9 @@
-@testable import DocSpace
 import Dispatch
 import FoundationEssentials
 import Retention
 import RetentionEngine
+
+@testable import DocSpace
 
 private let now = Date(timeIntervalSince1970: 1_795_424_400)
 

@@ -1,0 +1,69 @@
+/// Which accounts get the places of the service, when more are due than there are places. Pure.
+///
+/// An account whose portal hangs keeps its place for up to a minute or two. So that a thousand of them don't keep the one that
+/// works waiting, those that failed last time come after the others, and never take all places; nor does one portal, if there
+/// are more.
+struct SweepPlaces {
+    /// Sweeps at one time: enough that slow portals don't hold up others, few enough to bound the memory.
+    static let all = 32
+    /// Those of accounts that failed last time.
+    static let ofFailing = 24
+    /// Those of one portal's accounts, where there are several portals.
+    static let ofOnePortal = 16
+
+    /// An account that is due, or being swept.
+    struct Account: Equatable {
+        var name: String
+        var portal: String
+        /// Failures in a row; 0 for one that works, or that nobody has tried yet.
+        var failures: Int
+        /// For how long it has been due.
+        var waiting = Duration.zero
+    }
+
+    /// A failure costs as much as having come so much later. Nobody waits for ever: whoever waits long enough is first.
+    private static let penalty = Duration.seconds(60)
+    private static let mostPenalties = 20
+
+    private var free = Self.all
+    private var freeForFailing = Self.ofFailing
+    private var taken: [String: Int] = [:]
+    private let ofOnePortal: Int
+
+    /// - Parameter portals: how many different ones the policy names.
+    init(running: [Account], portals: Int) {
+        ofOnePortal = portals > 1 ? Self.ofOnePortal : Self.all
+        for account in running { take(account) }
+    }
+
+    /// Whether nobody gets a place before one is given back.
+    var isFull: Bool { free <= 0 }
+
+    /// Those that get a place now, in the order of their turn.
+    ///
+    /// - Parameter due: in the order of the policy, which decides between equals.
+    mutating func give(to due: [Account]) -> [String] {
+        let turns = due.enumerated().sorted { ($1.element.claim, $0.offset) < ($0.element.claim, $1.offset) }
+        return turns.map(\.element).filter { account in
+            guard free > 0, account.failures == 0 || freeForFailing > 0, taken[account.portal, default: 0] < ofOnePortal
+            else { return false }
+            take(account)
+            return true
+        }.map(\.name)
+    }
+
+    private mutating func take(_ account: Account) {
+        free -= 1
+        if account.failures > 0 { freeForFailing -= 1 }
+        taken[account.portal, default: 0] += 1
+    }
+}
+
+extension SweepPlaces.Account {
+    /// The largest goes first.
+    fileprivate var claim: Duration { waiting - SweepPlaces.cost(ofFailures: failures) }
+}
+
+extension SweepPlaces {
+    fileprivate static func cost(ofFailures failures: Int) -> Duration { penalty * min(failures, mostPenalties) }
+}

@@ -1,0 +1,218 @@
+import DocSpaceSimulator
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("A machine that lacks something", .timeLimit(.minutes(3)))
+struct ResourceTests {
+    /// Runs a command of the scene as a shell's last act.
+    private func limited(_ scene: Scene, _ preparation: String, _ command: [String]) async throws -> CommandResult {
+        let program = try scene.program
+        return try await run(
+            "/bin/sh", ["-c", "\(preparation) && exec \"$0\" \"$@\"", program] + scene.arguments(command),
+            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], outputIn: scene.outputs, timeout: .seconds(90))
+    }
+
+    /// Whether this process may make namespaces: not everywhere are tests run by root.
+    static let mayUnshare = geteuid() == 0 && access("/usr/bin/unshare", X_OK) == 0
+
+    /// With so few descriptors something fails in every place; whatever it is, nothing may be half done without a word.
+    @Test(arguments: [6, 8, 10, 12, 14, 16, 18, 20, 24]) func outOfDescriptorsNothingIsLostOrUntold(_ count: Int)
+        async throws
+    {
+        try await withScene { scene in
+            let due = scene.trashDue(3)
+            let young = scene.trash("young.txt", days: 1)
+            let wanted = scene.trash("contract.pdf", days: 5)
+            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+            let result = try await limited(scene, "ulimit -n \(count)", ["sweep", "--purge-now"])
+            if result.status == 0 {
+                #expect(scene.destroyed == Set(due))
+            } else {
+                #expect([1, 69, 73, 75, 78, 127, 128 + SIGTRAP, 128 + SIGILL].contains(result.status), "\(result)")
+                #expect(!result.stderr.isEmpty, "it failed without a word")
+            }
+            #expect(scene.trashed.contains(young))
+            // With what it needs it finishes the work, and tells all of it.
+            try scene.ageIntentsIfAny()
+            let next = try await scene.sweep()
+            #expect(next.status == 0, "\(next)")
+            #expect(scene.destroyed == Set(due) && scene.restored == [wanted] && scene.trashed == [young])
+            try scene.expectAuditIsTrue()
+        }
+    }
+
+    @Test(.enabled(if: mayUnshare, "needs root for a file system of its own"), arguments: [16, 24, 32, 48, 64])
+    func onAFullDiskNothingIsLostOrUntold(_ kibibytes: Int) async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(60)
+            let young = scene.trash("young.txt", days: 1)
+            try scene.directory.write("", to: "state/.keep")
+            // The state, its spool and the audit log on a file system that is nearly full; kept for later.
+            let small = "\(scene.directory.path)/state"
+            let script = """
+                mount -t tmpfs -o size=\(kibibytes)k tmpfs \(small) && "$0" "$@"; code=$?
+                mkdir -p \(scene.directory.path)/kept && cp -a \(small)/. \(scene.directory.path)/kept/; exit $code
+                """
+            let program = try scene.program
+            let arguments = scene.arguments(["sweep", "--purge-now", "--audit-log", "\(small)/audit.jsonl"])
+            let result = try await run(
+                "/usr/bin/unshare", ["-m", "/bin/sh", "-c", script, program] + arguments,
+                environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], outputIn: scene.outputs)
+            #expect([0, 1, 69, 73, 75].contains(result.status), "\(result)")
+            if result.status != 0 { #expect(!result.stderr.isEmpty, "it failed without a word") }
+            let announced = try AuditLog.spooled(in: "\(scene.directory.path)/kept")
+            #expect(scene.destroyed.isSubset(of: due))
+            #expect(Set(scene.destroyed.map(\.description)).isSubset(of: announced), "destroyed without a record")
+            #expect(scene.trashed.contains(young))
+        }
+    }
+
+    /// Root may write everywhere, so the directory is made read-only for root, too.
+    @Test(.enabled(if: mayUnshare, "needs root for a mount of its own"))
+    func aReadOnlyStateDirectoryStopsEverything() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(2)
+            try scene.directory.write("", to: "state/.keep")
+            let result = try await run(
+                "/usr/bin/unshare",
+                [
+                    "-m", "/bin/sh", "-c",
+                    "mount --bind -o ro \(scene.stateDirectory) \(scene.stateDirectory) && exec \"$0\" \"$@\"",
+                    try scene.program,
+                ] + scene.arguments(["sweep", "--purge-now"]),
+                environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], outputIn: scene.outputs)
+            #expect(result.status != 0, "\(result)")
+            #expect(try result.error().contains("state"))
+            #expect(scene.writes.isEmpty)
+            #expect(scene.trashed == Set(due))
+        }
+    }
+
+    @Test(.enabled(if: mayUnshare, "needs root for a network of its own"))
+    func withoutANetworkItSaysSoAndWaits() async throws {
+        try await withScene { scene in
+            try scene.install {
+                $0.accounts.append(scene.account("named", key: scene.keyPath, portal: "https://portal.invalid"))
+            }
+            for command in [["plan"], ["sweep", "--purge-now"], ["check", "--online"]] {
+                let result = try await run(
+                    "/usr/bin/unshare", ["-n", try scene.program] + scene.arguments(command), outputIn: scene.outputs)
+                #expect(result.status == 69, "\(result)")
+                #expect(result.stderr.contains("no connection") || result.stdout.contains("no connection"), "\(result)")
+            }
+            // The service starts all the same, and is ready for when the network comes.
+            try FileManager.default.removeItem(atPath: scene.auditPath)
+            let arguments = ["-n", try scene.program] + scene.arguments(["run"])
+            try await withBackgroundProcess("/usr/bin/unshare", arguments, outputIn: scene.outputs) { service in
+                try await wait(until: "both sweeps failed") {
+                    let failed = try scene.audit.filter { $0.event == "sweep-failed" }.compactMap { $0["ACCOUNT"] }
+                    return Set(failed) == ["alice", "named"]
+                }
+                service.signal(SIGTERM)
+                let end = try await service.ended()
+                #expect(end.status == 0, "\(end)")
+            }
+            scene.expectNothingChanged()
+        }
+    }
+
+    @Test func aNameThatNobodyKnowsIsToldByName() async throws {
+        try await withScene { scene in
+            try scene.install {
+                $0.accounts = [scene.account("alice", key: scene.keyPath, portal: "https://portal.invalid")]
+            }
+            let result = try await scene.retentiond("plan")
+            #expect(result.status == 69, "\(result)")
+            #expect(result.stderr.contains("portal.invalid can't be resolved"), "\(result)")
+        }
+    }
+
+    /// Where others go through a proxy: it would see the key, or lead elsewhere.
+    @Test func variablesThatNameAProxyAreNotRead() async throws {
+        let trap = try RawServer(answer: "HTTP/1.1 502 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        defer { trap.stop() }
+        try await withScene { scene in
+            let names = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
+            let environment = Dictionary(uniqueKeysWithValues: names.map { ($0, "http://127.0.0.1:\(trap.port)") })
+            for command in [["plan"], ["sweep", "--purge-now"]] {
+                let result = try await scene.retentiond(command, environment: environment)
+                #expect(result.status == 0, "\(result)")
+            }
+            #expect(trap.requests == 0)
+            #expect(!scene.portal.ledger.requests.isEmpty)
+        }
+    }
+
+    /// A thousand accounts whose portal takes connections and never answers, before the one that works, which the policy names
+    /// last. It is swept at once, and again on its interval.
+    @Test func aThousandThatHangDelayNoOther() async throws {
+        let deaf = try SilentServer()
+        defer { deaf.stop() }
+        try await withScene { scene in
+            let wanted = scene.trash("contract.pdf", days: 1)
+            let keys = try (1_000..<2_000).map {
+                try scene.directory.write("sk-\(String(repeating: "0", count: 60))\($0)", to: "keys/\($0)")
+            }
+            try scene.install {
+                let hanging = keys.enumerated().map {
+                    scene.account("hanging \($0.offset)", key: $0.element, portal: "http://127.0.0.1:\(deaf.port)")
+                }
+                $0.accounts = hanging + $0.accounts
+                $0.check = ServiceTests.everySecond
+                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+            }
+            try await scene.withService { service in
+                try await wait(until: "alice's item is restored, long before the others give up", within: .seconds(15))
+                {
+                    scene.restored == [wanted]
+                }
+                let later = scene.trash("contract 2.pdf", days: 1)
+                try await wait(until: "the next one is, too", within: .seconds(15)) {
+                    scene.restored == [wanted, later]
+                }
+                #expect(try scene.audit.allSatisfy { $0["ACCOUNT"] == "alice" || $0.event != "sweep-finished" })
+                service.process.signal(SIGTERM)
+                #expect(try await service.process.ended().status == 0)
+            }
+        }
+    }
+}
+
+/// Takes connections, as many as come, and never says a word.
+final class SilentServer: Sendable {
+    let port: Int
+    private let descriptor: Int32
+
+    init() throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let descriptor = descriptor
+        let isUp = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                // Never accepted: the kernel answers for as many as fit into its queue.
+                bind(descriptor, address, length) == 0 && listen(descriptor, 1_024) == 0
+                    && getsockname(descriptor, address, &length) == 0
+            }
+        }
+        guard descriptor >= 0, isUp else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+        port = Int(in_port_t(bigEndian: address.sin_port))
+    }
+
+    func stop() { close(descriptor) }
+}
+
+extension AuditLog {
+    /// Items whose purge the spool of a state directory announced.
+    fileprivate static func spooled(in directory: String) throws -> Set<String> {
+        let data = FileManager.default.contents(atPath: "\(directory)/audit/current.jsonl") ?? Data()
+        let whole = data.split(separator: UInt8(ascii: "\n")).compactMap {
+            try? JSONDecoder().decode([String: String].self, from: Data($0))
+        }
+        return Set(whole.map { AuditLine(fields: $0) }.items("purge-requested"))
+    }
+}

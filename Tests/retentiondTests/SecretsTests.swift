@@ -1,0 +1,151 @@
+import DocSpaceSimulator
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// The key, whole or in pieces, in whatever the program leaves behind or shows of itself (promise 6).
+@Suite("Secrets", .timeLimit(.minutes(3)))
+struct SecretsTests {
+    /// Every piece of twelve digits: more than chance, less than what anybody would call a fragment.
+    private func pieces(of key: String) -> [String] {
+        let digits = Array(key.dropFirst(3))
+        return (0...digits.count - 12).map { String(digits[$0..<$0 + 12]) }
+    }
+
+    /// Those texts in which a piece of the key stands.
+    private func leaks(_ texts: [String: String], _ key: String) -> [String] {
+        let pieces = pieces(of: key)
+        return texts.filter { text in pieces.contains { text.value.contains($0) } }.keys.sorted()
+    }
+
+    @Test func aPieceOfTheKeyWouldBeFound() {
+        let key = "sk-" + String(repeating: "0123456789abcdef", count: 4)
+        #expect(leaks(["log": "… 456789abcdef01 …", "other": "0123456789a"], key) == ["log"])
+    }
+
+    /// What the kernel shows of a process to others, and what it can be made to write.
+    private func proc(_ pid: Int32) -> [String: String] {
+        ["cmdline", "environ", "status", "comm", "maps"].reduce(into: [:]) { texts, name in
+            let path = "/proc/\(pid)/\(name)"
+            if let data = FileManager.default.contents(atPath: path) {
+                texts[path] = String(decoding: data, as: UTF8.self)
+            }
+        }
+    }
+
+    private func files(_ scene: Scene) -> [String: String] {
+        scene.directory.files.filter { !$0.hasPrefix("\(scene.directory.path)/keys/") }.reduce(into: [:]) {
+            texts, file in
+            texts[file] = scene.text(file)
+        }
+    }
+
+    /// Every command, in good times and bad, with everything that writes a file switched on.
+    @Test func theKeyIsInNothingThatAnyCommandLeavesBehind() async throws {
+        try await withScene { scene in
+            let key = scene.alice.apiKey
+            _ = scene.trash("contract.pdf", days: 5)
+            let due = scene.trashDue(3)
+            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+            var shown: [String: String] = [:]
+            func note(_ name: String, _ command: [String], environment: [String: String] = [:]) async throws {
+                let result = try await scene.retentiond(command, environment: environment)
+                shown["\(name) \(command)"] = result.stdout + result.stderr
+            }
+            let plan = "\(scene.directory.path)/saved.json"
+            let commands: [[String]] = [
+                ["check"], ["check", "--online"], ["plan"], ["plan", "--format", "json"], ["plan", "--format", "csv"],
+                ["plan", "--output", plan], ["explain", "\(due[0])"], ["sweep", "--purge-now"],
+                ["status", "--format", "json"],
+                ["audit", "--audit-log", scene.auditPath, "--format", "json"],
+                ["sweep", "--plan", plan, "--purge-now"],
+            ]
+            for command in commands { try await note("well:", command) }
+            #expect(scene.destroyed == Set(due), "nothing happened that could have leaked a key")
+
+            // Bad times: each kind of refusal, an answer that repeats the key, and a connection that breaks.
+            let echo = #"{"error":{"message":"no such key \#(key)","stack":"\#(key)"},"status":1,"statusCode":403}"#
+            let troubles: [FaultEffect] = [
+                .status(401), .status(403), .status(500), .html(status: 502), .body(echo), .body(key),
+                .resetBeforeAnswer, .cutBody(afterBytes: 3), .revokesKey,
+            ]
+            for (index, trouble) in troubles.enumerated() {
+                scene.portal.fail(trouble, when: RequestMatch(count: nil))
+                for command in [["check", "--online"], ["plan"]] { try await note("trouble \(index):", command) }
+                scene.portal.clearTrouble()
+            }
+            try await note("revoked:", ["sweep", "--purge-now"])
+            // From the environment, wrong and right.
+            try scene.install {
+                $0.accounts = [
+                    #"{ "name": "alice", "portal": "\#(scene.server.baseURL)", "apiKey": { "environment": "ALICE_KEY" } }"#
+                ]
+            }
+            for value in [key, key + "\n" + key, "Bearer \(key)"] {
+                try await note("environment:", ["plan"], environment: ["ALICE_KEY": value])
+            }
+            #expect(leaks(shown, key) == [])
+            #expect(leaks(files(scene), key) == [])
+        }
+    }
+
+    private static let unitPath = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "deploy/retentiond.service").path()
+
+    /// In the middle of its work the service is looked at from outside, and then made to crash under the unit's environment.
+    @Test(arguments: [SIGSEGV, SIGABRT])
+    func theKeyIsInNeitherProcNorACrashReport(_ signal: Int32) async throws {
+        try await withScene(pace: .perItem(.milliseconds(50))) { scene in
+            _ = scene.trashDue(20)
+            try scene.install {
+                $0.purge = #"{ "schedule": "*:*:*" }"#
+                $0.check = ServiceTests.everySecond
+            }
+            let metrics = "\(scene.directory.path)/metrics.prom"
+            let unit = try #require(scene.text(Self.unitPath))
+            let backtracer = try #require(unit.firstMatch(of: /\nEnvironment=SWIFT_BACKTRACE=(.+)\n/)).output.1
+            try await withBackgroundProcess(
+                scene.program, scene.arguments(["run", "--metrics-file", metrics]),
+                environment: ["SWIFT_BACKTRACE": "\(backtracer)"], outputIn: scene.outputs
+            ) { service in
+                // Of two sweeps the second purges: a slot counts once its account is known.
+                try await wait(until: "it purges") { !scene.writes("delete").isEmpty }
+                let shown = proc(service.pid)
+                #expect(shown.count >= 4, "nothing of the process was seen")
+                #expect(leaks(shown, scene.alice.apiKey) == [])
+                let children = try children(of: service.pid)
+                #expect(children.isEmpty, "who starts no children gives them no environment")
+                service.signal(signal)
+                let end = try await service.ended(within: .seconds(60))
+                #expect(end.status == 128 + signal, "\(end)")
+                // The backtracer shows the memory that registers point to: 16 bytes of each.
+                #expect(!end.stderr.contains("rax"), "\(end)")
+                #expect(leaks(["output": end.stdout + end.stderr], scene.alice.apiKey) == [])
+            }
+            #expect(leaks(files(scene), scene.alice.apiKey) == [])
+            #expect(!scene.directory.files.contains { $0.contains("core") })
+        }
+    }
+
+    /// Only root could, and root may read the key file, too.
+    @Test func nobodyElseMayReadTheMemoryOfTheProcess() async throws {
+        try await withScene { scene in
+            try await scene.withService { service in
+                // What belongs to root though the process is another's, or what is closed: either way only root gets in.
+                var status = stat()
+                try #require(lstat("/proc/\(service.process.pid)/mem", &status) == 0)
+                #expect(status.st_uid == 0)
+                let limits = try #require(scene.text("/proc/\(service.process.pid)/limits"))
+                let cores = try #require(limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") })
+                #expect(cores.split(separator: " ").dropFirst(4).prefix(2) == ["0", "0"], "\(cores)")
+                try await service.stop()
+            }
+        }
+    }
+
+    private func children(of pid: Int32) throws -> [String] {
+        let text = try #require(FileManager.default.contents(atPath: "/proc/\(pid)/task/\(pid)/children"))
+        return String(decoding: text, as: UTF8.self).split(separator: " ").map(String.init)
+    }
+}
