@@ -70,8 +70,11 @@ def executes_nothing(browser):
     check("no text became an element", browser.value(
         "document.querySelectorAll('img,iframe,object,embed,link:not([rel=icon]),script:not([type]):not(:last-of-type),"
         "meta[http-equiv=refresh],form').length") == 0)
-    check("no element listens by an attribute", browser.value(
-        "[...document.querySelectorAll('*')].every((e) => [...e.attributes].every((a) => !/^on|^style$/.test(a.name)))"))
+    # The script gives rows that stand for many others their height.
+    found = browser.value(
+        "[...document.querySelectorAll('*')].flatMap((e) => [...e.attributes].map((a) => `${e.tagName} ${a.name}=${a.value}`))"
+        ".filter((text) => / (on|style=)/.test(text.slice(0, 30)) && !/^TD style=height: [\\d.]+px;$/.test(text))")
+    check("no element listens by an attribute", not found, found[:3])
     check("the browser has nothing to complain of", not browser.happened("Log.entryAdded")
           and not browser.happened("Runtime.exceptionThrown"), browser.happened("Log.entryAdded"))
     asked = [event["request"]["url"][:60] for event in browser.happened("Network.requestWillBeSent")]

@@ -120,8 +120,14 @@ enum Script {
             for (const choice of choices) choice.addEventListener("change", update);
             view.addEventListener("scroll", () => requestAnimationFrame(() => draw(false)), { passive: true });
             addEventListener("resize", () => { from = -1; draw(false); });
-            addEventListener("beforeprint", () => { from = -1; draw(true); });
-            addEventListener("afterprint", () => { from = -1; draw(false); });
+            addEventListener("beforeprint", () => {
+              from = -1;
+              draw(true);
+              if (to < found.length) {
+                told.textContent = `The first ${number(to)} of ${number(found.length)} ${data.noun}; the page itself has more.`;
+              }
+            });
+            addEventListener("afterprint", () => { from = -1; draw(false); tell(); });
             section.querySelector(".controls").hidden = false;
             section.dataset.ready = "yes";
             draw(false);

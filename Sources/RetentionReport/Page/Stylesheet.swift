@@ -44,9 +44,9 @@ enum Stylesheet {
         .attention .why{color:var(--soft);font-size:.93rem}
         .calm{background:var(--card);border:1px solid var(--line);border-left:4px solid var(--good);border-radius:4px;\
         padding:.65rem 1rem;max-width:none}
-        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:1px;background:var(--line);\
+        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:1px;background:var(--card);\
         border:1px solid var(--line);border-radius:6px;overflow:hidden;margin:1rem 0 0}
-        .figures>div{background:var(--card);padding:1rem 1.1rem .9rem;border-top:4px solid transparent}
+        .figures>div{background:var(--card);box-shadow:0 0 0 1px var(--line);padding:1rem 1.1rem .9rem;border-top:4px solid transparent}
         .figures dt{font-size:.88rem;color:var(--soft)}
         .figures dd{margin:0}
         .figures .big{font-size:1.9rem;line-height:1.2;font-weight:600;letter-spacing:-.02em}
