@@ -60,6 +60,8 @@ struct Scenario: Sendable {
     var intervals: [Int] { isDense ? [6, 12, 24] : [24, 36, 48] }
     /// Items in the trash at first, and at most.
     var sizes: (first: ClosedRange<Int>, most: Int) { isDense ? (8...25, 45) : (3...9, 14) }
+    /// One change of the weather in so many brings an outage, a wrong clock or the like.
+    var rarity: Int { isDense ? 2 : 6 }
     /// Entries that pages of unstable listings hold.
     var pages: [Int] { isDense ? [4, 9, 25] : [4, 7, 100] }
 

@@ -58,7 +58,7 @@ final class Daemon: Sendable {
             active: world.policyInForce(), ports: ports(store, audit),
             log: Logger(label: "simulation") { _ in
                 SwiftLogNoOpLogHandler()
-            }, processID: 1, longestWait: .seconds(3_600), timer: timer)
+            }, processID: 1, longestWait: .seconds(world.scenario.isDense ? 3_600 : 14_400), timer: timer)
         self.service.withLock { $0 = service }
         let running = Task { await service.run {} }
         await timer.rounds.reaches(1)

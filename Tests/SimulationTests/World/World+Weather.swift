@@ -119,9 +119,12 @@ extension World {
             story.weatherEnds = story.elapsed + .seconds(Int.random(in: 3_600...172_800, using: &story.dice.weather))
             let kinds: [Trouble] = [.keyRevoked, .outage, .offline, .ourClock, .portalClock, .noJournal]
             guard let kind = kinds.randomElement(using: &story.dice.weather), story.troubles.contains(kind),
-                Bool.random(using: &story.dice.weather), !story.repairs.contains(where: { $0.what == kind })
+                Int.random(in: 0..<scenario.rarity, using: &story.dice.weather) == 0,
+                !story.repairs.contains(where: { $0.what == kind })
             else { return nil }
-            let ends = story.elapsed + .seconds(Int.random(in: 600...200_000, using: &story.dice.weather))
+            let ends =
+                story.elapsed
+                + .seconds(Int.random(in: 600...(scenario.isDense ? 200_000 : 60_000), using: &story.dice.weather))
             story.repairs.append((ends, kind))
             return (kind, ends)
         }
