@@ -11,10 +11,10 @@ struct HTMLTests {
     }
 
     /// With the types left open, Swift prefers texts: they would show as source.
-    @Test func keepLiteralsBetweenConditionsAsMarkup() {
-        let isBold = true
+    @Test(arguments: [(true, "<p><b>x</b></p>"), (false, "<p></p>")])
+    func keepLiteralsBetweenConditionsAsMarkup(_ isBold: Bool, _ markup: String) {
         let part: HTML = "<p>\(isBold ? "<b>x</b>" : "")</p>"
-        #expect(part.markup == "<p><b>x</b></p>")
+        #expect(part.markup == markup)
     }
 
     @Test func showNoCharacterThatTurnsOrHides() {
