@@ -23,7 +23,8 @@ struct HTMLTests {
     }
 
     @Test func keepPiecesAsTheyAre() {
-        let inner: HTML = "<b>\("&")</b>"
+        let text = "&"
+        let inner: HTML = "<b>\(text)</b>"
         let outer: HTML = "<p>\(inner)\([inner, inner])</p>"
         #expect(outer.markup == "<p><b>&amp;</b><b>&amp;</b><b>&amp;</b></p>")
     }
