@@ -115,7 +115,7 @@ let package = Package(
         ),
         .testTarget(
             name: "RetentionReportTests",
-            dependencies: ["Retention", "RetentionEngine", "RetentionReport", "TestSupport"]
+            dependencies: ["Retention", "RetentionEngine", "RetentionReport"]
         ),
         .testTarget(name: "DocSpaceSimulatorTests", dependencies: ["DocSpaceSimulator"], exclude: ["Stranger"]),
         // Months of operation under a virtual clock: the real engine and client against the portal in memory.

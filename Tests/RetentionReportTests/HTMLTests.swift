@@ -11,10 +11,10 @@ struct HTMLTests {
     }
 
     /// With the types left open, Swift prefers texts: they would show as source.
-    @Test func keepLiteralsBetweenConditionsAsMarkup() {
-        let isBold = true
+    @Test(arguments: [(true, "<p><b>x</b></p>"), (false, "<p></p>")])
+    func keepLiteralsBetweenConditionsAsMarkup(_ isBold: Bool, _ markup: String) {
         let part: HTML = "<p>\(isBold ? "<b>x</b>" : "")</p>"
-        #expect(part.markup == "<p><b>x</b></p>")
+        #expect(part.markup == markup)
     }
 
     @Test func showNoCharacterThatTurnsOrHides() {
@@ -23,7 +23,8 @@ struct HTMLTests {
     }
 
     @Test func keepPiecesAsTheyAre() {
-        let inner: HTML = "<b>\("&")</b>"
+        let text = "&"
+        let inner: HTML = "<b>\(text)</b>"
         let outer: HTML = "<p>\(inner)\([inner, inner])</p>"
         #expect(outer.markup == "<p><b>&amp;</b><b>&amp;</b><b>&amp;</b></p>")
     }

@@ -75,13 +75,12 @@ struct ReportTests {
             let page = try await report("--since", last).stdout
             #expect(page.contains("<h1>1 item was restored, and nothing was purged.</h1>"))
             #expect(page.contains("records 1 to 4"))
-            try directory.write(trail.records[1...].map(SealedTrail.line).joined() + "x\n", to: "audit.jsonl")
             trail.records[2]["RETENTIOND_ITEM_ID"] = "8"
             try directory.write(trail.jsonLines, to: "audit.jsonl")
             let forged = try await report("--since", last)
             #expect(forged.status == 0)
             #expect(forged.stderr.contains("warning: the audit trail is not whole"))
-            #expect(forged.stdout.contains("record 3 was changed"))
+            #expect(forged.stdout.contains("record 3 or 4 was changed"))
         }
     }
 
