@@ -57,7 +57,7 @@ struct InitTests {
             for words in [
                 "5 items in the trash: 4 files (4K) and 1 folders", "29 days ago",
                 "1 of these within 3 days, 3 within 7", "Alice Example", "in 5 days", "purges nothing",
-                "what no rule matches is kept",
+                "what no rule matches is kept", "nothing is ever due",
             ] {
                 #expect(result.stdout.contains(words), "\(words): \(result)")
             }
