@@ -3,8 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `retentiond init` as a script runs it. What a person at a terminal sees is tested by Tests/readme/terminal.py, what root gets
-/// for the service by Tests/systemd/cases/15-init.
+/// `retentiond init` as a script runs it. What a person at a terminal sees, and what root gets for the service, is tested on a
+/// real machine: Tests/systemd/cases/97-documents.
 @Suite("First contact", .timeLimit(.minutes(3)))
 struct InitTests {
     private func initialize(_ scene: Scene, _ more: String..., place: String = "new", key: String? = nil) async throws
@@ -55,9 +55,9 @@ struct InitTests {
             _ = scene.trashFolder("b", days: 1)
             let result = try await initialize(scene)
             for words in [
-                "5 items in the trash: 4 files (4K) and 1 folders", "29 days ago",
-                "1 of these within 3 days, 3 within 7", "Alice Example", "in 5 days", "purges nothing",
-                "what no rule matches is kept",
+                "5 items in the trash: 4 files (4.0 KiB) and 1 folders", "29 days ago",
+                "1 of these within 3 days, 3 within 7", "Alice Example", "in 5 days",
+                "what no rule matches is kept", "nothing is ever due",
             ] {
                 #expect(result.stdout.contains(words), "\(words): \(result)")
             }

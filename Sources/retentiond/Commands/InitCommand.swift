@@ -143,21 +143,37 @@ struct InitCommand: Command {
     private func askForEffects(_ settings: inout SafePolicy) {
         guard Terminal.isThere, !yes else { return }
         if retention == nil {
+            let now = settings
             let answer = Terminal.ask("Purge what was in the trash for (such as 14d; nothing: don't purge):") { text in
-                guard !text.isEmpty, (try? TimeSpan.parse(text)) == nil else { return nil }
-                return "that is no span of time; write it like 14d"
+                var tried = now
+                tried.retention = text.isEmpty ? nil : text
+                return tried.isValid ? nil : "that is no time with a unit; write it like 14d"
             }
             settings.retention = answer.flatMap { $0.isEmpty ? nil : $0 }
         }
         if restore.isEmpty {
-            let answer = Terminal.ask("Restore titles like (such as *contract*, *.sig; nothing: don't restore):") ?? ""
-            settings.restored = answer.split(separator: ",").map { String($0.drop(while: \.isWhitespace)) }
-                .map { String($0.reversed().drop(while: \.isWhitespace).reversed()) }.filter { !$0.isEmpty }
+            let now = settings
+            let answer = Terminal.ask("Restore titles like (such as *contract*, *.sig; nothing: don't restore):") {
+                text in
+                var tried = now
+                tried.restored = Self.globs(text)
+                return tried.isValid ? nil : "that is no list of patterns; write it like *contract*, *.sig"
+            }
+            settings.restored = Self.globs(answer ?? "")
         }
+    }
+
+    private static func globs(_ text: String) -> [String] {
+        text.split(separator: ",").map { String($0.drop(while: \.isWhitespace)) }
+            .map { String($0.reversed().drop(while: \.isWhitespace).reversed()) }.filter { !$0.isEmpty }
     }
 
     /// By the same reader as for every command: what is written is known to be valid.
     private static func validated(_ text: String) throws(CommandFailure) -> ActivePolicy {
         try PolicyFile.parse(Array(text.utf8), file: "the new policy").active
     }
+}
+
+extension SafePolicy {
+    fileprivate var isValid: Bool { (try? PolicyFile.parse(Array(text.utf8), file: "the new policy")) != nil }
 }

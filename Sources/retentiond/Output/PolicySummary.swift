@@ -20,6 +20,9 @@ enum PolicySummary {
         lines.append(folders(policy.folders))
         lines.append("what is held is restored \(TimeSpan.format(policy.rescueBefore)) before the portal destroys it")
         lines += guards(policy)
+        if policy.retention == nil, !policy.rules.contains(where: \.purges) {
+            lines.append("nothing is ever due for a purge: there is neither a retention nor a purge rule")
+        }
         guard let schedule = policy.purge.schedule else {
             return lines + ["purges only by hand: no purge.schedule"]
         }
@@ -78,4 +81,8 @@ enum PolicySummary {
         case .purge: "folders are purged with all they hold"
         }
     }
+}
+
+extension Rule {
+    fileprivate var purges: Bool { if case .purge = action { true } else { false } }
 }
