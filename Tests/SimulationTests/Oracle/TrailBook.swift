@@ -13,6 +13,8 @@ struct TrailBook: Sendable {
         var askedAt = Duration.zero
         var isPurged = false
         var isGivenUp = false
+        /// Whether the last outcome told was that it is back.
+        var isToldBack = false
         /// When restores were told.
         var restoredAt: [Date] = []
     }
@@ -87,6 +89,7 @@ extension Oracle {
         var wrong: [String] = []
         func outcome() {
             book.outcomes += 1
+            book.isToldBack = event == .restored || event == .rescued
             if book.outcomes > book.requests { wrong.append("an outcome more than there were requests") }
             book.isOpen = false
         }
@@ -143,8 +146,14 @@ extension Oracle {
                 wrong.append("\(item) was destroyed by our call, but never told as purged")
             }
         }
-        for item in broughtBack.keys.sorted(by: { $0.description < $1.description }) where trail.items[item] == nil {
-            wrong.append("\(item) was brought back, and no record says so")
+        for item in broughtBack.keys.sorted(by: { $0.description < $1.description })
+        where leftTrash[item] == broughtBack[item] {
+            // Whom somebody trashed again before we looked is told as such.
+            let hasReturned = enteredTrash[item].map { $0 >= broughtBack[item]! } ?? false
+            let book = trail.items[item]
+            if !hasReturned, book?.isToldBack != true, book?.isGivenUp != true {
+                wrong.append("\(item) was brought back by our call, but never told as restored")
+            }
         }
         return wrong
     }

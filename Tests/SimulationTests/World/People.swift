@@ -24,7 +24,7 @@ extension World {
     }
 
     private static func title(_ dice: inout SeededGenerator) -> String {
-        let number = Int.random(in: 1...9, using: &dice)
+        let number = Int.random(in: 1...3, using: &dice)
         return [
             "doc \(number).pdf", "doc \(number).docx", "notes \(number).tmp", "scratch \(number).tmp",
             "contract \(number).pdf", "audit \(number).xlsx", "audit contract \(number).pdf", "plan \(number).txt",
