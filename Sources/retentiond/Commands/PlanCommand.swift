@@ -13,7 +13,7 @@ struct PlanCommand: Command {
               retentiond plan
               retentiond plan --account alice --format csv
               retentiond plan --at 2026-12-24T03:00:00Z
-              retentiond plan --output plan.json      then: retentiond sweep --plan plan.json
+              retentiond plan --output plan.json && retentiond sweep --plan plan.json
             """)
 
     @OptionGroup var common: CommonOptions

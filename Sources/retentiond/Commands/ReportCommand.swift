@@ -15,8 +15,8 @@ struct ReportCommand: Command {
 
             Examples:
               retentiond report --output report.html
-              retentiond report --output november.html --since 2026-11-01 --until 2026-12-01
-              retentiond report --output - --no-plan --audit-log audit.jsonl >report.html
+              retentiond report --output week.html --since -7d --account alice
+              retentiond report --output old.html --no-plan --audit-log audit.jsonl
             """)
 
     @Option(help: ArgumentHelp("Where the page goes; - is standard output.", valueName: "file"))
