@@ -15,8 +15,8 @@ BINARY ?= $(SCRATCH)/release/retentiond
 VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/retentiond/Retentiond.swift)
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
-.PHONY: help setup setup-tests build release test test-readme test-stranger test-metrics test-systemd test-packaging demo format \
-	lint install uninstall deb check clean
+.PHONY: help setup setup-tests build release test test-readme test-stranger test-metrics test-systemd test-packaging \
+	test-speed bench demo format lint install uninstall deb check clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -60,6 +60,12 @@ test-systemd: setup-tests build ## Run the service on a real systemd, as root in
 	Tests/systemd/run $(BIN)
 	Tests/systemd/audit $(BIN)
 
+bench: release ## Measure speed and memory beside curl, Python and the vendor's SDK
+	Tests/Benchmarks/run $(BINARY) --write docs/performance.md
+
+test-speed: setup-tests release ## Count the instructions of planning, against a bound
+	Tests/Benchmarks/guard $(BINARY)
+
 test-packaging: setup-tests deb ## Test the package, its manuals and its life on a machine
 	Tests/packaging/run $(DEB)
 
@@ -74,7 +80,7 @@ format: ## Format the sources in place
 lint: ## Fail if formatting or linting would change or complain about anything
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
-check: lint build test demo test-readme test-stranger test-metrics test-systemd test-packaging ## Everything that CI runs
+check: lint build test demo test-readme test-stranger test-metrics test-systemd test-packaging test-speed ## Everything that CI runs
 
 clean: ## Remove what the build made
 	rm -rf .build

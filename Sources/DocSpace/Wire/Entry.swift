@@ -24,6 +24,11 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
 
     private enum CodingKeys: CodingKey { case id, displayName }
 
+    init(id: String?, displayName: String?) {
+        self.id = id
+        self.displayName = displayName
+    }
+
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         id = values.lenient(String.self, .id)
@@ -62,8 +67,8 @@ package struct Entry: Decodable, Sendable {
     /// Rights by name, such as `Create` and `MoveTo`; nil when not sent.
     package let security: [String: Bool]?
 
-    /// More than 2^53 bytes is no size of a document.
-    private static func credible(_ bytes: Int64) -> Int64? { (0...1 << 53).contains(bytes) ? bytes : nil }
+    /// A size, or nil: more than 2^53 bytes is no size of a document.
+    static func credible(_ bytes: Int64) -> Int64? { (0...1 << 53).contains(bytes) ? bytes : nil }
 
     private enum CodingKeys: String, CodingKey {
         case id, title, rootFolderType, updated, updatedBy, created, createdBy, originTitle, originRoomTitle
