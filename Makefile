@@ -80,7 +80,7 @@ format: ## Format the sources in place
 lint: ## Fail if formatting or linting would change or complain about anything
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
-check: lint build test demo test-readme test-stranger test-metrics test-systemd test-packaging test-speed ## Everything that CI runs
+check: lint build test demo test-readme test-stranger test-metrics test-systemd test-packaging ## Everything that CI runs
 
 clean: ## Remove what the build made
 	rm -rf .build
