@@ -1,4 +1,4 @@
-/// Items, packed: about 70 bytes each instead of several hundred, so that a trash of a million fits a small service.
+/// Items, packed: the title and some forty bytes each instead of several hundred, so that a trash of a million fits a small service.
 ///
 /// Reading an item builds it anew. Names of people, places and extensions are held once, for they repeat.
 package struct ItemList: Sendable {
