@@ -16,7 +16,7 @@ VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/reten
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
 .PHONY: help setup setup-tests build release test test-readme test-stranger test-metrics test-report test-terminal \
-	test-systemd test-packaging test-crash test-fuzz test-soak sanitize demo simulate mutants format \
+	test-systemd test-packaging test-speed test-crash test-fuzz test-soak sanitize bench demo simulate mutants format \
 	lint install uninstall deb check clean
 
 help: ## Show the targets
@@ -67,6 +67,12 @@ test-systemd: setup-tests build ## Run the service on a real systemd, as root in
 	Tests/systemd/run $(BIN)
 	Tests/systemd/audit $(BIN)
 
+bench: release ## Measure speed and memory beside curl, Python and the vendor's SDK
+	Tests/Benchmarks/run $(BINARY) --write docs/performance.md
+
+test-speed: setup-tests release ## Count the instructions of planning, against a bound
+	Tests/Benchmarks/guard $(BINARY)
+
 test-packaging: setup-tests deb ## Test the package, its manuals and its life on a machine
 	Tests/packaging/run $(DEB)
 
@@ -105,7 +111,7 @@ lint: ## Fail if formatting or linting would change or complain about anything
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
 CHECKS = lint build test demo test-readme test-stranger test-metrics test-report test-terminal test-crash test-fuzz \
-	test-systemd test-packaging
+	test-systemd test-packaging test-speed
 check: $(CHECKS) ## Everything that CI runs
 
 clean: ## Remove what the build made

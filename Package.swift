@@ -9,7 +9,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -25,6 +24,8 @@ let package = Package(
             pkgConfig: "libsystemd",
             providers: [.apt(["libsystemd-dev"])]
         ),
+        // malloc_trim, to give memory back after a sweep.
+        .systemLibrary(name: "CMalloc"),
         // sd_notify, the journal, a swift-log handler. Knows nothing of retention.
         .target(
             name: "Systemd",
@@ -48,7 +49,6 @@ let package = Package(
             name: "RetentionEngine",
             dependencies: [
                 "Retention",
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -68,7 +68,7 @@ let package = Package(
         .executableTarget(
             name: "retentiond",
             dependencies: [
-                "DocSpace", "Retention", "RetentionEngine", "RetentionMetrics", "RetentionReport", "Systemd",
+                "CMalloc", "DocSpace", "Retention", "RetentionEngine", "RetentionMetrics", "RetentionReport", "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

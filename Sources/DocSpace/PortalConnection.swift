@@ -31,9 +31,16 @@ package struct PortalConnection: Sendable {
     func read<Response: Decodable>(
         _ path: String, as type: Response.Type
     ) async throws(DocSpaceError) -> (Response, HTTPReply) {
+        try await read(path) { (reply) throws(DocSpaceError) in try reply.decode(type) }
+    }
+
+    /// The same, for answers that are read in another way.
+    func read<Response>(
+        _ path: String, by decode: (HTTPReply) throws(DocSpaceError) -> Response
+    ) async throws(DocSpaceError) -> (Response, HTTPReply) {
         try await retrying { () async throws(DocSpaceError) in
             let reply = try await transport.send(.get(path))
-            return (try reply.decode(type), reply)
+            return (try decode(reply), reply)
         }
     }
 
@@ -45,7 +52,12 @@ package struct PortalConnection: Sendable {
         do { bytes = Array(try JSONEncoder().encode(body)) } catch { throw .malformed("the request can't be encoded") }
         try await pacer.admit()
         defer { heard() }
-        return try await transport.send(.put(path, body: bytes)).decode(type)
+        do throws(DocSpaceError) {
+            return try await transport.send(.put(path, body: bytes)).decode(type)
+        } catch {
+            if case .throttled = error { await pacer.throttled() }
+            throw error
+        }
     }
 
     private func retrying<Value>(
@@ -58,6 +70,7 @@ package struct PortalConnection: Sendable {
                 defer { heard() }
                 return try await attempt()
             } catch {
+                if case .throttled = error { await pacer.throttled() }
                 attempts += 1
                 guard let delay = retry.delay(after: error, attempt: attempts, random: random()) else {
                     throw error

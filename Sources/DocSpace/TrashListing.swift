@@ -1,9 +1,9 @@
 package import FoundationEssentials
 
 /// The whole trash, as one or more passes over it show it.
-package struct TrashListing: Sendable {
+package struct TrashListing<Entries: EntryStore>: Sendable {
     /// Every entry once, in the order first met, as it was last seen.
-    package fileprivate(set) var entries: [(key: EntryKey, entry: Entry)] = []
+    package fileprivate(set) var store = Entries()
     /// Entries without a usable id or a title, or that don't lie in the trash: never touched.
     package fileprivate(set) var unusable = 0
     /// The portal's own count, from the first page of the last pass; it may lie.
@@ -14,12 +14,16 @@ package struct TrashListing: Sendable {
 
     /// Texts of the entries met so far, those met again included, in bytes.
     fileprivate var textBytes = 0
-    fileprivate var places: [EntryKey: Int] = [:]
+    fileprivate var places = KeyPlaces()
     /// Seen outside the trash, or unreadable, in any pass.
     fileprivate var excluded: Set<EntryKey> = []
 
     /// Whether fewer entries are known than the portal announced.
-    package var isShort: Bool { announcedTotal.map { entries.count + unusable < $0 } ?? false }
+    package var isShort: Bool { announcedTotal.map { store.count + unusable < $0 } ?? false }
+}
+
+extension TrashListing<EntryArray> {
+    package var entries: [(key: EntryKey, entry: Entry)] { store.entries }
 }
 
 extension PortalReader {
@@ -30,9 +34,9 @@ extension PortalReader {
     /// Pages in a row that bring nothing new within a pass before the portal is held to be going round in circles.
     private static let mostStalePages = 50
     private static let mostPasses = 5
-    /// Titles and names of one pass, in bytes. An honest entry has some 300: this is enough for 800,000 of them, and little
+    /// Titles and names of one pass, in bytes. An honest entry has some 300: this is enough for 1,700,000 of them, and little
     /// enough that one portal's listing doesn't take the memory of all accounts.
-    package static let mostTextBytes = 256 << 20
+    package static let mostTextBytes = 512 << 20
 
     /// Lists the whole trash, page after page until one is empty.
     ///
@@ -44,18 +48,19 @@ extension PortalReader {
     ///   - mostTextBytes: of titles and names in one pass; beyond it the listing fails.
     ///   - progress: told the number of entries met so far, and the announced total, after each page.
     /// - Throws: when any page fails; there is no partial listing.
-    package func listTrash(
-        mostTextBytes: Int = Self.mostTextBytes, progress: @Sendable (Int, Int?) -> Void = { _, _ in }
-    ) async throws(DocSpaceError) -> TrashListing {
-        var listing = TrashListing()
+    package func listTrash<Entries: EntryStore>(
+        into type: Entries.Type = EntryArray.self, mostTextBytes: Int = Self.mostTextBytes,
+        progress: @Sendable (Int, Int?) -> Void = { _, _ in }
+    ) async throws(DocSpaceError) -> TrashListing<Entries> {
+        var listing = TrashListing<Entries>()
         for _ in 0..<Self.mostPasses {
-            let known = listing.entries.count
+            let known = listing.store.count
             try await pass(&listing, mostTextBytes, progress)
-            let isNews = listing.entries.count > known
+            let isNews = listing.store.count > known
             guard isNews, listing.isShort else { break }
         }
         let excluded = listing.excluded
-        listing.entries.removeAll { excluded.contains($0.key) }
+        if !excluded.isEmpty { listing.store.removeAll { excluded.contains($0) } }
         return listing
     }
 
@@ -64,51 +69,83 @@ extension PortalReader {
         _ = try await connection.read("files/@trash?count=1&startIndex=0", as: FolderPage.self)
     }
 
-    private func pass(
-        _ listing: inout TrashListing, _ mostTextBytes: Int, _ progress: @Sendable (Int, Int?) -> Void
+    private func pass<Entries>(
+        _ listing: inout TrashListing<Entries>, _ mostTextBytes: Int, _ progress: @Sendable (Int, Int?) -> Void
     ) async throws(DocSpaceError) {
+        do {
+            try await withThrowingTaskGroup(of: TrashPages.Arrival.self) { group in
+                try await pass(&listing, &group, mostTextBytes, progress)
+            }
+        } catch let error as DocSpaceError {
+            throw error
+        } catch {
+            throw .cancelled
+        }
+    }
+
+    private func pass<Entries>(
+        _ listing: inout TrashListing<Entries>, _ group: inout ThrowingTaskGroup<TrashPages.Arrival, any Error>,
+        _ mostTextBytes: Int, _ progress: @Sendable (Int, Int?) -> Void
+    ) async throws {
+        // What was asked for in advance and isn't needed must not outlive the pass.
+        defer { group.cancelAll() }
+        var pages = TrashPages(connection: connection, size: Self.pageSize)
         var received = 0
         var stalePages = 0
-        var seenInPass: Set<EntryKey> = []
+        var seenInPass = SeenPlaces()
         listing.unusable = 0
         listing.textBytes = 0
         for number in 0..<Self.mostPages {
-            let (page, reply) = try await connection.read(
-                "files/@trash?count=\(Self.pageSize)&startIndex=\(received)", as: FolderPage.self)
-            listing.note(page, reply, isFirst: number == 0)
+            let answer = try await pages.page(at: received, upTo: listing.announcedTotal, &group)
+            let page = answer.content
+            listing.note(answer, isFirst: number == 0)
             guard page.current?.rootFolderType ?? RootFolderType.trash == RootFolderType.trash else {
-                throw .malformed("it is the listing of another folder")
+                throw DocSpaceError.malformed("it is the listing of another folder")
             }
-            guard listing.entries.count + listing.excluded.count <= Self.pageSize * Self.mostPages else {
-                throw .malformed("the listing has no end")
+            guard listing.store.count + listing.excluded.count <= Self.pageSize * Self.mostPages else {
+                throw DocSpaceError.malformed("the listing has no end")
             }
-            let size = page.folders.count + page.files.count
-            if size == 0 { return }
+            if answer.size == 0 { return }
             // By what came, not by what was asked for: hidden entries then only make pages overlap.
-            received += size
+            received += answer.size
             let known = seenInPass.count
             listing.append(page.folders, .folder, &seenInPass)
             listing.append(page.files, .file, &seenInPass)
             guard listing.textBytes <= mostTextBytes else {
-                throw .malformed("its titles and names take more than \(mostTextBytes) bytes")
+                throw DocSpaceError.malformed("its titles and names take more than \(mostTextBytes) bytes")
             }
             stalePages = seenInPass.count == known ? stalePages + 1 : 0
-            guard stalePages < Self.mostStalePages else { throw .malformed("the listing goes round in circles") }
-            progress(listing.entries.count, listing.announcedTotal)
+            guard stalePages < Self.mostStalePages else {
+                throw DocSpaceError.malformed("the listing goes round in circles")
+            }
+            progress(listing.store.count, listing.announcedTotal)
         }
-        throw .malformed("the listing has no end")
+        throw DocSpaceError.malformed("the listing has no end")
+    }
+}
+
+/// Places that were met in a pass: a bit each.
+private struct SeenPlaces {
+    private var bits: [UInt64] = []
+    private(set) var count = 0
+
+    mutating func insert(_ place: Int) {
+        while bits.count <= place / 64 { bits.append(0) }
+        let bit = UInt64(1) << (place % 64)
+        if bits[place / 64] & bit == 0 { count += 1 }
+        bits[place / 64] |= bit
     }
 }
 
 extension TrashListing {
-    fileprivate mutating func note(_ page: FolderPage, _ reply: HTTPReply, isFirst: Bool) {
+    fileprivate mutating func note(_ page: TrashPages.Page, isFirst: Bool) {
         pages += 1
-        if isFirst { announcedTotal = page.total }
-        guard let skew = reply.clockSkewSeconds else { return }
+        if isFirst { announcedTotal = page.content.total }
+        guard let skew = page.clockSkewSeconds else { return }
         if abs(skew) >= abs(clockSkewSeconds ?? 0) { clockSkewSeconds = skew }
     }
 
-    fileprivate mutating func append(_ page: [Entry?], _ kind: EntryKind, _ seenInPass: inout Set<EntryKey>) {
+    fileprivate mutating func append(_ page: [Entry?], _ kind: EntryKind, _ seenInPass: inout SeenPlaces) {
         for entry in page {
             guard let entry else {
                 unusable += 1
@@ -123,12 +160,12 @@ extension TrashListing {
                 excluded.insert(key)
                 continue
             }
-            seenInPass.insert(key)
-            if let place = places[key] {
-                entries[place].entry = entry
+            if let place = places.place(of: key, store.key) {
+                store.replace(at: place, key, by: entry)
+                seenInPass.insert(place)
             } else {
-                places[key] = entries.count
-                entries.append((key, entry))
+                seenInPass.insert(store.count)
+                store.append(key, entry)
             }
         }
     }

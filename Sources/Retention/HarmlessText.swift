@@ -3,13 +3,17 @@ package enum HarmlessText {
     /// Replaces control characters, line breaks and invisible format characters (among them those that turn the
     /// direction of writing) by `�`, so that a title can neither drive the terminal nor look like another.
     package static func of(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isHarmful) else { return text }
+        guard !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }),
+            text.unicodeScalars.contains(where: isHarmful)
+        else { return text }
         return String(String.UnicodeScalarView(text.unicodeScalars.map { isHarmful($0) ? "\u{FFFD}" : $0 }))
     }
 
     /// JSON text in which characters that could drive a terminal are written as escapes: the same value to a reader.
     package static func escaped(json: String) -> String {
-        guard json.unicodeScalars.contains(where: { $0 != "\n" && isHarmful($0) }) else { return json }
+        guard !json.utf8.allSatisfy({ (0x20..<0x7F).contains($0) || $0 == 0x0A }),
+            json.unicodeScalars.contains(where: { $0 != "\n" && isHarmful($0) })
+        else { return json }
         return json.unicodeScalars.reduce(into: "") { text, scalar in
             guard scalar != "\n", isHarmful(scalar) else { return text.unicodeScalars.append(scalar) }
             for unit in String(Character(scalar)).utf16 {

@@ -4,18 +4,28 @@ package import Retention
 /// One complete pass over an account's trash.
 package struct Listing: Sendable {
     /// Every usable item once.
-    package var items: [TrashedItem]
+    package var items: ItemList
     /// Entries that can't be understood and are therefore never touched.
     package var unusable: Int
     /// The portal's own count, which may lie. Nil when not sent.
     package var announcedTotal: Int?
     /// Whether the portal announced more than it listed: then absence means nothing.
     package var isShort: Bool { announcedTotal.map { items.count + unusable < $0 } ?? false }
+    /// The items among these that it shows.
+    package func items(_ keys: some Sequence<ItemKey>) -> [ItemKey: TrashedItem] {
+        let wanted = Set(keys)
+        guard !wanted.isEmpty else { return [:] }
+        let indices = items.indices.filter { wanted.contains(items.key(at: $0)) }
+        return Dictionary(indices.map { (items.key(at: $0), items[$0]) }) { first, _ in first }
+    }
+
     /// Our clock minus the portal's, the worst of the pass. Nil when the portal sent no date.
     package var clockSkewSeconds: TimeInterval?
 
-    package init(items: [TrashedItem], unusable: Int, announcedTotal: Int?, clockSkewSeconds: TimeInterval?) {
-        self.items = items
+    package init(
+        items: some Collection<TrashedItem>, unusable: Int, announcedTotal: Int?, clockSkewSeconds: TimeInterval?
+    ) {
+        self.items = items as? ItemList ?? ItemList(items)
         self.unusable = unusable
         self.announcedTotal = announcedTotal
         self.clockSkewSeconds = clockSkewSeconds

@@ -123,6 +123,36 @@ import Testing
         }
     }
 
+    /// Pages are asked for in advance; which ones the listing sees, and in which order, doesn't change.
+    @Test func asksForFullPagesInAdvanceAndForOneEmptyOne() async throws {
+        try await withServer(answer: { request, _ in
+            let first = self.start(request)
+            return Self.page(first < 1_050 ? Array(first + 1...min(first + 100, 1_050)) : [], total: 1_050)
+        }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.entries.map(\.key.id) == Array(1...1_050))
+            #expect(
+                exchange.server.requests.map(start).sorted() == Array(stride(from: 0, through: 1_000, by: 100)) + [
+                    1_050
+                ])
+        }
+    }
+
+    /// Files that are being converted are hidden, so a page may be short in the middle: what was guessed is of no use.
+    @Test func aShortPageMovesAllLaterOnes() async throws {
+        try await withServer(answer: { request, _ in
+            let first = self.start(request)
+            let end = first == 200 ? 260 : min(first + 100, 800)
+            return Self.page(first < end ? Array(first + 1...end) : [], total: 800)
+        }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.entries.map(\.key.id) == Array(1...800))
+            let wanted = [0, 100, 200, 260, 360, 460, 560, 660, 760, 800]
+            #expect(Set(exchange.server.requests.map(start)).isSuperset(of: wanted))
+            #expect(exchange.server.requests.count <= wanted.count + 4, "guesses end with the first that was wrong")
+        }
+    }
+
     @Test func remembersTheWorstClock() async throws {
         let now = Date(timeIntervalSince1970: 1_795_424_400)
         let dates = ["Mon, 23 Nov 2026 09:00:01 GMT", "Mon, 23 Nov 2026 09:10:00 GMT", "Mon, 23 Nov 2026 08:59:00 GMT"]

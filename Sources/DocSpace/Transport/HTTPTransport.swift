@@ -107,6 +107,9 @@ package final class HTTPTransport: PortalTransport {
             throw DocSpaceError(status: status, retryAfter: response.headers.first(name: "Retry-After"))
         }
         var body: [UInt8] = []
+        if let length = response.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > 0 {
+            body.reserveCapacity(min(length, limits.bodyBytes, 1 << 20))
+        }
         for try await part in response.body {
             guard body.count + part.readableBytes <= limits.bodyBytes else {
                 throw DocSpaceError.responseTooLarge(limitBytes: limits.bodyBytes)

@@ -24,6 +24,11 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
 
     private enum CodingKeys: CodingKey { case id, displayName }
 
+    init(id: String?, displayName: String?) {
+        self.id = id
+        self.displayName = displayName
+    }
+
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         id = values.lenient(String.self, .id)
@@ -62,8 +67,8 @@ package struct Entry: Decodable, Sendable {
     /// Rights by name, such as `Create` and `MoveTo`; nil when not sent.
     package let security: [String: Bool]?
 
-    /// More than 2^53 bytes is no size of a document.
-    private static func credible(_ bytes: Int64) -> Int64? { (0...1 << 53).contains(bytes) ? bytes : nil }
+    /// A size, or nil: more than 2^53 bytes is no size of a document.
+    static func credible(_ bytes: Int64) -> Int64? { (0...1 << 53).contains(bytes) ? bytes : nil }
 
     private enum CodingKeys: String, CodingKey {
         case id, title, rootFolderType, updated, updatedBy, created, createdBy, originTitle, originRoomTitle
@@ -105,15 +110,14 @@ package struct Entry: Decodable, Sendable {
 }
 
 extension Entry {
-    /// What its texts take, in bytes.
+    /// What its texts take in a listing, in bytes. Its rights are not kept there.
     var textBytes: Int {
-        let texts = [
-            title, originTitle, originRoomTitle, fileExtension, createdBy?.id, createdBy?.displayName, updatedBy?.id,
-            updatedBy?.displayName,
-        ]
-        return texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) }
-            + (security ?? [:]).keys.reduce(0) { $0 + $1.utf8.count + 32 }
+        Self.size(title) + Self.size(originTitle) + Self.size(originRoomTitle) + Self.size(fileExtension)
+            + Self.size(createdBy?.id) + Self.size(createdBy?.displayName) + Self.size(updatedBy?.id)
+            + Self.size(updatedBy?.displayName)
     }
+
+    private static func size(_ text: String?) -> Int { text?.utf8.count ?? 0 }
 }
 
 /// Numbers of `rootFolderType` that matter here.

@@ -56,7 +56,7 @@ struct LenientList<Element: Decodable>: Decodable {
     let elements: [Element?]
 
     /// A hundred are asked for, older portals send a thousand. Millions of tiny ones would take gigabytes.
-    private static var mostElements: Int { 10_000 }
+    static var mostElements: Int { 10_000 }
 
     init(from decoder: any Decoder) throws {
         var container = try decoder.unkeyedContainer()

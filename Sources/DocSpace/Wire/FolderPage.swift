@@ -1,13 +1,20 @@
 import FoundationEssentials
 
 /// One page of a folder's contents, as `files/@trash` and `files/@my` answer.
-struct FolderPage: Decodable {
+struct FolderPage: Decodable, Sendable {
     let files: [Entry?]
     let folders: [Entry?]
     /// The folder itself.
     let current: Entry?
     /// Entries that match, by the portal's count: a hint at best.
     let total: Int?
+
+    init(files: [Entry?], folders: [Entry?], current: Entry?, total: Int?) {
+        self.files = files
+        self.folders = folders
+        self.current = current
+        self.total = total
+    }
 
     private enum CodingKeys: CodingKey { case files, folders, current, total }
 
@@ -20,5 +27,15 @@ struct FolderPage: Decodable {
         folders = try values.decodeIfPresent(LenientList<Entry>.self, forKey: .folders)?.elements ?? []
         current = values.lenient(Entry.self, .current)
         total = values.lenient(Int.self, .total)
+    }
+}
+
+extension HTTPReply {
+    /// Reads a page of the trash; rights may be left out.
+    ///
+    /// - Throws: as `decode`.
+    func page() throws(DocSpaceError) -> FolderPage {
+        if let page = PageReader.page(body) { return page }
+        return try decode(FolderPage.self)
     }
 }

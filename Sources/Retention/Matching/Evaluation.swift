@@ -5,6 +5,11 @@ extension Condition {
     ///
     /// - Returns: `unknown` when the answer hangs on an attribute that the portal didn't send.
     package func evaluate(_ item: TrashedItem, now: Date) -> Truth {
+        evaluate(ItemReading(item), now: now)
+    }
+
+    /// The same, of an item that many conditions look at.
+    func evaluate(_ item: ItemReading, now: Date) -> Truth {
         switch self {
         case .all(let parts): Truth.all(parts.lazy.map { $0.evaluate(item, now: now) })
         case .any(let parts): Truth.any(parts.lazy.map { $0.evaluate(item, now: now) })
@@ -16,8 +21,9 @@ extension Condition {
     /// The names of the criteria whose answer is unknown for this item, each once, in the order of the policy.
     package func unknownCriteria(_ item: TrashedItem, now: Date) -> [String] {
         var names: [String] = []
+        let reading = ItemReading(item)
         for criterion in criteria
-        where criterion.evaluate(item, now: now) == .unknown && !names.contains(criterion.name) {
+        where criterion.evaluate(reading, now: now) == .unknown && !names.contains(criterion.name) {
             names.append(criterion.name)
         }
         return names
@@ -36,9 +42,15 @@ extension Condition {
 extension Criterion {
     /// Whether the item meets this one criterion.
     package func evaluate(_ item: TrashedItem, now: Date) -> Truth {
-        switch self {
+        evaluate(ItemReading(item), now: now)
+    }
+
+    /// The same, of an item that many conditions look at.
+    func evaluate(_ reading: ItemReading, now: Date) -> Truth {
+        let item = reading.item
+        return switch self {
         case .kind(let kind): Truth(item.key.kind == kind)
-        case .title(let globs): Truth(globs.contains { $0.matches(item.title) })
+        case .title(let globs): Truth(globs.contains { $0.matches(reading) })
         case .titleRegex(let patterns): Truth(patterns.contains { $0.matches(item.title) })
         case .fileExtension(let wanted): Self.ofFile(item, item.fileExtension) { wanted.contains($0) }
         case .type(let wanted): Self.ofFile(item, item.type) { wanted.contains($0) }

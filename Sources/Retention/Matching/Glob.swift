@@ -15,6 +15,8 @@ package struct Glob: Hashable, Sendable {
         case one
         case literal(Unicode.Scalar)
         case set([ClosedRange<Unicode.Scalar>], negated: Bool)
+
+        var literal: Unicode.Scalar? { if case .literal(let scalar) = self { scalar } else { nil } }
     }
 
     /// - Throws: `GlobError` for an empty pattern, an unclosed or empty bracket, or a range that runs backwards.
@@ -43,6 +45,26 @@ package struct Glob: Hashable, Sendable {
 
     package func matches(_ text: String) -> Bool {
         zip(readings, letterCase.readings(of: text)).contains { Self.matches($0, $1) }
+    }
+
+    /// Whether it matches the title.
+    func matches(_ item: ItemReading) -> Bool {
+        zip(readings, item.title(letterCase)).contains { Self.matches($0, $1) }
+    }
+
+    /// Text that whatever matches must begin or end with, one for each folding of `letterCase`; nil when there is none for
+    /// one of them.
+    var anchors: [TitleAnchor]? {
+        var anchors: [TitleAnchor] = []
+        for (folding, tokens) in readings.enumerated() {
+            let last = tokens.reversed().prefix { $0.literal != nil }.compactMap(\.literal).reversed()
+            let first = tokens.prefix { $0.literal != nil }.compactMap(\.literal)
+            let isAtEnd = last.count >= first.count
+            guard !last.isEmpty || !first.isEmpty else { return nil }
+            let text = isAtEnd ? Array(last.suffix(TitleAnchor.longest)) : Array(first.prefix(TitleAnchor.longest))
+            anchors.append(TitleAnchor(letterCase: letterCase, folding: folding, text: text, isAtEnd: isAtEnd))
+        }
+        return anchors
     }
 
     private static func matches(_ tokens: [Token], _ text: [Unicode.Scalar]) -> Bool {

@@ -32,19 +32,16 @@ package struct RestoreOrder: Hashable, Sendable {
 
 /// The decisions of a sweep, in the order in which the items were given.
 package struct Plan: Sendable {
-    package var items: [PlannedItem]
+    package var items: PlannedItems
 
-    package init(items: [PlannedItem]) {
-        self.items = items
-    }
+    package func count(_ decision: Decision) -> Int { items.count(decision) }
 
-    package func count(_ decision: Decision) -> Int {
-        items.reduce(0) { $0 + ($1.decision == decision ? 1 : 0) }
-    }
+    /// The items with that decision, in the order in which they were given.
+    package func items(_ decision: Decision) -> [PlannedItem] { items.those(decision) }
 
     /// Bytes of the files to purge; folders tell no size.
     package var purgeBytes: Int64 {
-        items.reduce(0) { $1.decision == .purge ? $0.addingSaturated($1.item.bytes ?? 0) : $0 }
+        items(.purge).reduce(0) { $0.addingSaturated($1.item.bytes ?? 0) }
     }
 }
 

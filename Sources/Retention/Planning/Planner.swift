@@ -7,19 +7,31 @@ package import FoundationEssentials
 ///   - now: the instant to measure against. The core never reads a clock.
 /// - Returns: one decision and reason per item, in the order given. Depends on nothing but the arguments, and for each
 ///   item on no other item. See `docs/semantics.md` for the rules and their boundary cases.
-package func plan(items: [TrashedItem], policy: Policy, now: Date) -> Plan {
-    let planner = Planner(policy: policy, now: now)
-    return Plan(items: items.map(planner.decide))
+package func plan(items: some Collection<TrashedItem>, policy: Policy, now: Date) -> Plan {
+    plan(items: items, policy: policy, now: now, memory: Memory()).plan
 }
 
 /// The rules of one policy at one instant.
-struct Planner {
+struct Planner: Sendable {
     let policy: Policy
     let now: Date
+    private let index: RuleIndex
+
+    init(policy: Policy, now: Date) {
+        self.policy = policy
+        self.now = now
+        index = RuleIndex(policy.rules)
+    }
 
     /// Hold beats restore beats purge; what can't be told protects.
     func decide(_ item: TrashedItem) -> PlannedItem {
-        let verdicts = policy.rules.map { ($0, isInForce($0) ? $0.match.evaluate(item, now: now) : .no) }
+        let reading = ItemReading(item)
+        // Rules that the item doesn't meet decide nothing.
+        let verdicts: Verdicts = index.candidates(for: reading).compactMap { number in
+            let rule = policy.rules[number]
+            let truth = isInForce(rule) ? rule.match.evaluate(reading, now: now) : .no
+            return truth == .no ? nil : (rule, truth)
+        }
         return held(item, verdicts) ?? restored(item, verdicts) ?? doubtful(item, verdicts) ?? unseen(item)
             ?? timed(item, verdicts)
     }
@@ -100,7 +112,7 @@ struct Planner {
         return "its \(names.dropLast().joined(separator: ", ")) and \(last) are unknown"
     }
 
-    static func text(_ date: Date) -> String { date.formatted(.iso8601) }
+    static func text(_ date: Date) -> String { UTCText.of(date) }
 }
 
 extension Planner {

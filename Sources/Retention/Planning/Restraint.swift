@@ -48,20 +48,39 @@ package struct PolicyDifference: Sendable, Equatable {
 ///
 /// - Returns: the restrained plan, and during a grace the effect of the policy change on this trash.
 package func plan(
-    items: [TrashedItem], policy: Policy, now: Date, memory: Memory
+    items: some Collection<TrashedItem>, policy: Policy, now: Date, memory: Memory
 ) -> (plan: Plan, difference: PolicyDifference?) {
-    var result = plan(items: items, policy: policy, now: now)
-    let grace = memory.grace.flatMap { now < $0.until ? $0 : nil }
-    let before = (grace?.earlier ?? []).map { policy in
-        policy.map { plan(items: items, policy: $0, now: now).items.map(\.decision) }
-    }
     var difference = PolicyDifference()
-    for index in result.items.indices {
-        if let grace { result.items[index].restrain(by: grace, earlier: before.map { $0?[index] }, &difference) }
-        result.items[index].restrain(restores: memory.restores, limit: policy.limits.maxRestoresPerItem)
-        result.items[index].restrain(by: memory.quarantine, now: now)
+    let planner = RestrainedPlanner(policy: policy, now: now, memory: memory)
+    let plan = Plan(items: PlannedItems(items as? ItemList ?? ItemList(items), planner, &difference))
+    return (plan, planner.grace == nil ? nil : difference)
+}
+
+/// The rules of a policy, and what earlier sweeps left behind.
+struct RestrainedPlanner: Sendable {
+    let grace: Memory.Grace?
+    private let planner: Planner
+    private let memory: Memory
+    /// As in `Memory.Grace`.
+    private let earlier: [Planner?]
+
+    init(policy: Policy, now: Date, memory: Memory) {
+        planner = Planner(policy: policy, now: now)
+        self.memory = memory
+        grace = memory.grace.flatMap { now < $0.until ? $0 : nil }
+        earlier = (grace?.earlier ?? []).map { policy in policy.map { Planner(policy: $0, now: now) } }
     }
-    return (result, grace == nil ? nil : difference)
+
+    /// - Parameter difference: counts what the policy change does to the item.
+    func decide(_ item: TrashedItem, _ difference: inout PolicyDifference) -> PlannedItem {
+        var planned = planner.decide(item)
+        if let grace {
+            planned.restrain(by: grace, earlier: earlier.map { $0?.decide(item).decision }, &difference)
+        }
+        planned.restrain(restores: memory.restores, limit: planner.policy.limits.maxRestoresPerItem)
+        planned.restrain(by: memory.quarantine, now: planner.now)
+        return planned
+    }
 }
 
 extension PlannedItem {

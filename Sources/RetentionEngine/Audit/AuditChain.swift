@@ -1,4 +1,3 @@
-import Crypto
 package import FoundationEssentials
 
 /// How audit records are linked, so that a missing, changed or moved one shows.
@@ -41,12 +40,12 @@ package enum AuditChain {
     /// - Parameter fields: in any order; each name once. Others than the covered are left out.
     /// - Returns: 64 lower-case hex digits.
     package static func hash(_ fields: [(name: String, value: [UInt8])]) -> String {
-        var digest = SHA256()
+        var digest = SHA256Hasher()
         let covered = fields.filter { covers($0.name) }
         for field in covered.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
-            digest.update(data: Array("\(field.name)=\(field.value.count):".utf8))
-            digest.update(data: field.value)
-            digest.update(data: [UInt8(ascii: "\n")])
+            digest.update("\(field.name)=\(field.value.count):".utf8)
+            digest.update(field.value)
+            digest.update(CollectionOfOne(UInt8(ascii: "\n")))
         }
         return hexadecimal(digest.finalize())
     }

@@ -1,4 +1,3 @@
-import Crypto
 import FoundationEssentials
 package import Retention
 
@@ -13,10 +12,10 @@ extension TrashedItem {
             trashedBy?.id, trashedBy?.displayName, number(originFolder?.id), originFolder?.title,
             number(originRoom?.id), originRoom?.title, fileExtension, type?.rawValue, number(childCount),
         ]
-        var digest = SHA256()
+        var digest = SHA256Hasher()
         for attribute in attributes {
             // With the length, so that no two lists of attributes read the same; an absent one is none of the present.
-            digest.update(data: Array("\(attribute.map { "\($0.utf8.count)" } ?? "-"):\(attribute ?? "")".utf8))
+            digest.update("\(attribute.map { "\($0.utf8.count)" } ?? "-"):\(attribute ?? "")".utf8)
         }
         return AuditChain.hexadecimal(digest.finalize().prefix(16))
     }

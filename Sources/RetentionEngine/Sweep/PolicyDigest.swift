@@ -1,9 +1,7 @@
-import Crypto
-
 /// The identity of a policy.
 package enum PolicyDigest {
     /// `sha256:` and 64 hex digits over the canonical text.
     package static func of(canonicalText: String) -> String {
-        "sha256:" + AuditChain.hexadecimal(SHA256.hash(data: Array(canonicalText.utf8)))
+        "sha256:" + AuditChain.hexadecimal(SHA256Hasher.hash(canonicalText.utf8))
     }
 }

@@ -11,7 +11,7 @@ extension SweepRun {
         } catch {
             throw SweepProblem(error)
         }
-        try count(before.map { $0.newItems(in: listing.items) }, listed: listing.items.count)
+        try count(before.map { $0.newItems(in: current) }, listed: listing.items.count)
         guard current != before else { return }
         // The count first: after a crash between the two, items count twice rather than not at all.
         try save()

@@ -11,7 +11,7 @@ extension SweepRun {
 
     /// Purges what the survey found due and what is still due and unchanged at a second look.
     mutating func purge(_ survey: Survey) async throws(SweepProblem) {
-        let due = survey.plan.items.filter { $0.decision == .purge }
+        let due = survey.plan.items(.purge)
         var chosen = due.filter { !isStillAsked($0) }
         let waiting = due.count - chosen.count
         if let refusal = try refusal(chosen.count, listed: survey.listing) { return outcome.problem = refusal }
@@ -111,8 +111,7 @@ extension SweepRun {
             throw SweepProblem(error)
         }
         let plan = Retention.plan(items: fresh.items, policy: policy, now: now, memory: memory).plan
-        let due = Dictionary(
-            uniqueKeysWithValues: plan.items.filter { $0.decision == .purge }.map { ($0.item.key, $0) })
+        let due = Dictionary(uniqueKeysWithValues: plan.items(.purge).map { ($0.item.key, $0) })
         return chosen.compactMap { planned in
             due[planned.item.key].flatMap { $0.item.isSame(as: planned.item) ? $0 : nil }
         }

@@ -11,7 +11,7 @@ extension SweepRun {
     ///
     /// - Parameter listing: made just now; what it shows needs no second look.
     mutating func reconcile(with listing: Listing) async throws(SweepProblem) {
-        let present = Dictionary(listing.items.map { ($0.key, $0) }) { first, _ in first }
+        let present = listing.items(state.intents.flatMap(\.items).compactMap { ItemKey($0.key) })
         var told: Set<ItemKey> = []
         portalIsWorking = await isStillWorking(on: present)
         for intent in state.intents {

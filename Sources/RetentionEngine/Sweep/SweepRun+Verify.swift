@@ -17,7 +17,8 @@ extension SweepRun {
         } catch {
             throw SweepProblem(error)
         }
-        let present = Dictionary((first.items + second.items).map { ($0.key, $0) }) { _, latest in latest }
+        let keys = calls.flatMap(\.items).map(\.item.key)
+        let present = first.items(keys).merging(second.items(keys)) { _, latest in latest }
         let isWhole = !first.isShort && !second.isShort && first.unusable + second.unusable == 0
         var outcomes: [ItemOutcome] = []
         for call in calls {

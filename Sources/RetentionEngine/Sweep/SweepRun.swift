@@ -70,7 +70,7 @@ struct SweepRun {
         let mayPurge = purgeIsDue(clock == nil)
         try tell(clock)
         try save()
-        let orders = survey.plan.items.filter { $0.decision == .restore && !isStillAsked($0) }
+        let orders = survey.plan.items(.restore).filter { !isStillAsked($0) }
         if survey.key?.mayWrite == false, mayPurge || !orders.isEmpty {
             throw .keyRefused("the key lacks the scope files:write")
         }
@@ -100,8 +100,10 @@ struct SweepRun {
 
     /// Keeps the state small: quarantine of what is gone, and counts of restores that nobody can be fighting over any more.
     private mutating func forget(_ listing: Listing) {
-        let listed = Set(listing.items.map(\.key.description))
-        state.quarantine = state.quarantine.filter { listed.contains($0.key) }
+        if !state.quarantine.isEmpty {
+            let listed = Set(listing.items(state.quarantine.keys.compactMap { ItemKey($0) }).keys.map(\.description))
+            state.quarantine = state.quarantine.filter { listed.contains($0.key) }
+        }
         state.restores = state.restores.filter { now.timeIntervalSince($0.value.lastAt) < 90 * 86_400 }
     }
 
@@ -158,7 +160,7 @@ struct SweepRun {
 
     /// Each hold is told once, not on every sweep.
     private mutating func tellHolds(_ plan: Plan) throws(SweepProblem) {
-        let holds = plan.items.filter { $0.decision == .hold }
+        let holds = plan.items(.hold)
         let told = Set(state.toldHolds)
         let news = holds.filter { !told.contains($0.item.key.description) }
         try append(

@@ -30,9 +30,9 @@ struct DocSpaceTrashReader: TrashReader {
     }
 
     func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing {
-        let listing: TrashListing
+        let listing: TrashListing<PackedTrash>
         do throws(DocSpaceError) {
-            listing = try await portal.listTrash(progress: progress)
+            listing = try await portal.listTrash(into: PackedTrash.self, progress: progress)
         } catch {
             guard error == .forbidden else { throw PortalFailure(essential: error) }
             // The portal doesn't say why. A key that still proves itself is not to blame.
@@ -42,7 +42,7 @@ struct DocSpaceTrashReader: TrashReader {
             throw PortalFailure(essential: error)
         }
         return Listing(
-            items: listing.entries.map { TrashedItem($0.key, $0.entry) }, unusable: listing.unusable,
+            items: listing.store.items, unusable: listing.unusable,
             announcedTotal: listing.announcedTotal, clockSkewSeconds: listing.clockSkewSeconds)
     }
 

@@ -36,7 +36,7 @@ struct PlanCommand: Command {
         let accounts = try selection.accounts(of: active.policy)
         let bar = ProgressBar()
         var status: ExitStatus?
-        var plans: [PlanReport.AccountPlan] = []
+        var plans: [PlanListing.Account] = []
         for account in accounts {
             do throws(CommandFailure) {
                 plans.append(try await plan(account, active, bar))
@@ -44,31 +44,35 @@ struct PlanCommand: Command {
                 bar.clear()
                 error.report()
                 status = max(status ?? error.status, error.status)
-                plans.append(PlanReport.AccountPlan(name: account.name, failed: error.message))
+                plans.append(PlanListing.Account(name: account.name, plan: nil, notes: [error.message]))
             }
         }
         bar.clear()
-        let report = PlanReport(generatedAt: Date(), at: at?.date, policyDigest: active.digest, accounts: plans)
-        try publish(report)
+        let listing = PlanListing(generatedAt: Date(), at: at?.date, policyDigest: active.digest, accounts: plans)
+        try publish(listing)
         return status
     }
 
     private func plan(
         _ account: Account, _ active: ActivePolicy, _ bar: ProgressBar
-    ) async throws(CommandFailure) -> PlanReport.AccountPlan {
+    ) async throws(CommandFailure) -> PlanListing.Account {
         let look = try await AccountSurvey(account: account, active: active, store: common.store).take(
             at: at?.date, progress: { bar.show(account.name, $0) })
-        return PlanReport.AccountPlan(name: account.name, plan: look.survey.plan, notes: look.notes)
+        return PlanListing.Account(name: account.name, plan: look.survey.plan, notes: look.notes)
     }
 
-    private func publish(_ report: PlanReport) throws(CommandFailure) {
+    private func publish(_ listing: PlanListing) throws(CommandFailure) {
         if let output {
-            do { try SmallFile.save(Array((JSONOutput.text(report) + "\n").utf8), to: output) } catch {
+            var text: [UInt8] = []
+            listing.writeJSON { text += $0.utf8 }
+            do { try SmallFile.save(text, to: output) } catch {
                 throw CommandFailure(
                     .cannotCreate, "the plan can't be saved to \(output): \(error)",
                     hint: "name a new file, or a regular one to replace")
             }
         }
-        Console.say(report.text(format, width: Console.outputWidth, hasColor: Console.outputHasColor))
+        Console.stream { out in
+            listing.write(format, width: Console.outputWidth, hasColor: Console.outputHasColor, to: out)
+        }
     }
 }

@@ -7,6 +7,20 @@ enum Console {
         write(line + "\n", to: STDOUT_FILENO)
     }
 
+    /// Writes data that comes in many pieces, in few calls.
+    ///
+    /// - Parameter produce: is given what takes the pieces.
+    static func stream(_ produce: ((String) -> Void) -> Void) {
+        var waiting = ""
+        produce { piece in
+            waiting += piece
+            guard waiting.utf8.count >= 1 << 16 else { return }
+            write(waiting, to: STDOUT_FILENO)
+            waiting.removeAll(keepingCapacity: true)
+        }
+        write(waiting, to: STDOUT_FILENO)
+    }
+
     /// Writes a line for the person at the terminal.
     static func complain(_ line: String) {
         write(line + "\n", to: STDERR_FILENO)

@@ -35,7 +35,11 @@ enum CSVOutput {
             text.unicodeScalars.first.map { "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains($0) }
             ?? false
         let safe = risky ? "'" + text : text
-        guard safe.unicodeScalars.contains(where: { ",\"\r\n'".unicodeScalars.contains($0) }) else { return safe }
+        let needsQuotes = safe.utf8.contains { byte in
+            byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == 0x0D
+                || byte == 0x0A
+        }
+        guard needsQuotes else { return safe }
         return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }

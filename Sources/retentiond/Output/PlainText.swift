@@ -7,7 +7,10 @@ enum PlainText {
         return scalars.reduce(0) { $0 + width($1) }
     }
 
-    static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
+    static func width(_ text: String) -> Int {
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text.utf8.count }
+        return text.reduce(0) { $0 + width($1) }
+    }
 
     /// Cuts to a number of columns, with `…` in place of what is left out.
     static func fitted(_ text: String, columns: Int) -> String {

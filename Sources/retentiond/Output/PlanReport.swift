@@ -68,9 +68,10 @@ struct PlanReport: Codable {
 }
 
 extension PlanReport.AccountPlan {
-    init(name: String, plan: Plan, notes: [String]) {
+    /// - Parameter withItems: false when somebody else writes them.
+    init(name: String, plan: Plan, notes: [String], withItems: Bool = true) {
         self.init(
-            name: name, complete: true, items: plan.items.map(PlanReport.Item.init),
+            name: name, complete: true, items: withItems ? plan.items.map(PlanReport.Item.init) : [],
             summary: PlanReport.Summary(
                 restore: plan.count(.restore), hold: plan.count(.hold), keep: plan.count(.keep),
                 purge: plan.count(.purge), purgeBytes: plan.purgeBytes),

@@ -16,11 +16,21 @@ struct Table {
 
     let columns: [Column]
     var rows: [[String]] = []
+    /// The widest cell of each column among the rows that were only measured.
+    private var measured: [Int]
     /// An SGR sequence per row, such as `31`; nil for none.
     var colors: [String?] = []
 
     init(_ columns: [Column]) {
         self.columns = columns
+        measured = columns.map { _ in 0 }
+    }
+
+    /// Makes room for a row that is not kept.
+    mutating func measure(_ cells: [String]) {
+        for (index, cell) in cells.enumerated() {
+            measured[index] = max(measured[index], PlainText.width(HarmlessText.of(cell)))
+        }
     }
 
     mutating func add(_ cells: [String], color: String? = nil) {
@@ -48,9 +58,9 @@ struct Table {
     /// - Parameter likely: a row of the length to expect, if more are to come than are there now; the flexible columns
     ///   then share all the room that the terminal has.
     func layout(width: Int?, likely: [String]? = nil) -> Layout {
-        let measured = rows + (likely.map { [$0] } ?? [])
+        let known = rows + (likely.map { [$0] } ?? [])
         var widths: [Int?] = columns.indices.map { index in
-            measured.map { PlainText.width($0[index]) }.reduce(columns[index].title.count, max)
+            known.map { PlainText.width($0[index]) }.reduce(max(columns[index].title.count, measured[index]), max)
         }
         for index in columns.indices where columns[index].isFlexible {
             widths[index] = widths[index].map { min($0, Self.widestCell) }
@@ -64,9 +74,13 @@ struct Table {
     }
 
     func lines(_ layout: Layout, hasColor: Bool) -> [String] {
-        let header = line(columns.map(\.title), layout.widths, layout.limit)
-        return [hasColor ? "\u{1B}[1m\(header)\u{1B}[0m" : header]
+        [header(layout, hasColor: hasColor)]
             + zip(rows, colors).map { colored(line($0, layout.widths, layout.limit), $1, hasColor) }
+    }
+
+    func header(_ layout: Layout, hasColor: Bool) -> String {
+        let header = line(columns.map(\.title), layout.widths, layout.limit)
+        return hasColor ? "\u{1B}[1m\(header)\u{1B}[0m" : header
     }
 
     /// One more row, for a table whose first rows are printed already. Only flexible cells are cut, and only for a

@@ -1,3 +1,4 @@
+import CMalloc
 import FoundationEssentials
 import Retention
 import RetentionEngine
@@ -39,6 +40,8 @@ struct AccountSweeps: Sendable {
             audit: audit, store: store, gate: gate, now: { Date() }, progress: { progress(account.name, $0) })
         let outcome = await sweeper.sweep(request, under: active)
         await connection.close()
+        // A listing of a large trash leaves the heap full of holes, which would stay for the hours until the next sweep.
+        malloc_trim(0)
         return outcome
     }
 }

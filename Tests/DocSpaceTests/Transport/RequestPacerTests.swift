@@ -27,6 +27,20 @@ import Testing
         #expect(asked.all[0] > .seconds(50) && asked.all[0] <= .seconds(60))
     }
 
+    @Test func halvesItsPaceWhenThePortalComplains() async {
+        let pacer = RequestPacer(perMinute: 8, sleep: { _ in throw Stopped() })
+        await pacer.throttled()
+        for _ in 0..<4 { #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == nil) }
+        #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == .cancelled)
+        for _ in 0..<10 { await pacer.throttled() }
+    }
+
+    @Test func severalComplaintsAtOnceAreOne() async {
+        let pacer = RequestPacer(perMinute: 8, sleep: { _ in throw Stopped() })
+        for _ in 0..<10 { await pacer.throttled() }
+        for _ in 0..<4 { #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == nil) }
+    }
+
     @Test func staysBelowThePortalsLimitByDefault() async throws {
         let asked = Sleeps()
         let pacer = RequestPacer(sleep: {

@@ -1,0 +1,24 @@
+/// How many pages of a listing are asked for at a time: more while the portal answers quickly, half as many when it
+/// slows down or asks for fewer requests, in which case the retries take long.
+///
+/// Additive increase, multiplicative decrease, as in TCP. Pure.
+struct PagesAhead: Sendable {
+    /// Well below the 15 that the portal allows a user, who works there, too.
+    static let most = 4.0
+
+    private var window = 2.0
+    private var quickest: Duration?
+
+    /// How many pages may be under way.
+    var count: Int { Int(window) }
+
+    /// Learns from an answer.
+    ///
+    /// - Parameter elapsed: from asking to having it, retries included.
+    mutating func learn(_ elapsed: Duration) {
+        let usual = min(quickest ?? elapsed, elapsed)
+        quickest = usual
+        let isSlow = elapsed > max(usual * 4, .milliseconds(400))
+        window = isSlow ? max(1, window / 2) : min(Self.most, window + 1 / window)
+    }
+}

@@ -1,0 +1,47 @@
+import FoundationEssentials
+
+extension Entry {
+    /// What `PageReader` collects of an entry: values as sent, nil for absent and null.
+    struct Parts {
+        var id: Int?
+        var title: String?
+        var rootFolderType: Int?
+        var updated: Date?
+        var updatedBy: EntryPerson?
+        var created: Date?
+        var createdBy: EntryPerson?
+        var originID: Int?
+        var originTitle: String?
+        var originRoomID: Int?
+        var originRoomTitle: String?
+        var fileExtension: String?
+        var bytes: Int64?
+        var fileType: Int?
+        var filesCount: Int?
+        var foldersCount: Int?
+    }
+
+    /// The same as reading it with `JSONDecoder`, without the rights; nil when that has to decide.
+    init?(_ parts: Parts) {
+        guard let id = parts.id, id > 0, parts.originRoomID ?? 0 >= 0 else { return nil }
+        self.id = id
+        title = parts.title
+        rootFolderType = parts.rootFolderType
+        hasUnreadableRoot = false
+        updated = parts.updated
+        updatedBy = parts.updatedBy
+        created = parts.created
+        createdBy = parts.createdBy
+        originID = parts.originID.flatMap { $0 > 0 ? $0 : nil }
+        originTitle = parts.originTitle
+        originRoomID = parts.originRoomID.flatMap { $0 > 0 ? $0 : nil }
+        originRoomTitle = parts.originRoomTitle
+        hasUnreadableRoom = false
+        fileExtension = parts.fileExtension
+        bytes = parts.bytes.map(Self.credible) ?? 0
+        fileType = parts.fileType
+        filesCount = parts.filesCount
+        foldersCount = parts.foldersCount
+        security = nil
+    }
+}

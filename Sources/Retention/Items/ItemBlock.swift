@@ -1,0 +1,174 @@
+import FoundationEssentials
+
+/// Up to 256 items, one after the other in one array of bytes: small enough to be written anew when one changes.
+///
+/// A record is: presence bits (2 bytes), then the id, the title with its length, and what the bits announce. Numbers are
+/// in base 128, dates as the bits of their `Double`, so that nothing is lost.
+struct ItemBlock: Sendable {
+    static let capacity = 256
+
+    private var bytes: [UInt8] = []
+    /// Where each record begins.
+    private var starts: [UInt32] = []
+
+    mutating func append(_ item: TrashedItem, _ words: inout ItemWords) {
+        starts.append(UInt32(bytes.count))
+        var writer = RecordWriter(bytes: bytes)
+        bytes = []
+        writer.write(item, &words)
+        bytes = writer.bytes
+        if starts.count == Self.capacity {
+            // Without the room that growing left.
+            bytes = bytes.withUnsafeBufferPointer { Array($0) }
+            starts = starts.withUnsafeBufferPointer { Array($0) }
+        }
+    }
+
+    func key(at index: Int) -> ItemKey {
+        var reader = RecordReader(bytes: bytes, position: Int(starts[index]))
+        return reader.key().key
+    }
+
+    func item(at index: Int, _ words: ItemWords) -> TrashedItem {
+        var reader = RecordReader(bytes: bytes, position: Int(starts[index]))
+        return reader.item(words)
+    }
+
+    mutating func replace(at index: Int, by item: TrashedItem, _ words: inout ItemWords) {
+        var writer = RecordWriter()
+        writer.write(item, &words)
+        let end = index + 1 < starts.count ? Int(starts[index + 1]) : bytes.count
+        let range = Int(starts[index])..<end
+        guard !bytes[range].elementsEqual(writer.bytes) else { return }
+        bytes.replaceSubrange(range, with: writer.bytes)
+        let growth = writer.bytes.count - range.count
+        for later in starts.indices.dropFirst(index + 1) { starts[later] = UInt32(Int(starts[later]) + growth) }
+    }
+}
+
+/// A record holds the number of a type in this list.
+private let types = FileType.allCases
+
+/// Which optional parts a record has.
+private struct RecordParts: OptionSet {
+    let rawValue: UInt16
+
+    static let isFolder = RecordParts(rawValue: 1 << 0)
+    static let bytes = RecordParts(rawValue: 1 << 1)
+    static let trashedAt = RecordParts(rawValue: 1 << 2)
+    static let created = RecordParts(rawValue: 1 << 3)
+    static let createdBy = RecordParts(rawValue: 1 << 4)
+    static let trashedBy = RecordParts(rawValue: 1 << 5)
+    static let originFolder = RecordParts(rawValue: 1 << 6)
+    static let originRoom = RecordParts(rawValue: 1 << 7)
+    static let fileExtension = RecordParts(rawValue: 1 << 8)
+    static let type = RecordParts(rawValue: 1 << 9)
+    static let childCount = RecordParts(rawValue: 1 << 10)
+
+    init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    init(_ item: TrashedItem) {
+        self = []
+        if item.key.kind == .folder { insert(.isFolder) }
+        if item.bytes != nil { insert(.bytes) }
+        if item.trashedAt != nil { insert(.trashedAt) }
+        if item.created != nil { insert(.created) }
+        if item.createdBy != nil { insert(.createdBy) }
+        if item.trashedBy != nil { insert(.trashedBy) }
+        if item.originFolder != nil { insert(.originFolder) }
+        if item.originRoom != nil { insert(.originRoom) }
+        if item.fileExtension != nil { insert(.fileExtension) }
+        if item.type != nil { insert(.type) }
+        if item.childCount != nil { insert(.childCount) }
+    }
+}
+
+private struct RecordWriter {
+    var bytes: [UInt8] = []
+
+    mutating func write(_ item: TrashedItem, _ words: inout ItemWords) {
+        let parts = RecordParts(item)
+        bytes.append(UInt8(truncatingIfNeeded: parts.rawValue))
+        bytes.append(UInt8(truncatingIfNeeded: parts.rawValue >> 8))
+        write(Int64(item.key.id))
+        write(Int64(item.title.utf8.count))
+        bytes.append(contentsOf: item.title.utf8)
+        if let value = item.bytes { write(value) }
+        if let value = item.trashedAt { write(value) }
+        if let value = item.created { write(value) }
+        if let value = item.createdBy { write(Int64(words.people.number(of: value))) }
+        if let value = item.trashedBy { write(Int64(words.people.number(of: value))) }
+        if let value = item.originFolder { write(Int64(words.places.number(of: value))) }
+        if let value = item.originRoom { write(Int64(words.places.number(of: value))) }
+        if let value = item.fileExtension { write(Int64(words.extensions.number(of: value))) }
+        if let value = item.type { bytes.append(UInt8(types.firstIndex(of: value)!)) }
+        if let value = item.childCount { write(Int64(value)) }
+    }
+
+    private mutating func write(_ date: Date) {
+        let bits = date.timeIntervalSinceReferenceDate.bitPattern
+        for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: bits >> shift)) }
+    }
+
+    /// The sign in the lowest bit, then seven bits a byte.
+    private mutating func write(_ number: Int64) {
+        var rest = UInt64(bitPattern: number << 1 ^ number >> 63)
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(rest))
+    }
+}
+
+private struct RecordReader {
+    let bytes: [UInt8]
+    var position: Int
+
+    mutating func key() -> (key: ItemKey, parts: RecordParts) {
+        let parts = RecordParts(rawValue: UInt16(bytes[position]) | UInt16(bytes[position + 1]) << 8)
+        position += 2
+        return (ItemKey(parts.contains(.isFolder) ? .folder : .file, Int(number())), parts)
+    }
+
+    mutating func item(_ words: ItemWords) -> TrashedItem {
+        let (key, parts) = key()
+        let end = Int(number())
+        var item = TrashedItem(key: key, title: String(decoding: bytes[position..<position + end], as: UTF8.self))
+        position += end
+        if parts.contains(.bytes) { item.bytes = number() }
+        if parts.contains(.trashedAt) { item.trashedAt = date() }
+        if parts.contains(.created) { item.created = date() }
+        if parts.contains(.createdBy) { item.createdBy = words.people[Int(number())] }
+        if parts.contains(.trashedBy) { item.trashedBy = words.people[Int(number())] }
+        if parts.contains(.originFolder) { item.originFolder = words.places[Int(number())] }
+        if parts.contains(.originRoom) { item.originRoom = words.places[Int(number())] }
+        if parts.contains(.fileExtension) { item.fileExtension = words.extensions[Int(number())] }
+        if parts.contains(.type) {
+            item.type = types[Int(bytes[position])]
+            position += 1
+        }
+        if parts.contains(.childCount) { item.childCount = Int(number()) }
+        return item
+    }
+
+    private mutating func date() -> Date {
+        var bits: UInt64 = 0
+        for index in (0..<8).reversed() { bits = bits << 8 | UInt64(bytes[position + index]) }
+        position += 8
+        return Date(timeIntervalSinceReferenceDate: Double(bitPattern: bits))
+    }
+
+    private mutating func number() -> Int64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while true {
+            let byte = bytes[position]
+            position += 1
+            value |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { break }
+            shift += 7
+        }
+        return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+    }
+}

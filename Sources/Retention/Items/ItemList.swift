@@ -1,0 +1,80 @@
+/// Items, packed: the title and some forty bytes each instead of several hundred, so that a trash of a million fits a small service.
+///
+/// Reading an item builds it anew. Names of people, places and extensions are held once, for they repeat.
+package struct ItemList: Sendable {
+    private var blocks: [ItemBlock] = []
+    private var words = ItemWords()
+    package private(set) var count = 0
+
+    package init() {}
+
+    package init(_ items: some Sequence<TrashedItem>) {
+        for item in items { append(item) }
+    }
+
+    package mutating func append(_ item: TrashedItem) {
+        if count % ItemBlock.capacity == 0 { blocks.append(ItemBlock()) }
+        blocks[blocks.count - 1].append(item, &words)
+        count += 1
+    }
+
+    /// The identity of an item, without building the rest of it.
+    package func key(at index: Int) -> ItemKey {
+        blocks[index / ItemBlock.capacity].key(at: index % ItemBlock.capacity)
+    }
+
+    /// Leaves the items in their order.
+    package mutating func removeAll(where isUnwanted: (ItemKey) -> Bool) {
+        guard indices.contains(where: { isUnwanted(key(at: $0)) }) else { return }
+        var kept = ItemList()
+        for index in indices where !isUnwanted(key(at: index)) { kept.append(self[index]) }
+        self = kept
+    }
+}
+
+extension ItemList: RandomAccessCollection, MutableCollection {
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { count }
+
+    package subscript(index: Int) -> TrashedItem {
+        get {
+            precondition(index >= 0 && index < count, "there is no such item")
+            return blocks[index / ItemBlock.capacity].item(at: index % ItemBlock.capacity, words)
+        }
+        set {
+            precondition(index >= 0 && index < count, "there is no such item")
+            blocks[index / ItemBlock.capacity].replace(at: index % ItemBlock.capacity, by: newValue, &words)
+        }
+    }
+}
+
+extension ItemList: ExpressibleByArrayLiteral {
+    package init(arrayLiteral items: TrashedItem...) {
+        self.init(items)
+    }
+}
+
+/// What many items have in common, each value once.
+struct ItemWords: Sendable {
+    var people = WordTable<Person>()
+    var places = WordTable<Place>()
+    var extensions = WordTable<String>()
+}
+
+/// Values by their number.
+struct WordTable<Word: Hashable & Sendable>: Sendable {
+    private var words: [Word] = []
+    private var numbers: [Word: Int] = [:]
+
+    subscript(number: Int) -> Word { words[number] }
+
+    /// The number of a value, which stays its own.
+    mutating func number(of word: Word) -> Int {
+        // Runs of the same value are common.
+        if let last = words.indices.last, words[last] == word { return last }
+        if let known = numbers[word] { return known }
+        numbers[word] = words.count
+        words.append(word)
+        return words.count - 1
+    }
+}

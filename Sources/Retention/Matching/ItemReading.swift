@@ -1,0 +1,18 @@
+/// An item that many rules look at: its title is folded once for all of them. Stays within one task.
+final class ItemReading {
+    let item: TrashedItem
+    private lazy var ignoringCase = LetterCase.ignored.readings(of: item.title)
+    private lazy var respectingCase = LetterCase.respected.readings(of: item.title)
+
+    init(_ item: TrashedItem) {
+        self.item = item
+    }
+
+    /// The title as patterns of that letter case compare it, in each folding.
+    func title(_ letterCase: LetterCase) -> [[Unicode.Scalar]] {
+        switch letterCase {
+        case .ignored: ignoringCase
+        case .respected: respectingCase
+        }
+    }
+}

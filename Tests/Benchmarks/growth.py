@@ -1,0 +1,47 @@
+"""Draws how time and memory grow, from figures that it measures. Usage: growth.py RETENTIOND PAGES-SERVER SVG [ITEMS …]
+
+Per item: CPU time and memory beyond the smallest trash, from 1,000 items to a million."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("svg")
+import matplotlib.pyplot as plot  # noqa: E402
+
+import bench  # noqa: E402
+
+
+class Options:
+    retentiond, pages = sys.argv[1:3]
+
+
+def main():
+    sizes = [int(text) for text in sys.argv[4:]] or [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000]
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for items in [0, *sizes]:
+            best = None
+            for _ in range(3 if items <= 100_000 else 1):
+                server = bench.Server(Options.pages, items)
+                program, arguments = bench.Contestants(Options, folder).retentiond(server.url, items)
+                wall, cpu, rss = bench.measure(program, arguments, {"BENCH_KEY": bench.KEY})
+                server.end()
+                best = (wall, cpu, rss) if best is None else (min(best[0], wall), min(best[1], cpu), min(best[2], rss))
+            rows.append((items, *best))
+            print(*rows[-1], flush=True)
+    empty, rest = rows[0], rows[1:]
+    plot.rcParams["svg.hashsalt"] = "retentiond"
+    figure, (left, right) = plot.subplots(1, 2, figsize=(9, 3.2))
+    left.plot([row[0] for row in rest], [(row[2] - empty[2]) / row[0] * 1e6 for row in rest], "o-")
+    left.set(xscale="log", xlabel="items", ylabel="µs of CPU per item", ylim=(0, None))
+    right.plot([row[0] for row in rest], [row[3] for row in rest], "o-")
+    right.set(xscale="log", yscale="log", xlabel="items", ylabel="peak RSS, MB")
+    figure.tight_layout()
+    figure.savefig(Path(sys.argv[3]), metadata={"Date": None})
+
+
+if __name__ == "__main__":
+    main()

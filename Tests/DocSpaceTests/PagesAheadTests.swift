@@ -1,0 +1,29 @@
+import Testing
+
+@testable import DocSpace
+
+@Suite struct PagesAheadTests {
+    @Test func growsWhileThePortalIsQuickAndStopsAtItsLimit() {
+        var ahead = PagesAhead()
+        #expect(ahead.count == 2)
+        for _ in 0..<20 { ahead.learn(.milliseconds(30)) }
+        #expect(ahead.count == 4)
+    }
+
+    @Test func halvesWhenThePortalSlowsDownAndNeverBelowOne() {
+        var ahead = PagesAhead()
+        for _ in 0..<20 { ahead.learn(.milliseconds(30)) }
+        ahead.learn(.milliseconds(900))
+        #expect(ahead.count == 2)
+        for _ in 0..<5 { ahead.learn(.seconds(2)) }
+        #expect(ahead.count == 1)
+        for _ in 0..<20 { ahead.learn(.milliseconds(30)) }
+        #expect(ahead.count == 4, "it comes back")
+    }
+
+    @Test func aPortalThatIsAlwaysSlowIsNotSlowingDown() {
+        var ahead = PagesAhead()
+        for _ in 0..<20 { ahead.learn(.milliseconds(700)) }
+        #expect(ahead.count == 4)
+    }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Testing
+
+@testable import DocSpace
+
+/// Whatever the fast reader takes, `JSONDecoder` reads in the same way; the rest it declines.
+@Suite struct PageReaderTests {
+    private static let file =
+        #"{"id":17,"title":"Отчёт \"a\" \u00e9\ud83d\ude00.pdf","access":0,"fileEntryType":2,"shared":false,"#
+        + #""created":"2026-03-01T00:00:00.0000000Z","updated":"2026-03-04T10:15:00.0000000+03:00","rootFolderId":4,"#
+        + #""rootFolderType":3,"security":{"Read":true,"Edit":false},"createdBy":{"id":"u-1","displayName":"Alice \\ Roe","#
+        + #""avatar":"/a.png","hasAvatar":false},"updatedBy":{"id":"u-2","displayName":null},"originId":5,"#
+        + #""originTitle":"Drafts","originRoomId":0,"originRoomTitle":"Room","folderId":4,"version":1,"#
+        + #""contentLength":"12 KB","pureContentLength":12345,"fileType":10,"fileExst":".pdf","order":-1.5e+3,"tags":[[],{}]}"#
+    private static let folder =
+        #"{"id":18,"title":"","updated":"2028-02-29T23:59:59.0000000-11:30","filesCount":0,"foldersCount":2,"new":0}"#
+    private static let page =
+        #"{"response":{"files":[\#(file),\#(file)],"folders":[\#(folder)],"current":{"id":4,"title":"Trash","#
+        + #""rootFolderType":3},"pathParts":[{"id":4}],"startIndex":0,"count":3,"total":3,"new":0},"count":1,"#
+        + #""links":[{"href":"http:\/\/x","action":"GET"}],"status":0,"statusCode":200}"#
+
+    /// Everything that is read of a page but rights, as text.
+    private func described(_ page: FolderPage) -> String {
+        let lists = [page.files, page.folders, [page.current]].map { list in
+            list.map { entry in
+                guard let entry else { return "none" }
+                let members = Mirror(reflecting: entry).children.filter { $0.label != "security" }
+                return members.map { "\($0.label ?? ""): \(String(reflecting: $0.value))" }.joined(separator: "\n")
+            }.joined(separator: "\n\n")
+        }
+        return lists.joined(separator: "\n---\n") + "\n\(page.total as Any)"
+    }
+
+    private func slow(_ body: [UInt8]) -> FolderPage? {
+        try? HTTPReply(status: 200, body: body, portalDate: nil, receivedAt: Date()).decode(FolderPage.self)
+    }
+
+    @Test func takesWhatThePortalSends() throws {
+        let body = Array(Self.page.utf8)
+        let fast = try #require(PageReader.page(body))
+        #expect(described(fast) == described(try #require(slow(body))))
+        #expect(fast.files[0]?.title == "Отчёт \"a\" é😀.pdf")
+        #expect(fast.files[0]?.updated == Date(timeIntervalSince1970: 1_772_608_500))
+    }
+
+    @Test(arguments: [
+        #"{"response":{"files":[]}}"#, #"{"response":{"folders":null,"files":[ ]} , "status":null}"#,
+        " \n\t{\"response\":\r{\"files\":[],\"total\":null}}\n", #"{"x":{},"y":[],"response":{"folders":[]}}"#,
+    ])
+    func takesSmallPages(text: String) throws {
+        let body = Array(text.utf8)
+        #expect(described(try #require(PageReader.page(body))) == described(try #require(slow(body))))
+    }
+
+    /// Odd, though readable: how to take it is for one reader only to decide.
+    @Test(arguments: [
+        #"{"response":{"files":[{"id":"17","title":"x"}]}}"#, #"{"response":{"files":[null]}}"#,
+        #"{"response":{"files":[{"id":17,"id":18,"title":"x"}]}}"#, #"{"response":{"files":[{"id":1.0,"title":"x"}]}}"#,
+        #"{"response":{"files":[{"id":17,"title":"\ud83d"}]}}"#, #"{"response":{"files":[{"id":17,"title":7}]}}"#,
+        #"{"response":{"files":[{"title":"x"}]}}"#, #"{"response":{"files":[{"id":1,"t\u0069tle":"x"}]}}"#,
+        #"{"response":{"files":[{"id":1,"title":"x","updated":"0001-01-01T00:00:00.0000000Z"}]}}"#,
+        #"{"response":{"files":[{"id":1,"title":"x","originRoomId":-1}]}}"#, #"{"response":{}}"#, "{}", "", "[]",
+        #"{"response":{"files":[]},"status":1}"#, #"{"response":{"files":[]}} x"#, #"{"response":{"files":[],}}"#,
+    ])
+    func declinesWhatIsUnusual(text: String) {
+        #expect(PageReader.page(Array(text.utf8)) == nil)
+    }
+
+    @Test func bytesThatAreNoTextAreDeclinedInATitleOnly() throws {
+        let (before, after) = (Array(#"{"response":{"files":[{"id":1,"title":"a"#.utf8), Array(#""}]}}"#.utf8))
+        #expect(PageReader.page(before + [0xFF] + after) == nil)
+        let skipped = Array(#"","comment":"b"#.utf8)
+        let body = before + skipped + [0xE2, 0x22] + Array("}]}}".utf8)
+        #expect(described(try #require(PageReader.page(body))) == described(try #require(slow(body))))
+    }
+
+    /// Pages damaged at random: what is taken all the same must be read alike.
+    @Test(arguments: UInt64(1)...6)
+    func agreesWithTheDecoderAboutDamagedPages(seed: UInt64) {
+        var dice = Xorshift(state: seed &* 0x9E37_79B9_7F4A_7C15)
+        let original = Array(Self.page.utf8)
+        let snippets = [
+            "\"", "\\", "\\u00", "\\ud83d", "{", "}", "[", "]", ",", ":", "0", "-", "1e5", ".5", "null", "true", " ",
+            "\u{1}", "é", "\"id\":7,", "\"title\":\"y\",", "\"x\":1,", "9999999999", "Z", "+14:00",
+        ].map { Array($0.utf8) }
+        var taken = 0
+        for round in 0..<1_500 {
+            var body = original
+            for _ in 0...Int.random(in: 0...2, using: &dice) {
+                let place = Int.random(in: 0..<body.count, using: &dice)
+                let length = Int.random(in: 0...min(8, body.count - place - 1), using: &dice)
+                let piece = snippets[Int.random(in: 0..<snippets.count, using: &dice)]
+                switch Int.random(in: 0..<4, using: &dice) {
+                case 0: body[place] = UInt8.random(in: 0...255, using: &dice)
+                case 1: body.removeSubrange(place..<place + length)
+                case 2: body.insert(contentsOf: piece, at: place)
+                default: body.replaceSubrange(place..<place + length, with: piece)
+                }
+            }
+            guard let fast = PageReader.page(body) else { continue }
+            taken += 1
+            let theirs = slow(body).map(described)
+            guard described(fast) == theirs else {
+                Issue.record(
+                    "seed \(seed), round \(round): \(String(decoding: body, as: UTF8.self))\n\(theirs ?? "refused")")
+                return
+            }
+        }
+        #expect(taken > 100, "a comparison that is never made proves nothing")
+    }
+
+    /// Every prefix ends somewhere in the middle.
+    @Test func noCutPageIsTaken() {
+        let body = Array(Self.page.utf8)
+        for length in 0..<body.count { #expect(PageReader.page(Array(body.prefix(length))) == nil) }
+    }
+
+    @Test func readsDatesLikeTheDecoder() throws {
+        var dice = Xorshift(state: 42)
+        for _ in 0..<3_000 {
+            func number(_ range: ClosedRange<Int>, _ digits: Int = 2) -> String {
+                let text = "\(Int.random(in: range, using: &dice))"
+                return String(repeating: "0", count: max(0, digits - text.count)) + text
+            }
+            let zone =
+                Bool.random(using: &dice)
+                ? "Z" : "\(Bool.random(using: &dice) ? "+" : "-")\(number(0...15)):\(number(0...60))"
+            let text =
+                "\(number(1960...2110, 4))-\(number(0...13))-\(number(0...32))T\(number(0...24)):\(number(0...60)):"
+                + "\(number(0...60)).\(number(0...1, 7))\(zone)"
+            let body = Array(#"{"response":{"files":[{"id":1,"title":"x","updated":"\#(text)"}]}}"#.utf8)
+            guard let fast = PageReader.page(body) else { continue }
+            #expect(fast.files[0]?.updated == slow(body)?.files[0]?.updated, "\(text)")
+        }
+    }
+}
+
+/// A generator with a seed, so that a failure can be repeated.
+private struct Xorshift: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return state
+    }
+}

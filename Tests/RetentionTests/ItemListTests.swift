@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@testable import Retention
+
+@Suite struct ItemListTests {
+    /// Items of all sorts, with and without each attribute.
+    private func items(_ count: Int, seed: UInt64) -> [TrashedItem] {
+        var dice = Dice(seed: seed)
+        var items = count == 0 ? [] : dice.trash(count)
+        for index in items.indices {
+            switch index % 7 {
+            case 0: items[index].title = "отчёт \u{0}\n😀 é e\u{301}"
+            case 1: items[index].bytes = index % 2 == 0 ? .max : -1
+            case 2: items[index].trashedAt = Date(timeIntervalSinceReferenceDate: 0.1 + Double(index) / 3)
+            case 3: items[index].createdBy = Person(id: nil, displayName: nil)
+            case 4: items[index].originFolder = Place(id: .max, title: nil)
+            case 5: items[index].childCount = 1 << 31
+            default: items[index].title = String(repeating: "x", count: index * 5)
+            }
+        }
+        return items
+    }
+
+    @Test(arguments: [0, 1, 255, 256, 257, 1_000])
+    func givesBackWhatWasPutIn(count: Int) {
+        let items = items(count, seed: UInt64(count))
+        let list = ItemList(items)
+        #expect(list.count == count && list.elementsEqual(items))
+        #expect(list.indices.map { list.key(at: $0) } == items.map(\.key))
+    }
+
+    @Test func replacesItemsByShorterAndLongerOnes() {
+        var items = items(600, seed: 7)
+        var list = ItemList(items)
+        for index in [0, 255, 256, 300, 599] {
+            for title in ["", "short", String(repeating: "long ", count: 100), "short"] {
+                items[index].title = title
+                items[index].bytes = title.isEmpty ? nil : 5
+                list[index] = items[index]
+                #expect(list.elementsEqual(items), "\(index): \(title.prefix(10))")
+            }
+        }
+    }
+
+    @Test func leavesTheOthersInTheirOrder() {
+        let items = items(700, seed: 9)
+        var list = ItemList(items)
+        list.removeAll { $0.id % 3 == 0 }
+        #expect(list.elementsEqual(items.filter { $0.key.id % 3 != 0 }))
+        list.removeAll { _ in false }
+        #expect(list.count == items.filter { $0.key.id % 3 != 0 }.count)
+    }
+}

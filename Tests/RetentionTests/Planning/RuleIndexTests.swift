@@ -1,0 +1,68 @@
+import Testing
+
+@testable import Retention
+
+@Suite struct RuleIndexTests {
+    private static let pieces = [
+        "a", "B", "s", "ss", "ß", "ẞ", "ſ", "K", "\u{212A}", "i", "İ", "ı", "é", "e\u{301}", "É", "Σ", "ς", ".", "pdf",
+        "TMP",
+        "ﬁ", "fi", "report", "-", "_", " ", "😀",
+    ]
+    private static let marks = ["*", "*", "*", "?", "[a-k]", "[!x]"]
+
+    private func text(_ dice: inout Dice, withMarks: Bool) -> String {
+        (0..<Int.random(in: 0...6, using: &dice)).map { _ in
+            withMarks && dice.chance(35) ? dice.one(of: Self.marks) : dice.one(of: Self.pieces)
+        }.joined()
+    }
+
+    private func condition(_ dice: inout Dice, depth: Int = 0) -> Condition {
+        if dice.chance(depth < 2 ? 40 : 0) {
+            let parts = (0..<Int.random(in: 1...3, using: &dice)).map { _ in condition(&dice, depth: depth + 1) }
+            return [.all(parts), .any(parts), .not(parts[0])][Int.random(in: 0..<3, using: &dice)]
+        }
+        if dice.chance(30) { return .criterion(.fileExtension([dice.one(of: ["pdf", "tmp", ""])])) }
+        let letterCase: LetterCase = dice.chance(30) ? .respected : .ignored
+        let globs = (0...Int.random(in: 0...1, using: &dice)).compactMap { _ in
+            try? Glob(text(&dice, withMarks: true), letterCase: letterCase)
+        }
+        return globs.isEmpty ? dice.condition(depth: 2) : .criterion(.title(globs))
+    }
+
+    /// The one thing that an index must never do is to leave out a rule that has something to say.
+    @Test(arguments: UInt64(1)...8)
+    func leavesOutOnlyRulesThatAnswerNo(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        for round in 0..<150 {
+            let rules = (0..<20).map { Rule.hold("\($0)", condition(&dice), to: .fixed(.myDocuments)) }
+            let index = RuleIndex(rules)
+            for number in 1...20 {
+                var item = dice.item(id: number)
+                if dice.chance(80) { item.title = text(&dice, withMarks: false) }
+                let candidates = index.candidates(for: ItemReading(item))
+                let meant = rules.indices.filter { rules[$0].match.evaluate(item, now: now) != .no }
+                #expect(
+                    Set(candidates).isSuperset(of: meant) && candidates == Set(candidates).sorted(),
+                    "seed \(seed), round \(round): \(item) under \(rules.map(\.match.sentence))")
+            }
+        }
+    }
+
+    @Test func findsAFewAmongAThousandRules() throws {
+        let rules = try (0..<1_000).map { number in
+            let match: Criterion =
+                number % 2 == 0 ? .fileExtension(["x\(number)"]) : .title([try Glob("*-final-\(number).doc")])
+            return Rule.purge("\(number)", .criterion(match), after: days(1))
+        }
+        let index = RuleIndex(rules)
+        var item = TrashedItem(key: ItemKey(.file, 1), title: "Plan-FINAL-7.doc")
+        item.fileExtension = "x8"
+        #expect(index.candidates(for: ItemReading(item)).contains(7))
+        #expect(index.candidates(for: ItemReading(item)).contains(8))
+        #expect(index.candidates(for: ItemReading(item)).count < 10)
+        item.fileExtension = nil
+        #expect(index.candidates(for: ItemReading(item)).count >= 500, "all may be met that hang on the extension")
+        let folder = TrashedItem(key: ItemKey(.folder, 1), title: "x8")
+        #expect(index.candidates(for: ItemReading(folder)).isEmpty)
+    }
+}
