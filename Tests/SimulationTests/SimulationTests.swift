@@ -11,7 +11,7 @@ import Testing
         // Nights have more time than every test run.
         let isNight = environment["RETENTIOND_SEEDS"] != nil
         let isDense = environment["RETENTIOND_DENSE"].map { $0 == "1" } ?? isNight
-        let days = environment["RETENTIOND_DAYS"].flatMap { Int($0) } ?? (isDense ? 60 : 24)
+        let days = environment["RETENTIOND_DAYS"].flatMap { Int($0) } ?? (isDense ? 60 : 8)
         var seeds: [UInt64] = (1...UInt64(Self.fewSeeds)).map { $0 }
         if let seed = environment["RETENTIOND_SEED"].flatMap({ UInt64($0) }) { seeds = [seed] }
         if let count = environment["RETENTIOND_SEEDS"].flatMap({ UInt64($0) }) {

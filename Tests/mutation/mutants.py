@@ -24,11 +24,6 @@ MUTANTS = [
      '        if mutant("due-exclusive") { return now > trashedAt.addingTimeInterval(retention.timeInterval) }\n'
      "        return now >= trashedAt.addingTimeInterval(retention.timeInterval)",
      "PlannerTests", "`<` for `<=` in due"),
-    ("due-early", "Retention/Planning/Planner.swift",
-     "        guard let trashedAt = item.trashedAt, trashedAt <= now else { return false }",
-     "        guard let trashedAt = item.trashedAt, trashedAt <= now else { return false }\n"
-     '        if mutant("due-early") { return now >= trashedAt.addingTimeInterval(retention.timeInterval - 43_200) }',
-     SIMULATION, "due half a day too early"),
     ("trust-total", "DocSpace/TrashListing.swift",
      "            stalePages = seenInPass.count == known ? stalePages + 1 : 0",
      '            if mutant("trust-total"), received >= page.total ?? .max { return }\n'
@@ -94,7 +89,7 @@ MUTANTS = [
     ("no-replay", "RetentionEngine/Sweep/SweepRun+Replay.swift",
      "        guard let known = state.auditSequence else { return }",
      '        guard let known = state.auditSequence, !mutant("no-replay") else { return }',
-     SIMULATION, "tells an outcome twice after a crash"),
+     "SweepReplayTests|" + SIMULATION, "tells an outcome twice after a crash"),
     ("restores-without-end", "Retention/Planning/Restraint.swift",
      "        guard decision == .restore, let count = restores[item.key], count >= limit else { return }",
      "        guard decision == .restore, let count = restores[item.key], count >= limit,\n"

@@ -167,11 +167,13 @@ private struct Sink: AuditSink {
     func write(_ records: [SealedRecord]) throws {
         guard !daemon.isDead else { throw SimulatedJournal.Absent() }
         daemon.world.told(records)
+        // Between an outcome and the state that reflects it is the worst moment.
+        let isOutcome = records.contains { $0.fields["RETENTIOND_ITEM_ID"] != nil }
         daemon.world.mayDie(daemon, 20)
         for record in records {
             guard !daemon.isDead else { throw SimulatedJournal.Absent() }
             try daemon.world.journal.take(record, at: daemon.world.elapsed)
         }
-        daemon.world.mayDie(daemon, 20)
+        daemon.world.mayDie(daemon, isOutcome ? 200 : 20)
     }
 }
