@@ -1,5 +1,5 @@
-/// SHA-256 of bytes that come piece by piece. Guards against accidents and edits, keeps no secret: there is none in it,
-/// so it needs no constant time.
+/// SHA-256 of bytes that come piece by piece. Guards against accidents and edits; the only secret it ever sees is that of a
+/// webhook (`MessageSignature`), and its steps depend on the length of what it hashes, not on the bytes.
 ///
 /// - Note: Source: FIPS 180-4, sections 5 and 6.2. Why it is ours: docs/decisions/0012.
 struct SHA256Hasher {

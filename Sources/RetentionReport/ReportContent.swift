@@ -45,7 +45,7 @@ package struct ReportContent: Sendable {
     }
 
     /// Items of all trashes that were seen.
-    var items: [PlannedItem] { accounts.flatMap { $0.plan?.items ?? [] } }
+    var items: [PlannedItem] { accounts.flatMap { $0.plan.map { Array($0.items) } ?? [] } }
 
     /// Whether any trash was seen.
     var hasPlan: Bool { accounts.contains { $0.plan != nil } }

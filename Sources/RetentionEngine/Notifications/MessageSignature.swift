@@ -1,4 +1,3 @@
-import Crypto
 import FoundationEssentials
 
 /// The signature of a message, as the Standard Webhooks specification 1.0 has it: HMAC-SHA256 over id, time and body, so that
@@ -29,10 +28,8 @@ package enum MessageSignature {
 
     /// HMAC-SHA256 (RFC 2104), 32 bytes.
     static func authenticationCode(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
-        var block = key.count > blockBytes ? sha256(key) : key
+        var block = key.count > blockBytes ? SHA256Hasher.hash(key) : key
         block += [UInt8](repeating: 0, count: blockBytes - block.count)
-        return sha256(block.map { $0 ^ 0x5C } + sha256(block.map { $0 ^ 0x36 } + message))
+        return SHA256Hasher.hash(block.map { $0 ^ 0x5C } + SHA256Hasher.hash(block.map { $0 ^ 0x36 } + message))
     }
-
-    private static func sha256(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
 }

@@ -39,7 +39,9 @@ extension ReportPage {
     }
 
     var plan: HTML {
-        let items = content.accounts.flatMap { account in (account.plan?.items ?? []).map { (account.name, $0) } }
+        let items = content.accounts.flatMap { account in
+            account.plan.map { $0.items.map { (account.name, $0) } } ?? []
+        }
         guard content.hasPlan else { return "" }
         let order: [Decision] = [.purge, .restore, .hold, .keep]
         let sorted = items.sorted { left, right in
