@@ -46,7 +46,8 @@ deb: $(if $(filter file,$(origin BINARY)),release) ## Build a Debian package in 
 	@deploy/debian/build $(BINARY) $(VERSION) .build/deb
 
 test: setup-tests build ## Run the unit, property and end-to-end tests
-	$(SWIFT) test --disable-xctest --skip-build
+	$(SWIFT) test --disable-xctest --skip-build --skip SimulationTests
+	RETENTIOND_SEEDS=200 RETENTIOND_DENSE=0 RETENTIOND_DAYS=8 $(SWIFT) test --disable-xctest --skip-build --filter SimulationTests
 
 test-readme: setup-tests build ## Run every command of the README
 	Tests/readme/run $(BIN)

@@ -9,7 +9,6 @@ struct SHA256Hasher {
     ]
     /// Bytes that don't fill a block yet: fewer than 64.
     private var pending: [UInt8] = []
-    private var schedule = [UInt32](repeating: 0, count: 64)
     /// Bytes taken so far.
     private var count: UInt64 = 0
 
@@ -21,57 +20,75 @@ struct SHA256Hasher {
     }
 
     mutating func update(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes {
-            pending.append(byte)
-            count += 1
-            if pending.count == 64 { compress() }
-        }
+        let before = pending.count
+        pending += bytes
+        count += UInt64(pending.count - before)
+        takeBlocks()
     }
 
     /// The hash of all that came: 32 bytes. Nothing can be added afterwards.
     consuming func finalize() -> [UInt8] {
         let bits = count &* 8
         pending.append(0x80)
-        if pending.count > 56 {
-            pending += repeatElement(0, count: 64 - pending.count)
-            compress()
-        }
-        pending += repeatElement(0, count: 56 - pending.count)
+        pending += repeatElement(0, count: (120 - pending.count % 64) % 64)
         for shift in stride(from: 56, through: 0, by: -8) { pending.append(UInt8(truncatingIfNeeded: bits >> shift)) }
-        compress()
+        takeBlocks()
         return state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) } }
     }
 
-    /// Takes the 64 pending bytes into the state.
-    private mutating func compress() {
+    /// Takes all full blocks of the pending bytes into the state.
+    ///
+    /// With pointers and unchecked shifts, for an unoptimized build hashes a great deal, too: each test's audit trail.
+    private mutating func takeBlocks() {
+        let blocks = pending.count / 64
+        guard blocks > 0 else { return }
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+            pending.withUnsafeBufferPointer { bytes in
+                for block in 0..<blocks { Self.take(bytes, from: block &* 64, into: &state, schedule) }
+            }
+        }
+        pending.removeFirst(blocks * 64)
+    }
+
+    /// - Parameters:
+    ///   - start: of the 64 bytes to take.
+    ///   - schedule: room for 64 words.
+    private static func take(
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, into state: inout [UInt32],
+        _ schedule: UnsafeMutableBufferPointer<UInt32>
+    ) {
         for index in 0..<16 {
-            let start = index * 4
+            let place = start &+ index &* 4
             schedule[index] =
-                UInt32(pending[start]) << 24 | UInt32(pending[start + 1]) << 16 | UInt32(pending[start + 2]) << 8
-                | UInt32(pending[start + 3])
+                UInt32(bytes[place]) &<< 24 | UInt32(bytes[place &+ 1]) &<< 16 | UInt32(bytes[place &+ 2]) &<< 8
+                | UInt32(bytes[place &+ 3])
         }
-        pending.removeAll(keepingCapacity: true)
         for index in 16..<64 {
-            let (early, late) = (schedule[index - 15], schedule[index - 2])
-            let small0 = Self.turn(early, 7) ^ Self.turn(early, 18) ^ early >> 3
-            let small1 = Self.turn(late, 17) ^ Self.turn(late, 19) ^ late >> 10
-            schedule[index] = schedule[index - 16] &+ small0 &+ schedule[index - 7] &+ small1
+            let (early, late) = (schedule[index &- 15], schedule[index &- 2])
+            let small0 = (early &>> 7 | early &<< 25) ^ (early &>> 18 | early &<< 14) ^ early &>> 3
+            let small1 = (late &>> 17 | late &<< 15) ^ (late &>> 19 | late &<< 13) ^ late &>> 10
+            schedule[index] = schedule[index &- 16] &+ small0 &+ schedule[index &- 7] &+ small1
         }
-        let rounds = Self.rounds
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for index in 0..<64 {
-            let big1 = Self.turn(e, 6) ^ Self.turn(e, 11) ^ Self.turn(e, 25)
-            let first = h &+ big1 &+ (e & f ^ ~e & g) &+ rounds[index] &+ schedule[index]
-            let big0 = Self.turn(a, 2) ^ Self.turn(a, 13) ^ Self.turn(a, 22)
-            let second = big0 &+ (a & b ^ a & c ^ b & c)
-            (h, g, f, e) = (g, f, e, d &+ first)
-            (d, c, b, a) = (c, b, a, first &+ second)
+        rounds.withUnsafeBufferPointer { rounds in
+            for index in 0..<64 {
+                let big1 = (e &>> 6 | e &<< 26) ^ (e &>> 11 | e &<< 21) ^ (e &>> 25 | e &<< 7)
+                let first = h &+ big1 &+ (e & f ^ ~e & g) &+ rounds[index] &+ schedule[index]
+                let big0 = (a &>> 2 | a &<< 30) ^ (a &>> 13 | a &<< 19) ^ (a &>> 22 | a &<< 10)
+                let second = big0 &+ (a & b ^ a & c ^ b & c)
+                h = g
+                g = f
+                f = e
+                e = d &+ first
+                d = c
+                c = b
+                b = a
+                a = first &+ second
+            }
         }
         for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
     }
-
-    private static func turn(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
 
     /// The first 32 bits behind the point of the cube roots of the first 64 primes.
     private static let rounds: [UInt32] = [

@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import FoundationEssentials
 import Testing
 
-@Suite("Over HTTP", .timeLimit(.minutes(5)))
+@Suite("Over HTTP", .timeLimit(.minutes(10)))
 struct ServerTests {
     let scene = Scene()
 

@@ -4,7 +4,7 @@ import Testing
 @testable import DocSpace
 
 /// Waiting for operations that end whenever they like, or not at all.
-@Suite(.timeLimit(.minutes(2))) struct OperationFollowerTests {
+@Suite(.timeLimit(.minutes(10))) struct OperationFollowerTests {
     private func verdict(_ states: String...) async throws -> (OperationVerdict?, [Duration]) {
         var result: OperationVerdict?
         let sleeps = Sleeps()

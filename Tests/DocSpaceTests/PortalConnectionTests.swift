@@ -4,7 +4,7 @@ import Testing
 @testable import DocSpace
 
 /// What is tried again, and what is never sent twice.
-@Suite(.timeLimit(.minutes(2))) struct PortalConnectionTests {
+@Suite(.timeLimit(.minutes(10))) struct PortalConnectionTests {
     private static let key = #"{"name":"k","permissions":[]}"#
 
     @Test func aReadingIsTriedAgainAfterATransientFailure() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DocSpace
 
-@Suite(.timeLimit(.minutes(2))) struct TrashListingTests {
+@Suite(.timeLimit(.minutes(10))) struct TrashListingTests {
     private static func page(_ files: [Int], folders: [Int] = [], total: Int? = nil) -> TinyServer.Answer {
         let entries = { (ids: [Int]) in
             ids.map { #"{"id":\#($0),"title":"x","rootFolderType":3}"# }.joined(separator: ",")

@@ -7,7 +7,7 @@ import Testing
 @testable import RetentionEngine
 @testable import RetentionMetrics
 
-@Suite(.timeLimit(.minutes(5))) struct MetricsFileTests {
+@Suite(.timeLimit(.minutes(10))) struct MetricsFileTests {
     private func text(_ path: String) -> String? {
         FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
     }

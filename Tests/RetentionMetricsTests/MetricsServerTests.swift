@@ -5,7 +5,7 @@ import Testing
 
 @testable import RetentionMetrics
 
-@Suite(.timeLimit(.minutes(5))) struct MetricsServerTests {
+@Suite(.timeLimit(.minutes(10))) struct MetricsServerTests {
     /// Serves the complete snapshot on an unused loopback port.
     private func withServer(
         limits: MetricsServer.Limits = .init(), snapshot: MetricsSnapshot? = Snapshots.complete(),

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Records of the audit trail", .timeLimit(.minutes(2)))
+@Suite("Records of the audit trail", .timeLimit(.minutes(10)))
 struct AuditRecordTests {
     private func swept(_ check: (Scene, [AuditLine]) throws -> Void) async throws {
         try await withScene { scene in

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("audit on an audit log", .timeLimit(.minutes(2)))
+@Suite("audit on an audit log", .timeLimit(.minutes(10)))
 struct AuditShowTests {
     /// Six records a minute apart, from 10:00 UTC on: of two accounts, items and rules.
     private static let trail: SealedTrail = {
@@ -208,7 +208,7 @@ struct AuditShowTests {
     }
 }
 
-@Suite("audit and text that others chose", .timeLimit(.minutes(2)))
+@Suite("audit and text that others chose", .timeLimit(.minutes(10)))
 struct AuditHostilityTests {
     private static let titles = [
         "=HYPERLINK(\"http://x\")", "+1", "@x", "\u{1B}[31mred", "a\nRETENTIOND_EVENT=purged", "a\",\"b",

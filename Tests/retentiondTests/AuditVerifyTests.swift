@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("audit verify on an audit log", .timeLimit(.minutes(2)))
+@Suite("audit verify on an audit log", .timeLimit(.minutes(10)))
 struct AuditVerifyTests {
     private static let trail = SealedTrail(count: 9)
 
@@ -102,7 +102,7 @@ struct AuditVerifyTests {
 
 /// Tests/audit/verify.py was written from docs/audit.md alone.
 @Suite(
-    "audit verify and an independent verifier", .timeLimit(.minutes(2)),
+    "audit verify and an independent verifier", .timeLimit(.minutes(10)),
     .enabled(if: Stranger.python != nil, "needs python3"))
 struct AuditStrangerTests {
     @Test(arguments: [false, true]) func agree(_ isDamaged: Bool) async throws {
@@ -138,7 +138,7 @@ private enum Stranger {
 }
 
 /// What docs/audit.md shows is so.
-@Suite("The worked example of an audit chain", .timeLimit(.minutes(5)))
+@Suite("The worked example of an audit chain", .timeLimit(.minutes(10)))
 struct AuditExampleTests {
     private static let document = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/audit.md")

@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("A policy or a key that is no good", .timeLimit(.minutes(2)))
+@Suite("A policy or a key that is no good", .timeLimit(.minutes(10)))
 struct BadConfigurationTests {
     static let commands = [["check"], ["check", "--online"], ["plan"], ["sweep", "--purge-now"], ["run"]]
 

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Checking and previewing", .timeLimit(.minutes(2)))
+@Suite("Checking and previewing", .timeLimit(.minutes(10)))
 struct CheckTests {
     @Test func showsTheNextPurges() async throws {
         try await withScene { scene in

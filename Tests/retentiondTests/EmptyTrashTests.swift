@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("The portal's own emptytrash", .timeLimit(.minutes(2)))
+@Suite("The portal's own emptytrash", .timeLimit(.minutes(10)))
 struct EmptyTrashTests {
     private static let emptying = #"{ "method": "emptytrash" }"#
 

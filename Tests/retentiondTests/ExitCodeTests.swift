@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Exit codes and what is told with them", .timeLimit(.minutes(2)))
+@Suite("Exit codes and what is told with them", .timeLimit(.minutes(10)))
 struct ExitCodeTests {
     /// A command under circumstances, and the code it must end with.
     struct Case: Sendable, CustomTestStringConvertible {

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Explaining an item", .timeLimit(.minutes(2)))
+@Suite("Explaining an item", .timeLimit(.minutes(10)))
 struct ExplainTests {
     @Test func showsEveryRuleLeafByLeafAndTheDecision() async throws {
         try await withScene { scene in

@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("A trash of full size", .timeLimit(.minutes(4)))
+@Suite("A trash of full size", .timeLimit(.minutes(10)))
 struct FullSizeTests {
     @Test func tenThousandItemsEndExactlyAsPlanned() async throws {
         try await withSceneAtOnce { scene in

@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("Entries that no portal should send", .timeLimit(.minutes(2)))
+@Suite("Entries that no portal should send", .timeLimit(.minutes(10)))
 struct HostileEntryTests {
     /// What becomes of an entry that is twenty days in the trash, with one day of retention.
     struct Oddity: Sendable, CustomTestStringConvertible {

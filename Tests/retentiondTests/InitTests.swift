@@ -5,7 +5,7 @@ import Testing
 
 /// `retentiond init` as a script runs it. What a person at a terminal sees, and what root gets for the service, is tested on a
 /// real machine: Tests/systemd/cases/97-documents.
-@Suite("First contact", .timeLimit(.minutes(3)))
+@Suite("First contact", .timeLimit(.minutes(10)))
 struct InitTests {
     private func initialize(_ scene: Scene, _ more: String..., place: String = "new", key: String? = nil) async throws
         -> CommandResult

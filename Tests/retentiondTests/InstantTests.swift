@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Instants on the command line, by way of `calendar`, which tells the second after one.
-@Suite("Instants on the command line", .timeLimit(.minutes(5)))
+@Suite("Instants on the command line", .timeLimit(.minutes(10)))
 struct InstantTests {
     private func secondAfter(_ instant: String, zone: String = "UTC") async throws -> CommandResult {
         try await withTemporaryDirectory { directory in

@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("A sweep that is interrupted", .timeLimit(.minutes(2)))
+@Suite("A sweep that is interrupted", .timeLimit(.minutes(10)))
 struct InterruptionTests {
     /// Runs a sweep and does something to it once the portal is at work on it.
     private func interrupt(_ scene: Scene, with signal: Int32) async throws -> CommandResult {

@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("Readings that fail", .timeLimit(.minutes(2)))
+@Suite("Readings that fail", .timeLimit(.minutes(10)))
 struct ListingFaultTests {
     /// A way for one answer to go wrong.
     struct Trouble: Sendable, CustomTestStringConvertible {

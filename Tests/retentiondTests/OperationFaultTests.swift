@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("Operations that don't do what they say", .timeLimit(.minutes(2)))
+@Suite("Operations that don't do what they say", .timeLimit(.minutes(10)))
 struct OperationFaultTests {
     private static let delete = RequestMatch(method: "PUT", path: "fileops/delete")
     private static let move = RequestMatch(method: "PUT", path: "fileops/move")

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The dry run", .timeLimit(.minutes(2)))
+@Suite("The dry run", .timeLimit(.minutes(10)))
 struct PlanTests {
     @Test func jsonHasTheKeysOfTheContract() async throws {
         try await withScene { scene in

@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("The day after an edit of the policy", .timeLimit(.minutes(2)))
+@Suite("The day after an edit of the policy", .timeLimit(.minutes(10)))
 struct PolicyGraceTests {
     @Test func theFirstInstallationPurgesNothing() async throws {
         try await withScene { scene in

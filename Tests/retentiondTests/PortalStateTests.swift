@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A portal or key that changes its mind midway", .timeLimit(.minutes(2)))
+@Suite("A portal or key that changes its mind midway", .timeLimit(.minutes(10)))
 struct PortalStateTests {
     private static let delete = RequestMatch(method: "PUT", path: "fileops/delete")
     private static let secondDelete = RequestMatch(method: "PUT", path: "fileops/delete", nth: 2)

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Purging what is due", .timeLimit(.minutes(2)))
+@Suite("Purging what is due", .timeLimit(.minutes(10)))
 struct PurgeTests {
     @Test func purgesExactlyWhatThePlanShows() async throws {
         try await withScene { scene in

@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("People and the portal's cleaner at work meanwhile", .timeLimit(.minutes(2)))
+@Suite("People and the portal's cleaner at work meanwhile", .timeLimit(.minutes(10)))
 struct RaceTests {
     private let beforeDelete = RequestMatch(method: "PUT", path: "fileops/delete")
     /// A listing of a small trash takes two requests, so this is its end.

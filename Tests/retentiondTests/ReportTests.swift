@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The report", .timeLimit(.minutes(2)))
+@Suite("The report", .timeLimit(.minutes(10)))
 struct ReportTests {
     private func report(_ scene: Scene, _ more: String...) async throws -> CommandResult {
         try await scene.retentiond(["report", "--output", scene.page, "--audit-log", scene.auditPath] + more)

@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("A machine that lacks something", .timeLimit(.minutes(3)))
+@Suite("A machine that lacks something", .timeLimit(.minutes(10)))
 struct ResourceTests {
     /// Runs a command of the scene as a shell's last act.
     private func limited(_ scene: Scene, _ preparation: String, _ command: [String]) async throws -> CommandResult {

@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("Restoring what the whitelist protects", .timeLimit(.minutes(2)))
+@Suite("Restoring what the whitelist protects", .timeLimit(.minutes(10)))
 struct RestoreTests {
     /// Where an item came from, and whether that still takes it back.
     struct Origin: Sendable, CustomTestStringConvertible {

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Saving a plan and sweeping by it", .timeLimit(.minutes(2)))
+@Suite("Saving a plan and sweeping by it", .timeLimit(.minutes(10)))
 struct SavedPlanTests {
     private func save(_ scene: Scene) async throws -> String {
         let path = scene.policyPath + ".plan"

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Printing the schema", .timeLimit(.minutes(5)))
+@Suite("Printing the schema", .timeLimit(.minutes(10)))
 struct SchemaTests {
     @Test func printsTheRecordedSchemaAndNothingElse() async throws {
         let recorded = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The key, whole or in pieces, in whatever the program leaves behind or shows of itself (promise 6).
-@Suite("Secrets", .timeLimit(.minutes(3)))
+@Suite("Secrets", .timeLimit(.minutes(10)))
 struct SecretsTests {
     /// Every piece of twelve digits: more than chance, less than what anybody would call a fragment.
     private func pieces(of key: String) -> [String] {

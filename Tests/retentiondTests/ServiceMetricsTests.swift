@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Metrics of the service", .timeLimit(.minutes(2)))
+@Suite("Metrics of the service", .timeLimit(.minutes(10)))
 struct ServiceMetricsTests {
     private let never = #"{ "schedule": "2099-01-01" }"#
 

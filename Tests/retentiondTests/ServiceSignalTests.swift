@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Signals to the service", .timeLimit(.minutes(2)))
+@Suite("Signals to the service", .timeLimit(.minutes(10)))
 struct ServiceSignalTests {
     /// What the service is in the middle of when it is told to stop.
     struct Work: Sendable, CustomTestStringConvertible {

@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("The service", .timeLimit(.minutes(2)))
+@Suite("The service", .timeLimit(.minutes(10)))
 struct ServiceTests {
     static let everySecond = #"{ "every": "1s", "jitter": "0s" }"#
 

@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("What sweeps remember", .timeLimit(.minutes(2)))
+@Suite("What sweeps remember", .timeLimit(.minutes(10)))
 struct StateTests {
     /// Something that befell the state file.
     struct Damage: Sendable, CustomTestStringConvertible {

@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("One bad item among many", .timeLimit(.minutes(2)))
+@Suite("One bad item among many", .timeLimit(.minutes(10)))
 struct StuckItemTests {
     @Test func allOthersArePurged() async throws {
         try await withScene { scene in

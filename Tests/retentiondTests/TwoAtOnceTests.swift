@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Two at work on one account", .timeLimit(.minutes(2)))
+@Suite("Two at work on one account", .timeLimit(.minutes(10)))
 struct TwoAtOnceTests {
     /// Starts a sweep, and gives it to `body` once the portal is at work on what it asked for.
     private func whileASweepPurges(_ scene: Scene, _ body: (BackgroundProcess) async throws -> Void) async throws {

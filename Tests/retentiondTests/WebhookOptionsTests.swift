@@ -3,7 +3,7 @@ import Testing
 
 @testable import retentiond
 
-@Suite("A webhook's options", .timeLimit(.minutes(2)))
+@Suite("A webhook's options", .timeLimit(.minutes(10)))
 struct WebhookOptionsTests {
     @Test(arguments: [
         "https://example.com", "https://example.com/a?b=c", "https://[2001:db8::1]:8443/x", "http://127.0.0.1:9/x",

@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("Writes whose answer is lost or wrong", .timeLimit(.minutes(2)))
+@Suite("Writes whose answer is lost or wrong", .timeLimit(.minutes(10)))
 struct WriteFaultTests {
     typealias Trouble = ListingFaultTests.Trouble
 

@@ -5,7 +5,7 @@ import Testing
 @testable import DocSpace
 
 /// A portal with a certificate of a private authority.
-@Suite(.timeLimit(.minutes(2))) struct HTTPTransportTLSTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTransportTLSTests {
     @Test func acceptsThePrivateAuthorityThatItWasTold() async throws {
         try await withTLS(for: "IP:127.0.0.1") { server in
             #expect(await server.ask(caFile: server.authority) == nil)

@@ -4,7 +4,7 @@ import Testing
 @testable import DocSpace
 
 /// Single exchanges with a server that behaves as badly as it likes.
-@Suite(.timeLimit(.minutes(2))) struct HTTPTransportTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTransportTests {
     @Test func sendsExactlyTheseHeaders() async throws {
         try await withServer(answer: { _, _ in .portal("{}") }) { exchange in
             _ = try await exchange.transport.send(.get("keys/@self"))

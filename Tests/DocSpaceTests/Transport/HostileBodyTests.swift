@@ -4,7 +4,7 @@ import Testing
 @testable import DocSpace
 
 /// Bodies that are made to hurt: none may cost more than a moment and a few megabytes, and none ends the program.
-@Suite(.timeLimit(.minutes(2))) struct HostileBodyTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileBodyTests {
     private func listing(
         _ answer: TinyServer.Answer, mostTextBytes: Int = PortalReader.mostTextBytes
     ) async throws -> DocSpaceError? {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DocSpace
 
-@Suite(.timeLimit(.minutes(2))) struct MessagePosterTests {
+@Suite(.timeLimit(.minutes(10))) struct MessagePosterTests {
     private func post(to url: String) async -> PostFailure? {
         let poster = MessagePoster(url: url)
         var failure: PostFailure?

@@ -96,7 +96,7 @@ import Testing
 
     /// Eight sweeps at once, as of a service and of people beside it: nobody gets in while a call is made, and no item is
     /// asked for twice.
-    @Test(.timeLimit(.minutes(5))) func i23OverlappingRuns() async {
+    @Test(.timeLimit(.minutes(10))) func i23OverlappingRuns() async {
         let bench = Bench([.file(1, "contract")] + files(2...300))
         let intruders = Mutex(0)
         bench.trash.follow { [store = bench.store] _, _ throws(PortalFailure) in

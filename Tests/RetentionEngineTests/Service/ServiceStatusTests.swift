@@ -6,7 +6,7 @@ import Testing
 @testable import RetentionEngine
 
 /// What a service says of itself before its first sweep has ended.
-@Suite(.timeLimit(.minutes(5))) struct ServiceStatusTests {
+@Suite(.timeLimit(.minutes(10))) struct ServiceStatusTests {
     private static let ended = Bench.start.addingTimeInterval(-60)
 
     private static func remembered(problem: String?) -> AccountState {

@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-@Suite(.timeLimit(.minutes(5))) struct SweepServiceTests {
+@Suite(.timeLimit(.minutes(10))) struct SweepServiceTests {
     /// Runs the service around a test, and ends it.
     private func withService(
         _ policy: ActivePolicy,

@@ -106,7 +106,7 @@ import Testing
         #expect(bench.trash.now.items.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(5))) func foldersThatContainEachOtherEndToo() async {
+    @Test(.timeLimit(.minutes(10))) func foldersThatContainEachOtherEndToo() async {
         let bench = Bench([.folder(7, "contract", origin: 8), .folder(8, "contract", origin: 7)])
         await bench.sweep(.contracts)
         #expect(bench.trash.now.items.isEmpty)
