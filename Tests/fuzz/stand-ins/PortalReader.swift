@@ -1,28 +1,35 @@
 import FoundationEssentials
+import Synchronization
 
 /// Stands in for the client, whose HTTP library takes minutes to build: the real listing, over answers that are handed to it.
 package struct PortalReader: Sendable {
-    let connection: Answers
+    let connection: PortalConnection
 
     /// - Parameter pages: bodies, one for each request; after them comes an empty page for ever.
     package init(pages: [[UInt8]]) {
-        connection = Answers(pages)
+        connection = PortalConnection(pages)
     }
 }
 
 /// Bodies in the place of a connection.
-package actor Answers {
-    private var rest: ArraySlice<[UInt8]>
+package final class PortalConnection: Sendable {
+    private let rest: Mutex<ArraySlice<[UInt8]>>
 
     init(_ pages: [[UInt8]]) {
-        rest = pages[...]
+        rest = Mutex(pages[...])
     }
 
-    func read<Response: Decodable & Sendable>(
+    func read<Response: Decodable>(
         _ path: String, as type: Response.Type
     ) async throws(DocSpaceError) -> (Response, HTTPReply) {
-        let body = rest.popFirst() ?? Array(#"{"response":{"files":[],"folders":[]}}"#.utf8)
+        try await read(path) { (reply) throws(DocSpaceError) in try reply.decode(type) }
+    }
+
+    func read<Response>(
+        _ path: String, by decode: (HTTPReply) throws(DocSpaceError) -> Response
+    ) async throws(DocSpaceError) -> (Response, HTTPReply) {
+        let body = rest.withLock { $0.popFirst() } ?? Array(#"{"response":{"files":[],"folders":[]}}"#.utf8)
         let reply = HTTPReply(status: 200, body: body, portalDate: nil, receivedAt: .distantPast)
-        return (try reply.decode(type), reply)
+        return (try decode(reply), reply)
     }
 }
