@@ -31,15 +31,29 @@ enum CSVOutput {
 
     private static func cell(_ text: String) -> String {
         // A leading apostrophe keeps spreadsheets from computing; it is what they themselves do.
-        let risky =
-            text.unicodeScalars.first.map { "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains($0) }
-            ?? false
-        let safe = risky ? "'" + text : text
-        let needsQuotes = safe.utf8.contains { byte in
-            byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == 0x0D
-                || byte == 0x0A
+        let safe = text.unicodeScalars.first.map(beginsFormula) == true ? "'" + text : text
+        guard safe.utf8.contains(where: needsQuotes) else { return safe }
+        var quoted = "\""
+        // By scalars: a quote stays one when an accent follows it.
+        for scalar in safe.unicodeScalars {
+            if scalar == "\"" { quoted.unicodeScalars.append(scalar) }
+            quoted.unicodeScalars.append(scalar)
         }
-        guard needsQuotes else { return safe }
-        return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        quoted.unicodeScalars.append("\"")
+        return quoted
+    }
+
+    private static func beginsFormula(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "=", "+", "-", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": true
+        default: false
+        }
+    }
+
+    private static func needsQuotes(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "'"), 0x0D, 0x0A: true
+        default: false
+        }
     }
 }
