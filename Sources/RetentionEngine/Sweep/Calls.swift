@@ -31,6 +31,15 @@ extension CallResult.Fate {
         }
     }
 
+    /// Whether nobody knows that the call is over.
+    var mayStillBeCarriedOut: Bool {
+        switch self {
+        case .unsure: true
+        case .accepted(let report): if case .unknown = report.end { true } else { false }
+        case .refused, .notSent: false
+        }
+    }
+
     /// Whether another destination is worth trying: this one was refused, or failed to take the item.
     var maySucceedElsewhere: Bool {
         switch self {

@@ -61,7 +61,9 @@ extension SweepRun {
     /// What it means that the item is still in the trash.
     private func stillListed(_ item: TrashedItem, _ listed: TrashedItem, _ fate: CallResult.Fate) -> ItemResult {
         guard listed.isSame(as: item) else {
-            return .overtaken("somebody restored it meanwhile; it is in the trash anew")
+            let words = "somebody restored it meanwhile; it is in the trash anew"
+            // The portal's work may still reach it.
+            return fate.mayStillBeCarriedOut ? .unknown(words) : .overtaken(words)
         }
         switch fate {
         case .refused(let failure):

@@ -42,6 +42,8 @@ struct SweepRun {
             try checkAudit()
             try replay()
             try record(.sweepStarted)
+            // Outcomes of open requests may be told from here on: after a crash the state must show which it reflects.
+            if !state.intents.isEmpty { try save() }
             try await work()
         } catch {
             outcome.problem = error

@@ -173,8 +173,12 @@ struct Story: Sendable {
         nextAction = elapsed + .seconds(max(1, wait))
     }
 
+    /// Whether to print what happens, for who looks into a failure.
+    private static let isTold = ProcessInfo.processInfo.environment["RETENTIOND_TELL"] == "1"
+
     /// Adds to the digest of the life.
     mutating func note(_ text: String) {
+        if Self.isTold { print("\(elapsed.components.seconds) \(text)") }
         for byte in text.utf8 { transcript = (transcript ^ UInt64(byte)) &* 0x100_0000_01B3 }
         for byte in "\(elapsed.components)".utf8 { transcript = (transcript ^ UInt64(byte)) &* 0x100_0000_01B3 }
     }
