@@ -36,6 +36,13 @@ import Testing
         }
     }
 
+    /// docs/simulation.md tells what each showed.
+    @Test(arguments: [1_438 as UInt64]) func aLifeThatOnceBrokeAPromiseKeepsIt(seed: UInt64) async {
+        let report = await Life.live(Scenario(seed: seed, days: 8, isDense: false))
+        #expect(report.violations == [])
+        #expect(report.requests > 50)
+    }
+
     @Test func theSameSeedGivesTheSameLife() async {
         let scenario = Scenario(seed: 4_711, days: 20, isDense: false)
         let (one, other) = await (Life.live(scenario), Life.live(scenario))
