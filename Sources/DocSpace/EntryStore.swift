@@ -38,22 +38,26 @@ struct KeyPlaces: Sendable {
     /// Place + 1; 0 is free. A power of two long.
     private var slots = [UInt32](repeating: 0, count: 256)
     private var count = 0
+    /// A portal can't choose ids that all want one slot.
+    private let salt = UInt64.random(in: .min ... .max)
 
     /// The place of a key, or nil after having given it the next one, which is the number of keys so far.
     ///
-    /// - Parameter keyAt: the key at a place that was given before.
-    mutating func place(of key: EntryKey, _ keyAt: (Int) -> EntryKey) -> Int? {
-        let slot = slot(of: key, keyAt)
+    /// - Parameter entries: hold the keys at the places that were given before.
+    mutating func place(of key: EntryKey, in entries: some EntryStore) -> Int? {
+        let slot = slot(of: key) { entries.key(at: $0) }
         if slots[slot] != 0 { return Int(slots[slot]) - 1 }
         count += 1
         slots[slot] = UInt32(count)
         let latest = count - 1
-        if count * 4 > slots.count * 3 { grow { $0 < latest ? keyAt($0) : key } }
+        if count * 4 > slots.count * 3 { grow { $0 < latest ? entries.key(at: $0) : key } }
         return nil
     }
 
     private func slot(of key: EntryKey, _ keyAt: (Int) -> EntryKey) -> Int {
-        var slot = key.hashValue & (slots.count - 1)
+        let mixed = (UInt64(bitPattern: Int64(key.id)) ^ salt) &* 0x9E37_79B9_7F4A_7C15
+        // The upper bits depend on all of the number. File and folder of one number are neighbours.
+        var slot = (Int(mixed >> 32) + (key.kind == .file ? 0 : 1)) & (slots.count - 1)
         while slots[slot] != 0, keyAt(Int(slots[slot]) - 1) != key { slot = (slot + 1) & (slots.count - 1) }
         return slot
     }

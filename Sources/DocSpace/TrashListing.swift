@@ -160,7 +160,7 @@ extension TrashListing {
                 excluded.insert(key)
                 continue
             }
-            if let place = places.place(of: key, store.key) {
+            if let place = places.place(of: key, in: store) {
                 store.replace(at: place, key, by: entry)
                 seenInPass.insert(place)
             } else {

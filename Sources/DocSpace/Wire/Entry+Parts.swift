@@ -22,7 +22,7 @@ extension Entry {
     }
 
     /// The same as reading it with `JSONDecoder`, without the rights; nil when that has to decide.
-    init?(_ parts: Parts) {
+    init?(_ parts: consuming Parts) {
         guard let id = parts.id, id > 0, parts.originRoomID ?? 0 >= 0 else { return nil }
         self.id = id
         title = parts.title

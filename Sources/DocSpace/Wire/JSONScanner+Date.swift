@@ -2,56 +2,37 @@ import FoundationEssentials
 
 extension JSONScanner {
     /// A date exactly as the portal writes one: `2026-03-04T10:15:00.0000000+03:00` or with `Z`, from 1971 on.
-    mutating func date() throws(Declined) -> Date? {
-        let text = try plainBytes()
-        guard text.count == 28 || text.count == 33 else { throw Declined() }
-        let start = text.startIndex
-        for (offset, byte) in [(4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":"), (19, ".")]
-            as [(Int, Unicode.Scalar)]
-        where text[start + offset] != UInt8(ascii: byte) {
-            throw Declined()
+    mutating func date() throws(Declined) -> Date {
+        let range = try plainText()
+        guard range.count == 28 || range.count == 33 else { throw Declined() }
+        let text = bytes + range.lowerBound
+        guard text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), text[10] == UInt8(ascii: "T"),
+            text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"), text[19] == UInt8(ascii: ".")
+        else { throw Declined() }
+        /// Two digits; what isn't one makes the whole negative.
+        func pair(_ place: Int) -> Int {
+            let (tens, ones) = (Int(text[place]) - 0x30, Int(text[place + 1]) - 0x30)
+            return (0...9).contains(tens) && (0...9).contains(ones) ? tens * 10 + ones : -10_000
         }
-        func number(_ from: Int, _ count: Int) throws(Declined) -> Int {
-            var value = 0
-            for byte in text[start + from..<start + from + count] {
-                guard (0x30...0x39).contains(byte) else { throw Declined() }
-                value = value * 10 + Int(byte - 0x30)
-            }
-            return value
-        }
-        let (year, month, day) = (try number(0, 4), try number(5, 2), try number(8, 2))
-        let (hour, minute, second) = (try number(11, 2), try number(14, 2), try number(17, 2))
+        let (year, month, day) = (pair(0) * 100 + pair(2), pair(5), pair(8))
+        let (hour, minute, second) = (pair(11), pair(14), pair(17))
+        let isWhole = (20..<27).allSatisfy { text[$0] == UInt8(ascii: "0") }
         // How a fraction becomes a date is Foundation's business.
-        guard (1971...2999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year),
-            hour < 24, minute < 60, second < 60, try number(20, 7) == 0
+        guard let date = CalendarDay(year: year, month: month, day: day), (0..<24).contains(hour),
+            (0..<60).contains(minute), (0..<60).contains(second), isWhole
         else { throw Declined() }
         var offset = 0
-        if text.count == 28 {
-            guard text[start + 27] == UInt8(ascii: "Z") else { throw Declined() }
+        if range.count == 28 {
+            guard text[27] == UInt8(ascii: "Z") else { throw Declined() }
         } else {
-            let sign = text[start + 27]
-            let (hours, minutes) = (try number(28, 2), try number(31, 2))
-            guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), text[start + 30] == UInt8(ascii: ":"),
-                hours <= 14, minutes < 60
+            let sign = text[27]
+            let (hours, minutes) = (pair(28), pair(31))
+            guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), text[30] == UInt8(ascii: ":"),
+                (0...14).contains(hours), (0..<60).contains(minutes)
             else { throw Declined() }
             offset = (hours * 60 + minutes) * (sign == UInt8(ascii: "-") ? -60 : 60)
         }
         let time = (hour * 60 + minute) * 60 + second - offset
-        return Date(timeIntervalSince1970: Double(Self.daysSince1970(year, month, day) * 86_400 + time))
-    }
-
-    private static func days(in month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-
-    /// Years count from March, so that the leap day is the last of one.
-    private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let years = month > 2 ? year : year - 1
-        let monthFromMarch = (month + 9) % 12
-        return 365 * years + years / 4 - years / 100 + years / 400 + (153 * monthFromMarch + 2) / 5 + day - 719_469
+        return Date(timeIntervalSince1970: Double(date.daysSince1970 * 86_400 + time))
     }
 }

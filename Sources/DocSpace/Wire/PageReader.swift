@@ -10,21 +10,32 @@ struct PageReader {
     /// Something to leave to `JSONDecoder`.
     struct Declined: Error {}
 
-    var scanner: JSONScanner
+    private var scanner: JSONScanner
+    private var people = ValuesMet<EntryPerson>()
+    private var texts = ValuesMet<String>()
+    private let entryNames = EntryMember.names
 
     /// - Parameter body: the whole answer, envelope included.
     /// - Returns: nil when `JSONDecoder` has to read it.
     static func page(_ body: [UInt8]) -> FolderPage? {
-        var reader = PageReader(scanner: JSONScanner(body))
-        do throws(Declined) { return try reader.envelope() } catch { return nil }
+        body.withUnsafeBufferPointer { bytes in
+            guard let scanner = JSONScanner(bytes) else { return nil }
+            var reader = PageReader(scanner: scanner)
+            do throws(Declined) { return try reader.envelope() } catch { return nil }
+        }
+    }
+
+    private init(scanner: JSONScanner) {
+        self.scanner = scanner
     }
 
     private mutating func envelope() throws(Declined) -> FolderPage {
         var page: FolderPage?
-        try scanner.object(EnvelopeMember.self) { (member, scanner) throws(Declined) in
+        var cursor = JSONScanner.Cursor()
+        while let member = try scanner.member(of: EnvelopeMember.self, EnvelopeMember.names, &cursor) {
             switch member {
-            case .response: page = try Self.page(&scanner)
-            case .status: guard try scanner.integer() ?? 0 == 0 else { throw Declined() }
+            case .response: page = try self.page()
+            case .status: guard try scanner.integer() == 0 else { throw Declined() }
             }
         }
         try scanner.end()
@@ -32,16 +43,17 @@ struct PageReader {
         return page
     }
 
-    private static func page(_ scanner: inout JSONScanner) throws(Declined) -> FolderPage {
+    private mutating func page() throws(Declined) -> FolderPage {
         var files: [Entry?]?
         var folders: [Entry?]?
         var current: Entry?
         var total: Int?
-        try scanner.object(PageMember.self) { (member, scanner) throws(Declined) in
+        var cursor = JSONScanner.Cursor()
+        while let member = try scanner.member(of: PageMember.self, PageMember.names, &cursor) {
             switch member {
-            case .files: files = try entries(&scanner)
-            case .folders: folders = try entries(&scanner)
-            case .current: current = try entry(&scanner)
+            case .files: files = try entries()
+            case .folders: folders = try entries()
+            case .current: current = try entry()
             case .total: total = try scanner.integer()
             }
         }
@@ -49,32 +61,34 @@ struct PageReader {
         return FolderPage(files: files ?? [], folders: folders ?? [], current: current, total: total)
     }
 
-    private static func entries(_ scanner: inout JSONScanner) throws(Declined) -> [Entry?] {
+    private mutating func entries() throws(Declined) -> [Entry?] {
         var entries: [Entry?] = []
-        try scanner.array { (scanner) throws(Declined) in
+        var cursor = JSONScanner.Cursor()
+        while try scanner.element(&cursor) {
             guard entries.count < LenientList<Entry>.mostElements else { throw Declined() }
-            entries.append(try entry(&scanner))
+            entries.append(try entry())
         }
         return entries
     }
 
-    private static func entry(_ scanner: inout JSONScanner) throws(Declined) -> Entry {
+    private mutating func entry() throws(Declined) -> Entry {
         var entry = Entry.Parts()
-        try scanner.object(EntryMember.self) { (member, scanner) throws(Declined) in
+        var cursor = JSONScanner.Cursor()
+        while let member = try scanner.member(of: EntryMember.self, entryNames, &cursor) {
             switch member {
             case .id: entry.id = try scanner.integer()
             case .title: entry.title = try scanner.text()
             case .rootFolderType: entry.rootFolderType = try scanner.integer()
             case .updated: entry.updated = try scanner.date()
-            case .updatedBy: entry.updatedBy = try person(&scanner)
+            case .updatedBy: entry.updatedBy = try person()
             case .created: entry.created = try scanner.date()
-            case .createdBy: entry.createdBy = try person(&scanner)
+            case .createdBy: entry.createdBy = try person()
             case .originId: entry.originID = try scanner.integer()
-            case .originTitle: entry.originTitle = try scanner.text()
+            case .originTitle: entry.originTitle = try repeatedText()
             case .originRoomId: entry.originRoomID = try scanner.integer()
-            case .originRoomTitle: entry.originRoomTitle = try scanner.text()
-            case .fileExst: entry.fileExtension = try scanner.text()
-            case .pureContentLength: entry.bytes = try scanner.integer().map(Int64.init)
+            case .originRoomTitle: entry.originRoomTitle = try repeatedText()
+            case .fileExst: entry.fileExtension = try repeatedText()
+            case .pureContentLength: entry.bytes = Int64(try scanner.integer())
             case .fileType: entry.fileType = try scanner.integer()
             case .filesCount: entry.filesCount = try scanner.integer()
             case .foldersCount: entry.foldersCount = try scanner.integer()
@@ -84,16 +98,41 @@ struct PageReader {
         return entry
     }
 
-    private static func person(_ scanner: inout JSONScanner) throws(Declined) -> EntryPerson {
+    /// A page names the same few people over and over, in some 400 bytes each time.
+    private mutating func person() throws(Declined) -> EntryPerson {
+        // Where the id is, which comes first: `{"id":"66faa6e4-…`.
+        let sample = 7
+        let start = scanner.position
+        if let known = people.value(of: scanner.buffer, at: start, sample: sample) {
+            scanner.position = known.end
+            return known.value
+        }
         var id: String?
         var displayName: String?
-        try scanner.object(PersonMember.self) { (member, scanner) throws(Declined) in
+        var cursor = JSONScanner.Cursor()
+        while let member = try scanner.member(of: PersonMember.self, PersonMember.names, &cursor) {
             switch member {
             case .id: id = try scanner.text()
             case .displayName: displayName = try scanner.text()
             }
         }
-        return EntryPerson(id: id, displayName: displayName)
+        let person = EntryPerson(id: id, displayName: displayName)
+        people.remember(person, of: scanner.buffer, in: start..<scanner.position, sample: sample)
+        return person
+    }
+
+    /// The name of a place, or an extension.
+    private mutating func repeatedText() throws(Declined) -> String {
+        // The end of a name such as "Projects 12" tells more, but where it ends isn't known yet.
+        let sample = 2
+        let start = scanner.position
+        if let known = texts.value(of: scanner.buffer, at: start, sample: sample) {
+            scanner.position = known.end
+            return known.value
+        }
+        let text = try scanner.text()
+        texts.remember(text, of: scanner.buffer, in: start..<scanner.position, sample: sample)
+        return text
     }
 }
 

@@ -28,8 +28,12 @@ extension PortalDate {
         else { return nil }
         let time = parts[4].split(separator: ":").map { Int($0) }
         guard time.count == 3, let hour = time[0], let minute = time[1], let second = time[2] else { return nil }
-        let padded = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-        return parse(
-            "\(year)-\(padded(month + 1))-\(padded(day))T\(padded(hour)):\(padded(minute)):\(padded(second))Z")
+        let date = CalendarDay(year: year, month: month + 1, day: day)
+        // A leap second counts as the one after it.
+        guard let date, (0..<24).contains(hour), (0..<60).contains(minute), (0...60).contains(second) else {
+            return nil
+        }
+        return Date(
+            timeIntervalSince1970: Double(date.daysSince1970 * 86_400 + (hour * 60 + minute) * 60 + second))
     }
 }

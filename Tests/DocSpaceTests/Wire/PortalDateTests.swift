@@ -36,6 +36,20 @@ import Testing
         #expect(PortalDate.parseHTTP("Mon, 23 Nov 2026 09:00:00 GMT") == Date(timeIntervalSince1970: 1_795_424_400))
     }
 
+    @Test func readsAnyDateOfHTTPThatFoundationWrites() {
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = TimeZone(identifier: "UTC")
+        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        for seconds in stride(from: 31_536_000.0, to: 32_503_680_000, by: 16_777_259) {
+            let date = Date(timeIntervalSince1970: seconds)
+            #expect(PortalDate.parseHTTP(formatter.string(from: date)) == date)
+        }
+        // RFC 9110 lets a leap second through.
+        #expect(PortalDate.parseHTTP("Sat, 31 Dec 2016 23:59:60 GMT") == Date(timeIntervalSince1970: 1_483_228_800))
+        #expect(PortalDate.parseHTTP("Mon, 29 Feb 2027 00:00:00 GMT") == nil)
+    }
+
     @Test(arguments: [
         "", "now", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Sun, 06 Nov 1994 08:49:37 CET",
         "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, -6 Nov 1994 08:49:37 GMT",

@@ -1,0 +1,72 @@
+/// The members of an object that are wanted; the raw values count from 0 to at most 31, and the names are those of the
+/// wire.
+protocol JSONMember: CaseIterable, RawRepresentable<UInt8> {
+    static var names: JSONNames { get }
+}
+
+/// Finds the number of a member by its name.
+struct JSONNames: Sendable {
+    private static let longest = 24
+
+    /// Up to 24 bytes, filled up with zeros.
+    private typealias Words = (UInt64, UInt64, UInt64)
+
+    private struct Name: Sendable {
+        let length: Int
+        let words: Words
+        let number: UInt8
+    }
+
+    /// By length.
+    private let names: [Name]
+    /// Where the names of each length begin, for one length more than there are.
+    private let starts: [Int]
+
+    init<Member: JSONMember>(_ members: Member.Type) {
+        names = Member.allCases.map { member in
+            let name = Array("\(member)".utf8)
+            precondition(name.count <= Self.longest, "a name is too long")
+            return name.withUnsafeBufferPointer {
+                let (bytes, length) = ($0.baseAddress!, name.count)
+                let words = (
+                    Self.word(bytes, length, from: 0), Self.word(bytes, length, from: 8),
+                    Self.word(bytes, length, from: 16)
+                )
+                return Name(length: length, words: words, number: member.rawValue)
+            }
+        }.sorted { $0.length < $1.length }
+        starts = (0...Self.longest + 1).map { [names] length in names.firstIndex { $0.length >= length } ?? names.count
+        }
+    }
+
+    /// - Parameter range: of the name, within the bounds of the text.
+    @inline(__always)
+    func number(of scanner: JSONScanner, _ range: Range<Int>) -> UInt8? {
+        let length = range.count
+        guard length <= Self.longest, starts[length] < starts[length + 1] else { return nil }
+        let bytes = scanner.bytes + range.lowerBound
+        let first = Self.word(bytes, length, from: 0)
+        for index in starts[length]..<starts[length + 1] where names[index].words.0 == first {
+            let words = names[index].words
+            if length > 8, words.1 != Self.word(bytes, length, from: 8) { continue }
+            if length > 16, words.2 != Self.word(bytes, length, from: 16) { continue }
+            return names[index].number
+        }
+        return nil
+    }
+
+    /// Eight bytes of a name, or as many as are left, followed by zeros.
+    @inline(__always)
+    private static func word(_ bytes: UnsafePointer<UInt8>, _ length: Int, from start: Int) -> UInt64 {
+        let raw = UnsafeRawPointer(bytes)
+        func load(_ start: Int) -> UInt64 {
+            UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+        }
+        if start + 8 <= length { return load(start) }
+        // The end of longer names, without the bytes before it.
+        if length >= 8 { return start < length ? load(length - 8) >> UInt64((start + 8 - length) * 8) : 0 }
+        var word: UInt64 = 0
+        for index in 0..<length { word |= UInt64(bytes[index]) << UInt64(index * 8) }
+        return word
+    }
+}

@@ -1,0 +1,44 @@
+extension JSONScanner {
+    /// A whole number of at most 18 digits, without fraction and exponent.
+    mutating func integer() throws(Declined) -> Int {
+        let isNegative = peek == UInt8(ascii: "-")
+        if isNegative { position += 1 }
+        let start = position
+        var value = 0
+        while let byte = peek, (0x30...0x39).contains(byte) {
+            guard position - start < 18 else { throw Declined() }
+            value = value * 10 + Int(byte - 0x30)
+            position += 1
+        }
+        guard position > start else { throw Declined() }
+        let isPadded = position - start > 1 && bytes[start] == 0x30
+        guard !isPadded, !(isNegative && value == 0), !isInsideNumber else { throw Declined() }
+        return isNegative ? -value : value
+    }
+
+    mutating func skipNumber() throws(Declined) {
+        if peek == UInt8(ascii: "-") { position += 1 }
+        if peek == UInt8(ascii: "0") { position += 1 } else { try skipDigits() }
+        if peek == UInt8(ascii: ".") {
+            position += 1
+            try skipDigits()
+        }
+        if let byte = peek, byte | 0x20 == UInt8(ascii: "e") {
+            position += 1
+            if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { position += 1 }
+            try skipDigits()
+        }
+        guard !isInsideNumber else { throw Declined() }
+    }
+
+    private mutating func skipDigits() throws(Declined) {
+        let start = position
+        while let byte = peek, (0x30...0x39).contains(byte) { position += 1 }
+        guard position > start else { throw Declined() }
+    }
+
+    private var isInsideNumber: Bool {
+        guard let byte = peek else { return false }
+        return byte == UInt8(ascii: ".") || byte | 0x20 == UInt8(ascii: "e") || (0x30...0x39).contains(byte)
+    }
+}

@@ -1,0 +1,134 @@
+extension JSONScanner {
+    mutating func text() throws(Declined) -> String {
+        let range = try textRange()
+        guard !range.hasEscapes else { return try unescaped(range.bounds) }
+        let text = UnsafeBufferPointer(start: bytes + range.bounds.lowerBound, count: range.bounds.count)
+        if text.reduce(0, |) < 0x80 {
+            // ASCII needs no proof, so that nothing can be repaired on the way.
+            return String(unsafeUninitializedCapacity: text.count) { room in
+                for index in 0..<text.count { room.initializeElement(at: index, to: text[index]) }
+                return text.count
+            }
+        }
+        guard let valid = String(validating: text, as: UTF8.self) else { throw Declined() }
+        return valid
+    }
+
+    /// Where a text without escapes is; not whether it is UTF-8.
+    @inline(__always)
+    mutating func plainText() throws(Declined) -> Range<Int> {
+        skipSpace()
+        let range = try textRange()
+        guard !range.hasEscapes else { throw Declined() }
+        return range.bounds
+    }
+
+    /// What is between the quotes. Escapes are looked at as far as needed to find the end and to know them valid.
+    @inline(__always)
+    mutating func textRange() throws(Declined) -> (bounds: Range<Int>, hasEscapes: Bool) {
+        guard peek == UInt8(ascii: "\"") else { throw Declined() }
+        position += 1
+        let start = position
+        position = endOfPlain(from: position)
+        // Most texts have no escape.
+        if peek == UInt8(ascii: "\"") {
+            position += 1
+            return (start..<position - 1, false)
+        }
+        try skipEscapedText()
+        return (start..<position - 1, true)
+    }
+
+    private mutating func skipEscapedText() throws(Declined) {
+        while true {
+            guard let byte = peek, byte >= 0x20 else { throw Declined() }
+            position += 1
+            if byte == UInt8(ascii: "\"") { return }
+            guard let escaped = peek else { throw Declined() }
+            position += 1
+            switch escaped {
+            case UInt8(ascii: "u"): _ = try codeUnit(&position)
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+                UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+                break
+            default: throw Declined()
+            }
+            position = endOfPlain(from: position)
+        }
+    }
+
+    /// The next quote, backslash or control character, or the end: eight bytes at a time.
+    @inline(__always)
+    private func endOfPlain(from start: Int) -> Int {
+        let (ones, tops) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
+        let raw = UnsafeRawPointer(bytes)
+        var place = start
+        while place &+ 8 <= count {
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            let (quotes, slashes) = (word ^ ones &* 0x22, word ^ ones &* 0x5C)
+            // The lowest top bit that is set belongs to the first byte of the kind; later ones may be wrong.
+            let found =
+                ((word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes) & tops
+            if found != 0 { return place &+ found.trailingZeroBitCount / 8 }
+            place &+= 8
+        }
+        while place < count, bytes[place] >= 0x20, bytes[place] != 0x22, bytes[place] != 0x5C { place += 1 }
+        return place
+    }
+}
+
+extension JSONScanner {
+    /// Four hexadecimal digits.
+    private func codeUnit(_ place: inout Int) throws(Declined) -> UInt16 {
+        guard count - place >= 4 else { throw Declined() }
+        var unit: UInt16 = 0
+        for offset in 0..<4 {
+            let byte = bytes[place + offset]
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else { throw Declined() }
+            unit = unit << 4 | UInt16(digit)
+        }
+        place += 4
+        return unit
+    }
+
+    /// - Parameter bounds: holds valid escapes only; halves of surrogate pairs are declined.
+    private func unescaped(_ bounds: Range<Int>) throws(Declined) -> String {
+        var text: [UInt8] = []
+        var place = bounds.lowerBound
+        while place < bounds.upperBound {
+            let byte = bytes[place]
+            place += 1
+            guard byte == UInt8(ascii: "\\") else {
+                text.append(byte)
+                continue
+            }
+            let escaped = bytes[place]
+            place += 1
+            switch escaped {
+            case UInt8(ascii: "b"): text.append(0x08)
+            case UInt8(ascii: "f"): text.append(0x0C)
+            case UInt8(ascii: "n"): text.append(0x0A)
+            case UInt8(ascii: "r"): text.append(0x0D)
+            case UInt8(ascii: "t"): text.append(0x09)
+            case UInt8(ascii: "u"): text += String(Character(try scalar(&place, before: bounds.upperBound))).utf8
+            default: text.append(escaped)
+            }
+        }
+        guard let valid = String(validating: text, as: UTF8.self) else { throw Declined() }
+        return valid
+    }
+
+    /// The character of one or two `\uXXXX`; the place is behind the first `\u`.
+    private func scalar(_ place: inout Int, before end: Int) throws(Declined) -> Unicode.Scalar {
+        let unit = try codeUnit(&place)
+        if let scalar = Unicode.Scalar(unit) { return scalar }
+        guard unit < 0xDC00, end - place >= 6, bytes[place] == UInt8(ascii: "\\"), bytes[place + 1] == UInt8(ascii: "u")
+        else { throw Declined() }
+        place += 2
+        let low = try codeUnit(&place)
+        guard (0xDC00...0xDFFF).contains(low),
+            let scalar = Unicode.Scalar(0x1_0000 + (UInt32(unit) - 0xD800) << 10 + UInt32(low) - 0xDC00)
+        else { throw Declined() }
+        return scalar
+    }
+}

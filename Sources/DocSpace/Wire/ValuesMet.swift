@@ -1,0 +1,37 @@
+import Glibc
+
+/// Values that a page told before, by the very bytes of their JSON text: the same bytes are the same value, and need not be
+/// read again.
+struct ValuesMet<Value> {
+    private struct Met {
+        let range: Range<Int>
+        let value: Value
+    }
+
+    private var met = [Met?](repeating: nil, count: 64)
+
+    /// A value that was met before on this page, and where its text ends; nil for others.
+    ///
+    /// - Parameters:
+    ///   - start: of the value in the text.
+    ///   - sample: where in the value eight bytes tell it from others.
+    @inline(__always)
+    func value(of text: UnsafeBufferPointer<UInt8>, at start: Int, sample: Int) -> (value: Value, end: Int)? {
+        guard let known = met[place(text, start, sample)], text.count - start >= known.range.count,
+            memcmp(text.baseAddress! + start, text.baseAddress! + known.range.lowerBound, known.range.count) == 0
+        else { return nil }
+        return (known.value, start + known.range.count)
+    }
+
+    /// - Parameter range: of an object or a text, from bracket to bracket or quote to quote: nothing else begins with it.
+    mutating func remember(_ value: Value, of text: UnsafeBufferPointer<UInt8>, in range: Range<Int>, sample: Int) {
+        met[place(text, range.lowerBound, sample)] = Met(range: range, value: value)
+    }
+
+    private func place(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ sample: Int) -> Int {
+        guard text.count - start >= sample + 8 else { return 0 }
+        let word = UnsafeRawPointer(text.baseAddress! + start).loadUnaligned(fromByteOffset: sample, as: UInt64.self)
+        // The upper six bits depend on all of the word.
+        return Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> 58)
+    }
+}
