@@ -51,7 +51,7 @@ package struct Person: Hashable, Sendable {
     package let displayName: String?
 
     package init(id: String?, displayName: String?) {
-        self.id = id?.lowercased()
+        self.id = id?.inLowerCase
         self.displayName = displayName
     }
 }

@@ -66,43 +66,62 @@ private struct RecordParts: OptionSet {
     static let childCount = RecordParts(rawValue: 1 << 10)
 
     init(rawValue: UInt16) { self.rawValue = rawValue }
-
-    init(_ item: TrashedItem) {
-        self = []
-        if item.key.kind == .folder { insert(.isFolder) }
-        if item.bytes != nil { insert(.bytes) }
-        if item.trashedAt != nil { insert(.trashedAt) }
-        if item.created != nil { insert(.created) }
-        if item.createdBy != nil { insert(.createdBy) }
-        if item.trashedBy != nil { insert(.trashedBy) }
-        if item.originFolder != nil { insert(.originFolder) }
-        if item.originRoom != nil { insert(.originRoom) }
-        if item.fileExtension != nil { insert(.fileExtension) }
-        if item.type != nil { insert(.type) }
-        if item.childCount != nil { insert(.childCount) }
-    }
 }
 
 private struct RecordWriter {
     var bytes: [UInt8] = []
 
     mutating func write(_ item: TrashedItem, _ words: inout ItemWords) {
-        let parts = RecordParts(item)
-        bytes.append(UInt8(truncatingIfNeeded: parts.rawValue))
-        bytes.append(UInt8(truncatingIfNeeded: parts.rawValue >> 8))
+        let start = bytes.count
+        var parts: RecordParts = item.key.kind == .folder ? .isFolder : []
+        // The place of the parts, which are known at the end.
+        bytes.append(0)
+        bytes.append(0)
         write(Int64(item.key.id))
         write(Int64(item.title.utf8.count))
         bytes.append(contentsOf: item.title.utf8)
-        if let value = item.bytes { write(value) }
-        if let value = item.trashedAt { write(value) }
-        if let value = item.created { write(value) }
-        if let value = item.createdBy { write(Int64(words.people.number(of: value))) }
-        if let value = item.trashedBy { write(Int64(words.people.number(of: value))) }
-        if let value = item.originFolder { write(Int64(words.places.number(of: value))) }
-        if let value = item.originRoom { write(Int64(words.places.number(of: value))) }
-        if let value = item.fileExtension { write(Int64(words.extensions.number(of: value))) }
-        if let value = item.type { bytes.append(UInt8(types.firstIndex(of: value)!)) }
-        if let value = item.childCount { write(Int64(value)) }
+        if let value = item.bytes {
+            parts.insert(.bytes)
+            write(value)
+        }
+        if let value = item.trashedAt {
+            parts.insert(.trashedAt)
+            write(value)
+        }
+        if let value = item.created {
+            parts.insert(.created)
+            write(value)
+        }
+        if let value = item.createdBy {
+            parts.insert(.createdBy)
+            write(Int64(words.people.number(of: value)))
+        }
+        if let value = item.trashedBy {
+            parts.insert(.trashedBy)
+            write(Int64(words.people.number(of: value)))
+        }
+        if let value = item.originFolder {
+            parts.insert(.originFolder)
+            write(Int64(words.places.number(of: value)))
+        }
+        if let value = item.originRoom {
+            parts.insert(.originRoom)
+            write(Int64(words.places.number(of: value)))
+        }
+        if let value = item.fileExtension {
+            parts.insert(.fileExtension)
+            write(Int64(words.extensions.number(of: value)))
+        }
+        if let value = item.type {
+            parts.insert(.type)
+            bytes.append(UInt8(types.firstIndex(of: value)!))
+        }
+        if let value = item.childCount {
+            parts.insert(.childCount)
+            write(Int64(value))
+        }
+        bytes[start] = UInt8(truncatingIfNeeded: parts.rawValue)
+        bytes[start + 1] = UInt8(truncatingIfNeeded: parts.rawValue >> 8)
     }
 
     private mutating func write(_ date: Date) {

@@ -62,19 +62,51 @@ struct ItemWords: Sendable {
 }
 
 /// Values by their number.
-struct WordTable<Word: Hashable & Sendable>: Sendable {
+struct WordTable<Word: Repeating>: Sendable {
     private var words: [Word] = []
     private var numbers: [Word: Int] = [:]
+    /// Numbers that were asked for lately, by the samples of their words. A guess, to be compared.
+    private var lately = [UInt32](repeating: 0, count: 64)
 
     subscript(number: Int) -> Word { words[number] }
 
     /// The number of a value, which stays its own.
     mutating func number(of word: Word) -> Int {
-        // Runs of the same value are common.
-        if let last = words.indices.last, words[last] == word { return last }
+        let slot = Int(truncatingIfNeeded: (UInt64(truncatingIfNeeded: word.sample) &* 0x9E37_79B9_7F4A_7C15) >> 58)
+        let guess = Int(lately[slot])
+        if guess < words.count, words[guess] == word { return guess }
+        let number = knownOrNew(word)
+        lately[slot] = UInt32(number)
+        return number
+    }
+
+    private mutating func knownOrNew(_ word: Word) -> Int {
         if let known = numbers[word] { return known }
         numbers[word] = words.count
         words.append(word)
         return words.count - 1
+    }
+}
+
+/// A value that many items share.
+protocol Repeating: Hashable, Sendable {
+    /// Something of it that is quickly told and differs often.
+    var sample: Int { get }
+}
+
+extension Person: Repeating {
+    var sample: Int { (id ?? displayName)?.sample ?? 0 }
+}
+
+extension Place: Repeating {
+    var sample: Int { id ?? title?.sample ?? 0 }
+}
+
+extension String: Repeating {
+    /// Its first eight bytes.
+    var sample: Int {
+        utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.prefix(8).reduce(bytes.count) { $0 << 8 ^ Int($1) }
+        } ?? 0
     }
 }

@@ -68,13 +68,19 @@ package struct PersonPattern: Hashable, Sendable {
 package struct Span: Hashable, Sendable, CustomStringConvertible {
     package let duration: Duration
     package let description: String
+    /// In seconds, for arithmetic with `Date`.
+    package let timeInterval: TimeInterval
+    /// Reasons for a decision, worked out once and not for each item.
+    let olderThan: String
+    let youngerThan: String
 
     package init(_ duration: Duration, text: String) {
         self.duration = duration
         self.description = text
+        timeInterval = duration.timeInterval
+        olderThan = "older than \(text)"
+        youngerThan = "younger than \(text)"
     }
-
-    package var timeInterval: TimeInterval { duration.timeInterval }
 }
 
 extension Duration {

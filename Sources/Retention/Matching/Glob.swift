@@ -17,6 +17,19 @@ package struct Glob: Hashable, Sendable {
         case set([ClosedRange<Unicode.Scalar>], negated: Bool)
 
         var literal: Unicode.Scalar? { if case .literal(let scalar) = self { scalar } else { nil } }
+
+        enum Step { case accepts, refuses, isRun }
+
+        /// What the token says of a character.
+        func step(_ scalar: Unicode.Scalar) -> Step {
+            switch self {
+            case .run: .isRun
+            case .one: .accepts
+            case .literal(let expected): expected == scalar ? .accepts : .refuses
+            case .set(let ranges, let negated):
+                ranges.contains { $0.contains(scalar) } != negated ? .accepts : .refuses
+            }
+        }
     }
 
     /// - Throws: `GlobError` for an empty pattern, an unclosed or empty bracket, or a range that runs backwards.
@@ -44,12 +57,20 @@ package struct Glob: Hashable, Sendable {
     }
 
     package func matches(_ text: String) -> Bool {
-        zip(readings, letterCase.readings(of: text)).contains { Self.matches($0, $1) }
+        matches(letterCase.readings(of: text))
     }
 
     /// Whether it matches the title.
     func matches(_ item: ItemReading) -> Bool {
-        zip(readings, item.title(letterCase)).contains { Self.matches($0, $1) }
+        matches(item.title(letterCase))
+    }
+
+    /// - Parameter texts: as `LetterCase.readings` gives them.
+    private func matches(_ texts: [[Unicode.Scalar]]) -> Bool {
+        for index in 0..<min(readings.count, texts.count) where Self.matches(readings[index], texts[index]) {
+            return true
+        }
+        return false
     }
 
     /// Text that whatever matches must begin or end with, one for each folding of `letterCase`; nil when there is none for
@@ -72,35 +93,34 @@ package struct Glob: Hashable, Sendable {
         var position = 0
         var retry: (token: Int, position: Int)?
         while position < text.count {
-            if token < tokens.count, tokens[token] == .run {
+            let step = token < tokens.count ? tokens[token].step(text[position]) : .refuses
+            if step == .isRun {
                 retry = (token + 1, position)
                 token += 1
-            } else if token < tokens.count, accepts(tokens[token], text[position]) {
+            } else if step == .accepts {
                 token += 1
                 position += 1
             } else if let last = retry {
                 // Let the latest run swallow one more character; earlier runs never need another try.
-                retry = (last.token, last.position + 1)
-                token = last.token
                 position = last.position + 1
+                token = last.token
+                if token < tokens.count, case .literal(let next) = tokens[token] {
+                    while position < text.count, text[position] != next { position += 1 }
+                }
+                retry = (token, position)
             } else {
                 return false
             }
         }
-        return tokens[token...].allSatisfy { $0 == .run }
+        while token < tokens.count {
+            guard case .run = tokens[token] else { return false }
+            token += 1
+        }
+        return true
     }
 
     /// Whether it matches every text.
     package var matchesEverything: Bool { readings[0] == [.run] }
-
-    private static func accepts(_ token: Token, _ scalar: Unicode.Scalar) -> Bool {
-        switch token {
-        case .run: false
-        case .one: true
-        case .literal(let expected): expected == scalar
-        case .set(let ranges, let negated): ranges.contains { $0.contains(scalar) } != negated
-        }
-    }
 
     /// Reads a bracket expression; the opening bracket is already consumed. `]` right after it is a member.
     private static func set(_ rest: inout ArraySlice<Unicode.Scalar>) throws(GlobError) -> Token {

@@ -16,19 +16,11 @@ package enum LetterCase: Hashable, Sendable {
 
     /// The text in each folding, those that are like the one before left out. Never empty.
     func readings(of text: String) -> [[Unicode.Scalar]] {
-        if let plain = Self.asciiReading(of: text, self) { return [plain] }
+        // Most titles are ASCII: there, all foldings are the same, and take no tables.
+        if let plain = text.asciiScalars(inLowerCase: self == .ignored) { return [plain] }
         let first = foldings[0].folded(text)
         guard self == .ignored else { return [first] }
         let second = Folding.single.folded(text)
         return second == first ? [first] : [first, second]
-    }
-
-    /// Most titles are ASCII: there, all foldings are the same, and take no tables.
-    private static func asciiReading(of text: String, _ letterCase: LetterCase) -> [Unicode.Scalar]? {
-        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
-        return text.utf8.map { byte in
-            let isCapital = letterCase == .ignored && (0x41...0x5A).contains(byte)
-            return Unicode.Scalar(isCapital ? byte | 0x20 : byte)
-        }
     }
 }

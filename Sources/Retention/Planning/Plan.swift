@@ -47,7 +47,7 @@ package struct Plan: Sendable {
 
 extension TrashedItem {
     /// When the portal's own cleaner takes it (docspace/api.md §9). Nil without a date of deletion.
-    package var portalPurgesAt: Date? { trashedAt?.addingTimeInterval(Portal.retention.timeInterval) }
+    package var portalPurgesAt: Date? { trashedAt?.addingTimeInterval(Portal.retentionInterval) }
 }
 
 extension Int64 {

@@ -16,32 +16,42 @@ struct Planner: Sendable {
     let policy: Policy
     let now: Date
     private let index: RuleIndex
+    /// In the order of the policy; nil for a hold that is over.
+    private let inForce: [RuleInForce?]
 
     init(policy: Policy, now: Date) {
         self.policy = policy
         self.now = now
         index = RuleIndex(policy.rules)
+        inForce = policy.rules.map { rule in
+            if case .hold(let until?, _) = rule.action, now >= until { return nil }
+            return RuleInForce(rule)
+        }
+    }
+
+    /// Shared by all who look at it: copying a rule costs more than most answers.
+    private final class RuleInForce: Sendable {
+        let rule: Rule
+
+        init(_ rule: Rule) { self.rule = rule }
     }
 
     /// Hold beats restore beats purge; what can't be told protects.
     func decide(_ item: TrashedItem) -> PlannedItem {
         let reading = ItemReading(item)
         // Rules that the item doesn't meet decide nothing.
-        let verdicts: Verdicts = index.candidates(for: reading).compactMap { number in
-            let rule = policy.rules[number]
-            let truth = isInForce(rule) ? rule.match.evaluate(reading, now: now) : .no
-            return truth == .no ? nil : (rule, truth)
+        var verdicts: Verdicts = []
+        for number in index.candidates(for: reading) {
+            guard let candidate = inForce[number] else { continue }
+            let truth = candidate.rule.match.evaluate(reading, now: now)
+            if truth != .no { verdicts.append((candidate.rule, truth)) }
         }
+        if verdicts.isEmpty { return unseen(item) ?? unmatched(item) }
         return held(item, verdicts) ?? restored(item, verdicts) ?? doubtful(item, verdicts) ?? unseen(item)
             ?? timed(item, verdicts)
     }
 
     private typealias Verdicts = [(rule: Rule, truth: Truth)]
-
-    private func isInForce(_ rule: Rule) -> Bool {
-        guard case .hold(let until?, _) = rule.action else { return true }
-        return now < until
-    }
 
     private func held(_ item: TrashedItem, _ verdicts: Verdicts) -> PlannedItem? {
         for case let (rule, .yes) in verdicts {
@@ -116,6 +126,14 @@ struct Planner: Sendable {
 }
 
 extension Planner {
+    /// No rule has to do with the item.
+    private func unmatched(_ item: TrashedItem) -> PlannedItem {
+        guard let retention = policy.retention else {
+            return PlannedItem(item: item, decision: .keep, reason: "no retention applies")
+        }
+        return aged(item, retention, rule: nil)
+    }
+
     /// Nothing protects the item: only its age counts.
     private func timed(_ item: TrashedItem, _ verdicts: [(rule: Rule, truth: Truth)]) -> PlannedItem {
         let purgeRules = verdicts.compactMap { verdict -> (name: String, retention: Span, truth: Truth)? in
@@ -136,7 +154,7 @@ extension Planner {
         {
             planned = aged(item, retention, rule: nil)
         } else {
-            planned = PlannedItem(item: item, decision: .keep, reason: "no retention applies")
+            planned = unmatched(item)
         }
         planned.warnings += warnings
         return planned
@@ -164,6 +182,6 @@ extension Planner {
         let isDue = now >= dueAt
         return PlannedItem(
             item: item, decision: isDue ? .purge : .keep, dueAt: dueAt, rule: rule,
-            reason: "\(isDue ? "older" : "younger") than \(retention)")
+            reason: isDue ? retention.olderThan : retention.youngerThan)
     }
 }

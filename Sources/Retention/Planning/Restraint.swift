@@ -63,19 +63,24 @@ struct RestrainedPlanner: Sendable {
     private let memory: Memory
     /// As in `Memory.Grace`.
     private let earlier: [Planner?]
+    /// What the reason of an item in grace ends with.
+    private let sinceChange: String
 
     init(policy: Policy, now: Date, memory: Memory) {
         planner = Planner(policy: policy, now: now)
         self.memory = memory
         grace = memory.grace.flatMap { now < $0.until ? $0 : nil }
+        sinceChange =
+            grace.map { ", but only since the policy changed: in grace until \(Planner.text($0.until))" } ?? ""
         earlier = (grace?.earlier ?? []).map { policy in policy.map { Planner(policy: $0, now: now) } }
     }
 
     /// - Parameter difference: counts what the policy change does to the item.
     func decide(_ item: TrashedItem, _ difference: inout PolicyDifference) -> PlannedItem {
         var planned = planner.decide(item)
-        if let grace {
-            planned.restrain(by: grace, earlier: earlier.map { $0?.decide(item).decision }, &difference)
+        if grace != nil {
+            planned.restrain(
+                byGraceWith: sinceChange, earlier: earlier.lazy.map { $0?.decide(item).decision }, &difference)
         }
         planned.restrain(restores: memory.restores, limit: planner.policy.limits.maxRestoresPerItem)
         planned.restrain(by: memory.quarantine, now: planner.now)
@@ -85,7 +90,7 @@ struct RestrainedPlanner: Sendable {
 
 extension PlannedItem {
     fileprivate mutating func restrain(
-        by grace: Memory.Grace, earlier: [Decision?], _ difference: inout PolicyDifference
+        byGraceWith words: String, earlier: some Collection<Decision?>, _ difference: inout PolicyDifference
     ) {
         let wasProtected = earlier.contains { $0 == .hold || $0 == .restore }
         if wasProtected, decision == .keep || decision == .purge { difference.noLongerProtected += 1 }
@@ -93,7 +98,7 @@ extension PlannedItem {
         guard decision == .purge, earlier.isEmpty || earlier.contains(where: { $0 != .purge }) else { return }
         difference.newlyPurgeable += 1
         decision = .keep
-        reason = "\(reason), but only since the policy changed: in grace until \(Planner.text(grace.until))"
+        reason += words
     }
 
     /// A person who keeps trashing what a rule keeps restoring means it. It is still not ours to destroy.

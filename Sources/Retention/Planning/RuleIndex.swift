@@ -33,15 +33,16 @@ struct RuleIndex: Sendable {
     /// The numbers of the rules that the item may meet, in the order of the policy, each once.
     func candidates(for item: ItemReading) -> [Int] {
         guard always.count < count else { return always }
-        var found = always
+        var found: [Int] = []
         if item.item.key.kind == .file {
             // What is unknown answers "unknown", not "no".
-            found += item.item.fileExtension.map { byExtension[$0] ?? [] } ?? onExtension
+            found = item.item.fileExtension.map { byExtension[$0] ?? [] } ?? onExtension
         }
         for (form, rules) in byTitle {
             if let text = form.text(of: item), let numbers = rules[text] { found += numbers }
         }
-        if found.count == always.count { return always }
+        if found.isEmpty { return always }
+        found += always
         found.sort()
         var last = -1
         return found.filter { number in

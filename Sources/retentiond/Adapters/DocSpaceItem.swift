@@ -32,7 +32,7 @@ extension TrashedItem {
     /// The portal's word, else the end of the title.
     private static func fileExtension(_ entry: Entry) -> String {
         if let sent = entry.fileExtension, !sent.isEmpty {
-            return String(sent.hasPrefix(".") ? sent.dropFirst() : sent[...]).lowercased()
+            return (sent.hasPrefix(".") ? String(sent.dropFirst()) : sent).inLowerCase
         }
         guard let title = entry.title, let dot = title.lastIndex(of: ".") else { return "" }
         return title[title.index(after: dot)...].lowercased()

@@ -12,6 +12,9 @@ import Testing
         for time in times {
             let date = Date(timeIntervalSince1970: time)
             #expect(UTCText.of(date) == date.formatted(.iso8601), "\(time)")
+            var bytes = Array("at ".utf8)
+            UTCText.append(date, to: &bytes)
+            #expect(String(decoding: bytes, as: UTF8.self) == "at \(date.formatted(.iso8601))", "\(time)")
         }
     }
 }
