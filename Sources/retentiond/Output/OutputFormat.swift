@@ -22,38 +22,3 @@ enum JSONOutput {
         return HarmlessText.escaped(json: String(decoding: try! encoder.encode(value), as: UTF8.self))
     }
 }
-
-/// Comma-separated values (RFC 4180) that a spreadsheet doesn't take for formulas.
-enum CSVOutput {
-    static func line(_ cells: [String]) -> String {
-        cells.map { cell(HarmlessText.of($0)) }.joined(separator: ",") + "\r"
-    }
-
-    private static func cell(_ text: String) -> String {
-        // A leading apostrophe keeps spreadsheets from computing; it is what they themselves do.
-        let safe = text.unicodeScalars.first.map(beginsFormula) == true ? "'" + text : text
-        guard safe.utf8.contains(where: needsQuotes) else { return safe }
-        var quoted = "\""
-        // By scalars: a quote stays one when an accent follows it.
-        for scalar in safe.unicodeScalars {
-            if scalar == "\"" { quoted.unicodeScalars.append(scalar) }
-            quoted.unicodeScalars.append(scalar)
-        }
-        quoted.unicodeScalars.append("\"")
-        return quoted
-    }
-
-    private static func beginsFormula(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar {
-        case "=", "+", "-", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": true
-        default: false
-        }
-    }
-
-    private static func needsQuotes(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "'"), 0x0D, 0x0A: true
-        default: false
-        }
-    }
-}

@@ -75,7 +75,16 @@ extension PlanListing {
         out(CSVOutput.line(header) + "\n")
         for account in accounts {
             guard let plan = account.plan else { continue }
-            for planned in plan.items { out(CSVOutput.line([account.name] + planned.cells) + "\n") }
+            var name: [UInt8] = []
+            CSVOutput.append(account.name, to: &name)
+            for first in stride(from: 0, to: plan.items.count, by: Self.batch) {
+                var lines: [UInt8] = []
+                lines.reserveCapacity(Self.batch * 256)
+                for index in first..<min(first + Self.batch, plan.items.count) {
+                    plan.items[index].appendCSV(account: name, to: &lines)
+                }
+                out(String(decoding: lines, as: UTF8.self))
+            }
         }
     }
 }
@@ -89,14 +98,35 @@ extension PlanListing.Account {
 }
 
 extension PlannedItem {
-    /// In the order of the CSV header, without the account.
-    fileprivate var cells: [String] {
-        [
-            item.key.kind.rawValue, "\(item.key.id)", item.title, item.bytes.map { "\($0)" } ?? "",
-            Self.text(item.trashedAt), decision.rawValue, Self.text(dueAt), rule ?? "", reason,
-            Self.text(portalPurgesAt), warnings.joined(separator: "; "),
-        ]
+    /// Writes a line with its end, in the order of the CSV header.
+    ///
+    /// - Parameter account: the first cell, as it is to be written.
+    fileprivate func appendCSV(account: [UInt8], to lines: inout [UInt8]) {
+        let comma = UInt8(ascii: ",")
+        lines += account
+        lines.append(comma)
+        CSVOutput.append(safe: item.key.kind.rawValue, to: &lines)
+        lines.append(comma)
+        CSVOutput.append(Int64(item.key.id), to: &lines)
+        lines.append(comma)
+        CSVOutput.append(item.title, to: &lines)
+        lines.append(comma)
+        CSVOutput.append(item.bytes, to: &lines)
+        lines.append(comma)
+        CSVOutput.append(item.trashedAt, to: &lines)
+        lines.append(comma)
+        CSVOutput.append(safe: decision.rawValue, to: &lines)
+        lines.append(comma)
+        CSVOutput.append(dueAt, to: &lines)
+        lines.append(comma)
+        if let rule { CSVOutput.append(rule, to: &lines) }
+        lines.append(comma)
+        CSVOutput.append(reason, to: &lines)
+        lines.append(comma)
+        CSVOutput.append(portalPurgesAt, to: &lines)
+        lines.append(comma)
+        if !warnings.isEmpty { CSVOutput.append(warnings.joined(separator: "; "), to: &lines) }
+        lines.append(UInt8(ascii: "\r"))
+        lines.append(UInt8(ascii: "\n"))
     }
-
-    private static func text(_ date: Date?) -> String { date.map(UTCText.of) ?? "" }
 }

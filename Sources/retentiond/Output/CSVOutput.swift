@@ -1,0 +1,94 @@
+import FoundationEssentials
+import Retention
+
+/// Comma-separated values (RFC 4180) that a spreadsheet doesn't take for formulas.
+enum CSVOutput {
+    /// A line without its newline.
+    static func line(_ cells: [String]) -> String {
+        var line: [UInt8] = []
+        for (index, text) in cells.enumerated() {
+            if index > 0 { line.append(UInt8(ascii: ",")) }
+            append(text, to: &line)
+        }
+        line.append(UInt8(ascii: "\r"))
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    /// Writes a cell.
+    static func append(_ text: String, to line: inout [UInt8]) {
+        let isDone = text.utf8.withContiguousStorageIfAvailable { appendPlain($0, to: &line) }
+        if isDone != true { line += cell(HarmlessText.of(text)).utf8 }
+    }
+
+    /// Writes printable ASCII that is no formula, with quotes where it needs them: nearly every cell there is.
+    ///
+    /// - Returns: false when nothing was written.
+    private static func appendPlain(_ bytes: UnsafeBufferPointer<UInt8>, to line: inout [UInt8]) -> Bool {
+        if let first = bytes.first, beginsFormula(Unicode.Scalar(first)) { return false }
+        // Without a way out, so that many bytes are compared at a time.
+        guard bytes.reduce(0, { $0 | ($1 &- 0x20 < 0x5F ? 0 : 1) }) == 0 else { return false }
+        let hasMarks = bytes.reduce(0) { $0 | (needsQuotes($1) ? 1 : 0) } != 0
+        if hasMarks { line.append(UInt8(ascii: "\"")) }
+        if bytes.contains(UInt8(ascii: "\"")) {
+            for byte in bytes {
+                if byte == UInt8(ascii: "\"") { line.append(byte) }
+                line.append(byte)
+            }
+        } else {
+            line.append(contentsOf: bytes)
+        }
+        if hasMarks { line.append(UInt8(ascii: "\"")) }
+        return true
+    }
+
+    /// Writes a cell that is printable ASCII without marks, as our own words are.
+    static func append(safe text: String, to line: inout [UInt8]) {
+        line.append(contentsOf: text.utf8)
+    }
+
+    /// Writes a cell with an instant, or an empty one.
+    static func append(_ date: Date?, to line: inout [UInt8]) {
+        if let date { UTCText.append(date, to: &line) }
+    }
+
+    /// Writes a cell with a number, or an empty one.
+    static func append(_ number: Int64?, to line: inout [UInt8]) {
+        guard let number else { return }
+        guard number >= 0 else { return append("\(number)", to: &line) }
+        var digits: [20 of UInt8] = .init(repeating: 0)
+        var first = 20
+        var rest = number
+        repeat {
+            first -= 1
+            digits[first] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        } while rest > 0
+        for index in first..<20 { line.append(digits[index]) }
+    }
+
+    private static func cell(_ text: String) -> String {
+        // A leading apostrophe keeps spreadsheets from computing; it is what they themselves do.
+        let safe = text.unicodeScalars.first.map(beginsFormula) == true ? "'" + text : text
+        guard safe.utf8.contains(where: needsQuotes) else { return safe }
+        var quoted = "\""
+        // By scalars: a quote stays one when an accent follows it.
+        for scalar in safe.unicodeScalars {
+            if scalar == "\"" { quoted.unicodeScalars.append(scalar) }
+            quoted.unicodeScalars.append(scalar)
+        }
+        quoted.unicodeScalars.append("\"")
+        return quoted
+    }
+
+    private static func beginsFormula(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "=", "+", "-", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": true
+        default: false
+        }
+    }
+
+    private static func needsQuotes(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == 0x0D
+            || byte == 0x0A
+    }
+}
