@@ -5,7 +5,7 @@ protocol JSONMember: CaseIterable, RawRepresentable<UInt8> {
 }
 
 /// Finds the number of a member by its name.
-struct JSONNames: Sendable {
+struct JSONNames: @unchecked Sendable {
     private static let longest = 24
 
     /// Up to 24 bytes, filled up with zeros.
@@ -17,13 +17,14 @@ struct JSONNames: Sendable {
         let number: UInt8
     }
 
-    /// By length.
-    private let names: [Name]
+    /// By length. Never freed, for the names of a type are made once; so nothing has to be counted by threads that read
+    /// pages side by side.
+    private let names: UnsafePointer<Name>
     /// Where the names of each length begin, for one length more than there are.
-    private let starts: [Int]
+    private let starts: UnsafePointer<Int>
 
     init<Member: JSONMember>(_ members: Member.Type) {
-        names = Member.allCases.map { member in
+        let sorted = Member.allCases.map { member in
             let name = Array("\(member)".utf8)
             precondition(name.count <= Self.longest, "a name is too long")
             return name.withUnsafeBufferPointer {
@@ -35,8 +36,15 @@ struct JSONNames: Sendable {
                 return Name(length: length, words: words, number: member.rawValue)
             }
         }.sorted { $0.length < $1.length }
-        starts = (0...Self.longest + 1).map { [names] length in names.firstIndex { $0.length >= length } ?? names.count
-        }
+        names = Self.kept(sorted)
+        starts = Self.kept(
+            (0...Self.longest + 1).map { length in sorted.firstIndex { $0.length >= length } ?? sorted.count })
+    }
+
+    private static func kept<Value>(_ values: [Value]) -> UnsafePointer<Value> {
+        let room = UnsafeMutablePointer<Value>.allocate(capacity: values.count)
+        room.initialize(from: values, count: values.count)
+        return UnsafePointer(room)
     }
 
     /// - Parameter range: of the name, within the bounds of the text.

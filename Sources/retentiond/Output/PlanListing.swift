@@ -77,11 +77,12 @@ extension PlanListing {
             guard let plan = account.plan else { continue }
             var name: [UInt8] = []
             CSVOutput.append(account.name, to: &name)
-            for first in stride(from: 0, to: plan.items.count, by: Self.batch) {
+            let items = plan.items
+            for first in stride(from: 0, to: items.count, by: Self.batch) {
                 var lines: [UInt8] = []
                 lines.reserveCapacity(Self.batch * 256)
-                for index in first..<min(first + Self.batch, plan.items.count) {
-                    plan.items[index].appendCSV(account: name, to: &lines)
+                for index in first..<min(first + Self.batch, items.count) {
+                    items[index].appendCSV(account: name, to: &lines)
                 }
                 out(String(decoding: lines, as: UTF8.self))
             }
