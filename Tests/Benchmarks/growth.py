@@ -6,12 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import matplotlib
-
-matplotlib.use("svg")
-import matplotlib.pyplot as plot  # noqa: E402
-
-import bench  # noqa: E402
+import bench
 
 
 class Options:
@@ -32,7 +27,16 @@ def main():
                 best = (wall, cpu, rss) if best is None else (min(best[0], wall), min(best[1], cpu), min(best[2], rss))
             rows.append((items, *best))
             print(*rows[-1], flush=True)
-    empty, rest = rows[0], rows[1:]
+    draw(rows[0], rows[1:])
+
+
+def draw(empty, rest):
+    # Not before: a child's peak counts what its parent had when it began.
+    import matplotlib
+
+    matplotlib.use("svg")
+    import matplotlib.pyplot as plot
+
     plot.rcParams["svg.hashsalt"] = "retentiond"
     figure, (left, right) = plot.subplots(1, 2, figsize=(9, 3.2))
     left.plot([row[0] for row in rest], [(row[2] - empty[2]) / row[0] * 1e6 for row in rest], "o-")

@@ -1,0 +1,52 @@
+import DocSpaceSimulator
+import TestSupport
+import Testing
+
+/// No more requests than needed (docs/performance.md, "What is gentle about it").
+@Suite("The number of requests", .timeLimit(.minutes(10)))
+struct RequestCountTests {
+    /// The key, three pages, and the empty one that proves the end.
+    private static let ofOneListing = 5
+
+    /// 250 items: half of them held, none due. No two were trashed in the same second: those change places between pages, and
+    /// make more than one pass necessary.
+    private func withQuietTrash(_ body: (Scene) async throws -> Void) async throws {
+        try await withScene { scene in
+            for number in 0..<250 {
+                _ = scene.trash(number % 2 == 0 ? "contract \(number)" : "memo", days: 3 + Double(number) / 1_000)
+            }
+            try scene.install { $0.rules = [PolicyText.hold("contract*")] }
+            try await body(scene)
+        }
+    }
+
+    @Test func aPlanTakesItsPagesAndTwo() async throws {
+        try await withQuietTrash { scene in
+            let result = try await scene.retentiond("plan")
+            #expect(result.status == 0, "\(result)")
+            #expect(scene.portal.ledger.requests.count == Self.ofOneListing)
+        }
+    }
+
+    @Test func aSweepOfAnUnchangedTrashTakesOneListing() async throws {
+        try await withQuietTrash { scene in
+            for _ in 0..<3 {
+                let before = scene.portal.ledger.requests.count
+                let result = try await scene.sweep()
+                #expect(result.status == 0, "\(result)")
+                #expect(scene.portal.ledger.requests.count - before == Self.ofOneListing)
+            }
+            scene.expectNothingChanged()
+        }
+    }
+
+    @Test func filesArePurgedAHundredAtATime() async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(250)
+            let result = try await scene.sweep()
+            #expect(result.status == 0, "\(result)")
+            #expect(scene.writes("delete").count == 3)
+            #expect(scene.destroyed.count == 250)
+        }
+    }
+}
