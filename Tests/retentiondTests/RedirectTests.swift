@@ -32,35 +32,21 @@ struct RedirectTests {
 
 /// Answers every connection with the same bytes, whatever was asked.
 final class RawServer: Sendable {
-    let port: Int
-    private let descriptor: Int32
+    private let listener: LoopbackListener
     private let count = Counter()
 
-    struct Failure: Error { let code: Int32 }
+    var port: Int { listener.port }
 
     /// How many connections brought a request.
     var requests: Int { count.value }
 
-    init(answer: String) throws(Failure) {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = descriptor
-        let isUp = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) == 0 && listen(descriptor, 16) == 0
-                    && getsockname(descriptor, address, &length) == 0
-            }
-        }
-        guard descriptor >= 0, isUp else { throw Failure(code: errno) }
-        port = Int(in_port_t(bigEndian: address.sin_port))
-        Thread.detachNewThread { [count] in Self.serve(descriptor, answer, count) }
+    init(answer: String) throws(POSIXError) {
+        listener = try LoopbackListener(backlog: 16)
+        Thread.detachNewThread { [listener, count] in Self.serve(listener.descriptor, answer, count) }
     }
 
     func stop() {
-        shutdown(descriptor, Int32(SHUT_RDWR))
+        shutdown(listener.descriptor, Int32(SHUT_RDWR))
     }
 
     private static func serve(_ descriptor: Int32, _ answer: String, _ count: Counter) {

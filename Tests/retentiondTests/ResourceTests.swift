@@ -181,29 +181,17 @@ struct ResourceTests {
 }
 
 /// Takes connections, as many as come, and never says a word.
-final class SilentServer: Sendable {
-    let port: Int
-    private let descriptor: Int32
+struct SilentServer {
+    private let listener: LoopbackListener
+
+    var port: Int { listener.port }
 
     init() throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = descriptor
-        let isUp = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                // Never accepted: the kernel answers for as many as fit into its queue.
-                bind(descriptor, address, length) == 0 && listen(descriptor, 1_024) == 0
-                    && getsockname(descriptor, address, &length) == 0
-            }
-        }
-        guard descriptor >= 0, isUp else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-        port = Int(in_port_t(bigEndian: address.sin_port))
+        // Nobody accepts: the kernel answers for as many as fit into its queue.
+        listener = try LoopbackListener(backlog: 1_024)
     }
 
-    func stop() { close(descriptor) }
+    func stop() { close(listener.descriptor) }
 }
 
 extension AuditLog {
