@@ -106,7 +106,8 @@ func glob(_ bytes: [UInt8]) {
         demand(glob.matches(pattern), "plain text doesn't match itself")
     }
     if matches, let wider = try? Glob("*\(pattern)*") { demand(wider.matches(title), "a wider pattern matches less") }
-    if let exact = try? Glob(pattern, letterCase: .respected), exact.matches(title) {
+    // Of a set this can't be said: `[!a]` leaves out A only when case is ignored.
+    if !pattern.contains("["), let exact = try? Glob(pattern, letterCase: .respected), exact.matches(title) {
         demand(matches, "respecting case matches more")
     }
 }
