@@ -24,8 +24,6 @@ let package = Package(
             pkgConfig: "libsystemd",
             providers: [.apt(["libsystemd-dev"])]
         ),
-        // malloc_trim, to give memory back after a sweep.
-        .systemLibrary(name: "CMalloc"),
         // sd_notify, the journal, a swift-log handler. Knows nothing of retention.
         .target(
             name: "Systemd",
@@ -68,7 +66,7 @@ let package = Package(
         .executableTarget(
             name: "retentiond",
             dependencies: [
-                "CMalloc", "DocSpace", "Retention", "RetentionEngine", "RetentionMetrics", "RetentionReport", "Systemd",
+                "DocSpace", "Retention", "RetentionEngine", "RetentionMetrics", "RetentionReport", "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -16,4 +16,11 @@ package enum ProcessMemory {
 
     /// Whether `hide` is in force.
     package static var isHidden: Bool { retentiond_is_process_hidden() == 1 }
+
+    /// Gives back what was freed, and unmaps those pages of the program that aren't needed at the moment, for an idle service
+    /// to look as small as it is: they stay in the kernel's cache, and come back as they are used.
+    package static func giveBack() {
+        malloc_trim(0)
+        retentiond_unmap_program()
+    }
 }

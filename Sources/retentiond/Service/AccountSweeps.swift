@@ -1,7 +1,7 @@
-import CMalloc
 import FoundationEssentials
 import Retention
 import RetentionEngine
+import Systemd
 
 /// Makes sweeps of real portals: key, connection, engine.
 struct AccountSweeps: Sendable {
@@ -41,7 +41,7 @@ struct AccountSweeps: Sendable {
         let outcome = await sweeper.sweep(request, under: active)
         await connection.close()
         // A listing of a large trash leaves the heap full of holes, which would stay for the hours until the next sweep.
-        malloc_trim(0)
+        ProcessMemory.giveBack()
         return outcome
     }
 }
