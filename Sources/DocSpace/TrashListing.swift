@@ -6,6 +6,8 @@ package struct TrashListing<Entries: EntryStore>: Sendable {
     package fileprivate(set) var store = Entries()
     /// Entries without a usable id or a title, or that don't lie in the trash: never touched.
     package fileprivate(set) var unusable = 0
+    /// Met in an earlier pass and not in the last: left out by it, or no longer in the trash.
+    package fileprivate(set) var unconfirmed: Set<EntryKey> = []
     /// The portal's own count, from the first page of the last pass; it may lie.
     package fileprivate(set) var announcedTotal: Int?
     /// The largest distance between our clock and the portal's `Date`, in seconds. Nil: no `Date` was sent.
@@ -42,7 +44,8 @@ extension PortalReader {
     ///
     /// Entries trashed in the same second change places between pages, so that a pass may leave some out. While fewer are
     /// known than the portal announces, another pass is made, until one brings nothing new. Absence proves little all the
-    /// same. Never sends `sortBy`, which would change the person's web client.
+    /// same, and so does presence in a pass before the last: a person may have restored the entry since (`unconfirmed`).
+    /// Never sends `sortBy`, which would change the person's web client.
     ///
     /// - Parameters:
     ///   - mostTextBytes: of titles and names in one pass; beyond it the listing fails.
@@ -93,6 +96,8 @@ extension PortalReader {
         var received = 0
         var stalePages = 0
         var seenInPass = SeenPlaces()
+        let knownBefore = listing.store.count
+        defer { listing.noteUnconfirmed(seenInPass, of: knownBefore) }
         listing.unusable = 0
         listing.textBytes = 0
         for number in 0..<Self.mostPages {
@@ -135,6 +140,10 @@ private struct SeenPlaces {
         if bits[place / 64] & bit == 0 { count += 1 }
         bits[place / 64] |= bit
     }
+
+    func contains(_ place: Int) -> Bool {
+        place / 64 < bits.count && bits[place / 64] & UInt64(1) << (place % 64) != 0
+    }
 }
 
 extension TrashListing {
@@ -143,6 +152,11 @@ extension TrashListing {
         if isFirst { announcedTotal = page.content.total }
         guard let skew = page.clockSkewSeconds else { return }
         if abs(skew) >= abs(clockSkewSeconds ?? 0) { clockSkewSeconds = skew }
+    }
+
+    /// - Parameter known: how many entries earlier passes had met.
+    fileprivate mutating func noteUnconfirmed(_ seenInPass: SeenPlaces, of known: Int) {
+        unconfirmed = Set((0..<known).filter { !seenInPass.contains($0) }.map(store.key))
     }
 
     fileprivate mutating func append(_ page: [Entry?], _ kind: EntryKind, _ seenInPass: inout SeenPlaces) {

@@ -5,6 +5,9 @@ package import Retention
 package struct Listing: Sendable {
     /// Every usable item once.
     package var items: ItemList
+    /// Items among these that a part of the look didn't show again. They may lie in the trash or have been restored since:
+    /// they are never asked to be destroyed on the strength of this look.
+    package var unconfirmed: Set<ItemKey> = []
     /// Entries that can't be understood and are therefore never touched.
     package var unusable: Int
     /// The portal's own count, which may lie. Nil when not sent.

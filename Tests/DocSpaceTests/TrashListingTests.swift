@@ -113,6 +113,19 @@ import Testing
         }
     }
 
+    /// What only an earlier pass has shown may have been restored since, or have changed its page once more.
+    @Test func tellsWhatTheLastPassDidNotShow() async throws {
+        let passes = [
+            Self.page([1, 2], total: 4), Self.page([]), Self.page([2, 3], total: 4), Self.page([]),
+            Self.page([2, 3, 4], total: 3), Self.page([]),
+        ]
+        try await withServer(answer: { _, before in passes[min(before, 5)] }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.entries.map(\.key.id) == [1, 2, 3, 4])
+            #expect(listing.unconfirmed == [EntryKey(.file, 1)])
+        }
+    }
+
     @Test func aTotalThatLiesCostsABoundedNumberOfPasses() async throws {
         try await withServer(answer: { request, _ in
             request.path.hasSuffix("=0") ? Self.page([1, 2], total: 1_000) : Self.page([])

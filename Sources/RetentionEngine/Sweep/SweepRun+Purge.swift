@@ -8,6 +8,8 @@ extension SweepRun {
     /// Items, and seconds, between two fresh looks at the trash.
     private static let itemsPerRound = 2_500
     private static let secondsPerRound = 60.0
+    /// Rounds that find nothing but items of which the portal's pages tell one thing and another, until those are left.
+    private static let mostRoundsInDoubt = 3
 
     /// Purges what the survey found due and what is still due and unchanged at a second look.
     mutating func purge(_ survey: Survey) async throws(SweepProblem) {
@@ -22,11 +24,17 @@ extension SweepRun {
         if try await emptyTrash(chosen, survey.listing, fresh) { chosen = [] }
         var caller = purgeCaller()
         var waits = 0
-        while !chosen.isEmpty {
+        var roundsInDoubt = 0
+        while !chosen.isEmpty, roundsInDoubt < Self.mostRoundsInDoubt {
             let next = Array(chosen.prefix(Self.itemsPerRound))
             var round = try stillDue(next, in: fresh)
             try settlePostponed(next, except: round, .overtaken("it changed while the portal made us wait"))
-            chosen.removeFirst(min(Self.itemsPerRound, chosen.count))
+            chosen.removeFirst(next.count)
+            // Perhaps a person took it back between two passes of the look. What only changed its page is in the next one.
+            let doubtful = round.filter { fresh.unconfirmed.contains($0.item.key) }
+            round.removeAll { fresh.unconfirmed.contains($0.item.key) }
+            chosen += doubtful
+            if round.isEmpty, !doubtful.isEmpty { roundsInDoubt += 1 }
             fresh = try await purgeRound(&round, &caller, done: total - chosen.count - round.count, total: total)
             chosen = round + chosen
             if isSuperseded {
@@ -44,8 +52,11 @@ extension SweepRun {
                 return outcome.problem = .unavailable("the portal refuses every purge: \(stopped.description)")
             }
         }
+        try leave(chosen)
         // What an earlier sweep asked for and nobody knows yet is this purge's business, too; and a part is not the whole.
-        if waiting == 0, outcome.counts.unknown == 0, request.selection == nil { state.pendingSlot = nil }
+        if waiting == 0, chosen.isEmpty, outcome.counts.unknown == 0, request.selection == nil {
+            state.pendingSlot = nil
+        }
         state.lastPurge = now
         state.blocked = nil
         state.confirmedDigest = nil
@@ -61,6 +72,16 @@ extension SweepRun {
                 ItemOutcome(
                     item: planned.item, rule: planned.rule, cause: planned.reason, action: .purge, result: result)
             })
+    }
+
+    /// Tells of items that are not asked for although they seem due: the next sweep tries again.
+    private mutating func leave(_ doubtful: [PlannedItem]) throws(SweepProblem) {
+        let reason = "not sent: the portal lists it at times, and at times not"
+        try settlePostponed(doubtful, except: [], .failed(reason, quarantine: false))
+        let told = Set(outcome.failures.map(\.item.key))
+        let untold = doubtful.filter { !told.contains($0.item.key) }
+        outcome.counts.failed += untold.count
+        outcome.failures += untold.map { SweepOutcome.Failure(item: $0.item, reason: reason) }
     }
 
     private func purgeCaller() -> Caller {

@@ -12,28 +12,18 @@ extension SweepRun {
     /// - Parameter listing: made just now; what it shows needs no second look.
     mutating func reconcile(with listing: Listing) async throws(SweepProblem) {
         let present = listing.items(state.intents.flatMap(\.items).compactMap { ItemKey($0.key) })
-        var told: Set<ItemKey> = []
         portalIsWorking = await isStillWorking(on: present)
-        for intent in state.intents {
-            let isSettled = !isUnsettled(intent, at: now) && !portalIsWorking
-            var outcomes: [ItemOutcome] = []
-            for open in intent.items {
-                // An item may have been announced twice; it has one outcome.
-                guard let item = open.item, isSettled || present[item.key] == nil, told.insert(item.key).inserted else {
-                    continue
-                }
-                let result = await reconciled(item, intent.action, listed: present[item.key])
-                outcomes.append(
-                    ItemOutcome(
-                        item: item, rule: open.rule, cause: open.reason, action: intent.action, result: result))
-            }
+        var outcomes: [ItemOutcome] = []
+        for requests in OpenRequest.byItem(state.intents) {
+            let newest = requests.last!
+            let isSettled = !isUnsettled(newest.intent, at: now) && !portalIsWorking
+            guard isSettled || present[newest.item.key] == nil else { continue }
+            let found = await reconciled(requests, listed: present[newest.item.key])
             // What still can't be told is told as unknown, once, and stays open.
-            let known = Set(intent.items.filter { $0.isTold == true || !isSettled }.map(\.key))
-            try settle(
-                outcomes.filter { outcome in
-                    if case .unknown = outcome.result { !known.contains(outcome.item.key.description) } else { true }
-                })
+            if case .unknown = found.result, newest.isTold || !isSettled { continue }
+            outcomes.append(found)
         }
+        try settle(outcomes)
         try giveUp()
         outcome.failures = []
         outcome.counts.failed = 0
@@ -67,12 +57,19 @@ extension SweepRun {
         openKeys.contains(planned.item.key)
     }
 
-    /// Whether an earlier sweep asked for the item, and nobody knows yet what came of it.
-    func wasAskedBefore(_ key: ItemKey) -> Bool {
-        wasAsked(key) { $0.sweepID != outcome.sweepID }
+    /// The outcome of an earlier sweep's request for an item: it was open, and now turns out to have been carried out.
+    ///
+    /// - Parameter isMeant: what it should have asked for. The newest such request counts.
+    /// - Returns: nil when there is none.
+    func carriedOutBefore(_ key: ItemKey, _ isMeant: (AccountState.Intent.Action) -> Bool) -> ItemOutcome? {
+        for intent in state.intents.reversed() where intent.sweepID != outcome.sweepID && isMeant(intent.action) {
+            guard let open = intent.items.first(where: { $0.key == key.description }) else { continue }
+            return OpenRequest(intent, open)?.outcome(.done("an earlier request was carried out"))
+        }
+        return nil
     }
 
-    /// The same, of a request that may still be carried out.
+    /// Whether an earlier sweep asked for the item in a request that may still be carried out.
     func wasAskedLately(_ key: ItemKey) -> Bool {
         wasAsked(key) { $0.sweepID != outcome.sweepID && (portalIsWorking || isUnsettled($0, at: now)) }
     }
@@ -105,25 +102,29 @@ extension SweepRun {
         return abs(one.timeIntervalSince(other)) < 0.001
     }
 
-    private func reconciled(
-        _ item: TrashedItem, _ action: AccountState.Intent.Action, listed: TrashedItem?
-    ) async -> ItemResult {
+    /// - Parameter requests: all that are open for one item. It has one outcome: of the request that did what is found.
+    private func reconciled(_ requests: [OpenRequest], listed: TrashedItem?) async -> ItemOutcome {
+        let newest = requests.last!
         let location: Location
         if let listed {
             location = .trash(trashedAt: listed.trashedAt)
         } else {
-            do throws(PortalFailure) { location = try await sweeper.reader.locate(item.key) } catch {
-                return .unknown(error.description)
+            do throws(PortalFailure) { location = try await sweeper.reader.locate(newest.item.key) } catch {
+                return newest.outcome(.unknown(error.description))
             }
         }
-        switch (location, action) {
-        case (.gone, .purge): return .done("found gone after an interruption")
-        case (.elsewhere, .purge): return .overtaken("found outside the trash after an interruption")
-        case (.elsewhere, _): return .done("found restored after an interruption")
-        case (.gone, _): return .overtaken("found gone after an interruption")
-        case (.trash(let trashedAt), _) where !Self.isSameInstant(trashedAt, item.trashedAt):
-            return .overtaken("found in the trash anew after an interruption")
-        case (.trash, _): return .failed("found still in the trash after an interruption", quarantine: false)
+        switch location {
+        case .gone:
+            let purge = requests.last { $0.intent.action == .purge }
+            return purge?.outcome(.done("found gone after an interruption"))
+                ?? newest.outcome(.overtaken("found gone after an interruption"))
+        case .elsewhere:
+            let restore = requests.last { $0.intent.action != .purge }
+            return restore?.outcome(.done("found restored after an interruption"))
+                ?? newest.outcome(.overtaken("found outside the trash after an interruption"))
+        case .trash(let trashedAt) where !Self.isSameInstant(trashedAt, newest.item.trashedAt):
+            return newest.outcome(.overtaken("found in the trash anew after an interruption"))
+        case .trash: return newest.outcome(.failed("found still in the trash after an interruption", quarantine: false))
         }
     }
 }

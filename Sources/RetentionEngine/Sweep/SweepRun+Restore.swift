@@ -97,10 +97,13 @@ extension SweepRun {
                 again.append(attempt.next(after: reason))
                 continue
             }
+            // A purge that an earlier sweep asked for may have come to its end meanwhile.
+            let purged = result == .noLonger ? carriedOutBefore(planned.item.key) { $0 == .purge } : nil
             outcomes.append(
-                ItemOutcome(
-                    item: planned.item, rule: planned.rule, cause: planned.reason, action: action, result: result,
-                    operationID: call.operationID))
+                purged
+                    ?? ItemOutcome(
+                        item: planned.item, rule: planned.rule, cause: planned.reason, action: action, result: result,
+                        operationID: call.operationID))
         }
         try settle(outcomes)
         return again
@@ -118,7 +121,7 @@ extension SweepRun {
         }
         switch (location, fate) {
         case (.elsewhere, _): return .done(nil)
-        case (.gone, _): return .overtaken("it no longer exists")
+        case (.gone, _): return .noLonger
         case (.trash, .accepted(let report)):
             switch report.end {
             case .unknown(let reason): return .unknown(reason)
@@ -131,6 +134,10 @@ extension SweepRun {
         case (.trash, .unsure(let failure)): return .unknown(failure.description)
         }
     }
+}
+
+extension ItemResult {
+    fileprivate static let noLonger = overtaken("it no longer exists")
 }
 
 extension CallResult {

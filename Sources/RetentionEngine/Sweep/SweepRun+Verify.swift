@@ -23,11 +23,7 @@ extension SweepRun {
         var outcomes: [ItemOutcome] = []
         for call in calls {
             for planned in call.items {
-                let result = await purgeResult(planned.item, call.fate, listed: present[planned.item.key], isWhole)
-                outcomes.append(
-                    ItemOutcome(
-                        item: planned.item, rule: planned.rule, cause: planned.reason, action: .purge, result: result,
-                        operationID: call.operationID))
+                outcomes.append(await purgeOutcome(planned, call, listed: present[planned.item.key], isWhole))
             }
         }
         try settle(outcomes)
@@ -35,26 +31,33 @@ extension SweepRun {
     }
 
     /// - Parameter isWhole: whether the listings showed all that the portal says there is.
-    private func purgeResult(
-        _ item: TrashedItem, _ fate: CallResult.Fate, listed: TrashedItem?, _ isWhole: Bool
-    ) async -> ItemResult {
-        if let listed { return stillListed(item, listed, fate) }
+    private func purgeOutcome(
+        _ planned: PlannedItem, _ call: CallResult, listed: TrashedItem?, _ isWhole: Bool
+    ) async -> ItemOutcome {
+        let (item, fate) = (planned.item, call.fate)
+        func result(_ result: ItemResult) -> ItemOutcome {
+            ItemOutcome(
+                item: item, rule: planned.rule, cause: planned.reason, action: .purge, result: result,
+                operationID: call.operationID)
+        }
+        if let listed { return result(stillListed(item, listed, fate)) }
         let isFinished = if case .accepted(let report) = fate { report.end == .finished } else { false }
         // A folder that somebody took away meanwhile ends like one that was deleted.
-        if isWhole, isFinished, item.key.kind == .file { return .done(nil) }
+        if isWhole, isFinished, item.key.kind == .file { return result(.done(nil)) }
         // Absent, but the portal's word is missing or not enough: look at the item itself.
         do throws(PortalFailure) {
             switch try await sweeper.reader.locate(item.key) {
             case .gone:
-                guard fate.isWithoutEffect else { return .done(isWhole && isFinished ? nil : "found gone") }
-                return wasAskedBefore(item.key)
-                    ? .done("an earlier request was carried out")
-                    : .overtaken("it no longer exists; somebody else removed it")
-            case .elsewhere: return .overtaken("somebody restored it meanwhile")
-            case .trash: return stillListed(item, item, fate)
+                guard fate.isWithoutEffect else { return result(.done(isWhole && isFinished ? nil : "found gone")) }
+                return carriedOutBefore(item.key) { $0 == .purge }
+                    ?? result(.overtaken("it no longer exists; somebody else removed it"))
+            case .elsewhere:
+                return carriedOutBefore(item.key) { $0 != .purge }
+                    ?? result(.overtaken("somebody restored it meanwhile"))
+            case .trash: return result(stillListed(item, item, fate))
             }
         } catch {
-            return .unknown("it can't be looked at: \(error)")
+            return result(.unknown("it can't be looked at: \(error)"))
         }
     }
 

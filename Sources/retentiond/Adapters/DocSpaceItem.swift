@@ -4,7 +4,7 @@ import Retention
 extension TrashedItem {
     /// What the core needs of an entry of the trash.
     init(_ key: EntryKey, _ entry: Entry) {
-        self.init(key: ItemKey(key.kind == .file ? .file : .folder, key.id), title: entry.title ?? "")
+        self.init(key: ItemKey(key), title: entry.title ?? "")
         trashedAt = entry.updated
         created = entry.created
         createdBy = entry.createdBy.map { Person(id: $0.id, displayName: $0.displayName) }
@@ -54,4 +54,8 @@ extension TrashedItem {
         default: nil
         }
     }
+}
+
+extension ItemKey {
+    init(_ key: EntryKey) { self.init(key.kind == .file ? .file : .folder, key.id) }
 }

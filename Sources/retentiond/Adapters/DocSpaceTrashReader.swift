@@ -41,9 +41,11 @@ struct DocSpaceTrashReader: TrashReader {
             }
             throw PortalFailure(essential: error)
         }
-        return Listing(
+        var whole = Listing(
             items: listing.store.items, unusable: listing.unusable,
             announcedTotal: listing.announcedTotal, clockSkewSeconds: listing.clockSkewSeconds)
+        whole.unconfirmed = Set(listing.unconfirmed.map { ItemKey($0) })
+        return whole
     }
 
     func locate(_ key: ItemKey) async throws(PortalFailure) -> Location {

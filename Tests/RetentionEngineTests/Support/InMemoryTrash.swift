@@ -32,6 +32,8 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         var closed: Set<FixedTarget> = []
         var key: KeyState? = KeyState(expiresAt: nil, mayWrite: true)
         var unusable = 0
+        /// Listed, but not by the last pass.
+        var unconfirmed: Set<ItemKey> = []
         var announcedTotal: Int?
         var skew: TimeInterval? = 0
 
@@ -69,8 +71,10 @@ final class InMemoryTrash: TrashReader, TrashWriter {
     func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing {
         _ = try begin(.list)
         let now = now
-        return Listing(
+        var listing = Listing(
             items: now.items, unusable: now.unusable, announcedTotal: now.announcedTotal, clockSkewSeconds: now.skew)
+        listing.unconfirmed = now.unconfirmed
+        return listing
     }
 
     func probe() async throws(PortalFailure) {

@@ -52,7 +52,9 @@ extension World {
         let new = portal.operations.map(\.id).filter { !before.contains($0) }
         let items = Self.items(of: request)
         story.withLock { story in
-            story.note("\(request.method) \(request.path)?\(request.queryText) \(reply.status) \(reply.body.count)")
+            let asked = items.map(\.description).sorted().joined(separator: ",")
+            story.note(
+                "\(request.method) \(request.path)?\(request.queryText) \(asked) \(reply.status) \(reply.body.count)")
             guard request.method == "PUT" else { return }
             let kind: Oracle.Call.Kind =
                 request.path.hasSuffix("move") ? .move : request.path.hasSuffix("delete") ? .delete : .empty
@@ -99,12 +101,17 @@ extension World {
             }
         }
         for message in wrong { fail(message) }
-        for record in records { note("told \(record.fields["RETENTIOND_EVENT"] ?? "")") }
+        for record in records {
+            let item = [record.fields["RETENTIOND_ITEM_KIND"], record.fields["RETENTIOND_ITEM_ID"]].compactMap(\.self)
+            note(
+                "told \(record.fields["RETENTIOND_EVENT"] ?? "")",
+                about: [item.joined(separator: ":"), record.fields["RETENTIOND_REASON"] ?? ""])
+        }
     }
 
-    func note(_ text: String) {
+    func note(_ text: String, about: [String] = []) {
         story.withLock { story in
-            story.note(text)
+            story.note(([text] + about).joined(separator: " "))
             story.tally[text, default: 0] += 1
         }
     }

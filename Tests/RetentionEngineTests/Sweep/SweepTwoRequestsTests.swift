@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// One item, asked for twice in different ways because the policy changed, while nobody knows what came of the first: what
+/// is found is told of the request that did it.
+@Suite struct SweepTwoRequestsTests {
+    /// Every call is lost from sight.
+    private func lose(_ bench: Bench) {
+        bench.trash.follow { _, call throws(PortalFailure) in
+            call.isChange ? OperationReport(id: "op", end: .unknown("it vanished")) : nil
+        }
+    }
+
+    private func see(_ bench: Bench) { bench.trash.follow { _, _ throws(PortalFailure) in nil } }
+
+    private func takeAway(_ bench: Bench, restored: Bool) {
+        bench.trash.change { contents in
+            contents.items = []
+            if restored { contents.restored[key(1)] = 50 }
+        }
+    }
+
+    /// First a restore, then a purge of the same item, both with an open end.
+    private func askedForBoth() async -> Bench {
+        let bench = Bench([.file(1, "contract")])
+        lose(bench)
+        await bench.sweep(.contracts)
+        bench.clock.advance(1)
+        await bench.sweep(.day)
+        see(bench)
+        #expect(bench.changes.count == 2)
+        bench.clock.advance(900)
+        return bench
+    }
+
+    /// Seed 1416 of the simulation: this was told as a restore that failed.
+    @Test func foundGoneIsToldAsPurged() async throws {
+        let bench = await askedForBoth()
+        takeAway(bench, restored: false)
+        let outcome = await bench.sweep(.day)
+        #expect(bench.audit.keys(.purged) == [key(1)])
+        #expect(bench.audit.of(.restoreFailed).isEmpty)
+        #expect((outcome.counts.purged, outcome.counts.purgedBytes) == (1, 100))
+        #expect(try bench.state().intents.isEmpty)
+    }
+
+    @Test func foundOutsideIsToldAsRestored() async throws {
+        let bench = await askedForBoth()
+        takeAway(bench, restored: true)
+        await bench.sweep(.day)
+        #expect(bench.audit.keys(.restored) == [key(1)])
+        #expect(bench.audit.of(.purgeFailed).isEmpty)
+        #expect(try bench.state().restores["file:1"]?.count == 1)
+        #expect(try bench.state().intents.isEmpty)
+    }
+
+    /// The newest may still be carried out when the first is long over.
+    @Test func whatStillLiesThereIsToldOfNeitherTooEarly() async throws {
+        let bench = Bench([.file(1, "contract")])
+        lose(bench)
+        await bench.sweep(.contracts)
+        bench.clock.advance(115)
+        await bench.sweep(.day)
+        bench.clock.advance(10)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.of(.restoreFailed).isEmpty && bench.audit.of(.purgeFailed).isEmpty)
+        bench.clock.advance(120)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purgeFailed) == [key(1)])
+        #expect(bench.audit.of(.restoreFailed).isEmpty)
+    }
+
+    /// The restore asks for what the purge of before has destroyed meanwhile.
+    @Test func aPurgeThatWasCarriedOutBeforeTheRestoreIsTold() async throws {
+        let bench = Bench([.file(1, "contract")])
+        lose(bench)
+        await bench.sweep(.day)
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard call.isChange else { return nil }
+            contents.items = []
+            throw .missing
+        }
+        bench.clock.advance(1)
+        await bench.sweep(.contracts)
+        #expect(bench.audit.keys(.purged) == [key(1)])
+        #expect(bench.audit.of(.restoreFailed).isEmpty)
+        #expect(try bench.state().intents.isEmpty)
+    }
+
+    /// The purge asks for what the restore of before has brought back meanwhile.
+    @Test func aRestoreThatWasCarriedOutBeforeThePurgeIsTold() async throws {
+        let bench = Bench([.file(1, "contract")])
+        lose(bench)
+        await bench.sweep(.contracts)
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .purge = call else { return nil }
+            contents.items = []
+            contents.restored[key(1)] = 50
+            throw .missing
+        }
+        bench.clock.advance(1)
+        await bench.sweep(.day)
+        #expect(bench.audit.keys(.restored) == [key(1)])
+        #expect(bench.audit.of(.purged).isEmpty && bench.audit.of(.purgeFailed).isEmpty)
+        #expect(try bench.state().intents.isEmpty)
+    }
+
+    /// A restore that is open doesn't make ours what somebody else destroyed.
+    @Test func anOpenRestoreIsNoReasonToClaimAPurge() async throws {
+        let bench = Bench([.file(1, "contract")])
+        lose(bench)
+        await bench.sweep(.contracts)
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard call.isChange else { return nil }
+            contents.items = []
+            throw .missing
+        }
+        bench.clock.advance(1)
+        await bench.sweep(.day)
+        #expect(bench.audit.of(.purged).isEmpty)
+        #expect(bench.audit.keys(.purgeFailed) == [key(1)])
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// Items that an earlier pass of a listing shows and its last pass doesn't: a person may have taken them back between the
+/// two, or they only changed their page. Seed 1167 of the simulation.
+@Suite struct SweepUnconfirmedTests {
+    private func asked(_ bench: Bench) -> [[ItemKey]] {
+        bench.changes.map { call in
+            if case .purge(let keys) = call { keys } else { [] }
+        }
+    }
+
+    @Test func isNotAskedForAndThePurgeStaysPending() async throws {
+        let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"hourly"}"#)
+        let bench = Bench(files(1...3))
+        await bench.sweep(policy, purgeNow: false)
+        bench.clock.advance(3_600)
+        bench.trash.change { $0.unconfirmed = [key(2)] }
+        let outcome = await bench.sweep(policy, purgeNow: false)
+        #expect(asked(bench) == [[key(1), key(3)]])
+        #expect(outcome.counts.failed == 1)
+        #expect(outcome.failures.map(\.item.key) == [key(2)])
+        #expect(bench.audit.of(.purgeFailed).isEmpty, "nobody had asked for it")
+        #expect(bench.trash.now.count { $0 == .list } < 15)
+        bench.trash.change { $0.unconfirmed = [] }
+        bench.clock.advance(900)
+        await bench.sweep(policy, purgeNow: false)
+        #expect(bench.audit.keys(.purged).sorted() == (1...3).map(key))
+    }
+
+    /// Only its page had changed: the look that follows each call shows it.
+    @Test func goesInTheSameSweepWhenTheNextLookShowsIt() async {
+        let bench = Bench(files(1...3))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            contents.unconfirmed = contents.calls.count { $0 == .list } == 2 ? [key(2)] : []
+            return nil
+        }
+        let outcome = await bench.sweep(.day)
+        #expect(asked(bench) == [[key(1), key(3)], [key(2)]])
+        #expect(outcome.problem == nil)
+        #expect(outcome.counts.purged == 3)
+    }
+
+    @Test func isNotPartOfAnEmptiedTrash() async {
+        let bench = Bench(files(1...3))
+        bench.trash.change { $0.unconfirmed = [key(2)] }
+        await bench.sweep(.of(#""retention":"1d","purge":{"method":"emptytrash"}"#))
+        #expect(asked(bench) == [[key(1), key(3)]])
+    }
+}
