@@ -16,7 +16,7 @@ VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/reten
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
 .PHONY: help setup setup-tests build release test test-readme test-stranger test-metrics test-report test-terminal \
-	test-systemd test-packaging test-speed test-crash test-fuzz test-soak sanitize bench demo simulate mutants format \
+	test-systemd test-packaging test-speed test-crash test-fuzz test-soak sanitize bench growth demo simulate mutants format \
 	lint install uninstall deb check clean
 
 help: ## Show the targets
@@ -70,6 +70,9 @@ test-systemd: setup-tests build ## Run the service on a real systemd, as root in
 
 bench: release ## Measure speed and memory beside curl, Python and the vendor's SDK
 	Tests/Benchmarks/run $(BINARY) --write docs/performance.md
+
+growth: release ## Draw how time and memory grow with the trash, docs/growth.svg (12 min)
+	Tests/Benchmarks/run $(BINARY) growth docs/growth.svg
 
 test-speed: setup-tests release ## Count the instructions of planning, against a bound
 	Tests/Benchmarks/guard $(BINARY)

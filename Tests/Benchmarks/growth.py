@@ -39,10 +39,15 @@ def draw(empty, rest):
 
     plot.rcParams["svg.hashsalt"] = "retentiond"
     figure, (left, right) = plot.subplots(1, 2, figsize=(9, 3.2))
-    left.plot([row[0] for row in rest], [(row[2] - empty[2]) / row[0] * 1e6 for row in rest], "o-")
-    left.set(xscale="log", xlabel="items", ylabel="µs of CPU per item", ylim=(0, None))
-    right.plot([row[0] for row in rest], [row[3] for row in rest], "o-")
-    right.set(xscale="log", yscale="log", xlabel="items", ylabel="peak RSS, MB")
+    items = [row[0] for row in rest]
+    left.plot(items, [(row[2] - empty[2]) / row[0] * 1e6 for row in rest], "o-")
+    left.set(title="CPU time of planning", xscale="log", xlabel="items", ylabel="µs per item", ylim=(0, None))
+    right.plot(items, [row[3] for row in rest], "o-", label="peak RSS")
+    slope = (rest[-1][3] - empty[3]) / rest[-1][0]
+    right.plot(items, [empty[3] + slope * count for count in items], ":", color="grey",
+               label=f"{empty[3]:.0f} MB + {slope * 2**20:.0f} bytes per item")
+    right.set(title="Memory of planning", xscale="log", xlabel="items", ylabel="MB", ylim=(0, None))
+    right.legend()
     figure.tight_layout()
     figure.savefig(Path(sys.argv[3]), metadata={"Date": None})
 
