@@ -60,7 +60,7 @@ package final class HTTPTransport: PortalTransport {
 
     /// Closes the connections. The transport can't be used afterwards.
     package func shutDown() async {
-        try? await client.shutdown()
+        await client.close()
     }
 
     /// Sends one request.

@@ -48,7 +48,7 @@ package final class MessagePoster: Sendable {
 
     /// Closes the connections. The poster can't be used afterwards.
     package func shutDown() async {
-        try? await client.shutdown()
+        await client.close()
     }
 }
 

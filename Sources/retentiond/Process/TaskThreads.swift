@@ -1,0 +1,58 @@
+import Dispatch
+import NIOPosix
+@_spi(ExperimentalCustomExecutors) @_spi(ExperimentalScheduling) import _Concurrency
+
+/// The threads on which all tasks of the process run, instead of libdispatch's pool.
+///
+/// That pool, once used, is looked at every second for as long as the process lives. These threads wait for work and nothing
+/// else. A job goes to whichever is free, so one that is stuck in a system call holds up no other. docs/decisions/0017.
+final class TaskThreads: TaskExecutor, SchedulingExecutor {
+    /// More than one thread, for tasks write to disks and to sockets of systemd, which may take a while.
+    private static let count = 4
+
+    private let pool: NIOThreadPool
+    /// A serial queue has threads of its own, which nobody watches.
+    private let timers = DispatchQueue(label: "retentiond.sleep")
+
+    private init() {
+        pool = NIOThreadPool(numberOfThreads: Self.count)
+        pool.start()
+    }
+
+    /// Has every task run here. Must come before the first one.
+    static func takeOver() { _createExecutors(factory: Factory.self) }
+
+    private struct Factory: ExecutorFactory {
+        static var mainExecutor: any MainExecutor { PlatformExecutorFactory.mainExecutor }
+        static let defaultExecutor: any TaskExecutor = TaskThreads()
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) { start(UnownedJob(job)) }
+
+    private func start(_ job: UnownedJob) {
+        pool.submit { _ in job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+
+    func enqueue<C: Clock>(
+        _ job: consuming ExecutorJob, at instant: C.Instant, tolerance: C.Duration?, clock: C
+    ) {
+        enqueue(job, after: clock.now.duration(to: instant), tolerance: tolerance, clock: clock)
+    }
+
+    /// What `Task.sleep` comes to. By the monotonic clock, which stands still while the machine is suspended.
+    func enqueue<C: Clock>(
+        _ job: consuming ExecutorJob, after delay: C.Duration, tolerance: C.Duration?, clock: C
+    ) {
+        guard let delay = delay as? Swift.Duration else { preconditionFailure("no other clocks are used") }
+        let unowned = UnownedJob(job)
+        timers.asyncAfter(deadline: .now() + .nanoseconds(delay.wholeNanoseconds)) { self.start(unowned) }
+    }
+}
+
+extension Duration {
+    /// At least zero and at most a year.
+    fileprivate var wholeNanoseconds: Int {
+        let (seconds, attoseconds) = min(max(self, .zero), .seconds(366 * 86_400)).components
+        return Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+    }
+}
