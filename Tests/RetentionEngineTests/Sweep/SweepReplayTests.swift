@@ -88,6 +88,29 @@ struct SweepReplayTests {
         #expect(bench.audit.keys(.purgeFailed).count == 2, "once")
     }
 
+    /// The sweep of before ended well, so the state says nothing of records: it has to as soon as more of them may come.
+    @Test func withAnOutcomeOfReconcilingRecordedTellsItNoSecondTime() async throws {
+        let bench = Bench([.file(1)])
+        bench.trash.follow { _, call throws(PortalFailure) in
+            call.isChange ? OperationReport(id: "op", end: .unknown("it vanished")) : nil
+        }
+        await bench.sweep(.day)
+        let before = Mutex<Data?>(nil)
+        let path = bench.statePath
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if case .locate = call { before.withLock { $0 = FileManager.default.contents(atPath: path) } }
+            return nil
+        }
+        bench.trash.change { $0.items = [] }
+        bench.clock.advance(900)
+        await bench.sweep(.day, purgeNow: false)
+        let recorded = bench.audit.records.lastIndex { $0.event == .purged }! + 1
+        try crash(bench, state: before.withLock { $0 }, records: recorded)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purged) == [key(1)])
+        #expect(try bench.state().intents.isEmpty)
+    }
+
     @Test func countsARestoreThatWasRecordedButNotSaved() async throws {
         let bench = Bench([.file(1, "contract")])
         let call = try #require(await momentsOfCalls(bench, .contracts).last)

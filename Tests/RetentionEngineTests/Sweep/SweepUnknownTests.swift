@@ -139,6 +139,24 @@ import Testing
         #expect(bench.keysLeft == [key(1)])
     }
 
+    /// A person restores an item and trashes it again while our deletion is under way. If nobody knows that it is over, it may
+    /// still reach the item.
+    @Test(arguments: [nil, OperationEnd.unknown("it vanished"), .finished, .finishedWithError])
+    func whatIsInTheTrashAnewIsUnknownUntilTheCallIsOver(end: OperationEnd?) async throws {
+        let bench = Bench([.file(1)])
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard call.isChange else { return nil }
+            contents.items = [.file(1, daysAgo: 0)]
+            guard let end else { throw .timedOut }
+            return OperationReport(id: "op", end: end)
+        }
+        await bench.sweep(.day)
+        let isOver = end == .finished || end == .finishedWithError
+        #expect(bench.audit.keys(isOver ? .purgeFailed : .outcomeUnknown) == [key(1)])
+        #expect(bench.audit.of(isOver ? .outcomeUnknown : .purgeFailed).isEmpty)
+        #expect(try bench.state().intents.isEmpty == isOver)
+    }
+
     @Test func stopsAskingAPortalThatLosesItsAnswers() async {
         let bench = Bench(files(1...1_000))
         bench.trash.follow { _, call throws(PortalFailure) in
