@@ -30,11 +30,11 @@ MUTANTS = [
      "            stalePages = seenInPass.count == known ? stalePages + 1 : 0",
      "TrashListingTests|ListingFaultTests", "stops listing at the announced `total`"),
     ("retry-write", "DocSpace/PortalConnection.swift",
-     "        try await pacer.admit()\n        defer { heard() }\n        return try await",
+     "        try await pacer.admit()\n        defer { heard() }\n        do throws",
      '        if mutant("retry-write") {\n'
      "            return try await retrying { () async throws(DocSpaceError) in\n"
      "                try await transport.send(.put(path, body: bytes)).decode(type)\n            }\n        }\n"
-     "        try await pacer.admit()\n        defer { heard() }\n        return try await",
+     "        try await pacer.admit()\n        defer { heard() }\n        do throws",
      SIMULATION, "repeats a write whose effect is unknown"),
     ("unverified-restore", "RetentionEngine/Sweep/SweepRun+Restore.swift",
      "        let location: Location\n",
@@ -42,9 +42,9 @@ MUTANTS = [
      "            return .done(nil)\n        }\n        let location: Location\n",
      SIMULATION, "takes the operation's word for a restore"),
     ("unverified-purge", "RetentionEngine/Sweep/SweepRun+Verify.swift",
-     "        if let listed { return stillListed(item, listed, fate) }",
-     '        if mutant("unverified-purge"), case .accepted = fate { return .done(nil) }\n'
-     "        if let listed { return stillListed(item, listed, fate) }",
+     "        if let listed { return result(stillListed(item, listed, fate)) }",
+     '        if mutant("unverified-purge"), case .accepted = fate { return result(.done(nil)) }\n'
+     "        if let listed { return result(stillListed(item, listed, fate)) }",
      SIMULATION, "takes an accepted purge for done"),
     ("no-second-look", "RetentionEngine/Sweep/SweepRun+Purge.swift",
      "var fresh = chosen.isEmpty ? survey.listing : try await look()",
@@ -62,7 +62,7 @@ MUTANTS = [
      '                items: items.map(AccountState.Intent.Item.init)))\n        if !mutant("unsaved-intent") { try save() }',
      SIMULATION, "doesn't save the intent before the call"),
     ("no-reconcile", "RetentionEngine/Sweep/SweepRun+Reconcile.swift",
-     "        let present = Dictionary(listing.items.map", '        if mutant("no-reconcile") { return }\n        let present = Dictionary(listing.items.map',
+     "        let present = listing.items(state.intents", '        if mutant("no-reconcile") { return }\n        let present = listing.items(state.intents',
      SIMULATION, "doesn't reconcile what a crash left open"),
     ("key-by-id", "DocSpace/TrashListing.swift",
      "            let key = EntryKey(kind, entry.id)", '            let key = EntryKey(mutant("key-by-id") ? .file : kind, entry.id)',
@@ -96,7 +96,7 @@ MUTANTS = [
      '            !mutant("restores-without-end")\n        else { return }',
      "RestraintTests|" + SIMULATION, "fights for ever with a person who trashes again"),
     ("slot-again", "RetentionEngine/Sweep/SweepRun+Purge.swift",
-     "request.selection == nil { state.pendingSlot = nil }", 'request.selection == nil, !mutant("slot-again") { state.pendingSlot = nil }',
+     "request.selection == nil {\n            state.pendingSlot = nil", 'request.selection == nil, !mutant("slot-again") {\n            state.pendingSlot = nil',
      SIMULATION, "acts on a purge time twice"),
     ("gate-open", "RetentionEngine/Service/PolicyGate.swift",
      "        guard isOpen else { throw", '        guard isOpen || mutant("gate-open") else { throw',
