@@ -13,6 +13,8 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
     case refused(status: Int)
     /// 429, with the seconds the portal asked us to wait, if it did.
     case throttled(retryAfterSeconds: Int?)
+    /// Not sent: we have asked for as many changes in the last day as we allow ourselves (`WriteBudget`).
+    case writesUsedUp(retryAfterSeconds: Int)
     /// 5xx.
     case server(status: Int, retryAfterSeconds: Int?)
     /// 3xx: never followed, for the key must not travel to another host.
@@ -49,7 +51,7 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether the same request may succeed later without anybody changing anything.
     package var isTransient: Bool {
         switch self {
-        case .throttled, .server, .unreachable, .interrupted, .timedOut, .malformed: true
+        case .throttled, .writesUsedUp, .server, .unreachable, .interrupted, .timedOut, .malformed: true
         case .unauthorized, .forbidden, .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge,
             .cancelled:
             false
@@ -59,7 +61,9 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether it is certain that the portal did nothing. If not, a write may have been carried out.
     package var excludesEffect: Bool {
         switch self {
-        case .unauthorized, .forbidden, .notFound, .paymentRequired, .throttled, .redirected, .unreachable: true
+        case .unauthorized, .forbidden, .notFound, .paymentRequired, .throttled, .writesUsedUp, .redirected,
+            .unreachable:
+            true
         // Said of the request itself. Others, such as a gateway's 408, may come after the work was begun.
         case .refused(let status): [400, 405, 406, 411, 413, 414, 415, 422, 431].contains(status)
         case .server, .interrupted, .timedOut, .responseTooLarge, .malformed, .cancelled: false
@@ -70,6 +74,7 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
     package var retryAfterSeconds: Int? {
         switch self {
         case .throttled(let seconds), .server(_, let seconds): seconds
+        case .writesUsedUp(let seconds): seconds
         default: nil
         }
     }
@@ -83,6 +88,8 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
         case .refused(let status): "the portal refused the request (\(status))"
         case .throttled(let seconds):
             "the portal asks for fewer requests (429\(seconds.map { ", wait \($0) s" } ?? ""))"
+        case .writesUsedUp(let seconds):
+            "no more changes for today, for the portal allows 10,000 a day, the person's own included; it goes on in about \((seconds + 3599) / 3600) h"
         case .server(let status, _): "the portal or its gateway failed (\(status))"
         case .redirected(let status): "the portal redirected to another address (\(status)), which is not followed"
         case .unreachable(let reason): "no connection to the portal: \(reason)"

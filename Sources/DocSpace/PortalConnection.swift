@@ -46,11 +46,11 @@ package struct PortalConnection: Sendable {
 
     /// Writes, once: whoever asks for a change must look again before asking a second time.
     func write<Response: Decodable>(
-        _ path: String, body: some Encodable & Sendable, as type: Response.Type
+        _ path: String, body: some Encodable & Sendable, for use: WriteBudget.Use, as type: Response.Type
     ) async throws(DocSpaceError) -> Response {
         let bytes: [UInt8]
         do { bytes = Array(try JSONEncoder().encode(body)) } catch { throw .malformed("the request can't be encoded") }
-        try await pacer.admit()
+        try await pacer.admit(use)
         defer { heard() }
         do throws(DocSpaceError) {
             return try await transport.send(.put(path, body: bytes)).decode(type)

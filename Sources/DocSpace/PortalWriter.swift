@@ -14,7 +14,7 @@ package struct PortalWriter: Sendable {
     /// - Returns: the queued operation; nil when the portal accepted the call without naming one.
     /// - Throws: with `excludesEffect` the whole call was refused and no item of it moves.
     package func move(_ keys: [EntryKey], to folder: Int) async throws(DocSpaceError) -> Operation? {
-        try await queue("move", MoveRequest(keys, to: folder))
+        try await queue("move", MoveRequest(keys, to: folder), for: .restoring)
     }
 
     /// Destroys items that lie in the trash.
@@ -22,16 +22,19 @@ package struct PortalWriter: Sendable {
     /// `immediately: false`, so that an item that somebody restored meanwhile is at worst trashed again.
     /// Source: docspace/api.md §5.
     package func delete(_ keys: [EntryKey]) async throws(DocSpaceError) -> Operation? {
-        try await queue("delete", DeleteRequest(keys))
+        try await queue("delete", DeleteRequest(keys), for: .destroying)
     }
 
     /// Destroys everything that is in the trash when the portal gets to it.
     package func emptyTrash() async throws(DocSpaceError) -> Operation? {
-        try await queue("emptytrash?single=true", EmptyRequest())
+        try await queue("emptytrash?single=true", EmptyRequest(), for: .destroying)
     }
 
-    private func queue(_ call: String, _ body: some Encodable & Sendable) async throws(DocSpaceError) -> Operation? {
-        let answer = try await connection.write("files/fileops/\(call)", body: body, as: OperationList.self)
+    private func queue(
+        _ call: String, _ body: some Encodable & Sendable, for use: WriteBudget.Use
+    ) async throws(DocSpaceError) -> Operation? {
+        let answer = try await connection.write(
+            "files/fileops/\(call)", body: body, for: use, as: OperationList.self)
         return answer.operations.count == 1 ? answer.operations[0] : nil
     }
 }

@@ -8,7 +8,8 @@ import Testing
         (.unauthorized, false, true), (.forbidden, false, true), (.notFound, false, true),
         (.paymentRequired, false, true),
         (.refused(status: 400), false, true), (.throttled(retryAfterSeconds: nil), true, true),
-        (.server(status: 500, retryAfterSeconds: nil), true, false), (.redirected(status: 302), false, true),
+        (.writesUsedUp(retryAfterSeconds: 9), true, true), (.server(status: 500, retryAfterSeconds: nil), true, false),
+        (.redirected(status: 302), false, true),
         (.unreachable("x"), true, true), (.interrupted("x"), true, false), (.timedOut, true, false),
         (.responseTooLarge(limitBytes: 1), false, false), (.malformed("x"), true, false), (.cancelled, false, false),
     ]

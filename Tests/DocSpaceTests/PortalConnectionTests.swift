@@ -96,6 +96,22 @@ import Testing
         }
     }
 
+    @Test func sendsNoPurgeWhenTheDayIsUsedUpButARestore() async throws {
+        try await withServer(answer: { _, _ in .portal(#"[{"id":"mine"}]"#) }) { exchange in
+            let pacer = RequestPacer(writes: WriteBudget(restoring: 2, destroying: 1))
+            let writer = PortalWriter(PortalConnection(transport: exchange.transport, pacer: pacer))
+            _ = try await writer.delete([EntryKey(.file, 1)])
+            let purge = await failure { () async throws(DocSpaceError) in
+                try await writer.delete([EntryKey(.file, 2)])
+            }
+            #expect(purge?.excludesEffect == true && (86_400...90_001).contains(purge?.retryAfterSeconds ?? 0))
+            let emptied = await failure { () async throws(DocSpaceError) in try await writer.emptyTrash() }
+            #expect(emptied?.excludesEffect == true)
+            #expect(try await writer.move([EntryKey(.file, 3)], to: 55)?.id == "mine")
+            #expect(exchange.server.requests.map(\.path) == ["delete", "move"].map { "/api/2.0/files/fileops/\($0)" })
+        }
+    }
+
     @Test func severalOperationsInTheAnswerNameNone() async throws {
         try await withServer(answer: { _, _ in .portal(#"[{"id":"mine"},{"id":"another's"}]"#) }) { exchange in
             let operation = try await exchange.writer.delete([EntryKey(.file, 1)])

@@ -8,15 +8,19 @@ package actor RequestPacer {
     /// What is allowed at present: halved by each 429, and growing again by a tenth of the most each minute.
     private var allowed: Int
     private var allowedSince: ContinuousClock.Instant
+    private var writes: WriteBudget
 
     /// - Parameters:
     ///   - perMinute: at most this many starts in any 60 s.
+    ///   - writes: what may be changed in a day.
     ///   - now: the clock that those are measured on.
     package init(
-        perMinute: Int = 1_200, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        perMinute: Int = 1_200, writes: WriteBudget = WriteBudget(),
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.perMinute = perMinute
+        self.writes = writes
         self.now = now
         self.sleep = sleep
         allowed = perMinute
@@ -36,6 +40,16 @@ package actor RequestPacer {
             }
             do { try await sleep(.seconds(60) - first.duration(to: now)) } catch { throw .cancelled }
         }
+    }
+
+    /// Waits until one more write may start.
+    ///
+    /// - Throws: `writesUsedUp` at once when there may be no more for hours.
+    package func admit(_ use: WriteBudget.Use) async throws(DocSpaceError) {
+        if let wait = writes.take(for: use, at: now()) {
+            throw .writesUsedUp(retryAfterSeconds: Int(wait.components.seconds) + 1)
+        }
+        try await admit()
     }
 
     /// The portal answered that there were too many requests.

@@ -10,7 +10,7 @@ extension PortalFailure {
             case .unauthorized: .keyRefused
             case .forbidden, .paymentRequired, .refused: .denied
             case .notFound: .missing
-            case .throttled: .throttled
+            case .throttled, .writesUsedUp: .throttled
             case .server, .redirected, .unreachable, .interrupted, .timedOut, .responseTooLarge, .malformed:
                 .unavailable
             case .cancelled: .cancelled

@@ -21,7 +21,7 @@ struct DocSpaceTrashReader: TrashReader {
                 let words =
                     error == .forbidden ? "\(error), or doesn't let this machine's address in" : error.description
                 throw PortalFailure(.keyRefused, excludesEffect: true, words)
-            case .unreachable, .timedOut, .interrupted, .throttled, .server, .cancelled:
+            case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .cancelled:
                 throw PortalFailure(error)
             // The question itself is not essential; the listing will show whether the portal works.
             case .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge, .malformed: return nil

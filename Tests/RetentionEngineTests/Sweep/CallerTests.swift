@@ -55,6 +55,16 @@ import Testing
         #expect(accepted.count == 96)
     }
 
+    /// A refusal says something of that call's items, not of calls of that size.
+    @Test func theNextCallIsAsLargeAsEver() async {
+        let sent = Sent()
+        var caller = caller(sent) { $0.contains(key(17)) ? .denied : nil }
+        _ = await caller.call(planned(100))
+        #expect(sent.calls.map(\.count).prefix(3) == [100, 50, 25])
+        _ = await caller.call(Array(planned(200).suffix(100)))
+        #expect(sent.calls.last?.count == 100)
+    }
+
     @Test func stopsAfterAFewWhenEverythingIsRefused() async {
         let sent = Sent()
         var caller = caller(sent) { _ in .denied }

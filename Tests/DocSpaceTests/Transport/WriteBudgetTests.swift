@@ -1,0 +1,53 @@
+import Testing
+
+@testable import DocSpace
+
+/// Writes of a day: fewer than the portal allows, in any 24 hours.
+@Suite struct WriteBudgetTests {
+    private static let start = ContinuousClock.now
+
+    private func after(_ hours: Double) -> ContinuousClock.Instant { Self.start + .seconds(hours * 3600) }
+
+    @Test func grantsNoMoreThanItsShare() {
+        var budget = WriteBudget()
+        var granted = 0
+        while budget.take(for: .destroying, at: after(0)) == nil { granted += 1 }
+        #expect(granted == 8_000)
+    }
+
+    @Test func restoringGoesOnWhenDestroyingMayNot() {
+        var budget = WriteBudget(restoring: 5, destroying: 3)
+        for _ in 0..<3 { #expect(budget.take(for: .destroying, at: after(0)) == nil) }
+        #expect(budget.take(for: .destroying, at: after(0)) != nil)
+        for _ in 0..<2 { #expect(budget.take(for: .restoring, at: after(0)) == nil) }
+        #expect(budget.take(for: .restoring, at: after(0)) != nil)
+    }
+
+    @Test func whatIsRefusedDoesNotCount() {
+        var budget = WriteBudget(restoring: 1, destroying: 1)
+        #expect(budget.take(for: .destroying, at: after(0)) == nil)
+        for hour in 1...24 { #expect(budget.take(for: .destroying, at: after(Double(hour))) != nil) }
+        #expect(budget.take(for: .destroying, at: after(25)) == nil)
+    }
+
+    @Test func saysWhenItMayGoOn() throws {
+        var budget = WriteBudget(restoring: 1, destroying: 1)
+        #expect(budget.take(for: .destroying, at: after(0)) == nil)
+        let refusal = budget.take(for: .destroying, at: after(20))
+        let wait = try #require(refusal)
+        #expect(budget.take(for: .destroying, at: after(20) + wait - .seconds(1)) != nil)
+        #expect(budget.take(for: .destroying, at: after(20) + wait) == nil)
+    }
+
+    /// However writes are spread, no 24 hours see more than the share.
+    @Test(arguments: 0..<50 as Range<UInt64>) func holdsInAnyDay(seed: UInt64) {
+        var (budget, minute, granted, state) = (WriteBudget(restoring: 40, destroying: 40), 0.0, [Double](), seed)
+        for _ in 0..<1_000 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            minute += Double(state >> 33 & 63)
+            if budget.take(for: .destroying, at: after(minute / 60)) == nil { granted.append(minute) }
+        }
+        #expect(granted.count > 200)
+        for (first, last) in zip(granted, granted.dropFirst(40)) { #expect(last - first >= 24 * 60) }
+    }
+}
