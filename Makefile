@@ -68,7 +68,9 @@ test-systemd: setup-tests build ## Run the service on a real systemd, as root in
 	Tests/systemd/run $(BIN)
 	Tests/systemd/audit $(BIN)
 
-bench: release ## Measure speed and memory beside curl, Python and the vendor's SDK
+bench: release ## Measure speed, memory and wake-ups, beside curl, Python and the vendor's SDK
+	$(SWIFT) build --product docspace-simulator
+	Tests/Benchmarks/idle $(BINARY) $(BIN)/docspace-simulator
 	Tests/Benchmarks/run $(BINARY) --write docs/performance.md
 
 growth: release ## Draw how time and memory grow with the trash, docs/growth.svg (12 min)
