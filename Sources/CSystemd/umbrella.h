@@ -15,7 +15,7 @@
 static inline int retentiond_hide_process(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 static inline int retentiond_is_process_hidden(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0; }
 
-// Unmaps the pages of the program itself that nothing ever writes: code, constants, tables. What runs next maps its own again.
+// Unmaps the pages of the program itself that nothing ever writes: code, constants, tables. What relocation wrote is in other parts.
 static inline int retentiond_unmap_object(struct dl_phdr_info *object, size_t size, void *ignored) {
     (void)size, (void)ignored;
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);

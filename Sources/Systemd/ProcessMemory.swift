@@ -17,10 +17,10 @@ package enum ProcessMemory {
     /// Whether `hide` is in force.
     package static var isHidden: Bool { retentiond_is_process_hidden() == 1 }
 
-    /// Gives back what was freed, and unmaps those pages of the program that aren't needed at the moment, for an idle service
-    /// to look as small as it is: they stay in the kernel's cache, and come back as they are used.
-    package static func giveBack() {
-        malloc_trim(0)
-        retentiond_unmap_program()
-    }
+    /// Gives back to the system what was freed.
+    package static func trimHeap() { malloc_trim(0) }
+
+    /// Unmaps the program's own pages that nothing writes, for when it waits: the kernel keeps them in its cache for as long as
+    /// it likes, and maps them again as they are used, which costs a sweep some hundred minor page faults.
+    package static func unmapProgram() { retentiond_unmap_program() }
 }

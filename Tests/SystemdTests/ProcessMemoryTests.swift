@@ -21,7 +21,7 @@ import Testing
     @Test func aProcessIsSmallerAfterwardsAndGoesOn() async {
         await #expect(processExitsWith: .exitCode(0)) {
             let before = try #require(try residentFileKilobytes())
-            ProcessMemory.giveBack()
+            ProcessMemory.unmapProgram()
             let after = try #require(try residentFileKilobytes())
             exit(after < before && (0..<10).map { "\($0)" }.joined() == "0123456789" ? 0 : 1)
         }

@@ -41,7 +41,7 @@ struct AccountSweeps: Sendable {
         let outcome = await sweeper.sweep(request, under: active)
         await connection.close()
         // A listing of a large trash leaves the heap full of holes, which would stay for the hours until the next sweep.
-        ProcessMemory.giveBack()
+        ProcessMemory.trimHeap()
         return outcome
     }
 }

@@ -10,6 +10,7 @@ final class Heartbeat: Sendable {
     static let longestSilence = Duration.seconds(300)
 
     private let sweeps = Mutex<[String: WatchdogGate<SuspendingClock.Instant>]>([:])
+    private let hasSwept = Mutex(false)
     private let clock = SuspendingClock()
     private let longestSilence: Duration
 
@@ -21,13 +22,25 @@ final class Heartbeat: Sendable {
     func watching<Value>(_ account: String, _ sweep: () async -> Value) async -> Value {
         let gate = WatchdogGate(budget: longestSilence, startedAt: clock.now)
         sweeps.withLock { $0[account] = gate }
-        defer { sweeps.withLock { $0[account] = nil } }
+        defer {
+            sweeps.withLock { $0[account] = nil }
+            hasSwept.withLock { $0 = true }
+        }
         return await sweep()
     }
 
     /// A sweep under way has come a step further, if only to find that the portal doesn't answer.
     func advanced(_ account: String) {
         sweeps.withLock { $0[account]?.progressed(at: clock.now) }
+    }
+
+    /// Whether the last sweep has ended since this was asked last: what comes now is a wait.
+    func beginsToRest() -> Bool {
+        guard sweeps.withLock(\.isEmpty) else { return false }
+        return hasSwept.withLock { hasSwept in
+            defer { hasSwept = false }
+            return hasSwept
+        }
     }
 
     /// The accounts whose sweeps hang.

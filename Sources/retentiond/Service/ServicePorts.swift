@@ -2,6 +2,7 @@ import FoundationEssentials
 import Logging
 import Retention
 import RetentionEngine
+import Systemd
 
 /// The service's ports over the real world.
 enum ServicePorts {
@@ -21,6 +22,7 @@ enum ServicePorts {
             },
             publish: notices.publish,
             cameRound: {
+                if heartbeat.beginsToRest() { ProcessMemory.unmapProgram() }
                 let hanging = heartbeat.hanging
                 if hanging.isEmpty { return notices.alive() }
                 log.critical(

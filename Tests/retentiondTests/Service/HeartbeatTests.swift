@@ -33,4 +33,15 @@ struct HeartbeatTests {
         heart.advanced("nobody")
         #expect(heart.hanging.isEmpty)
     }
+
+    @Test func restsOnceWhenTheLastSweepHasEnded() async {
+        let heart = Heartbeat()
+        #expect(!heart.beginsToRest())
+        await heart.watching("alice") {
+            await heart.watching("bob") {}
+            #expect(!heart.beginsToRest())
+        }
+        #expect(heart.beginsToRest())
+        #expect(!heart.beginsToRest())
+    }
 }
