@@ -70,13 +70,13 @@ struct Scene: Sendable {
 
     /// Runs the program to its end.
     func retentiond(
-        _ command: String..., environment: [String: String] = [:], timeout: Duration = .seconds(90)
+        _ command: String..., environment: [String: String] = [:], timeout: Duration = .seconds(400)
     ) async throws -> CommandResult {
         try await retentiond(command, environment: environment, timeout: timeout)
     }
 
     func retentiond(
-        _ command: [String], environment: [String: String] = [:], timeout: Duration = .seconds(90)
+        _ command: [String], environment: [String: String] = [:], timeout: Duration = .seconds(400)
     ) async throws -> CommandResult {
         try await run(
             program, arguments(command), environment: environment, outputIn: outputs, timeout: timeout)
