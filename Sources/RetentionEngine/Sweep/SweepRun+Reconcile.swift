@@ -19,9 +19,13 @@ extension SweepRun {
             let isSettled = !isUnsettled(newest.intent, at: now) && !portalIsWorking
             guard isSettled || present[newest.item.key] == nil else { continue }
             let found = await reconciled(requests, listed: present[newest.item.key])
+            switch found.result {
             // What still can't be told is told as unknown, once, and stays open.
-            if case .unknown = found.result, newest.isTold || !isSettled { continue }
-            outcomes.append(found)
+            case .unknown where newest.isTold || !isSettled: continue
+            // The listing left it out, and it may yet leave the trash.
+            case .failed where !isSettled: continue
+            default: outcomes.append(found)
+            }
         }
         try settle(outcomes)
         try giveUp()

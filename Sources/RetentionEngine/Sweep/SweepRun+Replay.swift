@@ -25,9 +25,11 @@ extension SweepRun {
             release(item.key)
             close([item.key])
         case .purgeFailed, .restoreFailed:
-            if !wasAsked(item.key, by: { $0.sweepID != event.sweepID && isUnsettled($0, at: event.at) }) {
-                close([item.key])
-            }
+            // A sweep may be refused an item that an earlier one's request still reaches. Where it asked for nothing itself, it
+            // told of the earlier request.
+            let isOfOwnRequest = wasAsked(item.key) { $0.sweepID == event.sweepID }
+            let isStillReached = wasAsked(item.key) { $0.sweepID != event.sweepID && isUnsettled($0, at: event.at) }
+            if !(isOfOwnRequest && isStillReached) { close([item.key]) }
         case .outcomeUnknown: markTold([item.key])
         case .quarantined: leaveAlone(item.key, reason: event.reason ?? "", at: event.at)
         case .held: state.toldHolds.append(item.key.description)

@@ -119,6 +119,56 @@ struct SweepReplayTests {
         #expect(try bench.state().intents.isEmpty)
     }
 
+    /// A request of moments ago whose item has left the trash: its outcome was told by a sweep that asked for nothing itself.
+    @Test func withARequestOfMomentsAgoFoundOvertakenTellsItNoSecondTime() async throws {
+        let bench = await benchWithAnUnknownPurge()
+        bench.trash.change {
+            $0.items = []
+            $0.restored[key(1)] = 5
+        }
+        let before = Mutex<Data?>(nil)
+        let path = bench.statePath
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if case .locate = call { before.withLock { $0 = FileManager.default.contents(atPath: path) } }
+            return nil
+        }
+        bench.clock.advance(20)
+        await bench.sweep(.day, purgeNow: false)
+        let recorded = try #require(bench.audit.records.lastIndex { $0.event == .purgeFailed }) + 1
+        try crash(bench, state: before.withLock { $0 }, records: recorded)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purgeFailed) == [key(1)])
+        #expect(try bench.state().intents.isEmpty)
+    }
+
+    /// A listing left it out, and the portal's work may yet reach it: too early to tell of a failure.
+    @Test func whatTheListingLeavesOutIsNotToldAsFailedTooEarly() async throws {
+        let bench = await benchWithAnUnknownPurge()
+        let item = bench.trash.now.items
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            contents.items = call == .list ? [] : item
+            return nil
+        }
+        bench.clock.advance(20)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purgeFailed) == [])
+        #expect(try bench.state().intents.count == 1)
+        bench.clock.advance(300)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purgeFailed) == [key(1)])
+        #expect(try bench.state().intents.isEmpty)
+    }
+
+    private func benchWithAnUnknownPurge() async -> Bench {
+        let bench = Bench([.file(1)])
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if call.isChange { throw .timedOut }
+            return nil
+        }
+        await bench.sweep(.day)
+        return bench
+    }
+
     @Test func countsARestoreThatWasRecordedButNotSaved() async throws {
         let bench = Bench([.file(1, "contract")])
         let call = try #require(await momentsOfCalls(bench, .contracts).last)
