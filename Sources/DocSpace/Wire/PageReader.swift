@@ -101,38 +101,24 @@ struct PageReader {
     /// A page names the same few people over and over, in some 400 bytes each time.
     private mutating func person() throws(Declined) -> EntryPerson {
         // Where the id is, which comes first: `{"id":"66faa6e4-…`.
-        let sample = 7
-        let start = scanner.position
-        if let known = people.value(of: scanner.buffer, at: start, sample: sample) {
-            scanner.position = known.end
-            return known.value
-        }
-        var id: String?
-        var displayName: String?
-        var cursor = JSONScanner.Cursor()
-        while let member = try scanner.member(of: PersonMember.self, PersonMember.names, &cursor) {
-            switch member {
-            case .id: id = try scanner.text()
-            case .displayName: displayName = try scanner.text()
+        try people.value(at: &scanner, sample: 7) { (scanner) throws(Declined) in
+            var id: String?
+            var displayName: String?
+            var cursor = JSONScanner.Cursor()
+            while let member = try scanner.member(of: PersonMember.self, PersonMember.names, &cursor) {
+                switch member {
+                case .id: id = try scanner.text()
+                case .displayName: displayName = try scanner.text()
+                }
             }
+            return EntryPerson(id: id, displayName: displayName)
         }
-        let person = EntryPerson(id: id, displayName: displayName)
-        people.remember(person, of: scanner.buffer, in: start..<scanner.position, sample: sample)
-        return person
     }
 
     /// The name of a place, or an extension.
     private mutating func repeatedText() throws(Declined) -> String {
         // The end of a name such as "Projects 12" tells more, but where it ends isn't known yet.
-        let sample = 2
-        let start = scanner.position
-        if let known = texts.value(of: scanner.buffer, at: start, sample: sample) {
-            scanner.position = known.end
-            return known.value
-        }
-        let text = try scanner.text()
-        texts.remember(text, of: scanner.buffer, in: start..<scanner.position, sample: sample)
-        return text
+        try texts.value(at: &scanner, sample: 2) { (scanner) throws(Declined) in try scanner.text() }
     }
 }
 

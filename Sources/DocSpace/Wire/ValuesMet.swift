@@ -28,6 +28,23 @@ struct ValuesMet<Value> {
         met[place(text, range.lowerBound, sample)] = Met(range: range, value: value)
     }
 
+    /// The value before which a scanner stands: stepped over if it was met before, else read and remembered.
+    ///
+    /// - Parameter read: reads the value from its first byte to its last.
+    @inline(__always)
+    mutating func value(
+        at scanner: inout JSONScanner, sample: Int, _ read: (inout JSONScanner) throws(PageReader.Declined) -> Value
+    ) throws(PageReader.Declined) -> Value {
+        let start = scanner.position
+        if let known = value(of: scanner.buffer, at: start, sample: sample) {
+            scanner.position = known.end
+            return known.value
+        }
+        let value = try read(&scanner)
+        remember(value, of: scanner.buffer, in: start..<scanner.position, sample: sample)
+        return value
+    }
+
     private func place(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ sample: Int) -> Int {
         guard text.count - start >= sample + 8 else { return 0 }
         let word = UnsafeRawPointer(text.baseAddress! + start).loadUnaligned(fromByteOffset: sample, as: UInt64.self)
