@@ -80,48 +80,33 @@ private struct RecordWriter {
         write(Int64(item.key.id))
         write(Int64(item.title.utf8.count))
         bytes.append(contentsOf: item.title.utf8)
-        if let value = item.bytes {
-            parts.insert(.bytes)
-            write(value)
-        }
-        if let value = item.trashedAt {
-            parts.insert(.trashedAt)
-            write(value)
-        }
-        if let value = item.created {
-            parts.insert(.created)
-            write(value)
-        }
-        if let value = item.createdBy {
-            parts.insert(.createdBy)
-            write(Int64(words.people.number(of: value)))
-        }
-        if let value = item.trashedBy {
-            parts.insert(.trashedBy)
-            write(Int64(words.people.number(of: value)))
-        }
-        if let value = item.originFolder {
-            parts.insert(.originFolder)
-            write(Int64(words.places.number(of: value)))
-        }
-        if let value = item.originRoom {
-            parts.insert(.originRoom)
-            write(Int64(words.places.number(of: value)))
-        }
-        if let value = item.fileExtension {
-            parts.insert(.fileExtension)
-            write(Int64(words.extensions.number(of: value)))
-        }
+        write(item.bytes, as: .bytes, &parts)
+        write(item.trashedAt, as: .trashedAt, &parts)
+        write(item.created, as: .created, &parts)
+        write(item.createdBy.map { Int64(words.people.number(of: $0)) }, as: .createdBy, &parts)
+        write(item.trashedBy.map { Int64(words.people.number(of: $0)) }, as: .trashedBy, &parts)
+        write(item.originFolder.map { Int64(words.places.number(of: $0)) }, as: .originFolder, &parts)
+        write(item.originRoom.map { Int64(words.places.number(of: $0)) }, as: .originRoom, &parts)
+        write(item.fileExtension.map { Int64(words.extensions.number(of: $0)) }, as: .fileExtension, &parts)
         if let value = item.type {
             parts.insert(.type)
             bytes.append(UInt8(types.firstIndex(of: value)!))
         }
-        if let value = item.childCount {
-            parts.insert(.childCount)
-            write(Int64(value))
-        }
+        write(item.childCount.map(Int64.init), as: .childCount, &parts)
         bytes[start] = UInt8(truncatingIfNeeded: parts.rawValue)
         bytes[start + 1] = UInt8(truncatingIfNeeded: parts.rawValue >> 8)
+    }
+
+    private mutating func write(_ number: Int64?, as part: RecordParts, _ parts: inout RecordParts) {
+        guard let number else { return }
+        parts.insert(part)
+        write(number)
+    }
+
+    private mutating func write(_ date: Date?, as part: RecordParts, _ parts: inout RecordParts) {
+        guard let date else { return }
+        parts.insert(part)
+        write(date)
     }
 
     private mutating func write(_ date: Date) {

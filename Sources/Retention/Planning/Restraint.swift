@@ -63,22 +63,21 @@ struct RestrainedPlanner: Sendable {
     private let memory: Memory
     /// As in `Memory.Grace`.
     private let earlier: [Planner?]
-    /// What the reason of an item in grace ends with.
-    private let sinceChange: String
+    /// What the reason of an item in grace ends with. Nil without a grace.
+    private let sinceChange: String?
 
     init(policy: Policy, now: Date, memory: Memory) {
         planner = Planner(policy: policy, now: now)
         self.memory = memory
         grace = memory.grace.flatMap { now < $0.until ? $0 : nil }
-        sinceChange =
-            grace.map { ", but only since the policy changed: in grace until \(Planner.text($0.until))" } ?? ""
+        sinceChange = grace.map { ", but only since the policy changed: in grace until \(Planner.text($0.until))" }
         earlier = (grace?.earlier ?? []).map { policy in policy.map { Planner(policy: $0, now: now) } }
     }
 
     /// - Parameter difference: counts what the policy change does to the item.
     func decide(_ item: TrashedItem, _ difference: inout PolicyDifference) -> PlannedItem {
         var planned = planner.decide(item)
-        if grace != nil {
+        if let sinceChange {
             planned.restrain(
                 byGraceWith: sinceChange, earlier: earlier.lazy.map { $0?.decide(item).decision }, &difference)
         }
