@@ -54,6 +54,13 @@ final class InMemoryTrash: TrashReader, TrashWriter {
     func change(_ body: (inout Contents) -> Void) { contents.withLock { body(&$0) } }
     func follow(_ new: @escaping Script) { script.withLock { $0 = new } }
 
+    /// It takes every change, does nothing, and never says how the operation ended.
+    func loseChanges() {
+        follow { _, call throws(PortalFailure) in
+            call.isChange ? OperationReport(id: "op", end: .unknown("it vanished")) : nil
+        }
+    }
+
     private func begin(_ call: Call) throws(PortalFailure) -> OperationReport? {
         let script = script.withLock { $0 }
         let result: Result<OperationReport?, PortalFailure> = contents.withLock { contents in

@@ -91,9 +91,7 @@ struct SweepReplayTests {
     /// The sweep of before ended well, so the state says nothing of records: it has to as soon as more of them may come.
     @Test func withAnOutcomeOfReconcilingRecordedTellsItNoSecondTime() async throws {
         let bench = Bench([.file(1)])
-        bench.trash.follow { _, call throws(PortalFailure) in
-            call.isChange ? OperationReport(id: "op", end: .unknown("it vanished")) : nil
-        }
+        bench.trash.loseChanges()
         await bench.sweep(.day)
         // A sweep that sees the trash empty and can't look at the item: the next finds nothing new, which would have the
         // state saved for another reason.
@@ -104,17 +102,7 @@ struct SweepReplayTests {
         }
         bench.clock.advance(900)
         await bench.sweep(.day, purgeNow: false)
-        let before = Mutex<Data?>(nil)
-        let path = bench.statePath
-        bench.trash.follow { _, call throws(PortalFailure) in
-            if case .locate = call { before.withLock { $0 = FileManager.default.contents(atPath: path) } }
-            return nil
-        }
-        bench.clock.advance(900)
-        await bench.sweep(.day, purgeNow: false)
-        let recorded = bench.audit.records.lastIndex { $0.event == .purged }! + 1
-        try crash(bench, state: before.withLock { $0 }, records: recorded)
-        await bench.sweep(.day, purgeNow: false)
+        try await sweepAgainAfterACrash(bench, seconds: 900, told: .purged)
         #expect(bench.audit.keys(.purged) == [key(1)])
         #expect(try bench.state().intents.isEmpty)
     }
@@ -126,17 +114,7 @@ struct SweepReplayTests {
             $0.items = []
             $0.restored[key(1)] = 5
         }
-        let before = Mutex<Data?>(nil)
-        let path = bench.statePath
-        bench.trash.follow { _, call throws(PortalFailure) in
-            if case .locate = call { before.withLock { $0 = FileManager.default.contents(atPath: path) } }
-            return nil
-        }
-        bench.clock.advance(20)
-        await bench.sweep(.day, purgeNow: false)
-        let recorded = try #require(bench.audit.records.lastIndex { $0.event == .purgeFailed }) + 1
-        try crash(bench, state: before.withLock { $0 }, records: recorded)
-        await bench.sweep(.day, purgeNow: false)
+        try await sweepAgainAfterACrash(bench, seconds: 20, told: .purgeFailed)
         #expect(bench.audit.keys(.purgeFailed) == [key(1)])
         #expect(try bench.state().intents.isEmpty)
     }
@@ -157,6 +135,21 @@ struct SweepReplayTests {
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.audit.keys(.purgeFailed) == [key(1)])
         #expect(try bench.state().intents.isEmpty)
+    }
+
+    /// Sweeps, with the state file then as it was before the item was looked at, and sweeps once more.
+    private func sweepAgainAfterACrash(_ bench: Bench, seconds: Double, told event: AuditEvent) async throws {
+        let before = Mutex<Data?>(nil)
+        let path = bench.statePath
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if case .locate = call { before.withLock { $0 = FileManager.default.contents(atPath: path) } }
+            return nil
+        }
+        bench.clock.advance(seconds)
+        await bench.sweep(.day, purgeNow: false)
+        let recorded = try #require(bench.audit.records.lastIndex { $0.event == event }) + 1
+        try crash(bench, state: before.withLock { $0 }, records: recorded)
+        await bench.sweep(.day, purgeNow: false)
     }
 
     private func benchWithAnUnknownPurge() async -> Bench {

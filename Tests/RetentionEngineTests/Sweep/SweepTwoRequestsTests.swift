@@ -7,13 +7,6 @@ import Testing
 /// One item, asked for twice in different ways because the policy changed, while nobody knows what came of the first: what
 /// is found is told of the request that did it.
 @Suite struct SweepTwoRequestsTests {
-    /// Every call is lost from sight.
-    private func lose(_ bench: Bench) {
-        bench.trash.follow { _, call throws(PortalFailure) in
-            call.isChange ? OperationReport(id: "op", end: .unknown("it vanished")) : nil
-        }
-    }
-
     private func see(_ bench: Bench) { bench.trash.follow { _, _ throws(PortalFailure) in nil } }
 
     private func takeAway(_ bench: Bench, restored: Bool) {
@@ -26,7 +19,7 @@ import Testing
     /// First a restore, then a purge of the same item, both with an open end.
     private func askedForBoth() async -> Bench {
         let bench = Bench([.file(1, "contract")])
-        lose(bench)
+        bench.trash.loseChanges()
         await bench.sweep(.contracts)
         bench.clock.advance(1)
         await bench.sweep(.day)
@@ -60,7 +53,7 @@ import Testing
     /// The newest may still be carried out when the first is long over.
     @Test func whatStillLiesThereIsToldOfNeitherTooEarly() async throws {
         let bench = Bench([.file(1, "contract")])
-        lose(bench)
+        bench.trash.loseChanges()
         await bench.sweep(.contracts)
         bench.clock.advance(115)
         await bench.sweep(.day)
@@ -76,7 +69,7 @@ import Testing
     /// The restore asks for what the purge of before has destroyed meanwhile.
     @Test func aPurgeThatWasCarriedOutBeforeTheRestoreIsTold() async throws {
         let bench = Bench([.file(1, "contract")])
-        lose(bench)
+        bench.trash.loseChanges()
         await bench.sweep(.day)
         bench.trash.follow { contents, call throws(PortalFailure) in
             guard call.isChange else { return nil }
@@ -93,7 +86,7 @@ import Testing
     /// The purge asks for what the restore of before has brought back meanwhile.
     @Test func aRestoreThatWasCarriedOutBeforeThePurgeIsTold() async throws {
         let bench = Bench([.file(1, "contract")])
-        lose(bench)
+        bench.trash.loseChanges()
         await bench.sweep(.contracts)
         bench.trash.follow { contents, call throws(PortalFailure) in
             guard case .purge = call else { return nil }
@@ -111,7 +104,7 @@ import Testing
     /// A restore that is open doesn't make ours what somebody else destroyed.
     @Test func anOpenRestoreIsNoReasonToClaimAPurge() async throws {
         let bench = Bench([.file(1, "contract")])
-        lose(bench)
+        bench.trash.loseChanges()
         await bench.sweep(.contracts)
         bench.trash.follow { contents, call throws(PortalFailure) in
             guard call.isChange else { return nil }
