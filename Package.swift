@@ -24,10 +24,12 @@ let package = Package(
             pkgConfig: "libsystemd",
             providers: [.apt(["libsystemd-dev"])]
         ),
+        // What Swift can't call of the C library.
+        .target(name: "CProcess", cSettings: [.treatAllWarnings(as: .error)]),
         // sd_notify, the journal, a swift-log handler. Knows nothing of retention.
         .target(
             name: "Systemd",
-            dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")]
+            dependencies: ["CProcess", "CSystemd", .product(name: "Logging", package: "swift-log")]
         ),
         // The portal's REST API. Knows nothing of policies.
         .target(

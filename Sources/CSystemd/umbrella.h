@@ -1,31 +1,4 @@
-// What retentiond uses of libsystemd (package libsystemd-dev on Debian and Ubuntu), and of the C library where Swift's module
-// leaves it out.
-// dl_iterate_phdr is glibc's own.
-#define _GNU_SOURCE
-#include <link.h>
-#include <malloc.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
+// What retentiond uses of libsystemd (package libsystemd-dev on Debian and Ubuntu).
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-id128.h>
 #include <systemd/sd-journal.h>
-#include <unistd.h>
-
-// prctl takes a variable list of arguments, which Swift can't call.
-static inline int retentiond_hide_process(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
-static inline int retentiond_is_process_hidden(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0; }
-
-// Unmaps the pages of the program itself that nothing ever writes: code, constants, tables. What relocation wrote is in other parts.
-static inline int retentiond_unmap_object(struct dl_phdr_info *object, size_t size, void *ignored) {
-    (void)size, (void)ignored;
-    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    for (int number = 0; number < object->dlpi_phnum; number++) {
-        const ElfW(Phdr) *part = &object->dlpi_phdr[number];
-        if (part->p_type != PT_LOAD || (part->p_flags & PF_W)) continue;
-        const size_t start = (object->dlpi_addr + part->p_vaddr + page - 1) / page * page;
-        const size_t end = (object->dlpi_addr + part->p_vaddr + part->p_memsz) / page * page;
-        if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
-    }
-    return 1;  // The program comes first, and is all.
-}
-static inline void retentiond_unmap_program(void) { dl_iterate_phdr(retentiond_unmap_object, 0); }

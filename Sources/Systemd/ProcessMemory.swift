@@ -1,4 +1,4 @@
-import CSystemd
+internal import CProcess
 import Glibc
 
 /// What others may see of this process's memory.
@@ -18,7 +18,7 @@ package enum ProcessMemory {
     package static var isHidden: Bool { retentiond_is_process_hidden() == 1 }
 
     /// Gives back to the system what was freed.
-    package static func trimHeap() { malloc_trim(0) }
+    package static func trimHeap() { retentiond_trim_heap() }
 
     /// Unmaps the program's own pages that nothing writes, for when it waits: the kernel keeps them in its cache for as long as
     /// it likes, and maps them again as they are used, which costs a sweep some hundred minor page faults.

@@ -1,0 +1,8 @@
+// What Swift can't call of the C library: a variable list of arguments, a header its module leaves out, glibc's own. The headers
+// stay in the .c file: with _GNU_SOURCE their types differ from those that Swift's module of glibc has.
+#pragma once
+
+int retentiond_hide_process(void);
+int retentiond_is_process_hidden(void);
+void retentiond_trim_heap(void);
+void retentiond_unmap_program(void);
