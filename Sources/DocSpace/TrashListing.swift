@@ -8,6 +8,8 @@ package struct TrashListing<Entries: EntryStore>: Sendable {
     package fileprivate(set) var unusable = 0
     /// Met in an earlier pass and not in the last: left out by it, or no longer in the trash.
     package fileprivate(set) var unconfirmed: Set<EntryKey> = []
+    /// Whether a pass met an entry twice: something came or went, or changed places, while it went on.
+    package fileprivate(set) var hasRepeats = false
     /// The portal's own count, from the first page of the last pass; it may lie.
     package fileprivate(set) var announcedTotal: Int?
     /// The largest distance between our clock and the portal's `Date`, in seconds. Nil: no `Date` was sent.
@@ -134,11 +136,15 @@ private struct SeenPlaces {
     private var bits: [UInt64] = []
     private(set) var count = 0
 
-    mutating func insert(_ place: Int) {
+    /// - Returns: whether it was not met before.
+    @discardableResult
+    mutating func insert(_ place: Int) -> Bool {
         while bits.count <= place / 64 { bits.append(0) }
         let bit = UInt64(1) << (place % 64)
-        if bits[place / 64] & bit == 0 { count += 1 }
+        guard bits[place / 64] & bit == 0 else { return false }
+        count += 1
         bits[place / 64] |= bit
+        return true
     }
 
     func contains(_ place: Int) -> Bool {
@@ -176,7 +182,7 @@ extension TrashListing {
             }
             if let place = places.place(of: key, in: store) {
                 store.replace(at: place, key, by: entry)
-                seenInPass.insert(place)
+                hasRepeats = !seenInPass.insert(place) || hasRepeats
             } else {
                 seenInPass.insert(store.count)
                 store.append(key, entry)

@@ -8,6 +8,8 @@ package struct Listing: Sendable {
     /// Items among these that a part of the look didn't show again. They may lie in the trash or have been restored since:
     /// they are never asked to be destroyed on the strength of this look.
     package var unconfirmed: Set<ItemKey> = []
+    /// Whether the look met an item twice: the trash changed meanwhile, and may hold more than was seen.
+    package var hasRepeats = false
     /// Entries that can't be understood and are therefore never touched.
     package var unusable: Int
     /// The portal's own count, which may lie. Nil when not sent.

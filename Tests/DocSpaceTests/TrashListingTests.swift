@@ -126,6 +126,17 @@ import Testing
         }
     }
 
+    /// An item that is trashed while pages are read pushes the others on; a second pass meets all of them again.
+    @Test(arguments: [([[1, 2], [2, 3], []], true), ([[1, 2], [3], [], [1, 2, 3], []], false)])
+    func tellsWhetherAPassMetSomethingTwice(_ pages: [[Int]], _ hasRepeats: Bool) async throws {
+        try await withServer(answer: { _, before in Self.page(pages[min(before, pages.count - 1)], total: 4) }) {
+            exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.entries.map(\.key.id) == [1, 2, 3])
+            #expect(listing.hasRepeats == hasRepeats)
+        }
+    }
+
     @Test func aTotalThatLiesCostsABoundedNumberOfPasses() async throws {
         try await withServer(answer: { request, _ in
             request.path.hasSuffix("=0") ? Self.page([1, 2], total: 1_000) : Self.page([])

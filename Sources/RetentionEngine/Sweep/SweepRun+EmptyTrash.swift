@@ -29,7 +29,8 @@ extension SweepRun {
     /// Whether a listing holds the chosen items, all of them, unchanged, and nothing else whatsoever.
     private func showsOnly(_ chosen: [PlannedItem], _ listing: Listing) -> Bool {
         let expected = Dictionary(uniqueKeysWithValues: chosen.map { ($0.item.key, $0.item) })
-        return listing.unusable == 0 && listing.unconfirmed.isEmpty && listing.items.count == chosen.count
+        return listing.unusable == 0 && listing.unconfirmed.isEmpty && !listing.hasRepeats
+            && listing.items.count == chosen.count
             && listing.announcedTotal ?? chosen.count == chosen.count
             && listing.items.allSatisfy { expected[$0.key]?.isSame(as: $0) == true }
     }

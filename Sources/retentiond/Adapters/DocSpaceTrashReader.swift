@@ -45,6 +45,7 @@ struct DocSpaceTrashReader: TrashReader {
             items: listing.store.items, unusable: listing.unusable,
             announcedTotal: listing.announcedTotal, clockSkewSeconds: listing.clockSkewSeconds)
         whole.unconfirmed = Set(listing.unconfirmed.map { ItemKey($0) })
+        whole.hasRepeats = listing.hasRepeats
         return whole
     }
 

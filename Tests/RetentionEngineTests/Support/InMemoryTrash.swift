@@ -34,6 +34,7 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         var unusable = 0
         /// Listed, but not by the last pass.
         var unconfirmed: Set<ItemKey> = []
+        var hasRepeats = false
         var announcedTotal: Int?
         var skew: TimeInterval? = 0
 
@@ -81,6 +82,7 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         var listing = Listing(
             items: now.items, unusable: now.unusable, announcedTotal: now.announcedTotal, clockSkewSeconds: now.skew)
         listing.unconfirmed = now.unconfirmed
+        listing.hasRepeats = now.hasRepeats
         return listing
     }
 

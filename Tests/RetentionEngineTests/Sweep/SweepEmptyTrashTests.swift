@@ -29,6 +29,17 @@ import Testing
         #expect(await !usesIt(Bench(files(1...3)), .day))
     }
 
+    /// Somebody put an item there while pages were read, and no page showed it. Seed 6568 of the simulation.
+    @Test(arguments: [1, 2]) func neverWhenALookMetAnItemTwice(look: Int) async {
+        let bench = Bench(files(1...3))
+        bench.trash.follow { contents, _ throws(PortalFailure) in
+            contents.hasRepeats = contents.calls.count { $0 == .list } == look
+            return nil
+        }
+        #expect(await !usesIt(bench))
+        #expect(bench.keysLeft.isEmpty, "the others still go one by one")
+    }
+
     @Test func neverOnAnEmptyTrash() async {
         #expect(await !usesIt(Bench([])))
     }
