@@ -55,7 +55,7 @@ package struct PortalConnection: Sendable {
         do throws(DocSpaceError) {
             return try await transport.send(.put(path, body: bytes)).decode(type)
         } catch {
-            if case .throttled = error { await pacer.throttled() }
+            if case .throttled(let seconds) = error { await pacer.throttled(seconds, .write) }
             throw error
         }
     }
@@ -70,7 +70,7 @@ package struct PortalConnection: Sendable {
                 defer { heard() }
                 return try await attempt()
             } catch {
-                if case .throttled = error { await pacer.throttled() }
+                if case .throttled(let seconds) = error { await pacer.throttled(seconds, .read) }
                 attempts += 1
                 guard let delay = retry.delay(after: error, attempt: attempts, random: random()) else {
                     throw error

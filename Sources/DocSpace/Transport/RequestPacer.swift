@@ -9,6 +9,15 @@ package actor RequestPacer {
     private var allowed: Int
     private var allowedSince: ContinuousClock.Instant
     private var writes: WriteBudget
+    /// By kind, until when the portal wants no more of it.
+    private var pauses: [RequestKind: ContinuousClock.Instant] = [:]
+
+    package enum RequestKind: Sendable { case read, write }
+
+    /// A reading waits no longer than this for a pause to end.
+    private static let longestWait = RetryPolicy().longestRetryAfter
+    /// A `Retry-After` counts as this at most: nobody may keep the account from being looked at for long.
+    private static let longestPause = Duration.seconds(15 * 60)
 
     /// - Parameters:
     ///   - perMinute: at most this many starts in any 60 s.
@@ -27,8 +36,18 @@ package actor RequestPacer {
         allowedSince = now()
     }
 
-    /// Waits until one more request may start.
+    /// Waits until one more reading may start.
+    ///
+    /// - Throws: `throttled` at once when the portal wants none for minutes.
     package func admit() async throws(DocSpaceError) {
+        while let pause = pause(of: .read) {
+            guard pause <= Self.longestWait else { throw .throttled(retryAfterSeconds: pause.wholeSeconds) }
+            do { try await sleep(pause) } catch { throw .cancelled }
+        }
+        try await takeTurn()
+    }
+
+    private func takeTurn() async throws(DocSpaceError) {
         while true {
             let now = now()
             recover(now)
@@ -44,17 +63,35 @@ package actor RequestPacer {
 
     /// Waits until one more write may start.
     ///
-    /// - Throws: `writesUsedUp` at once when there may be no more for hours.
+    /// - Throws: `writesUsedUp` at once when there may be no more for hours, `throttled` at once when the portal wants none
+    ///   now: after waiting, the trash has to be looked at again.
     package func admit(_ use: WriteBudget.Use) async throws(DocSpaceError) {
+        if let pause = pause(of: .write) { throw .throttled(retryAfterSeconds: pause.wholeSeconds) }
         if let wait = writes.take(for: use, at: now()) {
-            throw .writesUsedUp(retryAfterSeconds: Int(wait.components.seconds) + 1)
+            throw .writesUsedUp(retryAfterSeconds: wait.wholeSeconds)
         }
-        try await admit()
+        try await takeTurn()
+    }
+
+    /// What is left of the pause that the portal asked for. A refused reading keeps writes back, too; a refused write may have
+    /// used up what is allowed in a day, and says nothing of readings.
+    private func pause(of kind: RequestKind) -> Duration? {
+        let ends = [pauses[.read], kind == .write ? pauses[.write] : nil].compactMap { $0 }
+        guard let left = ends.max().map({ now().duration(to: $0) }), left > .zero else { return nil }
+        return left
     }
 
     /// The portal answered that there were too many requests.
-    package func throttled() {
+    ///
+    /// - Parameters:
+    ///   - seconds: how long it asked us to wait, if it did.
+    ///   - kind: of what it refused.
+    package func throttled(_ seconds: Int?, _ kind: RequestKind) {
         let now = now()
+        if let seconds {
+            let end = now + min(.seconds(seconds), Self.longestPause)
+            pauses[kind] = max(end, pauses[kind] ?? end)
+        }
         // Several requests may be under way; together they are one complaint.
         guard allowed == perMinute || allowedSince.duration(to: now) >= .seconds(1) else { return }
         allowed = max(1, allowed / 2)
@@ -66,4 +103,9 @@ package actor RequestPacer {
         allowed = min(perMinute, allowed + max(1, perMinute / 10))
         allowedSince = now
     }
+}
+
+extension Duration {
+    /// Rounded up.
+    fileprivate var wholeSeconds: Int { Int(components.seconds) + (components.attoseconds > 0 ? 1 : 0) }
 }

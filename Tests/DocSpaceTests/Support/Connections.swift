@@ -6,11 +6,13 @@ import Synchronization
 /// A key of the right form.
 let secret = "sk-" + String(repeating: "0123456789abcdef", count: 4)
 
-/// Notes how long somebody wanted to sleep, and doesn't.
+/// Notes how long somebody wanted to sleep, and doesn't: only its clock goes on.
 final class Sleeps: Sendable {
     private let noted = Mutex<[Duration]>([])
+    private let start = ContinuousClock.now
 
     var all: [Duration] { noted.withLock { $0 } }
+    var now: ContinuousClock.Instant { start + all.reduce(.zero, +) }
     func sleep(_ duration: Duration) { noted.withLock { $0.append(duration) } }
 }
 
@@ -35,7 +37,9 @@ func withServer(
     defer { server.stop() }
     let transport = try HTTPTransport(origin: server.origin, key: APIKey(secret)!, limits: limits, now: now)
     let sleeps = Sleeps()
-    let connection = PortalConnection(transport: transport, sleep: { sleeps.sleep($0) }, random: { 0 })
+    let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
+    let connection = PortalConnection(
+        transport: transport, pacer: pacer, sleep: { sleeps.sleep($0) }, random: { 0 })
     let exchange = Exchange(server: server, transport: transport, connection: connection, sleeps: sleeps)
     do { try await body(exchange) } catch {
         await transport.shutDown()

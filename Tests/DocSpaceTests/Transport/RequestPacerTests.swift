@@ -29,16 +29,60 @@ import Testing
 
     @Test func halvesItsPaceWhenThePortalComplains() async {
         let pacer = RequestPacer(perMinute: 8, sleep: { _ in throw Stopped() })
-        await pacer.throttled()
+        await pacer.throttled(nil, .read)
         for _ in 0..<4 { #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == nil) }
         #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == .cancelled)
-        for _ in 0..<10 { await pacer.throttled() }
     }
 
     @Test func severalComplaintsAtOnceAreOne() async {
         let pacer = RequestPacer(perMinute: 8, sleep: { _ in throw Stopped() })
-        for _ in 0..<10 { await pacer.throttled() }
+        for _ in 0..<10 { await pacer.throttled(nil, .read) }
         for _ in 0..<4 { #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == nil) }
+    }
+
+    /// Seed 6378 of the simulation: one reading was refused, another went out at once.
+    @Test func noReadingGoesOutBeforeThePortalWantsAny() async throws {
+        let sleeps = Sleeps()
+        let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
+        await pacer.throttled(100, .read)
+        await pacer.throttled(7, .read)
+        try await pacer.admit()
+        try await pacer.admit()
+        #expect(sleeps.all == [.seconds(100)])
+    }
+
+    /// Waiting would make the last look at the trash too old.
+    @Test(arguments: [RequestPacer.RequestKind.read, .write])
+    func aWriteIsNotSentInAPauseAndDoesNotWait(_ refused: RequestPacer.RequestKind) async throws {
+        let sleeps = Sleeps()
+        let pacer = RequestPacer(
+            writes: WriteBudget(restoring: 1, destroying: 1), now: { sleeps.now }, sleep: { sleeps.sleep($0) })
+        await pacer.throttled(30, refused)
+        let error = await failure { () async throws(DocSpaceError) in try await pacer.admit(.destroying) }
+        #expect(error == .throttled(retryAfterSeconds: 30))
+        #expect(sleeps.all.isEmpty)
+        sleeps.sleep(.seconds(30))
+        try await pacer.admit(.destroying)
+    }
+
+    @Test func aRefusedWriteHoldsNoReadingBack() async throws {
+        let sleeps = Sleeps()
+        let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
+        await pacer.throttled(100, .write)
+        try await pacer.admit()
+        #expect(sleeps.all.isEmpty)
+    }
+
+    @Test func aLongPauseIsToldAndEndsAfterAQuarterOfAnHourAtMost() async throws {
+        let sleeps = Sleeps()
+        let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
+        await pacer.throttled(Int.max, .read)
+        let error = await failure { () async throws(DocSpaceError) in try await pacer.admit() }
+        #expect(error == .throttled(retryAfterSeconds: 900))
+        #expect(sleeps.all.isEmpty)
+        sleeps.sleep(.seconds(900))
+        try await pacer.admit()
+        #expect(sleeps.all.count == 1)
     }
 
     @Test func staysBelowThePortalsLimitByDefault() async throws {

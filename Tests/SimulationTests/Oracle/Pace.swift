@@ -8,23 +8,24 @@ struct Pace: Sendable {
     private(set) var total = 0
     private var hour = -1
     private var count = 0
-    private var waits: [String: (until: Duration, sweep: String)] = [:]
+    /// By path. A daemon that was started again doesn't know.
+    private var waits: [String: (until: Duration, process: Int)] = [:]
 
     /// - Returns: what is wrong with it.
-    mutating func count(at elapsed: Duration, path: String, sweep: String) -> String? {
+    mutating func count(at elapsed: Duration, path: String, process: Int) -> String? {
         let now = Int(elapsed.components.seconds / 3_600)
         if now != hour { (hour, count) = (now, 0) }
         count += 1
         total += 1
         most = max(most, count)
         if count == Self.mostPerHour { return "more than \(Self.mostPerHour) requests in an hour" }
-        if let wait = waits.removeValue(forKey: path), wait.sweep == sweep, elapsed < wait.until {
+        if let wait = waits.removeValue(forKey: path), wait.process == process, elapsed < wait.until {
             return "came back \(wait.until - elapsed) before the portal wanted"
         }
         return nil
     }
 
-    mutating func wait(until: Duration, path: String, sweep: String) {
-        waits[path] = (until, sweep)
+    mutating func wait(until: Duration, path: String, process: Int) {
+        waits[path] = (until, process)
     }
 }

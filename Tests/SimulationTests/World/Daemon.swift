@@ -52,6 +52,7 @@ final class Daemon: Sendable {
     func live(until end: Duration) async {
         let store = StateStore(directory: directory)
         let bootID = world.bootID
+        world.story.withLock { $0.processes += 1 }
         let audit = ChainedAuditTrail(
             store: store, sinks: [Sink(daemon: self)], bootID: bootID, now: { [self] in now() })
         let service = SweepService(
@@ -117,14 +118,15 @@ final class Daemon: Sendable {
     }
 
     private func ports(_ store: StateStore, _ audit: any AuditTrail) -> SweepService.Ports {
-        SweepService.Ports(
+        let pacer = RequestPacer(now: { [world] in world.instant }, sleep: { [self] in try await sleep($0) })
+        return SweepService.Ports(
             sweep: { [self] account, active, gate in
                 let turn = begun.withLock { begun in
                     begun += 1
                     return begun
                 }
                 await leaves.reaches(turn)
-                let report = await sweep(account, active, gate, store, audit)
+                let report = await sweep(account, active, gate, store, audit, pacer)
                 ended.increment()
                 return report
             },
@@ -135,12 +137,12 @@ final class Daemon: Sendable {
     }
 
     private func sweep(
-        _ account: Account, _ active: ActivePolicy, _ gate: PolicyGate, _ store: StateStore, _ audit: any AuditTrail
+        _ account: Account, _ active: ActivePolicy, _ gate: PolicyGate, _ store: StateStore, _ audit: any AuditTrail,
+        _ pacer: RequestPacer
     ) async -> SweepService.Report {
         let nap: @Sendable (Duration) async throws -> Void = { [self] in try await sleep($0) }
         let connection = PortalConnection(
-            transport: SimulatedTransport(world: world, daemon: self),
-            pacer: RequestPacer(now: { [world] in world.instant }, sleep: nap), sleep: nap,
+            transport: SimulatedTransport(world: world, daemon: self), pacer: pacer, sleep: nap,
             random: { [world] in world.random() })
         let reader = PortalReader(connection)
         let sweeper = Sweeper(

@@ -121,7 +121,7 @@ extension World {
         let message = story.withLock { story -> String? in
             if let item = Self.single(call) { story.oracle.sweep.unverified.remove(item) }
             if call.method == .get { story.oracle.sweep.inDoubt = [] }
-            return story.pace.count(at: story.elapsed, path: call.path, sweep: story.oracle.sweep.id)
+            return story.pace.count(at: story.elapsed, path: call.path, process: story.processes)
         }
         if let message { fail(message) }
     }
@@ -132,11 +132,11 @@ extension World {
         story.withLock { $0.oracle.sweep.inDoubt.formUnion(items) }
     }
 
-    /// A 429 went out: for so long nothing of the kind may come again in this sweep.
+    /// A 429 went out: for so long nothing of the kind may come again.
     func noteRefusal(_ status: Int, _ retryAfter: String?, of call: HTTPCall) {
-        guard status == 429, let seconds = retryAfter.flatMap({ Int($0) }), seconds <= 120 else { return }
+        guard status == 429, let seconds = retryAfter.flatMap({ Int($0) }), seconds <= 900 else { return }
         story.withLock { story in
-            story.pace.wait(until: story.elapsed + .seconds(seconds), path: call.path, sweep: story.oracle.sweep.id)
+            story.pace.wait(until: story.elapsed + .seconds(seconds), path: call.path, process: story.processes)
         }
     }
 }

@@ -149,7 +149,9 @@ struct Story: Sendable {
     var finance: Set<Int>
     var violations: [String] = []
     var pace = Pace()
+    /// Starts of the machine, and of the daemon.
     var boot = 1
+    var processes = 0
     var oracle: Oracle
     /// A digest of all that was asked and answered, to compare two lives.
     var transcript: UInt64 = 0xCBF2_9CE4_8422_2325
