@@ -71,6 +71,8 @@ package struct Ledger: Sendable {
     package internal(set) var destroyed: [Destruction] = []
     /// Oldest first.
     package internal(set) var moved: [Movement] = []
+    /// Trashed folders that operations have begun to empty, by operation. One that is restored meanwhile is removed all the same.
+    package internal(set) var foldersBegun: [String: Set<Int>] = [:]
     /// Oldest first.
     package internal(set) var requests: [RequestRecord] = []
 

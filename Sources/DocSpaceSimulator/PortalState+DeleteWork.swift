@@ -33,6 +33,7 @@ extension PortalState {
             trash(item, by: operation.user, cause: operation.cause)
             return []
         }
+        if isTrashEntry(item) { ledger.foldersBegun[operation.id, default: []].insert(id) }
         let inside: [OperationStep] =
             folder.fileIDs.sorted().map { .deleteFile($0, immediately: true, nested: true) }
             + folder.folderIDs.sorted().map { .deleteFolder($0, immediately: true, nested: true) }

@@ -91,13 +91,16 @@ struct Oracle: Sendable {
         movedSeen = ledger.moved.count
         for destruction in ledger.destroyed[destroyedSeen...] {
             guard case .request(let operation) = destruction.cause, !destruction.isNested else { continue }
-            wrong += judge(destruction, of: calls[operation])
+            let isBegun =
+                destruction.item.kind == .folder && ledger.foldersBegun[operation]?.contains(destruction.item.id) == true
+            wrong += judge(destruction, of: calls[operation], isBegunInTrash: isBegun)
         }
         destroyedSeen = ledger.destroyed.count
         return wrong
     }
 
-    private mutating func judge(_ destruction: Destruction, of call: Call?) -> [String] {
+    /// - Parameter isBegunInTrash: the portal had begun to empty the folder before a person took it back.
+    private mutating func judge(_ destruction: Destruction, of call: Call?, isBegunInTrash: Bool) -> [String] {
         let item = "\(destruction.item) \"\(destruction.title)\""
         guard let call, call.kind != .move else { return ["\(item) was destroyed, and nothing had asked for that"] }
         // The race of "emptytrash" is documented: it takes what is there, also what nobody has asked for.
@@ -105,7 +108,7 @@ struct Oracle: Sendable {
         destroyedByUs.insert(destruction.item)
         guard call.kind == .delete else { return [] }
         guard call.items.contains(destruction.item) else { return ["\(item) was destroyed by a call for others"] }
-        if !destruction.wasTrashed, !call.isDoubled { return ["\(item) was destroyed after a person had restored it"] }
+        if !destruction.wasTrashed, !isBegunInTrash, !call.isDoubled { return ["\(item) was destroyed after a person had restored it"] }
         return []
     }
 
