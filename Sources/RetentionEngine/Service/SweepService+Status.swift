@@ -3,6 +3,9 @@ import Retention
 
 /// The part of the service that others see.
 extension SweepService {
+    /// With so many, each change is published at once.
+    private static let fewAccounts = 50
+
     /// Makes schedules and status follow the policy's accounts; accounts that stay keep theirs.
     func adoptAccounts() {
         let (monotonic, wall) = (ports.monotonic(), ports.now())
@@ -35,8 +38,17 @@ extension SweepService {
         change(&status.accounts[index])
     }
 
-    func publish() {
-        let (monotonic, wall) = (ports.monotonic(), ports.now())
+    /// Publishes the status. One of many accounts, which takes time for each of them, is put off while changes come thick
+    /// and fast: for a millisecond an account.
+    ///
+    /// - Returns: how long until this has to be called again; nil when all is published.
+    func publish(at monotonic: Duration) -> Duration? {
+        if status.accounts.count > Self.fewAccounts, let publishedAt {
+            let wait = publishedAt + .milliseconds(status.accounts.count) - monotonic
+            if wait > .zero { return wait }
+        }
+        publishedAt = monotonic
+        let wall = ports.now()
         for index in status.accounts.indices {
             let schedule = schedules[status.accounts[index].name]
             let wait = schedule.map { max(.zero, $0.nextCheck - monotonic) }
@@ -45,5 +57,6 @@ extension SweepService {
         }
         status.updatedAt = wall
         ports.publish(status)
+        return nil
     }
 }

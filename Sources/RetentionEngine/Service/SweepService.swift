@@ -79,6 +79,8 @@ package actor SweepService {
     private var running: [String: SweepPlaces.Account] = [:]
     private var lastRound: Date?
     var status: ServiceStatus
+    /// On the monotonic clock, when the status was published last.
+    var publishedAt: Duration?
 
     /// - Parameters:
     ///   - longestWait: between two rounds of the loop. Wall clocks get set and machines get suspended, so they are looked
@@ -165,13 +167,13 @@ package actor SweepService {
                 send.yield(.finished(sweep, report))
             }
         }
-        publish()
+        let publishing = publish(at: monotonic)
         ports.cameRound()
         // Of those that are due and got no place, the end of another's sweep is what brings the turn.
         let waits = schedules.filter { running[$0.key] == nil && waiting[$0.key] == nil }.map {
             $0.value.wait(monotonic: monotonic, wall: wall)
         }
-        let wait = places.isFull ? longestWait : waits.min() ?? longestWait
+        let wait = [places.isFull ? nil : waits.min(), publishing].compactMap(\.self).min() ?? longestWait
         await timer.wake(
             after: max(.milliseconds(10), min(wait, longestWait)), leeway: min(wait / 10, .seconds(1)))
     }

@@ -28,6 +28,7 @@ final class ManualWorld: Sendable {
     let published: AsyncStream<ServiceStatus>
     private let publish: AsyncStream<ServiceStatus>.Continuation
     let rounds = Mutex(0)
+    let publications = Mutex(0)
     private let counts = Mutex(Counts())
     private let monotonic = Mutex(Duration.zero)
     let clock = HandClock()
@@ -52,7 +53,10 @@ final class ManualWorld: Sendable {
             ports: SweepService.Ports(
                 sweep: { account, active, _ in await self.sweep(account.name, active.digest) },
                 remembered: { _ in nil },
-                publish: { self.publish.yield($0) }, cameRound: { self.rounds.withLock { $0 += 1 } },
+                publish: { status in
+                    self.publications.withLock { $0 += 1 }
+                    self.publish.yield(status)
+                }, cameRound: { self.rounds.withLock { $0 += 1 } },
                 now: { self.clock.now },
                 monotonic: { self.monotonic.withLock { $0 } }, random: { 0 }),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, processID: 1)

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Retention
@@ -81,6 +82,26 @@ import Testing
             let again = try #require(await sweeps.next())
             #expect(again.account == one.account)
             again.succeed()
+        }
+    }
+
+    /// Telling of a thousand accounts takes time for each of them; told at each change, it is the square of that.
+    @Test func aStatusOfManyAccountsIsNotToldAtEachChange() async throws {
+        let count = 1_000
+        try await withService(.accounts(count)) { service, world, sweeps in
+            for _ in 0..<count { try #require(await sweeps.next()).succeed() }
+            while world.rounds.withLock({ $0 }) <= count { await Task.yield() }
+            #expect(world.publications.withLock { $0 } == 1, "no time has passed")
+            pass(1, world, service)
+            for await status in world.published where status.accounts.allSatisfy({ $0.activity == nil }) { return }
+        }
+    }
+
+    @Test func aStatusOfFewAccountsIsToldAtOnce() async throws {
+        try await withService(.accounts(50)) { _, world, sweeps in
+            for _ in 0..<50 { try #require(await sweeps.next()).succeed() }
+            for await status in world.published where status.accounts.allSatisfy({ $0.activity == nil }) { break }
+            #expect(world.publications.withLock { $0 } >= 50)
         }
     }
 
