@@ -112,8 +112,9 @@ final class Daemon: Sendable {
 
     func sleep(_ duration: Duration) async throws {
         world.mayDie(self, 10)
-        if Task.isCancelled { throw CancellationError() }
-        if !isDead { world.advance(by: duration) }
+        // For the dead no time passes: who waits for a moment would wait for ever.
+        if Task.isCancelled || isDead { throw CancellationError() }
+        world.advance(by: duration)
         if Task.isCancelled { throw CancellationError() }
     }
 

@@ -1,0 +1,94 @@
+import DocSpace
+import Foundation
+import Synchronization
+import Testing
+
+@testable import DocSpaceSimulator
+@testable import Retention
+@testable import RetentionEngine
+@testable import retentiond
+
+/// A purge of more than may be asked for in a day, by the engine and the client together.
+@Suite struct UsedUpDayTests {
+    /// Straight into the portal in memory.
+    private struct Wire: PortalTransport {
+        let portal: SimulatedPortal
+        let key: String
+
+        func send(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
+            let reply = portal.respond(
+                to: PortalRequest(
+                    call.method.rawValue, "/api/2.0/\(call.path)", authorization: "Bearer \(key)",
+                    host: "portal.example", body: call.body ?? []))
+            guard reply.status < 300 else { throw DocSpaceError(status: reply.status, retryAfter: nil) }
+            return HTTPReply(status: reply.status, body: reply.body, dateHeader: nil, receivedAt: Date())
+        }
+    }
+
+    private final class Trail: AuditTrail {
+        let records = Mutex<[AuditRecord]>([])
+
+        func check() {}
+        func append(_ records: [AuditRecord]) -> Int {
+            self.records.withLock {
+                $0 += records
+                return $0.count
+            }
+        }
+        func recent(account: String, after number: Int) -> [RecordedEvent] { [] }
+
+        func count(_ event: AuditEvent) -> Int { records.withLock { $0.count { $0.event == event } } }
+    }
+
+    /// Lets 350 files be due, of which two calls' worth may be destroyed in a day.
+    @Test func whatTheDayDoesNotAllowIsToldAndGoesOnTheNextDay() async throws {
+        let directory = "\(NSTemporaryDirectory())/retentiond-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let start = Date(timeIntervalSince1970: 1_790_208_000)
+        let elapsed = Mutex(Duration.zero)
+        let epoch = ContinuousClock.now
+        let portal = SimulatedPortal(clock: .virtual(start), settings: PortalSettings(pace: .instant))
+        portal.settings.rateLimits = nil
+        let alice = portal.addUser(name: "Alice", apiKey: "sk-" + String(repeating: "a", count: 64))
+        for number in 1...350 {
+            _ = portal.trashFile(
+                title: "\(number).txt", trashedAt: start.addingTimeInterval(-10 * 86_400 - Double(number)), by: alice,
+                from: nil)
+        }
+        let pacer = RequestPacer(
+            writes: WriteBudget(restoring: 3, destroying: 2), now: { epoch + elapsed.withLock { $0 } })
+        let connection = PortalConnection(transport: Wire(portal: portal, key: alice.apiKey), pacer: pacer)
+        let reader = PortalReader(connection)
+        let trail = Trail()
+        let sweeper = Sweeper(
+            account: "alice", portal: "https://portal.example", reader: DocSpaceTrashReader(reader),
+            writer: DocSpaceTrashWriter(PortalWriter(connection), follower: OperationFollower(reader: reader)),
+            audit: trail, store: StateStore(directory: directory),
+            now: { start.addingTimeInterval(elapsed.withLock { $0.seconds }) }, progress: { _ in })
+        var variant = Variant()
+        variant.retentionDays = 3
+        variant.restoresContracts = false
+        variant.graceHours = 0
+        let policy = variant.active(ZoneInfoDirectory())
+
+        let first = await sweeper.sweep(SweepRequest(purgeNow: true), under: policy)
+        #expect(portal.trash(of: alice).count == 150)
+        #expect(first.counts.purged == 200)
+        #expect(first.problem?.description.contains("no more changes for today") == true)
+        #expect(trail.count(.purged) == 200)
+        #expect(trail.count(.purgeRequested) == 300 && trail.count(.purgeFailed) == 100)
+        let calls = { portal.ledger.requestCounts["PUT /api/2.0/files/fileops/delete"] }
+        #expect(calls() == 2)
+
+        let second = await sweeper.sweep(SweepRequest(purgeNow: true), under: policy)
+        #expect(second.counts.purged == 0 && second.problem != nil)
+        #expect(calls() == 2, "nothing is sent before the day is over")
+
+        elapsed.withLock { $0 = .seconds(25 * 3_600) }
+        portal.clock.advance(by: .seconds(25 * 3_600))
+        let third = await sweeper.sweep(SweepRequest(purgeNow: true), under: policy)
+        #expect(portal.trash(of: alice).isEmpty)
+        #expect(third.problem == nil)
+        #expect(trail.count(.purged) == 350)
+    }
+}
