@@ -91,8 +91,8 @@ struct Oracle: Sendable {
         movedSeen = ledger.moved.count
         for destruction in ledger.destroyed[destroyedSeen...] {
             guard case .request(let operation) = destruction.cause, !destruction.isNested else { continue }
-            let isBegun =
-                destruction.item.kind == .folder && ledger.foldersBegun[operation]?.contains(destruction.item.id) == true
+            let begun = ledger.foldersBegun[operation] ?? []
+            let isBegun = destruction.item.kind == .folder && begun.contains(destruction.item.id)
             wrong += judge(destruction, of: calls[operation], isBegunInTrash: isBegun)
         }
         destroyedSeen = ledger.destroyed.count
@@ -108,7 +108,9 @@ struct Oracle: Sendable {
         destroyedByUs.insert(destruction.item)
         guard call.kind == .delete else { return [] }
         guard call.items.contains(destruction.item) else { return ["\(item) was destroyed by a call for others"] }
-        if !destruction.wasTrashed, !isBegunInTrash, !call.isDoubled { return ["\(item) was destroyed after a person had restored it"] }
+        if !destruction.wasTrashed, !isBegunInTrash, !call.isDoubled {
+            return ["\(item) was destroyed after a person had restored it"]
+        }
         return []
     }
 
