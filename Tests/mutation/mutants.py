@@ -85,7 +85,7 @@ MUTANTS = [
      SIMULATION, "purges before restores are made and verified"),
     ("ignore-retry-after", "DocSpace/Transport/RetryPolicy.swift",
      "        if let seconds = error.retryAfterSeconds {", '        if let seconds = error.retryAfterSeconds, !mutant("ignore-retry-after") {',
-     SIMULATION, "doesn't honour `Retry-After`"),
+     "RetryPolicyTests", "doesn't honour `Retry-After`"),
     ("no-replay", "RetentionEngine/Sweep/SweepRun+Replay.swift",
      "        guard let known = state.auditSequence else { return }",
      '        guard let known = state.auditSequence, !mutant("no-replay") else { return }',
