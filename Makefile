@@ -20,7 +20,7 @@ BINARY ?= $(SCRATCH)/release/retentiond
 VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/retentiond/Retentiond.swift)
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
-.PHONY: help setup setup-tests build release test test-readme test-stranger test-metrics test-report test-terminal \
+.PHONY: help setup setup-tests setup-bench build release test test-readme test-stranger test-metrics test-report test-terminal \
 	test-systemd test-packaging test-speed test-crash test-fuzz test-soak sanitize bench growth demo simulate mutants format \
 	lint install uninstall deb check clean
 
@@ -73,12 +73,15 @@ test-systemd: setup-tests build ## Run the service on a real systemd, as root in
 	Tests/systemd/run $(BIN)
 	Tests/systemd/audit $(BIN)
 
-bench: release ## Measure speed, memory and wake-ups, beside curl, Python and the vendor's SDK
+setup-bench: ## Also install what only benchmarks need (strace, …), saying so
+	@Tests/setup --bench
+
+bench: setup-bench release ## Measure speed, memory and wake-ups, beside curl, Python and the vendor's SDK
 	$(SWIFT) build --product docspace-simulator
 	Tests/Benchmarks/idle $(BINARY) $(BIN)/docspace-simulator
 	Tests/Benchmarks/run $(BINARY) --write docs/performance.md
 
-growth: release ## Draw how time and memory grow with the trash, docs/growth.svg (12 min)
+growth: setup-bench release ## Draw how time and memory grow with the trash, docs/growth.svg (12 min)
 	Tests/Benchmarks/run $(BINARY) growth docs/growth.svg
 
 test-speed: setup-tests release ## Count the instructions of planning, against a bound
