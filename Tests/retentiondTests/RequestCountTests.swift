@@ -1,4 +1,5 @@
 import DocSpaceSimulator
+import Foundation
 import TestSupport
 import Testing
 
@@ -47,6 +48,25 @@ struct RequestCountTests {
             #expect(result.status == 0, "\(result)")
             #expect(scene.writes("delete").count == 3)
             #expect(scene.destroyed.count == 250)
+        }
+    }
+
+    /// The portal's 10,000 writes a day are its user's, whichever process asks.
+    @Test func writesOfEarlierProcessesCount() async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(3)
+            #expect(try await scene.sweep().status == 0)
+            let path = "\(scene.stateDirectory)/accounts/alice.writes"
+            let kept = try #require(scene.text(path))
+            #expect(kept.contains(#""count":1"#), "\(kept)")
+            let many = kept.replacingOccurrences(of: #""count":1"#, with: #""count":8000"#)
+            try scene.directory.write(many, to: "state/accounts/alice.writes")
+            let young = scene.trashDue(2)
+            let result = try await scene.sweep()
+            #expect(result.status == 75, "\(result)")
+            #expect(try result.error().contains("no more changes for today"), "\(result)")
+            #expect(scene.writes("delete").count == 1)
+            #expect(young.allSatisfy { scene.portal.exists($0) })
         }
     }
 }

@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// Keeps one key below the portal's limit of requests a minute (1,500, shared with the person's own work), and further
 /// below for a while when the portal asks for that.
 package actor RequestPacer {
@@ -9,6 +11,8 @@ package actor RequestPacer {
     private var allowed: Int
     private var allowedSince: ContinuousClock.Instant
     private var writes: WriteBudget
+    private let wall: @Sendable () -> Date
+    private let keep: @Sendable ([WriteBudget.Hour]) -> Void
     /// By kind, until when the portal wants no more of it.
     private var pauses: [RequestKind: ContinuousClock.Instant] = [:]
 
@@ -22,14 +26,20 @@ package actor RequestPacer {
     /// - Parameters:
     ///   - perMinute: at most this many starts in any 60 s.
     ///   - writes: what may be changed in a day.
-    ///   - now: the clock that those are measured on.
+    ///   - keep: is given what `remember` takes, before each write.
+    ///   - wall: the clock that days are measured on, for a count that outlives the process.
+    ///   - now: the clock that minutes are measured on.
     package init(
         perMinute: Int = 1_200, writes: WriteBudget = WriteBudget(),
+        keep: @escaping @Sendable ([WriteBudget.Hour]) -> Void = { _ in },
+        wall: @escaping @Sendable () -> Date = { Date() },
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.perMinute = perMinute
         self.writes = writes
+        self.keep = keep
+        self.wall = wall
         self.now = now
         self.sleep = sleep
         allowed = perMinute
@@ -67,11 +77,15 @@ package actor RequestPacer {
     ///   now: after waiting, the trash has to be looked at again.
     package func admit(_ use: WriteBudget.Use) async throws(DocSpaceError) {
         if let pause = pause(of: .write) { throw .throttled(retryAfterSeconds: pause.wholeSeconds) }
-        if let wait = writes.take(for: use, at: now()) {
+        if let wait = writes.take(for: use, at: wall()) {
             throw .writesUsedUp(retryAfterSeconds: wait.wholeSeconds)
         }
+        keep(writes.hours)
         try await takeTurn()
     }
+
+    /// Counts writes of other processes with the same key.
+    package func remember(_ hours: [WriteBudget.Hour]) { writes.remember(hours) }
 
     /// What is left of the pause that the portal asked for. A refused reading keeps writes back, too; a refused write may have
     /// used up what is allowed in a day, and says nothing of readings.

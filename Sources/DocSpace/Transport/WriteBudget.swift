@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// How many changes one key may still ask for: fewer in any 24 hours than the portal grants its user (10,000), for the person
 /// works with the same account.
 ///
@@ -8,14 +10,20 @@ package struct WriteBudget: Sendable {
 
     /// Writes are counted by the hour, so that few numbers are enough. An hour leaves when the last write that it may hold is
     /// 24 hours old.
-    private struct Hour {
-        let begin: ContinuousClock.Instant
-        var count: Int
+    package struct Hour: Codable, Equatable, Sendable {
+        package var begin: Date
+        package var count: Int
+
+        package init(begin: Date, count: Int) {
+            self.begin = begin
+            self.count = count
+        }
     }
 
     private let restoring: Int
     private let destroying: Int
-    private var hours: [Hour] = []
+    /// Oldest first.
+    package private(set) var hours: [Hour] = []
 
     /// - Parameters:
     ///   - restoring: a restore is granted while fewer writes than this, of both kinds, were.
@@ -28,19 +36,28 @@ package struct WriteBudget: Sendable {
     /// Counts one more write, if there may be one.
     ///
     /// - Returns: nil if it is granted, else how long to wait at least.
-    package mutating func take(for use: Use, at now: ContinuousClock.Instant) -> Duration? {
-        hours.removeAll { $0.begin.duration(to: now) >= .seconds(25 * 3600) }
-        let count = hours.reduce(0) { $0 + $1.count }
+    package mutating func take(for use: Use, at now: Date) -> Duration? {
+        // A clock that was ahead must not make them last for years.
+        for index in hours.indices { hours[index].begin = min(hours[index].begin, now) }
+        hours.removeAll { now.timeIntervalSince($0.begin) >= 25 * 3600 }
         let most = use == .restoring ? restoring : destroying
         if count >= most {
             // Without hours there is nothing to wait for: nothing is ever granted.
-            return .seconds(25 * 3600) - (hours.first?.begin.duration(to: now) ?? .zero)
+            return .seconds(25 * 3600 - (hours.first.map { now.timeIntervalSince($0.begin) } ?? 0))
         }
-        if let last = hours.last, last.begin.duration(to: now) < .seconds(3600) {
+        if let last = hours.last, now.timeIntervalSince(last.begin) < 3600 {
             hours[hours.count - 1].count += 1
         } else {
             hours.append(Hour(begin: now, count: 1))
         }
         return nil
+    }
+
+    private var count: Int { hours.reduce(0) { $0 + $1.count } }
+
+    /// Takes over what another process counted, if that is more.
+    package mutating func remember(_ others: [Hour]) {
+        let sane = others.filter { (0...100_000).contains($0.count) }.sorted { $0.begin < $1.begin }
+        if sane.reduce(0, { $0 + $1.count }) > count { hours = sane }
     }
 }

@@ -68,6 +68,17 @@ package struct StateStore: Sendable {
         try write(seen.bytes, to: "\(directory)/accounts/\(Self.fileName(account)).seen")
     }
 
+    /// How much was asked of the portal in the last day, in a form of the adapters.
+    package func writes(account: String) throws(StateError) -> [UInt8]? { try read(writesPath(account)) }
+
+    package func keepWrites(_ bytes: [UInt8], account: String) throws(StateError) {
+        try write(bytes, to: writesPath(account))
+    }
+
+    private func writesPath(_ account: String) -> String {
+        "\(directory)/accounts/\(Self.fileName(account)).writes"
+    }
+
     /// The text of a policy that was in force, if we still have it.
     package func policy(digest: String) throws(StateError) -> [UInt8]? {
         try read("\(directory)/policies/\(Self.fileName(digest)).json")

@@ -1,17 +1,37 @@
 import DocSpace
+import FoundationEssentials
 import Retention
+import RetentionEngine
 import Synchronization
 
-/// One pacer for each account, for as long as the process lives.
+/// One pacer for each account, for as long as the process lives. What it counts by the day is kept in the state directory, for
+/// the next process and for a `sweep` by hand.
 final class RequestPacers: Sendable {
+    private let store: StateStore
     private let pacers = Mutex<[String: RequestPacer]>([:])
 
-    func pacer(of account: Account) -> RequestPacer {
-        pacers.withLock { pacers in
-            if let known = pacers[account.name] { return known }
-            let new = RequestPacer()
-            pacers[account.name] = new
+    init(store: StateStore) {
+        self.store = store
+    }
+
+    /// The account's pacer, which knows of all writes so far.
+    func pacer(of account: Account) async -> RequestPacer {
+        let name = account.name
+        let pacer = pacers.withLock { pacers in
+            if let known = pacers[name] { return known }
+            // A count that can't be kept is still right in this process.
+            let new = RequestPacer(keep: { [store] hours in
+                guard let data = try? JSONEncoder().encode(hours) else { return }
+                try? store.keepWrites(Array(data), account: name)
+            })
+            pacers[name] = new
             return new
         }
+        if let bytes = try? store.writes(account: name),
+            let hours = try? JSONDecoder().decode([WriteBudget.Hour].self, from: Data(bytes))
+        {
+            await pacer.remember(hours)
+        }
+        return pacer
     }
 }

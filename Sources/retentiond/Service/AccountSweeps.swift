@@ -12,7 +12,7 @@ struct AccountSweeps: Sendable {
     /// Called after each request, whatever became of it, with the account's name.
     let heard: @Sendable (String) -> Void
     /// The portal counts requests by key, whatever the connection.
-    private let pacers = RequestPacers()
+    private let pacers: RequestPacers
 
     init(
         store: StateStore, audit: any AuditTrail, patience: Duration,
@@ -20,6 +20,7 @@ struct AccountSweeps: Sendable {
         heard: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.store = store
+        pacers = RequestPacers(store: store)
         self.audit = audit
         self.patience = patience
         self.progress = progress
@@ -31,7 +32,8 @@ struct AccountSweeps: Sendable {
     func sweep(
         _ account: Account, _ request: SweepRequest, under active: ActivePolicy, gate: PolicyGate? = nil
     ) async throws(CommandFailure) -> SweepOutcome {
-        let connection = try AccountConnection.open(account, pacer: pacers.pacer(of: account)) { [heard] in
+        let pacer = await pacers.pacer(of: account)
+        let connection = try AccountConnection.open(account, pacer: pacer) { [heard] in
             heard(account.name)
         }
         let sweeper = Sweeper(

@@ -1,12 +1,13 @@
+import Foundation
 import Testing
 
 @testable import DocSpace
 
 /// Writes of a day: fewer than the portal allows, in any 24 hours.
 @Suite struct WriteBudgetTests {
-    private static let start = ContinuousClock.now
+    private static let start = Date(timeIntervalSince1970: 1_790_208_000)
 
-    private func after(_ hours: Double) -> ContinuousClock.Instant { Self.start + .seconds(hours * 3600) }
+    private func after(_ hours: Double) -> Date { Self.start + hours * 3600 }
 
     @Test func grantsNoMoreThanItsShare() {
         var budget = WriteBudget()
@@ -35,8 +36,35 @@ import Testing
         #expect(budget.take(for: .destroying, at: after(0)) == nil)
         let refusal = budget.take(for: .destroying, at: after(20))
         let wait = try #require(refusal)
-        #expect(budget.take(for: .destroying, at: after(20) + wait - .seconds(1)) != nil)
-        #expect(budget.take(for: .destroying, at: after(20) + wait) == nil)
+        #expect(budget.take(for: .destroying, at: after(20) + wait / .seconds(1) - 1) != nil)
+        #expect(budget.take(for: .destroying, at: after(20) + wait / .seconds(1)) == nil)
+    }
+
+    /// What another process wrote with the same key counts, too.
+    @Test func goesOnFromWhatAnotherCounted() {
+        var first = WriteBudget(restoring: 3, destroying: 3)
+        for _ in 0..<2 { #expect(first.take(for: .destroying, at: after(0)) == nil) }
+        var second = WriteBudget(restoring: 3, destroying: 3)
+        second.remember(first.hours)
+        second.remember([])
+        #expect(second.take(for: .destroying, at: after(1)) == nil)
+        #expect(second.take(for: .destroying, at: after(1)) != nil)
+        #expect(second.take(for: .destroying, at: after(25)) == nil)
+    }
+
+    /// A file that somebody damaged must neither crash nor stop purges for ever.
+    @Test func takesNoSenseFromNonsense() {
+        var budget = WriteBudget(restoring: 3, destroying: 3)
+        budget.remember([.init(begin: .distantFuture, count: .max), .init(begin: after(0), count: -5)])
+        #expect(budget.take(for: .destroying, at: after(0)) == nil)
+        #expect(budget.hours == [.init(begin: after(0), count: 1)])
+    }
+
+    @Test func aClockThatWasAheadIsForgottenAfterADay() {
+        var budget = WriteBudget(restoring: 1, destroying: 1)
+        #expect(budget.take(for: .destroying, at: after(24 * 3650)) == nil)
+        #expect(budget.take(for: .destroying, at: after(0)) != nil)
+        #expect(budget.take(for: .destroying, at: after(25)) == nil)
     }
 
     /// However writes are spread, no 24 hours see more than the share.

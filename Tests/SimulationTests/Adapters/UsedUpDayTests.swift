@@ -56,7 +56,9 @@ import Testing
                 from: nil)
         }
         let pacer = RequestPacer(
-            writes: WriteBudget(restoring: 3, destroying: 2), now: { epoch + elapsed.withLock { $0 } })
+            writes: WriteBudget(restoring: 3, destroying: 2),
+            wall: { start.addingTimeInterval(elapsed.withLock { $0.seconds }) },
+            now: { epoch + elapsed.withLock { $0 } })
         let connection = PortalConnection(transport: Wire(portal: portal, key: alice.apiKey), pacer: pacer)
         let reader = PortalReader(connection)
         let trail = Trail()

@@ -119,7 +119,9 @@ final class Daemon: Sendable {
     }
 
     private func ports(_ store: StateStore, _ audit: any AuditTrail) -> SweepService.Ports {
-        let pacer = RequestPacer(now: { [world] in world.instant }, sleep: { [self] in try await sleep($0) })
+        let pacer = RequestPacer(
+            wall: { [world] in world.now }, now: { [world] in world.instant },
+            sleep: { [self] in try await sleep($0) })
         return SweepService.Ports(
             sweep: { [self] account, active, gate in
                 let turn = begun.withLock { begun in
