@@ -76,8 +76,9 @@ test-systemd: setup-tests build ## Run the service on a real systemd, as root in
 setup-bench: ## Also install what only benchmarks need (strace, …), saying so
 	@Tests/setup --bench
 
-bench: setup-bench release ## Measure speed, memory and wake-ups, beside curl, Python and the vendor's SDK
+bench: setup-bench release ## Measure start, speed, memory and wake-ups, beside curl, Python and the vendor's SDK
 	$(SWIFT) build --product docspace-simulator
+	python3 Tests/Benchmarks/start.py $(BINARY)
 	Tests/Benchmarks/idle $(BINARY) $(BIN)/docspace-simulator
 	Tests/Benchmarks/run $(BINARY) --write docs/performance.md
 
