@@ -24,7 +24,9 @@ package struct OperationFollower: Sendable {
     }
 
     /// Asks for the operation, first often, then every 2 s, until it is over or nothing more can be learnt.
-    package func follow(_ queued: Operation) async -> OperationVerdict {
+    ///
+    /// - Parameter saw: given the operation as it was at each look.
+    package func follow(_ queued: Operation, saw: (Operation) -> Void = { _ in }) async -> OperationVerdict {
         var latest = queued
         var furthest = queued
         var waited = Duration.zero
@@ -45,6 +47,7 @@ package struct OperationFollower: Sendable {
                     waited = .zero
                 }
                 latest = next
+                saw(next)
             } catch {
                 return .unknown("its operation can't be followed: \(error)")
             }

@@ -99,10 +99,13 @@ package enum OperationEnd: Sendable, Equatable {
 package struct OperationReport: Sendable {
     package let id: String?
     package let end: OperationEnd
+    /// How many items the portal says that it handled, those in folders included. Nil when it doesn't say.
+    package let processed: Int?
 
-    package init(id: String?, end: OperationEnd) {
+    package init(id: String?, end: OperationEnd, processed: Int? = nil) {
         self.id = id
         self.end = end
+        self.processed = processed
     }
 }
 

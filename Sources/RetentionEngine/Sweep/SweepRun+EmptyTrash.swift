@@ -14,14 +14,18 @@ extension SweepRun {
         try announce(.purge, chosen)
         sweeper.progress(.purging(done: 0, total: chosen.count))
         let fate: CallResult.Fate
+        // It takes what is there: an item that a person restored a moment before ends like one that was destroyed.
+        var mustProveEach = true
         do throws(PortalFailure) {
-            fate = .accepted(try await writer.emptyTrash())
+            let report = try await writer.emptyTrash()
+            fate = .accepted(report)
+            mustProveEach = report.processed != chosen.count
         } catch {
             // One stuck item refuses the whole call: the others can still go one by one.
             if error.excludesEffect, error.kind == .denied || error.kind == .missing { return false }
             fate = error.excludesEffect ? .refused(error) : .unsure(error)
         }
-        _ = try await verifyPurge([CallResult(items: chosen, fate: fate)])
+        _ = try await verifyPurge([CallResult(items: chosen, fate: fate)], mustProveEach: mustProveEach)
         if case .refused(let failure) = fate { throw SweepProblem(failure) }
         return true
     }

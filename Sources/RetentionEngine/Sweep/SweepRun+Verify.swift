@@ -4,10 +4,15 @@ import Retention
 extension SweepRun {
     /// Lists the trash twice, judges each item of the calls, and records it.
     ///
-    /// An item counts as absent when neither listing shows it, for one listing may leave out entries that changed places.
+    /// An item counts as absent when neither listing shows it, for one listing may leave out entries that changed places; and as
+    /// present when the end of the second shows it, for work that nobody knows of may go on meanwhile. In between, the item itself
+    /// is looked at.
     ///
+    /// - Parameter mustProveEach: whether a call that ended well proves nothing for an absent file.
     /// - Returns: the second listing.
-    mutating func verifyPurge(_ calls: [CallResult]) async throws(SweepProblem) -> Listing {
+    mutating func verifyPurge(
+        _ calls: [CallResult], mustProveEach: Bool = false
+    ) async throws(SweepProblem) -> Listing {
         sweeper.progress(.verifying)
         let first: Listing
         let second: Listing
@@ -18,43 +23,67 @@ extension SweepRun {
             throw SweepProblem(error)
         }
         let keys = calls.flatMap(\.items).map(\.item.key)
-        let present = first.items(keys).merging(second.items(keys)) { _, latest in latest }
+        let later = second.items(keys)
+        let present = first.items(keys).merging(later) { _, latest in latest }
+        let certain = Set(later.keys).subtracting(second.unconfirmed)
         let isWhole = !first.isShort && !second.isShort && first.unusable + second.unusable == 0
         var outcomes: [ItemOutcome] = []
         for call in calls {
             for planned in call.items {
-                outcomes.append(await purgeOutcome(planned, call, listed: present[planned.item.key], isWhole))
+                let key = planned.item.key
+                let sight: Sight =
+                    switch present[key] {
+                    case let item? where certain.contains(key): .present(item)
+                    case let item?: .doubtful(item)
+                    case nil: isWhole && !mustProveEach ? .absent : .unseen
+                    }
+                outcomes.append(await purgeOutcome(planned, call, sight))
             }
         }
         try settle(outcomes)
         return second
     }
 
-    /// - Parameter isWhole: whether the listings showed all that the portal says there is.
-    private func purgeOutcome(
-        _ planned: PlannedItem, _ call: CallResult, listed: TrashedItem?, _ isWhole: Bool
-    ) async -> ItemOutcome {
+    /// What two listings show of an item.
+    private enum Sight {
+        case present(TrashedItem)
+        /// At first, or in a part of the second, and not in the end.
+        case doubtful(TrashedItem)
+        /// Not there, in listings that showed all that the portal says there is.
+        case absent
+        /// Not there, and that proves nothing.
+        case unseen
+    }
+
+    private func purgeOutcome(_ planned: PlannedItem, _ call: CallResult, _ sight: Sight) async -> ItemOutcome {
         let (item, fate) = (planned.item, call.fate)
         func result(_ result: ItemResult) -> ItemOutcome {
             ItemOutcome(
                 item: item, rule: planned.rule, cause: planned.reason, action: .purge, result: result,
                 operationID: call.operationID)
         }
-        if let listed { return result(stillListed(item, listed, fate)) }
         let isFinished = if case .accepted(let report) = fate { report.end == .finished } else { false }
+        var seen = item
+        var isProven = false
+        switch sight {
+        case .present(let listed): return result(stillListed(item, listed, fate))
+        case .doubtful(let listed): seen = listed
+        case .absent: isProven = isFinished
+        case .unseen: break
+        }
         // A folder that somebody took away meanwhile ends like one that was deleted.
-        if isWhole, isFinished, item.key.kind == .file { return result(.done(nil)) }
+        if isProven, item.key.kind == .file { return result(.done(nil)) }
         // Absent, but the portal's word is missing or not enough: look at the item itself.
         do throws(PortalFailure) {
             switch try await sweeper.reader.locate(item.key) {
             case .gone:
-                guard fate.isWithoutEffect else { return result(.done(isWhole && isFinished ? nil : "found gone")) }
+                guard fate.isWithoutEffect else { return result(.done(isProven ? nil : "found gone")) }
                 return carriedOutBefore(item.key) { $0 == .purge }
                     ?? result(.overtaken("it no longer exists; somebody else removed it"))
             case .elsewhere:
                 return carriedOutBefore(item.key) { $0 != .purge }
                     ?? result(.overtaken("somebody restored it meanwhile"))
-            case .trash: return result(stillListed(item, item, fate))
+            case .trash: return result(stillListed(item, seen, fate))
             }
         } catch {
             return result(.unknown("it can't be looked at: \(error)"))

@@ -33,12 +33,13 @@ struct DocSpaceTrashWriter: TrashWriter {
         guard let queued else {
             return OperationReport(id: nil, end: .unknown("the portal named no operation for the call"))
         }
+        var processed = queued.processed
         let end: OperationEnd =
-            switch await follower.follow(queued) {
+            switch await follower.follow(queued, saw: { processed = $0.processed ?? processed }) {
             case .finished: .finished
             case .finishedWithError: .finishedWithError
             case .unknown(let reason): .unknown(reason)
             }
-        return OperationReport(id: queued.id, end: end)
+        return OperationReport(id: queued.id, end: end, processed: processed)
     }
 }

@@ -134,7 +134,8 @@ final class InMemoryTrash: TrashReader, TrashWriter {
             if !present.isSuperset(of: keys) { return .failure(.missing) }
             contents.items.removeAll { keys.contains($0.key) }
             effect(&contents)
-            return .success(OperationReport(id: "op-\(contents.calls.count)", end: .finished))
+            return .success(
+                OperationReport(id: "op-\(contents.calls.count)", end: .finished, processed: keys.count))
         }
         return try result.get()
     }

@@ -40,6 +40,36 @@ import Testing
         #expect(bench.keysLeft.isEmpty, "the others still go one by one")
     }
 
+    /// The call ends well, and the item isn't in the trash any more. Seed 8896 of the simulation.
+    @Test func whatAPersonTookBackBeforeTheCallIsNotToldAsPurged() async {
+        let bench = Bench(files(1...3))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard call == .emptyTrash else { return nil }
+            contents.items.removeAll { $0.key == key(2) }
+            contents.restored[key(2)] = 5
+            return nil
+        }
+        let outcome = await bench.sweep(Self.emptying)
+        #expect(bench.changes == [.emptyTrash])
+        #expect(bench.audit.keys(.purged).sorted() == [key(1), key(3)])
+        #expect(bench.audit.keys(.purgeFailed) == [key(2)])
+        #expect(outcome.counts.purged == 2)
+    }
+
+    /// The portal's count of items saves a look at each; without it, each is looked at.
+    @Test(arguments: [nil, 2, 3, 4]) func eachItemIsLookedAtUnlessTheCountAgrees(_ processed: Int?) async {
+        let bench = Bench(files(1...3))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard call == .emptyTrash else { return nil }
+            contents.items = []
+            return OperationReport(id: "op", end: .finished, processed: processed)
+        }
+        let outcome = await bench.sweep(Self.emptying)
+        #expect(outcome.counts.purged == 3)
+        let looks = bench.trash.now.count { if case .locate = $0 { true } else { false } }
+        #expect(looks == (processed == 3 ? 0 : 3))
+    }
+
     @Test func neverOnAnEmptyTrash() async {
         #expect(await !usesIt(Bench([])))
     }

@@ -50,4 +50,22 @@ import Testing
         await bench.sweep(.of(#""retention":"1d","purge":{"method":"emptytrash"}"#))
         #expect(asked(bench) == [[key(1), key(3)]])
     }
+
+    /// Work that nobody knows of, such as a call that was delivered twice, goes on while we look: the later look counts.
+    /// Seed 3167 of the simulation.
+    @Test(arguments: [false, true]) func whatOnlyTheBeginningOfALookShowsIsLookedAt(isInSecondLook: Bool) async {
+        let bench = Bench(files(1...2))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            if case .purge = call { return OperationReport(id: "op", end: .finishedWithError) }
+            // The survey, the look before the purge, and two after it.
+            let looks = contents.calls.count { $0 == .list }
+            if case .locate = call { contents.items.removeAll { $0.key == key(1) } }
+            guard call == .list, looks == 4 else { return nil }
+            if isInSecondLook { contents.unconfirmed = [key(1)] } else { contents.items.removeAll { $0.key == key(1) } }
+            return nil
+        }
+        await bench.sweep(.day)
+        #expect(bench.audit.keys(.purged) == [key(1)])
+        #expect(bench.audit.keys(.purgeFailed) == [key(2)])
+    }
 }

@@ -43,6 +43,8 @@ struct Oracle: Sendable {
     var movedSeen = 0
     /// By our calls, at the top of the trash.
     var destroyedByUs: Set<ItemKey> = []
+    /// By a person, or the portal's cleaner.
+    var destroyedByOthers: Set<ItemKey> = []
     /// Out of the trash by our calls: when.
     var broughtBack: [ItemKey: Duration] = [:]
     /// Every way out of the trash, whoever took it: when.
@@ -90,7 +92,11 @@ struct Oracle: Sendable {
         }
         movedSeen = ledger.moved.count
         for destruction in ledger.destroyed[destroyedSeen...] {
-            guard case .request(let operation) = destruction.cause, !destruction.isNested else { continue }
+            guard case .request(let operation) = destruction.cause else {
+                destroyedByOthers.insert(destruction.item)
+                continue
+            }
+            if destruction.isNested { continue }
             let begun = ledger.foldersBegun[operation] ?? []
             let isBegun = destruction.item.kind == .folder && begun.contains(destruction.item.id)
             wrong += judge(destruction, of: calls[operation], isBegunInTrash: isBegun)
