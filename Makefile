@@ -100,7 +100,7 @@ test-fuzz: setup ## Fuzz every parser for some seconds; SECONDS=60: for longer
 test-soak: setup-tests build ## Work the service hard for an hour and judge whether it grows; MINUTES=2: for less
 	Tests/soak/run $(BIN) $(or $(MINUTES),60)
 
-sanitize: setup ## Run the unit tests under AddressSanitizer, then under ThreadSanitizer (10 min each from nothing)
+sanitize: setup ## Run the unit tests under AddressSanitizer (10 min from nothing)
 	Tests/sanitize/run
 
 demo: setup ## Show the main job against the bundled simulator
