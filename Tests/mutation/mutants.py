@@ -42,9 +42,8 @@ MUTANTS = [
      "            return .done(nil)\n        }\n        let location: Location\n",
      SIMULATION, "takes the operation's word for a restore"),
     ("unverified-purge", "RetentionEngine/Sweep/SweepRun+Verify.swift",
-     "        if let listed { return result(stillListed(item, listed, fate)) }",
-     '        if mutant("unverified-purge"), case .accepted = fate { return result(.done(nil)) }\n'
-     "        if let listed { return result(stillListed(item, listed, fate)) }",
+     "        switch sight {",
+     '        if mutant("unverified-purge"), case .accepted = fate { return result(.done(nil)) }\n        switch sight {',
      SIMULATION, "takes an accepted purge for done"),
     ("no-second-look", "RetentionEngine/Sweep/SweepRun+Purge.swift",
      "var fresh = chosen.isEmpty ? survey.listing : try await look()",
