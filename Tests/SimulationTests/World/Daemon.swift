@@ -136,8 +136,11 @@ final class Daemon: Sendable {
             remembered: { try? store.load(account: $0.name) },
             publish: { [self] status in published.withLock { $0 = status } },
             cameRound: {}, now: { [self] in world.now }, monotonic: { [self] in world.elapsed },
-            random: { [self] in world.random() })
+            random: { [self] in random() })
     }
+
+    /// For jitter. What a run that is over still draws comes sooner or later, and must not change the next one's luck.
+    private func random() -> Double { isOver ? 0.5 : world.random() }
 
     private func sweep(
         _ account: Account, _ active: ActivePolicy, _ gate: PolicyGate, _ store: StateStore, _ audit: any AuditTrail,
@@ -146,7 +149,7 @@ final class Daemon: Sendable {
         let nap: @Sendable (Duration) async throws -> Void = { [self] in try await sleep($0) }
         let connection = PortalConnection(
             transport: SimulatedTransport(world: world, daemon: self), pacer: pacer, sleep: nap,
-            random: { [world] in world.random() })
+            random: { [self] in random() })
         let reader = PortalReader(connection)
         let sweeper = Sweeper(
             account: account.name, portal: account.portal, reader: DocSpaceTrashReader(reader),
