@@ -3,6 +3,20 @@ import Retention
 
 /// Bringing protected items back, each verified at the item itself.
 extension SweepRun {
+    /// Without items that the end of the look didn't show and that aren't in the trash any more: a person may have put them
+    /// somewhere, and a restore would move them away from there. What can't be looked at waits for the next sweep.
+    func stillTrashed(_ orders: [PlannedItem], _ listing: Listing) async -> [PlannedItem] {
+        var kept: [PlannedItem] = []
+        for order in orders {
+            guard listing.unconfirmed.contains(order.item.key) else {
+                kept.append(order)
+                continue
+            }
+            if case .trash? = try? await sweeper.reader.locate(order.item.key) { kept.append(order) }
+        }
+        return kept
+    }
+
     /// The portal suggests some 50 files or 10 folders a call; smaller calls are cheaper to divide.
     private static let filesPerCall = 50
     private static let foldersPerCall = 5

@@ -72,7 +72,7 @@ struct SweepRun {
         let mayPurge = purgeIsDue(clock == nil)
         try tell(clock)
         try save()
-        let orders = survey.plan.items(.restore).filter { !isStillAsked($0) }
+        let orders = await stillTrashed(survey.plan.items(.restore).filter { !isStillAsked($0) }, survey.listing)
         if survey.key?.mayWrite == false, mayPurge || !orders.isEmpty {
             throw .keyRefused("the key lacks the scope files:write")
         }

@@ -68,4 +68,22 @@ import Testing
         #expect(bench.audit.keys(.purged) == [key(1)])
         #expect(bench.audit.keys(.purgeFailed) == [key(2)])
     }
+
+    /// A restore would move it away from where the person has put it. Seed 5153 of the simulation.
+    @Test func whatAPersonPutSomewhereIsNotMovedAway() async {
+        let policy = ActivePolicy.of(
+            #""rules":[{"name":"r","action":"restore","match":{"title":["contract*"]},"to":{"folder":7}}]"#)
+        let bench = Bench((1...3).map { .file($0, "contract \($0)") })
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            if call == .list { contents.unconfirmed = [key(2), key(3)] }
+            if call == .locate(key(2)), contents.restored[key(2)] == nil {
+                contents.items.removeAll { $0.key == key(2) }
+                contents.restored[key(2)] = 5
+            }
+            return nil
+        }
+        await bench.sweep(policy)
+        #expect(bench.trash.now.restored == [key(1): 7, key(2): 5, key(3): 7])
+        #expect(bench.audit.keys(.restored).sorted() == [key(1), key(3)])
+    }
 }

@@ -65,6 +65,8 @@ struct Oracle: Sendable {
         var startedAt = Date.distantPast
         var passes = 0
         var hasPurged = false
+        /// Looked at by itself, and found in the trash.
+        var found: [ItemKey: Truth] = [:]
         /// Moved and not looked at since.
         var unverified: Set<ItemKey> = []
         /// Asked for in a call of which nobody knows what it did, and not looked at since.
@@ -200,7 +202,7 @@ struct Oracle: Sendable {
         var wrong: [String] = []
         if sweep.hasPurged { wrong.append("restored after a purge of the same sweep") }
         for item in items.sorted(by: { $0.description < $1.description }) {
-            let seen = looks.suffix(2).flatMap { $0.truths[item] ?? [] }
+            let seen = looks.suffix(2).flatMap { $0.truths[item] ?? [] } + [sweep.found[item]].compactMap(\.self)
             if !seen.contains(where: { inForce.mayRestore($0, at: now) }) {
                 wrong.append("\(item), asked to be restored, needs no rescue: \(seen)")
             }

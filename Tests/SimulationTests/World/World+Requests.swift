@@ -39,6 +39,9 @@ extension World {
                         isFirst: request.queryText.contains("startIndex=0"),
                         truths: state.truths(of: user, finance: story.finance), at: elapsed, now: now)
                 }
+                if let item = Self.single(request.path) {
+                    story.oracle.sweep.found[item] = state.truths(of: user, finance: story.finance)[item]
+                }
                 guard request.method == "PUT" else { return [] }
                 return story.oracle.judge(
                     request, items, state.truths(of: user, finance: story.finance), at: elapsed, now: now)
@@ -81,11 +84,12 @@ extension World {
         return Set(files + folders)
     }
 
-    /// The item that a call looks at.
-    private static func single(_ call: HTTPCall) -> ItemKey? {
-        let parts = call.path.split(separator: "/")
-        guard call.method == .get, parts.count == 3, let id = Int(parts[2]) else { return nil }
-        return parts[1] == "file" ? .file(id) : parts[1] == "folder" ? .folder(id) : nil
+    /// The item that a request looks at: its path ends in `files/file/17`.
+    private static func single(_ path: String) -> ItemKey? {
+        let parts = path.split(separator: "/").suffix(3)
+        guard parts.count == 3, parts.first == "files", let id = parts.last.flatMap({ Int($0) }) else { return nil }
+        let kind = parts[parts.startIndex + 1]
+        return kind == "file" ? .file(id) : kind == "folder" ? .folder(id) : nil
     }
 
     /// Records are safe: they count as told.
@@ -119,7 +123,7 @@ extension World {
     /// Takes note of a request that the daemon makes, whether or not it arrives.
     func count(_ call: HTTPCall) {
         let message = story.withLock { story -> String? in
-            if let item = Self.single(call) { story.oracle.sweep.unverified.remove(item) }
+            if let item = Self.single(call.path) { story.oracle.sweep.unverified.remove(item) }
             if call.method == .get { story.oracle.sweep.inDoubt = [] }
             return story.pace.count(at: story.elapsed, path: call.path, process: story.processes)
         }
