@@ -58,25 +58,21 @@ package struct StateStore: Sendable {
 
     /// The items of the last listing; nil before the first.
     package func seenItems(account: String) throws(StateError) -> SeenItems? {
-        let path = "\(directory)/accounts/\(Self.fileName(account)).seen"
+        let path = path(account, "seen")
         guard let bytes = try read(path) else { return nil }
         guard let seen = SeenItems(bytes: bytes) else { throw .corrupt(path: path) }
         return seen
     }
 
     package func keep(_ seen: SeenItems, account: String) throws(StateError) {
-        try write(seen.bytes, to: "\(directory)/accounts/\(Self.fileName(account)).seen")
+        try write(seen.bytes, to: path(account, "seen"))
     }
 
     /// How much was asked of the portal in the last day, in a form of the adapters.
-    package func writes(account: String) throws(StateError) -> [UInt8]? { try read(writesPath(account)) }
+    package func writes(account: String) throws(StateError) -> [UInt8]? { try read(path(account, "writes")) }
 
     package func keepWrites(_ bytes: [UInt8], account: String) throws(StateError) {
-        try write(bytes, to: writesPath(account))
-    }
-
-    private func writesPath(_ account: String) -> String {
-        "\(directory)/accounts/\(Self.fileName(account)).writes"
+        try write(bytes, to: path(account, "writes"))
     }
 
     /// The text of a policy that was in force, if we still have it.
@@ -92,7 +88,7 @@ package struct StateStore: Sendable {
     /// Keeps other sweeps of the account away until the returned lock is released or the process ends.
     package func lock(account: String) throws(StateError) -> StateLock {
         try Self.prepare("\(directory)/accounts")
-        return try StateLock(path: "\(directory)/accounts/\(Self.fileName(account)).lock", account: account)
+        return try StateLock(path: path(account, "lock"), account: account)
     }
 
     /// Keeps a second service away from this state directory.
@@ -102,7 +98,9 @@ package struct StateStore: Sendable {
         return try StateLock(path: "\(directory)/service.lock", account: "service")
     }
 
-    private func path(_ account: String) -> String { "\(directory)/accounts/\(Self.fileName(account)).json" }
+    private func path(_ account: String, _ suffix: String = "json") -> String {
+        "\(directory)/accounts/\(Self.fileName(account)).\(suffix)"
+    }
 
     private static var encoder: JSONEncoder {
         let encoder = JSONEncoder()
