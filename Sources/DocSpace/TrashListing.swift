@@ -182,7 +182,7 @@ extension TrashListing {
             }
             if let place = places.place(of: key, in: store) {
                 store.replace(at: place, key, by: entry)
-                hasRepeats = !seenInPass.insert(place) || hasRepeats
+                if !seenInPass.insert(place) { hasRepeats = true }
             } else {
                 seenInPass.insert(store.count)
                 store.append(key, entry)

@@ -87,11 +87,9 @@ package actor RequestPacer {
     /// Counts writes of other processes with the same key.
     package func remember(_ hours: [WriteBudget.Hour]) { writes.remember(hours) }
 
-    /// What is left of the pause that the portal asked for. A refused reading keeps writes back, too; a refused write may have
-    /// used up what is allowed in a day, and says nothing of readings.
+    /// What is left of the pause that the portal asked for.
     private func pause(of kind: RequestKind) -> Duration? {
-        let ends = [pauses[.read], kind == .write ? pauses[.write] : nil].compactMap { $0 }
-        guard let left = ends.max().map({ now().duration(to: $0) }), left > .zero else { return nil }
+        guard let left = pauses[kind].map({ now().duration(to: $0) }), left > .zero else { return nil }
         return left
     }
 
@@ -104,7 +102,9 @@ package actor RequestPacer {
         let now = now()
         if let seconds {
             let end = now + min(.seconds(seconds), Self.longestPause)
-            pauses[kind] = max(end, pauses[kind] ?? end)
+            // A refused write may have used up what is allowed in a day, and says nothing of readings.
+            let held: [RequestKind] = kind == .read ? [.read, .write] : [.write]
+            for kind in held { pauses[kind] = max(end, pauses[kind] ?? end) }
         }
         // Several requests may be under way; together they are one complaint.
         guard allowed == perMinute || allowedSince.duration(to: now) >= .seconds(1) else { return }

@@ -20,6 +20,9 @@ package struct WriteBudget: Sendable {
         }
     }
 
+    /// In seconds: an hour, and how long after its begin its writes count.
+    private static let (hour, lifetime) = (3600.0, 25.0 * 3600)
+
     private let restoring: Int
     private let destroying: Int
     /// Oldest first.
@@ -39,13 +42,12 @@ package struct WriteBudget: Sendable {
     package mutating func take(for use: Use, at now: Date) -> Duration? {
         // A clock that was ahead must not make them last for years.
         for index in hours.indices { hours[index].begin = min(hours[index].begin, now) }
-        hours.removeAll { now.timeIntervalSince($0.begin) >= 25 * 3600 }
-        let most = use == .restoring ? restoring : destroying
-        if count >= most {
+        hours.removeAll { now.timeIntervalSince($0.begin) >= Self.lifetime }
+        if hours.total >= (use == .restoring ? restoring : destroying) {
             // Without hours there is nothing to wait for: nothing is ever granted.
-            return .seconds(25 * 3600 - (hours.first.map { now.timeIntervalSince($0.begin) } ?? 0))
+            return .seconds(Self.lifetime - (hours.first.map { now.timeIntervalSince($0.begin) } ?? 0))
         }
-        if let last = hours.last, now.timeIntervalSince(last.begin) < 3600 {
+        if let last = hours.last, now.timeIntervalSince(last.begin) < Self.hour {
             hours[hours.count - 1].count += 1
         } else {
             hours.append(Hour(begin: now, count: 1))
@@ -53,11 +55,13 @@ package struct WriteBudget: Sendable {
         return nil
     }
 
-    private var count: Int { hours.reduce(0) { $0 + $1.count } }
-
     /// Takes over what another process counted, if that is more.
     package mutating func remember(_ others: [Hour]) {
         let sane = others.filter { (0...100_000).contains($0.count) }.sorted { $0.begin < $1.begin }
-        if sane.reduce(0, { $0 + $1.count }) > count { hours = sane }
+        if sane.total > hours.total { hours = sane }
     }
+}
+
+extension [WriteBudget.Hour] {
+    fileprivate var total: Int { reduce(0) { $0 + $1.count } }
 }
