@@ -127,7 +127,9 @@ MUTANTS = [
      "mustProveEach = report.processed != chosen.count", 'mustProveEach = report.processed != chosen.count && !mutant("emptied-unproven")',
      "SweepEmptyTrashTests", "after `emptytrash` takes what a person restored for destroyed"),
     ("first-look-counts", "RetentionEngine/Sweep/SweepRun+Verify.swift",
-     "where certain.contains(key)", 'where certain.contains(key) || mutant("first-look-counts")',
+     "if let item = later[key], !second.unconfirmed.contains(key) {",
+     'if let item = mutant("first-look-counts") ? later[key] ?? earlier[key] : later[key],\n'
+     '                        mutant("first-look-counts") || !second.unconfirmed.contains(key) {',
      "SweepUnconfirmedTests", "believes the beginning of a look more than its end"),
     ("repeats-emptied", "RetentionEngine/Sweep/SweepRun+EmptyTrash.swift",
      "!listing.hasRepeats", '(!listing.hasRepeats || mutant("repeats-emptied"))',

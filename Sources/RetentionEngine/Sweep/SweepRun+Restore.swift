@@ -3,6 +3,10 @@ import Retention
 
 /// Bringing protected items back, each verified at the item itself.
 extension SweepRun {
+    /// The portal suggests some 50 files or 10 folders a call; smaller calls are cheaper to divide.
+    private static let filesPerCall = 50
+    private static let foldersPerCall = 5
+
     /// Without items that the end of the look didn't show and that aren't in the trash any more: a person may have put them
     /// somewhere, and a restore would move them away from there. What can't be looked at waits for the next sweep.
     func stillTrashed(_ orders: [PlannedItem], _ listing: Listing) async -> [PlannedItem] {
@@ -16,10 +20,6 @@ extension SweepRun {
         }
         return kept
     }
-
-    /// The portal suggests some 50 files or 10 folders a call; smaller calls are cheaper to divide.
-    private static let filesPerCall = 50
-    private static let foldersPerCall = 5
 
     /// Restores items, parents before what came from them.
     mutating func restore(_ orders: [PlannedItem]) async throws(SweepProblem) {

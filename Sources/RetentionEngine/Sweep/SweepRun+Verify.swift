@@ -23,19 +23,19 @@ extension SweepRun {
             throw SweepProblem(error)
         }
         let keys = calls.flatMap(\.items).map(\.item.key)
-        let later = second.items(keys)
-        let present = first.items(keys).merging(later) { _, latest in latest }
-        let certain = Set(later.keys).subtracting(second.unconfirmed)
+        let (earlier, later) = (first.items(keys), second.items(keys))
         let isWhole = !first.isShort && !second.isShort && first.unusable + second.unusable == 0
         var outcomes: [ItemOutcome] = []
         for call in calls {
             for planned in call.items {
                 let key = planned.item.key
                 let sight: Sight =
-                    switch present[key] {
-                    case let item? where certain.contains(key): .present(item)
-                    case let item?: .doubtful(item)
-                    case nil: isWhole && !mustProveEach ? .absent : .unseen
+                    if let item = later[key], !second.unconfirmed.contains(key) {
+                        .present(item)
+                    } else if let item = later[key] ?? earlier[key] {
+                        .doubtful(item)
+                    } else {
+                        isWhole && !mustProveEach ? .absent : .unseen
                     }
                 outcomes.append(await purgeOutcome(planned, call, sight))
             }
