@@ -16,10 +16,7 @@ import Testing
         let key: String
 
         func send(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
-            let reply = portal.respond(
-                to: PortalRequest(
-                    call.method.rawValue, "/api/2.0/\(call.path)", authorization: "Bearer \(key)",
-                    host: "portal.example", body: call.body ?? []))
+            let reply = portal.respond(to: PortalRequest(call, key: key))
             guard reply.status < 300 else { throw DocSpaceError(status: reply.status, retryAfter: nil) }
             return HTTPReply(status: reply.status, body: reply.body, dateHeader: nil, receivedAt: Date())
         }

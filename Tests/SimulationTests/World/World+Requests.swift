@@ -5,14 +5,20 @@ import Synchronization
 
 @testable import DocSpaceSimulator
 
+extension PortalRequest {
+    /// The client's request, as it arrives at the portal.
+    init(_ call: HTTPCall, key: String) {
+        self.init(
+            call.method.rawValue, "/api/2.0/\(call.path)", authorization: "Bearer \(key)", host: "portal.example",
+            body: call.body ?? [])
+    }
+}
+
 /// Between the daemon and the portal.
 extension World {
     /// Lets a request in and gives the portal's answer to it.
     func answer(_ call: HTTPCall, isDoubled: Bool, faults: [FaultEffect]) -> PortalReply {
-        let request = PortalRequest(
-            call.method.rawValue, "/api/2.0/\(call.path)", authorization: "Bearer \(alice.apiKey)",
-            host: "portal.example",
-            body: call.body ?? [])
+        let request = PortalRequest(call, key: alice.apiKey)
         arrive(request, isDoubled: isDoubled)
         for fault in faults { portal.fail(fault, when: RequestMatch(count: 1)) }
         let before = Set(portal.operations.map(\.id))
@@ -39,7 +45,7 @@ extension World {
                         isFirst: request.queryText.contains("startIndex=0"),
                         truths: state.truths(of: user, finance: story.finance), at: elapsed, now: now)
                 }
-                if let item = Self.single(request.path) {
+                if request.method == "GET", let item = Self.single(request.path) {
                     story.oracle.sweep.found[item] = state.truths(of: user, finance: story.finance)[item]
                 }
                 guard request.method == "PUT" else { return [] }
@@ -123,8 +129,10 @@ extension World {
     /// Takes note of a request that the daemon makes, whether or not it arrives.
     func count(_ call: HTTPCall) {
         let message = story.withLock { story -> String? in
-            if let item = Self.single(call.path) { story.oracle.sweep.unverified.remove(item) }
-            if call.method == .get { story.oracle.sweep.inDoubt = [] }
+            if call.method == .get {
+                if let item = Self.single(call.path) { story.oracle.sweep.unverified.remove(item) }
+                story.oracle.sweep.inDoubt = []
+            }
             return story.pace.count(at: story.elapsed, path: call.path, process: story.processes)
         }
         if let message { fail(message) }
