@@ -20,8 +20,8 @@ BINARY ?= $(SCRATCH)/release/retentiond
 VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/retentiond/Retentiond.swift)
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
-.PHONY: help setup setup-tests setup-bench build release test test-readme test-stranger test-metrics test-report test-terminal \
-	test-systemd test-packaging test-speed test-crash test-fuzz test-soak sanitize bench growth demo simulate mutants format \
+.PHONY: help setup setup-tests setup-bench build release test test-readme test-stranger test-metrics test-report \
+	test-terminal test-systemd test-packaging test-speed test-crash test-fuzz test-soak sanitize bench growth demo simulate mutants format \
 	lint install uninstall deb check clean
 
 help: ## Show the targets
@@ -32,6 +32,9 @@ setup: ## Install what is missing (libsystemd-dev, …), saying so
 
 setup-tests: ## Also install what only tests need (systemd-container, …), saying so
 	@Tests/setup --tests
+
+setup-bench: ## Also install what only benchmarks need (strace, …), saying so
+	@Tests/setup --bench
 
 build: setup ## Build everything, with warnings as errors
 	$(SWIFT) build --build-tests
@@ -72,9 +75,6 @@ test-terminal: setup-tests build ## Measure tables on terminals of several width
 test-systemd: setup-tests build ## Run the service on a real systemd, as root in a container
 	Tests/systemd/run $(BIN)
 	Tests/systemd/audit $(BIN)
-
-setup-bench: ## Also install what only benchmarks need (strace, …), saying so
-	@Tests/setup --bench
 
 bench: setup-bench release ## Measure start, speed, memory and wake-ups, beside curl, Python and the vendor's SDK
 	$(SWIFT) build --product docspace-simulator

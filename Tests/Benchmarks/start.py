@@ -12,6 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import bench
+
 
 def ready(retentiond, room, number):
     """Milliseconds until systemd would know that the service is up."""
@@ -23,7 +25,7 @@ def ready(retentiond, room, number):
         service = subprocess.Popen(
             [retentiond, "run", "--policy", str(room / "policy.json"), "--state-directory", str(room / "state"),
              "--audit-log", str(room / "trail")],
-            env={**os.environ, "NOTIFY_SOCKET": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            env={**os.environ, "NOTIFY_SOCKET": path, "BENCH_KEY": bench.KEY}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             while b"READY=1" not in told.recv(65536):
                 pass
@@ -37,11 +39,7 @@ def main():
     retentiond, rounds = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 20
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder)
-        key = room / "key"
-        key.write_text("sk-" + "0" * 64)
-        key.chmod(0o600)
-        account = {"name": "start", "portal": "http://127.0.0.1:9", "apiKey": {"file": str(key)}}
-        (room / "policy.json").write_text(json.dumps({"version": 1, "accounts": [account], "retention": "14d"}))
+        (room / "policy.json").write_text(json.dumps(bench.policy("http://127.0.0.1:9")))
         times = [ready(retentiond, room, number) for number in range(rounds)]
     print(f"start to READY=1: best {min(times):.1f} ms, median {statistics.median(times):.1f} ms of {rounds}")
 
