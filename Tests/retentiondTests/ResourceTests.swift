@@ -6,14 +6,6 @@ import Testing
 
 @Suite("A machine that lacks something", .timeLimit(.minutes(10)))
 struct ResourceTests {
-    /// Runs a command of the scene as a shell's last act.
-    private func limited(_ scene: Scene, _ preparation: String, _ command: [String]) async throws -> CommandResult {
-        let program = try scene.program
-        return try await run(
-            "/bin/sh", ["-c", "\(preparation) && exec \"$0\" \"$@\"", program] + scene.arguments(command),
-            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], outputIn: scene.outputs, timeout: .seconds(90))
-    }
-
     /// Whether something can really be done in a namespace of its own: root of a container often may not, others elsewhere may.
     private static func canUnshare(_ options: [String]) -> Bool {
         let process = Process()
@@ -29,32 +21,6 @@ struct ResourceTests {
         "-m", "/bin/sh", "-c", "mount -t tmpfs tmpfs /mnt && mount --bind -o ro /mnt /mnt",
     ])
     static let mayLeaveTheNetwork = canUnshare(["-n", "/bin/true"])
-
-    /// With so few descriptors something fails in every place; whatever it is, nothing may be half done without a word.
-    @Test(arguments: [6, 8, 10, 12, 14, 16, 18, 20, 24]) func outOfDescriptorsNothingIsLostOrUntold(_ count: Int)
-        async throws
-    {
-        try await withScene { scene in
-            let due = scene.trashDue(3)
-            let young = scene.trash("young.txt", days: 1)
-            let wanted = scene.trash("contract.pdf", days: 5)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
-            let result = try await limited(scene, "ulimit -n \(count)", ["sweep", "--purge-now"])
-            if result.status == 0 {
-                #expect(scene.destroyed == Set(due))
-            } else {
-                #expect([1, 69, 73, 75, 78, 127, 128 + SIGTRAP, 128 + SIGILL].contains(result.status), "\(result)")
-                #expect(!result.stderr.isEmpty, "it failed without a word")
-            }
-            #expect(scene.trashed.contains(young))
-            // With what it needs it finishes the work, and tells all of it.
-            try scene.ageIntentsIfAny()
-            let next = try await scene.sweep()
-            #expect(next.status == 0, "\(next)")
-            #expect(scene.destroyed == Set(due) && scene.restored == [wanted] && scene.trashed == [young])
-            try scene.expectAuditIsTrue()
-        }
-    }
 
     @Test(.enabled(if: mayMount, "needs a file system of its own"), arguments: [16, 24, 32, 48, 64])
     func onAFullDiskNothingIsLostOrUntold(_ kibibytes: Int) async throws {

@@ -1,0 +1,131 @@
+import DocSpaceSimulator
+import Foundation
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("A process that may open no more files", .timeLimit(.minutes(10)))
+struct DescriptorTests {
+    /// Lets a process open few files beyond those that it has open, once its id is known.
+    private final class Tightening: Sendable {
+        private let pid = Mutex<pid_t?>(nil)
+
+        func aim(at process: BackgroundProcess) { pid.withLock { $0 = process.pid } }
+
+        /// - Returns: whether it is in force.
+        func apply(leaving rest: Int) -> Bool {
+            guard let pid = pid.withLock({ $0 }),
+                let open = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count
+            else { return false }
+            return limit(to: open + rest)
+        }
+
+        /// Sets the soft limit, which may be raised again.
+        func limit(to count: Int) -> Bool {
+            guard let pid = pid.withLock({ $0 }) else { return false }
+            let process = Process()
+            process.executableURL = URL(filePath: "/usr/bin/prlimit")
+            process.arguments = ["--pid", "\(pid)", "--nofile=\(count):"]
+            guard (try? process.run()) != nil else { return false }
+            process.waitUntilExit()
+            return process.terminationStatus == 0
+        }
+    }
+
+    /// Six items: three are due, one is wanted, one is young.
+    private func prepare(_ scene: Scene) throws -> (due: Set<ItemKey>, young: ItemKey, wanted: ItemKey) {
+        let due = Set(scene.trashDue(3))
+        let young = scene.trash("young.txt", days: 1)
+        let wanted = scene.trash("contract.pdf", days: 5)
+        try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+        return (due, young, wanted)
+    }
+
+    /// A timer that can't be set would hold everything up for ever: so with too few nothing begins.
+    @Test(arguments: [8, 13, 24, 40]) func itSaysSoAtOnceAndDoesNothing(_ count: Int) async throws {
+        try await withScene { scene in
+            _ = try prepare(scene)
+            for command in [["sweep", "--purge-now"], ["plan"], ["run"]] {
+                let result = try await run(
+                    "/bin/sh",
+                    ["-c", "ulimit -n \(count) && exec \"$0\" \"$@\"", try scene.program]
+                        + scene.arguments(command), outputIn: scene.outputs)
+                #expect(result.status == 75, "\(result)")
+                #expect(result.stderr.contains("LimitNOFILE="), "\(result)")
+            }
+            #expect(scene.portal.ledger.requests.isEmpty)
+        }
+    }
+
+    /// From some request on something fails in every place; whatever it is, nothing may be half done without a word.
+    @Test(arguments: [1, 2, 3, 4, 6, 9], [0, 1, 2, 3])
+    func fromSomeRequestOnNothingIsLostOrUntold(_ request: Int, _ rest: Int) async throws {
+        try await withScene { scene in
+            let (due, young, wanted) = try prepare(scene)
+            let tightening = Tightening()
+            let applied = Mutex(false)
+            scene.portal.on(
+                .before, RequestMatch(nth: request),
+                do: .custom { _ in
+                    let isInForce = tightening.apply(leaving: rest)
+                    applied.withLock { $0 = isInForce }
+                })
+            // It waits until its id is known here.
+            let result = try await withBackgroundProcess(
+                "/bin/sh",
+                ["-c", "while [ ! -e \"$1/go\" ]; do sleep 0.01; done; shift; exec \"$0\" \"$@\"", try scene.program]
+                    + [scene.outputs] + scene.arguments(["sweep", "--purge-now"]),
+                environment: ["PATH": "/usr/bin:/bin"], outputIn: scene.outputs
+            ) { sweep in
+                tightening.aim(at: sweep)
+                try scene.directory.write("", to: "outputs/go")
+                return try await sweep.ended(within: .seconds(60))
+            }
+            #expect(applied.withLock { $0 }, "not tried: there are fewer requests")
+            if result.status == 0 {
+                #expect(scene.destroyed == due)
+            } else {
+                #expect([1, 69, 75].contains(result.status), "\(result)")
+                #expect(!result.stderr.isEmpty, "it failed without a word")
+            }
+            #expect(scene.trashed.contains(young))
+            // With what it needs it finishes the work, and tells all of it.
+            try scene.ageIntentsIfAny()
+            let next = try await scene.sweep()
+            #expect(next.status == 0, "\(next)")
+            #expect(scene.destroyed == due && scene.restored == [wanted] && scene.trashed == [young])
+            try scene.expectAuditIsTrue()
+        }
+    }
+
+    @Test func theServiceTellsAndGoesOnWhenItMayAgain() async throws {
+        try await withScene { scene in
+            let wanted = scene.trash("contract.pdf", days: 1)
+            try scene.install {
+                $0.check = ServiceTests.everySecond
+                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+            }
+            try await scene.withService { service in
+                let tightening = Tightening()
+                tightening.aim(at: service.process)
+                try await wait(until: "the first sweep restores") { scene.restored == [wanted] }
+                // These it has: no other can be had, whatever it closes.
+                #expect(tightening.limit(to: 4))
+                try await wait(until: "it tells what it lacks") {
+                    try scene.audit.contains { ($0["REASON"] ?? "").contains("Too many open files") }
+                        || service.process.stderr.contains("Too many open files")
+                }
+                let later = scene.trash("contract 2.pdf", days: 1)
+                #expect(service.process.status == nil, "it ended")
+                #expect(tightening.limit(to: 1_024))
+                try await wait(until: "the next one is restored and told") {
+                    try scene.audit.items("restored").count == 2
+                }
+                #expect(scene.restored == [wanted, later])
+                try await service.stop()
+            }
+            try scene.expectAuditIsTrue()
+        }
+    }
+}
