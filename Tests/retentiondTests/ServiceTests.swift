@@ -70,8 +70,10 @@ struct ServiceTests {
             scene.portal.fail(.resetBeforeAnswer, when: RequestMatch(count: 6))
             try await scene.withService { service in
                 try await wait(until: "a sweep failed") { try scene.audit.contains { $0.event == "sweep-failed" } }
-                let status = try PlanDocument(try await scene.retentiond("status", "--format", "json")).root
-                #expect(status["accounts"]?[0]?["health"] != "ok" || scene.restored == [wanted])
+                try await wait(until: "the status tells, or it is over") {
+                    let status = try PlanDocument(try await scene.retentiond("status", "--format", "json")).root
+                    return status["accounts"]?[0]?["health"] == "failing" || scene.restored == [wanted]
+                }
                 try await wait(until: "the portal is up and the item restored") { scene.restored == [wanted] }
                 try await service.stop()
             }
@@ -96,14 +98,14 @@ struct ServiceTests {
                     let failed = try scene.audit.filter { $0.event == "sweep-failed" }.compactMap { $0["ACCOUNT"] }
                     return Set(failed).isSuperset(of: ["dead", "down"])
                 }
-                let result = try await scene.retentiond("status", "--format", "json")
-                #expect(result.status == 0)
-                let accounts = try PlanDocument(result).root["accounts"]?.elements ?? []
-                let health = accounts.reduce(into: [:]) { $0[$1["name"]?.text ?? ""] = $1["health"]?.text }
-                #expect(health["dead"] == "failing")
-                #expect(health["missing"] == "failing")
-                #expect(health["down"] == "failing")
-                #expect(health["alice"] == "ok")
+                // The status is written a moment after the record.
+                try await wait(until: "the status tells who fails") {
+                    let result = try await scene.retentiond("status", "--format", "json")
+                    #expect(result.status == 0)
+                    let accounts = try PlanDocument(result).root["accounts"]?.elements ?? []
+                    return accounts.reduce(into: [:]) { $0[$1["name"]?.text ?? ""] = $1["health"]?.text }
+                        == ["dead": "failing", "missing": "failing", "down": "failing", "alice": "ok"]
+                }
                 try await service.stop()
             }
         }
