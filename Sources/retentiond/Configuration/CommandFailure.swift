@@ -105,7 +105,6 @@ extension Command {
         ProcessMemory.hide()
         let status: ExitStatus?
         do throws(CommandFailure) {
-            try Descriptors.secure()
             status = try await execute()
         } catch {
             error.report()

@@ -5,6 +5,7 @@ import Glibc
 /// Where the process begins.
 @main enum Main {
     static func main() {
+        Headroom.secure()
         TaskThreads.takeOver()
         Task {
             await Retentiond.main()

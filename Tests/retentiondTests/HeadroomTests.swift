@@ -5,8 +5,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("A process that may open no more files", .timeLimit(.minutes(10)))
-struct DescriptorTests {
+@Suite("A process that may have little", .timeLimit(.minutes(10)))
+struct HeadroomTests {
     /// Lets a process open few files beyond those that it has open, once its id is known.
     private final class Tightening: Sendable {
         private let pid = Mutex<pid_t?>(nil)
@@ -43,7 +43,7 @@ struct DescriptorTests {
     }
 
     /// A timer that can't be set would hold everything up for ever: so with too few nothing begins.
-    @Test(arguments: [8, 13, 24, 40]) func itSaysSoAtOnceAndDoesNothing(_ count: Int) async throws {
+    @Test(arguments: [8, 13, 24, 40]) func withTooFewItSaysSoAtOnceAndDoesNothing(_ count: Int) async throws {
         try await withScene { scene in
             _ = try prepare(scene)
             for command in [["sweep", "--purge-now"], ["plan"], ["run"]] {
@@ -55,6 +55,29 @@ struct DescriptorTests {
                 #expect(result.stderr.contains("LimitNOFILE="), "\(result)")
             }
             #expect(scene.portal.ledger.requests.isEmpty)
+        }
+    }
+
+    /// Root may start as many as it likes: somebody who runs nothing else.
+    @Test(.enabled(if: getuid() == 0, "needs another user")) func withTooFewThreadsToo() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("", to: "outputs/.keep")
+            let program = "\(directory.path)/retentiond"
+            // By a process of its own: what is open for writing here, children of other tests would keep open.
+            let copy = try await run(
+                "/bin/cp", [try Binary.path(named: "retentiond"), program], outputIn: "\(directory.path)/outputs")
+            #expect(copy.status == 0, "\(copy)")
+            chmod(directory.path, 0o755)
+            for count in [1, 3, 5, 7, 12] {
+                let result = try await run(
+                    "/usr/bin/prlimit",
+                    [
+                        "--nproc=\(count)", "/usr/bin/setpriv", "--reuid=54321", "--regid=54321", "--clear-groups",
+                        program, "plan",
+                    ], outputIn: "\(directory.path)/outputs")
+                #expect(result.status == 75, "\(result)")
+                #expect(result.stderr.contains("TasksMax="), "\(result)")
+            }
         }
     }
 

@@ -1,0 +1,71 @@
+import Dispatch
+import Glibc
+
+/// What the process needs of the system, looked at before anything begins.
+///
+/// libdispatch opens a file for its timers when the first is set, and starts a thread when one fires. Where it can't, no timer
+/// of the process ever fires and every wait lasts for ever, without a word: seen with `ulimit -n 13` and with five threads.
+enum Headroom {
+    /// What a sweep of a few accounts needs, twice over. Each account takes up to five: its lock, and its connections.
+    private static let files = 64
+    /// Twice what a sweep has.
+    private static let threads = 16
+
+    /// Ends the process (75) where the system doesn't let it have what it needs; takes what its timers need.
+    static func secure() {
+        if let obstacle = obstacleToFiles() {
+            refuse(
+                "\(files) more files can't be opened: \(obstacle)", "`ulimit -n` in a shell, LimitNOFILE= in the unit")
+        }
+        if let obstacle = obstacleToThreads() {
+            refuse("\(threads) threads can't be started: \(obstacle)", "`ulimit -u` in a shell, TasksMax= in the unit")
+        }
+        // The file stays open when its timer has fired.
+        DispatchQueue(label: "retentiond.first-timer").asyncAfter(deadline: .now() + .milliseconds(1)) {}
+    }
+
+    private static func refuse(_ message: String, _ limits: String) -> Never {
+        CommandFailure(.temporaryFailure, message, hint: "raise the limit: \(limits)").report()
+        exit(ExitStatus.temporaryFailure.rawValue)
+    }
+
+    /// Why so many can't be opened, in the system's words; nil if they can.
+    private static func obstacleToFiles() -> String? {
+        var taken: [CInt] = []
+        defer { for descriptor in taken { close(descriptor) } }
+        while taken.count < files {
+            let descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+            guard descriptor >= 0 else { return String(cString: strerror(errno)) }
+            taken.append(descriptor)
+        }
+        return nil
+    }
+
+    /// The same for threads that live at the same time.
+    private static func obstacleToThreads() -> String? {
+        let gate = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+        pthread_mutex_init(gate, nil)
+        pthread_mutex_lock(gate)
+        var started: [pthread_t] = []
+        defer {
+            pthread_mutex_unlock(gate)
+            for thread in started { pthread_join(thread, nil) }
+            pthread_mutex_destroy(gate)
+            gate.deallocate()
+        }
+        while started.count < threads {
+            var thread = pthread_t()
+            let code = pthread_create(
+                &thread, nil,
+                { gate in
+                    let gate = gate!.assumingMemoryBound(to: pthread_mutex_t.self)
+                    pthread_mutex_lock(gate)
+                    pthread_mutex_unlock(gate)
+                    return nil
+                }, gate)
+            guard code == 0 else { return String(cString: strerror(code)) }
+            started.append(thread)
+        }
+        return nil
+    }
+}
