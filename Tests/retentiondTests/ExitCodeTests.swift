@@ -122,7 +122,7 @@ struct ExitCodeTests {
     }
 
     @Test func aSecondSweepOfTheAccountGivesUpForNow() async throws {
-        try await withScene(pace: .perItem(.milliseconds(100))) { scene in
+        try await withScene(pace: .perItem(.milliseconds(250))) { scene in
             _ = scene.trashDue(20)
             try await withBackgroundProcess(
                 scene.program, scene.arguments(["sweep", "--purge-now"]), outputIn: scene.outputs

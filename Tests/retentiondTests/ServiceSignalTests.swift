@@ -92,7 +92,7 @@ struct ServiceSignalTests {
             let due = scene.trashDue(250)
             try scene.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
             #expect(try await scene.sweep(purgeNow: false).status == 0)
-            scene.portal.settings.pace = .perItem(.milliseconds(30))
+            scene.portal.settings.pace = .perItem(.milliseconds(60))
             try await scene.withService { service in
                 try await wait(until: "the first call is under way") { !scene.writes("delete").isEmpty }
                 try scene.install {

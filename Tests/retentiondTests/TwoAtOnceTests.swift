@@ -17,7 +17,7 @@ struct TwoAtOnceTests {
     }
 
     @Test func aSecondSweepSaysSoAndDoesNothing() async throws {
-        try await withScene(pace: .perItem(.milliseconds(60))) { scene in
+        try await withScene(pace: .perItem(.milliseconds(150))) { scene in
             let due = scene.trashDue(30)
             try await whileASweepPurges(scene) { first in
                 let second = try await scene.sweep()
@@ -48,7 +48,7 @@ struct TwoAtOnceTests {
     }
 
     @Test func aSweepByHandBesideTheServiceSaysSo() async throws {
-        try await withScene(pace: .perItem(.milliseconds(100))) { scene in
+        try await withScene(pace: .perItem(.milliseconds(250))) { scene in
             let due = scene.trashDue(20)
             try scene.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
             #expect(try await scene.sweep(purgeNow: false).status == 0)
