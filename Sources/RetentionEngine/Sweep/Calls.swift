@@ -40,6 +40,11 @@ extension CallResult.Fate {
         }
     }
 
+    /// Whether the portal took the call and says that it is through with it.
+    var isOver: Bool {
+        if case .accepted = self { !mayStillBeCarriedOut } else { false }
+    }
+
     /// Whether another destination is worth trying: this one was refused, or failed to take the item.
     var maySucceedElsewhere: Bool {
         switch self {

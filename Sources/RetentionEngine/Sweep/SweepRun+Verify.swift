@@ -6,7 +6,8 @@ extension SweepRun {
     ///
     /// An item counts as absent when neither listing shows it, for one listing may leave out entries that changed places; and as
     /// present when the end of the second shows it, for work that nobody knows of may go on meanwhile. In between, the item itself
-    /// is looked at.
+    /// is looked at. What is present although its call is over stays open while the portal works on anything: the network may have
+    /// delivered the call twice.
     ///
     /// - Parameter mustProveEach: whether a call that ended well proves nothing for an absent file.
     /// - Returns: the second listing.
@@ -16,8 +17,10 @@ extension SweepRun {
         sweeper.progress(.verifying)
         let first: Listing
         let second: Listing
+        let isWorking: Bool
         do throws(PortalFailure) {
             first = try await sweeper.reader.list { _, _ in }
+            isWorking = await isWorkingOn(what: calls, leftIn: first)
             second = try await sweeper.reader.list { _, _ in }
         } catch {
             throw SweepProblem(error)
@@ -37,11 +40,19 @@ extension SweepRun {
                     } else {
                         isWhole && !mustProveEach ? .absent : .unseen
                     }
-                outcomes.append(await purgeOutcome(planned, call, sight))
+                outcomes.append(await purgeOutcome(planned, call, sight, isWorking: isWorking))
             }
         }
         try settle(outcomes)
         return second
+    }
+
+    /// Whether the portal still works although these calls are over. Asked only when they left something, for the answer takes the
+    /// notices of finished operations away from the user's other windows.
+    private func isWorkingOn(what calls: [CallResult], leftIn listing: Listing) async -> Bool {
+        let over = calls.filter(\.fate.isOver).flatMap(\.items).map(\.item.key)
+        guard !listing.items(over).isEmpty else { return false }
+        do throws(PortalFailure) { return try await sweeper.reader.isWorking() } catch { return true }
     }
 
     /// What two listings show of an item.
@@ -55,7 +66,9 @@ extension SweepRun {
         case unseen
     }
 
-    private func purgeOutcome(_ planned: PlannedItem, _ call: CallResult, _ sight: Sight) async -> ItemOutcome {
+    private func purgeOutcome(
+        _ planned: PlannedItem, _ call: CallResult, _ sight: Sight, isWorking: Bool
+    ) async -> ItemOutcome {
         let (item, fate) = (planned.item, call.fate)
         func result(_ result: ItemResult) -> ItemOutcome {
             ItemOutcome(
@@ -66,6 +79,8 @@ extension SweepRun {
         var seen = item
         var isProven = false
         switch sight {
+        case .present where isWorking && fate.isOver:
+            return result(.unknown("still in the trash after its operation, and the portal is still at work"))
         case .present(let listed): return result(stillListed(item, listed, fate))
         case .doubtful(let listed): seen = listed
         case .absent: isProven = isFinished

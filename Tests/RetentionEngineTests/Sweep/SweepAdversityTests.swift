@@ -127,6 +127,40 @@ struct PortalAtWorkTests {
         #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2)])
     }
 
+    /// A gateway sent the call twice: the first ended with an error, the copy is still at it. Seed 15504 of the simulation.
+    @Test func mayStillTakeWhatACallThatIsOverLeft() async throws {
+        let bench = Bench(files(1...2))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard call.isChange else { return nil }
+            contents.items.removeAll { $0.key == key(1) }
+            contents.isWorking = true
+            return OperationReport(id: "op", end: .finishedWithError)
+        }
+        await bench.sweep(.day)
+        #expect(bench.audit.keys(.purged) == [key(1)])
+        #expect(bench.audit.keys(.purgeFailed).isEmpty)
+        #expect(bench.audit.keys(.outcomeUnknown) == [key(2)])
+        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.change { contents in
+            contents.isWorking = false
+            contents.items = []
+        }
+        bench.clock.advance(900)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2)])
+        #expect(bench.changes.count == 1)
+    }
+
+    @Test func isToldAsFailedWhenNothingIsAtWork() async throws {
+        let bench = Bench(files(1...1))
+        bench.trash.follow { _, call throws(PortalFailure) in
+            call.isChange ? OperationReport(id: "op", end: .finishedWithError) : nil
+        }
+        await bench.sweep(.day)
+        #expect(bench.audit.keys(.purgeFailed) == [key(1)])
+        #expect(bench.trash.now.calls.count { $0 == .isWorking } == 1)
+    }
+
     @Test func isNotAskedForWithoutOpenRequests() async throws {
         let bench = Bench(files(1...2))
         await bench.sweep(.day)
