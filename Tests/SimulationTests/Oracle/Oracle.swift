@@ -49,6 +49,10 @@ struct Oracle: Sendable {
     var broughtBack: [ItemKey: Duration] = [:]
     /// Every way out of the trash, whoever took it: when.
     var leftTrash: [ItemKey: Duration] = [:]
+    /// Live again when our deletion reached them, so that it trashed them, since they were asked for.
+    var trashedByUs: Set<ItemKey> = []
+    /// And then taken back once more.
+    var takenBackTwice: Set<ItemKey> = []
     /// Ended in the trash, last: when.
     var enteredTrash: [ItemKey: Duration] = [:]
     var trail = TrailBook()
@@ -85,12 +89,16 @@ struct Oracle: Sendable {
         for movement in ledger.moved[movedSeen...] {
             let wasInTrash = state.folders[movement.from]?.type == .trash
             if wasInTrash { leftTrash[movement.item] = elapsed } else { enteredTrash[movement.item] = elapsed }
-            guard case .request(let operation) = movement.cause else { continue }
+            guard case .request(let operation) = movement.cause else {
+                if wasInTrash, trashedByUs.contains(movement.item) { takenBackTwice.insert(movement.item) }
+                continue
+            }
             guard let call = calls[operation], call.items.contains(movement.item) else {
                 wrong.append("\(movement.item) was moved by an operation that did not ask for it")
                 continue
             }
             if wasInTrash, call.kind == .move { broughtBack[movement.item] = elapsed }
+            if !wasInTrash, call.kind == .delete { trashedByUs.insert(movement.item) }
         }
         movedSeen = ledger.moved.count
         for destruction in ledger.destroyed[destroyedSeen...] {

@@ -96,13 +96,19 @@ extension Oracle {
         switch event {
         case .purgeRequested, .restoreRequested:
             if book.isPurged { wrong.append("asked for after it was told as purged") }
-            if !book.isOpen { book.askedAt = elapsed }
+            if !book.isOpen {
+                book.askedAt = elapsed
+                trashedByUs.remove(item)
+                takenBackTwice.remove(item)
+            }
             book.requests += 1
             book.isOpen = true
         case .purged:
-            if exists { wrong.append("told as purged, but it lives") }
+            // Only a look at each item that was purged would show it (docs/threat-model.md).
+            let isExcused = takenBackTwice.contains(item) && !isInTrash
+            if exists, !isExcused { wrong.append("told as purged, but it lives") }
             if book.isPurged { wrong.append("told as purged twice") }
-            book.isPurged = true
+            book.isPurged = !(exists && isExcused)
             outcome()
         case .purgeFailed:
             if destroyedByUs.contains(item) { wrong.append("told as not purged, but our call destroyed it") }
