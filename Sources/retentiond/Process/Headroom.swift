@@ -6,8 +6,8 @@ import Glibc
 /// libdispatch opens a file for its timers when the first is set, and starts a thread when one fires. Where it can't, no timer
 /// of the process ever fires and every wait lasts for ever, without a word: seen with `ulimit -n 13` and with five threads.
 enum Headroom {
-    /// What a sweep of a few accounts needs, twice over. Each account takes up to five: its lock, and its connections.
-    private static let files = 64
+    /// What a sweep of an account needs, and some. Each further one takes up to five: its lock, and its connections.
+    private static let files = 24
     /// Twice what a sweep has.
     private static let threads = 16
 
