@@ -37,9 +37,9 @@ MUTANTS = [
      "        try await pacer.admit(use)\n        defer { heard() }\n        do throws",
      SIMULATION, "repeats a write whose effect is unknown"),
     ("unverified-restore", "RetentionEngine/Sweep/SweepRun+Restore.swift",
-     "        let location: Location\n",
+     "        var location: Location\n",
      '        if mutant("unverified-restore"), case .accepted(let report) = fate, report.end == .finished {\n'
-     "            return .done(nil)\n        }\n        let location: Location\n",
+     "            return .done(nil)\n        }\n        var location: Location\n",
      SIMULATION, "takes the operation's word for a restore"),
     ("unverified-purge", "RetentionEngine/Sweep/SweepRun+Verify.swift",
      "        switch sight {",

@@ -34,14 +34,18 @@ extension SweepRun {
         tellOpen(present)
     }
 
-    /// Whether one of the operations that the portal works on may be an open request of ours. Asked only when it matters, for
-    /// the answer takes the notices of finished operations away from the user's other windows.
+    /// Whether one of the operations that the portal works on may be an open request of ours. Asked only when it matters.
     private func isStillWorking(on present: [ItemKey: TrashedItem]) async -> Bool {
         let isInDoubt = state.intents.contains { intent in
             !isUnsettled(intent, at: now)
                 && intent.items.contains { ItemKey($0.key).map { present[$0] != nil } ?? false }
         }
-        guard isInDoubt else { return false }
+        return isInDoubt ? await isPortalWorking() : false
+    }
+
+    /// Whether the portal works on anything of this user, as far as can be learnt. To be asked in doubt only, for the answer takes
+    /// the notices of finished operations away from the user's other windows.
+    func isPortalWorking() async -> Bool {
         do throws(PortalFailure) { return try await sweeper.reader.isWorking() } catch { return true }
     }
 

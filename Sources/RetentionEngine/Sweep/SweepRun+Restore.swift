@@ -104,8 +104,9 @@ extension SweepRun {
         sweeper.progress(.verifying)
         var again: [Attempt] = []
         var outcomes: [ItemOutcome] = []
+        var isWorking: Bool?
         for planned in call.items {
-            let result = await restoreResult(planned.item.key, call.fate)
+            let result = await restoreResult(planned.item.key, call.fate, &isWorking)
             let attempt = attempts.first { $0.planned.item.key == planned.item.key }!
             if case .failed(let reason, _) = result, attempt.targets.count > 1, call.fate.maySucceedElsewhere {
                 again.append(attempt.next(after: reason))
@@ -124,18 +125,27 @@ extension SweepRun {
     }
 
     /// What the item itself shows, read in the light of what the portal said of the call.
-    private func restoreResult(_ key: ItemKey, _ fate: CallResult.Fate) async -> ItemResult {
+    ///
+    /// - Parameter isWorking: whether the portal still works on anything; nil until it was asked.
+    private func restoreResult(_ key: ItemKey, _ fate: CallResult.Fate, _ isWorking: inout Bool?) async -> ItemResult {
         if case .notSent(let failure) = fate { return .failed("not tried: \(failure)", quarantine: false) }
         if case .refused(let failure) = fate, failure.kind != .missing {
             return .failed(failure.description, quarantine: failure.kind == .denied)
         }
-        let location: Location
-        do throws(PortalFailure) { location = try await sweeper.reader.locate(key) } catch {
+        var location: Location
+        do throws(PortalFailure) {
+            location = try await sweeper.reader.locate(key)
+            if fate.isOver, isWorking == nil, case .trash = location {
+                isWorking = await isPortalWorking()
+                location = try await sweeper.reader.locate(key)
+            }
+        } catch {
             return .unknown("it can't be looked at: \(error)")
         }
         switch (location, fate) {
         case (.elsewhere, _): return .done(nil)
         case (.gone, _): return .noLonger
+        case (.trash, .accepted) where isWorking == true && fate.isOver: return .stillAtWork
         case (.trash, .accepted(let report)):
             switch report.end {
             case .unknown(let reason): return .unknown(reason)

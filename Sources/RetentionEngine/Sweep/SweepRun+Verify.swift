@@ -47,12 +47,10 @@ extension SweepRun {
         return second
     }
 
-    /// Whether the portal still works although these calls are over. Asked only when they left something, for the answer takes the
-    /// notices of finished operations away from the user's other windows.
+    /// Whether the portal still works although these calls are over. Asked only when they left something.
     private func isWorkingOn(what calls: [CallResult], leftIn listing: Listing) async -> Bool {
         let over = calls.filter(\.fate.isOver).flatMap(\.items).map(\.item.key)
-        guard !listing.items(over).isEmpty else { return false }
-        do throws(PortalFailure) { return try await sweeper.reader.isWorking() } catch { return true }
+        return listing.items(over).isEmpty ? false : await isPortalWorking()
     }
 
     /// What two listings show of an item.
@@ -80,7 +78,7 @@ extension SweepRun {
         var isProven = false
         switch sight {
         case .present where isWorking && fate.isOver:
-            return result(.unknown("still in the trash after its operation, and the portal is still at work"))
+            return result(.stillAtWork)
         case .present(let listed): return result(stillListed(item, listed, fate))
         case .doubtful(let listed): seen = listed
         case .absent: isProven = isFinished
@@ -126,4 +124,9 @@ extension SweepRun {
             }
         }
     }
+}
+
+extension ItemResult {
+    /// The call is over, its work perhaps not: the network may have delivered it twice.
+    static let stillAtWork = unknown("still in the trash after its operation, and the portal is still at work")
 }

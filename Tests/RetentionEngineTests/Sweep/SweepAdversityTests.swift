@@ -151,6 +151,20 @@ struct PortalAtWorkTests {
         #expect(bench.changes.count == 1)
     }
 
+    @Test func mayStillBringBackWhatACallThatIsOverLeft() async throws {
+        let bench = Bench([.file(1, "contract a"), .file(2, "contract b")])
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard call.isChange else { return nil }
+            contents.isWorking = true
+            return OperationReport(id: "op", end: .finishedWithError)
+        }
+        await bench.sweep(.contracts)
+        #expect(bench.audit.keys(.restoreFailed).isEmpty)
+        #expect(bench.audit.keys(.outcomeUnknown).sorted() == [key(1), key(2)])
+        #expect(bench.changes.count == 1, "no other destination is tried meanwhile")
+        #expect(bench.trash.now.calls.count { $0 == .isWorking } == 1)
+    }
+
     @Test func isToldAsFailedWhenNothingIsAtWork() async throws {
         let bench = Bench(files(1...1))
         bench.trash.follow { _, call throws(PortalFailure) in
