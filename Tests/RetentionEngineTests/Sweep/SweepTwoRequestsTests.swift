@@ -50,6 +50,29 @@ import Testing
         #expect(try bench.state().intents.isEmpty)
     }
 
+    /// A second sweep finds no folder that takes it, so it asks for nothing. Seed 32962 of the simulation: it was told as failed,
+    /// and then as restored.
+    @Test func aFolderThatCannotBeReachedIsNoOutcomeOfAnEarlierRequest() async throws {
+        let bench = Bench([.file(1, "contract")])
+        bench.trash.loseChanges()
+        await bench.sweep(.contracts)
+        bench.clock.advance(1)
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if case .destination = call { throw .denied }
+            return nil
+        }
+        await bench.sweep(.contracts)
+        #expect(bench.changes.count == 1)
+        #expect(bench.audit.of(.restoreFailed).isEmpty)
+        see(bench)
+        takeAway(bench, restored: true)
+        bench.clock.advance(900)
+        await bench.sweep(.contracts)
+        #expect(bench.audit.keys(.restored) == [key(1)])
+        #expect(bench.audit.of(.restoreFailed).isEmpty)
+        #expect(try bench.state().intents.isEmpty)
+    }
+
     /// The newest may still be carried out when the first is long over.
     @Test func whatStillLiesThereIsToldOfNeitherTooEarly() async throws {
         let bench = Bench([.file(1, "contract")])
