@@ -15,18 +15,20 @@ extension SweepRun {
         _ calls: [CallResult], mustProveEach: Bool = false
     ) async throws(SweepProblem) -> Listing {
         sweeper.progress(.verifying)
+        let keys = calls.flatMap(\.items).map(\.item.key)
         let first: Listing
-        let second: Listing
+        let earlier: [ItemKey: TrashedItem]
         let isWorking: Bool
+        let second: Listing
         do throws(PortalFailure) {
             first = try await sweeper.reader.list { _, _ in }
-            isWorking = await isWorkingOn(what: calls, leftIn: first)
+            earlier = first.items(keys)
+            isWorking = await isStillWorking(after: calls, on: earlier)
             second = try await sweeper.reader.list { _, _ in }
         } catch {
             throw SweepProblem(error)
         }
-        let keys = calls.flatMap(\.items).map(\.item.key)
-        let (earlier, later) = (first.items(keys), second.items(keys))
+        let later = second.items(keys)
         let isWhole = !first.isShort && !second.isShort && first.unusable + second.unusable == 0
         var outcomes: [ItemOutcome] = []
         for call in calls {
@@ -48,9 +50,9 @@ extension SweepRun {
     }
 
     /// Whether the portal still works although these calls are over. Asked only when they left something.
-    private func isWorkingOn(what calls: [CallResult], leftIn listing: Listing) async -> Bool {
-        let over = calls.filter(\.fate.isOver).flatMap(\.items).map(\.item.key)
-        return listing.items(over).isEmpty ? false : await isPortalWorking()
+    private func isStillWorking(after calls: [CallResult], on present: [ItemKey: TrashedItem]) async -> Bool {
+        let isInDoubt = calls.contains { $0.fate.isOver && $0.items.contains { present[$0.item.key] != nil } }
+        return isInDoubt ? await isPortalWorking() : false
     }
 
     /// What two listings show of an item.
