@@ -68,7 +68,8 @@ let package = Package(
         .executableTarget(
             name: "retentiond",
             dependencies: [
-                "DocSpace", "Retention", "RetentionEngine", "RetentionMetrics", "RetentionReport", "Systemd",
+                "CProcess", "DocSpace", "Retention", "RetentionEngine", "RetentionMetrics", "RetentionReport",
+                "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -98,7 +99,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["DocSpaceSimulator", "Retention", "RetentionEngine"],
+            dependencies: ["CProcess", "DocSpaceSimulator", "Retention", "RetentionEngine"],
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")]),

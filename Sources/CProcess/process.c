@@ -1,9 +1,10 @@
-// dl_iterate_phdr is glibc's own.
+// dl_iterate_phdr and posix_spawn_file_actions_addclosefrom_np are glibc's own.
 #define _GNU_SOURCE
 #include "CProcess.h"
 
 #include <link.h>
 #include <malloc.h>
+#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -11,6 +12,10 @@
 int retentiond_hide_process(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 int retentiond_is_process_hidden(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0; }
+
+int retentiond_close_files_from(void *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
 
 void retentiond_trim_heap(void) { malloc_trim(0); }
 

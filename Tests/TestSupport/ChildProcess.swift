@@ -1,3 +1,4 @@
+import CProcess
 import Foundation
 package import Glibc
 import Synchronization
@@ -16,7 +17,7 @@ package final class ChildProcess: Sendable {
     package let pid: pid_t
     private let state = Mutex(State())
 
-    /// Starts a program with exactly this environment, its output in two files, nothing on its input.
+    /// Starts a program with exactly this environment, its output in two files, nothing on its input, and no other file.
     package init(
         _ program: String, _ arguments: [String], environment: [String: String], output: String, errors: String
     ) throws(SpawnFailure) {
@@ -26,6 +27,8 @@ package final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        // NIO's sockets would pass on: what a test closes would stay open for its peer as long as any such process lives.
+        retentiond_close_files_from(&actions, STDERR_FILENO + 1)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

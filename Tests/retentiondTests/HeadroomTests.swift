@@ -116,7 +116,8 @@ struct HeadroomTests {
             let next = try await scene.sweep()
             #expect(next.status == 0, "\(next)")
             #expect(scene.destroyed == due && scene.restored == [wanted] && scene.trashed == [young])
-            try scene.expectAuditIsTrue()
+            #expect(scene.writes("delete").count == 1)
+            try scene.expectAuditIsTrue(afterTheUnsent: true)
         }
     }
 

@@ -4,5 +4,7 @@
 
 int retentiond_hide_process(void);
 int retentiond_is_process_hidden(void);
+// To posix_spawn's actions: the program gets no file from this one on.
+int retentiond_close_files_from(void *actions, int first);
 void retentiond_trim_heap(void);
 void retentiond_unmap_program(void);

@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 import RetentionEngine
 
@@ -34,6 +35,8 @@ enum Tool {
         posix_spawn_file_actions_adddup2(&actions, pipes[0][0], STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, pipes[1][1], STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, pipes[2][1], STDERR_FILENO)
+        // Not every socket of the HTTP library closes by itself.
+        retentiond_close_files_from(&actions, STDERR_FILENO + 1)
         let variables = passed.compactMap { name in Environment[name].map { "\(name)=\($0)" } }
         var argv = command.map { strdup($0) } + [nil]
         var envp = variables.map { strdup($0) } + [nil]
