@@ -83,7 +83,8 @@ extension SweepProblem {
             "look at `retentiond plan`, then run `retentiond sweep --confirm-limits`"
         case .refused: "set this machine's clock right, for example with timedatectl set-ntp true"
         case .blocked: "look at `retentiond plan`, then run `retentiond sweep --confirm-limits` or change the policy"
-        case .storage: "give a writable directory with --state-directory"
+        case .storage:
+            "by what it says: make room, raise LimitNOFILE=, or give a writable directory with --state-directory"
         case .gaveUp: "wait a while and try again"
         case .itemsFailed:
             "the warnings above name them; each is tried again after a while: `retentiond audit --action quarantine` tells when"
