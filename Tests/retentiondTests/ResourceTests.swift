@@ -157,6 +157,31 @@ struct ResourceTests {
             }
         }
     }
+
+    /// It gets four attempts of ten seconds each, and all that time the sweeps go on; nor does a stop wait for it.
+    @Test func aReceiverOfMessagesThatHangsDelaysNothing() async throws {
+        let deaf = try SilentServer()
+        defer { deaf.stop() }
+        try await withScene { scene in
+            scene.portal.edit(key: scene.alice.apiKey) { $0.expiresAt = scene.ago(days: -5.5) }
+            try scene.install {
+                $0.check = ServiceTests.everySecond
+                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+            }
+            let secret = try scene.directory.write("0123456789abcdef0123456789abcdef", to: "secret")
+            let options = ["--webhook-url", "http://127.0.0.1:\(deaf.port)/", "--webhook-secret", "file:\(secret)"]
+            try await scene.withService(options) { service in
+                try await wait(until: "the receiver is called") { deaf.hasBeenCalled }
+                for name in 1...3 {
+                    let wanted = scene.trash("contract \(name).pdf", days: 1)
+                    try await wait(until: "number \(name) is restored") { scene.restored.contains(wanted) }
+                }
+                #expect(!service.process.stderr.contains("notification delivered"))
+                service.process.signal(SIGTERM)
+                #expect(try await service.process.ended(within: .seconds(8)).status == 0)
+            }
+        }
+    }
 }
 
 /// Takes connections, as many as come, and never says a word.
@@ -168,6 +193,12 @@ struct SilentServer {
     init() throws {
         // Nobody accepts: the kernel answers for as many as fit into its queue.
         listener = try LoopbackListener(backlog: 1_024)
+    }
+
+    /// Whether a connection waits to be taken.
+    var hasBeenCalled: Bool {
+        var look = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&look, 1, 0) == 1
     }
 
     func stop() { close(listener.descriptor) }

@@ -186,8 +186,8 @@ struct RunningService {
 
 extension Scene {
     /// Runs the service until `body` ends; returns from its start once it is ready for signals.
-    func withService(_ body: (RunningService) async throws -> Void) async throws {
-        try await withBackgroundProcess(program, arguments(["run"]), outputIn: outputs) { process in
+    func withService(_ options: [String] = [], _ body: (RunningService) async throws -> Void) async throws {
+        try await withBackgroundProcess(program, arguments(["run"] + options), outputIn: outputs) { process in
             try await wait(until: "the service has begun: \(process.stderr)") {
                 #expect(process.status == nil, "\(process.stderr)")
                 return try process.status != nil || statusIsOf(process.pid)
