@@ -61,14 +61,34 @@ struct AuditSpool: Sendable {
         return (Self.reading(Self.previous(directory)) { $0.records(after: sequence) } ?? []) + current
     }
 
-    /// Begins a new file when this one is old enough.
+    /// Begins a new file when this one is old enough, and nothing old was handed over lately.
     mutating func rotate(now: Date) throws(FileError) {
         if startedAt == nil { startedAt = file.oldestRecord.flatMap(\.date) }
-        guard let startedAt, abs(now.timeIntervalSince(startedAt)) > Self.secondsPerFile else { return }
+        guard Self.isOver(startedAt, now), Self.isOver(handedOverAt ?? .distantPast, now) else { return }
         let last = last()
         guard rename(Self.current(directory), Self.previous(directory)) == 0 else { throw FileError("rename") }
         try reopen()
         known = (last, 0)
+    }
+
+    /// Says that records are about to be handed over later than they were made. Losing this is harmless but for two power cuts
+    /// within minutes.
+    func noteHandedOver(at instant: Date) throws(FileError) {
+        try AtomicFile.write(Array("\(Int(instant.timeIntervalSince1970))\n".utf8), to: Self.handedOver(directory))
+    }
+
+    /// By whichever process.
+    private var handedOverAt: Date? {
+        guard let descriptor = try? OpenDescriptor(Self.handedOver(directory), O_RDONLY),
+            let bytes = try? OpenFile.readAll(descriptor.number, limit: 32),
+            let seconds = Int(String(decoding: bytes.dropLast(), as: UTF8.self))
+        else { return nil }
+        return Date(timeIntervalSince1970: Double(seconds))
+    }
+
+    /// Whether the time that journald may take is over, however the clock was set meanwhile.
+    private static func isOver(_ since: Date?, _ now: Date) -> Bool {
+        since.map { abs(now.timeIntervalSince($0)) > secondsPerFile } ?? false
     }
 
     private mutating func reopen() throws(FileError) {
@@ -82,6 +102,8 @@ struct AuditSpool: Sendable {
 
 extension AuditSpool {
     private static func current(_ directory: String) -> String { "\(directory)/current.jsonl" }
+    /// When records were last handed over late, in seconds since 1970.
+    private static func handedOver(_ directory: String) -> String { "\(directory)/handed-over" }
     private static func previous(_ directory: String) -> String { "\(directory)/previous.jsonl" }
 
     private static func open(_ path: String) throws(FileError) -> OpenDescriptor {

@@ -83,6 +83,8 @@ extension ChainedAuditTrail {
         guard let last else { return }
         for sink in sinks {
             var rest = open.spool.records(after: arrived(at: sink, last, open.isSettled))[...]
+            // A power cut may take these, too, however old they are.
+            if !rest.isEmpty { try open.spool.noteHandedOver(at: now()) }
             while !rest.isEmpty {
                 let next = Array(rest.prefix(Self.recordsAtATime))
                 // Where nobody can tell whether it has arrived, the record says that it may be the second time.

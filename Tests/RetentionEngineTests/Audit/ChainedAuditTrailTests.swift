@@ -159,6 +159,40 @@ struct ChainedAuditTrailTests {
         #expect(try String(contentsOfFile: bench.spool, encoding: .utf8).split(separator: "\n").count == 1)
     }
 
+    /// The second cut takes what was sent again after the first, and is older than what the spool usually keeps.
+    @Test func sendsAgainWhatTwoPowerCutsTook() throws {
+        let bench = AuditBench()
+        let sink = InMemorySink()
+        for id in 1...2 {
+            try bench.trail(sink).append([.some(file: id)])
+            bench.clock.advance(601)
+        }
+        sink.lose(2)
+        bench.clock.advance(3_600)
+        try bench.trail(sink, boot: "second").append([.some(file: 3)])
+        bench.clock.advance(60)
+        try bench.trail(sink, boot: "second").append([.some(file: 4)])
+        sink.lose(4)
+        bench.clock.advance(60)
+        try bench.trail(sink, boot: "third").append([.some(file: 5)])
+        #expect(sink.sequences == [1, 2, 3, 4, 5])
+    }
+
+    /// Late or not, what was handed over is dropped some time.
+    @Test func keepsWhatWasSentAgainNoLongerThanItMust() throws {
+        let bench = AuditBench()
+        let sink = InMemorySink()
+        try bench.trail(sink).append([.some()])
+        try bench.trail(sink, boot: "second").append([.some(file: 2)])
+        for id in 3...4 {
+            bench.clock.advance(601)
+            try bench.trail(sink, boot: "second").append([.some(file: id)])
+        }
+        bench.clock.advance(601)
+        try bench.trail(sink, boot: "third").append([.some(file: 5)])
+        #expect(sink.sequences == [1, 1, 2, 3, 4, 3, 4, 5])
+    }
+
     @Test func tellsWhatWasRecordedLately() throws {
         let bench = AuditBench()
         let trail = bench.trail(InMemorySink())
