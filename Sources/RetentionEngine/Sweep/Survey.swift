@@ -17,14 +17,17 @@ package struct Survey: Sendable {
     /// - Parameters:
     ///   - instant: the instant to judge ages against; nil: when the listing ended.
     ///   - state: what earlier sweeps remembered.
+    ///   - beforeListing: once the portal has taken the key.
     package static func take(
         reader: any TrashReader, active: ActivePolicy, state: AccountState, store: StateStore, at instant: Date? = nil,
-        now: @Sendable () -> Date, progress: @Sendable (SweepProgress) -> Void
+        now: @Sendable () -> Date, progress: @Sendable (SweepProgress) -> Void,
+        beforeListing: () async -> Void = {}
     ) async throws(SweepProblem) -> Survey {
         let key: KeyState?
         let listing: Listing
         do throws(PortalFailure) {
             key = try await reader.keyState()
+            await beforeListing()
             listing = try await reader.list { progress(.listing(met: $0, announced: $1)) }
         } catch {
             throw SweepProblem(error)

@@ -9,14 +9,13 @@ extension SweepRun {
 
     /// Finds out what became of items whose outcome was never recorded, and records it.
     ///
-    /// - Parameter listing: made just now; what it shows needs no second look.
+    /// - Parameter listing: made after `lookForWork`; what it shows needs no second look.
     mutating func reconcile(with listing: Listing) async throws(SweepProblem) {
         let present = listing.items(state.intents.flatMap(\.items).compactMap { ItemKey($0.key) })
-        portalIsWorking = await isStillWorking(on: present)
         var outcomes: [ItemOutcome] = []
         for requests in OpenRequest.byItem(state.intents) {
             let newest = requests.last!
-            let isSettled = !isUnsettled(newest.intent, at: now) && !portalIsWorking
+            let isSettled = !portalIsWorking && !requests.contains { isUnsettled($0.intent, at: lookedForWorkAt) }
             guard isSettled || present[newest.item.key] == nil else { continue }
             let found = await reconciled(requests, listed: present[newest.item.key])
             switch found.result {
@@ -34,13 +33,11 @@ extension SweepRun {
         tellOpen(present)
     }
 
-    /// Whether one of the operations that the portal works on may be an open request of ours. Asked only when it matters.
-    private func isStillWorking(on present: [ItemKey: TrashedItem]) async -> Bool {
-        let isInDoubt = state.intents.contains { intent in
-            !isUnsettled(intent, at: now)
-                && intent.items.contains { ItemKey($0.key).map { present[$0] != nil } ?? false }
-        }
-        return isInDoubt ? await isPortalWorking() : false
+    /// Whether one of the operations that the portal works on may be an open request of ours. Asked only when there are such
+    /// requests, and before the listing: what a listing showed earlier may have left the trash before the portal said that it rests.
+    mutating func lookForWork() async {
+        lookedForWorkAt = now
+        portalIsWorking = state.intents.contains { !isUnsettled($0, at: now) } ? await isPortalWorking() : false
     }
 
     /// Whether the portal works on anything of this user, as far as can be learnt. To be asked in doubt only, for the answer takes
@@ -79,10 +76,10 @@ extension SweepRun {
 
     /// Whether an earlier sweep asked for the item in a request that may still be carried out.
     func wasAskedLately(_ key: ItemKey) -> Bool {
-        wasAsked(key) { $0.sweepID != outcome.sweepID && (portalIsWorking || isUnsettled($0, at: now)) }
+        wasAsked(key) { $0.sweepID != outcome.sweepID && (portalIsWorking || isUnsettled($0, at: lookedForWorkAt)) }
     }
 
-    /// Whether what an intent asked for may still be carried out.
+    /// Whether what an intent asked for may still be carried out, although the portal rests.
     func isUnsettled(_ intent: AccountState.Intent, at instant: Date) -> Bool {
         instant.timeIntervalSince(intent.endedAt ?? intent.at) < Self.settlingTime
     }

@@ -12,8 +12,9 @@ struct SweepRun {
     let startedAt: Date
     /// Items that this sweep has announced and not settled yet: a second try is still the same request.
     var announced: Set<ItemKey> = []
-    /// Whether the portal was still at work when open requests were looked into.
+    /// Whether the portal was still at work then, and when it was asked: just before the trash was listed.
     var portalIsWorking = false
+    var lookedForWorkAt: Date
     /// Whether records of this sweep could not be kept, so that the state must not count as up to date.
     var hasLostRecords = false
     /// Items with a request of an earlier sweep whose outcome is still unknown.
@@ -34,6 +35,7 @@ struct SweepRun {
         self.state = state
         outcome = SweepOutcome(account: sweeper.account, sweepID: id)
         startedAt = sweeper.now()
+        lookedForWorkAt = startedAt
     }
 
     /// Everything, in order; what happened is in the outcome, the state file and the audit trail.
@@ -55,7 +57,7 @@ struct SweepRun {
     private mutating func work() async throws(SweepProblem) {
         var survey = try await Survey.take(
             reader: sweeper.reader, active: active, state: state, store: sweeper.store, now: sweeper.now,
-            progress: sweeper.progress)
+            progress: sweeper.progress, beforeListing: { await lookForWork() })
         outcome.keyExpiresAt = survey.key?.expiresAt
         outcome.difference = survey.difference
         try adoptPolicy(survey)
