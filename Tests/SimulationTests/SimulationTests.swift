@@ -40,7 +40,7 @@ import Testing
     @Test(
         arguments: [
             1_438, 1_416, 1_167, 1_744, 2_124, 3_045, 6_378, 6_568, 3_167, 5_050, 5_578, 8_896, 5_153, 14_910, 15_504,
-            32_962,
+            32_962, 70_749, 76_080,
         ]
             as [UInt64])
     func aLifeThatOnceBrokeAPromiseKeepsIt(seed: UInt64) async {

@@ -16,15 +16,11 @@ struct Attempt {
     }
 
     /// The outcome when no destination is left.
-    ///
-    /// - Parameter mayComeYet: whether an earlier sweep's request may still bring the item back, and this one asked for nothing.
-    func hopeless(mayComeYet: Bool) -> ItemOutcome {
+    var hopeless: ItemOutcome {
         ItemOutcome(
             item: planned.item, rule: planned.rule, cause: planned.reason,
             action: planned.restore!.isRescue ? .rescue : .restore,
-            result: mayComeYet
-                ? .unknown("\(lastReason); an earlier request may still be carried out")
-                : .failed(lastReason, quarantine: true))
+            result: .failed(lastReason, quarantine: true))
     }
 }
 

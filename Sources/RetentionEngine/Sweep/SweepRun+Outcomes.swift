@@ -18,7 +18,7 @@ struct ItemOutcome {
     /// Why the action was decided on.
     let cause: String?
     let action: AccountState.Intent.Action
-    let result: ItemResult
+    var result: ItemResult
     var operationID: String?
 }
 
@@ -26,6 +26,7 @@ extension SweepRun {
     /// Records outcomes once: audit trail first, then counts, quarantine, intents and the state file.
     mutating func settle(_ outcomes: [ItemOutcome]) throws(SweepProblem) {
         guard !outcomes.isEmpty else { return }
+        let outcomes = outcomes.map(withEarlierRequests)
         // All at once, and what follows can't fail: half of it would be told again.
         try append(
             outcomes.flatMap { outcome in
@@ -41,14 +42,20 @@ extension SweepRun {
             tally(outcome)
             switch outcome.result {
             case .unknown: unknown.insert(outcome.item.key)
-            // A request of before that may still be carried out has its own end to come.
-            case .failed where wasAskedLately(outcome.item.key): continue
             case .done, .failed, .overtaken: closed.insert(outcome.item.key)
             }
         }
         close(closed)
         markTold(unknown)
         try save()
+    }
+
+    /// What failed now may still be done by a request of before: nobody knows yet.
+    private func withEarlierRequests(_ outcome: ItemOutcome) -> ItemOutcome {
+        guard case .failed(let reason, _) = outcome.result, wasAskedLately(outcome.item.key) else { return outcome }
+        var open = outcome
+        open.result = .unknown("\(reason); an earlier request may still be carried out")
+        return open
     }
 
     private mutating func tally(_ settled: ItemOutcome) {

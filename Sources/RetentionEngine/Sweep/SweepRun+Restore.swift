@@ -51,13 +51,7 @@ extension SweepRun {
             var hopeless: [ItemOutcome] = []
             for var attempt in left {
                 let folder = try await destinations.first(of: &attempt)
-                if let folder {
-                    groups[folder, default: []].append(attempt)
-                } else {
-                    let key = attempt.planned.item.key
-                    let isAsked = wasAsked(key) { $0.sweepID == outcome.sweepID }
-                    hopeless.append(attempt.hopeless(mayComeYet: !isAsked && wasAskedLately(key)))
-                }
+                if let folder { groups[folder, default: []].append(attempt) } else { hopeless.append(attempt.hopeless) }
             }
             try settle(hopeless)
             left = []
