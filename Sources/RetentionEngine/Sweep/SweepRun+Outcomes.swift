@@ -20,13 +20,22 @@ struct ItemOutcome {
     let action: AccountState.Intent.Action
     var result: ItemResult
     var operationID: String?
+
+    /// A failure while an earlier request for the item is open: nobody knows the end yet.
+    fileprivate var leftOpen: ItemOutcome {
+        guard case .failed(let reason, _) = result else { return self }
+        var open = self
+        open.result = .unknown("\(reason); an earlier request may still be carried out")
+        return open
+    }
 }
 
 extension SweepRun {
     /// Records outcomes once: audit trail first, then counts, quarantine, intents and the state file.
     mutating func settle(_ outcomes: [ItemOutcome]) throws(SweepProblem) {
         guard !outcomes.isEmpty else { return }
-        let outcomes = outcomes.map(withEarlierRequests)
+        let undecided = Set(outcomes.filter(mayBeOvertaken).map(\.item.key))
+        let outcomes = outcomes.map { undecided.contains($0.item.key) ? $0.leftOpen : $0 }
         // All at once, and what follows can't fail: half of it would be told again.
         try append(
             outcomes.flatMap { outcome in
@@ -46,16 +55,15 @@ extension SweepRun {
             }
         }
         close(closed)
+        // Of these only the earlier requests are open: else each failure would put off the end of the next.
+        close(undecided) { [id = outcome.sweepID] in $0.sweepID == id }
         markTold(unknown)
         try save()
     }
 
-    /// What failed now may still be done by a request of before: nobody knows yet.
-    private func withEarlierRequests(_ outcome: ItemOutcome) -> ItemOutcome {
-        guard case .failed(let reason, _) = outcome.result, wasAskedLately(outcome.item.key) else { return outcome }
-        var open = outcome
-        open.result = .unknown("\(reason); an earlier request may still be carried out")
-        return open
+    /// Whether what failed now may still be done by a request of before.
+    private func mayBeOvertaken(_ outcome: ItemOutcome) -> Bool {
+        if case .failed = outcome.result { wasAskedLately(outcome.item.key) } else { false }
     }
 
     private mutating func tally(_ settled: ItemOutcome) {

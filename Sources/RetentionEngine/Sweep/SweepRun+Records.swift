@@ -61,10 +61,10 @@ extension SweepRun {
         try save()
     }
 
-    /// Takes away the intents of items whose outcome is recorded.
-    mutating func close(_ keys: Set<ItemKey>) {
+    /// Takes away the intents of items whose outcome is recorded; only some of them if wanted.
+    mutating func close(_ keys: Set<ItemKey>, where isMeant: (AccountState.Intent) -> Bool = { _ in true }) {
         announced.subtract(keys)
-        for index in state.intents.indices {
+        for index in state.intents.indices where isMeant(state.intents[index]) {
             state.intents[index].items.removeAll { ItemKey($0.key).map(keys.contains) ?? true }
         }
         state.intents.removeAll { $0.items.isEmpty }

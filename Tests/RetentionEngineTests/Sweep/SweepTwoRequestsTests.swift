@@ -100,6 +100,27 @@ import Testing
         }
     }
 
+    /// Asked again each half minute and refused each time: the first request has its end all the same, and then the item its rest.
+    @Test func refusalsDoNotPutOffTheEndForEver() async throws {
+        let bench = Bench([.file(1, "contract")])
+        bench.trash.loseChanges()
+        await bench.sweep(.contracts)
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if call.isChange { throw .denied }
+            return nil
+        }
+        for _ in 0..<3 {
+            bench.clock.advance(30)
+            await bench.sweep(.contracts)
+            #expect(bench.audit.of(.restoreFailed).isEmpty)
+            #expect(try bench.state().intents.count == 1)
+        }
+        bench.clock.advance(30)
+        await bench.sweep(.contracts)
+        #expect(bench.audit.keys(.restoreFailed) == [key(1), key(1)], "the first, and the one just refused")
+        #expect(try bench.state().quarantine.count == 1 && bench.state().intents.isEmpty)
+    }
+
     /// The newest may still be carried out when the first is long over.
     @Test func whatStillLiesThereIsToldOfNeitherTooEarly() async throws {
         let bench = Bench([.file(1, "contract")])
