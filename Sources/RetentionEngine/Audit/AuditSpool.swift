@@ -64,7 +64,8 @@ struct AuditSpool: Sendable {
     /// Begins a new file when this one is old enough, and nothing old was handed over lately.
     mutating func rotate(now: Date) throws(FileError) {
         if startedAt == nil { startedAt = file.oldestRecord.flatMap(\.date) }
-        guard Self.isOver(startedAt, now), Self.isOver(handedOverAt ?? .distantPast, now) else { return }
+        guard let startedAt, Self.isOver(startedAt, now) else { return }
+        if let handedOverAt, !Self.isOver(handedOverAt, now) { return }
         let last = last()
         guard rename(Self.current(directory), Self.previous(directory)) == 0 else { throw FileError("rename") }
         try reopen()
@@ -87,8 +88,8 @@ struct AuditSpool: Sendable {
     }
 
     /// Whether the time that journald may take is over, however the clock was set meanwhile.
-    private static func isOver(_ since: Date?, _ now: Date) -> Bool {
-        since.map { abs(now.timeIntervalSince($0)) > secondsPerFile } ?? false
+    private static func isOver(_ since: Date, _ now: Date) -> Bool {
+        abs(now.timeIntervalSince(since)) > secondsPerFile
     }
 
     private mutating func reopen() throws(FileError) {
@@ -102,9 +103,9 @@ struct AuditSpool: Sendable {
 
 extension AuditSpool {
     private static func current(_ directory: String) -> String { "\(directory)/current.jsonl" }
+    private static func previous(_ directory: String) -> String { "\(directory)/previous.jsonl" }
     /// When records were last handed over late, in seconds since 1970.
     private static func handedOver(_ directory: String) -> String { "\(directory)/handed-over" }
-    private static func previous(_ directory: String) -> String { "\(directory)/previous.jsonl" }
 
     private static func open(_ path: String) throws(FileError) -> OpenDescriptor {
         let descriptor = try OpenDescriptor(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW)

@@ -20,22 +20,18 @@ struct ItemOutcome {
     let action: AccountState.Intent.Action
     var result: ItemResult
     var operationID: String?
-
-    /// A failure while an earlier request for the item is open: nobody knows the end yet.
-    fileprivate var leftOpen: ItemOutcome {
-        guard case .failed(let reason, _) = result else { return self }
-        var open = self
-        open.result = .unknown("\(reason); an earlier request may still be carried out")
-        return open
-    }
 }
 
 extension SweepRun {
     /// Records outcomes once: audit trail first, then counts, quarantine, intents and the state file.
     mutating func settle(_ outcomes: [ItemOutcome]) throws(SweepProblem) {
         guard !outcomes.isEmpty else { return }
-        let undecided = Set(outcomes.filter(mayBeOvertaken).map(\.item.key))
-        let outcomes = outcomes.map { undecided.contains($0.item.key) ? $0.leftOpen : $0 }
+        var undecided: Set<ItemKey> = []
+        let outcomes = outcomes.map { outcome in
+            guard let open = leftOpen(outcome) else { return outcome }
+            undecided.insert(outcome.item.key)
+            return open
+        }
         // All at once, and what follows can't fail: half of it would be told again.
         try append(
             outcomes.flatMap { outcome in
@@ -61,9 +57,12 @@ extension SweepRun {
         try save()
     }
 
-    /// Whether what failed now may still be done by a request of before.
-    private func mayBeOvertaken(_ outcome: ItemOutcome) -> Bool {
-        if case .failed = outcome.result { wasAskedLately(outcome.item.key) } else { false }
+    /// A failure of what a request of before may still do: nobody knows the end yet. Nil for any other outcome.
+    private func leftOpen(_ outcome: ItemOutcome) -> ItemOutcome? {
+        guard case .failed(let reason, _) = outcome.result, wasAskedLately(outcome.item.key) else { return nil }
+        var open = outcome
+        open.result = .unknown("\(reason); an earlier request may still be carried out")
+        return open
     }
 
     private mutating func tally(_ settled: ItemOutcome) {

@@ -9,6 +9,13 @@ import Testing
 @Suite struct SweepTwoRequestsTests {
     private func see(_ bench: Bench) { bench.trash.follow { _, _ throws(PortalFailure) in nil } }
 
+    private func refuse(_ bench: Bench, _ failure: PortalFailure) {
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if call.isChange { throw failure }
+            return nil
+        }
+    }
+
     private func takeAway(_ bench: Bench, restored: Bool) {
         bench.trash.change { contents in
             contents.items = []
@@ -16,11 +23,17 @@ import Testing
         }
     }
 
-    /// First a restore, then a purge of the same item, both with an open end.
-    private func askedForBoth() async -> Bench {
+    /// The item was asked for once, with an open end; so ends whatever is asked for until the portal is told otherwise.
+    private func asked(_ policy: ActivePolicy) async -> Bench {
         let bench = Bench([.file(1, "contract")])
         bench.trash.loseChanges()
-        await bench.sweep(.contracts)
+        await bench.sweep(policy)
+        return bench
+    }
+
+    /// First a restore, then a purge of the same item, both with an open end.
+    private func askedForBoth() async -> Bench {
+        let bench = await asked(.contracts)
         bench.clock.advance(1)
         await bench.sweep(.day)
         see(bench)
@@ -53,9 +66,7 @@ import Testing
     /// A second sweep finds no folder that takes it, so it asks for nothing. Seed 32962 of the simulation: it was told as failed,
     /// and then as restored.
     @Test func aFolderThatCannotBeReachedIsNoOutcomeOfAnEarlierRequest() async throws {
-        let bench = Bench([.file(1, "contract")])
-        bench.trash.loseChanges()
-        await bench.sweep(.contracts)
+        let bench = await asked(.contracts)
         bench.clock.advance(1)
         bench.trash.follow { _, call throws(PortalFailure) in
             if case .destination = call { throw .denied }
@@ -78,14 +89,9 @@ import Testing
     @Test(arguments: [PortalFailure.unreachable, .denied])
     func whatFailsNowIsNoOutcomeOfAnEarlierRequest(failure: PortalFailure) async throws {
         for policy in [ActivePolicy.contracts, .day] {
-            let bench = Bench([.file(1, "contract")])
-            bench.trash.loseChanges()
-            await bench.sweep(policy)
+            let bench = await asked(policy)
             bench.clock.advance(1)
-            bench.trash.follow { _, call throws(PortalFailure) in
-                if call.isChange { throw failure }
-                return nil
-            }
+            refuse(bench, failure)
             await bench.sweep(policy)
             #expect(bench.changes.count > 1, "asked again")
             #expect(bench.audit.of(.restoreFailed).isEmpty && bench.audit.of(.purgeFailed).isEmpty)
@@ -102,13 +108,8 @@ import Testing
 
     /// Asked again each half minute and refused each time: the first request has its end all the same, and then the item its rest.
     @Test func refusalsDoNotPutOffTheEndForEver() async throws {
-        let bench = Bench([.file(1, "contract")])
-        bench.trash.loseChanges()
-        await bench.sweep(.contracts)
-        bench.trash.follow { _, call throws(PortalFailure) in
-            if call.isChange { throw .denied }
-            return nil
-        }
+        let bench = await asked(.contracts)
+        refuse(bench, .denied)
         for _ in 0..<3 {
             bench.clock.advance(30)
             await bench.sweep(.contracts)
@@ -123,9 +124,7 @@ import Testing
 
     /// The newest may still be carried out when the first is long over.
     @Test func whatStillLiesThereIsToldOfNeitherTooEarly() async throws {
-        let bench = Bench([.file(1, "contract")])
-        bench.trash.loseChanges()
-        await bench.sweep(.contracts)
+        let bench = await asked(.contracts)
         bench.clock.advance(115)
         await bench.sweep(.day)
         bench.clock.advance(10)
@@ -139,9 +138,7 @@ import Testing
 
     /// The restore asks for what the purge of before has destroyed meanwhile.
     @Test func aPurgeThatWasCarriedOutBeforeTheRestoreIsTold() async throws {
-        let bench = Bench([.file(1, "contract")])
-        bench.trash.loseChanges()
-        await bench.sweep(.day)
+        let bench = await asked(.day)
         bench.trash.follow { contents, call throws(PortalFailure) in
             guard call.isChange else { return nil }
             contents.items = []
@@ -156,9 +153,7 @@ import Testing
 
     /// The purge asks for what the restore of before has brought back meanwhile.
     @Test func aRestoreThatWasCarriedOutBeforeThePurgeIsTold() async throws {
-        let bench = Bench([.file(1, "contract")])
-        bench.trash.loseChanges()
-        await bench.sweep(.contracts)
+        let bench = await asked(.contracts)
         bench.trash.follow { contents, call throws(PortalFailure) in
             guard case .purge = call else { return nil }
             contents.items = []
@@ -174,9 +169,7 @@ import Testing
 
     /// A restore that is open doesn't make ours what somebody else destroyed.
     @Test func anOpenRestoreIsNoReasonToClaimAPurge() async throws {
-        let bench = Bench([.file(1, "contract")])
-        bench.trash.loseChanges()
-        await bench.sweep(.contracts)
+        let bench = await asked(.contracts)
         bench.trash.follow { contents, call throws(PortalFailure) in
             guard call.isChange else { return nil }
             contents.items = []
