@@ -44,10 +44,10 @@ extension SweepRun {
 
     /// Restores items that don't depend on each other: first to where each belongs, then, if refused, to its fallback.
     private mutating func restoreWave(_ wave: [PlannedItem]) async throws(SweepProblem) {
-        var left = wave.map { Attempt(planned: $0, targets: $0.targets) }
-        var destinations = Destinations(reader: sweeper.reader)
+        var left = wave.map { RestoreAttempt(planned: $0, targets: $0.targets) }
+        var destinations = DestinationResolver(reader: sweeper.reader)
         while !left.isEmpty {
-            var groups: [Int: [Attempt]] = [:]
+            var groups: [Int: [RestoreAttempt]] = [:]
             var hopeless: [ItemOutcome] = []
             for var attempt in left {
                 let folder = try await destinations.first(of: &attempt)
@@ -62,13 +62,13 @@ extension SweepRun {
     }
 
     /// - Returns: the attempts that were refused and have another destination to try.
-    private mutating func restore(_ attempts: [Attempt], into folder: Int) async throws(SweepProblem) -> [Attempt] {
+    private mutating func restore(_ attempts: [RestoreAttempt], into folder: Int) async throws(SweepProblem) -> [RestoreAttempt] {
         var caller = restoreCaller(folder)
         var waits = 0
-        var again: [Attempt] = []
+        var again: [RestoreAttempt] = []
         for batch in attempts.batches(files: Self.filesPerCall, folders: Self.foldersPerCall) {
             try checkGoingOn()
-            let action: (Attempt) -> AccountState.Intent.Action = { $0.planned.restore!.isRescue ? .rescue : .restore }
+            let action: (RestoreAttempt) -> AccountState.Intent.Action = { $0.planned.restore!.isRescue ? .rescue : .restore }
             for (kind, members) in Dictionary(grouping: batch, by: action).sorted(by: {
                 $0.key.rawValue < $1.key.rawValue
             }) {
@@ -99,10 +99,10 @@ extension SweepRun {
 
     /// Looks at each item of a call and records what became of it.
     private mutating func verifyRestore(
-        _ call: CallResult, _ action: AccountState.Intent.Action, _ attempts: [Attempt]
-    ) async throws(SweepProblem) -> [Attempt] {
+        _ call: CallResult, _ action: AccountState.Intent.Action, _ attempts: [RestoreAttempt]
+    ) async throws(SweepProblem) -> [RestoreAttempt] {
         sweeper.progress(.verifying)
-        var again: [Attempt] = []
+        var again: [RestoreAttempt] = []
         var outcomes: [ItemOutcome] = []
         var isWorking: Bool?
         for planned in call.items {
