@@ -14,6 +14,10 @@ package struct Listing: Sendable {
     package var unusable: Int
     /// The portal's own count, which may lie. Nil when not sent.
     package var announcedTotal: Int?
+    /// The trash's own id, as the portal names it in the listing. Nil when it doesn't.
+    package var trashID: Int?
+    /// Why the reader does not take the listing for the whole trash, in one clause. Nil when its end was proven.
+    package var incompleteReason: String?
     /// Whether the portal announced more than it listed: then absence means nothing.
     package var isShort: Bool { announcedTotal.map { items.count + unusable < $0 } ?? false }
     /// The items among these that it shows.
@@ -48,15 +52,24 @@ package enum Location: Sendable, Equatable {
 package struct KeyState: Sendable {
     package var expiresAt: Date?
     package var mayWrite: Bool
+    /// Who created the key, and so whose trash it shows. Nil when the portal doesn't say.
+    package var user: Person?
 
-    package init(expiresAt: Date?, mayWrite: Bool) {
+    package init(expiresAt: Date?, mayWrite: Bool, user: Person? = nil) {
         self.expiresAt = expiresAt
         self.mayWrite = mayWrite
+        self.user = user
     }
 }
 
 /// Looks at one account's trash. Holds no way to change anything.
 package protocol TrashReader: Sendable {
+    /// The portal's version, requested without the key.
+    ///
+    /// - Returns: `.unknown` when an answer came that holds no version.
+    /// - Throws: `PortalFailure` when no answer came, or one that says nothing about the version (429, 5xx).
+    func portalVersion() async throws(PortalFailure) -> PortalVersion
+
     /// - Returns: nil when the portal doesn't tell (it may not know the question).
     /// - Throws: `PortalFailure`, `.keyRefused` or `.unavailable` when going on makes no sense.
     func keyState() async throws(PortalFailure) -> KeyState?
@@ -81,6 +94,11 @@ package protocol TrashReader: Sendable {
 }
 
 extension TrashReader {
+    /// Until the client requests it.
+    package func portalVersion() async throws(PortalFailure) -> PortalVersion {
+        .unknown("the client does not request it yet")
+    }
+
     /// By listing everything; an adapter may know a cheaper way.
     package func probe() async throws(PortalFailure) {
         _ = try await list { _, _ in }

@@ -7,8 +7,13 @@ package struct KeyInfo: Decodable, Sendable {
     package let permissions: [String]
     package let expiresAt: Date?
     package let isActive: Bool?
+    /// Who created the key: it acts as that user.
+    package let user: EntryPerson?
 
-    private enum CodingKeys: CodingKey { case name, permissions, expiresAt, isActive }
+    private enum CodingKeys: String, CodingKey {
+        case name, permissions, expiresAt, isActive
+        case user = "createBy"
+    }
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -16,6 +21,7 @@ package struct KeyInfo: Decodable, Sendable {
         permissions = values.lenient([String].self, .permissions) ?? []
         expiresAt = values.lenientDate(.expiresAt)
         isActive = values.lenient(Bool.self, .isActive)
+        user = values.lenient(EntryPerson.self, .user)
     }
 
     /// Whether the key may list the trash. Source: docspace/api.md §1, scopes.

@@ -8,6 +8,9 @@ package struct Memory: Sendable {
     package var quarantine: [ItemKey: Quarantined] = [:]
     /// Set while a changed policy is not yet trusted.
     package var grace: Grace?
+    /// When the last complete listing was made that did not show an item: it was trashed later, whatever the portal says.
+    /// Nil for an item that no complete listing left out.
+    package var notInTrashBefore: @Sendable (ItemKey) -> Date? = { _ in nil }
 
     package init() {}
 

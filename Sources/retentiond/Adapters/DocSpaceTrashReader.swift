@@ -14,7 +14,8 @@ struct DocSpaceTrashReader: TrashReader {
         do throws(DocSpaceError) {
             let key = try await portal.key()
             guard key.isActive != false, key.mayRead else { throw DocSpaceError.unauthorized }
-            return KeyState(expiresAt: key.expiresAt, mayWrite: key.mayWrite)
+            let user = key.user.map { Person(id: $0.id, displayName: $0.displayName) }
+            return KeyState(expiresAt: key.expiresAt, mayWrite: key.mayWrite, user: user)
         } catch {
             switch error {
             case .unauthorized, .forbidden:
