@@ -15,8 +15,12 @@ struct Night: Sendable {
     private var tally: [String: Int] = [:]
     private let began = Date()
 
-    /// - Parameter mostFailures: so many are enough to look at; then no new life begins.
-    static func live(_ scenarios: [Scenario], mostFailures: Int) async -> Night {
+    /// - Parameters:
+    ///   - mostFailures: so many are enough to look at; then no new life begins.
+    ///   - transcripts: where each life's transcript goes, if anywhere.
+    static func live(
+        _ scenarios: [Scenario], mostFailures: Int, transcripts: TranscriptDirectory? = nil
+    ) async -> Night {
         var night = Night()
         await withTaskGroup(of: (Scenario, Life.Report).self) { group in
             var rest = scenarios[...]
@@ -27,6 +31,7 @@ struct Night: Sendable {
             for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { start() }
             while let (scenario, report) = await group.next() {
                 night.take(scenario, report)
+                transcripts?.write(report.transcript, of: "\(scenario.seed)")
                 if night.failures.count < mostFailures { start() }
             }
         }

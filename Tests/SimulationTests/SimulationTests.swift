@@ -28,11 +28,30 @@ import Testing
         }
         // The mutation check only wants to know whether something is noticed.
         let isShrinking = environment["RETENTIOND_SHRINK"] != "0"
-        let night = await Night.live(scenarios, mostFailures: isShrinking ? 3 : 1)
+        let transcripts = environment["RETENTIOND_TRANSCRIPTS"].map { TranscriptDirectory(path: $0) }
+        let night = await Night.live(scenarios, mostFailures: isShrinking ? 3 : 1, transcripts: transcripts)
         print(night.summary)
         for failure in night.failures {
             let result = isShrinking ? await Shrinking.smallest(failure) : Shrinking.Result(failure)
             Issue.record("\(result.text)")
+        }
+    }
+
+    @Test func transcriptsAreAFilePerSeedWithTheSameBytesEachTime() async throws {
+        let scenarios = (901...903).map { Scenario(seed: $0, days: 6, isDense: false) }
+        let recordings = ["one", "other"].map { name in
+            TranscriptDirectory(path: "\(NSTemporaryDirectory())/retentiond-transcripts-\(UUID().uuidString)-\(name)")
+        }
+        defer { for recording in recordings { try? FileManager.default.removeItem(atPath: recording.path) } }
+        for recording in recordings {
+            _ = await Night.live(scenarios, mostFailures: 3, transcripts: recording)
+        }
+        for seed in ["901", "902", "903"] {
+            let (one, other) = try (recordings[0].bytes(of: seed), recordings[1].bytes(of: seed))
+            #expect(one == other)
+            let text = String(decoding: one, as: UTF8.self)
+            #expect(text.contains(" GET /api/2.0/files/@trash?"))
+            #expect(text.contains(" recorded sweep-finished"))
         }
     }
 
@@ -52,6 +71,7 @@ import Testing
     @Test func theSameSeedGivesTheSameLife() async {
         let scenario = Scenario(seed: 4_711, days: 20, isDense: false)
         let (one, other) = await (Life.live(scenario), Life.live(scenario))
+        #expect(one.digest == other.digest)
         #expect(one.transcript == other.transcript)
         #expect(one.requests > 50)
     }

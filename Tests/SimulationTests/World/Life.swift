@@ -12,7 +12,9 @@ enum Life {
     /// What became of it.
     struct Report: Sendable {
         let violations: [String]
-        let transcript: UInt64
+        /// Of all that was requested and answered.
+        let digest: UInt64
+        let transcript: [String]
         let tally: [String: Int]
         let requests: Int
         let mostPerHour: Int
@@ -109,7 +111,7 @@ extension World {
     func report(_ days: Int) -> Life.Report {
         story.withLock { story in
             Life.Report(
-                violations: story.violations, transcript: story.transcript, tally: story.tally,
+                violations: story.violations, digest: story.digest, transcript: story.transcript, tally: story.tally,
                 requests: story.pace.total, mostPerHour: story.pace.most, days: days)
         }
     }

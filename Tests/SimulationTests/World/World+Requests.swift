@@ -63,7 +63,8 @@ extension World {
         story.withLock { story in
             let asked = items.map(\.description).sorted().joined(separator: ",")
             story.note(
-                "\(request.method) \(request.path)?\(request.queryText) \(asked) \(reply.status) \(reply.body.count)")
+                "\(request.method) \(request.path)?\(request.queryText) \(asked) \(reply.status)",
+                detail: "\(reply.body.count)")
             guard request.method == "PUT" else { return }
             let kind: Oracle.Call.Kind =
                 request.path.hasSuffix("move") ? .move : request.path.hasSuffix("delete") ? .delete : .empty
@@ -114,7 +115,7 @@ extension World {
         for record in records {
             let item = [record.fields["RETENTIOND_ITEM_KIND"], record.fields["RETENTIOND_ITEM_ID"]].compactMap(\.self)
             note(
-                "told \(record.fields["RETENTIOND_EVENT"] ?? "")",
+                "recorded \(record.fields["RETENTIOND_EVENT"] ?? "")",
                 about: [item.joined(separator: ":"), record.fields["RETENTIOND_REASON"] ?? ""])
         }
     }

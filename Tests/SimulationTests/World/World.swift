@@ -153,8 +153,10 @@ struct Story: Sendable {
     var boot = 1
     var processes = 0
     var oracle: Oracle
-    /// A digest of all that was asked and answered, to compare two lives.
-    var transcript: UInt64 = 0xCBF2_9CE4_8422_2325
+    /// A digest of all that was requested and answered, to compare two lives.
+    var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+    /// The same in words, a line for each request, record and event.
+    var transcript: [String] = []
     var tally: [String: Int] = [:]
 
     init(_ scenario: Scenario, _ variant: Variant, places: World.Places) {
@@ -178,11 +180,14 @@ struct Story: Sendable {
     /// Whether to print what happens, for who looks into a failure.
     private static let isTold = ProcessInfo.processInfo.environment["RETENTIOND_TELL"] == "1"
 
-    /// Adds to the digest of the life.
-    mutating func note(_ text: String) {
+    /// Adds a line to the transcript of the life.
+    ///
+    /// - Parameter detail: only counts for the digest.
+    mutating func note(_ text: String, detail: String = "") {
         if Self.isTold { print("\(elapsed.components.seconds) \(text)") }
-        for byte in text.utf8 { transcript = (transcript ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        for byte in "\(elapsed.components)".utf8 { transcript = (transcript ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        transcript.append("\(Transcript.stamp(elapsed)) \(text)")
+        for byte in text.utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        for byte in "\(detail)\(elapsed.components)".utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
     }
 
     /// Whether a kind of trouble happens now, with so many chances in 10,000.
