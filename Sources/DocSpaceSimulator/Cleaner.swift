@@ -12,7 +12,8 @@ extension PortalState {
     /// The next run that has something to do, or nil if there is none until `now`.
     func nextCleanerRun(now: Date) -> Date? {
         guard settings.isCleanerOn, !isWorkerDown, nextCleanerRun <= now else { return nil }
-        guard let due = users.keys.compactMap({ earliestTrashed(of: $0) }).min()?.addingTimeInterval(Cleaner.retention),
+        let cleaned = users.values.filter(\.isActive).map(\.id)
+        guard let due = cleaned.compactMap({ earliestTrashed(of: $0) }).min()?.addingTimeInterval(Cleaner.retention),
             due <= now
         else { return nil }
         let periods = max(0, due.timeIntervalSince(nextCleanerRun) / Cleaner.period).rounded(.up)
@@ -29,12 +30,17 @@ extension PortalState {
     }
 
     /// One run at the present instant: a delete operation per user who has something overdue.
+    ///
+    /// It fails for disabled users. Since 3.7 its request is checked like any other: one entry that refuses keeps the
+    /// user's whole trash from being cleaned.
     package mutating func runCleaner() {
-        for user in users.keys.sorted(by: { $0.description < $1.description }) {
+        for user in users.keys.filter({ users[$0]?.isActive == true }).sorted(by: { $0.description < $1.description }) {
             let overdue = trashEntries(of: user).filter {
                 updated($0).map { $0.addingTimeInterval(Cleaner.retention) <= instant } ?? false
             }
             guard !overdue.isEmpty, !operations.contains(where: { $0.user == user && $0.isCleaners }) else { continue }
+            let isRefused = overdue.contains { refusal(of: $0, user: user) != nil }
+            if isRefused, settings.version.checksBeforeQueueing { continue }
             let id = generator.uuid()
             operations.append(
                 PortalOperation(

@@ -96,6 +96,10 @@ extension PortalAction {
             return .setClock(date)
         case "runCleaner": return .runCleaner
         case "restartWorker": return .restartWorker
+        case "removePerson":
+            let successor = try body["successor"] == nil ? nil : body.controlUser("successor", users)
+            return .removePerson(try body.controlUser("user", users), reassigningTo: successor)
+        case "setLifetime": return .setLifetime(try body.controlLifetime(), ofRoom: try body.control("room"))
         case "revokeKey": return .revokeKey(body["key"]?.text ?? "")
         case "setCondition": return .setCondition(try body.controlCondition())
         default: return nil
@@ -119,6 +123,19 @@ extension JSONValue {
             throw ControlError("\(name) must be like file:17 or folder:17")
         }
         return item
+    }
+
+    /// `lifetime` of a room; nil when it is null or missing.
+    func controlLifetime() throws(ControlError) -> RoomLifetime? {
+        guard let body = self["lifetime"], body != .null else { return nil }
+        let periods: [String: RoomLifetime.Period] = ["days": .days, "months": .months, "years": .years]
+        guard let period = periods[body["period"]?.text ?? "days"] else {
+            throw ControlError("period is days, months or years")
+        }
+        return RoomLifetime(
+            try body.control("value"), period, deletesPermanently: body["deletePermanently"]?.flag ?? false,
+            isEnabled: body["enabled"]?.flag ?? true
+        )
     }
 
     func controlCondition() throws(ControlError) -> PortalCondition {

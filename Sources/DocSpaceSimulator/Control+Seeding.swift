@@ -70,9 +70,12 @@ extension PortalState {
                 members[user] = member.value.text.flatMap(RoomAccess.init) ?? .reader
             }
         }
+        let type = body["type"]?.integer.map(FolderType.init) ?? .collaborationRoom
+        guard let type, type.isRoom else { throw ControlError("type is no number of a room type") }
         return addRoom(
-            title: title, owner: owner, members: members, tags: body["tags"]?.elements?.compactMap(\.text) ?? [],
-            isArchived: body["archived"]?.flag ?? false
+            title: title, owner: owner, members: members, type: type,
+            tags: body["tags"]?.elements?.compactMap(\.text) ?? [], isArchived: body["archived"]?.flag ?? false,
+            lifetime: try body.controlLifetime()
         )
     }
 
@@ -88,11 +91,13 @@ extension PortalState {
         guard exists(item) else { throw ControlError("No such item") }
         let holder =
             try body["lockedBy"].flatMap { $0 == .null ? nil : $0 } == nil ? nil : body.controlUser("lockedBy", users)
+        let lifetime = try body.controlLifetime()
         let editor = try body["editedBy"] == nil ? nil : body.controlUser("editedBy", users)
         edit(folder: item.kind == .folder ? item.id : 0) { folder in
             folder.isForbidden = body["forbidden"]?.flag ?? folder.isForbidden
             folder.isReadOnly = body["readOnly"]?.flag ?? folder.isReadOnly
             folder.isPrivate = body["private"]?.flag ?? folder.isPrivate
+            if body["lifetime"] != nil { folder.lifetime = lifetime }
         }
         edit(file: item.kind == .file ? item.id : 0) { file in
             if body["lockedBy"] != nil { file.lockedBy = holder }
@@ -100,6 +105,7 @@ extension PortalState {
             file.isForbidden = body["forbidden"]?.flag ?? file.isForbidden
             file.isConverting = body["converting"]?.flag ?? file.isConverting
             file.isEncrypted = body["encrypted"]?.flag ?? file.isEncrypted
+            file.isForm = body["form"]?.flag ?? file.isForm
             file.runTimeError = body["runTimeError"]?.text ?? file.runTimeError
         }
         return ["ok": true]

@@ -12,7 +12,7 @@
 ///   trashId, myDocumentsId.
 /// - `POST /_sim/items`: one item or `{"items": […]}` gives `{"items": ["file:17"]}`; see below.
 /// - `POST /_sim/edit`: `{"item": "file:17", "lockedBy": "Bob"}`. Also `lockedBy: null`, `editedBy`, `forbidden`,
-///   `converting`, `encrypted`, `readOnly`, `private`, and `runTimeError`, a text.
+///   `converting`, `encrypted`, `form`, `readOnly`, `private`, `lifetime` (null: none), and `runTimeError`, a text.
 /// - `POST /_sim/faults`: `{"match": {…}, "effect": {"type": "status", "status": 503, "retryAfter": 2}}`; see below.
 /// - `POST /_sim/hooks`: `{"moment": "before", "match": {…}, "action": {"type": "restore", "item": "file:17", "user":
 ///   "Al"}}`.
@@ -21,14 +21,16 @@
 /// - `POST /_sim/person`: an action, carried out now; see below.
 /// - `POST /_sim/settings`: any of `pace` (milliseconds per item), `cleaner`, `ties` (`stable`, `shuffled`),
 ///   `rateLimits`, `requestsPerMinute`, `writesPerDay`, `zoneOffset` (seconds), `dateSkew` (seconds), `dateHeader`
-///   (`honest`, `missing`).
+///   (`honest`, `missing`), `version` (`3.7.2`), `installation` (`cloud`, `image`, `package`), `reportedVersion`,
+///   `encodesNames`, `lostUserName`.
 /// - `POST /_sim/reset`: `{"seed": "empty", "key": "sk-…"}` gives `keys`; seeds are `none`, `empty`, `demo`,
 ///   `random:N`.
 ///
 /// An **item** is `{"kind": "file", "title": "a.tmp", "bytes": 10, "user": "Alice", "in": "trash", "ageDays": 3}`.
 /// `kind` is `file`, `folder` or `room`; `in` is `trash` (default), `my` or a folder id. Trashed items take `ageDays`
 /// or `trashedAt` (null: never set), `from` (the origin's id) and `author`; trashed folders take `files`, a list of
-/// titles; rooms take `archived`, `tags` and `members` (`{"Bob": "editor"}`).
+/// titles; rooms take `archived`, `tags`, `members` (`{"Bob": "editor"}`), `type` (a number, 15 for form rooms) and
+/// `lifetime` (`{"value": 7, "period": "days", "deletePermanently": false, "enabled": true}`).
 ///
 /// A **match** has `method`, `path` (its end), `nth` (default 1), `count` (default 1, null: all), `bodyContains`,
 /// `queryContains`.
@@ -43,7 +45,8 @@
 /// An **action** has a `type`: `trash`, `restore` (to), `destroy`, `lock`, `unlock`, `edit`, `stopEditing`, `save`
 /// (each with `item`, `user`), `rename` (item, title), `addTrashedFile` (title, bytes, user), `advanceClock`
 /// (seconds), `setClock` (date), `runCleaner`, `restartWorker`, `revokeKey` (key), `setCondition` (condition: active,
-/// suspended, restoringBackup, unpaid, addressDenied, maintenance).
+/// suspended, restoringBackup, unpaid, addressDenied, maintenance), `removePerson` (user, successor), `setLifetime`
+/// (room, lifetime).
 package enum Control {
     /// Answers one request under `/_sim`.
     package static func respond(to request: PortalRequest, portal: SimulatedPortal) -> PortalReply {
@@ -113,6 +116,21 @@ package enum Control {
         if let limit = body["writesPerDay"]?.integer { settings.rateLimits?.writesPerDay = limit }
         if let seconds = body["zoneOffset"]?.integer { settings.zoneOffsetSeconds = seconds }
         if let seconds = body["dateSkew"]?.number { settings.dateHeader = .skewed(.seconds(seconds)) }
+        if let text = body["version"]?.text {
+            guard let version = PortalVersion(rawValue: text) else {
+                throw ControlError("version must be one of \(PortalVersion.allCases.map(\.rawValue))")
+            }
+            settings.version = version
+        }
+        if let text = body["installation"]?.text {
+            guard let installation = Installation(rawValue: text) else {
+                throw ControlError("installation must be one of \(Installation.allCases.map(\.rawValue))")
+            }
+            settings.installation = installation
+        }
+        if let text = body["reportedVersion"] { settings.reportedVersion = text.text }
+        if let isOn = body["encodesNames"]?.flag { settings.encodesNames = isOn }
+        if let name = body["lostUserName"]?.text { settings.lostUserName = name }
         if let header = body["dateHeader"]?.text { settings.dateHeader = header == "missing" ? .missing : .honest }
         portal.settings = settings
     }

@@ -1,6 +1,7 @@
 /// The endpoints the simulator has, all under `/api/2.0/`.
 enum Endpoint: Sendable {
     case keySelf, personSelf
+    case versionBuild, portalSettings
     case trash, myDocuments
     case contents(Int)
     case folder(Int), file(Int), path(Int), subfolders(Int)
@@ -32,6 +33,8 @@ enum Endpoint: Sendable {
         switch path {
         case ["keys", "@self"]: return .keySelf
         case ["people", "@self"]: return .personSelf
+        case ["settings", "version", "build"]: return .versionBuild
+        case ["settings"]: return .portalSettings
         case ["files", "@trash"]: return .trash
         case ["files", "@my"]: return .myDocuments
         case ["files", "rooms"]: return .rooms
@@ -70,22 +73,41 @@ enum Endpoint: Sendable {
         return path[1] == "file" ? .deleteFile(id) : path[1] == "folder" ? .deleteFolder(id) : nil
     }
 
-    /// Whether anonymous callers get an answer (api.md §1): with a bad key or scope these say 403, never 401.
+    /// Whether anonymous callers get an answer (api.md §1, §11): with a bad key or scope these say 403, never 401.
     var isOpen: Bool {
         switch self {
-        case .operations, .terminate, .contents, .folder: true
+        case .operations, .terminate, .contents, .folder, .versionBuild, .portalSettings: true
         default: false
         }
     }
 
-    /// The scopes of which one suffices; nil asks for none (api.md §1).
-    func scopes(isRead: Bool) -> Set<String>? {
-        let all: Set<String> = isRead ? ["*", "*:read", "*:write"] : ["*", "*:write"]
+    /// Whether a version has it (api.md §1).
+    func exists(in version: PortalVersion) -> Bool {
+        if case .keySelf = self { version.hasKeySelf } else { true }
+    }
+
+    /// Whether a key with these permissions may call it. An empty list is everything (api.md §1).
+    func admits(_ permissions: [String], isRead: Bool, in version: PortalVersion) -> Bool {
+        guard !permissions.isEmpty, !permissions.contains("*") else { return true }
+        if isOpen, !version.filtersOpenEndpoints { return true }
+        guard let area else { return version.keySelfTakesScopedKeys }
+        let isAdmitted = { (right: String) in
+            permissions.contains("*:\(right)") || !area.isEmpty && permissions.contains("\(area):\(right)")
+        }
+        guard version.needsOneScope else {
+            return isRead ? isAdmitted("read") : isAdmitted("read") && isAdmitted("write")
+        }
+        return isAdmitted("write") || isRead && isAdmitted("read")
+    }
+
+    /// What a scope must name; empty where only a scope for everything will do, nil where none is asked for.
+    private var area: String? {
         switch self {
-        case .keySelf: return nil
-        case .personSelf: return all.union(["accounts.self:read", "accounts.self:write"])
-        case .rooms, .room: return all.union(["rooms:read", "rooms:write"])
-        default: return all.union(isRead ? ["files:read", "files:write"] : ["files:write"])
+        case .keySelf: nil
+        case .personSelf: "accounts.self"
+        case .rooms, .room: "rooms"
+        case .versionBuild, .portalSettings: ""
+        default: "files"
         }
     }
 }

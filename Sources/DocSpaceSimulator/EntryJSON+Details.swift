@@ -1,4 +1,4 @@
-/// The smaller parts of an entry: rights, people, sizes.
+/// The smaller parts of an entry: rights and sizes.
 extension PortalState {
     /// The rights map, with PascalCase keys. In the trash only `Read`, `Delete` and `Move` can be true (api.md §3).
     func security(of item: ItemKey, user: UserID) -> JSONValue {
@@ -20,23 +20,6 @@ extension PortalState {
             "Duplicate": .bool(isLive),
             "Download": .bool(isLive),
         ]
-    }
-
-    /// A person as entries name them (`createdBy` and the like).
-    func employee(_ id: UserID) -> JSONValue {
-        let name = users[id]?.name
-        return .leavingOutNil([
-            "id": .string(id.description),
-            "displayName": .string(name ?? "Profile removed"),
-            "avatar": "/static/images/default_user_photo_size_82-82.png",
-            "avatarOriginal": "/static/images/default_user_photo_size_200-200.png",
-            "avatarMax": "/static/images/default_user_photo_size_200-200.png",
-            "avatarMedium": "/static/images/default_user_photo_size_48-48.png",
-            "avatarSmall": "/static/images/default_user_photo_size_32-32.png",
-            "profileUrl": name == nil ? nil : .string("/accounts/people/filter?search=\(id)"),
-            "hasAvatar": false,
-            "isAnonim": false,
-        ])
     }
 
     /// Display text such as `12 KB`: never to be parsed (api.md §3).

@@ -33,6 +33,7 @@ extension PortalState {
             "lockedBy": file.lockedBy.flatMap { users[$0]?.name }.map(JSONValue.string),
             "isForm": file.isForm ? true : nil,
             "thumbnailStatus": 0,
+            "expired": lifetimeEnd(of: file).map { .string(print($0)) },
         ])
         return merge(common, people, origin(file.originID), own)
     }
@@ -42,15 +43,17 @@ extension PortalState {
         let common = commonMembers(
             item, title: folder.title, user: user, created: folder.created, updated: folder.updated)
         let people = peopleMembers(createdBy: folder.createdBy, updatedBy: folder.updatedBy)
+        let below = counts(below: folder.id)
         let own = JSONValue.leavingOutNil([
             "parentId": .int(folder.parentID ?? 0),
-            "filesCount": .int(folder.fileIDs.count),
-            "foldersCount": .int(folder.folderIDs.count),
+            "filesCount": .int(below.files),
+            "foldersCount": .int(below.folders),
             "new": 0,
             "mute": false,
             "tags": folder.type.isRoom ? .array(folder.tags.map(JSONValue.string)) : nil,
             "pinned": false,
             "roomType": folder.type.roomType.map(JSONValue.int),
+            "lifetime": folder.type.isRoom ? folder.lifetime?.json : nil,
             "private": .bool(folder.isPrivate),
             "indexing": false,
             "denyDownload": false,
@@ -85,10 +88,20 @@ extension PortalState {
         ["createdBy": employee(createdBy), "updatedBy": employee(updatedBy)]
     }
 
-    /// Where a trashed item came from, as far as that folder and its room still exist (api.md §10).
+    /// Files and folders of the whole subtree, as the portal's stored counters say (api.md §3).
+    private func counts(below id: Int) -> (files: Int, folders: Int) {
+        guard let folder = folders[id] else { return (0, 0) }
+        return folder.folderIDs.reduce((folder.fileIDs.count, folder.folderIDs.count)) { sum, inner in
+            let more = counts(below: inner)
+            return (sum.0 + more.files, sum.1 + more.folders)
+        }
+    }
+
+    /// Where a trashed item came from, as far as that folder still exists, and the room that folder lies in *now*: second
+    /// from the root of its present ancestors, if that is a room (api.md §10).
     private func origin(_ id: Int?) -> JSONValue {
         guard let folder = id.flatMap({ folders[$0] }) else { return [:] }
-        let room = room(above: folder.id)
+        let room = ancestry(ofFolder: folder.id).reversed().dropFirst().first.flatMap { $0.type.isRoom ? $0 : nil }
         return .leavingOutNil([
             "originId": .int(folder.id),
             "originTitle": .string(folder.title),

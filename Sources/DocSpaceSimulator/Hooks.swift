@@ -40,6 +40,10 @@ package enum PortalAction: Sendable {
     case setClock(Date)
     case runCleaner
     case restartWorker
+    /// An administrator removes a user, with or without reassigning what they wrote (api.md §3).
+    case removePerson(UserID, reassigningTo: UserID? = nil)
+    /// A room's file lifetime is set, changed or, with nil, ended.
+    case setLifetime(RoomLifetime?, ofRoom: Int)
     case revokeKey(String)
     case setCondition(PortalCondition)
     /// Anything else; runs within the portal's lock, so it must not call the `SimulatedPortal` itself.
@@ -86,6 +90,8 @@ extension PortalState {
             runCleaner()
             advance()
         case .restartWorker: restartWorker()
+        case .removePerson(let user, let successor): removePerson(user, reassigningTo: successor)
+        case .setLifetime(let lifetime, let room): setLifetime(lifetime, ofRoom: room)
         case .revokeKey(let secret): keys[secret]?.isActive = false
         case .setCondition(let condition): setCondition(condition)
         case .custom(let body): body(&self)

@@ -8,13 +8,16 @@ package enum Cause: Sendable, Hashable, CustomStringConvertible {
     case cleaner(operation: String)
     /// Somebody at work in the browser.
     case person(UserID)
+    /// The end of the file lifetime of a room.
+    case lifetime(room: Int)
 
-    /// `request`, `cleaner` or `person`.
+    /// `request`, `cleaner`, `person` or `lifetime`.
     package var description: String {
         switch self {
         case .request: "request"
         case .cleaner: "cleaner"
         case .person: "person"
+        case .lifetime: "lifetime"
         }
     }
 
@@ -22,7 +25,7 @@ package enum Cause: Sendable, Hashable, CustomStringConvertible {
     package var operation: String? {
         switch self {
         case .request(let operation), .cleaner(let operation): operation
-        case .person: nil
+        case .person, .lifetime: nil
         }
     }
 }

@@ -1,5 +1,15 @@
 /// Everything about the portal that is not content.
 package struct PortalSettings: Sendable {
+    /// Which DocSpace it is; decides what api.md §11 lists.
+    package var version = PortalVersion.v3_7_2
+    /// How it was installed; decides what it says its version is. The limits are `rateLimits`.
+    package var installation = Installation.cloud
+    /// What it says its version is, whatever it is; nil tells what `version` and `installation` do.
+    package var reportedVersion: String?
+    /// Whether names of people are HTML-encoded on the wire, as every portal does (api.md §3).
+    package var encodesNames = false
+    /// What stands for the name of a removed person, in the portal's language.
+    package var lostUserName = "Profile removed"
     /// The zone dates are printed in.
     package var zoneOffsetSeconds: Int
     /// How fast operations work.
@@ -10,8 +20,9 @@ package struct PortalSettings: Sendable {
     package var rateLimits: RateLimits? = RateLimits()
     /// Whether the server's own 30-day cleaner runs (api.md §9).
     package var isCleanerOn = true
-    /// Entries that a page holds at most, however many are asked for: small trashes then have several pages, too.
-    package var pageLimit = 100
+    /// Entries that a page holds at most, however many are asked for: small trashes then have several pages, too. nil
+    /// leaves it to the version.
+    package var pageLimit: Int?
     /// How items with the same sort key are ordered.
     package var tieOrder = TieOrder.shuffledPerRequest
     /// Extensions, with the dot, that an upload filter rejects with 415 (api.md §6).

@@ -25,21 +25,17 @@ extension PortalState {
     /// The bare status that keeps a caller out of an endpoint, nil if it may pass.
     func refusal(of caller: Caller, at endpoint: Endpoint, isRead: Bool) -> Int? {
         switch caller {
-        case .badKey: return endpoint.isOpen ? 403 : 401
+        case .badKey: return endpoint.isOpen ? settings.version.filtersOpenEndpoints ? 403 : nil : 401
         case .anonymous: return endpoint.isOpen ? nil : 401
         case .key(let key):
-            if let scopes = endpoint.scopes(isRead: isRead), !key.permissions.isEmpty,
-                scopes.isDisjoint(with: key.permissions)
-            {
-                return 403
-            }
+            if !endpoint.admits(key.permissions, isRead: isRead, in: settings.version) { return 403 }
             return usesDocuments(endpoint) && users[key.user]?.mayUseDocuments == false ? 403 : nil
         }
     }
 
     private func usesDocuments(_ endpoint: Endpoint) -> Bool {
         switch endpoint {
-        case .keySelf, .personSelf: false
+        case .keySelf, .personSelf, .versionBuild, .portalSettings: false
         default: true
         }
     }
@@ -48,13 +44,14 @@ extension PortalState {
     func refusalOfCondition(_ request: PortalRequest) -> PortalReply? {
         switch condition {
         case .active: return nil
-        case .suspended: return PortalReply(status: 404)
+        case .suspended: return request.path.hasSuffix("/2.0/settings") ? nil : PortalReply(status: 404)
         case .addressDenied: return PortalReply(status: 403)
         case .restoringBackup:
-            let passes = ["@self", "portal", "settings"].contains { request.path.hasSuffix($0) }
-            return passes ? nil : PortalReply(status: 403)
+            let passes = ["@self", "portal", "settings", "settings/version/build"]
+            return passes.contains { request.path.hasSuffix($0) } ? nil : PortalReply(status: 403)
         case .unpaid:
-            return request.path.hasSuffix("people/@self") ? nil : PortalReply(status: 402)
+            let passes = ["people/@self", "/2.0/settings", "settings/version/build"]
+            return passes.contains { request.path.hasSuffix($0) } ? nil : PortalReply(status: 402)
         case .maintenance: return .gatewayPage(status: 502)
         }
     }

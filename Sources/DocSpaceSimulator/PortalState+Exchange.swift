@@ -57,7 +57,9 @@ extension PortalState {
         }
         let admission = Admission(user: caller.user, isRead: request.isRead, isCounted: settings.rateLimits != nil)
         if let reply = refusalOfCondition(request) { return (reply, admission) }
-        guard let endpoint = Endpoint(request) else { return (PortalReply(status: 404), admission) }
+        guard let endpoint = Endpoint(request), endpoint.exists(in: settings.version) else {
+            return (PortalReply(status: 404), admission)
+        }
         if let status = refusal(of: caller, at: endpoint, isRead: request.isRead) {
             return (PortalReply(status: status), admission)
         }

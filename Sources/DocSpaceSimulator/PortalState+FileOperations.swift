@@ -16,7 +16,7 @@ extension PortalState {
         guard let body = JSONValue(parsing: request.body) else {
             throw .validation(field: "$", message: "A non-empty request body is required.")
         }
-        if let refusal = refusal(of: item, user: user) { throw refusal }
+        if settings.version.checksBeforeQueueing, let refusal = refusal(of: item, user: user) { throw refusal }
         let isSingle = item.kind == .file && request.value("returnSingleOperation")?.lowercased() == "true"
         return queueDelete(
             [item], immediately: body["immediately"]?.flag ?? false, body["deleteAfter"]?.flag ?? false, isSingle, user,
@@ -26,14 +26,16 @@ extension PortalState {
 
     /// Everything in the trash at this instant, all or nothing; an empty trash makes no operation.
     ///
-    /// Whether the job spares what a person restores meanwhile is not established; the worse case is assumed.
+    /// What a person restores before the job reaches it is trashed again, not destroyed.
     mutating func queueEmptyTrash(_ request: PortalRequest, user: UserID, fault: OperationFault?) throws(PortalError)
         -> JSONValue
     {
         let items = trashEntries(of: user)
-        for item in items { if let refusal = refusal(of: item, user: user) { throw refusal } }
+        if settings.version.checksBeforeQueueing {
+            for item in items { if let refusal = refusal(of: item, user: user) { throw refusal } }
+        }
         let isSingle = request.value("single")?.lowercased() == "true"
-        return queueDelete(items, immediately: true, false, isSingle, user, fault, request)
+        return queueDelete(items, immediately: false, false, isSingle, user, fault, request)
     }
 
     private mutating func queueDelete(
@@ -67,6 +69,9 @@ extension PortalState {
 
     /// The all-or-nothing check since 3.7: the first bad id rejects the request, and is not named.
     private func checked(_ batch: BatchRequest, user: UserID) throws(PortalError) -> [ItemKey] {
+        guard settings.version.checksBeforeQueueing else {
+            return batch.items.compactMap { entry in entry.id.map { ItemKey(entry.kind, $0) } }
+        }
         var items: [ItemKey] = []
         for (kind, id) in batch.items {
             guard let id else { throw .notFound(kind) }
@@ -94,7 +99,9 @@ extension PortalState {
         toQueued id: String, kind: OperationKind, isSingle: Bool, user: UserID, _ request: PortalRequest
     ) -> JSONValue {
         var shown = operations.filter { $0.id == id }
-        if !isSingle { shown += readOperations(of: user, kind: kind, id: nil).filter { $0.id != id } }
+        if !isSingle || !settings.version.selectsOperations {
+            shown += readOperations(of: user, kind: kind, id: nil).filter { $0.id != id }
+        }
         return json(shown, request)
     }
 
@@ -108,7 +115,8 @@ extension PortalState {
             }
             kind = known
         }
-        return json(readOperations(of: user, kind: kind, id: request.value("id")), request)
+        let id = settings.version.selectsOperations ? request.value("id") : nil
+        return json(readOperations(of: user, kind: kind, id: id), request)
     }
 
     mutating func terminate(_ request: PortalRequest, id: String?, user: UserID) -> JSONValue {
@@ -149,7 +157,7 @@ extension PortalState {
                     "finished": .bool(operation.isFinished),
                     "files": isMove ? entries(operation.movedFiles.map(ItemKey.file)) : nil,
                     "folders": isMove ? entries(folderIDs.map(ItemKey.folder)) : nil,
-                    "status": .int(operation.status.rawValue),
+                    "status": settings.version.showsStatus ? .int(operation.status.rawValue) : nil,
                 ])
             }
         )

@@ -10,29 +10,31 @@ extension PortalState {
             }
             return Int(number)
         }
-        let count = try number("Count", default: 100)
-        guard (1...100).contains(count) else {
+        let most = settings.version.limitsCount ? 100 : 1_000
+        var count = try number("Count", default: 100)
+        if !settings.version.limitsCount { count = min(count, most) }
+        guard (1...most).contains(count) else {
             throw .validation(field: "Count", message: "The field Count must be between 1 and 100.")
         }
         let start = try number("StartIndex", default: 0)
         guard start >= 0 else {
             throw .validation(field: "StartIndex", message: "The field StartIndex must be between 0 and 2147483647.")
         }
-        return (start, min(count, settings.pageLimit))
+        return (start, min(count, settings.pageLimit ?? most))
     }
 
     mutating func listTrash(_ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
-        guard let trashID = users[user]?.trashID else { throw .notFound(.folder) }
+        guard let trashID = users[user]?.trashID else { throw gone(.folder) }
         return try list(trashID, request, user: user)
     }
 
     mutating func listMyDocuments(_ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
-        guard let id = users[user]?.myDocumentsID else { throw .notFound(.folder) }
+        guard let id = users[user]?.myDocumentsID else { throw gone(.folder) }
         return try list(id, request, user: user)
     }
 
     mutating func listContents(of id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
-        guard folders[id] != nil else { throw .notFound(.folder) }
+        guard folders[id] != nil else { throw gone(.folder) }
         guard mayRead(.folder(id), user: user) else { throw .accessDenied }
         if isInTrash(.folder(id)), id != users[user]?.trashID {
             throw .invalidOperation("You are not allowed to preview the contents of a folder in the Trash section")
@@ -90,10 +92,16 @@ extension PortalState {
         return .array(folder.folderIDs.sorted().compactMap { json(of: .folder($0), for: user, baseURL: base) })
     }
 
+    /// What is said of an item that isn't there: up to 3.6.1 the same as of one that is somebody else's (api.md §5).
+    private func gone(_ kind: ItemKind) -> PortalError {
+        let error = PortalError.notFound(kind)
+        return settings.version.tellsGone ? error : .invalidOperation(error.message)
+    }
+
     /// Details of one item, which also pass for a readable item in the trash (api.md §4).
     func entry(_ item: ItemKey, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
         guard let entry = json(of: item, for: user, baseURL: "http://\(request.host)") else {
-            throw .notFound(item.kind)
+            throw gone(item.kind)
         }
         guard mayRead(item, user: user) else { throw .accessDenied }
         return entry

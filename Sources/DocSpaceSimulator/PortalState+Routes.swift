@@ -21,6 +21,8 @@ extension PortalState {
         switch endpoint {
         case .keySelf: return try keySelf(request)
         case .personSelf: return personSelf(user)
+        case .versionBuild: return versionBuild()
+        case .portalSettings: return portalSettings()
         case .trash: return try listTrash(request, user: user)
         case .myDocuments: return try listMyDocuments(request, user: user)
         case .contents(let id): return try listContents(of: id, request, user: user)
@@ -47,6 +49,8 @@ extension PortalState {
     private func anonymousResponse(at endpoint: Endpoint) throws(PortalError) -> JSONValue {
         switch endpoint {
         case .operations, .terminate: return []
+        case .versionBuild: return versionBuild()
+        case .portalSettings: return portalSettings()
         case .contents(let id), .folder(let id): throw folders[id] == nil ? .notFound(.folder) : .accessDenied
         default: throw .accessDenied
         }

@@ -48,11 +48,12 @@ extension PortalState {
     /// A room, owned by `owner`. An archived one lies in the Archive. Returns its id.
     package mutating func addRoom(
         title: String, owner: UserID, members: [UserID: RoomAccess] = [:], type: FolderType = .collaborationRoom,
-        tags: [String] = [], isArchived: Bool = false
+        tags: [String] = [], isArchived: Bool = false, lifetime: RoomLifetime? = nil
     ) -> Int {
         let id = insertFolder(title: title, type: type, in: isArchived ? archiveID : roomsID, by: owner)
         folders[id]?.members = members
         folders[id]?.tags = tags
+        if lifetime != nil { setLifetime(lifetime, ofRoom: id) }
         return id
     }
 
@@ -83,8 +84,11 @@ extension PortalState {
         let age = created ?? (trashedAt ?? instant).addingTimeInterval(-86_400)
         let id = addFile(title: title, bytes: bytes, in: trashID, by: author ?? user, created: age)
         files[id]?.originID = source
-        files[id]?.updated = trashedAt
-        files[id]?.updatedBy = user
+        files[id]?.trashedAt = trashedAt
+        if settings.version.stampsTrashedFiles {
+            files[id]?.updated = trashedAt
+            files[id]?.updatedBy = user
+        }
         return id
     }
 

@@ -8,17 +8,21 @@ extension PortalState {
         case sweep
         case cleanerRun(Date)
         case cleanerPoll(UserID)
+        case lifetimeRun(Date)
     }
 
     /// How often the worker looks for entries to drop, and how long they may be unchanged (api.md §7).
     private static let sweepPeriod = Duration.seconds(10)
     private static let entryLifetime = Duration.seconds(60)
 
-    /// Brings jobs, the sweep and the cleaner up to the present.
+    /// Brings jobs, the sweep, the cleaner and the end of lifetimes up to the present.
     package mutating func advance() {
         let now = clock.now
         let target = workNow
-        if now < lastNow { nextCleanerRun = min(nextCleanerRun, now.addingTimeInterval(Cleaner.period)) }
+        if now < lastNow {
+            nextCleanerRun = min(nextCleanerRun, now.addingTimeInterval(Cleaner.period))
+            nextLifetimeRun = min(nextLifetimeRun, now.addingTimeInterval(Cleaner.period))
+        }
         if let end = conditionEnds, end <= clock.elapsed {
             condition = .active
             conditionEnds = nil
@@ -32,6 +36,7 @@ extension PortalState {
         }
         work = max(work, target)
         settleCleaner(now: now)
+        settleLifetimes(now: now)
         lastNow = now
         instant = now
     }
@@ -55,6 +60,9 @@ extension PortalState {
         if let run = nextCleanerRun(now: now) {
             consider(max(work, target - .seconds(now.timeIntervalSince(run))), .cleanerRun(run))
         }
+        if let run = nextLifetimeRun(now: now) {
+            consider(max(work, target - .seconds(now.timeIntervalSince(run))), .lifetimeRun(run))
+        }
         return earliest
     }
 
@@ -73,6 +81,10 @@ extension PortalState {
             runCleaner()
             nextCleanerRun = date.addingTimeInterval(Cleaner.period)
         case .cleanerPoll(let user): pollAsCleaner(user)
+        case .lifetimeRun(let date):
+            instant = date
+            runLifetimeWorker()
+            nextLifetimeRun = date.addingTimeInterval(Self.lifetimePeriod)
         }
     }
 

@@ -89,6 +89,7 @@ extension PortalState {
         switch item.kind {
         case .file:
             files[item.id]?.originID = nil
+            files[item.id]?.trashedAt = nil
         case .folder:
             folders[item.id]?.originID = nil
             folders[item.id]?.updated = instant
@@ -107,8 +108,11 @@ extension PortalState {
         switch item.kind {
         case .file:
             files[item.id]?.originID = from
-            files[item.id]?.updated = date ?? instant
-            files[item.id]?.updatedBy = user
+            files[item.id]?.trashedAt = date ?? instant
+            if settings.version.stampsTrashedFiles {
+                files[item.id]?.updated = date ?? instant
+                files[item.id]?.updatedBy = user
+            }
             if wasMine { files[item.id]?.isShared = false }
         case .folder:
             folders[item.id]?.originID = from
@@ -131,7 +135,9 @@ extension PortalState {
         detach(item)
         switch item.kind {
         case .file: files[item.id] = nil
-        case .folder: folders[item.id] = nil
+        case .folder:
+            folders[item.id] = nil
+            roomsWithLifetime.remove(item.id)
         }
         ledger.destroyed.append(
             Destruction(

@@ -20,6 +20,10 @@ package struct PortalState: Sendable {
     var limiter = RateLimiter()
     var generator: SeededGenerator
     var listingCache: [Int: ListingCache] = [:]
+    /// Removed people for whom nobody stands, not the lost user.
+    var blankPeople: Set<UserID> = []
+    /// Rooms whose files end by themselves.
+    var roomsWithLifetime: Set<Int> = []
     let roomsID: Int
     let archiveID: Int
     var nextFileID = 1
@@ -31,6 +35,7 @@ package struct PortalState: Sendable {
     var lastNow: Date
     var work: Duration
     var nextCleanerRun: Date
+    var nextLifetimeRun: Date
     var isWorkerDown = false
     var cleanerPolls: [UserID: Duration] = [:]
 
@@ -42,7 +47,8 @@ package struct PortalState: Sendable {
         lastNow = instant
         work = .zero
         nextCleanerRun = instant.addingTimeInterval(Cleaner.period)
-        let system = UserID("00000000-0000-0000-0000-000000000000")
+        nextLifetimeRun = nextCleanerRun
+        let system = Self.nobody
         var roots: [StoredFolder] = []
         for (id, title, type) in [(1, "Rooms", FolderType.rooms), (2, "Archive", .archive)] {
             roots.append(

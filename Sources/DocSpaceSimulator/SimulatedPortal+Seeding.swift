@@ -33,11 +33,13 @@ extension SimulatedPortal {
     /// A room of `owner`. Returns its id.
     package func addRoom(
         title: String, owner: SimulatedUser, members: [UserID: RoomAccess] = [:],
-        type: FolderType = .collaborationRoom, tags: [String] = [], isArchived: Bool = false
+        type: FolderType = .collaborationRoom, tags: [String] = [], isArchived: Bool = false,
+        lifetime: RoomLifetime? = nil
     ) -> Int {
         update {
             $0.addRoom(
-                title: title, owner: owner.id, members: members, type: type, tags: tags, isArchived: isArchived
+                title: title, owner: owner.id, members: members, type: type, tags: tags, isArchived: isArchived,
+                lifetime: lifetime
             )
         }
     }
@@ -114,6 +116,11 @@ extension PortalState {
         guard var folder = folders[id] else { return }
         change(&folder)
         folders[id] = folder
+        if folder.type.isRoom, folder.lifetime != nil {
+            roomsWithLifetime.insert(id)
+        } else {
+            roomsWithLifetime.remove(id)
+        }
         if let parent = folder.parentID { listingCache[parent] = nil }
     }
 

@@ -18,6 +18,8 @@ package struct StoredUser: Sendable {
     package var name: String
     package var email: String
     package var isActive = true
+    /// The profile can't be loaded, so that entries name the lost user instead (api.md §3).
+    package var isProfileLost = false
     package var isAdmin = false
     package var isOwner = false
     package var mayUseDocuments = true

@@ -19,6 +19,8 @@ package struct StoredFile: Sendable {
     package var isEncrypted = false
     package var isForm = false
     package var isShared = false
+    /// When it really went to the trash; the portal doesn't tell below 3.2.1 (api.md §3).
+    package internal(set) var trashedAt: Date?
     /// Hidden from a page and its `total` while a conversion runs (api.md §3).
     package var isConverting = false
     /// Refuses deletion and moving with 403, for no reason given.
@@ -49,4 +51,6 @@ package struct StoredFolder: Sendable {
     package var isForbidden = false
     /// Bytes a room may hold; nil is unlimited.
     package var quota: Int?
+    /// How long the files of a room live; nil is for ever.
+    package var lifetime: RoomLifetime?
 }

@@ -1,6 +1,9 @@
 import ArgumentParser
 import DocSpaceSimulator
 
+extension PortalVersion: ExpressibleByArgument {}
+extension Installation: ExpressibleByArgument {}
+
 /// The quick-start portal: DocSpace 3.7 in memory, on loopback, for tests and the demo.
 @main
 struct Simulator: AsyncParsableCommand {
@@ -31,8 +34,17 @@ struct Simulator: AsyncParsableCommand {
     @Option(help: "Milliseconds an operation takes per item; 0 is instant.")
     var operationDuration = 5
 
-    @Flag(inversion: .prefixedNo, help: "Limit requests as the portal does.")
-    var rateLimits = true
+    @Option(help: "Version of DocSpace to be: \(PortalVersion.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var portalVersion = PortalVersion.v3_7_2
+
+    @Option(help: "How it was installed: cloud, image or package. Only the cloud limits requests by itself.")
+    var installation = Installation.cloud
+
+    @Flag(inversion: .prefixedNo, help: "Limit requests, whatever the kind of installation does.")
+    var rateLimits: Bool?
+
+    @Flag(help: "Send names of people HTML-encoded, as every portal does.")
+    var encodeNames = false
 
     @Option(help: "End after so many seconds.")
     var exitAfter: Int?
@@ -53,8 +65,10 @@ struct Simulator: AsyncParsableCommand {
 
     func run() async throws {
         let pace: OperationPace = operationDuration == 0 ? .instant : .perItem(.milliseconds(operationDuration))
-        var settings = PortalSettings(pace: pace, seed: randomSeed)
-        if !rateLimits { settings.rateLimits = nil }
+        var settings = PortalSettings(
+            version: portalVersion, installation: installation, pace: pace, seed: randomSeed)
+        if let rateLimits { settings.rateLimits = rateLimits ? RateLimits() : nil }
+        settings.encodesNames = encodeNames
         let portal = SimulatedPortal(settings: settings)
         let users = seed.seed(randomSeed: randomSeed).plant(in: portal, apiKey: key.isEmpty ? madeUpKey() : key)
         let announcement = Announcement(users: users, readyFile: readyFile)

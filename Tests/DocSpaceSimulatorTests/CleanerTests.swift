@@ -49,8 +49,29 @@ struct CleanerTests {
         #expect(try scene.api.response("files/fileops").ids.isEmpty)
     }
 
-    @Test func errorsAreIgnoredAndTriedAgain() {
+    @Test func oneEntryThatRefusesKeepsTheWholeTrashFromItSince37() {
         let scene = Scene()
+        let bob = scene.portal.addUser(name: "Bob")
+        let (locked, free) = (scene.trash(days: 31), scene.trash(days: 31))
+        scene.portal.edit(file: locked.id) { $0.lockedBy = bob.id }
+        scene.clock.advance(by: .seconds(400))
+        #expect(scene.portal.trash(of: scene.alice) == [locked, free])
+        scene.portal.edit(file: locked.id) { $0.lockedBy = nil }
+        scene.clock.advance(by: .seconds(400))
+        #expect(scene.portal.trash(of: scene.alice).isEmpty)
+    }
+
+    @Test func itNeverComesToDisabledUsers() {
+        let scene = Scene()
+        let item = scene.trash(days: 31)
+        scene.portal.edit(user: scene.alice) { $0.isActive = false }
+        scene.clock.advance(by: .seconds(400))
+        #expect(scene.portal.exists(item))
+    }
+
+    @Test func before37ErrorsAreIgnoredAndTriedAgain() {
+        let scene = Scene()
+        scene.portal.settings.version = .v3_6_1
         let bob = scene.portal.addUser(name: "Bob")
         let (locked, free) = (scene.trash(days: 31), scene.trash(days: 31))
         scene.portal.edit(file: locked.id) { $0.lockedBy = bob.id }

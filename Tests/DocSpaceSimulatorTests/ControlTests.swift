@@ -34,6 +34,28 @@ struct ControlTests {
         #expect(try control("GET", "item?item=file:999")["exists"] == false)
     }
 
+    @Test func setsVersionPeopleAndLifetimes() throws {
+        let bob = scene.portal.addUser(name: "Bob")
+        _ = try control(
+            "POST", "settings",
+            ["version": "3.6.1", "installation": "package", "encodesNames": true, "lostUserName": "Gone"])
+        #expect(scene.portal.settings.version == .v3_6_1)
+        #expect(scene.portal.settings.installation == .package)
+        #expect(scene.portal.settings.encodesNames)
+        let added = try control(
+            "POST", "items", ["kind": "room", "title": "R", "type": 15, "lifetime": ["value": 3, "period": "months"]])
+        let room = try #require(added["items"]?[0]?.text.flatMap { ItemKey($0) })
+        #expect(scene.portal.folder(room.id)?.type == .formRoom)
+        #expect(scene.portal.folder(room.id)?.lifetime == RoomLifetime(3, .months))
+        _ = try control("POST", "edit", ["item": .string(room.description), "lifetime": .null])
+        #expect(scene.portal.folder(room.id)?.lifetime == nil)
+        _ = try control("POST", "person", ["type": "setLifetime", "room": .int(room.id), "lifetime": ["value": 9]])
+        #expect(scene.portal.folder(room.id)?.lifetime == RoomLifetime(9))
+        let id = scene.portal.trashFile(title: "a.txt", by: scene.alice, author: bob)
+        _ = try control("POST", "person", ["type": "removePerson", "user": "Bob"])
+        #expect(try scene.api.response("files/file/\(id)")["createdBy"]?["displayName"] == "Gone")
+    }
+
     @Test func installsFaultsAndHooks() throws {
         let item = scene.trash()
         _ = try control(

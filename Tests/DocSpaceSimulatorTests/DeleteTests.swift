@@ -128,6 +128,17 @@ struct DeleteTests {
         #expect(scene.isDestroyed(young))
     }
 
+    @Test func emptyTrashTrashesAgainWhatAPersonTakesBackBeforeTheJob() throws {
+        let scene = Scene(pace: .onClock(.seconds(1)))
+        let (kept, gone) = (scene.trash(days: 10), scene.trash(days: 10))
+        _ = scene.api.put("files/fileops/emptytrash?single=true")
+        scene.portal.perform(.restore(kept, by: scene.alice.id))
+        scene.clock.advance(by: .seconds(10))
+        #expect(scene.isDestroyed(gone))
+        #expect(scene.portal.trash(of: scene.alice) == [kept])
+        #expect(try #require(scene.portal.file(kept.id)?.updated) > scene.ago(days: 1))
+    }
+
     @Test func emptyTrashOfAnEmptyTrashMakesNoOperation() {
         #expect(scene.api.put("files/fileops/emptytrash?single=true").json?["response"] == [])
         #expect(scene.portal.operations.isEmpty)

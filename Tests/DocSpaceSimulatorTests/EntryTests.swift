@@ -51,6 +51,33 @@ struct EntryTests {
         #expect(try onlyFile()["originTitle"] == nil)
     }
 
+    @Test func losesItsRoomWithAnyFolderAboveItsOrigin() throws {
+        let room = scene.portal.addRoom(title: "Finance 2026", owner: scene.alice)
+        let quarter = scene.portal.addFolder(title: "Q3", in: room, by: scene.alice)
+        let bills = scene.portal.addFolder(title: "Bills", in: quarter, by: scene.alice)
+        _ = scene.portal.trashFile(title: "a.txt", by: scene.alice, from: bills)
+        #expect(try onlyFile()["originRoomId"]?.integer == room)
+        scene.portal.perform(.restore(.folder(quarter), to: scene.alice.myDocumentsID, by: scene.alice.id))
+        #expect(try onlyFile()["originId"]?.integer == bills)
+        #expect(try onlyFile()["originRoomId"] == nil)
+        scene.portal.perform(.restore(.folder(quarter), to: room, by: scene.alice.id))
+        #expect(try onlyFile()["originRoomTitle"] == "Finance 2026")
+        scene.portal.perform(.trash(.folder(quarter), by: scene.alice.id))
+        #expect(try onlyFile()["originTitle"] == "Bills")
+        #expect(try onlyFile()["originRoomId"] == nil)
+        #expect(try onlyFile()["originRoomTitle"] == nil)
+    }
+
+    @Test func countersOfAFolderAreThoseOfItsWholeSubtree() throws {
+        let folder = scene.portal.trashFolder(title: "f", files: ["1.txt", "2.txt"], by: scene.alice)
+        let deep = scene.portal.addFolder(title: "deep", in: folder, by: scene.alice)
+        let deeper = scene.portal.addFolder(title: "deeper", in: deep, by: scene.alice)
+        _ = scene.portal.addFile(title: "3.txt", in: deeper, by: scene.alice)
+        let entry = try #require(try scene.api.response("files/@trash")["folders"]?[0])
+        #expect(entry["filesCount"] == 3)
+        #expect(entry["foldersCount"] == 2)
+    }
+
     @Test func rightsInTheTrashAreReadDeleteMoveOnly() throws {
         _ = scene.trash()
         guard case .object(let rights)? = try onlyFile()["security"] else { throw Missing() }

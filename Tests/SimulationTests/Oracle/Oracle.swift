@@ -93,12 +93,12 @@ struct Oracle: Sendable {
                 if wasInTrash, trashedByUs.contains(movement.item) { takenBackTwice.insert(movement.item) }
                 continue
             }
-            guard let call = calls[operation], call.items.contains(movement.item) else {
+            guard let call = calls[operation], call.items.contains(movement.item) || call.kind == .empty else {
                 wrong.append("\(movement.item) was moved by an operation that did not ask for it")
                 continue
             }
             if wasInTrash, call.kind == .move { broughtBack[movement.item] = elapsed }
-            if !wasInTrash, call.kind == .delete { trashedByUs.insert(movement.item) }
+            if !wasInTrash, call.kind != .move { trashedByUs.insert(movement.item) }
         }
         movedSeen = ledger.moved.count
         for destruction in ledger.destroyed[destroyedSeen...] {

@@ -1,0 +1,48 @@
+/// People as entries name them, and what becomes of those who are removed (api.md §3, `createdBy` and the like).
+extension PortalState {
+    /// The id that stands for whoever was removed, or whose profile can't be loaded.
+    package static let lostUser = UserID("4a515a15-d4d6-4b8e-828e-e0586f18f3a3")
+    /// The id that stands for nobody.
+    package static let nobody = UserID("00000000-0000-0000-0000-000000000000")
+
+    /// A person as entries name them: a removed one is replaced, whoever it was.
+    func employee(_ id: UserID) -> JSONValue {
+        if id == Self.nobody || blankPeople.contains(id) { return employee(Self.nobody, name: "", hasProfile: false) }
+        guard let user = users[id], !user.isProfileLost else {
+            return employee(Self.lostUser, name: settings.lostUserName, hasProfile: false)
+        }
+        return employee(id, name: user.name, hasProfile: true)
+    }
+
+    private func employee(_ id: UserID, name: String, hasProfile: Bool) -> JSONValue {
+        .leavingOutNil([
+            "id": .string(id.description),
+            "displayName": .string(settings.encodesNames ? name.htmlEncoded : name),
+            "avatar": "/static/images/default_user_photo_size_82-82.png",
+            "avatarOriginal": "/static/images/default_user_photo_size_200-200.png",
+            "avatarMax": "/static/images/default_user_photo_size_200-200.png",
+            "avatarMedium": "/static/images/default_user_photo_size_48-48.png",
+            "avatarSmall": "/static/images/default_user_photo_size_32-32.png",
+            "profileUrl": hasProfile ? .string("/accounts/people/filter?search=\(id)") : nil,
+            "hasAvatar": false,
+            "isAnonim": false,
+        ])
+    }
+
+    /// Removes a user for good: their keys stop working, and what they wrote tells nobody's name any more.
+    ///
+    /// - Parameters:
+    ///   - successor: their items are rewritten to this person, in every trash too, as if that one had made them.
+    ///   - isBlank: without a successor, the zero GUID with an empty name stands for them, not the "lost user".
+    package mutating func removePerson(_ id: UserID, reassigningTo successor: UserID? = nil, isBlank: Bool = false) {
+        users[id] = nil
+        if let successor {
+            for file in files.keys where files[file]?.createdBy == id { files[file]?.createdBy = successor }
+            for folder in folders.keys where folders[folder]?.createdBy == id && folders[folder]?.parentID != nil {
+                folders[folder]?.createdBy = successor
+            }
+        } else if isBlank {
+            blankPeople.insert(id)
+        }
+    }
+}
