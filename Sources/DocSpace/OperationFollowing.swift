@@ -3,7 +3,10 @@ package enum OperationVerdict: Sendable, Equatable {
     /// Over, and no error was reported. Items may have been skipped all the same.
     case finished
     case finishedWithError
-    /// It left the list before its end was seen, or made no step for too long, or could not be asked for.
+    /// It left the list before its end was seen: it is over if it was seen past 0 %, and may still be carried out if not
+    /// (docspace/api.md §7).
+    case leftList(wasSeenRunning: Bool)
+    /// It made no step for too long, or could not be asked for.
     case unknown(String)
 }
 
@@ -11,15 +14,19 @@ package enum OperationVerdict: Sendable, Equatable {
 package struct OperationFollower: Sendable {
     private let reader: PortalReader
     private let patience: Duration
+    private let limit: Duration
     private let sleep: @Sendable (Duration) async throws -> Void
 
-    /// - Parameter patience: how long an operation may go without any step. The portal itself drops one after 60–70 s.
+    /// - Parameters:
+    ///   - patience: how long an operation may go without any step. The portal itself drops one after 60–70 s.
+    ///   - limit: how long one is followed at most, whatever steps it makes.
     package init(
-        reader: PortalReader, patience: Duration = .seconds(75),
+        reader: PortalReader, patience: Duration = .seconds(75), limit: Duration = .seconds(3600),
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.reader = reader
         self.patience = patience
+        self.limit = limit
         self.sleep = sleep
     }
 
@@ -30,17 +37,22 @@ package struct OperationFollower: Sendable {
         var latest = queued
         var furthest = queued
         var waited = Duration.zero
+        var followed = Duration.zero
         var delay = Duration.milliseconds(50)
         while !latest.isOver {
             guard waited < patience else {
                 return .unknown("its operation made no step for \(patience.components.seconds) s")
             }
+            guard followed < limit else {
+                return .unknown("its operation was not over after \(limit.components.seconds) s")
+            }
             do { try await sleep(delay) } catch { return .unknown("stopped while waiting for its operation") }
             waited += delay
+            followed += delay
             delay = min(delay * 2, .seconds(2))
             do throws(DocSpaceError) {
                 guard let next = try await reader.operation(queued.id) else {
-                    return .unknown("its operation vanished from the portal's list")
+                    return .leftList(wasSeenRunning: furthest.wasAtWork)
                 }
                 if next.isFurther(than: furthest) {
                     furthest = next
@@ -57,6 +69,9 @@ package struct OperationFollower: Sendable {
 }
 
 extension Operation {
+    /// Whether a step of it was seen. "Running" is no step: a job that waits behind others may be called that, too.
+    fileprivate var wasAtWork: Bool { progress > 0 || processed ?? 0 > 0 || finished }
+
     /// Going to and fro is no step.
     fileprivate func isFurther(than earlier: Operation) -> Bool {
         progress > earlier.progress || processed ?? 0 > earlier.processed ?? 0 || status ?? 0 > earlier.status ?? 0

@@ -31,15 +31,15 @@ package struct PortalConnection: Sendable {
     func read<Response: Decodable>(
         _ path: String, as type: Response.Type
     ) async throws(DocSpaceError) -> (Response, HTTPReply) {
-        try await read(path) { (reply) throws(DocSpaceError) in try reply.decode(type) }
+        try await read(.get(path)) { (reply) throws(DocSpaceError) in try reply.decode(type) }
     }
 
     /// The same, for answers that are read in another way.
     func read<Response>(
-        _ path: String, by decode: (HTTPReply) throws(DocSpaceError) -> Response
+        _ call: HTTPCall, by decode: (HTTPReply) throws(DocSpaceError) -> Response
     ) async throws(DocSpaceError) -> (Response, HTTPReply) {
         try await retrying { () async throws(DocSpaceError) in
-            let reply = try await transport.send(.get(path))
+            let reply = try await transport.send(call)
             return (try decode(reply), reply)
         }
     }

@@ -18,6 +18,19 @@ package struct PortalReader: Sendable {
         try await connection.read("people/@self", as: PersonInfo.self).0
     }
 
+    /// The version of the portal's server, as it tells it. Asked for without the key, for a key that may only use files is
+    /// refused there (docspace/api.md §11).
+    ///
+    /// - Throws: `DocSpaceError.malformed` when the answer names none.
+    package func version() async throws(DocSpaceError) -> String {
+        try await connection.read(.anonymous("settings/version/build")) { (reply) throws(DocSpaceError) in
+            guard let version = try reply.decode(BuildVersions.self).docSpace else {
+                throw .malformed("it names no version of DocSpace")
+            }
+            return version
+        }.0
+    }
+
     /// One file or folder by its id, wherever it is now.
     package func entry(_ key: EntryKey) async throws(DocSpaceError) -> Entry {
         try await connection.read("files/\(key.kind.rawValue)/\(key.id)", as: Entry.self).0

@@ -12,9 +12,12 @@ package struct TrashListing<Entries: EntryStore>: Sendable {
     package fileprivate(set) var hasRepeats = false
     /// The portal's own count, from the first page of the last pass; it may lie.
     package fileprivate(set) var announcedTotal: Int?
+    /// The id of the trash itself. Nil: not sent.
+    package fileprivate(set) var trashID: Int?
     /// The largest distance between our clock and the portal's `Date`, in seconds. Nil: no `Date` was sent.
     package fileprivate(set) var clockSkewSeconds: TimeInterval?
     package fileprivate(set) var pages = 0
+    fileprivate var passes = 0
 
     /// Texts of the entries met so far, those met again included, in bytes.
     fileprivate var textBytes = 0
@@ -24,6 +27,13 @@ package struct TrashListing<Entries: EntryStore>: Sendable {
 
     /// Whether fewer entries are known than the portal announced.
     package var isShort: Bool { announcedTotal.map { store.count + unusable < $0 } ?? false }
+
+    /// Why it is not proven that the portal showed the trash to its end, as one clause; nil when it is.
+    package var incompleteReason: String? {
+        guard let announcedTotal else { return "the portal doesn't say how many entries there are" }
+        guard isShort else { return nil }
+        return "the portal announces \(announcedTotal) entries and lists \(store.count + unusable)"
+    }
 }
 
 extension TrashListing<EntryArray> {
@@ -61,7 +71,8 @@ extension PortalReader {
         for _ in 0..<Self.mostPasses {
             let known = listing.store.count
             try await pass(&listing, mostTextBytes, progress)
-            let isNews = listing.store.count > known
+            // Even a first pass that brings nothing is made again when there should be something.
+            let isNews = listing.store.count > known || listing.passes == 1
             guard isNews, listing.isShort else { break }
         }
         let excluded = listing.excluded
@@ -100,12 +111,14 @@ extension PortalReader {
         var seenInPass = SeenPlaces()
         let knownBefore = listing.store.count
         defer { listing.noteUnconfirmed(seenInPass, of: knownBefore) }
+        listing.passes += 1
         listing.unusable = 0
         listing.textBytes = 0
         for number in 0..<Self.mostPages {
             let answer = try await pages.page(at: received, upTo: listing.announcedTotal, &group)
             let page = answer.content
             listing.note(answer, isFirst: number == 0)
+            try listing.identify(page.current)
             guard page.current?.rootFolderType ?? RootFolderType.trash == RootFolderType.trash else {
                 throw DocSpaceError.malformed("it is the listing of another folder")
             }
@@ -158,6 +171,13 @@ extension TrashListing {
         if isFirst { announcedTotal = page.content.total }
         guard let skew = page.clockSkewSeconds else { return }
         if abs(skew) >= abs(clockSkewSeconds ?? 0) { clockSkewSeconds = skew }
+    }
+
+    /// Every page names the trash that it shows: it must be one and the same.
+    fileprivate mutating func identify(_ trash: Entry?) throws(DocSpaceError) {
+        guard let trash else { return }
+        guard trashID ?? trash.id == trash.id else { throw .malformed("its pages are of different folders") }
+        trashID = trash.id
     }
 
     /// - Parameter known: how many entries earlier passes had met.

@@ -68,7 +68,7 @@ struct TrashPages {
             let began = ContinuousClock.now
             let result: Result<Page, DocSpaceError>
             do throws(DocSpaceError) {
-                let answer = try await connection.read("files/@trash?count=\(size)&startIndex=\(start)") {
+                let answer = try await connection.read(.get("files/@trash?count=\(size)&startIndex=\(start)")) {
                     (reply) throws(DocSpaceError) in try reply.page()
                 }
                 result = .success(Page(content: answer.0, clockSkewSeconds: answer.1.clockSkewSeconds))

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import Retention
 
-/// One complete pass over an account's trash.
+/// An account's trash as one reading of all its pages shows it.
 package struct Listing: Sendable {
     /// Every usable item once.
     package var items: ItemList
@@ -41,13 +41,6 @@ package struct Listing: Sendable {
     }
 }
 
-/// Where an item is, by the portal's word about the item itself.
-package enum Location: Sendable, Equatable {
-    case trash(trashedAt: Date?)
-    case elsewhere
-    case gone
-}
-
 /// What the portal says of the key in use.
 package struct KeyState: Sendable {
     package var expiresAt: Date?
@@ -78,8 +71,10 @@ package protocol TrashReader: Sendable {
     /// - Throws: `PortalFailure`; there is no partial listing.
     func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing
 
-    /// - Throws: `PortalFailure`, also when "not found" may mean the portal instead of the item.
-    func locate(_ key: ItemKey) async throws(PortalFailure) -> Location
+    /// Inspects one item, wherever it is now.
+    ///
+    /// - Throws: `PortalFailure`, also when "not found" or "denied" may mean the portal instead of the item.
+    func inspect(_ key: ItemKey) async throws(PortalFailure) -> Inspection
 
     /// Whether the portal still serves the trash at all.
     func probe() async throws(PortalFailure)
@@ -94,9 +89,11 @@ package protocol TrashReader: Sendable {
 }
 
 extension TrashReader {
-    /// Until the client requests it.
-    package func portalVersion() async throws(PortalFailure) -> PortalVersion {
-        .unknown("the client does not request it yet")
+    /// Where an item is now.
+    ///
+    /// - Throws: as `inspect`.
+    package func locate(_ key: ItemKey) async throws(PortalFailure) -> Location {
+        try await inspect(key).location
     }
 
     /// By listing everything; an adapter may know a cheaper way.
@@ -109,8 +106,22 @@ extension TrashReader {
 package enum OperationEnd: Sendable, Equatable {
     case finished
     case finishedWithError
-    /// It vanished, stalled or could not be followed.
+    /// It left the portal's list before its end was seen. One that was seen at work is over; one that was never seen past
+    /// 0 % may still be carried out, hours later. Source: docs/internals/docspace-api.md §7.
+    case leftList(wasSeenRunning: Bool)
+    /// It stalled or could not be followed.
     case unknown(String)
+
+    /// Why the end is not known, as one clause without a period; nil when it was seen.
+    package var doubt: String? {
+        switch self {
+        case .finished, .finishedWithError: nil
+        case .leftList(wasSeenRunning: true): "its operation left the portal's list before its end was seen"
+        case .leftList(wasSeenRunning: false):
+            "its operation left the portal's list before it was seen at work, and may still be carried out"
+        case .unknown(let reason): reason
+        }
+    }
 }
 
 /// An operation that was asked for, and its end.

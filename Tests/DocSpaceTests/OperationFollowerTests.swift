@@ -32,9 +32,39 @@ import Testing
     }
 
     /// The web client, or the portal's own cleaner, may have taken the result (docspace/api.md §7).
-    @Test func missingIsUnknownAndNotDone() async throws {
-        guard case .unknown = try await verdict("[]").0 else { return #expect(Bool(false)) }
-        guard case .unknown = try await verdict(#"[{"id":"b","finished":true}]"#).0 else { return #expect(Bool(false)) }
+    @Test(arguments: ["[]", #"[{"id":"b","finished":true}]"#])
+    func missingIsUnknownAndNotDone(answer: String) async throws {
+        #expect(try await verdict(answer).0 == .leftList(wasSeenRunning: false))
+    }
+
+    /// A job that waits behind others leaves the list, too, and is carried out when its turn comes. One that was seen at work
+    /// is over when it leaves (docspace/api.md §7).
+    @Test(arguments: [
+        (#"[{"id":"a","progress":0,"status":1}]"#, false), (#"[{"id":"a","progress":0,"processed":"0"}]"#, false),
+        (#"[{"id":"a","progress":3,"status":1}]"#, true), (#"[{"id":"a","progress":0,"processed":"2"}]"#, true),
+        (#"[{"id":"a","progress":100,"status":1,"finished":true}]"#, true),
+    ])
+    func tellsWhetherAnOperationThatLeftTheListWasSeenAtWork(state: String, wasSeenRunning: Bool) async throws {
+        #expect(try await verdict(state, "[]").0 == .leftList(wasSeenRunning: wasSeenRunning))
+    }
+
+    /// The portal publishes 100 % a moment before the end.
+    @Test func atAHundredPercentWithStatusOneItAsksAgain() async throws {
+        let running = #"[{"id":"a","progress":100,"finished":true,"status":1}]"#
+        #expect(try await verdict(running, #"[{"id":"a","progress":100,"status":2}]"#).0 == .finished)
+        #expect(try await verdict(running, running, #"[{"id":"a","status":4}]"#).0 == .finishedWithError)
+    }
+
+    @Test func anOperationThatNeverEndsIsNotFollowedForEver() async throws {
+        let sleeps = Sleeps()
+        try await withServer(answer: { _, before in .portal(#"[{"id":"a","processed":"\#(before)","status":1}]"#) }) {
+            exchange in
+            let queued = try JSONDecoder().decode(DocSpace.Operation.self, from: Data(#"{"id":"a"}"#.utf8))
+            let follower = OperationFollower(
+                reader: exchange.reader, patience: .seconds(5), limit: .seconds(60), sleep: { sleeps.sleep($0) })
+            #expect(await follower.follow(queued) == .unknown("its operation was not over after 60 s"))
+            #expect(sleeps.all.reduce(.zero, +) < .seconds(63))
+        }
     }
 
     @Test func goingToAndFroIsNoStep() async throws {

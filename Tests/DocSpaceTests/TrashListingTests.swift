@@ -137,6 +137,57 @@ import Testing
         }
     }
 
+    /// A page came back empty once although there was more: the trash is not that short.
+    @Test(arguments: [0, 1])
+    func anEndThatComesTooEarlyIsNoProofOfTheEnd(emptyPage: Int) async throws {
+        let pages = [Self.page([1, 2], total: 4), Self.page([3, 4], total: 4)]
+        try await withServer(answer: { request, _ in
+            let page = self.start(request) / 2
+            return page == emptyPage ? Self.page([], total: 4) : page < 2 ? pages[page] : Self.page([], total: 4)
+        }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.entries.count == emptyPage * 2)
+            #expect(listing.incompleteReason == "the portal announces 4 entries and lists \(emptyPage * 2)")
+        }
+    }
+
+    @Test func aPageThatIsEmptyOnceIsMadeUpForByAnotherPass() async throws {
+        try await withServer(answer: { request, before in
+            let first = self.start(request)
+            return before == 0 || first > 0 ? Self.page([], total: 2) : Self.page([1, 2], total: 2)
+        }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.entries.map(\.key.id) == [1, 2])
+            #expect(listing.incompleteReason == nil)
+        }
+    }
+
+    @Test func withoutACountTheEndIsNotProven() async throws {
+        try await withServer(answer: { _, before in Self.page(before == 0 ? [1] : []) }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.incompleteReason != nil)
+        }
+    }
+
+    private static func page(of trash: Int) -> String {
+        #"{"files":[{"id":1,"title":"x"}],"folders":[],"total":1,"current":{"id":\#(trash),"rootFolderType":3}}"#
+    }
+
+    @Test func tellsWhichTrashItIs() async throws {
+        try await withServer(answer: { _, before in before == 0 ? .portal(Self.page(of: 7)) : Self.page([]) }) {
+            exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.trashID == 7)
+        }
+    }
+
+    @Test func pagesOfTwoTrashesAreNoListing() async throws {
+        try await withServer(answer: { _, before in .portal(Self.page(of: 7 + before)) }) { exchange in
+            let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.listTrash() }
+            #expect(error == .malformed("its pages are of different folders"))
+        }
+    }
+
     @Test func aTotalThatLiesCostsABoundedNumberOfPasses() async throws {
         try await withServer(answer: { request, _ in
             request.path.hasSuffix("=0") ? Self.page([1, 2], total: 1_000) : Self.page([])

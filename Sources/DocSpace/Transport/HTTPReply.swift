@@ -37,9 +37,17 @@ package struct HTTPCall: Sendable {
     /// Below `/api/2.0/`, with its query; already percent-encoded.
     package let path: String
     package let body: [UInt8]?
+    /// Whether the key is left out.
+    package var isAnonymous = false
 
     /// A reading.
     package static func get(_ path: String) -> HTTPCall { HTTPCall(method: .get, path: path, body: nil) }
+    /// A reading that anybody may make.
+    package static func anonymous(_ path: String) -> HTTPCall {
+        var call = get(path)
+        call.isAnonymous = true
+        return call
+    }
     /// A change.
     package static func put(_ path: String, body: [UInt8]) -> HTTPCall {
         HTTPCall(method: .put, path: path, body: body)

@@ -70,7 +70,7 @@ package final class HTTPTransport: PortalTransport {
     package func send(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
         var request = HTTPClientRequest(url: "\(origin)/api/2.0/\(call.path)")
         request.method = HTTPMethod(rawValue: call.method.rawValue)
-        request.headers.add(name: "Authorization", value: key.authorizationHeader)
+        if !call.isAnonymous { request.headers.add(name: "Authorization", value: key.authorizationHeader) }
         request.headers.add(name: "Accept", value: "application/json")
         request.headers.add(name: "User-Agent", value: "retentiond")
         if let body = call.body {

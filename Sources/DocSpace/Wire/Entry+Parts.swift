@@ -6,6 +6,9 @@ extension Entry {
         var id: Int?
         var title: String?
         var rootFolderType: Int?
+        var rootFolderID: Int?
+        var folderID: Int?
+        var parentID: Int?
         var updated: Date?
         var updatedBy: EntryPerson?
         var created: Date?
@@ -27,7 +30,9 @@ extension Entry {
         self.id = id
         title = parts.title
         rootFolderType = parts.rootFolderType
+        rootFolderID = parts.rootFolderID.flatMap { $0 > 0 ? $0 : nil }
         hasUnreadableRoot = false
+        parentID = (parts.folderID ?? parts.parentID).flatMap { $0 > 0 ? $0 : nil }
         updated = parts.updated
         updatedBy = parts.updatedBy
         created = parts.created

@@ -44,8 +44,12 @@ package struct Entry: Decodable, Sendable {
     package let title: String?
     /// 3 is the trash, 20 the archive; nil when not sent.
     package let rootFolderType: Int?
-    /// Whether something that is no number was sent for it.
+    /// The root itself: of all that lies in the trash, the trash. Nil when not sent.
+    package let rootFolderID: Int?
+    /// Whether something that is no number was sent for its type.
     package let hasUnreadableRoot: Bool
+    /// The folder that it lies in: of a top-level entry of the trash, the trash. Nil when not sent.
+    package let parentID: Int?
     /// For a top-level entry of the trash: when it was trashed.
     package let updated: Date?
     package let updatedBy: EntryPerson?
@@ -71,8 +75,10 @@ package struct Entry: Decodable, Sendable {
     static func credible(_ bytes: Int64) -> Int64? { (0...1 << 53).contains(bytes) ? bytes : nil }
 
     private enum CodingKeys: String, CodingKey {
-        case id, title, rootFolderType, updated, updatedBy, created, createdBy, originTitle, originRoomTitle
+        case id, title, rootFolderType, folderId, parentId, updated, updatedBy, created, createdBy, originTitle,
+            originRoomTitle
         case fileType, filesCount, foldersCount, security
+        case rootFolderID = "rootFolderId"
         case originID = "originId"
         case originRoomID = "originRoomId"
         case fileExtension = "fileExst"
@@ -88,6 +94,8 @@ package struct Entry: Decodable, Sendable {
         title = values.lenient(String.self, .title)
         rootFolderType = values.lenient(Int.self, .rootFolderType)
         hasUnreadableRoot = rootFolderType == nil && values.isPresent(.rootFolderType)
+        rootFolderID = values.lenientID(.rootFolderID).flatMap { $0 > 0 ? $0 : nil }
+        parentID = (values.lenientID(.folderId) ?? values.lenientID(.parentId)).flatMap { $0 > 0 ? $0 : nil }
         updated = values.lenientDate(.updated)
         updatedBy = values.lenient(EntryPerson.self, .updatedBy)
         created = values.lenientDate(.created)

@@ -30,7 +30,9 @@ package struct Operation: Decodable, Sendable {
         processed = values.lenientID(.processed)
     }
 
-    package var isOver: Bool { finished || status ?? 0 >= 2 || progress >= 100 }
+    /// Whether it has ended. The status decides where there is one: 100 % and "finished" may be published a moment before it,
+    /// with status 1 (docspace/api.md §7).
+    package var isOver: Bool { status.map { $0 >= 2 } ?? (finished || progress >= 100) }
 
     /// Over, and nothing speaks against success; items may still have been skipped.
     package var endedCleanly: Bool { isOver && !hasError && (status ?? 2) == 2 }

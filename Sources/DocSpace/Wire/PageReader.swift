@@ -79,6 +79,9 @@ struct PageReader {
             case .id: entry.id = try scanner.integer()
             case .title: entry.title = try scanner.text()
             case .rootFolderType: entry.rootFolderType = try scanner.integer()
+            case .rootFolderId: entry.rootFolderID = try scanner.integer()
+            case .folderId: entry.folderID = try scanner.integer()
+            case .parentId: entry.parentID = try scanner.integer()
             case .updated: entry.updated = try scanner.date()
             case .updatedBy: entry.updatedBy = try person()
             case .created: entry.created = try scanner.date()
@@ -139,6 +142,7 @@ private enum PersonMember: UInt8, JSONMember {
 
 private enum EntryMember: UInt8, JSONMember {
     case id, title, rootFolderType, updated, updatedBy, created, createdBy, originId, originTitle, originRoomId
-    case originRoomTitle, fileExst, pureContentLength, fileType, filesCount, foldersCount
+    case rootFolderId, folderId, parentId, originRoomTitle, fileExst, pureContentLength, fileType, filesCount,
+        foldersCount
     static let names = JSONNames(Self.self)
 }

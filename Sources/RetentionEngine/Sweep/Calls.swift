@@ -35,7 +35,7 @@ extension CallResult.Fate {
     var mayStillBeCarriedOut: Bool {
         switch self {
         case .unsure: true
-        case .accepted(let report): if case .unknown = report.end { true } else { false }
+        case .accepted(let report): report.end.doubt != nil
         case .refused, .notSent: false
         }
     }
@@ -89,7 +89,7 @@ struct Caller {
             let report = try await send(items.map(\.item.key))
             hasBeenTaken = true
             refusals = 0
-            if case .unknown(let reason) = report.end {
+            if let reason = report.end.doubt {
                 noteUnsure(PortalFailure(.unavailable, excludesEffect: false, reason))
             }
             return [CallResult(items: items, fate: .accepted(report))]

@@ -127,6 +127,9 @@ extension SweepRun {
             let restore = requests.last { $0.intent.action != .purge }
             return restore?.outcome(.done("found restored after an interruption"))
                 ?? newest.outcome(.overtaken("found outside the trash after an interruption"))
+        case .insideTrashedFolder, .outOfSight:
+            return newest.outcome(.overtaken("found outside the top of the trash after an interruption"))
+        case .unproven: return newest.outcome(.unknown("the portal doesn't say where it is"))
         case .trash(let trashedAt) where !Self.isSameInstant(trashedAt, newest.item.trashedAt):
             return newest.outcome(.overtaken("found in the trash anew after an interruption"))
         case .trash: return newest.outcome(.failed("found still in the trash after an interruption", quarantine: false))

@@ -145,10 +145,13 @@ extension SweepRun {
         switch (location, fate) {
         case (.elsewhere, _): return .done(nil)
         case (.gone, _): return .noLonger
+        case (.insideTrashedFolder, _), (.outOfSight, _):
+            return .overtaken("somebody took it out of the top of the trash meanwhile")
+        case (.unproven, _): return .unknown("the portal doesn't say where it is")
         case (.trash, .accepted) where isWorking == true && fate.isOver: return .stillAtWork
         case (.trash, .accepted(let report)):
             switch report.end {
-            case .unknown(let reason): return .unknown(reason)
+            case .leftList, .unknown: return .unknown(report.end.doubt ?? "its operation can't be followed")
             case .finished:
                 return .failed("the portal reported success, but it is still in the trash", quarantine: true)
             case .finishedWithError: return .failed("the portal reported an error", quarantine: true)

@@ -98,6 +98,10 @@ extension SweepRun {
             case .elsewhere:
                 return carriedOutBefore(item.key) { $0 != .purge }
                     ?? result(.overtaken("somebody restored it meanwhile"))
+            case .insideTrashedFolder, .outOfSight:
+                return carriedOutBefore(item.key) { $0 != .purge }
+                    ?? result(.overtaken("somebody took it out of the top of the trash meanwhile"))
+            case .unproven: return result(.unknown("the portal doesn't say where it is"))
             case .trash: return result(stillListed(item, seen, fate))
             }
         } catch {
@@ -119,7 +123,7 @@ extension SweepRun {
         case .unsure(let failure): return .unknown(failure.description)
         case .accepted(let report):
             switch report.end {
-            case .unknown(let reason): return .unknown(reason)
+            case .leftList, .unknown: return .unknown(report.end.doubt ?? "its operation can't be followed")
             case .finished:
                 return .failed("the portal reported success, but it is still in the trash", quarantine: true)
             case .finishedWithError: return .failed("the portal reported an error", quarantine: true)

@@ -47,21 +47,35 @@ struct DocSpaceTrashReader: TrashReader {
             announcedTotal: listing.announcedTotal, clockSkewSeconds: listing.clockSkewSeconds)
         whole.unconfirmed = Set(listing.unconfirmed.map { ItemKey($0) })
         whole.hasRepeats = listing.hasRepeats
+        whole.incompleteReason = listing.incompleteReason
+        whole.trashID = listing.trashID
         return whole
     }
 
-    func locate(_ key: ItemKey) async throws(PortalFailure) -> Location {
+    func inspect(_ key: ItemKey) async throws(PortalFailure) -> Inspection {
         do throws(DocSpaceError) {
-            let entry = try await portal.entry(EntryKey(key))
-            guard let root = entry.rootFolderType else {
-                throw DocSpaceError.malformed("it doesn't say where the item is")
-            }
-            return root == RootFolderType.trash ? .trash(trashedAt: entry.updated) : .elsewhere
+            return Inspection(EntryKey(key), try await portal.entry(EntryKey(key)))
         } catch {
-            guard error == .notFound else { throw PortalFailure(error) }
-            // A suspended portal says the same of everything. Only one that still lists the trash means the item.
+            guard error == .notFound || error == .forbidden else { throw PortalFailure(error) }
+            // A suspended or busy portal says the same of everything. Only one that still lists the trash means the item.
             try await probe()
-            return .gone
+            return Inspection(error == .notFound ? .gone : .outOfSight)
+        }
+    }
+
+    func portalVersion() async throws(PortalFailure) -> PortalVersion {
+        do throws(DocSpaceError) {
+            let text = try await portal.version()
+            return ReleaseNumber(text).map { .release($0) }
+                ?? .unknown("the portal calls its version \"\(HarmlessText.of(String(text.prefix(40))))\"")
+        } catch {
+            switch error {
+            case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .cancelled:
+                throw PortalFailure(error)
+            case .unauthorized, .forbidden, .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge,
+                .malformed:
+                return .unknown("the portal doesn't tell its version: \(error)")
+            }
         }
     }
 
@@ -90,6 +104,29 @@ struct DocSpaceTrashReader: TrashReader {
             throw PortalFailure(.denied, excludesEffect: true, reason)
         }
         return folder.id
+    }
+}
+
+extension Inspection {
+    /// What the portal says of an item. Source: docspace/api.md §10.
+    fileprivate init(_ key: EntryKey, _ entry: Entry) {
+        self.init(.elsewhere)
+        item = TrashedItem(key, entry)
+        folderID = entry.parentID
+        rootFolderType = entry.rootFolderType
+        rights = entry.security
+        switch entry.rootFolderType {
+        case RootFolderType.trash:
+            // Inside a trashed folder it has the same root, and a date that means something else.
+            location =
+                switch (entry.parentID, entry.rootFolderID) {
+                case (let folder?, let trash?) where folder == trash: .trash(trashedAt: entry.updated)
+                case (_?, _?): .insideTrashedFolder
+                default: .unproven
+                }
+        case nil, 0: location = .unproven
+        default: break
+        }
     }
 }
 

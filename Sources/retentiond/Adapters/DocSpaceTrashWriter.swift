@@ -38,6 +38,7 @@ struct DocSpaceTrashWriter: TrashWriter {
             switch await follower.follow(queued, saw: { processed = $0.processed ?? processed }) {
             case .finished: .finished
             case .finishedWithError: .finishedWithError
+            case .leftList(let wasSeenRunning): .leftList(wasSeenRunning: wasSeenRunning)
             case .unknown(let reason): .unknown(reason)
             }
         return OperationReport(id: queued.id, end: end, processed: processed)

@@ -29,6 +29,9 @@ import Testing
     @Test(arguments: [
         Case(testDescription: "queued", members: #","progress":0,"status":0"#, isOver: false, endedCleanly: false),
         Case(testDescription: "running", members: #","progress":99,"status":1"#, isOver: false, endedCleanly: false),
+        Case(
+            testDescription: "all done, the end not yet noted", members: #","progress":100,"finished":true,"status":1"#,
+            isOver: false, endedCleanly: false),
         Case(testDescription: "finished", members: #","finished":true"#, isOver: true, endedCleanly: true),
         Case(testDescription: "completed", members: #","status":2"#, isOver: true, endedCleanly: true),
         Case(testDescription: "all done, before 3.7", members: #","progress":100"#, isOver: true, endedCleanly: true),

@@ -15,7 +15,8 @@ import Testing
         func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing {
             try await trash.list(progress: progress)
         }
-        func locate(_ key: ItemKey) async throws(PortalFailure) -> Location { try await trash.locate(key) }
+        func inspect(_ key: ItemKey) async throws(PortalFailure) -> Inspection { try await trash.inspect(key) }
+        func portalVersion() async throws(PortalFailure) -> PortalVersion { try await trash.portalVersion() }
         func isWorking() async throws(PortalFailure) -> Bool { try await trash.isWorking() }
         func destination(_ target: FixedTarget) async throws(PortalFailure) -> Int {
             try await trash.destination(target)

@@ -36,6 +36,10 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         var unconfirmed: Set<ItemKey> = []
         var hasRepeats = false
         var announcedTotal: Int?
+        /// Nil: the listing is complete.
+        var incompleteReason: String?
+        var trashID = 1
+        var version = PortalVersion.release(ReleaseNumber(3, 7, 2))
         var skew: TimeInterval? = 0
 
         func count(_ isMeant: (Call) -> Bool) -> Int { calls.count(where: isMeant) }
@@ -83,6 +87,8 @@ final class InMemoryTrash: TrashReader, TrashWriter {
             items: now.items, unusable: now.unusable, announcedTotal: now.announcedTotal, clockSkewSeconds: now.skew)
         listing.unconfirmed = now.unconfirmed
         listing.hasRepeats = now.hasRepeats
+        listing.incompleteReason = now.incompleteReason
+        listing.trashID = now.trashID
         return listing
     }
 
@@ -90,11 +96,23 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         _ = try begin(.probe)
     }
 
-    func locate(_ key: ItemKey) async throws(PortalFailure) -> Location {
+    func inspect(_ key: ItemKey) async throws(PortalFailure) -> Inspection {
         _ = try begin(.locate(key))
-        if let item = now.items.first(where: { $0.key == key }) { return .trash(trashedAt: item.trashedAt) }
-        return now.restored[key] == nil ? .gone : .elsewhere
+        guard let item = now.items.first(where: { $0.key == key }) else {
+            guard let folder = now.restored[key] else { return Inspection(.gone) }
+            var inspection = Inspection(.elsewhere)
+            inspection.folderID = folder
+            inspection.rootFolderType = 5
+            return inspection
+        }
+        var inspection = Inspection(.trash(trashedAt: item.trashedAt))
+        inspection.item = item
+        inspection.folderID = now.trashID
+        inspection.rootFolderType = 3
+        return inspection
     }
+
+    func portalVersion() async throws(PortalFailure) -> PortalVersion { now.version }
 
     func isWorking() async throws(PortalFailure) -> Bool {
         _ = try begin(.isWorking)

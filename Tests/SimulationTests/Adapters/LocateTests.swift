@@ -43,14 +43,46 @@ import Testing
         #expect(throws: PortalFailure.self) { try found.get() }
     }
 
-    @Test(arguments: [(3, Location.trash(trashedAt: nil)), (5, .elsewhere), (14, .elsewhere)])
+    @Test(arguments: [DocSpaceError.notFound, .paymentRequired, .forbidden, .unauthorized])
+    func deniedByAPortalThatServesNoTrashMeansNothing(error: DocSpaceError) async {
+        let found = await locate(.failure(.forbidden), trash: .failure(error))
+        #expect(throws: PortalFailure.self) { try found.get() }
+    }
+
+    /// It lies in another user's trash, or in a room that the key's user has left.
+    @Test func deniedBesideATrashThatIsServedMeansOutOfSight() async throws {
+        #expect(try await locate(.failure(.forbidden), trash: Self.empty).get() == .outOfSight)
+    }
+
+    @Test(arguments: [
+        (3, Location.trash(trashedAt: nil)), (5, .elsewhere), (6, .elsewhere), (14, .elsewhere), (20, .elsewhere),
+        (0, .unproven),
+    ])
     func theRootFolderTellsWhereItLies(root: Int, location: Location) async throws {
-        let entry = #"{"id":1,"title":"x","rootFolderType":\#(root)}"#
+        let entry = #"{"id":1,"title":"x","folderId":7,"rootFolderId":7,"rootFolderType":\#(root)}"#
         #expect(try await locate(.success(entry), trash: Self.empty).get() == location)
     }
 
-    @Test func anItemThatDoesNotSayWhereItLiesIsNowhereKnown() async {
-        let found = await locate(.success(#"{"id":1,"title":"x"}"#), trash: Self.empty)
-        #expect(throws: PortalFailure.self) { try found.get() }
+    /// An item inside a trashed folder has the trash as its root, and a date from before it was trashed.
+    @Test(arguments: [#""folderId":8"#, #""parentId":8"#])
+    func insideATrashedFolderIsNotInTheTrashItself(member: String) async throws {
+        let entry = #"{"id":1,"title":"x",\#(member),"rootFolderId":7,"rootFolderType":3}"#
+        #expect(try await locate(.success(entry), trash: Self.empty).get() == .insideTrashedFolder)
+    }
+
+    @Test(arguments: ["", #","rootFolderType":3"#, #","rootFolderType":3,"folderId":7"#])
+    func anItemThatDoesNotSayWhereItLiesIsNowhereKnown(members: String) async throws {
+        let found = await locate(.success(#"{"id":1,"title":"x"\#(members)}"#), trash: Self.empty)
+        #expect(try found.get() == .unproven)
+    }
+
+    @Test func anInspectionTellsWhatARestoreHasToKnow() async throws {
+        let entry =
+            #"{"id":1,"title":"x","folderId":7,"rootFolderId":7,"rootFolderType":3,"originId":9,"updated":"2026-03-04T10:15:00.0000000Z","security":{"Move":true}}"#
+        let connection = PortalConnection(transport: Canned(item: .success(entry), trash: Self.empty), sleep: { _ in })
+        let found = try await DocSpaceTrashReader(PortalReader(connection)).inspect(ItemKey(.file, 1))
+        #expect(found.folderID == 7 && found.rootFolderType == 3 && found.rights == ["Move": true])
+        #expect(found.item?.originFolder?.id == 9)
+        #expect(found.location == .trash(trashedAt: PortalDate.parse("2026-03-04T10:15:00.0000000Z")))
     }
 }

@@ -1,0 +1,66 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import DocSpace
+@testable import Retention
+@testable import RetentionEngine
+@testable import retentiond
+
+/// Which version a portal has.
+@Suite struct PortalVersionTests {
+    private final class Canned: PortalTransport {
+        let answer: Result<String, DocSpaceError>
+        let calls = Mutex<[HTTPCall]>([])
+
+        init(_ answer: Result<String, DocSpaceError>) { self.answer = answer }
+
+        func send(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
+            calls.withLock { $0.append(call) }
+            return HTTPReply(status: 200, body: Array(try answer.get().utf8), dateHeader: nil, receivedAt: Date())
+        }
+
+        var reader: DocSpaceTrashReader {
+            DocSpaceTrashReader(PortalReader(PortalConnection(transport: self, sleep: { _ in })))
+        }
+    }
+
+    /// Since 3.7 a key for files alone is refused there, and anybody else is not.
+    @Test func theVersionIsAskedForWithoutTheKey() async throws {
+        let portal = Canned(.success(#"{"response":{"docSpace":"3.7.2.1234","documentServer":"9.1"},"status":0}"#))
+        let version = try await portal.reader.portalVersion()
+        #expect(version == .release(ReleaseNumber(3, 7, 2)))
+        let calls = portal.calls.withLock { $0 }
+        #expect(calls.map(\.path) == ["settings/version/build"])
+        #expect(calls.allSatisfy { $0.isAnonymous })
+    }
+
+    @Test(arguments: [
+        (#"{"response":{"docSpace":"develop"}}"#, #"the portal calls its version "develop""#),
+        (#"{"response":{}}"#, "it names no version of DocSpace"),
+        (#"{"response":{"docSpace":7}}"#, "it names no version of DocSpace"),
+        ("<html><body>Welcome</body></html>", "it is not JSON"),
+    ])
+    func whatIsNoVersionIsUnknownAndSaysWhy(body: String, reason: String) async throws {
+        guard case .unknown(let told) = try await Canned(.success(body)).reader.portalVersion() else {
+            return #expect(Bool(false), "\(body)")
+        }
+        #expect(told.contains(reason))
+    }
+
+    @Test(arguments: [DocSpaceError.notFound, .forbidden, .unauthorized, .redirected(status: 302)])
+    func aPortalThatDoesNotTellItsVersionIsOfAnUnknownOne(error: DocSpaceError) async throws {
+        guard case .unknown = try await Canned(.failure(error)).reader.portalVersion() else {
+            return #expect(Bool(false), "\(error)")
+        }
+    }
+
+    @Test func aPortalThatCannotBeReachedIsAFailure() async {
+        do throws(PortalFailure) {
+            let version = try await Canned(.failure(.unreachable("no route"))).reader.portalVersion()
+            #expect(Bool(false), "\(version)")
+        } catch {
+            #expect(error.kind == .unavailable)
+        }
+    }
+}
