@@ -68,15 +68,19 @@ package struct TrashedItem: Hashable, Sendable {
     package var title: String
     /// Size in bytes. Nil for folders: the portal doesn't tell.
     package var bytes: Int64?
-    /// When it was trashed: `updated` of a top-level entry.
+    /// When it was trashed, as the portal says: `updated` of a top-level entry. The portal's own cleaner goes by this.
     package var trashedAt: Date?
+    /// The latest complete listing that did not show it: it cannot have been in the trash for longer. Nil when there is none.
+    package var notInTrashBefore: Date?
     package var created: Date?
     package var createdBy: Person?
     package var trashedBy: Person?
     /// The folder it was deleted from. Nil when the portal names none, which also means that the folder is gone.
     package var originFolder: Place?
-    /// The room above the origin. Nil with a known `originFolder` means that it came from no room.
+    /// The room above the origin, as that folder lies now. Nil proves nothing: see `room`.
     package var originRoom: Place?
+    /// Where the origin folder lies now, if somebody inspected it.
+    package var originLocation: OriginLocation = .unknown
     /// Without the dot, in lower case; empty when the title has none. Nil for folders.
     package var fileExtension: String?
     /// Nil for folders and for type numbers that we don't know.
@@ -87,5 +91,11 @@ package struct TrashedItem: Hashable, Sendable {
     package init(key: ItemKey, title: String) {
         self.key = key
         self.title = title
+    }
+
+    /// Since when it counts as trashed: the portal's date, but never before a complete listing that did not show it. Nil
+    /// without a date of the portal.
+    package var countsSince: Date? {
+        trashedAt.map { max($0, notInTrashBefore ?? .distantPast) }
     }
 }

@@ -64,6 +64,22 @@ private struct RecordParts: OptionSet {
     static let fileExtension = RecordParts(rawValue: 1 << 8)
     static let type = RecordParts(rawValue: 1 << 9)
     static let childCount = RecordParts(rawValue: 1 << 10)
+    static let notInTrashBefore = RecordParts(rawValue: 1 << 11)
+    static let isOriginInMyDocuments = RecordParts(rawValue: 1 << 12)
+    static let isOriginElsewhere = RecordParts(rawValue: 1 << 13)
+
+    /// Known locations are parts without bytes.
+    static func location(_ location: OriginLocation) -> RecordParts {
+        switch location {
+        case .unknown: []
+        case .myDocuments: .isOriginInMyDocuments
+        case .elsewhere: .isOriginElsewhere
+        }
+    }
+
+    var location: OriginLocation {
+        contains(.isOriginInMyDocuments) ? .myDocuments : contains(.isOriginElsewhere) ? .elsewhere : .unknown
+    }
 
     init(rawValue: UInt16) { self.rawValue = rawValue }
 }
@@ -93,6 +109,8 @@ private struct RecordWriter {
             bytes.append(UInt8(types.firstIndex(of: value)!))
         }
         write(item.childCount.map(Int64.init), as: .childCount, &parts)
+        write(item.notInTrashBefore, as: .notInTrashBefore, &parts)
+        parts.insert(.location(item.originLocation))
         bytes[start] = UInt8(truncatingIfNeeded: parts.rawValue)
         bytes[start + 1] = UInt8(truncatingIfNeeded: parts.rawValue >> 8)
     }
@@ -153,6 +171,8 @@ private struct RecordReader {
             position += 1
         }
         if parts.contains(.childCount) { item.childCount = Int(number()) }
+        if parts.contains(.notInTrashBefore) { item.notInTrashBefore = date() }
+        item.originLocation = parts.location
         return item
     }
 

@@ -46,8 +46,10 @@ package enum Criterion: Hashable, Sendable {
     }
 }
 
-/// A folder or room by its id or by its title.
+/// A folder or room by its id, by its title, or My documents wherever its title is written in which language.
 package enum PlacePattern: Hashable, Sendable {
+    /// Folders only: My documents and all below.
+    case myDocuments
     case id(Int)
     case title(Glob)
 }

@@ -57,15 +57,19 @@ extension Criterion {
         case .size(let min, let max): Self.known(item.bytes) { $0 >= min ?? .min && $0 <= max ?? .max }
         case .age(let min, let max):
             // A date in the future is as good as none.
-            Self.known(item.trashedAt.flatMap { $0 <= now ? now.timeIntervalSince($0) : nil }) { age in
+            Self.known(item.countsSince.flatMap { $0 <= now ? now.timeIntervalSince($0) : nil }) { age in
                 age >= min?.timeInterval ?? 0 && age <= max?.timeInterval ?? .infinity
             }
         case .created(let after, let before):
             Self.known(item.created) { $0 >= after ?? .distantPast && $0 < before ?? .distantFuture }
-        case .originFolder(let patterns): Self.place(item.originFolder, patterns)
+        case .originFolder(let patterns):
+            Truth.any(patterns.lazy.map { Self.place(item.originFolder, $0, isMyDocuments: item.isFromMyDocuments) })
         case .originRoom(let patterns):
-            // A known origin without a room is an answer: it came from no room.
-            item.originRoom == nil && item.originFolder != nil ? .no : Self.place(item.originRoom, patterns)
+            switch item.room {
+            case .unknown: .unknown
+            case .noRoom: .no
+            case .room(let room): Truth.any(patterns.lazy.map { Self.place(room, $0, isMyDocuments: .no) })
+            }
         case .createdBy(let patterns): Self.person(item.createdBy, patterns)
         case .trashedBy(let patterns): Self.person(item.trashedBy, patterns)
         }
@@ -80,16 +84,12 @@ extension Criterion {
         item.key.kind == .folder ? .no : known(value, test)
     }
 
-    private static func place(_ place: Place?, _ patterns: [PlacePattern]) -> Truth {
-        guard let place else { return .unknown }
-        return Truth.any(
-            patterns.lazy.map { pattern in
-                switch pattern {
-                case .id(let id): known(place.id) { $0 == id }
-                case .title(let glob): known(place.title) { glob.matches($0) }
-                }
-            }
-        )
+    private static func place(_ place: Place?, _ pattern: PlacePattern, isMyDocuments: Truth) -> Truth {
+        switch pattern {
+        case .myDocuments: isMyDocuments
+        case .id(let id): known(place?.id) { $0 == id }
+        case .title(let glob): known(place?.title) { glob.matches($0) }
+        }
     }
 
     private static func person(_ person: Person?, _ patterns: [PersonPattern]) -> Truth {

@@ -71,6 +71,7 @@ extension Criterion {
             Self.list(
                 patterns.map { pattern in
                     switch pattern {
+                    case .myDocuments: "My documents"
                     case .id(let id): "\(id)"
                     case .title(let glob): Self.text(glob)
                     }
@@ -89,11 +90,18 @@ extension Criterion {
             case .fileExtension: item.key.kind == .folder ? "a folder has none" : item.fileExtension.map(Self.quoted)
             case .type: item.key.kind == .folder ? "a folder has none" : item.type?.rawValue
             case .size: item.bytes.map { "\(ByteCount.format($0)) (\($0) bytes)" }
-            case .age: item.trashedAt.map { $0 <= now ? Self.age($0, now) : "trashed in the future: \(Self.text($0))" }
+            case .age:
+                item.countsSince.map { $0 <= now ? Self.age($0, now) : "trashed in the future: \(Self.text($0))" }
             case .created: item.created.map(Self.text)
-            case .originFolder: item.originFolder.map(Self.text)
+            case .originFolder: item.originFolder.map { Self.text($0) + Self.note(item.originLocation) }
             case .originRoom:
-                item.originRoom.map(Self.text) ?? (item.originFolder == nil ? nil : "it came from no room")
+                switch item.room {
+                case .room(let room): Self.text(room)
+                case .noRoom: "it came from no room"
+                case .unknown:
+                    item.originFolder == nil
+                        ? nil : "the portal names none, and its origin folder isn't known to lie in My documents"
+                }
             case .createdBy: item.createdBy.map(Self.text)
             case .trashedBy: item.trashedBy.map(Self.text)
             }
@@ -103,6 +111,15 @@ extension Criterion {
     private static func quoted(_ text: String) -> String { "\"\(HarmlessText.of(text))\"" }
     private static func list(_ words: [String]) -> String { "[\(words.joined(separator: ", "))]" }
     private static func text(_ glob: Glob) -> String { quoted(glob.pattern) + note(glob.letterCase) }
+
+    /// Said only where it was inspected.
+    private static func note(_ location: OriginLocation) -> String {
+        switch location {
+        case .unknown: ""
+        case .myDocuments: ", in My documents now"
+        case .elsewhere: ", not in My documents now"
+        }
+    }
 
     /// Said only where it isn't as usual.
     private static func note(_ letterCase: LetterCase) -> String {

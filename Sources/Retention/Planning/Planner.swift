@@ -8,7 +8,9 @@ package import FoundationEssentials
 /// - Returns: one decision and reason per item, in the order given. Depends on nothing but the arguments, and for each
 ///   item on no other item. See `docs/semantics.md` for the rules and their boundary cases.
 package func plan(items: some Collection<TrashedItem>, policy: Policy, now: Date) -> Plan {
-    plan(items: items, policy: policy, now: now, memory: Memory()).plan
+    var memory = Memory()
+    memory.origins = OriginFacts()
+    return plan(items: items, policy: policy, now: now, memory: memory).plan
 }
 
 /// The rules of one policy at one instant.
@@ -36,15 +38,21 @@ struct Planner: Sendable {
         init(_ rule: Rule) { self.rule = rule }
     }
 
+    var rulesInForce: [Rule] { inForce.compactMap { $0?.rule } }
+
+    /// The rules in force that the item may meet, in the order of the policy.
+    func candidates(for item: ItemReading) -> some Sequence<Rule> {
+        index.candidates(for: item).lazy.compactMap { [inForce] number in inForce[number]?.rule }
+    }
+
     /// Hold beats restore beats purge; what can't be told protects.
     func decide(_ item: TrashedItem) -> PlannedItem {
         let reading = ItemReading(item)
         // Rules that the item doesn't meet decide nothing.
         var verdicts: Verdicts = []
-        for number in index.candidates(for: reading) {
-            guard let candidate = inForce[number] else { continue }
-            let truth = candidate.rule.match.evaluate(reading, now: now)
-            if truth != .no { verdicts.append((candidate.rule, truth)) }
+        for rule in candidates(for: reading) {
+            let truth = rule.match.evaluate(reading, now: now)
+            if truth != .no { verdicts.append((rule, truth)) }
         }
         if verdicts.isEmpty { return unseen(item) ?? unmatched(item) }
         return held(item, verdicts) ?? restored(item, verdicts) ?? doubtful(item, verdicts) ?? unseen(item)
@@ -166,22 +174,27 @@ extension Planner {
     }
 
     private func isDue(_ item: TrashedItem, _ retention: Span) -> Bool {
-        guard let trashedAt = item.trashedAt, trashedAt <= now else { return false }
-        return now >= trashedAt.addingTimeInterval(retention.timeInterval)
+        guard let start = item.countsSince, start <= now else { return false }
+        return now >= start.addingTimeInterval(retention.timeInterval)
     }
 
     private func aged(_ item: TrashedItem, _ retention: Span, rule: String?) -> PlannedItem {
-        guard let trashedAt = item.trashedAt else {
+        guard let trashedAt = item.trashedAt, let start = item.countsSince else {
             return PlannedItem(item: item, decision: .keep, rule: rule, reason: "the portal sent no date of deletion")
         }
         guard trashedAt <= now else {
             return PlannedItem(
                 item: item, decision: .keep, rule: rule, reason: "its date of deletion lies in the future")
         }
-        let dueAt = trashedAt.addingTimeInterval(retention.timeInterval)
+        let dueAt = start.addingTimeInterval(retention.timeInterval)
         let isDue = now >= dueAt
-        return PlannedItem(
+        var planned = PlannedItem(
             item: item, decision: isDue ? .purge : .keep, dueAt: dueAt, rule: rule,
             reason: isDue ? retention.olderThan : retention.youngerThan)
+        // Two clocks that agree well enough may differ by that much.
+        if start.timeIntervalSince(trashedAt) > Guardrail.longestClockSkew {
+            planned.reason += ", counted from the listing of \(Self.text(start)) that did not show it yet"
+        }
+        return planned
     }
 }

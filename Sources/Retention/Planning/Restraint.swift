@@ -8,6 +8,9 @@ package struct Memory: Sendable {
     package var quarantine: [ItemKey: Quarantined] = [:]
     /// Set while a changed policy is not yet trusted.
     package var grace: Grace?
+    /// Where the origin folders lie that were inspected for this plan. Nil while the caller inspects none: then an origin without
+    /// a room counts as one in My documents.
+    package var origins: OriginFacts?
     /// When the last complete listing was made that did not show an item: it was trashed later, whatever the portal says.
     /// Nil for an item that no complete listing left out.
     package var notInTrashBefore: @Sendable (ItemKey) -> Date? = { _ in nil }
@@ -77,8 +80,18 @@ struct RestrainedPlanner: Sendable {
         earlier = (grace?.earlier ?? []).map { policy in policy.map { Planner(policy: $0, now: now) } }
     }
 
+    /// Whether a rule of any of the policies asks where an origin folder lies.
+    var asksForLocation: Bool { ([planner] + earlier).contains { $0?.asksForLocation == true } }
+
+    /// Whether one of the policies needs to know where its origin folder lies.
+    func needsLocation(of item: TrashedItem) -> Bool {
+        let item = memory.completed(item)
+        return ([planner] + earlier).contains { $0?.needsLocation(of: item) == true }
+    }
+
     /// - Parameter difference: counts what the policy change does to the item.
     func decide(_ item: TrashedItem, _ difference: inout PolicyDifference) -> PlannedItem {
+        let item = memory.completed(item)
         var planned = planner.decide(item)
         if let sinceChange {
             planned.restrain(
@@ -87,6 +100,20 @@ struct RestrainedPlanner: Sendable {
         planned.restrain(restores: memory.restores, limit: planner.policy.limits.maxRestoresPerItem)
         planned.restrain(by: memory.quarantine, now: planner.now)
         return planned
+    }
+}
+
+extension Memory {
+    /// The item with what is known of it besides the listing. What it already says of itself counts as well.
+    fileprivate func completed(_ item: TrashedItem) -> TrashedItem {
+        var item = item
+        if let known = notInTrashBefore(item.key) {
+            item.notInTrashBefore = max(known, item.notInTrashBefore ?? .distantPast)
+        }
+        if item.originLocation == .unknown, let folder = item.originFolder?.id {
+            item.originLocation = origins?[folder] ?? (item.originRoom == nil ? .myDocuments : .unknown)
+        }
+        return item
     }
 }
 

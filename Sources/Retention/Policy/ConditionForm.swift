@@ -87,6 +87,7 @@ indirect enum ConditionForm: Hashable, Sendable {
 
     private static func text(_ pattern: PlacePattern) -> String {
         switch pattern {
+        case .myDocuments: "My documents"
         case .id(let id): "id \(id)"
         case .title(let glob): "title \(text(glob))"
         }

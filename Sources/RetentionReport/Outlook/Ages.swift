@@ -12,7 +12,7 @@ struct Ages: Equatable {
 
     init(_ items: some Sequence<PlannedItem>, now: Date) {
         for item in items {
-            guard let trashedAt = item.item.trashedAt, trashedAt <= now else {
+            guard let trashedAt = item.item.countsSince, trashedAt <= now else {
                 unknown += 1
                 continue
             }

@@ -66,7 +66,7 @@ extension ReportPage {
             let (account, item) = sorted[index]
             return [
                 .text(item.decision.rawValue), .plain(item.item.title), .size(item.item.bytes),
-                .text(item.item.trashedAt.map(zone.minute)), .text(item.dueAt.map(zone.minute)),
+                .text(item.item.countsSince.map(zone.minute)), .text(item.dueAt.map(zone.minute)),
                 .text(item.portalPurgesAt.map(zone.minute)),
                 .text(([item.reason] + item.warnings).joined(separator: "; ")), .text(item.rule), .text(account),
                 .plain(item.item.key.description),

@@ -89,7 +89,7 @@ struct Explanation: Encodable {
 extension Explanation.Clocks {
     fileprivate init(_ planned: PlannedItem, _ policy: Policy, _ now: Date, leftAloneUntil: Date) {
         self.now = now
-        trashedAt = planned.item.trashedAt
+        trashedAt = planned.item.countsSince
         dueAt = planned.dueAt
         portalPurgesAt = planned.portalPurgesAt
         let isLeft = planned.decision == .hold || planned.decision == .restore

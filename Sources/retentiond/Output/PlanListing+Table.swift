@@ -37,7 +37,8 @@ extension PlannedItem {
     fileprivate func row(_ isShort: Bool) -> [String] {
         [
             decision.rawValue, item.key.description, item.title, item.bytes.map(ByteCount.format) ?? "–",
-            Self.text(item.trashedAt, isShort), Self.text(dueAt, isShort), Self.text(portalPurgesAt, true), rule ?? "–",
+            Self.text(item.countsSince, isShort), Self.text(dueAt, isShort), Self.text(portalPurgesAt, true),
+            rule ?? "–",
             ([reason] + warnings).joined(separator: "; "),
         ]
     }

@@ -114,7 +114,7 @@ extension PlannedItem {
         lines.append(comma)
         CSVOutput.append(item.bytes, to: &lines)
         lines.append(comma)
-        CSVOutput.append(item.trashedAt, to: &lines)
+        CSVOutput.append(item.countsSince, to: &lines)
         lines.append(comma)
         CSVOutput.append(safe: decision.rawValue, to: &lines)
         lines.append(comma)

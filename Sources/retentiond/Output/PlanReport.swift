@@ -89,7 +89,7 @@ extension PlanReport.Item {
     init(_ planned: PlannedItem) {
         self.init(
             kind: planned.item.key.kind, id: planned.item.key.id, title: planned.item.title, bytes: planned.item.bytes,
-            trashedAt: planned.item.trashedAt, decision: planned.decision, dueAt: planned.dueAt, rule: planned.rule,
+            trashedAt: planned.item.countsSince, decision: planned.decision, dueAt: planned.dueAt, rule: planned.rule,
             reason: planned.reason, portalPurgesAt: planned.portalPurgesAt, warnings: planned.warnings,
             fingerprint: planned.item.fingerprint)
     }

@@ -40,6 +40,15 @@ import Testing
         Case("created at the end", .created(after: nil, before: ago(5)), created(ago(5)), .no),
         Case("created just before the end", .created(after: nil, before: ago(5)), created(ago(5, 1)), .yes),
         Case("created not sent", .created(after: nil, before: ago(5)), created(nil), .unknown),
+        Case(
+            "age since the listing that did not show it", .age(min: days(2), max: nil),
+            .file(trashed: ago(20)) { $0.notInTrashBefore = ago(1) }, .no),
+        Case(
+            "a listing before the portal's date changes no age", .age(min: days(2), max: nil),
+            .file(trashed: ago(2)) { $0.notInTrashBefore = ago(3) }, .yes),
+        Case(
+            "a listing alone is no date", .age(min: days(2), max: nil),
+            .file(trashed: nil) { $0.notInTrashBefore = ago(3) }, .unknown),
         Case("extension in the list", .fileExtension(["tmp", "pdf"]), .file(), .yes),
         Case("extension not in the list", .fileExtension(["tmp"]), .file(), .no),
         Case("no extension is known", .fileExtension(["tmp"]), .file(1, "README"), .no),
@@ -57,10 +66,13 @@ import Testing
     ]
 
     private static let finance = [PlacePattern.title(glob("Finance *")), .id(77)]
-    private static func room(_ room: Place?, folder: Place? = Place(id: 50, title: "x")) -> TrashedItem {
+    private static func room(
+        _ room: Place?, folder: Place? = Place(id: 50, title: "x"), in location: OriginLocation = .unknown
+    ) -> TrashedItem {
         .file {
             $0.originRoom = room
             $0.originFolder = folder
+            $0.originLocation = location
         }
     }
     private static func by(_ person: Person?) -> TrashedItem { .file { $0.createdBy = person } }
@@ -78,7 +90,31 @@ import Testing
         Case("other room", .originRoom(finance), room(Place(id: 1, title: "x")), .no),
         Case("other id, title not sent", .originRoom(finance), room(Place(id: 1, title: nil)), .unknown),
         Case("other title, id not sent", .originRoom(finance), room(Place(id: nil, title: "x")), .unknown),
-        Case("a known origin without a room is no room", .originRoom(finance), room(nil), .no),
+        Case("an origin in My documents is in no room", .originRoom(finance), room(nil, in: .myDocuments), .no),
+        Case("an origin that lost its room", .originRoom(finance), room(nil), .unknown),
+        Case(
+            "an origin elsewhere, in no room that is named", .originRoom(finance), room(nil, in: .elsewhere), .unknown),
+        Case(
+            "an unreadable room of a folder in My documents", .originRoom(finance),
+            room(Place(id: nil, title: nil), in: .myDocuments), .unknown),
+        Case(
+            "a folder that is gone can't lie anywhere", .originRoom(finance),
+            room(nil, folder: nil, in: .myDocuments), .unknown),
+        Case("a folder in My documents", .originFolder([.myDocuments]), room(nil, in: .myDocuments), .yes),
+        Case("a folder elsewhere", .originFolder([.myDocuments]), room(nil, in: .elsewhere), .no),
+        Case("a folder that nobody inspected", .originFolder([.myDocuments]), room(nil), .unknown),
+        Case("a folder in a room", .originFolder([.myDocuments]), room(Place(id: 1, title: "x")), .no),
+        Case(
+            "a folder in a room that can't be read", .originFolder([.myDocuments]),
+            room(Place(id: nil, title: nil), in: .myDocuments), .unknown),
+        Case(
+            "a folder that is gone was perhaps there", .originFolder([.myDocuments]),
+            room(nil, folder: nil, in: .myDocuments), .unknown),
+        Case(
+            "one of several folders fits", .originFolder([.myDocuments] + finance),
+            room(nil, folder: Place(id: 77, title: "x")), .yes),
+        Case(
+            "none of several folders fits", .originFolder([.myDocuments] + finance), room(nil, in: .elsewhere), .no),
         Case("no origin at all", .originRoom(finance), room(nil, folder: nil), .unknown),
         Case("a room but no folder", .originRoom(finance), room(Place(id: 77, title: "x"), folder: nil), .yes),
         Case("folder not named", .originFolder(finance), room(nil, folder: nil), .unknown),

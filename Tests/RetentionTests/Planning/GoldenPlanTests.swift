@@ -66,6 +66,8 @@ struct GoldenCase {
         item.fileExtension = fields["extension"] as? String
         item.type = (fields["type"] as? String).flatMap(FileType.init)
         item.originFolder = (fields["originFolder"] as? String).map { Place(id: nil, title: $0) }
+        item.originLocation = (fields["originLocation"] as? String).flatMap(OriginLocation.init) ?? .unknown
+        item.notInTrashBefore = date(fields["notInTrashBefore"])
         item.originRoom = (fields["originRoom"] as? String).map { Place(id: nil, title: $0) }
         item.createdBy = (fields["createdBy"] as? String).map { Person(id: nil, displayName: $0) }
         return item

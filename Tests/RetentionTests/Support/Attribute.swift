@@ -3,8 +3,10 @@
 /// What the portal may leave out of an item, each to be taken away or told anew.
 enum Attribute: CaseIterable {
     case bytes, trashedAt, created, createdBy, trashedBy, fileExtension, type, childCount
-    /// Folder and room together: a folder without a room is an answer, and not an unknown room.
+    /// Folder, room and location together.
     case origin
+    /// Where the origin folder lies, of items of which the portal names no room.
+    case originLocation
 
     func removed(from item: TrashedItem) -> TrashedItem {
         var item = item
@@ -20,6 +22,8 @@ enum Attribute: CaseIterable {
         case .origin:
             item.originFolder = nil
             item.originRoom = nil
+            item.originLocation = .unknown
+        case .originLocation: item.originLocation = .unknown
         }
         return item
     }
@@ -40,6 +44,8 @@ enum Attribute: CaseIterable {
         case .origin:
             item.originFolder = other.originFolder
             item.originRoom = other.originRoom
+            item.originLocation = other.originLocation
+        case .originLocation: item.originLocation = dice.one(of: [.myDocuments, .elsewhere])
         }
         return item
     }

@@ -66,7 +66,7 @@ extension Dice {
         case 3: .type(some(of: [.pdf, .image, .archive]))
         case 4: chance(50) ? .size(min: 1_000, max: nil) : .size(min: nil, max: one(of: [0, 1_000]))
         case 5: chance(50) ? .created(after: ago(100), before: nil) : .created(after: nil, before: ago(100))
-        case 6: .originFolder(patterns())
+        case 6: .originFolder(chance(30) ? [.myDocuments] : patterns() + (chance(20) ? [.myDocuments] : []))
         case 7: .originRoom(patterns())
         case 8: .createdBy(persons())
         case 9: .trashedBy(persons())

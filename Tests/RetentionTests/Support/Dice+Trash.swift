@@ -23,6 +23,8 @@ extension Dice {
         item.trashedBy = maybe(missing: 20) { $0.person() }
         item.originFolder = maybe(missing: 20) { $0.place() }
         item.originRoom = maybe(missing: 40) { $0.place() }
+        item.originLocation = one(of: OriginLocation.allCases)
+        item.notInTrashBefore = maybe(missing: 60) { $0.moment() }
         if kind == .file {
             item.bytes = maybe(missing: 10) { $0.one(of: [0, 999, 1_000, 1_001]) }
             item.fileExtension = maybe(missing: 20) { $0.one(of: ["pdf", "tmp", ""]) }

@@ -40,7 +40,7 @@ struct NaiveMatch {
             guard let bytes = item.bytes else { return nil }
             return (least == nil || bytes >= least!) && (most == nil || bytes <= most!)
         case .age(let least, let most):
-            guard let trashed = item.trashedAt, trashed <= now else { return nil }
+            guard let trashed = NaiveOracle.start(of: item), trashed <= now else { return nil }
             let age = now.timeIntervalSince(trashed)
             if let least, age < Double(least.duration.components.seconds) { return false }
             if let most, age > Double(most.duration.components.seconds) { return false }
@@ -48,13 +48,26 @@ struct NaiveMatch {
         case .created(let after, let before):
             guard let created = item.created else { return nil }
             return (after == nil || created >= after!) && (before == nil || created < before!)
-        case .originFolder(let patterns): return place(item.originFolder, patterns)
+        case .originFolder(let patterns):
+            if place(item.originFolder, patterns) == true { return true }
+            guard patterns.contains(.myDocuments) else { return place(item.originFolder, patterns) }
+            switch comesFromMyDocuments {
+            case true: return true
+            case false: return patterns == [.myDocuments] ? false : place(item.originFolder, patterns)
+            default: return nil
+            }
         case .originRoom(let patterns):
-            if item.originRoom == nil { return item.originFolder == nil ? nil : false }
-            return place(item.originRoom, patterns)
+            if item.originRoom != nil { return place(item.originRoom, patterns) }
+            return item.originFolder != nil && item.originLocation == .myDocuments ? false : nil
         case .createdBy(let patterns): return person(item.createdBy, patterns)
         case .trashedBy(let patterns): return person(item.trashedBy, patterns)
         }
+    }
+
+    private var comesFromMyDocuments: Bool? {
+        if let room = item.originRoom { return room == Place(id: nil, title: nil) ? nil : false }
+        if item.originFolder == nil || item.originLocation == .unknown { return nil }
+        return item.originLocation == .myDocuments
     }
 
     private func place(_ place: Place?, _ patterns: [PlacePattern]) -> Bool? {
@@ -62,6 +75,7 @@ struct NaiveMatch {
         var isUnknown = false
         for pattern in patterns {
             switch pattern {
+            case .myDocuments: break
             case .id(let id):
                 if place.id == id { return true }
                 isUnknown = isUnknown || place.id == nil

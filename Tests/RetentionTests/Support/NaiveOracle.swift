@@ -54,6 +54,13 @@ struct NaiveOracle {
         return Verdict(decision: "hold", rule: rule)
     }
 
+    /// Since when an item counts as trashed: the portal's date, unless a later listing did not show it.
+    static func start(of item: TrashedItem) -> Date? {
+        guard let trashed = item.trashedAt else { return nil }
+        if let absent = item.notInTrashBefore, absent > trashed { return absent }
+        return trashed
+    }
+
     /// §3.
     private func byAge(_ item: TrashedItem, _ answers: [(rule: Rule, answer: Bool?)]) -> Verdict {
         var matching: [(name: String, seconds: Double)] = []
@@ -66,11 +73,12 @@ struct NaiveOracle {
         }
         let undecided = Set(perhaps.map(\.name))
         var age: Double?
-        if let trashed = item.trashedAt, trashed <= now { age = now.timeIntervalSince(trashed) }
+        let start = Self.start(of: item)
+        if let trashed = item.trashedAt, trashed <= now { age = now.timeIntervalSince(start!) }
         func judged(_ name: String?, _ seconds: Double) -> Verdict {
             Verdict(
                 decision: age.map { $0 >= seconds ? "purge" : "keep" } ?? "keep", rule: name,
-                dueAt: age == nil ? nil : item.trashedAt!.addingTimeInterval(seconds), undecided: undecided)
+                dueAt: age == nil ? nil : start!.addingTimeInterval(seconds), undecided: undecided)
         }
         for rule in matching {
             if let age, age >= rule.seconds { return judged(rule.name, rule.seconds) }

@@ -25,6 +25,7 @@ extension TrashedItem {
         item.createdBy = Person(id: "U-1", displayName: "Alice Roe")
         item.trashedBy = Person(id: "U-2", displayName: "Bob Doe")
         item.originFolder = Place(id: 50, title: "Drafts")
+        item.originLocation = .myDocuments
         item.fileExtension = title.contains(".") ? title.split(separator: ".").last.map { $0.lowercased() } : ""
         item.type = .pdf
         change(&item)
@@ -38,6 +39,7 @@ extension TrashedItem {
         item.trashedAt = trashed
         item.created = ago(400)
         item.originFolder = Place(id: 50, title: "Drafts")
+        item.originLocation = .myDocuments
         item.childCount = children
         return item
     }

@@ -1,0 +1,59 @@
+package import FoundationEssentials
+
+/// The origin folders whose location would matter to a plan: some rule that is in force, or was before a policy change that is
+/// in its grace, cannot be judged without it.
+///
+/// - Parameters:
+///   - items: as listed.
+///   - memory: as for `plan`; folders that its `origins` already contain are left out.
+/// - Returns: folder ids, each once, in the order in which the items need them. Empty for a policy that never asks.
+package func originFolders(
+    toInspectFor items: some Collection<TrashedItem>, policy: Policy, now: Date, memory: Memory
+) -> [Int] {
+    var memory = memory
+    let known = memory.origins ?? OriginFacts()
+    memory.origins = known
+    let planner = RestrainedPlanner(policy: policy, now: now, memory: memory)
+    guard planner.asksForLocation else { return [] }
+    var folders: [Int] = []
+    var requested: Set<Int> = []
+    for item in items {
+        guard let folder = item.originFolder?.id, item.originRoom == nil, !requested.contains(folder),
+            !known.contains(folder), planner.needsLocation(of: item)
+        else { continue }
+        requested.insert(folder)
+        folders.append(folder)
+    }
+    return folders
+}
+
+extension Planner {
+    /// Whether some rule in force asks where an origin folder lies.
+    var asksForLocation: Bool { rulesInForce.contains { $0.match.asksForLocation } }
+
+    /// Whether the location of its origin folder would tell something that a rule needs to know.
+    func needsLocation(of item: TrashedItem) -> Bool {
+        let possible = OriginLocation.allCases.map { location in
+            var item = item
+            item.originLocation = location
+            return ItemReading(item)
+        }
+        return candidates(for: possible[0]).contains { rule in
+            guard rule.match.asksForLocation else { return false }
+            return Set(possible.map { rule.match.evaluate($0, now: now) }).count > 1
+        }
+    }
+}
+
+extension Condition {
+    /// Whether a part of it depends on where an origin folder lies.
+    var asksForLocation: Bool {
+        switch self {
+        case .all(let parts), .any(let parts): parts.contains(where: \.asksForLocation)
+        case .not(let part): part.asksForLocation
+        case .criterion(.originRoom): true
+        case .criterion(.originFolder(let patterns)): patterns.contains(.myDocuments)
+        case .criterion: false
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+@testable import Retention
+
+/// An item is never older than the last complete listing that did not show it (issue 13, point 5).
+@Suite struct AbsentBeforeTests {
+    private func planned(_ item: TrashedItem, _ policy: Policy, absent: Date?) -> PlannedItem {
+        var memory = Memory()
+        memory.notInTrashBefore = { $0 == item.key ? absent : nil }
+        return plan(items: [item], policy: policy, now: now, memory: memory).plan.items[0]
+    }
+
+    /// Some versions date a trashed file by its last edit: trashed a moment ago, and twenty days old by its date.
+    @Test func aFileThatALaterListingDidNotShowIsNotAsOldAsItsDate() {
+        let fresh = planned(.file(trashed: ago(20)), .with(retention: days(14)), absent: ago(1))
+        #expect(fresh.decision == .keep)
+        #expect(fresh.dueAt == ago(-13))
+        #expect(
+            fresh.reason
+                == "younger than 14d, counted from the listing of 2026-11-22T09:00:00Z that did not show it yet")
+        #expect(fresh.item.countsSince == ago(1))
+    }
+
+    @Test func itsTimeStillComes() {
+        let item = TrashedItem.file(trashed: ago(20))
+        #expect(planned(item, .with(retention: days(14)), absent: ago(14)).decision == .purge)
+        #expect(planned(item, .with(retention: days(14)), absent: ago(14, -1)).decision == .keep)
+    }
+
+    @Test(arguments: [nil, ago(21), ago(20)])
+    func aListingBeforeItsDateChangesNothing(absent: Date?) {
+        let planned = planned(.file(trashed: ago(20)), .with(retention: days(14)), absent: absent)
+        #expect(planned.decision == .purge && planned.reason == "older than 14d" && planned.dueAt == ago(6))
+    }
+
+    @Test func twoClocksThatAgreeAreNoNews() {
+        let planned = planned(.file(trashed: ago(20)), .with(retention: days(14)), absent: ago(20, -300))
+        #expect(planned.reason == "older than 14d" && planned.dueAt == ago(6, -300))
+    }
+
+    @Test(arguments: [nil, ago(-1)])
+    func itNeverReplacesTheDateOfThePortal(date: Date?) {
+        #expect(planned(.file(trashed: date), .with(retention: days(14)), absent: ago(20)).decision == .keep)
+    }
+
+    /// The portal's own cleaner goes by its date, right or wrong.
+    @Test func aRescueComesBeforeThePortalsDateAndNotOurs() {
+        let planned = planned(.file(trashed: ago(28)), .with([.hold("h", .anything)]), absent: ago(1))
+        #expect(planned.decision == .restore && planned.restore?.isRescue == true)
+    }
+
+    @Test func whatTheItemItselfSaysCountsAsWell() {
+        let item = TrashedItem.file(trashed: ago(20)) { $0.notInTrashBefore = ago(2) }
+        for absent in [nil, ago(10)] {
+            #expect(planned(item, .with(retention: days(14)), absent: absent).dueAt == ago(-12))
+        }
+        #expect(planned(item, .with(retention: days(14)), absent: ago(1)).dueAt == ago(-13))
+    }
+}
