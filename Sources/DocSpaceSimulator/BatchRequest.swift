@@ -25,6 +25,9 @@ struct BatchRequest {
         self.conflict = conflict
     }
 
+    /// The items that DocSpace can have, without those of third parties.
+    var numbered: [ItemKey] { items.compactMap { entry in entry.id.map { ItemKey(entry.kind, $0) } } }
+
     private static func ids(
         _ body: JSONValue, _ name: String, _ kind: ItemKind
     ) throws(PortalError) -> [(kind: ItemKind, id: Int?)] {

@@ -41,12 +41,9 @@ extension PortalState {
             guard !overdue.isEmpty, !operations.contains(where: { $0.user == user && $0.isCleaners }) else { continue }
             let isRefused = overdue.contains { refusal(of: $0, user: user) != nil }
             if isRefused, settings.version.checksBeforeQueueing { continue }
-            let id = generator.uuid()
-            operations.append(
-                PortalOperation(
-                    id: id, user: user, kind: .delete, keepsResult: true, cause: .cleaner(operation: id),
-                    steps: deletionSteps(overdue, immediately: true), lastChange: work
-                )
+            _ = queue(
+                .delete, for: user, steps: deletionSteps(overdue, immediately: true), keepsResult: true,
+                isCleaners: true
             )
             cleanerPolls[user] = work + Cleaner.pollPeriod
         }

@@ -28,6 +28,10 @@ extension FaultEffect {
         case "html": return .html(status: try body.control("status"))
         case "resetBeforeAnswer": return .resetBeforeAnswer
         case "resetAfterHandling": return .resetAfterHandling
+        case "gateway":
+            return .gateway(
+                try body.control("status"), retryAfterSeconds: body["retryAfter"]?.integer,
+                location: body["location"]?.text)
         case "delay": return .delay(try body.controlSpan("seconds"))
         case "drip": return .drip(bytes: try body.control("bytes"), pause: try body.controlSpan("pause"))
         case "truncatedJSON": return .truncatedJSON(keepBytes: try body.control("keepBytes"))
@@ -54,6 +58,8 @@ extension FaultEffect {
             .failsPartly(afterItems: try body.control("afterItems"), error: body["error"]?.text ?? "Failed")
         case "operationDiesEarly": .diesEarly(afterItems: try body.control("afterItems"))
         case "operationStarts": .starts(after: try body.controlSpan("after"))
+        case "operationWaits": .waits(for: try body.controlSpan("seconds"))
+        case "operationShowsEnd": .showsEnd(before: try body.controlSpan("seconds"))
         default: nil
         }
     }
@@ -99,6 +105,11 @@ extension PortalAction {
         case "removePerson":
             let successor = try body["successor"] == nil ? nil : body.controlUser("successor", users)
             return .removePerson(try body.controlUser("user", users), reassigningTo: successor)
+        case "occupyLanes":
+            guard let kind = body["kind"]?.text.flatMap(OperationKind.init(text:)) else {
+                throw ControlError("kind is a kind of operation, such as delete")
+            }
+            return .occupyLanes(kind, for: try body.controlSpan("seconds"), lanes: body["lanes"]?.integer)
         case "setLifetime": return .setLifetime(try body.controlLifetime(), ofRoom: try body.control("room"))
         case "revokeKey": return .revokeKey(body["key"]?.text ?? "")
         case "setCondition": return .setCondition(try body.controlCondition())
@@ -123,6 +134,14 @@ extension JSONValue {
             throw ControlError("\(name) must be like file:17 or folder:17")
         }
         return item
+    }
+
+    /// `pageFault` of an entry: `{"status": 500}`, `{"slow": 30}` or `"missingContent"`; nil when it is null or missing.
+    func controlPageFault() throws(ControlError) -> PageFault? {
+        guard let body = self["pageFault"], body != .null else { return nil }
+        if body.text == "missingContent" { return .missingContent }
+        if let status = body["status"]?.integer { return .status(status) }
+        return .slow(try body.controlSpan("slow"))
     }
 
     /// `lifetime` of a room; nil when it is null or missing.

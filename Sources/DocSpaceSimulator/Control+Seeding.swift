@@ -92,12 +92,15 @@ extension PortalState {
         let holder =
             try body["lockedBy"].flatMap { $0 == .null ? nil : $0 } == nil ? nil : body.controlUser("lockedBy", users)
         let lifetime = try body.controlLifetime()
+        let pageFault = try body.controlPageFault()
         let editor = try body["editedBy"] == nil ? nil : body.controlUser("editedBy", users)
         edit(folder: item.kind == .folder ? item.id : 0) { folder in
             folder.isForbidden = body["forbidden"]?.flag ?? folder.isForbidden
             folder.isReadOnly = body["readOnly"]?.flag ?? folder.isReadOnly
             folder.isPrivate = body["private"]?.flag ?? folder.isPrivate
             if body["lifetime"] != nil { folder.lifetime = lifetime }
+            if body["pageFault"] != nil { folder.pageFault = pageFault }
+            folder.isTreeBroken = body["brokenTree"]?.flag ?? folder.isTreeBroken
         }
         edit(file: item.kind == .file ? item.id : 0) { file in
             if body["lockedBy"] != nil { file.lockedBy = holder }
@@ -106,6 +109,8 @@ extension PortalState {
             file.isConverting = body["converting"]?.flag ?? file.isConverting
             file.isEncrypted = body["encrypted"]?.flag ?? file.isEncrypted
             file.isForm = body["form"]?.flag ?? file.isForm
+            if body["pageFault"] != nil { file.pageFault = pageFault }
+            file.isTreeBroken = body["brokenTree"]?.flag ?? file.isTreeBroken
             file.runTimeError = body["runTimeError"]?.text ?? file.runTimeError
         }
         return ["ok": true]

@@ -12,7 +12,8 @@
 ///   trashId, myDocumentsId.
 /// - `POST /_sim/items`: one item or `{"items": […]}` gives `{"items": ["file:17"]}`; see below.
 /// - `POST /_sim/edit`: `{"item": "file:17", "lockedBy": "Bob"}`. Also `lockedBy: null`, `editedBy`, `forbidden`,
-///   `converting`, `encrypted`, `form`, `readOnly`, `private`, `lifetime` (null: none), and `runTimeError`, a text.
+///   `converting`, `encrypted`, `form`, `readOnly`, `private`, `lifetime` (null: none), `brokenTree`,
+///   `pageFault` (`{"status": 500}`, `{"slow": 30}`, `"missingContent"`, null: none), and `runTimeError`, a text.
 /// - `POST /_sim/faults`: `{"match": {…}, "effect": {"type": "status", "status": 503, "retryAfter": 2}}`; see below.
 /// - `POST /_sim/hooks`: `{"moment": "before", "match": {…}, "action": {"type": "restore", "item": "file:17", "user":
 ///   "Al"}}`.
@@ -22,7 +23,9 @@
 /// - `POST /_sim/settings`: any of `pace` (milliseconds per item), `cleaner`, `ties` (`stable`, `shuffled`),
 ///   `rateLimits`, `requestsPerMinute`, `writesPerDay`, `zoneOffset` (seconds), `dateSkew` (seconds), `dateHeader`
 ///   (`honest`, `missing`), `version` (`3.7.2`), `installation` (`cloud`, `image`, `package`), `reportedVersion`,
-///   `encodesNames`, `lostUserName`.
+///   `encodesNames`, `lostUserName`, `endMoment` (seconds), `imageDelay` (seconds per image), `lanes`,
+///   `proxyCache` (seconds that a proxy keeps answers by URL; 0: none), `proxyTellsAge`, `readLag` (seconds that reads are
+///   behind).
 /// - `POST /_sim/reset`: `{"seed": "empty", "key": "sk-…"}` gives `keys`; seeds are `none`, `empty`, `demo`,
 ///   `random:N`.
 ///
@@ -36,17 +39,17 @@
 /// `queryContains`.
 ///
 /// An **effect** has a `type`: `status` (status, retryAfter), `html` (status), `resetBeforeAnswer`,
-/// `resetAfterHandling`, `delay` (seconds), `drip` (bytes, pause), `truncatedJSON` (keepBytes), `cutBody`
+/// `resetAfterHandling`, `gateway` (status, retryAfter, location: all is done, and a gateway answers), `delay` (seconds), `drip` (bytes, pause), `truncatedJSON` (keepBytes), `cutBody`
 /// (afterBytes), `invalidJSON`, `lyingTotal` (total), `duplicatedEntries` (count), `omittedEntries` (count), `body`
 /// (text), `revokesKey`, `condition` (condition, seconds), `dateSkew` (seconds), `noDate`, and for the operation the
 /// request queues `operationNeverProgresses`, `operationVanishes`, `operationFailsPartly` (afterItems, error),
-/// `operationDiesEarly` (afterItems), `operationStarts` (after).
+/// `operationDiesEarly` (afterItems), `operationStarts` (after), `operationWaits` (seconds), `operationShowsEnd` (seconds).
 ///
 /// An **action** has a `type`: `trash`, `restore` (to), `destroy`, `lock`, `unlock`, `edit`, `stopEditing`, `save`
 /// (each with `item`, `user`), `rename` (item, title), `addTrashedFile` (title, bytes, user), `advanceClock`
 /// (seconds), `setClock` (date), `runCleaner`, `restartWorker`, `revokeKey` (key), `setCondition` (condition: active,
 /// suspended, restoringBackup, unpaid, addressDenied, maintenance), `removePerson` (user, successor), `setLifetime`
-/// (room, lifetime).
+/// (room, lifetime), `occupyLanes` (kind, seconds, lanes).
 package enum Control {
     /// Answers one request under `/_sim`.
     package static func respond(to request: PortalRequest, portal: SimulatedPortal) -> PortalReply {
@@ -129,6 +132,14 @@ package enum Control {
             settings.installation = installation
         }
         if let text = body["reportedVersion"] { settings.reportedVersion = text.text }
+        if let seconds = body["endMoment"]?.number { settings.endMoment = .seconds(seconds) }
+        if let seconds = body["imageDelay"]?.number { settings.imageDelay = .seconds(seconds) }
+        if let seconds = body["proxyCache"]?.number {
+            settings.proxyCache = seconds == 0 ? nil : ProxyCache(lifetime: .seconds(seconds))
+        }
+        if let tells = body["proxyTellsAge"]?.flag { settings.proxyCache?.tellsAge = tells }
+        if let seconds = body["readLag"]?.number { settings.readLag = .seconds(seconds) }
+        if let lanes = body["lanes"]?.integer, lanes > 0 { settings.lanes = lanes }
         if let isOn = body["encodesNames"]?.flag { settings.encodesNames = isOn }
         if let name = body["lostUserName"]?.text { settings.lostUserName = name }
         if let header = body["dateHeader"]?.text { settings.dateHeader = header == "missing" ? .missing : .honest }

@@ -65,7 +65,8 @@ extension PortalState {
     private func commonMembers(
         _ item: ItemKey, title: String, user: UserID, created: Date, updated: Date?
     ) -> JSONValue {
-        let root = root(of: item)
+        let isBroken = item.kind == .file ? files[item.id]?.isTreeBroken : folders[item.id]?.isTreeBroken
+        let root = isBroken == true ? nil : root(of: item)
         let shown = updated.map { max($0, created) }
         return .leavingOutNil([
             "id": .int(item.id),

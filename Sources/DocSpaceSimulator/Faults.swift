@@ -21,6 +21,9 @@ package enum FaultEffect: Sendable, Equatable {
 
     /// Everything was done, but the reply is lost: the connection is reset instead.
     case resetAfterHandling
+    /// Everything was done, but a gateway answers in the portal's place, with a bare status: inspection, single sign-on, a
+    /// limiter behind the work.
+    case gateway(Int, retryAfterSeconds: Int? = nil, location: String? = nil)
     /// The answer comes late, though the request is carried out at once.
     case delay(Duration)
     /// The body comes in chunks of so many bytes, with a pause before each.
@@ -62,6 +65,11 @@ package enum OperationFault: Sendable, Equatable {
     case diesEarly(afterItems: Int)
     /// Begins so much later than others, which can overtake it.
     case starts(after: Duration)
+    /// Waits so long in its lane before it begins, as behind somebody's huge folder: the entry leaves the list after a minute,
+    /// and the job runs unseen.
+    case waits(for: Duration)
+    /// Shows `finished` and 100 % so long before its status becomes 2.
+    case showsEnd(before: Duration)
 }
 
 extension PortalOperation {

@@ -42,6 +42,8 @@ package enum PortalAction: Sendable {
     case restartWorker
     /// An administrator removes a user, with or without reassigning what they wrote (api.md §3).
     case removePerson(UserID, reassigningTo: UserID? = nil)
+    /// Somebody else's long work occupies so many lanes, or all, for a while (api.md §7).
+    case occupyLanes(OperationKind, for: Duration, lanes: Int? = nil)
     /// A room's file lifetime is set, changed or, with nil, ended.
     case setLifetime(RoomLifetime?, ofRoom: Int)
     case revokeKey(String)
@@ -91,6 +93,7 @@ extension PortalState {
             advance()
         case .restartWorker: restartWorker()
         case .removePerson(let user, let successor): removePerson(user, reassigningTo: successor)
+        case .occupyLanes(let kind, let duration, let lanes): occupyLanes(of: kind, for: duration, lanes: lanes)
         case .setLifetime(let lifetime, let room): setLifetime(lifetime, ofRoom: room)
         case .revokeKey(let secret): keys[secret]?.isActive = false
         case .setCondition(let condition): setCondition(condition)

@@ -74,6 +74,8 @@ package struct Ledger: Sendable {
     package internal(set) var destroyed: [Destruction] = []
     /// Oldest first.
     package internal(set) var moved: [Movement] = []
+    /// Tags that went with what was destroyed, by the portal's own fault (api.md §5).
+    package internal(set) var tagsDestroyed: [String] = []
     /// Trashed folders that operations have begun to empty, by operation. One that is restored meanwhile is removed all the same.
     package internal(set) var foldersBegun: [String: Set<Int>] = [:]
     /// Oldest first.

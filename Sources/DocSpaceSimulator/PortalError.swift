@@ -8,6 +8,8 @@ enum PortalError: Error, Equatable {
     case invalidArgument(String)
     case quotaExceeded
     case unsupportedType
+    /// Anything else that goes wrong, 500 as a rule.
+    case failure(status: Int)
     /// Not a path of the API.
     case noSuchEndpoint
     /// The third error shape: model validation, inside the success envelope.
@@ -19,6 +21,7 @@ enum PortalError: Error, Equatable {
         case .accessDenied, .invalidOperation, .quotaExceeded: 403
         case .invalidArgument, .validation: 400
         case .unsupportedType: 415
+        case .failure(let status): status
         }
     }
 
@@ -30,6 +33,7 @@ enum PortalError: Error, Equatable {
         case .invalidOperation(let message), .invalidArgument(let message), .validation(_, let message): message
         case .quotaExceeded: "Your storage quota is exceeded"
         case .unsupportedType: "The file type is not supported"
+        case .failure: "Object reference not set to an instance of an object."
         case .noSuchEndpoint: "Not found"
         }
     }
@@ -41,6 +45,7 @@ enum PortalError: Error, Equatable {
         case .accessDenied: "System.Security.SecurityException"
         case .invalidOperation, .quotaExceeded: "System.InvalidOperationException"
         case .invalidArgument: "System.ArgumentException"
+        case .failure: "System.NullReferenceException"
         case .unsupportedType, .noSuchEndpoint, .validation: nil
         }
     }

@@ -89,10 +89,18 @@ package struct PortalOperation: Sendable {
     var isLost = false
     var nextStep: Duration = .zero
     var lastChange: Duration
+    /// The lane it works in, among those of its kind.
+    var lane = 0
+    /// It doesn't begin before.
+    var notBefore = Duration.zero
+    /// False once the entry was dropped while the job waited in its lane: it still runs, and no list shows it (api.md §7).
+    package internal(set) var isListed = true
+    /// When `status` becomes 2, of a job that already shows its end.
+    var endsAt: Duration?
 
     /// Share of the known steps done; 100 only at the end (api.md §7).
     package var progress: Int {
-        if status.isOver { return 100 }
+        if status.isOver || isFinished { return 100 }
         return min(99, processed * 100 / max(1, processed + steps.count))
     }
 

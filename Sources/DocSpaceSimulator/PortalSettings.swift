@@ -10,12 +10,24 @@ package struct PortalSettings: Sendable {
     package var encodesNames = false
     /// What stands for the name of a removed person, in the portal's language.
     package var lostUserName = "Profile removed"
+    /// Whether a move says of a missing item what servers since 3.7.1 say: 403 of a first file, 500 of a first folder, else
+    /// 404 (api.md §6). Off, all are 404.
+    package var moveMisnamesTheFirst = true
+    /// How long before `status` becomes 2 an operation already shows `finished` and 100 % (api.md §7).
+    package var endMoment = Duration.zero
+    /// A proxy in front that keeps answers by URL; nil is none.
+    package var proxyCache: ProxyCache?
+    /// How far behind the replica is that reads are answered from; zero is no replica.
+    package var readLag = Duration.zero
+    /// What opening one image costs a page, since 3.6 (api.md §3 "A page is not cheap").
+    package var imageDelay = Duration.zero
     /// The zone dates are printed in.
     package var zoneOffsetSeconds: Int
     /// How fast operations work.
     package var pace: OperationPace
-    /// Jobs of one kind that work at the same time, for all users together (api.md §7).
-    package var parallelJobs = 10
+    /// Lanes of one kind of job, for all users together: jobs are dealt to them in turn, and each lane works one after the
+    /// other (api.md §7).
+    package var lanes = 10
     /// nil switches rate limiting off.
     package var rateLimits: RateLimits? = RateLimits()
     /// Whether the server's own 30-day cleaner runs (api.md §9).

@@ -26,14 +26,23 @@ extension PortalState {
         ledger.requests[record].user = caller.user
         let admission: Admission
         var reply: PortalReply
-        if let instead = effects.lazy.compactMap(\.replyInstead).first {
+        var isKept = false
+        if let kept = keptReply(to: request) {
+            (reply, isKept) = (kept, true)
+            admission = Admission(user: caller.user, isRead: true, isCounted: false)
+        } else if let instead = effects.lazy.compactMap(\.replyInstead).first {
             reply = instead
             admission = Admission(user: caller.user, isRead: request.isRead, isCounted: false)
         } else {
             (reply, admission) = admit(request, caller: caller, fault: effects.lazy.compactMap(\.operationFault).first)
             runHooks(.after, on: request)
         }
-        reply.transport.date = dateHeader(settings.dateHeader)
+        if !isKept {
+            reply.transport.date = dateHeader(settings.dateHeader)
+            reply.transport.delay += pageDelay
+            keep(reply, to: request)
+        }
+        pageDelay = .zero
         for effect in effects { apply(effect, to: &reply) }
         ledger.requests[record].status = reply.transport.isReset ? nil : reply.status
         return (reply, admission)
@@ -63,7 +72,8 @@ extension PortalState {
         if let status = refusal(of: caller, at: endpoint, isRead: request.isRead) {
             return (PortalReply(status: status), admission)
         }
-        return (answer(request, at: endpoint, user: caller.user, fault: fault), admission)
+        let past = lagging(request, at: endpoint, user: caller.user)
+        return (past ?? answer(request, at: endpoint, user: caller.user, fault: fault), admission)
     }
 
     private mutating func applyBefore(_ effect: FaultEffect, to request: PortalRequest) {
@@ -95,6 +105,10 @@ extension PortalState {
         case .lyingTotal(let total): reply.editResponse { $0.set("total", to: .int(total)) }
         case .duplicatedEntries(let count): reply.editResponse { $0.editEntries { $0 + $0.suffix(count) } }
         case .omittedEntries(let count): reply.editResponse { $0.editEntries { $0.dropLast(count) } }
+        case .gateway(let status, let seconds, let location):
+            (reply.status, reply.body, reply.headers) = (status, [], [])
+            if let seconds { reply.headers.append(("Retry-After", "\(seconds)")) }
+            if let location { reply.headers.append(("Location", location)) }
         case .dateHeader(let header): reply.transport.date = dateHeader(header)
         case .status, .html, .operation, .revokesKey, .condition: break
         }

@@ -54,11 +54,7 @@ extension PortalState {
     {
         let batch = try BatchRequest(request)
         guard let destination = batch.destination.flatMap(BatchRequest.id) else { throw .notFound(.folder) }
-        if let refusal = refusal(ofDestination: destination, user: user) { throw refusal }
-        let items = try checked(batch, user: user)
-        for item in items {
-            if let refusal = refusal(of: item, enteringFolder: destination) { throw refusal }
-        }
+        let items = try checked(batch, to: destination, user: user)
         guard !items.isEmpty else { return json(readOperations(of: user, kind: .move, id: nil), request) }
         let id = queue(
             .move, for: user, steps: moveSteps(items, to: destination, spills: batch.spillsContent),
@@ -69,9 +65,7 @@ extension PortalState {
 
     /// The all-or-nothing check since 3.7: the first bad id rejects the request, and is not named.
     private func checked(_ batch: BatchRequest, user: UserID) throws(PortalError) -> [ItemKey] {
-        guard settings.version.checksBeforeQueueing else {
-            return batch.items.compactMap { entry in entry.id.map { ItemKey(entry.kind, $0) } }
-        }
+        guard settings.version.checksBeforeQueueing else { return batch.numbered }
         var items: [ItemKey] = []
         for (kind, id) in batch.items {
             guard let id else { throw .notFound(kind) }
@@ -82,8 +76,41 @@ extension PortalState {
         return items
     }
 
+    /// The same of a move: the destination, then each item, then what the destination says of the items (api.md §6).
+    private func checked(
+        _ batch: BatchRequest, to destination: Int, user: UserID
+    ) throws(PortalError) -> [ItemKey] {
+        guard settings.version.checksBeforeQueueing else { return batch.numbered }
+        if let refusal = refusal(ofDestination: destination, user: user) { throw refusal }
+        var items: [ItemKey] = []
+        for (index, entry) in batch.items.enumerated() {
+            let isFirst = index == 0 || batch.items[index - 1].kind != entry.kind
+            guard let item = entry.id.map({ ItemKey(entry.kind, $0) }), exists(item) else {
+                throw refusalOfMissing(entry.kind, isFirst: isFirst)
+            }
+            if let refusal = refusal(of: item, user: user) { throw refusal }
+            items.append(item)
+        }
+        if let refusal = formRoomRefusal(of: items, entering: destination) { throw refusal }
+        for item in items {
+            if let refusal = refusal(of: item, enteringFolder: destination) { throw refusal }
+        }
+        return items
+    }
+
+    private func refusalOfMissing(_ kind: ItemKind, isFirst: Bool) -> PortalError {
+        guard isFirst, settings.moveMisnamesTheFirst else { return .notFound(kind) }
+        return kind == .file ? .accessDenied : .failure(status: 500)
+    }
+
+    /// A form-filling room takes no folders, and one file per call (api.md §6).
+    func formRoomRefusal(of items: [ItemKey], entering destination: Int) -> PortalError? {
+        guard room(above: destination)?.type == .formRoom else { return nil }
+        return items.count > 1 || items.contains { $0.kind == .folder } ? .accessDenied : nil
+    }
+
     /// Rules of the destination about a particular item (api.md §6 "Destinations").
-    private func refusal(of item: ItemKey, enteringFolder destination: Int) -> PortalError? {
+    func refusal(of item: ItemKey, enteringFolder destination: Int) -> PortalError? {
         let room = room(above: destination)
         if item.kind == .file, let file = files[item.id] {
             if room?.type == .formRoom, !file.isForm { return .accessDenied }

@@ -51,6 +51,7 @@ extension PortalState {
         let listed = ordered(contentsOf: id, by: order, filter: filter)
         let page = page(of: listed, start: start, count: count)
         let shown = page.filter { $0.kind == .folder || files[$0.id]?.isConverting != true }
+        try open(shown)
         let total = listed.count - (page.count - shown.count)
         let base = "http://\(request.host)"
         return [

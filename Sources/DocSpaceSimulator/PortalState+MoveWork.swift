@@ -33,14 +33,32 @@ extension PortalState {
         }
     }
 
+    /// What nobody checked before 3.7 ends the whole job with its first step: a bad destination, a first file that is gone or
+    /// can't be moved, more than a form room takes (api.md §6 "up to 3.6.1").
+    mutating func checkFirstStep(
+        of operation: PortalOperation, _ item: ItemKey, to destination: Int
+    ) throws(StepFailure) {
+        guard !settings.version.checksBeforeQueueing, operation.processed == 0 else { return }
+        let rest = operation.steps.compactMap(\.movedItem) + [item]
+        let refusal =
+            refusal(ofDestination: destination, user: operation.user)
+            ?? formRoomRefusal(of: rest, entering: destination)
+            ?? (item.kind == .file ? self.refusal(of: item, user: operation.user) : nil)
+        if let refusal { throw .endsJob(refusal.message) }
+    }
+
     /// - Returns: whether the file itself now lies in the destination.
     mutating func moveFile(_ id: Int, to destination: Int, by operation: PortalOperation) throws(StepFailure) -> Bool {
         let item = ItemKey.file(id)
+        try checkFirstStep(of: operation, item, to: destination)
         if let message = runTimeRefusal(of: item, user: operation.user) { throw .refused(message) }
         if refusal(ofDestination: destination, user: operation.user) != nil {
             throw .refused("You don't have enough permission to create")
         }
         guard let file = files[id] else { return false }
+        if room(above: destination)?.type == .formRoom, !file.isForm {
+            throw .refused(PortalError.accessDenied.message)
+        }
         if isOverQuota(adding: file.bytes, to: destination) { throw .refused(PortalError.quotaExceeded.message) }
         if operation.conflict != .duplicate, let existing = clash(of: file, in: destination) {
             // Skip: nothing happens, no error, the file stays where it is – the worst trap of this API.
@@ -48,7 +66,14 @@ extension PortalState {
             return false
         }
         move(item, to: destination, by: operation.user, cause: operation.cause)
+        if room(above: destination)?.type == .formRoom { startFilling(id) }
         return true
+    }
+
+    /// A form that enters a form-filling room opens to its members and link holders (api.md §6).
+    private mutating func startFilling(_ id: Int) {
+        files[id]?.isBeingFilled = true
+        files[id]?.isShared = true
     }
 
     /// The trashed file becomes a new version of the existing one; its own id is gone.
@@ -69,6 +94,7 @@ extension PortalState {
     mutating func moveFolder(
         _ id: Int, to destination: Int, by operation: PortalOperation
     ) throws(StepFailure) -> [OperationStep] {
+        try checkFirstStep(of: operation, .folder(id), to: destination)
         guard let folder = folders[id], mayRemove(.folder(id), user: operation.user),
             mayCreate(in: destination, user: operation.user)
         else { throw .onlyLogged }

@@ -8,13 +8,17 @@ extension PortalState {
         keepsResult: Bool,
         conflict: ConflictResolution = .skip,
         destination: Int? = nil,
-        fault: OperationFault? = nil
+        fault: OperationFault? = nil,
+        isCleaners: Bool = false
     ) -> String {
         let id = generator.uuid()
         var operation = PortalOperation(
-            id: id, user: user, kind: kind, keepsResult: keepsResult, cause: .request(operation: id),
-            steps: steps, lastChange: work
+            id: id, user: user, kind: kind, keepsResult: keepsResult,
+            cause: isCleaners ? .cleaner(operation: id) : .request(operation: id), steps: steps, lastChange: work
         )
+        operation.lane = dealt[kind.manager, default: 0] % settings.lanes
+        dealt[kind.manager, default: 0] += 1
+        if case .waits(let wait) = fault { operation.notBefore = work + wait }
         operation.conflict = conflict
         operation.destination = destination
         operation.fault = fault
@@ -30,7 +34,7 @@ extension PortalState {
     mutating func readOperations(of user: UserID, kind: OperationKind?, id: String?) -> [PortalOperation] {
         var shown: [PortalOperation] = []
         operations.removeAll { operation in
-            guard operation.user == user, id == nil || operation.id == id else { return false }
+            guard operation.isListed, operation.user == user, id == nil || operation.id == id else { return false }
             if let kind, operation.kind.manager != kind.manager { return false }
             if case .vanishes = operation.fault { return operation.status.isOver }
             let isOver = operation.status.isOver
@@ -40,9 +44,11 @@ extension PortalState {
         return shown.shuffled(using: &generator)
     }
 
-    /// Cancels one operation of a user, or all of them without an id. What was processed stays processed.
+    /// Cancels one operation of a user, or all of them without an id. What was processed stays processed; what left the list
+    /// while it waited isn't found.
     mutating func terminate(_ id: String?, of user: UserID) {
-        for index in operations.indices where operations[index].user == user && !operations[index].status.isOver {
+        for index in operations.indices
+        where operations[index].user == user && operations[index].isListed && !operations[index].status.isOver {
             guard id == nil || operations[index].id == id else { continue }
             operations[index].status = .canceled
             operations[index].steps = []
@@ -53,6 +59,13 @@ extension PortalState {
     /// The next step of a job, and the end of the job when there is none left.
     mutating func performStep(ofOperationAt index: Int) {
         var operation = operations[index]
+        defer { if operations[index].status.isOver, !operations[index].isListed { operations.remove(at: index) } }
+        if operation.endsAt != nil {
+            operation.status = .completed
+            operation.lastChange = work
+            operations[index] = operation
+            return
+        }
         if operation.fault == .diesEarly(afterItems: operation.processed) {
             operation.status = .failed
             operation.steps = []
@@ -65,7 +78,18 @@ extension PortalState {
         if operation.steps.isEmpty, !operation.status.isOver, !operation.hasPendingFault { operation.complete() }
         operation.lastChange = work
         operation.nextStep = work + stepDuration()
+        if operation.status == .completed { postponeEnd(of: &operation) }
         operations[index] = operation
+    }
+
+    /// The end is published a moment before the status says so.
+    private func postponeEnd(of operation: inout PortalOperation) {
+        var moment = settings.endMoment
+        if case .showsEnd(let before) = operation.fault { moment = before }
+        guard moment > .zero else { return }
+        operation.status = .running
+        operation.endsAt = work + moment
+        operation.nextStep = work + moment
     }
 
     private mutating func perform(_ step: OperationStep, of operation: inout PortalOperation) {
@@ -93,6 +117,9 @@ extension PortalState {
                 operation.processed += 1
             case .onlyLogged:
                 operation.complete()
+            case .endsJob(let message):
+                operation.error = message
+                operation.complete()
             }
         }
     }
@@ -102,11 +129,22 @@ extension PortalState {
 enum StepFailure: Error {
     /// The operation keeps the message and goes on.
     case refused(String)
+    /// The operation keeps the message and ends, the rest untouched.
+    case endsJob(String)
     /// The server only logs it: the operation ends with an empty error, the rest untouched (api.md §5).
     case onlyLogged
 }
 
 extension OperationStep {
+    /// What a step of a move moves.
+    var movedItem: ItemKey? {
+        switch self {
+        case .moveFile(let id, _): .file(id)
+        case .moveFolder(let id, _): .folder(id)
+        default: nil
+        }
+    }
+
     /// Clean-up steps are no items of their own.
     var isCounted: Bool {
         switch self {

@@ -9,6 +9,8 @@ extension PortalState {
         case cleanerRun(Date)
         case cleanerPoll(UserID)
         case lifetimeRun(Date)
+        /// A job that waited for an instant may begin.
+        case wake
     }
 
     /// How often the worker looks for entries to drop, and how long they may be unchanged (api.md §7).
@@ -17,6 +19,7 @@ extension PortalState {
 
     /// Brings jobs, the sweep, the cleaner and the end of lifetimes up to the present.
     package mutating func advance() {
+        rememberPresent()
         let now = clock.now
         let target = workNow
         if now < lastNow {
@@ -33,6 +36,7 @@ extension PortalState {
             instant = max(min(lastNow, now), now.addingTimeInterval(-(target - work).seconds))
             perform(event)
             startJobs()
+            rememberPresent()
         }
         work = max(work, target)
         settleCleaner(now: now)
@@ -49,6 +53,9 @@ extension PortalState {
         if !isWorkerDown {
             for (index, operation) in operations.enumerated() where operation.isWorking {
                 consider(operation.nextStep, .step(operation: index))
+            }
+            for operation in operations where operation.isQueued && earliestStart(of: operation) > work {
+                consider(earliestStart(of: operation), .wake)
             }
             if let oldest = operations.filter(\.isSwept).map(\.lastChange).min() {
                 consider(Self.nextSweep(for: oldest), .sweep)
@@ -76,6 +83,7 @@ extension PortalState {
         switch event {
         case .step(let index): performStep(ofOperationAt: index)
         case .sweep: sweep()
+        case .wake: break
         case .cleanerRun(let date):
             instant = date
             runCleaner()
@@ -88,25 +96,42 @@ extension PortalState {
         }
     }
 
-    /// Drops entries unchanged for a minute, and with them silently cancels jobs that are stuck.
+    /// Drops entries unchanged for a minute. A job that is at work is silently cancelled with that; one that waits in its lane
+    /// isn't found, stays, and later works unseen.
     private mutating func sweep() {
-        operations.removeAll { $0.isSwept && $0.lastChange + Self.entryLifetime <= work }
+        let now = work
+        let isDue = { (operation: PortalOperation) in
+            operation.isSwept && operation.lastChange + Self.entryLifetime <= now
+        }
+        for index in operations.indices where operations[index].isQueued && isDue(operations[index]) {
+            operations[index].isListed = false
+        }
+        operations.removeAll(where: isDue)
     }
 
-    /// Starts queued jobs while there are free places, in no particular order.
+    /// Starts the first job of each lane that is free.
     private mutating func startJobs() {
         guard !isWorkerDown else { return }
-        // In a fixed order, or the same seed would not give the same story.
-        let kinds = Set(operations.filter(\.isQueued).map(\.kind.manager))
-        for kind in kinds.sorted(by: { $0.rawValue < $1.rawValue }) {
-            var free = settings.parallelJobs - operations.count { $0.kind.manager == kind && $0.isWorking }
-            let queued = operations.indices.filter { operations[$0].kind.manager == kind && operations[$0].isQueued }
-            for index in queued.shuffled(using: &generator) where free > 0 {
-                free -= 1
-                operations[index].status = .running
-                operations[index].lastChange = work
-                operations[index].nextStep = work + startDelay(of: operations[index]) + stepDuration()
-            }
+        var busy = Set(operations.filter(\.isInLane).map(\.laneOfKind))
+        for index in operations.indices where operations[index].isQueued {
+            let operation = operations[index]
+            guard busy.insert(operation.laneOfKind).inserted, earliestStart(of: operation) <= work else { continue }
+            operations[index].status = .running
+            operations[index].lastChange = work
+            operations[index].nextStep = work + startDelay(of: operation) + stepDuration()
+        }
+        operations.removeAll { !$0.isListed && $0.status == .running && $0.fault == .neverProgresses }
+    }
+
+    /// When nothing but jobs before it in its lane keeps a job from its start.
+    private func earliestStart(of operation: PortalOperation) -> Duration {
+        max(operation.notBefore, occupied[operation.laneOfKind] ?? .zero)
+    }
+
+    /// Somebody else's long work occupies lanes of a kind for a while, from now on; without `lanes` all of them.
+    package mutating func occupyLanes(of kind: OperationKind, for duration: Duration, lanes: Int? = nil) {
+        for number in 0..<(lanes ?? settings.lanes) {
+            occupied[Lane(kind: kind.manager, number: number)] = work + duration
         }
     }
 
@@ -125,12 +150,22 @@ extension PortalState {
             operations[index].isLost = true
             operations[index].lastChange = work
         }
+        operations.removeAll { !$0.isListed }
     }
+}
+
+/// One lane of one kind of job.
+struct Lane: Sendable, Hashable {
+    let kind: OperationKind
+    let number: Int
 }
 
 extension PortalOperation {
     var isQueued: Bool { status == .created && !isLost }
     var isWorking: Bool { status == .running && !isLost && fault != .neverProgresses }
-    /// Whether the sweep watches the entry: all but jobs that still wait for a worker.
-    var isSwept: Bool { status != .created || isLost }
+    /// Whether it keeps others of its lane waiting.
+    var isInLane: Bool { status == .running && !isLost }
+    /// Whether the sweep watches the entry.
+    var isSwept: Bool { isListed }
+    var laneOfKind: Lane { Lane(kind: kind.manager, number: lane) }
 }

@@ -139,10 +139,22 @@ extension PortalState {
             folders[item.id] = nil
             roomsWithLifetime.remove(item.id)
         }
+        if settings.version.deletesTags { destroyTags(with: item) }
         ledger.destroyed.append(
             Destruction(
                 item: item, title: title, at: instant, cause: cause, wasTrashed: wasTrashed, isNested: isNested
             )
         )
+    }
+
+    /// The portal's own fault: a folder takes every tag along whose name is its id, and anything takes the tags of no room.
+    private mutating func destroyTags(with item: ItemKey) {
+        ledger.tagsDestroyed += unassignedTags.sorted()
+        unassignedTags = []
+        guard item.kind == .folder else { return }
+        for room in folders.values where room.type.isRoom && room.tags.contains("\(item.id)") {
+            folders[room.id]?.tags.removeAll { $0 == "\(item.id)" }
+            ledger.tagsDestroyed.append("\(item.id)")
+        }
     }
 }

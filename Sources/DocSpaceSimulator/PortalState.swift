@@ -11,15 +11,22 @@ package struct PortalState: Sendable {
     package internal(set) var keys: [String: StoredKey] = [:]
     package internal(set) var files: [Int: StoredFile] = [:]
     package internal(set) var folders: [Int: StoredFolder] = [:]
-    /// In no order that means anything; a reader gets them as the portal would list them.
+    /// All jobs, oldest first, also those that no list shows any more; a reader gets them as the portal would list them.
     package internal(set) var operations: [PortalOperation] = []
     package internal(set) var condition = PortalCondition.active
     var conditionEnds: Duration?
     var faults: [ActiveFault] = []
     var hooks: [ActiveHook] = []
+    var keptReplies: [String: KeptReply] = [:]
+    /// What the portal was, as long as a lagging replica needs it; oldest first.
+    var past: [PastState] = []
     var limiter = RateLimiter()
+    /// How much later the answer under way comes because of what its page shows.
+    var pageDelay = Duration.zero
     var generator: SeededGenerator
     var listingCache: [Int: ListingCache] = [:]
+    /// Tags that are assigned to no room.
+    package var unassignedTags: Set<String> = []
     /// Removed people for whom nobody stands, not the lost user.
     var blankPeople: Set<UserID> = []
     /// Rooms whose files end by themselves.
@@ -37,6 +44,10 @@ package struct PortalState: Sendable {
     var nextCleanerRun: Date
     var nextLifetimeRun: Date
     var isWorkerDown = false
+    /// Jobs dealt so far, by kind.
+    var dealt: [OperationKind: Int] = [:]
+    /// Until when somebody else's work occupies a lane.
+    var occupied: [Lane: Duration] = [:]
     var cleanerPolls: [UserID: Duration] = [:]
 
     init(clock: SimulatedClock, settings: PortalSettings) {

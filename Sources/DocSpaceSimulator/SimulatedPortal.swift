@@ -60,7 +60,9 @@ package final class SimulatedPortal: Sendable {
     /// The folder an item is in, nil when it is gone.
     package func location(of item: ItemKey) -> Int? { update { $0.parent(of: item) } }
     /// Entries of all users' operation lists, without consuming any.
-    package var operations: [PortalOperation] { update { $0.operations } }
+    package var operations: [PortalOperation] { update { $0.operations.filter(\.isListed) } }
+    /// All jobs that are not done, also those that left the list while they waited in their lane.
+    package var jobs: [PortalOperation] { update { $0.operations.filter { !$0.status.isOver } } }
     /// The portal's settings; changes take effect at once.
     package var settings: PortalSettings {
         get { update { $0.settings } }

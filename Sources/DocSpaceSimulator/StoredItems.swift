@@ -18,6 +18,8 @@ package struct StoredFile: Sendable {
     package var editors: Set<UserID> = []
     package var isEncrypted = false
     package var isForm = false
+    /// Filling has started: members and link holders of its form room see it.
+    package var isBeingFilled = false
     package var isShared = false
     /// When it really went to the trash; the portal doesn't tell below 3.2.1 (api.md §3).
     package internal(set) var trashedAt: Date?
@@ -27,6 +29,10 @@ package struct StoredFile: Sendable {
     package var isForbidden = false
     /// The action fails only when the job reaches the item, with this message.
     package var runTimeError: String?
+    /// What showing it does to a page.
+    package var pageFault: PageFault?
+    /// Its way to a root is broken: details say root type 0 (api.md §10).
+    package var isTreeBroken = false
 }
 
 /// A folder, a room or a root section.
@@ -49,6 +55,10 @@ package struct StoredFolder: Sendable {
     package var isReadOnly = false
     package var isPrivate = false
     package var isForbidden = false
+    /// What showing it does to a page.
+    package var pageFault: PageFault?
+    /// Its way to a root is broken: details say root type 0 (api.md §10).
+    package var isTreeBroken = false
     /// Bytes a room may hold; nil is unlimited.
     package var quota: Int?
     /// How long the files of a room live; nil is for ever.

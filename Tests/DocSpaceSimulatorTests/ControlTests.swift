@@ -56,6 +56,41 @@ struct ControlTests {
         #expect(try scene.api.response("files/file/\(id)")["createdBy"]?["displayName"] == "Gone")
     }
 
+    @Test func scriptsLanesAndPages() throws {
+        let item = scene.trash()
+        _ = try control(
+            "POST", "settings", ["lanes": 1, "endMoment": 2, "imageDelay": .double(0.5)])
+        #expect(scene.portal.settings.lanes == 1)
+        #expect(scene.portal.settings.endMoment == .seconds(2))
+        #expect(scene.portal.settings.imageDelay == .milliseconds(500))
+        for (fault, expected) in [
+            (["status": 500] as JSONValue, PageFault.status(500)), (["slow": 3], .slow(.seconds(3))),
+            ("missingContent", .missingContent),
+        ] {
+            _ = try control("POST", "edit", ["item": .string(item.description), "pageFault": fault])
+            #expect(scene.portal.file(item.id)?.pageFault == expected)
+        }
+        _ = try control("POST", "edit", ["item": .string(item.description), "pageFault": .null, "brokenTree": true])
+        #expect(scene.portal.file(item.id)?.pageFault == nil)
+        #expect(scene.portal.file(item.id)?.isTreeBroken == true)
+        _ = try control("POST", "person", ["type": "occupyLanes", "kind": "delete", "seconds": 600])
+        scene.api.delete([item])
+        scene.clock.advance(by: .seconds(100))
+        #expect(scene.portal.jobs.count == 1)
+        #expect(scene.portal.operations.isEmpty)
+    }
+
+    @Test func setsMiddlemen() throws {
+        _ = try control("POST", "settings", ["proxyCache": 5, "proxyTellsAge": false, "readLag": 3])
+        #expect(scene.portal.settings.proxyCache == ProxyCache(lifetime: .seconds(5), tellsAge: false))
+        #expect(scene.portal.settings.readLag == .seconds(3))
+        _ = try control("POST", "settings", ["proxyCache": 0])
+        #expect(scene.portal.settings.proxyCache == nil)
+        _ = try control(
+            "POST", "faults", ["match": ["path": "@trash"], "effect": ["type": "gateway", "status": 413]])
+        #expect(scene.api.get("files/@trash").status == 413)
+    }
+
     @Test func installsFaultsAndHooks() throws {
         let item = scene.trash()
         _ = try control(

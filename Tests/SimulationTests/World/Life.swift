@@ -73,7 +73,7 @@ extension World {
     /// After the quiet days everything due is gone, everything wanted is back, and nothing is open.
     func judgeEnd(state: AccountState) {
         let truths = portal.update { portal in
-            story.withLock { portal.truths(of: alice.id, finance: $0.finance) }
+            story.withLock { portal.truths(of: alice.id, finance: $0.finance, author: zoe.id) }
         }
         let wrong = story.withLock { story -> [String] in
             var wrong = story.oracle.judgeEnd()

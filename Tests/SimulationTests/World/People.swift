@@ -23,7 +23,7 @@ extension World {
         }
     }
 
-    private static func title(_ dice: inout SeededGenerator) -> String {
+    static func title(_ dice: inout SeededGenerator) -> String {
         let number = Int.random(in: 1...3, using: &dice)
         return [
             "doc \(number).pdf", "doc \(number).docx", "notes \(number).tmp", "scratch \(number).tmp",

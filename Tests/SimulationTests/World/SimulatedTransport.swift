@@ -38,7 +38,10 @@ struct SimulatedTransport: PortalTransport {
         if Task.isCancelled { throw .cancelled }
         if daemon.isDead { throw .interrupted("dead") }
         world.count(call)
-        let fate = world.story.withLock { draw(call, &$0) }
+        var fate = world.story.withLock { draw(call, &$0) }
+        let met = world.meets(isWrite: isWrite)
+        if let operation = met.operation { fate.portalFaults.insert(.operation(operation), at: 0) }
+        if let gateway = met.gateway { fate.disguise = gateway }
         let limit = isWrite ? Duration.seconds(60) : .seconds(20)
         if world.story.withLock({ $0.isOffline }) {
             world.advance(by: .seconds(3))
@@ -57,6 +60,7 @@ struct SimulatedTransport: PortalTransport {
         let reply = world.answer(call, isDoubled: fate.isDoubled, faults: fate.portalFaults)
         world.mayDie(daemon, isWrite ? 300 : 5)
         await world.interfere(daemon, call)
+        fate.latency += reply.transport.delay
         world.advance(by: min(fate.latency, limit))
         if daemon.isDead { throw .interrupted("dead") }
         if Task.isCancelled { throw .cancelled }

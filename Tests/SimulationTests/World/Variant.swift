@@ -16,6 +16,8 @@ struct Variant: Sendable, Equatable {
     var holdsAudits = true
     /// Holds what came from a room called Finance.
     var holdsFinance = true
+    /// Holds what a person wrote.
+    var holdsAuthor = false
     var folders = Folders.hold
     var emptiesTrash = false
     var schedule = PurgeTime.all[0]
@@ -27,6 +29,8 @@ struct Variant: Sendable, Equatable {
     var fallback = 0
 
     static let maxRestores = 3
+    /// Whom rules name.
+    static let author = "Zoë O'Neil & Co"
 
     /// The policy's file.
     var json: String {
@@ -43,6 +47,9 @@ struct Variant: Sendable, Equatable {
         if holdsAudits { rules.append(#"{"name":"audits","action":"hold","match":{"title":["audit*"]}}"#) }
         if holdsFinance {
             rules.append(#"{"name":"finance","action":"hold","match":{"originRoom":["Finance *"]}}"#)
+        }
+        if holdsAuthor {
+            rules.append(#"{"name":"author","action":"hold","match":{"createdBy":["\#(Self.author)"]}}"#)
         }
         let retention = retentionDays.map { #""retention":"\#($0)d","# } ?? ""
         let account = #"{"name":"alice","portal":"https://portal.example","apiKey":{"credential":"alice"}}"#

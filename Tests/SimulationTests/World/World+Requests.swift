@@ -18,7 +18,7 @@ extension PortalRequest {
 extension World {
     /// Lets a request in and gives the portal's answer to it.
     func answer(_ call: HTTPCall, isDoubled: Bool, faults: [FaultEffect]) -> PortalReply {
-        let request = PortalRequest(call, key: alice.apiKey)
+        let request = PortalRequest(call, key: key)
         arrive(request, isDoubled: isDoubled)
         for fault in faults { portal.fail(fault, when: RequestMatch(count: 1)) }
         let before = Set(portal.operations.map(\.id))
@@ -40,17 +40,22 @@ extension World {
         let wrong = portal.update { state in
             story.withLock { story -> [String] in
                 let (elapsed, now) = (story.elapsed, self.now(story))
+                if story.hasOtherKey {
+                    return request.method == "PUT" ? ["changed the trash of another user, whose key it was given"] : []
+                }
                 if request.path.hasSuffix("files/@trash"), !request.queryText.contains("count=1&") {
                     story.oracle.pageAsked(
                         isFirst: request.queryText.contains("startIndex=0"),
-                        truths: state.truths(of: user, finance: story.finance), at: elapsed, now: now)
+                        truths: state.truths(of: user, finance: story.finance, author: zoe.id), at: elapsed, now: now)
                 }
                 if request.method == "GET", let item = Self.single(request.path) {
-                    story.oracle.sweep.found[item] = state.truths(of: user, finance: story.finance)[item]
+                    story.oracle.sweep.found[item] = state.truths(of: user, finance: story.finance, author: zoe.id)[item]
                 }
                 guard request.method == "PUT" else { return [] }
-                return story.oracle.judge(
-                    request, items, state.truths(of: user, finance: story.finance), at: elapsed, now: now)
+                if state.settings.version < .v3_7_1 { return ["changed a portal of \(state.settings.version.rawValue)"] }
+                return state.lifetimeProblems(of: request, items, isClockRight: story.ourOffset == 0)
+                    + story.oracle.judge(
+                    request, items, state.truths(of: user, finance: story.finance, author: zoe.id), at: elapsed, now: now)
             }
         }
         for message in wrong { fail(message) }
@@ -150,6 +155,25 @@ extension World {
         guard status == 429, let seconds = retryAfter.flatMap({ Int($0) }), seconds <= 900 else { return }
         story.withLock { story in
             story.pace.wait(until: story.elapsed + .seconds(seconds), path: call.path, process: story.processes)
+        }
+    }
+}
+
+extension PortalState {
+    /// What a room with a file lifetime would soon destroy of a restore (api.md §6): the rest is told by its ledger.
+    fileprivate func lifetimeProblems(
+        of request: PortalRequest, _ items: Set<ItemKey>, isClockRight: Bool
+    ) -> [String] {
+        guard request.path.hasSuffix("move"), isClockRight,
+            let destination = JSONValue(parsing: request.body)?["destFolderId"]?.integer,
+            let lifetime = ancestry(ofFolder: destination).compactMap(\.lifetime).first, lifetime.isEnabled
+        else { return [] }
+        return items.sorted { $0.description < $1.description }.compactMap { item in
+            guard item.kind == .file else { return "\(item) is restored into a room whose files end" }
+            guard let end = files[item.id]?.updated.map(lifetime.end), end < instant.addingTimeInterval(86_000) else {
+                return nil
+            }
+            return "\(item) is restored into a room that ends it at \(end)"
         }
     }
 }

@@ -92,6 +92,7 @@ extension World {
     /// Between sweeps.
     func idle(_ daemon: Daemon) async {
         changeWeather()
+        for kind in [Trouble.oldVersion, .otherKey] { replace(kind) }
         mayDie(daemon, 20)
         let (reloads, stops) = story.withLock { ($0.happens(.reload, 60), $0.happens(.restart, 20)) }
         if reloads, !daemon.isDead { await reload(daemon) }
@@ -106,6 +107,19 @@ extension World {
         let end = story.withLock { story -> Duration? in
             guard story.happens(kind, chances), !story.repairs.contains(where: { $0.what == kind }) else { return nil }
             let end = story.elapsed + .seconds(Int.random(in: 30...50_000, using: &story.dice.faults))
+            story.repairs.append((end, kind))
+            return end
+        }
+        guard let end else { return }
+        note(kind.rawValue)
+        begin(kind, until: end)
+    }
+
+    /// Another version of the portal, or another user's key, for a while: never in the middle of a sweep.
+    private func replace(_ kind: Trouble) {
+        let end = story.withLock { story -> Duration? in
+            guard story.occurs(kind, 300), !story.repairs.contains(where: { $0.what == kind }) else { return nil }
+            let end = story.elapsed + .seconds(Int.random(in: 3_600...200_000, using: &story.dice.portal))
             story.repairs.append((end, kind))
             return end
         }
@@ -136,6 +150,11 @@ extension World {
     }
 
     private func begin(_ kind: Trouble, until end: Duration) {
+        switch kind {
+        case .oldVersion: return portal.update { $0.settings.version = .v3_6_1 }
+        case .otherKey: return story.withLock { $0.hasOtherKey = true }
+        default: break
+        }
         let jump = story.withLock { story in
             [-200_000, -4_000, -200, 200, 4_000, 90_000, 200_000].randomElement(using: &story.dice.weather)!
         }
@@ -177,6 +196,8 @@ extension World {
                 }
                 portal.clock.jump(by: .seconds(-offset))
             case .noJournal: journal.isPresent = true
+            case .oldVersion: portal.update { $0.settings.version = .v3_7_2 }
+            case .otherKey: story.withLock { $0.hasOtherKey = false }
             default: break
             }
         }
@@ -190,6 +211,9 @@ extension World {
             story.nextAction = nil
         }
         repair()
-        portal.update { letGo(in: &$0) }
+        portal.update { state in
+            letGo(in: &state)
+            calmPortal(in: &state)
+        }
     }
 }

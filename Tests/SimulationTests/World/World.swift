@@ -13,6 +13,8 @@ final class World: Sendable {
     let portal: SimulatedPortal
     let alice: SimulatedUser
     let bob: SimulatedUser
+    /// Whom rules name.
+    let zoe: SimulatedUser
     let places: Places
     let start: Date
     let epoch = ContinuousClock.now
@@ -27,6 +29,9 @@ final class World: Sendable {
         let drafts: Int
         let finance: Int
         let fallback: Int
+        /// A room whose files end.
+        let short: Int
+        let forms: Int
     }
 
     init(_ scenario: Scenario, directory: String) {
@@ -42,6 +47,7 @@ final class World: Sendable {
             zoneOffsetSeconds: [0, 10_800, -18_000].randomElement(using: &dice)!, seed: scenario.seed)
         settings.pageLimit = scenario.troubles.contains(.paging) ? scenario.pages.randomElement(using: &dice)! : 100
         settings.rateLimits = nil
+        settings.encodesNames = scenario.troubles.contains(.authors)
         portal = SimulatedPortal(clock: .virtual(start), settings: settings)
         alice = portal.addUser(name: "Alice", apiKey: "sk-" + String(repeating: "a", count: 64))
         bob = portal.addUser(name: "Bob", apiKey: "sk-" + String(repeating: "b", count: 64))
@@ -49,11 +55,17 @@ final class World: Sendable {
         places = Places(
             drafts: portal.addFolder(title: "Drafts", by: alice),
             finance: portal.addFolder(title: "Books", in: room, by: alice),
-            fallback: portal.addFolder(title: "Rescued", by: alice))
+            fallback: portal.addFolder(title: "Rescued", by: alice),
+            short: portal.addRoom(
+                title: "Short", owner: alice,
+                lifetime: RoomLifetime(7, deletesPermanently: scenario.seed.isMultiple(of: 2))),
+            forms: portal.addRoom(title: "Forms", owner: alice, type: .formRoom))
+        zoe = portal.addUser(name: Variant.author, apiKey: "sk-" + String(repeating: "c", count: 64))
         var variant = Variant.any(&dice, scenario, fallback: places.fallback)
         variant.graceHours = [0, 6, 24].randomElement(using: &dice)!
         story = Mutex(Story(scenario, variant, places: places))
         seedTrash(&dice)
+        setUpMiddlemen()
     }
 
     /// Real time of the world, whatever clocks show.
@@ -88,6 +100,7 @@ final class World: Sendable {
                     story.planNextAction()
                 }
                 act()
+                actOnThePortal()
             }
             check()
             if !acts, elapsed >= end { return }
@@ -117,6 +130,8 @@ struct Story: Sendable {
     /// One stream for each concern.
     struct AllDice: Sendable {
         var people, faults, crashes, weather, daemon: SeededGenerator
+        /// For the kinds of trouble that came later, so that they leave the luck of the others alone.
+        var portal: SeededGenerator
 
         init(seed: UInt64) {
             people = SeededGenerator(seed: seed &+ 0x1000_0001)
@@ -124,6 +139,7 @@ struct Story: Sendable {
             crashes = SeededGenerator(seed: seed &+ 0x3000_0007)
             weather = SeededGenerator(seed: seed &+ 0x4000_000F)
             daemon = SeededGenerator(seed: seed &+ 0x5000_001F)
+            portal = SeededGenerator(seed: seed &+ 0x6000_003F)
         }
     }
 
@@ -145,6 +161,8 @@ struct Story: Sendable {
     /// What has to be made good again, and when.
     var repairs: [(at: Duration, what: Trouble)] = []
     var isOffline = false
+    /// The account's key file holds another user's key.
+    var hasOtherKey = false
     /// Folders that are or were in the room called Finance.
     var finance: Set<Int>
     var violations: [String] = []
@@ -190,6 +208,12 @@ struct Story: Sendable {
         for byte in "\(detail)\(elapsed.components)".utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
     }
 
+    /// The same for the kinds that came later: they draw nothing where they are left out.
+    mutating func occurs(_ trouble: Trouble, _ chances: Int) -> Bool {
+        guard isTroubled, troubles.contains(trouble) else { return false }
+        return Int.random(in: 0..<10_000, using: &dice.portal) < chances
+    }
+
     /// Whether a kind of trouble happens now, with so many chances in 10,000.
     mutating func happens(_ trouble: Trouble, _ chances: Int) -> Bool {
         let throwing = Int.random(in: 0..<10_000, using: &dice.faults)
@@ -216,6 +240,7 @@ extension Variant {
         variant.skipsMissed = Int.random(in: 0..<4, using: &dice) == 0
         variant.checkHours = scenario.intervals.randomElement(using: &dice)!
         variant.fallback = fallback
+        variant.holdsAuthor = scenario.troubles.contains(.authors)
         if variant.retentionDays == nil, variant.scratchDays == nil { variant.retentionDays = 7 }
         return variant
     }

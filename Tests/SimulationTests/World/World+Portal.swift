@@ -1,0 +1,119 @@
+import Foundation
+import Synchronization
+
+@testable import DocSpaceSimulator
+
+/// What real portals do besides what a simple model of one would: vanishing rooms and authors, rooms whose files end, pages
+/// that fail because of one entry, proxies and replicas. Each is a kind of trouble of its own.
+extension World {
+    /// A proxy or a replica that is there for the whole life.
+    func setUpMiddlemen() {
+        story.withLock { story in
+            var dice = story.dice.portal
+            let seconds = [5, 60, 300].randomElement(using: &dice)!
+            let (tellsAge, lag) = (Bool.random(using: &dice), [1, 5, 20].randomElement(using: &dice)!)
+            story.dice.portal = dice
+            portal.update { state in
+                if story.troubles.contains(.cache) {
+                    state.settings.proxyCache = ProxyCache(lifetime: .seconds(seconds), tellsAge: tellsAge)
+                }
+                if story.troubles.contains(.replica) { state.settings.readLag = .seconds(lag) }
+                if story.troubles.contains(.endMoment) { state.settings.endMoment = .seconds(lag) }
+            }
+        }
+    }
+
+    /// Somebody does something that the portal makes more of.
+    func actOnThePortal() {
+        portal.update { state in
+            story.withLock { story in
+                for kind in [Trouble.origins, .authors, .lifetimes, .forms, .entries] where story.occurs(kind, 4_000) {
+                    var dice = story.dice.portal
+                    act(kind, in: &state, &dice, &story.finance)
+                    story.dice.portal = dice
+                }
+            }
+        }
+    }
+
+    private func act(
+        _ kind: Trouble, in state: inout PortalState, _ dice: inout SeededGenerator, _ finance: inout Set<Int>
+    ) {
+        guard state.trashEntries(of: alice.id).count < scenario.sizes.most else { return }
+        switch kind {
+        case .origins: loseAnOrigin(in: &state, &dice, &finance)
+        case .authors: trashAWork(in: &state, &dice)
+        case .lifetimes:
+            let file = state.addFile(title: Self.title(&dice), in: places.short, by: alice.id)
+            let folder = state.addFolder(title: Self.title(&dice), in: places.short, by: alice.id)
+            _ = state.addFile(title: "inside.txt", in: folder, by: alice.id)
+            state.perform(.trash(Bool.random(using: &dice) ? .file(file) : .folder(folder), by: alice.id))
+        case .forms:
+            let file = state.addFile(title: Self.title(&dice), in: places.forms, by: alice.id)
+            let isForm = Bool.random(using: &dice)
+            state.edit(file: file) { $0.isForm = isForm }
+            state.perform(.trash(.file(file), by: alice.id))
+        default: spoilAPage(in: &state, &dice)
+        }
+    }
+
+    /// A file is trashed from a folder in Finance, then that folder, or the one above it; now and then one comes back.
+    private func loseAnOrigin(
+        in state: inout PortalState, _ dice: inout SeededGenerator, _ finance: inout Set<Int>
+    ) {
+        let quarter = state.addFolder(title: "Quarter", in: places.finance, by: alice.id)
+        let bills = state.addFolder(title: "Bills", in: quarter, by: alice.id)
+        finance.formUnion([quarter, bills])
+        let file = state.addFile(title: Self.title(&dice), in: bills, by: alice.id)
+        state.perform(.trash(.file(file), by: alice.id))
+        let lost = Bool.random(using: &dice) ? quarter : bills
+        state.perform(.trash(.folder(lost), by: alice.id))
+        if Int.random(in: 0..<4, using: &dice) == 0 { state.perform(.restore(.folder(lost), by: alice.id)) }
+    }
+
+    /// Something of the person whom a rule names, or of one who is removed right after.
+    private func trashAWork(in state: inout PortalState, _ dice: inout SeededGenerator) {
+        let isZoes = Bool.random(using: &dice)
+        let author = isZoes ? zoe.id : state.addUser(name: "Max").id
+        let file = state.addFile(title: Self.title(&dice), in: places.drafts, by: author)
+        state.perform(.trash(.file(file), by: alice.id))
+        if !isZoes || Int.random(in: 0..<10, using: &dice) == 0 {
+            state.removePerson(author, isBlank: Bool.random(using: &dice))
+        }
+    }
+
+    private func spoilAPage(in state: inout PortalState, _ dice: inout SeededGenerator) {
+        let target = state.trashEntries(of: alice.id).randomElement(using: &dice)
+        let faults: [PageFault?] = [.missingContent, .status(500), .slow(.seconds(30)), nil]
+        let fault = faults.randomElement(using: &dice)!
+        guard let target else { return }
+        state.edit(file: target.kind == .file ? target.id : 0) { $0.pageFault = fault }
+        state.edit(folder: target.kind == .folder ? target.id : 0) { $0.pageFault = fault }
+    }
+
+    /// Ends what goes on in the portal and before it.
+    func calmPortal(in state: inout PortalState) {
+        state.settings.proxyCache = nil
+        state.settings.readLag = .zero
+        state.settings.endMoment = .zero
+        for id in state.files.keys.sorted() { state.edit(file: id) { $0.pageFault = nil } }
+        for id in state.folders.keys.sorted() { state.edit(folder: id) { $0.pageFault = nil } }
+    }
+
+    /// What a request meets that is the fault of none of its ends: the portal's lanes, and a gateway that answers itself.
+    func meets(isWrite: Bool) -> (operation: OperationFault?, gateway: Int?) {
+        story.withLock { story in
+            var met: (operation: OperationFault?, gateway: Int?) = (nil, nil)
+            if isWrite, story.occurs(.lanes, 1_500) {
+                met.operation = .waits(for: .seconds(Int.random(in: 30...7_200, using: &story.dice.portal)))
+            }
+            if story.occurs(.gateway, isWrite ? 1_500 : 200) {
+                met.gateway = [403, 404, 400, 413, 401, 302, 429].randomElement(using: &story.dice.portal)!
+            }
+            return met
+        }
+    }
+
+    /// The key that the account's file holds now.
+    var key: String { story.withLock { $0.hasOtherKey ? bob.apiKey : alice.apiKey } }
+}
