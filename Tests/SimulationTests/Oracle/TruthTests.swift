@@ -51,7 +51,9 @@ import Testing
         var variant = Variant()
         (variant.retentionDays, variant.holdsFinance, variant.holdsAuthor) = (1, true, true)
         let later = portal.clock.now.addingTimeInterval(9 * 86_400)
-        let (lost, plain) = (portal.trashFile(title: "a.tmp", by: alice, from: books), portal.trashFile(title: "b.tmp", by: alice))
+        let (lost, plain) = (
+            portal.trashFile(title: "a.tmp", by: alice, from: books), portal.trashFile(title: "b.tmp", by: alice)
+        )
         let max = portal.addUser(name: "Max")
         let works = portal.trashFile(title: "c.tmp", by: alice, author: max)
         portal.perform(.trash(.folder(books), by: alice.id))

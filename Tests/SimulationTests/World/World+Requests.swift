@@ -49,13 +49,17 @@ extension World {
                         truths: state.truths(of: user, finance: story.finance, author: zoe.id), at: elapsed, now: now)
                 }
                 if request.method == "GET", let item = Self.single(request.path) {
-                    story.oracle.sweep.found[item] = state.truths(of: user, finance: story.finance, author: zoe.id)[item]
+                    story.oracle.sweep.found[item] =
+                        state.truths(of: user, finance: story.finance, author: zoe.id)[item]
                 }
                 guard request.method == "PUT" else { return [] }
-                if state.settings.version < .v3_7_1 { return ["changed a portal of \(state.settings.version.rawValue)"] }
+                if state.settings.version < .v3_7_1 {
+                    return ["changed a portal of \(state.settings.version.rawValue)"]
+                }
                 return state.lifetimeProblems(of: request, items, isClockRight: story.ourOffset == 0)
                     + story.oracle.judge(
-                    request, items, state.truths(of: user, finance: story.finance, author: zoe.id), at: elapsed, now: now)
+                        request, items, state.truths(of: user, finance: story.finance, author: zoe.id), at: elapsed,
+                        now: now)
             }
         }
         for message in wrong { fail(message) }

@@ -152,7 +152,11 @@ extension World {
     private func begin(_ kind: Trouble, until end: Duration) {
         switch kind {
         case .oldVersion: return portal.update { $0.settings.version = .v3_6_1 }
-        case .otherKey: return story.withLock { $0.hasOtherKey = true }
+        case .otherKey:
+            // What that user trashed weeks ago is due under any policy here.
+            let longAgo = portal.clock.now.addingTimeInterval(-25 * 86_400)
+            for number in 1...3 { _ = portal.trashFile(title: "bobs \(number).tmp", trashedAt: longAgo, by: bob) }
+            return story.withLock { $0.hasOtherKey = true }
         default: break
         }
         let jump = story.withLock { story in

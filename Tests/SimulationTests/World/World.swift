@@ -56,11 +56,13 @@ final class World: Sendable {
             drafts: portal.addFolder(title: "Drafts", by: alice),
             finance: portal.addFolder(title: "Books", in: room, by: alice),
             fallback: portal.addFolder(title: "Rescued", by: alice),
-            short: portal.addRoom(
-                title: "Short", owner: alice,
-                lifetime: RoomLifetime(7, deletesPermanently: scenario.seed.isMultiple(of: 2))),
-            forms: portal.addRoom(title: "Forms", owner: alice, type: .formRoom))
-        zoe = portal.addUser(name: Variant.author, apiKey: "sk-" + String(repeating: "c", count: 64))
+            short: scenario.troubles.contains(.lifetimes)
+                ? portal.addRoom(
+                    title: "Short", owner: alice,
+                    lifetime: RoomLifetime(7, deletesPermanently: scenario.seed.isMultiple(of: 2))) : 0,
+            forms: scenario.troubles.contains(.forms)
+                ? portal.addRoom(title: "Forms", owner: alice, type: .formRoom) : 0)
+        zoe = scenario.troubles.contains(.authors) ? portal.addUser(name: Variant.author) : bob
         var variant = Variant.any(&dice, scenario, fallback: places.fallback)
         variant.graceHours = [0, 6, 24].randomElement(using: &dice)!
         story = Mutex(Story(scenario, variant, places: places))
