@@ -1,6 +1,7 @@
 @_spi(_Unicode) import Swift
 
-/// What "the same letters" means. All foldings end in NFC, so that a composed and a decomposed é are the same.
+/// What "the same letters" means. All foldings begin with the text as people see it and end in NFC, so that a composed and a
+/// decomposed é are the same.
 enum Folding: Hashable, Sendable {
     /// In lower case by way of the upper case, in which σ and ς, or ß and ss, are the same; and that by way of the lower
     /// case, in which ß and ẞ are. Folding again changes nothing.
@@ -11,18 +12,30 @@ enum Folding: Hashable, Sendable {
     case composed
 
     func folded(_ text: String) -> [Unicode.Scalar] {
-        switch self {
-        case .full: Array(text.lowercased().uppercased().lowercased()._nfc)
-        case .single: Array(Self.string(text.unicodeScalars.lazy.map(Self.lower))._nfc)
+        let text = text.visible
+        return switch self {
+        case .full: Array(Self.dotless(text).lowercased().uppercased().lowercased()._nfc)
+        case .single: Array(Self.string(Self.dotless(text).unicodeScalars.lazy.map(Self.lower))._nfc)
         case .composed: Array(text._nfc)
         }
+    }
+
+    /// The text with a plain i for İ, and for the i with a further dot that others make of it: they are the same as i, like ı.
+    private static func dotless(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { $0 == "\u{130}" || $0 == "\u{307}" }) else { return text }
+        var view = String.UnicodeScalarView()
+        for scalar in text._nfc {
+            if scalar == "\u{307}", let last = view.last, last == "i" || last == "\u{131}" { continue }
+            view.append(scalar == "\u{130}" ? "i" : scalar)
+        }
+        return String(view)
     }
 
     func folded(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
         folded(Self.string(scalars))
     }
 
-    private static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars)
         return String(view)

@@ -1,74 +1,59 @@
 /// A shell-like pattern over a whole string: `*` any run, `?` any one character, `[a-z]` and `[!a-z]` sets.
 ///
-/// Upper and lower case are the same unless case is respected; the composed and decomposed forms of a character (NFC)
-/// always are. To match one of the special characters itself, put it in brackets: `[*]`. Matching takes at most
-/// pattern × text steps.
+/// Upper and lower case are the same unless case is respected; the composed and decomposed forms of a character (NFC), and
+/// texts that look the same (`String.visible`), always are. A set takes the characters it names, in either case, and no
+/// others. To match one of the special characters itself, put it in brackets: `[*]`. Matching takes at most pattern × text
+/// steps.
 package struct Glob: Hashable, Sendable {
     /// As written in the policy.
     package let pattern: String
     package let letterCase: LetterCase
     /// One list for each folding of `letterCase`.
-    private let readings: [[Token]]
+    private let readings: [[GlobToken]]
+    private let hasSets: Bool
 
-    private enum Token: Hashable, Sendable {
-        case run
-        case one
-        case literal(Unicode.Scalar)
-        case set([ClosedRange<Unicode.Scalar>], negated: Bool)
-
-        var literal: Unicode.Scalar? { if case .literal(let scalar) = self { scalar } else { nil } }
-
-        enum Step { case accepts, refuses, isRun }
-
-        /// What the token says of a character.
-        func step(_ scalar: Unicode.Scalar) -> Step {
-            switch self {
-            case .run: .isRun
-            case .one: .accepts
-            case .literal(let expected): expected == scalar ? .accepts : .refuses
-            case .set(let ranges, let negated):
-                ranges.contains { $0.contains(scalar) } != negated ? .accepts : .refuses
-            }
-        }
-    }
-
-    /// - Throws: `GlobError` for an empty pattern, an unclosed or empty bracket, or a range that runs backwards.
+    /// - Throws: `GlobError`, see `GlobToken.tokens`.
     package init(_ pattern: String, letterCase: LetterCase = .ignored) throws(GlobError) {
         self.pattern = pattern
         self.letterCase = letterCase
-        var readings: [[Token]] = []
-        for folding in letterCase.foldings { readings.append(try Self.tokens(folding.folded(pattern)[...])) }
-        self.readings = readings
+        let tokens = try GlobToken.tokens(Folding.composed.folded(pattern), letterCase)
+        hasSets = tokens.contains(where: \.isSet)
+        readings = letterCase.foldings.map { Self.folded(tokens, $0) }
     }
 
-    private static func tokens(_ pattern: ArraySlice<Unicode.Scalar>) throws(GlobError) -> [Token] {
-        var rest = pattern
-        guard !rest.isEmpty else { throw .empty }
-        var tokens: [Token] = []
-        while let scalar = rest.popFirst() {
-            switch scalar {
-            case "*": if tokens.last != .run { tokens.append(.run) }
-            case "?": tokens.append(.one)
-            case "[": tokens.append(try Self.set(&rest))
-            default: tokens.append(.literal(scalar))
+    /// The tokens with their literals folded, those beside each other together.
+    private static func folded(_ tokens: [GlobToken], _ folding: Folding) -> [GlobToken] {
+        var folded: [GlobToken] = []
+        var literals: [Unicode.Scalar] = []
+        for token in tokens + [.run] {
+            if let literal = token.literal {
+                literals.append(literal)
+                continue
             }
+            folded += folding.folded(literals).map(GlobToken.literal)
+            literals = []
+            folded.append(token)
         }
-        return tokens
+        return folded.dropLast()
     }
 
     package func matches(_ text: String) -> Bool {
-        matches(letterCase.readings(of: text))
+        matches(letterCase.readings(of: text)) { WrittenCharacters(text) }
     }
 
     /// Whether it matches the title.
     func matches(_ item: ItemReading) -> Bool {
-        matches(item.title(letterCase))
+        matches(item.title(letterCase)) { item.written }
     }
 
-    /// - Parameter texts: as `LetterCase.readings` gives them.
-    private func matches(_ texts: [[Unicode.Scalar]]) -> Bool {
-        for index in 0..<min(readings.count, texts.count) where Self.matches(readings[index], texts[index]) {
-            return true
+    /// - Parameters:
+    ///   - texts: as `LetterCase.readings` gives them.
+    ///   - written: the characters of the text; needed only where one counts as several.
+    private func matches(_ texts: [[Unicode.Scalar]], _ written: () -> WrittenCharacters) -> Bool {
+        for index in 0..<min(readings.count, texts.count) {
+            // With a single reading no character counts as several; in the second each is one.
+            let several = hasSets && index == 0 && texts.count > 1 ? written() : nil
+            if Self.matches(readings[index], texts[index], several) { return true }
         }
         return false
     }
@@ -88,18 +73,21 @@ package struct Glob: Hashable, Sendable {
         return anchors
     }
 
-    private static func matches(_ tokens: [Token], _ text: [Unicode.Scalar]) -> Bool {
+    private static func matches(
+        _ tokens: [GlobToken], _ text: [Unicode.Scalar], _ written: WrittenCharacters?
+    ) -> Bool {
         var token = 0
         var position = 0
         var retry: (token: Int, position: Int)?
         while position < text.count {
-            let step = token < tokens.count ? tokens[token].step(text[position]) : .refuses
-            if step == .isRun {
-                retry = (token + 1, position)
+            if token < tokens.count, tokens[token] == .run {
                 token += 1
-            } else if step == .accepts {
+                retry = (token, position)
+            } else if token < tokens.count,
+                let length = length(tokens[token], text[position], at: position, written)
+            {
                 token += 1
-                position += 1
+                position += length
             } else if let last = retry {
                 // Let the latest run swallow one more character; earlier runs never need another try.
                 position = last.position + 1
@@ -112,51 +100,46 @@ package struct Glob: Hashable, Sendable {
                 return false
             }
         }
-        while token < tokens.count {
-            guard case .run = tokens[token] else { return false }
-            token += 1
+        return tokens[token...].allSatisfy { $0 == .run }
+    }
+
+    /// How much of the folded text a token takes; nil when it doesn't take what stands there.
+    private static func length(
+        _ token: GlobToken, _ scalar: Unicode.Scalar, at position: Int, _ written: WrittenCharacters?
+    ) -> Int? {
+        switch token {
+        case .run: return nil
+        case .one: return 1
+        case .literal(let expected): return expected == scalar ? 1 : nil
+        case .set(let set):
+            switch written?[position] {
+            case nil: return set.contains(scalar) ? 1 : nil
+            case .whole(let character, let length): return set.contains(character) ? length : nil
+            case .inside: return nil
+            }
         }
-        return true
     }
 
     /// Whether it matches every text.
     package var matchesEverything: Bool { readings[0] == [.run] }
 
-    /// Reads a bracket expression; the opening bracket is already consumed. `]` right after it is a member.
-    private static func set(_ rest: inout ArraySlice<Unicode.Scalar>) throws(GlobError) -> Token {
-        var negated = false
-        if let first = rest.first, first == "!" || first == "^" {
-            negated = true
-            rest.removeFirst()
-        }
-        var ranges: [ClosedRange<Unicode.Scalar>] = []
-        while let scalar = rest.popFirst() {
-            if scalar == "]", !ranges.isEmpty { return .set(ranges, negated: negated) }
-            if rest.first == "-", let upper = rest.dropFirst().first, upper != "]" {
-                rest.removeFirst(2)
-                guard scalar <= upper else {
-                    throw .backwardsRange(String(Character(scalar)), String(Character(upper)))
-                }
-                ranges.append(scalar...upper)
-            } else {
-                ranges.append(scalar...scalar)
-            }
-        }
-        throw .unclosedBracket
+    /// Whether it has neither `*` nor `?` nor a set.
+    package var isPlainText: Bool { readings[0].allSatisfy { $0.literal != nil } }
+
+    /// The same for globs that mean the same, and for no others.
+    var form: String {
+        (letterCase == .respected ? "=" : "~")
+            + readings.map { $0.map(\.form).joined() }.joined(separator: "\n")
     }
 }
 
-/// Why a pattern is not a glob.
-package enum GlobError: Error, Hashable, CustomStringConvertible {
-    case empty
-    case unclosedBracket
-    case backwardsRange(String, String)
-
-    package var description: String {
+extension GlobToken {
+    fileprivate var form: String {
         switch self {
-        case .empty: "the pattern is empty"
-        case .unclosedBracket: "the pattern has an opening bracket without a closing one"
-        case .backwardsRange(let lower, let upper): "the range \(lower)-\(upper) runs backwards"
+        case .run: "*"
+        case .one: "?"
+        case .literal(let scalar): "*?[\n".unicodeScalars.contains(scalar) ? "[\(scalar)]" : String(Character(scalar))
+        case .set(let set): "[\(set.form)]"
         }
     }
 }

@@ -3,6 +3,7 @@ final class ItemReading {
     let item: TrashedItem
     private lazy var ignoringCase = LetterCase.ignored.readings(of: item.title)
     private lazy var respectingCase = LetterCase.respected.readings(of: item.title)
+    private(set) lazy var written = WrittenCharacters(item.title)
 
     init(_ item: TrashedItem) {
         self.item = item

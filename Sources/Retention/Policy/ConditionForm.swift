@@ -71,18 +71,12 @@ indirect enum ConditionForm: Hashable, Sendable {
         }
     }
 
-    private static func text(_ glob: Glob) -> String {
-        text(glob.letterCase, glob.letterCase.foldings.map { $0.folded(glob.pattern) })
-    }
+    private static func text(_ glob: Glob) -> String { glob.form }
 
     /// Only in NFC: `\D` isn't `\d`, whatever case means for titles.
     private static func text(_ pattern: TitlePattern) -> String {
-        text(pattern.letterCase, [Folding.composed.folded(pattern.pattern)])
-    }
-
-    private static func text(_ letterCase: LetterCase, _ folded: [[Unicode.Scalar]]) -> String {
-        (letterCase == .respected ? "=" : "~")
-            + folded.map { String(String.UnicodeScalarView($0)) }.joined(separator: "\n")
+        (pattern.letterCase == .respected ? "=" : "~")
+            + String(String.UnicodeScalarView(Folding.composed.folded(pattern.pattern)))
     }
 
     private static func text(_ pattern: PlacePattern) -> String {

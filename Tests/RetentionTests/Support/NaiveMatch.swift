@@ -98,21 +98,8 @@ struct NaiveMatch {
         return person.id == nil || person.displayName == nil ? nil : false
     }
 
-    /// By trying every split at every star.
     static func fits(_ text: String, _ pattern: String, _ letterCase: LetterCase = .ignored) -> Bool {
-        let scalars = { (text: String) in Array(plain(text, letterCase).unicodeScalars) }
-        if fits(scalars(text)[...], scalars(pattern)[...]) { return true }
-        guard letterCase == .ignored else { return false }
-        // Once more, with a ß that is one letter: everything that grows in upper case stays as it is.
-        let single = { (text: String) -> [Unicode.Scalar] in
-            let mapped = text.precomposedStringWithCanonicalMapping.unicodeScalars.map { scalar -> String in
-                if scalar == "\u{1E9E}" { return "ß" }
-                let grows = String(scalar).uppercased().unicodeScalars.count > 1
-                return grows ? String(scalar) : String(scalar).uppercased().lowercased()
-            }
-            return Array(mapped.joined().precomposedStringWithCanonicalMapping.unicodeScalars)
-        }
-        return fits(single(text)[...], single(pattern)[...])
+        NaiveGlob(letterCase: letterCase).fits(text, pattern)
     }
 
     /// By ICU's regular expressions, which share nothing with ours.
@@ -128,45 +115,10 @@ struct NaiveMatch {
     }
 
     private static func plain(_ text: String, _ letterCase: LetterCase) -> String {
-        (letterCase == .ignored ? text.replacing("\u{1E9E}", with: "ss").uppercased().lowercased() : text)
+        let seen = NaiveGlob.visible(text)
+        return
+            (letterCase == .ignored
+            ? seen.replacing("\u{1E9E}", with: "ss").replacing("\u{130}", with: "i").uppercased().lowercased() : seen)
             .precomposedStringWithCanonicalMapping
-    }
-
-    private static func fits(_ text: ArraySlice<Unicode.Scalar>, _ pattern: ArraySlice<Unicode.Scalar>) -> Bool {
-        guard let first = pattern.first else { return text.isEmpty }
-        if first == "*" {
-            let rest = pattern.dropFirst()
-            return (text.startIndex...text.endIndex).contains { fits(text[$0...], rest) }
-        }
-        guard let letter = text.first else { return false }
-        if first == "[" {
-            let (set, rest) = bracket(pattern.dropFirst())
-            return set(letter) && fits(text.dropFirst(), rest)
-        }
-        return (first == "?" || first == letter) && fits(text.dropFirst(), pattern.dropFirst())
-    }
-
-    private static func bracket(
-        _ pattern: ArraySlice<Unicode.Scalar>
-    ) -> ((Unicode.Scalar) -> Bool, ArraySlice<Unicode.Scalar>) {
-        let negated = pattern.first == "!" || pattern.first == "^"
-        let inside = negated ? pattern.dropFirst() : pattern
-        let end = inside.dropFirst().firstIndex(of: "]")!
-        let members = Array(inside[..<end])
-        let test = { (letter: Unicode.Scalar) -> Bool in
-            var index = 0
-            var isMember = false
-            while index < members.count {
-                if index + 2 < members.count, members[index + 1] == "-" {
-                    isMember = isMember || (members[index]...members[index + 2]).contains(letter)
-                    index += 3
-                } else {
-                    isMember = isMember || members[index] == letter
-                    index += 1
-                }
-            }
-            return isMember != negated
-        }
-        return (test, inside[end...].dropFirst())
     }
 }

@@ -19,7 +19,7 @@ struct CaseMapping: Sendable {
     }
 
     /// No script with upper and lower case lies beyond plane 1.
-    private static let lastPlane: UInt32 = 0x1FFFF
+    static let lastPlane: UInt32 = 0x1FFFF
 
     private init(_ folding: Folding) {
         for code in 0...Self.lastPlane {
@@ -38,7 +38,8 @@ extension ScalarSet {
     mutating func insert(_ range: ClosedRange<Unicode.Scalar>, _ folding: Folding) -> [[Unicode.Scalar]] {
         if range.lowerBound == range.upperBound {
             let folded = folding.folded([range.lowerBound])
-            guard folded.count == 1 else { return [folded] }
+            // What shows nothing is left out of titles, too.
+            guard folded.count == 1 else { return folded.isEmpty ? [] : [folded] }
             insert(folded[0])
             return []
         }

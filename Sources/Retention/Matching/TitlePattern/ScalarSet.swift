@@ -43,11 +43,18 @@ struct ScalarSet: Hashable, Sendable {
     mutating func insert(_ range: ClosedRange<Unicode.Scalar>) {
         var merged = range
         ranges.removeAll { other in
-            guard other.overlaps(merged) else { return false }
+            guard other.overlaps(merged) || other.isFollowed(by: merged) || merged.isFollowed(by: other) else {
+                return false
+            }
             merged = min(other.lowerBound, merged.lowerBound)...max(other.upperBound, merged.upperBound)
             return true
         }
         ranges.insert(merged, at: ranges.firstIndex { $0.lowerBound > merged.lowerBound } ?? ranges.endIndex)
+    }
+
+    /// The same for sets of the same characters, as far as no classes are in them.
+    var form: String {
+        (isNegated ? "!" : "") + ranges.map { "\($0.lowerBound.value)-\($0.upperBound.value)" }.joined(separator: ",")
     }
 
     /// Whether it is one of the idioms for everything, such as `[\s\S]`, or for nothing, such as `[^\s\S]`.
@@ -70,4 +77,9 @@ struct ScalarSet: Hashable, Sendable {
         }
         return false
     }
+}
+
+extension ClosedRange<Unicode.Scalar> {
+    /// Whether the other one begins right behind this one.
+    fileprivate func isFollowed(by other: Self) -> Bool { upperBound.value + 1 == other.lowerBound.value }
 }
