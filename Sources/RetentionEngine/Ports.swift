@@ -82,10 +82,10 @@ package protocol TrashReader: Sendable {
     /// Whether the portal still works on moves or deletions of this user, whoever asked for them.
     func isWorking() async throws(PortalFailure) -> Bool
 
-    /// The id of a folder that restored items may go to.
+    /// A folder that restored items may go to, and its room's rules.
     ///
-    /// - Throws: `PortalFailure` `.denied` or `.missing` when nothing can go there.
-    func destination(_ target: FixedTarget) async throws(PortalFailure) -> Int
+    /// - Throws: `PortalFailure`; `.denied` or `.missing` only when nothing can go there and the portal itself is well.
+    func destination(_ target: FixedTarget) async throws(PortalFailure) -> RestoreDestination
 }
 
 extension TrashReader {

@@ -23,6 +23,10 @@ struct AuditShowTests {
                 fields["RETENTIOND_ITEM_TITLE"] = "title \(minute)"
                 fields["RETENTIOND_ITEM_BYTES"] = "2048"
             }
+            if record.event == "restored" {
+                fields["RETENTIOND_TARGET_ID"] = "4711"
+                fields["RETENTIOND_TARGET_TITLE"] = "Inbox"
+            }
             fields["RETENTIOND_RULE"] = record.rule
             trail.append(fields)
         }
@@ -105,14 +109,25 @@ struct AuditShowTests {
             ])
     }
 
+    @Test func namesTheFolderOfARestore() async throws {
+        let filter = ["--action", "restored", "--format"]
+        let json = try await audit(filter + ["json"])
+        let object = try #require(JSONSerialization.jsonObject(with: Data(json.stdout.utf8)) as? [String: Any])
+        #expect(object["targetId"] as? Int == 4711)
+        #expect(object["targetTitle"] as? String == "Inbox")
+        #expect(try await audit(filter + ["csv"]).stdout.contains(",4711,Inbox,"))
+        #expect(try await audit(filter + ["table"]).stdout.contains("  Inbox  "))
+    }
+
     @Test func fitsATableIntoLines() async throws {
         let result = try await audit([])
         let lines = result.stdout.split(separator: "\n").map(String.init)
         #expect(lines.count == 7)
         let header = lines[0].split(separator: " ").map(String.init)
-        #expect(header == ["TIME", "ACCOUNT", "EVENT", "ITEM", "TITLE", "SIZE", "RULE", "REASON"])
+        #expect(header == ["TIME", "ACCOUNT", "EVENT", "ITEM", "TITLE", "SIZE", "TARGET", "RULE", "REASON"])
         #expect(
-            lines[1].hasPrefix("2026-11-20 10:00:00  alice    purge-requested  file:1    title 0  2.0 KiB  scratch"))
+            lines[1].hasPrefix(
+                "2026-11-20 10:00:00  alice    purge-requested  file:1    title 0  2.0 KiB  –       scratch"))
         #expect(!result.stdout.contains("\u{1B}"))
         #expect(result.stderr.isEmpty)
     }

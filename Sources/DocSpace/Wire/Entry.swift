@@ -131,5 +131,8 @@ extension Entry {
 /// Numbers of `rootFolderType` that matter here.
 package enum RootFolderType {
     package static let trash = 3
+    package static let myDocuments = 5
+    package static let rooms = 14
+    package static let formRoom = 15
     package static let archive = 20
 }

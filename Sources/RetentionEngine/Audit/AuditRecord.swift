@@ -59,6 +59,18 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     }
 }
 
+/// The folder that a restore puts an item into.
+package struct RecordedTarget: Codable, Sendable, Equatable {
+    package let id: Int
+    /// Nil when the portal sent none.
+    package let title: String?
+
+    package init(id: Int, title: String?) {
+        self.id = id
+        self.title = title
+    }
+}
+
 /// One thing that happened. Becomes a journal record or a line of JSON, with the same fields.
 package struct AuditRecord: Sendable {
     package var event: AuditEvent
@@ -66,6 +78,8 @@ package struct AuditRecord: Sendable {
     package var sweepID: String
     package var policyDigest: String
     package var item: TrashedItem?
+    /// Where a restore puts, or tried to put, the item. Nil for anything else, and when no folder took it.
+    package var target: RecordedTarget?
     package var rule: String?
     package var reason: String?
     package var operationID: String?
@@ -74,13 +88,15 @@ package struct AuditRecord: Sendable {
 
     package init(
         _ event: AuditEvent, account: String, sweepID: String, policyDigest: String,
-        item: TrashedItem? = nil, rule: String? = nil, reason: String? = nil, operationID: String? = nil
+        item: TrashedItem? = nil, target: RecordedTarget? = nil, rule: String? = nil, reason: String? = nil,
+        operationID: String? = nil
     ) {
         self.event = event
         self.account = account
         self.sweepID = sweepID
         self.policyDigest = policyDigest
         self.item = item
+        self.target = target
         self.rule = rule
         self.reason = reason
         self.operationID = operationID
@@ -110,6 +126,10 @@ package struct AuditRecord: Sendable {
             fields.append(("RETENTIOND_ITEM_ID", "\(item.key.id)"))
             fields.append(("RETENTIOND_ITEM_TITLE", item.title))
             if let bytes = item.bytes { fields.append(("RETENTIOND_ITEM_BYTES", "\(bytes)")) }
+        }
+        if let target {
+            fields.append(("RETENTIOND_TARGET_ID", "\(target.id)"))
+            if let title = target.title { fields.append(("RETENTIOND_TARGET_TITLE", title)) }
         }
         for (name, value) in [("RULE", rule), ("REASON", reason), ("OPERATION_ID", operationID)] {
             if let value { fields.append(("RETENTIOND_\(name)", value)) }

@@ -1,34 +1,39 @@
+import FoundationEssentials
 import Retention
 
-/// The folders that items may be restored to, each asked for once.
+/// The folders that items may be restored to, each inspected once.
 struct DestinationResolver {
     let reader: any TrashReader
-    private var known: [FixedTarget: Result<Int, PortalFailure>] = [:]
+    private var known: [FixedTarget: Result<RestoreDestination, PortalFailure>] = [:]
 
     init(reader: any TrashReader) {
         self.reader = reader
     }
 
-    /// Drops the destinations that can't take anything and tells the first that can.
+    /// Drops the destinations that can't take the item, with the reasons, and finds the first that can.
     ///
-    /// - Returns: the folder's id; nil when none is left.
+    /// - Parameter now: the instant of the restore.
+    /// - Returns: nil when no destination is left.
     /// - Throws: when the portal itself fails.
-    mutating func first(of attempt: inout RestoreAttempt) async throws(SweepProblem) -> Int? {
+    mutating func first(
+        of attempt: inout RestoreAttempt, now: Date
+    ) async throws(SweepProblem) -> RestoreDestination? {
         while let target = attempt.targets.first {
-            switch await look(target) {
-            case .success(let folder): return folder
+            switch await inspect(target) {
+            case .success(let destination):
+                guard let refusal = destination.refusal(of: attempt.planned.item, now: now) else { return destination }
+                attempt = attempt.next(after: refusal)
             case .failure(let failure) where failure.kind == .denied || failure.kind == .missing:
-                attempt.lastReason = "\(target.description): \(failure.description)"
-                attempt.targets.removeFirst()
+                attempt = attempt.next(after: failure.description)
             case .failure(let failure): throw SweepProblem(failure)
             }
         }
         return nil
     }
 
-    private mutating func look(_ target: FixedTarget) async -> Result<Int, PortalFailure> {
+    private mutating func inspect(_ target: FixedTarget) async -> Result<RestoreDestination, PortalFailure> {
         if let result = known[target] { return result }
-        let result: Result<Int, PortalFailure>
+        let result: Result<RestoreDestination, PortalFailure>
         do throws(PortalFailure) { result = .success(try await reader.destination(target)) } catch {
             result = .failure(error)
         }

@@ -5,22 +5,25 @@ struct RestoreAttempt {
     let planned: PlannedItem
     /// Best first. Empty when all were tried.
     var targets: [FixedTarget]
-    var lastReason = "no destination takes it"
+    /// Why better destinations were not taken, in the order they were tried; each names its destination.
+    var passedOver: [String] = []
 
-    /// After a failure: without the destination just tried.
+    /// Without the best destination, which can't take the item, or failed to.
     func next(after reason: String) -> RestoreAttempt {
         var next = self
-        next.targets.removeFirst()
-        next.lastReason = reason
+        next.passedOver.append("\(next.targets.removeFirst()): \(reason)")
         return next
     }
+
+    /// What a record of success adds: why the item isn't where it should have gone. Nil when it is there.
+    var remark: String? { passedOver.isEmpty ? nil : "not to \(passedOver.joined(separator: "; nor to "))" }
 
     /// The outcome when no destination is left.
     var hopeless: ItemOutcome {
         ItemOutcome(
             item: planned.item, rule: planned.rule, cause: planned.reason,
             action: planned.restore!.isRescue ? .rescue : .restore,
-            result: .failed(lastReason, quarantine: true))
+            result: .failed(passedOver.joined(separator: "; "), quarantine: true))
     }
 }
 

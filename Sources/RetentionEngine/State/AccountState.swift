@@ -83,6 +83,8 @@ package struct AccountState: Codable, Sendable {
         package var at: Date
         /// When the sweep that asked for it stopped looking. Nil while it does, and after a crash.
         package var endedAt: Date?
+        /// Where a restore was to go. Nil for a purge.
+        package var target: RecordedTarget?
         package var items: [Item]
 
         /// Enough of an item to record an outcome after a crash.

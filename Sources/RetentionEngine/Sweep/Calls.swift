@@ -114,8 +114,8 @@ struct Caller {
             return [CallResult(items: items, fate: .notSent(failure))]
         }
         guard items.count > 1 else {
-            // What somebody else took first says nothing about the portal.
-            if failure.kind == .denied { refusals += 1 }
+            // What somebody else took first says nothing about the portal, which may answer 403 for it.
+            if failure.kind == .denied, await isInTrash(items[0]) { refusals += 1 }
             if refusals >= Self.mostRefusals, !hasBeenTaken { stopped = failure }
             return [CallResult(items: items, fate: .refused(failure))]
         }
@@ -126,5 +126,15 @@ struct Caller {
         let middle = items.count / 2
         let first = await call(Array(items[..<middle]))
         return first + (await call(Array(items[middle...])))
+    }
+
+    /// Errs on the side of true.
+    private func isInTrash(_ planned: PlannedItem) async -> Bool {
+        do throws(PortalFailure) {
+            if case .trash = try await reader.locate(planned.item.key) { return true }
+            return false
+        } catch {
+            return true
+        }
     }
 }

@@ -38,6 +38,7 @@ struct OpenRequest {
     }
 
     func outcome(_ result: ItemResult) -> ItemOutcome {
-        ItemOutcome(item: item, rule: rule, cause: cause, action: intent.action, result: result)
+        ItemOutcome(
+            item: item, rule: rule, cause: cause, action: intent.action, result: result, target: intent.target)
     }
 }

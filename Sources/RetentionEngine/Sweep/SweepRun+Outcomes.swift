@@ -19,6 +19,8 @@ struct ItemOutcome {
     let cause: String?
     let action: AccountState.Intent.Action
     var result: ItemResult
+    /// Where a restore was to go.
+    var target: RecordedTarget?
     var operationID: String?
 }
 
@@ -36,8 +38,8 @@ extension SweepRun {
         try append(
             outcomes.flatMap { outcome in
                 let record = auditRecord(
-                    outcome.event, item: outcome.item, rule: outcome.rule, reason: outcome.reason,
-                    operationID: outcome.operationID)
+                    outcome.event, item: outcome.item, target: outcome.target, rule: outcome.rule,
+                    reason: outcome.reason, operationID: outcome.operationID)
                 guard case .failed(let reason, quarantine: true) = outcome.result else { return [record] }
                 return [record, auditRecord(.quarantined, item: outcome.item, reason: reason)]
             })

@@ -29,12 +29,12 @@ extension SweepRun {
     }
 
     func auditRecord(
-        _ event: AuditEvent, item: TrashedItem? = nil, rule: String? = nil, reason: String? = nil,
-        operationID: String? = nil
+        _ event: AuditEvent, item: TrashedItem? = nil, target: RecordedTarget? = nil, rule: String? = nil,
+        reason: String? = nil, operationID: String? = nil
     ) -> AuditRecord {
         AuditRecord(
             event, account: sweeper.account, sweepID: outcome.sweepID, policyDigest: active.digest, item: item,
-            rule: rule, reason: reason, operationID: operationID)
+            target: target, rule: rule, reason: reason, operationID: operationID)
     }
 
     func save() throws(SweepProblem) {
@@ -42,8 +42,10 @@ extension SweepRun {
     }
 
     /// Writes down, before a call, what it is going to do: in the audit trail and in the state file.
+    ///
+    /// - Parameter target: where a restore goes; nil for a purge.
     mutating func announce(
-        _ action: AccountState.Intent.Action, _ items: [PlannedItem]
+        _ action: AccountState.Intent.Action, _ items: [PlannedItem], target: RecordedTarget? = nil
     ) throws(SweepProblem) {
         try checkAudit()
         let items = items.filter { announced.insert($0.item.key).inserted }
@@ -51,12 +53,12 @@ extension SweepRun {
         try append(
             items.map { planned in
                 auditRecord(
-                    action == .purge ? .purgeRequested : .restoreRequested, item: planned.item, rule: planned.rule,
-                    reason: planned.reason)
+                    action == .purge ? .purgeRequested : .restoreRequested, item: planned.item, target: target,
+                    rule: planned.rule, reason: planned.reason)
             })
         state.intents.append(
             AccountState.Intent(
-                action: action, sweepID: outcome.sweepID, at: now,
+                action: action, sweepID: outcome.sweepID, at: now, target: target,
                 items: items.map(AccountState.Intent.Item.init)))
         try save()
     }

@@ -47,42 +47,51 @@ extension SweepRun {
         var left = wave.map { RestoreAttempt(planned: $0, targets: $0.targets) }
         var destinations = DestinationResolver(reader: sweeper.reader)
         while !left.isEmpty {
-            var groups: [Int: [RestoreAttempt]] = [:]
+            var groups: [Int: (destination: RestoreDestination, attempts: [RestoreAttempt])] = [:]
             var hopeless: [ItemOutcome] = []
             for var attempt in left {
-                let folder = try await destinations.first(of: &attempt)
-                if let folder { groups[folder, default: []].append(attempt) } else { hopeless.append(attempt.hopeless) }
+                if let destination = try await destinations.first(of: &attempt, now: now) {
+                    groups[destination.id, default: (destination, [])].attempts.append(attempt)
+                } else {
+                    hopeless.append(attempt.hopeless)
+                }
             }
             try settle(hopeless)
             left = []
-            for (folder, attempts) in groups.sorted(by: { $0.key < $1.key }) {
-                left += try await restore(attempts, into: folder)
+            for (_, group) in groups.sorted(by: { $0.key < $1.key }) {
+                left += try await restore(group.attempts, into: group.destination)
             }
         }
     }
 
     /// - Returns: the attempts that were refused and have another destination to try.
-    private mutating func restore(_ attempts: [RestoreAttempt], into folder: Int) async throws(SweepProblem) -> [RestoreAttempt] {
-        var caller = restoreCaller(folder)
+    private mutating func restore(
+        _ attempts: [RestoreAttempt], into destination: RestoreDestination
+    ) async throws(SweepProblem) -> [RestoreAttempt] {
+        var caller = restoreCaller(destination.id)
         var waits = 0
         var again: [RestoreAttempt] = []
-        for batch in attempts.batches(files: Self.filesPerCall, folders: Self.foldersPerCall) {
+        // A form-filling room refuses more than one file a call.
+        let files = destination.isFormRoom ? 1 : Self.filesPerCall
+        for batch in attempts.batches(files: files, folders: Self.foldersPerCall) {
             try checkGoingOn()
-            let action: (RestoreAttempt) -> AccountState.Intent.Action = { $0.planned.restore!.isRescue ? .rescue : .restore }
+            let action: (RestoreAttempt) -> AccountState.Intent.Action = {
+                $0.planned.restore!.isRescue ? .rescue : .restore
+            }
             for (kind, members) in Dictionary(grouping: batch, by: action).sorted(by: {
                 $0.key.rawValue < $1.key.rawValue
             }) {
-                try announce(kind, members.map(\.planned))
+                try announce(kind, members.map(\.planned), target: destination.recorded)
                 var results = await caller.call(members.map(\.planned))
                 while results.contains(where: \.isPostponed), let stopped = caller.stopped,
                     try await waited(stopped, &waits)
                 {
-                    caller = restoreCaller(folder)
+                    caller = restoreCaller(destination.id)
                     let postponed = results.filter(\.isPostponed).flatMap(\.items)
                     results.removeAll(where: \.isPostponed)
                     results += await caller.call(postponed)
                 }
-                for result in results { again += try await verifyRestore(result, kind, members) }
+                for result in results { again += try await verifyRestore(result, kind, members, destination) }
             }
             if let stopped = caller.stopped, stopped.kind != .denied, stopped.kind != .missing {
                 throw SweepProblem(stopped)
@@ -99,26 +108,28 @@ extension SweepRun {
 
     /// Looks at each item of a call and records what became of it.
     private mutating func verifyRestore(
-        _ call: CallResult, _ action: AccountState.Intent.Action, _ attempts: [RestoreAttempt]
+        _ call: CallResult, _ action: AccountState.Intent.Action, _ attempts: [RestoreAttempt],
+        _ destination: RestoreDestination
     ) async throws(SweepProblem) -> [RestoreAttempt] {
         sweeper.progress(.verifying)
         var again: [RestoreAttempt] = []
         var outcomes: [ItemOutcome] = []
         var isWorking: Bool?
         for planned in call.items {
-            let result = await restoreResult(planned.item.key, call.fate, &isWorking)
+            var result = await restoreResult(planned.item.key, call.fate, &isWorking)
             let attempt = attempts.first { $0.planned.item.key == planned.item.key }!
             if case .failed(let reason, _) = result, attempt.targets.count > 1, call.fate.maySucceedElsewhere {
                 again.append(attempt.next(after: reason))
                 continue
             }
+            if result == .done(nil) { result = .done(attempt.remark) }
             // A purge that an earlier sweep asked for may have come to its end meanwhile.
             let purged = result == .noLonger ? carriedOutBefore(planned.item.key) { $0 == .purge } : nil
             outcomes.append(
                 purged
                     ?? ItemOutcome(
                         item: planned.item, rule: planned.rule, cause: planned.reason, action: action, result: result,
-                        operationID: call.operationID))
+                        target: destination.recorded, operationID: call.operationID))
         }
         try settle(outcomes)
         return again
@@ -129,9 +140,6 @@ extension SweepRun {
     /// - Parameter isWorking: whether the portal still works on anything; nil until it was asked.
     private func restoreResult(_ key: ItemKey, _ fate: CallResult.Fate, _ isWorking: inout Bool?) async -> ItemResult {
         if case .notSent(let failure) = fate { return .failed("not tried: \(failure)", quarantine: false) }
-        if case .refused(let failure) = fate, failure.kind != .missing {
-            return .failed(failure.description, quarantine: failure.kind == .denied)
-        }
         var location: Location
         do throws(PortalFailure) {
             location = try await sweeper.reader.locate(key)
@@ -140,9 +148,13 @@ extension SweepRun {
                 location = try await sweeper.reader.locate(key)
             }
         } catch {
-            return .unknown("it can't be looked at: \(error)")
+            // A refusal of an item that can't be inspected says nothing of the item.
+            guard case .refused(let failure) = fate else { return .unknown("it can't be inspected: \(error)") }
+            return .failed("\(failure); it can't be inspected: \(error)", quarantine: false)
         }
         switch (location, fate) {
+        // The portal answers for a missing item as for one that may not be moved: docspace/api.md §6.
+        case (.elsewhere, .refused): return .overtaken("somebody else restored it")
         case (.elsewhere, _): return .done(nil)
         case (.gone, _): return .noLonger
         case (.insideTrashedFolder, _), (.outOfSight, _):

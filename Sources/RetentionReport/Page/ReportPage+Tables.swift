@@ -18,14 +18,16 @@ extension ReportPage {
                 .init(title: "Time", kind: .plain), .init(title: "Event", kind: .text, isChoice: true),
                 .init(title: "Account", kind: .text, isChoice: true), .init(title: "Title", kind: .plain),
                 .init(title: "Size", kind: .size), .init(title: "Reason", kind: .text),
-                .init(title: "Rule", kind: .text), .init(title: "Item", kind: .plain),
+                .init(title: "Rule", kind: .text), .init(title: "Target", kind: .text),
+                .init(title: "Item", kind: .plain),
             ],
             mark: 1, style: Self.style, count: rows.count, omitted: content.trail.rows.total - rows.count
         ) { [zone] index in
             let row = rows[index]
             return [
                 .plain(row.time.map(zone.second) ?? ""), .text(row.event), .text(row.account), .plain(row.title ?? ""),
-                .size(row.bytes), .text(row.reason), .text(row.rule), .plain(row.item ?? ""),
+                .size(row.bytes), .text(row.reason), .text(row.rule), .text(row.target),
+                .plain(row.item ?? ""),
             ]
         }
         return section("records", "All records", isLong: true, table.html)

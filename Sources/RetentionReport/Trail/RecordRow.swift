@@ -10,6 +10,8 @@ struct RecordRow: Sendable {
     let item: String?
     let title: String?
     let bytes: Int64?
+    /// The folder that a restore went to, or should have: its title and number.
+    let target: String?
     let rule: String?
     let reason: String?
 
@@ -20,8 +22,13 @@ struct RecordRow: Sendable {
         item = record["ITEM_KIND"].flatMap { kind in record["ITEM_ID"].map { "\(kind):\($0)" } }
         title = record["ITEM_TITLE"]
         bytes = record["ITEM_BYTES"].flatMap { Int64($0) }
+        target = Self.target(id: record["TARGET_ID"], title: record["TARGET_TITLE"])
         rule = record["RULE"]
         reason = record["REASON"]
+    }
+
+    private static func target(id: String?, title: String?) -> String? {
+        id.map { id in title.map { "\($0) (\(id))" } ?? "folder \(id)" } ?? title
     }
 }
 

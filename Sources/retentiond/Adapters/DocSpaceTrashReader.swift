@@ -4,7 +4,7 @@ import RetentionEngine
 
 /// The engine's view of a trash, over the portal's API. Holds nothing that could write.
 struct DocSpaceTrashReader: TrashReader {
-    private let portal: PortalReader
+    let portal: PortalReader
 
     init(_ portal: PortalReader) {
         self.portal = portal
@@ -88,23 +88,6 @@ struct DocSpaceTrashReader: TrashReader {
             throw PortalFailure(error)
         }
     }
-
-    func destination(_ target: FixedTarget) async throws(PortalFailure) -> Int {
-        let folder: Entry?
-        do throws(DocSpaceError) {
-            switch target {
-            case .folder(let id): folder = try await portal.entry(EntryKey(.folder, id))
-            case .myDocuments: folder = try await portal.myDocuments()
-            }
-        } catch {
-            throw PortalFailure(error)
-        }
-        guard let folder else { throw PortalFailure(.missing, excludesEffect: true, "the user has no such section") }
-        if let reason = folder.reasonAgainstRestoring(mustProve: target != .myDocuments) {
-            throw PortalFailure(.denied, excludesEffect: true, reason)
-        }
-        return folder.id
-    }
 }
 
 extension Inspection {
@@ -127,22 +110,5 @@ extension Inspection {
         case nil, 0: location = .unproven
         default: break
         }
-    }
-}
-
-extension Entry {
-    /// Why restored items can't go here; nil when they can. Source: docspace/api.md §6 and §10.
-    ///
-    /// - Parameter mustProve: whether rights that the portal doesn't mention count as missing.
-    fileprivate func reasonAgainstRestoring(mustProve: Bool) -> String? {
-        switch rootFolderType {
-        case RootFolderType.trash: return "it is in the trash itself"
-        case RootFolderType.archive: return "it is archived"
-        case nil where mustProve: return "the portal doesn't say where it is"
-        default: break
-        }
-        let rights = security ?? [:]
-        let allowed = ["Create", "MoveTo"].allSatisfy { rights[$0] ?? !mustProve }
-        return allowed ? nil : "nothing may be moved there"
     }
 }

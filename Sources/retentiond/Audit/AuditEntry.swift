@@ -14,6 +14,8 @@ struct AuditEntry: Encodable {
     let itemId: Int64?
     let itemTitle: String?
     let itemBytes: Int64?
+    let targetId: Int64?
+    let targetTitle: String?
     let rule: String?
     let reason: String?
     let operationId: String?
@@ -36,6 +38,8 @@ struct AuditEntry: Encodable {
         itemId = record["ITEM_ID"].flatMap { Int64($0) }
         itemTitle = record["ITEM_TITLE"]
         itemBytes = record["ITEM_BYTES"].flatMap { Int64($0) }
+        targetId = record["TARGET_ID"].flatMap { Int64($0) }
+        targetTitle = record["TARGET_TITLE"]
         rule = record["RULE"]
         reason = record["REASON"]
         operationId = record["OPERATION_ID"]
@@ -48,8 +52,8 @@ struct AuditEntry: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case time, event, account, sweepId, itemKind, itemId, itemTitle, itemBytes, rule, reason, operationId
-        case policyDigest, chain, seq, hash, priority, message
+        case time, event, account, sweepId, itemKind, itemId, itemTitle, itemBytes, targetId, targetTitle
+        case rule, reason, operationId, policyDigest, chain, seq, hash, priority, message
     }
 
     /// Absent values are left out.
@@ -58,6 +62,7 @@ struct AuditEntry: Encodable {
         for (key, text) in texts { try values.encodeIfPresent(text, forKey: key) }
         try values.encodeIfPresent(itemId, forKey: .itemId)
         try values.encodeIfPresent(itemBytes, forKey: .itemBytes)
+        try values.encodeIfPresent(targetId, forKey: .targetId)
         try values.encodeIfPresent(seq, forKey: .seq)
         try values.encodeIfPresent(priority, forKey: .priority)
     }
@@ -65,13 +70,17 @@ struct AuditEntry: Encodable {
     private var texts: [(CodingKeys, String?)] {
         [
             (.time, timeText), (.event, event), (.account, account), (.sweepId, sweepId), (.itemKind, itemKind),
-            (.itemTitle, itemTitle), (.rule, rule), (.reason, reason), (.operationId, operationId),
+            (.itemTitle, itemTitle), (.targetTitle, targetTitle), (.rule, rule), (.reason, reason),
+            (.operationId, operationId),
             (.policyDigest, policyDigest), (.chain, chain), (.hash, hash), (.message, message),
         ]
     }
 }
 
 extension AuditEntry {
+    /// The folder that a restore went to, or should have, for people.
+    var target: String? { targetTitle ?? targetId.map { "folder \($0)" } }
+
     /// As long as most will be.
     static let likely = AuditEntry(
         StoredRecord(
@@ -93,7 +102,8 @@ extension AuditEntry {
     /// In the order of the header; absent values are empty.
     var csv: String {
         let numbers: [CodingKeys: String?] = [
-            .itemId: itemId.map { "\($0)" }, .itemBytes: itemBytes.map { "\($0)" }, .seq: seq.map { "\($0)" },
+            .itemId: itemId.map { "\($0)" }, .itemBytes: itemBytes.map { "\($0)" },
+            .targetId: targetId.map { "\($0)" }, .seq: seq.map { "\($0)" },
             .priority: priority.map { "\($0)" },
         ]
         let cells = Dictionary(uniqueKeysWithValues: texts).merging(numbers) { $1 }

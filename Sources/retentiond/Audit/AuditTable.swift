@@ -30,7 +30,8 @@ struct AuditTable {
             .init(title: "TIME"), .init(title: "ACCOUNT", rank: 2), .init(title: "EVENT"),
             .init(title: "ITEM", rank: 1),
             .init(title: "TITLE", isFlexible: true), .init(title: "SIZE", alignsRight: true, rank: 4),
-            .init(title: "RULE", isFlexible: true, rank: 3), .init(title: "REASON", isFlexible: true),
+            .init(title: "TARGET", isFlexible: true, rank: 5), .init(title: "RULE", isFlexible: true, rank: 3),
+            .init(title: "REASON", isFlexible: true),
         ])
     }
 
@@ -61,8 +62,8 @@ struct AuditTable {
             entry.time.map { times.dateAndTime($0, hasSeconds: hasSeconds) } ?? "–", entry.account ?? "–",
             entry.event ?? "–", item ?? "–", entry.itemTitle ?? "–",
         ]
-        let size: [String] = [entry.itemBytes.map(ByteCount.format) ?? "–", entry.rule ?? "–"]
-        return about + size + [entry.reason ?? "–"]
+        let size: [String] = [entry.itemBytes.map(ByteCount.format) ?? "–", entry.target ?? "–"]
+        return about + size + [entry.rule ?? "–", entry.reason ?? "–"]
     }
 
     private static func color(_ entry: AuditEntry) -> String? {

@@ -39,8 +39,7 @@ struct OnlineCheck {
         }
         for target in fixedTargets {
             do throws(PortalFailure) {
-                let folder = try await reader.destination(target)
-                lines.append("\(account.name): \(target) (id \(folder)) takes restored items")
+                lines += described(try await reader.destination(target), target)
             } catch {
                 switch error.kind {
                 case .denied, .missing:
@@ -51,6 +50,26 @@ struct OnlineCheck {
                     throw CommandFailure(SweepProblem(error), account: account.name)
                 }
             }
+        }
+        return lines
+    }
+
+    /// - Returns: lines about a destination that works, with a warning of what its room would not take or not keep.
+    private func described(_ destination: RestoreDestination, _ target: FixedTarget) -> [String] {
+        var lines = ["\(account.name): \(target) (id \(destination.id)) takes restored items"]
+        if let lifetime = destination.lifetime {
+            lines.append(
+                """
+                \(account.name): warning: \(target) lies in a room that deletes files \(lifetime.text); nothing is restored there \
+                that would be deleted within a day, and no folder
+                """)
+        }
+        if destination.isFormRoom {
+            lines.append(
+                """
+                \(account.name): warning: \(target) lies in a form-filling room: it takes no folders, and a form restored \
+                there is opened to the room's members and to holders of its link
+                """)
         }
         return lines
     }

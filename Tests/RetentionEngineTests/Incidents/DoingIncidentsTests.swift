@@ -18,7 +18,7 @@ import Testing
         func inspect(_ key: ItemKey) async throws(PortalFailure) -> Inspection { try await trash.inspect(key) }
         func portalVersion() async throws(PortalFailure) -> PortalVersion { try await trash.portalVersion() }
         func isWorking() async throws(PortalFailure) -> Bool { try await trash.isWorking() }
-        func destination(_ target: FixedTarget) async throws(PortalFailure) -> Int {
+        func destination(_ target: FixedTarget) async throws(PortalFailure) -> RestoreDestination {
             try await trash.destination(target)
         }
     }

@@ -30,6 +30,8 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         var stuck: Set<ItemKey> = []
         /// Destinations that can't take anything; all others can.
         var closed: Set<FixedTarget> = []
+        /// Destinations with rules of their own.
+        var destinations: [FixedTarget: RestoreDestination] = [:]
         var key: KeyState? = KeyState(expiresAt: nil, mayWrite: true)
         var unusable = 0
         /// Listed, but not by the last pass.
@@ -119,11 +121,12 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         return now.isWorking
     }
 
-    func destination(_ target: FixedTarget) async throws(PortalFailure) -> Int {
+    func destination(_ target: FixedTarget) async throws(PortalFailure) -> RestoreDestination {
         _ = try begin(.destination(target))
         if now.closed.contains(target) { throw PortalFailure(.denied, excludesEffect: true, "it is archived") }
-        if case .folder(let id) = target { return id }
-        return 1
+        if let destination = now.destinations[target] { return destination }
+        if case .folder(let id) = target { return RestoreDestination(id: id, title: "Folder \(id)") }
+        return RestoreDestination(id: 1, title: "My documents")
     }
 
     func restore(_ keys: [ItemKey], into folder: Int) async throws(PortalFailure) -> OperationReport {

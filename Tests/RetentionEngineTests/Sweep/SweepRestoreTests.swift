@@ -91,7 +91,8 @@ import Testing
         #expect(!bench.changes.contains { if case .restore = $0 { true } else { false } })
         #expect(outcome.counts.failed == 1)
         #expect(outcome.counts.purged == 2)
-        #expect(bench.audit.of(.restoreFailed).first?.reason == "folder 99: it is archived")
+        #expect(
+            bench.audit.of(.restoreFailed).first?.reason == "folder 50: it is archived; folder 99: it is archived")
     }
 
     /// File 5 was deleted from folder 8, which lies in the trash itself: the folder has to go first.

@@ -1,0 +1,181 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// Where restored items go, and what the records say of it.
+@Suite struct RestoreDestinationTests {
+    private static let hold = ActivePolicy.of(
+        #""rules":[{"name":"h","action":"hold","match":{"title":["*"]},"to":"origin","fallback":{"folder":99}}]"#)
+    private static let fixed = ActivePolicy.of(
+        #""rules":[{"name":"c","action":"restore","match":{"title":["*contract*"]},"to":{"folder":50}}]"#)
+
+    /// Folder 50 lies in a room that deletes files after a week.
+    private func bench(_ items: [TrashedItem], lifetime: FileLifetime? = FileLifetime(days: 7)) -> Bench {
+        let bench = Bench(items)
+        bench.trash.change {
+            $0.destinations = [.folder(50): RestoreDestination(id: 50, title: "Inbox", lifetime: lifetime)]
+        }
+        return bench
+    }
+
+    @Test func aRoomThatWouldDeleteTheFileGivesWayToTheFallback() async throws {
+        let bench = bench([.file(1, "contract", daysAgo: 10), .file(2, "contract", daysAgo: 2)])
+        let outcome = await bench.sweep(.contracts)
+        #expect(bench.trash.now.restored == [key(1): 99, key(2): 50])
+        #expect(outcome.counts.restored == 2)
+        #expect(outcome.problem == nil)
+        let record = try #require(bench.audit.of(.restored).first { $0.item?.key == key(1) })
+        #expect(
+            record.reason
+                == "protected by its rule; not to folder 50: its room deletes files after 7 days, and for this one that time is over"
+        )
+        #expect(record.target == RecordedTarget(id: 99, title: "Folder 99"))
+        let other = try #require(bench.audit.of(.restored).first { $0.item?.key == key(2) })
+        #expect(other.reason == "protected by its rule")
+        #expect(other.target == RecordedTarget(id: 50, title: "Inbox"))
+    }
+
+    @Test func aRescueGoesAroundSuchARoom() async throws {
+        let bench = bench([.file(1, daysAgo: 28), .folder(2, daysAgo: 28)], lifetime: FileLifetime(days: 28))
+        await bench.sweep(Self.hold)
+        #expect(bench.trash.now.restored == [key(1): 99, ItemKey(.folder, 2): 99])
+        #expect(bench.audit.of(.rescued).allSatisfy { $0.reason?.contains("not to folder 50") == true })
+    }
+
+    @Test func withoutAFallbackTheItemStaysAndTheRecordSaysWhy() async throws {
+        let bench = bench([.file(1, "contract", daysAgo: 10)])
+        let outcome = await bench.sweep(Self.fixed)
+        #expect(bench.changes.isEmpty)
+        #expect(outcome.counts.failed == 1)
+        #expect(
+            bench.audit.of(.restoreFailed).first?.reason?.hasPrefix("folder 50: its room deletes files after 7 days")
+                == true)
+    }
+
+    @Test func aFallbackInSuchARoomIsNoneEither() async throws {
+        let bench = bench([.file(1, "contract", daysAgo: 10, origin: nil)], lifetime: nil)
+        bench.trash.change {
+            $0.destinations[.folder(99)] = RestoreDestination(id: 99, title: nil, lifetime: FileLifetime(days: 10))
+        }
+        await bench.sweep(.contracts)
+        #expect(bench.changes.isEmpty)
+    }
+
+    @Test func aFormRoomGetsOneFileACallAndNoFolder() async throws {
+        let bench = Bench([.file(1, "contract"), .file(2, "contract"), .folder(3, "contract")])
+        bench.trash.change {
+            $0.destinations = [.folder(50): RestoreDestination(id: 50, title: "Forms", isFormRoom: true)]
+        }
+        await bench.sweep(.contracts)
+        #expect(
+            bench.changes == [
+                .restore([key(1)], into: 50), .restore([key(2)], into: 50), .restore([ItemKey(.folder, 3)], into: 99),
+            ])
+        let folder = bench.audit.of(.restored).first { $0.item?.key.kind == .folder }
+        #expect(folder?.reason?.hasSuffix("not to folder 50: its form-filling room takes no folders") == true)
+    }
+
+    @Test func recordsNameTheFolderThatTookTheItemInTheEnd() async throws {
+        let bench = Bench([.file(1, "contract")])
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if case .restore(_, into: 50) = call { throw .denied }
+            return nil
+        }
+        await bench.sweep(.contracts)
+        #expect(bench.audit.of(.restoreRequested).map(\.target?.id) == [50])
+        let restored = try #require(bench.audit.of(.restored).first)
+        #expect(restored.target?.id == 99)
+        #expect(restored.reason?.hasSuffix("not to folder 50: the portal denied access (403)") == true)
+    }
+
+    @Test func aRestoreFoundAfterACrashNamesItsFolder() async throws {
+        let bench = Bench([.file(1, "contract")])
+        bench.trash.loseChanges()
+        await bench.sweep(.contracts)
+        bench.trash.change {
+            $0.items = []
+            $0.restored[key(1)] = 50
+        }
+        bench.clock.advance(100_000)
+        await bench.sweep(.contracts)
+        #expect(bench.audit.of(.restored).map(\.target) == [RecordedTarget(id: 50, title: "Folder 50")])
+        #expect(bench.audit.of(.outcomeUnknown).map(\.target?.id) == [50])
+    }
+
+    @Test func fieldsNameTheTarget() {
+        let record = AuditRecord(
+            .restored, account: "alice", sweepID: "s", policyDigest: "d", target: RecordedTarget(id: 7, title: "A\nB"))
+        let fields = Dictionary(uniqueKeysWithValues: record.fields.map { ($0.name, $0.value) })
+        #expect(fields["RETENTIOND_TARGET_ID"] == "7")
+        #expect(fields["RETENTIOND_TARGET_TITLE"] == "A\nB")
+    }
+}
+
+/// A refused move says nothing of an item that isn't there: the portal answers 403 and 500 for missing ones.
+@Suite struct MissingItemTests {
+    private static func answer(_ failure: PortalFailure) -> InMemoryTrash.Script {
+        { contents, call throws(PortalFailure) in
+            guard case .restore = call else { return nil }
+            contents.items = []
+            throw failure
+        }
+    }
+
+    @Test(arguments: [
+        PortalFailure.denied, .missing,
+        PortalFailure(.unavailable, excludesEffect: false, "the portal or its gateway failed (500)"),
+    ]) func isNeitherDeniedNorUnknown(_ failure: PortalFailure) async throws {
+        let bench = Bench([.file(1, "contract")])
+        bench.trash.follow(Self.answer(failure))
+        let outcome = await bench.sweep(.contracts)
+        #expect(outcome.problem == nil)
+        #expect(outcome.counts.failed + outcome.counts.unknown == 0)
+        #expect(try bench.state().quarantine.isEmpty)
+        #expect(bench.audit.of(.restoreFailed).map(\.reason) == ["it no longer exists"])
+        #expect(bench.changes.count == 1)
+    }
+
+    @Test func isNotClaimedWhenAPersonRestoredIt() async throws {
+        let bench = Bench([.file(1, "contract")])
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .restore = call else { return nil }
+            contents.items = []
+            contents.restored[key(1)] = 50
+            throw .denied
+        }
+        let outcome = await bench.sweep(.contracts)
+        #expect(outcome.counts.restored == 0)
+        #expect(outcome.problem == nil)
+        #expect(bench.audit.of(.restoreFailed).map(\.reason) == ["somebody else restored it"])
+    }
+
+    @Test func manyOfThemDoNotStopTheRest() async throws {
+        let missing = (1...20).map { TrashedItem.file($0, "contract") }
+        let bench = Bench(missing + [.file(99, "contract")])
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .restore(let keys, _) = call else { return nil }
+            contents.items.removeAll { $0.key != key(99) }
+            if keys.contains(where: { $0 != key(99) }) { throw .denied }
+            return nil
+        }
+        let outcome = await bench.sweep(.contracts)
+        #expect(outcome.problem == nil)
+        #expect(bench.trash.now.restored == [key(99): 50])
+    }
+
+    @Test func aRefusedItemThatCannotBeInspectedIsNotQuarantined() async throws {
+        let bench = Bench([.file(1, "contract", origin: nil)])
+        bench.trash.follow { _, call throws(PortalFailure) in
+            switch call {
+            case .restore: throw .denied
+            case .locate: throw .unreachable
+            default: return nil
+            }
+        }
+        await bench.sweep(.contracts)
+        #expect(bench.audit.keys(.restoreFailed) == [key(1)])
+        #expect(try bench.state().quarantine.isEmpty)
+    }
+}
