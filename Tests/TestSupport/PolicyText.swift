@@ -41,6 +41,11 @@ extension PolicyText {
         #"{ "name": "\#(name)", "action": "restore", "match": { "title": ["\#(title)"] }, "to": "origin", "fallback": { "folder": \#(fallback) } }"#
     }
 
+    /// Brings back what has such a title, to one folder.
+    package static func restore(_ title: String, to folder: Int, name: String = "wanted") -> String {
+        #"{ "name": "\#(name)", "action": "restore", "match": { "title": ["\#(title)"] }, "to": { "folder": \#(folder) } }"#
+    }
+
     /// Holds what has such a title.
     package static func hold(_ title: String, name: String = "held") -> String {
         #"{ "name": "\#(name)", "action": "hold", "match": { "title": ["\#(title)"] } }"#

@@ -67,7 +67,7 @@ import Testing
 
     @Test func stopsAfterAFewWhenEverythingIsRefused() async {
         let sent = Sent()
-        var caller = caller(sent) { _ in .denied }
+        var caller = caller(sent, reader: InMemoryTrash(files(1...2_000))) { _ in .denied }
         let results = await caller.call(planned(1_000)) + (await caller.call(planned(1_000)))
         #expect(caller.stopped?.kind == .denied)
         #expect(sent.calls.count < 40)
