@@ -82,6 +82,12 @@ package protocol TrashReader: Sendable {
     /// Whether the portal still works on moves or deletions of this user, whoever asked for them.
     func isWorking() async throws(PortalFailure) -> Bool
 
+    /// Where a folder lies that items were deleted from.
+    ///
+    /// - Returns: `.unknown` also for a folder that is trashed, gone or not readable.
+    /// - Throws: `PortalFailure` when the portal gives no usable answer.
+    func originLocation(ofFolder id: Int) async throws(PortalFailure) -> OriginLocation
+
     /// A folder that restored items may go to, and its room's rules.
     ///
     /// - Throws: `PortalFailure`; `.denied` or `.missing` only when nothing can go there and the portal itself is well.

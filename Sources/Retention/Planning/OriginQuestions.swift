@@ -10,16 +10,13 @@ package import FoundationEssentials
 package func originFolders(
     toInspectFor items: some Collection<TrashedItem>, policy: Policy, now: Date, memory: Memory
 ) -> [Int] {
-    var memory = memory
-    let known = memory.origins ?? OriginFacts()
-    memory.origins = known
     let planner = RestrainedPlanner(policy: policy, now: now, memory: memory)
     guard planner.asksForLocation else { return [] }
     var folders: [Int] = []
     var requested: Set<Int> = []
     for item in items {
         guard let folder = item.originFolder?.id, item.originRoom == nil, !requested.contains(folder),
-            !known.contains(folder), planner.needsLocation(of: item)
+            !memory.origins.contains(folder), planner.needsLocation(of: item)
         else { continue }
         requested.insert(folder)
         folders.append(folder)

@@ -8,9 +8,8 @@ package struct Memory: Sendable {
     package var quarantine: [ItemKey: Quarantined] = [:]
     /// Set while a changed policy is not yet trusted.
     package var grace: Grace?
-    /// Where the origin folders lie that were inspected for this plan. Nil while the caller inspects none: then an origin without
-    /// a room counts as one in My documents.
-    package var origins: OriginFacts?
+    /// Where the origin folders lie that were inspected for this plan. Of others that is unknown, which protects.
+    package var origins = OriginFacts()
     /// When the last complete listing was made that did not show an item: it was trashed later, whatever the portal says.
     /// Nil for an item that no complete listing left out.
     package var notInTrashBefore: @Sendable (ItemKey) -> Date? = { _ in nil }
@@ -111,7 +110,7 @@ extension Memory {
             item.notInTrashBefore = max(known, item.notInTrashBefore ?? .distantPast)
         }
         if item.originLocation == .unknown, let folder = item.originFolder?.id {
-            item.originLocation = origins?[folder] ?? (item.originRoom == nil ? .myDocuments : .unknown)
+            item.originLocation = origins[folder]
         }
         return item
     }

@@ -34,10 +34,13 @@ package struct Survey: Sendable {
         }
         let moment = now()
         let takenAt = instant ?? moment
-        let memory: Memory
+        var memory: Memory
         do { memory = try state.memory(under: active, store: store, now: moment, at: takenAt) } catch {
             throw SweepProblem(error)
         }
+        let folders = originFolders(
+            toInspectFor: listing.items, policy: active.policy, now: takenAt, memory: memory)
+        memory.origins = try await OriginInspector(reader: reader).inspect(folders)
         let result = Retention.plan(items: listing.items, policy: active.policy, now: takenAt, memory: memory)
         return Survey(
             takenAt: takenAt, key: key, listing: listing, plan: result.plan, difference: result.difference,

@@ -127,10 +127,11 @@ extension SweepRun {
 
     /// The chosen items that a fresh listing still shows as they were and the policy still finds due.
     private func stillDue(_ chosen: [PlannedItem], in fresh: Listing) throws(SweepProblem) -> [PlannedItem] {
-        let memory: Memory
+        var memory: Memory
         do { memory = try state.memory(under: active, store: sweeper.store, now: now) } catch {
             throw SweepProblem(error)
         }
+        memory.origins = origins
         let plan = Retention.plan(items: fresh.items, policy: policy, now: now, memory: memory).plan
         let due = Dictionary(uniqueKeysWithValues: plan.items(.purge).map { ($0.item.key, $0) })
         return chosen.compactMap { planned in

@@ -19,6 +19,8 @@ struct SweepRun {
     var hasLostRecords = false
     /// Items with a request of an earlier sweep whose outcome is still unknown.
     var openKeys: Set<ItemKey> = []
+    /// Where the origin folders lie that the survey inspected. None is inspected twice in a sweep.
+    var origins = OriginFacts()
 
     var policy: Policy { active.policy }
     var now: Date { sweeper.now() }
@@ -58,6 +60,7 @@ struct SweepRun {
         var survey = try await Survey.take(
             reader: sweeper.reader, active: active, state: state, store: sweeper.store, now: sweeper.now,
             progress: sweeper.progress, beforeListing: { await lookForWork() })
+        origins = survey.memory.origins
         outcome.keyExpiresAt = survey.key?.expiresAt
         outcome.difference = survey.difference
         try adoptPolicy(survey)

@@ -2,12 +2,27 @@ import DocSpace
 import Retention
 import RetentionEngine
 
-/// Folders that restores may go to.
+/// Folders: where restores may go, and where origins lie.
 extension DocSpaceTrashReader {
     func destination(_ target: FixedTarget) async throws(PortalFailure) -> RestoreDestination {
         switch target {
         case .folder(let id): try await destination(folder: id)
         case .myDocuments: try await myDocuments()
+        }
+    }
+
+    func originLocation(ofFolder id: Int) async throws(PortalFailure) -> OriginLocation {
+        do throws(DocSpaceError) {
+            switch try await portal.folder(id).rootFolderType {
+            case RootFolderType.myDocuments: return .myDocuments
+            // In the trash, or in a broken tree: docspace/api.md §10.
+            case nil, 0, RootFolderType.trash: return .unknown
+            default: return .elsewhere
+            }
+        } catch {
+            let failure = PortalFailure(error)
+            guard failure.kind == .denied || failure.kind == .missing else { throw failure }
+            return .unknown
         }
     }
 

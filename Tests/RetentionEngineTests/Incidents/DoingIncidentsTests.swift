@@ -18,6 +18,10 @@ import Testing
         func inspect(_ key: ItemKey) async throws(PortalFailure) -> Inspection { try await trash.inspect(key) }
         func portalVersion() async throws(PortalFailure) -> PortalVersion { try await trash.portalVersion() }
         func isWorking() async throws(PortalFailure) -> Bool { try await trash.isWorking() }
+        func originLocation(ofFolder id: Int) async throws(PortalFailure) -> OriginLocation {
+            try await trash.originLocation(ofFolder: id)
+        }
+
         func destination(_ target: FixedTarget) async throws(PortalFailure) -> RestoreDestination {
             try await trash.destination(target)
         }

@@ -8,13 +8,13 @@ import Synchronization
 /// and keeps a log of every call.
 final class InMemoryTrash: TrashReader, TrashWriter {
     enum Call: Equatable, Sendable {
-        case keyState, list, probe, locate(ItemKey), isWorking, destination(FixedTarget)
+        case keyState, list, probe, locate(ItemKey), isWorking, destination(FixedTarget), originLocation(Int)
         case restore([ItemKey], into: Int), purge([ItemKey]), emptyTrash
 
         var isChange: Bool {
             switch self {
             case .restore, .purge, .emptyTrash: true
-            case .keyState, .list, .probe, .locate, .isWorking, .destination: false
+            case .keyState, .list, .probe, .locate, .isWorking, .destination, .originLocation: false
             }
         }
     }
@@ -30,6 +30,8 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         var stuck: Set<ItemKey> = []
         /// Destinations that can't take anything; all others can.
         var closed: Set<FixedTarget> = []
+        /// Where origin folders lie; all others in My documents.
+        var origins: [Int: OriginLocation] = [:]
         /// Destinations with rules of their own.
         var destinations: [FixedTarget: RestoreDestination] = [:]
         var key: KeyState? = KeyState(expiresAt: nil, mayWrite: true)
@@ -119,6 +121,11 @@ final class InMemoryTrash: TrashReader, TrashWriter {
     func isWorking() async throws(PortalFailure) -> Bool {
         _ = try begin(.isWorking)
         return now.isWorking
+    }
+
+    func originLocation(ofFolder id: Int) async throws(PortalFailure) -> OriginLocation {
+        _ = try begin(.originLocation(id))
+        return now.origins[id] ?? .myDocuments
     }
 
     func destination(_ target: FixedTarget) async throws(PortalFailure) -> RestoreDestination {
