@@ -123,7 +123,6 @@ import Testing
 extension Dice {
     fileprivate mutating func memory(of items: [TrashedItem]) -> Memory {
         var memory = Memory()
-        memory.origins = OriginFacts()
         for item in items {
             if chance(30) { memory.restores[item.key] = Int.random(in: 1...4, using: &self) }
             if chance(30) {
