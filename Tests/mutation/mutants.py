@@ -20,10 +20,18 @@ MUTANTS = [
      "        let expected = Dictionary(", '        if mutant("emptytrash-early") { return true }\n        let expected = Dictionary(',
      SIMULATION, "`emptytrash` while something is held, restored or not due"),
     ("due-exclusive", "Retention/Planning/Planner.swift",
-     "        return now >= trashedAt.addingTimeInterval(retention.timeInterval)",
-     '        if mutant("due-exclusive") { return now > trashedAt.addingTimeInterval(retention.timeInterval) }\n'
-     "        return now >= trashedAt.addingTimeInterval(retention.timeInterval)",
+     "        return now >= start.addingTimeInterval(retention.timeInterval)",
+     '        if mutant("due-exclusive") { return now > start.addingTimeInterval(retention.timeInterval) }\n'
+     "        return now >= start.addingTimeInterval(retention.timeInterval)",
      "PlannerTests", "`<` for `<=` in due"),
+    ("lifetime-ignored", "RetentionEngine/Restore/RestoreDestination.swift",
+     "        return lifetime?.refusal(of: item, now: now)",
+     '        return mutant("lifetime-ignored") ? nil : lifetime?.refusal(of: item, now: now)',
+     "RestoreDestinationTests", "restores into rooms that delete the file"),
+    ("origin-guessed", "RetentionEngine/Sweep/OriginInspector.swift",
+     "                facts[folder] = .unknown",
+     '                facts[folder] = mutant("origin-guessed") ? .myDocuments : .unknown',
+     "SweepOriginsTests", "takes a folder that can't be inspected for one in My documents"),
     ("trust-total", "DocSpace/TrashListing.swift",
      "            stalePages = seenInPass.count == known ? stalePages + 1 : 0",
      '            if mutant("trust-total"), received >= page.total ?? .max { return }\n'
@@ -152,9 +160,9 @@ MUTANTS = [
      "SweepUnknownTests", "tells of what is in the trash anew as if no call could still reach it"),
     # Group D of docs/incidents.md: one for each class.
     ("i19-rehearsal-adopts", "RetentionEngine/Sweep/Survey.swift",
-     "        let memory: Memory\n",
+     "        var memory: Memory\n",
      '        if mutant("i19-rehearsal-adopts") {\n            var changed = state\n            _ = changed.adopt(active, now: moment)\n'
-     '            try? store.save(changed, account: "alice")\n        }\n        let memory: Memory\n',
+     '            try? store.save(changed, account: "alice")\n        }\n        var memory: Memory\n',
      "i19", "a rehearsal begins the grace"),
     ("i20-emptytrash-unasked", "RetentionEngine/Sweep/SweepRun+EmptyTrash.swift",
      "        guard policy.purge.method == .emptytrash,",
