@@ -27,7 +27,7 @@
 ///   `proxyCache` (seconds that a proxy keeps answers by URL; 0: none), `proxyTellsAge`, `readLag` (seconds that reads are
 ///   behind).
 /// - `POST /_sim/reset`: `{"seed": "empty", "key": "sk-…"}` gives `keys`; seeds are `none`, `empty`, `demo`,
-///   `random:N`.
+///   `traps`, `random:N`.
 ///
 /// An **item** is `{"kind": "file", "title": "a.tmp", "bytes": 10, "user": "Alice", "in": "trash", "ageDays": 3}`.
 /// `kind` is `file`, `folder` or `room`; `in` is `trash` (default), `my` or a folder id. Trashed items take `ageDays`
@@ -153,9 +153,10 @@ package enum Control {
         case "none": seed = nil
         case "empty": seed = .empty
         case "demo": seed = .demo
+        case "traps": seed = .traps
         default:
             guard text.hasPrefix("random:"), let items = Int(text.dropFirst("random:".count)) else {
-                throw ControlError("seed is none, empty, demo or random:N")
+                throw ControlError("seed is none, empty, demo, traps or random:N")
             }
             seed = .random(items: items, seed: UInt64(body["randomSeed"]?.integer ?? 1))
         }

@@ -1,4 +1,5 @@
 /// The versions of DocSpace that the simulator can be, and what tells them apart (api.md §1, §3, §5–§7, §11).
+// swift-format-ignore: AlwaysUseLowerCamelCase
 package enum PortalVersion: String, Sendable, CaseIterable, Comparable {
     case v3_1_0 = "3.1.0"
     case v3_1_1 = "3.1.1"

@@ -6,6 +6,8 @@ package enum Seed: Sendable, Equatable {
     case empty
     /// About 300 realistic items, the same ones every time.
     case demo
+    /// One of each thing that misleads a client which knows only the vendor's documentation.
+    case traps
     /// So many items in the trash, made up from a seed.
     case random(items: Int, seed: UInt64)
 
@@ -17,6 +19,7 @@ package enum Seed: Sendable, Equatable {
         switch self {
         case .empty: [portal.addUser(name: "Alice Example", apiKey: apiKey)]
         case .demo: portal.update { DemoSeed.plant(in: &$0, apiKey: apiKey) }
+        case .traps: portal.update { TrapSeed.plant(in: &$0, apiKey: apiKey) }
         case .random(let items, let seed):
             portal.update { RandomSeed.plant(items, seed: seed, in: &$0, apiKey: apiKey) }
         }

@@ -1,15 +1,16 @@
 import ArgumentParser
 import DocSpaceSimulator
 
-/// `--seed`: empty, demo or random:N.
+/// `--seed`: empty, demo, traps or random:N.
 enum SeedOption: ExpressibleByArgument {
-    case empty, demo
+    case empty, demo, traps
     case random(Int)
 
     init?(argument: String) {
         switch argument {
         case "empty": self = .empty
         case "demo": self = .demo
+        case "traps": self = .traps
         default:
             guard argument.hasPrefix("random:"), let items = Int(argument.dropFirst("random:".count)), items >= 0 else {
                 return nil
@@ -22,6 +23,7 @@ enum SeedOption: ExpressibleByArgument {
         switch self {
         case .empty: "empty"
         case .demo: "demo"
+        case .traps: "traps"
         case .random(let items): "random:\(items)"
         }
     }
@@ -31,6 +33,7 @@ enum SeedOption: ExpressibleByArgument {
         switch self {
         case .empty: .empty
         case .demo: .demo
+        case .traps: .traps
         case .random(let items): .random(items: items, seed: randomSeed)
         }
     }

@@ -19,7 +19,7 @@ struct Simulator: AsyncParsableCommand {
     @Option(help: "Loopback address to listen on.")
     var host = "127.0.0.1"
 
-    @Option(help: "Contents: empty, demo or random:N.")
+    @Option(help: "Contents: empty, demo, traps or random:N.")
     var seed = SeedOption.demo
 
     @Option(help: "Seed of random:N and of everything else that is random.")

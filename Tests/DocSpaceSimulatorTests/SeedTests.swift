@@ -4,6 +4,23 @@ import Testing
 
 @Suite("Seeds")
 struct SeedTests {
+    @Test func trapsMisleadWhoeverTrustsTheListing() throws {
+        let portal = SimulatedPortal(clock: .manual(), settings: PortalSettings(pace: .instant))
+        let alice = try #require(Seed.traps.plant(in: portal).first)
+        let page = try API(portal: portal, key: alice.apiKey).response("files/@trash")
+        let files = try #require(page["files"]?.elements)
+        func file(_ title: String) throws -> JSONValue { try #require(files.first { $0["title"]?.text == title }) }
+        #expect(try file("by O'Neil.docx")["createdBy"]?["displayName"] == "Zo&#235; O&#39;Neil")
+        #expect(
+            try file("by a removed person.docx")["createdBy"]?["id"] == .string(PortalState.lostUser.description))
+        #expect(try file("from Finance.xlsx")["originTitle"] == "Q3")
+        #expect(try file("from Finance.xlsx")["originRoomId"] == nil)
+        #expect(try file("from Seven days.docx")["originRoomTitle"] == "Seven days")
+        let folders = try #require(page["folders"]?.elements)
+        #expect(folders.first { $0["title"] == "Deep" }?["filesCount"] == 1)
+        #expect(folders.contains { $0["title"] == "Tag eater" })
+    }
+
     private func plant(_ seed: Seed) -> (SimulatedPortal, SimulatedUser, Scene) {
         let scene = Scene()
         scene.portal.reset()

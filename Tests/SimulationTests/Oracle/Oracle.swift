@@ -13,6 +13,8 @@ struct Oracle: Sendable {
         let items: Set<ItemKey>
         /// It was delivered twice, which no client can know or prevent.
         let isDoubled: Bool
+        /// The answer arrived unharmed, so that the service knows the operation.
+        var isHeard = false
     }
 
     /// A pass over the trash: all that its pages could have shown.
@@ -53,6 +55,11 @@ struct Oracle: Sendable {
     var trashedByUs: Set<ItemKey> = []
     /// And then taken back once more.
     var takenBackTwice: Set<ItemKey> = []
+    /// Live again when our deletion reached them, so that it trashed them, and in the trash since (design/sweep.md,
+    /// property 5).
+    var mistakes: Set<ItemKey> = []
+    /// Whether promises count that the service doesn't keep yet.
+    var judgesPending = false
     /// Ended in the trash, last: when.
     var enteredTrash: [ItemKey: Duration] = [:]
     var trail = TrailBook()
@@ -88,6 +95,7 @@ struct Oracle: Sendable {
         let ledger = state.ledger
         for movement in ledger.moved[movedSeen...] {
             let wasInTrash = state.folders[movement.from]?.type == .trash
+            mistakes.remove(movement.item)
             if wasInTrash { leftTrash[movement.item] = elapsed } else { enteredTrash[movement.item] = elapsed }
             guard case .request(let operation) = movement.cause else {
                 if wasInTrash, trashedByUs.contains(movement.item) { takenBackTwice.insert(movement.item) }
@@ -98,12 +106,16 @@ struct Oracle: Sendable {
                 continue
             }
             if wasInTrash, call.kind == .move { broughtBack[movement.item] = elapsed }
-            if !wasInTrash, call.kind != .move { trashedByUs.insert(movement.item) }
+            if !wasInTrash, call.kind != .move {
+                trashedByUs.insert(movement.item)
+                if !call.isDoubled { mistakes.insert(movement.item) }
+            }
         }
         movedSeen = ledger.moved.count
         for destruction in ledger.destroyed[destroyedSeen...] {
             guard case .request(let operation) = destruction.cause else {
                 destroyedByOthers.insert(destruction.item)
+                mistakes.remove(destruction.item)
                 continue
             }
             if destruction.isNested { continue }
@@ -122,6 +134,9 @@ struct Oracle: Sendable {
         // The race of "emptytrash" is documented: it takes what is there, also what nobody has asked for.
         if call.kind == .empty, trail.items[destruction.item]?.isOpen != true { return [] }
         destroyedByUs.insert(destruction.item)
+        if mistakes.remove(destruction.item) != nil, judgesPending {
+            return ["\(item) was destroyed; a person had restored it, and our own call had trashed it again"]
+        }
         guard call.kind == .delete else { return [] }
         guard call.items.contains(destruction.item) else { return ["\(item) was destroyed by a call for others"] }
         if !destruction.wasTrashed, !isBegunInTrash, !call.isDoubled {
@@ -205,10 +220,13 @@ struct Oracle: Sendable {
         return judgePurge(known.subtracting(changed), at: elapsed, now: now)
     }
 
-    /// Judges a restore on its arrival.
-    func judgeMove(_ items: Set<ItemKey>, now: Date) -> [String] {
+    /// Judges a restore on its arrival. What our own call trashed again may be put back to its origin at any time.
+    ///
+    /// - Parameter putBack: those of `items` whose destination is where they were trashed from.
+    func judgeMove(_ items: Set<ItemKey>, putBack: Set<ItemKey>, now: Date) -> [String] {
         var wrong: [String] = []
-        if sweep.hasPurged { wrong.append("restored after a purge of the same sweep") }
+        let items = items.subtracting(putBack.intersection(mistakes))
+        if sweep.hasPurged, !items.isEmpty { wrong.append("restored after a purge of the same sweep") }
         for item in items.sorted(by: { $0.description < $1.description }) {
             let seen = looks.suffix(2).flatMap { $0.truths[item] ?? [] } + [sweep.found[item]].compactMap(\.self)
             if !seen.contains(where: { inForce.mayRestore($0, at: now) }) {

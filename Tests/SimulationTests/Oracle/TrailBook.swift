@@ -153,6 +153,11 @@ extension Oracle {
                 wrong.append("\(item) was destroyed by our call, but never told as purged")
             }
         }
+        if judgesPending {
+            for item in mistakes.sorted(by: { $0.description < $1.description }) {
+                wrong.append("\(item) was trashed again by our call, and not put back")
+            }
+        }
         // Whom a person destroyed before we looked is told as gone.
         for item in broughtBack.keys.sorted(by: { $0.description < $1.description })
         where leftTrash[item] == broughtBack[item] && !destroyedByOthers.contains(item) {

@@ -57,9 +57,10 @@ extension World {
                     return ["changed a portal of \(state.settings.version.rawValue)"]
                 }
                 return state.lifetimeProblems(of: request, items, isClockRight: story.ourOffset == 0)
+                    + story.oracle.unseenProblems(of: items, in: state)
                     + story.oracle.judge(
-                        request, items, state.truths(of: user, finance: story.finance, author: zoe.id), at: elapsed,
-                        now: now)
+                        request, items, state.truths(of: user, finance: story.finance, author: zoe.id),
+                        putBack: state.putBack(by: request, items), at: elapsed, now: now)
             }
         }
         for message in wrong { fail(message) }
@@ -79,6 +80,7 @@ extension World {
                 request.path.hasSuffix("move") ? .move : request.path.hasSuffix("delete") ? .delete : .empty
             story.tally["\(kind)", default: 0] += 1
             if kind == .move, reply.status == 200 { story.oracle.sweep.unverified.formUnion(items) }
+            story.newestOperations = new
             for operation in new {
                 story.oracle.calls[operation] = Oracle.Call(kind: kind, items: items, isDoubled: isDoubled)
             }
@@ -87,6 +89,11 @@ extension World {
 
     /// An answer has arrived unharmed.
     func arrived(_ call: HTTPCall, skew: TimeInterval?) {
+        if call.method == .put {
+            story.withLock { story in
+                for operation in story.newestOperations { story.oracle.calls[operation]?.isHeard = true }
+            }
+        }
         guard call.path.hasPrefix("files/@trash"), !call.path.contains("count=1&") else { return }
         story.withLock { story in
             story.oracle.pageArrived(skew: skew, at: story.elapsed, now: self.now(story))
@@ -164,8 +171,18 @@ extension World {
 }
 
 extension PortalState {
+    /// Which items a move would take to where they were trashed from.
+    func putBack(by request: PortalRequest, _ items: Set<ItemKey>) -> Set<ItemKey> {
+        guard request.path.hasSuffix("move"),
+            let destination = JSONValue(parsing: request.body)?["destFolderId"]?.integer
+        else { return [] }
+        return items.filter { item in
+            (item.kind == .file ? files[item.id]?.originID : folders[item.id]?.originID) == destination
+        }
+    }
+
     /// What a room with a file lifetime would soon destroy of a restore (api.md §6): the rest is told by its ledger.
-    fileprivate func lifetimeProblems(
+    func lifetimeProblems(
         of request: PortalRequest, _ items: Set<ItemKey>, isClockRight: Bool
     ) -> [String] {
         guard request.path.hasSuffix("move"), isClockRight,
@@ -183,13 +200,25 @@ extension PortalState {
 }
 
 extension Oracle {
+    /// What an operation still waits to do unseen, of which the service was told its id, must not be requested again.
+    func unseenProblems(of items: Set<ItemKey>, in state: PortalState) -> [String] {
+        guard judgesPending else { return [] }
+        return state.operations.filter { !$0.isListed && !$0.status.isOver }.flatMap { operation -> [String] in
+            guard let call = calls[operation.id], call.isHeard, !call.isDoubled else { return [] }
+            return call.items.intersection(items).sorted { $0.description < $1.description }.map {
+                "\($0) is requested again while an operation that left the list may still run"
+            }
+        }
+    }
+
     /// Judges a call that changes something.
     fileprivate mutating func judge(
-        _ request: PortalRequest, _ items: Set<ItemKey>, _ present: [ItemKey: Truth], at elapsed: Duration, now: Date
+        _ request: PortalRequest, _ items: Set<ItemKey>, _ present: [ItemKey: Truth], putBack: Set<ItemKey>,
+        at elapsed: Duration, now: Date
     ) -> [String] {
         var wrong: [String] = []
         if request.path.hasSuffix("move") {
-            wrong = judgeMove(items, now: now)
+            wrong = judgeMove(items, putBack: putBack, now: now)
         } else if request.path.hasSuffix("delete") {
             wrong = judgePurge(items, at: elapsed, now: now)
             sweep.hasPurged = true

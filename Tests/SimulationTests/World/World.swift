@@ -163,6 +163,8 @@ struct Story: Sendable {
     /// What has to be made good again, and when.
     var repairs: [(at: Duration, what: Trouble)] = []
     var isOffline = false
+    /// What the request answered last has queued.
+    var newestOperations: [String] = []
     /// The account's key file holds another user's key.
     var hasOtherKey = false
     /// Folders that are or were in the room called Finance.
@@ -186,6 +188,7 @@ struct Story: Sendable {
         actionsPerDay = scenario.actionsPerDay
         finance = [places.finance]
         oracle = Oracle(variant: variant)
+        oracle.judgesPending = scenario.withPending
         planNextAction()
     }
 

@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+@testable import DocSpaceSimulator
+
+/// What the oracle says of deeds that no run of today may show: that it notices them is checked here.
+@Suite struct OracleTests {
+    private let portal: SimulatedPortal
+    private let alice: SimulatedUser
+    private let variant: Variant
+
+    init() {
+        portal = SimulatedPortal(
+            clock: .manual(), settings: PortalSettings(pace: .onClock(.milliseconds(10))))
+        alice = portal.addUser(name: "Alice")
+        var variant = Variant()
+        variant.retentionDays = 1
+        self.variant = variant
+    }
+
+    private func request(_ path: String, _ items: [ItemKey], to folder: Int? = nil) -> PortalRequest {
+        let ids = { (kind: ItemKind) in JSONValue.array(items.filter { $0.kind == kind }.map { .int($0.id) }) }
+        let body = JSONValue.leavingOutNil([
+            "fileIds": ids(.file), "folderIds": ids(.folder), "returnSingleOperation": true,
+            "destFolderId": folder.map(JSONValue.int),
+        ])
+        return PortalRequest(
+            "PUT", "/api/2.0/files/fileops/\(path)", authorization: "Bearer \(alice.apiKey)", body: body.bytes)
+    }
+
+    /// Lets the portal do what a call asks for, which the service heard of.
+    private func send(_ path: String, _ items: [ItemKey], _ oracle: inout Oracle, waits: Duration? = nil) {
+        if let waits { portal.fail(.operation(.waits(for: waits)), when: RequestMatch(path: path)) }
+        let known = Set(portal.operations.map(\.id))
+        _ = portal.respond(to: request(path, items))
+        for operation in portal.operations where !known.contains(operation.id) {
+            oracle.calls[operation.id] = Oracle.Call(
+                kind: path == "move" ? .move : .delete, items: Set(items), isDoubled: false, isHeard: true)
+        }
+        portal.clock.advance(by: .seconds(90))
+        portal.update { _ in }
+    }
+
+    private func take(_ oracle: inout Oracle) -> [String] {
+        let state = portal.update { $0 }
+        return oracle.take(state, at: .zero)
+    }
+
+    @Test(arguments: [true, false])
+    func whatOurCallTrashedAgainIsNeverDestroyed(judgesPending: Bool) {
+        var oracle = Oracle(variant: variant)
+        oracle.judgesPending = judgesPending
+        let item = ItemKey.file(portal.trashFile(title: "a.tmp", by: alice))
+        portal.perform(.restore(item, by: alice.id))
+        send("delete", [item], &oracle)
+        #expect(take(&oracle).isEmpty)
+        #expect(oracle.mistakes == [item])
+        #expect(oracle.judgeEnd().count == (judgesPending ? 1 : 0))
+        send("delete", [item], &oracle)
+        #expect(take(&oracle).count == (judgesPending ? 1 : 0))
+    }
+
+    @Test func puttingItBackNeedsNoRuleAndEndsTheMistake() {
+        var oracle = Oracle(variant: variant)
+        oracle.judgesPending = true
+        oracle.sweep.hasPurged = true
+        let item = ItemKey.file(portal.trashFile(title: "a.tmp", by: alice))
+        portal.perform(.restore(item, by: alice.id))
+        send("delete", [item], &oracle)
+        _ = take(&oracle)
+        let mine = alice.myDocumentsID ?? 0
+        let putBack = portal.update { $0.putBack(by: request("move", [item], to: mine), [item]) }
+        #expect(putBack == [item])
+        #expect(oracle.judgeMove([item], putBack: putBack, now: portal.clock.now).isEmpty)
+        #expect(!oracle.judgeMove([item], putBack: [], now: portal.clock.now).isEmpty)
+        portal.perform(.restore(item, by: alice.id))
+        _ = take(&oracle)
+        #expect(oracle.mistakes.isEmpty)
+    }
+
+    @Test func whatAPersonTrashedAfterwardsIsNoMistakeOfOurs() {
+        var oracle = Oracle(variant: variant)
+        let item = ItemKey.file(portal.trashFile(title: "a.tmp", by: alice))
+        portal.perform(.restore(item, by: alice.id))
+        send("delete", [item], &oracle)
+        portal.perform(.restore(item, by: alice.id))
+        portal.perform(.trash(item, by: alice.id))
+        _ = take(&oracle)
+        #expect(oracle.mistakes.isEmpty)
+    }
+
+    @Test func requestingAgainWhatAnUnseenOperationMayStillDoIsWrong() {
+        var oracle = Oracle(variant: variant)
+        oracle.judgesPending = true
+        let (item, other) = (
+            ItemKey.file(portal.trashFile(title: "a.tmp", by: alice)),
+            ItemKey.file(portal.trashFile(title: "b.tmp", by: alice))
+        )
+        send("delete", [item], &oracle, waits: .seconds(3_600))
+        let state = portal.update { $0 }
+        #expect(oracle.unseenProblems(of: [item], in: state).count == 1)
+        #expect(oracle.unseenProblems(of: [other], in: state).isEmpty)
+        portal.clock.advance(by: .seconds(3_600))
+        let later = portal.update { $0 }
+        #expect(!portal.exists(item))
+        #expect(oracle.unseenProblems(of: [item], in: later).isEmpty)
+    }
+
+    @Test func aRoomWhoseFilesEndSoonIsNoPlaceToRestoreTo() {
+        let room = portal.addRoom(title: "Short", owner: alice, lifetime: RoomLifetime(7))
+        let inside = portal.addFolder(title: "inside", in: room, by: alice)
+        let ago = { (days: Double) in portal.clock.now.addingTimeInterval(-days * 86_400) }
+        let young = ItemKey.file(portal.trashFile(title: "young.tmp", trashedAt: ago(1), by: alice))
+        let old = ItemKey.file(portal.trashFile(title: "old.tmp", trashedAt: ago(6.5), by: alice))
+        let folder = ItemKey.folder(portal.trashFolder(title: "f", trashedAt: ago(1), by: alice))
+        func problems(_ items: ItemKey..., at place: Int) -> [String] {
+            portal.update {
+                $0.lifetimeProblems(of: request("move", items, to: place), Set(items), isClockRight: true)
+            }
+        }
+        #expect(problems(young, at: inside).isEmpty)
+        #expect(problems(old, at: inside).count == 1)
+        #expect(problems(young, old, folder, at: room).count == 2)
+        #expect(problems(old, folder, at: alice.myDocumentsID ?? 0).isEmpty)
+    }
+}
