@@ -47,7 +47,10 @@ extension PortalReader {
     private static let mostPages = 20_000
     /// Pages in a row that bring nothing new within a pass before the portal is held to be going round in circles.
     private static let mostStalePages = 50
-    private static let mostPasses = 5
+    /// A pass over entries of one second may miss a third of them; so many find them all, if each pass brings some.
+    private static let mostPasses = 30
+    /// Passes in a row that bring nothing new before what is missing is held to be out of reach.
+    private static let mostPassesWithoutNews = 2
     /// Titles and names of one pass, in bytes. An honest entry has some 300: this is enough for 1,700,000 of them, and little
     /// enough that one portal's listing doesn't take the memory of all accounts.
     package static let mostTextBytes = 512 << 20
@@ -55,7 +58,7 @@ extension PortalReader {
     /// Lists the whole trash, page after page until one is empty.
     ///
     /// Entries trashed in the same second change places between pages, so that a pass may leave some out. While fewer are
-    /// known than the portal announces, another pass is made, until one brings nothing new. Absence proves little all the
+    /// known than the portal announces, another pass is made, until two in a row bring nothing new. Absence proves little all the
     /// same, and so does presence in a pass before the last: a person may have restored the entry since (`unconfirmed`).
     /// Never sends `sortBy`, which would change the person's web client.
     ///
@@ -68,12 +71,12 @@ extension PortalReader {
         progress: @Sendable (Int, Int?) -> Void = { _, _ in }
     ) async throws(DocSpaceError) -> TrashListing<Entries> {
         var listing = TrashListing<Entries>()
+        var withoutNews = 0
         for _ in 0..<Self.mostPasses {
             let known = listing.store.count
             try await pass(&listing, mostTextBytes, progress)
-            // Even a first pass that brings nothing is made again when there should be something.
-            let isNews = listing.store.count > known || listing.passes == 1
-            guard isNews, listing.isShort else { break }
+            withoutNews = listing.store.count > known ? 0 : withoutNews + 1
+            guard listing.isShort, withoutNews < Self.mostPassesWithoutNews else { break }
         }
         let excluded = listing.excluded
         if !excluded.isEmpty { listing.store.removeAll { excluded.contains($0) } }

@@ -20,6 +20,15 @@ package struct Listing: Sendable {
     package var incompleteReason: String?
     /// Whether the portal announced more than it listed: then absence means nothing.
     package var isShort: Bool { announcedTotal.map { items.count + unusable < $0 } ?? false }
+    /// Why it may not be the whole trash, in one clause: then it is no ground for a purge. Nil when it is whole.
+    package var doubt: String? {
+        if let incompleteReason { return incompleteReason }
+        guard isShort, let announcedTotal else { return nil }
+        return "the portal announced \(announcedTotal) entries and listed \(items.count + unusable)"
+    }
+    /// Whether an item that it doesn't show has left the trash, as far as one listing can tell. If not, nothing that is
+    /// remembered of items may be dropped because of it.
+    package var isConclusive: Bool { doubt == nil && unusable == 0 && unconfirmed.isEmpty && !hasRepeats }
     /// The items among these that it shows.
     package func items(_ keys: some Sequence<ItemKey>) -> [ItemKey: TrashedItem] {
         let wanted = Set(keys)

@@ -8,14 +8,15 @@ struct Retentiond: AsyncParsableCommand {
         abstract: "Applies a retention policy to the Trash of ONLYOFFICE DocSpace.",
         discussion: """
             Exit codes: 0 done; 1 some items failed, a limit refused, or the audit trail isn't whole; 3 not running; 64 wrong arguments; \
-            65 a saved plan that doesn't fit; 66 no such item; \
-            69 portal or audit trail unavailable; 75 gave up for now; 77 key refused; 78 bad policy or credential.
+            65 a saved plan that doesn't fit; 66 no such item or account; \
+            69 portal or audit trail unavailable; 75 gave up for now; 77 key refused, or it shows another trash; 78 bad policy or credential.
             """,
         version: version,
         subcommands: [
             InitCommand.self,
             RunCommand.self, CheckCommand.self, PlanCommand.self, SweepCommand.self, StatusCommand.self,
-            ExplainCommand.self, AuditCommand.self, ReportCommand.self, CalendarCommand.self, SchemaCommand.self,
+            ExplainCommand.self, AccountCommand.self, AuditCommand.self, ReportCommand.self, CalendarCommand.self,
+            SchemaCommand.self,
         ]
     )
 }

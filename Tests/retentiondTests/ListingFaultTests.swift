@@ -87,7 +87,27 @@ struct ListingFaultTests {
         }
     }
 
-    @Test(arguments: [0, 1, 90, 100_000]) func aLyingTotalIsNotBelieved(_ total: Int) async throws {
+    /// A total that is too large can't be told from a page that left something out.
+    @Test func aTotalBeyondWhatIsListedPurgesNothingAndIsReported() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(130)
+            let wanted = scene.trash("contract.pdf", days: 20)
+            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+            scene.portal.fail(.lyingTotal(100_000), when: RequestMatch(path: "files/@trash", count: nil))
+            let result = try await scene.sweep()
+            #expect(result.status == 1, "\(result)")
+            #expect(try result.error().contains("the listing is incomplete"))
+            #expect(scene.trashed == Set(due))
+            #expect(scene.restored == [wanted])
+            #expect(try scene.audit.last?.reason?.contains("100000 entries") == true)
+            #expect(try await scene.retentiond("plan").stdout.contains("the listing is incomplete"))
+            scene.portal.clearTrouble()
+            #expect(try await scene.sweep().status == 0)
+            #expect(scene.destroyed == Set(due))
+        }
+    }
+
+    @Test(arguments: [0, 1, 90]) func aLyingTotalIsNotBelieved(_ total: Int) async throws {
         try await withScene { scene in
             let due = scene.trashDue(130)
             let young = (1...5).map { scene.trash("young \($0).txt", days: 1) }

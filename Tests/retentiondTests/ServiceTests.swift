@@ -45,7 +45,11 @@ struct ServiceTests {
     @Test func purgesAtTheSlotsOfItsSchedule() async throws {
         try await withScene { scene in
             let due = scene.trashDue(3)
-            try scene.install { $0.purge = #"{ "schedule": "*:*:0/2" }"# }
+            // What comes later is not older than the listing before it.
+            try scene.install { policy in
+                policy.purge = #"{ "schedule": "*:*:0/2" }"#
+                policy.retention = "1s"
+            }
             try await scene.withService { service in
                 try await wait(until: "a slot came and the purge is told") {
                     try scene.audit.items("purged").count == 3

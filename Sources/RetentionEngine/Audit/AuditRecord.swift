@@ -75,6 +75,8 @@ package struct RecordedTarget: Codable, Sendable, Equatable {
 package struct AuditRecord: Sendable {
     package var event: AuditEvent
     package var account: String
+    /// The portal's id of the user whose trash it is; nil when that is unknown.
+    package var portalUser: String?
     package var sweepID: String
     package var policyDigest: String
     package var item: TrashedItem?
@@ -121,6 +123,7 @@ package struct AuditRecord: Sendable {
         for (name, value) in [("ACCOUNT", account), ("SWEEP_ID", sweepID)] where !value.isEmpty {
             fields.append(("RETENTIOND_\(name)", value))
         }
+        if let portalUser { fields.append(("RETENTIOND_PORTAL_USER", portalUser)) }
         if let item {
             fields.append(("RETENTIOND_ITEM_KIND", item.key.kind.rawValue))
             fields.append(("RETENTIOND_ITEM_ID", "\(item.key.id)"))

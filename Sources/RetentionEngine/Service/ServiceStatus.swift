@@ -46,6 +46,10 @@ package struct AccountStatus: Codable, Sendable {
     package var problem: String?
     package var keyExpiresAt: Date?
     package var quarantined = 0
+    /// The version that the account's portal reported last; nil when it was unknown.
+    package var portalVersion: String?
+    /// Whose trash it is; nil before the first sweep.
+    package var trash: TrashOwner?
     /// Why nothing is purged until a person confirms or changes the policy.
     package var blocked: String?
 
@@ -55,6 +59,12 @@ package struct AccountStatus: Codable, Sendable {
 }
 
 extension AccountStatus {
+    /// Takes over what sweeps learned of the portal and of the trash.
+    package mutating func adoptPortal(of state: AccountState) {
+        portalVersion = state.portalVersion
+        trash = state.trash
+    }
+
     /// Sweeps in a row that could not do their work: at least one, if the last one of an earlier run of the service failed.
     var failuresInARow: Int {
         if health == .failing { return max(1, consecutiveFailures) }

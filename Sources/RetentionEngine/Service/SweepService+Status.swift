@@ -29,6 +29,7 @@ extension SweepService {
             if let last = state.lastSweep, last.problem == nil { status.lastSuccessAt = last.finishedAt }
             status.lastPurgeAt = state.lastPurge
             status.quarantined = state.quarantine.count
+            status.adoptPortal(of: state)
             status.blocked = state.blocked.flatMap { $0.policyDigest == active.digest ? $0.reason : nil }
         }
     }

@@ -78,6 +78,8 @@ package actor SweepService {
     /// As they were when they got their places.
     private var running: [String: SweepPlaces.Account] = [:]
     private var lastRound: Date?
+    /// By account, what its last sweep warned of.
+    private var warnings: [String: [String]] = [:]
     var status: ServiceStatus
     /// On the monotonic clock, when the status was published last.
     var publishedAt: Duration?
@@ -191,6 +193,14 @@ package actor SweepService {
         }
     }
 
+    /// Logs what the account's sweep before did not warn of.
+    private func warn(_ account: String, _ news: [String]) {
+        for warning in news where warnings[account]?.contains(warning) != true {
+            log.warning("sweep warns", metadata: ["account": "\(account)", "reason": "\(warning)"])
+        }
+        warnings[account] = news
+    }
+
     private func finish(_ sweep: Sweep, _ report: Report) {
         let name = sweep.account
         running[name] = nil
@@ -211,6 +221,7 @@ package actor SweepService {
                 random: ports.random())
         }
         remember(account)
+        warn(name, report.outcome?.warnings ?? [])
         // The same words every quarter of an hour would hide the news among them.
         if let problem = report.problem, problem != before {
             // A sweep that began has told the audit trail already.

@@ -7,6 +7,14 @@ package struct AccountState: Codable, Sendable {
     package var version = 1
     /// The portal that all of this is about.
     package var portal: String?
+    /// Whose trash all of this is about, since the first sweep.
+    package var trash: TrashOwner?
+    /// The version that the portal reported last; nil when it was unknown.
+    package var portalVersion: String?
+    /// A version newer than the newest checked one that was reported, so that it isn't reported on each sweep.
+    package var reportedVersion: String?
+    /// When the last complete listing began, by the portal's clock: what it didn't show was trashed later.
+    package var listedAt: Date?
     package var policy: PolicyRecord?
     package var lastSweep: SweepRecord?
     /// The last purge that was carried out.

@@ -68,6 +68,14 @@ package struct StateStore: Sendable {
         try write(seen.bytes, to: path(account, "seen"))
     }
 
+    /// Forgets which items were listed, because the account is about another trash now.
+    package func dropSeenItems(account: String) throws(StateError) {
+        let path = path(account, "seen")
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw .unwritable(path: path, reason: String(cString: strerror(errno)))
+        }
+    }
+
     /// How much was asked of the portal in the last day, in a form of the adapters.
     package func writes(account: String) throws(StateError) -> [UInt8]? { try read(path(account, "writes")) }
 

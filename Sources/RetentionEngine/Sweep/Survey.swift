@@ -4,6 +4,10 @@ package import Retention
 /// What a look at the trash shows, and what the policy makes of it. Reads only.
 package struct Survey: Sendable {
     package let takenAt: Date
+    /// When the listing began, by the portal's clock if it sent its time. Nil when the clocks disagree.
+    let listedAt: Date?
+    /// What the portal reports as its version.
+    package let version: PortalVersion
     package let key: KeyState?
     package let listing: Listing
     package internal(set) var plan: Plan
@@ -16,18 +20,24 @@ package struct Survey: Sendable {
     ///
     /// - Parameters:
     ///   - instant: the instant to judge ages against; nil: when the listing ended.
+    ///   - version: of the portal, if it was requested already.
     ///   - state: what earlier sweeps remembered.
     ///   - beforeListing: once the portal has taken the key.
     package static func take(
-        reader: any TrashReader, active: ActivePolicy, state: AccountState, store: StateStore, at instant: Date? = nil,
+        of account: String, reader: any TrashReader, version known: PortalVersion? = nil, active: ActivePolicy,
+        state: AccountState, store: StateStore, at instant: Date? = nil,
         now: @Sendable () -> Date, progress: @Sendable (SweepProgress) -> Void,
         beforeListing: () async -> Void = {}
     ) async throws(SweepProblem) -> Survey {
+        let version: PortalVersion
         let key: KeyState?
+        let began: Date
         let listing: Listing
         do throws(PortalFailure) {
+            if let known { version = known } else { version = try await reader.portalVersion() }
             key = try await reader.keyState()
             await beforeListing()
+            began = now()
             listing = try await reader.list { progress(.listing(met: $0, announced: $1)) }
         } catch {
             throw SweepProblem(error)
@@ -35,7 +45,14 @@ package struct Survey: Sendable {
         let moment = now()
         let takenAt = instant ?? moment
         var memory: Memory
-        do { memory = try state.memory(under: active, store: store, now: moment, at: takenAt) } catch {
+        do throws(StateError) {
+            memory = try state.memory(under: active, store: store, now: moment, at: takenAt)
+            let seen = try store.seenItems(account: account)
+            memory.notInTrashBefore = { [listedAt = state.listedAt] key in
+                let bound = seen.flatMap { $0.notInTrashBefore(key, listedAt: listedAt) }
+                return bound.map { min($0, moment) }
+            }
+        } catch {
             throw SweepProblem(error)
         }
         let folders = originFolders(
@@ -43,7 +60,20 @@ package struct Survey: Sendable {
         memory.origins = try await OriginInspector(reader: reader).inspect(folders)
         let result = Retention.plan(items: listing.items, policy: active.policy, now: takenAt, memory: memory)
         return Survey(
-            takenAt: takenAt, key: key, listing: listing, plan: result.plan, difference: result.difference,
+            takenAt: takenAt, listedAt: listing.portalTime(began), version: version, key: key, listing: listing,
+            plan: result.plan, difference: result.difference,
             memory: memory)
+    }
+}
+
+extension Survey {
+    /// Whose trash was listed. Nil when the portal doesn't name the trash.
+    package var owner: TrashOwner? { listing.trashID.map { TrashOwner(trashID: $0, user: key?.user) } }
+}
+
+extension Listing {
+    /// A moment of our clock by the portal's. Nil when the two disagree, and nobody can say which of them is right.
+    fileprivate func portalTime(_ date: Date) -> Date? {
+        Guardrail.clock(skewSeconds: clockSkewSeconds) == nil ? date - (clockSkewSeconds ?? 0) : nil
     }
 }

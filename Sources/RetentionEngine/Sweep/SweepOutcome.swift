@@ -15,6 +15,12 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
     /// A limit that was exceeded earlier and not confirmed since.
     case blocked(String)
     case itemsFailed(failed: Int, unknown: Int)
+    /// The portal's version is too old, or unknown: nothing was changed.
+    case unsupportedPortal(PortalSupport)
+    /// The key shows another trash than before: nothing was changed.
+    case otherTrash(found: TrashOwner, expected: TrashOwner)
+    /// The listing may not be the whole trash: restores were done, nothing was purged.
+    case incompleteListing(String)
     case cancelled
     /// Another policy came into force; what remains is a sweep's under that one.
     case superseded
@@ -43,7 +49,9 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
     package var isInterruption: Bool {
         switch self {
         case .cancelled, .superseded: true
-        case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit, .refused, .blocked, .itemsFailed: false
+        case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit, .refused, .blocked, .itemsFailed,
+            .unsupportedPortal, .otherTrash, .incompleteListing:
+            false
         }
     }
 
@@ -58,6 +66,10 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
         case .itemsFailed(let failed, let unknown):
             [(failed, "failed"), (unknown, "ended with unknown outcome")].filter { $0.0 > 0 }
                 .map { "\($0.0) item\($0.0 == 1 ? "" : "s") \($0.1)" }.joined(separator: ", ")
+        case .unsupportedPortal(let support): "nothing was changed: \(support.objection ?? "its version is supported")"
+        case .otherTrash(let found, let expected):
+            "nothing was changed: the key shows the trash of \(found.description), not that of \(expected.description)"
+        case .incompleteListing(let reason): "nothing was purged: the listing is incomplete: \(reason)"
         case .cancelled: "stopped before the end"
         case .superseded: "stopped between two calls, for the policy changed"
         }
@@ -81,6 +93,8 @@ package struct SweepOutcome: Sendable {
     package var blocked: String?
     package var keyExpiresAt: Date?
     package var difference: PolicyDifference?
+    /// What a person should know besides; one clause each.
+    package var warnings: [String] = []
 
     package struct Failure: Sendable {
         package let item: TrashedItem

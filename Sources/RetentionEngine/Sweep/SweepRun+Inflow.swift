@@ -1,17 +1,27 @@
+import FoundationEssentials
 import Retention
 
 /// The brake for mass deletions.
 extension SweepRun {
     /// Counts what is new since the last sweep, and blocks purging when that is far more than usual.
-    mutating func watchInflow(_ listing: Listing) throws(SweepProblem) {
-        let current = SeenItems(listing.items)
+    ///
+    /// A listing that may not be the whole trash adds what it shows and drops nothing.
+    mutating func watchInflow(_ survey: Survey) throws(SweepProblem) {
+        let listing = survey.listing
         let before: SeenItems?
         do throws(StateError) {
             before = try sweeper.store.seenItems(account: sweeper.account)
         } catch {
             throw SweepProblem(error)
         }
-        try count(before.map { $0.newItems(in: current) }, listed: listing.items.count)
+        // A part of the trash is no beginning: the rest would pass for a mass deletion.
+        if before == nil, listing.doubt != nil { return }
+        let addition = before?.adding(
+            listing.items, listedAt: state.listedAt, now: survey.listedAt ?? .distantFuture,
+            isConclusive: listing.isConclusive)
+        try count(addition?.new, listed: listing.items.count)
+        if listing.isConclusive { state.listedAt = survey.listedAt ?? state.listedAt }
+        let current = addition?.seen ?? SeenItems(listing.items)
         guard current != before else { return }
         // The count first: after a crash between the two, items count twice rather than not at all.
         try save()

@@ -142,6 +142,7 @@ extension SweepRun {
     /// The brakes, on the very set about to be sent. A limit once exceeded stays until the policy changes or a person
     /// confirms.
     private mutating func refusal(_ count: Int, listed: Listing) throws(SweepProblem) -> SweepProblem? {
+        if let doubt = listed.doubt { return .incompleteListing(doubt) }
         if let refusal = Guardrail.clock(skewSeconds: listed.clockSkewSeconds) {
             try record(.limitRefused, reason: refusal.description)
             return .refused(refusal)

@@ -32,9 +32,11 @@ extension SweepRun {
         _ event: AuditEvent, item: TrashedItem? = nil, target: RecordedTarget? = nil, rule: String? = nil,
         reason: String? = nil, operationID: String? = nil
     ) -> AuditRecord {
-        AuditRecord(
+        var record = AuditRecord(
             event, account: sweeper.account, sweepID: outcome.sweepID, policyDigest: active.digest, item: item,
             target: target, rule: rule, reason: reason, operationID: operationID)
+        record.portalUser = state.trash?.userID
+        return record
     }
 
     func save() throws(SweepProblem) {

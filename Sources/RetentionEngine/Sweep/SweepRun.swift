@@ -57,17 +57,21 @@ struct SweepRun {
     }
 
     private mutating func work() async throws(SweepProblem) {
+        let version = try await supportedVersion()
         var survey = try await Survey.take(
-            reader: sweeper.reader, active: active, state: state, store: sweeper.store, now: sweeper.now,
+            of: sweeper.account, reader: sweeper.reader, version: version, active: active, state: state,
+            store: sweeper.store, now: sweeper.now,
             progress: sweeper.progress, beforeListing: { await lookForWork() })
         origins = survey.memory.origins
         outcome.keyExpiresAt = survey.key?.expiresAt
+        try checkOwner(survey)
+        checkListing(survey.listing)
         outcome.difference = survey.difference
         try adoptPolicy(survey)
         if let selection = request.selection { outcome.dropped = selection.restrict(&survey.plan) }
         count(survey)
         forget(survey.listing)
-        try watchInflow(survey.listing)
+        try watchInflow(survey)
         try await reconcile(with: survey.listing)
         if request.confirmLimits {
             state.blocked = nil
@@ -82,7 +86,7 @@ struct SweepRun {
             throw .keyRefused("the key lacks the scope files:write")
         }
         try await restore(orders)
-        try tellHolds(survey.plan)
+        try tellHolds(survey)
         if mayPurge, clock == nil { try await purge(survey) }
         if outcome.problem == nil, outcome.counts.failed + outcome.counts.unknown > 0 {
             outcome.problem = .itemsFailed(failed: outcome.counts.failed, unknown: outcome.counts.unknown)
@@ -107,7 +111,7 @@ struct SweepRun {
 
     /// Keeps the state small: quarantine of what is gone, and counts of restores that nobody can be fighting over any more.
     private mutating func forget(_ listing: Listing) {
-        if !state.quarantine.isEmpty {
+        if !state.quarantine.isEmpty, listing.isConclusive {
             let listed = Set(listing.items(state.quarantine.keys.compactMap { ItemKey($0) }).keys.map(\.description))
             state.quarantine = state.quarantine.filter { listed.contains($0.key) }
         }
@@ -166,8 +170,8 @@ struct SweepRun {
     }
 
     /// Each hold is told once, not on every sweep.
-    private mutating func tellHolds(_ plan: Plan) throws(SweepProblem) {
-        let holds = plan.items(.hold)
+    private mutating func tellHolds(_ survey: Survey) throws(SweepProblem) {
+        let holds = survey.plan.items(.hold)
         let told = Set(state.toldHolds)
         let news = holds.filter { !told.contains($0.item.key.description) }
         try append(
@@ -176,7 +180,9 @@ struct SweepRun {
                     .held, item: planned.item, rule: planned.rule,
                     reason: ([planned.reason] + planned.warnings).joined(separator: "; "))
             })
-        state.toldHolds = holds.map { $0.item.key.description }
+        let held = holds.map { $0.item.key.description }
+        // What an inconclusive listing left out may still be held.
+        state.toldHolds = survey.listing.isConclusive ? held : (state.toldHolds + news.map { $0.item.key.description })
     }
 
     private mutating func finish() {

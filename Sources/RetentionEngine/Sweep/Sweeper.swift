@@ -60,7 +60,10 @@ package struct Sweeper: Sendable {
         do {
             let lock = try store.lock(account: account)
             var state = try store.load(account: account)
-            if state.portal ?? portal != portal { state = AccountState() }
+            if state.portal ?? portal != portal {
+                state = AccountState()
+                try store.dropSeenItems(account: account)
+            }
             state.portal = portal
             var run = SweepRun(self, active, request, state, id)
             outcome = await run.carryOut()

@@ -9,6 +9,7 @@ struct AuditEntry: Encodable {
     private let timeText: String?
     let event: String?
     let account: String?
+    let portalUser: String?
     let sweepId: String?
     let itemKind: String?
     let itemId: Int64?
@@ -33,6 +34,7 @@ struct AuditEntry: Encodable {
             ? record.text(AuditChain.timeField) : record.receivedAt?.formatted(AuditChain.timeStyle)
         event = record["EVENT"]
         account = record["ACCOUNT"]
+        portalUser = record["PORTAL_USER"]
         sweepId = record["SWEEP_ID"]
         itemKind = record["ITEM_KIND"]
         itemId = record["ITEM_ID"].flatMap { Int64($0) }
@@ -53,7 +55,7 @@ struct AuditEntry: Encodable {
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case time, event, account, sweepId, itemKind, itemId, itemTitle, itemBytes, targetId, targetTitle
-        case rule, reason, operationId, policyDigest, chain, seq, hash, priority, message
+        case rule, reason, operationId, policyDigest, chain, seq, hash, priority, message, portalUser
     }
 
     /// Absent values are left out.
@@ -73,6 +75,7 @@ struct AuditEntry: Encodable {
             (.itemTitle, itemTitle), (.targetTitle, targetTitle), (.rule, rule), (.reason, reason),
             (.operationId, operationId),
             (.policyDigest, policyDigest), (.chain, chain), (.hash, hash), (.message, message),
+            (.portalUser, portalUser),
         ]
     }
 }

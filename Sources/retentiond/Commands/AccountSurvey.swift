@@ -29,7 +29,8 @@ struct AccountSurvey {
         do throws(SweepProblem) {
             survey = .success(
                 try await Survey.take(
-                    reader: connection.reader, active: active, state: state, store: store, at: instant,
+                    of: account.name, reader: connection.reader, active: active, state: state, store: store,
+                    at: instant,
                     now: { Date() }, progress: progress))
         } catch {
             survey = .failure(error)

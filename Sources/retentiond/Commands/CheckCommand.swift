@@ -28,7 +28,7 @@ struct CheckCommand: Command {
         var status: ExitStatus?
         for account in active.policy.accounts {
             do throws(CommandFailure) {
-                say(try await OnlineCheck(account: account, policy: active.policy).run())
+                say(try await OnlineCheck(account: account, policy: active.policy, store: common.store).run())
             } catch {
                 error.report()
                 status = max(status ?? error.status, error.status)

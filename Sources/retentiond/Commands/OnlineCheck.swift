@@ -6,6 +6,8 @@ import RetentionEngine
 struct OnlineCheck {
     let account: Account
     let policy: Policy
+    /// Where earlier sweeps stored whose trash it is.
+    let store: StateStore
 
     /// - Returns: one line for each thing that works.
     /// - Throws: `CommandFailure` (77, 69, 78) for the first thing that doesn't.
@@ -21,9 +23,15 @@ struct OnlineCheck {
 
     private func attempt(_ reader: DocSpaceTrashReader) async throws(CommandFailure) -> [String] {
         var lines: [String] = []
+        let support: PortalSupport
+        let owner: TrashOwner?
         do throws(PortalFailure) {
+            support = PortalSupport(try await reader.portalVersion())
+            lines.append("\(account.name): \(support.text)")
             let key = try await reader.keyState()
             let listing = try await reader.list { _, _ in }
+            owner = listing.trashID.map { TrashOwner(trashID: $0, user: key?.user) }
+            lines.append("\(account.name): \(owner?.sentence ?? "the portal doesn't say whose trash it is")")
             lines.append("\(account.name): the key works; \(listing.items.count) items in the trash")
             if let expiresAt = key?.expiresAt {
                 lines.append("\(account.name): the key expires on \(expiresAt.formatted(.iso8601))")
@@ -37,6 +45,10 @@ struct OnlineCheck {
         } catch {
             throw CommandFailure(SweepProblem(error), account: account.name)
         }
+        guard support.objection == nil else {
+            throw CommandFailure(SweepProblem.unsupportedPortal(support), account: account.name)
+        }
+        try compare(owner)
         for target in fixedTargets {
             do throws(PortalFailure) {
                 lines += described(try await reader.destination(target), target)
@@ -52,6 +64,15 @@ struct OnlineCheck {
             }
         }
         return lines
+    }
+
+    /// - Throws: `CommandFailure` (77) for another trash than the one that was swept before.
+    private func compare(_ found: TrashOwner?) throws(CommandFailure) {
+        // Who may not read the state may check all the same.
+        guard let found, let state = try? store.load(account: account.name),
+            state.portal ?? account.portal == account.portal, let expected = state.trash, !expected.isSame(as: found)
+        else { return }
+        throw CommandFailure(SweepProblem.otherTrash(found: found, expected: expected), account: account.name)
     }
 
     /// - Returns: lines about a destination that works, with a warning of what its room would not take or not keep.

@@ -5,7 +5,7 @@ import RetentionEngine
 /// What a person should know beside the list of items.
 enum PlanNotes {
     static func notes(_ survey: Survey, _ state: AccountState, _ active: ActivePolicy) -> [String] {
-        var notes: [String] = []
+        var notes = portal(survey, state)
         if let difference = survey.difference {
             notes.append(
                 "the policy is new: \(difference.newlyPurgeable) items are due only under it and kept in grace, "
@@ -21,6 +21,9 @@ enum PlanNotes {
         if let refusal = Guardrail.clock(skewSeconds: survey.listing.clockSkewSeconds) {
             notes.append("a sweep would purge nothing: \(refusal)")
         }
+        if let doubt = survey.listing.doubt {
+            notes.append("a sweep would purge nothing: the listing is incomplete: \(doubt)")
+        }
         if survey.listing.unusable > 0 {
             let count = survey.listing.unusable
             notes.append(
@@ -29,6 +32,17 @@ enum PlanNotes {
         if survey.key?.mayWrite == false { notes.append("the key may only read: a sweep can't restore or purge") }
         if let expiresAt = survey.key?.expiresAt, expiresAt.timeIntervalSince(survey.takenAt) < 14 * 86_400 {
             notes.append("the key expires on \(expiresAt.formatted(.iso8601))")
+        }
+        return notes
+    }
+
+    /// Whether a sweep may change this portal, and this trash.
+    private static func portal(_ survey: Survey, _ state: AccountState) -> [String] {
+        let support = PortalSupport(survey.version)
+        var notes = [support.objection.map { "a sweep would change nothing: \($0)" }, support.warning].compactMap(
+            \.self)
+        if let found = survey.owner, let expected = state.trash, !expected.isSame(as: found) {
+            notes.append("a sweep would change nothing: \(SweepProblem.otherTrash(found: found, expected: expected))")
         }
         return notes
     }

@@ -31,6 +31,7 @@ struct StatusCommand: Command {
             account.problem = last.problem
             account.health = last.problem == nil ? .ok : .degraded
             account.quarantined = state.quarantine.count
+            account.adoptPortal(of: state)
             account.blocked = state.blocked?.reason
             return account
         }

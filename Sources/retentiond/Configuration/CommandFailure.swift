@@ -57,18 +57,27 @@ struct CommandFailure: Error {
 extension CommandFailure {
     /// What a sweep's problem means for a command that can't go on.
     init(_ problem: SweepProblem, account: String) {
-        self.init(problem.exitStatus, "\(account): \(problem)", hint: problem.hint)
+        self.init(problem.exitStatus, "\(account): \(problem)", hint: problem.hint(for: account))
     }
 }
 
 extension SweepProblem {
     var exitStatus: ExitStatus {
         switch self {
-        case .keyRefused: .keyRefused
-        case .unavailable, .noAudit, .storage: .unavailable
+        case .keyRefused, .otherTrash: .keyRefused
+        case .unavailable, .unsupportedPortal, .noAudit, .storage: .unavailable
         case .gaveUp, .cancelled, .superseded: .temporaryFailure
-        case .state, .refused, .blocked, .itemsFailed: .incomplete
+        case .state, .refused, .blocked, .itemsFailed, .incompleteListing: .incomplete
         }
+    }
+
+    /// - Parameter account: that the problem is one of.
+    func hint(for account: String) -> String? {
+        if case .otherTrash = self {
+            return "give the account the key of the user as before; if the other trash is meant, confirm it with "
+                + "`retentiond account accept \(account)`"
+        }
+        return hint
     }
 
     var hint: String? {
@@ -88,6 +97,13 @@ extension SweepProblem {
         case .gaveUp: "wait a while and try again"
         case .itemsFailed:
             "the warnings above name them; each is tried again after a while: `retentiond audit --action quarantine` tells when"
+        case .unsupportedPortal(.unknown):
+            "open /api/2.0/settings/version/build of the portal in a browser: it must answer with its version; `retentiond plan` works meanwhile"
+        case .unsupportedPortal:
+            "update DocSpace to \(PortalSupport.oldest) or later; `retentiond plan` works meanwhile"
+        case .otherTrash: "confirm the other trash with `retentiond account accept`, if it is meant"
+        case .incompleteListing:
+            "the next sweep lists the trash again; if this lasts, look for an entry that the portal can't show"
         case .cancelled: "what was asked for is looked into by the next sweep"
         case .superseded: nil
         }

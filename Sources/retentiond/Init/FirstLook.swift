@@ -17,14 +17,16 @@ struct FirstLook {
     ) async throws(CommandFailure) -> FirstLook {
         let reader = connection.reader
         do throws(PortalFailure) {
+            let support = PortalSupport(try await reader.portalVersion())
             let key = try await reader.keyState()
             if key?.mayWrite == false {
                 throw PortalFailure(.keyRefused, excludesEffect: true, "the key lacks the scope files:write")
             }
-            let person = await connection.person()
             let listing = try await reader.list { _, _ in }
+            let person = await connection.person() ?? key?.user?.displayName
             return FirstLook(
-                person: person, lines: of(key, now) + of(person) + of(listing, now))
+                person: person,
+                lines: [support.text] + of(key, now) + [owner(key, person, listing)] + of(listing, now))
         } catch {
             throw CommandFailure(SweepProblem(error), account: account.portal)
         }
@@ -37,13 +39,9 @@ struct FirstLook {
         return ["the key works, may restore and purge, and expires on \(LocalTime.ofMachine.text(end)), \(left)"]
     }
 
-    private static func of(_ person: String?) -> [String] {
-        [
-            person.map {
-                "this is the trash of \(HarmlessText.of($0)), and of nobody else: the portal has one per user"
-            }
-                ?? "it is the trash of whoever made the key, who that is it may not ask (scope accounts.self:read)"
-        ]
+    private static func owner(_ key: KeyState?, _ person: String?, _ listing: Listing) -> String {
+        guard let id = listing.trashID else { return "warning: the portal doesn't say whose trash it is" }
+        return TrashOwner(trashID: id, user: Person(id: key?.user?.id, displayName: person)).sentence
     }
 
     private static func of(_ listing: Listing, _ now: Date) -> [String] {

@@ -41,7 +41,7 @@ struct StatusReport: Encodable {
         var table = Table([
             .init(title: "ACCOUNT"), .init(title: "HEALTH"), .init(title: "LAST SWEEP", rank: 2),
             .init(title: "NEXT SWEEP", rank: 3), .init(title: "LAST PURGE", rank: 4),
-            .init(title: "NEXT PURGE", rank: 1),
+            .init(title: "NEXT PURGE", rank: 1), .init(title: "TRASH OF", rank: 5), .init(title: "PORTAL", rank: 6),
             .init(title: "IN SHORT", isFlexible: true),
         ])
         for account in accounts {
@@ -49,7 +49,8 @@ struct StatusReport: Encodable {
                 [
                     account.name, account.health.rawValue, Self.text(account.lastSweep?.finishedAt),
                     account.activity ?? Self.text(account.nextSweepAt), Self.text(account.lastPurgeAt),
-                    Self.text(account.nextPurgeAt), account.problem ?? account.lastSweep?.counts.summary ?? "–",
+                    Self.text(account.nextPurgeAt), account.trash?.shortName ?? "–", account.portalVersion ?? "–",
+                    account.problem ?? account.lastSweep?.counts.summary ?? "–",
                 ], color: account.health == .ok ? nil : "31")
         }
         return (lines + table.lines(width: width, hasColor: hasColor)).joined(separator: "\n")
@@ -67,7 +68,8 @@ extension StatusReport {
             "account", "running", "health", "activity", "problem", "blocked", "lastSweepAt", "nextSweepAt",
             "lastPurgeAt",
             "nextPurgeAt", "lastSuccessAt", "keyExpiresAt", "consecutiveFailures", "quarantined", "listed", "restored",
-            "rescued", "held", "kept", "due", "purged", "purgedBytes", "failed", "unknown",
+            "rescued", "held", "kept", "due", "purged", "purgedBytes", "failed", "unknown", "portalVersion",
+            "portalUser", "portalUserId", "trashId",
         ]
         return ([header] + accounts.map(cells)).map(CSVOutput.line).joined(separator: "\n")
     }
@@ -87,6 +89,11 @@ extension StatusReport {
             counts?.held, counts?.kept, counts?.due, counts?.purged, counts.map { Int($0.purgedBytes) }, counts?.failed,
             counts?.unknown,
         ]
+        let portal: [String?] = [
+            account.portalVersion, account.trash?.userName, account.trash?.userID,
+            account.trash.map { "\($0.trashID)" },
+        ]
         return words + dates.map { $0?.formatted(.iso8601) ?? "" } + numbers.map { $0.map { "\($0)" } ?? "" }
+            + portal.map { $0 ?? "" }
     }
 }

@@ -26,6 +26,7 @@ enum SweepReport {
         if outcome.problem == nil, let blocked = outcome.blocked {
             Console.complain("note: \(name): no purge will take place: \(HarmlessText.of(blocked))")
         }
+        for warning in outcome.warnings { Console.complain("warning: \(name): \(HarmlessText.of(warning))") }
         list(outcome.dropped, "note: \(name): dropped from the plan:")
         list(outcome.failures, "warning: \(name):")
         if let problem = outcome.problem { CommandFailure(problem, account: name).report() }
@@ -44,8 +45,10 @@ extension SweepProblem {
     /// Whether the sweep ended without knowing the trash.
     fileprivate var happenedBeforeListing: Bool {
         switch self {
-        case .refused, .blocked, .itemsFailed: false
-        case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit, .cancelled, .superseded: true
+        case .refused, .blocked, .itemsFailed, .incompleteListing: false
+        case .unsupportedPortal, .otherTrash, .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit,
+            .cancelled, .superseded:
+            true
         }
     }
 }

@@ -51,8 +51,9 @@ extension SweepService.Report {
         let health: AccountStatus.Health =
             switch outcome.problem {
             case nil, .superseded: .ok
-            case .refused, .blocked, .itemsFailed, .cancelled: .degraded
-            case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit: .failing
+            case .refused, .blocked, .itemsFailed, .incompleteListing, .cancelled: .degraded
+            case .keyRefused, .otherTrash, .unavailable, .unsupportedPortal, .gaveUp, .state, .storage, .noAudit:
+                .failing
             }
         self.init(outcome: outcome, problem: health == .ok ? nil : outcome.problem?.description, health: health)
     }

@@ -34,7 +34,8 @@ import Testing
         let bench = Bench(files(1...3))
         for _ in 0..<2 {
             let survey = try await Survey.take(
-                reader: LookOnly(trash: bench.trash), active: policy, state: try bench.state(), store: bench.store,
+                of: "alice", reader: LookOnly(trash: bench.trash), active: policy, state: try bench.state(),
+                store: bench.store,
                 now: { bench.clock.now }, progress: { _ in })
             #expect(survey.plan.items.map(\.decision) == [.keep, .keep, .keep])
             bench.clock.advance(86_400)

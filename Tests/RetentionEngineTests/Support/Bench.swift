@@ -26,9 +26,13 @@ final class Bench: Sendable {
     let directory: String
     let store: StateStore
     let steps = Mutex<[SweepProgress]>([])
+    /// Whether an item counts as trashed after the listing that didn't show it. Most tests put items with dates of days ago
+    /// into a trash that was listed a moment before.
+    private let limitsAges: Bool
 
     /// - Parameter directory: of the state; nil for a new one.
-    init(_ items: [TrashedItem], directory: String? = nil) {
+    init(_ items: [TrashedItem], directory: String? = nil, limitsAges: Bool = false) {
+        self.limitsAges = limitsAges
         trash = InMemoryTrash(items)
         self.directory = directory ?? NSTemporaryDirectory() + "retentiond-engine-\(UUID().uuidString)"
         store = StateStore(directory: self.directory)
@@ -46,12 +50,20 @@ final class Bench: Sendable {
         portal: String = "https://portal.example", gate: PolicyGate? = nil,
         selection: PlanSelection? = nil, whileWaiting: @escaping @Sendable () -> Void = {}
     ) async -> SweepOutcome {
+        if !limitsAges { forgetListing() }
         let sweeper = Sweeper(
             account: "alice", portal: portal, reader: trash, writer: trash, audit: audit, store: store, gate: gate,
             now: { [clock] in clock.now }, sleep: { _ in whileWaiting() },
             progress: { [weak self] step in self?.steps.withLock { $0.append(step) } })
         return await sweeper.sweep(
             SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits, selection: selection), under: policy)
+    }
+
+    /// Takes the time of the last listing out of the state.
+    private func forgetListing() {
+        guard var state = try? store.load(account: "alice"), state.listedAt != nil else { return }
+        state.listedAt = nil
+        try? store.save(state, account: "alice")
     }
 
     /// What `plan` would save of the trash as it is now.

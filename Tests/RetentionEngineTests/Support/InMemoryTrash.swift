@@ -30,11 +30,12 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         var stuck: Set<ItemKey> = []
         /// Destinations that can't take anything; all others can.
         var closed: Set<FixedTarget> = []
+        var key: KeyState? = KeyState(
+            expiresAt: nil, mayWrite: true, user: Person(id: "alice-id", displayName: "Alice Example"))
         /// Where origin folders lie; all others in My documents.
         var origins: [Int: OriginLocation] = [:]
         /// Destinations with rules of their own.
         var destinations: [FixedTarget: RestoreDestination] = [:]
-        var key: KeyState? = KeyState(expiresAt: nil, mayWrite: true)
         var unusable = 0
         /// Listed, but not by the last pass.
         var unconfirmed: Set<ItemKey> = []
@@ -42,7 +43,7 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         var announcedTotal: Int?
         /// Nil: the listing is complete.
         var incompleteReason: String?
-        var trashID = 1
+        var trashID: Int? = 12
         var version = PortalVersion.release(ReleaseNumber(3, 7, 2))
         var skew: TimeInterval? = 0
 

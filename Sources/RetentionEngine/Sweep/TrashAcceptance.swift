@@ -1,0 +1,63 @@
+import FoundationEssentials
+import Retention
+
+/// A person's confirmation that an account is about the trash that its key shows now.
+package enum TrashAcceptance: Sendable, Equatable {
+    /// It is the trash that was stored before: nothing to confirm.
+    case unchanged(TrashOwner)
+    /// None was stored before.
+    case stored(TrashOwner)
+    /// From now on it is this one. Everything that was remembered of the other's items is forgotten, and the grace of a first
+    /// installation begins with the next sweep.
+    case replaced(TrashOwner, earlier: TrashOwner)
+
+    /// Lists the trash and stores whose it is. Changes nothing at the portal.
+    ///
+    /// Requests whose outcome is unknown stay: the next sweeps try to find it out, and record it.
+    ///
+    /// - Throws: `SweepProblem` as a sweep does, also when a sweep of the account is running.
+    package static func accept(
+        account: String, portal: String, reader: any TrashReader, store: StateStore,
+        progress: @Sendable (SweepProgress) -> Void
+    ) async throws(SweepProblem) -> TrashAcceptance {
+        let lock: StateLock
+        let state: AccountState
+        do throws(StateError) {
+            lock = try store.lock(account: account)
+            state = try store.load(account: account)
+        } catch {
+            throw SweepProblem(error)
+        }
+        defer { withExtendedLifetime(lock) {} }
+        let found = try await owner(reader, progress)
+        let known = state.portal ?? portal == portal ? state : AccountState()
+        if let earlier = known.trash, earlier.isSame(as: found) { return .unchanged(found.completed(by: earlier)) }
+        var next = known.trash == nil ? known : AccountState()
+        next.portal = portal
+        next.trash = found
+        next.intents = known.intents
+        next.auditSequence = known.auditSequence
+        do throws(StateError) {
+            if known.trash != nil { try store.dropSeenItems(account: account) }
+            try store.save(next, account: account)
+        } catch {
+            throw SweepProblem(error)
+        }
+        return known.trash.map { .replaced(found, earlier: $0) } ?? .stored(found)
+    }
+
+    private static func owner(
+        _ reader: any TrashReader, _ progress: @Sendable (SweepProgress) -> Void
+    ) async throws(SweepProblem) -> TrashOwner {
+        do throws(PortalFailure) {
+            let user = try await reader.keyState()?.user
+            let listing = try await reader.list { progress(.listing(met: $0, announced: $1)) }
+            guard let id = listing.trashID else {
+                throw PortalFailure(.unavailable, excludesEffect: true, "the portal doesn't say whose trash it listed")
+            }
+            return TrashOwner(trashID: id, user: user)
+        } catch {
+            throw SweepProblem(error)
+        }
+    }
+}

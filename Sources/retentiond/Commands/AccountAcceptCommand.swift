@@ -1,0 +1,62 @@
+import ArgumentParser
+import Retention
+import RetentionEngine
+
+/// Confirms that an account's key may show another user's trash than before. Like `plan`, it builds readers only.
+struct AccountAcceptCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "accept",
+        abstract: "Confirm that an account is about the trash that its key shows now.",
+        discussion: """
+            The first sweep stores whose trash it swept. When the key shows another one later, nothing is changed until this is \
+            confirmed here. Then everything that was remembered of the earlier trash is forgotten, and a grace period begins as \
+            after a first installation. Changes nothing at the portal.
+
+            Example:
+              retentiond account accept alice
+            """)
+
+    @Argument(help: ArgumentHelp("The account, as the policy names it.", valueName: "name"))
+    var name: String
+
+    @OptionGroup var common: CommonOptions
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        let policy = try common.load().policy
+        guard let account = policy.accounts.first(where: { $0.name == name }) else {
+            throw CommandFailure(
+                .noSuchItem, "the policy has no account \"\(HarmlessText.of(name))\"",
+                hint: "it has: \(policy.accounts.map(\.name).joined(separator: ", "))")
+        }
+        let connection = try AccountConnection.open(account)
+        let bar = ProgressBar()
+        let result: Result<TrashAcceptance, SweepProblem>
+        do throws(SweepProblem) {
+            result = .success(
+                try await TrashAcceptance.accept(
+                    account: account.name, portal: account.portal, reader: connection.reader, store: common.store,
+                    progress: { bar.show(account.name, $0) }))
+        } catch {
+            result = .failure(error)
+        }
+        bar.clear()
+        await connection.close()
+        switch result {
+        case .success(let acceptance): Console.say("\(HarmlessText.of(account.name)): \(acceptance.text)")
+        case .failure(let problem): throw CommandFailure(problem, account: account.name)
+        }
+        return nil
+    }
+}
+
+extension TrashAcceptance {
+    fileprivate var text: String {
+        switch self {
+        case .unchanged(let owner): "nothing to accept; it is the trash of \(owner.description), as before"
+        case .stored(let owner): "from now on it is the trash of \(owner.description)"
+        case .replaced(let owner, let earlier):
+            "from now on it is the trash of \(owner.description), and no longer that of \(earlier.description); "
+                + "a grace period begins with the next sweep"
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+@Suite("Listings that are not the whole trash")
+struct SweepIncompleteListingTests {
+    private func isIncomplete(_ outcome: SweepOutcome) -> Bool {
+        if case .incompleteListing = outcome.problem { true } else { false }
+    }
+
+    /// Ways in which a listing may leave something out.
+    enum Doubt: String, CaseIterable, CustomTestStringConvertible {
+        case reason, total
+
+        var testDescription: String { rawValue }
+
+        func apply(_ contents: inout InMemoryTrash.Contents) {
+            switch self {
+            case .reason: contents.incompleteReason = "entry 17 can't be listed"
+            case .total: contents.announcedTotal = 200
+            }
+        }
+    }
+
+    @Test(arguments: Doubt.allCases)
+    func nothingIsPurgedAndItIsReported(doubt: Doubt) async throws {
+        let bench = Bench(files(1...2))
+        bench.trash.change { doubt.apply(&$0) }
+        let outcome = await bench.sweep(.day)
+        #expect(isIncomplete(outcome))
+        #expect(bench.changes.isEmpty)
+        #expect(outcome.warnings.contains { $0.contains("incomplete") })
+        #expect(bench.audit.of(.sweepFailed).last?.reason?.contains("incomplete") == true)
+        #expect(try bench.state().lastSweep?.problem?.contains("incomplete") == true)
+    }
+
+    @Test func whatIsProtectedIsRestoredAllTheSame() async {
+        let bench = Bench([.file(1, "contract.pdf"), .file(2)])
+        bench.trash.change { $0.incompleteReason = "entry 17 can't be listed" }
+        let outcome = await bench.sweep(.contracts)
+        #expect(outcome.counts.restored == 1 && outcome.counts.purged == 0)
+        #expect(isIncomplete(outcome))
+    }
+
+    @Test func anIncompleteSecondListingStopsThePurge() async {
+        let bench = Bench(files(1...2))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            if call == .list, contents.count({ $0 == .list }) == 2 { contents.incompleteReason = "a page failed" }
+            return nil
+        }
+        #expect(isIncomplete(await bench.sweep(.day)))
+        #expect(bench.changes.isEmpty)
+    }
+
+    /// One empty page although `total` says 200: the next sweep took the whole trash for a mass deletion.
+    @Test func theNextSweepDoesNotTakeTheTrashForAMassDeletion() async throws {
+        let policy = ActivePolicy.of(#""retention":"20d""#)
+        let all = files(1...200, daysAgo: 10)
+        let bench = Bench(all)
+        await bench.sweep(policy)
+        bench.clock.advance(3_600)
+        bench.trash.change { contents in
+            contents.items = []
+            contents.announcedTotal = 200
+        }
+        #expect(isIncomplete(await bench.sweep(policy)))
+        bench.clock.advance(3_600)
+        bench.trash.change { contents in
+            contents.items = all
+            contents.announcedTotal = 200
+        }
+        let outcome = await bench.sweep(policy)
+        #expect(outcome.problem == nil)
+        #expect(try bench.state().blocked == nil)
+    }
+
+    @Test func aFirstListingThatIsIncompleteIsNoBeginning() async throws {
+        let policy = ActivePolicy.of(#""retention":"20d""#)
+        let bench = Bench([])
+        bench.trash.change { $0.announcedTotal = 200 }
+        await bench.sweep(policy)
+        bench.clock.advance(3_600)
+        bench.trash.change { $0.items = files(1...200, daysAgo: 10) }
+        #expect(await bench.sweep(policy).problem == nil)
+        #expect(try bench.state().blocked == nil)
+    }
+
+    /// Each trait of a listing after which nothing may be forgotten.
+    @Test(arguments: ["total", "reason", "unusable", "repeats"])
+    func quarantineAndReportedHoldsAreKept(doubt: String) async throws {
+        let policy = ActivePolicy.of(
+            #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"title":["held*"]}}]"#)
+        let all: [TrashedItem] = [.file(1), .file(2, "held.pdf")]
+        let bench = Bench(all)
+        bench.trash.change { $0.stuck = [key(1)] }
+        await bench.sweep(policy)
+        #expect(try bench.state().quarantine.keys.sorted() == ["file:1"])
+        bench.trash.change { contents in
+            contents.items = []
+            switch doubt {
+            case "total": contents.announcedTotal = 2
+            case "reason": contents.incompleteReason = "a page failed"
+            case "unusable": contents.unusable = 2
+            default: contents.hasRepeats = true
+            }
+        }
+        await bench.sweep(policy)
+        #expect(try bench.state().quarantine.keys.sorted() == ["file:1"])
+        #expect(try bench.state().toldHolds == ["file:2"])
+        bench.trash.change { contents in
+            contents.items = all
+            (contents.announcedTotal, contents.incompleteReason) = (nil, nil)
+            (contents.unusable, contents.hasRepeats) = (0, false)
+        }
+        await bench.sweep(policy)
+        #expect(bench.audit.of(.held).count == 1, "a hold is reported once")
+        bench.trash.change { $0.items = [] }
+        await bench.sweep(policy)
+        #expect(try bench.state().quarantine.isEmpty, "a whole listing forgets what is gone")
+        #expect(try bench.state().toldHolds.isEmpty)
+    }
+}
