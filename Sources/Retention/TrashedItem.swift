@@ -81,7 +81,7 @@ package struct TrashedItem: Hashable, Sendable {
     package var originRoom: Place?
     /// Where the origin folder lies now, if somebody inspected it.
     package var originLocation: OriginLocation = .unknown
-    /// Without the dot, in lower case; empty when the title has none. Nil for folders.
+    /// Without the dot, in lower case; empty when the title has none. Nil for folders, and when not sent.
     package var fileExtension: String?
     /// Nil for folders and for type numbers that we don't know.
     package var type: FileType?

@@ -34,9 +34,9 @@ extension Entry {
         hasUnreadableRoot = false
         parentID = (parts.folderID ?? parts.parentID).flatMap { $0 > 0 ? $0 : nil }
         updated = parts.updated
-        updatedBy = parts.updatedBy
+        updatedBy = parts.updatedBy?.known
         created = parts.created
-        createdBy = parts.createdBy
+        createdBy = parts.createdBy?.known
         originID = parts.originID.flatMap { $0 > 0 ? $0 : nil }
         originTitle = parts.originTitle
         originRoomID = parts.originRoomID.flatMap { $0 > 0 ? $0 : nil }

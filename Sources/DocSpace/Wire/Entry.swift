@@ -24,16 +24,25 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
 
     private enum CodingKeys: CodingKey { case id, displayName }
 
+    /// - Parameter displayName: as sent, encoded for HTML.
     init(id: String?, displayName: String?) {
         self.id = id
-        self.displayName = displayName
+        self.displayName = displayName.map(HTMLText.decoded)
     }
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        id = values.lenient(String.self, .id)
-        displayName = values.lenient(String.self, .displayName)
+        self.init(id: values.lenient(String.self, .id), displayName: values.lenient(String.self, .displayName))
     }
+
+    /// Nil for what the portal names in the place of a person whom it doesn't know any more: that says nothing of who it was.
+    /// Source: docspace/api.md §3, "Entry fields".
+    var known: EntryPerson? { Self.standIns.contains(id?.lowercased() ?? "") ? nil : self }
+
+    /// A removed user, and nobody.
+    private static let standIns: Set<String> = [
+        "4a515a15-d4d6-4b8e-828e-e0586f18f3a3", "00000000-0000-0000-0000-000000000000",
+    ]
 }
 
 /// A file or folder as the portal describes it. What it leaves out (null, false, 0) is nil or the documented default.
@@ -52,8 +61,10 @@ package struct Entry: Decodable, Sendable {
     package let parentID: Int?
     /// For a top-level entry of the trash: when it was trashed.
     package let updated: Date?
+    /// Nil also for a removed user.
     package let updatedBy: EntryPerson?
     package let created: Date?
+    /// Nil also for a removed user.
     package let createdBy: EntryPerson?
     package let originID: Int?
     package let originTitle: String?
@@ -61,7 +72,7 @@ package struct Entry: Decodable, Sendable {
     package let originRoomTitle: String?
     /// A room was sent, but nothing of it can be read: not the same as no room.
     package let hasUnreadableRoom: Bool
-    /// With the dot; files only.
+    /// With the dot, empty for a file without one. Nil when not sent, and for folders.
     package let fileExtension: String?
     /// Files only: absent means 0. Nil when it was sent and can't be a size.
     package let bytes: Int64?
@@ -97,9 +108,9 @@ package struct Entry: Decodable, Sendable {
         rootFolderID = values.lenientID(.rootFolderID).flatMap { $0 > 0 ? $0 : nil }
         parentID = (values.lenientID(.folderId) ?? values.lenientID(.parentId)).flatMap { $0 > 0 ? $0 : nil }
         updated = values.lenientDate(.updated)
-        updatedBy = values.lenient(EntryPerson.self, .updatedBy)
+        updatedBy = values.lenient(EntryPerson.self, .updatedBy)?.known
         created = values.lenientDate(.created)
-        createdBy = values.lenient(EntryPerson.self, .createdBy)
+        createdBy = values.lenient(EntryPerson.self, .createdBy)?.known
         originID = values.lenientID(.originID).flatMap { $0 > 0 ? $0 : nil }
         originTitle = values.lenient(String.self, .originTitle)
         originRoomID = values.lenientID(.originRoomID).flatMap { $0 > 0 ? $0 : nil }

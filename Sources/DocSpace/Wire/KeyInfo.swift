@@ -21,7 +21,7 @@ package struct KeyInfo: Decodable, Sendable {
         permissions = values.lenient([String].self, .permissions) ?? []
         expiresAt = values.lenientDate(.expiresAt)
         isActive = values.lenient(Bool.self, .isActive)
-        user = values.lenient(EntryPerson.self, .user)
+        user = values.lenient(EntryPerson.self, .user)?.known
     }
 
     /// Whether the key may list the trash. Source: docspace/api.md §1, scopes.

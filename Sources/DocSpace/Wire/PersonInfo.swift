@@ -7,7 +7,7 @@ package struct PersonInfo: Decodable, Sendable {
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        displayName = values.lenient(String.self, .displayName)
+        displayName = values.lenient(String.self, .displayName).map(HTMLText.decoded)
         email = values.lenient(String.self, .email)
     }
 }

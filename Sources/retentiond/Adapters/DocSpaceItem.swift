@@ -16,7 +16,7 @@ extension TrashedItem {
         switch key.kind {
         case .file:
             bytes = entry.bytes
-            fileExtension = Self.fileExtension(entry)
+            fileExtension = entry.fileExtension.map { ($0.hasPrefix(".") ? String($0.dropFirst()) : $0).inLowerCase }
             type = entry.fileType.flatMap(Self.type)
         case .folder:
             // Two counters that say "nothing" make a folder empty; a senseless one says nothing at all.
@@ -27,15 +27,6 @@ extension TrashedItem {
 
     private static func place(_ id: Int?, _ title: String?) -> Place? {
         id == nil && title == nil ? nil : Place(id: id, title: title)
-    }
-
-    /// The portal's word, else the end of the title.
-    private static func fileExtension(_ entry: Entry) -> String {
-        if let sent = entry.fileExtension, !sent.isEmpty {
-            return (sent.hasPrefix(".") ? String(sent.dropFirst()) : sent).inLowerCase
-        }
-        guard let title = entry.title, let dot = title.lastIndex(of: ".") else { return "" }
-        return title[title.index(after: dot)...].lowercased()
     }
 
     /// Source: docspace/api.md §2, `fileType`.

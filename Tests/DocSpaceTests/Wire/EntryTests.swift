@@ -62,6 +62,35 @@ import Testing
         #expect(try entry(json).title == nil)
     }
 
+    @Test(arguments: [
+        (#""Alice O&#39;Neil""#, "Alice O'Neil"), (#""J&#252;rgen M&#xFC;ller &amp; Co""#, "Jürgen Müller & Co"),
+        (#""A &amp;amp; B""#, "A &amp; B"),
+    ])
+    func namesOfPeopleAreDecodedOnceByBothReaders(sent: String, name: String) throws {
+        let json = #"{"id":1,"title":"a &amp; b","createdBy":{"id":"u","displayName":\#(sent)},"originTitle":"&lt;"}"#
+        let page = try #require(PageReader.page(Array(#"{"response":{"files":[\#(json)]}}"#.utf8)))
+        for entry in [try entry(json), try #require(page.files[0])] {
+            #expect(entry.createdBy?.displayName == name)
+            #expect(entry.title == "a &amp; b" && entry.originTitle == "&lt;", "titles are not encoded")
+        }
+        let person = Data(#"{"displayName":\#(sent)}"#.utf8)
+        #expect(try JSONDecoder().decode(PersonInfo.self, from: person).displayName == name)
+    }
+
+    /// The portal names a removed user by one id with a localized name, or by none at all.
+    @Test(arguments: [
+        "4a515a15-d4d6-4b8e-828e-e0586f18f3a3", "4A515A15-D4D6-4B8E-828E-E0586F18F3A3",
+        "00000000-0000-0000-0000-000000000000",
+    ])
+    func aRemovedPersonIsUnknownToBothReaders(id: String) throws {
+        let person = #"{"id":"\#(id)","displayName":"Profil entfernt"}"#
+        let json = #"{"id":1,"title":"x","createdBy":\#(person),"updatedBy":\#(person)}"#
+        let page = try #require(PageReader.page(Array(#"{"response":{"files":[\#(json)]}}"#.utf8)))
+        for entry in [try entry(json), try #require(page.files[0])] {
+            #expect(entry.createdBy == nil && entry.updatedBy == nil)
+        }
+    }
+
     /// Only what is absent has the documented default.
     @Test(
         arguments: [
