@@ -28,6 +28,8 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
     case responseTooLarge(limitBytes: Int)
     /// An answer that isn't what the portal sends: HTML, cut JSON, a missing part.
     case malformed(String)
+    /// An answer that may tell what was so before, and so is no reading.
+    case stale(String)
     case cancelled
 
     /// What an answer with a status from 300 on means.
@@ -51,10 +53,18 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether the same request may succeed later without anybody changing anything.
     package var isTransient: Bool {
         switch self {
-        case .throttled, .writesUsedUp, .server, .unreachable, .interrupted, .timedOut, .malformed: true
+        case .throttled, .writesUsedUp, .server, .unreachable, .interrupted, .timedOut, .malformed, .stale: true
         case .unauthorized, .forbidden, .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge,
             .cancelled:
             false
+        }
+    }
+
+    /// Whether one entry of a page may be the reason, so that a smaller page may come (docspace/api.md §3).
+    var mayBeOfOneEntry: Bool {
+        switch self {
+        case .server, .notFound, .timedOut, .interrupted, .responseTooLarge: true
+        default: false
         }
     }
 
@@ -66,7 +76,7 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
             true
         // Said of the request itself. Others, such as a gateway's 408, may come after the work was begun.
         case .refused(let status): [400, 405, 406, 411, 413, 414, 415, 422, 431].contains(status)
-        case .server, .interrupted, .timedOut, .responseTooLarge, .malformed, .cancelled: false
+        case .server, .interrupted, .timedOut, .responseTooLarge, .malformed, .stale, .cancelled: false
         }
     }
 
@@ -97,6 +107,8 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
         case .timedOut: "the portal did not answer in time"
         case .responseTooLarge(let limit): "the portal's answer is longer than \(limit) bytes"
         case .malformed(let reason): "the portal's answer makes no sense: \(reason)"
+        case .stale(let reason):
+            "something in front of the portal answers in its place, and its answer may be old: \(reason)"
         case .cancelled: "stopped"
         }
     }

@@ -8,6 +8,7 @@ package struct PortalConnection: Sendable {
     private let sleep: @Sendable (Duration) async throws -> Void
     private let random: @Sendable () -> Double
     private let heard: @Sendable () -> Void
+    private let freshness = Freshness()
 
     /// - Parameters:
     ///   - sleep: how to wait between attempts.
@@ -35,11 +36,16 @@ package struct PortalConnection: Sendable {
     }
 
     /// The same, for answers that are read in another way.
+    ///
+    /// - Parameter attempts: how many to make at most after an error that may be of one entry alone; nil: as after others.
     func read<Response>(
-        _ call: HTTPCall, by decode: (HTTPReply) throws(DocSpaceError) -> Response
+        _ call: HTTPCall, attempts: Int? = nil, by decode: (HTTPReply) throws(DocSpaceError) -> Response
     ) async throws(DocSpaceError) -> (Response, HTTPReply) {
-        try await retrying { () async throws(DocSpaceError) in
+        try await retrying(attempts) { () async throws(DocSpaceError) in
+            let mark = freshness.mark
             let reply = try await transport.send(call)
+            try Freshness.check(reply, since: mark)
+            freshness.note(reply)
             return (try decode(reply), reply)
         }
     }
@@ -53,7 +59,9 @@ package struct PortalConnection: Sendable {
         try await pacer.admit(use)
         defer { heard() }
         do throws(DocSpaceError) {
-            return try await transport.send(.put(path, body: bytes)).decode(type)
+            let reply = try await transport.send(.put(path, body: bytes))
+            freshness.note(reply)
+            return try reply.decode(type)
         } catch {
             if case .throttled(let seconds) = error { await pacer.throttled(seconds, .write) }
             throw error
@@ -61,7 +69,7 @@ package struct PortalConnection: Sendable {
     }
 
     private func retrying<Value>(
-        _ attempt: () async throws(DocSpaceError) -> Value
+        _ limit: Int?, _ attempt: () async throws(DocSpaceError) -> Value
     ) async throws(DocSpaceError) -> Value {
         var attempts = 0
         while true {
@@ -72,6 +80,7 @@ package struct PortalConnection: Sendable {
             } catch {
                 if case .throttled(let seconds) = error { await pacer.throttled(seconds, .read) }
                 attempts += 1
+                if let limit, error.mayBeOfOneEntry, attempts >= limit { throw error }
                 guard let delay = retry.delay(after: error, attempt: attempts, random: random()) else {
                     throw error
                 }

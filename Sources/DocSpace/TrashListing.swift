@@ -25,14 +25,26 @@ package struct TrashListing<Entries: EntryStore>: Sendable {
     /// Seen outside the trash, or unreadable, in any pass.
     fileprivate var excluded: Set<EntryKey> = []
 
+    /// Entries that the portal can't list even alone, by their numbers in its order, from 1, and why not the first.
+    package fileprivate(set) var unlistable: [Int] = []
+    fileprivate var unlistableCause: DocSpaceError?
+
+    /// How many entries are accounted for.
+    private var met: Int { store.count + unusable + unlistable.count }
     /// Whether fewer entries are known than the portal announced.
-    package var isShort: Bool { announcedTotal.map { store.count + unusable < $0 } ?? false }
+    package var isShort: Bool { announcedTotal.map { met < $0 } ?? false }
 
     /// Why it is not proven that the portal showed the trash to its end, as one clause; nil when it is.
     package var incompleteReason: String? {
+        if let unlistableCause {
+            let shown = unlistable.prefix(5).map(String.init).joined(separator: ", ")
+            let which = unlistable.count == 1 ? "entry number \(shown)" : "\(unlistable.count) entries, number \(shown)"
+            let rest = unlistable.count > 5 ? " and more" : ""
+            return "\(which)\(rest) of the trash, can't be listed even alone: \(unlistableCause)"
+        }
         guard let announcedTotal else { return "the portal doesn't say how many entries there are" }
         guard isShort else { return nil }
-        return "the portal announces \(announcedTotal) entries and lists \(store.count + unusable)"
+        return "the portal announces \(announcedTotal) entries and lists \(met)"
     }
 }
 
@@ -65,7 +77,7 @@ extension PortalReader {
     /// - Parameters:
     ///   - mostTextBytes: of titles and names in one pass; beyond it the listing fails.
     ///   - progress: told the number of entries met so far, and the announced total, after each page.
-    /// - Throws: when any page fails; there is no partial listing.
+    /// - Throws: when a page fails that its entries are not to blame for.
     package func listTrash<Entries: EntryStore>(
         into type: Entries.Type = EntryArray.self, mostTextBytes: Int = Self.mostTextBytes,
         progress: @Sendable (Int, Int?) -> Void = { _, _ in }
@@ -116,11 +128,21 @@ extension PortalReader {
         defer { listing.noteUnconfirmed(seenInPass, of: knownBefore) }
         listing.passes += 1
         listing.unusable = 0
+        listing.unlistable = []
+        listing.unlistableCause = nil
         listing.textBytes = 0
-        for number in 0..<Self.mostPages {
+        var isFirst = true
+        for _ in 0..<Self.mostPages {
             let answer = try await pages.page(at: received, upTo: listing.announcedTotal, &group)
+            if let failure = answer.failure {
+                received += 1
+                listing.unlistable.append(received)
+                listing.unlistableCause = listing.unlistableCause ?? failure
+                continue
+            }
             let page = answer.content
-            listing.note(answer, isFirst: number == 0)
+            listing.note(answer, isFirst: isFirst)
+            isFirst = false
             try listing.identify(page.current)
             guard page.current?.rootFolderType ?? RootFolderType.trash == RootFolderType.trash else {
                 throw DocSpaceError.malformed("it is the listing of another folder")

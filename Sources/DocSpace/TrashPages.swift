@@ -2,11 +2,16 @@ import FoundationEssentials
 
 /// The pages of one pass over the trash. Some are asked for in advance, for pages are independent readings; which ones a
 /// listing sees, and in which order, is the same as when each is asked for after the one before.
+///
+/// One entry can keep its page from being served: the portal opens what it lists (docspace/api.md §3). A page that fails while
+/// others are served is therefore asked for in smaller parts, down to single entries.
 struct TrashPages {
     struct Page: Sendable {
         let content: FolderPage
         /// As in `HTTPReply`.
         let clockSkewSeconds: TimeInterval?
+        /// Instead of a content: why the one entry in its place can't be listed.
+        var failure: DocSpaceError?
 
         var size: Int { content.files.count + content.folders.count }
     }
@@ -14,12 +19,31 @@ struct TrashPages {
     /// A page that was asked for, or why it didn't come.
     struct Arrival: Sendable {
         let start: Int
+        let size: Int
         let elapsed: Duration
         let result: Result<Page, DocSpaceError>
     }
 
+    /// A page that failed, and is asked for in parts.
+    private struct Trouble {
+        let cause: DocSpaceError
+        /// Behind its last entry.
+        let end: Int
+        /// Of the next part.
+        var size: Int
+        /// The largest part that was served.
+        var largestServed = 1
+        /// Entries in a row that could not be listed even alone.
+        var failuresInARow = 0
+    }
+
+    /// With so many in a row it is not the entries that are to blame.
+    private static let mostFailuresInARow = 10
+    /// Attempts before a page is asked for in parts, and one more elsewhere: as many as other readings have.
+    private static let attempts = RetryPolicy().attempts - 1
+
     private let connection: PortalConnection
-    private let size: Int
+    private var size: Int
     private var ahead = PagesAhead()
     private var underWay: Set<Int> = []
     private var arrived: [Int: Arrival] = [:]
@@ -27,6 +51,7 @@ struct TrashPages {
     private var next = 0
     /// Whether all pages so far were full. A page that isn't puts all later ones elsewhere than guessed.
     private var isRegular = true
+    private var trouble: Trouble?
 
     /// - Parameter size: entries to ask for; more are refused.
     init(connection: PortalConnection, size: Int) {
@@ -35,11 +60,32 @@ struct TrashPages {
     }
 
     /// - Parameters:
-    ///   - start: entries received so far.
+    ///   - start: entries received so far, those that can't be listed included.
     ///   - total: the portal's own count: nothing is asked for in advance beyond it, so that there is one empty page.
     mutating func page(
         at start: Int, upTo total: Int?, _ group: inout ThrowingTaskGroup<Arrival, any Error>
     ) async throws -> Page {
+        if let trouble {
+            if start < trouble.end { return try await part(at: start) }
+            // Entries that take long will go on taking long.
+            if trouble.cause == .timedOut { size = min(size, trouble.largestServed) }
+            self.trouble = nil
+        }
+        let arrival = try await arrival(at: start, upTo: total, &group)
+        do throws(DocSpaceError) {
+            let page = try arrival.result.get()
+            isRegular = isRegular && page.size == arrival.size
+            return page
+        } catch {
+            guard error.mayBeOfOneEntry, await isServed(at: start + arrival.size) else { throw error }
+            trouble = Trouble(cause: error, end: start + arrival.size, size: max(1, arrival.size / 2))
+            return try await part(at: start)
+        }
+    }
+
+    private mutating func arrival(
+        at start: Int, upTo total: Int?, _ group: inout ThrowingTaskGroup<Arrival, any Error>
+    ) async throws -> Arrival {
         if !underWay.contains(start), arrived[start] == nil {
             ask(start, &group)
             next = start + size
@@ -57,9 +103,7 @@ struct TrashPages {
             arrived[arrival.start] = arrival
         }
         guard let arrival = arrived.removeValue(forKey: start) else { throw DocSpaceError.cancelled }
-        let page = try arrival.result.get()
-        isRegular = isRegular && page.size == size
-        return page
+        return arrival
     }
 
     private mutating func ask(_ start: Int, _ group: inout ThrowingTaskGroup<Arrival, any Error>) {
@@ -68,14 +112,56 @@ struct TrashPages {
             let began = ContinuousClock.now
             let result: Result<Page, DocSpaceError>
             do throws(DocSpaceError) {
-                let answer = try await connection.read(.get("files/@trash?count=\(size)&startIndex=\(start)")) {
-                    (reply) throws(DocSpaceError) in try reply.page()
-                }
-                result = .success(Page(content: answer.0, clockSkewSeconds: answer.1.clockSkewSeconds))
+                result = .success(try await Self.read(start, size, connection, attempts: Self.attempts))
             } catch {
                 result = .failure(error)
             }
-            return Arrival(start: start, elapsed: ContinuousClock.now - began, result: result)
+            return Arrival(start: start, size: size, elapsed: ContinuousClock.now - began, result: result)
         }
+    }
+
+    private static func read(
+        _ start: Int, _ size: Int, _ connection: PortalConnection, attempts: Int
+    ) async throws(DocSpaceError) -> Page {
+        let call = HTTPCall.get("files/@trash?count=\(size)&startIndex=\(start)")
+        let answer = try await connection.read(call, attempts: attempts) { (reply) throws(DocSpaceError) in
+            try reply.page()
+        }
+        return Page(content: answer.0, clockSkewSeconds: answer.1.clockSkewSeconds)
+    }
+}
+
+extension TrashPages {
+    /// Whether the portal serves the trash from another place on. Behind its end it serves an empty page.
+    private func isServed(at start: Int) async -> Bool {
+        (try? await Self.read(start, 1, connection, attempts: 1)) != nil
+    }
+
+    /// The next part of a page that failed.
+    ///
+    /// - Returns: a page with a `failure` for an entry that can't be listed even alone.
+    private mutating func part(at start: Int) async throws -> Page {
+        while var current = trouble {
+            let size = min(current.size, current.end - start)
+            do throws(DocSpaceError) {
+                let page = try await Self.read(start, size, connection, attempts: size == 1 ? 2 : 1)
+                current.largestServed = max(current.largestServed, size)
+                current.size = size * 2
+                current.failuresInARow = 0
+                trouble = current
+                return page
+            } catch {
+                guard error.mayBeOfOneEntry else { throw error }
+                if size == 1 { current.failuresInARow += 1 }
+                guard current.failuresInARow <= Self.mostFailuresInARow else { throw current.cause }
+                current.size = max(1, size / 2)
+                trouble = current
+                if size == 1 {
+                    let nothing = FolderPage(files: [], folders: [], current: nil, total: nil)
+                    return Page(content: nothing, clockSkewSeconds: nil, failure: error)
+                }
+            }
+        }
+        throw DocSpaceError.cancelled
     }
 }

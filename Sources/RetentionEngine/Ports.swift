@@ -37,7 +37,8 @@ package struct Listing: Sendable {
         return Dictionary(indices.map { (items.key(at: $0), items[$0]) }) { first, _ in first }
     }
 
-    /// Our clock minus the portal's, the worst of the pass. Nil when the portal sent no date.
+    /// Our clock minus the portal's, the worst of the pass. Nil when the portal sent no date, infinite when it sent one that
+    /// can't be read.
     package var clockSkewSeconds: TimeInterval?
 
     package init(

@@ -33,6 +33,39 @@ import Testing
         }
     }
 
+    private static let dates = ["Mon, 23 Nov 2026 09:00:05 GMT", "Mon, 23 Nov 2026 09:00:04 GMT"].map { "Date: \($0)" }
+
+    /// A reverse proxy that caches by its own rules: what it tells may have been so before our last write.
+    @Test(arguments: [["Age: 3"], [dates[1]]])
+    func anAnswerThatWasMadeBeforeIsNoReading(headers: [String]) async throws {
+        try await withServer(answer: { request, before in
+            switch (request.method, before) {
+            case ("PUT", _): .portal(#"[{"id":"op"}]"#, headers: [Self.dates[0]])
+            case (_, 1): .portal(#"{"name":"old"}"#, headers: headers)
+            default: .portal(#"{"name":"new"}"#, headers: [Self.dates[0]])
+            }
+        }) { exchange in
+            _ = try await exchange.writer.delete([EntryKey(.file, 1)])
+            let key = try await exchange.reader.key()
+            #expect(key.name == "new")
+            #expect(exchange.server.requests.count == 3)
+        }
+    }
+
+    @Test func aCacheThatAlwaysAnswersIsNamed() async throws {
+        try await withServer(answer: { _, _ in .portal(Self.key, headers: ["Age: 17"]) }) { exchange in
+            let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.key() }
+            #expect(error == .stale("it comes from a cache, where it was for 17 s"))
+            #expect(exchange.server.requests.count == 5)
+        }
+        try await withServer(answer: { _, before in .portal(Self.key, headers: [Self.dates[min(before, 1)]]) }) {
+            exchange in
+            _ = try await exchange.reader.key()
+            let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.key() }
+            #expect(error == .stale("its Date is 1 s before that of an earlier answer"))
+        }
+    }
+
     @Test(arguments: [401, 402, 403, 404])
     func aRefusedReadingIsNotTriedAgain(status: Int) async throws {
         try await withServer(answer: { _, _ in .http(status) }) { exchange in

@@ -8,21 +8,28 @@ package struct HTTPReply: Sendable {
     package let portalDate: Date?
     /// Our own clock when the head of the answer arrived.
     package let receivedAt: Date
+    /// Whether there was a `Date` that can't be read: it must not pass for a clock that agrees.
+    package var hasUnreadableDate = false
+    /// The `Age` header: a cache answered in the portal's place, or asked on its own behalf.
+    package var age: String?
 
-    /// How far our clock is ahead of the portal's, in seconds; negative when behind.
+    /// How far our clock is ahead of the portal's, in seconds; negative when behind. Infinite when the portal's can't be read.
     package var clockSkewSeconds: TimeInterval? {
-        portalDate.map { receivedAt.timeIntervalSince($0) }
+        hasUnreadableDate ? .infinity : portalDate.map { receivedAt.timeIntervalSince($0) }
     }
 }
 
 extension HTTPReply {
     /// An answer as it came.
     ///
-    /// - Parameter dateHeader: as sent, nil when missing. One that can't be read must not pass for a clock that agrees.
-    package init(status: Int, body: [UInt8], dateHeader: String?, receivedAt: Date) {
+    /// - Parameters:
+    ///   - dateHeader: as sent, nil when missing.
+    ///   - age: likewise.
+    package init(status: Int, body: [UInt8], dateHeader: String?, age: String? = nil, receivedAt: Date) {
+        let date = dateHeader.flatMap(PortalDate.parseHTTP)
         self.init(
-            status: status, body: body, portalDate: dateHeader.map { PortalDate.parseHTTP($0) ?? .distantPast },
-            receivedAt: receivedAt)
+            status: status, body: body, portalDate: date, receivedAt: receivedAt,
+            hasUnreadableDate: dateHeader != nil && date == nil, age: age)
     }
 }
 

@@ -24,6 +24,7 @@ package final class HTTPTransport: PortalTransport {
     private let limits: Limits
     private let now: @Sendable () -> Date
     private let client: HTTPClient
+    private let nonces = UniqueQuery()
 
     /// - Parameters:
     ///   - origin: scheme, host and port, as the policy's validation lets them through: `https://acme.example.com`.
@@ -68,17 +69,23 @@ package final class HTTPTransport: PortalTransport {
     /// - Returns: the answer, if its status is 2xx.
     /// - Throws: `DocSpaceError`; see `excludesEffect` for what a failed write may have done.
     package func send(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
-        var request = HTTPClientRequest(url: "\(origin)/api/2.0/\(call.path)")
+        let isReading = call.method == .get
+        var request = HTTPClientRequest(
+            url: "\(origin)/api/2.0/\(isReading ? nonces.unrepeated(call.path) : call.path)")
         request.method = HTTPMethod(rawValue: call.method.rawValue)
         if !call.isAnonymous { request.headers.add(name: "Authorization", value: key.authorizationHeader) }
         request.headers.add(name: "Accept", value: "application/json")
         request.headers.add(name: "User-Agent", value: "retentiond")
+        if isReading {
+            request.headers.add(name: "Cache-Control", value: "no-cache")
+            request.headers.add(name: "Pragma", value: "no-cache")
+        }
         if let body = call.body {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(body)
         }
         do {
-            return try await exchange(request, within: call.method == .get ? limits.readTimeout : limits.writeTimeout)
+            return try await exchange(request, within: isReading ? limits.readTimeout : limits.writeTimeout)
         } catch let error as DocSpaceError {
             throw error
         } catch {
@@ -117,7 +124,8 @@ package final class HTTPTransport: PortalTransport {
             body.append(contentsOf: part.readableBytesView)
         }
         return HTTPReply(
-            status: status, body: body, dateHeader: response.headers.first(name: "Date"), receivedAt: receivedAt)
+            status: status, body: body, dateHeader: response.headers.first(name: "Date"),
+            age: response.headers.first(name: "Age"), receivedAt: receivedAt)
     }
 
     /// Splits failures into "never sent" and "perhaps sent".

@@ -20,13 +20,53 @@ package enum PortalDate {
 extension PortalDate {
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-    /// Reads the `Date` header: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, IMF-fixdate).
+    private static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+    /// Reads the `Date` header in the forms that a receiver has to take (RFC 9110, section 5.6.7), and with `+0000` for `GMT`,
+    /// which some gateways write:
+    ///
+    ///     Sun, 06 Nov 1994 08:49:37 GMT
+    ///     Sunday, 06-Nov-94 08:49:37 GMT
+    ///     Sun Nov  6 08:49:37 1994
     package static func parseHTTP(_ text: String) -> Date? {
-        let parts = text.split(separator: " ")
-        guard parts.count == 6, parts[5] == "GMT", let month = months.firstIndex(of: String(parts[2])),
-            let day = Int(parts[1]), let year = Int(parts[3])
+        let parts = text.split { $0 == " " || $0 == "\t" }.map(String.init)
+        guard let first = parts.first, let comma = first.firstIndex(of: ",") else { return parseAsctime(parts) }
+        guard first.index(after: comma) == first.endIndex, let zone = parts.last,
+            ["GMT", "UTC", "+0000"].contains(zone)
         else { return nil }
-        let time = parts[4].split(separator: ":").map { Int($0) }
+        let day = first[..<comma]
+        switch parts.count {
+        case 6:
+            guard weekdays.contains(where: { $0.hasPrefix(day) }), day.count == 3 else { return nil }
+            return date(day: parts[1], month: parts[2], year: number(parts[3], digits: 4...4), time: parts[4])
+        case 4:
+            let date = parts[1].split(separator: "-", omittingEmptySubsequences: false).map(String.init)
+            guard date.count == 3, weekdays.contains(String(day)) else { return nil }
+            // The two digits count from 1970, for no portal answers from before.
+            let year = number(date[2], digits: 2...2).map { $0 < 70 ? 2000 + $0 : 1900 + $0 }
+            return self.date(day: date[0], month: date[1], year: year, time: parts[2])
+        default: return nil
+        }
+    }
+
+    private static func parseAsctime(_ parts: [String]) -> Date? {
+        guard parts.count == 5, weekdays.contains(where: { $0.prefix(3) == parts[0] }) else { return nil }
+        return date(day: parts[2], month: parts[1], year: number(parts[4], digits: 4...4), time: parts[3])
+    }
+
+    /// Digits and nothing else, as many as there may be.
+    private static func number(_ text: String, digits: ClosedRange<Int>) -> Int? {
+        guard digits.contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return Int(text)
+    }
+
+    private static func date(day: String, month: String, year: Int?, time: String) -> Date? {
+        guard let month = months.firstIndex(of: month), let day = number(day, digits: 1...2), let year else {
+            return nil
+        }
+        let time = time.split(separator: ":", omittingEmptySubsequences: false).map {
+            number(String($0), digits: 2...2)
+        }
         guard time.count == 3, let hour = time[0], let minute = time[1], let second = time[2] else { return nil }
         let date = CalendarDay(year: year, month: month + 1, day: day)
         // A leap second counts as the one after it.

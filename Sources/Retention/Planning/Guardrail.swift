@@ -6,11 +6,14 @@ package enum Refusal: Hashable, Sendable, CustomStringConvertible {
     case tooLargeShare(count: Int, listed: Int, limit: Double)
     case unusualInflow(received: Int, usualPerDay: Int, factor: Double)
     case clockDisagrees(seconds: Int)
+    case clockUnreadable
 
     /// A refusal by a limit lasts until the policy changes or a person confirms.
     package var isLimit: Bool {
-        if case .clockDisagrees = self { return false }
-        return true
+        switch self {
+        case .clockDisagrees, .clockUnreadable: false
+        case .tooManyItems, .tooLargeShare, .unusualInflow: true
+        }
     }
 
     package var description: String {
@@ -24,6 +27,8 @@ package enum Refusal: Hashable, Sendable, CustomStringConvertible {
                 + "the trash may hold the only copy"
         case .clockDisagrees(let seconds):
             "this machine's clock is \(abs(seconds)) s \(seconds < 0 ? "behind" : "ahead of") the portal's"
+        case .clockUnreadable:
+            "the Date that the portal sends can't be read, so nothing shows that this machine's clock is right"
         }
     }
 }
@@ -46,9 +51,11 @@ package enum Guardrail {
         return nil
     }
 
-    /// - Parameter skewSeconds: ours minus the portal's; nil when the portal sent no date, which is no disagreement.
+    /// - Parameter skewSeconds: ours minus the portal's; nil when the portal sent no date, which is no disagreement;
+    ///   infinite when it sent one that can't be read.
     package static func clock(skewSeconds: TimeInterval?) -> Refusal? {
         guard let skewSeconds, abs(skewSeconds) > longestClockSkew else { return nil }
+        guard skewSeconds.isFinite else { return .clockUnreadable }
         return .clockDisagrees(seconds: Int(max(-1e9, min(1e9, skewSeconds))))
     }
 }

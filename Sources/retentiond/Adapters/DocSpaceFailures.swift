@@ -11,7 +11,7 @@ extension PortalFailure {
             case .forbidden, .paymentRequired, .refused: .denied
             case .notFound: .missing
             case .throttled, .writesUsedUp: .throttled
-            case .server, .redirected, .unreachable, .interrupted, .timedOut, .responseTooLarge, .malformed:
+            case .server, .redirected, .unreachable, .interrupted, .timedOut, .responseTooLarge, .malformed, .stale:
                 .unavailable
             case .cancelled: .cancelled
             }

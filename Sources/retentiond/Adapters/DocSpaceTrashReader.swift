@@ -22,7 +22,7 @@ struct DocSpaceTrashReader: TrashReader {
                 let words =
                     error == .forbidden ? "\(error), or doesn't let this machine's address in" : error.description
                 throw PortalFailure(.keyRefused, excludesEffect: true, words)
-            case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .cancelled:
+            case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .stale, .cancelled:
                 throw PortalFailure(error)
             // The question itself is not essential; the listing will show whether the portal works.
             case .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge, .malformed: return nil
@@ -70,7 +70,7 @@ struct DocSpaceTrashReader: TrashReader {
                 ?? .unknown("the portal calls its version \"\(HarmlessText.of(String(text.prefix(40))))\"")
         } catch {
             switch error {
-            case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .cancelled:
+            case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .stale, .cancelled:
                 throw PortalFailure(error)
             case .unauthorized, .forbidden, .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge,
                 .malformed:

@@ -7,7 +7,11 @@ final class TinyServer: Sendable {
     struct Request: Sendable {
         let method: String
         /// With its query, as it came over the wire.
-        let path: String
+        let target: String
+        /// The same without the parameter that never repeats.
+        var path: String {
+            target.replacing(/_=[0-9a-z]+-[0-9]+&?/, with: "").replacing(/\?$/, with: "")
+        }
         /// In the order sent, names in lower case.
         let headers: [(name: String, value: String)]
         let body: String
@@ -129,7 +133,7 @@ final class TinyServer: Sendable {
         let body = String(text[headEnd.upperBound...])
         let length = headers.first { $0.name == "content-length" }.flatMap { Int($0.value) } ?? 0
         guard body.utf8.count >= length else { return nil }
-        return Request(method: start[0], path: start[1], headers: headers, body: body)
+        return Request(method: start[0], target: start[1], headers: headers, body: body)
     }
 }
 

@@ -18,9 +18,30 @@ import Testing
             #expect(put.method == "PUT" && put.body == #"{"a":1}"#)
             #expect(put.all("content-type") == ["application/json"])
             let known: Set = [
-                "authorization", "accept", "user-agent", "host", "content-type", "content-length", "connection",
+                "authorization", "accept", "user-agent", "cache-control", "pragma", "host", "content-type",
+                "content-length", "connection",
             ]
             #expect(known.isSuperset(of: get.headers.map(\.name) + put.headers.map(\.name)))
+        }
+    }
+
+    /// A cache that goes by the URL, or one that heeds what is asked of it, has no answer to a reading.
+    @Test func noTwoReadingsAreAlikeAndEachAsksForAnUncachedAnswer() async throws {
+        try await withServer(answer: { _, _ in .portal("{}") }) { exchange in
+            for _ in 0..<3 { _ = try await exchange.transport.send(.get("files/@trash?count=1&startIndex=0")) }
+            _ = try await exchange.transport.send(.get("keys/@self"))
+            let requests = exchange.server.requests
+            #expect(Set(requests.map(\.target)).count == 4)
+            #expect(requests.prefix(3).allSatisfy { $0.path == "/api/2.0/files/@trash?count=1&startIndex=0" })
+            #expect(requests[3].path == "/api/2.0/keys/@self" && requests[3].target != requests[3].path)
+            #expect(requests.allSatisfy { $0.all("cache-control") == ["no-cache"] && $0.all("pragma") == ["no-cache"] })
+        }
+    }
+
+    @Test func theKeyIsNotSentWhereAnybodyMayAsk() async throws {
+        try await withServer(answer: { _, _ in .portal("{}") }) { exchange in
+            _ = try await exchange.transport.send(.anonymous("settings/version/build"))
+            #expect(exchange.server.requests[0].all("authorization").isEmpty)
         }
     }
 
@@ -84,6 +105,14 @@ import Testing
         try await withServer(now: { ours }, answer: { _, _ in .portal("{}") }) { exchange in
             let reply = try await exchange.transport.send(.get("x"))
             #expect(reply.clockSkewSeconds == nil)
+        }
+    }
+
+    /// Taken for a date of the year 1, it is a clock that is wrong by two thousand years.
+    @Test func aDateThatCanNotBeReadIsNoDate() async throws {
+        try await withServer(answer: { _, _ in .portal("{}", headers: ["Date: yesterday"]) }) { exchange in
+            let reply = try await exchange.transport.send(.get("x"))
+            #expect(reply.portalDate == nil && reply.hasUnreadableDate && reply.clockSkewSeconds == .infinity)
         }
     }
 

@@ -36,6 +36,20 @@ import Testing
         #expect(PortalDate.parseHTTP("Mon, 23 Nov 2026 09:00:00 GMT") == Date(timeIntervalSince1970: 1_795_424_400))
     }
 
+    /// Gateways send what the standard has a receiver take, and some send a number for the zone.
+    @Test(arguments: [
+        "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Sun Nov 06 08:49:37 1994",
+        "Sun, 06 Nov 1994 08:49:37 +0000", "Sun, 6 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 UTC",
+    ])
+    func readsTheOtherFormsOfADate(text: String) {
+        #expect(PortalDate.parseHTTP(text) == Date(timeIntervalSince1970: 784_111_777))
+    }
+
+    @Test func twoDigitsOfAYearAreOfThisTime() {
+        #expect(
+            PortalDate.parseHTTP("Monday, 23-Nov-26 09:00:00 GMT") == Date(timeIntervalSince1970: 1_795_424_400))
+    }
+
     @Test func readsAnyDateOfHTTPThatFoundationWrites() {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
@@ -51,7 +65,9 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "now", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Sun, 06 Nov 1994 08:49:37 CET",
+        "", "now", "Sunday, 06-Nov-1994 08:49:37 GMT", "Sunday 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 94",
+        "Sun, 06 Nov 1994 08:49:37 +0100", "Sun, 06 Nov 94 08:49:37 GMT", "Foo, 06 Nov 1994 08:49:37 GMT",
+        "Sun Nov  6 8:49:37 1994", "1994-11-06T08:49:37Z", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 CET",
         "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, -6 Nov 1994 08:49:37 GMT",
         "Sun, 06 Nov 99999999999999999999 08:49:37 GMT", "Sun, 06 Nov 1994 08:49 GMT",
     ])

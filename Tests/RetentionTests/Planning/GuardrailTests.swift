@@ -46,6 +46,7 @@ import Testing
 
     @Test func saysWhichClockIsAhead() {
         #expect(Guardrail.clock(skewSeconds: 600)?.description == "this machine's clock is 600 s ahead of the portal's")
+        #expect(Guardrail.clock(skewSeconds: .infinity) == .clockUnreadable)
         #expect(Guardrail.clock(skewSeconds: -600)?.description == "this machine's clock is 600 s behind the portal's")
     }
 
@@ -53,5 +54,6 @@ import Testing
         #expect(Refusal.tooManyItems(count: 2, limit: 1).isLimit)
         #expect(Refusal.tooLargeShare(count: 2, listed: 2, limit: 0.5).isLimit)
         #expect(!Refusal.clockDisagrees(seconds: 400).isLimit)
+        #expect(!Refusal.clockUnreadable.isLimit)
     }
 }
