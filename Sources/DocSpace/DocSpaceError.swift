@@ -80,6 +80,14 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether the portal, or a limiter in front of it, says that there were too many requests.
+    var asksForFewerRequests: Bool {
+        switch self {
+        case .throttled, .server(status: 503, _): true
+        default: false
+        }
+    }
+
     /// How long the portal asked us to wait, in seconds.
     package var retryAfterSeconds: Int? {
         switch self {
@@ -99,7 +107,7 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
         case .throttled(let seconds):
             "the portal asks for fewer requests (429\(seconds.map { ", wait \($0) s" } ?? ""))"
         case .writesUsedUp(let seconds):
-            "no more changes for today, for the portal allows 10,000 a day, the person's own included; it goes on in about \((seconds + 3599) / 3600) h"
+            "no more changes for today: pace.writesPerDay is used up; it goes on in about \((seconds + 3599) / 3600) h"
         case .server(let status, _): "the portal or its gateway failed (\(status))"
         case .redirected(let status): "the portal redirected to another address (\(status)), which is not followed"
         case .unreachable(let reason): "no connection to the portal: \(reason)"

@@ -63,7 +63,7 @@ package struct PortalConnection: Sendable {
             freshness.note(reply)
             return try reply.decode(type)
         } catch {
-            if case .throttled(let seconds) = error { await pacer.throttled(seconds, .write) }
+            if error.asksForFewerRequests { await pacer.throttled(error.retryAfterSeconds, .write) }
             throw error
         }
     }
@@ -78,7 +78,7 @@ package struct PortalConnection: Sendable {
                 defer { heard() }
                 return try await attempt()
             } catch {
-                if case .throttled(let seconds) = error { await pacer.throttled(seconds, .read) }
+                if error.asksForFewerRequests { await pacer.throttled(error.retryAfterSeconds, .read) }
                 attempts += 1
                 if let limit, error.mayBeOfOneEntry, attempts >= limit { throw error }
                 guard let delay = retry.delay(after: error, attempt: attempts, random: random()) else {

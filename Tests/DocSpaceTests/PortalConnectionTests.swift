@@ -24,6 +24,18 @@ import Testing
         }
     }
 
+    /// nginx's limit_req answers 503 where the portal answers 429.
+    @Test func aLimiterThatAnswers503SlowsDownLikeA429() async throws {
+        let sleeps = Sleeps()
+        try await withServer(answer: { _, before in before == 0 ? .http(503) : .portal(Self.key) }) { exchange in
+            let pacer = RequestPacer(perMinute: 4, now: { sleeps.now }, sleep: { sleeps.sleep($0) })
+            let connection = PortalConnection(transport: exchange.transport, pacer: pacer, sleep: { _ in })
+            _ = try await PortalReader(connection).key()
+            _ = try await PortalReader(connection).key()
+            #expect(sleeps.all.count == 1 && sleeps.all[0] > .seconds(50), "two a minute are left of four")
+        }
+    }
+
     @Test func aThrottledReadingWaitsAsLongAsAsked() async throws {
         try await withServer(answer: { _, before in
             before == 0 ? .http(429, headers: ["Retry-After: 7"]) : .portal(Self.key)

@@ -19,6 +19,17 @@ package final class HTTPTransport: PortalTransport {
         package init() {}
     }
 
+    /// A proxy that passes connections on.
+    package struct Proxy: Sendable {
+        package let host: String
+        package let port: Int
+
+        package init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
+    }
+
     private let origin: String
     private let key: APIKey
     private let limits: Limits
@@ -28,10 +39,12 @@ package final class HTTPTransport: PortalTransport {
 
     /// - Parameters:
     ///   - origin: scheme, host and port, as the policy's validation lets them through: `https://acme.example.com`.
+    ///   - proxy: what a connection with TLS goes through. One without TLS stays on this machine and goes directly: the key
+    ///     must not reach a proxy.
     ///   - caFile: PEM file with the only authorities to trust, instead of the system's.
     /// - Throws: `DocSpaceError.unreachable` when the CA file can't be read.
     package init(
-        origin: String, key: APIKey, caFile: String? = nil, limits: Limits = Limits(),
+        origin: String, key: APIKey, proxy: Proxy? = nil, caFile: String? = nil, limits: Limits = Limits(),
         now: @escaping @Sendable () -> Date = { Date() }
     ) throws(DocSpaceError) {
         self.origin = origin
@@ -53,6 +66,9 @@ package final class HTTPTransport: PortalTransport {
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.idleTimeout = .seconds(10)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4
+        if let proxy, origin.hasPrefix("https://") {
+            configuration.proxy = .server(host: proxy.host, port: proxy.port)
+        }
         client = HTTPClient(eventLoopGroup: Self.eventLoops, configuration: configuration)
     }
 
@@ -134,6 +150,12 @@ package final class HTTPTransport: PortalTransport {
         case let error as HTTPClientError where error == .connectTimeout: .unreachable("connecting took too long")
         case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout: .timedOut
         case let error as HTTPClientError where error == .cancelled: .cancelled
+        case let error as HTTPClientError where error == .proxyAuthenticationRequired:
+            .unreachable("the proxy wants a user name and a password (407), which are not supported")
+        case let error as HTTPClientError where error == .invalidProxyResponse:
+            .unreachable("the proxy refuses to connect to the portal")
+        case let error as HTTPClientError where error == .httpProxyHandshakeTimeout:
+            .unreachable("the proxy did not answer in time")
         case let error as NIOConnectionError: .unreachable(Self.reason(error))
         case let error as IOError where Self.neverConnected.contains(error.errnoCode):
             .unreachable(String(cString: strerror(error.errnoCode)))

@@ -3,11 +3,12 @@ package import FoundationEssentials
 /// Keeps one key below the portal's limit of requests a minute (1,500, shared with the person's own work), and further
 /// below for a while when the portal asks for that.
 package actor RequestPacer {
-    private let perMinute: Int
+    /// `Int.max`: no limit.
+    private var perMinute: Int
     private let now: @Sendable () -> ContinuousClock.Instant
     private let sleep: @Sendable (Duration) async throws -> Void
     private var recent: [ContinuousClock.Instant] = []
-    /// What is allowed at present: halved by each 429, and growing again by a tenth of the most each minute.
+    /// What is allowed at present: halved by each 429 or 503, and growing again by a tenth of the most each minute.
     private var allowed: Int
     private var allowedSince: ContinuousClock.Instant
     private var writes: WriteBudget
@@ -15,6 +16,8 @@ package actor RequestPacer {
     private let keep: @Sendable ([WriteBudget.Hour]) -> Void
     /// By kind, until when the portal wants no more of it.
     private var pauses: [RequestKind: ContinuousClock.Instant] = [:]
+    /// When the portal last complained of too many requests.
+    private var complainedAt: ContinuousClock.Instant?
 
     package enum RequestKind: Sendable { case read, write }
 
@@ -23,8 +26,13 @@ package actor RequestPacer {
     /// A `Retry-After` counts as this at most: nobody may keep the account from being looked at for long.
     private static let longestPause = Duration.seconds(15 * 60)
 
+    /// For a minute after a complaint, readings rest that long before a write: a limiter that counts both has room for it then.
+    private static let restBeforeWrite = Duration.seconds(2)
+    /// And that long after it was admitted, so that it is sent first.
+    private static let restAfterWrite = Duration.milliseconds(500)
+
     /// - Parameters:
-    ///   - perMinute: at most this many starts in any 60 s.
+    ///   - perMinute: at most this many starts in any 60 s; 0: as many as the portal takes.
     ///   - writes: what may be changed in a day.
     ///   - keep: is given what `remember` takes, before each write.
     ///   - wall: the clock that days are measured on, for a count that outlives the process.
@@ -36,14 +44,25 @@ package actor RequestPacer {
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
-        self.perMinute = perMinute
+        self.perMinute = perMinute == 0 ? .max : perMinute
         self.writes = writes
         self.keep = keep
         self.wall = wall
         self.now = now
         self.sleep = sleep
-        allowed = perMinute
+        allowed = perMinute == 0 ? .max : perMinute
         allowedSince = now()
+    }
+
+    /// Goes on at another pace, with what was counted so far.
+    ///
+    /// - Parameters: as those of `init`.
+    package func setPace(perMinute: Int, writes: WriteBudget) {
+        self.writes.adopt(limitsOf: writes)
+        let most = perMinute == 0 ? Int.max : perMinute
+        guard most != self.perMinute else { return }
+        allowed = allowed == self.perMinute ? most : min(allowed, most)
+        self.perMinute = most
     }
 
     /// Waits until one more reading may start.
@@ -81,6 +100,11 @@ package actor RequestPacer {
             throw .writesUsedUp(retryAfterSeconds: wait.wholeSeconds)
         }
         keep(writes.hours)
+        if let complainedAt, complainedAt.duration(to: now()) < .seconds(60) {
+            let rest = now() + Self.restBeforeWrite + Self.restAfterWrite
+            pauses[.read] = max(rest, pauses[.read] ?? rest)
+            do { try await sleep(Self.restBeforeWrite) } catch { throw .cancelled }
+        }
         try await takeTurn()
     }
 
@@ -93,13 +117,14 @@ package actor RequestPacer {
         return left
     }
 
-    /// The portal answered that there were too many requests.
+    /// The portal answered that there were too many requests: with 429, or with 503 as some limiters in front of it do.
     ///
     /// - Parameters:
     ///   - seconds: how long it asked us to wait, if it did.
     ///   - kind: of what it refused.
     package func throttled(_ seconds: Int?, _ kind: RequestKind) {
         let now = now()
+        complainedAt = now
         if let seconds {
             let end = now + min(.seconds(seconds), Self.longestPause)
             // A refused write may have used up what is allowed in a day, and says nothing of readings.
@@ -108,13 +133,17 @@ package actor RequestPacer {
         }
         // Several requests may be under way; together they are one complaint.
         guard allowed == perMinute || allowedSince.duration(to: now) >= .seconds(1) else { return }
-        allowed = max(1, allowed / 2)
+        // Without a limit, what was sent in the last minute was too much.
+        allowed = max(1, (allowed == .max ? recent.count : allowed) / 2)
         allowedSince = now
     }
 
     private func recover(_ now: ContinuousClock.Instant) {
         guard allowed < perMinute, allowedSince.duration(to: now) >= .seconds(60) else { return }
-        allowed = min(perMinute, allowed + max(1, perMinute / 10))
+        // Without a limit it doubles until it is none any more.
+        allowed =
+            perMinute == .max
+            ? (allowed > 100_000 ? .max : allowed * 2) : min(perMinute, allowed + max(1, perMinute / 10))
         allowedSince = now
     }
 }

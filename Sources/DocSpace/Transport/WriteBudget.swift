@@ -23,8 +23,8 @@ package struct WriteBudget: Sendable {
     /// In seconds: an hour, and how long after its begin its writes count.
     private static let (hour, lifetime) = (3600.0, 25.0 * 3600)
 
-    private let restoring: Int
-    private let destroying: Int
+    private var restoring: Int
+    private var destroying: Int
     /// Oldest first.
     package private(set) var hours: [Hour] = []
 
@@ -34,6 +34,19 @@ package struct WriteBudget: Sendable {
     package init(restoring: Int = 9_000, destroying: Int = 8_000) {
         self.restoring = restoring
         self.destroying = destroying
+    }
+
+    /// - Parameter writes: calls that destroy, in any 24 hours; restores have an eighth more. 0: as many as wanted.
+    package static func perDay(_ writes: Int) -> WriteBudget {
+        writes == 0
+            ? WriteBudget(restoring: .max, destroying: .max)
+            : WriteBudget(restoring: writes + (writes + 7) / 8, destroying: writes)
+    }
+
+    /// Takes over the limits of another, and keeps the count.
+    mutating func adopt(limitsOf other: WriteBudget) {
+        restoring = other.restoring
+        destroying = other.destroying
     }
 
     /// Counts one more write, if there may be one.

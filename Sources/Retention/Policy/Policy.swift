@@ -23,13 +23,33 @@ package struct Account: Hashable, Sendable {
     package var apiKey: KeySource
     /// PEM file of a private certificate authority.
     package var caFile: String?
+    /// What `https://` portals are reached through. Nil: directly.
+    package var proxy: ProxyAddress?
+    package var pace: RequestPace
 
-    package init(name: String, portal: String, apiKey: KeySource, caFile: String? = nil) {
+    package init(
+        name: String, portal: String, apiKey: KeySource, caFile: String? = nil, proxy: ProxyAddress? = nil,
+        pace: RequestPace = .standard
+    ) {
         self.name = name
         self.portal = portal
         self.apiKey = apiKey
         self.caFile = caFile
+        self.proxy = proxy
+        self.pace = pace
     }
+}
+
+/// How fast requests of an account may follow each other. What the portal itself asks for is obeyed besides.
+package struct RequestPace: Hashable, Sendable {
+    /// In any minute. 0: no limit of ours.
+    package var requestsPerMinute: Int
+    /// Calls that purge, in any 24 hours; restores may go on for an eighth more. 0: no limit of ours.
+    package var writesPerDay: Int
+
+    /// Below what the portal allows a user where its limits are on, for the person works with the same account.
+    /// Source: docs/internals/docspace-api.md §8.
+    package static let standard = RequestPace(requestsPerMinute: 1_200, writesPerDay: 8_000)
 }
 
 /// Where an account's API key comes from; never the policy itself.

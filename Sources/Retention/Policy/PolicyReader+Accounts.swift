@@ -1,11 +1,15 @@
 extension PolicyReader {
     /// Reads the accounts; no name and no trash occurs twice.
-    func accounts(_ value: PolicyValue) -> [Account]? {
+    ///
+    /// - Parameter defaults: what they have where they don't say otherwise.
+    func accounts(_ value: PolicyValue, _ defaults: AccountDefaults) -> [Account]? {
         let example = #"[{ "name": …, "portal": …, "apiKey": … }]"#
         var names: Set<String> = []
         var trashes: [[String]: String] = [:]
         return entries(value, of: "accounts", example: example) { entry in
-            guard let fields = fields(entry, ["name", "portal", "apiKey", "caFile"], tolerated: [Self.commentKey])
+            guard
+                let fields = fields(
+                    entry, ["name", "portal", "apiKey", "caFile", "proxy", "pace"], tolerated: [Self.commentKey])
             else { return nil }
             let name = fields.required("name", hint: "reports and \"--account\" use it: \"name\": \"alice\"").flatMap(
                 accountName)
@@ -14,7 +18,7 @@ extension PolicyReader {
                     entry.child("name"), "a second account of the name \(quoted(name))",
                     hint: "names tell accounts apart in reports and commands")
             }
-            guard let account = account(fields, name) else { return nil }
+            guard let account = account(fields, name, defaults) else { return nil }
             let other = trashes.updateValue(account.name, forKey: [account.portal, "\(account.apiKey)"])
             if let other {
                 log.error(
@@ -25,13 +29,18 @@ extension PolicyReader {
         }
     }
 
-    private func account(_ fields: PolicyFields, _ name: String?) -> Account? {
-        let portal = fields.required("portal", hint: "write \"portal\": \"https://acme.example.com\"").flatMap(portal)
+    private func account(_ fields: PolicyFields, _ name: String?, _ defaults: AccountDefaults) -> Account? {
+        let portal =
+            fields["portal"] == nil && defaults.portal != nil
+            ? defaults.portal
+            : fields.required("portal", hint: "write \"portal\": \"https://acme.example.com\"").flatMap(portal)
         let keyHint = #"write { "credential": "alice-api-key" }"#
         let apiKey = fields.required("apiKey", hint: keyHint).flatMap(keySource)
-        let caFile = fields["caFile"].flatMap(absolutePath)
+        let caFile = fields["caFile"].map(absolutePath) ?? defaults.caFile
+        let proxy = fields["proxy"].map(proxy) ?? defaults.proxy
+        let pace = fields["pace"].map { self.pace($0, defaults.pace) } ?? defaults.pace
         guard let name, let portal, let apiKey else { return nil }
-        return Account(name: name, portal: portal, apiKey: apiKey, caFile: caFile)
+        return Account(name: name, portal: portal, apiKey: apiKey, caFile: caFile, proxy: proxy, pace: pace)
     }
 
     private func accountName(_ value: PolicyValue) -> String? {
@@ -69,7 +78,8 @@ extension PolicyReader {
         return name
     }
 
-    private func portal(_ value: PolicyValue) -> String? {
+    /// The address of a portal.
+    func portal(_ value: PolicyValue) -> String? {
         guard let text = text(value, "an address such as \"https://acme.example.com\"") else { return nil }
         do {
             return try PortalAddress(text).description

@@ -18,7 +18,8 @@ struct PolicyReader {
     /// A note for people, in objects with settings. It is no part of the policy and its digest.
     static let commentKey = "$comment"
     private static let keys = [
-        "version", "accounts", "check", "purge", "retention", "folders", "rules", "limits", "policyChangeGrace",
+        "version", "accounts", "defaults", "check", "purge", "retention", "folders", "rules", "limits",
+        "policyChangeGrace",
         "rescueBefore",
     ]
 
@@ -35,9 +36,10 @@ struct PolicyReader {
         let check = fields["check"].map(self.check) ?? CheckInterval.standard
         let retention = fields["retention"].flatMap(topLevelRetention)
         let rules = fields["rules"].map { self.rules($0, inheriting: retention) } ?? []
+        let defaults = fields["defaults"].map(self.defaults) ?? AccountDefaults()
         let accounts = fields.required(
             "accounts", hint: #"write "accounts": [{ "name": …, "portal": …, "apiKey": … }]"#
-        ).flatMap(self.accounts)
+        ).flatMap { self.accounts($0, defaults) }
         let folders = fields["folders"].flatMap(nonEmptyFolders)
         let policy = Policy(
             accounts: accounts ?? [],

@@ -14,19 +14,30 @@ package struct PortalAddress: CustomStringConvertible {
         guard !authority.contains(where: { "/?#\\".contains($0) }) else { throw .path }
         let (host, port) = try Self.split(authority)
         // A Kelvin sign, for one, has become a k by now.
-        guard Self.isHost(host), text.utf8.allSatisfy({ $0 < 0x80 }) else { throw .host }
-        if let port {
-            guard let number = UInt16(port), number > 0, port.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }) else {
-                throw .port
-            }
-        }
+        try Self.checkHost(host, isASCII: text.utf8.allSatisfy { $0 < 0x80 })
+        if let port { _ = try Self.number(port) }
         guard !isPlain || Self.isLoopback(host) else { throw .plain }
         description = (isPlain ? "http://" : "https://") + authority
     }
 
+    /// - Parameter port: as written.
+    static func number(_ port: Substring) throws(PortalAddressError) -> Int {
+        guard let number = UInt16(port), number > 0, port.utf8.first != UInt8(ascii: "+") else { throw .port }
+        return Int(number)
+    }
+
+    /// - Parameters:
+    ///   - host: in lower case, an IPv6 address with its brackets.
+    ///   - isASCII: whether it was written without any other letters.
+    static func checkHost(_ host: Substring, isASCII: Bool) throws(PortalAddressError) {
+        guard isASCII else { throw .host }
+        guard !isHost(host) else { return }
+        let isNearly = host.contains("_") && isHost(Substring(host.map { $0 == "_" ? "x" : String($0) }.joined()))
+        throw isNearly ? .underscore : .host
+    }
+
     /// Separates the port; an IPv6 address keeps its brackets.
-    private static func split(_ authority: Substring) throws(PortalAddressError) -> (host: Substring, port: Substring?)
-    {
+    static func split(_ authority: Substring) throws(PortalAddressError) -> (host: Substring, port: Substring?) {
         let hostEnd = authority.hasPrefix("[") ? authority.firstIndex(of: "]").map(authority.index(after:)) : nil
         if authority.hasPrefix("["), hostEnd == nil { throw .host }
         guard let colon = authority[(hostEnd ?? authority.startIndex)...].firstIndex(of: ":") else {
@@ -47,7 +58,7 @@ package struct PortalAddress: CustomStringConvertible {
     private static func isLabel(_ label: Substring) -> Bool {
         (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
             && label.utf8.allSatisfy {
-                isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || "-_".utf8.contains($0)
+                isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "-")
             }
     }
 
@@ -76,7 +87,7 @@ package struct PortalAddress: CustomStringConvertible {
 
 /// Why a text is no address of a portal. The text isn't repeated, for it may hold a password.
 package enum PortalAddressError: Error, CustomStringConvertible {
-    case scheme, userInfo, path, host, port, plain
+    case scheme, userInfo, path, host, underscore, port, plain
 
     package var description: String {
         switch self {
@@ -84,6 +95,7 @@ package enum PortalAddressError: Error, CustomStringConvertible {
         case .userInfo: "an address must hold no user name and no password"
         case .path: "expected an address without path, query and fragment"
         case .host: "expected the name or address of a host after the \"//\""
+        case .underscore: "the name of a host can't hold a \"_\""
         case .port: "expected a port from 1 to 65535"
         case .plain: "\"http://\" is allowed on this machine only, for the key would travel unprotected"
         }
@@ -93,6 +105,8 @@ package enum PortalAddressError: Error, CustomStringConvertible {
     package var hint: String {
         switch self {
         case .plain: "write \"https://\"; a private certificate authority goes into \"caFile\""
+        case .underscore:
+            "give the portal another name in the DNS: certificates are not issued for such a one, and it can't be connected to"
         case .host: "a name with other letters than a to z stands in its \"xn--\" form"
         default: "write it like \"https://acme.example.com\""
         }

@@ -12,19 +12,21 @@ struct AccountConnection {
     ///   - heard: called after each request, whatever became of it.
     /// - Throws: `CommandFailure` when the key can't be read (78) or the CA file is no good (78).
     static func open(
-        _ account: Account, pacer: RequestPacer = RequestPacer(), heard: @escaping @Sendable () -> Void = {}
+        _ account: Account, pacer: RequestPacer? = nil, heard: @escaping @Sendable () -> Void = {}
     ) throws(CommandFailure) -> AccountConnection {
         try open(account, key: try KeyLoader.load(account), pacer: pacer, heard: heard)
     }
 
     /// The same with a key that isn't where the policy says, because there is no policy yet.
     static func open(
-        _ account: Account, key: APIKey, pacer: RequestPacer = RequestPacer(),
+        _ account: Account, key: APIKey, pacer: RequestPacer? = nil,
         heard: @escaping @Sendable () -> Void = {}
     ) throws(CommandFailure) -> AccountConnection {
         do throws(DocSpaceError) {
-            return AccountConnection(
-                try HTTPTransport(origin: account.portal, key: key, caFile: account.caFile), pacer, heard)
+            let proxy = account.proxy.map { HTTPTransport.Proxy(host: $0.host, port: $0.port) }
+            let transport = try HTTPTransport(
+                origin: account.portal, key: key, proxy: proxy, caFile: account.caFile)
+            return AccountConnection(transport, pacer ?? RequestPacer(account.pace), heard)
         } catch {
             throw CommandFailure(
                 .badConfiguration, "\(account.name): \(error)",

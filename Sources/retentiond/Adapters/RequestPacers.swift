@@ -20,18 +20,28 @@ final class RequestPacers: Sendable {
         let pacer = pacers.withLock { pacers in
             if let known = pacers[name] { return known }
             // A count that can't be kept is still right in this process.
-            let new = RequestPacer(keep: { [store] hours in
+            let new = RequestPacer(account.pace) { [store] hours in
                 guard let data = try? JSONEncoder().encode(hours) else { return }
                 try? store.keepWrites(Array(data), account: name)
-            })
+            }
             pacers[name] = new
             return new
         }
+        // The policy may have changed since.
+        await pacer.setPace(
+            perMinute: account.pace.requestsPerMinute, writes: WriteBudget.perDay(account.pace.writesPerDay))
         if let bytes = try? store.writes(account: name),
             let hours = try? JSONDecoder().decode([WriteBudget.Hour].self, from: Data(bytes))
         {
             await pacer.remember(hours)
         }
         return pacer
+    }
+}
+
+extension RequestPacer {
+    /// One for the pace of an account.
+    init(_ pace: RequestPace, keep: @escaping @Sendable ([WriteBudget.Hour]) -> Void = { _ in }) {
+        self.init(perMinute: pace.requestsPerMinute, writes: .perDay(pace.writesPerDay), keep: keep)
     }
 }

@@ -9,7 +9,7 @@ enum PolicySummary {
     static func lines(_ active: ActivePolicy, now: Date) -> [String] {
         let policy = active.policy
         var lines = ["policy ok: \(active.digest)"]
-        lines += policy.accounts.map { "account \(HarmlessText.of($0.name)) at \($0.portal)" }
+        lines += policy.accounts.map(sentence)
         lines.append(
             "checks every \(TimeSpan.format(policy.check.every)), plus up to \(TimeSpan.format(policy.check.jitter)) at random"
         )
@@ -41,6 +41,15 @@ enum PolicySummary {
         let isOver = if case .hold(let until?, _) = rule.action { until <= now } else { false }
         return "rule \"\(HarmlessText.of(rule.name))\" \(effect(rule.action)) what has \(rule.match.sentence)"
             + (isOver ? " (no longer in force)" : "")
+    }
+
+    private static func sentence(_ account: Account) -> String {
+        var sentence = "account \(HarmlessText.of(account.name)) at \(account.portal)"
+        if let proxy = account.proxy { sentence += " through \(proxy)" }
+        guard account.pace != .standard else { return sentence }
+        func limit(_ count: Int, _ what: String) -> String { count == 0 ? "any number of \(what)" : "\(count) \(what)" }
+        return sentence + ", at most \(limit(account.pace.requestsPerMinute, "requests a minute")) and "
+            + limit(account.pace.writesPerDay, "purging calls a day")
     }
 
     /// What stands between a due item and its end.

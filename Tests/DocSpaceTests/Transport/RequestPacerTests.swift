@@ -34,6 +34,45 @@ import Testing
         #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == .cancelled)
     }
 
+    @Test func withoutALimitOfOursOnlyThePortalsComplaintsCount() async throws {
+        let sleeps = Sleeps()
+        let pacer = RequestPacer(
+            perMinute: 0, writes: .perDay(0), now: { sleeps.now },
+            sleep: {
+                sleeps.sleep($0); throw Stopped()
+            })
+        for _ in 0..<5_000 { try await pacer.admit() }
+        for _ in 0..<5_000 { try await pacer.admit(.destroying) }
+        await pacer.throttled(nil, .read)
+        #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == .cancelled)
+    }
+
+    /// A reload of the policy changes the pace, and forgets neither what was sent nor what was written.
+    @Test func goesOnAtAnotherPaceWithWhatWasCounted() async throws {
+        let pacer = RequestPacer(perMinute: 3, writes: .perDay(1), sleep: { _ in throw Stopped() })
+        for _ in 0..<2 { try await pacer.admit() }
+        try await pacer.admit(.destroying)
+        await pacer.setPace(perMinute: 5, writes: .perDay(2))
+        for _ in 0..<2 {
+            #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == nil)
+        }
+        #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == .cancelled)
+        await pacer.setPace(perMinute: 0, writes: .perDay(1))
+        let refused = await failure { () async throws(DocSpaceError) in try await pacer.admit(.destroying) }
+        guard case .writesUsedUp = refused else { return #expect(Bool(false), "\(refused as Any)") }
+    }
+
+    /// A limiter that counts readings and writes together refuses each write while readings take all that it allows.
+    @Test func afterAComplaintReadingsRestUntilAWriteIsSent() async throws {
+        let sleeps = Sleeps()
+        let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
+        await pacer.throttled(nil, .read)
+        try await pacer.admit(.destroying)
+        #expect(sleeps.all == [.seconds(2)], "what was held back makes room for the write")
+        try await pacer.admit()
+        #expect(sleeps.all == [.seconds(2), .milliseconds(500)], "and readings go on behind it")
+    }
+
     @Test func severalComplaintsAtOnceAreOne() async {
         let pacer = RequestPacer(perMinute: 8, sleep: { _ in throw Stopped() })
         for _ in 0..<10 { await pacer.throttled(nil, .read) }

@@ -66,12 +66,16 @@ struct BadPolicy: CustomTestStringConvertible {
         let name = { (name: String) in
             policy(account: #"{ "name": \#(name), "portal": "https://p", "apiKey": { "credential": "k" } }"#)
         }
+        let account = { (member: String) in
+            policy(account: #"{ \#(member), "name": "a", "portal": "https://p", "apiKey": { "file": "/k" } }"#)
+        }
         let badPortals = [
             ("acme.example.com", "begins with"), ("ftp://acme.example.com", "begins with"), ("https://", "a host"),
             ("https:///", "a host"), ("https://a/b", "without path"), ("https://a?b", "without path"),
             ("https://a#b", "without path"), ("https://u:p@a", "no user name"), ("https://a:0", "a port"),
             ("https://a:65536", "a port"), ("https://a:", "a port"), ("https://a:+80", "a port"),
-            ("https://a b", "a host"),
+            ("https://a b", "a host"), ("https://my_portal.example.com", "can't hold a"),
+            ("https://a_b", "can't hold a"), ("https://-_a", "a host"),
             ("https://a..b", "a host"), ("https://-a", "a host"), ("https://1.2.3", "a host"),
             ("https://1.2.3.256", "a host"),
             ("https://[::1", "a host"), ("https://[1:2]", "a host"), ("https://[::1]x", "a host"),
@@ -106,6 +110,42 @@ struct BadPolicy: CustomTestStringConvertible {
             + badNames.map { BadPolicy($0.0, name($0.0), "accounts[0].name", "3:11", $0.1) }
             + badKeys.map { BadPolicy($0.0, key($0.0), "accounts[0].\($0.1)", "3:\($0.2)", $0.3) }
             + [
+                BadPolicy(
+                    "proxy that is no URL", account(#""proxy": "proxy.example:3128""#), "accounts[0].proxy", "3:12",
+                    "which begins with"),
+                BadPolicy(
+                    "proxy over TLS", account(#""proxy": "https://p:1""#), "accounts[0].proxy", "3:12", "spoken to over"
+                ),
+                BadPolicy(
+                    "proxy with a password", account(#""proxy": "http://u:hunter2@p:1""#), "accounts[0].proxy", "3:12",
+                    "not supported"),
+                BadPolicy(
+                    "proxy with a path", account(#""proxy": "http://p:1/x""#), "accounts[0].proxy", "3:12",
+                    "without path"),
+                BadPolicy(
+                    "proxy with a bad port", account(#""proxy": "http://p:99999""#), "accounts[0].proxy", "3:12",
+                    "a port"),
+                BadPolicy(
+                    "proxy that is a number", account(#""proxy": 3128"#), "accounts[0].proxy", "3:12", "found a number"),
+                BadPolicy(
+                    "pace of minus one", account(#""pace": { "requestsPerMinute": -1 }"#),
+                    "accounts[0].pace.requestsPerMinute", "3:34", "from 0 to"),
+                BadPolicy(
+                    "pace of a half", account(#""pace": { "writesPerDay": 0.5 }"#),
+                    "accounts[0].pace.writesPerDay", "3:29", "found 0.5"),
+                BadPolicy(
+                    "pace as text", account(#""pace": { "writesPerDay": "8000" }"#),
+                    "accounts[0].pace.writesPerDay", "3:29", "a whole number"),
+                BadPolicy(
+                    "pace with an unknown key", account(#""pace": { "perMinute": 5 }"#),
+                    "accounts[0].pace.perMinute", "3:13", "unknown key"),
+                BadPolicy("pace as number", account(#""pace": 5"#), "accounts[0].pace", "3:11", "expected an object"),
+                BadPolicy(
+                    "bad default proxy", policy(with: #""defaults": { "proxy": "p" }"#), "defaults.proxy", "4:24",
+                    "which begins with"),
+                BadPolicy(
+                    "default for a name", policy(with: #""defaults": { "name": "a" }"#), "defaults.name", "4:15",
+                    "unknown key"),
                 BadPolicy(
                     "relative caFile",
                     policy(
@@ -150,7 +190,7 @@ struct BadPolicy: CustomTestStringConvertible {
             "found \"emptyTrash\""),
         BadPolicy("missed", policy(with: #""purge": { "missed": null }"#), "purge.missed", "4:22", "found null"),
         BadPolicy(
-            "nonEmpty", policy(with: #""folders": { "nonEmpty": "keep" }"#), "folders.nonEmpty", "4:26",
+            "nonEmpty", policy(with: #""folders": { "nonEmpty": "keep" }"#), "folders.nonEmpty", "4:24",
             "one of \"hold\""),
         BadPolicy(
             "no limit", policy(with: #""limits": { "maxPurgeItems": 0 }"#), "limits.maxPurgeItems", "4:30", "found 0"),

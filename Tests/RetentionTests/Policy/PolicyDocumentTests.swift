@@ -27,6 +27,37 @@ import Testing
         #expect(policy.rescueBefore == .seconds(3 * 86_400))
     }
 
+    /// Each key of `defaults` holds where an account doesn't say otherwise, and one key of a pace without the other.
+    @Test func accountsTakeWhatTheyDoNotSayFromTheDefaults() throws {
+        let text = #"""
+            { "version": 1,
+              "defaults": { "portal": "https://p", "proxy": "http://Proxy.Example:3128", "caFile": "/c.pem",
+                            "pace": { "requestsPerMinute": 60 } },
+              "accounts": [
+                { "name": "a", "apiKey": { "file": "/a" } },
+                { "name": "b", "apiKey": { "file": "/b" }, "portal": "https://q", "proxy": "http://[::1]",
+                  "caFile": "/d.pem", "pace": { "writesPerDay": 0 } } ] }
+            """#
+        let accounts = try parse(text).get().policy.accounts
+        #expect(
+            accounts == [
+                Account(
+                    name: "a", portal: "https://p", apiKey: .file("/a"), caFile: "/c.pem",
+                    proxy: try ProxyAddress("http://proxy.example:3128"),
+                    pace: RequestPace(requestsPerMinute: 60, writesPerDay: 8_000)),
+                Account(
+                    name: "b", portal: "https://q", apiKey: .file("/b"), caFile: "/d.pem",
+                    proxy: try ProxyAddress("http://[::1]:80"),
+                    pace: RequestPace(requestsPerMinute: 60, writesPerDay: 0)),
+            ])
+        #expect(accounts.map { $0.proxy?.description } == ["http://proxy.example:3128", "http://[::1]:80"])
+    }
+
+    @Test func withoutADefaultEachAccountNeedsAPortal() {
+        let text = #"{ "version": 1, "defaults": {}, "accounts": [{ "name": "a", "apiKey": { "file": "/a" } }] }"#
+        #expect(errors(of: text).map(\.path) == ["accounts[0].portal"])
+    }
+
     @Test func acceptsTheContractsRulesWithExactlyTheirValues() throws {
         let rules = try parse(contractExample).get().policy.rules
         #expect(rules.map(\.name) == ["contracts", "audit 2026", "scratch"])

@@ -4,10 +4,30 @@ extension PolicySchema {
         "Whose trash is looked after: one entry per API key, and so per trash. Each sweeps on its own.",
         of: reference("account"))
 
+    /// `defaults`.
+    static let defaults = settings(
+        "What accounts have where they don't say otherwise.",
+        [
+            "portal": reference("portal", examples: ["https://acme.example.com"]),
+            "caFile": reference("path", "PEM file of a private certificate authority."),
+            "proxy": reference("proxy", examples: ["http://proxy.example:3128"]),
+            "pace": reference("pace"),
+        ])
+
+    /// Without a portal among the defaults each account has to name its own.
+    static let accountNeedsPortal: SchemaValue = ["required": ["portal"]]
+
+    private static func paceNumber(_ description: String, _ standard: Int) -> SchemaValue {
+        [
+            "description": .string(description), "type": "integer", "minimum": 0, "maximum": 1_000_000_000,
+            "default": .integer(Int64(standard)),
+        ]
+    }
+
     /// What `accounts` refers to.
     static let accountDefinitions: SchemaValue = [
         "account": settings(
-            "One user's API key on one portal.", required: ["name", "portal", "apiKey"],
+            "One user's API key on one portal.", required: ["name", "apiKey"],
             [
                 "name": [
                     "allOf": [reference("noKey")],
@@ -25,6 +45,30 @@ extension PolicySchema {
                 "caFile": reference(
                     "path", "PEM file of a private certificate authority that the portal's certificate comes from.",
                     examples: ["/etc/retentiond/example-ca.pem"]),
+                "proxy": reference("proxy", examples: ["http://proxy.example:3128"]),
+                "pace": reference("pace"),
+            ]),
+        "proxy": [
+            "allOf": [reference("noKey")],
+            "description": """
+            The HTTP proxy that a portal is reached through: host and port only. Environment variables are not read. A \
+            portal on this machine is reached directly.
+            """,
+            "type": "string",
+            "pattern": .string(SchemaPattern.proxy),
+            "patternErrorMessage": "Expected an address such as \"http://proxy.example:3128\".",
+        ],
+        "pace": settings(
+            "How fast requests may follow each other. The portal's own limits are obeyed besides.",
+            [
+                "requestsPerMinute": paceNumber(
+                    "The most requests in any minute. 0 removes this limit of ours.",
+                    RequestPace.standard.requestsPerMinute),
+                "writesPerDay": paceNumber(
+                    """
+                    The most calls that purge in any 24 hours; restores may go on for an eighth more. 0 removes this \
+                    limit of ours.
+                    """, RequestPace.standard.writesPerDay),
             ]),
         "portal": [
             "allOf": [reference("noKey")],

@@ -21,8 +21,16 @@ package enum PolicySchema {
         "required": ["version", "accounts"],
         "additionalProperties": false,
         "properties": properties,
-        "if": ["not": ["required": ["retention"]]],
-        "then": ["properties": ["rules": ["items": purgeRuleNeedsRetention]]],
+        "allOf": [
+            [
+                "if": ["not": ["required": ["retention"]]],
+                "then": ["properties": ["rules": ["items": purgeRuleNeedsRetention]]],
+            ],
+            [
+                "if": ["not": ["required": ["defaults"], "properties": ["defaults": ["required": ["portal"]]]]],
+                "then": ["properties": ["accounts": ["items": accountNeedsPortal]]],
+            ],
+        ],
         "$defs": definitions,
     ]
 
@@ -35,6 +43,7 @@ package enum PolicySchema {
         "$comment": reference("comment"),
         "version": ["description": "Version of the language of this file.", "const": 1],
         "accounts": accounts,
+        "defaults": defaults,
         "check": check,
         "purge": purge,
         "retention": reference(

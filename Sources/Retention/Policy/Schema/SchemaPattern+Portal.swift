@@ -1,5 +1,5 @@
 extension SchemaPattern {
-    private static let hostLabel = "(?!-)(?:[A-Za-z0-9_]|-(?=[A-Za-z0-9_-])){1,63}"
+    private static let hostLabel = "(?!-)(?:[A-Za-z0-9]|-(?=[A-Za-z0-9-])){1,63}"
     private static let octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
     private static let ipv4 = #"\#(octet)(?:\.\#(octet)){3}"#
     /// At most 253 characters, of which the last label has something else than digits.
@@ -23,4 +23,6 @@ extension SchemaPattern {
     /// Addresses as `PortalAddress` reads them.
     static let portal =
         "^(?:\(anyCase("https"))://\(oneOf([ipv4, ipv6, hostName]))|\(anyCase("http"))://\(loopback))(?::\(port))?/?$"
+    /// Addresses as `ProxyAddress` reads them.
+    static let proxy = "^\(anyCase("http"))://\(oneOf([ipv4, ipv6, hostName]))(?::\(port))?/?$"
 }

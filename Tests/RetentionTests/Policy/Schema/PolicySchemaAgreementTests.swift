@@ -120,6 +120,13 @@ struct PolicySchemaAgreementTests {
           { "name": "b", "portal": "http://127.0.0.1:80", "apiKey": { "environment": "_K1" } },
           { "name": "\u00e9", "portal": "https://10.0.0.1", "apiKey": { "credential": "k" } } ] }
         """#,
+        #"""
+        { "version": 1, "defaults": { "portal": "https://p", "proxy": "http://proxy.example:3128/", "caFile": "/c.pem",
+            "pace": { "requestsPerMinute": 0, "writesPerDay": 1000000000 } },
+          "accounts": [
+            { "name": "a", "apiKey": { "file": "/k" }, "proxy": "http://[2001:db8::1]" },
+            { "name": "b", "portal": "https://q", "apiKey": { "file": "/k" }, "pace": { "writesPerDay": 0 } } ] }
+        """#,
     ]
 }
 

@@ -11,7 +11,7 @@ struct PolicyTextGenerator {
         case "min", "max": dice.chance(50) ? duration() : size()
         case "after", "before", "until": instant()
         case "schedule": schedule()
-        case "portal": portal()
+        case "portal", "proxy": portal()
         case "title", "originFolder", "originRoom", "createdBy", "trashedBy": glob()
         case "extension":
             joined(1, ["tmp", ".tmp", "TMP", "tar.gz", "*", "a b", ".", "t\u{E9}", "a/b", "a\u{A0}", "?"])
