@@ -74,9 +74,11 @@ test-report: setup-tests build ## Look at reports in a browser
 test-terminal: setup-tests build ## Measure tables on terminals of several widths
 	Tests/terminal/run $(BIN)
 
-test-systemd: setup-tests build ## Run the service on a real systemd, as root in a container
-	Tests/systemd/run $(BIN)
-	Tests/systemd/audit $(BIN)
+test-systemd: setup-tests build ## Run the service on a real systemd, as root in containers: Debian 12 and 13
+	SYSTEM=debian12 Tests/systemd/run $(BIN)
+	SYSTEM=debian12 Tests/systemd/audit $(BIN)
+	SYSTEM=debian13 Tests/systemd/run $(BIN)
+	SYSTEM=debian13 Tests/systemd/audit $(BIN)
 
 bench: setup-bench release ## Measure start, speed, memory and wake-ups, beside curl, Python and the vendor's SDK
 	$(BUILD) --product docspace-simulator
@@ -90,7 +92,7 @@ growth: setup-bench release ## Draw how time and memory grow with the trash, doc
 test-speed: setup-tests release ## Count the instructions of planning, against a bound
 	Tests/Benchmarks/guard $(BINARY)
 
-test-packaging: setup-tests deb ## Test the package, its manuals and its life on a machine
+test-packaging: setup-tests deb ## Test the package, its manuals and its life on machines: Debian 12 and 13
 	Tests/packaging/run $(DEB)
 
 test-crash: setup-tests build ## Kill the program at its system calls and compare; ALL=1: at each of them
