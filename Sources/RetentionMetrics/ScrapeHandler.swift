@@ -37,7 +37,7 @@ final class ScrapeHandler: ChannelInboundHandler {
     }
 
     private func answer(to request: HTTPRequestHead) -> Answer {
-        guard request.uri.prefix(while: { $0 != "?" }) == "/metrics" else {
+        guard Self.path(of: request.uri) == "/metrics" else {
             return Answer(status: .notFound, body: "The metrics are at /metrics\n")
         }
         guard request.method == .GET || request.method == .HEAD else {
@@ -52,6 +52,15 @@ final class ScrapeHandler: ChannelInboundHandler {
         let format = MetricsFormat(accept: accept.isEmpty ? nil : accept.joined(separator: ","))
         return Answer(
             headers: ["Content-Type": format.contentType, "Vary": "Accept"], body: MetricsText.of(snapshot, as: format))
+    }
+
+    /// The path of a request's target, which is a path, or a whole address as for a proxy: RFC 9112, section 3.2.2.
+    private static func path(of target: String) -> Substring {
+        var rest = target[...]
+        if let scheme = ["http://", "https://"].first(where: { target.lowercased().hasPrefix($0) }) {
+            rest = rest.dropFirst(scheme.count).drop { $0 != "/" && $0 != "?" }
+        }
+        return rest.prefix { $0 != "?" }
     }
 
     private func send(_ answer: Answer, to request: HTTPRequestHead, _ context: ChannelHandlerContext) {

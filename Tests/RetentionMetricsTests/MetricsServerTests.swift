@@ -38,7 +38,9 @@ import Testing
     @Test func servesTheClassicTextUnlessAskedForMore() async throws {
         try await withServer { endpoint in
             let expected = MetricsText.of(Snapshots.complete(), as: .classic)
-            for target in ["/metrics", "/metrics?module=x"] {
+            for target in [
+                "/metrics", "/metrics?module=x", "http://localhost:9469/metrics", "HTTP://[::1]/metrics?module=x",
+            ] {
                 let reply = try await get(endpoint, target)
                 #expect(reply.status == 200)
                 #expect(reply.header("Content-Type") == "text/plain; version=0.0.4; charset=utf-8")
@@ -70,7 +72,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [("GET", "/", 404), ("GET", "/metrics/", 404), ("POST", "/x", 404), ("GET", "/metricsx", 404)])
+    @Test(arguments: [
+        ("GET", "/", 404), ("GET", "/metrics/", 404), ("POST", "/x", 404), ("GET", "/metricsx", 404),
+        ("GET", "http://metrics", 404), ("GET", "http://h/x/metrics", 404), ("GET", "ftp://h/metrics", 404),
+    ])
     func hasNothingElse(method: String, target: String, status: Int) async throws {
         try await withServer { endpoint in
             let later = try await get(endpoint, target, method: method)

@@ -109,6 +109,13 @@ def searches(browser, count):
     check("all records are there", browser.value(SHOWN) == f"All {count:,} records.", browser.value(SHOWN))
     total = browser.value("document.querySelector('#records-rows').scrollHeight")
     check("only rows that can be seen are drawn", browser.value(ROWS + ".length") < 200 and total > 20 * count, total)
+    told = browser.value("""(() => {
+      const table = document.querySelector("#records tbody").closest("table");
+      const rows = [...table.querySelectorAll("tbody tr:not(.space)")];
+      return [table.getAttribute("aria-rowcount"), table.tHead.rows[0].getAttribute("aria-rowindex"),
+              ...rows.slice(0, 2).map((row) => row.getAttribute("aria-rowindex"))].map(Number);
+    })()""")
+    check("the table tells how many rows it has, and which are shown", told == [count + 1, 1, 2, 3], told)
     browser.value("document.querySelector('#records input').focus()")
     browser.call("Input.insertText", text="CONTRACT  meyer")
     browser.until(SHOWN + f" !== 'All {count:,} records.'")

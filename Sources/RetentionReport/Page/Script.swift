@@ -19,6 +19,8 @@ enum Script {
             const { columns, texts, marks, rows } = data;
             const view = section.querySelector(".rows");
             const body = section.querySelector("tbody");
+            const table = body.closest("table");
+            table.tHead?.rows[0]?.setAttribute("aria-rowindex", 1);
             const told = section.querySelector(".shown");
             const search = section.querySelector("input");
             const choices = [...section.querySelectorAll("select")];
@@ -82,9 +84,15 @@ enum Script {
               [from, to] = [first, last];
               const lines = [];
               if (first > 0) lines.push(space(first * height));
-              for (let at = first; at < last; at += 1) lines.push(line(found[at]));
+              for (let at = first; at < last; at += 1) {
+                const row = line(found[at]);
+                row.setAttribute("aria-rowindex", at + 2);
+                lines.push(row);
+              }
               if (last < found.length) lines.push(space((found.length - last) * height));
               body.replaceChildren(...lines);
+              // Most rows aren't there; the head is the first.
+              table.setAttribute("aria-rowcount", found.length + 1);
               const sample = body.querySelector("tr:not(.space)");
               if (sample && !isPrinting) height = sample.getBoundingClientRect().height || height;
             };
