@@ -44,12 +44,9 @@ struct AuditOptions: ParsableArguments {
         hint: "run it as root, or as a member of the group systemd-journal")
 
     private var writers: TrustedWriters {
-        TrustedWriters(users: [geteuid()] + (owner.map { [$0] } ?? []))
+        TrustedWriters(owner: owner)
     }
 
-    /// Whose the state directory is; nil when that can't be known, or there is none.
-    private var owner: UInt32? {
-        var status = stat()
-        return stat(common.store.directory, &status) == 0 ? status.st_uid : nil
-    }
+    /// Nil when that can't be known, or there is no state directory.
+    private var owner: UInt32? { FileOwner.of(common.store.directory) }
 }

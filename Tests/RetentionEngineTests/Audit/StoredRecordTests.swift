@@ -52,9 +52,9 @@ import Testing
 }
 
 @Suite struct TrustedWritersTests {
-    private let writers = TrustedWriters(users: [1000])
+    private let writers = TrustedWriters(owner: 1000)
 
-    @Test func areRootTheServiceAndNamedUsers() {
+    @Test func areRootTheServiceAndTheOwner() {
         for origin: StoredRecord.Origin in [
             .init(userID: 0, unit: nil), .init(userID: 1000, unit: "user@1000.service"),
             .init(userID: 61999, unit: "retentiond.service"), .init(userID: 5, unit: "retentiond@b.service"),
@@ -73,6 +73,25 @@ import Testing
         ] {
             #expect(!writers.trusts(origin), "\(origin)")
         }
+    }
+
+    /// On Debian 13 `nobody` owns the state directory of a dynamic user; the numbers of such users are lent, to one after the
+    /// other.
+    @Test(arguments: [65534, 65535, UInt32.max, 61184, 61999, 65519] as [UInt32])
+    func areNoOwnersWhoseNumberAnybodyMayBear(_ user: UInt32) {
+        let writers = TrustedWriters(owner: user)
+        let byHand = StoredRecord.Origin(userID: user, unit: "session-1.scope")
+        let service = StoredRecord.Origin(userID: user, unit: "retentiond.service")
+        #expect(!writers.trusts(byHand))
+        #expect(writers.trusts(service))
+    }
+
+    @Test func areNoMoreWhereTheOwnerIsUnknown() {
+        let writers = TrustedWriters(owner: nil)
+        let root = StoredRecord.Origin(userID: 0, unit: nil)
+        let person = StoredRecord.Origin(userID: 1000, unit: nil)
+        #expect(writers.trusts(root))
+        #expect(!writers.trusts(person))
     }
 
     @Test func countInFilesWhoeverTheyAre() { #expect(writers.trusts(nil)) }
