@@ -164,8 +164,13 @@ package protocol TrashWriter: Sendable {
 
 /// Keeps what was done, where nobody can quietly change it.
 package protocol AuditTrail: Sendable {
-    /// - Throws: when records would be lost. Then nothing may be changed at a portal.
+    /// A cheap look. - Throws: when records would be lost. Then nothing may be changed at a portal.
     func check() throws
+
+    /// Proves that records arrive where people read them, and sends again what didn't. May take some seconds.
+    ///
+    /// - Throws: as `check`.
+    func prove() throws
 
     /// Appends records in order; returns once they are safe.
     ///
@@ -175,6 +180,11 @@ package protocol AuditTrail: Sendable {
 
     /// What was appended of an account after a record with that number, oldest first; at least of the last ten minutes.
     func recent(account: String, after number: Int) throws -> [RecordedEvent]
+}
+
+extension AuditTrail {
+    /// For a trail in which appending is proof.
+    package func prove() throws { try check() }
 }
 
 /// As much of a record as finishing an interrupted sweep needs.

@@ -15,6 +15,13 @@ package enum JournalAccess: Sendable, Equatable {
     /// Where journald keeps its files, see systemd-journald.service(8).
     package static let standardFolders = ["/run/log/journal", "/var/log/journal"]
 
+    /// The journal namespaces of this machine that have records, or had.
+    package static func namespaces(folders: [String] = standardFolders) -> Set<String> {
+        guard let machine = machineID else { return [] }
+        let names = folders.flatMap { entries(of: $0).names }
+        return Set(names.filter { $0.hasPrefix(machine + ".") }.map { String($0.dropFirst(machine.utf8.count + 1)) })
+    }
+
     /// Tries the files of all namespaces of this machine. Those of single users (`user-1000.journal`) don't count.
     package static func check(folders: [String] = standardFolders) -> JournalAccess {
         guard let machine = machineID else { return .absent }
@@ -59,7 +66,8 @@ package enum JournalAccess: Sendable, Equatable {
         return (names, false)
     }
 
-    private static var machineID: String? {
+    /// The id of this machine, 32 lower-case hexadecimal digits, as in `_MACHINE_ID`; nil when it has none.
+    package static var machineID: String? {
         var id = sd_id128_t()
         guard sd_id128_get_machine(&id) >= 0 else { return nil }
         return withUnsafeBytes(of: id) { bytes in

@@ -59,7 +59,9 @@ package struct JournalLogHandler: LogHandler {
     /// Writes a record to the system's journal, or what is left of it to standard error when there is none.
     package static let writeToJournal: @Sendable (JournalRecord) -> Void = { record in
         do {
-            if try JournalWriter().write(record) == .sent { return }
+            // What isn't part of the audit trail holds nothing up.
+            let presence = JournalPresence(patience: .milliseconds(100))
+            if try JournalWriter(presence: presence).write(record) == .sent { return }
             StandardError.write("\(record.message)\n")
         } catch {
             StandardError.write("\(record.message) (\(error))\n")

@@ -10,12 +10,18 @@ package struct JournalPresence: Sendable {
     /// The socket asked about.
     package let socketPath: String
 
+    /// How long a full queue may stay full, in milliseconds: sending would block for as long as journald hangs.
+    private let patience: Int32
+
     /// Asks about the system's journal, or, in tests, about a socket elsewhere.
-    package init(socketPath: String = Self.systemSocketPath) {
+    ///
+    /// - Parameter patience: how long a journal that takes nothing may go on so, at most half a minute.
+    package init(socketPath: String = Self.systemSocketPath, patience: Duration = .seconds(2)) {
         self.socketPath = socketPath
+        self.patience = Int32(clamping: Int64(min(max(patience, .zero), .seconds(30)) / .milliseconds(1)))
     }
 
-    /// Whether something takes datagrams at the socket.
+    /// Whether something takes datagrams at the socket. Waits for as long as `check`.
     package var isPresent: Bool {
         do {
             try check()
@@ -25,10 +31,10 @@ package struct JournalPresence: Sendable {
         }
     }
 
-    /// Connects a datagram socket to the journal's and closes it again; nothing is sent.
+    /// Connects a datagram socket to the journal's, waits until it would take something, and closes it again; nothing is sent.
     ///
     /// - Throws: `SystemdError` saying why there is no journal: `ENOENT` no such socket, `ECONNREFUSED` nobody listens,
-    ///   `EPROTOTYPE` no datagram socket, `ENAMETOOLONG`.
+    ///   `EPROTOTYPE` no datagram socket, `ENAMETOOLONG`, `EACCES` not for us, `ETIMEDOUT` its queue is full, and stays so.
     package func check() throws(SystemdError) {
         guard var address = sockaddr_un(path: socketPath) else { throw SystemdError(.connect, errno: ENAMETOOLONG) }
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -40,6 +46,9 @@ package struct JournalPresence: Sendable {
             }
         }
         guard code == 0 else { throw SystemdError(.connect, errno: errno) }
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        let ready = retryingInterrupts { poll(&waiting, 1, patience) < 0 ? -errno : Int32(waiting.revents) }
+        guard try checked(.poll, ready) & Int32(POLLOUT) != 0 else { throw SystemdError(.poll, errno: ETIMEDOUT) }
     }
 }
 

@@ -21,6 +21,7 @@ package struct JournalReader: ~Copyable {
     /// The fields journald itself adds, which no client can forge: systemd.journal-fields(7).
     package enum TrustedField: String, Sendable {
         case bootID = "_BOOT_ID"
+        case machineID = "_MACHINE_ID"
         case namespace = "_NAMESPACE"
         case processID = "_PID"
         case systemdInvocationID = "_SYSTEMD_INVOCATION_ID"

@@ -3,7 +3,7 @@ import Glibc
 
 /// Writes structured records to the journal: sd_journal_sendv(3).
 ///
-/// Blocks while journald's queue is full. May be used by several threads at once.
+/// Waits while journald's queue is full, but no longer than `JournalPresence` does. May be used by several threads at once.
 package struct JournalWriter: Sendable {
     /// What became of a record whose sending did not fail.
     package enum Delivery: Sendable, Equatable {
@@ -27,9 +27,15 @@ package struct JournalWriter: Sendable {
     ///
     /// - Parameter record: of any size (large ones travel in a memfd); about 500 fields at most.
     /// - Returns: whether a journal took it.
-    /// - Throws: `SystemdError` when the journal refused it, such as `ECONNREFUSED` while nobody listens.
+    /// - Throws: `SystemdError` when the journal refused it, such as `ECONNREFUSED` while nobody listens, or `ETIMEDOUT` when it
+    ///   takes nothing.
     @discardableResult
     package func write(_ record: JournalRecord) throws(SystemdError) -> Delivery {
+        // sendv would block for as long as journald hangs. It has a socket of its own, so between the two another may take the
+        // last place; then the next record is the one that is refused.
+        do throws(SystemdError) { try presence.check() } catch {
+            if error.errno == ETIMEDOUT { throw error }
+        }
         try checked(.sdJournalSend, Self.send(record.allFields.map(\.encoded)))
         // sendv answers 0 without a journal, too. Asked afterwards, one that went away meanwhile counts as absent.
         return presence.isPresent ? .sent : .noJournal

@@ -5,6 +5,7 @@ package struct SystemdError: Error, Equatable, Sendable, CustomStringConvertible
     /// The calls of this module that can fail, by their C names.
     package enum Call: String, Sendable, CaseIterable {
         case connect
+        case poll
         case socket
         case sdJournalAddMatch = "sd_journal_add_match"
         case sdJournalEnumerateData = "sd_journal_enumerate_data"

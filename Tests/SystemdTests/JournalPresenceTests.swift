@@ -16,6 +16,16 @@ import Testing
         #expect(!presence.isPresent)
     }
 
+    /// As when journald hangs: the kernel keeps some datagrams for it, and then whoever sends waits for ever.
+    @Test func isAbsentWhileNothingIsTaken() throws {
+        let presence = JournalPresence(socketPath: Self.path("hung"), patience: .milliseconds(50))
+        let journal = try DatagramSocket(at: presence.socketPath)
+        try DatagramSocket.fill(presence.socketPath)
+        #expect(throws: SystemdError(.poll, errno: ETIMEDOUT)) { try presence.check() }
+        while try journal.queued() != nil {}
+        try presence.check()
+    }
+
     @Test func isAbsentWithoutASocket() {
         let presence = JournalPresence(socketPath: Self.path("nothing"))
         #expect(throws: SystemdError(.connect, errno: ENOENT)) { try presence.check() }

@@ -5,6 +5,8 @@ package enum AuditDamage: Sendable, Hashable, CustomStringConvertible {
     case beginningMissing(upTo: UInt64)
     /// The state directory knows records that the trail lacks.
     case endMissing(ClosedRange<UInt64>)
+    /// The journal dropped records that the state directory still holds: too early for a trail that is to be kept.
+    case pushedOut(ClosedRange<UInt64>)
     /// None of the chain's records is there, though the trail reaches back to the last one.
     case allMissing(upTo: UInt64)
     /// One of them at least; of a single one it is certain.
@@ -31,6 +33,8 @@ package enum AuditDamage: Sendable, Hashable, CustomStringConvertible {
             "\(Self.words(1...last)) missing, though the journal reaches back to their time"
         case .endMissing(let range):
             "\(Self.words(range)) missing at the end: the state directory knows \(range.count == 1 ? "it" : "them")"
+        case .pushedOut(let range):
+            "\(Self.words(range)) gone from the journal too early: the state directory still holds \(range.count == 1 ? "it" : "them")"
         case .allMissing(let last): "\(Self.words(1...last)) missing: the state directory knows them"
         case .changed(let range) where range.count == 1: "record \(range.lowerBound) was changed"
         case .changed(let range) where range.count == 2:

@@ -61,11 +61,24 @@ struct AuditSpool: Sendable {
         return (Self.reading(Self.previous(directory)) { $0.records(after: sequence) } ?? []) + current
     }
 
-    /// Begins a new file when this one is old enough, and nothing old was handed over lately.
-    mutating func rotate(now: Date) throws(FileError) {
+    /// Whether a new file is to begin: this one is old enough, and nothing old was handed over lately. Then what the previous
+    /// file holds goes.
+    mutating func isOld(now: Date) -> Bool {
         if startedAt == nil { startedAt = file.oldestRecord.flatMap(\.date) }
-        guard let startedAt, Self.isOver(startedAt, now) else { return }
-        if let handedOverAt, !Self.isOver(handedOverAt, now) { return }
+        guard let startedAt, Self.isOver(startedAt, now) else { return false }
+        return handedOverAt.map { Self.isOver($0, now) } ?? true
+    }
+
+    /// Whether it has grown beyond all measure, as when records arrive nowhere for months: then they go all the same.
+    var isHuge: Bool { file.size > 64 << 20 }
+
+    /// The number of the newest record that would go; nil when none would.
+    var newestToGo: Int? {
+        (Self.reading(Self.previous(directory)) { $0.newestRecord } ?? nil)?.sequence
+    }
+
+    /// Begins a new file.
+    mutating func rotate() throws(FileError) {
         let last = last()
         guard rename(Self.current(directory), Self.previous(directory)) == 0 else { throw FileError("rename") }
         try reopen()

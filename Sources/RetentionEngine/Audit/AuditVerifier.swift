@@ -46,7 +46,7 @@ package struct AuditVerifier: Sendable {
             reports.append(try ledgers[chain]!.report(chain: chain, end: ownEnd, reach: reach))
         }
         if let end, end.before.chain == end.after.chain, ledgers[end.before.chain] == nil {
-            reports.append(ChainReport(absent: end.before, reach: try reach(nil)))
+            reports.append(ChainReport(absent: end, reach: try reach(nil)))
         }
         if astray > 0 {
             reports.append(
@@ -61,10 +61,21 @@ package struct AuditVerifier: Sendable {
 package struct ChainEnd: Sendable {
     package var before: ChainHead
     package var after: ChainHead
+    /// The number of the oldest record that it still held before; nil when that isn't known.
+    package var oldestKept: UInt64?
 
-    package init(before: ChainHead, after: ChainHead) {
+    package init(before: ChainHead, after: ChainHead, oldestKept: UInt64? = nil) {
         self.before = before
         self.after = after
+        self.oldestKept = oldestKept
+    }
+}
+
+extension ChainEnd {
+    /// - Parameter first: the number of the first record that the trail has.
+    func pushedOut(before first: UInt64) -> [AuditDamage] {
+        guard let oldestKept, oldestKept < first else { return [] }
+        return [.pushedOut(oldestKept...first - 1)]
     }
 }
 
@@ -81,27 +92,35 @@ package struct ChainReport: Sendable, Equatable {
     package let chain: String
     /// The numbers of its first and its last record; nil when there is none.
     package let numbers: ClosedRange<UInt64>?
+    /// When the first one was made, by its own word; nil when there is none.
+    package let reachesBackTo: Date?
     package let damages: [AuditDamage]
     package let notes: [AuditNote]
     /// Whether the state directory's word about the chain's end was compared.
     package let isEndKnown: Bool
 
-    init(chain: String, numbers: ClosedRange<UInt64>?, damages: [AuditDamage], notes: [AuditNote], isEndKnown: Bool) {
+    init(
+        chain: String, numbers: ClosedRange<UInt64>?, reachesBackTo: Date? = nil, damages: [AuditDamage],
+        notes: [AuditNote], isEndKnown: Bool
+    ) {
         self.chain = chain
         self.numbers = numbers
+        self.reachesBackTo = reachesBackTo
         self.damages = damages
         self.notes = notes
         self.isEndKnown = isEndKnown
     }
 
     /// A chain that only the state directory knows.
-    fileprivate init(absent head: ChainHead, reach: TrailReach) {
+    fileprivate init(absent end: ChainEnd, reach: TrailReach) {
+        let head = end.before
         var isRotated = false
         if case .journal(let oldest) = reach, let madeAt = head.madeAt {
             isRotated = oldest.map { $0 > madeAt } ?? false
         }
         self.init(
-            chain: head.chain, numbers: nil, damages: isRotated ? [] : [.allMissing(upTo: head.sequence)],
+            chain: head.chain, numbers: nil,
+            damages: isRotated ? end.pushedOut(before: head.sequence + 1) : [.allMissing(upTo: head.sequence)],
             notes: isRotated ? [.allRotated(upTo: head.sequence)] : [], isEndKnown: true)
     }
 }

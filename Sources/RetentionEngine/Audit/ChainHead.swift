@@ -33,17 +33,34 @@ package struct ChainHead: Sendable, Equatable {
         return nil
     }
 
+    /// Reads the beginning of the spool.
+    ///
+    /// - Returns: the oldest record that it holds; nil when there is none.
+    /// - Throws: as `read`.
+    package static func readOldest(stateDirectory: String) throws(FileError) -> ChainHead? {
+        for file in ["previous", "current"] {
+            let whole = try lines(of: "\(stateDirectory)/audit/\(file).jsonl")
+            if let head = whole.lazy.compactMap({ AuditLogLine.record(Array($0)).flatMap(ChainHead.init) }).first {
+                return head
+            }
+        }
+        return nil
+    }
+
     private static func last(of path: String) throws(FileError) -> ChainHead? {
+        try lines(of: path).reversed().lazy.compactMap { AuditLogLine.record(Array($0)).flatMap(ChainHead.init) }.first
+    }
+
+    /// The whole lines of a file; none when there is no such file.
+    private static func lines(of path: String) throws(FileError) -> [ArraySlice<UInt8>] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
+            if errno == ENOENT { return [] }
             throw FileError("open")
         }
         defer { close(descriptor) }
         let newline = UInt8(ascii: "\n")
         // Behind the last newline stands a record that is being written.
-        let lines = try OpenFile.readAll(descriptor).split(separator: newline, omittingEmptySubsequences: false)
-            .dropLast()
-        return lines.reversed().lazy.compactMap { AuditLogLine.record(Array($0)).flatMap(ChainHead.init) }.first
+        return try OpenFile.readAll(descriptor).split(separator: newline, omittingEmptySubsequences: false).dropLast()
     }
 }

@@ -79,19 +79,20 @@ extension ChainLedger {
         var damages: [AuditDamage] = unnumbered > 0 ? [.unnumbered(unnumbered)] : []
         var notes: [AuditNote] = []
         if let first {
-            judgeBeginning(first, try reach(first), &damages, &notes)
+            judgeBeginning(first, try reach(first), end, &damages, &notes)
             damages += inner(end)
             damages += judgeEnd(end)
         }
         if duplicates > 0 { notes.append(.duplicates(duplicates)) }
         if arrivedLate > 0 { notes.append(.arrivedLate(arrivedLate)) }
         return ChainReport(
-            chain: chain, numbers: first?.sequence.map { $0...highest }, damages: damages, notes: notes,
-            isEndKnown: end != nil)
+            chain: chain, numbers: first?.sequence.map { $0...highest }, reachesBackTo: first?.time, damages: damages,
+            notes: notes, isEndKnown: end != nil)
     }
 
     private func judgeBeginning(
-        _ first: StoredRecord, _ reach: TrailReach, _ damages: inout [AuditDamage], _ notes: inout [AuditNote]
+        _ first: StoredRecord, _ reach: TrailReach, _ end: ChainEnd?, _ damages: inout [AuditDamage],
+        _ notes: inout [AuditNote]
     ) {
         damages += falseStarts.sorted().map(AuditDamage.falseStart)
         guard let number = first.sequence, number > 1 else { return }
@@ -102,6 +103,7 @@ extension ChainLedger {
         if made < previous { return notes.append(.beginningUnknown(upTo: number - 1)) }
         if let oldest, oldest <= previous { return damages.append(.beginningMissing(upTo: number - 1)) }
         notes.append(.rotated(upTo: number - 1))
+        damages += end?.pushedOut(before: number) ?? []
     }
 
     /// What is wrong between the first and the last record.

@@ -7,20 +7,23 @@ import Synchronization
 /// journal, a file, or both.
 ///
 /// Several processes may share the directory: a lock keeps their records in one order. Records that a crash, a power cut
-/// or a missing journal kept from arriving are handed over before the next ones.
+/// or a missing journal kept from arriving are handed over before the next ones; those that were sent and are nowhere to be seen,
+/// when `prove` looks for them.
 package final class ChainedAuditTrail: AuditTrail {
-    private let directory: String
-    private let sinks: [any AuditSink]
-    private let bootID: String?
-    private let now: @Sendable () -> Date
+    let directory: String
+    let sinks: [any AuditSink]
+    let bootID: String?
+    let now: @Sendable () -> Date
     private let state: Mutex<Open?>
 
     /// What is open while the process lives.
-    private struct Open: Sendable {
+    struct Open: Sendable {
         var spool: AuditSpool
         let lock: OpenDescriptor
         /// Whether this process has looked at what earlier boots left.
         var isSettled = false
+        /// When records were last looked for because their copies were to go.
+        var lookedBeforeRotationAt: Date?
     }
 
     /// - Parameters:
@@ -46,7 +49,7 @@ package final class ChainedAuditTrail: AuditTrail {
         try locked { open in
             var last = open.spool.last()
             try deliverRest(&open, upTo: last)
-            try open.spool.rotate(now: now())
+            try rotate(&open, upTo: last)
             guard !records.isEmpty else { return last?.sequence ?? 0 }
             let chain = last?.chain ?? UUID().uuidString.lowercased()
             let sealed = records.map { record in
@@ -55,7 +58,7 @@ package final class ChainedAuditTrail: AuditTrail {
                 return next
             }
             try open.spool.append(sealed)
-            for sink in sinks { try deliver(sealed, to: sink) }
+            for sink in sinks { try deliver(sealed, to: sink, open) }
             return sealed[sealed.count - 1].sequence
         }
     }
@@ -71,10 +74,20 @@ package final class ChainedAuditTrail: AuditTrail {
 extension ChainedAuditTrail {
     private static let recordsAtATime = 1_000
 
-    private func deliver(_ records: [SealedRecord], to sink: any AuditSink) throws {
+    private func deliver(_ records: [SealedRecord], to sink: any AuditSink, _ open: Open) throws {
         try sink.write(records)
         guard case .mark(let name) = sink.memory, let last = records.last else { return }
-        try DeliveryMark(sequence: last.sequence, chain: last.chain, boot: bootID).write(to: "\(directory)/\(name)")
+        let seen = mark(name, last.chain, open.isSettled)?.seen ?? 0
+        try DeliveryMark(sequence: last.sequence, chain: last.chain, boot: bootID, seen: seen)
+            .write(to: "\(directory)/\(name)")
+    }
+
+    /// What a sink was sent and was seen to have; nil when that counts no more.
+    ///
+    /// - Parameter isSettled: whether this process has been here before, in this boot.
+    func mark(_ name: String, _ chain: String, _ isSettled: Bool) -> DeliveryMark? {
+        guard let mark = DeliveryMark(path: "\(directory)/\(name)"), mark.chain == chain else { return nil }
+        return isSettled || (bootID != nil && mark.boot == bootID) ? mark : nil
     }
 
     /// Hands over what a sink may not have.
@@ -89,18 +102,16 @@ extension ChainedAuditTrail {
                 let next = Array(rest.prefix(Self.recordsAtATime))
                 // Where nobody can tell whether it has arrived, the record says that it may be the second time.
                 if case .mark = sink.memory {
-                    try deliver(next.map(\.resent), to: sink)
+                    try deliver(next.map(\.resent), to: sink, open)
                 } else {
-                    try deliver(next, to: sink)
+                    try deliver(next, to: sink, open)
                 }
                 rest = rest.dropFirst(next.count)
             }
         }
     }
 
-    /// The number of the last record that a sink has for sure.
-    ///
-    /// - Parameter isSettled: whether this process has been here before, in this boot.
+    /// The number of the last record that a sink has, or was sent.
     private func arrived(at sink: any AuditSink, _ last: SealedRecord, _ isSettled: Bool) -> Int {
         switch sink.memory {
         case .own(let lastSequence):
@@ -108,13 +119,12 @@ extension ChainedAuditTrail {
             guard let known = lastSequence(last.chain), known <= last.sequence else { return last.sequence }
             return known
         case .mark(let name):
-            guard let mark = DeliveryMark(path: "\(directory)/\(name)"), mark.chain == last.chain else { return 0 }
-            return isSettled || (bootID != nil && mark.boot == bootID) ? min(mark.sequence, last.sequence) : 0
+            return min(mark(name, last.chain, isSettled)?.sequence ?? 0, last.sequence)
         }
     }
 
     /// Alone among threads and processes.
-    private func locked<Result>(_ body: (inout Open) throws -> Result) throws -> Result {
+    func locked<Result>(_ body: (inout Open) throws -> Result) throws -> Result {
         try state.withLock { state in
             var open = try state ?? openDirectory()
             defer { state = open }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Up to which record a sink was sent everything, and in which boot: a small file of one line.
+/// Up to which record a sink was sent everything, in which boot, and up to which all were seen there: a small file of one line.
 ///
 /// Losing it is harmless: what the spool holds is then sent once more.
 struct DeliveryMark: Equatable {
@@ -9,13 +9,16 @@ struct DeliveryMark: Equatable {
     var chain: String
     /// The boot in which it was sent. After another boot it may have been lost in a power cut. Nil: nobody could tell.
     var boot: String?
+    /// The number of the last record that was seen there with all before it; 0: none was looked for.
+    var seen = 0
 
     private static let limit = 256
 
-    init(sequence: Int, chain: String, boot: String?) {
+    init(sequence: Int, chain: String, boot: String?, seen: Int = 0) {
         self.sequence = sequence
         self.chain = chain
         self.boot = boot
+        self.seen = seen
     }
 
     /// - Returns: nil when there is none, or it is damaged.
@@ -24,8 +27,11 @@ struct DeliveryMark: Equatable {
             let bytes = try? OpenFile.readAll(descriptor.number, limit: Self.limit), bytes.last == UInt8(ascii: "\n")
         else { return nil }
         let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).map(String.init)
-        guard words.count == 3, let sequence = Int(words[0]), sequence >= 0 else { return nil }
-        self.init(sequence: sequence, chain: words[1], boot: words[2] == "-" ? nil : words[2])
+        // Earlier versions did not look, and wrote three words.
+        guard 3...4 ~= words.count, let sequence = Int(words[0]), sequence >= 0,
+            let seen = words.count == 4 ? Int(words[3]) : 0, 0...sequence ~= seen
+        else { return nil }
+        self.init(sequence: sequence, chain: words[1], boot: words[2] == "-" ? nil : words[2], seen: seen)
     }
 
     /// Replaces the file; not synced, for losing it is harmless.
@@ -33,7 +39,7 @@ struct DeliveryMark: Equatable {
         let temporary = AtomicFile.temporaryPath(for: path)
         let descriptor = try OpenDescriptor(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
         AtomicFile.giveToOwner(ofFolder: path, descriptor.number)
-        try AtomicFile.writeAll(Array("\(sequence) \(chain) \(boot ?? "-")\n".utf8), to: descriptor.number)
+        try AtomicFile.writeAll(Array("\(sequence) \(chain) \(boot ?? "-") \(seen)\n".utf8), to: descriptor.number)
         guard rename(temporary, path) == 0 else { throw FileError("rename") }
     }
 }

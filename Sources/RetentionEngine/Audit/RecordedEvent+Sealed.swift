@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 import Retention
 
 extension RecordedEvent {
@@ -19,5 +19,5 @@ extension RecordedEvent {
 
 extension SealedRecord {
     /// `time`, read.
-    var date: Date? { try? Date(time, strategy: AuditChain.timeStyle) }
+    package var date: Date? { try? Date(time, strategy: AuditChain.timeStyle) }
 }

@@ -101,6 +101,7 @@ extension SweepRun {
         var batches = round.batches(files: Self.filesPerCall, folders: Self.foldersPerCall)[...]
         let unsure = caller.unsure
         let began = now
+        isAuditProved = false
         sweeper.progress(.purging(done: done, total: total))
         while caller.stopped == nil, caller.unsure == unsure, !Task.isCancelled, !isSuperseded,
             now.timeIntervalSince(began) < Self.secondsPerRound, let batch = batches.popFirst()

@@ -10,6 +10,14 @@ extension SweepRun {
         do { try sweeper.audit.check() } catch { throw .noAudit("\(error)") }
     }
 
+    /// Has the trail prove that it keeps what it is given, before the first change and once in each round of a purge.
+    private mutating func proveAudit() throws(SweepProblem) {
+        guard !isAuditProved else { return try checkAudit() }
+        do { try sweeper.audit.prove() } catch { throw .noAudit("\(error)") }
+        isAuditProved = true
+        hasChanged = true
+    }
+
     mutating func record(_ event: AuditEvent, reason: String? = nil) throws(SweepProblem) {
         try append([auditRecord(event, reason: reason)])
     }
@@ -49,7 +57,7 @@ extension SweepRun {
     mutating func announce(
         _ action: AccountState.Intent.Action, _ items: [PlannedItem], target: RecordedTarget? = nil
     ) throws(SweepProblem) {
-        try checkAudit()
+        try proveAudit()
         let items = items.filter { announced.insert($0.item.key).inserted }
         guard !items.isEmpty else { return }
         try append(

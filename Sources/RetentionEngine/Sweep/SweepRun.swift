@@ -17,6 +17,10 @@ struct SweepRun {
     var lookedForWorkAt: Date
     /// Whether records of this sweep could not be kept, so that the state must not count as up to date.
     var hasLostRecords = false
+    /// Whether the audit trail was seen to keep records, in this round of a purge.
+    var isAuditProved = false
+    /// Whether anything was asked of the portal, or was about to be.
+    var hasChanged = false
     /// Items with a request of an earlier sweep whose outcome is still unknown.
     var openKeys: Set<ItemKey> = []
     /// Where the origin folders lie that the survey inspected. None is inspected twice in a sweep.
@@ -206,6 +210,7 @@ struct SweepRun {
                 failed ? .sweepFailed : .sweepFinished, reason: outcome.problem?.description ?? outcome.counts.summary)
             if isInterrupted { record.priority = .notice }
             try append([record])
+            if hasChanged { do { try sweeper.audit.prove() } catch { throw SweepProblem.noAudit("\(error)") } }
         } catch {
             if outcome.problem == nil { outcome.problem = error }
         }

@@ -6,7 +6,8 @@ enum AuditTrails {
     ///
     /// - Throws: `CommandFailure` (69) when there is neither, or the file can't be opened.
     static func open(file: String?, store: StateStore) throws(CommandFailure) -> ChainedAuditTrail {
-        let journal = JournalAuditSink()
+        let journal = JournalAuditSink(
+            writers: TrustedWriters(owner: FileOwner.of(store.directory)), isOnlyPlace: file == nil)
         var sinks: [any AuditSink] = []
         if let file {
             do {

@@ -1,13 +1,27 @@
+import FoundationEssentials
+import Glibc
 import RetentionEngine
 import Systemd
 
 /// The systemd journal as a place for audit records: one native record each.
+///
+/// journald answers nothing: it may store a record or drop it, by its settings or for want of room. So what matters is read
+/// back, see `JournalAuditSink+Proof.swift`.
 struct JournalAuditSink: AuditSink {
     private let presence = JournalPresence()
     private let writer = JournalWriter()
+    /// Whose records `audit` accepts.
+    let writers: TrustedWriters
+    /// Whether the records go nowhere else, so that the journal must be seen to keep them.
+    let isOnlyPlace: Bool
 
-    /// The service may not read the journal, and journald writes to the disk later: `SyncIntervalSec=`.
+    /// journald writes to the disk later: `SyncIntervalSec=`.
     let memory = AuditSinkMemory.mark("delivered")
+
+    init(writers: TrustedWriters, isOnlyPlace: Bool) {
+        self.writers = writers
+        self.isOnlyPlace = isOnlyPlace
+    }
 
     var isPresent: Bool { presence.isPresent }
 
@@ -16,11 +30,11 @@ struct JournalAuditSink: AuditSink {
     }
 
     func write(_ records: [SealedRecord]) throws {
-        for record in records {
-            guard try writer.write(JournalRecord(record)) == .sent else {
-                throw AuditUnavailable(reason: "it went away")
-            }
-        }
+        for record in records { try send(JournalRecord(record)) }
+    }
+
+    func send(_ record: JournalRecord) throws {
+        guard try writer.write(record) == .sent else { throw AuditUnavailable(reason: "it went away") }
     }
 }
 

@@ -6,7 +6,23 @@ import Systemd
 
 /// The trail in the systemd journal, in all its namespaces. Records of writers that nobody trusts are left out.
 final class JournalSource: AuditSource {
-    private let reader: JournalReader
+    /// An open journal, and what it is to be asked for.
+    private final class Opened {
+        let reader: JournalReader
+
+        init(_ source: JournalReader.Source, _ filter: AuditFilter) throws(SystemdError) {
+            reader = try JournalReader(source, fields: .beginning(JournalSource.wanted))
+            for field in filter.journalMatches { try reader.addMatch(field) }
+            // A file that somebody put beside ours may be another machine's.
+            if let machine = JournalAccess.machineID { try reader.addMatch(.machineID, machine) }
+            if let since = filter.since { try reader.seek(toRealtimeMicroseconds: JournalSource.microseconds(since)) }
+        }
+    }
+
+    /// First all that there was at the beginning, then each namespace that came later, which libsystemd wouldn't see.
+    private var opened: [Opened]
+    private var namespaces: Set<String>
+    private let filter: AuditFilter
     private let writers: TrustedWriters
     /// Records received later than that are skipped unread, unless they were sent once more.
     private let latestMicroseconds: UInt64?
@@ -15,6 +31,8 @@ final class JournalSource: AuditSource {
 
     /// How long a record may take from its making to the journal. One that is sent again takes as long as it likes.
     private static let longestWay: TimeInterval = 600
+    /// How often journals that are new are looked for, and those that came later are read.
+    private static let newsEvery = Duration.seconds(1)
     /// Then it isn't records that are damaged.
     private static let mostDamaged = 10_000
 
@@ -24,23 +42,28 @@ final class JournalSource: AuditSource {
     init(filter: AuditFilter, writers: TrustedWriters, newest: UInt64? = nil) throws(CommandFailure) {
         self.writers = writers
         latestMicroseconds = filter.until.map { Self.microseconds($0.addingTimeInterval(Self.longestWay)) }
+        self.filter = filter
+        namespaces = JournalAccess.namespaces()
         do throws(SystemdError) {
-            reader = try JournalReader(.allNamespaces, fields: .beginning(Self.wanted))
-            for field in filter.journalMatches { try reader.addMatch(field) }
-            if let since = filter.since {
-                try reader.seek(toRealtimeMicroseconds: Self.microseconds(since))
-            } else if let newest {
-                try reader.seek(beforeLast: newest)
-            }
+            let all = try Opened(.allNamespaces, filter)
+            if filter.since == nil, let newest { try all.reader.seek(beforeLast: newest) }
+            opened = [all]
         } catch { throw CommandFailure(error) }
     }
 
     func next() throws(CommandFailure) -> StoredRecord? {
+        for journal in opened {
+            if let record = try next(in: journal.reader) { return record }
+        }
+        return nil
+    }
+
+    private func next(in reader: borrowing JournalReader) throws(CommandFailure) -> StoredRecord? {
         do throws(SystemdError) {
             while true {
                 do throws(SystemdError) {
                     guard try reader.advance() else { return nil }
-                    if try isTooLate() { continue }
+                    if try isTooLate(reader) { continue }
                     let record = StoredRecord(try reader.entry())
                     if writers.trusts(record.origin) { return record }
                     foreign += 1
@@ -54,8 +77,16 @@ final class JournalSource: AuditSource {
     }
 
     func wait(atMost limit: Duration) throws(CommandFailure) {
-        let microseconds = UInt64(max(0, limit / .microseconds(1)))
-        do throws(SystemdError) { _ = try reader.wait(upToMicroseconds: microseconds) } catch {
+        let microseconds = UInt64(max(0, min(limit, Self.newsEvery) / .microseconds(1)))
+        do throws(SystemdError) {
+            _ = try opened[0].reader.wait(upToMicroseconds: microseconds)
+            // They learn of new records by looking for them.
+            for journal in opened.dropFirst() { _ = try journal.reader.wait(upToMicroseconds: 0) }
+            for name in JournalAccess.namespaces().subtracting(namespaces) {
+                opened.append(try Opened(.namespace(name), filter))
+                namespaces.insert(name)
+            }
+        } catch {
             throw CommandFailure(error)
         }
     }
@@ -71,12 +102,13 @@ final class JournalSource: AuditSource {
         return omissions
     }
 
-    private func isTooLate() throws(SystemdError) -> Bool {
+    private func isTooLate(_ reader: borrowing JournalReader) throws(SystemdError) -> Bool {
         guard let latestMicroseconds, try reader.realtimeMicroseconds() > latestMicroseconds else { return false }
         return try !reader.has("RETENTIOND_AUDIT_RESENT")
     }
 
-    private static let wanted = [
+    /// What a record is made of, and who wrote it.
+    static let wanted = [
         "RETENTIOND_", "MESSAGE", "PRIORITY=", "SYSLOG_IDENTIFIER=", "_UID=", "_SYSTEMD_UNIT=", "_NAMESPACE=",
     ]
 
@@ -109,7 +141,7 @@ extension JournalSource {
 }
 
 extension StoredRecord {
-    fileprivate init(_ entry: JournalEntry) {
+    init(_ entry: JournalEntry) {
         var fields = entry.fields.map { (name: $0.key, value: $0.value) }
         for (name, values) in entry.furtherValues { fields += values.map { (name, $0) } }
         self.init(

@@ -21,10 +21,12 @@ struct TrailVerification {
     init(
         _ trail: AuditOptions, _ source: any AuditSource, visit: (StoredRecord) -> Void = { _ in }
     ) throws(CommandFailure) {
+        // Before the trail is read, for later the service may have given it up.
+        let oldest = (try? ChainHead.readOldest(stateDirectory: trail.common.store.directory)) ?? nil
         let before = Self.readHead(trail)
         var verifier = AuditVerifier()
         try Self.readAll(source, into: &verifier, awaiting: (try? before.get()) ?? nil, visit)
-        let end = Self.end(before, Self.readHead(trail))
+        let end = Self.end(before, Self.readHead(trail), oldest)
         chains = try verifier.reports(end: end) { record throws(CommandFailure) in
             trail.isJournal ? .journal(oldest: try JournalSource.oldest(beside: record)) : .file
         }
@@ -46,10 +48,11 @@ struct TrailVerification {
     }
 
     private static func end(
-        _ before: Result<ChainHead?, FileError>, _ after: Result<ChainHead?, FileError>
+        _ before: Result<ChainHead?, FileError>, _ after: Result<ChainHead?, FileError>, _ oldest: ChainHead?
     ) -> ChainEnd? {
         guard let before = (try? before.get()) ?? nil, let after = (try? after.get()) ?? nil else { return nil }
-        return ChainEnd(before: before, after: after)
+        return ChainEnd(
+            before: before, after: after, oldestKept: oldest?.chain == before.chain ? oldest?.sequence : nil)
     }
 
     private static func readAll(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Retention
 import RetentionEngine
 
@@ -42,5 +43,6 @@ struct AuditVerifyCommand: Command {
         let rest = report.damages.count - Self.mostLines
         if rest > 0 { Console.say("  … and \(rest) more findings") }
         for note in report.notes { Console.say("  note: \(note)") }
+        if let since = report.reachesBackTo { Console.say("  reaches back to \(since.formatted(.iso8601))") }
     }
 }

@@ -23,6 +23,9 @@ struct CheckCommand: Command {
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let active = try common.load()
+        let view = ServiceView(policy: active.policy, path: common.policy)
+        try view.check()
+        if !quiet { for warning in view.warnings { Console.complain("warning: \(warning)") } }
         say(PolicySummary.lines(active, now: Date()))
         guard online else { return nil }
         var status: ExitStatus?

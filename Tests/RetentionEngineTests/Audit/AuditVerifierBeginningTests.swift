@@ -46,6 +46,30 @@ import Testing
         #expect(report.notes == [.beginningUnknown(upTo: 3)])
     }
 
+    /// A flood, or a journal that is far too small: what was made minutes ago is gone.
+    @Test func isAFindingWhereTheStateDirectoryStillHoldsTheRecords() throws {
+        let records = SealedTrail(count: 9).records
+        let head = try #require(AuditVerifierTests.head(records))
+        let late = TrailReach.journal(oldest: SealedTrail.start.addingTimeInterval(60))
+        for (kept, found) in [(1, [AuditDamage.pushedOut(1...6)]), (4, [.pushedOut(4...6)]), (7, []), (9, [])] {
+            let verifier = AuditVerifierTests.verifier(records[6...].map { AuditVerifierTests.stored($0) })
+            let end = ChainEnd(before: head, after: head, oldestKept: UInt64(kept))
+            let report = AuditVerifierTests.reports(verifier, end: end, reach: late)[0]
+            #expect(report.damages == found, "\(kept)")
+            #expect(report.notes == [.rotated(upTo: 6)])
+            #expect(
+                AuditVerifierTests.reports(verifier, end: end, reach: .file)[0].damages.isEmpty, "a file can't tell")
+        }
+        let all = AuditVerifierTests.reports(
+            AuditVerifier(), end: ChainEnd(before: head, after: head, oldestKept: 4), reach: late)
+        #expect(all.flatMap(\.damages) == [.pushedOut(4...9)])
+    }
+
+    @Test func tellsHowFarTheTrailReachesBack() {
+        let report = report(.journal(oldest: .distantPast))
+        #expect(report.reachesBackTo == SealedTrail.start.addingTimeInterval(3))
+    }
+
     @Test func isRotationWhereNothingIsLeft() throws {
         let records = SealedTrail(count: 9).records
         let head = try #require(AuditVerifierTests.head(records))

@@ -12,6 +12,7 @@ final class InMemoryAuditTrail: AuditTrail {
     private let stored = Mutex<[AuditRecord]>([])
     private let refusal = Mutex<@Sendable (AuditEvent) -> Bool> { _ in false }
     private let refusesCheck = Mutex(false)
+    private let proof = Mutex((count: 0, failsFrom: Int.max))
 
     var records: [AuditRecord] { stored.withLock { $0 } }
     var events: [AuditEvent] { records.map(\.event) }
@@ -25,7 +26,22 @@ final class InMemoryAuditTrail: AuditTrail {
     /// From now on, records of these events can't be kept.
     func refuse(_ events: AuditEvent...) { refusal.withLock { $0 = { events.contains($0) } } }
     func failChecks() { refusesCheck.withLock { $0 = true } }
+    /// How often it was to prove that it keeps records.
+    var proofs: Int { proof.withLock { $0.count } }
+    /// It can prove it so many times, and no more.
+    func failProofs(after count: Int = 0) { proof.withLock { $0.failsFrom = $0.count + count } }
+
+    func prove() throws {
+        try check()
+        let fails = proof.withLock { proof in
+            proof.count += 1
+            return proof.count > proof.failsFrom
+        }
+        if fails { throw Full() }
+    }
+
     func recover() {
+        proof.withLock { $0.failsFrom = .max }
         refusal.withLock { $0 = { _ in false } }
         refusesCheck.withLock { $0 = false }
     }

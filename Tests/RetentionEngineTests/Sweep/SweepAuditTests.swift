@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Retention
@@ -39,6 +40,54 @@ import Testing
         bench.audit.failChecks()
         #expect(isNoAudit(await bench.sweep(.contracts)))
         #expect(bench.trash.now.calls.isEmpty)
+    }
+
+    @Test func aTrailThatKeepsNothingMeansNoCall() async throws {
+        let bench = Bench([.file(1, "contract"), .file(2)])
+        bench.audit.failProofs()
+        #expect(isNoAudit(await bench.sweep(.contracts)))
+        #expect(bench.changes.isEmpty)
+        #expect(try bench.state().intents.isEmpty)
+        #expect(bench.audit.of(.restoreRequested).isEmpty)
+        bench.audit.recover()
+        bench.clock.advance(900)
+        await bench.sweep(.contracts)
+        #expect(bench.keysLeft.isEmpty)
+    }
+
+    @Test func aSweepThatChangesNothingProvesNothing() async {
+        let bench = Bench([.file(1, daysAgo: 0.5)])
+        await bench.sweep(.day)
+        #expect(bench.audit.proofs == 0)
+    }
+
+    @Test func aTrailProvesItselfBeforeTheFirstChangeInEachRoundAndAtTheEnd() async {
+        let bench = Bench(files(1...5_200))
+        let proofs = Mutex<[Int]>([])
+        bench.trash.follow { [audit = bench.audit] _, call throws(PortalFailure) in
+            if call.isChange { proofs.withLock { $0.append(audit.proofs) } }
+            return nil
+        }
+        await bench.sweep(.day)
+        #expect(proofs.withLock { $0.first } == 1)
+        #expect(Set(proofs.withLock { $0 }) == [1, 2, 3], "rounds of 2,500")
+        #expect(bench.audit.proofs == 4)
+    }
+
+    @Test func aTrailThatStopsKeepingInTheMiddleStopsThePurgeThere() async throws {
+        let bench = Bench(files(1...5_200))
+        bench.audit.failProofs(after: 1)
+        #expect(isNoAudit(await bench.sweep(.day)))
+        #expect(bench.keysLeft.count == 2_700)
+        #expect(bench.audit.keys(.purged).count == 2_500, "what was done is recorded")
+    }
+
+    @Test func outcomesThatDoNotArriveAreAProblemOfTheSweep() async throws {
+        let bench = Bench(files(1...2))
+        bench.audit.failProofs(after: 1)
+        let outcome = await bench.sweep(.day)
+        #expect(isNoAudit(outcome))
+        #expect(outcome.counts.purged == 2)
     }
 
     @Test(arguments: [AuditEvent.sweepStarted, .restoreRequested])

@@ -19,6 +19,26 @@ struct DatagramSocket: ~Copyable {
     private let descriptor: Int32
     private let path: String?
 
+    /// Sends to a socket until it takes no more.
+    static func fill(_ path: String) throws {
+        let sender = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        defer { close(sender) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+        for _ in 0..<100_000 {
+            let sent = withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    sendto(sender, "x", 1, Int32(MSG_DONTWAIT), $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                }
+            }
+            if sent < 0 {
+                guard errno == EAGAIN else { throw Failure(call: "sendto", errno: errno) }
+                return
+            }
+        }
+    }
+
     /// Binds a socket to a path, or to `@` and a name in the abstract name space.
     init(at name: String) throws {
         descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)

@@ -1,0 +1,80 @@
+import FoundationEssentials
+
+/// Looking for records where they were sent: what was not seen there counts as not delivered, and is sent again.
+extension ChainedAuditTrail {
+    /// What is sent again may be lost again.
+    private static let mostTries = 3
+
+    package func prove() throws {
+        try check()
+        for sink in sinks { try prove(sink) }
+    }
+
+    private func prove(_ sink: any AuditSink) throws {
+        var missing = 0
+        for _ in 0..<Self.mostTries {
+            let last = try locked { open in open.spool.last() }
+            // Others may write meanwhile.
+            try sink.prove()
+            guard let last else { return }
+            missing = try locked { open in try lookFor(upTo: last, in: sink, &open) }
+            if missing == 0 { return }
+        }
+        throw RecordsLost(count: missing)
+    }
+
+    /// Looks for what was not seen yet, and sends again what isn't there.
+    ///
+    /// - Parameter last: records up to it were sent long enough ago to be there.
+    /// - Returns: how many were not there.
+    private func lookFor(upTo last: SealedRecord, in sink: any AuditSink, _ open: inout Open) throws -> Int {
+        guard case .mark(let name) = sink.memory else { return 0 }
+        let mark = mark(name, last.chain, open.isSettled)
+        let unseen = open.spool.records(after: mark?.seen ?? 0).filter { $0.sequence <= last.sequence }
+        guard !unseen.isEmpty, let present = try sink.present(unseen) else { return 0 }
+        let missing = unseen.filter { !present.contains($0.sequence) }
+        if !missing.isEmpty {
+            try open.spool.noteHandedOver(at: now())
+            try sink.write(missing.map(\.resent))
+        }
+        try DeliveryMark(
+            sequence: max(mark?.sequence ?? 0, last.sequence), chain: last.chain, boot: bootID,
+            seen: missing.first.map { $0.sequence - 1 } ?? last.sequence
+        ).write(to: "\(directory)/\(name)")
+        return missing.count
+    }
+
+    /// Begins a new file of the spool when it is time, unless records would go with the old one that were never seen.
+    func rotate(_ open: inout Open, upTo last: SealedRecord?) throws {
+        guard open.spool.isOld(now: now()) else { return }
+        if let last, let newest = open.spool.newestToGo, !open.spool.isHuge, !wereSeen(upTo: newest, last, &open) {
+            return
+        }
+        try open.spool.rotate()
+    }
+
+    private func wereSeen(upTo number: Int, _ last: SealedRecord, _ open: inout Open) -> Bool {
+        let waiting = sinks.filter { sink in
+            guard case .mark(let name) = sink.memory else { return false }
+            return mark(name, last.chain, open.isSettled)?.seen ?? 0 < number
+        }
+        if waiting.isEmpty { return true }
+        if let lookedAt = open.lookedBeforeRotationAt,
+            abs(now().timeIntervalSince(lookedAt)) < AuditSpool.secondsPerFile
+        {
+            return false
+        }
+        open.lookedBeforeRotationAt = now()
+        // A sink that can't be looked into has nothing missing.
+        return waiting.allSatisfy { sink in (try? lookFor(upTo: last, in: sink, &open)) == 0 }
+    }
+}
+
+/// Records were sent, several times, and don't show.
+struct RecordsLost: Error, CustomStringConvertible {
+    let count: Int
+
+    var description: String {
+        "\(count) audit record\(count == 1 ? "" : "s") can't be found in the journal, though sent again, so nothing is changed"
+    }
+}

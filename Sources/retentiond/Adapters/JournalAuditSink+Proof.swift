@@ -1,0 +1,109 @@
+import FoundationEssentials
+import Glibc
+import RetentionEngine
+import Systemd
+
+/// Reading back what was sent.
+extension JournalAuditSink {
+    /// Holds a name that nobody can know before. A record with it is no audit record: it belongs to no chain and no event.
+    private static let probeField: JournalField.Name = "RETENTIOND_PROBE"
+    /// How long a busy journald may take to store a record.
+    private static let patience = Duration.seconds(5)
+    /// Only so many are looked for one by one, by their numbers.
+    private static let mostAlternatives = 500
+    /// By so much the clock may have been set since the first record was made.
+    private static let margin: TimeInterval = 600
+
+    func prove() throws {
+        guard isOnlyPlace else { return }
+        if JournalAccess.check() == .denied { throw unavailable("it can't be read back: \(Self.closed)") }
+        do {
+            let id = UUID().uuidString.lowercased()
+            let reader = try JournalReader(.allNamespaces, fields: .beginning(["_UID=", "_SYSTEMD_UNIT="]))
+            try reader.addMatch(JournalField(Self.probeField, id))
+            // As unimportant as the least important audit record, so that no threshold lets the one pass and not the other.
+            try send(
+                JournalRecord(
+                    "Trying whether the journal keeps audit records", priority: .info,
+                    fields: [JournalField(.syslogIdentifier, "retentiond"), JournalField(Self.probeField, id)]))
+            try awaitProbe(reader)
+        } catch let error as SystemdError {
+            throw unavailable("it can't be read back: \(error)")
+        }
+    }
+
+    func present(_ records: [SealedRecord]) throws -> Set<Int>? {
+        guard isOnlyPlace, let first = records.first else { return nil }
+        do {
+            let wanted = Dictionary(records.map { ($0.sequence, $0.hash) }) { $1 }
+            var found = try read(wanted, first.chain) { reader in
+                let since = first.date?.timeIntervalSince1970 ?? 0
+                try reader.seek(toRealtimeMicroseconds: UInt64(max(0, since - Self.margin) * 1_000_000))
+            }
+            // Where the clock was set back, a time isn't a place.
+            let rest = wanted.filter { !found.contains($0.key) }
+            guard !rest.isEmpty, rest.count <= Self.mostAlternatives else { return found }
+            found.formUnion(
+                try read(rest, first.chain) { reader in
+                    for number in rest.keys { try reader.addMatch(JournalField("RETENTIOND_AUDIT_SEQ", "\(number)")) }
+                })
+            return found
+        } catch let error as SystemdError {
+            throw unavailable("it can't be read back: \(error)")
+        }
+    }
+
+    /// Waits for the probe, and looks whose it is in journald's eyes.
+    private func awaitProbe(_ reader: borrowing JournalReader) throws {
+        let start = ContinuousClock.now
+        repeat {
+            if try reader.advance() {
+                let origin = StoredRecord(try reader.entry()).origin
+                guard writers.trusts(origin) else { throw unavailable(Self.strange(origin)) }
+                return
+            }
+            _ = try reader.wait(upToMicroseconds: 200_000)
+        } while ContinuousClock.now - start < Self.patience && !Task.isCancelled
+        let causes = JournalSettings.thatDropRecords()
+        throw unavailable(
+            "what is written there doesn't show"
+                + (causes.isEmpty ? "" : ": " + causes.map(\.description).joined(separator: "; ")))
+    }
+
+    /// The numbers of those that are there, unchanged, and by somebody whose word counts.
+    ///
+    /// - Parameter wanted: hashes by numbers.
+    private func read(
+        _ wanted: [Int: String], _ chain: String, from position: (borrowing JournalReader) throws -> Void
+    ) throws -> Set<Int> {
+        let reader = try JournalReader(.allNamespaces, fields: .beginning(JournalSource.wanted))
+        try reader.addMatch(JournalField("RETENTIOND_AUDIT_CHAIN", chain))
+        try position(reader)
+        var found: Set<Int> = []
+        while found.count < wanted.count {
+            do throws(SystemdError) {
+                guard try reader.advance() else { break }
+                let record = StoredRecord(try reader.entry())
+                guard let number = record.sequence.flatMap({ Int(exactly: $0) }), let hash = wanted[number] else {
+                    continue
+                }
+                if writers.trusts(record.origin), record.hash == hash { found.insert(number) }
+            } catch {
+                // Behind a damaged record it goes on.
+                guard error.errno == EBADMSG else { throw error }
+            }
+        }
+        return found
+    }
+
+    private func unavailable(_ reason: String) -> AuditUnavailable { AuditUnavailable(reason: reason) }
+
+    private static let closed = "add SupplementaryGroups=systemd-journal to the unit, or the user to that group"
+
+    private static func strange(_ origin: StoredRecord.Origin?) -> String {
+        let unit = origin?.unit ?? "no unit"
+        let user = origin?.userID.map { "\($0)" } ?? "unknown"
+        return "`retentiond audit` would ignore records of user \(user) in \(unit); "
+            + "run as root, or in a unit whose name begins with retentiond-"
+    }
+}

@@ -1,0 +1,66 @@
+import Glibc
+import Systemd
+
+/// A unit of the service as its files say, with its drop-ins.
+struct InstalledUnit {
+    let name: String
+    let settings: SystemdConfiguration
+
+    /// - Parameter root: where `/etc` and the others are; for tests.
+    init(_ name: String, root: String = "/") {
+        self.name = name
+        // The most special first: systemd.unit(5).
+        let parts = name.split(separator: "@", maxSplits: 1)
+        let template = parts.count == 2 ? ["systemd/system/\(parts[0])@.service"] : []
+        settings = SystemdConfiguration(["systemd/system/\(name)"] + template + ["systemd/system/service"], root: root)
+    }
+
+    /// The unit that runs with a policy file; nil for a file that no packaged unit reads, and where none is installed.
+    init?(ofPolicy path: String, root: String = "/") {
+        let folder = "\(root)etc/retentiond/"
+        guard path.hasPrefix(folder), path.hasSuffix(".json") else { return nil }
+        let name = path.dropFirst(folder.count).dropLast(5)
+        guard !name.isEmpty, !name.contains("/") else { return nil }
+        self.init(name == "policy" ? "retentiond.service" : "retentiond@\(name).service", root: root)
+        if settings["ExecStart"] == nil { return nil }
+    }
+
+    /// Whether its records go to the journal and nowhere else.
+    var needsJournal: Bool { settings["ExecStart"]?.value.contains("--audit-log") != true }
+
+    /// Whether its user exists only meanwhile, so that files are readable for it if they are for everybody.
+    private var hasDynamicUser: Bool {
+        ["yes", "true", "1", "on", "y", "t"].contains(settings["DynamicUser"]?.value.lowercased() ?? "no")
+    }
+
+    /// Why the service can't read a file that is there; nil when it can. Access control lists aren't looked at.
+    func cannotRead(_ path: String) -> String? {
+        guard
+            let real = realpath(path, nil).map({ pointer in
+                defer { free(pointer) }
+                return String(cString: pointer)
+            })
+        else { return nil }
+        if settings["RootDirectory"] != nil, !isShown(real) { return "it is at \(real), which the unit doesn't show" }
+        guard hasDynamicUser else { return nil }
+        if mode(of: real) & 0o004 == 0 { return "others than its owner may not read \(real)" }
+        var folder = real
+        while let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
+            folder = String(folder[..<slash])
+            if mode(of: folder) & 0o001 == 0 { return "others than its owner may not enter \(folder)" }
+        }
+        return nil
+    }
+
+    private func isShown(_ path: String) -> Bool {
+        let shown = (settings.all("BindReadOnlyPaths") + settings.all("BindPaths"))
+            .flatMap { $0.value.split(separator: " ") }
+            .map { text in text.drop { "-+".contains($0) }.prefix { $0 != ":" } }
+        return shown.contains { path == $0 || path.hasPrefix("\($0)/") }
+    }
+
+    private func mode(of path: String) -> mode_t {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode : 0o777
+    }
+}

@@ -1,0 +1,64 @@
+import Glibc
+import RetentionEngine
+import Systemd
+
+/// What keeps the journal from storing audit records, as far as its settings and its disk tell.
+enum JournalSettings {
+    /// One reason for which records are dropped.
+    enum Cause: Equatable, CustomStringConvertible {
+        /// Nothing is stored: `Storage=none`.
+        case storage(SystemdConfiguration.Setting)
+        /// journald drops what is less important than a level: `MaxLevelStore=`.
+        case maxLevelStore(SystemdConfiguration.Setting)
+        /// systemd drops it before it gets there: `LogLevelMax=` of the unit.
+        case logLevelMax(SystemdConfiguration.Setting)
+        /// No room in a folder.
+        case full(String)
+
+        var description: String {
+            switch self {
+            case .storage(let setting): "Storage=\(setting.value) (\(setting.path)): the journal keeps nothing"
+            case .maxLevelStore(let setting):
+                "MaxLevelStore=\(setting.value) (\(setting.path)): the journal drops requests and sweeps, which have level info"
+            case .logLevelMax(let setting):
+                "LogLevelMax=\(setting.value) (\(setting.path)): systemd drops requests and sweeps, which have level info"
+            case .full(let folder): "\(folder): no space left for the journal"
+            }
+        }
+    }
+
+    private static let levels = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"]
+    /// The least important audit record.
+    private static let needed = 6
+
+    /// All that can be found.
+    ///
+    /// - Parameters:
+    ///   - unit: whose `LogLevelMax=` and `LogNamespace=` count.
+    ///   - root: where the files are; for tests.
+    static func thatDropRecords(unit: String = "retentiond.service", root: String = "/") -> [Cause] {
+        let own = InstalledUnit(unit, root: root).settings
+        let namespace = own["LogNamespace"].map { "@\($0.value)" } ?? ""
+        let journal = SystemdConfiguration(["systemd/journald\(namespace).conf"], root: root)
+        var causes: [Cause] = []
+        if let storage = journal["Storage"], storage.value == "none" { causes.append(.storage(storage)) }
+        if let level = journal["MaxLevelStore"], drops(level.value) { causes.append(.maxLevelStore(level)) }
+        if let level = own["LogLevelMax"], drops(level.value) { causes.append(.logLevelMax(level)) }
+        let folder = "\(root)var/log/journal"
+        let isPersistent = journal["Storage"]?.value != "volatile" && access(folder, F_OK) == 0
+        let place = isPersistent ? folder : "\(root)run/log"
+        if isFull(place) { causes.append(.full(place)) }
+        return causes
+    }
+
+    private static func drops(_ level: String) -> Bool {
+        guard let number = Int(level) ?? levels.firstIndex(of: level) else { return false }
+        return number < needed
+    }
+
+    private static func isFull(_ folder: String) -> Bool {
+        var status = statvfs()
+        // Less than a journal file's smallest step of growth.
+        return statvfs(folder, &status) == 0 && UInt64(status.f_bavail) * UInt64(status.f_frsize) < 512 << 10
+    }
+}

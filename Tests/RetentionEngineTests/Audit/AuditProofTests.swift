@@ -1,0 +1,176 @@
+import Foundation
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// A journal: it answers nothing, may drop what it is given, and can be read back.
+private final class Journal: AuditSink {
+    struct Silent: Error {}
+
+    private struct Inside {
+        var stored: [SealedRecord] = []
+        /// Every record that was written, dropped or not.
+        var given: [Int] = []
+        var lookedFor: [[Int]] = []
+        var proofs = 0
+    }
+
+    private let inside = Mutex(Inside())
+    /// Drops what it says true to.
+    let drops = Mutex<@Sendable (SealedRecord) -> Bool> { _ in false }
+    let isSilent = Mutex(false)
+
+    let memory = AuditSinkMemory.mark("delivered")
+
+    var sequences: [Int] { inside.withLock { $0.stored.map(\.sequence) } }
+    var resent: [Int] {
+        inside.withLock { $0.stored.filter { $0.fields["RETENTIOND_AUDIT_RESENT"] != nil }.map(\.sequence) }
+    }
+    var given: [Int] { inside.withLock { $0.given } }
+    var lookedFor: [[Int]] { inside.withLock { $0.lookedFor } }
+    var proofs: Int { inside.withLock { $0.proofs } }
+
+    func lose(_ numbers: Int...) { inside.withLock { $0.stored.removeAll { numbers.contains($0.sequence) } } }
+    func dropNothing() { drops.withLock { $0 = { _ in false } } }
+
+    func check() throws {}
+
+    func write(_ records: [SealedRecord]) throws {
+        let drops = drops.withLock { $0 }
+        inside.withLock { inside in
+            inside.given += records.map(\.sequence)
+            inside.stored += records.filter { !drops($0) }
+        }
+    }
+
+    func prove() throws {
+        inside.withLock { $0.proofs += 1 }
+        if isSilent.withLock({ $0 }) { throw Silent() }
+    }
+
+    func present(_ records: [SealedRecord]) throws -> Set<Int>? {
+        inside.withLock { inside in
+            inside.lookedFor.append(records.map(\.sequence))
+            let hashes = Set(inside.stored.map(\.hash))
+            return Set(records.filter { hashes.contains($0.hash) }.map(\.sequence))
+        }
+    }
+}
+
+@Suite("What is proved of an audit trail")
+struct AuditProofTests {
+    private func some(_ ids: ClosedRange<Int>) -> [AuditRecord] { ids.map { .some(file: $0) } }
+
+    @Test func aJournalThatShowsNothingIsNone() throws {
+        let bench = AuditBench()
+        let journal = Journal()
+        let trail = bench.trail(journal)
+        try trail.append(some(1...2))
+        journal.isSilent.withLock { $0 = true }
+        #expect(throws: Journal.Silent.self) { try trail.prove() }
+    }
+
+    /// As when the journal of a namespace was about to end: within one boot, and by the same process.
+    @Test func whatIsNotSeenIsSentAgain() throws {
+        let bench = AuditBench()
+        let journal = Journal()
+        let trail = bench.trail(journal)
+        try trail.append(some(1...5))
+        journal.lose(2, 4)
+        try trail.prove()
+        #expect(journal.sequences == [1, 3, 5, 2, 4])
+        #expect(journal.resent == [2, 4])
+    }
+
+    @Test func whatWasSeenIsNotLookedForAgain() throws {
+        let bench = AuditBench()
+        let journal = Journal()
+        let trail = bench.trail(journal)
+        try trail.append(some(1...3))
+        try trail.prove()
+        try trail.append(some(4...5))
+        try bench.trail(journal).prove()
+        try trail.prove()
+        #expect(journal.lookedFor == [[1, 2, 3], [4, 5]])
+        #expect(journal.given == [1, 2, 3, 4, 5], "and nothing is sent twice")
+    }
+
+    @Test func whatNeverShowsStopsEverything() throws {
+        let bench = AuditBench()
+        let journal = Journal()
+        journal.drops.withLock { $0 = { $0.sequence == 2 } }
+        let trail = bench.trail(journal)
+        try trail.append(some(1...3))
+        #expect(throws: RecordsLost.self) { try trail.prove() }
+        #expect(journal.given.filter { $0 == 2 }.count <= 5, "no storm")
+        journal.dropNothing()
+        try trail.prove()
+        #expect(Set(journal.sequences) == [1, 2, 3])
+    }
+
+    @Test func anotherBootLooksAnew() throws {
+        let bench = AuditBench()
+        let journal = Journal()
+        let first = bench.trail(journal)
+        try first.append(some(1...3))
+        try first.prove()
+        journal.lose(3)
+        try bench.trail(journal, boot: "second").prove()
+        #expect(journal.sequences == [1, 2, 3])
+        #expect(journal.resent == [3], "only what the power cut took")
+    }
+
+    /// Copies are kept for some twenty minutes; what never arrived, until it did.
+    @Test func aCopyStaysUntilItsRecordWasSeen() throws {
+        let bench = AuditBench()
+        let journal = Journal()
+        journal.drops.withLock { $0 = { $0.sequence <= 2 } }
+        let trail = bench.trail(journal)
+        try trail.append(some(1...2))
+        for number in 3...9 {
+            bench.clock.advance(700)
+            try trail.append(some(number...number))
+        }
+        #expect(!journal.sequences.contains(1))
+        journal.dropNothing()
+        try trail.prove()
+        #expect(Set(journal.sequences) == Set(1...9))
+    }
+
+    @Test func copiesOfWhatWasSeenGo() throws {
+        let bench = AuditBench()
+        let journal = Journal()
+        let trail = bench.trail(journal)
+        for number in 1...9 {
+            try trail.append(some(number...number))
+            bench.clock.advance(700)
+        }
+        let kept = try String(contentsOfFile: bench.spool, encoding: .utf8).split(separator: "\n").count
+        #expect(kept < 5)
+        #expect(journal.given == Array(1...9))
+    }
+
+    @Test func aMarkOfAnEarlierVersionIsUnderstood() throws {
+        let bench = AuditBench()
+        let journal = Journal()
+        let trail = bench.trail(journal)
+        try trail.append(some(1...3))
+        let path = bench.directory + "/audit/delivered"
+        let words = try String(contentsOfFile: path, encoding: .utf8).split(separator: " ")
+        try (words.prefix(3).joined(separator: " ") + "\n").write(toFile: path, atomically: true, encoding: .utf8)
+        try bench.trail(journal).append(some(4...4))
+        #expect(journal.given == [1, 2, 3, 4], "what was sent counts as sent")
+        try trail.prove()
+        #expect(journal.lookedFor == [[1, 2, 3, 4]])
+    }
+
+    @Test func aTrailWithoutRecordsProvesItselfToo() throws {
+        let journal = Journal()
+        try AuditBench().trail(journal).prove()
+        #expect(journal.proofs == 1)
+    }
+}
