@@ -190,7 +190,7 @@ struct BadPolicy: CustomTestStringConvertible {
             "found \"emptyTrash\""),
         BadPolicy("missed", policy(with: #""purge": { "missed": null }"#), "purge.missed", "4:22", "found null"),
         BadPolicy(
-            "nonEmpty", policy(with: #""folders": { "nonEmpty": "keep" }"#), "folders.nonEmpty", "4:24",
+            "nonEmpty", policy(with: #""folders": { "nonEmpty": "keep" }"#), "folders.nonEmpty", "4:26",
             "one of \"hold\""),
         BadPolicy(
             "no limit", policy(with: #""limits": { "maxPurgeItems": 0 }"#), "limits.maxPurgeItems", "4:30", "found 0"),
