@@ -10,7 +10,7 @@ package struct Listing: Sendable {
     package var unconfirmed: Set<ItemKey> = []
     /// Whether the look met an item twice: the trash changed meanwhile, and may hold more than was seen.
     package var hasRepeats = false
-    /// Entries that can't be understood and are therefore never touched.
+    /// Entries that can't be understood, or not even listed, and are therefore never touched.
     package var unusable: Int
     /// The portal's own count, which may lie. Nil when not sent.
     package var announcedTotal: Int?

@@ -43,7 +43,7 @@ struct DocSpaceTrashReader: TrashReader {
             throw PortalFailure(essential: error)
         }
         var whole = Listing(
-            items: listing.store.items, unusable: listing.unusable,
+            items: listing.store.items, unusable: listing.unusable + listing.unlistable.count,
             announcedTotal: listing.announcedTotal, clockSkewSeconds: listing.clockSkewSeconds)
         whole.unconfirmed = Set(listing.unconfirmed.map { ItemKey($0) })
         whole.hasRepeats = listing.hasRepeats
