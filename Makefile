@@ -134,6 +134,7 @@ format: ## Format the sources in place
 lint: ## Fail if formatting or linting would change or complain about anything
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 	@Tests/mutation/run --apply
+	@Tests/citations/run
 
 CHECKS = lint build test demo test-readme test-stranger test-metrics test-report test-terminal test-crash test-fuzz \
 	test-systemd test-packaging test-speed

@@ -10,7 +10,7 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
         self.secret = secret
     }
 
-    /// Exactly `Bearer`, one blank, the key: the portal compares the prefix to the letter (docspace/api.md §1).
+    /// Exactly `Bearer`, one blank, the key: the portal compares the prefix to the letter (docspace-api.md §1).
     var authorizationHeader: String { "Bearer \(secret)" }
 
     package var description: String { "sk-…" }

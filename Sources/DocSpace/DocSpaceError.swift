@@ -1,5 +1,5 @@
 /// Why a call to the portal failed. Never holds the portal's own words: they are localized, may leak stack traces, and
-/// mean nothing to a program (docspace/api.md §2).
+/// mean nothing to a program (docspace-api.md §2).
 package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
     /// 401: no such key, expired, deactivated, or its user is disabled.
     case unauthorized
@@ -60,7 +60,7 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether one entry of a page may be the reason, so that a smaller page may come (docspace/api.md §3).
+    /// Whether one entry of a page may be the reason, so that a smaller page may come (docspace-api.md §3).
     var mayBeOfOneEntry: Bool {
         switch self {
         case .server, .notFound, .timedOut, .interrupted, .responseTooLarge: true

@@ -4,7 +4,7 @@ package enum OperationVerdict: Sendable, Equatable {
     case finished
     case finishedWithError
     /// It left the list before its end was seen: it is over if it was seen past 0 %, and may still be carried out if not
-    /// (docspace/api.md §7).
+    /// (docspace-api.md §7).
     case leftList(wasSeenRunning: Bool)
     /// It made no step for too long, or could not be asked for.
     case unknown(String)

@@ -19,7 +19,7 @@ package struct PortalReader: Sendable {
     }
 
     /// The version of the portal's server, as it tells it. Asked for without the key, for a key that may only use files is
-    /// refused there (docspace/api.md §11).
+    /// refused there (docspace-api.md §11).
     ///
     /// - Throws: `DocSpaceError.malformed` when the answer names none.
     package func version() async throws(DocSpaceError) -> String {

@@ -9,7 +9,7 @@ package struct PortalWriter: Sendable {
     /// Moves items into a folder: the portal's only way to restore.
     ///
     /// `Duplicate` neither drops nor replaces a namesake at the destination, and without `content` a folder stays whole.
-    /// Source: docspace/api.md §6.
+    /// Source: docspace-api.md §6.
     ///
     /// - Returns: the queued operation; nil when the portal accepted the call without naming one.
     /// - Throws: with `excludesEffect` the whole call was refused and no item of it moves.
@@ -20,7 +20,7 @@ package struct PortalWriter: Sendable {
     /// Destroys items that lie in the trash.
     ///
     /// `immediately: false`, so that an item that somebody restored meanwhile is at worst trashed again.
-    /// Source: docspace/api.md §5.
+    /// Source: docspace-api.md §5.
     package func delete(_ keys: [EntryKey]) async throws(DocSpaceError) -> Operation? {
         try await queue("delete", DeleteRequest(keys), for: .destroying)
     }

@@ -53,7 +53,7 @@ extension TrashListing<EntryArray> {
 }
 
 extension PortalReader {
-    /// How many entries a page may hold; the portal refuses more (docspace/api.md §3).
+    /// How many entries a page may hold; the portal refuses more (docspace-api.md §3).
     private static let pageSize = 100
     /// Two million entries; beyond that something is wrong.
     private static let mostPages = 20_000

@@ -3,8 +3,8 @@ import FoundationEssentials
 /// The pages of one pass over the trash. Some are asked for in advance, for pages are independent readings; which ones a
 /// listing sees, and in which order, is the same as when each is asked for after the one before.
 ///
-/// One entry can keep its page from being served: the portal opens what it lists (docspace/api.md §3). A page that fails while
-/// others are served is therefore asked for in smaller parts, down to single entries.
+/// One entry can keep its page from being served: the portal opens what it lists (docspace-api.md §3). A page that fails
+/// while others are served is therefore asked for in smaller parts, down to single entries.
 struct TrashPages {
     struct Page: Sendable {
         let content: FolderPage

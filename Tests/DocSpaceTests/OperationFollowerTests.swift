@@ -31,14 +31,14 @@ import Testing
         #expect(try await verdict(#"[{"id":"a","finished":true,"error":"x"}]"#).0 == .finishedWithError)
     }
 
-    /// The web client, or the portal's own cleaner, may have taken the result (docspace/api.md §7).
+    /// The web client, or the portal's own cleaner, may have taken the result (docspace-api.md §7).
     @Test(arguments: ["[]", #"[{"id":"b","finished":true}]"#])
     func missingIsUnknownAndNotDone(answer: String) async throws {
         #expect(try await verdict(answer).0 == .leftList(wasSeenRunning: false))
     }
 
     /// A job that waits behind others leaves the list, too, and is carried out when its turn comes. One that was seen at work
-    /// is over when it leaves (docspace/api.md §7).
+    /// is over when it leaves (docspace-api.md §7).
     @Test(arguments: [
         (#"[{"id":"a","progress":0,"status":1}]"#, false), (#"[{"id":"a","progress":0,"processed":"0"}]"#, false),
         (#"[{"id":"a","progress":3,"status":1}]"#, true), (#"[{"id":"a","progress":0,"processed":"2"}]"#, true),

@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    /// Same-second entries that changed places between two pages (docspace/api.md §3).
+    /// Same-second entries that changed places between two pages (docspace-api.md §3).
     @Test func looksAgainWhenThePortalAnnouncesMore() async throws {
         let passes = [
             Self.page([1, 2], total: 4), Self.page([2, 3]), Self.page([]), Self.page([1, 2, 3, 4], total: 4),

@@ -4,7 +4,7 @@ package import FoundationEssentials
 /// works with the same account.
 ///
 /// Restoring may go on when destroying may not: an item that isn't restored in time is lost, one that isn't destroyed waits.
-/// Source: docspace/api.md §8.
+/// Source: docspace-api.md §8.
 package struct WriteBudget: Sendable {
     package enum Use: Sendable { case restoring, destroying }
 

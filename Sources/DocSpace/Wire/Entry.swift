@@ -36,7 +36,7 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
     }
 
     /// Nil for what the portal names in the place of a person whom it doesn't know any more: that says nothing of who it was.
-    /// Source: docspace/api.md §3, "Entry fields".
+    /// Source: docspace-api.md §3, "Entry fields".
     var known: EntryPerson? { Self.standIns.contains(id?.lowercased() ?? "") ? nil : self }
 
     /// A removed user, and nobody.
@@ -46,7 +46,7 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
 }
 
 /// A file or folder as the portal describes it. What it leaves out (null, false, 0) is nil or the documented default.
-/// Source: docspace/api.md §3, "Entry fields useful here".
+/// Source: docspace-api.md §3, "Entry fields useful here".
 package struct Entry: Decodable, Sendable {
     package let id: Int
     /// Nil when not sent: an entry without a title isn't one with an empty title.

@@ -1,5 +1,5 @@
 /// Text that the portal encodes for HTML pages before it sends it: the names of people.
-/// Source: docspace/api.md §3, "Entry fields".
+/// Source: docspace-api.md §3, "Entry fields".
 enum HTMLText {
     /// The text with its entities decoded, once: `&amp;lt;` means `&lt;`. What is no entity stays as it is.
     static func decoded(_ text: String) -> String {

@@ -24,7 +24,7 @@ package struct KeyInfo: Decodable, Sendable {
         user = values.lenient(EntryPerson.self, .user)?.known
     }
 
-    /// Whether the key may list the trash. Source: docspace/api.md §1, scopes.
+    /// Whether the key may list the trash. Source: docspace-api.md §1, scopes.
     package var mayRead: Bool { mayWrite || allows("files:read") || allows("*:read") }
 
     /// Whether the key may restore and purge.

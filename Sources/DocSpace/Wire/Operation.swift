@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// A file operation as the portal reports it. Source: docspace/api.md §7.
+/// A file operation as the portal reports it. Source: docspace-api.md §7.
 package struct Operation: Decodable, Sendable {
     package let id: String
     /// 0 move, 1 copy, 2 delete, …; spelt with a capital letter on the wire.
@@ -31,7 +31,7 @@ package struct Operation: Decodable, Sendable {
     }
 
     /// Whether it has ended. The status decides where there is one: 100 % and "finished" may be published a moment before it,
-    /// with status 1 (docspace/api.md §7).
+    /// with status 1 (docspace-api.md §7).
     package var isOver: Bool { status.map { $0 >= 2 } ?? (finished || progress >= 100) }
 
     /// Over, and nothing speaks against success; items may still have been skipped.

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
 /// Dates as the portal writes them: `2026-03-04T10:15:00.0000000+03:00`, seven digits, `Z` for offset zero.
-/// Source: docspace/api.md §2.
+/// Source: docspace-api.md §2.
 package enum PortalDate {
     private static let withFraction = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     private static let withoutFraction = Date.ISO8601FormatStyle()

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// A folder or room as `files/folder/{id}` describes it: what restoring into it depends on. What the portal leaves out is nil.
-/// Source: docspace/api.md §6, §10.
+/// Source: docspace-api.md §6, §10.
 package struct PortalFolder: Decodable, Sendable {
     package let id: Int
     package let title: String?
@@ -51,7 +51,7 @@ package struct PortalFolder: Decodable, Sendable {
     }
 }
 
-/// When a room deletes its files. Source: docspace/api.md §6.
+/// When a room deletes its files. Source: docspace-api.md §6.
 package struct RoomLifetime: Decodable, Sendable, Equatable {
     /// In days: a month counts 28, for no month has fewer, and a year 365. Nil when it can't be read.
     package let days: Int?

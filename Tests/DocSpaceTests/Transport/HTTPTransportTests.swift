@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    /// Together with a key a session cookie would win (docspace/api.md §1).
+    /// Together with a key a session cookie would win (docspace-api.md §1).
     @Test func neverSendsACookieBack() async throws {
         try await withServer(answer: { _, _ in .portal("{}", headers: ["Set-Cookie: asc_auth_key=abc; Path=/"]) }) {
             exchange in
