@@ -7,7 +7,7 @@ package struct PortalSettings: Sendable {
     /// What it says its version is, whatever it is; nil tells what `version` and `installation` do.
     package var reportedVersion: String?
     /// Whether names of people are HTML-encoded on the wire, as every portal does (api.md §3).
-    package var encodesNames = false
+    package var encodesNames = true
     /// What stands for the name of a removed person, in the portal's language.
     package var lostUserName = "Profile removed"
     /// Whether a move says of a missing item what servers since 3.7.1 say: 403 of a first file, 500 of a first folder, else

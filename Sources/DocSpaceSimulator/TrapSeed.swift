@@ -4,7 +4,6 @@ import FoundationEssentials
 /// trashed 20 days ago, unless said otherwise.
 enum TrapSeed {
     static func plant(in state: inout PortalState, apiKey: String) -> [SimulatedUser] {
-        state.settings.encodesNames = true
         let alice = state.addUser(name: "Alice Example", apiKey: apiKey)
         let neil = state.addUser(name: "Zoë O'Neil")
         let gone = state.addUser(name: "Max Gone")

@@ -43,8 +43,8 @@ struct Simulator: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Limit requests, whatever the kind of installation does.")
     var rateLimits: Bool?
 
-    @Flag(help: "Send names of people HTML-encoded, as every portal does.")
-    var encodeNames = false
+    @Flag(inversion: .prefixedNo, help: "Send names of people HTML-encoded, as every portal does.")
+    var encodeNames = true
 
     @Option(help: "End after so many seconds.")
     var exitAfter: Int?

@@ -21,7 +21,6 @@ struct PeopleTests {
         ("Ā 山田 Č", "Ā 山田 Č"), ("😀", "&#128512;"),
     ])
     func namesAreHTMLEncodedWherePersonsAre(name: String, encoded: String) throws {
-        scene.portal.settings.encodesNames = true
         let (id, bob) = fileOf(name)
         #expect(try author(of: id)["displayName"] == .string(encoded))
         let own = API(portal: scene.portal, key: bob.apiKey)
@@ -30,7 +29,6 @@ struct PeopleTests {
     }
 
     @Test func titlesAreNeverEncoded() throws {
-        scene.portal.settings.encodesNames = true
         let room = scene.portal.addRoom(title: "R&D 'Süd'", owner: scene.alice)
         let id = scene.portal.trashFile(title: "a & b'.txt", by: scene.alice, from: room)
         let entry = try scene.api.response("files/file/\(id)")
@@ -44,7 +42,7 @@ struct PeopleTests {
         let (id, bob) = fileOf("Bob")
         scene.portal.perform(.removePerson(bob.id))
         #expect(try author(of: id)["id"] == "4a515a15-d4d6-4b8e-828e-e0586f18f3a3")
-        #expect(try author(of: id)["displayName"] == "Profil gelöscht")
+        #expect(try author(of: id)["displayName"] == "Profil gel&#246;scht")
         #expect(API(portal: scene.portal, key: bob.apiKey).get("files/@trash").status == 401)
     }
 

@@ -82,7 +82,8 @@ struct SimulatedTransport: PortalTransport {
         case nil: break
         }
         let answer = HTTPReply(
-            status: status, body: body, dateHeader: reply.transport.date, receivedAt: world.now)
+            status: status, body: body, dateHeader: reply.transport.date, age: reply.header("Age"),
+            receivedAt: world.now)
         if fate.garble == nil { world.arrived(call, skew: answer.clockSkewSeconds) }
         return answer
     }
