@@ -120,8 +120,14 @@ package struct Glob: Hashable, Sendable {
         }
     }
 
+    /// Its tokens as written, before any folding.
+    var written: [GlobToken] { (try? GlobToken.tokens(Folding.composed.folded(pattern), letterCase)) ?? [] }
+
     /// Whether it matches every text.
     package var matchesEverything: Bool { readings[0] == [.run] }
+
+    /// How many characters it names one by one.
+    var literalCount: Int { readings[readings.count - 1].reduce(0) { $0 + ($1.literal == nil ? 0 : 1) } }
 
     /// Whether it has neither `*` nor `?` nor a set.
     package var isPlainText: Bool { readings[0].allSatisfy { $0.literal != nil } }

@@ -1,12 +1,19 @@
-/// What reading a policy needs to know of the world: zones for its schedules.
+package import FoundationEssentials
+
+/// What reading a policy needs to know of the world: zones for its schedules, and the time.
 package struct PolicyContext: Sendable {
     /// The zone of a schedule that names none.
     package var localZone: TimeZoneRules
     /// Looks an IANA zone up by name; nil when there is none.
     package var zone: @Sendable (String) -> TimeZoneRules?
+    /// The instant of reading, for warnings only. Nil: nothing is said of what is over.
+    package var now: Date?
 
-    package init(localZone: TimeZoneRules, zone: @escaping @Sendable (String) -> TimeZoneRules?) {
+    package init(
+        localZone: TimeZoneRules, now: Date? = nil, zone: @escaping @Sendable (String) -> TimeZoneRules?
+    ) {
         self.localZone = localZone
+        self.now = now
         self.zone = zone
     }
 }

@@ -44,6 +44,7 @@ extension PolicyReader {
         }
         let condition = parts.count == 1 ? parts[0] : Condition.all(parts)
         warnOfUselessSwitch(fields["caseSensitive"], condition)
+        warnOfWholeTitles(fields, condition)
         if let contradiction = condition.contradiction {
             log.error(
                 value, "never matches: \(contradiction)",
@@ -85,7 +86,9 @@ extension PolicyReader {
         switch key {
         case "kind": choice(value).map { .kind($0) }
         case "title":
-            entries(value, of: "title globs", example: #"["*contract*"]"#) { glob($0, letterCase) }.map { .title($0) }
+            entries(value, of: "title globs", example: #"["*contract*"]"#) {
+                titleGlob($0, letterCase, isPlace: false)
+            }.map { .title($0) }
         case "titleRegex":
             entries(value, of: "regular expressions", example: #"["Invoice \\d+.*"]"#) { pattern($0, letterCase) }
                 .map { .titleRegex($0) }
@@ -95,7 +98,7 @@ extension PolicyReader {
         case "size": sizes(value)
         case "age": ages(value)
         case "created": created(value)
-        case "originFolder": places(value, letterCase).map { .originFolder($0) }
+        case "originFolder": folders(value, letterCase).map { .originFolder($0) }
         case "originRoom": places(value, letterCase).map { .originRoom($0) }
         case "createdBy": people(value, letterCase).map { .createdBy($0) }
         default: people(value, letterCase).map { .trashedBy($0) }
@@ -116,6 +119,18 @@ extension PolicyReader {
                 hint:
                     "an extension is what follows the last dot; for anything else use title globs such as \"*.tar.gz\"")
             return nil
+        }
+        if let scalar = name.unicodeScalars.first(where: StoredTitle.replaces) {
+            let stored = name.unicodeScalars.map(StoredTitle.stored).joined()
+            log.error(
+                value,
+                "never matches: the portal stores \(quoted(String(Character(scalar)))) as "
+                    + "\(quoted(StoredTitle.stored(scalar))) in titles", hint: "write \(quoted(stored))")
+            return nil
+        }
+        if name.contains(",") || name.contains(";") {
+            let parts = name.split { $0 == "," || $0 == ";" }.map(String.init)
+            log.warning(value, "one extension with a comma in it, no list", hint: "write \(listed(parts))")
         }
         return name
     }

@@ -25,32 +25,80 @@ extension PolicyReader {
                     hint:
                         "for titles that contain it write \".*\" on both sides; for exactly this use \"title\"")
             }
-            return pattern
+            return checkStored(value, pattern) ? pattern : nil
         } catch {
             log.error(value, "this regular expression can't be used: \(error)", hint: error.hint)
             return nil
         }
     }
 
-    /// Folders or rooms, by title glob or id.
+    /// Rooms, by title glob or id.
     func places(_ value: PolicyValue, _ letterCase: LetterCase) -> [PlacePattern]? {
         entries(value, of: "titles or ids", example: #"["Finance *", 1234]"#) { entry in
-            switch entry.node.value {
-            case .string: return glob(entry, letterCase).map { .title($0) }
-            case .number: return count(entry, hint: "ids are positive whole numbers").map { .id($0) }
-            default:
+            if case .object = entry.node.value {
                 log.error(
                     entry, "expected a title glob or an id, found \(entry.node.found)",
-                    hint: "a title stands in quotes, an id doesn't")
+                    hint: myDocumentsHint(entry) ?? "a title stands in quotes, an id doesn't")
                 return nil
             }
+            return place(entry, letterCase, "a title glob or an id")
         }
     }
 
-    /// Users, by display-name glob or id.
-    func people(_ value: PolicyValue, _ letterCase: LetterCase) -> [PersonPattern]? {
-        entries(value, of: "names or user ids", example: #"["Alice *"]"#) { entry in
-            glob(entry, letterCase).flatMap { try? PersonPattern($0.pattern, letterCase: letterCase) }
+    /// Folders, by title glob or id, or My documents.
+    func folders(_ value: PolicyValue, _ letterCase: LetterCase) -> [PlacePattern]? {
+        entries(value, of: "titles or ids", example: #"["Finance *", 1234, { "myDocuments": true }]"#) { entry in
+            if case .object = entry.node.value { return myDocuments(entry) }
+            let place = place(entry, letterCase, "a title glob, an id or { \"myDocuments\": true }")
+            if case .title(let glob) = place { warnOfMyDocuments(entry, glob) }
+            return place
         }
+    }
+
+    private func place(_ entry: PolicyValue, _ letterCase: LetterCase, _ expected: String) -> PlacePattern? {
+        switch entry.node.value {
+        case .string(let text):
+            warnOfQuotedID(entry, text)
+            return titleGlob(entry, letterCase, isPlace: true).map { .title($0) }
+        case .number: return count(entry, hint: "ids are positive whole numbers").map { .id($0) }
+        default:
+            log.error(
+                entry, "expected \(expected), found \(entry.node.found)",
+                hint: "a title stands in quotes, an id doesn't")
+            return nil
+        }
+    }
+
+    private func warnOfQuotedID(_ entry: PolicyValue, _ text: String) {
+        guard let number = Int(text), number > 0, "\(number)" == text else { return }
+        log.warning(
+            entry, "in quotes this is a title, and no id", hint: "if the id is meant, write \(number) without quotes")
+    }
+
+    private func myDocuments(_ entry: PolicyValue) -> PlacePattern? {
+        guard let fields = fields(entry, ["myDocuments"]), !fields.hasUnknownKeys else { return nil }
+        guard let value = fields.required("myDocuments", hint: #"write { "myDocuments": true }"#) else { return nil }
+        guard value.node.value == .bool(true) else {
+            log.error(
+                value, "expected true, found \(value.node.found)",
+                hint: #"for all other folders write "not": { "originFolder": [{ "myDocuments": true }] }"#)
+            return nil
+        }
+        return .myDocuments
+    }
+
+    private func myDocumentsHint(_ entry: PolicyValue) -> String? {
+        guard case .object(let members) = entry.node.value, members.contains(where: { $0.key == "myDocuments" }) else {
+            return nil
+        }
+        return #"My documents is no room: write "originFolder": [{ "myDocuments": true }]"#
+    }
+
+    /// A title that depends on the language of a person, and on the version of the portal, protects at times only.
+    private func warnOfMyDocuments(_ entry: PolicyValue, _ glob: Glob) {
+        guard let title = glob.titleOfMyDocuments else { return }
+        log.warning(
+            entry, "\(quoted(title)) is what the portal calls My documents in some language and version only",
+            hint: #"if that section is meant, write { "myDocuments": true }; a folder is named safely by its id"#)
     }
 }

@@ -78,6 +78,11 @@ extension PolicyReader {
     private func hold(_ fields: PolicyFields) -> Rule.Action? {
         let until = fields["until"].map { ($0, instant($0)) }
         if let until, until.1 == nil { return nil }
+        if case (let value, let date?)? = until, let now = context.now, date <= now {
+            log.warning(
+                value, "this hold is over since \(UTCText.of(date)) and protects nothing any more",
+                hint: "remove the rule, or write a later \"until\"")
+        }
         let hasTarget = fields["to"] != nil || fields["fallback"] != nil
         let target = hasTarget ? restoreTarget(fields) : .origin(fallback: .myDocuments)
         return target.map { .hold(until: until?.1, rescueTo: $0) }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Retention
 import RetentionEngine
@@ -35,7 +36,7 @@ enum PolicyFile {
     /// - Throws: as `load`.
     static func parse(_ bytes: [UInt8], file: String) throws(CommandFailure) -> Loaded {
         let zones = ZoneInfoDirectory()
-        let context = PolicyContext(localZone: zones.localZone(tz: Environment["TZ"]), zone: zones.zone)
+        let context = PolicyContext(localZone: zones.localZone(tz: Environment["TZ"]), now: Date(), zone: zones.zone)
         switch PolicyDocument.parse(bytes, file: file, context: context) {
         case .success(let parsed):
             let active = ActivePolicy(

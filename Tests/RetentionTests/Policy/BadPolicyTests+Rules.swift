@@ -138,6 +138,15 @@ extension BadPolicyTests {
             ),
             (#"{ "created": { "after": "2026-02-01", "before": "2026-02-01" } }"#, ".created", 76, "the same instant"),
             (#"{ "originFolder": [0] }"#, ".originFolder[0]", 82, "found 0"),
+            (#"{ "originFolder": [true] }"#, ".originFolder[0]", 82, "an id or { \"myDocuments\": true }, found true"),
+            (#"{ "originFolder": [{ "myDocuments": false }] }"#, ".originFolder[0].myDocuments", 99, "expected true"),
+            (#"{ "originFolder": [{ "myDocument": true }] }"#, ".originFolder[0].myDocument", 84, "unknown key"),
+            (#"{ "originFolder": [{}] }"#, ".originFolder[0].myDocuments", 82, "required, but missing"),
+            (#"{ "originFolder": { "myDocuments": true } }"#, ".originFolder", 81, "a list of titles or ids"),
+            (
+                #"{ "originRoom": [{ "myDocuments": true }] }"#, ".originRoom[0]", 80,
+                "a title glob or an id, found an object"
+            ),
             (#"{ "originRoom": [null] }"#, ".originRoom[0]", 80, "null"),
             (#"{ "createdBy": [1] }"#, ".createdBy[0]", 79, "found 1"),
             (#"{ "trashedBy": [] }"#, ".trashedBy", 78, "the list is empty"),

@@ -57,6 +57,22 @@ struct ScalarSet: Hashable, Sendable {
         (isNegated ? "!" : "") + ranges.map { "\($0.lowerBound.value)-\($0.upperBound.value)" }.joined(separator: ",")
     }
 
+    /// Some character of it, named one by one or in a range of few, that passes a test; nil when there is none. A wide range, a
+    /// class and a negated set count as passing.
+    func member(where passes: (Unicode.Scalar) -> Bool) -> Unicode.Scalar? {
+        if isNegated || !terms.isEmpty { return "_" }
+        for range in ranges {
+            let length = range.upperBound.value - range.lowerBound.value
+            // What lies beyond 16 bits is all of one sort.
+            let sample = length > 64 && range.lowerBound.value <= 0xFFFF ? 0..<0 : 0..<min(length, 64) + 1
+            if sample.isEmpty { return "_" }
+            for offset in sample {
+                if let scalar = Unicode.Scalar(range.lowerBound.value + offset), passes(scalar) { return scalar }
+            }
+        }
+        return nil
+    }
+
     /// Whether it is one of the idioms for everything, such as `[\s\S]`, or for nothing, such as `[^\s\S]`.
     var isTrivial: Bool {
         terms.contains { terms.contains(Term(class: $0.class, isNegated: !$0.isNegated)) }

@@ -17,6 +17,10 @@ package struct TitlePattern: Hashable, Sendable {
     package let matchesAnythingNotEmpty: Bool
     /// Whether nothing in it is special, not even anchors: it matches one title, and may be meant for a part of more.
     package let isPlainText: Bool
+    /// Why no title that the portal stores can match; nil when some can.
+    let impossibility: TitleExpression.Impossibility?
+    /// A character of a part of it that no stored title can match; nil when there is none.
+    let uselessCharacter: Unicode.Scalar?
     /// One for each folding of `letterCase`, the second only when it differs from the first.
     let programs: [TitleProgram]
 
@@ -39,6 +43,8 @@ package struct TitlePattern: Hashable, Sendable {
         matchesAnythingNotEmpty = expression.matchesAnythingNotEmpty
         matchesEverything = expression.matchesAnythingNotEmpty && expression.isNullable
         isPlainText = expression.isPlainText && !isAnchored
+        impossibility = expression.impossibility
+        uselessCharacter = expression.uselessCharacter
         programs = expressions.map { TitleProgram($0) }
     }
 

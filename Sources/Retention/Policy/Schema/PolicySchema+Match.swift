@@ -21,21 +21,41 @@ extension PolicySchema {
             "pattern": .string(SchemaPattern.glob),
             "patternErrorMessage": "Expected a glob such as \"*contract*\"; a bracket has to be closed.",
         ],
+        "titleGlob": [
+            "allOf": [reference("noKey")],
+            "description": "* any run, ? any one character, [a-z] or [!a-z] a set; of the whole title, in either case.",
+            "type": "string",
+            "pattern": .string(SchemaPattern.titleGlob),
+            "patternErrorMessage": """
+            Expected a glob such as "*contract*". A bracket has to be closed; the portal stores + : " < > | \\ / as _.
+            """,
+        ],
         "place": [
             "allOf": [reference("noKey")],
             "description": "A glob on the title, or an id.",
             "type": ["string", "integer"],
-            "pattern": .string(SchemaPattern.glob),
-            "patternErrorMessage": "Expected a glob such as \"Finance *\"; a bracket has to be closed.",
+            "pattern": .string(SchemaPattern.titleGlob),
+            "patternErrorMessage": """
+            Expected a glob such as "Finance *". A bracket has to be closed; the portal stores + : " < > | \\ / as _.
+            """,
             "minimum": 1,
             "maximum": .integer(.max),
+        ],
+        "folder": [
+            "description": "A glob on the title, an id, or My documents with all below.",
+            "if": ["type": "object"],
+            "then": object(
+                "My documents and all folders in it, whatever the portal calls them.", required: ["myDocuments"],
+                ["myDocuments": ["description": "Always true.", "const": true]]),
+            "else": reference("place"),
         ],
     ]
 
     private static let matchProperties: SchemaValue = [
         "kind": words("Files or folders.", ItemKind.allCases, meaning: \.meaning),
         "title": list(
-            "Globs on the whole title, in either case.", of: reference("glob"), examples: [["*contract*", "*.sig"]]),
+            "Globs on the whole title, in either case.", of: reference("titleGlob"),
+            examples: [["*contract*", "*.sig"]]),
         "titleRegex": list(
             "Regular expressions on the whole title.",
             of: ["allOf": [reference("noKey")], "type": "string", "minLength": 1],
@@ -67,7 +87,8 @@ extension PolicySchema {
             ["after": reference("instant"), "before": reference("instant")]
         ).with(["minProperties": 1]),
         "originFolder": list(
-            "The folder it was deleted from.", of: reference("place"), examples: [["Templates", 1234]]),
+            "The folder it was deleted from.", of: reference("folder"),
+            examples: [["Templates", 1234], [["myDocuments": true]]]),
         "originRoom": list("The room it was deleted from.", of: reference("place"), examples: [["Finance *"]]),
         "createdBy": list("Globs on the name of its creator, or user ids.", of: reference("glob")),
         "trashedBy": list("Globs on the name of who deleted it, or user ids.", of: reference("glob")),

@@ -30,6 +30,9 @@ enum SchemaPattern {
     /// Brackets are closed, a `]` directly after the opening one being a member. Not empty.
     static let glob = #"^(?:[^\[]|\[(?:[!^][\s\S]|[^!^])[^\]]*\])+$"#
 
+    /// Likewise, for titles: without what the portal never stores in them, as far as 16 bits reach.
+    static let titleGlob = #"^(?:[^\[\t+:"<>|\\/]|\[(?:[!^][\s\S]|[^!^])[^\]]*\])+$"#
+
     static let fileExtension = #"^\.?[^.*?\[\]/\\\#(white)]+$"#
 
     /// Refuses `sk-` with eight hexadecimal digits at the start of a word, or with sixteen, as

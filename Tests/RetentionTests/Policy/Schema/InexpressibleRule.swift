@@ -52,6 +52,8 @@ struct InexpressibleRule: Sendable {
             problem.message.hasPrefix("expected a glob") && problem.hint.contains("runs backwards")
         },
         InexpressibleRule(
+            "what the portal stores", policy(rules: rule(#""title": ["[*]"]"#)), "never matches: the portal stores"),
+        InexpressibleRule(
             "grammar of a regular expression", policy(rules: rule(#""titleRegex": ["(a"]"#)),
             "this regular expression can't be used"),
         InexpressibleRule(

@@ -96,11 +96,11 @@ struct PolicySchemaAgreementTests {
         policy(
             with: #"""
                 "retention": "2w", "rules": [
-                  { "name": "a", "action": "purge", "match": { "title": ["[!a-z]*", "[]]", "?[*]"] } },
+                  { "name": "a", "action": "purge", "match": { "title": ["[!a-z]*", "[]]", "?[_]"] } },
                   { "name": "b", "action": "purge", "retention": "1.5d", "match": { "extension": [".TMP", "jpeg"],
                     "type": ["image"], "kind": "file", "size": { "min": 0, "max": "1.5 GiB" } } },
                   { "name": "c", "action": "hold", "match": { "any": [
-                      { "originFolder": [12, "x*"] }, { "originRoom": ["y"] }, { "createdBy": ["Alice *"] },
+                      { "originFolder": [12, "x*", { "myDocuments": true }] }, { "originRoom": ["y"] }, { "createdBy": ["Alice *"] },
                       { "trashedBy": ["Bob"], "age": { "min": "0s", "max": "3d 12h" } },
                       { "all": [{ "not": { "title": ["z"] } },
                                 { "created": { "before": "2024-02-29T12:00:00.5+01:00" } }] }
