@@ -42,7 +42,9 @@ enum PlanNotes {
         var notes = [support.objection.map { "a sweep would change nothing: \($0)" }, support.warning].compactMap(
             \.self)
         if let found = survey.owner, let expected = state.trash, !expected.isSame(as: found) {
-            notes.append("a sweep would change nothing: \(SweepProblem.otherTrash(found: found, expected: expected))")
+            notes.append(
+                "a sweep would change nothing: the key shows the trash of \(found.description), not that of "
+                    + expected.description)
         }
         return notes
     }
