@@ -141,11 +141,13 @@ struct InitTests {
         }
     }
 
-    @Test func aKeyThatMayNotAskWhoItIsStillDoes() async throws {
+    @Test func aKeyThatMayNotAskWhoItIsNamesItsCreator() async throws {
         try await withScene { scene in
             scene.portal.edit(key: scene.alice.apiKey) { $0.permissions = ["files:write"] }
             let result = try await initialize(scene, "--account", "a")
-            #expect(result.status == 0 && result.stdout.contains("accounts.self:read"), "\(result)")
+            #expect(result.status == 0, "\(result)")
+            #expect(result.stdout.contains("the portal is DocSpace 3.7.2"), "\(result)")
+            #expect(result.stdout.contains("it is the trash of Alice Example (trash \(scene.alice.trashID))"), "\(result)")
         }
     }
 
