@@ -1,8 +1,6 @@
 # The whole vocabulary: format, lint, build, test, demo, check. `make check` is what CI runs.
 
 SWIFT ?= swift
-# Without an index for editors, which costs a third of the time that compiling takes.
-BUILD = $(SWIFT) build --disable-index-store
 BIN = $(shell $(SWIFT) build --show-bin-path)
 
 # Where `make install` puts things; DESTDIR goes in front of it.
@@ -39,10 +37,10 @@ setup-bench: ## Also install what only benchmarks need (strace, …), saying so
 	@Tests/setup --bench
 
 build: setup ## Build everything, with warnings as errors
-	$(BUILD) --build-tests
+	$(SWIFT) build --build-tests
 
 release: setup ## Build what is to be installed: optimized, needs no Swift
-	$(BUILD) $(RELEASE)
+	$(SWIFT) build $(RELEASE)
 
 install: $(if $(wildcard $(BINARY)),,release) ## Install the release below DESTDIR and PREFIX (/usr/local)
 	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) deploy/install place $(BINARY)
@@ -81,7 +79,7 @@ test-systemd: setup-tests build ## Run the service on a real systemd, as root in
 	SYSTEM=debian13 Tests/systemd/audit $(BIN)
 
 bench: setup-bench release ## Measure start, speed, memory and wake-ups, beside curl, Python and the vendor's SDK
-	$(BUILD) --product docspace-simulator
+	$(SWIFT) build --product docspace-simulator
 	python3 Tests/Benchmarks/start.py $(BINARY)
 	Tests/Benchmarks/idle $(BINARY) $(BIN)/docspace-simulator
 	Tests/Benchmarks/run $(BINARY) --write docs/performance.md
@@ -108,8 +106,8 @@ sanitize: setup ## Run the unit tests under AddressSanitizer (10 min from nothin
 	Tests/sanitize/run
 
 demo: setup ## Show the main job against the bundled simulator
-	@$(BUILD) --product retentiond
-	@$(BUILD) --product docspace-simulator
+	@$(SWIFT) build --product retentiond
+	@$(SWIFT) build --product docspace-simulator
 	@Tests/demo/run $(BIN)
 
 # Lives that `make simulate` has the daemon live, and the first one's seed.
