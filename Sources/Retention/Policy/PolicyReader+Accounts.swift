@@ -43,8 +43,17 @@ extension PolicyReader {
         return Account(name: name, portal: portal, apiKey: apiKey, caFile: caFile, proxy: proxy, pace: pace)
     }
 
+    /// Bytes of an account's name. In the name of a file each can take three characters, of at most 255.
+    private static let longestName = 64
+
     private func accountName(_ value: PolicyValue) -> String? {
-        guard let name = label(value, "a name", longest: 64) else { return nil }
+        guard let name = label(value, "a name", longest: Self.longestName) else { return nil }
+        guard name.utf8.count <= Self.longestName else {
+            log.error(
+                value, "has \(name.utf8.count) bytes in UTF-8; at most \(Self.longestName) are allowed",
+                hint: "files are named after it, and a letter beyond ASCII takes several bytes; choose a shorter name")
+            return nil
+        }
         // Scalars, for a slash with an accent is another character to Swift, but still a slash to the file system.
         guard !name.unicodeScalars.contains("/"), name.unicodeScalars.first != "." else {
             log.error(

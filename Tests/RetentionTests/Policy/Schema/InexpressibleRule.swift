@@ -62,7 +62,8 @@ struct InexpressibleRule: Sendable {
             "match objects nested more than 8 levels deep"),
         InexpressibleRule("length in bytes", policy(credential: String(repeating: "\u{E9}", count: 128))) {
             problem, text in
-            isPlaceOfKey(problem) && text.unicodeScalars.contains { $0.value > 0x7F }
+            (isPlaceOfKey(problem) || problem.message.contains("bytes in UTF-8"))
+                && text.unicodeScalars.contains { $0.value > 0x7F }
         },
         InexpressibleRule("rare unprintable characters", policy(name: "a\u{E0001}")) { problem, text in
             (isPlaceOfKey(problem) || problem.message.hasPrefix("must be printable"))
