@@ -25,12 +25,13 @@ package struct ZoneInfoDirectory: Sendable {
 
     /// The zone of this machine: `$TZ` if that names one, else /etc/localtime, else UTC.
     ///
-    /// - Parameter tz: the value of `$TZ`, nil if unset. A leading ":" is skipped; an empty or unknown one means UTC.
-    ///   Rules spelt out in it ("CET-1CEST,…") are not understood, and mean UTC too.
+    /// - Parameter tz: the value of `$TZ`, nil if unset. A leading ":" is skipped. Rules may be spelt out in it, as in
+    ///   "CET-1CEST,M3.5.0,M10.5.0/3"; an empty or unknown value means UTC.
     package func localZone(tz: String?) -> TimeZoneRules {
         if let tz {
             let name = tz.hasPrefix(":") ? String(tz.dropFirst()) : tz
-            return (name.hasPrefix("/") ? read(name, identifier: knownName(of: name)) : zone(name)) ?? .utc
+            if name.hasPrefix("/") { return read(name, identifier: knownName(of: name)) ?? .utc }
+            return zone(name) ?? (try? TimeZoneRules(posix: tz)) ?? .utc
         }
         let target = (try? FileManager.default.destinationOfSymbolicLink(atPath: localtimePath)) ?? ""
         return read(localtimePath, identifier: knownName(of: target)) ?? .utc

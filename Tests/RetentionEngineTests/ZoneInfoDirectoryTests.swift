@@ -28,6 +28,17 @@ struct ZoneInfoDirectoryTests {
         #expect(directory.localZone(tz: "Mars/Base") == .utc)
     }
 
+    @Test func understandsRulesThatAreSpeltOut() throws {
+        let zone = directory.localZone(tz: "CET-1CEST,M3.5.0,M10.5.0/3")
+        let berlin = try #require(directory.zone("Europe/Berlin"))
+        for month in 0..<24 {
+            let date = Date(timeIntervalSince1970: 1_795_424_400 + Double(month) * 30.5 * 86_400)
+            #expect(zone.offset(at: date) == berlin.offset(at: date))
+            #expect(zone.abbreviations == berlin.abbreviations)
+        }
+        #expect(directory.localZone(tz: "<-03>3").offset(at: Date()) == -10_800)
+    }
+
     @Test func followsTheLinkToTheLocalZone() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("retentiond-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
