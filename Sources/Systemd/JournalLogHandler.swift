@@ -51,9 +51,9 @@ package struct JournalLogHandler: LogHandler {
         ]
         for (key, value) in line.metadata {
             guard let name = JournalField.Name(prefix: fieldPrefix, key: key) else { continue }
-            fields.append(JournalField(name, value))
+            fields.append(JournalField(name, value.fitForField()))
         }
-        sink(JournalRecord(line.text, priority: JournalPriority(event.level), fields: fields))
+        sink(JournalRecord(line.text.fitForField(), priority: JournalPriority(event.level), fields: fields))
     }
 
     /// Writes a record to the system's journal, or what is left of it to standard error when there is none.

@@ -33,6 +33,23 @@ extension String {
         return kept + ellipsis
     }
 
+    /// The longest value of a field that log shippers take, and that journalctl prints as JSON, in bytes; with a name of 64
+    /// characters it stays below 4,096.
+    static let maximumFieldBytes = 4_000
+
+    /// The text, or its beginning with a note of how long it is.
+    func fitForField() -> String {
+        let count = utf8.count
+        guard count > Self.maximumFieldBytes else { return self }
+        let note = "… [cut: \(count) bytes in all]"
+        var room = Self.maximumFieldBytes - note.utf8.count
+        let kept = unicodeScalars.prefix { scalar in
+            room -= UTF8.width(scalar)
+            return room >= 0
+        }
+        return String(kept) + note
+    }
+
     /// The text with every scalar that would break a line written as an escape such as `\n` or `\u{1b}`.
     func escapedForLine() -> String {
         guard unicodeScalars.contains(where: \.breaksLine) else { return self }

@@ -31,7 +31,7 @@ package struct StderrLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         let line = LogLine(event, base: metadata, provider: metadataProvider)
-        sink("\(event.level): \(line.text)\n")
+        sink("\(event.level): \(line.text.fitForField())\n")
     }
 }
 

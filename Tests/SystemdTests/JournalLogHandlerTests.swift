@@ -44,6 +44,15 @@ import Testing
         #expect(text("RETENTIOND_BYTES") == ["12"])
     }
 
+    /// A policy with many mistakes: journalctl prints null for a field of 4,096 bytes or more.
+    @Test func cutsWhatReadersDropAndSaysSo() {
+        logger().error("policy rejected", metadata: ["reason": "\(String(repeating: "é", count: 3_000))"])
+        for (name, count) in [("RETENTIOND_REASON", 6_000), ("MESSAGE", 6_023)] {
+            #expect(text(name).allSatisfy { $0.utf8.count <= 4_000 }, "\(name)")
+            #expect(text(name).first?.hasSuffix("… [cut: \(count) bytes in all]") == true, "\(text(name))")
+        }
+    }
+
     @Test func sendsOnlyTheMessageWhenThatIsAll() {
         logger().info("started")
         #expect(text("MESSAGE") == ["started"])

@@ -108,12 +108,15 @@ package struct AuditRecord: Sendable {
     /// For people: one line, in which a title can't pass for anything else. The bare title has a field of its own.
     package var message: String {
         let who = account.isEmpty ? "" : "\(HarmlessText.of(account)): "
-        let what = item.map { " \($0.key) \"\(HarmlessText.of($0.title))\"" } ?? ""
+        let what = item.map { " \($0.key) \"\(HarmlessText.of(Self.title($0)))\"" } ?? ""
         let why = reason.map { ": \(HarmlessText.of($0))" } ?? ""
-        return "\(who)\(event.rawValue)\(what)\(why)"
+        return BoundedText.of("\(who)\(event.rawValue)\(what)\(why)")
     }
 
-    /// Names and values in a fixed order; absent values are left out. Values may hold any character.
+    private static func title(_ item: TrashedItem) -> String { BoundedText.of(item.title, limit: BoundedText.title) }
+
+    /// Names and values in a fixed order; absent values are left out. Values may hold any character, and have at most
+    /// `BoundedText.field` bytes.
     package var fields: [(name: String, value: String)] {
         var fields = [
             ("MESSAGE", message), ("MESSAGE_ID", event.messageID), ("PRIORITY", "\(priority.rawValue)"),
@@ -127,7 +130,7 @@ package struct AuditRecord: Sendable {
         if let item {
             fields.append(("RETENTIOND_ITEM_KIND", item.key.kind.rawValue))
             fields.append(("RETENTIOND_ITEM_ID", "\(item.key.id)"))
-            fields.append(("RETENTIOND_ITEM_TITLE", item.title))
+            fields.append(("RETENTIOND_ITEM_TITLE", Self.title(item)))
             if let bytes = item.bytes { fields.append(("RETENTIOND_ITEM_BYTES", "\(bytes)")) }
         }
         if let target {
@@ -135,7 +138,7 @@ package struct AuditRecord: Sendable {
             if let title = target.title { fields.append(("RETENTIOND_TARGET_TITLE", title)) }
         }
         for (name, value) in [("RULE", rule), ("REASON", reason), ("OPERATION_ID", operationID)] {
-            if let value { fields.append(("RETENTIOND_\(name)", value)) }
+            if let value { fields.append(("RETENTIOND_\(name)", BoundedText.of(value))) }
         }
         fields.append(("RETENTIOND_POLICY_DIGEST", policyDigest))
         return fields
