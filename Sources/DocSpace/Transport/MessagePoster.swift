@@ -68,6 +68,16 @@ package enum PostFailure: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Whether the receiver doesn't want this very message, so that sending it again soon is of no use: 4xx, except for 408
+    /// and 429.
+    package var isRejection: Bool {
+        if case .refused(let status) = self {
+            (400..<500).contains(status) && status != 408 && status != 429
+        } else {
+            false
+        }
+    }
+
     package var description: String {
         switch self {
         case .refused(let status) where (300..<400).contains(status):
