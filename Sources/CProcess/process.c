@@ -13,6 +13,20 @@ int retentiond_hide_process(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 int retentiond_is_process_hidden(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0; }
 
+static int argument_count;
+static char **arguments;
+
+// The C library hands them to constructors, as it got them from the kernel. Swift looks for them later: beside the environment,
+// which setenv moves, or in /proc, which may be missing.
+__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+    argument_count = count;
+    arguments = values;
+}
+
+int retentiond_argument_count(void) { return argument_count; }
+
+const char *retentiond_argument(int index) { return arguments[index]; }
+
 int retentiond_close_files_from(void *actions, int first) {
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }

@@ -19,4 +19,9 @@ struct Retentiond: AsyncParsableCommand {
             SchemaCommand.self,
         ]
     )
+
+    /// Without a command nothing is done, which must not look like a success: the command may have been lost on the way.
+    func run() async throws {
+        throw ValidationError("no command was given; retentiond --help lists them")
+    }
 }

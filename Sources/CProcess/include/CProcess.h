@@ -2,6 +2,9 @@
 // stay in the .c file: with _GNU_SOURCE their types differ from those that Swift's module of glibc has.
 #pragma once
 
+// What the process was started with; its name comes first.
+int retentiond_argument_count(void);
+const char *retentiond_argument(int index);
 int retentiond_hide_process(void);
 int retentiond_is_process_hidden(void);
 // To posix_spawn's actions: the program gets no file from this one on.

@@ -1,0 +1,58 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What may befall the process from outside.
+@Suite("The process", .timeLimit(.minutes(10)))
+struct ProcessTests {
+    /// A limit for files is as a full disk is: told, and not in the middle of a sweep.
+    @Test(arguments: [600, 5_000]) func aLimitForFilesIsReportedLikeAFullDisk(_ bytes: Int) async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(40)
+            let command = scene.arguments(["sweep", "--purge-now"])
+            let limited = try await run(
+                "/usr/bin/prlimit", ["--fsize=\(bytes)", try scene.program] + command, outputIn: scene.outputs)
+            #expect(limited.status == 69 && limited.stderr.contains("File too large"), "\(limited)")
+            let result = try await scene.sweep()
+            #expect(result.status == 0, "\(result)")
+            #expect(scene.destroyed == Set(due))
+            try scene.expectAuditIsTrue(afterTheUnsent: true)
+        }
+    }
+
+    @Test func withoutACommandItIsWronglyUsed() async throws {
+        try await withScene { scene in
+            let result = try await run(try scene.program, [], outputIn: scene.outputs)
+            #expect(result.status == 64 && result.stderr.contains("no command"), "\(result)")
+            #expect(result.stdout == "")
+        }
+    }
+
+    /// A library that is loaded before may move the environment, beside which the arguments lie, and /proc may be missing.
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/cc"), "there is no C compiler"))
+    func theArgumentsAreKnownWhateverComesFirst() async throws {
+        try await withScene { scene in
+            let source = try scene.directory.write(
+                """
+                #define _GNU_SOURCE
+                #include <errno.h>
+                #include <dlfcn.h>
+                #include <stdio.h>
+                #include <stdlib.h>
+                #include <string.h>
+                __attribute__((constructor)) static void first(void) { setenv("LOADED", "1", 1); }
+                FILE *fopen(const char *path, const char *mode) {
+                    if (strncmp(path, "/proc/", 6) == 0) { errno = ENOENT; return 0; }
+                    return ((FILE *(*)(const char *, const char *))dlsym(RTLD_NEXT, "fopen"))(path, mode);
+                }
+                """, to: "first.c")
+            let library = "\(scene.directory.path)/first.so"
+            let built = try await run(
+                "/usr/bin/cc", ["-shared", "-fPIC", "-o", library, source, "-ldl"],
+                environment: ["PATH": "/usr/bin:/bin"], outputIn: scene.outputs)
+            try #require(built.status == 0, "\(built)")
+            let result = try await scene.retentiond(["check"], environment: ["LD_PRELOAD": library])
+            #expect(result.status == 0 && result.stdout.contains("alice"), "\(result)")
+        }
+    }
+}
