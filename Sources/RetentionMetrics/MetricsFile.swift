@@ -18,17 +18,18 @@ package final class MetricsFile: Sendable {
     }
 
     private let path: String
-    private let complain: @Sendable (MetricsError) -> Void
+    private let report: @Sendable (MetricsError?) -> Void
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "retentiond.metrics-file")
 
     /// - Parameters:
     ///   - path: its folder must be writable, for the file is written beside its place and renamed.
-    ///   - complain: told when writing begins to fail, or fails in another way; not at each attempt.
+    ///   - report: told when writing begins to fail, or fails in another way, and with nil when it succeeds again; not at each
+    ///     attempt.
     /// - Throws: `MetricsError` when the first write is sure to fail.
-    package init(path: String, complain: @escaping @Sendable (MetricsError) -> Void) throws(MetricsError) {
+    package init(path: String, report: @escaping @Sendable (MetricsError?) -> Void) throws(MetricsError) {
         self.path = path
-        self.complain = complain
+        self.report = report
         guard !path.isEmpty else { throw .cannotWrite(path: path, reason: "its name is empty") }
         try refuseAnythingButAFile()
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
@@ -70,7 +71,7 @@ package final class MetricsFile: Sendable {
             defer { state.problem = problem?.description }
             return state.problem
         }
-        if let problem, problem.description != before { complain(problem) }
+        if problem?.description != before { report(problem) }
     }
 
     private func write(_ text: String) throws(MetricsError) {

@@ -1,4 +1,3 @@
-internal import CSystemd
 import Glibc
 
 /// Tells the service manager how the service is doing: sd_notify(3).
@@ -9,6 +8,8 @@ package struct ServiceNotifier: Sendable {
     package enum Delivery: Sendable, Equatable {
         /// The manager's socket took it. That the manager agrees with it is not known.
         case delivered
+        /// The manager's socket takes nothing at present: nobody reads it. Nothing was sent.
+        case full
         /// `$NOTIFY_SOCKET` is not set: nobody supervises this process, as on a command line.
         case notSupervised
     }
@@ -19,7 +20,8 @@ package struct ServiceNotifier: Sendable {
     /// Creates a notifier; nothing is read or opened before the first notification.
     package init() {}
 
-    /// Sends several assignments in one datagram, so that the manager sees them at once.
+    /// Sends several assignments in one datagram, so that the manager sees them at once. Never waits for the manager:
+    /// sd_notify(3) does, hence it isn't used.
     ///
     /// - Parameter assignments: in the order to be sent, at least one.
     /// - Returns: whether there is a manager that took them.
@@ -30,8 +32,41 @@ package struct ServiceNotifier: Sendable {
         guard !assignments.isEmpty else { throw SystemdError(.sdNotify, errno: EINVAL) }
         let state = assignments.map(\.text).joined(separator: "\n")
         guard state.utf8.count <= Self.maximumBytes else { throw SystemdError(.sdNotify, errno: EMSGSIZE) }
-        let code = try checked(.sdNotify, retryingInterrupts { sd_notify(0, state) })
-        return code > 0 ? .delivered : .notSupervised
+        guard let name = getenv("NOTIFY_SOCKET").map({ String(cString: $0) }), !name.isEmpty else {
+            return .notSupervised
+        }
+        return try Self.send(Array(state.utf8), to: name)
+    }
+
+    /// - Parameter name: an absolute path, or `@` and a name in the abstract name space.
+    private static func send(_ bytes: [UInt8], to name: String) throws(SystemdError) -> Delivery {
+        var path = Array(name.utf8)
+        guard path.first == UInt8(ascii: "/") || path.first == UInt8(ascii: "@") else {
+            throw SystemdError(.sdNotify, errno: EAFNOSUPPORT)
+        }
+        if path[0] == UInt8(ascii: "@") { path[0] = 0 }
+        var address = sockaddr_un()
+        guard path.count < MemoryLayout.size(ofValue: address.sun_path) else {
+            throw SystemdError(.sdNotify, errno: E2BIG)
+        }
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
+        let flags = CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        let descriptor = socket(AF_UNIX, flags, 0)
+        guard descriptor >= 0 else { throw SystemdError(.socket, errno: Glibc.errno) }
+        defer { close(descriptor) }
+        let length = socklen_t(MemoryLayout<sa_family_t>.size + path.count)
+        let count = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                sendto(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL), address, length)
+            }
+        }
+        if count >= 0 { return .delivered }
+        let code = Glibc.errno
+        guard code == EAGAIN || code == EWOULDBLOCK || code == ENOBUFS else {
+            throw SystemdError(.sdNotify, errno: code)
+        }
+        return .full
     }
 
     /// Start-up, or a reload, is finished.

@@ -117,6 +117,9 @@ DEED(ftruncate, (int fd, off_t length), kind(fd), real(fd, length))
 DEED(rename, (const char *from, const char *to), 'f', real(from, to))
 DEED(unlink, (const char *path), 'u', real(path))
 DEED(mkdir, (const char *path, mode_t mode), 'f', real(path, mode))
+DEED(renameat, (int one, const char *from, int other, const char *to), 'f', real(one, from, other, to))
+DEED(unlinkat, (int folder, const char *path, int flags), 'u', real(folder, path, flags))
+DEED(mkdirat, (int folder, const char *path, mode_t mode), 'f', real(folder, path, mode))
 DEED(connect, (int fd, const struct sockaddr *to, socklen_t length), kind(fd), real(fd, to, length))
 
 static mode_t mode_of(int flags, va_list rest) { return flags & O_CREAT ? va_arg(rest, mode_t) : 0; }

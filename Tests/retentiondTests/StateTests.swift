@@ -145,10 +145,52 @@ struct StateTests {
     @Test func anAuditFileThatIsFullStopsEverything() async throws {
         try await withScene { scene in
             let due = scene.trashDue(2)
-            let result = try await scene.sweep("--audit-log", "/dev/full")
+            try scene.directory.write(String(repeating: "\n", count: 100_000), to: "audit.jsonl")
+            let command = [try scene.program] + scene.arguments(["sweep", "--purge-now"])
+            let result = try await run("/usr/bin/prlimit", ["--fsize=100000"] + command, outputIn: scene.outputs)
             #expect(result.status == 69, "\(result)")
             #expect(scene.writes.isEmpty)
             #expect(scene.trashed == Set(due))
+        }
+    }
+
+    /// Nobody would know whether what was written there has arrived: told at the start, not at each sweep.
+    @Test(arguments: ["/dev/full", "/dev/stdout", "PIPE", "LINK"])
+    func anAuditFileThatCannotBeSyncedIsRefusedAtTheStart(_ name: String) async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(2)
+            let path = name.hasPrefix("/") ? name : "\(scene.directory.path)/odd"
+            if name == "PIPE" { try #require(mkfifo(path, 0o600) == 0) }
+            if name == "LINK" { try #require(symlink("/dev/stdout", path) == 0) }
+            for command in [["sweep", "--purge-now"], ["run"]] {
+                let result = try await scene.retentiond(command + ["--audit-log", path], timeout: .seconds(40))
+                #expect(result.status == 69 && result.stderr.contains("can't be opened"), "\(result)")
+            }
+            #expect(scene.portal.ledger.requests.isEmpty)
+        }
+    }
+
+    /// Log rotation renames the file, and may pack and remove it at any moment afterwards.
+    @Test func anAuditFileThatIsRenamedIsFollowed() async throws {
+        try await withScene { scene in
+            let log = scene.auditPath
+            try scene.install { $0.check = ServiceTests.everySecond }
+            try await scene.withService { service in
+                var rotated: [String] = []
+                for number in 1...3 {
+                    try await wait(until: "it records") { scene.text(log)?.contains("sweep-finished") == true }
+                    rotated.append("\(log).\(number)")
+                    try #require(rename(log, rotated[number - 1]) == 0)
+                    if number == 2 { service.process.signal(SIGHUP) }
+                }
+                try await wait(until: "it goes on") { scene.text(log)?.contains("sweep-finished") == true }
+                try await service.stop()
+                var status = stat()
+                #expect(stat(log, &status) == 0 && status.st_mode & 0o777 == 0o600)
+                let files = (rotated + [log]).flatMap { ["--audit-log", $0] }
+                let result = try await scene.retentiond(["audit", "verify"] + files)
+                #expect(result.status == 0 && result.stdout.contains(": whole"), "\(result)")
+            }
         }
     }
 

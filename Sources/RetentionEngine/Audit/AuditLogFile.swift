@@ -4,42 +4,76 @@ import Synchronization
 
 /// Audit records in a file of JSON lines, for machines without a journal: the fields of the journal, all as strings,
 /// synced to the disk before the call returns.
+///
+/// A file that is renamed, as log rotation does, is left to whoever renamed it; the next record begins a new one in its place.
 package final class AuditLogFile: AuditSink {
-    private let descriptor: OpenDescriptor
+    private struct Open: Sendable {
+        var descriptor: OpenDescriptor
+        var lines: LineFile
+        /// The newest record that was written by this process, also to files that were renamed since.
+        var newest: SealedRecord?
+    }
+
+    private let folder: Folder
+    private let name: String
     private let now: @Sendable () -> Date
     /// One writer at a time, so that lines stay whole.
-    private let lines: Mutex<LineFile>
+    private let file: Mutex<Open>
 
     /// Opens the file for appending, or creates it with mode 0600.
     ///
-    /// - Throws: `FileError`.
+    /// - Throws: `FileError`, also for what can't be synced to a disk, such as a pipe: nobody would know what has arrived.
     package init(path: String, now: @escaping @Sendable () -> Date = { Date() }) throws(FileError) {
         self.now = now
-        descriptor = try OpenDescriptor(path, O_RDWR | O_CREAT | O_APPEND)
-        lines = Mutex(LineFile(descriptor, isOurs: false))
-        // After a crash in the middle of a line, the next record begins on a line of its own.
-        try lines.withLock { lines throws(FileError) in try lines.endLastLine() }
+        (folder, name) = try Folder.holding(path)
+        file = Mutex(try Self.open(folder, name, newest: nil))
     }
 
     package var memory: AuditSinkMemory {
         .own { [self] chain in
-            lines.withLock { lines in
-                lines.backwards.lazy.compactMap { SealedRecord(line: $0) }.first { $0.chain == chain }?.sequence
+            file.withLock { file in
+                let found = file.lines.backwards.lazy.compactMap { SealedRecord(line: $0) }.first { $0.chain == chain }
+                let written = file.newest.flatMap { $0.chain == chain ? $0.sequence : nil }
+                return [found?.sequence, written].compactMap { $0 }.max()
             }
         }
     }
 
     package func check() throws {
-        var status = stat()
-        guard fstat(descriptor.number, &status) == 0, status.st_nlink > 0 else {
-            errno = ENOENT
-            throw FileError("the audit log was removed")
-        }
+        try file.withLock { file throws(FileError) in try follow(&file) }
     }
 
     package func write(_ records: [SealedRecord]) throws {
         let time = ["__REALTIME_TIMESTAMP": "\(Int64(now().timeIntervalSince1970 * 1_000_000))"]
         let bytes = try records.reduce(into: []) { $0 += try $1.line(with: time) }
-        try lines.withLock { lines throws(FileError) in try lines.append(bytes) }
+        try file.withLock { file throws(FileError) in
+            // Renamed in the middle, it may have been packed already: then once more, into the new one.
+            repeat {
+                try follow(&file)
+                try file.lines.append(bytes)
+            } while !isInPlace(file)
+            file.newest = records.last ?? file.newest
+        }
+    }
+
+    /// Begins a new file when the present one isn't in its place any more.
+    private func follow(_ file: inout Open) throws(FileError) {
+        guard !isInPlace(file) else { return }
+        file = try Self.open(folder, name, newest: file.newest)
+    }
+
+    private func isInPlace(_ file: Open) -> Bool {
+        var mine = stat()
+        guard let named = folder.status(name), fstat(file.descriptor.number, &mine) == 0 else { return false }
+        return mine.st_ino == named.st_ino && mine.st_dev == named.st_dev
+    }
+
+    private static func open(_ folder: Folder, _ name: String, newest: SealedRecord?) throws(FileError) -> Open {
+        let descriptor = try folder.open(name, O_RDWR | O_CREAT | O_APPEND)
+        guard fsync(descriptor.number) == 0 else { throw FileError("fsync") }
+        let lines = LineFile(descriptor, isOurs: false)
+        // After a crash in the middle of a line, the next record begins on a line of its own.
+        try lines.endLastLine()
+        return Open(descriptor: descriptor, lines: lines, newest: newest)
     }
 }

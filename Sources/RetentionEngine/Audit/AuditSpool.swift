@@ -10,25 +10,26 @@ struct AuditSpool: Sendable {
     /// least every five minutes (`SyncIntervalSec=`).
     static let secondsPerFile = 600.0
 
-    private let directory: String
+    private var folder: Folder
     private var descriptor: OpenDescriptor
     private var file: LineFile
     private var startedAt: Date?
     /// The newest record, and the size of the file that ended with it.
     private var known: (last: SealedRecord?, size: Int)?
 
-    /// - Parameter directory: exists.
-    init(directory: String) throws(FileError) {
-        self.directory = directory
-        descriptor = try Self.open(Self.current(directory))
+    init(_ folder: Folder) throws(FileError) {
+        self.folder = folder
+        descriptor = try Self.openCurrent(folder)
         file = LineFile(descriptor, isOurs: true)
     }
 
     /// Follows another process that set the file aside meanwhile.
-    mutating func refresh() throws(FileError) {
+    ///
+    /// - Parameter folder: the same as before, opened anew.
+    mutating func refresh(in folder: Folder) throws(FileError) {
+        self.folder = folder
         var mine = stat()
-        var named = stat()
-        guard fstat(descriptor.number, &mine) == 0, stat(Self.current(directory), &named) == 0,
+        guard fstat(descriptor.number, &mine) == 0, let named = folder.status(Self.current),
             mine.st_ino == named.st_ino
         else { return try reopen() }
         if known?.size != file.size {
@@ -39,9 +40,12 @@ struct AuditSpool: Sendable {
     }
 
     /// The newest record of the chain; nil when there is none yet.
-    mutating func last() -> SealedRecord? {
+    ///
+    /// - Throws: when the line at the end is no record of ours: another chain must not begin in its place.
+    mutating func last() throws(SpoolDamaged) -> SealedRecord? {
         if let known { return known.last }
-        let last = file.newestRecord ?? Self.reading(Self.previous(directory)) { $0.newestRecord } ?? nil
+        var last = try file.newestRecord
+        if last == nil { last = try reading(Self.previous) { lines throws(SpoolDamaged) in try lines.newestRecord } }
         known = (last, file.size)
         return last
     }
@@ -50,7 +54,7 @@ struct AuditSpool: Sendable {
     mutating func append(_ records: [SealedRecord]) throws {
         let bytes = try records.reduce(into: []) { $0 += try $1.line() }
         known = nil
-        do throws(FileError) { try file.append(bytes) } catch { throw SpoolUnusable(directory, error) }
+        do throws(FileError) { try file.append(bytes) } catch { throw SpoolUnusable(folder.path, error) }
         known = (records.last, file.size)
     }
 
@@ -58,7 +62,7 @@ struct AuditSpool: Sendable {
     func records(after sequence: Int) -> [SealedRecord] {
         let current = file.records(after: sequence)
         if let oldest = file.oldestRecord, oldest.sequence <= sequence + 1 { return current }
-        return (Self.reading(Self.previous(directory)) { $0.records(after: sequence) } ?? []) + current
+        return (reading(Self.previous) { $0.records(after: sequence) } ?? []) + current
     }
 
     /// Whether a new file is to begin: this one is old enough, and nothing old was handed over lately. Then what the previous
@@ -74,13 +78,14 @@ struct AuditSpool: Sendable {
 
     /// The number of the newest record that would go; nil when none would.
     var newestToGo: Int? {
-        (Self.reading(Self.previous(directory)) { $0.newestRecord } ?? nil)?.sequence
+        (try? reading(Self.previous) { lines throws(SpoolDamaged) in try lines.newestRecord })?.sequence
     }
 
     /// Begins a new file.
     mutating func rotate() throws(FileError) {
-        let last = last()
-        guard rename(Self.current(directory), Self.previous(directory)) == 0 else { throw FileError("rename") }
+        let last: SealedRecord?
+        do { last = try self.last() } catch { return }
+        try folder.rename(Self.current, to: Self.previous)
         try reopen()
         known = (last, 0)
     }
@@ -88,16 +93,16 @@ struct AuditSpool: Sendable {
     /// Says that records are about to be handed over later than they were made. Losing this is harmless but for two power cuts
     /// within minutes.
     func noteHandedOver(at instant: Date) throws(FileError) {
-        try AtomicFile.write(Array("\(Int(instant.timeIntervalSince1970))\n".utf8), to: Self.handedOver(directory))
+        try folder.replace(Self.handedOver, with: Array("\(Int(instant.timeIntervalSince1970))\n".utf8))
     }
 
     /// By whichever process.
     private var handedOverAt: Date? {
-        guard let descriptor = try? OpenDescriptor(Self.handedOver(directory), O_RDONLY),
-            let bytes = try? OpenFile.readAll(descriptor.number, limit: 32),
+        guard let bytes = try? folder.read(Self.handedOver, limit: 32),
             let seconds = Int(String(decoding: bytes.dropLast(), as: UTF8.self))
         else { return nil }
-        return Date(timeIntervalSince1970: Double(seconds))
+        let date = Date(timeIntervalSince1970: Double(seconds))
+        return StoredNumbers.holds(date) ? date : nil
     }
 
     /// Whether the time that journald may take is over, however the clock was set meanwhile.
@@ -106,7 +111,7 @@ struct AuditSpool: Sendable {
     }
 
     private mutating func reopen() throws(FileError) {
-        descriptor = try Self.open(Self.current(directory))
+        descriptor = try Self.openCurrent(folder)
         file = LineFile(descriptor, isOurs: true)
         known = nil
         startedAt = nil
@@ -115,25 +120,30 @@ struct AuditSpool: Sendable {
 }
 
 extension AuditSpool {
-    private static func current(_ directory: String) -> String { "\(directory)/current.jsonl" }
-    private static func previous(_ directory: String) -> String { "\(directory)/previous.jsonl" }
+    private static let current = "current.jsonl"
+    private static let previous = "previous.jsonl"
     /// When records were last handed over late, in seconds since 1970.
-    private static func handedOver(_ directory: String) -> String { "\(directory)/handed-over" }
+    private static let handedOver = "handed-over"
 
-    private static func open(_ path: String) throws(FileError) -> OpenDescriptor {
-        let descriptor = try OpenDescriptor(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW)
-        AtomicFile.giveToOwner(ofFolder: path, descriptor.number)
-        return descriptor
+    private static func openCurrent(_ folder: Folder) throws(FileError) -> OpenDescriptor {
+        try folder.open(current, O_RDWR | O_CREAT | O_APPEND)
     }
 
-    private static func reading<Value>(_ path: String, _ body: (LineFile) -> Value) -> Value? {
-        (try? OpenDescriptor(path, O_RDONLY)).map { body(LineFile($0, isOurs: true)) }
+    private func reading<Value, Failure>(
+        _ name: String, _ body: (LineFile) throws(Failure) -> Value?
+    ) throws(Failure) -> Value? {
+        guard let descriptor = try? folder.open(name, O_RDONLY) else { return nil }
+        return try body(LineFile(descriptor, isOurs: true))
     }
 }
 
 extension LineFile {
     fileprivate var newestRecord: SealedRecord? {
-        backwards.lazy.compactMap { SealedRecord(line: $0) }.first { _ in true }
+        get throws(SpoolDamaged) {
+            guard let line = backwards.first(where: { _ in true }) else { return nil }
+            guard let record = SealedRecord(line: line) else { throw SpoolDamaged() }
+            return record
+        }
     }
 
     fileprivate var oldestRecord: SealedRecord? { first.flatMap { SealedRecord(line: $0) } }
@@ -143,3 +153,6 @@ extension LineFile {
         backwards.lazy.compactMap { SealedRecord(line: $0) }.prefix { $0.sequence > sequence }.reversed()
     }
 }
+
+/// The spool ends with what is no record of ours.
+struct SpoolDamaged: Error {}

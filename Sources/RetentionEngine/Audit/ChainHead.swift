@@ -22,14 +22,17 @@ package struct ChainHead: Sendable, Equatable {
 
     /// Reads the end of the spool.
     ///
-    /// - Parameter stateDirectory: holds `audit/current.jsonl` and `audit/previous.jsonl`.
+    /// - Parameter store: whose `audit` folder holds `current.jsonl` and `previous.jsonl`.
     /// - Returns: nil when there is no chain yet.
     /// - Throws: `FileError` when the files can't be read.
-    package static func read(stateDirectory: String) throws(FileError) -> ChainHead? {
-        // While the files change places, the newest one may lack its name for a moment; hence the second round.
-        for file in ["current", "previous", "current"] {
-            if let head = try last(of: "\(stateDirectory)/audit/\(file).jsonl") { return head }
-        }
+    package static func read(_ store: StateStore) throws(FileError) -> ChainHead? {
+        do throws(FileError) {
+            let folder = try store.root().folder("audit")
+            // While the files change places, the newest one may lack its name for a moment; hence the second round.
+            for file in ["current", "previous", "current"] {
+                if let head = last(of: try folder.read("\(file).jsonl") ?? []) { return head }
+            }
+        } catch  where error.code == ENOENT {}
         return nil
     }
 
@@ -37,30 +40,26 @@ package struct ChainHead: Sendable, Equatable {
     ///
     /// - Returns: the oldest record that it holds; nil when there is none.
     /// - Throws: as `read`.
-    package static func readOldest(stateDirectory: String) throws(FileError) -> ChainHead? {
-        for file in ["previous", "current"] {
-            let whole = try lines(of: "\(stateDirectory)/audit/\(file).jsonl")
-            if let head = whole.lazy.compactMap({ AuditLogLine.record(Array($0)).flatMap(ChainHead.init) }).first {
-                return head
+    package static func readOldest(_ store: StateStore) throws(FileError) -> ChainHead? {
+        do throws(FileError) {
+            let folder = try store.root().folder("audit")
+            for file in ["previous", "current"] {
+                let whole = lines(of: try folder.read("\(file).jsonl") ?? [])
+                if let head = whole.lazy.compactMap({ AuditLogLine.record(Array($0)).flatMap(ChainHead.init) }).first {
+                    return head
+                }
             }
-        }
+        } catch where error.code == ENOENT {}
         return nil
     }
 
-    private static func last(of path: String) throws(FileError) -> ChainHead? {
-        try lines(of: path).reversed().lazy.compactMap { AuditLogLine.record(Array($0)).flatMap(ChainHead.init) }.first
+    private static func last(of bytes: [UInt8]) -> ChainHead? {
+        lines(of: bytes).reversed().lazy.compactMap { AuditLogLine.record(Array($0)).flatMap(ChainHead.init) }.first
     }
 
-    /// The whole lines of a file; none when there is no such file.
-    private static func lines(of path: String) throws(FileError) -> [ArraySlice<UInt8>] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return [] }
-            throw FileError("open")
-        }
-        defer { close(descriptor) }
-        let newline = UInt8(ascii: "\n")
+    /// The whole lines of a file.
+    private static func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
         // Behind the last newline stands a record that is being written.
-        return try OpenFile.readAll(descriptor).split(separator: newline, omittingEmptySubsequences: false).dropLast()
+        bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
     }
 }

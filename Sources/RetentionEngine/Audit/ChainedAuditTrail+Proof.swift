@@ -13,7 +13,7 @@ extension ChainedAuditTrail {
     private func prove(_ sink: any AuditSink) throws {
         var missing = 0
         for _ in 0..<Self.mostTries {
-            let last = try locked { open in open.spool.last() }
+            let last = try locked { open in try newest(&open) }
             // Others may write meanwhile.
             try sink.prove()
             guard let last else { return }
@@ -29,7 +29,7 @@ extension ChainedAuditTrail {
     /// - Returns: how many were not there.
     private func lookFor(upTo last: SealedRecord, in sink: any AuditSink, _ open: inout Open) throws -> Int {
         guard case .mark(let name) = sink.memory else { return 0 }
-        let mark = mark(name, last.chain, open.isSettled)
+        let mark = mark(name, last.chain, open)
         let unseen = open.spool.records(after: mark?.seen ?? 0).filter { $0.sequence <= last.sequence }
         guard !unseen.isEmpty, let present = try sink.present(unseen) else { return 0 }
         let missing = unseen.filter { !present.contains($0.sequence) }
@@ -40,7 +40,7 @@ extension ChainedAuditTrail {
         try DeliveryMark(
             sequence: max(mark?.sequence ?? 0, last.sequence), chain: last.chain, boot: bootID,
             seen: missing.first.map { $0.sequence - 1 } ?? last.sequence
-        ).write(to: "\(directory)/\(name)")
+        ).write(to: open.folder, name)
         return missing.count
     }
 
@@ -56,7 +56,7 @@ extension ChainedAuditTrail {
     private func wereSeen(upTo number: Int, _ last: SealedRecord, _ open: inout Open) -> Bool {
         let waiting = sinks.filter { sink in
             guard case .mark(let name) = sink.memory else { return false }
-            return mark(name, last.chain, open.isSettled)?.seen ?? 0 < number
+            return mark(name, last.chain, open)?.seen ?? 0 < number
         }
         if waiting.isEmpty { return true }
         if let lookedAt = open.lookedBeforeRotationAt,

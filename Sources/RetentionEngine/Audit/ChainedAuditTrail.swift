@@ -10,7 +10,7 @@ import Synchronization
 /// or a missing journal kept from arriving are handed over before the next ones; those that were sent and are nowhere to be seen,
 /// when `prove` looks for them.
 package final class ChainedAuditTrail: AuditTrail {
-    let directory: String
+    let store: StateStore
     let sinks: [any AuditSink]
     let bootID: String?
     let now: @Sendable () -> Date
@@ -19,6 +19,8 @@ package final class ChainedAuditTrail: AuditTrail {
     /// What is open while the process lives.
     struct Open: Sendable {
         var spool: AuditSpool
+        /// Opened for the present call.
+        var folder: Folder
         let lock: OpenDescriptor
         /// Whether this process has looked at what earlier boots left.
         var isSettled = false
@@ -33,7 +35,7 @@ package final class ChainedAuditTrail: AuditTrail {
     package init(
         store: StateStore, sinks: [any AuditSink], bootID: String?, now: @escaping @Sendable () -> Date = { Date() }
     ) {
-        directory = "\(store.directory)/audit"
+        self.store = store
         self.sinks = sinks
         self.bootID = bootID
         self.now = now
@@ -47,7 +49,7 @@ package final class ChainedAuditTrail: AuditTrail {
     @discardableResult
     package func append(_ records: [AuditRecord]) throws -> Int {
         try locked { open in
-            var last = open.spool.last()
+            var last = try newest(&open)
             try deliverRest(&open, upTo: last)
             try rotate(&open, upTo: last)
             guard !records.isEmpty else { return last?.sequence ?? 0 }
@@ -74,20 +76,27 @@ package final class ChainedAuditTrail: AuditTrail {
 extension ChainedAuditTrail {
     private static let recordsAtATime = 1_000
 
+    /// The newest record of the chain; nil when there is none yet.
+    func newest(_ open: inout Open) throws -> SealedRecord? {
+        do throws(SpoolDamaged) { return try open.spool.last() } catch {
+            throw StateError.corrupt(path: "\(store.directory)/audit")
+        }
+    }
+
     private func deliver(_ records: [SealedRecord], to sink: any AuditSink, _ open: Open) throws {
         try sink.write(records)
         guard case .mark(let name) = sink.memory, let last = records.last else { return }
-        let seen = mark(name, last.chain, open.isSettled)?.seen ?? 0
+        let seen = mark(name, last.chain, open)?.seen ?? 0
         try DeliveryMark(sequence: last.sequence, chain: last.chain, boot: bootID, seen: seen)
-            .write(to: "\(directory)/\(name)")
+            .write(to: open.folder, name)
     }
 
     /// What a sink was sent and was seen to have; nil when that counts no more.
     ///
-    /// - Parameter isSettled: whether this process has been here before, in this boot.
-    func mark(_ name: String, _ chain: String, _ isSettled: Bool) -> DeliveryMark? {
-        guard let mark = DeliveryMark(path: "\(directory)/\(name)"), mark.chain == chain else { return nil }
-        return isSettled || (bootID != nil && mark.boot == bootID) ? mark : nil
+    /// - Parameter open: says whether this process has been here before, in this boot.
+    func mark(_ name: String, _ chain: String, _ open: Open) -> DeliveryMark? {
+        guard let mark = DeliveryMark(open.folder, name), mark.chain == chain else { return nil }
+        return open.isSettled || (bootID != nil && mark.boot == bootID) ? mark : nil
     }
 
     /// Hands over what a sink may not have.
@@ -95,7 +104,7 @@ extension ChainedAuditTrail {
         defer { open.isSettled = true }
         guard let last else { return }
         for sink in sinks {
-            var rest = open.spool.records(after: arrived(at: sink, last, open.isSettled))[...]
+            var rest = open.spool.records(after: arrived(at: sink, last, open))[...]
             // A power cut may take these, too, however old they are.
             if !rest.isEmpty { try open.spool.noteHandedOver(at: now()) }
             while !rest.isEmpty {
@@ -112,25 +121,30 @@ extension ChainedAuditTrail {
     }
 
     /// The number of the last record that a sink has, or was sent.
-    private func arrived(at sink: any AuditSink, _ last: SealedRecord, _ isSettled: Bool) -> Int {
+    private func arrived(at sink: any AuditSink, _ last: SealedRecord, _ open: Open) -> Int {
         switch sink.memory {
         case .own(let lastSequence):
             // A file that has none of the chain begins here. One that is ahead belongs to a newer copy of our state.
             guard let known = lastSequence(last.chain), known <= last.sequence else { return last.sequence }
             return known
         case .mark(let name):
-            return min(mark(name, last.chain, isSettled)?.sequence ?? 0, last.sequence)
+            return min(mark(name, last.chain, open)?.sequence ?? 0, last.sequence)
         }
     }
 
     /// Alone among threads and processes.
     func locked<Result>(_ body: (inout Open) throws -> Result) throws -> Result {
         try state.withLock { state in
-            var open = try state ?? openDirectory()
+            // Anew each time: a directory that was moved away must not get records that nobody finds there.
+            let folder = try store.prepared("audit")
+            var open = try state ?? Self.open(folder)
+            open.folder = folder
             defer { state = open }
             try lock(open.lock)
             defer { flock(open.lock.number, LOCK_UN) }
-            do throws(FileError) { try open.spool.refresh() } catch { throw SpoolUnusable(directory, error) }
+            do throws(FileError) { try open.spool.refresh(in: folder) } catch {
+                throw SpoolUnusable(folder.path, error)
+            }
             return try body(&open)
         }
     }
@@ -139,21 +153,22 @@ extension ChainedAuditTrail {
     private func lock(_ lock: OpenDescriptor) throws {
         for _ in 0..<500 {
             if flock(lock.number, LOCK_EX | LOCK_NB) == 0 { return }
-            guard errno == EWOULDBLOCK || errno == EINTR else { throw SpoolUnusable(directory, FileError("flock")) }
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw unusable(FileError("flock")) }
             usleep(10_000)
         }
-        throw SpoolUnusable(directory, "another process has held its lock for 5 s")
+        throw unusable("another process has held its lock for 5 s")
     }
 
-    private func openDirectory() throws -> Open {
-        try StateStore.prepare(directory)
-        let path = "\(directory)/lock"
+    private func unusable(_ reason: some CustomStringConvertible) -> SpoolUnusable {
+        SpoolUnusable("\(store.directory)/audit", reason)
+    }
+
+    private static func open(_ folder: Folder) throws -> Open {
         do throws(FileError) {
-            let lock = try OpenDescriptor(path, O_RDWR | O_CREAT | O_NOFOLLOW)
-            AtomicFile.giveToOwner(ofFolder: path, lock.number)
-            return Open(spool: try AuditSpool(directory: directory), lock: lock)
+            let lock = try folder.open("lock", O_RDWR | O_CREAT)
+            return Open(spool: try AuditSpool(folder), folder: folder, lock: lock)
         } catch {
-            throw SpoolUnusable(directory, error)
+            throw SpoolUnusable(folder.path, error)
         }
     }
 }

@@ -22,24 +22,21 @@ struct DeliveryMark: Equatable {
     }
 
     /// - Returns: nil when there is none, or it is damaged.
-    init?(path: String) {
-        guard let descriptor = try? OpenDescriptor(path, O_RDONLY),
-            let bytes = try? OpenFile.readAll(descriptor.number, limit: Self.limit), bytes.last == UInt8(ascii: "\n")
-        else { return nil }
+    init?(_ folder: Folder, _ name: String) {
+        guard let bytes = try? folder.read(name, limit: Self.limit), bytes.last == UInt8(ascii: "\n") else {
+            return nil
+        }
         let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).map(String.init)
         // Earlier versions did not look, and wrote three words.
-        guard 3...4 ~= words.count, let sequence = Int(words[0]), sequence >= 0,
+        guard 3...4 ~= words.count, let sequence = Int(words[0]), (0...StoredNumbers.maxSequence).contains(sequence),
             let seen = words.count == 4 ? Int(words[3]) : 0, 0...sequence ~= seen
         else { return nil }
         self.init(sequence: sequence, chain: words[1], boot: words[2] == "-" ? nil : words[2], seen: seen)
     }
 
     /// Replaces the file; not synced, for losing it is harmless.
-    func write(to path: String) throws(FileError) {
-        let temporary = AtomicFile.temporaryPath(for: path)
-        let descriptor = try OpenDescriptor(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
-        AtomicFile.giveToOwner(ofFolder: path, descriptor.number)
-        try AtomicFile.writeAll(Array("\(sequence) \(chain) \(boot ?? "-") \(seen)\n".utf8), to: descriptor.number)
-        guard rename(temporary, path) == 0 else { throw FileError("rename") }
+    func write(to folder: Folder, _ name: String) throws(FileError) {
+        let text = "\(sequence) \(chain) \(boot ?? "-") \(seen)\n"
+        try folder.replace(name, with: Array(text.utf8), isSynced: false)
     }
 }

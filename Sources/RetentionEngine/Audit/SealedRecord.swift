@@ -12,7 +12,8 @@ package struct SealedRecord: Sendable, Equatable {
 
     /// Takes fields that hold a chain and a number; nil for others.
     package init?(fields: [String: String]) {
-        guard let sequence = fields[AuditChain.sequenceField].flatMap({ Int($0) }), sequence > 0,
+        guard let sequence = fields[AuditChain.sequenceField].flatMap({ Int($0) }),
+            (1...StoredNumbers.maxSequence).contains(sequence),
             let chain = fields[AuditChain.idField]
         else { return nil }
         self.fields = fields

@@ -64,13 +64,10 @@ extension StoredRecord {
     /// The id of its chain; nil for records written before there were chains.
     package var chain: String? { text(AuditChain.idField) }
 
-    /// No chain grows so long; keeps sums of numbers from overflowing.
-    private static let largestSequence: UInt64 = 1 << 60
-
     /// Its number in the chain, from 1 on; nil for anything but plain decimal digits.
     package var sequence: UInt64? {
         guard let text = text(AuditChain.sequenceField), let number = UInt64(text), "\(number)" == text,
-            (1...Self.largestSequence).contains(number)
+            (1...UInt64(StoredNumbers.maxSequence)).contains(number)
         else { return nil }
         return number
     }

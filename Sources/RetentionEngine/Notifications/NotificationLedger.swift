@@ -63,12 +63,13 @@ package struct NotificationLedger: Codable, Sendable, Equatable {
 }
 
 extension StateStore {
-    private var notificationsPath: String { "\(directory)/notifications.json" }
+    private static let notifications = "notifications.json"
 
     /// - Returns: an empty one when there is none, or none that can be read: at worst something is told twice.
     package func notifications() -> NotificationLedger {
-        guard let data = FileManager.default.contents(atPath: notificationsPath),
-            let ledger = try? JSONDecoder().decode(NotificationLedger.self, from: data)
+        guard let bytes = try? root().read(Self.notifications),
+            let ledger = try? JSONDecoder().decode(NotificationLedger.self, from: Data(bytes)),
+            ledger.entries.allSatisfy({ StoredNumbers.holds($0.since) && StoredNumbers.holds($0.toldAt) })
         else { return NotificationLedger() }
         return ledger
     }
@@ -77,6 +78,6 @@ extension StateStore {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
         guard let data = try? encoder.encode(ledger) else { return }
-        try AtomicFile.write(Array(data), to: notificationsPath)
+        try root().replace(Self.notifications, with: Array(data))
     }
 }

@@ -8,6 +8,8 @@ package struct ServiceStatus: Codable, Sendable {
     package var policyDigest: String
     /// Set while a changed policy file was refused and the earlier policy stays in force.
     package var policyProblem: String?
+    /// What the service can't do beside its sweeps, such as serving metrics or sending a message; a clause each. Nil for nothing.
+    package var problems: [String]?
     /// How often accounts are looked at, by the policy in force, without its jitter.
     package var checkIntervalSeconds: Double?
     package var accounts: [AccountStatus]

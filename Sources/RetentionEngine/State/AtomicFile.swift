@@ -1,14 +1,24 @@
-import Glibc
+package import Glibc
 
 /// A failed system call.
 package struct FileError: Error, CustomStringConvertible {
     package let description: String
     /// The system's words alone.
     package let reason: String
+    /// errno(3) of the call; 0 when the call went well and what it showed is wrong.
+    package let code: CInt
 
     /// - Parameter call: the one that has just failed and set errno.
     package init(_ call: String) {
-        reason = String(cString: strerror(errno))
+        code = errno
+        reason = code == ELOOP ? "it is a symbolic link" : String(cString: strerror(code))
+        description = "\(call): \(reason)"
+    }
+
+    /// - Parameter reason: what is wrong, though the call went well.
+    package init(_ call: String, because reason: String) {
+        code = 0
+        self.reason = reason
         description = "\(call): \(reason)"
     }
 }
@@ -34,29 +44,11 @@ package enum OpenFile {
 
 /// Replaces files so that a reader, or a crash, sees the old or the new content and nothing between.
 package enum AtomicFile {
-    /// Writes, syncs and renames; then syncs the folder, so that the rename itself survives a power cut.
-    package static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600) throws(FileError) {
-        let temporary = temporaryPath(for: path)
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-        guard descriptor >= 0 else { throw FileError("open") }
-        do throws(FileError) {
-            guard fchmod(descriptor, mode) == 0 else { throw FileError("fchmod") }
-            giveToOwner(ofFolder: path, descriptor)
-            try writeAll(bytes, to: descriptor)
-            guard fsync(descriptor) == 0 else { throw FileError("fsync") }
-        } catch {
-            close(descriptor)
-            unlink(temporary)
-            throw error
-        }
-        do throws(FileError) {
-            guard close(descriptor) == 0 else { throw FileError("close") }
-            guard rename(temporary, path) == 0 else { throw FileError("rename") }
-        } catch {
-            unlink(temporary)
-            throw error
-        }
-        try syncFolder(of: path)
+    /// Writes, syncs and renames in the file's folder, which is opened once; then syncs the folder, so that the rename itself
+    /// survives a power cut. The file belongs to whoever writes it.
+    package static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600) throws(FileError) {
+        let (folder, name) = try Folder.holding(path)
+        try folder.replace(name, with: bytes, mode: mode)
     }
 
     /// Whether nothing, or a regular file, is at a path: the rename would replace a device or a socket there, too.
@@ -67,22 +59,14 @@ package enum AtomicFile {
 
     /// A name of its own for each writer: two that write the same file must not take each other's half. A crash leaves one
     /// such file at most, which nobody reads.
-    static func temporaryPath(for path: String) -> String {
-        "\(path).\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 16)).new"
+    static func temporaryName(for name: String) -> String {
+        "\(name).\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 16)).new"
     }
 
     /// Takes away what crashes left half-written, more than an hour ago.
-    static func removeLeftovers(in folder: String) {
-        guard let stream = opendir(folder) else { return }
-        defer { closedir(stream) }
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard name.hasSuffix(".new") else { continue }
-            var status = stat()
-            let path = "\(folder)/\(name)"
-            if lstat(path, &status) == 0, status.st_mtim.tv_sec < time(nil) - 3_600 { unlink(path) }
+    static func removeLeftovers(in folder: Folder) {
+        for name in folder.names where name.hasSuffix(".new") {
+            if let status = folder.status(name), status.st_mtim.tv_sec < time(nil) - 3_600 { folder.remove(name) }
         }
     }
 
@@ -95,21 +79,5 @@ package enum AtomicFile {
             guard count > 0 else { throw FileError("write") }
             rest = rest.dropFirst(count)
         }
-    }
-
-    /// Run by root beside the service, a command must not leave files that the service's own user can't read.
-    static func giveToOwner(ofFolder path: String, _ descriptor: CInt) {
-        guard geteuid() == 0, let slash = path.lastIndex(of: "/") else { return }
-        var status = stat()
-        guard stat(String(path[..<slash]), &status) == 0 else { return }
-        _ = fchown(descriptor, status.st_uid, status.st_gid)
-    }
-
-    private static func syncFolder(of path: String) throws(FileError) {
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileError("open") }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw FileError("fsync") }
     }
 }

@@ -2,20 +2,17 @@ import Glibc
 
 /// A lock that dies with the process that holds it (flock).
 package final class StateLock: Sendable {
-    private let descriptor: CInt
+    private let file: OpenDescriptor
 
+    /// - Parameter name: of a file in the folder, which is made if it is missing.
     /// - Throws: `.locked` when somebody else holds it.
-    package init(path: String, account: String) throws(StateError) {
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else {
-            throw .unwritable(path: path, reason: String(cString: strerror(errno)))
+    init(_ folder: Folder, _ name: String, account: String) throws(StateError) {
+        do throws(FileError) { file = try folder.open(name, O_RDWR | O_CREAT) } catch {
+            throw .unwritable(path: folder.path(name), reason: error.reason)
         }
-        AtomicFile.giveToOwner(ofFolder: path, descriptor)
-        guard Self.acquire(descriptor) else {
-            let busy = errno == EWOULDBLOCK
-            let reason = String(cString: strerror(errno))
-            close(descriptor)
-            throw busy ? .locked(account: account) : .unwritable(path: path, reason: reason)
+        guard Self.acquire(file.number) else {
+            if errno == EWOULDBLOCK { throw .locked(account: account) }
+            throw .unwritable(path: folder.path(name), reason: String(cString: strerror(errno)))
         }
     }
 
@@ -28,9 +25,5 @@ package final class StateLock: Sendable {
         }
         errno = EWOULDBLOCK
         return false
-    }
-
-    deinit {
-        close(descriptor)
     }
 }

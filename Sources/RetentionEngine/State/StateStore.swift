@@ -23,49 +23,66 @@ package enum StateError: Error, Sendable, CustomStringConvertible {
 /// Every file is written whole beside its place, synced, and renamed over it (mode 0600), so that a crash leaves the old
 /// or the new one.
 package struct StateStore: Sendable {
+    /// Its path, for messages and to open it anew for each use.
     package let directory: String
+    /// Open for good, where its path leads nowhere any more: a user who became its owner can't reach it by name.
+    private let opened: Folder?
 
-    package init(directory: String) {
+    /// - Parameter opened: the same directory, if it was opened before.
+    package init(directory: String, opened: Folder? = nil) {
         self.directory = directory
+        self.opened = opened
+    }
+
+    /// The state directory itself.
+    ///
+    /// - Throws: `FileError` when it is missing, too.
+    package func root() throws(FileError) -> Folder {
+        if let opened { return opened }
+        return try Folder(directory)
     }
 
     /// - Returns: an empty state when there is none yet.
     /// - Throws: `.corrupt` for anything that isn't exactly what we wrote: never a fresh start.
     package func load(account: String) throws(StateError) -> AccountState {
-        let path = path(account)
-        guard let bytes = try read(path) else { return AccountState() }
-        guard let state = Self.decode(bytes) else { throw .corrupt(path: path) }
+        let name = Self.accountFile(account)
+        guard let bytes = try read("accounts", name) else { return AccountState() }
+        guard let state = Self.decode(bytes) else { throw .corrupt(path: "\(directory)/accounts/\(name)") }
         return state
     }
 
     package func save(_ state: AccountState, account: String) throws(StateError) {
+        let name = Self.accountFile(account)
         guard let bytes = Self.encode(state) else {
-            throw .unwritable(path: path(account), reason: "it can't be encoded")
+            throw .unwritable(path: "\(directory)/accounts/\(name)", reason: "it can't be encoded")
         }
-        try write(bytes, to: path(account))
+        try write(bytes, "accounts", name)
     }
 
     /// Nil for anything that isn't exactly what we wrote.
     package static func decode(_ bytes: [UInt8]) -> AccountState? {
-        let state = try? decoder.decode(AccountState.self, from: Data(bytes))
-        return state?.version == 1 ? state : nil
+        guard let state = try? decoder.decode(AccountState.self, from: Data(bytes)), state.version == 1,
+            state.hasSoundNumbers
+        else { return nil }
+        return state
     }
 
-    /// Nil when it holds what JSON can't, such as an infinite date.
+    /// Nil when it holds what couldn't be read again, such as an infinite date.
     package static func encode(_ state: AccountState) -> [UInt8]? {
-        (try? encoder.encode(state)).map { Array($0) }
+        guard state.hasSoundNumbers else { return nil }
+        return (try? encoder.encode(state)).map { Array($0) }
     }
 
     /// The items of the last listing; nil before the first.
     package func seenItems(account: String) throws(StateError) -> SeenItems? {
-        let path = path(account, "seen")
-        guard let bytes = try read(path) else { return nil }
-        guard let seen = SeenItems(bytes: bytes) else { throw .corrupt(path: path) }
+        let name = Self.accountFile(account, "seen")
+        guard let bytes = try read("accounts", name) else { return nil }
+        guard let seen = SeenItems(bytes: bytes) else { throw .corrupt(path: "\(directory)/accounts/\(name)") }
         return seen
     }
 
     package func keep(_ seen: SeenItems, account: String) throws(StateError) {
-        try write(seen.bytes, to: path(account, "seen"))
+        try write(seen.bytes, "accounts", Self.accountFile(account, "seen"))
     }
 
     /// Forgets which items were listed, because the account is about another trash now.
@@ -77,37 +94,48 @@ package struct StateStore: Sendable {
     }
 
     /// How much was asked of the portal in the last day, in a form of the adapters.
-    package func writes(account: String) throws(StateError) -> [UInt8]? { try read(path(account, "writes")) }
+    package func writes(account: String) throws(StateError) -> [UInt8]? {
+        try read("accounts", Self.accountFile(account, "writes"))
+    }
 
     package func keepWrites(_ bytes: [UInt8], account: String) throws(StateError) {
-        try write(bytes, to: path(account, "writes"))
+        try write(bytes, "accounts", Self.accountFile(account, "writes"))
     }
 
     /// The text of a policy that was in force, if we still have it.
     package func policy(digest: String) throws(StateError) -> [UInt8]? {
-        try read("\(directory)/policies/\(Self.fileName(digest)).json")
+        try read("policies", "\(Self.fileName(digest)).json")
     }
 
     package func keepPolicy(_ bytes: [UInt8], digest: String) throws(StateError) {
-        let path = "\(directory)/policies/\(Self.fileName(digest)).json"
-        if try read(path) == nil { try write(bytes, to: path) }
+        let name = "\(Self.fileName(digest)).json"
+        if try read("policies", name) == nil { try write(bytes, "policies", name) }
     }
 
     /// Keeps other sweeps of the account away until the returned lock is released or the process ends.
     package func lock(account: String) throws(StateError) -> StateLock {
-        try Self.prepare("\(directory)/accounts")
-        return try StateLock(path: path(account, "lock"), account: account)
+        try StateLock(try prepared("accounts"), Self.accountFile(account, "lock"), account: account)
     }
 
     /// Keeps a second service away from this state directory.
     package func lockService() throws(StateError) -> StateLock {
-        try Self.prepare(directory)
-        for folder in ["accounts", "policies", "audit"] { AtomicFile.removeLeftovers(in: "\(directory)/\(folder)") }
-        return try StateLock(path: "\(directory)/service.lock", account: "service")
+        let root = try prepared()
+        for name in ["accounts", "policies", "audit"] {
+            if let folder = try? root.folder(name) { AtomicFile.removeLeftovers(in: folder) }
+        }
+        return try StateLock(root, "service.lock", account: "service")
     }
 
-    private func path(_ account: String, _ suffix: String = "json") -> String {
-        "\(directory)/accounts/\(Self.fileName(account)).\(suffix)"
+    /// Whether a service uses this state directory.
+    ///
+    /// - Throws: `FileError` when there never was one, or its lock can't be looked at.
+    package func isServiceRunning() throws(FileError) -> Bool {
+        let lock = try root().open("service.lock", O_RDONLY)
+        return flock(lock.number, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    }
+
+    private static func accountFile(_ account: String, _ suffix: String = "json") -> String {
+        "\(fileName(account)).\(suffix)"
     }
 
     private static var encoder: JSONEncoder {
@@ -125,7 +153,7 @@ package struct StateStore: Sendable {
 
     /// The accounts that were ever swept with this state directory, by name.
     package func accounts() -> [String] {
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(directory)/accounts")) ?? []
+        let files = (try? root().folder("accounts").names) ?? []
         return files.filter { $0.hasSuffix(".json") }.compactMap { Self.text(ofFileName: String($0.dropLast(5))) }
             .sorted()
     }
@@ -160,41 +188,42 @@ package struct StateStore: Sendable {
 }
 
 extension StateStore {
-    private func read(_ path: String) throws(StateError) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
-            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+    /// - Returns: nil when folder or file is missing.
+    private func read(_ folder: String, _ name: String) throws(StateError) -> [UInt8]? {
+        do throws(FileError) { return try root().folder(folder).read(name) } catch {
+            if error.code == ENOENT { return nil }
+            throw .unreadable(path: "\(directory)/\(folder)/\(name)", reason: error.reason)
         }
-        defer { close(descriptor) }
-        do { return try OpenFile.readAll(descriptor) } catch { throw .unreadable(path: path, reason: error.reason) }
     }
 
-    /// Creates a directory, mode 0700, and those above it that are missing.
-    static func prepare(_ path: String) throws(StateError) {
-        if mkdir(path, 0o700) != 0 {
-            if errno == EEXIST { return }
-            guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
-                throw .unwritable(path: path, reason: String(cString: strerror(errno)))
-            }
-            try Self.prepare(String(path[..<slash]))
-            guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-                throw .unwritable(path: path, reason: String(cString: strerror(errno)))
-            }
+    private func write(_ bytes: [UInt8], _ folder: String, _ name: String) throws(StateError) {
+        let folder = try prepared(folder)
+        do throws(FileError) { try folder.replace(name, with: bytes) } catch {
+            throw .unwritable(path: folder.path(name), reason: error.description)
         }
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        AtomicFile.giveToOwner(ofFolder: path, descriptor)
-        close(descriptor)
     }
 
-    private func write(_ bytes: [UInt8], to path: String) throws(StateError) {
-        let folder = String(path[..<path.lastIndex(of: "/")!])
-        try Self.prepare(folder)
-        do {
-            try AtomicFile.write(bytes, to: path)
+    /// A folder of the state directory; both are made, mode 0700, with all that is missing above them.
+    ///
+    /// - Parameter name: nil for the directory itself.
+    func prepared(_ name: String? = nil) throws(StateError) -> Folder {
+        do throws(FileError) {
+            let root: Folder
+            if let opened { root = opened } else { root = try Self.make(directory) }
+            guard let name else { return root }
+            return try root.makeFolder(name)
         } catch {
-            throw .unwritable(path: path, reason: error.description)
+            throw .unwritable(path: name.map { "\(directory)/\($0)" } ?? directory, reason: error.reason)
+        }
+    }
+
+    private static func make(_ path: String) throws(FileError) -> Folder {
+        do throws(FileError) { return try Folder(path) } catch {
+            guard error.code == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+                guard error.code == ENOENT, !path.isEmpty, !path.contains("/") else { throw error }
+                return try Folder(".").makeFolder(path)
+            }
+            return try make(String(path[..<slash])).makeFolder(String(path[path.index(after: slash)...]))
         }
     }
 }

@@ -27,7 +27,10 @@ extension SweepRun {
         var last = state.auditSequence
         while !rest.isEmpty {
             let next = Array(rest.prefix(Self.recordsAtATime))
-            do { last = try sweeper.audit.append(next) } catch {
+            do { last = try sweeper.audit.append(next) } catch let error as StateError {
+                hasLostRecords = true
+                throw SweepProblem(error)
+            } catch {
                 hasLostRecords = true
                 throw .noAudit("\(error)")
             }
@@ -110,7 +113,8 @@ extension AccountState.Intent.Item {
     init(_ planned: PlannedItem) {
         let item = planned.item
         self.init(
-            key: item.key.description, title: item.title, bytes: item.bytes, trashedAt: item.trashedAt,
+            key: item.key.description, title: BoundedText.of(item.title, limit: BoundedText.title), bytes: item.bytes,
+            trashedAt: item.trashedAt,
             rule: planned.rule, reason: planned.reason)
     }
 

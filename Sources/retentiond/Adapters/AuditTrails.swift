@@ -1,30 +1,48 @@
+import Glibc
 import RetentionEngine
 
 /// Choosing where the audit trail goes.
 enum AuditTrails {
-    /// The journal where one runs, and the file if one was named; records must reach both.
+    /// The journal where one runs, and the file if one was named; records must reach both. From then on root acts as the owner
+    /// of the state directory.
     ///
-    /// - Throws: `CommandFailure` (69) when there is neither, or the file can't be opened.
-    static func open(file: String?, store: StateStore) throws(CommandFailure) -> ChainedAuditTrail {
+    /// - Returns: the trail, and the store as `StateOwner.become` gives it.
+    /// - Throws: `CommandFailure` (69) when there is neither, or the file or the state directory can't be opened.
+    static func open(
+        file: String?, store: StateStore
+    ) throws(CommandFailure) -> (trail: ChainedAuditTrail, store: StateStore) {
         let journal = JournalAuditSink(
             writers: TrustedWriters(owner: FileOwner.of(store.directory)), isOnlyPlace: file == nil)
-        var sinks: [any AuditSink] = []
-        if let file {
-            do {
-                sinks.append(try AuditLogFile(path: file))
-            } catch {
-                throw CommandFailure(
-                    .unavailable, "the audit log \(file) can't be opened: \(error)",
-                    hint: "without an audit trail nothing is changed at a portal")
-            }
-        }
-        if journal.isPresent { sinks.append(journal) }
-        guard !sinks.isEmpty else {
+        guard file != nil || journal.isPresent else {
             throw CommandFailure(
                 .unavailable, "no systemd journal runs here, and without an audit trail nothing is changed at a portal",
                 hint: "give --audit-log FILE")
         }
-        return ChainedAuditTrail(store: store, sinks: sinks, bootID: bootID)
+        // Where only root may write, it is root's file; elsewhere it is that of the one who owns the state.
+        var log: AuditLogFile?
+        if let file, try isForRoot(file) { log = try opened(file) }
+        let store = try StateOwner.become(store)
+        if let file, log == nil { log = try opened(file) }
+        let sinks: [any AuditSink] = [log].compactMap { $0 } + (journal.isPresent ? [journal] : [])
+        return (ChainedAuditTrail(store: store, sinks: sinks, bootID: bootID), store)
+    }
+
+    private static func isForRoot(_ file: String) throws(CommandFailure) -> Bool {
+        guard geteuid() == 0 else { return false }
+        let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? "."
+        do throws(FileError) { return try FolderWalk(to: folder).folder.status.st_uid == 0 } catch {
+            throw unopened(file, error)
+        }
+    }
+
+    private static func opened(_ file: String) throws(CommandFailure) -> AuditLogFile {
+        do throws(FileError) { return try AuditLogFile(path: file) } catch { throw unopened(file, error) }
+    }
+
+    private static func unopened(_ file: String, _ error: FileError) -> CommandFailure {
+        CommandFailure(
+            .unavailable, "the audit log \(file) can't be opened: \(error)",
+            hint: "name a regular file on a disk; without an audit trail nothing is changed at a portal")
     }
 
     /// This boot of the machine; nil when nobody tells. The unit hides `/proc/sys` and hands the id over.

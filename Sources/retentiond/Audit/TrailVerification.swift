@@ -22,11 +22,11 @@ struct TrailVerification {
         _ trail: AuditOptions, _ source: any AuditSource, visit: (StoredRecord) -> Void = { _ in }
     ) throws(CommandFailure) {
         // Before the trail is read, for later the service may have given it up.
-        let oldest = (try? ChainHead.readOldest(stateDirectory: trail.common.store.directory)) ?? nil
-        let before = Self.readHead(trail)
+        let oldest = try StateOwner.looking(trail.common.store) { (try? ChainHead.readOldest($0)) ?? nil }
+        let before = try Self.readHead(trail)
         var verifier = AuditVerifier()
         try Self.readAll(source, into: &verifier, awaiting: (try? before.get()) ?? nil, visit)
-        let end = Self.end(before, Self.readHead(trail), oldest)
+        let end = Self.end(before, try Self.readHead(trail), oldest)
         chains = try verifier.reports(end: end) { record throws(CommandFailure) in
             trail.isJournal ? .journal(oldest: try JournalSource.oldest(beside: record)) : .file
         }
@@ -40,10 +40,9 @@ struct TrailVerification {
     /// Whether there never was anything to verify: neither the trail nor the state directory has a record.
     let isEmpty: Bool
 
-    private static func readHead(_ trail: AuditOptions) -> Result<ChainHead?, FileError> {
-        let directory = trail.common.store.directory
-        do throws(FileError) { return .success(try ChainHead.read(stateDirectory: directory)) } catch {
-            return .failure(error)
+    private static func readHead(_ trail: AuditOptions) throws(CommandFailure) -> Result<ChainHead?, FileError> {
+        try StateOwner.looking(trail.common.store) { store in
+            do throws(FileError) { return .success(try ChainHead.read(store)) } catch { return .failure(error) }
         }
     }
 

@@ -7,6 +7,7 @@ struct AccountSurvey {
     let account: Account
     let active: ActivePolicy
     let store: StateStore
+    let keys: KeyRing
 
     /// What was seen, and what a person should know besides.
     struct Look {
@@ -24,7 +25,7 @@ struct AccountSurvey {
             notes.append("no sweep will change anything: \(error)")
             CommandFailure(.incomplete, "\(account.name): \(error)", hint: SweepProblem.state("").hint).report()
         }
-        let connection = try AccountConnection.open(account)
+        let connection = try AccountConnection.open(account, key: try keys.key(of: account))
         let survey: Result<Survey, SweepProblem>
         do throws(SweepProblem) {
             survey = .success(

@@ -6,6 +6,7 @@ import RetentionReport
 /// What a report knows of accounts besides the trail: their trash now, and what sweeps remember.
 struct AccountViews {
     let store: StateStore
+    let keys: KeyRing
     /// The only account wanted; nil: all.
     let only: String?
 
@@ -37,7 +38,7 @@ struct AccountViews {
 
     private func look(_ account: Account, _ active: ActivePolicy, _ bar: ProgressBar) async -> AccountView.Look {
         do throws(CommandFailure) {
-            let look = try await AccountSurvey(account: account, active: active, store: store).take(
+            let look = try await AccountSurvey(account: account, active: active, store: store, keys: keys).take(
                 at: nil, progress: { bar.show(account.name, $0) })
             return .seen(look.survey.plan, notes: look.notes, keyExpiresAt: look.survey.key?.expiresAt)
         } catch {

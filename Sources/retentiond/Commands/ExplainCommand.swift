@@ -35,12 +35,16 @@ struct ExplainCommand: Command {
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let active = try common.load()
         let key = ItemKey(item)!
+        let accounts = try selection.accounts(of: active.policy)
+        let keys = try KeyRing(accounts)
+        let store = try StateOwner.become(common.store)
         let bar = ProgressBar()
         var failure: CommandFailure?
         var explanations: [Explanation] = []
-        for account in try selection.accounts(of: active.policy) {
+        for account in accounts {
             do throws(CommandFailure) {
-                let look = try await AccountSurvey(account: account, active: active, store: common.store).take(
+                let survey = AccountSurvey(account: account, active: active, store: store, keys: keys)
+                let look = try await survey.take(
                     at: at?.date, progress: { bar.show(account.name, $0) })
                 if let found = Explanation(key, account: account, look, active) { explanations.append(found) }
             } catch {

@@ -34,12 +34,14 @@ struct PlanCommand: Command {
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let active = try common.load()
         let accounts = try selection.accounts(of: active.policy)
+        let keys = try KeyRing(accounts)
+        let store = try StateOwner.become(common.store)
         let bar = ProgressBar()
         var status: ExitStatus?
         var plans: [PlanListing.Account] = []
         for account in accounts {
             do throws(CommandFailure) {
-                plans.append(try await plan(account, active, bar))
+                plans.append(try await plan(account, active, store, keys, bar))
             } catch {
                 bar.clear()
                 error.report()
@@ -48,15 +50,16 @@ struct PlanCommand: Command {
             }
         }
         bar.clear()
+        StateOwner.resign()
         let listing = PlanListing(generatedAt: Date(), at: at?.date, policyDigest: active.digest, accounts: plans)
         try publish(listing)
         return status
     }
 
     private func plan(
-        _ account: Account, _ active: ActivePolicy, _ bar: ProgressBar
+        _ account: Account, _ active: ActivePolicy, _ store: StateStore, _ keys: KeyRing, _ bar: ProgressBar
     ) async throws(CommandFailure) -> PlanListing.Account {
-        let look = try await AccountSurvey(account: account, active: active, store: common.store).take(
+        let look = try await AccountSurvey(account: account, active: active, store: store, keys: keys).take(
             at: at?.date, progress: { bar.show(account.name, $0) })
         return PlanListing.Account(name: account.name, plan: look.survey.plan, notes: look.notes)
     }

@@ -54,7 +54,10 @@ struct ReportCommand: Command {
             try active.map { active throws(CommandFailure) in try selection.accounts(of: active.policy) } ?? []
         let zone = ZoneInfoDirectory().localZone(tz: Environment["TZ"])
         let past = try readTrail(zone)
-        let views = await AccountViews(store: trail.common.store, only: selection.account).take(accounts, active)
+        let keys = try KeyRing(accounts)
+        let store = try StateOwner.become(trail.common.store)
+        let views = await AccountViews(store: store, keys: keys, only: selection.account).take(accounts, active)
+        StateOwner.resign()
         let now = Date()
         var content = ReportContent(
             generatedAt: now, version: Retentiond.version, zone: zone,

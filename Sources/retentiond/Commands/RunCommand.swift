@@ -34,37 +34,40 @@ struct RunCommand: Command {
     }
 
     private func serve(_ notices: ServiceNotices, _ log: Logger) async throws(CommandFailure) {
-        let webhook = try told.target().map { Webhook($0, store: common.store, log: log) }
-        let metrics = try ServiceMetrics(measured, store: common.store, webhook: webhook, log: log)
+        let receiver = try told.target()
         let active = try common.load()
-        let store = common.store
         let watchdog: Watchdog?
         do { watchdog = try Watchdog.requested() } catch {
             throw CommandFailure(
                 .badConfiguration, "the watchdog's environment makes no sense: \(error)",
                 hint: "unset WATCHDOG_USEC and WATCHDOG_PID, or let systemd set them")
         }
-        let audit = try AuditTrails.open(file: tuning.auditLog, store: store)
+        let keys = try readKeys(active, log)
+        let (audit, store) = try AuditTrails.open(file: tuning.auditLog, store: common.store)
+        notices.use(store)
+        let problems = ServiceProblems()
+        let webhook = receiver.map { Webhook($0, store: store, problems: problems, log: log) }
+        let metrics = try ServiceMetrics(measured, store: store, webhook: webhook, problems: problems, log: log)
         let lock = try ServiceLock.take(store)
-        try readKeys(active, log)
         let heartbeat = Heartbeat()
         let sweeps = AccountSweeps(
-            store: store, audit: audit, patience: tuning.patience, progress: notices.progress,
-            heard: heartbeat.advanced)
-        let live = ServicePorts.live(sweeps: sweeps, notices: notices, heartbeat: heartbeat, log: log)
+            store: store, audit: audit, keys: StateOwner.isActing ? keys : nil, patience: tuning.patience,
+            progress: notices.progress, heard: heartbeat.advanced)
+        let zone = LocalZoneWatch()
+        let live = ServicePorts.live(sweeps: sweeps, notices: notices, heartbeat: heartbeat, zone: zone, log: log)
         let service = SweepService(
             active: active,
-            ports: metrics.observing(webhook?.observing(live) ?? live), log: log,
+            ports: problems.observing(metrics.observing(webhook?.observing(live) ?? live)), log: log,
             processID: getpid(), longestWait: min(.seconds(60), watchdog?.pingPeriod ?? .seconds(60)))
         let daemon = Daemon(
-            service: service, notices: notices, policyPath: common.policy, audit: audit, inForce: active.digest,
-            log: log)
+            service: service, notices: notices, policyPath: common.policy, audit: audit, zone: zone,
+            inForce: active, log: log)
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
-        try await metrics.start()
-        webhook?.start()
+        metrics.start()
+        webhook?.begin()
         do { try await group.run() } catch {
             throw CommandFailure(
                 .unavailable, "the service ended: \(error)", hint: "journalctl -u retentiond tells what came before")
@@ -75,13 +78,11 @@ struct RunCommand: Command {
     }
 
     /// Tries every key once, so that a mistake is told at the start. One account's mistake doesn't stop the others.
-    private func readKeys(_ active: ActivePolicy, _ log: Logger) throws(CommandFailure) {
-        var failures: [CommandFailure] = []
-        for account in active.policy.accounts {
-            do throws(CommandFailure) { _ = try KeyLoader.load(account) } catch { failures.append(error) }
-        }
-        guard let first = failures.first else { return }
-        guard failures.count < active.policy.accounts.count else { throw first }
+    private func readKeys(_ active: ActivePolicy, _ log: Logger) throws(CommandFailure) -> KeyRing {
+        let keys = try KeyRing(active.policy.accounts)
+        let failures = keys.failures.sorted { $0.message < $1.message }
+        guard failures.isEmpty || failures.count < active.policy.accounts.count else { throw failures[0] }
         for failure in failures { log.error("key unreadable", metadata: ["reason": "\(failure.message)"]) }
+        return keys
     }
 }

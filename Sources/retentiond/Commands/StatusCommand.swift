@@ -40,16 +40,16 @@ struct StatusCommand: Command {
     }
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
-        let store = common.store
-        let written = StatusFile.read(store)
-        let isRunning = ServiceLock.isHeld(store, status: written)
-        let status = written ?? remembered(store)
-        let report = StatusReport(running: isRunning, status: status)
+        let report = try StateOwner.looking(common.store) { store in
+            let written = StatusFile.read(store)
+            let isRunning = ServiceLock.isHeld(store, status: written)
+            return StatusReport(running: isRunning, status: written ?? remembered(store))
+        }
         switch format {
         case .json: Console.say(JSONOutput.text(report))
         case .csv: Console.say(report.csv)
         case .table: Console.say(report.table(width: Console.outputWidth, hasColor: Console.outputHasColor))
         }
-        return isRunning ? nil : .notRunning
+        return report.running ? nil : .notRunning
     }
 }

@@ -34,10 +34,11 @@ struct SweepCommand: Command {
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let active = try common.load()
         let accounts = try planned(try selection.accounts(of: active.policy), active)
-        let audit = try AuditTrails.open(file: tuning.auditLog, store: common.store)
+        let keys = try KeyRing(accounts.map(\.account))
+        let (audit, store) = try AuditTrails.open(file: tuning.auditLog, store: common.store)
         let bar = ProgressBar()
         let sweeps = AccountSweeps(
-            store: common.store, audit: audit, patience: tuning.patience,
+            store: store, audit: audit, keys: keys, patience: tuning.patience,
             progress: { bar.show($0, $1) })
         let status = await withTaskGroup(of: ExitStatus?.self) { group in
             var worst: ExitStatus?

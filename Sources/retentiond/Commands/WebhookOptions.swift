@@ -16,17 +16,24 @@ struct WebhookOptions: ParsableArguments {
             "What to sign these messages with: credential:NAME or file:PATH.", valueName: "secret"))
     var webhookSecret: String?
 
-    /// Where to post, and what to sign with.
+    @Option(
+        help: ArgumentHelp(
+            "What the receiver understands: standard, slack, discord, teams or google-chat.", valueName: "format"))
+    var webhookFormat = NotificationFormat.standard
+
+    /// Where to post, in which form, and what to sign with.
     struct Target {
         let url: String
-        let secret: [UInt8]
+        let format: NotificationFormat
+        /// Nil where nobody looks at a signature.
+        let secret: [UInt8]?
     }
 
     /// - Returns: nil when nobody is to be told.
     /// - Throws: `CommandFailure` (78), never with any part of a secret.
     func target() throws(CommandFailure) -> Target? {
         guard webhookUrl != nil || webhookSecret != nil else { return nil }
-        guard let webhookUrl, let webhookSecret else {
+        guard let webhookUrl, webhookSecret != nil || !webhookFormat.isSigned else {
             throw CommandFailure(
                 .badConfiguration, "a webhook needs --webhook-url and --webhook-secret",
                 hint: "without a signature our messages could be anybody's; openssl rand -hex 32 makes a secret")
@@ -36,12 +43,13 @@ struct WebhookOptions: ParsableArguments {
             throw CommandFailure(
                 .badConfiguration, "--webhook-url: \(objection)", hint: "write it like https://example.com/hook")
         }
+        guard let webhookSecret else { return Target(url: url, format: webhookFormat, secret: nil) }
         guard let secret = MessageSignature.secret(of: try Self.kept(webhookSecret, "--webhook-secret")) else {
             throw CommandFailure(
                 .badConfiguration, "--webhook-secret: it must have at least 16 bytes, after whsec_ in base64",
                 hint: "openssl rand -hex 32 makes one")
         }
-        return Target(url: url, secret: secret)
+        return Target(url: url, format: webhookFormat, secret: secret)
     }
 
     /// What an address must not be; the address isn't repeated, for it may hold a secret.
@@ -87,3 +95,5 @@ struct WebhookOptions: ParsableArguments {
         }
     }
 }
+
+extension NotificationFormat: ExpressibleByArgument {}

@@ -18,7 +18,7 @@ struct SavedPlan {
         }
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
-        guard let report = try? decoder.decode(PlanReport.self, from: Data(bytes)) else {
+        guard let report = try? decoder.decode(PlanReport.self, from: Data(bytes)), report.hasSoundNumbers else {
             throw CommandFailure(
                 .badData, "\(path) is no plan of this program",
                 hint: "save one with retentiond plan --output, and leave it as it is")

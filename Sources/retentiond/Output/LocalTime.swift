@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Retention
 import RetentionEngine
+import Synchronization
 
 /// Instants for people of this machine, as systemd's own tools write them: `Sun 2026-11-29 03:00:00 CET`.
 struct LocalTime: Sendable {
@@ -8,8 +9,20 @@ struct LocalTime: Sendable {
 
     let zone: TimeZoneRules
 
-    /// The machine's zone.
-    static let ofMachine = LocalTime(zone: ZoneInfoDirectory().localZone(tz: Environment["TZ"]))
+    private static let known = Mutex<LocalTime?>(nil)
+
+    /// The machine's zone, as it was when it was first asked for or last forgotten.
+    static var ofMachine: LocalTime {
+        known.withLock { known in
+            if let known { return known }
+            let time = LocalTime(zone: ZoneInfoDirectory().localZone(tz: Environment["TZ"]))
+            known = time
+            return time
+        }
+    }
+
+    /// Has the machine's zone read again.
+    static func forgetZone() { known.withLock { $0 = nil } }
 
     func text(_ date: Date) -> String {
         let weekday = Self.weekdays[zone.civilTime(at: date).weekdayFromMonday]

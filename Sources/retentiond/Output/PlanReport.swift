@@ -94,3 +94,18 @@ extension PlanReport.Item {
             fingerprint: planned.item.fingerprint)
     }
 }
+
+extension PlanReport {
+    /// Whether all numbers in it are such as we write.
+    var hasSoundNumbers: Bool {
+        StoredNumbers.holds(generatedAt) && StoredNumbers.holds(at)
+            && accounts.allSatisfy { $0.items.allSatisfy(\.hasSoundNumbers) }
+    }
+}
+
+extension PlanReport.Item {
+    fileprivate var hasSoundNumbers: Bool {
+        id > 0 && StoredNumbers.holds(bytes: bytes)
+            && [trashedAt, dueAt, portalPurgesAt].allSatisfy(StoredNumbers.holds)
+    }
+}

@@ -10,6 +10,7 @@ struct StatusReport: Encodable {
     let updatedAt: Date?
     let policyDigest: String?
     let policyProblem: String?
+    let problems: [String]?
     let accounts: [AccountStatus]
 
     /// - Parameter status: as last written; nil when no service ever ran here.
@@ -20,6 +21,7 @@ struct StatusReport: Encodable {
         updatedAt = status?.updatedAt
         policyDigest = (status?.policyDigest).flatMap { $0.isEmpty ? nil : $0 }
         policyProblem = status?.policyProblem
+        problems = running ? status?.problems : nil
         accounts = (status?.accounts ?? []).map { account in
             var account = account
             if !running {
@@ -37,6 +39,7 @@ struct StatusReport: Encodable {
         if let policyProblem {
             lines.append("the new policy was refused, the one before stays in force: \(HarmlessText.of(policyProblem))")
         }
+        lines += (problems ?? []).map { "problem: \(HarmlessText.of($0))" }
         guard !accounts.isEmpty else { return lines.joined(separator: "\n") }
         var table = Table([
             .init(title: "ACCOUNT"), .init(title: "HEALTH"), .init(title: "LAST SWEEP", rank: 2),

@@ -7,6 +7,8 @@ import Systemd
 struct AccountSweeps: Sendable {
     let store: StateStore
     let audit: any AuditTrail
+    /// Nil to read each key anew for each sweep.
+    let keys: KeyRing?
     let patience: Duration
     let progress: @Sendable (String, SweepProgress) -> Void
     /// Called after each request, whatever became of it, with the account's name.
@@ -15,13 +17,14 @@ struct AccountSweeps: Sendable {
     private let pacers: RequestPacers
 
     init(
-        store: StateStore, audit: any AuditTrail, patience: Duration,
+        store: StateStore, audit: any AuditTrail, keys: KeyRing?, patience: Duration,
         progress: @escaping @Sendable (String, SweepProgress) -> Void,
         heard: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.store = store
         pacers = RequestPacers(store: store)
         self.audit = audit
+        self.keys = keys
         self.patience = patience
         self.progress = progress
         self.heard = heard
@@ -33,7 +36,8 @@ struct AccountSweeps: Sendable {
         _ account: Account, _ request: SweepRequest, under active: ActivePolicy, gate: PolicyGate? = nil
     ) async throws(CommandFailure) -> SweepOutcome {
         let pacer = await pacers.pacer(of: account)
-        let connection = try AccountConnection.open(account, pacer: pacer) { [heard] in
+        let key = if let keys { try keys.key(of: account) } else { try KeyLoader.load(account) }
+        let connection = try AccountConnection.open(account, key: key, pacer: pacer) { [heard] in
             heard(account.name)
         }
         let sweeper = Sweeper(

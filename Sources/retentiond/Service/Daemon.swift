@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Logging
 import RetentionEngine
 import ServiceLifecycle
@@ -13,15 +14,18 @@ struct Daemon: Service {
     let notices: ServiceNotices
     let policyPath: String
     let audit: any AuditTrail
-    let inForce: String
+    let zone: LocalZoneWatch
+    let inForce: ActivePolicy
     let log: Logger
 
     func run() async throws {
         // From here on a SIGHUP doesn't end the process any more: before anybody is told that it is ready.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let current = CurrentPolicy(inForce)
+        zone.onChange { [self] in current.change(followZone) }
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await reload(on: hangups) }
+                group.addTask { await reload(on: hangups) { active in current.change { _ in active } } }
                 await service.run { notices.ready() }
                 group.cancelAll()
             }
@@ -33,14 +37,19 @@ struct Daemon: Service {
 
     /// `systemctl reload` sends SIGHUP: a valid policy takes over at once, an invalid one is told and left aside. The reload is
     /// over when no call is under way that another policy began; a further one doesn't wait for that.
-    private func reload(on hangups: UnixSignalsSequence) async {
-        var digest = inForce
+    ///
+    /// - Parameter adopted: told of each policy that takes over.
+    private func reload(on hangups: UnixSignalsSequence, adopted: @escaping @Sendable (ActivePolicy) -> Void) async {
+        var digest = inForce.digest
         let reloads = ReloadCount()
         await withDiscardingTaskGroup { group in
             for await _ in hangups {
                 guard !Task.isCancelled else { break }
                 notices.reloading()
-                digest = load(insteadOf: digest)
+                if let active = load(insteadOf: digest) {
+                    digest = active.digest
+                    adopted(active)
+                }
                 let number = reloads.next()
                 group.addTask { [digest] in
                     guard await noOtherCalls(than: digest, while: { reloads.isLatest(number) }) else { return }
@@ -51,18 +60,28 @@ struct Daemon: Service {
         }
     }
 
-    /// - Returns: the digest of the policy in force from now on.
-    private func load(insteadOf digest: String) -> String {
+    /// A schedule without a zone of its own means the machine's, as it is now. The text of the policy stays the same.
+    private func followZone(_ active: ActivePolicy) -> ActivePolicy {
+        LocalTime.forgetZone()
+        log.notice("time zone changed", metadata: ["now": "\(LocalTime.ofMachine.text(Date()))"])
+        let text = Array(active.canonicalText.utf8)
+        guard let same = try? PolicyFile.parse(text, file: policyPath).active else { return active }
+        service.reload(same)
+        return same
+    }
+
+    /// - Returns: the policy in force from now on; nil when that stays the same.
+    private func load(insteadOf digest: String) -> ActivePolicy? {
         do throws(CommandFailure) {
             let active = try PolicyFile.load(policyPath).active
             log.notice("policy loaded", metadata: ["policy.digest": "\(active.digest)"])
             service.reload(active)
-            return active.digest
+            return active
         } catch {
             log.error("policy rejected, the one in force stays", metadata: ["reason": "\(error.summary)"])
             service.reject(error.summary)
             tellRejected(error.summary, digest)
-            return digest
+            return nil
         }
     }
 
@@ -85,6 +104,15 @@ struct Daemon: Service {
         let record = AuditRecord(.policyRejected, account: "", sweepID: "", policyDigest: digest, reason: reason)
         do { try audit.append([record]) } catch { log.error("audit trail lost", metadata: ["reason": "\(error)"]) }
     }
+}
+
+/// The policy in force, for those who replace it.
+private final class CurrentPolicy: Sendable {
+    private let policy: Mutex<ActivePolicy>
+
+    init(_ policy: ActivePolicy) { self.policy = Mutex(policy) }
+
+    func change(_ body: (ActivePolicy) -> ActivePolicy) { policy.withLock { $0 = body($0) } }
 }
 
 /// Tells the latest reload from earlier ones.

@@ -4,49 +4,54 @@ import RetentionEngine
 import RetentionMetrics
 import Synchronization
 
-/// Shows monitoring how the service is doing, if it was asked to.
+/// Shows monitoring how the service is doing, if it was asked to. That it can't is told, and keeps nothing from being swept:
+/// any local user may take a port.
 final class ServiceMetrics: Sendable {
+    /// How long until an address, or a file, is tried again.
+    private static let pause = Duration.seconds(10)
+
     private struct State {
         var totals = SweepTotals()
         /// Nil until the service has told how it is for the first time.
         var status: ServiceStatus?
+        var file: MetricsFile?
         var server: MetricsServer?
+        /// Tries until there is a server.
+        var starting: Task<Void, Never>?
     }
 
-    private let file: MetricsFile?
+    private let path: String?
     private let address: MetricsAddress?
     private let stateDirectory: String
     private let webhook: Webhook?
+    private let problems: ServiceProblems
+    private let log: Logger
     private let state = Mutex(State())
 
-    /// - Throws: `CommandFailure` for an address that is none (78: no restart mends it) or a file that can't be written.
+    /// - Throws: `CommandFailure` (78) for an address that is none, or an empty name: no other state of the machine mends it.
     init(
-        _ options: MetricsOptions, store: StateStore, webhook: Webhook?, log: Logger
+        _ options: MetricsOptions, store: StateStore, webhook: Webhook?, problems: ServiceProblems, log: Logger
     ) throws(CommandFailure) {
         self.webhook = webhook
+        self.problems = problems
+        self.log = log
         stateDirectory = store.directory
+        path = options.metricsFile
         do throws(MetricsAddress.Malformed) {
             address = if let text = options.metricsListen { try MetricsAddress(parsing: text) } else { nil }
         } catch {
             throw CommandFailure(.badConfiguration, error.description, hint: error.hint)
         }
-        do throws(MetricsError) {
-            file =
-                if let path = options.metricsFile {
-                    try MetricsFile(path: path) { log.error("metrics not written", metadata: ["reason": "\($0)"]) }
-                } else {
-                    nil
-                }
-        } catch {
+        if path?.isEmpty == true {
             throw CommandFailure(
-                .cannotCreate, error.description,
-                hint: "its folder must exist and be writable for the service; docs/metrics.md shows a drop-in")
+                .badConfiguration, "the metrics file can't be written: its name is empty",
+                hint: "give --metrics-file a path, or leave it out")
         }
     }
 
     /// The same ports, watched: each sweep is counted as it ends, each status passed on.
     func observing(_ ports: SweepService.Ports) -> SweepService.Ports {
-        guard file != nil || address != nil else { return ports }
+        guard path != nil || address != nil else { return ports }
         var watched = ports
         watched.sweep = { [self] account, active, gate in
             let report = await ports.sweep(account, active, gate)
@@ -60,31 +65,64 @@ final class ServiceMetrics: Sendable {
         return watched
     }
 
-    /// - Throws: `CommandFailure` when nothing can listen at the address.
-    func start() async throws(CommandFailure) {
+    /// Begins to serve, as soon as that can be.
+    func start() {
         guard let address else { return }
-        do throws(MetricsError) {
-            let server = try await MetricsServer.start(at: address) { [self] in snapshot }
-            state.withLock { $0.server = server }
-        } catch {
-            throw CommandFailure(
-                .unavailable, error.description,
-                hint: "see who listens there with `ss -lxtp`, or give another address with --metrics-listen")
+        let starting = Task { [self] in
+            while !Task.isCancelled {
+                do throws(MetricsError) {
+                    let server = try await MetricsServer.start(at: address) { [self] in snapshot }
+                    state.withLock { $0.server = server }
+                    return tell(nil, of: "listener")
+                } catch {
+                    tell(error, of: "listener")
+                }
+                try? await Task.sleep(for: Self.pause)
+            }
         }
+        state.withLock { $0.starting = starting }
     }
 
     func publish(_ status: ServiceStatus) {
         state.withLock { $0.status = status }
-        if let file, let snapshot { file.publish(snapshot) }
+        if let snapshot { file?.publish(snapshot) }
+    }
+
+    /// Made when it is first needed, and when that didn't succeed, with the next status.
+    private var file: MetricsFile? {
+        guard let path else { return nil }
+        if let file = state.withLock(\.file) { return file }
+        do throws(MetricsError) {
+            let file = try MetricsFile(path: path) { [self] in tell($0, of: "file") }
+            state.withLock { $0.file = file }
+            tell(nil, of: "file")
+            return file
+        } catch {
+            tell(error, of: "file")
+            return nil
+        }
+    }
+
+    private func tell(_ error: MetricsError?, of part: String) {
+        guard problems.set(error?.description, for: "metrics \(part)") else { return }
+        guard let error else { return log.notice("metrics are shown again") }
+        let hint =
+            part == "file"
+            ? "its folder must exist and be writable for the service"
+            : "see who listens there with `ss -lxtp`; any user may take a port, but not unix:/run/retentiond/metrics.sock"
+        log.error("metrics not shown", metadata: ["reason": "\(error)", "hint": "\(hint)"])
     }
 
     /// Takes file and socket away.
     func stop() async {
-        file?.remove()
-        let server = state.withLock { state in
-            defer { state.server = nil }
-            return state.server
+        let starting = state.withLock(\.starting)
+        starting?.cancel()
+        await starting?.value
+        let (file, server) = state.withLock { state in
+            defer { (state.file, state.server) = (nil, nil) }
+            return (state.file, state.server)
         }
+        file?.remove()
         await server?.stop()
     }
 

@@ -7,8 +7,8 @@ import Systemd
 
 /// Tells systemd, and whoever asks with `retentiond status`, how the service is doing.
 final class ServiceNotices: Sendable {
-    private let notifier = ServiceNotifier()
-    private let file: StatusFile
+    private let outbox: NotificationOutbox
+    private let file: Mutex<StatusFile>
     private let log: Logger
     private let shown = Mutex(Shown())
 
@@ -22,43 +22,45 @@ final class ServiceNotices: Sendable {
     }
 
     init(store: StateStore, log: Logger) {
-        file = StatusFile(writingFor: store)
+        file = Mutex(StatusFile(writingFor: store))
         self.log = log
+        outbox = NotificationOutbox { log.error("systemd not notified", metadata: ["reason": "\($0)"]) }
     }
 
-    func starting() { notify { try $0.status("Reading the policy and the keys") } }
+    /// Writes the status file by way of a store that is usable for good.
+    func use(_ store: StateStore) { file.withLock { $0 = StatusFile(writingFor: store) } }
+
+    func starting() { outbox.notify([.status("Reading the policy and the keys")]) }
 
     /// Started, or reloaded: with the line that was shown before.
     func ready() {
         let line = shown.withLock { $0.line }
-        notify { try $0.notify(line.isEmpty ? [.ready] : [.ready, .status(line)]) }
+        outbox.notify(line.isEmpty ? [.ready] : [.ready, .status(line)])
     }
 
-    func reloading() { notify { try $0.reloading() } }
+    func reloading() {
+        outbox.notify([.reloading(monotonicMicroseconds: ServiceNotifier.monotonicMicroseconds())])
+    }
 
     /// Why the service can't start: the last words that `systemctl status` shows.
     func failed(_ failure: CommandFailure) {
         let error: ServiceNotifier.Assignment? = failure.status == .badConfiguration ? .errno(Int(EINVAL)) : nil
-        notify { notifier in try notifier.notify([.status(failure.summary)] + [error].compactMap { $0 }) }
+        outbox.notify([.status(failure.summary)] + [error].compactMap { $0 })
     }
 
     func extendTimeout(_ duration: Duration) {
-        notify { notifier in
-            try notifier.notify([
-                .extendTimeout(duration), .status("Reloading: waiting for the last call under the earlier policy"),
-            ])
-        }
+        outbox.notify([
+            .extendTimeout(duration), .status("Reloading: waiting for the last call under the earlier policy"),
+        ])
     }
 
     func stopping() {
         shown.withLock { $0.isStopping = true }
-        notify { notifier in
-            try notifier.notify([.stopping, .status("Stopping: what is under way is found out at the next start")])
-        }
+        outbox.notify([.stopping, .status("Stopping: what is under way is found out at the next start")])
     }
 
     /// Feeds the watchdog. Without one, nobody minds.
-    func alive() { notify { try $0.pingWatchdog() } }
+    func alive() { outbox.notify([.watchdog]) }
 
     /// A new state of the service: `STATUS=` and the status file.
     func publish(_ status: ServiceStatus) {
@@ -70,7 +72,7 @@ final class ServiceNotices: Sendable {
             let line = shown.line
             show(&shown)
             guard isNews || line != shown.line else { return }
-            do { try file.write(status) } catch {
+            do { try file.withLock { try $0.write(status) } } catch {
                 log.error("status file not written", metadata: ["reason": "\(error)"])
             }
         }
@@ -90,11 +92,7 @@ final class ServiceNotices: Sendable {
         let line = StatusLine.text(status, progress: shown.progress)
         guard line != shown.line else { return }
         shown.line = line
-        notify { try $0.status(line) }
-    }
-
-    private func notify(_ send: (ServiceNotifier) throws -> ServiceNotifier.Delivery) {
-        do { _ = try send(notifier) } catch { log.error("systemd not notified", metadata: ["reason": "\(error)"]) }
+        outbox.notify([.status(line)])
     }
 }
 
@@ -105,7 +103,7 @@ extension ServiceStatus {
             status.accounts.map {
                 "\($0.name) \($0.health) \($0.activity ?? "") \($0.lastSweep?.id ?? "") \($0.problem ?? "")"
             }
-                + [status.policyDigest, status.policyProblem ?? ""]
+                + [status.policyDigest, status.policyProblem ?? ""] + (status.problems ?? [])
         }
         return key(self) == key(other)
     }

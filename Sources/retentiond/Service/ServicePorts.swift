@@ -7,7 +7,7 @@ import Systemd
 /// The service's ports over the real world.
 enum ServicePorts {
     static func live(
-        sweeps: AccountSweeps, notices: ServiceNotices, heartbeat: Heartbeat, log: Logger
+        sweeps: AccountSweeps, notices: ServiceNotices, heartbeat: Heartbeat, zone: LocalZoneWatch, log: Logger
     ) -> SweepService.Ports {
         let origin = ContinuousClock.now
         return SweepService.Ports(
@@ -22,6 +22,7 @@ enum ServicePorts {
             },
             publish: notices.publish,
             cameRound: {
+                zone.check()
                 if heartbeat.beginsToRest() { ProcessMemory.unmapProgram() }
                 let hanging = heartbeat.hanging
                 if hanging.isEmpty { return notices.alive() }

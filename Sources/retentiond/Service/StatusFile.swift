@@ -4,29 +4,39 @@ import RetentionEngine
 
 /// The service's own account of itself, `status.json` in the runtime directory.
 struct StatusFile {
-    private let path: String
-    /// In the runtime directory it is for everybody; it names accounts, but no documents and no keys.
-    private let mode: UInt32
+    private static let name = "status.json"
+    /// In bytes.
+    private static let limit = 64 << 20
+
+    private let store: StateStore
+    /// Nil: the state directory.
+    private let directory: String?
 
     /// - Parameter store: of the service.
     init(writingFor store: StateStore) {
-        let directory = RuntimeDirectory.own(store)
-        path = "\(directory)/status.json"
-        mode = directory == store.directory ? 0o600 : 0o644
+        self.store = store
+        directory = RuntimeDirectory.own.flatMap { $0 == store.directory ? nil : $0 }
     }
 
+    /// In the runtime directory it is for everybody; it names accounts, but no documents and no keys.
     func write(_ status: ServiceStatus) throws(FileError) {
-        try AtomicFile.write(Array(JSONOutput.text(status).utf8), to: path, mode: mode)
+        let folder = if let directory { try Folder(directory) } else { try store.root() }
+        let mode: mode_t = directory == nil ? 0o600 : 0o644
+        try folder.replace(Self.name, with: Array(JSONOutput.text(status).utf8), mode: mode)
     }
 
     /// - Returns: nil when there is none, or none that can be read.
     static func read(_ store: StateStore) -> ServiceStatus? {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
-        return RuntimeDirectory.candidates(store).lazy.compactMap { directory in
-            guard let bytes = try? SmallFile.read("\(directory)/status.json", limit: 64 << 20).bytes else { return nil }
-            return try? decoder.decode(ServiceStatus.self, from: Data(bytes))
-        }.first { _ in true }
+        for directory in RuntimeDirectory.candidates(store).map(Optional.some) + [nil] {
+            let folder = try? directory.map { directory throws(FileError) in try Folder(directory) } ?? store.root()
+            guard let bytes = try? folder?.read(name, limit: limit) else { continue }
+            if let status = try? decoder.decode(ServiceStatus.self, from: Data(bytes)), status.hasSoundNumbers {
+                return status
+            }
+        }
+        return nil
     }
 }
 
@@ -48,12 +58,9 @@ enum ServiceLock {
 
     /// - Parameter status: as last written. Who may not look at the lock goes by the process that it names.
     static func isHeld(_ store: StateStore, status: ServiceStatus?) -> Bool {
-        let descriptor = open("\(store.directory)/service.lock", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            guard errno == EACCES, let process = status?.processID, process > 0 else { return false }
+        do throws(FileError) { return try store.isServiceRunning() } catch {
+            guard error.code == EACCES, let process = status?.processID, process > 0 else { return false }
             return kill(process, 0) == 0 || errno == EPERM
         }
-        defer { close(descriptor) }
-        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 }

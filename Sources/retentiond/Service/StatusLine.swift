@@ -9,6 +9,7 @@ enum StatusLine {
     ) -> String {
         var parts: [String] = []
         if status.policyProblem != nil { parts.append("The new policy is invalid, the earlier one stays in force") }
+        parts += (status.problems ?? []).prefix(2)
         let busy = status.accounts.filter { $0.activity != nil }.map(\.name)
         parts += busy.compactMap { progress[$0] }.prefix(3)
         let silent = busy.filter { progress[$0] == nil }

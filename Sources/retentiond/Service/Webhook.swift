@@ -7,10 +7,12 @@ import Synchronization
 
 /// Tells a receiver of what needs a person: once for each cause, signed, and beside the sweeps, which never wait for it.
 final class Webhook: Sendable {
-    /// How often a message is tried before a rest, with about 2, 8 and 32 s between.
-    private static let attempts = 4
-    /// After that, so long passes before the next round.
-    private static let rest = Duration.seconds(15 * 60)
+    private enum Event: Sendable {
+        case status(ServiceStatus)
+        case ended(NotificationLedger.Entry, PostFailure?)
+        /// The pause of a message is over.
+        case resume
+    }
 
     private struct State {
         var totals = NotificationTotals()
@@ -19,21 +21,31 @@ final class Webhook: Sendable {
         var lastFailure: PostFailure?
     }
 
+    /// What the worker alone knows.
+    private struct Work {
+        var ledger: NotificationLedger
+        var queue = NotificationQueue()
+        var pause: Task<Void, Never>?
+    }
+
     private let target: WebhookOptions.Target
     private let poster: MessagePoster
     private let store: StateStore
+    private let problems: ServiceProblems
     private let log: Logger
     private let state = Mutex(State())
-    private let statuses: AsyncStream<ServiceStatus>
-    private let send: AsyncStream<ServiceStatus>.Continuation
+    private let events: AsyncStream<Event>
+    private let send: AsyncStream<Event>.Continuation
+    private let start = ContinuousClock.now
 
-    init(_ target: WebhookOptions.Target, store: StateStore, log: Logger) {
+    init(_ target: WebhookOptions.Target, store: StateStore, problems: ServiceProblems, log: Logger) {
         self.target = target
         self.store = store
+        self.problems = problems
         self.log = log
         poster = MessagePoster(url: target.url)
-        // What a receiver missed while it was slow is in the newest status, too.
-        (statuses, send) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        // Whatever a receiver does, each event is dealt with at once: nothing gathers here.
+        (events, send) = AsyncStream.makeStream()
     }
 
     /// The same ports, watched: each status is looked at as it is published.
@@ -41,7 +53,7 @@ final class Webhook: Sendable {
         var watched = ports
         watched.publish = { [send] status in
             ports.publish(status)
-            send.yield(status)
+            send.yield(.status(status))
         }
         return watched
     }
@@ -49,7 +61,7 @@ final class Webhook: Sendable {
     /// Messages since the service started.
     var totals: NotificationTotals { state.withLock { $0.totals } }
 
-    func start() {
+    func begin() {
         let worker = Task { await work() }
         state.withLock { $0.worker = worker }
     }
@@ -64,21 +76,52 @@ final class Webhook: Sendable {
     }
 
     private func work() async {
-        var ledger = store.notifications()
-        var restsUntil: ContinuousClock.Instant?
-        for await status in statuses {
-            let before = ledger
-            ledger.update(status) { "msg_\(UUID().uuidString.lowercased())" }
-            if ledger != before { keep(ledger) }
-            if let end = restsUntil, end > .now { continue }
-            restsUntil = nil
-            for entry in ledger.due {
-                guard await deliver(entry) else {
-                    restsUntil = .now + Self.rest
-                    break
+        var work = Work(ledger: store.notifications())
+        await withDiscardingTaskGroup { group in
+            for await event in events {
+                guard !Task.isCancelled else { break }
+                take(event, &work)
+                for entry in work.queue.start(work.ledger.due, at: now) {
+                    group.addTask { [self] in send.yield(.ended(entry, await post(entry))) }
                 }
-                ledger.told(entry.id, at: Date())
-                keep(ledger)
+                work.pause?.cancel()
+                work.pause = resumption(at: work.queue.nextAt)
+            }
+            work.pause?.cancel()
+            group.cancelAll()
+        }
+    }
+
+    private func take(_ event: Event, _ work: inout Work) {
+        let before = work.ledger
+        switch event {
+        case .status(let status):
+            work.ledger.update(status) { "msg_\(UUID().uuidString.lowercased())" }
+            for entry in before.entries where !work.ledger.entries.contains(where: { $0.id == entry.id }) {
+                problems.set(nil, for: entry.id)
+            }
+        case .ended(let entry, nil):
+            _ = work.queue.end(entry.id, .taken, at: now, jitter: 1)
+            work.ledger.told(entry.id, at: Date())
+            delivered(entry)
+        case .ended(let entry, let failure?):
+            guard failure != .stopped else { return }
+            let result: NotificationQueue.Result = failure.isRejection ? .rejected : .failed
+            let jitter = Double.random(in: 0.75..<1.25)
+            if work.queue.end(entry.id, result, at: now, jitter: jitter) { gaveUp(entry, failure) }
+        case .resume: break
+        }
+        if work.ledger != before { keep(work.ledger) }
+    }
+
+    /// In seconds since the service started.
+    private var now: Double { start.duration(to: .now) / .seconds(1) }
+
+    private func resumption(at instant: Double?) -> Task<Void, Never>? {
+        instant.map { instant in
+            Task { [send, now] in
+                do { try await Task.sleep(for: .seconds(max(0, instant - now))) } catch { return }
+                send.yield(.resume)
             }
         }
     }
@@ -89,54 +132,54 @@ final class Webhook: Sendable {
         }
     }
 
-    /// - Returns: whether the receiver has taken the message.
-    private func deliver(_ entry: NotificationLedger.Entry) async -> Bool {
-        let body = NotificationMessage(entry, host: Self.host, stateDirectory: store.directory).body
-        for attempt in 1... {
-            do throws(PostFailure) {
-                try await poster.post(body, headers: headers(entry.id, body))
-                state.withLock { state in
-                    state.totals.delivered += 1
-                    state.lastFailure = nil
-                }
-                log.info(
-                    "notification delivered",
-                    metadata: ["account": "\(entry.account)", "cause": "\(entry.cause.rawValue)"])
-                return true
-            } catch {
-                guard error != .stopped else { return false }
-                guard error.isTransient, attempt < Self.attempts else {
-                    gaveUp(entry, error)
-                    return false
-                }
-            }
-            let pause = Duration.seconds(2) * (1 << (2 * (attempt - 1))) * Double.random(in: 0.75..<1.25)
-            do { try await Task.sleep(for: pause) } catch { return false }
-        }
-        return false
+    /// One attempt.
+    ///
+    /// - Returns: nil when the receiver has taken the message.
+    private func post(_ entry: NotificationLedger.Entry) async -> PostFailure? {
+        let message = NotificationMessage(entry, host: Self.host, stateDirectory: store.directory)
+        let body = target.format.body(of: message)
+        do throws(PostFailure) { try await poster.post(body, headers: headers(entry.id, body)) } catch { return error }
+        return nil
     }
 
     /// Signed anew for each attempt: a receiver refuses what is old.
     private func headers(_ id: String, _ body: [UInt8]) -> [(name: String, value: String)] {
+        guard let secret = target.secret else { return [] }
         let now = Int(Date().timeIntervalSince1970)
         return [
             ("webhook-id", id), ("webhook-timestamp", "\(now)"),
-            ("webhook-signature", MessageSignature.text(id: id, timestamp: now, body: body, secret: target.secret)),
+            ("webhook-signature", MessageSignature.text(id: id, timestamp: now, body: body, secret: secret)),
         ]
+    }
+
+    private func delivered(_ entry: NotificationLedger.Entry) {
+        state.withLock { state in
+            state.totals.delivered += 1
+            state.lastFailure = nil
+        }
+        problems.set(nil, for: entry.id)
+        log.info(
+            "notification delivered", metadata: ["account": "\(entry.account)", "cause": "\(entry.cause.rawValue)"])
     }
 
     private func gaveUp(_ entry: NotificationLedger.Entry, _ failure: PostFailure) {
         let isNews = state.withLock { state in
             state.totals.failed += 1
-            defer { state.lastFailure = failure }
+            defer { if !failure.isRejection { state.lastFailure = failure } }
             return state.lastFailure != failure
         }
-        guard isNews else { return }
-        log.warning(
-            "notification not delivered, tried again every 15 minutes",
-            metadata: [
-                "account": "\(entry.account)", "cause": "\(entry.cause.rawValue)", "reason": "\(failure)",
-            ])
+        let account = entry.account
+        let metadata: Logger.Metadata = [
+            "account": "\(account)", "cause": "\(entry.cause.rawValue)", "reason": "\(failure)",
+        ]
+        if failure.isRejection {
+            let text =
+                "the webhook's receiver rejects the message \"\(entry.cause.rawValue)\" about \(account): \(failure)"
+            guard problems.set(text, for: entry.id) else { return }
+            log.error("notification rejected, tried again in a day", metadata: metadata)
+        } else if isNews {
+            log.warning("notification not delivered, tried again every 15 minutes", metadata: metadata)
+        }
     }
 
     private static let host: String = {

@@ -101,7 +101,7 @@ import Testing
     private func withSpool(_ files: [String: String], _ check: (ChainHead?) throws -> Void) async throws {
         try await withTemporaryDirectory { directory in
             for (name, text) in files { try directory.write(text, to: "audit/\(name).jsonl") }
-            try check(try ChainHead.read(stateDirectory: directory.path))
+            try check(try ChainHead.read(StateStore(directory: directory.path)))
         }
     }
 
@@ -139,7 +139,7 @@ import Testing
     @Test func complainsOfWhatItCannotRead() async throws {
         try await withTemporaryDirectory { directory in
             try directory.write("", to: "audit/current.jsonl/x")
-            #expect(throws: FileError.self) { try ChainHead.read(stateDirectory: directory.path) }
+            #expect(throws: FileError.self) { try ChainHead.read(StateStore(directory: directory.path)) }
         }
     }
 }

@@ -23,7 +23,7 @@ let targets: [String: Target] = [
     "audit-line": auditLine, "audit-trail": auditTrail, "bytes": byteCount, "calendar": calendar, "glob": glob,
     "harmless": harmless, "json": json, "listing": listing, "operation": operation, "page": page, "plan": savedPlan,
     "policy": policy, "portal-date": portalDate, "regex": titlePattern, "seen": seenItems, "span": timeSpan,
-    "state": accountState, "zone": timeZone,
+    "state": accountState, "state-numbers": absurdState, "zone": timeZone,
 ]
 
 /// Ends the program, and so finds the input, unless something is so.

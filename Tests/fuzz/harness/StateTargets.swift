@@ -9,10 +9,48 @@ func accountState(_ bytes: [UInt8]) {
     guard let state = StateStore.decode(bytes), let written = StateStore.encode(state) else { return }
     guard let again = StateStore.decode(written) else { return demand(false, "our own file is refused") }
     demand(StateStore.encode(again) == written, "written twice it changes")
+    _ = state.consecutiveFailures + 1 + (state.auditSequence ?? 0)
+    for entry in state.quarantine.values { _ = entry.failures + 1 }
+    for count in state.restores.values { _ = count.count + 1 }
+    for date in [state.policy?.settlesAt, state.pendingSlot, state.lastSweep?.finishedAt, state.blocked?.since] {
+        _ = date?.formatted(.iso8601)
+    }
     guard var inflow = state.inflow else { return }
     _ = inflow.refusal(factor: 10, now: now)
     inflow.add(3, now: now)
     _ = inflow.refusal(factor: 10, now: now)
+}
+
+/// What a number of a file is replaced by: bounds of types, and what only a broken disk writes.
+private let absurdNumbers = [
+    "9223372036854775807", "-9223372036854775808", "-1", "0", "1e300", "-1e300", "4e18", "18446744073709551615",
+    "1e-320",
+    "1000000001", "1152921504606846977", "253402300800", "-62135596801",
+]
+
+/// A state with one of everything, in which each two bytes of the input replace a number: the first says which, the second by what.
+func absurdState(_ bytes: [UInt8]) {
+    var numbers = ["1"] + Array(repeating: "1795424400", count: 12) + Array(repeating: "3", count: 20)
+    for index in stride(from: 0, to: bytes.count - 1, by: 2) {
+        numbers[Int(bytes[index]) % numbers.count] = absurdNumbers[Int(bytes[index + 1]) % absurdNumbers.count]
+    }
+    let dates = numbers[1...12].map { $0 }
+    let counts = numbers[13...].map { $0 }
+    let names = ["listed", "restored", "rescued", "held", "kept", "due", "purged", "purgedBytes", "failed", "unknown"]
+    let sweep = zip(names, counts).map { "\"\($0)\":\($1)" }.joined(separator: ",")
+    accountState(
+        Array(
+            """
+            {"version":\(numbers[0]),"consecutiveFailures":\(counts[10]),"auditSequence":\(counts[11]),"toldHolds":[],
+            "policy":{"digest":"d","since":\(dates[0]),"settlesAt":\(dates[1])},"pendingSlot":\(dates[2]),
+            "lastSweep":{"id":"s","startedAt":\(dates[3]),"finishedAt":\(dates[4]),"counts":{\(sweep),"quarantined":\(counts[12])}},
+            "blocked":{"reason":"r","policyDigest":"d","since":\(dates[5])},
+            "quarantine":{"file:1":{"failures":\(counts[13]),"nextAt":\(dates[6]),"reason":"r"}},
+            "restores":{"file:1":{"count":\(counts[14]),"lastAt":\(dates[7])}},
+            "intents":[{"action":"purge","sweepID":"s","at":\(dates[8]),"items":[{"key":"file:1","title":"t",
+            "bytes":\(counts[15]),"trashedAt":\(dates[9])}]}],
+            "inflow":{"since":\(dates[10]),"baselinePerDay":\(counts[16]),"samples":[{"at":\(dates[11]),"count":\(counts[17])}]}}
+            """.utf8))
 }
 
 /// The ids of the last listing: only what we write is accepted.

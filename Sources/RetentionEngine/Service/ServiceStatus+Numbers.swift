@@ -1,0 +1,15 @@
+extension ServiceStatus {
+    /// Whether all numbers in it are such as we write.
+    package var hasSoundNumbers: Bool {
+        StoredNumbers.holds(startedAt) && StoredNumbers.holds(updatedAt) && processID >= 0
+            && (0...1e9).contains(checkIntervalSeconds ?? 0) && accounts.allSatisfy(\.hasSoundNumbers)
+    }
+}
+
+extension AccountStatus {
+    fileprivate var hasSoundNumbers: Bool {
+        [lastSuccessAt, nextSweepAt, nextPurgeAt, lastPurgeAt, keyExpiresAt].allSatisfy(StoredNumbers.holds)
+            && StoredNumbers.holds(count: consecutiveFailures) && StoredNumbers.holds(count: quarantined)
+            && lastSweep?.hasSoundNumbers ?? true
+    }
+}

@@ -1,0 +1,161 @@
+package import Glibc
+
+/// An open directory. What lies in it is named relative to it, so nobody can change its place between two calls, and no name
+/// in it is followed when it is a symbolic link.
+package final class Folder: Sendable {
+    /// For messages.
+    package let path: String
+    private let descriptor: OpenDescriptor
+
+    /// Opens a directory by its path, whose links are followed.
+    package init(_ path: String) throws(FileError) {
+        self.path = path
+        descriptor = try OpenDescriptor(taking: Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+    }
+
+    /// - Parameter descriptor: of a directory; closed by the folder.
+    package init(descriptor: CInt, path: String) {
+        self.path = path
+        self.descriptor = OpenDescriptor(owned: descriptor)
+    }
+
+    /// The same folder under another name for messages.
+    package func named(_ path: String) -> Folder { Folder(adopting: descriptor, path) }
+
+    /// Splits a path into the folder, opened, and the last name.
+    ///
+    /// - Throws: `FileError` when the folder can't be opened.
+    package static func holding(_ path: String) throws(FileError) -> (folder: Folder, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return (try Folder("."), path) }
+        let folder = slash == path.startIndex ? "/" : String(path[..<slash])
+        return (try Folder(folder), String(path[path.index(after: slash)...]))
+    }
+
+    /// Opens a folder in it.
+    ///
+    /// - Throws: `FileError`; for a symbolic link, too.
+    package func folder(_ name: String) throws(FileError) -> Folder {
+        let path = path(name)
+        let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+        return Folder(adopting: try OpenDescriptor(taking: openat(descriptor.number, name, flags)), path)
+    }
+
+    /// Opens a folder in it, after making it with mode 0700 if it is missing.
+    package func makeFolder(_ name: String) throws(FileError) -> Folder {
+        do throws(FileError) { return try folder(name) } catch {
+            guard error.code == ENOENT else { throw error }
+        }
+        guard mkdirat(descriptor.number, name, 0o700) == 0 || errno == EEXIST else { throw FileError("mkdir") }
+        return try folder(name)
+    }
+
+    /// Opens a regular file in it.
+    ///
+    /// - Parameter flags: of open(2); a file that is created gets mode 0600.
+    /// - Throws: `FileError` for anything else than a regular file. A pipe or a device makes nobody wait.
+    func open(_ name: String, _ flags: CInt) throws(FileError) -> OpenDescriptor {
+        let safe = flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+        let file = try OpenDescriptor(taking: openat(descriptor.number, name, safe, 0o600))
+        try file.mustBeFile()
+        return file
+    }
+
+    /// The content of a regular file in it; nil when there is none of that name.
+    ///
+    /// - Parameter limit: bytes; a longer file is an error.
+    package func read(_ name: String, limit: Int = .max) throws(FileError) -> [UInt8]? {
+        let file: OpenDescriptor
+        do throws(FileError) { file = try open(name, O_RDONLY) } catch {
+            if error.code == ENOENT { return nil }
+            throw error
+        }
+        let bytes = try OpenFile.readAll(file.number, limit: limit)
+        guard bytes.count <= limit else { throw FileError("read", because: "it is longer than \(limit) bytes") }
+        return bytes
+    }
+
+    /// Writes a new file beside a name and renames it over that: a reader, or a crash, sees the old or the new content.
+    ///
+    /// - Parameter isSynced: whether content and rename must survive a power cut.
+    package func replace(
+        _ name: String, with bytes: [UInt8], mode: mode_t = 0o600, isSynced: Bool = true
+    ) throws(FileError) {
+        let temporary = AtomicFile.temporaryName(for: name)
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+        let file = openat(descriptor.number, temporary, flags, mode)
+        guard file >= 0 else { throw FileError("open") }
+        do throws(FileError) {
+            do throws(FileError) {
+                guard fchmod(file, mode) == 0 else { throw FileError("fchmod") }
+                try AtomicFile.writeAll(bytes, to: file)
+                if isSynced, fsync(file) != 0 { throw FileError("fsync") }
+            } catch {
+                close(file)
+                throw error
+            }
+            guard close(file) == 0 else { throw FileError("close") }
+            try rename(temporary, to: name)
+        } catch {
+            unlinkat(descriptor.number, temporary, 0)
+            throw error
+        }
+        if isSynced, fsync(descriptor.number) != 0 { throw FileError("fsync") }
+    }
+
+    /// Renames a file within the folder, over another one if there is one.
+    func rename(_ name: String, to other: String) throws(FileError) {
+        guard renameat(descriptor.number, name, descriptor.number, other) == 0 else { throw FileError("rename") }
+    }
+
+    /// Takes a file away. It needn't be there.
+    package func remove(_ name: String) { unlinkat(descriptor.number, name, 0) }
+
+    /// What lies at a name, itself if it is a link; nil when nothing does.
+    package func status(_ name: String) -> stat? {
+        var status = stat()
+        return fstatat(descriptor.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ? status : nil
+    }
+
+    /// Reads a link in it; see readlink(2).
+    func readLink(_ name: String, _ buffer: inout [UInt8]) -> Int {
+        buffer.withUnsafeMutableBytes { bytes in
+            readlinkat(descriptor.number, name, bytes.baseAddress!.assumingMemoryBound(to: CChar.self), bytes.count)
+        }
+    }
+
+    /// Of the folder itself.
+    package var status: stat {
+        var status = stat()
+        // Cannot fail: the descriptor is open and the pointer valid.
+        fstat(descriptor.number, &status)
+        return status
+    }
+
+    /// The names in it, in no order, without `.` and `..`; none when it can't be read.
+    package var names: [String] {
+        // One of its own, as closedir closes it and readdir moves its offset.
+        let own = openat(descriptor.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard own >= 0 else { return [] }
+        guard let stream = fdopendir(own) else {
+            close(own)
+            return []
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    private init(adopting descriptor: OpenDescriptor, _ path: String) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    /// For messages.
+    func path(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
+}

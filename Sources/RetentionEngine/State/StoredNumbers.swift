@@ -1,0 +1,70 @@
+package import FoundationEssentials
+import Retention
+
+/// The numbers that a file of ours can hold. What lies outside was written by somebody else, or by a broken disk, and would
+/// overflow where it is counted on.
+package enum StoredNumbers {
+    /// From the year 1 to the end of the year 9999, in seconds since 1970.
+    private static let instants = -62_135_596_800.0...253_402_300_799.0
+    /// Of items, sweeps, failures.
+    private static let counts = 0...1_000_000_000
+
+    /// No chain of audit records grows so long; keeps sums of numbers from overflowing.
+    package static let maxSequence = 1 << 60
+
+    /// Whether it is a date that can be printed and read again. Nil is.
+    package static func holds(_ date: Date?) -> Bool {
+        date.map { instants.contains($0.timeIntervalSince1970) } ?? true
+    }
+
+    /// Whether it can be one more without trouble. Nil is.
+    package static func holds(count: Int?) -> Bool { count.map(counts.contains) ?? true }
+
+    /// Whether it is a size. Nil is.
+    package static func holds(bytes: Int64?) -> Bool { bytes.map { $0 >= 0 } ?? true }
+}
+
+extension AccountState {
+    /// Whether all numbers in it are such as we write.
+    var hasSoundNumbers: Bool {
+        dates.allSatisfy(StoredNumbers.holds) && counts.allSatisfy { StoredNumbers.holds(count: $0) }
+            && intents.joinedItems.allSatisfy { StoredNumbers.holds(bytes: $0.bytes) }
+            && (0...StoredNumbers.maxSequence).contains(auditSequence ?? 0)
+            && (0...1e9).contains(inflow?.baselinePerDay ?? 0) && lastSweep?.hasSoundNumbers ?? true
+    }
+
+    private var dates: [Date?] {
+        var dates = [lastPurge, slotsHandledUntil, pendingSlot, blocked?.since, policy?.since, policy?.settlesAt]
+        dates += quarantine.values.map { Optional($0.nextAt) }
+        dates += restores.values.map { Optional($0.lastAt) }
+        for intent in intents { dates += [intent.at, intent.endedAt] }
+        dates += intents.joinedItems.map(\.trashedAt)
+        dates.append(inflow?.since)
+        return dates + (inflow?.samples ?? []).map { Optional($0.at) }
+    }
+
+    private var counts: [Int] {
+        [consecutiveFailures] + quarantine.values.map(\.failures) + restores.values.map(\.count)
+            + (inflow?.samples ?? []).map(\.count)
+    }
+}
+
+extension [AccountState.Intent] {
+    fileprivate var joinedItems: [AccountState.Intent.Item] { reduce(into: []) { $0 += $1.items } }
+}
+
+extension AccountState.SweepRecord {
+    /// Whether all numbers in it are such as we write.
+    var hasSoundNumbers: Bool {
+        StoredNumbers.holds(startedAt) && StoredNumbers.holds(finishedAt) && counts.hasSoundNumbers
+    }
+}
+
+extension SweepCounts {
+    fileprivate var hasSoundNumbers: Bool {
+        StoredNumbers.holds(bytes: purgedBytes)
+            && [listed, restored, rescued, held, kept, due, purged, failed, unknown, quarantined].allSatisfy {
+                StoredNumbers.holds(count: $0)
+            }
+    }
+}

@@ -1,0 +1,40 @@
+import DocSpace
+import Glibc
+import Retention
+
+/// The API keys of some accounts, read before the process becomes a user who can't.
+struct KeyRing: Sendable {
+    private let keys: [String: Result<APIKey, CommandFailure>]
+
+    /// Reads them all. What goes wrong with one is told of the account whose key is asked for.
+    ///
+    /// - Throws: `CommandFailure` (77) when they are where only root finds them, and this is somebody else.
+    init(_ accounts: [Account]) throws(CommandFailure) {
+        if geteuid() != 0, Environment["CREDENTIALS_DIRECTORY"] == nil,
+            let account = accounts.first(where: { $0.apiKey.isCredential })
+        {
+            throw CommandFailure(
+                .keyRefused,
+                "requires root or $CREDENTIALS_DIRECTORY: the key of \(account.name) is a credential of systemd")
+        }
+        keys = Dictionary(uniqueKeysWithValues: accounts.map { ($0.name, Self.load($0)) })
+    }
+
+    /// What went wrong, in no order.
+    var failures: [CommandFailure] {
+        keys.values.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
+    }
+
+    /// - Parameter account: one of those that were given.
+    func key(of account: Account) throws(CommandFailure) -> APIKey {
+        try (keys[account.name] ?? Self.load(account)).get()
+    }
+
+    private static func load(_ account: Account) -> Result<APIKey, CommandFailure> {
+        do throws(CommandFailure) { return .success(try KeyLoader.load(account)) } catch { return .failure(error) }
+    }
+}
+
+extension KeySource {
+    fileprivate var isCredential: Bool { if case .credential = self { true } else { false } }
+}
