@@ -49,16 +49,18 @@ struct InitCommand: Command {
     @Flag(help: "Don't ask whether to write the files.")
     var yes = false
 
-    @Flag(help: "Replace files that exist.")
+    @Flag(help: "Replace files that exist. Each is named, and kept beside the new one as FILE.bak.")
     var force = false
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
+        let authority = try caFile.map { path throws(CommandFailure) in try Self.authority(path) }
         let place = try Installation(
             policyPath: common.policy, credentialFolder: credentialDirectory, replaces: force)
         try place.mustBeFree(common.policy)
         let address = try portalAddress()
         var settings = SafePolicy(
-            account: Account(name: account ?? "new", portal: address, apiKey: .credential("new"), caFile: caFile),
+            account: Account(
+                name: account ?? "new", portal: address, apiKey: .credential("new"), caFile: authority?.path),
             retention: retention, restored: restore,
             zone: ZoneInfoDirectory().localZone(tz: Environment["TZ"]).identifier)
         // Before anything is asked of a portal: a mistake in what was given.
@@ -72,19 +74,43 @@ struct InitCommand: Command {
         settings.account.apiKey = place.keySource(account: settings.account.name)
         try place.mustHaveRoom(account: settings.account.name)
         askForEffects(&settings)
+        if authority != nil {
+            settings.account.caFile = place.caFile(account: settings.account.name) ?? authority?.path
+        }
 
         let text = settings.text
         let active = try Self.validated(text)
         Console.say("")
         for line in PolicySummary.lines(active, now: Date()).dropFirst() { Console.say(line) }
+        for path in place.replaced(account: settings.account.name) {
+            Console.say("replaces \(path), and keeps what is there as \(path).bak")
+        }
         guard yes || Terminal.confirms("Write this policy to \(common.policy), and store the key?") else {
             Console.complain("note: nothing was written")
             return .incomplete
         }
         Console.say("")
-        for line in try place.write(key: key.bytes, account: settings.account.name, policy: text) { Console.say(line) }
+        let copy = place.caFile(account: settings.account.name).flatMap { path in authority.map { ($0.bytes, path) } }
+        for line in try place.write(
+            key: key.bytes, account: settings.account.name, policy: text, caFile: copy)
+        {
+            Console.say(line)
+        }
         for line in NextSteps.lines(place, stateDirectory: common.stateDirectory) { Console.say(line) }
         return nil
+    }
+
+    /// The CA file, read once: the service can't read what lies in somebody's home, so it gets a copy.
+    private static func authority(_ path: String) throws(CommandFailure) -> (bytes: [UInt8], path: String) {
+        do {
+            return (try SmallFile.read(path, limit: 1 << 20).bytes, try Installation.absolute(path))
+        } catch let error as CommandFailure {
+            throw error
+        } catch {
+            throw CommandFailure(
+                .badConfiguration, "--ca-file: \(path) can't be read: \(error)",
+                hint: "give a PEM file of the certificate authority")
+        }
     }
 
     /// Without a terminal there is nobody to ask.

@@ -2,7 +2,8 @@ import Glibc
 import Retention
 import RetentionEngine
 
-/// The files that `init` makes: the key, what hands it to the service, the policy. None is replaced unless asked for.
+/// The files that `init` makes: the key, what hands it to the service, the policy, a copy of the CA file. None is replaced unless
+/// asked for, and then it is kept beside the new one.
 struct Installation {
     /// How the service gets the key.
     enum Storage {
@@ -13,6 +14,7 @@ struct Installation {
     }
 
     private static let units = "/etc/systemd/system"
+    private static let configuration = "/etc/retentiond"
 
     let policyPath: String
     /// The unit that reads the policy; nil when none does.
@@ -24,9 +26,20 @@ struct Installation {
     init(policyPath: String, credentialFolder: String?, replaces: Bool) throws(CommandFailure) {
         self.policyPath = policyPath
         self.replaces = replaces
+        if geteuid() == 0, let name = Self.instance(reading: policyPath),
+            let objection = InstanceName.objection(to: name)
+        {
+            throw CommandFailure(
+                .usage, "\(policyPath) can't be the policy of an instance: \(objection)", hint: InstanceName.hint)
+        }
         let unit = geteuid() == 0 ? Self.unit(reading: policyPath) : nil
         self.unit = unit
         let folder: String? = if let credentialFolder { try Self.absolute(credentialFolder) } else { nil }
+        if let folder, !UnitText.holds(folder) {
+            throw CommandFailure(
+                .usage, "--credential-directory: no unit file can hold this path",
+                hint: "name a folder without line breaks, control characters and a blank or backslash at its end")
+        }
         if unit != nil {
             storage = .credential(folder: folder)
         } else {
@@ -37,20 +50,21 @@ struct Installation {
 
     /// The units of this package read `/etc/retentiond/policy.json` and `/etc/retentiond/NAME.json`.
     static func unit(reading policyPath: String) -> String? {
-        let place = "/etc/retentiond/"
-        guard policyPath.hasPrefix(place), policyPath.hasSuffix(".json") else { return nil }
-        let name = policyPath.dropFirst(place.count).dropLast(5)
-        guard name != "policy" else { return "retentiond.service" }
-        let isPlain = name.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
-        }
-        return isPlain && !name.isEmpty ? "retentiond@\(name).service" : nil
+        if policyPath == "\(configuration)/policy.json" { return "retentiond.service" }
+        guard let name = instance(reading: policyPath), InstanceName.objection(to: name) == nil else { return nil }
+        return "retentiond@\(name).service"
+    }
+
+    /// `NAME` of `/etc/retentiond/NAME.json`, whether or not systemd takes it; nil for other paths and for `policy`.
+    private static func instance(reading policyPath: String) -> String? {
+        guard policyPath.hasPrefix("\(configuration)/"), policyPath.hasSuffix(".json") else { return nil }
+        let name = policyPath.dropFirst(configuration.count + 1).dropLast(5)
+        return name == "policy" || name.contains("/") ? nil : String(name)
     }
 
     /// Where the policy will look for the key of an account.
     func keySource(account: String) -> KeySource {
-        let name = Self.credentialName(account: account)
+        let name = credentialName(account: account)
         return switch storage {
         case .credential: .credential(name)
         case .file(let folder): .file("\(folder)/\(name)")
@@ -62,14 +76,30 @@ struct Installation {
         guard !replaces, access(path, F_OK) == 0 else { return }
         throw CommandFailure(
             .cannotCreate, "\(path) exists, and is left as it is",
-            hint: "edit it, for example to add an account, and run retentiond check; --force writes it anew")
+            hint:
+                "edit it, for example to add an account, and run retentiond check; --force replaces it and keeps a copy"
+        )
+    }
+
+    /// The files of an account that exist and would be replaced, so that a person can be asked.
+    func replaced(account: String) -> [String] {
+        let name = credentialName(account: account)
+        let others: [String] =
+            switch storage {
+            case .file(let folder): ["\(folder)/\(name)"]
+            case .credential(let folder):
+                [StoredCredential.encryptedFolder, StoredCredential.plainFolder].map { "\(folder ?? $0)/\(name)" }
+                    + [dropIn(for: name)]
+            }
+        var known: Set<String> = []
+        return ([policyPath] + others).filter { known.insert($0).inserted && access($0, F_OK) == 0 }
     }
 
     /// Looks whether anything of an account is there already, before a person has answered all questions in vain.
     ///
     /// - Throws: as `mustBeFree(_:)`.
     func mustHaveRoom(account: String) throws(CommandFailure) {
-        let name = Self.credentialName(account: account)
+        let name = credentialName(account: account)
         switch storage {
         case .file(let folder): try mustBeFree("\(folder)/\(name)")
         case .credential(let folder):
@@ -83,8 +113,10 @@ struct Installation {
     /// - Returns: a line for each file.
     /// - Throws: `CommandFailure` (73) for the first that can't be written. New files are taken away again then, so that they
     ///   aren't in the way of the next try.
-    func write(key: [UInt8], account: String, policy: String) throws(CommandFailure) -> [String] {
-        let name = Self.credentialName(account: account)
+    func write(
+        key: [UInt8], account: String, policy: String, caFile: (bytes: [UInt8], path: String)? = nil
+    ) throws(CommandFailure) -> [String] {
+        let name = credentialName(account: account)
         var written: [Written] = []
         var notes: [String] = []
         do throws(CommandFailure) {
@@ -94,18 +126,34 @@ struct Installation {
                 try put(key + [UInt8(ascii: "\n")], file, mode: 0o600, folderMode: 0o700, &written)
             case .credential(let folder): notes = try writeCredential(key, name, folder: folder, &written)
             }
+            if let caFile {
+                let file = Written(path: caFile.path, role: "the certificate authority")
+                try put(caFile.bytes, file, mode: 0o644, folderMode: 0o755, &written)
+            }
             let file = Written(path: policyPath, role: "the policy")
             try put(Array(policy.utf8), file, mode: 0o644, folderMode: 0o755, &written)
         } catch {
             if !replaces { for file in written { unlink(file.path) } }
             throw error
         }
-        return written.map { "wrote \($0.path): \($0.role)" } + notes
+        return written.map(\.line) + notes
+    }
+
+    /// Where the service finds a copy of an account's CA file; nil where no unit reads the policy, and the file itself will do.
+    func caFile(account: String) -> String? {
+        unit == nil ? nil : "\(Self.configuration)/\(credentialPrefix)\(Self.plainWord(account))-ca.pem"
     }
 
     private struct Written {
         let path: String
         let role: String
+        /// What was at that path, under another name; nil when nothing was.
+        var kept: String?
+
+        var line: String {
+            let was = kept.map { "replaced \(path), which is now \($0)" } ?? "wrote \(path)"
+            return "\(was): \(role)"
+        }
     }
 
     /// The key where systemd finds it, and the drop-in that has systemd hand it to the service.
@@ -125,7 +173,8 @@ struct Installation {
         let setting = sealed == nil ? "LoadCredential" : "LoadCredentialEncrypted"
         let role = "the key, " + (sealed == nil ? "for root alone" : "encrypted for this machine")
         try put(sealed ?? key, Written(path: path, role: role), mode: 0o600, folderMode: 0o700, &written)
-        let text = "# Written by retentiond init.\n[Service]\n\(setting)=\(name)\(folder == nil ? "" : ":\(path)")\n"
+        let text =
+            "# Written by retentiond init.\n[Service]\n\(setting)=\(name)\(folder == nil ? "" : ":\(UnitText.of(path))")\n"
         let dropIn = Written(path: dropIn(for: name), role: "hands the key to the service")
         try put(Array(text.utf8), dropIn, mode: 0o644, folderMode: 0o755, &written)
         // Without a systemd that runs there is nothing to tell; it will read the file when it starts.
@@ -152,6 +201,8 @@ struct Installation {
         }
         do throws(FileError) {
             try Self.makeFolder(Self.folder(of: path), mode: folderMode)
+            var file = file
+            file.kept = try Self.keep(path)
             try AtomicFile.write(bytes, to: path, mode: mode)
             written.append(file)
         } catch {
@@ -160,6 +211,19 @@ struct Installation {
                 hint: geteuid() == 0
                     ? "look at the disk and at the folder" : "run it with sudo, or give --policy a place of your own")
         }
+    }
+
+    /// Gives what is at a path a second name, `.bak`, or `.bak2` and so on where that is taken.
+    ///
+    /// - Returns: nil when nothing is there.
+    private static func keep(_ path: String) throws(FileError) -> String? {
+        for number in 1...999 {
+            let other = "\(path).bak\(number == 1 ? "" : "\(number)")"
+            if link(path, other) == 0 { return other }
+            if errno == ENOENT { return nil }
+            guard errno == EEXIST else { throw FileError("link") }
+        }
+        throw FileError("link", because: "there are too many copies of it")
     }
 
     private static func makeFolder(_ path: String, mode: mode_t) throws(FileError) {
@@ -175,7 +239,7 @@ struct Installation {
     }
 
     /// - Throws: `CommandFailure` (73) when the working directory is gone.
-    private static func absolute(_ path: String) throws(CommandFailure) -> String {
+    static func absolute(_ path: String) throws(CommandFailure) -> String {
         if path.hasPrefix("/") { return path }
         guard let here = getcwd(nil, 0) else {
             throw CommandFailure(.cannotCreate, "the working directory is gone", hint: "give an absolute path")
@@ -184,9 +248,14 @@ struct Installation {
         return path == "." ? String(cString: here) : "\(String(cString: here))/\(path)"
     }
 
-    /// Such as `alice-api-key`: nothing in it that a unit file would take for more than a name.
-    private static func credentialName(account: String) -> String {
-        plainWord(account) + "-api-key"
+    /// Such as `alice-api-key`: nothing in it that a unit file would take for more than a name. All instances share the folder of
+    /// credentials, hence the name of one in it: `legal-alice-api-key`.
+    private func credentialName(account: String) -> String {
+        credentialPrefix + Self.plainWord(account) + "-api-key"
+    }
+
+    private var credentialPrefix: String {
+        unit == nil ? "" : Self.instance(reading: policyPath).map { "\($0)-" } ?? ""
     }
 
     /// Letters, digits, `-` and `_` of a text; a `-` for each run of anything else.

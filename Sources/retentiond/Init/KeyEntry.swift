@@ -17,14 +17,23 @@ struct KeyEntry: ParsableArguments {
 
     /// - Throws: `CommandFailure` (78) when what is there is no key; never with any part of it.
     func read() throws(CommandFailure) -> (key: APIKey, bytes: [UInt8]) {
-        let (text, source) = try text()
-        guard let key = APIKey(text), text.hasPrefix("sk-") else {
-            throw CommandFailure(
-                .badConfiguration, "\(source) holds no API key",
-                hint: "it must hold the key alone, as the portal showed it: sk- and 64 hexadecimal digits")
+        for attempt in 1... {
+            let (text, source) = try text()
+            if let key = APIKey(text), text.hasPrefix("sk-") { return (key, Array(text.utf8)) }
+            let isTyped = keyFile == nil && !keyStdin
+            guard isTyped, attempt < Self.attempts else {
+                throw CommandFailure(
+                    .badConfiguration, "\(source) holds no API key",
+                    hint: "it must hold the key alone, as the portal showed it: sk- and 64 hexadecimal digits")
+            }
+            // Whoever is sent back to the shell pastes it again there, and the shell remembers it.
+            Console.complain("  that is no API key: it must be sk- and 64 hexadecimal digits; try again")
         }
-        return (key, Array(text.utf8))
+        preconditionFailure("the loop ends by itself")
     }
+
+    /// How often a key may be typed.
+    private static let attempts = 3
 
     /// - Returns: without white space around it.
     private func text() throws(CommandFailure) -> (text: String, source: String) {

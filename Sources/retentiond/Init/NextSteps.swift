@@ -5,14 +5,17 @@ enum NextSteps {
         if let unit = place.unit, let name = unit.split(separator: ".").first {
             let instance = name.split(separator: "@").dropFirst().first
             let options =
-                instance.map { " --policy \(place.policyPath) --state-directory /var/lib/retentiond-\($0)" } ?? ""
+                instance.map {
+                    " --policy \(ShellWord.of(place.policyPath)) --state-directory /var/lib/retentiond-\($0)"
+                } ?? ""
             commands = [
                 ("sudo retentiond plan\(options)", "what a sweep would do, and why; changes nothing"),
                 ("sudo systemctl enable --now \(name)", "start the service, now and at each boot"),
                 ("sudo retentiond status\(options)", "how it is doing"),
             ]
         } else {
-            let options = " --policy \(place.policyPath) --state-directory \(stateDirectory ?? "DIR")"
+            let options =
+                " --policy \(ShellWord.of(place.policyPath)) --state-directory \(ShellWord.of(stateDirectory ?? "DIR"))"
             commands = [
                 ("retentiond check --online\(options)", "whether policy and key do"),
                 ("retentiond plan\(options)", "what a sweep would do, and why; changes nothing"),

@@ -1,0 +1,28 @@
+import Testing
+
+@testable import retentiond
+
+@Suite("Texts that init writes") struct InitTextTests {
+    @Test(arguments: [
+        ("legal", true), ("a-2", true), ("abcdefghij0123456789", true), ("abcdefghij0123456789x", false),
+        ("a.b", false), ("Legal", false), ("a_b", false), ("", false), ("ä", false),
+    ])
+    func systemdMakesAUserOfAnInstancesName(_ name: String, _ isFine: Bool) {
+        #expect((InstanceName.objection(to: name) == nil) == isFine)
+        #expect(("retentiond-" + name).utf8.count <= 31 || !isFine)
+    }
+
+    /// `%h` in a path would become the home of root.
+    @Test func aUnitFileHoldsAPathAsItIs() {
+        #expect(UnitText.of("/srv/100%/my keys/a") == "/srv/100%%/my keys/a")
+        #expect(UnitText.holds("/srv/100%/my keys"))
+        for path in ["/a\nExecStart=/b", "/a\\", "/a ", "/\u{7F}"] { #expect(!UnitText.holds(path), "\(path)") }
+    }
+
+    @Test(arguments: [
+        ("/etc/a.json", "/etc/a.json"), ("/my keys/a", "'/my keys/a'"), ("it's", "'it'\\''s'"), ("", "''"),
+    ])
+    func aShellTakesAWordAsItIs(_ word: String, _ quoted: String) {
+        #expect(ShellWord.of(word) == quoted)
+    }
+}
