@@ -1,3 +1,4 @@
+import DocSpaceSimulator
 import Foundation
 import Glibc
 import TestSupport

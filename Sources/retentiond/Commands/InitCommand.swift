@@ -66,9 +66,7 @@ struct InitCommand: Command {
         // Before anything is asked of a portal: a mistake in what was given.
         _ = try Self.validated(settings.text)
         try mustBeAnswerable()
-        let key = try entry.read()
-
-        let look = try await firstLook(settings.account, key.key)
+        let (key, look) = try await entered(settings.account)
         for line in look.lines { Console.say(line) }
         settings.account.name = try accountName(look.person, address)
         settings.account.apiKey = place.keySource(account: settings.account.name)
@@ -92,7 +90,7 @@ struct InitCommand: Command {
         Console.say("")
         let copy = place.caFile(account: settings.account.name).flatMap { path in authority.map { ($0.bytes, path) } }
         for line in try place.write(
-            key: key.bytes, account: settings.account.name, policy: text, caFile: copy)
+            key: key, account: settings.account.name, policy: text, caFile: copy)
         {
             Console.say(line)
         }
@@ -138,6 +136,19 @@ struct InitCommand: Command {
         do throws(PortalAddressError) { return try PortalAddress(given).description } catch {
             throw CommandFailure(.usage, "--portal: \(error)", hint: error.hint)
         }
+    }
+
+    /// The key and what it shows. One that is typed, and refused, is asked for again: whoever is sent back to the shell pastes it
+    /// again there, and the shell remembers it.
+    private func entered(_ account: Account) async throws(CommandFailure) -> (key: [UInt8], look: FirstLook) {
+        for attempt in 1... {
+            let key = try entry.read()
+            do throws(CommandFailure) { return (key.bytes, try await firstLook(account, key.key)) } catch {
+                guard error.status == .keyRefused, entry.isTyped, attempt < KeyEntry.attempts else { throw error }
+                error.report()
+            }
+        }
+        preconditionFailure("the loop ends by itself")
     }
 
     private func firstLook(_ account: Account, _ key: APIKey) async throws(CommandFailure) -> FirstLook {

@@ -19,8 +19,7 @@ struct KeyEntry: ParsableArguments {
     func read() throws(CommandFailure) -> (key: APIKey, bytes: [UInt8]) {
         for attempt in 1... {
             let (text, source) = try text()
-            if let key = APIKey(text), text.hasPrefix("sk-") { return (key, Array(text.utf8)) }
-            let isTyped = keyFile == nil && !keyStdin
+            if let key = APIKey(text), Self.isWellFormed(text) { return (key, Array(text.utf8)) }
             guard isTyped, attempt < Self.attempts else {
                 throw CommandFailure(
                     .badConfiguration, "\(source) holds no API key",
@@ -33,7 +32,15 @@ struct KeyEntry: ParsableArguments {
     }
 
     /// How often a key may be typed.
-    private static let attempts = 3
+    static let attempts = 3
+
+    /// Whether a person types it.
+    var isTyped: Bool { keyFile == nil && !keyStdin }
+
+    /// As the portal makes them: `sk-` and 64 hexadecimal digits. Source: docspace/api.md §1.
+    private static func isWellFormed(_ text: String) -> Bool {
+        text.hasPrefix("sk-") && text.utf8.count == 67 && text.dropFirst(3).allSatisfy { $0.isASCII && $0.isHexDigit }
+    }
 
     /// - Returns: without white space around it.
     private func text() throws(CommandFailure) -> (text: String, source: String) {
