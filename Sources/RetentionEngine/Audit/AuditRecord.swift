@@ -135,7 +135,9 @@ package struct AuditRecord: Sendable {
         }
         if let target {
             fields.append(("RETENTIOND_TARGET_ID", "\(target.id)"))
-            if let title = target.title { fields.append(("RETENTIOND_TARGET_TITLE", title)) }
+            if let title = target.title {
+                fields.append(("RETENTIOND_TARGET_TITLE", BoundedText.of(title, limit: BoundedText.title)))
+            }
         }
         for (name, value) in [("RULE", rule), ("REASON", reason), ("OPERATION_ID", operationID)] {
             if let value { fields.append(("RETENTIOND_\(name)", BoundedText.of(value))) }
