@@ -87,9 +87,11 @@ package struct StateStore: Sendable {
 
     /// Forgets which items were listed, because the account is about another trash now.
     package func dropSeenItems(account: String) throws(StateError) {
-        let path = path(account, "seen")
-        guard unlink(path) == 0 || errno == ENOENT else {
-            throw .unwritable(path: path, reason: String(cString: strerror(errno)))
+        let folder = try prepared("accounts")
+        let name = Self.accountFile(account, "seen")
+        folder.remove(name)
+        if folder.status(name) != nil {
+            throw .unwritable(path: folder.path(name), reason: "it can't be removed")
         }
     }
 

@@ -39,7 +39,7 @@ extension AccountState {
         dates += restores.values.map { Optional($0.lastAt) }
         for intent in intents { dates += [intent.at, intent.endedAt] }
         dates += intents.joinedItems.map(\.trashedAt)
-        dates.append(inflow?.since)
+        dates += [inflow?.since, listedAt]
         return dates + (inflow?.samples ?? []).map { Optional($0.at) }
     }
 

@@ -28,13 +28,15 @@ struct AccountAcceptCommand: Command {
                 .noSuchItem, "the policy has no account \"\(HarmlessText.of(name))\"",
                 hint: "it has: \(policy.accounts.map(\.name).joined(separator: ", "))")
         }
-        let connection = try AccountConnection.open(account)
+        let key = try KeyRing([account]).key(of: account)
+        let store = try StateOwner.become(common.store)
+        let connection = try AccountConnection.open(account, key: key)
         let bar = ProgressBar()
         let result: Result<TrashAcceptance, SweepProblem>
         do throws(SweepProblem) {
             result = .success(
                 try await TrashAcceptance.accept(
-                    account: account.name, portal: account.portal, reader: connection.reader, store: common.store,
+                    account: account.name, portal: account.portal, reader: connection.reader, store: store,
                     progress: { bar.show(account.name, $0) }))
         } catch {
             result = .failure(error)

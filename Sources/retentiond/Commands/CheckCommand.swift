@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Glibc
 import Retention
 import RetentionEngine
 
@@ -29,9 +30,12 @@ struct CheckCommand: Command {
         say(PolicySummary.lines(active, now: Date()))
         guard online else { return nil }
         var status: ExitStatus?
+        let keys = try KeyRing(active.policy.accounts)
+        // Whoever isn't root looks at what they may.
+        let store = geteuid() == 0 ? try StateOwner.become(common.store, makesIt: false) : common.store
         for account in active.policy.accounts {
             do throws(CommandFailure) {
-                say(try await OnlineCheck(account: account, policy: active.policy, store: common.store).run())
+                say(try await OnlineCheck(account: account, policy: active.policy, store: store, keys: keys).run())
             } catch {
                 error.report()
                 status = max(status ?? error.status, error.status)

@@ -8,11 +8,12 @@ struct OnlineCheck {
     let policy: Policy
     /// Where earlier sweeps stored whose trash it is.
     let store: StateStore
+    let keys: KeyRing
 
     /// - Returns: one line for each thing that works.
     /// - Throws: `CommandFailure` (77, 69, 78) for the first thing that doesn't.
     func run() async throws(CommandFailure) -> [String] {
-        let connection = try AccountConnection.open(account)
+        let connection = try AccountConnection.open(account, key: try keys.key(of: account))
         let result: Result<[String], CommandFailure>
         do throws(CommandFailure) { result = .success(try await attempt(connection.reader)) } catch {
             result = .failure(error)

@@ -7,7 +7,7 @@ import Systemd
 /// Who owns the directory can put anything there: links, pipes, another folder in the place of one. What root is led to by it
 /// would be done with root's rights. So the process takes on the owner's groups, group and user before it looks at anything
 /// in it. The real user stays root, hence the journal still vouches for root, and nobody but root can signal or
-/// inspect the process.
+/// inspect the process. It keeps the right to read the journal, by its group.
 enum StateOwner {
     /// Opens the state directory and becomes its owner, if this is root and the owner isn't.
     ///
@@ -70,9 +70,19 @@ enum StateOwner {
         } catch {}
     }
 
+    /// The groups that may read the journal, beside root's.
+    private static var journalGroups: [gid_t] {
+        let groups = ["/var/log/journal", "/run/log/journal"].compactMap { path -> gid_t? in
+            var status = stat()
+            return stat(path, &status) == 0 && status.st_uid == 0 && status.st_gid != 0 ? status.st_gid : nil
+        }
+        return Array(Set(groups))
+    }
+
     private static func switchTo(_ user: uid_t, _ group: gid_t) throws(FileError) {
-        var groups = [group]
-        guard setgroups(1, &groups) == 0 else { throw FileError("setgroups") }
+        // Where the owner of the journal's folders lets a group read it, so that what was sent there can be read back.
+        var groups = [group] + journalGroups.filter { $0 != group }
+        guard setgroups(groups.count, &groups) == 0 else { throw FileError("setgroups") }
         guard setegid(group) == 0 else { throw FileError("setegid") }
         guard seteuid(user) == 0 else { throw FileError("seteuid") }
         // Another user's process is hidden from that user; the kernel forgets this with the change.
