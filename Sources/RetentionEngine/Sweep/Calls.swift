@@ -40,6 +40,11 @@ extension CallResult.Fate {
         }
     }
 
+    /// Whether its operation left the portal's list without having been seen at work.
+    var mayRunUnseen: Bool {
+        if case .accepted(let report) = self { report.end == .leftList(wasSeenRunning: false) } else { false }
+    }
+
     /// Whether the portal took the call and says that it is through with it.
     var isOver: Bool {
         if case .accepted = self { !mayStillBeCarriedOut } else { false }

@@ -6,6 +6,8 @@ extension SweepRun {
     /// Until then an item that is still in the trash may yet leave it. After it, an operation is over or shows in the
     /// portal's list: a forgotten one is dropped 60–70 s after its last step.
     private static let settlingTime = 120.0
+    /// The same for an operation that left the list without having been seen at work.
+    private static let unseenSettlingTime = 86_400.0
 
     /// Finds out what became of items whose outcome was never recorded, and records it.
     ///
@@ -81,17 +83,33 @@ extension SweepRun {
 
     /// Whether what an intent asked for may still be carried out, although the portal rests.
     func isUnsettled(_ intent: AccountState.Intent, at instant: Date) -> Bool {
-        instant.timeIntervalSince(intent.endedAt ?? intent.at) < Self.settlingTime
+        let time = intent.mayRunUnseen == true ? Self.unseenSettlingTime : Self.settlingTime
+        return instant.timeIntervalSince(intent.endedAt ?? intent.at) < time
+    }
+
+    /// Notes which of this sweep's requests may still run although their operations left the portal's list.
+    mutating func noteUnseen(_ calls: [CallResult]) {
+        let keys = Set(calls.filter(\.fate.mayRunUnseen).flatMap(\.items).map(\.item.key.description))
+        guard !keys.isEmpty else { return }
+        for index in state.intents.indices where state.intents[index].sweepID == outcome.sweepID {
+            if state.intents[index].items.contains(where: { keys.contains($0.key) }) {
+                state.intents[index].mayRunUnseen = true
+            }
+        }
     }
 
     func wasAsked(_ key: ItemKey, by isMeant: (AccountState.Intent) -> Bool) -> Bool {
         state.intents.contains { isMeant($0) && $0.items.contains { $0.key == key.description } }
     }
 
-    /// Requests after which nobody has looked at the trash, as after a crash: nothing is asked for these items now.
+    /// Requests after which nobody has looked at the trash, as after a crash, or which may still run unseen: nothing is requested
+    /// for these items now.
     private mutating func tellOpen(_ present: [ItemKey: TrashedItem]) {
-        let untold = state.intents.flatMap(\.items).filter { $0.isTold != true || portalIsWorking }
-        openKeys = Set(untold.compactMap { ItemKey($0.key) })
+        let open = state.intents.flatMap { intent in
+            let mayRun = portalIsWorking || intent.mayRunUnseen == true && isUnsettled(intent, at: lookedForWorkAt)
+            return intent.items.filter { $0.isTold != true || mayRun }
+        }
+        openKeys = Set(open.compactMap { ItemKey($0.key) })
         outcome.counts.unknown += openKeys.count
         for key in openKeys.sorted() {
             let item = present[key] ?? TrashedItem(key: key, title: "")

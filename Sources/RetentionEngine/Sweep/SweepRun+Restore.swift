@@ -112,6 +112,7 @@ extension SweepRun {
         _ destination: RestoreDestination
     ) async throws(SweepProblem) -> [RestoreAttempt] {
         sweeper.progress(.verifying)
+        noteUnseen([call])
         var again: [RestoreAttempt] = []
         var outcomes: [ItemOutcome] = []
         var isWorking: Bool?

@@ -15,6 +15,7 @@ extension SweepRun {
         _ calls: [CallResult], mustProveEach: Bool = false
     ) async throws(SweepProblem) -> Listing {
         sweeper.progress(.verifying)
+        noteUnseen(calls)
         let keys = calls.flatMap(\.items).map(\.item.key)
         let first: Listing
         let earlier: [ItemKey: TrashedItem]

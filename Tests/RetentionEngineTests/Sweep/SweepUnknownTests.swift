@@ -87,6 +87,43 @@ import Testing
         #expect(try bench.state().intents.count == 1)
     }
 
+    /// The portal's lanes: an operation that waited longer than the list keeps it runs half an hour later, unseen.
+    @Test func anOperationThatLeftTheListUnseenMayRunForADay() async throws {
+        let bench = Bench(files(1...2))
+        bench.trash.follow { _, call throws(PortalFailure) in
+            call.isChange ? OperationReport(id: "op", end: .leftList(wasSeenRunning: false)) : nil
+        }
+        await bench.sweep(.day)
+        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        let requests = bench.audit.of(.purgeRequested).count
+        bench.clock.advance(1_800)
+        #expect(await bench.sweep(.day).counts.unknown == 2)
+        #expect(bench.audit.of(.purgeRequested).count == requests, "nothing is requested for them meanwhile")
+        #expect(bench.audit.of(.purgeFailed).isEmpty)
+
+        bench.trash.change { $0.items.removeAll { $0.key == key(1) } }
+        bench.clock.advance(1_800)
+        await bench.sweep(.day)
+        #expect(bench.audit.keys(.purged) == [key(1)])
+
+        bench.clock.advance(86_400)
+        await bench.sweep(.day)
+        #expect(bench.audit.keys(.purged) == [key(1), key(2)])
+        #expect(try bench.state().intents.isEmpty)
+    }
+
+    /// One that was seen at work, and then left the list, is over.
+    @Test func anOperationThatWasSeenAtWorkIsNotWaitedForThatLong() async throws {
+        let bench = Bench([.file(1)])
+        bench.trash.follow { _, call throws(PortalFailure) in
+            call.isChange ? OperationReport(id: "op", end: .leftList(wasSeenRunning: true)) : nil
+        }
+        await bench.sweep(.day)
+        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.clock.advance(900)
+        #expect(await bench.sweep(.day).counts.purged == 1)
+    }
+
     @Test func whatCannotBeLookedAtStaysOpen() async throws {
         let bench = Bench([.file(1)])
         bench.trash.loseChanges()
