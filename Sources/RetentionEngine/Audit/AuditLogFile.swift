@@ -62,9 +62,14 @@ package final class AuditLogFile: AuditSink {
         file = try Self.open(folder, name, newest: file.newest)
     }
 
+    /// Whether the open file is the one at its path.
+    ///
+    /// A command that root started acts as the owner of the state directory, who may not be allowed into the file's folder. Then a
+    /// rename can't be noticed, and the open file is the place for records as long as it has a name anywhere.
     private func isInPlace(_ file: Open) -> Bool {
         var mine = stat()
-        guard let named = folder.status(name), fstat(file.descriptor.number, &mine) == 0 else { return false }
+        guard fstat(file.descriptor.number, &mine) == 0 else { return false }
+        guard let named = folder.status(name) else { return errno == EACCES && mine.st_nlink > 0 }
         return mine.st_ino == named.st_ino && mine.st_dev == named.st_dev
     }
 
