@@ -72,7 +72,9 @@ struct DocSpaceTrashReader: TrashReader {
             switch error {
             case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .stale, .cancelled:
                 throw PortalFailure(error)
-            case .unauthorized, .forbidden, .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge,
+            case .forbidden:
+                return .unknown("the portal doesn't tell its version: \(error); perhaps it doesn't allow this address")
+            case .unauthorized, .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge,
                 .malformed:
                 return .unknown("the portal doesn't tell its version: \(error)")
             }
