@@ -72,7 +72,7 @@ enum Trouble: String, CaseIterable, Sendable {
     /// What the service can't stand yet: left out unless asked for by `RETENTIOND_PENDING=1` or by name
     /// (docs/simulation.md, "Pending troubles").
     static let pending: Set<Trouble> = [
-        .origins, .authors, .lifetimes, .oldVersion, .otherKey, .gateway, .cache, .replica,
+        .origins, .authors, .lifetimes, .lanes, .oldVersion, .otherKey, .gateway, .cache, .replica,
     ]
 
     /// The kinds there were when the lives of `aLifeThatOnceBrokeAPromiseKeepsIt` were found: with more they are others.
