@@ -34,11 +34,8 @@ package final class RawClient: Sendable {
         descriptor = socket(family, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var patience = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        guard endpoint.connect(descriptor) else {
-            let code = errno
-            close(descriptor)
-            throw Failure(code: code)
-        }
+        // What throws here is deinitialized all the same, and closed there.
+        guard endpoint.connect(descriptor) else { throw Failure(code: errno) }
     }
 
     deinit {
