@@ -33,6 +33,7 @@ struct PolicyGraceTests {
                 $0.retention = "7d"
                 $0.grace = "24h"
             }
+            try scene.forgetListing()
             let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
             #expect(plan.items("purge") == Set(settled.map(\.description)))
             #expect(plan.notes.contains { $0.contains("3 items") })

@@ -95,7 +95,7 @@ struct Scene: Sendable {
 
 extension Scene {
     /// Takes the time of the last listing out of Alice's state, unless a sweep is running.
-    private func forgetListing() throws {
+    func forgetListing() throws {
         let lock = open("\(stateDirectory)/accounts/alice.lock", O_RDWR | O_CLOEXEC)
         guard lock >= 0 else { return }
         defer { close(lock) }
