@@ -148,7 +148,9 @@ struct AuditShowTests {
                 ["audit", "verify", "--audit-log", older, "--audit-log", newer, "--state-directory", directory.path],
                 outputIn: directory.path)
             #expect(result.status == 0, "\(result)")
-            #expect(result.stdout == "chain \(Self.trail.chain): records 1–6: whole\n")
+            #expect(
+                result.stdout
+                    == "chain \(Self.trail.chain): records 1–6: whole\n  reaches back to 2026-11-20T10:00:00Z\n")
         }
     }
 

@@ -195,7 +195,8 @@ struct InitTests {
             let result = try await initialize(scene, "--account", "a")
             #expect(result.status == 0, "\(result)")
             #expect(result.stdout.contains("the portal is DocSpace 3.7.2"), "\(result)")
-            #expect(result.stdout.contains("it is the trash of Alice Example (trash \(scene.alice.trashID))"), "\(result)")
+            #expect(
+                result.stdout.contains("it is the trash of Alice Example (trash \(scene.alice.trashID))"), "\(result)")
         }
     }
 

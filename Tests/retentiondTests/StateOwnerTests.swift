@@ -71,8 +71,12 @@ struct StateOwnerTests {
                     let lines = status.split(separator: "\n")
                     let ids = lines.filter { $0.hasPrefix("Uid:") || $0.hasPrefix("Gid:") }
                     #expect(ids.allSatisfy { $0.split(separator: "\t")[2] == "\(Self.owner)" }, "\(ids)")
+                    let groups = try #require(lines.first { $0.hasPrefix("Groups:") })
+                    // Beside the owner's own only the group that may read the journal.
+                    let journal = getgrnam("systemd-journal").map { "\($0.pointee.gr_gid)" }
                     #expect(
-                        lines.contains { $0.hasPrefix("Groups:\t\(Self.owner) ") && !$0.contains("\t0 ") }, "\(lines)")
+                        Set(groups.dropFirst(7).split(whereSeparator: \.isWhitespace).map(String.init)).subtracting(
+                            [journal].compactMap(\.self)) == ["\(Self.owner)"], "\(groups)")
                     #expect(lines.contains("CapEff:\t0000000000000000"), "\(lines)")
                 }
             }
