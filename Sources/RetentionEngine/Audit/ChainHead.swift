@@ -49,7 +49,7 @@ package struct ChainHead: Sendable, Equatable {
                     return head
                 }
             }
-        } catch where error.code == ENOENT {}
+        } catch  where error.code == ENOENT {}
         return nil
     }
 

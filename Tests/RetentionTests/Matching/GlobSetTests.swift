@@ -6,13 +6,16 @@ import Testing
 /// A set matches the characters it names, in either case, and no others (issue 13, point 8).
 @Suite struct GlobSetTests {
     private static let sets = [
-        "[\u{DF}]", "[!\u{DF}]", "[A-z]", "[a-z]", "[!A-Z]", "[\u{400}-\u{42F}]", "[\u{430}-\u{44F}]", "[k]", "[\u{3C2}]",
-        "[s]", "[\u{B5}]", "[\u{FB01}]", "[\u{1C4}-\u{1CC}]", "[\u{E9}]", "[\u{C0}-\u{D6}\u{D8}-\u{DE}]", "[^0-9]", "[]a]",
+        "[\u{DF}]", "[!\u{DF}]", "[A-z]", "[a-z]", "[!A-Z]", "[\u{400}-\u{42F}]", "[\u{430}-\u{44F}]", "[k]",
+        "[\u{3C2}]",
+        "[s]", "[\u{B5}]", "[\u{FB01}]", "[\u{1C4}-\u{1CC}]", "[\u{E9}]", "[\u{C0}-\u{D6}\u{D8}-\u{DE}]", "[^0-9]",
+        "[]a]",
         "[a-]", "[!-]", "[\\]", "[$-.]", "[\u{0}-\u{10FFFF}]", "[\u{1F600}-\u{1F64F}]", "[\u{D7FF}-\u{E000}]",
         "[\u{10400}]", "[\u{1FB3}]", "[\u{13A0}-\u{13F5}]", "[\u{149}]", "[\u{1E96}]", "[\u{1F0}]",
     ]
     /// Every letter with a case, and a sample of all other characters; in NFC, and visible.
-    private static let samples: [Unicode.Scalar] = (0...UInt32(0x1FFFF)).compactMap(Unicode.Scalar.init).filter(isSample)
+    private static let samples: [Unicode.Scalar] = (0...UInt32(0x1FFFF)).compactMap(Unicode.Scalar.init).filter(
+        isSample)
 
     private static func isSample(_ scalar: Unicode.Scalar) -> Bool {
         guard scalar.value < 0x500 || scalar.properties.changesWhenCaseMapped || scalar.value % 101 == 0 else {

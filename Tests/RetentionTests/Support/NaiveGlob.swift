@@ -110,7 +110,8 @@ struct NaiveGlob {
         for scalar in scalars {
             if scalar == "\u{307}", text.hasSuffix("i") { continue }
             if isLong {
-                text += scalar == "\u{1E9E}" ? "ss" : scalar == "\u{130}" ? "i" : String(scalar).uppercased().lowercased()
+                text +=
+                    scalar == "\u{1E9E}" ? "ss" : scalar == "\u{130}" ? "i" : String(scalar).uppercased().lowercased()
             } else {
                 let key = Self.key(scalar)
                 let lower = Array(String(key).lowercased().unicodeScalars)
