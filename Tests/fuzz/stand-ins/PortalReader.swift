@@ -22,11 +22,11 @@ package final class PortalConnection: Sendable {
     func read<Response: Decodable>(
         _ path: String, as type: Response.Type
     ) async throws(DocSpaceError) -> (Response, HTTPReply) {
-        try await read(path) { (reply) throws(DocSpaceError) in try reply.decode(type) }
+        try await read(.get(path)) { (reply) throws(DocSpaceError) in try reply.decode(type) }
     }
 
     func read<Response>(
-        _ path: String, by decode: (HTTPReply) throws(DocSpaceError) -> Response
+        _ call: HTTPCall, attempts: Int? = nil, by decode: (HTTPReply) throws(DocSpaceError) -> Response
     ) async throws(DocSpaceError) -> (Response, HTTPReply) {
         let body = rest.withLock { $0.popFirst() } ?? Array(#"{"response":{"files":[],"folders":[]}}"#.utf8)
         let reply = HTTPReply(status: 200, body: body, portalDate: nil, receivedAt: .distantPast)
