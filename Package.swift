@@ -102,7 +102,10 @@ let package = Package(
             dependencies: ["CProcess", "DocSpaceSimulator", "Retention", "RetentionEngine"],
             path: "Tests/TestSupport"
         ),
-        .testTarget(name: "SystemdTests", dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")]),
+        .testTarget(
+            name: "SystemdTests",
+            dependencies: ["Systemd", "TestSupport", .product(name: "Logging", package: "swift-log")]
+        ),
         .testTarget(name: "DocSpaceTests", dependencies: ["DocSpace"]),
         .testTarget(name: "RetentionTests", dependencies: ["Retention"], exclude: ["Golden"]),
         .testTarget(
