@@ -37,7 +37,7 @@ setup-bench: ## Also install what only benchmarks need (strace, …), saying so
 	@Tests/setup --bench
 
 build: setup ## Build everything, with warnings as errors
-	$(SWIFT) build --build-tests
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 release: setup ## Build what is to be installed: optimized, needs no Swift
 	$(SWIFT) build $(RELEASE)
