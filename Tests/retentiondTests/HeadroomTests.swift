@@ -58,6 +58,34 @@ struct HeadroomTests {
         }
     }
 
+    /// Whatever takes files later, the timers have theirs. The command waits for its standard input, where it has set no timer yet.
+    @Test(arguments: 1...5) func theTimersFileIsOpenBeforeAnythingBegins(_ attempt: Int) async throws {
+        try await withScene { scene in
+            let arguments = [
+                "init", "--portal", "http://127.0.0.1:9", "--account", "alice", "--key-stdin", "--yes",
+                "--policy", "\(scene.directory.path)/new-policy.json",
+            ]
+            try await withBackgroundProcess(
+                "/bin/sh",
+                [
+                    "-c", "mkfifo \"$1\" && shift && exec \"$0\" \"$@\" 0<>\"$PIPE\"", try scene.program,
+                    "\(scene.outputs)/pipe",
+                ]
+                    + arguments,
+                environment: ["PATH": "/usr/bin:/bin", "PIPE": "\(scene.outputs)/pipe"], outputIn: scene.outputs
+            ) { command in
+                let files = "/proc/\(command.pid)/fd"
+                try await wait(until: "the timers' file is open") {
+                    (try? FileManager.default.contentsOfDirectory(atPath: files))?.contains {
+                        (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(files)/\($0)"))
+                            == "anon_inode:[timerfd]"
+                    } ?? false
+                }
+                #expect(command.status == nil, "it ended")
+            }
+        }
+    }
+
     /// Root may start as many as it likes: somebody who runs nothing else.
     @Test(.enabled(if: getuid() == 0, "needs another user")) func withTooFewThreadsToo() async throws {
         try await withTemporaryDirectory { directory in

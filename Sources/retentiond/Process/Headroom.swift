@@ -3,7 +3,7 @@ import Glibc
 
 /// What the process needs of the system, looked at before anything begins.
 ///
-/// libdispatch opens a file for its timers when the first is set, and starts a thread when one fires. Where it can't, no timer
+/// libdispatch opens a file for its timers when the first one has to wait, and starts a thread when one fires. Where it can't, no timer
 /// of the process ever fires and every wait lasts for ever, without a word: seen with `ulimit -n 13` and with five threads.
 enum Headroom {
     /// What a sweep of an account needs, and some. Each further one takes up to five: its lock, and its connections.
@@ -20,8 +20,46 @@ enum Headroom {
         if let obstacle = obstacleToThreads() {
             refuse("\(threads) threads can't be started: \(obstacle)", "`ulimit -u` in a shell, TasksMax= in the unit")
         }
-        // The file stays open when its timer has fired.
-        DispatchQueue(label: "retentiond.first-timer").asyncAfter(deadline: .now() + .milliseconds(1)) {}
+        openTimersFile()
+    }
+
+    /// Has libdispatch open the file of its timers, and waits until it is open.
+    ///
+    /// Only a timer that is still pending when libdispatch looks at it makes it open the file. One that is due by then, as one of a
+    /// millisecond often is, just fires: so this one stays pending for ten years.
+    private static func openTimersFile() {
+        pendingTimer.schedule(deadline: .now() + .seconds(315_360_000))
+        pendingTimer.setEventHandler {}
+        pendingTimer.activate()
+        // The work of a moment. Where there is no /proc, it is left to happen.
+        for _ in 0..<1_000 {
+            guard isTimersFileOpen() == false else { return }
+            usleep(1_000)
+        }
+    }
+
+    /// Touched by the first thread only.
+    private static nonisolated(unsafe) let pendingTimer = DispatchSource.makeTimerSource(
+        queue: DispatchQueue(label: "retentiond.pending-timer"))
+
+    private static func isTimersFile(_ directory: CInt, _ name: UnsafePointer<CChar>) -> Bool {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { target in
+            let length = readlinkat(directory, name, target.baseAddress!, target.count)
+            return length > 0 && target.prefix(length).elementsEqual("anon_inode:[timerfd]".utf8.map(CChar.init))
+        }
+    }
+
+    /// Whether the process has a file of timers open; nil if it can't look.
+    private static func isTimersFileOpen() -> Bool? {
+        guard let directory = opendir("/proc/self/fd") else { return nil }
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let isTimers = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { isTimersFile(dirfd(directory), $0) }
+            }
+            if isTimers { return true }
+        }
+        return false
     }
 
     private static func refuse(_ message: String, _ limits: String) -> Never {
