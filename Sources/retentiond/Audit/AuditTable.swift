@@ -38,7 +38,11 @@ struct AuditTable {
     /// - Returns: the lines that can be printed now.
     mutating func add(_ entry: AuditEntry) -> [String] {
         let row = cells(entry)
-        if let layout { return [table.line(row, layout, color: Self.color(entry), hasColor: hasColor)] }
+        if let layout {
+            var line: [UInt8] = []
+            table.append(row, layout, color: hasColor ? Self.color(entry) : nil, to: &line)
+            return [String(decoding: line, as: UTF8.self)]
+        }
         table.add(row, color: Self.color(entry))
         return table.rows.count < Self.sampleSize ? [] : flush(expectsMore: true)
     }
@@ -50,20 +54,19 @@ struct AuditTable {
         let layout = table.layout(width: width, likely: expectsMore ? cells(.likely) : nil)
         defer {
             self.layout = layout
-            table.rows = []
-            table.colors = []
+            table.removeRows()
         }
         return table.lines(layout, hasColor: hasColor)
     }
 
-    private func cells(_ entry: AuditEntry) -> [String] {
+    private func cells(_ entry: AuditEntry) -> TableCells {
         let item = entry.itemKind.flatMap { kind in entry.itemId.map { "\(kind):\($0)" } }
         let about: [String] = [
             entry.time.map { times.dateAndTime($0, hasSeconds: hasSeconds) } ?? "–", entry.account ?? "–",
             entry.event ?? "–", item ?? "–", entry.itemTitle ?? "–",
         ]
         let size: [String] = [entry.itemBytes.map(ByteCount.format) ?? "–", entry.target ?? "–"]
-        return about + size + [entry.rule ?? "–", entry.reason ?? "–"]
+        return TableCells(about + size + [entry.rule ?? "–", entry.reason ?? "–"])
     }
 
     private static func color(_ entry: AuditEntry) -> String? {

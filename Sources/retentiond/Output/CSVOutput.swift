@@ -54,16 +54,8 @@ enum CSVOutput {
     /// Writes a cell with a number, or an empty one.
     static func append(_ number: Int64?, to line: inout [UInt8]) {
         guard let number else { return }
-        guard number >= 0 else { return append("\(number)", to: &line) }
-        var digits: [20 of UInt8] = .init(repeating: 0)
-        var first = 20
-        var rest = number
-        repeat {
-            first -= 1
-            digits[first] = UInt8(ascii: "0") + UInt8(rest % 10)
-            rest /= 10
-        } while rest > 0
-        for index in first..<20 { line.append(digits[index]) }
+        // A spreadsheet takes "-" for a formula.
+        if number < 0 { append("\(number)", to: &line) } else { Digits.append(number, to: &line) }
     }
 
     private static func cell(_ text: String) -> String {

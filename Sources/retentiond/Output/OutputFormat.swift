@@ -21,4 +21,20 @@ enum JSONOutput {
         // Our own values always encode; a failure here is a bug worth a crash.
         return HarmlessText.escaped(json: String(decoding: try! encoder.encode(value), as: UTF8.self))
     }
+
+    /// Writes a string as JSON text, the same that `text` makes of it.
+    static func append(_ string: String, to text: inout [UInt8]) {
+        let isDone = string.utf8.withContiguousStorageIfAvailable { utf8 in
+            // Printable ASCII without marks, which is nearly every string. Without a way out, so that many bytes are compared at a time.
+            let others = utf8.reduce(0) {
+                $0 | ($1 &- 0x20 < 0x5F && $1 != UInt8(ascii: "\"") && $1 != UInt8(ascii: "\\") ? 0 : 1)
+            }
+            guard others == 0 else { return false }
+            text.append(UInt8(ascii: "\""))
+            text.append(contentsOf: utf8)
+            text.append(UInt8(ascii: "\""))
+            return true
+        }
+        if isDone != true { text += self.text(string).utf8 }
+    }
 }

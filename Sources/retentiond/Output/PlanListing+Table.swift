@@ -2,7 +2,7 @@ import FoundationEssentials
 import Retention
 
 extension PlanListing.Account {
-    /// Works the rows out twice, once for the widths of the columns, instead of holding them all.
+    /// Works the rows out twice, once for the widths of the columns and the order, instead of holding them all.
     func writeTable(width: Int?, hasColor: Bool, to out: (String) -> Void) {
         out("Account \(HarmlessText.of(name))\n")
         if let plan, !plan.items.isEmpty {
@@ -13,13 +13,24 @@ extension PlanListing.Account {
                 .init(title: "DUE (UTC)", rank: 1), .init(title: "PORTAL (UTC)", rank: 6),
                 .init(title: "RULE", isFlexible: true, rank: 5), .init(title: "REASON", isFlexible: true),
             ])
-            for planned in plan.items { table.measure(planned.row(isShort)) }
+            var row = TableCells()
+            let order = plan.items.inTheOrderShown { planned in
+                planned.write(to: &row, isShort)
+                table.measure(row)
+            }
             let layout = table.layout(width: width)
             out(table.header(layout, hasColor: hasColor) + "\n")
-            for index in plan.items.inTheOrderShown {
+            var lines: [UInt8] = []
+            for index in order {
                 let planned = plan.items[index]
-                out(table.line(planned.row(isShort), layout, color: planned.decision.color, hasColor: hasColor) + "\n")
+                planned.write(to: &row, isShort)
+                table.append(row, layout, color: hasColor ? planned.decision.color : nil, to: &lines)
+                lines.append(UInt8(ascii: "\n"))
+                guard lines.count >= 1 << 15 else { continue }
+                out(String(decoding: lines, as: UTF8.self))
+                lines.removeAll(keepingCapacity: true)
             }
+            out(String(decoding: lines, as: UTF8.self))
         }
         for note in notes { out("note: \(HarmlessText.of(note))\n") }
         if let plan { out(plan.total + "\n") }
@@ -34,38 +45,81 @@ extension Plan {
 }
 
 extension PlannedItem {
-    fileprivate func row(_ isShort: Bool) -> [String] {
-        [
-            decision.rawValue, item.key.description, item.title, item.bytes.map(ByteCount.format) ?? "–",
-            Self.text(item.countsSince, isShort), Self.text(dueAt, isShort), Self.text(portalPurgesAt, true),
-            rule ?? "–",
-            ([reason] + warnings).joined(separator: "; "),
-        ]
+    /// Writes the cells of the item's row, in place of those that were there.
+    fileprivate func write(to row: inout TableCells, _ isShort: Bool) {
+        row.removeAll()
+        row.append(plain: { $0.append(contentsOf: decision.rawValue.utf8) })
+        row.append(plain: {
+            $0.append(contentsOf: item.key.kind.rawValue.utf8)
+            $0.append(UInt8(ascii: ":"))
+            Digits.append(Int64(item.key.id), to: &$0)
+        })
+        row.append(item.title)
+        if let bytes = item.bytes { row.append(ByteCount.format(bytes)) } else { row.append("–") }
+        Self.append(item.countsSince, isShort, to: &row)
+        Self.append(dueAt, isShort, to: &row)
+        Self.append(portalPurgesAt, true, to: &row)
+        row.append(rule ?? "–")
+        row.append(warnings.isEmpty ? reason : ([reason] + warnings).joined(separator: "; "))
     }
 
     /// To the minute, or where columns are scarce to the day.
-    private static func text(_ date: Date?, _ isShort: Bool) -> String {
-        guard let date else { return "–" }
-        // 2026-11-01T08:00:00Z
-        return String(UTCText.of(date).prefix(isShort ? 10 : 16)).split(separator: "T").joined(separator: " ")
+    private static func append(_ date: Date?, _ isShort: Bool, to row: inout TableCells) {
+        guard let date else { return row.append("–") }
+        row.append(plain: { bytes in
+            let start = bytes.count
+            // 2026-11-01T08:00:00Z
+            UTCText.append(date, to: &bytes)
+            bytes.removeLast(max(0, bytes.count - start - (isShort ? 10 : 16)))
+            for index in start..<bytes.count where bytes[index] == UInt8(ascii: "T") {
+                bytes[index] = UInt8(ascii: " ")
+            }
+        })
     }
 }
 
 extension PlannedItems {
-    /// What is about to happen first; within a decision, what is due first.
-    fileprivate var inTheOrderShown: [Int] {
-        let order: [Decision] = [.restore, .purge, .hold, .keep]
-        let places = enumerated().map { index, planned in
-            (
-                rank: order.firstIndex(of: planned.decision)!, due: planned.dueAt ?? .distantFuture,
-                planned.item.key.id, index
-            )
+    /// The place of an item in the table: what is about to happen first; within a decision, what is due first.
+    private struct Place: Comparable {
+        let due: Double
+        let id: Int
+        let index: UInt32
+        let rank: UInt8
+
+        static func < (a: Place, b: Place) -> Bool {
+            if a.rank != b.rank { return a.rank < b.rank }
+            if a.due != b.due { return a.due < b.due }
+            return a.id != b.id ? a.id < b.id : a.index < b.index
         }
-        return places.sorted { $0 < $1 }.map { $0.3 }
+    }
+
+    /// - Parameter visit: is given every item, in the order of the trash.
+    /// - Returns: the indices in the order shown.
+    fileprivate func inTheOrderShown(_ visit: (PlannedItem) -> Void) -> [Int] {
+        var places: [Place] = []
+        places.reserveCapacity(count)
+        for (index, planned) in enumerated() {
+            visit(planned)
+            places.append(
+                Place(
+                    due: (planned.dueAt ?? .distantFuture).timeIntervalSinceReferenceDate, id: planned.item.key.id,
+                    index: UInt32(index), rank: planned.decision.rank))
+        }
+        places.sort()
+        return places.map { Int($0.index) }
     }
 }
 
 extension Decision {
+    fileprivate var rank: UInt8 {
+        switch self {
+        case .restore: 0
+        case .purge: 1
+        case .hold: 2
+        case .keep: 3
+        }
+    }
+
     fileprivate var color: String? {
         switch self {
         case .restore: "32"

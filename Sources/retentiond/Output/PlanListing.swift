@@ -55,12 +55,13 @@ extension PlanListing {
             out(String(rest[..<start.upperBound]) + "\n")
             for first in stride(from: 0, to: plan.items.count, by: Self.batch) {
                 let last = min(first + Self.batch, plan.items.count)
-                let lines = JSONOutput.text(plan.items[first..<last].map(PlanReport.Item.init))
-                    .split(separator: "\n", omittingEmptySubsequences: false).dropFirst().dropLast()
-                // Three levels deeper than on its own.
-                out(
-                    lines.map { $0.isEmpty ? "" : "      \($0)" }.joined(separator: "\n")
-                        + (last < plan.items.count ? ",\n" : "\n      "))
+                var text: [UInt8] = []
+                text.reserveCapacity(Self.batch * 512)
+                for index in first..<last {
+                    plan.items[index].appendJSON(to: &text)
+                    text += (index + 1 < plan.items.count ? ",\n" : "\n      ").utf8
+                }
+                out(String(decoding: text, as: UTF8.self))
             }
             rest = rest[end...]
         }

@@ -15,27 +15,34 @@ struct Table {
     private static let widestCell = 120
 
     let columns: [Column]
-    var rows: [[String]] = []
-    /// The widest cell of each column among the rows that were only measured.
+    private(set) var rows: [TableCells] = []
+    /// The widest cell of each column so far.
     private var measured: [Int]
     /// An SGR sequence per row, such as `31`; nil for none.
-    var colors: [String?] = []
+    private var colors: [String?] = []
 
     init(_ columns: [Column]) {
         self.columns = columns
-        measured = columns.map { _ in 0 }
+        measured = columns.map(\.title.count)
     }
 
     /// Makes room for a row that is not kept.
-    mutating func measure(_ cells: [String]) {
-        for (index, cell) in cells.enumerated() {
-            measured[index] = max(measured[index], PlainText.width(HarmlessText.of(cell)))
-        }
+    mutating func measure(_ cells: TableCells) {
+        for index in columns.indices { measured[index] = max(measured[index], cells.widths[index]) }
     }
 
-    mutating func add(_ cells: [String], color: String? = nil) {
-        rows.append(cells.map(HarmlessText.of))
+    mutating func add(_ cells: TableCells, color: String? = nil) {
+        measure(cells)
+        rows.append(cells)
         colors.append(color)
+    }
+
+    mutating func add(_ cells: [String], color: String? = nil) { add(TableCells(cells), color: color) }
+
+    /// Forgets the rows, not how wide they were.
+    mutating func removeRows() {
+        rows = []
+        colors = []
     }
 
     /// How wide each column is.
@@ -57,11 +64,8 @@ struct Table {
     ///
     /// - Parameter likely: a row of the length to expect, if more are to come than are there now; the flexible columns
     ///   then share all the room that the terminal has.
-    func layout(width: Int?, likely: [String]? = nil) -> Layout {
-        let known = rows + (likely.map { [$0] } ?? [])
-        var widths: [Int?] = columns.indices.map { index in
-            known.map { PlainText.width($0[index]) }.reduce(max(columns[index].title.count, measured[index]), max)
-        }
+    func layout(width: Int?, likely: TableCells? = nil) -> Layout {
+        var widths: [Int?] = columns.indices.map { max(measured[$0], likely?.widths[$0] ?? 0) }
         for index in columns.indices where columns[index].isFlexible {
             widths[index] = widths[index].map { min($0, Self.widestCell) }
         }
@@ -75,32 +79,69 @@ struct Table {
 
     func lines(_ layout: Layout, hasColor: Bool) -> [String] {
         [header(layout, hasColor: hasColor)]
-            + zip(rows, colors).map { colored(line($0, layout.widths, layout.limit), $1, hasColor) }
+            + zip(rows, colors).map { row, color in
+                var line: [UInt8] = []
+                append(row, layout, color: hasColor ? color : nil, to: &line)
+                return String(decoding: line, as: UTF8.self)
+            }
     }
 
     func header(_ layout: Layout, hasColor: Bool) -> String {
-        let header = line(columns.map(\.title), layout.widths, layout.limit)
-        return hasColor ? "\u{1B}[1m\(header)\u{1B}[0m" : header
+        var header: [UInt8] = []
+        append(TableCells(columns.map(\.title)), layout, color: hasColor ? "1" : nil, to: &header)
+        return String(decoding: header, as: UTF8.self)
     }
 
-    /// One more row, for a table whose first rows are printed already. Only flexible cells are cut, and only for a
-    /// terminal.
-    func line(_ cells: [String], _ layout: Layout, color: String?, hasColor: Bool) -> String {
-        let cells = cells.map(HarmlessText.of)
-        let widths = columns.indices.map { index -> Int? in
-            guard let width = layout.widths[index] else { return nil }
-            let own = PlainText.width(cells[index])
-            if columns[index].isFlexible {
-                return layout.limit != nil ? width : max(width, min(own, Self.widestCell))
-            }
-            return max(width, own)
+    /// Writes a row, without a newline. Only flexible cells are cut, and only for a terminal.
+    func append(_ row: TableCells, _ layout: Layout, color: String?, to line: inout [UInt8]) {
+        if let color { line += "\u{1B}[\(color)m".utf8 }
+        let start = line.count
+        // What is left of the terminal, without the gap before.
+        var room = layout.limit ?? .max
+        for index in columns.indices {
+            guard let least = layout.widths[index], room > 0 else { continue }
+            if line.count > start { append(spaces: 2, to: &line) }
+            let width = min(self.width(of: row, index, least, isCut: layout.limit != nil), room)
+            appendCell(row, index, width, isForTerminal: layout.limit != nil, to: &line)
+            if layout.limit != nil { room -= width + 2 }
         }
-        return colored(line(cells, widths, layout.limit), color, hasColor)
+        while line.count > start, line.last == UInt8(ascii: " ") { line.removeLast() }
+        if color != nil { line += "\u{1B}[0m".utf8 }
     }
 
-    private func colored(_ text: String, _ color: String?, _ hasColor: Bool) -> String {
-        guard hasColor, let color else { return text }
-        return "\u{1B}[\(color)m\(text)\u{1B}[0m"
+    /// How wide the column is in this row.
+    private func width(of row: TableCells, _ index: Int, _ least: Int, isCut: Bool) -> Int {
+        guard columns[index].isFlexible else { return max(least, row.widths[index]) }
+        return isCut ? least : max(least, min(row.widths[index], Self.widestCell))
+    }
+
+    private func appendCell(
+        _ row: TableCells, _ index: Int, _ width: Int, isForTerminal: Bool, to line: inout [UInt8]
+    ) {
+        let text = row.text(index)
+        guard !row.isPlain(index) else {
+            let missing = width - text.count
+            if columns[index].alignsRight { append(spaces: missing, to: &line) }
+            if missing >= 0 {
+                line.append(contentsOf: text)
+            } else {
+                line.append(contentsOf: text.prefix(max(0, width - 1)))
+                line += "…".utf8
+            }
+            if !columns[index].alignsRight { append(spaces: missing, to: &line) }
+            return
+        }
+        let fitted = PlainText.fitted(String(decoding: text, as: UTF8.self), columns: width)
+        let missing = width - PlainText.width(fitted)
+        if columns[index].alignsRight { append(spaces: missing, to: &line) }
+        // Only terminals turn text around; a file keeps what the portal said.
+        line += (isForTerminal ? PlainText.isolated(fitted) : fitted).utf8
+        if !columns[index].alignsRight { append(spaces: missing, to: &line) }
+    }
+
+    private func append(spaces count: Int, to line: inout [UInt8]) {
+        guard count > 0 else { return }
+        for _ in 0..<count { line.append(UInt8(ascii: " ")) }
     }
 
     /// The narrowest that a cut column may be.
@@ -143,22 +184,5 @@ struct Table {
             guard let narrowest = flexible.min(by: { widths[$0]! < widths[$1]! }) else { return }
             widths[narrowest]! += 1
         }
-    }
-
-    private func line(_ cells: [String], _ widths: [Int?], _ limit: Int?) -> String {
-        var parts: [String] = []
-        // What is left of the terminal, without the gap before.
-        var room = limit ?? .max
-        for (index, cell) in zip(cells.indices, cells) {
-            guard let width = widths[index], room > 0 else { continue }
-            let text = PlainText.fitted(cell, columns: min(width, room))
-            let padding = String(repeating: " ", count: max(0, min(width, room) - PlainText.width(text)))
-            // Only terminals turn text around; a file keeps what the portal said.
-            let shown = limit == nil ? text : PlainText.isolated(text)
-            parts.append(columns[index].alignsRight ? padding + shown : shown + padding)
-            room -= limit == nil ? 0 : min(width, room) + 2
-        }
-        let joined = parts.joined(separator: "  ")
-        return String(joined.reversed().drop { $0 == " " }.reversed())
     }
 }
