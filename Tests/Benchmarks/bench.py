@@ -64,11 +64,17 @@ class Contestants:
     def __init__(self, options, folder):
         self.options, self.folder = options, Path(folder)
 
-    def retentiond(self, url, items):
+    def retentiond(self, url, items, format="table"):
         path = self.folder / "policy.json"
         path.write_text(json.dumps(policy(url)))
         return self.options.retentiond, ["plan", "--policy", str(path), "--state-directory", str(self.folder / "state"),
-                                         "--format", "csv"]
+                                         "--format", format]
+
+    def json(self, url, items):
+        return self.retentiond(url, items, "json")
+
+    def csv(self, url, items):
+        return self.retentiond(url, items, "csv")
 
     def requests(self, url, items):
         return sys.executable, [str(HERE / "by_requests.py"), url, KEY]
@@ -86,7 +92,7 @@ class Contestants:
 
 def compare(options, folder, items, delay):
     contestants = Contestants(options, folder)
-    names = ["curl", "retentiond", "requests"] + (["sdk"] if items <= options.sdk_items else [])
+    names = ["curl", "retentiond", "json", "csv", "requests"] + (["sdk"] if items <= options.sdk_items else [])
     best = {}
     for _ in range(options.rounds if items <= 100_000 else 1):
         for name in names:
@@ -104,7 +110,8 @@ def compare(options, folder, items, delay):
     return best
 
 
-WORDS = {"curl": "curl (floor)", "retentiond": "`retentiond plan`", "requests": "Python, `requests`", "sdk": "vendor's SDK"}
+WORDS = {"curl": "curl (floor)", "retentiond": "`retentiond plan`", "json": "`plan --format json`",
+         "csv": "`plan --format csv`", "requests": "Python, `requests`", "sdk": "vendor's SDK"}
 
 
 def table(results):
