@@ -2,12 +2,37 @@
 package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     private let secret: String
 
-    /// - Parameter text: as issued, `sk-` and 64 hex digits; white space around it is dropped.
-    /// - Returns: nil when empty, or when it holds anything that can't be sent in a header.
-    package init?(_ text: String) {
+    /// - Parameter text: as issued, `sk-` and 64 hexadecimal digits; white space around it is dropped.
+    /// - Throws: what is wrong with anything else. It may be another secret, so it is never sent.
+    package init(_ text: String) throws(APIKeyError) {
         let secret = String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-        guard !secret.isEmpty, secret.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
+        guard Self.isKey(secret) else { throw Self.error(secret) }
         self.secret = secret
+    }
+
+    private static func isKey(_ text: some StringProtocol) -> Bool {
+        text.utf8.count == 67 && text.hasPrefix("sk-") && text.utf8.dropFirst(3).allSatisfy(isHexDigit)
+    }
+
+    /// The portal makes its digits in lower case, and compares a hash of the whole.
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+
+    private static func error(_ text: String) -> APIKeyError {
+        if text.isEmpty { return .empty }
+        let inner = text.drop { $0 == "\"" || $0 == "'" }.prefix { $0 != "\"" && $0 != "'" }
+        if inner.count < text.count, isKey(inner) { return .quoted }
+        if let mark = text.lastIndex(where: { $0 == "=" || $0 == ":" || $0 == " " }),
+            isKey(text[mark...].dropFirst().filter { !"\"'".contains($0) })
+        {
+            return .labelled
+        }
+        // "sk-" begins so in base64.
+        if text.hasPrefix("c2st") { return .encoded }
+        let digits = text.utf8.dropFirst(3)
+        if text.hasPrefix("sk-"), digits.allSatisfy(isHexDigit) { return .digits(digits.count) }
+        return isKey(text.lowercased()) ? .upperCase : .otherForm
     }
 
     /// Exactly `Bearer`, one blank, the key: the portal compares the prefix to the letter (docspace-api.md §1).
@@ -16,4 +41,28 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
     package var description: String { "sk-…" }
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+/// Why a text is no API key. Never holds any of it.
+package enum APIKeyError: Error, Equatable, Sendable, CustomStringConvertible {
+    case empty
+    case quoted
+    /// Something such as `API_KEY=` stands before it.
+    case labelled
+    case encoded
+    case digits(Int)
+    case upperCase
+    case otherForm
+
+    package var description: String {
+        switch self {
+        case .empty: "it is empty"
+        case .quoted: "quotation marks stand around the key"
+        case .labelled: "something stands before the key, such as its name and a \"=\""
+        case .encoded: "it looks like a key in base64"
+        case .digits(let count): "it has \(count) digits after \"sk-\", and a key has 64"
+        case .upperCase: "a key has no capital letters"
+        case .otherForm: "it has not the form of a key"
+        }
+    }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct APIKeyTests {
     @Test func neverPrints() throws {
-        let key = try #require(APIKey(secret))
+        let key = try APIKey(secret)
         var dumped = ""
         dump(key, to: &dumped)
         dump([key], to: &dumped)
@@ -18,17 +18,36 @@ import Testing
         #expect("\(key)" == "sk-…")
     }
 
-    @Test func isSentWithThePrefixThatThePortalComparesToTheLetter() {
-        #expect(APIKey(secret)?.authorizationHeader == "Bearer \(secret)")
+    @Test func isSentWithThePrefixThatThePortalComparesToTheLetter() throws {
+        #expect(try APIKey(secret).authorizationHeader == "Bearer \(secret)")
     }
 
     @Test(arguments: ["\(secret)\n", " \(secret)", "\t\(secret)\r\n"])
-    func blanksAroundItAreDropped(text: String) {
-        #expect(APIKey(text)?.authorizationHeader == "Bearer \(secret)")
+    func blanksAroundItAreDropped(text: String) throws {
+        #expect(try APIKey(text).authorizationHeader == "Bearer \(secret)")
     }
 
     @Test(arguments: ["", " \n", "sk-1\r\nX-Evil: 1", "sk 1", "sk-\u{0}", "sk-é", "sk-1\u{7F}"])
     func refusesWhatCanNotBeSentInAHeader(text: String) {
-        #expect(APIKey(text) == nil)
+        #expect(throws: APIKeyError.self) { try APIKey(text) }
+    }
+
+    /// Whatever it is, it may be another secret: it goes nowhere, and no message repeats it.
+    @Test(arguments: [
+        ("\"\(secret)\"", APIKeyError.quoted), ("'\(secret)'", .quoted), ("API_KEY=\(secret)", .labelled),
+        ("export KEY=\"\(secret)\"", .labelled), ("Bearer \(secret)", .labelled), ("apiKey: \(secret)", .labelled),
+        (Data(secret.utf8).base64EncodedString(), .encoded), (String(secret.dropLast()), .digits(63)),
+        (secret + "0", .digits(65)), ("sk-", .digits(0)), (secret.uppercased(), .upperCase), ("hunter2", .otherForm),
+        ("-----BEGIN PRIVATE KEY-----", .otherForm), (String(secret.dropFirst(3)), .otherForm), ("", .empty),
+        (secret.dropLast() + "g", .otherForm),
+    ])
+    func whatHasNotTheFormOfAKeyIsNone(text: String, error: APIKeyError) {
+        do throws(APIKeyError) {
+            _ = try APIKey(text)
+            #expect(Bool(false))
+        } catch let found {
+            #expect(found == error)
+            #expect(text.count < 8 || !found.description.contains(text.dropFirst(3).prefix(8)))
+        }
     }
 }

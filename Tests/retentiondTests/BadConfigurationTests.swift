@@ -1,4 +1,5 @@
 import DocSpaceSimulator
+import Foundation
 import TestSupport
 import Testing
 
@@ -86,6 +87,22 @@ struct BadConfigurationTests {
             let key = scene.alice.apiKey
             return #"{ "file": "\#(try scene.directory.write("\(key)\n\(key)\n", to: "keys/two"))" }"#
         },
+        BadKey(testDescription: "a key in quotes") { scene in
+            #"{ "file": "\#(try scene.directory.write("\"\(scene.alice.apiKey)\"\n", to: "keys/quoted"))" }"#
+        },
+        BadKey(testDescription: "a line of an environment file") { scene in
+            #"{ "file": "\#(try scene.directory.write("API_KEY=\(scene.alice.apiKey)\n", to: "keys/line"))" }"#
+        },
+        BadKey(testDescription: "a key in base64") { scene in
+            let text = Data(scene.alice.apiKey.utf8).base64EncodedString()
+            return #"{ "file": "\#(try scene.directory.write(text, to: "keys/base64"))" }"#
+        },
+        BadKey(testDescription: "a digit short") { scene in
+            #"{ "file": "\#(try scene.directory.write(String(scene.alice.apiKey.dropLast()), to: "keys/short"))" }"#
+        },
+        BadKey(testDescription: "another secret") { scene in
+            #"{ "file": "\#(try scene.directory.write("hunter2-hunter2-hunter2\n", to: "keys/password"))" }"#
+        },
         BadKey(testDescription: "a credential without a directory of them") { _ in #"{ "credential": "alice" }"# },
         BadKey(testDescription: "a variable that isn't set") { _ in #"{ "environment": "NO_SUCH_KEY" }"# },
     ]
@@ -102,6 +119,8 @@ struct BadConfigurationTests {
                 #expect(result.status == 78, "\(command): \(result)")
                 #expect(result.stderr.contains("alice"), "\(result)")
                 #expect(result.stderr.contains("hint: "), "\(result)")
+                let parts = [String(scene.alice.apiKey.dropFirst(3).prefix(12)), "hunter2", "c2st"]
+                #expect(parts.allSatisfy { !result.stderr.contains($0) }, "\(result)")
             }
             #expect(scene.portal.ledger.requests.isEmpty)
         }

@@ -64,12 +64,11 @@ enum KeyLoader {
     }
 
     private static func key(_ text: String, _ source: String, _ account: Account) throws(CommandFailure) -> APIKey {
-        guard let key = APIKey(text) else {
+        do throws(APIKeyError) { return try APIKey(text) } catch {
             throw failure(
-                account, "\(source) holds no API key",
+                account, "\(source) holds no API key: \(error)",
                 hint: "it must hold the key alone, as the portal showed it: sk- and 64 hexadecimal digits")
         }
-        return key
     }
 
     private static func failure(_ account: Account, _ message: String, hint: String) -> CommandFailure {

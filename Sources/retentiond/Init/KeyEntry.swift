@@ -19,14 +19,15 @@ struct KeyEntry: ParsableArguments {
     func read() throws(CommandFailure) -> (key: APIKey, bytes: [UInt8]) {
         for attempt in 1... {
             let (text, source) = try text()
-            if let key = APIKey(text), Self.isWellFormed(text) { return (key, Array(text.utf8)) }
-            guard isTyped, attempt < Self.attempts else {
-                throw CommandFailure(
-                    .badConfiguration, "\(source) holds no API key",
-                    hint: "it must hold the key alone, as the portal showed it: sk- and 64 hexadecimal digits")
+            do throws(APIKeyError) { return (try APIKey(text), Array(text.utf8)) } catch {
+                guard isTyped, attempt < Self.attempts else {
+                    throw CommandFailure(
+                        .badConfiguration, "\(source) holds no API key: \(error)",
+                        hint: "it must hold the key alone, as the portal showed it: sk- and 64 hexadecimal digits")
+                }
+                // Whoever is sent back to the shell pastes it again there, and the shell remembers it.
+                Console.complain("  that is no API key: \(error); it must be sk- and 64 hexadecimal digits; try again")
             }
-            // Whoever is sent back to the shell pastes it again there, and the shell remembers it.
-            Console.complain("  that is no API key: it must be sk- and 64 hexadecimal digits; try again")
         }
         preconditionFailure("the loop ends by itself")
     }
@@ -36,11 +37,6 @@ struct KeyEntry: ParsableArguments {
 
     /// Whether a person types it.
     var isTyped: Bool { keyFile == nil && !keyStdin }
-
-    /// As the portal makes them: `sk-` and 64 hexadecimal digits. Source: docspace/api.md §1.
-    private static func isWellFormed(_ text: String) -> Bool {
-        text.hasPrefix("sk-") && text.utf8.count == 67 && text.dropFirst(3).allSatisfy { $0.isASCII && $0.isHexDigit }
-    }
 
     /// - Returns: without white space around it.
     private func text() throws(CommandFailure) -> (text: String, source: String) {

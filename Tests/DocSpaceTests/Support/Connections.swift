@@ -6,6 +6,8 @@ import Synchronization
 /// A key of the right form.
 let secret = "sk-" + String(repeating: "0123456789abcdef", count: 4)
 
+let testKey = try! APIKey(secret)
+
 /// Notes how long somebody wanted to sleep, and doesn't: only its clock goes on.
 final class Sleeps: Sendable {
     private let noted = Mutex<[Duration]>([])
@@ -35,7 +37,7 @@ func withServer(
 ) async throws {
     let server = try TinyServer(answer)
     defer { server.stop() }
-    let transport = try HTTPTransport(origin: server.origin, key: APIKey(secret)!, limits: limits, now: now)
+    let transport = try HTTPTransport(origin: server.origin, key: testKey, limits: limits, now: now)
     let sleeps = Sleeps()
     let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
     let connection = PortalConnection(

@@ -67,7 +67,7 @@ import Testing
 
     private func ask(_ origin: String, through port: Int) async -> DocSpaceError? {
         await failure { () async throws(DocSpaceError) in
-            let transport = try HTTPTransport(origin: origin, key: APIKey(secret)!, proxy: Self.proxy(at: port))
+            let transport = try HTTPTransport(origin: origin, key: testKey, proxy: Self.proxy(at: port))
             let result: Result<HTTPReply, DocSpaceError>
             do throws(DocSpaceError) { result = .success(try await transport.send(.get("x"))) } catch {
                 result = .failure(error)

@@ -170,7 +170,7 @@ import Testing
     @Test(arguments: ["127.0.0.1", "localhost"])
     func aRefusedConnectionIsToldAndHasNoEffect(host: String) async throws {
         let nobody = DeafPort()
-        let transport = try HTTPTransport(origin: "http://\(host):\(nobody.port)", key: APIKey(secret)!)
+        let transport = try HTTPTransport(origin: "http://\(host):\(nobody.port)", key: testKey)
         let error = await failure { () async throws(DocSpaceError) in try await transport.send(.get("x")) }
         await transport.shutDown()
         #expect(error?.excludesEffect == true, "\(error as Any)")
