@@ -36,6 +36,9 @@ package final class HTTPTransport: PortalTransport {
     private let now: @Sendable () -> Date
     private let client: HTTPClient
     private let nonces = UniqueQuery()
+    /// Where a connection goes directly, to be asked for its certificates when they are not trusted.
+    private let direct: (host: String, port: Int)?
+    private let hasOwnAuthorities: Bool
 
     /// - Parameters:
     ///   - origin: scheme, host and port, as the policy's validation lets them through: `https://acme.example.com`.
@@ -54,12 +57,12 @@ package final class HTTPTransport: PortalTransport {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
         if let caFile {
-            do {
-                tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(caFile))
-            } catch {
-                throw .unreachable("the CA file \(caFile) can't be read as PEM certificates")
-            }
+            tls.trustRoots = .certificates(try TrustedAuthorities.read(caFile))
+        } else if let authorities = TrustedAuthorities.ofSystem() {
+            tls.trustRoots = .certificates(authorities)
         }
+        hasOwnAuthorities = caFile != nil
+        direct = proxy == nil ? Self.hostAndPort(origin) : nil
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
         configuration.httpVersion = .http1Only
         configuration.timeout.connect = TimeAmount(limits.connectTimeout)
@@ -105,8 +108,36 @@ package final class HTTPTransport: PortalTransport {
         } catch let error as DocSpaceError {
             throw error
         } catch {
-            throw Task.isCancelled ? .cancelled : Self.translate(error)
+            if Task.isCancelled { throw .cancelled }
+            let failure = Self.translate(error)
+            if Self.isDistrusted(error), let reason = await reasonOfDistrust() { throw .unreachable(reason) }
+            throw failure
         }
+    }
+
+    private static func isDistrusted(_ error: any Error) -> Bool {
+        guard let error = error as? NIOSSLError, error.isFailedHandshake else { return false }
+        return "\(error)".contains("CERTIFICATE_VERIFY_FAILED")
+    }
+
+    private func reasonOfDistrust() async -> String? {
+        guard let direct else { return nil }
+        let chain = await PresentedChain.fetch(host: direct.host, port: direct.port, on: Self.eventLoops)
+        return chain.isEmpty ? nil : TLSFailure.reason(chain, at: now(), hasOwnAuthorities: hasOwnAuthorities)
+    }
+
+    /// - Parameter origin: with TLS; nil for others.
+    private static func hostAndPort(_ origin: String) -> (host: String, port: Int)? {
+        guard origin.hasPrefix("https://") else { return nil }
+        let authority = origin.dropFirst("https://".count)
+        let hostEnd =
+            authority.hasPrefix("[") ? authority.firstIndex(of: "]") ?? authority.startIndex : authority.startIndex
+        guard let colon = authority[hostEnd...].firstIndex(of: ":") else { return (trimmed(authority), 443) }
+        return (trimmed(authority[..<colon]), Int(authority[authority.index(after: colon)...]) ?? 443)
+    }
+
+    private static func trimmed(_ host: Substring) -> String {
+        host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : String(host)
     }
 
     /// The whole exchange, cut at the total timeout.
@@ -159,8 +190,16 @@ package final class HTTPTransport: PortalTransport {
         case let error as NIOConnectionError: .unreachable(Self.reason(error))
         case let error as IOError where Self.neverConnected.contains(error.errnoCode):
             .unreachable(String(cString: strerror(error.errnoCode)))
-        case let error as NIOSSLError where error.isFailedHandshake: .unreachable("the TLS handshake failed: \(error)")
-        case is NIOSSLExtraError: .unreachable("the certificate is not the portal's: \(error)")
+        case let error as NIOSSLError where error.isFailedHandshake: .unreachable(TLSFailure.reason("\(error)"))
+        case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+            .unreachable(
+                "its certificate is for other names than the portal's: the address in the policy has to be one of those"
+            )
+        case is NIOSSLExtraError: .unreachable("the name of the portal can't be compared with its certificate")
+        // With TLS 1.3 the other end takes its time to say that it wants a certificate. It has read nothing by then.
+        case let error as BoringSSLError where "\(error)".contains("CERTIFICATE_REQUIRED"):
+            .unreachable(TLSFailure.reason("\(error)"))
+        case let error as BoringSSLError: .interrupted(TLSFailure.reason("\(error)"))
         default: .interrupted("\(error)")
         }
     }
