@@ -160,6 +160,11 @@ package final class HTTPTransport: PortalTransport {
         guard (200..<300).contains(status) else {
             throw DocSpaceError(status: status, retryAfter: response.headers.first(name: "Retry-After"))
         }
+        // Nothing asks for compression, and unpacking would be one more way to be hurt.
+        if let encoding = response.headers.first(name: "Content-Encoding")?.lowercased(), encoding != "identity" {
+            let name = encoding.prefix(16).filter { $0.isASCII && $0.isLetter }
+            throw DocSpaceError.malformed("a gateway compressed it (\(name)), which nothing asked for")
+        }
         var body: [UInt8] = []
         if let length = response.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > 0 {
             body.reserveCapacity(min(length, limits.bodyBytes, 1 << 20))

@@ -13,7 +13,9 @@ extension HTTPReply {
     /// - Throws: `.malformed` for HTML, cut JSON, a failed status or a missing response.
     func decode<Response: Decodable>(_ type: Response.Type) throws(DocSpaceError) -> Response {
         guard body.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) == UInt8(ascii: "{") else {
-            throw .malformed(body.isEmpty ? "it is empty" : "it is not JSON")
+            let isGzip = body.starts(with: [0x1F, 0x8B])
+            throw .malformed(
+                body.isEmpty ? "it is empty" : isGzip ? "it is compressed, and doesn't say so" : "it is not JSON")
         }
         let envelope: Envelope<Response>
         do {
