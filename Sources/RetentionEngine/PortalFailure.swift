@@ -13,6 +13,8 @@ package struct PortalFailure: Error, Sendable, CustomStringConvertible {
         case missing
         /// We are being stopped.
         case cancelled
+        /// Another account has this trash already.
+        case sharedTrash
         /// Another policy came into force.
         case superseded
     }

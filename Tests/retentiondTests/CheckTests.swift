@@ -51,6 +51,43 @@ struct CheckTests {
         }
     }
 
+    /// Two accounts with a file that is missing, one with a file without certificates: each file is reported, offline.
+    @Test func namesEachCAFileThatHoldsNoCertificate() async throws {
+        try await withScene { scene in
+            let empty = try scene.directory.write("no certificate\n", to: "empty.pem", mode: 0o644)
+            let account = { (name: String, file: String) in
+                #"{ "name": "\#(name)", "portal": "\#(scene.server.baseURL)", "caFile": "\#(file)","#
+                    + #" "apiKey": { "file": "\#(scene.keyPath)" } }"#
+            }
+            try scene.install {
+                $0.accounts = [account("a", "/nowhere/ca.pem"), account("b", "/nowhere/ca.pem"), account("c", empty)]
+            }
+            let result = try await scene.retentiond("check")
+            #expect(result.status == 78, "\(result)")
+            let errors = result.complaints.filter { $0.hasPrefix("error: ") }
+            #expect(errors.count == 2, "\(result)")
+            #expect(errors.contains { $0.hasPrefix("error: a: ") && $0.contains("/nowhere/ca.pem") })
+            #expect(errors.contains { $0.hasPrefix("error: c: ") && $0.contains(empty) })
+            #expect(scene.portal.ledger.requests.isEmpty)
+        }
+    }
+
+    /// Other programs read them. A value may contain a password.
+    @Test func namesVariablesThatHaveNoEffect() async throws {
+        try await withScene { scene in
+            let environment = ["HTTPS_PROXY": "http://u:hunter2@127.0.0.1:9", "SSL_CERT_FILE": "/nowhere/hunter2.pem"]
+            let result = try await scene.retentiond(["check", "--online"], environment: environment)
+            #expect(result.status == 0, "\(result)")
+            let notes = result.complaints.filter { $0.hasPrefix("note: ") }
+            #expect(notes.contains { $0.contains("HTTPS_PROXY") && $0.contains("\"proxy\"") }, "\(result)")
+            #expect(notes.contains { $0.contains("SSL_CERT_FILE") && $0.contains("\"caFile\"") }, "\(result)")
+            #expect(!result.stderr.contains("hunter2") && !result.stdout.contains("hunter2"))
+            for command in [["check"], ["check", "--online", "--quiet"]] {
+                #expect(try await scene.retentiond(command, environment: environment).stderr.isEmpty)
+            }
+        }
+    }
+
     /// As `systemd-analyze calendar` says.
     @Test(arguments: [
         ("Sun *-*-* 03:00:00 Europe/Berlin", ["2026-03-29T01:00:00Z", "2026-04-05T01:00:00Z"]),

@@ -1,6 +1,6 @@
 /// The address of a portal: scheme, host and port, nothing else.
 package struct PortalAddress: CustomStringConvertible {
-    /// With scheme and host in lower case and without a slash at the end.
+    /// With scheme and host in lower case, without a slash at the end, and without the port that the scheme has anyway.
     package let description: String
 
     /// - Throws: the first reason why a text is no such address.
@@ -15,9 +15,10 @@ package struct PortalAddress: CustomStringConvertible {
         let (host, port) = try Self.split(authority)
         // A Kelvin sign, for one, has become a k by now.
         try Self.checkHost(host, isASCII: text.utf8.allSatisfy { $0 < 0x80 })
-        if let port { _ = try Self.number(port) }
+        let number = try port.map(Self.number)
         guard !isPlain || Self.isLoopback(host) else { throw .plain }
-        description = (isPlain ? "http://" : "https://") + authority
+        let shownPort = number.map { $0 == (isPlain ? 80 : 443) ? "" : ":\($0)" } ?? ""
+        description = (isPlain ? "http://" : "https://") + host + shownPort
     }
 
     /// - Parameter port: as written.

@@ -19,6 +19,8 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
     case unsupportedPortal(PortalSupport)
     /// The key shows another trash than before: nothing was changed.
     case otherTrash(found: TrashOwner, expected: TrashOwner)
+    /// Another account has the same trash: nothing was changed.
+    case sharedTrash(String)
     /// The listing may not be the whole trash: restores were done, nothing was purged.
     case incompleteListing(String)
     case cancelled
@@ -32,6 +34,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
             case .throttled: .gaveUp(failure.description)
             case .cancelled: .cancelled
             case .superseded: .superseded
+            case .sharedTrash: .sharedTrash(failure.description)
             case .unavailable, .denied, .missing: .unavailable(failure.description)
             }
     }
@@ -50,7 +53,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
         switch self {
         case .cancelled, .superseded: true
         case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit, .refused, .blocked, .itemsFailed,
-            .unsupportedPortal, .otherTrash, .incompleteListing:
+            .unsupportedPortal, .otherTrash, .sharedTrash, .incompleteListing:
             false
         }
     }
@@ -69,6 +72,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
         case .unsupportedPortal(let support): "nothing was changed: \(support.objection ?? "its version is supported")"
         case .otherTrash(let found, let expected):
             "nothing was changed: the key shows the trash of \(found.description), not that of \(expected.description)"
+        case .sharedTrash(let reason): "nothing was changed: \(reason)"
         case .incompleteListing(let reason): "nothing was purged: the listing is incomplete: \(reason)"
         case .cancelled: "stopped before the end"
         case .superseded: "stopped between two calls, for the policy changed"

@@ -2,44 +2,56 @@ import DocSpace
 import Retention
 import RetentionEngine
 
-/// One account's way to its portal. The key is read anew each time one is opened, so a replaced key works at once.
+/// One account's connection to its portal.
 struct AccountConnection {
     private let transport: HTTPTransport
     private let connection: PortalConnection
+    private let claim: @Sendable (Int) -> String?
 
     /// - Parameters:
+    ///   - claims: which account has which trash already. The default knows none.
     ///   - pacer: one that outlives the connection, if the account is connected to again and again.
     ///   - heard: called after each request, whatever became of it.
-    /// - Throws: `CommandFailure` when the key can't be read (78) or the CA file is no good (78).
+    /// - Throws: `CommandFailure` (78) when the CA file holds no certificate.
     static func open(
-        _ account: Account, pacer: RequestPacer? = nil, heard: @escaping @Sendable () -> Void = {}
-    ) throws(CommandFailure) -> AccountConnection {
-        try open(account, key: try KeyLoader.load(account), pacer: pacer, heard: heard)
-    }
-
-    /// The same with a key that isn't where the policy says, because there is no policy yet.
-    static func open(
-        _ account: Account, key: APIKey, pacer: RequestPacer? = nil,
+        _ account: Account, key: APIKey, claims: TrashClaims = TrashClaims(), pacer: RequestPacer? = nil,
         heard: @escaping @Sendable () -> Void = {}
     ) throws(CommandFailure) -> AccountConnection {
         do throws(DocSpaceError) {
             let proxy = account.proxy.map { HTTPTransport.Proxy(host: $0.host, port: $0.port) }
             let transport = try HTTPTransport(
                 origin: account.portal, key: key, proxy: proxy, caFile: account.caFile)
-            return AccountConnection(transport, pacer ?? RequestPacer(account.pace), heard)
+            let claim = { @Sendable in claims.claim($0, at: account.portal, for: account.name) }
+            return AccountConnection(transport, pacer ?? RequestPacer(account.pace), claim, heard)
         } catch {
             throw CommandFailure(
-                .badConfiguration, "\(account.name): \(error)",
+                .badConfiguration, "\(account.name): \(error.reasonAlone)",
                 hint: "\"caFile\" must name a PEM file with certificates")
         }
     }
 
-    private init(_ transport: HTTPTransport, _ pacer: RequestPacer, _ heard: @escaping @Sendable () -> Void) {
+    private init(
+        _ transport: HTTPTransport, _ pacer: RequestPacer, _ claim: @escaping @Sendable (Int) -> String?,
+        _ heard: @escaping @Sendable () -> Void
+    ) {
         self.transport = transport
+        self.claim = claim
         connection = PortalConnection(transport: transport, pacer: pacer, heard: heard)
     }
 
-    var reader: DocSpaceTrashReader { DocSpaceTrashReader(PortalReader(connection)) }
+    /// Whether the account's CA file, if it has one, holds certificates.
+    ///
+    /// - Throws: `CommandFailure` (78) when it doesn't.
+    static func checkAuthorities(of account: Account) throws(CommandFailure) {
+        guard let caFile = account.caFile else { return }
+        do throws(DocSpaceError) { _ = try TrustedAuthorities.count(caFile) } catch {
+            throw CommandFailure(
+                .badConfiguration, "\(account.name): \(error.reasonAlone)",
+                hint: "\"caFile\" must name a PEM file with certificates")
+        }
+    }
+
+    var reader: DocSpaceTrashReader { DocSpaceTrashReader(PortalReader(connection), claim: claim) }
 
     /// Whom the key acts as, as the portal calls that person; nil when the key may not ask, or the portal doesn't tell.
     func person() async -> String? {
@@ -60,4 +72,9 @@ struct AccountConnection {
     func close() async {
         await transport.shutDown()
     }
+}
+
+extension DocSpaceError {
+    /// Without "no connection to the portal" in front, where none was tried.
+    fileprivate var reasonAlone: String { if case .unreachable(let reason) = self { reason } else { description } }
 }

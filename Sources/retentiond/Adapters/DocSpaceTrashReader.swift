@@ -5,9 +5,12 @@ import RetentionEngine
 /// The engine's view of a trash, over the portal's API. Holds nothing that could write.
 struct DocSpaceTrashReader: TrashReader {
     let portal: PortalReader
+    private let claim: @Sendable (Int) -> String?
 
-    init(_ portal: PortalReader) {
+    /// - Parameter claim: returns the other account that has the trash of this id; nil if none has.
+    init(_ portal: PortalReader, claim: @escaping @Sendable (Int) -> String? = { _ in nil }) {
         self.portal = portal
+        self.claim = claim
     }
 
     func keyState() async throws(PortalFailure) -> KeyState? {
@@ -41,6 +44,9 @@ struct DocSpaceTrashReader: TrashReader {
                 throw PortalFailure(.keyRefused, excludesEffect: true, error.description)
             }
             throw PortalFailure(essential: error)
+        }
+        if let other = listing.trashID.flatMap(claim) {
+            throw PortalFailure(.sharedTrash, excludesEffect: true, "the account \"\(other)\" has the same trash")
         }
         var whole = Listing(
             items: listing.store.items, unusable: listing.unusable + listing.unlistable.count,

@@ -28,17 +28,37 @@ struct CheckCommand: Command {
         try view.check()
         if !quiet { for warning in view.warnings { Console.complain("warning: \(warning)") } }
         say(PolicySummary.lines(active, now: Date()))
+        if let status = checkAuthorities(active.policy.accounts) { return status }
         guard online else { return nil }
+        if !quiet { for note in IgnoredVariables.notes { Console.complain("note: \(note)") } }
         var status: ExitStatus?
         let keys = try KeyRing(active.policy.accounts)
         // Whoever isn't root looks at what they may.
         let store = geteuid() == 0 ? try StateOwner.become(common.store, makesIt: false) : common.store
+        let claims = TrashClaims()
+        claims.remember(active.policy.accounts, in: store)
         for account in active.policy.accounts {
             do throws(CommandFailure) {
-                say(try await OnlineCheck(account: account, policy: active.policy, store: store, keys: keys).run())
+                say(
+                    try await OnlineCheck(
+                        account: account, policy: active.policy, claims: claims, store: store, keys: keys
+                    ).run())
             } catch {
                 error.report()
                 status = max(status ?? error.status, error.status)
+            }
+        }
+        return status
+    }
+
+    /// - Returns: a status if an account's CA file holds no certificate. Each such file is reported, once.
+    private func checkAuthorities(_ accounts: [Account]) -> ExitStatus? {
+        var status: ExitStatus?
+        var checked: Set<String> = []
+        for account in accounts where account.caFile.map({ checked.insert($0).inserted }) == true {
+            do throws(CommandFailure) { try AccountConnection.checkAuthorities(of: account) } catch {
+                error.report()
+                status = error.status
             }
         }
         return status

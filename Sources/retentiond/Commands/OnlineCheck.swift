@@ -6,6 +6,8 @@ import RetentionEngine
 struct OnlineCheck {
     let account: Account
     let policy: Policy
+    /// Of all accounts that are tried together.
+    let claims: TrashClaims
     /// Where earlier sweeps stored whose trash it is.
     let store: StateStore
     let keys: KeyRing
@@ -13,7 +15,7 @@ struct OnlineCheck {
     /// - Returns: one line for each thing that works.
     /// - Throws: `CommandFailure` (77, 69, 78) for the first thing that doesn't.
     func run() async throws(CommandFailure) -> [String] {
-        let connection = try AccountConnection.open(account, key: try keys.key(of: account))
+        let connection = try AccountConnection.open(account, key: try keys.key(of: account), claims: claims)
         let result: Result<[String], CommandFailure>
         do throws(CommandFailure) { result = .success(try await attempt(connection.reader)) } catch {
             result = .failure(error)
@@ -59,7 +61,7 @@ struct OnlineCheck {
                     throw CommandFailure(
                         .badConfiguration, "\(account.name): nothing can be restored to \(target): \(error)",
                         hint: "name a folder of this user that exists and may be written to")
-                case .keyRefused, .unavailable, .throttled, .cancelled, .superseded:
+                case .keyRefused, .unavailable, .throttled, .cancelled, .superseded, .sharedTrash:
                     throw CommandFailure(SweepProblem(error), account: account.name)
                 }
             }

@@ -64,6 +64,7 @@ extension CommandFailure {
 extension SweepProblem {
     var exitStatus: ExitStatus {
         switch self {
+        case .sharedTrash: .badConfiguration
         case .keyRefused, .otherTrash: .keyRefused
         case .unavailable, .unsupportedPortal, .noAudit, .storage: .unavailable
         case .gaveUp, .cancelled, .superseded: .temporaryFailure
@@ -102,6 +103,7 @@ extension SweepProblem {
         case .unsupportedPortal:
             "update DocSpace to \(PortalSupport.oldest) or later; `retentiond plan` works meanwhile"
         case .otherTrash: "confirm the other trash with `retentiond account accept`, if it is meant"
+        case .sharedTrash: "remove one of the two accounts: no trash is swept under two names"
         case .incompleteListing:
             "the next sweep lists the trash again; if this lasts, look for an entry that the portal can't show"
         case .cancelled: "what was asked for is looked into by the next sweep"

@@ -46,7 +46,8 @@ extension SweepProblem {
     fileprivate var happenedBeforeListing: Bool {
         switch self {
         case .refused, .blocked, .itemsFailed, .incompleteListing: false
-        case .unsupportedPortal, .otherTrash, .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit,
+        case .unsupportedPortal, .otherTrash, .sharedTrash, .keyRefused, .unavailable, .gaveUp, .state, .storage,
+            .noAudit,
             .cancelled, .superseded:
             true
         }

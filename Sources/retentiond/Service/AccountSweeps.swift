@@ -15,6 +15,7 @@ struct AccountSweeps: Sendable {
     let heard: @Sendable (String) -> Void
     /// The portal counts requests by key, whatever the connection.
     private let pacers: RequestPacers
+    private let claims = TrashClaims()
 
     init(
         store: StateStore, audit: any AuditTrail, keys: KeyRing?, patience: Duration,
@@ -37,7 +38,8 @@ struct AccountSweeps: Sendable {
     ) async throws(CommandFailure) -> SweepOutcome {
         let pacer = await pacers.pacer(of: account)
         let key = if let keys { try keys.key(of: account) } else { try KeyLoader.load(account) }
-        let connection = try AccountConnection.open(account, key: key, pacer: pacer) { [heard] in
+        claims.remember(active.policy.accounts, in: store)
+        let connection = try AccountConnection.open(account, key: key, claims: claims, pacer: pacer) { [heard] in
             heard(account.name)
         }
         let sweeper = Sweeper(

@@ -53,7 +53,8 @@ extension SweepService.Report {
             switch outcome.problem {
             case nil, .superseded: .ok
             case .refused, .blocked, .itemsFailed, .incompleteListing, .cancelled: .degraded
-            case .keyRefused, .otherTrash, .unavailable, .unsupportedPortal, .gaveUp, .state, .storage, .noAudit:
+            case .keyRefused, .otherTrash, .sharedTrash, .unavailable, .unsupportedPortal, .gaveUp, .state, .storage,
+                .noAudit:
                 .failing
             }
         self.init(outcome: outcome, problem: health == .ok ? nil : outcome.problem?.description, health: health)

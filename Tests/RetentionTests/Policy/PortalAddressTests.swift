@@ -6,11 +6,13 @@ import Testing
     @Test(arguments: [
         ("https://acme.example.com", "https://acme.example.com"),
         ("https://ACME.example.com/", "https://acme.example.com"),
-        ("HTTPS://acme:8443", "https://acme:8443"), ("https://10.0.0.1:443/", "https://10.0.0.1:443"),
+        ("HTTPS://acme:8443", "https://acme:8443"), ("https://10.0.0.1:443/", "https://10.0.0.1"),
+        ("https://acme:0443", "https://acme"),
         ("https://[2001:DB8::1]:8443", "https://[2001:db8::1]:8443"),
         ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
         ("http://localhost", "http://localhost"), ("http://localhost:8092/", "http://localhost:8092"),
-        ("http://127.0.0.1:80", "http://127.0.0.1:80"), ("http://127.255.0.9", "http://127.255.0.9"),
+        ("http://127.0.0.1:80", "http://127.0.0.1"), ("http://[::1]:80", "http://[::1]"),
+        ("http://127.0.0.1:443", "http://127.0.0.1:443"), ("http://127.255.0.9", "http://127.255.0.9"),
         ("http://[::1]:8", "http://[::1]:8"),
         ("https://3com.example", "https://3com.example"), ("https://[1:2:3:4:5:6:7:8]", "https://[1:2:3:4:5:6:7:8]"),
     ])
