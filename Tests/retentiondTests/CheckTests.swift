@@ -39,6 +39,34 @@ struct CheckTests {
         }
     }
 
+    /// Whoever trashed an item has it in a trash of their own.
+    @Test func namesRulesThatTheKeysUserDecides() async throws {
+        try await withScene { scene in
+            let rule = { (name: String, match: String) in
+                #"{ "name": "\#(name)", "action": "hold", "match": \#(match) }"#
+            }
+            try scene.install {
+                $0.rules = [
+                    rule("bobs", #"{ "trashedBy": ["Bob*"] }"#),
+                    rule("contracts of bob", #"{ "title": ["*contract*"], "trashedBy": ["\#(scene.bob.id)"] }"#),
+                    rule("alices drafts", #"{ "title": ["draft*"], "trashedBy": ["alice*"] }"#),
+                    rule("by author", #"{ "createdBy": ["Bob*"] }"#),
+                ]
+            }
+            let result = try await scene.retentiond("check", "--online")
+            #expect(result.status == 0, "\(result)")
+            let warnings = result.stdout.split(separator: "\n").filter { $0.contains("trashedBy") }
+            #expect(warnings.count == 3, "\(result)")
+            #expect(warnings.allSatisfy { $0.hasPrefix("alice: warning: ") && $0.hasSuffix(" by Alice Example") })
+            for part in [
+                #"rule "bobs" never matches"#, #"rule "contracts of bob" never matches"#,
+                #""trashedBy" of rule "alices drafts" always matches"#,
+            ] {
+                #expect(warnings.contains { $0.contains(part) }, "\(part): \(result)")
+            }
+        }
+    }
+
     @Test func warnsOfAKeyThatExpiresSoon() async throws {
         try await withScene { scene in
             scene.portal.edit(key: scene.alice.apiKey) { $0.expiresAt = scene.ago(days: -5) }

@@ -92,7 +92,8 @@ extension Criterion {
         }
     }
 
-    private static func person(_ person: Person?, _ patterns: [PersonPattern]) -> Truth {
+    /// Whether one of the patterns means the person. Unknown if that depends on a name or an id that the portal did not send.
+    static func person(_ person: Person?, _ patterns: [PersonPattern]) -> Truth {
         guard let person else { return .unknown }
         return Truth.any(
             patterns.lazy.map { pattern in

@@ -39,6 +39,7 @@ struct OnlineCheck {
             if let expiresAt = key?.expiresAt {
                 lines.append("\(account.name): the key expires on \(expiresAt.formatted(.iso8601))")
             }
+            lines += trashedByWarnings(key?.user)
             if key?.mayWrite == false {
                 throw PortalFailure(.keyRefused, excludesEffect: true, "the key lacks the scope files:write")
             }
@@ -76,6 +77,14 @@ struct OnlineCheck {
             state.portal ?? account.portal == account.portal, let expected = state.trash, !expected.isSame(as: found)
         else { return }
         throw CommandFailure(SweepProblem.otherTrash(found: found, expected: expected), account: account.name)
+    }
+
+    /// - Parameter user: whom the key acts as, nil if the portal doesn't say.
+    private func trashedByWarnings(_ user: Person?) -> [String] {
+        guard let user, let name = user.displayName ?? user.id else { return [] }
+        return TrashedByFinding.findings(policy.rules, user: user).map { finding in
+            "\(account.name): warning: \(finding): everything in this trash was trashed by \(HarmlessText.of(name))"
+        }
     }
 
     /// - Returns: lines about a destination that works, with a warning of what its room would not take or not keep.

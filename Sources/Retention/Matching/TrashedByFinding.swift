@@ -1,0 +1,69 @@
+/// A rule whose `trashedBy` has the same answer for every item of a trash.
+///
+/// An item is in the trash of whoever trashed it, so in the trash of one key `trashedBy` is always the key's user.
+/// Source: docs/internals/docspace-api.md §1, "Whose trash".
+package struct TrashedByFinding: Equatable, Sendable, CustomStringConvertible {
+    package enum Effect: Equatable, Sendable {
+        /// No item can meet the rule.
+        case ruleNeverMatches
+        /// Every item meets the rule.
+        case ruleAlwaysMatches
+        /// The criterion is never met, and the rule depends on others.
+        case criterionNeverMatches
+        /// The criterion is always met, and the rule depends on others.
+        case criterionAlwaysMatches
+    }
+
+    package let rule: String
+    package let effect: Effect
+
+    /// One clause without a period.
+    package var description: String {
+        switch effect {
+        case .ruleNeverMatches: "rule \"\(rule)\" never matches, because of \"trashedBy\""
+        case .ruleAlwaysMatches: "rule \"\(rule)\" matches every item, because of \"trashedBy\""
+        case .criterionNeverMatches: "\"trashedBy\" of rule \"\(rule)\" never matches"
+        case .criterionAlwaysMatches: "\"trashedBy\" of rule \"\(rule)\" always matches"
+        }
+    }
+
+    /// - Parameters:
+    ///   - rules: in the order of the policy.
+    ///   - user: whom the key acts as. What the portal did not send of the user leaves answers open.
+    /// - Returns: in the order of the rules; none for a rule whose answer depends on more than is known.
+    package static func findings(_ rules: [Rule], user: Person) -> [TrashedByFinding] {
+        rules.flatMap { rule -> [TrashedByFinding] in
+            let answers = rule.match.criteria.compactMap { $0.answer(trashedBy: user) }
+            guard !answers.isEmpty else { return [] }
+            let effects: [Effect] =
+                switch rule.match.answer(trashedBy: user) {
+                case .no: [.ruleNeverMatches]
+                case .yes: [.ruleAlwaysMatches]
+                case .unknown:
+                    (answers.contains(.no) ? [.criterionNeverMatches] : [])
+                        + (answers.contains(.yes) ? [.criterionAlwaysMatches] : [])
+                }
+            return effects.map { TrashedByFinding(rule: rule.name, effect: $0) }
+        }
+    }
+}
+
+extension Condition {
+    /// The answer for an item of which only that is known, who trashed it.
+    fileprivate func answer(trashedBy person: Person) -> Truth {
+        switch self {
+        case .all(let parts): Truth.all(parts.lazy.map { $0.answer(trashedBy: person) })
+        case .any(let parts): Truth.any(parts.lazy.map { $0.answer(trashedBy: person) })
+        case .not(let part): !part.answer(trashedBy: person)
+        case .criterion(let criterion): criterion.answer(trashedBy: person) ?? .unknown
+        }
+    }
+}
+
+extension Criterion {
+    /// Nil for a criterion of another kind.
+    fileprivate func answer(trashedBy person: Person) -> Truth? {
+        guard case .trashedBy(let patterns) = self else { return nil }
+        return Self.person(person, patterns)
+    }
+}
