@@ -37,6 +37,9 @@ package struct Listing: Sendable {
         return Dictionary(indices.map { (items.key(at: $0), items[$0]) }) { first, _ in first }
     }
 
+    /// Whether it shows items, and not one with a readable date of deletion: then nothing can become due, and nobody would notice.
+    package var hasNoReadableDate: Bool { !items.isEmpty && !items.contains { $0.trashedAt != nil } }
+
     /// Our clock minus the portal's, the worst of the pass. Nil when the portal sent no date, infinite when it sent one that
     /// can't be read.
     package var clockSkewSeconds: TimeInterval?

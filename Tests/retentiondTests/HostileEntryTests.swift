@@ -21,11 +21,7 @@ struct HostileEntryTests {
     }
 
     static let neverPurged = [
-        Oddity("updated", nil), Oddity("updated", .null), Oddity("updated", ""), Oddity("updated", 17),
-        Oddity("updated", "yesterday"), Oddity("updated", "0001-01-01T00:00:00.0000000Z"),
-        Oddity("updated", "1970-01-01T00:00:00.0000000Z"), Oddity("updated", "2026-13-45T99:00:00.0000000Z"),
-        Oddity("updated", "2026-01-01"), Oddity("updated", "2026-01-01T00:00:00.0000000"),
-        Oddity("updated", "2199-01-01T00:00:00.0000000Z"), Oddity("updated", ["utcTime": "2026-01-01T00:00:00Z"]),
+        Oddity("updated", "2199-01-01T00:00:00.0000000Z"),
         Oddity("id", nil), Oddity("id", .null), Oddity("id", 0), Oddity("id", -4), Oddity("id", "box-12"),
         Oddity("id", .double(1.5)), Oddity("rootFolderType", 5), Oddity("rootFolderType", 4_711),
     ]
@@ -42,6 +38,46 @@ struct HostileEntryTests {
             #expect(scene.trashed == [odd])
             #expect(scene.writes.isEmpty)
             scene.expectNothingChanged()
+        }
+    }
+
+    /// Missing, a placeholder, or in a form that only other programs write: 23 in all.
+    static let unreadableDates = [
+        Oddity("updated", nil), Oddity("updated", .null), Oddity("updated", ""), Oddity("updated", 17),
+        Oddity("updated", 1_772_608_500), Oddity("updated", true),
+        Oddity("updated", ["utcTime": "2026-01-01T00:00:00Z"]), Oddity("updated", ["2026-01-01T00:00:00Z"]),
+        Oddity("updated", "yesterday"), Oddity("updated", "1772608500"), Oddity("updated", "/Date(1772608500000)/"),
+        Oddity("updated", "0001-01-01T00:00:00.0000000Z"), Oddity("updated", "1970-01-01T00:00:00.0000000Z"),
+        Oddity("updated", "2026-13-45T99:00:00.0000000Z"), Oddity("updated", "2026-01-01"),
+        Oddity("updated", "2026-01-01T00:00:00.0000000"), Oddity("updated", "2026-01-01 00:00:00"),
+        Oddity("updated", "2026/01/01 00:00:00Z"), Oddity("updated", "01.01.2026 00:00"),
+        Oddity("updated", "1/1/2026 12:00:00 AM"), Oddity("updated", "Thu, 01 Jan 2026 00:00:00 GMT"),
+        Oddity("updated", "Thu Jan  1 00:00:00 2026"), Oddity("updated", "٢٠٢٦-٠١-٠١T٠٠:٠٠:٠٠Z"),
+    ]
+
+    /// A listing in which no date can be read says nothing of when its items were trashed. That is no success; and the portal may
+    /// destroy what is held at any time.
+    @Test(arguments: unreadableDates) func noReadableDateIsNoSuccessAndRescuesWhatIsHeld(_ oddity: Oddity) async throws
+    {
+        #expect(Self.unreadableDates.count == 23)
+        try await withScene { scene in
+            try scene.install {
+                $0.retention = "1d"
+                $0.rules = [PolicyText.hold("contract*")]
+            }
+            let odd = scene.trash("odd.txt", days: 20)
+            let held = scene.trash("contract.pdf", days: 5)
+            try scene.fakeListing { $0.map(oddity.edit) }
+            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+            #expect(plan.items("purge").isEmpty)
+            let result = try await scene.sweep()
+            #expect(result.status == 1, "\(result)")
+            #expect(try result.error().contains("none of the 2 listed items has a readable date of deletion"))
+            #expect(scene.trashed == [odd])
+            #expect(scene.restored == [held])
+            #expect(scene.destroyed.isEmpty)
+            #expect(try scene.audit.items("rescued") == ["\(held)"])
+            #expect(try scene.audit.contains { $0.event == "sweep-failed" })
         }
     }
 

@@ -108,7 +108,14 @@ struct Planner: Sendable {
     private func hold(_ item: TrashedItem, rule: String?, reason: String, rescueTo: RestoreTarget?) -> PlannedItem {
         var planned = PlannedItem(item: item, decision: .hold, rule: rule, reason: reason)
         guard let end = item.portalPurgesAt, item.trashedAt.map({ $0 <= now }) == true else {
-            planned.warnings.append("its date of deletion is unknown, so the portal may destroy it at any time")
+            let warning = "its date of deletion is unknown, so the portal may destroy it at any time"
+            guard let rescueTo, mayBeDestroyedSoon(item) else {
+                planned.warnings.append(warning)
+                return planned
+            }
+            planned.decision = .restore
+            planned.restore = RestoreOrder(target: rescueTo, isRescue: true)
+            planned.reason += "; rescued, for \(warning)"
             return planned
         }
         guard let rescueTo else {
@@ -121,6 +128,14 @@ struct Planner: Sendable {
             planned.reason += "; rescued, for the portal itself would destroy it on \(Self.text(end))"
         }
         return planned
+    }
+
+    /// Whether the portal may destroy an item without a date before the margin for rescues is over. A listing that did not show
+    /// it proves that it was trashed later. A date in the future is one: the portal goes by it as well, and waits longer.
+    private func mayBeDestroyedSoon(_ item: TrashedItem) -> Bool {
+        guard item.trashedAt == nil else { return false }
+        guard let earliest = item.notInTrashBefore?.addingTimeInterval(Portal.retentionInterval) else { return true }
+        return now >= earliest.addingTimeInterval(-policy.rescueBefore.timeInterval)
     }
 
     /// Why a rule can't be judged.

@@ -23,6 +23,8 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
     case sharedTrash(String)
     /// The listing may not be the whole trash: restores were done, nothing was purged.
     case incompleteListing(String)
+    /// No item of the listing has a readable date of deletion: restores were done, nothing was purged.
+    case noReadableDates(items: Int)
     case cancelled
     /// Another policy came into force; what remains is a sweep's under that one.
     case superseded
@@ -53,7 +55,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
         switch self {
         case .cancelled, .superseded: true
         case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit, .refused, .blocked, .itemsFailed,
-            .unsupportedPortal, .otherTrash, .sharedTrash, .incompleteListing:
+            .unsupportedPortal, .otherTrash, .sharedTrash, .incompleteListing, .noReadableDates:
             false
         }
     }
@@ -74,6 +76,8 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
             "nothing was changed: the key shows the trash of \(found.description), not that of \(expected.description)"
         case .sharedTrash(let reason): "nothing was changed: \(reason)"
         case .incompleteListing(let reason): "nothing was purged: the listing is incomplete: \(reason)"
+        case .noReadableDates(let count):
+            "nothing was purged: none of the \(count) listed items has a readable date of deletion"
         case .cancelled: "stopped before the end"
         case .superseded: "stopped between two calls, for the policy changed"
         }

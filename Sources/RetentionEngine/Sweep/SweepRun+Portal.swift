@@ -33,8 +33,9 @@ extension SweepRun {
         state.trash = found.completed(by: state.trash)
     }
 
-    /// Reports a listing that may not be the whole trash. A graver problem may replace it later.
+    /// Reports a listing without readable dates, or one that may not be the whole trash. A graver problem may replace it later.
     mutating func checkListing(_ listing: Listing) {
+        if listing.hasNoReadableDate { outcome.problem = .noReadableDates(items: listing.items.count) }
         guard let doubt = listing.doubt else { return }
         outcome.problem = .incompleteListing(doubt)
         outcome.warnings.append("the listing is incomplete: \(doubt)")

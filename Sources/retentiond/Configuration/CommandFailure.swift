@@ -68,7 +68,7 @@ extension SweepProblem {
         case .keyRefused, .otherTrash: .keyRefused
         case .unavailable, .unsupportedPortal, .noAudit, .storage: .unavailable
         case .gaveUp, .cancelled, .superseded: .temporaryFailure
-        case .state, .refused, .blocked, .itemsFailed, .incompleteListing: .incomplete
+        case .state, .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates: .incomplete
         }
     }
 
@@ -103,6 +103,8 @@ extension SweepProblem {
         case .unsupportedPortal:
             "update DocSpace to \(PortalSupport.oldest) or later; `retentiond plan` works meanwhile"
         case .otherTrash: "confirm the other trash with `retentiond account accept`, if it is meant"
+        case .noReadableDates:
+            "look at \"updated\" in /api/2.0/files/@trash of the portal; held items are restored meanwhile, without waiting"
         case .sharedTrash: "remove one of the two accounts: no trash is swept under two names"
         case .incompleteListing:
             "the next sweep lists the trash again; if this lasts, look for an entry that the portal can't show"

@@ -45,7 +45,7 @@ extension SweepProblem {
     /// Whether the sweep ended without knowing the trash.
     fileprivate var happenedBeforeListing: Bool {
         switch self {
-        case .refused, .blocked, .itemsFailed, .incompleteListing: false
+        case .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates: false
         case .unsupportedPortal, .otherTrash, .sharedTrash, .keyRefused, .unavailable, .gaveUp, .state, .storage,
             .noAudit,
             .cancelled, .superseded:

@@ -41,11 +41,33 @@ import Testing
         #expect(planned.restore == RestoreOrder(target: .origin(fallback: .myDocuments), isRescue: true))
     }
 
-    @Test(arguments: [nil, ago(-1)])
-    func neverRescuesWithoutAUsableDateButWarns(date: Date?) {
-        let planned = decision(.file(trashed: date), Self.held)
+    private static let warning = "its date of deletion is unknown, so the portal may destroy it at any time"
+
+    /// The portal goes by it as well.
+    @Test func aDateInTheFutureIsNoReasonToRescueButToWarn() {
+        let planned = decision(.file(trashed: ago(-1)), Self.held)
         #expect(planned.decision == .hold)
-        #expect(planned.warnings == ["its date of deletion is unknown, so the portal may destroy it at any time"])
+        #expect(planned.warnings == [Self.warning])
+    }
+
+    @Test func rescuesAtOnceWhatHasNoDate() {
+        let planned = decision(.file(trashed: nil), Self.held)
+        #expect(planned.restore == RestoreOrder(target: .fixed(.folder(9)), isRescue: true))
+        #expect(planned.reason.hasSuffix("rescued, for \(Self.warning)"))
+    }
+
+    /// A listing without it proves that the portal's thirty days began later.
+    @Test func waitsForTheMarginWithWhatAListingDidNotShow() {
+        let held = decision(.file(trashed: nil) { $0.notInTrashBefore = ago(27, -1) }, Self.held)
+        #expect(held.decision == .hold)
+        #expect(held.warnings == [Self.warning])
+        #expect(decision(.file(trashed: nil) { $0.notInTrashBefore = ago(27) }, Self.held).restore?.isRescue == true)
+    }
+
+    @Test func aFolderWithoutADateAndWithoutATargetIsHeldWithAWarning() {
+        let planned = decision(.folder(children: 2, trashed: nil), .with(folders: .hold))
+        #expect(planned.decision == .hold)
+        #expect(planned.warnings == [Self.warning])
     }
 
     @Test func aHeldFolderNamesTheDayOfItsEnd() {

@@ -51,6 +51,13 @@ struct NaiveOracle {
                 return Verdict(decision: "restore", rule: rule, target: target, isRescue: true)
             }
         }
+        if item.trashedAt == nil {
+            let margin = Double(policy.rescueBefore.components.seconds)
+            let absentFor = item.notInTrashBefore.map { now.timeIntervalSince($0) } ?? .infinity
+            if absentFor >= 30 * 86_400 - margin {
+                return Verdict(decision: "restore", rule: rule, target: target, isRescue: true)
+            }
+        }
         return Verdict(decision: "hold", rule: rule)
     }
 

@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+@Suite("Listings without readable dates")
+struct SweepDatesTests {
+    private func undated(_ id: Int, _ title: String = "a.pdf") -> TrashedItem {
+        var item = TrashedItem.file(id, title)
+        item.trashedAt = nil
+        return item
+    }
+
+    private func hasNoDates(_ outcome: SweepOutcome) -> Bool {
+        if case .noReadableDates = outcome.problem { true } else { false }
+    }
+
+    @Test func areNoSuccess() async throws {
+        let bench = Bench([undated(1), undated(2)])
+        let outcome = await bench.sweep(.day)
+        #expect(hasNoDates(outcome))
+        #expect(bench.changes.isEmpty)
+        #expect(bench.audit.of(.sweepFailed).last?.reason?.contains("date of deletion") == true)
+        #expect(try bench.state().lastSweep?.problem?.contains("date of deletion") == true)
+    }
+
+    @Test func pass() async {
+        let bench = Bench([undated(1)])
+        #expect(hasNoDates(await bench.sweep(.day)))
+        bench.trash.change { $0.items = [TrashedItem.file(1)] }
+        #expect(await bench.sweep(.day).problem == nil)
+    }
+
+    @Test func oneReadableDateIsEnough() async {
+        let bench = Bench([undated(1), .file(2)])
+        let outcome = await bench.sweep(.day)
+        #expect(outcome.problem == nil && outcome.counts.purged == 1)
+    }
+
+    @Test func anEmptyTrashHasNoneToRead() async {
+        #expect(await Bench([]).sweep(.day).problem == nil)
+    }
+}
