@@ -51,6 +51,17 @@ struct RequestCountTests {
         }
     }
 
+    /// Two listings before and two after, three calls, and the polls of their operations.
+    @Test func aCleanPurgeOf250ItemsTakesFewerThan60Requests() async throws {
+        try await withScene(pace: .perItem(.milliseconds(5))) { scene in
+            let due = scene.trashDue(250)
+            let result = try await scene.sweep()
+            #expect(result.status == 0, "\(result)")
+            #expect(scene.destroyed == Set(due))
+            #expect(scene.portal.ledger.requests.count < 60, "\(scene.portal.ledger.requests.map(\.path))")
+        }
+    }
+
     /// The portal's 10,000 writes a day are its user's, whichever process asks.
     @Test func writesOfEarlierProcessesCount() async throws {
         try await withScene { scene in
