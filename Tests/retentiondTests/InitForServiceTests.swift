@@ -1,0 +1,65 @@
+import DocSpaceSimulator
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// `retentiond init` as root for the service, with an `/etc` of its own that ends with the command.
+@Suite(
+    "Setting up the service", .timeLimit(.minutes(10)), .enabled(if: getuid() == 0, "needs root, for a mount namespace")
+)
+struct InitForServiceTests {
+    private static let authority = """
+        -----BEGIN CERTIFICATE-----
+        MIIBsTCCAVegAwIBAgIUJPxjnMkN0lsG8alo8ADXBhPJ7DowCgYIKoZIzj0EAwIw
+        LTEUMBIGA1UECgwLRXhhbXBsZSBMdGQxFTATBgNVBAMMDEV4YW1wbGUgUm9vdDAg
+        Fw0yNjExMjkwMjI0MzBaGA8yMTA5MDExODAyMjQzMFowLTEUMBIGA1UECgwLRXhh
+        bXBsZSBMdGQxFTATBgNVBAMMDEV4YW1wbGUgUm9vdDBZMBMGByqGSM49AgEGCCqG
+        SM49AwEHA0IABAVcKC5aqovJIW7nljciPZhccWcjYEcMu0quJjcuZ4Pyc0WcAJLo
+        rrdvQDPvA1wkhU8KrePc4eGGXK6ZZVgcaE+jUzBRMB0GA1UdDgQWBBQAyaQfJy11
+        6XR4Da+dhvGN7PxWHzAfBgNVHSMEGDAWgBQAyaQfJy116XR4Da+dhvGN7PxWHzAP
+        BgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCICVkLgU46T6LUKE4PNDd
+        sfDJX2byRcZ/Ulf96bciKkKiAiEAu6fzEzlBxiVmYYkYQYGGo0fOJgrxQIjVKuec
+        LaD8bNc=
+        -----END CERTIFICATE-----
+
+        """
+
+    /// Runs `init` for the policy of the service and then a shell text, both over copies of /etc and systemd's state.
+    private func initialize(_ scene: Scene, _ options: String, then look: String) async throws -> CommandResult {
+        let script = """
+            set -e
+            mount -t tmpfs none "$0"
+            mkdir "$0/upper" "$0/work"
+            mount -t overlay overlay -o "lowerdir=/etc,upperdir=$0/upper,workdir=$0/work" /etc
+            mount -t tmpfs none /var/lib/systemd
+            "$1" init --policy /etc/retentiond/policy.json --portal "$2" --key-file "$3" --account alice --yes \(options) >&2
+            \(look)
+            """
+        let mount = "\(scene.directory.path)/mount"
+        try #require(mkdir(mount, 0o700) == 0)
+        return try await run(
+            "/usr/bin/unshare",
+            ["--mount", "sh", "-c", script, mount, try scene.program, scene.server.baseURL, scene.keyPath],
+            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], outputIn: scene.outputs)
+    }
+
+    /// Issue 16, number 11: the service can't read what lies in root's home.
+    @Test func theCAFileIsCopiedToWhereTheServiceReadsIt() async throws {
+        try await withScene { scene in
+            let source = try scene.directory.write(Self.authority, to: "keys/ca.pem")
+            let result = try await initialize(
+                scene, "--ca-file '\(source)'",
+                then: """
+                    stat -c '%u %a' /etc/retentiond /etc/retentiond/alice-ca.pem
+                    grep -o '"caFile": "[^"]*"' /etc/retentiond/policy.json
+                    setpriv --reuid 54322 --regid 54322 --clear-groups cat /etc/retentiond/alice-ca.pem
+                    """)
+            #expect(result.status == 0, "\(result)")
+            #expect(
+                result.stdout == "0 755\n0 644\n\"caFile\": \"/etc/retentiond/alice-ca.pem\"\n" + Self.authority,
+                "\(result)")
+            #expect(result.stderr.contains("wrote /etc/retentiond/alice-ca.pem"), "\(result)")
+        }
+    }
+}

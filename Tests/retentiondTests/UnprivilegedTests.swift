@@ -1,0 +1,54 @@
+import DocSpaceSimulator
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// Commands of a user who may read the policy, and neither the keys nor the state of the service (issue 16, number 12).
+@Suite("Commands without root", .timeLimit(.minutes(10)), .enabled(if: getuid() == 0, "needs root, to become a user"))
+struct UnprivilegedTests {
+    private static let commands = [
+        ["plan"], ["explain", "file:1"], ["sweep", "--purge-now"], ["account", "accept", "alice"],
+    ]
+
+    /// Runs a command as a user of no other groups.
+    private func retentiond(_ scene: Scene, _ command: [String]) async throws -> CommandResult {
+        let user = ["--reuid", "54322", "--regid", "54322", "--clear-groups", try scene.program]
+        return try await run("/usr/bin/setpriv", user + scene.arguments(command), outputIn: scene.outputs)
+    }
+
+    /// One line, with the remedy in it, and nothing done.
+    private func expectRootIsRequired(_ result: CommandResult, _ command: [String]) {
+        #expect(result.status == 77, "\(command): \(result)")
+        #expect(result.complaints.count == 1, "\(command): \(result)")
+        #expect(result.stderr.hasPrefix("error: requires root or "), "\(command): \(result)")
+        for advice in ["moved away", "starts anew", "damaged"] { #expect(!result.stderr.contains(advice), "\(result)") }
+    }
+
+    @Test(arguments: commands) func aKeyOfSystemdsRequiresRoot(_ command: [String]) async throws {
+        try await withScene { scene in
+            try #require(chmod(scene.directory.path, 0o755) == 0)
+            try scene.install {
+                $0.accounts = [
+                    #"{ "name": "alice", "portal": "\#(scene.server.baseURL)", "apiKey": { "credential": "alice" } }"#
+                ]
+            }
+            expectRootIsRequired(try await retentiond(scene, command), command)
+            #expect(scene.portal.ledger.requests.isEmpty)
+        }
+    }
+
+    @Test(arguments: commands) func aClosedStateDirectoryRequiresRoot(_ command: [String]) async throws {
+        try await withScene { scene in
+            #expect(try await scene.sweep().status == 0)
+            let requests = scene.portal.ledger.requests.count
+            try #require(chmod(scene.directory.path, 0o755) == 0)
+            // A key that this user may read, so that the state is what is missing.
+            let key = try scene.directory.write(scene.alice.apiKey, to: "keys/user")
+            try #require(chown(key, 54_322, 54_322) == 0)
+            try scene.install { $0.accounts = [scene.account("alice", key: key)] }
+            expectRootIsRequired(try await retentiond(scene, command), command)
+            #expect(scene.portal.ledger.requests.count == requests)
+        }
+    }
+}
