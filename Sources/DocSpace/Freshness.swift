@@ -2,7 +2,7 @@ import Synchronization
 
 import struct FoundationEssentials.Date
 
-/// Tells readings from answers that only repeat what was so earlier, such as those of a cache in front of the portal.
+/// Distinguishes current readings from answers that repeat an earlier state, such as those of a cache in front of the portal.
 ///
 /// Goes by the portal's own `Date`, so our clock doesn't matter.
 final class Freshness: Sendable {

@@ -1,4 +1,4 @@
-/// How an operation ended, as far as the portal tells.
+/// How an operation ended, by the portal's word.
 package enum OperationVerdict: Sendable, Equatable {
     /// Over, and no error was reported. Items may have been skipped all the same.
     case finished
@@ -6,7 +6,7 @@ package enum OperationVerdict: Sendable, Equatable {
     /// It left the list before its end was seen: it is over if it was seen past 0 %, and may still be carried out if not
     /// (docspace-api.md §7).
     case leftList(wasSeenRunning: Bool)
-    /// It made no step for too long, or could not be asked for.
+    /// It made no step for too long, or its status could not be requested.
     case unknown(String)
 }
 
@@ -69,10 +69,10 @@ package struct OperationFollower: Sendable {
 }
 
 extension Operation {
-    /// Whether a step of it was seen. "Running" is no step: a job that waits behind others may be called that, too.
+    /// Whether a step of it was seen. "Running" is not enough: a job that waits behind others may be called that, too.
     fileprivate var wasAtWork: Bool { progress > 0 || processed ?? 0 > 0 || finished }
 
-    /// Going to and fro is no step.
+    /// A value that goes up and down does not count.
     fileprivate func isFurther(than earlier: Operation) -> Bool {
         progress > earlier.progress || processed ?? 0 > earlier.processed ?? 0 || status ?? 0 > earlier.status ?? 0
     }

@@ -18,7 +18,7 @@ package struct PortalReader: Sendable {
         try await connection.read("people/@self", as: PersonInfo.self).0
     }
 
-    /// The version of the portal's server, as it tells it. Asked for without the key, for a key that may only use files is
+    /// The version that the portal's server reports. Requested without the key, because a key that may only use files is
     /// refused there (docspace-api.md §11).
     ///
     /// - Throws: `DocSpaceError.malformed` when the answer names none.
@@ -41,7 +41,7 @@ package struct PortalReader: Sendable {
         try await connection.read("files/@my?count=1", as: FolderPage.self).0.current
     }
 
-    /// How an operation stands. Reading consumes a finished one, so ask only for one's own.
+    /// The status of an operation. Reading consumes a finished one, so request only one's own.
     ///
     /// - Returns: nil when the portal doesn't list it (any more), which says nothing about its outcome.
     package func operation(_ id: String) async throws(DocSpaceError) -> Operation? {

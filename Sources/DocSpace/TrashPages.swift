@@ -1,10 +1,10 @@
 import FoundationEssentials
 
-/// The pages of one pass over the trash. Some are asked for in advance, for pages are independent readings; which ones a
-/// listing sees, and in which order, is the same as when each is asked for after the one before.
+/// The pages of one pass over the trash. Some are requested in advance, because pages are independent readings. A listing sees
+/// the same ones, in the same order, as if each were requested after the one before.
 ///
 /// One entry can keep its page from being served: the portal opens what it lists (docspace-api.md §3). A page that fails
-/// while others are served is therefore asked for in smaller parts, down to single entries.
+/// while others are served is therefore requested in smaller parts, down to single entries.
 struct TrashPages {
     struct Page: Sendable {
         let content: FolderPage
@@ -16,7 +16,7 @@ struct TrashPages {
         var size: Int { content.files.count + content.folders.count }
     }
 
-    /// A page that was asked for, or why it didn't come.
+    /// A page that was requested, or why it didn't come.
     struct Arrival: Sendable {
         let start: Int
         let size: Int
@@ -24,7 +24,7 @@ struct TrashPages {
         let result: Result<Page, DocSpaceError>
     }
 
-    /// A page that failed, and is asked for in parts.
+    /// A page that failed, and is requested in parts.
     private struct Trouble {
         let cause: DocSpaceError
         /// Behind its last entry.
@@ -39,7 +39,7 @@ struct TrashPages {
 
     /// With so many in a row it is not the entries that are to blame.
     private static let mostFailuresInARow = 10
-    /// Attempts before a page is asked for in parts, and one more elsewhere: as many as other readings have.
+    /// Attempts before a page is requested in parts, and one more elsewhere: as many as other readings have.
     private static let attempts = RetryPolicy().attempts - 1
 
     private let connection: PortalConnection
@@ -53,7 +53,7 @@ struct TrashPages {
     private var isRegular = true
     private var trouble: Trouble?
 
-    /// - Parameter size: entries to ask for; more are refused.
+    /// - Parameter size: entries to request; the portal refuses more.
     init(connection: PortalConnection, size: Int) {
         self.connection = connection
         self.size = size
@@ -61,7 +61,7 @@ struct TrashPages {
 
     /// - Parameters:
     ///   - start: entries received so far, those that can't be listed included.
-    ///   - total: the portal's own count: nothing is asked for in advance beyond it, so that there is one empty page.
+    ///   - total: the portal's own count: nothing is requested in advance beyond it, so that there is one empty page.
     mutating func page(
         at start: Int, upTo total: Int?, _ group: inout ThrowingTaskGroup<Arrival, any Error>
     ) async throws -> Page {

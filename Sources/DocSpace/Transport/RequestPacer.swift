@@ -44,13 +44,13 @@ package actor RequestPacer {
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
-        self.perMinute = perMinute == 0 ? .max : perMinute
+        self.perMinute = Self.limit(perMinute)
         self.writes = writes
         self.keep = keep
         self.wall = wall
         self.now = now
         self.sleep = sleep
-        allowed = perMinute == 0 ? .max : perMinute
+        allowed = Self.limit(perMinute)
         allowedSince = now()
     }
 
@@ -59,11 +59,14 @@ package actor RequestPacer {
     /// - Parameters: as those of `init`.
     package func setPace(perMinute: Int, writes: WriteBudget) {
         self.writes.adopt(limitsOf: writes)
-        let most = perMinute == 0 ? Int.max : perMinute
-        guard most != self.perMinute else { return }
-        allowed = allowed == self.perMinute ? most : min(allowed, most)
-        self.perMinute = most
+        let limit = Self.limit(perMinute)
+        guard limit != self.perMinute else { return }
+        allowed = allowed == self.perMinute ? limit : min(allowed, limit)
+        self.perMinute = limit
     }
+
+    /// - Parameter perMinute: as configured, where 0 means no limit.
+    private static func limit(_ perMinute: Int) -> Int { perMinute == 0 ? .max : perMinute }
 
     /// Waits until one more reading may start.
     ///

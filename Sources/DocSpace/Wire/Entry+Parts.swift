@@ -26,20 +26,20 @@ extension Entry {
 
     /// The same as reading it with `JSONDecoder`, without the rights; nil when that has to decide.
     init?(_ parts: consuming Parts) {
-        guard let id = parts.id, id > 0, parts.originRoomID ?? 0 >= 0 else { return nil }
+        guard let id = parts.id?.usableID, parts.originRoomID ?? 0 >= 0 else { return nil }
         self.id = id
         title = parts.title
         rootFolderType = parts.rootFolderType
-        rootFolderID = parts.rootFolderID.flatMap { $0 > 0 ? $0 : nil }
+        rootFolderID = parts.rootFolderID?.usableID
         hasUnreadableRoot = false
-        parentID = (parts.folderID ?? parts.parentID).flatMap { $0 > 0 ? $0 : nil }
+        parentID = (parts.folderID ?? parts.parentID)?.usableID
         updated = parts.updated
         updatedBy = parts.updatedBy?.known
         created = parts.created
         createdBy = parts.createdBy?.known
-        originID = parts.originID.flatMap { $0 > 0 ? $0 : nil }
+        originID = parts.originID?.usableID
         originTitle = parts.originTitle
-        originRoomID = parts.originRoomID.flatMap { $0 > 0 ? $0 : nil }
+        originRoomID = parts.originRoomID?.usableID
         originRoomTitle = parts.originRoomTitle
         hasUnreadableRoom = false
         fileExtension = parts.fileExtension

@@ -98,22 +98,22 @@ package struct Entry: Decodable, Sendable {
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        guard let id = values.lenientID(.id), id > 0 else {
+        guard let id = values.usableID(.id) else {
             throw DecodingError.dataCorruptedError(forKey: .id, in: values, debugDescription: "no usable id")
         }
         self.id = id
         title = values.lenient(String.self, .title)
         rootFolderType = values.lenient(Int.self, .rootFolderType)
         hasUnreadableRoot = rootFolderType == nil && values.isPresent(.rootFolderType)
-        rootFolderID = values.lenientID(.rootFolderID).flatMap { $0 > 0 ? $0 : nil }
-        parentID = (values.lenientID(.folderId) ?? values.lenientID(.parentId)).flatMap { $0 > 0 ? $0 : nil }
+        rootFolderID = values.usableID(.rootFolderID)
+        parentID = (values.lenientID(.folderId) ?? values.lenientID(.parentId))?.usableID
         updated = values.lenientDate(.updated)
         updatedBy = values.lenient(EntryPerson.self, .updatedBy)?.known
         created = values.lenientDate(.created)
         createdBy = values.lenient(EntryPerson.self, .createdBy)?.known
-        originID = values.lenientID(.originID).flatMap { $0 > 0 ? $0 : nil }
+        originID = values.usableID(.originID)
         originTitle = values.lenient(String.self, .originTitle)
-        originRoomID = values.lenientID(.originRoomID).flatMap { $0 > 0 ? $0 : nil }
+        originRoomID = values.usableID(.originRoomID)
         originRoomTitle = values.lenient(String.self, .originRoomTitle)
         hasUnreadableRoom =
             originRoomID == nil && originRoomTitle == nil

@@ -47,10 +47,18 @@ extension KeyedDecodingContainer {
         lenient(Int.self, key) ?? lenient(String.self, key).flatMap { Int($0) }
     }
 
+    /// An id that stands for something: `lenientID`, if it is usable.
+    func usableID(_ key: Key) -> Int? { lenientID(key)?.usableID }
+
     /// A date as the portal writes one; nil also for the year 0001, which means "none".
     func lenientDate(_ key: Key) -> Date? {
         lenient(String.self, key).flatMap(PortalDate.parse)
     }
+}
+
+extension Int {
+    /// The number as an id: the portal counts from 1, and 0 stands for none.
+    var usableID: Int? { self > 0 ? self : nil }
 }
 
 /// A list whose broken elements are nil instead of failing the whole page.

@@ -27,13 +27,13 @@ package struct PortalFolder: Decodable, Sendable {
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        guard let id = values.lenientID(.id), id > 0 else {
+        guard let id = values.usableID(.id) else {
             throw DecodingError.dataCorruptedError(forKey: .id, in: values, debugDescription: "no usable id")
         }
         self.id = id
         title = values.lenient(String.self, .title)
         rootFolderType = values.lenient(Int.self, .rootFolderType)
-        rootFolderID = values.lenientID(.rootFolderID)
+        rootFolderID = values.usableID(.rootFolderID)
         type = values.lenient(Int.self, .type)
         roomType = values.lenient(Int.self, .roomType)
         parentRoomType = values.lenient(Int.self, .parentRoomType)
