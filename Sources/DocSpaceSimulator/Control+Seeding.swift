@@ -71,7 +71,7 @@ extension PortalState {
             }
         }
         let type = body["type"]?.integer.map(FolderType.init) ?? .collaborationRoom
-        guard let type, type.isRoom else { throw ControlError("type is no number of a room type") }
+        guard let type, type.isRoom else { throw ControlError("type is not the number of a room type") }
         return addRoom(
             title: title, owner: owner, members: members, type: type,
             tags: body["tags"]?.elements?.compactMap(\.text) ?? [], isArchived: body["archived"]?.flag ?? false,

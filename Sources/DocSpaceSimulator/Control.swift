@@ -24,7 +24,7 @@
 ///   `rateLimits`, `requestsPerMinute`, `writesPerDay`, `zoneOffset` (seconds), `dateSkew` (seconds), `dateHeader`
 ///   (`honest`, `missing`), `version` (`3.7.2`), `installation` (`cloud`, `image`, `package`), `reportedVersion`,
 ///   `encodesNames`, `lostUserName`, `endMoment` (seconds), `imageDelay` (seconds per image), `lanes`,
-///   `proxyCache` (seconds that a proxy keeps answers by URL; 0: none), `proxyTellsAge`, `readLag` (seconds that reads are
+///   `proxyCache` (seconds that a proxy keeps answers by URL; 0: none), `proxySendsAge`, `readLag` (seconds that reads are
 ///   behind).
 /// - `POST /_sim/reset`: `{"seed": "empty", "key": "sk-…"}` gives `keys`; seeds are `none`, `empty`, `demo`,
 ///   `traps`, `random:N`.
@@ -137,7 +137,7 @@ package enum Control {
         if let seconds = body["proxyCache"]?.number {
             settings.proxyCache = seconds == 0 ? nil : ProxyCache(lifetime: .seconds(seconds))
         }
-        if let tells = body["proxyTellsAge"]?.flag { settings.proxyCache?.tellsAge = tells }
+        if let sends = body["proxySendsAge"]?.flag { settings.proxyCache?.sendsAge = sends }
         if let seconds = body["readLag"]?.number { settings.readLag = .seconds(seconds) }
         if let lanes = body["lanes"]?.integer, lanes > 0 { settings.lanes = lanes }
         if let isOn = body["encodesNames"]?.flag { settings.encodesNames = isOn }

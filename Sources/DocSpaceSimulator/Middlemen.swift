@@ -3,11 +3,11 @@ package struct ProxyCache: Sendable, Equatable {
     /// How long an answer is kept.
     package var lifetime: Duration
     /// Whether it says so with an `Age` header. The `Date` of a kept answer is always the first one's.
-    package var tellsAge: Bool
+    package var sendsAge: Bool
 
-    package init(lifetime: Duration, tellsAge: Bool = true) {
+    package init(lifetime: Duration, sendsAge: Bool = true) {
         self.lifetime = lifetime
-        self.tellsAge = tellsAge
+        self.sendsAge = sendsAge
     }
 }
 
@@ -24,7 +24,7 @@ extension PortalState {
         keptReplies = keptReplies.filter { $0.value.at + cache.lifetime > clock.elapsed }
         guard let kept = keptReplies[request.path + "?" + request.queryText] else { return nil }
         var reply = kept.reply
-        if cache.tellsAge { reply.headers.append(("Age", "\(Int((clock.elapsed - kept.at).seconds))")) }
+        if cache.sendsAge { reply.headers.append(("Age", "\(Int((clock.elapsed - kept.at).seconds))")) }
         return reply
     }
 

@@ -81,8 +81,8 @@ struct ControlTests {
     }
 
     @Test func setsMiddlemen() throws {
-        _ = try control("POST", "settings", ["proxyCache": 5, "proxyTellsAge": false, "readLag": 3])
-        #expect(scene.portal.settings.proxyCache == ProxyCache(lifetime: .seconds(5), tellsAge: false))
+        _ = try control("POST", "settings", ["proxyCache": 5, "proxySendsAge": false, "readLag": 3])
+        #expect(scene.portal.settings.proxyCache == ProxyCache(lifetime: .seconds(5), sendsAge: false))
         #expect(scene.portal.settings.readLag == .seconds(3))
         _ = try control("POST", "settings", ["proxyCache": 0])
         #expect(scene.portal.settings.proxyCache == nil)

@@ -39,7 +39,7 @@ struct MiddlemenTests {
     }
 
     @Test func aProxyMayBeSilentAboutIt() {
-        scene.portal.settings.proxyCache = ProxyCache(lifetime: .seconds(5), tellsAge: false)
+        scene.portal.settings.proxyCache = ProxyCache(lifetime: .seconds(5), sendsAge: false)
         _ = scene.api.get("files/@trash")
         scene.clock.advance(by: .seconds(2))
         #expect(scene.api.get("files/@trash").header("Age") == nil)

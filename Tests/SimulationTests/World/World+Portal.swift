@@ -11,11 +11,11 @@ extension World {
         story.withLock { story in
             var dice = story.dice.portal
             let seconds = [5, 60, 300].randomElement(using: &dice)!
-            let (tellsAge, lag) = (Bool.random(using: &dice), [1, 5, 20].randomElement(using: &dice)!)
+            let (sendsAge, lag) = (Bool.random(using: &dice), [1, 5, 20].randomElement(using: &dice)!)
             story.dice.portal = dice
             portal.update { state in
                 if story.troubles.contains(.cache) {
-                    state.settings.proxyCache = ProxyCache(lifetime: .seconds(seconds), tellsAge: tellsAge)
+                    state.settings.proxyCache = ProxyCache(lifetime: .seconds(seconds), sendsAge: sendsAge)
                 }
                 if story.troubles.contains(.replica) { state.settings.readLag = .seconds(lag) }
                 if story.troubles.contains(.endMoment) { state.settings.endMoment = .seconds(lag) }
