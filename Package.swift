@@ -106,8 +106,8 @@ let package = Package(
             name: "SystemdTests",
             dependencies: ["Systemd", "TestSupport", .product(name: "Logging", package: "swift-log")]
         ),
-        .testTarget(name: "DocSpaceTests", dependencies: ["DocSpace"]),
-        .testTarget(name: "RetentionTests", dependencies: ["Retention"], exclude: ["Golden"]),
+        .testTarget(name: "DocSpaceTests", dependencies: ["DocSpace", "TestSupport"]),
+        .testTarget(name: "RetentionTests", dependencies: ["Retention", "TestSupport"], exclude: ["Golden"]),
         .testTarget(
             name: "RetentionEngineTests",
             dependencies: [

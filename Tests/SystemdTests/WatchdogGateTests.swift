@@ -1,4 +1,5 @@
 import Systemd
+import TestSupport
 import Testing
 
 @Suite struct WatchdogGateTests {
@@ -41,7 +42,7 @@ import Testing
     /// Whatever the reports and their order, the gate agrees with a look at the newest one.
     @Test(arguments: UInt64(1)...100)
     func agreesWithTheNewestReport(seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = RandomSource(seed: seed)
         let budget = Duration.seconds(Int64.random(in: 0...60, using: &random))
         var gate = WatchdogGate(budget: budget, startedAt: start)
         var newest = start
@@ -57,24 +58,11 @@ import Testing
     /// Without progress, a gate once shut stays shut.
     @Test(arguments: UInt64(1)...20)
     func staysShutWithoutProgress(seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = RandomSource(seed: seed)
         let gate = WatchdogGate(budget: .seconds(Int64.random(in: 0...60, using: &random)), startedAt: start)
         let answers = (0...120).map { gate.shouldPing(now: start + .seconds($0)) }
         let firstShut = answers.firstIndex(of: false)
         #expect(firstShut != nil, "seed \(seed)")
         #expect(answers[(firstShut ?? 0)...].allSatisfy { !$0 }, "seed \(seed)")
-    }
-}
-
-/// A small seeded generator, so that a failure can be repeated.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DocSpace
@@ -77,7 +78,7 @@ import Testing
     /// Pages damaged at random: what is taken all the same must be read alike.
     @Test(arguments: UInt64(1)...6)
     func agreesWithTheDecoderAboutDamagedPages(seed: UInt64) {
-        var dice = Xorshift(state: seed &* 0x9E37_79B9_7F4A_7C15)
+        var dice = RandomSource(seed: seed)
         let original = Array(Self.page.utf8)
         let snippets = [
             "\"", "\\", "\\u00", "\\ud83d", "{", "}", "[", "]", ",", ":", "0", "-", "1e5", ".5", "null", "true", " ",
@@ -136,7 +137,7 @@ import Testing
     }
 
     @Test func readsDatesLikeTheDecoder() throws {
-        var dice = Xorshift(state: 42)
+        var dice = RandomSource(seed: 42)
         for _ in 0..<3_000 {
             func number(_ range: ClosedRange<Int>, _ digits: Int = 2) -> String {
                 let text = "\(Int.random(in: range, using: &dice))"
@@ -152,17 +153,5 @@ import Testing
             guard let fast = PageReader.page(body) else { continue }
             #expect(fast.files[0]?.updated == slow(body)?.files[0]?.updated, "\(text)")
         }
-    }
-}
-
-/// A generator with a seed, so that a failure can be repeated.
-private struct Xorshift: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
     }
 }

@@ -9,7 +9,7 @@ import Testing
 
     @Test func acceptsEveryTrailThatIsWhole() {
         for seed in Self.seeds {
-            var dice = Dice(seed)
+            var dice = RandomSource(seed: seed)
             let made = Self.trail(&dice)
             let reports = AuditVerifierTests.reports(made.trail, end: made.head)
             #expect(reports.flatMap(\.damages).isEmpty, "seed \(seed)")
@@ -18,7 +18,7 @@ import Testing
 
     @Test func findsEveryDamage() {
         for seed in Self.seeds {
-            var dice = Dice(seed)
+            var dice = RandomSource(seed: seed)
             let made = Self.trail(&dice)
             var damaged = made.trail
             let what = Self.damage(&damaged, &dice)
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    private static func trail(_ dice: inout Dice) -> (trail: [[String: String]], head: ChainHead?) {
+    private static func trail(_ dice: inout RandomSource) -> (trail: [[String: String]], head: ChainHead?) {
         var trail = SealedTrail()
         for _ in 0..<dice.below(40) + 2 {
             var fields = ["RETENTIOND_EVENT": ["purged", "held", "restored"][dice.below(3)]]
@@ -48,7 +48,7 @@ import Testing
     }
 
     /// Does one kind of damage and says which.
-    private static func damage(_ records: inout [[String: String]], _ dice: inout Dice) -> String {
+    private static func damage(_ records: inout [[String: String]], _ dice: inout RandomSource) -> String {
         let number = "RETENTIOND_AUDIT_SEQ"
         let victim = dice.below(records.count)
         let copies = { (records: [[String: String]]) in
@@ -87,22 +87,5 @@ import Testing
             for index in copies(records) { records[index][number] = forged }
             return "renumbering a record to \(forged)"
         }
-    }
-}
-
-/// SplitMix64.
-private struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

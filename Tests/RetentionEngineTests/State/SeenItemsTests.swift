@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Retention
@@ -50,7 +51,7 @@ struct SeenItemsTests {
 
     /// Against sets and dictionaries: random listings one after the other.
     @Test(arguments: 0..<20) func agreesWithPlainSets(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = RandomSource(seed: seed)
         var known: [Int: Date?] = [:]
         var listedAt: Date?
         var seen = SeenItems(list())
@@ -70,18 +71,5 @@ struct SeenItemsTests {
             }
             if isConclusive { listedAt = now }
         }
-    }
-}
-
-/// Steele, Lea and Flood's generator: the same seed gives the same numbers.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func randomDamageNeverCrashes() {
-        var random = SplitMix(state: 0x5EED)
+        var random = Dice(seed: 0x5EED)
         let bytes = Array(contractExample.utf8)
         let alphabet = Array("{}[]\",:\\u0019-+.eE ntf/*\n\u{0}é".utf8) + [0xFF, 0xC0, 0xED]
         for round in 0..<2000 {
@@ -97,19 +97,6 @@ import Testing
         #expect(errors(of: policy(matching: nested(8))).isEmpty)
         #expect(
             errors(of: policy(matching: nested(9))).map(\.message) == ["match objects nested more than 8 levels deep"])
-    }
-}
-
-/// A small generator with a seed, so that a failure can be repeated.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }
 
