@@ -42,6 +42,12 @@ package struct AccountSchedule: Sendable {
         nextPurge = policy.purge.schedule?.next(after: wall)
     }
 
+    /// Finds the purge slot again after the machine's time zone was changed. One that has come stays due.
+    package mutating func zoneWasChanged(at wall: Date, policy: Policy) {
+        if let nextPurge, nextPurge <= wall { return }
+        nextPurge = policy.purge.schedule?.next(after: wall)
+    }
+
     /// Takes note of a sweep that began at `wall` and has ended.
     ///
     /// - Parameters:

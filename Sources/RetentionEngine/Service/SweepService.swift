@@ -135,9 +135,11 @@ package actor SweepService {
         case .tick: break
         case .finished(let sweep, let report): finish(sweep, report)
         case .reloaded(let active):
-            // A changed policy is tried at once: whoever changed it wants to see the effect.
-            if active.digest != self.active.digest { schedules = [:] }
+            let hasSameText = active.digest == self.active.digest
             self.active = active
+            // A changed policy is tried at once: whoever changed it wants to see the effect. The same text may mean other times,
+            // in another time zone of this machine.
+            if hasSameText { followZone() } else { schedules = [:] }
             gate.replace(with: active.digest)
             status.policyDigest = active.digest
             status.policyProblem = nil
@@ -146,6 +148,11 @@ package actor SweepService {
         case .stop: return false
         }
         return true
+    }
+
+    private func followZone() {
+        let wall = ports.now()
+        for name in schedules.keys { schedules[name]?.zoneWasChanged(at: wall, policy: active.policy) }
     }
 
     /// Starts what is due, sets the timer, tells how things are.

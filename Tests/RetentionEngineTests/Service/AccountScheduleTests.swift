@@ -40,6 +40,18 @@ import Testing
         #expect(schedule.nextPurge == Self.noon)
     }
 
+    @Test func findsThePurgeTimeAgainWhenTheZoneWasChanged() {
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: Self.noon.addingTimeInterval(-3_600))
+        schedule.zoneWasChanged(at: Bench.start, policy: Self.every15)
+        #expect(schedule.nextPurge == Self.noon)
+    }
+
+    @Test func aPurgeTimeThatHasComeStaysDueInAnotherZone() {
+        var schedule = AccountSchedule(monotonic: .seconds(900), nextPurge: Bench.start)
+        schedule.zoneWasChanged(at: Bench.start, policy: Self.every15)
+        #expect(schedule.isDue(monotonic: .zero, wall: Bench.start))
+    }
+
     @Test(arguments: [0.0, 0.5, 0.999])
     func jitterOnlyAdds(random: Double) {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)

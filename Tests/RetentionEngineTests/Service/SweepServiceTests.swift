@@ -131,6 +131,26 @@ import Testing
         }
     }
 
+    /// As after a change of the machine's time zone: the same text, and other times.
+    @Test func thePurgeTimeFollowsThePolicyWithoutASweep() async throws {
+        let noon = ActivePolicy.accounts(1, #""retention":"1d","purge":{"schedule":"*-*-* 12:00:00 UTC"}"#)
+        let eleven = ActivePolicy.accounts(1, #""retention":"1d","purge":{"schedule":"*-*-* 11:00:00 UTC"}"#)
+        let moved = ActivePolicy(
+            policy: eleven.policy, digest: noon.digest, canonicalText: noon.canonicalText, parse: { _ in nil })
+        try await withService(noon) { service, world, sweeps in
+            try #require(await sweeps.next()).succeed()
+            try await settle(world, "a1")
+            service.reload(moved)
+            var seen = 0
+            for await status in world.published {
+                if status.accounts.first?.nextPurgeAt == Bench.start.addingTimeInterval(2 * 3_600) { return }
+                seen += 1
+                try #require(seen < 20, "\(String(describing: status.accounts.first?.nextPurgeAt))")
+                service.reject("look \(seen)")
+            }
+        }
+    }
+
     @Test func aRejectedPolicyChangesNothing() async throws {
         let policy = ActivePolicy.accounts(1)
         try await withService(policy) { service, world, sweeps in
