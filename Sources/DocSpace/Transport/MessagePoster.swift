@@ -4,7 +4,7 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// Posts JSON to an address that is no portal. Sends no key of one, follows no redirect, retries nothing.
+/// Posts JSON to an address that is no portal, or just calls it. Sends no key of one, follows no redirect, retries nothing.
 ///
 /// It stands here because HTTP does; it shares nothing with a portal's connections but their thread.
 package final class MessagePoster: Sendable {
@@ -14,16 +14,30 @@ package final class MessagePoster: Sendable {
     private let url: String
     private let client: HTTPClient
 
-    /// - Parameter url: with its path, already validated.
-    package init(url: String) {
+    /// - Parameters:
+    ///   - url: with its path, already validated.
+    ///   - proxy: what a connection with TLS goes through.
+    ///   - caFile: PEM file with the only authorities to trust, instead of the system's.
+    /// - Throws: `PostFailure.noAnswer` when the CA file can't be read.
+    package init(url: String, proxy: HTTPTransport.Proxy? = nil, caFile: String? = nil) throws(PostFailure) {
         self.url = url
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
+        if let caFile {
+            do {
+                tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(caFile))
+            } catch {
+                throw .noAnswer("the CA file \(caFile) can't be read as PEM certificates")
+            }
+        }
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
         configuration.httpVersion = .http1Only
         configuration.timeout.connect = Self.timeout
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.idleTimeout = .seconds(1)
+        if let proxy, url.hasPrefix("https://") {
+            configuration.proxy = .server(host: proxy.host, port: proxy.port)
+        }
         client = HTTPClient(eventLoopGroup: HTTPTransport.eventLoops, configuration: configuration)
     }
 
@@ -34,9 +48,21 @@ package final class MessagePoster: Sendable {
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
-        request.headers.add(name: "User-Agent", value: "retentiond")
         for header in headers { request.headers.add(name: header.name, value: header.value) }
         request.body = .bytes(body)
+        try await send(request)
+    }
+
+    /// Calls the address once, with GET and without a body.
+    ///
+    /// - Throws: as `post`.
+    package func call() async throws(PostFailure) {
+        try await send(HTTPClientRequest(url: url))
+    }
+
+    private func send(_ request: HTTPClientRequest) async throws(PostFailure) {
+        var request = request
+        request.headers.add(name: "User-Agent", value: "retentiond")
         let status: Int
         do {
             status = Int(try await client.execute(request, timeout: Self.timeout).status.code)

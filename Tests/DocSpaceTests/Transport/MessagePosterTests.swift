@@ -5,7 +5,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct MessagePosterTests {
     private func post(to url: String) async -> PostFailure? {
-        let poster = MessagePoster(url: url)
+        guard let poster = try? MessagePoster(url: url) else { return .stopped }
         var failure: PostFailure?
         do throws(PostFailure) {
             try await poster.post(Array(#"{"a":1}"#.utf8), headers: [("webhook-id", "msg_1")])
@@ -51,5 +51,37 @@ import Testing
         let failure = try #require(await post(to: "\(server.origin)/secret-path"))
         #expect(failure.isTransient)
         #expect(!failure.description.contains("secret-path"))
+    }
+
+    @Test func callsAnAddressWithoutABody() async throws {
+        let server = try TinyServer { _, _ in .http(200) }
+        defer { server.stop() }
+        let poster = try MessagePoster(url: "\(server.origin)/ping")
+        try await poster.call()
+        await poster.shutDown()
+        let request = try #require(server.requests.first)
+        #expect(request.method == "GET" && request.path == "/ping" && request.body == "")
+        #expect(request.all("authorization").isEmpty)
+    }
+
+    /// Issue 17, point 6.
+    @Test func aReceiverBehindAProxyWithItsOwnAuthorityIsReached() async throws {
+        try await withTLS(for: "IP:127.0.0.1") { server in
+            let proxy = try TinyProxy()
+            defer { proxy.stop() }
+            let poster = try MessagePoster(
+                url: "https://127.0.0.1:\(server.port)/hook",
+                proxy: HTTPTransport.Proxy(host: "127.0.0.1", port: proxy.port), caFile: server.authority)
+            // What answers there is no receiver; that it answers at all is the point.
+            do throws(PostFailure) { try await poster.post([], headers: []) } catch {
+                if case .noAnswer(let reason) = error { Issue.record("\(reason)") }
+            }
+            await poster.shutDown()
+            #expect(proxy.requests == ["CONNECT 127.0.0.1:\(server.port) HTTP/1.1"])
+        }
+    }
+
+    @Test func aCAFileThatIsNoneIsRefused() {
+        #expect(throws: PostFailure.self) { try MessagePoster(url: "https://example.com", caFile: "/nonexistent") }
     }
 }
