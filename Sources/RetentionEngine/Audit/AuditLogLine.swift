@@ -5,6 +5,25 @@ import Retention
 package enum AuditLogLine {
     private static let received = "__REALTIME_TIMESTAMP"
 
+    /// The line of a record, with its newline: what `record` reads again. Values that are no UTF-8 can't be kept as they are.
+    package static func line(of record: StoredRecord) -> [UInt8] {
+        var fields = record.fields.map { ($0.name, String(decoding: $0.value, as: UTF8.self)) }
+        if let time = record.receivedAt {
+            fields.append((received, "\(Int64((time.timeIntervalSince1970 * 1_000_000).rounded()))"))
+        }
+        fields.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+        let members = fields.map { json($0.0) + ":" + json($0.1) }
+        return Array("{\(members.joined(separator: ","))}\n".utf8)
+    }
+
+    /// A text as JSON, with nothing in it that a terminal would act on.
+    private static func json(_ text: String) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes]
+        // A text always encodes.
+        return HarmlessText.escaped(json: String(decoding: try! encoder.encode(text), as: UTF8.self))
+    }
+
     /// - Returns: nil for anything else. A key that stands there twice is there twice in the record, whose hash is then
     ///   another: readers of JSON disagree about which value counts.
     package static func record(_ line: [UInt8]) -> StoredRecord? {

@@ -51,6 +51,16 @@ package enum AtomicFile {
         try folder.replace(name, with: bytes, mode: mode)
     }
 
+    /// The same for content that is made while it is written.
+    ///
+    /// - Parameter content: writes all of it to an open file.
+    package static func write(
+        to path: String, content: (CInt) throws(FileError) -> Void
+    ) throws(FileError) {
+        let (folder, name) = try Folder.holding(path)
+        try folder.replace(name, mode: 0o600, isSynced: true, content: content)
+    }
+
     /// Whether nothing, or a regular file, is at a path: the rename would replace a device or a socket there, too.
     package static func mayReplace(_ path: String) -> Bool {
         var status = stat()

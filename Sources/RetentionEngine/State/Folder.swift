@@ -80,6 +80,17 @@ package final class Folder: Sendable {
     package func replace(
         _ name: String, with bytes: [UInt8], mode: mode_t = 0o600, isSynced: Bool = true
     ) throws(FileError) {
+        try replace(name, mode: mode, isSynced: isSynced) { file throws(FileError) in
+            try AtomicFile.writeAll(bytes, to: file)
+        }
+    }
+
+    /// The same for content that is made while it is written.
+    ///
+    /// - Parameter content: writes all of it to an open file.
+    func replace(
+        _ name: String, mode: mode_t, isSynced: Bool, content: (CInt) throws(FileError) -> Void
+    ) throws(FileError) {
         let temporary = AtomicFile.temporaryName(for: name)
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
         let file = openat(descriptor.number, temporary, flags, mode)
@@ -87,7 +98,7 @@ package final class Folder: Sendable {
         do throws(FileError) {
             do throws(FileError) {
                 guard fchmod(file, mode) == 0 else { throw FileError("fchmod") }
-                try AtomicFile.writeAll(bytes, to: file)
+                try content(file)
                 if isSynced, fsync(file) != 0 { throw FileError("fsync") }
             } catch {
                 close(file)

@@ -20,11 +20,13 @@ enum AuditAction: String, CaseIterable {
         }
     }
 
+    /// All that `--action` understands.
+    static let known = allCases.map(\.rawValue) + AuditEvent.allCases.map(\.rawValue)
+
     /// Reads an action or the name of an event.
     static func events(named name: String) throws -> [AuditEvent] {
         if let action = AuditAction(rawValue: name) { return action.events }
         if let event = AuditEvent(rawValue: name) { return [event] }
-        let known = allCases.map(\.rawValue) + AuditEvent.allCases.map(\.rawValue)
         let guess = suggestion(for: name, among: known).map { "did you mean \"\($0)\"? " } ?? ""
         throw ValidationError("\(guess)Known are \(known.joined(separator: ", ")).")
     }

@@ -1,9 +1,15 @@
 import ArgumentParser
 
-/// What was done, and whether the record of it is whole.
-struct AuditCommand: AsyncParsableCommand {
+/// What was done, and whether the record of it is whole. Shows records without a further command: as one with options of its
+/// own, and not by a default command, for completions know only those.
+struct AuditCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Show what was done, or verify that the record of it is whole.",
-        discussion: "The options of show may follow at once, as in: retentiond audit --since yesterday --action purge",
-        subcommands: [AuditShowCommand.self, AuditVerifyCommand.self], defaultSubcommand: AuditShowCommand.self)
+        discussion:
+            "Without a further command it shows records, as in: retentiond audit --since yesterday --action purge",
+        subcommands: [AuditShowCommand.self, AuditVerifyCommand.self, AuditExportCommand.self])
+
+    @OptionGroup var query: AuditQuery
+
+    func execute() async throws(CommandFailure) -> ExitStatus? { try await query.show() }
 }

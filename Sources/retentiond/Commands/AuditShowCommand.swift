@@ -1,7 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
-import Retention
-import RetentionEngine
 
 /// The audit trail for people and programs.
 struct AuditShowCommand: Command {
@@ -18,101 +15,10 @@ struct AuditShowCommand: Command {
               retentiond audit --follow
             """)
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made then or later.", valueName: "time"))
-    var since: Instant?
+    @OptionGroup var query: AuditQuery
+    @ParentCommand var audit: AuditCommand
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made before.", valueName: "time"))
-    var until: Instant?
+    func validate() throws { try audit.query.mustBeUnset(before: "show") }
 
-    @Option(help: ArgumentHelp("Only this account.", valueName: "name"))
-    var account: String?
-
-    @Option(
-        help: ArgumentHelp("Only this action; may be given more than once.", valueName: "action"),
-        transform: AuditAction.events(named:))
-    var action: [[AuditEvent]] = []
-
-    @Option(help: ArgumentHelp("Only this item, such as file:101.", valueName: "kind:id"), transform: Self.itemKey)
-    var item: ItemKey?
-
-    @Option(help: ArgumentHelp("Only records that name this rule.", valueName: "name"))
-    var rule: String?
-
-    @Flag(help: "Go on with new records as they come; without --since after the last 10.")
-    var follow = false
-
-    @Option(help: "table, json or csv; json is one object per line.")
-    var format = OutputFormat.table
-
-    @OptionGroup var trail: AuditOptions
-
-    func validate() throws {
-        if let since, let until, since.date >= until.date { throw ValidationError("--since must be before --until") }
-        if follow, until != nil { throw ValidationError("--follow and --until exclude each other") }
-    }
-
-    func execute() async throws(CommandFailure) -> ExitStatus? {
-        let zone = ZoneInfoDirectory().localZone(tz: Environment["TZ"])
-        let source = try trail.open(filter: filter, newest: newest)
-        let printer = AuditPrinter(format: format, zone: zone)
-        var copies = ResentRecords()
-        try showPresent(source, printer, &copies)
-        trail.tellOmissions(of: source)
-        if trail.isDenied {
-            guard printer.count > 0 || follow else { throw AuditOptions.denied }
-            Console.complain("note: parts of the journal are closed to this user; root sees all")
-        }
-        guard follow else {
-            if printer.count == 0 { Console.complain("no audit records") }
-            return nil
-        }
-        // Ends by a signal.
-        while true {
-            try source.wait(atMost: .seconds(10))
-            while let record = try nextShown(source, &copies) { printer.show(record) }
-            printer.flush(expectsMore: true)
-        }
-    }
-
-    private func showPresent(
-        _ source: any AuditSource, _ printer: AuditPrinter, _ copies: inout ResentRecords
-    ) throws(CommandFailure) {
-        var last: [StoredRecord] = []
-        while let record = try nextShown(source, &copies) {
-            guard let newest else {
-                printer.show(record)
-                continue
-            }
-            last.append(record)
-            if last.count > newest { last.removeFirst() }
-        }
-        last.forEach(printer.show)
-        printer.flush(expectsMore: follow)
-    }
-
-    private func nextShown(
-        _ source: any AuditSource, _ copies: inout ResentRecords
-    ) throws(CommandFailure) -> StoredRecord? {
-        while let record = try source.next() {
-            if filter.accepts(record), !copies.isCopy(record) { return record }
-        }
-        return nil
-    }
-
-    /// How many records to begin with; nil: all.
-    private var newest: UInt64? { follow && since == nil ? 10 : nil }
-
-    private var filter: AuditFilter {
-        AuditFilter(
-            since: since?.date, until: until?.date, account: account,
-            events: action.isEmpty ? nil : Set(action.joined()),
-            item: item, rule: rule)
-    }
-
-    private static func itemKey(_ text: String) throws -> ItemKey {
-        guard let key = ItemKey(text) else {
-            throw ValidationError("An item is file:ID or folder:ID, such as file:101.")
-        }
-        return key
-    }
+    func execute() async throws(CommandFailure) -> ExitStatus? { try await query.show() }
 }

@@ -15,9 +15,12 @@ struct AuditVerifyCommand: Command {
             """)
 
     @OptionGroup var trail: AuditOptions
+    @ParentCommand var audit: AuditCommand
 
     /// More than that tells nothing new.
     private static let mostLines = 50
+
+    func validate() throws { try audit.query.mustBeUnset(before: "verify") }
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let source = try trail.open()

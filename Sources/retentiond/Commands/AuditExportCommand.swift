@@ -1,0 +1,116 @@
+import ArgumentParser
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// The records as a file, to keep them elsewhere.
+struct AuditExportCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Write the audit records to a file that audit, audit verify and report read again with --audit-log.",
+        discussion: """
+            Records are written as they are, an object of JSON on each line, copies that were sent once more included.
+
+            Examples:
+              retentiond audit export --output audit.jsonl
+              retentiond audit export --since 2026-10-01 --until 2026-11-01 --output october.jsonl
+            """)
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made then or later.", valueName: "time"))
+    var since: Instant?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made before.", valueName: "time"))
+    var until: Instant?
+
+    @Option(help: ArgumentHelp("Where the records go; - is standard output.", valueName: "file"))
+    var output: String
+
+    @OptionGroup var trail: AuditOptions
+    @ParentCommand var audit: AuditCommand
+
+    /// Bytes that are gathered before they are written.
+    private static let chunk = 1 << 18
+
+    func validate() throws {
+        try audit.query.mustBeUnset(before: "export")
+        if let since, let until, since.date >= until.date { throw ValidationError("--since must be before --until") }
+    }
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        if output != "-", !AtomicFile.mayReplace(output) {
+            throw unwritable("something that is no regular file is there")
+        }
+        let filter = AuditFilter(since: since?.date, until: until?.date)
+        let source = try trail.open(filter: filter)
+        if trail.isDenied { throw AuditOptions.denied }
+        let count: Int
+        if output == "-" {
+            count = try show(source, filter)
+        } else {
+            count = try save(source, filter)
+        }
+        trail.tellOmissions(of: source)
+        Console.complain(
+            "\(count) record\(count == 1 ? "" : "s")" + (output == "-" ? "" : " in \(HarmlessText.of(output))"))
+        return nil
+    }
+
+    private func show(_ source: any AuditSource, _ filter: AuditFilter) throws(CommandFailure) -> Int {
+        var result = Result<Int, CommandFailure>.success(0)
+        Console.stream { out in
+            do throws(CommandFailure) {
+                result = .success(try write(source, filter) { out(String(decoding: $0, as: UTF8.self)) })
+            } catch {
+                result = .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    private func save(_ source: any AuditSource, _ filter: AuditFilter) throws(CommandFailure) -> Int {
+        var count = 0
+        var failure: CommandFailure?
+        do throws(FileError) {
+            try AtomicFile.write(to: output) { descriptor throws(FileError) in
+                do throws(CommandFailure) {
+                    count = try write(source, filter) { bytes throws(CommandFailure) in
+                        do throws(FileError) { try AtomicFile.writeAll(bytes, to: descriptor) } catch {
+                            throw unwritable("\(error)")
+                        }
+                    }
+                } catch {
+                    failure = error
+                    throw FileError("write", because: error.message)
+                }
+            }
+        } catch {
+            throw failure ?? unwritable("\(error)")
+        }
+        return count
+    }
+
+    /// - Returns: how many records there were.
+    private func write(
+        _ source: any AuditSource, _ filter: AuditFilter, to out: ([UInt8]) throws(CommandFailure) -> Void
+    ) throws(CommandFailure) -> Int {
+        var count = 0
+        var pending: [UInt8] = []
+        while let record = try source.next() {
+            guard filter.accepts(record) else { continue }
+            pending += AuditLogLine.line(of: record)
+            count += 1
+            if pending.count > Self.chunk {
+                try out(pending)
+                pending = []
+            }
+        }
+        try out(pending)
+        return count
+    }
+
+    private func unwritable(_ reason: String) -> CommandFailure {
+        CommandFailure(
+            .cannotCreate, "the records can't be written to \(HarmlessText.of(output)): \(reason)",
+            hint: "name a new file, or a regular one to replace")
+    }
+}
