@@ -23,6 +23,13 @@ package struct ZoneInfoDirectory: Sendable {
         return read("\(path)/\(identifier)", identifier: identifier)
     }
 
+    /// The names of all zones, in no order. Empty where none are installed.
+    package var names: [String] {
+        let files = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
+        // What is no zone begins with a small letter, or ends like a file.
+        return files.filter { $0.first?.isUppercase == true && Self.isName($0) }
+    }
+
     /// The zone of this machine: `$TZ` if that names one, else /etc/localtime, else UTC.
     ///
     /// - Parameter tz: the value of `$TZ`, nil if unset. A leading ":" is skipped. Rules may be spelt out in it, as in

@@ -86,7 +86,9 @@ package struct JSONParser {
         if parser.skip("]") { return nodes }
         while true {
             nodes.append(try parser.value())
+            let end = parser.offset
             parser.skipWhiteSpace()
+            try parser.refuseMissingComma(after: end, next: "\"{[-0123456789tfn")
             if parser.skip("]") { return nodes }
             guard parser.skip(",") else { throw parser.unexpected("\",\" or \"]\"") }
             parser.skipWhiteSpace()
@@ -106,12 +108,22 @@ package struct JSONParser {
             guard parser.skip(":") else { throw parser.unexpected("\":\" after the key") }
             parser.skipWhiteSpace()
             members.append(JSONMember(key: key, keyOffset: keyOffset, value: try parser.value()))
+            let end = parser.offset
             parser.skipWhiteSpace()
+            try parser.refuseMissingComma(after: end, next: "\"")
             if parser.skip("}") { return members }
             guard parser.skip(",") else { throw parser.unexpected("\",\" or \"}\"") }
             parser.skipWhiteSpace()
             try parser.refuseTrailingComma(before: "}")
         }
+    }
+
+    /// Where another entry begins without a comma, the mistake is at the end of the one before, often a line above.
+    ///
+    /// - Parameter next: what an entry can begin with.
+    private func refuseMissingComma(after end: Int, next: String) throws(JSONSyntaxError) {
+        guard let peek, offset > end, next.utf8.contains(peek) else { return }
+        throw JSONSyntaxError("a comma is missing here", at: end, hint: "entries are separated by \",\"")
     }
 
     private func refuseTrailingComma(before bracket: Unicode.Scalar) throws(JSONSyntaxError) {

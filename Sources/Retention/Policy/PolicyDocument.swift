@@ -8,13 +8,17 @@ package struct PolicyContext: Sendable {
     package var zone: @Sendable (String) -> TimeZoneRules?
     /// The instant of reading, for warnings only. Nil: nothing is said of what is over.
     package var now: Date?
+    /// All zones of this machine, to guess which one was meant.
+    package var zoneNames: @Sendable () -> [String]
 
     package init(
-        localZone: TimeZoneRules, now: Date? = nil, zone: @escaping @Sendable (String) -> TimeZoneRules?
+        localZone: TimeZoneRules, now: Date? = nil, zoneNames: @escaping @Sendable () -> [String] = { [] },
+        zone: @escaping @Sendable (String) -> TimeZoneRules?
     ) {
         self.localZone = localZone
         self.now = now
         self.zone = zone
+        self.zoneNames = zoneNames
     }
 }
 

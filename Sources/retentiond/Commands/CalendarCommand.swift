@@ -35,7 +35,8 @@ struct CalendarCommand: Command {
             schedule = try CalendarSchedule(
                 parsing: expression, localZone: zones.localZone(tz: Environment["TZ"]), zone: zones.zone)
         } catch {
-            throw CommandFailure(.usage, "\(error)", hint: "see systemd.time(7), \"Calendar Events\"")
+            let hint = ScheduleHint.text(for: expression, zone: zones.zone, zoneNames: { zones.names })
+            throw CommandFailure(.usage, "\(error)", hint: hint ?? "see systemd.time(7), \"Calendar Events\"")
         }
         var last = from?.date ?? Date()
         for _ in 0..<iterations {

@@ -36,7 +36,9 @@ enum PolicyFile {
     /// - Throws: as `load`.
     static func parse(_ bytes: [UInt8], file: String) throws(CommandFailure) -> Loaded {
         let zones = ZoneInfoDirectory()
-        let context = PolicyContext(localZone: zones.localZone(tz: Environment["TZ"]), now: Date(), zone: zones.zone)
+        let context = PolicyContext(
+            localZone: zones.localZone(tz: Environment["TZ"]), now: Date(), zoneNames: { zones.names }, zone: zones.zone
+        )
         switch PolicyDocument.parse(bytes, file: file, context: context) {
         case .success(let parsed):
             let active = ActivePolicy(

@@ -16,9 +16,9 @@ import Testing
     @Test(arguments: [
         ("", 1, 1, "expected a value"), (" ", 1, 2, "expected a value"), ("nul", 1, 1, "expected a value"),
         ("True", 1, 1, "expected a value"), ("NaN", 1, 1, "expected a value"), ("-Infinity", 1, 2, "a digit"),
-        ("[1,]", 1, 4, "another entry"), ("{\"a\":1,}", 1, 8, "another entry"), ("[1 2]", 1, 4, "\",\" or \"]\""),
+        ("[1,]", 1, 4, "another entry"), ("{\"a\":1,}", 1, 8, "another entry"), ("[1 2]", 1, 3, "a comma is missing"),
         ("{\"a\" 1}", 1, 6, "\":\""), ("{a:1}", 1, 2, "a key in double quotes"), ("{'a':1}", 1, 2, "double quotes"),
-        ("{\"a\":1 \"b\":2}", 1, 8, "\",\" or \"}\""), ("[", 1, 2, "the text ends here"),
+        ("{\"a\":1 \"b\":2}", 1, 7, "a comma is missing"), ("[", 1, 2, "the text ends here"),
         ("{\"a\":", 1, 6, "the text ends"),
         ("// x\n1", 1, 1, "expected a value"), ("[1, # x\n2]", 1, 5, "expected a value"),
         ("1 2", 1, 3, "the end of the text"),
