@@ -7,7 +7,7 @@ struct Retentiond: AsyncParsableCommand {
         commandName: "retentiond",
         abstract: "Applies a retention policy to the Trash of ONLYOFFICE DocSpace.",
         discussion: """
-            Exit codes: 0 done; 1 some items failed, a limit refused, or the audit trail isn't whole; 3 not running; 64 wrong arguments; \
+            Exit codes: 0 done; 1 some items failed, a limit refused, or the audit trail isn't whole; 2 status --check: an account fails; 3 not running; 64 wrong arguments; \
             65 a saved plan that doesn't fit; 66 no such item or account; \
             69 portal or audit trail unavailable; 75 gave up for now; 77 key refused, or it shows another trash; 78 bad policy or credential.
             """,
@@ -15,8 +15,8 @@ struct Retentiond: AsyncParsableCommand {
         subcommands: [
             InitCommand.self,
             RunCommand.self, CheckCommand.self, PlanCommand.self, SweepCommand.self, StatusCommand.self,
-            ExplainCommand.self, AccountCommand.self, AuditCommand.self, ReportCommand.self, CalendarCommand.self,
-            SchemaCommand.self,
+            ExplainCommand.self, AccountCommand.self, AuditCommand.self, ReportCommand.self, NotifyCommand.self,
+            CalendarCommand.self, SchemaCommand.self,
         ]
     )
 

@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 import Retention
 
 /// What is sent for an entry of the ledger. docs/notifications.md describes it for receivers.
@@ -31,6 +31,16 @@ package struct NotificationMessage: Encodable, Sendable {
         data = Content(
             account: account, reason: reason, advice: entry.cause.advice, since: timestamp, host: host,
             stateDirectory: stateDirectory)
+    }
+
+    /// One that needs nobody, to try whether messages arrive.
+    package init(testAt now: Date, host: String, stateDirectory: String) {
+        type = "retentiond.test"
+        timestamp = now.formatted(.iso8601)
+        let (reason, advice) = ("this is a test, asked for with retentiond notify --test", "nothing")
+        text = "retentiond on \(host): \(reason). What to do: \(advice)."
+        data = Content(
+            account: "", reason: reason, advice: advice, since: timestamp, host: host, stateDirectory: stateDirectory)
     }
 
     /// The body of the request: JSON, the same bytes for the same message.

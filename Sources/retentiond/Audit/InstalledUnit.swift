@@ -25,6 +25,13 @@ struct InstalledUnit {
         if settings["ExecStart"] == nil { return nil }
     }
 
+    /// Of a template, what stands for `%i`.
+    var instance: String? {
+        let parts = name.split(separator: "@", maxSplits: 1)
+        guard parts.count == 2, parts[1].hasSuffix(".service") else { return nil }
+        return String(parts[1].dropLast(".service".count))
+    }
+
     /// Whether its records go to the journal and nowhere else.
     var needsJournal: Bool { settings["ExecStart"]?.value.contains("--audit-log") != true }
 

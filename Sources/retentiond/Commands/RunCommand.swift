@@ -20,6 +20,7 @@ struct RunCommand: Command {
     @OptionGroup var tuning: SweepOptions
     @OptionGroup var measured: MetricsOptions
     @OptionGroup var told: WebhookOptions
+    @OptionGroup var called: HeartbeatOptions
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         ServiceLog.bootstrap()
@@ -34,7 +35,8 @@ struct RunCommand: Command {
     }
 
     private func serve(_ notices: ServiceNotices, _ log: Logger) async throws(CommandFailure) {
-        let receiver = try told.target()
+        let receiver = try told.target().map { target throws(CommandFailure) in try WebhookSender(target) }
+        let monitor = try called.poster(try told.connection())
         let active = try common.load()
         let watchdog: Watchdog?
         do { watchdog = try Watchdog.requested() } catch {
@@ -47,6 +49,7 @@ struct RunCommand: Command {
         notices.use(store)
         let problems = ServiceProblems()
         let webhook = receiver.map { Webhook($0, store: store, problems: problems, log: log) }
+        let rounds = monitor.map { RoundHeartbeat($0, problems: problems, log: log) }
         let metrics = try ServiceMetrics(measured, store: store, webhook: webhook, problems: problems, log: log)
         let lock = try ServiceLock.take(store)
         let heartbeat = Heartbeat()
@@ -57,7 +60,8 @@ struct RunCommand: Command {
         let live = ServicePorts.live(sweeps: sweeps, notices: notices, heartbeat: heartbeat, zone: zone, log: log)
         let service = SweepService(
             active: active,
-            ports: problems.observing(metrics.observing(webhook?.observing(live) ?? live)), log: log,
+            ports: problems.observing(
+                [rounds?.observing, webhook?.observing, metrics.observing].reduce(live) { $1?($0) ?? $0 }), log: log,
             processID: getpid(), longestWait: min(.seconds(60), watchdog?.pingPeriod ?? .seconds(60)))
         let daemon = Daemon(
             service: service, notices: notices, policyPath: common.policy, audit: audit, zone: zone,
@@ -68,11 +72,13 @@ struct RunCommand: Command {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
         metrics.start()
         webhook?.begin()
+        rounds?.begin()
         do { try await group.run() } catch {
             throw CommandFailure(
                 .unavailable, "the service ended: \(error)", hint: "journalctl -u retentiond tells what came before")
         }
         await webhook?.stop()
+        await rounds?.stop()
         await metrics.stop()
         withExtendedLifetime(lock) {}
     }

@@ -10,12 +10,22 @@ struct StatusCommand: Command {
         discussion: """
             Times in the table are local, in JSON and CSV in UTC.
 
+            With --check it prints one line and exits as Icinga and Nagios expect: 0 all is well; 1 a key expires within 14 days, items are \
+            in quarantine, or another warning; 2 an account fails, is blocked or overdue; 3 not running.
+
             Examples:
               retentiond status
               retentiond status --format json
+              retentiond status --check --account alice
             """)
 
     @OptionGroup var common: CommonOptions
+
+    @Option(help: ArgumentHelp("Only this account. May be repeated.", valueName: "name"), completion: .accounts)
+    var account: [String] = []
+
+    @Flag(help: "One line and an exit code for a monitoring system.")
+    var check = false
 
     @Option(help: "table, json or csv.")
     var format = OutputFormat.table
@@ -40,11 +50,18 @@ struct StatusCommand: Command {
     }
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
-        let report = try StateOwner.looking(common.store) { store in
+        let (isRunning, status) = try StateOwner.looking(common.store) { store in
             let written = StatusFile.read(store)
-            let isRunning = ServiceLock.isHeld(store, status: written)
-            return StatusReport(running: isRunning, status: written ?? remembered(store))
+            return (ServiceLock.isHeld(store, status: written), written ?? remembered(store))
         }
+        let stopped = isRunning ? nil : InstalledUnit(ofPolicy: common.policy).flatMap { StoppedUnit($0.name) }
+        if check {
+            let result = StatusCheck(
+                running: isRunning, status: status, names: account, stopped: stopped, now: Date())
+            Console.say(result.line)
+            return result.level.exitStatus
+        }
+        let report = StatusReport(running: isRunning, status: status, stopped: stopped, names: account)
         switch format {
         case .json: Console.say(JSONOutput.text(report))
         case .csv: Console.say(report.csv)

@@ -1,25 +1,43 @@
 import ArgumentParser
+import DocSpace
 import Glibc
 import Retention
 import RetentionEngine
 
-/// Who is told when something needs a person. Nobody unless asked.
+/// Who is notified when something needs a person, or when nothing does. Nobody unless asked.
+///
+/// Each option has a variable of the environment that it outranks, so that drop-ins and `/etc/default/retentiond` can set
+/// them one by one.
 struct WebhookOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Post a message here when a person is needed: an https address, or credential:NAME or file:PATH that holds one.",
+            "Post a message here when a person is needed: an https address, or credential:NAME or file:PATH that holds one. (RETENTIOND_WEBHOOK_URL)",
             valueName: "url"))
     var webhookUrl: String?
 
     @Option(
         help: ArgumentHelp(
-            "What to sign these messages with: credential:NAME or file:PATH.", valueName: "secret"))
+            "What to sign these messages with: credential:NAME or file:PATH. (RETENTIOND_WEBHOOK_SECRET)",
+            valueName: "secret"))
     var webhookSecret: String?
 
     @Option(
         help: ArgumentHelp(
-            "What the receiver understands: standard, slack, discord, teams or google-chat.", valueName: "format"))
-    var webhookFormat = NotificationFormat.standard
+            "What the receiver understands: standard, slack, discord, teams or google-chat. (RETENTIOND_WEBHOOK_FORMAT; default: standard)",
+            valueName: "format"))
+    var webhookFormat: NotificationFormat?
+
+    @Option(
+        help: ArgumentHelp(
+            "Reach the webhook and the heartbeat address through this proxy: http://HOST:PORT. (RETENTIOND_WEBHOOK_PROXY)",
+            valueName: "url"))
+    var webhookProxy: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Trust only the authorities in this PEM file at the webhook and the heartbeat address. (RETENTIOND_WEBHOOK_CA_FILE)",
+            valueName: "file"))
+    var webhookCaFile: String?
 
     /// Where to post, in which form, and what to sign with.
     struct Target {
@@ -27,29 +45,82 @@ struct WebhookOptions: ParsableArguments {
         let format: NotificationFormat
         /// Nil where nobody looks at a signature.
         let secret: [UInt8]?
+        let connection: Connection
+    }
+
+    /// How receivers are reached.
+    struct Connection {
+        var proxy: HTTPTransport.Proxy?
+        var caFile: String?
+
+        /// - Throws: `CommandFailure` (78) when the CA file can't be read.
+        func poster(to url: String) throws(CommandFailure) -> MessagePoster {
+            do throws(PostFailure) { return try MessagePoster(url: url, proxy: proxy, caFile: caFile) } catch {
+                throw CommandFailure(
+                    .badConfiguration, "--webhook-ca-file: \(error)",
+                    hint: "name a file with PEM certificates that the service can read, below /etc or /usr")
+            }
+        }
     }
 
     /// - Returns: nil when nobody is to be told.
     /// - Throws: `CommandFailure` (78), never with any part of a secret.
-    func target() throws(CommandFailure) -> Target? {
+    func target(_ settings: UnitSettings = .own) throws(CommandFailure) -> Target? {
+        let webhookUrl = webhookUrl ?? settings["RETENTIOND_WEBHOOK_URL"]
+        let webhookSecret = webhookSecret ?? settings["RETENTIOND_WEBHOOK_SECRET"]
+        let webhookFormat = try format(settings)
         guard webhookUrl != nil || webhookSecret != nil else { return nil }
         guard let webhookUrl, webhookSecret != nil || !webhookFormat.isSigned else {
             throw CommandFailure(
                 .badConfiguration, "a webhook needs --webhook-url and --webhook-secret",
                 hint: "without a signature our messages could be anybody's; openssl rand -hex 32 makes a secret")
         }
-        let url = webhookUrl.contains("://") ? webhookUrl : try Self.kept(webhookUrl, "--webhook-url")
-        if let objection = Self.objection(to: url) {
-            throw CommandFailure(
-                .badConfiguration, "--webhook-url: \(objection)", hint: "write it like https://example.com/hook")
+        let url = try Self.address(webhookUrl, "--webhook-url")
+        let connection = try connection(settings)
+        guard let webhookSecret else {
+            return Target(url: url, format: webhookFormat, secret: nil, connection: connection)
         }
-        guard let webhookSecret else { return Target(url: url, format: webhookFormat, secret: nil) }
         guard let secret = MessageSignature.secret(of: try Self.kept(webhookSecret, "--webhook-secret")) else {
             throw CommandFailure(
                 .badConfiguration, "--webhook-secret: it must have at least 16 bytes, after whsec_ in base64",
                 hint: "openssl rand -hex 32 makes one")
         }
-        return Target(url: url, format: webhookFormat, secret: secret)
+        return Target(url: url, format: webhookFormat, secret: secret, connection: connection)
+    }
+
+    private func format(_ settings: UnitSettings) throws(CommandFailure) -> NotificationFormat {
+        if let webhookFormat { return webhookFormat }
+        guard let text = settings["RETENTIOND_WEBHOOK_FORMAT"] else { return .standard }
+        guard let format = NotificationFormat(rawValue: text) else {
+            throw CommandFailure(
+                .badConfiguration, "RETENTIOND_WEBHOOK_FORMAT: there is no such format",
+                hint: "write " + NotificationFormat.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return format
+    }
+
+    /// - Throws: `CommandFailure` (78) for a proxy that is none.
+    func connection(_ settings: UnitSettings = .own) throws(CommandFailure) -> Connection {
+        var connection = Connection(caFile: webhookCaFile ?? settings["RETENTIOND_WEBHOOK_CA_FILE"])
+        if let text = webhookProxy ?? settings["RETENTIOND_WEBHOOK_PROXY"] {
+            do throws(ProxyAddressError) {
+                let proxy = try ProxyAddress(text)
+                connection.proxy = HTTPTransport.Proxy(host: proxy.host, port: proxy.port)
+            } catch {
+                throw CommandFailure(.badConfiguration, "--webhook-proxy: \(error)", hint: error.hint)
+            }
+        }
+        return connection
+    }
+
+    /// An address that is given itself, or by where it is kept.
+    static func address(_ text: String, _ option: String) throws(CommandFailure) -> String {
+        let url = text.contains("://") ? text : try kept(text, option)
+        if let objection = objection(to: url) {
+            throw CommandFailure(
+                .badConfiguration, "\(option): \(objection)", hint: "write it like https://example.com/hook")
+        }
+        return url
     }
 
     /// What an address must not be; the address isn't repeated, for it may hold a secret.
@@ -72,9 +143,11 @@ struct WebhookOptions: ParsableArguments {
             path = String(place.dropFirst(5))
         } else if place.hasPrefix("credential:") {
             guard let directory = Environment["CREDENTIALS_DIRECTORY"] else {
+                if let text = try storedCredential(String(place.dropFirst(11)), option) { return text }
                 throw CommandFailure(
                     .badConfiguration, "\(option): $CREDENTIALS_DIRECTORY is not set",
-                    hint: "run as the service with LoadCredential=, or give file:PATH")
+                    hint:
+                        "run it as root, who finds it in /etc/credstore.encrypted or /etc/credstore; or give file:PATH")
             }
             path = "\(directory)/\(place.dropFirst(11))"
         } else {
@@ -87,12 +160,54 @@ struct WebhookOptions: ParsableArguments {
             guard !isFile || file.mode & 0o007 == 0 else {
                 throw SmallFile.Problem(description: "it is open to others; chmod 600 it")
             }
-            let text = String(decoding: file.bytes, as: UTF8.self)
-            return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+            return trimmed(file.bytes)
         } catch {
             throw CommandFailure(
                 .badConfiguration, "\(option): \(path) can't be read: \(error)", hint: "put it into that file, alone")
         }
+    }
+}
+
+extension WebhookOptions {
+    /// For root at the command line, from where systemd takes it for the service.
+    private static func storedCredential(_ name: String, _ option: String) throws(CommandFailure) -> String? {
+        guard geteuid() == 0 else { return nil }
+        do {
+            switch try StoredCredential.find(name) {
+            case nil: return nil
+            case .content(let bytes, _): return trimmed(bytes)
+            case .file(let path): return trimmed(try SmallFile.read(path, limit: 4096).bytes)
+            }
+        } catch let refusal as StoredCredential.Refusal {
+            throw CommandFailure(
+                .badConfiguration, "\(option): the credential \"\(name)\" can't be decrypted: \(refusal.reason)",
+                hint: "it is of another machine or another name: store it anew with systemd-creds encrypt")
+        } catch {
+            throw CommandFailure(
+                .badConfiguration, "\(option): the credential \"\(name)\" can't be read: \(error)",
+                hint: "put it into /etc/credstore, alone")
+        }
+    }
+
+    private static func trimmed(_ bytes: [UInt8]) -> String {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}
+
+/// What is called when nothing needs a person.
+struct HeartbeatOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Call this address (GET) after each round in which every account was swept without a failure: an https address, or credential:NAME or file:PATH that holds one. (RETENTIOND_HEARTBEAT_URL)",
+            valueName: "url"))
+    var heartbeatUrl: String?
+
+    /// - Returns: nil when nobody is to be called.
+    /// - Throws: `CommandFailure` (78), never with any part of a secret.
+    func poster(_ connection: WebhookOptions.Connection) throws(CommandFailure) -> MessagePoster? {
+        guard let text = heartbeatUrl ?? UnitSettings.own["RETENTIOND_HEARTBEAT_URL"] else { return nil }
+        return try connection.poster(to: try WebhookOptions.address(text, "--heartbeat-url"))
     }
 }
 

@@ -7,6 +7,8 @@ import Systemd
 enum ExitStatus: Int32, Comparable {
     /// Some items failed, or a limit refused.
     case incomplete = 1
+    /// Of `status --check`: an account fails, is blocked or is overdue.
+    case critical = 2
     case notRunning = 3
     case usage = 64
     case badData = 65
@@ -20,7 +22,7 @@ enum ExitStatus: Int32, Comparable {
     /// How much a person wants to know of it: the worst of several accounts decides.
     private var severity: Int {
         switch self {
-        case .notRunning, .usage, .badData, .noSuchItem, .cannotCreate: 0
+        case .critical, .notRunning, .usage, .badData, .noSuchItem, .cannotCreate: 0
         case .incomplete: 1
         case .temporaryFailure: 2
         case .unavailable: 3

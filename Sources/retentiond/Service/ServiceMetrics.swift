@@ -36,9 +36,10 @@ final class ServiceMetrics: Sendable {
         self.problems = problems
         self.log = log
         stateDirectory = store.directory
-        path = options.metricsFile
+        path = options.metricsFile ?? UnitSettings.own["RETENTIOND_METRICS_FILE"]
+        let listen = options.metricsListen ?? UnitSettings.own["RETENTIOND_METRICS_LISTEN"]
         do throws(MetricsAddress.Malformed) {
-            address = if let text = options.metricsListen { try MetricsAddress(parsing: text) } else { nil }
+            address = if let text = listen { try MetricsAddress(parsing: text) } else { nil }
         } catch {
             throw CommandFailure(.badConfiguration, error.description, hint: error.hint)
         }

@@ -1,6 +1,5 @@
 import DocSpace
 import FoundationEssentials
-import Glibc
 import Logging
 import RetentionEngine
 import Synchronization
@@ -28,8 +27,7 @@ final class Webhook: Sendable {
         var pause: Task<Void, Never>?
     }
 
-    private let target: WebhookOptions.Target
-    private let poster: MessagePoster
+    private let sender: WebhookSender
     private let store: StateStore
     private let problems: ServiceProblems
     private let log: Logger
@@ -38,12 +36,11 @@ final class Webhook: Sendable {
     private let send: AsyncStream<Event>.Continuation
     private let start = ContinuousClock.now
 
-    init(_ target: WebhookOptions.Target, store: StateStore, problems: ServiceProblems, log: Logger) {
-        self.target = target
+    init(_ sender: WebhookSender, store: StateStore, problems: ServiceProblems, log: Logger) {
+        self.sender = sender
         self.store = store
         self.problems = problems
         self.log = log
-        poster = MessagePoster(url: target.url)
         // Whatever a receiver does, each event is dealt with at once: nothing gathers here.
         (events, send) = AsyncStream.makeStream()
     }
@@ -72,7 +69,7 @@ final class Webhook: Sendable {
         let worker = state.withLock { $0.worker }
         worker?.cancel()
         await worker?.value
-        await poster.shutDown()
+        await sender.shutDown()
     }
 
     private func work() async {
@@ -96,7 +93,7 @@ final class Webhook: Sendable {
         let before = work.ledger
         switch event {
         case .status(let status):
-            work.ledger.update(status) { "msg_\(UUID().uuidString.lowercased())" }
+            work.ledger.update(status) { WebhookSender.newID() }
             for entry in before.entries where !work.ledger.entries.contains(where: { $0.id == entry.id }) {
                 problems.set(nil, for: entry.id)
             }
@@ -136,20 +133,9 @@ final class Webhook: Sendable {
     ///
     /// - Returns: nil when the receiver has taken the message.
     private func post(_ entry: NotificationLedger.Entry) async -> PostFailure? {
-        let message = NotificationMessage(entry, host: Self.host, stateDirectory: store.directory)
-        let body = target.format.body(of: message)
-        do throws(PostFailure) { try await poster.post(body, headers: headers(entry.id, body)) } catch { return error }
+        let message = NotificationMessage(entry, host: WebhookSender.host, stateDirectory: store.directory)
+        do throws(PostFailure) { try await sender.send(message, id: entry.id) } catch { return error }
         return nil
-    }
-
-    /// Signed anew for each attempt: a receiver refuses what is old.
-    private func headers(_ id: String, _ body: [UInt8]) -> [(name: String, value: String)] {
-        guard let secret = target.secret else { return [] }
-        let now = Int(Date().timeIntervalSince1970)
-        return [
-            ("webhook-id", id), ("webhook-timestamp", "\(now)"),
-            ("webhook-signature", MessageSignature.text(id: id, timestamp: now, body: body, secret: secret)),
-        ]
     }
 
     private func delivered(_ entry: NotificationLedger.Entry) {
@@ -181,10 +167,4 @@ final class Webhook: Sendable {
             log.warning("notification not delivered, tried again every 15 minutes", metadata: metadata)
         }
     }
-
-    private static let host: String = {
-        var name = [CChar](repeating: 0, count: 256)
-        guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
-        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }()
 }

@@ -1,0 +1,54 @@
+import ArgumentParser
+import DocSpace
+import FoundationEssentials
+import RetentionEngine
+
+/// Tries whether a message would arrive.
+struct NotifyCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "notify", abstract: "Send a test message to the webhook. Exit code 69: it didn't take it.",
+        discussion: """
+            Without --webhook-url the settings are those of the service, from /etc/default/retentiond and the unit's drop-ins.
+
+            Examples:
+              retentiond notify --test
+              retentiond notify --test --webhook-url file:hook --webhook-format slack
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var told: WebhookOptions
+
+    @Flag(help: "Send one message that says that it is a test.")
+    var test = false
+
+    func validate() throws {
+        guard test else { throw ValidationError("there is nothing to send but a test; say --test") }
+    }
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        let unit = InstalledUnit(ofPolicy: common.policy)
+        guard let target = try told.target(unit.map { UnitSettings(of: $0) } ?? .own) else {
+            throw CommandFailure(
+                .badConfiguration, "no webhook is set",
+                hint: "set RETENTIOND_WEBHOOK_URL in /etc/default/retentiond, or give --webhook-url")
+        }
+        let sender = try WebhookSender(target)
+        let message = NotificationMessage(
+            testAt: Date(), host: WebhookSender.host, stateDirectory: common.store.directory)
+        let failure: PostFailure?
+        do throws(PostFailure) {
+            try await sender.send(message, id: WebhookSender.newID())
+            failure = nil
+        } catch {
+            failure = error
+        }
+        await sender.shutDown()
+        if let failure {
+            throw CommandFailure(
+                .unavailable, "the webhook's receiver did not take the test message: \(failure)",
+                hint: "compare its address, the format and, where one is needed, --webhook-proxy and --webhook-ca-file")
+        }
+        Console.say("The webhook's receiver took the test message.")
+        return nil
+    }
+}
