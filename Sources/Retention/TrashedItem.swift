@@ -66,6 +66,8 @@ package enum FileType: String, Sendable, CaseIterable {
 package struct TrashedItem: Hashable, Sendable {
     package var key: ItemKey
     package var title: String
+    /// The name of the account whose trash it is in. Nil where that isn't known: it is no word of the portal.
+    package var account: String?
     /// Size in bytes. Nil for folders: the portal doesn't tell.
     package var bytes: Int64?
     /// When it was trashed, as the portal says: `updated` of a top-level entry. The portal's own cleaner goes by this.

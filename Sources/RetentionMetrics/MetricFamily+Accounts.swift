@@ -28,7 +28,7 @@ extension MetricFamily {
         .time("retentiond_last_sweep", "When the last sweep ended, however it ended.") { $0.lastSweep?.finishedAt },
         .time("retentiond_last_success", "When a sweep last did all that was asked of it.") { $0.lastSuccessAt },
         .time("retentiond_next_sweep", "When the next sweep is planned.") { $0.nextSweepAt },
-        .time("retentiond_last_purge", "When a purge was last carried out.") { $0.lastPurgeAt },
+        .time("retentiond_last_purge", "When a purge last purged something.") { $0.lastPurgeAt },
         .time("retentiond_next_purge", "When the purge schedule has its next time.") { $0.nextPurgeAt },
         AccountGauge("retentiond_healthy", "Whether the last sweep did all that was asked of it.") {
             guard $0.lastSweep != nil || $0.problem != nil else { return nil }
@@ -52,6 +52,9 @@ extension MetricFamily {
         },
         AccountGauge("retentiond_trash_kept_items", "Items that the last sweep found not due yet.") {
             $0.listing.map { Double($0.kept) }
+        },
+        AccountGauge("retentiond_trash_left_items", "Folders that the last sweep left to the portal although due.") {
+            $0.listing.map { Double($0.left) }
         },
         AccountGauge("retentiond_trash_due_items", "Items that the last sweep found due for a purge.") {
             $0.listing.map { Double($0.due) }

@@ -100,6 +100,7 @@ import Testing
                 #"retentiond_trash_items{S,account="alice"} 10"#,
                 #"retentiond_trash_held_items{S,account="alice"} 1"#,
                 #"retentiond_trash_kept_items{S,account="alice"} 2"#,
+                #"retentiond_trash_left_items{S,account="alice"} 4"#,
                 #"retentiond_trash_due_items{S,account="alice"} 3"#,
                 #"retentiond_items_total{S,account="alice",outcome="restored"} 0"#,
                 #"retentiond_items_total{S,account="alice",outcome="rescued"} 0"#,

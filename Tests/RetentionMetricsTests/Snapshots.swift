@@ -32,7 +32,7 @@ enum Snapshots {
         var account = AccountStatus(name: name)
         account.health = .degraded
         account.lastSweep = record(problem: "1 item failed") {
-            ($0.listed, $0.held, $0.kept, $0.due) = (10, 1, 2, 3)
+            ($0.listed, $0.held, $0.kept, $0.left, $0.due) = (10, 1, 2, 4, 3)
         }
         account.lastSuccessAt = start.addingTimeInterval(1)
         account.nextSweepAt = start.addingTimeInterval(2)

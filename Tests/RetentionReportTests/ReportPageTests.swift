@@ -110,6 +110,21 @@ struct ReportPageTests {
         #expect(ReportPage(SampleReport.content([.told("purged", id: 1)])).concerns.isEmpty)
     }
 
+    @Test func accountsWithOneCauseShareACard() {
+        var content = SampleReport.content()
+        let names = (1...297).map { "user\($0)" }
+        content.accounts = names.map { name in
+            AccountView(
+                name: name, portal: nil, look: .missing("\(name): no connection to the portal"), state: nil, status: nil
+            )
+        }
+        let concerns = ReportPage(content).concerns
+        #expect(concerns.map(\.accounts) == [names])
+        #expect(concerns.first?.why == "no connection to the portal")
+        #expect(concerns.first?.heading.hasPrefix("297 accounts: ") == true)
+        #expect(names.allSatisfy(page(content).contains))
+    }
+
     @Test func saysThatABrokenChainIsBroken() {
         var verifier = AuditVerifier()
         for seq in [1, 3] {

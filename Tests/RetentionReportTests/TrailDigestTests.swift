@@ -47,12 +47,16 @@ struct TrailDigestTests {
         #expect(digest.total[.purged].items == 25)
     }
 
-    @Test func tellsReasonsWithoutTheirTimeOfDay() {
+    @Test(arguments: [
+        ("2027-01-01T12:30:00Z", "held until 2027-01-01"),
+        ("2026-12-24T12:30:00Z", "held until 2026-12-24 to 2027-01-01"),
+    ])
+    func tellsReasonsThatDifferInDatesAsOne(other: String, text: String) {
         let digest = digest([
             .told("held", id: 1, reason: "held until 2027-01-01T00:00:00Z"),
-            .told("held", id: 2, reason: "held until 2027-01-01T12:30:00Z"),
+            .told("held", id: 2, reason: "held until \(other)"),
         ])
-        #expect(digest.reasons.map { $0.key.reason } == ["held until 2027-01-01"])
+        #expect(digest.reasons.keys.map(digest.text) == [text])
         #expect(digest.reasons.first?.value.items == 2)
         #expect(TrailDigest.general("Z 2027-01-01T00:00:00") == "Z 2027-01-01T00:00:00")
     }

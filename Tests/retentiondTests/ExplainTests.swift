@@ -27,6 +27,29 @@ struct ExplainTests {
         }
     }
 
+    /// Issue 17, point 13: one policy, different rules.
+    @Test func aRuleForOtherAccountsDecidesNothing() async throws {
+        try await withScene { scene in
+            let mine = scene.trash("mine.txt", days: 20)
+            let theirs = ItemKey.file(
+                scene.portal.trashFile(
+                    title: "theirs.txt", bytes: 1, trashedAt: scene.ago(days: 20), by: scene.bob, from: nil, author: nil
+                ))
+            let bob = try scene.directory.write(scene.bob.apiKey, to: "keys/bob")
+            try scene.install {
+                $0.accounts.append(scene.account("bob", key: bob))
+                $0.rules = [#"{ "name": "b", "action": "hold", "match": { "account": ["B*"] } }"#]
+            }
+            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+            #expect(plan.item(mine)?["decision"] == "purge")
+            #expect(plan.item(theirs)?["decision"] == "hold")
+            let result = try await scene.retentiond("explain", "\(mine)", "--account", "alice")
+            #expect(result.stdout.contains("✗ false: account [\"B*\"] – \"alice\""), "\(result)")
+            #expect(try await scene.sweep().status == 0)
+            #expect(scene.destroyed == [mine])
+        }
+    }
+
     @Test func agreesWithThePlanForEveryItem() async throws {
         try await withScene { scene in
             _ = scene.trashDue(2)

@@ -18,7 +18,7 @@ struct PlanTests {
             #expect(Set(account.names).isSuperset(of: ["complete", "items", "name", "summary"]))
             #expect(account["name"] == "alice")
             #expect(account["complete"] == true)
-            #expect(account["summary"]?.names == ["hold", "keep", "purge", "purgeBytes", "restore"])
+            #expect(account["summary"]?.names == ["hold", "keep", "left", "purge", "purgeBytes", "restore"])
             #expect(account["summary"]?["purge"] == 1)
             #expect(account["summary"]?["purgeBytes"] == 12_345)
 
@@ -49,15 +49,59 @@ struct PlanTests {
         }
     }
 
-    @Test func savesThePlanBesideShowingIt() async throws {
+    @Test func savesThePlanWithoutShowingIt() async throws {
         try await withScene { scene in
             _ = scene.trashDue(2)
             let file = "\(scene.directory.path)/plan.json"
             let result = try await scene.retentiond("plan", "--output", file)
             #expect(result.status == 0, "\(result)")
-            #expect(result.stdout.contains("DECISION"))
+            #expect(result.stdout == "")
             let saved = try PlanDocument(text: try #require(scene.text(file)))
             #expect(saved.items("purge").count == 2)
+        }
+    }
+
+    @Test func aFolderThatIsDueAndFullIsLeftAndNotHeld() async throws {
+        try await withScene { scene in
+            let folder = scene.trashFolder("Old drafts", days: 20, files: ["x.pdf"])
+            let young = scene.trashFolder("New drafts", days: 2, files: ["x.pdf"])
+            try scene.install { $0.rules = [PolicyText.hold("audit*")] }
+            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+            #expect(plan.item(folder)?["decision"] == "left")
+            #expect(plan.item(young)?["decision"] == "keep")
+            #expect(plan.accounts.first?["summary"]?["left"] == 1)
+            #expect(plan.accounts.first?["summary"]?["hold"] == 0)
+            let swept = try await scene.retentiond("sweep", "--purge-now", "--audit-log", scene.auditPath)
+            #expect(swept.stdout.contains("1 left to the portal"), "\(swept)")
+            #expect(!(scene.text(scene.auditPath) ?? "").contains("RETENTIOND_EVENT\":\"held"))
+            #expect(scene.destroyed.isEmpty)
+        }
+    }
+
+    @Test func showsOnlyTheDecisionsAskedFor() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(2)
+            let young = scene.trash("young.txt", days: 2)
+            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json", "--decision", "purge"))
+            #expect(due.allSatisfy { plan.item($0) != nil })
+            #expect(plan.item(young) == nil)
+            #expect(plan.accounts.first?["summary"]?["keep"] == 1, "the totals are of all")
+            let summary = try await scene.retentiond("plan", "--decision", "purge", "--summary")
+            let lines = summary.stdout.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            #expect(lines.first == ["ACCOUNT", "PURGE", "PURGE", "SIZE"])
+            #expect(lines.dropFirst().first?.prefix(2) == ["alice", "2"])
+            #expect(try await scene.retentiond("plan", "--decision", "burn").status == 64)
+        }
+    }
+
+    @Test func rehearsesTheNextPurge() async throws {
+        try await withScene { scene in
+            try scene.install { $0.purge = #"{ "schedule": "*-12-24 03:00:00 UTC" }"# }
+            let plan = try PlanDocument(
+                try await scene.retentiond("plan", "--format", "json", "--at", "next-purge"))
+            #expect(plan.root["at"]?.text?.hasSuffix("-12-24T03:00:00Z") == true)
+            try scene.install { $0.purge = nil }
+            #expect(try await scene.retentiond("plan", "--at", "next-purge").status == 64)
         }
     }
 

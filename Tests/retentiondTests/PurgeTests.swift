@@ -5,6 +5,21 @@ import Testing
 
 @Suite("Purging what is due", .timeLimit(.minutes(10)))
 struct PurgeTests {
+    /// Issue 17, point 10.
+    @Test func aQuietSweepPrintsProblemsOnly() async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(2)
+            let result = try await scene.retentiond("sweep", "--quiet", "--purge-now")
+            #expect(result.status == 0 && result.stdout == "" && result.stderr == "", "\(result)")
+            #expect(scene.destroyed.count == 2)
+            _ = scene.trashDue(3)
+            try scene.install { $0.limits = #"{ "maxPurgeItems": 1 }"# }
+            let refused = try await scene.sweep("--quiet")
+            #expect(refused.status == 1 && refused.stdout == "", "\(refused)")
+            #expect(refused.stderr.contains("error: alice: nothing was purged"))
+        }
+    }
+
     @Test func purgesExactlyWhatThePlanShows() async throws {
         try await withScene { scene in
             _ = scene.trashDue(3)

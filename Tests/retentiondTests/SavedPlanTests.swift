@@ -51,6 +51,19 @@ struct SavedPlanTests {
         }
     }
 
+    @Test func aRehearsalIsNotCarriedOut() async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(1)
+            let path = scene.policyPath + ".plan"
+            #expect(try await scene.retentiond("plan", "--at", "+1d", "--output", path).status == 0)
+            let result = try await scene.retentiond(
+                "sweep", "--plan", path, "--purge-now", "--audit-log", scene.auditPath)
+            #expect(result.status == 65, "\(result)")
+            #expect(result.stderr.contains("rehearses"))
+            #expect(scene.destroyed.isEmpty)
+        }
+    }
+
     @Test(arguments: [("{}", Int32(65)), ("", 65), ("[1", 65), (nil, 66)])
     func whatIsNoPlanIsRefused(content: String?, status: Int32) async throws {
         try await withScene { scene in

@@ -68,6 +68,8 @@ private struct RecordParts: OptionSet {
     static let isOriginInMyDocuments = RecordParts(rawValue: 1 << 12)
     static let isOriginElsewhere = RecordParts(rawValue: 1 << 13)
 
+    static let account = RecordParts(rawValue: 1 << 14)
+
     /// Known locations are parts without bytes.
     static func location(_ location: OriginLocation) -> RecordParts {
         switch location {
@@ -110,6 +112,7 @@ private struct RecordWriter {
         }
         write(item.childCount.map(Int64.init), as: .childCount, &parts)
         write(item.notInTrashBefore, as: .notInTrashBefore, &parts)
+        write(item.account.map { Int64(words.accounts.number(of: $0)) }, as: .account, &parts)
         parts.insert(.location(item.originLocation))
         bytes[start] = UInt8(truncatingIfNeeded: parts.rawValue)
         bytes[start + 1] = UInt8(truncatingIfNeeded: parts.rawValue >> 8)
@@ -172,6 +175,7 @@ private struct RecordReader {
         }
         if parts.contains(.childCount) { item.childCount = Int(number()) }
         if parts.contains(.notInTrashBefore) { item.notInTrashBefore = date() }
+        if parts.contains(.account) { item.account = words.accounts[Int(number())] }
         item.originLocation = parts.location
         return item
     }

@@ -59,6 +59,7 @@ struct ItemWords: Sendable {
     var people = WordTable<Person>()
     var places = WordTable<Place>()
     var extensions = WordTable<String>()
+    var accounts = WordTable<String>()
 }
 
 /// Values by their number.

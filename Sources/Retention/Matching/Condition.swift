@@ -10,6 +10,8 @@ package indirect enum Condition: Hashable, Sendable {
 
 /// One leaf of a condition. Values of a list are alternatives.
 package enum Criterion: Hashable, Sendable {
+    /// The name of the account whose trash it is in.
+    case account([Glob])
     case kind(ItemKind)
     case title([Glob])
     case titleRegex([TitlePattern])
@@ -30,6 +32,7 @@ package enum Criterion: Hashable, Sendable {
     /// The key in the policy file.
     package var name: String {
         switch self {
+        case .account: "account"
         case .kind: "kind"
         case .title: "title"
         case .titleRegex: "titleRegex"

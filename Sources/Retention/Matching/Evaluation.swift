@@ -18,6 +18,16 @@ extension Condition {
         }
     }
 
+    /// Whether an item of that account can meet the condition: `no` when its account alone says so.
+    func evaluate(account: String) -> Truth {
+        switch self {
+        case .all(let parts): Truth.all(parts.lazy.map { $0.evaluate(account: account) })
+        case .any(let parts): Truth.any(parts.lazy.map { $0.evaluate(account: account) })
+        case .not(let part): !part.evaluate(account: account)
+        case .criterion(let criterion): criterion.evaluate(account: account)
+        }
+    }
+
     /// The names of the criteria whose answer is unknown for this item, each once, in the order of the policy.
     package func unknownCriteria(_ item: TrashedItem, now: Date) -> [String] {
         var names: [String] = []
@@ -49,6 +59,7 @@ extension Criterion {
     func evaluate(_ reading: ItemReading, now: Date) -> Truth {
         let item = reading.item
         return switch self {
+        case .account(let globs): Self.known(item.account) { name in globs.contains { $0.matches(name) } }
         case .kind(let kind): Truth(item.key.kind == kind)
         case .title(let globs): Truth(globs.contains { $0.matches(reading) })
         case .titleRegex(let patterns): Truth(patterns.contains { $0.matches(item.title) })
@@ -73,6 +84,11 @@ extension Criterion {
         case .createdBy(let patterns): Self.person(item.createdBy, patterns)
         case .trashedBy(let patterns): Self.person(item.trashedBy, patterns)
         }
+    }
+
+    /// Whether an item of that account can meet the criterion, whatever else it is.
+    fileprivate func evaluate(account: String) -> Truth {
+        if case .account(let globs) = self { Truth(globs.contains { $0.matches(account) }) } else { .unknown }
     }
 
     private static func known<Value>(_ value: Value?, _ test: (Value) -> Bool) -> Truth {

@@ -57,7 +57,7 @@ extension Criterion {
     fileprivate var wanted: String {
         switch self {
         case .kind(let kind): kind.rawValue
-        case .title(let globs): Self.list(globs.map(Self.text))
+        case .account(let globs), .title(let globs): Self.list(globs.map(Self.text))
         case .titleRegex(let patterns):
             Self.list(patterns.map { Self.quoted($0.pattern) + Self.note($0.letterCase) })
         case .fileExtension(let values): Self.list(values.map(Self.quoted))
@@ -85,6 +85,7 @@ extension Criterion {
     fileprivate func found(in item: TrashedItem, now: Date) -> String {
         let value: String? =
             switch self {
+            case .account: item.account.map(Self.quoted)
             case .kind: item.key.kind.rawValue
             case .title, .titleRegex: Self.quoted(item.title)
             case .fileExtension: item.key.kind == .folder ? "a folder has none" : item.fileExtension.map(Self.quoted)

@@ -3,13 +3,15 @@ package import FoundationEssentials
 /// What becomes of an item in a sweep.
 package enum Decision: String, Sendable, Codable, CaseIterable {
     case restore, hold, keep, purge
+    /// A folder that is due, that no rule protects, and that nobody can look inside: the portal destroys it on day 30.
+    case left
 }
 
 /// One item with its fate and the reason for it.
 package struct PlannedItem: Sendable {
     package var item: TrashedItem
     package var decision: Decision
-    /// When its retention ends. Nil when none applies, or when it is protected.
+    /// When its retention ends. Nil when none applies, or when a rule protects it.
     package var dueAt: Date?
     /// The rule that decided; nil for the policy's own retention and for folders that nobody can look into.
     package var rule: String?
@@ -19,6 +21,8 @@ package struct PlannedItem: Sendable {
     package var restore: RestoreOrder?
     /// What a person should know besides, such as rules that could not be judged.
     package var warnings: [String] = []
+    /// Whether it is a folder that is left to the portal, now or as soon as it is due: it is never purged by us.
+    package var isLeftWhenDue = false
 
     /// When the portal itself destroys it. Nil when the date of deletion is unknown.
     package var portalPurgesAt: Date? { item.portalPurgesAt }
@@ -38,6 +42,9 @@ package struct Plan: Sendable {
 
     /// The items with that decision, in the order in which they were given.
     package func items(_ decision: Decision) -> [PlannedItem] { items.those(decision) }
+
+    /// Indices of the items with one of those decisions, in the order in which they were given.
+    package func indices(_ decisions: Set<Decision>) -> [Int] { items.indices(decisions) }
 
     /// Bytes of the files to purge; folders tell no size.
     package var purgeBytes: Int64 {

@@ -22,6 +22,12 @@ package struct PlannedItems: Sendable {
         return decisions.reduce(0) { $1 == number ? $0 + 1 : $0 }
     }
 
+    /// Where the items with one of those decisions are, in their order.
+    func indices(_ among: Set<Decision>) -> [Int] {
+        let numbers = Set(among.map(\.number))
+        return decisions.indices.filter { numbers.contains(decisions[$0]) }
+    }
+
     /// The items with that decision; the others are not worked out.
     func those(_ decision: Decision) -> [PlannedItem] {
         let number = decision.number
@@ -53,6 +59,7 @@ extension Decision {
         case .hold: 1
         case .keep: 2
         case .purge: 3
+        case .left: 4
         }
     }
 }

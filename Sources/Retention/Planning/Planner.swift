@@ -54,9 +54,9 @@ struct Planner: Sendable {
             let truth = rule.match.evaluate(reading, now: now)
             if truth != .no { verdicts.append((rule, truth)) }
         }
-        if verdicts.isEmpty { return unseen(item) ?? unmatched(item) }
-        return held(item, verdicts) ?? restored(item, verdicts) ?? doubtful(item, verdicts) ?? unseen(item)
-            ?? timed(item, verdicts)
+        if verdicts.isEmpty { return rescued(item) ?? left(unmatched(item)) }
+        return held(item, verdicts) ?? restored(item, verdicts) ?? doubtful(item, verdicts) ?? rescued(item)
+            ?? left(timed(item, verdicts))
     }
 
     private typealias Verdicts = [(rule: Rule, truth: Truth)]
@@ -95,31 +95,54 @@ struct Planner: Sendable {
         return nil
     }
 
-    /// A folder with contents that a rule might protect, if anybody could look into it.
-    private func unseen(_ item: TrashedItem) -> PlannedItem? {
-        guard item.key.kind == .folder, item.childCount != 0, policy.folders != .purge else { return nil }
-        let reason =
-            item.childCount == nil
+    /// Why nobody knows what the item contains. Nil for a file and for an empty folder.
+    private func unseen(_ item: TrashedItem) -> String? {
+        guard item.key.kind == .folder, item.childCount != 0 else { return nil }
+        return item.childCount == nil
             ? "may not be empty, and nobody can look inside" : "not empty, and nobody can look inside"
-        guard policy.folders == .rescue else { return hold(item, rule: nil, reason: reason, rescueTo: nil) }
+    }
+
+    /// A folder with contents that a rule might protect, under a policy that rescues those.
+    private func rescued(_ item: TrashedItem) -> PlannedItem? {
+        guard policy.folders == .rescue, let reason = unseen(item) else { return nil }
         return hold(item, rule: nil, reason: reason, rescueTo: .origin(fallback: .myDocuments))
     }
 
-    private func hold(_ item: TrashedItem, rule: String?, reason: String, rescueTo: RestoreTarget?) -> PlannedItem {
+    /// The plan for an item that nothing protects, unless it is a folder that the policy leaves to the portal.
+    private func left(_ planned: PlannedItem) -> PlannedItem {
+        guard policy.folders == .hold, let reason = unseen(planned.item) else { return planned }
+        var planned = planned
+        planned.isLeftWhenDue = true
+        if planned.decision == .purge {
+            planned.decision = .left
+            planned.rule = nil
+            planned.reason += ", but \(reason)"
+        } else {
+            planned.warnings.append(reason)
+        }
+        planned.warnings.append(
+            usableEnd(of: planned.item).map { "the portal itself will destroy it on \(Self.text($0))" }
+                ?? Self.unknownEnd)
+        return planned
+    }
+
+    private static let unknownEnd = "its date of deletion is unknown, so the portal may destroy it at any time"
+
+    /// When the portal destroys the item. Nil when its date of deletion is missing or lies in the future.
+    private func usableEnd(of item: TrashedItem) -> Date? {
+        item.trashedAt.map { $0 <= now } == true ? item.portalPurgesAt : nil
+    }
+
+    private func hold(_ item: TrashedItem, rule: String?, reason: String, rescueTo: RestoreTarget) -> PlannedItem {
         var planned = PlannedItem(item: item, decision: .hold, rule: rule, reason: reason)
-        guard let end = item.portalPurgesAt, item.trashedAt.map({ $0 <= now }) == true else {
-            let warning = "its date of deletion is unknown, so the portal may destroy it at any time"
-            guard let rescueTo, mayBeDestroyedSoon(item) else {
-                planned.warnings.append(warning)
+        guard let end = usableEnd(of: item) else {
+            guard mayBeDestroyedSoon(item) else {
+                planned.warnings.append(Self.unknownEnd)
                 return planned
             }
             planned.decision = .restore
             planned.restore = RestoreOrder(target: rescueTo, isRescue: true)
-            planned.reason += "; rescued, for \(warning)"
-            return planned
-        }
-        guard let rescueTo else {
-            planned.warnings.append("the portal itself will destroy it on \(Self.text(end))")
+            planned.reason += "; rescued, for \(Self.unknownEnd)"
             return planned
         }
         if now >= end.addingTimeInterval(-policy.rescueBefore.timeInterval) {

@@ -2,6 +2,8 @@ package import FoundationEssentials
 
 /// What earlier sweeps of an account left behind that restrains this one.
 package struct Memory: Sendable {
+    /// The account whose trash is planned. Nil: not known, which protects.
+    package var account: String?
     /// How often each item was restored already.
     package var restores: [ItemKey: Int] = [:]
     /// Items that refused an action and are left alone for now.
@@ -106,6 +108,7 @@ extension Memory {
     /// The item with what is known of it besides the listing. What it already says of itself counts as well.
     fileprivate func completed(_ item: TrashedItem) -> TrashedItem {
         var item = item
+        item.account = account ?? item.account
         if let known = notInTrashBefore(item.key) {
             item.notInTrashBefore = max(known, item.notInTrashBefore ?? .distantPast)
         }

@@ -92,7 +92,7 @@ private struct ConditionFacts {
             created = (
                 Swift.max(created.after, after ?? .distantPast), Swift.min(created.before, before ?? .distantFuture)
             )
-        case .title, .titleRegex, .originFolder, .originRoom, .createdBy, .trashedBy: break
+        case .account, .title, .titleRegex, .originFolder, .originRoom, .createdBy, .trashedBy: break
         }
     }
 

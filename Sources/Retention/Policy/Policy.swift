@@ -102,6 +102,8 @@ package struct Limits: Hashable, Sendable {
     package var maxRestoresPerItem: Int
     /// Refuses a purge when the trash received more than this many times its usual number of new items.
     package var maxInflowFactor: Double
+    /// Items that may be purged in a day; the others wait. Nil: no such limit.
+    package var maxPurgeItemsPerDay: Int?
 
     package static let standard = Limits(
         maxPurgeItems: 10_000, maxPurgeFraction: nil, maxRestoresPerItem: 3, maxInflowFactor: 10)

@@ -1,7 +1,9 @@
 extension PolicyReader {
     /// Reads the limits; those that are missing or wrong have their defaults.
     func limits(_ value: PolicyValue) -> Limits {
-        let keys = ["maxPurgeItems", "maxPurgeFraction", "maxRestoresPerItem", "maxInflowFactor"]
+        let keys = [
+            "maxPurgeItems", "maxPurgeFraction", "maxRestoresPerItem", "maxInflowFactor", "maxPurgeItemsPerDay",
+        ]
         var limits = Limits.standard
         guard let fields = fields(value, keys, tolerated: [Self.commentKey]) else { return limits }
         let hint = "zero doesn't switch a limit off; a high number does"
@@ -9,6 +11,7 @@ extension PolicyReader {
         if let restores = fields["maxRestoresPerItem"].flatMap({ count($0, hint: hint) }) {
             limits.maxRestoresPerItem = restores
         }
+        limits.maxPurgeItemsPerDay = fields["maxPurgeItemsPerDay"].flatMap { count($0, hint: hint) }
         limits.maxPurgeFraction = fields["maxPurgeFraction"].flatMap {
             number($0, "a number above 0 and up to 1", hint: "0.9 allows nine items of ten") { $0 > 0 && $0 <= 1 }
         }

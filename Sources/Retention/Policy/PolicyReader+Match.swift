@@ -5,13 +5,14 @@ extension PolicyReader {
     static let maximumMatchDepth = 8
 
     private static let matchKeys = [
-        "kind", "title", "titleRegex", "extension", "type", "size", "age", "created", "originFolder", "originRoom",
+        "account", "kind", "title", "titleRegex", "extension", "type", "size", "age", "created", "originFolder",
+        "originRoom",
         "createdBy",
         "trashedBy", "all", "any", "not", "caseSensitive",
     ]
     /// Criteria for which "caseSensitive" makes a difference.
     private static let textKeys: Set<String> = [
-        "title", "titleRegex", "originFolder", "originRoom", "createdBy", "trashedBy",
+        "account", "title", "titleRegex", "originFolder", "originRoom", "createdBy", "trashedBy",
     ]
 
     /// The types that a rule can ask for.
@@ -84,6 +85,9 @@ extension PolicyReader {
 
     private func criterion(_ key: String, _ value: PolicyValue, _ letterCase: LetterCase) -> Criterion? {
         switch key {
+        case "account":
+            entries(value, of: "globs on names of accounts", example: #"["hr-*"]"#) { glob($0, letterCase) }
+                .map { .account($0) }
         case "kind": choice(value).map { .kind($0) }
         case "title":
             entries(value, of: "title globs", example: #"["*contract*"]"#) {

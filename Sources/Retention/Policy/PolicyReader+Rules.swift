@@ -22,7 +22,7 @@ extension PolicyReader {
     /// Those rules that have no problem of their own.
     ///
     /// - Parameter retention: of the policy, which purge rules without their own inherit.
-    func rules(_ value: PolicyValue, inheriting retention: Span?) -> [Rule] {
+    func rules(_ value: PolicyValue, inheriting retention: Span?) -> [PlacedRule] {
         guard case .array(let nodes) = value.node.value else {
             log.error(
                 value, "expected a list of rules, found \(value.node.found)",
@@ -50,7 +50,7 @@ extension PolicyReader {
         }
         warnOfEverything(read)
         reportUnreachable(read)
-        return read.map(\.rule)
+        return read
     }
 
     private func rule(_ fields: PolicyFields, _ name: String?, inheriting retention: Span?) -> Rule? {

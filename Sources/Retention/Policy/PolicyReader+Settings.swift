@@ -49,16 +49,9 @@ extension PolicyReader {
         } catch {
             log.error(
                 value, "expected a schedule such as \"Sun *-*-* 03:00:00 Europe/Berlin\", found \(quoted(text))",
-                hint: unknownZone(text) ?? "\(error)")
+                hint: ScheduleHint.text(for: text, zone: context.zone, zoneNames: context.zoneNames) ?? "\(error)")
         }
         return nil
-    }
-
-    private func unknownZone(_ schedule: String) -> String? {
-        guard let last = schedule.split(separator: " ").last.map(String.init), last.first?.isLetter == true,
-            last.contains("/"), context.zone(last) == nil
-        else { return nil }
-        return "there is no time zone \(quoted(last)) on this machine"
     }
 
     /// Reads the retention of items that no rule matches.

@@ -35,11 +35,13 @@ struct PolicyReader {
         if let schema = fields[Self.schemaKey] { _ = text(schema, "the address of a JSON schema") }
         let check = fields["check"].map(self.check) ?? CheckInterval.standard
         let retention = fields["retention"].flatMap(topLevelRetention)
-        let rules = fields["rules"].map { self.rules($0, inheriting: retention) } ?? []
+        let placedRules = fields["rules"].map { self.rules($0, inheriting: retention) } ?? []
         let defaults = fields["defaults"].map(self.defaults) ?? AccountDefaults()
         let accounts = fields.required(
             "accounts", hint: #"write "accounts": [{ "name": …, "portal": …, "apiKey": … }]"#
         ).flatMap { self.accounts($0, defaults) }
+        reportForeign(placedRules, accounts: accounts ?? [])
+        let rules = placedRules.map(\.rule)
         let folders = fields["folders"].flatMap(nonEmptyFolders)
         let policy = Policy(
             accounts: accounts ?? [],

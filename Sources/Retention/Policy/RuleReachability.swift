@@ -34,6 +34,19 @@ extension PolicyReader {
     }
 }
 
+extension PolicyReader {
+    /// Reports rules that no account of the policy can meet, by its name alone.
+    func reportForeign(_ rules: [PlacedRule], accounts: [Account]) {
+        guard !accounts.isEmpty else { return }
+        for placed in rules where accounts.allSatisfy({ placed.rule.match.evaluate(account: $0.name) == .no }) {
+            let names = accounts.prefix(5).map { quoted($0.name) }.joined(separator: ", ")
+            log.error(
+                placed.value.child("match"), "never matches: no account has such a name",
+                hint: "the accounts are \(names)" + (accounts.count > 5 ? " and \(accounts.count - 5) more" : ""))
+        }
+    }
+}
+
 extension Rule {
     /// Whether this rule always comes before another for an item that both match. Of purge rules, the one with the
     /// shortest retention does, wherever it stands.

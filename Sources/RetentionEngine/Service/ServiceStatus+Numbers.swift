@@ -8,7 +8,8 @@ extension ServiceStatus {
 
 extension AccountStatus {
     fileprivate var hasSoundNumbers: Bool {
-        [lastSuccessAt, nextSweepAt, nextPurgeAt, lastPurgeAt, keyExpiresAt].allSatisfy(StoredNumbers.holds)
+        [lastSuccessAt, nextSweepAt, nextPurgeAt, lastPurgeAt, keyExpiresAt, backlogEndsAt].allSatisfy(
+            StoredNumbers.holds)
             && StoredNumbers.holds(count: consecutiveFailures) && StoredNumbers.holds(count: quarantined)
             && lastSweep?.hasSoundNumbers ?? true
     }

@@ -54,6 +54,8 @@ package struct AccountStatus: Codable, Sendable {
     package var trash: TrashOwner?
     /// Why nothing is purged until a person confirms or changes the policy.
     package var blocked: String?
+    /// When the last item that is due will have been purged, if a policy's items per day make them wait.
+    package var backlogEndsAt: Date?
 
     package init(name: String) {
         self.name = name
@@ -65,6 +67,7 @@ extension AccountStatus {
     package mutating func adoptPortal(of state: AccountState) {
         portalVersion = state.portalVersion
         trash = state.trash
+        backlogEndsAt = state.backlogEndsAt
     }
 
     /// Sweeps in a row that could not do their work: at least one, if the last one of an earlier run of the service failed.

@@ -17,7 +17,7 @@ package struct AccountState: Codable, Sendable {
     package var listedAt: Date?
     package var policy: PolicyRecord?
     package var lastSweep: SweepRecord?
-    /// The last purge that was carried out.
+    /// The last purge that purged something.
     package var lastPurge: Date?
     /// The schedule that the next two dates belong to.
     package var schedule: String?
@@ -42,6 +42,10 @@ package struct AccountState: Codable, Sendable {
     /// The number of the newest audit record that this state reflects.
     package var auditSequence: Int?
     package var inflow: Inflow?
+    /// What was purged of a policy's items per day. Nil without such a limit.
+    package var purgeBudget: PurgeBudget?
+    /// When the last item that was due at the last purge will have been purged. Nil when none has to wait.
+    package var backlogEndsAt: Date?
 
     package init() {}
 
@@ -119,6 +123,8 @@ package struct SweepCounts: Codable, Sendable, Equatable {
     package var rescued = 0
     package var held = 0
     package var kept = 0
+    /// Folders that are due and left to the portal, for nobody can look inside.
+    package var left = 0
     package var due = 0
     package var purged = 0
     package var purgedBytes: Int64 = 0

@@ -39,12 +39,12 @@ extension AccountState {
         dates += restores.values.map { Optional($0.lastAt) }
         for intent in intents { dates += [intent.at, intent.endedAt] }
         dates += intents.joinedItems.map(\.trashedAt)
-        dates += [inflow?.since, listedAt]
+        dates += [inflow?.since, listedAt, purgeBudget?.since, backlogEndsAt]
         return dates + (inflow?.samples ?? []).map { Optional($0.at) }
     }
 
     private var counts: [Int] {
-        [consecutiveFailures] + quarantine.values.map(\.failures) + restores.values.map(\.count)
+        [consecutiveFailures, purgeBudget?.used ?? 0] + quarantine.values.map(\.failures) + restores.values.map(\.count)
             + (inflow?.samples ?? []).map(\.count)
     }
 }
@@ -63,7 +63,7 @@ extension AccountState.SweepRecord {
 extension SweepCounts {
     fileprivate var hasSoundNumbers: Bool {
         StoredNumbers.holds(bytes: purgedBytes)
-            && [listed, restored, rescued, held, kept, due, purged, failed, unknown, quarantined].allSatisfy {
+            && [listed, restored, rescued, held, kept, left, due, purged, failed, unknown, quarantined].allSatisfy {
                 StoredNumbers.holds(count: $0)
             }
     }

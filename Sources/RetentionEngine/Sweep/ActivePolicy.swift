@@ -52,9 +52,10 @@ extension AccountState {
     ///   - now: this moment, at which a policy that the state doesn't know yet would come into force.
     ///   - instant: the moment that the plan is for, if that is another one.
     package func memory(
-        under active: ActivePolicy, store: StateStore, now: Date, at instant: Date? = nil
+        of account: String, under active: ActivePolicy, store: StateStore, now: Date, at instant: Date? = nil
     ) throws(StateError) -> Memory {
         var memory = Memory()
+        memory.account = account
         let record = policyRecord(for: active, now: now)
         if active.policy.policyChangeGrace > .zero, instant ?? now < record.settlesAt {
             var earlier: [Policy?] = []

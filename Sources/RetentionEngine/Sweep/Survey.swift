@@ -46,7 +46,7 @@ package struct Survey: Sendable {
         let takenAt = instant ?? moment
         var memory: Memory
         do throws(StateError) {
-            memory = try state.memory(under: active, store: store, now: moment, at: takenAt)
+            memory = try state.memory(of: account, under: active, store: store, now: moment, at: takenAt)
             let seen = try store.seenItems(account: account)
             memory.notInTrashBefore = { [listedAt = state.listedAt] key in
                 let bound = seen.flatMap { $0.notInTrashBefore(key, listedAt: listedAt) }

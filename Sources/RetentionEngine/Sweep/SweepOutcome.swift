@@ -100,6 +100,8 @@ package struct SweepOutcome: Sendable {
     /// Why no purge will take place until a person confirms or changes the policy. Nil when none is in the way.
     package var blocked: String?
     package var keyExpiresAt: Date?
+    /// When the last item that is due now will have been purged, if a policy's items per day make them wait.
+    package var backlogEndsAt: Date?
     package var difference: PolicyDifference?
     /// What a person should know besides; one clause each.
     package var warnings: [String] = []

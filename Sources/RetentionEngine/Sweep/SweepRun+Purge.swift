@@ -16,6 +16,8 @@ extension SweepRun {
         let due = survey.plan.items(.purge)
         var chosen = due.filter { !isStillAsked($0) }
         let waiting = due.count - chosen.count
+        let postponed = keepWithinBudget(&chosen)
+        if chosen.isEmpty, postponed > 0 { return }
         if let refusal = try refusal(chosen.count, listed: survey.listing) { return outcome.problem = refusal }
         var fresh = chosen.isEmpty ? survey.listing : try await look()
         chosen = try stillDue(chosen, in: fresh)
@@ -54,10 +56,9 @@ extension SweepRun {
         }
         try leave(chosen)
         // What an earlier sweep asked for and nobody knows yet is this purge's business, too; and a part is not the whole.
-        if waiting == 0, chosen.isEmpty, outcome.counts.unknown == 0, request.selection == nil {
+        if waiting + postponed == 0, chosen.isEmpty, outcome.counts.unknown == 0, request.selection == nil {
             state.pendingSlot = nil
         }
-        state.lastPurge = now
         state.blocked = nil
         state.confirmedDigest = nil
     }
@@ -129,7 +130,7 @@ extension SweepRun {
     /// The chosen items that a fresh listing still shows as they were and the policy still finds due.
     private func stillDue(_ chosen: [PlannedItem], in fresh: Listing) throws(SweepProblem) -> [PlannedItem] {
         var memory: Memory
-        do { memory = try state.memory(under: active, store: sweeper.store, now: now) } catch {
+        do { memory = try state.memory(of: sweeper.account, under: active, store: sweeper.store, now: now) } catch {
             throw SweepProblem(error)
         }
         memory.origins = origins

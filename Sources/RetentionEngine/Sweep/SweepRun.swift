@@ -110,6 +110,7 @@ struct SweepRun {
         outcome.counts.listed = survey.listing.items.count
         outcome.counts.held = survey.plan.count(.hold)
         outcome.counts.kept = survey.plan.count(.keep)
+        outcome.counts.left = survey.plan.count(.left)
         outcome.counts.due = survey.plan.count(.purge)
     }
 
@@ -194,6 +195,8 @@ struct SweepRun {
         outcome.counts.quarantined = state.quarantine.count
         outcome.blocked = state.blocked.flatMap { $0.policyDigest == active.digest ? $0.reason : nil }
         let failed = outcome.problem != nil
+        if outcome.counts.purged > 0 { state.lastPurge = ended }
+        spendBudget()
         let isInterrupted = outcome.problem?.isInterruption == true
         if !isInterrupted { state.consecutiveFailures = failed ? state.consecutiveFailures + 1 : 0 }
         state.lastSweep = AccountState.SweepRecord(
@@ -222,8 +225,10 @@ extension SweepCounts {
     package var summary: String {
         var parts = ["\(listed) in the trash"]
         for (count, word) in [
-            (restored, "restored"), (rescued, "rescued"), (held, "held"), (kept, "kept"), (purged, "purged"),
+            (restored, "restored"), (rescued, "rescued"), (held, "held"), (kept, "kept"),
+            (left, "left to the portal"), (purged, "purged"),
             (failed, "failed"), (unknown, "with unknown outcome"), (quarantined, "in quarantine"),
+            (max(0, due - purged), "due"),
         ] where count > 0 {
             parts.append("\(count) \(word)")
         }

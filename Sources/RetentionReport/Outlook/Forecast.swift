@@ -61,7 +61,7 @@ struct Forecast: Equatable {
             case .hold: days[index].rescued.add(bytes: item.item.bytes)
             case .purge, .keep: days[index].due.add(bytes: item.item.bytes)
             // It is on its way now.
-            case .restore: break
+            case .restore, .left: break
             }
         }
         guard let end, let index = index(of: end) else { return }
@@ -74,12 +74,11 @@ struct Forecast: Equatable {
 
     /// When we take the item out of the trash, by purge or rescue; nil when we never do.
     private func ownEnd(_ item: PlannedItem, _ policy: Policy) -> Date? {
+        if item.isLeftWhenDue { return nil }
         switch item.decision {
         case .purge, .keep, .restore: return item.dueAt
-        case .hold:
-            // Folders that are merely unknown inside are rescued only if the policy says so.
-            guard item.rule != nil || policy.folders == .rescue else { return nil }
-            return item.portalPurgesAt?.addingTimeInterval(-policy.rescueBefore.timeInterval)
+        case .left: return nil
+        case .hold: return item.portalPurgesAt?.addingTimeInterval(-policy.rescueBefore.timeInterval)
         }
     }
 

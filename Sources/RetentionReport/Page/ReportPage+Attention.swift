@@ -9,7 +9,12 @@ extension ReportPage {
         let isBad: Bool
         let what: String
         let why: String
+        /// Whose; empty for what concerns no single account.
+        var accounts: [String] = []
     }
+
+    /// More names than that are counted in the heading and listed below it.
+    fileprivate static let namesInHeading = 4
 
     /// A key that expires sooner is worth a word.
     private static let keyWarning: TimeInterval = 14 * 86_400
@@ -22,8 +27,8 @@ extension ReportPage {
         }
         let items = concerns.map { concern -> HTML in
             """
-            <li\(concern.isBad ? " class=\"bad\"" : "")><strong>\(HTML.isolated(concern.what))</strong>\
-            <span class="why">\(HTML.isolated(concern.why))</span></li>
+            <li\(concern.isBad ? " class=\"bad\"" : "")><strong>\(HTML.isolated(concern.heading))</strong>\
+            <span class="why">\(HTML.isolated(concern.why))</span>\(names(concern))</li>
 
             """
         }
@@ -31,8 +36,34 @@ extension ReportPage {
     }
 
     var concerns: [Concern] {
-        let concerns = trailConcerns + content.accounts.flatMap(concerns) + planConcerns
+        let concerns = trailConcerns + Self.joined(content.accounts.flatMap(concerns)) + planConcerns
         return concerns.filter(\.isBad) + concerns.filter { !$0.isBad }
+    }
+
+    private func names(_ concern: Concern) -> HTML {
+        guard concern.accounts.count > Self.namesInHeading else { return "" }
+        return "<span class=\"why\">\(HTML.isolated(concern.accounts.joined(separator: ", ")))</span>"
+    }
+
+    /// One concern for all accounts that have the same one.
+    private static func joined(_ concerns: [Concern]) -> [Concern] {
+        struct Cause: Hashable {
+            let isBad: Bool
+            let what: String
+            let why: String
+        }
+        var joined: [Concern] = []
+        var indices: [Cause: Int] = [:]
+        for concern in concerns {
+            let cause = Cause(isBad: concern.isBad, what: concern.what, why: TrailDigest.general(concern.why))
+            if let index = indices[cause] {
+                joined[index].accounts += concern.accounts
+            } else {
+                indices[cause] = joined.count
+                joined.append(concern)
+            }
+        }
+        return joined
     }
 
     private var trailConcerns: [Concern] {
@@ -67,38 +98,44 @@ extension ReportPage {
         if let blocked = account.state?.blocked {
             concerns.append(
                 Concern(
-                    isBad: true, what: "\(account.name): nothing is purged since \(zone.minute(blocked.since))",
+                    isBad: true, what: "nothing is purged since \(zone.minute(blocked.since))",
                     why: "\(blocked.reason). Look at retentiond plan, then run retentiond sweep --confirm-limits."))
         }
         if let problem = account.status?.problem ?? account.state?.lastSweep?.problem, account.state?.blocked == nil {
             let failures = account.state?.consecutiveFailures ?? 0
             concerns.append(
                 Concern(
-                    isBad: failures > 2, what: "\(account.name): the last sweep left something undone",
+                    isBad: failures > 2, what: "the last sweep left something undone",
                     why: problem + (failures > 1 ? " (\(failures) times in a row)" : "")))
         }
         if case .missing(let reason) = account.look {
             concerns.append(
                 Concern(
-                    isBad: false, what: "\(account.name): the plan is missing, as its trash couldn’t be seen",
+                    isBad: false, what: "the plan is missing, as its trash couldn’t be seen",
                     why: reason))
         }
         if let end = account.keyExpiresAt, end.timeIntervalSince(content.generatedAt) < Self.keyWarning {
             let isOver = end <= content.generatedAt
             concerns.append(
                 Concern(
-                    isBad: isOver, what: "\(account.name): the key \(isOver ? "has expired" : "expires soon")",
+                    isBad: isOver, what: "the key \(isOver ? "has expired" : "expires soon")",
                     why: "On \(zone.minute(end)). Create a new one as the user whose trash it is.")
             )
+        }
+        if let end = account.state?.backlogEndsAt ?? account.status?.backlogEndsAt {
+            concerns.append(
+                Concern(
+                    isBad: false, what: "what is due takes until about \(zone.minute(end))",
+                    why: "The policy's maxPurgeItemsPerDay spreads it over days, the oldest first."))
         }
         if let count = account.state?.quarantine.count, count > 0 {
             concerns.append(
                 Concern(
-                    isBad: false, what: "\(account.name): \(Words.count(count, "item")) in quarantine",
+                    isBad: false, what: "\(Words.count(count, "item")) in quarantine",
                     why: "They refused an action and are tried again later; see below."))
         }
-        return concerns
-            + account.notes.map { Concern(isBad: false, what: "\(account.name): a note of the plan", why: $0) }
+        concerns += account.notes.map { Concern(isBad: false, what: "a note of the plan", why: $0) }
+        return concerns.map { $0.of(account.name) }
     }
 
     private var planConcerns: [Concern] {
@@ -121,5 +158,21 @@ extension ReportPage {
                     why: "\(Words.list(idle.map { "“\($0.name)”" })): neither in the records nor in the trashes now."))
         }
         return concerns
+    }
+}
+
+extension ReportPage.Concern {
+    /// What it is, after the accounts that it is about or their number.
+    var heading: String {
+        guard !accounts.isEmpty else { return what }
+        let isShort = accounts.count <= ReportPage.namesInHeading
+        return "\(isShort ? Words.list(accounts) : Words.count(accounts.count, "account")): \(what)"
+    }
+
+    /// The same as one of this account, whose name the reason needs not repeat.
+    fileprivate func of(_ account: String) -> Self {
+        let prefix = "\(account): "
+        let why = why.hasPrefix(prefix) ? String(why.dropFirst(prefix.count)) : why
+        return Self(isBad: isBad, what: what, why: why, accounts: [account])
     }
 }

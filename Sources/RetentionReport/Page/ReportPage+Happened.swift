@@ -65,7 +65,7 @@ extension ReportPage {
         let rows = reasons.prefix(Self.mostReasons).map { reason, tally -> HTML in
             """
             <tr><td class="t"><span class="dot \(HTML(stringLiteral: reason.kind.style))"></span>\(reason.kind.word)</td>\
-            <td>\(HTML.isolated(reason.reason))</td><td>\(reason.rule.map(HTML.isolated) ?? HTML.none)</td>\
+            <td>\(HTML.isolated(content.trail.text(of: reason)))</td><td>\(reason.rule.map(HTML.isolated) ?? HTML.none)</td>\
             <td class="n">\(Words.number(tally.items))</td><td class="n">\(ByteCount.format(tally.bytes))</td></tr>
 
             """
@@ -75,7 +75,7 @@ extension ReportPage {
             rest > 0 ? "<p class=\"about\">And \(Words.count(rest, "reason")) more; the records have them all.</p>" : ""
         return """
             <h3>Why</h3><div class="scroll" tabindex="0" role="region" aria-label="Why"><table>\
-            <caption>Reasons, as the records give them, with how often each counted.</caption>\
+            <caption>Reasons, as the records give them, with how often each counted. Where only dates differ, the first and the last one stand.</caption>\
             <thead><tr><th scope="col">Outcome</th><th scope="col">Reason</th><th scope="col">Rule</th>\
             <th scope="col" class="n">Items</th><th scope="col" class="n">Bytes</th></tr></thead><tbody>
             \(rows)</tbody></table></div>\(more)

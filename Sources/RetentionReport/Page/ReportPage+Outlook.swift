@@ -41,14 +41,16 @@ extension ReportPage {
         return """
             <dl class="figures">\(figure("quiet", "In the trash now", Words.number(items.count), "items that were seen"))\
             \(one(.purge, "purged", "To purge", "due now"))\(one(.restore, "restored", "To restore", "at the next sweep"))\
-            \(one(.hold, "held", "Held", "whatever their age"))\(one(.keep, "keep", "Kept", "not due yet"))</dl>
+            \(one(.hold, "held", "Held", "whatever their age"))\(one(.keep, "keep", "Kept", "not due yet"))\
+            \(one(.left, "quiet", "Left", "due, but nobody can look inside"))</dl>
             """
     }
 
     private var ageChart: HTML {
         let ages = Ages(content.items, now: content.generatedAt)
         let series: [(Decision, StaticString, String)] = [
-            (.keep, "keep", "kept"), (.hold, "held", "held"), (.restore, "restored", "to restore"),
+            (.keep, "keep", "kept"), (.left, "portal", "left to the portal"), (.hold, "held", "held"),
+            (.restore, "restored", "to restore"),
             (.purge, "purged", "to purge"),
         ]
         let retention = content.policy?.retention.map { "Without a rule, items are due after \($0). " } ?? ""

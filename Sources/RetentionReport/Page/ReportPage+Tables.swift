@@ -45,7 +45,7 @@ extension ReportPage {
             account.plan.map { $0.items.map { (account.name, $0) } } ?? []
         }
         guard content.hasPlan else { return "" }
-        let order: [Decision] = [.purge, .restore, .hold, .keep]
+        let order: [Decision] = [.purge, .restore, .left, .hold, .keep]
         let sorted = items.sorted { left, right in
             let ranks = (order.firstIndex(of: left.1.decision)!, order.firstIndex(of: right.1.decision)!)
             if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
@@ -84,6 +84,7 @@ extension ReportPage {
         case .purge: .purged
         case .restore: .restored
         case .hold: .held
+        case .left: .quiet
         case .keep, nil: .keep
         }
     }

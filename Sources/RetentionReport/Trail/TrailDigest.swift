@@ -16,6 +16,8 @@ package struct TrailDigest: Sendable {
     /// By days since 1970 in the report's zone.
     private(set) var days: [Int64: OutcomeTally] = [:]
     private(set) var reasons: [Reason: Tally] = [:]
+    /// By reason, the first and last day of each date that it names.
+    private var reasonDays: [Reason: [ClosedRange<String>]] = [:]
     /// By the name of the rule that decided.
     package private(set) var rules: [String: OutcomeTally] = [:]
     package private(set) var accounts: [String: OutcomeTally] = [:]
@@ -34,6 +36,7 @@ package struct TrailDigest: Sendable {
     struct Reason: Hashable {
         let kind: OutcomeKind
         let rule: String?
+        /// With `TrailDigest.dateMark` where the record names an instant.
         let reason: String
     }
 
@@ -73,16 +76,44 @@ package struct TrailDigest: Sendable {
         if let time = row.time { days[zone.day(of: time), default: OutcomeTally()][kind].add(bytes: row.bytes) }
         if let rule = row.rule { rules[rule, default: OutcomeTally()][kind].add(bytes: row.bytes) }
         accounts[row.account ?? "–", default: OutcomeTally()][kind].add(bytes: row.bytes)
-        let reason = Reason(kind: kind, rule: row.rule, reason: general(of: row))
+        let (text, named) = Self.parts(of: row)
+        let reason = Reason(kind: kind, rule: row.rule, reason: text)
         let isKnown = reasons[reason] != nil || reasons.count < Self.mostReasons
         reasons[isKnown ? reason : Reason(kind: kind, rule: nil, reason: "other reasons"), default: Tally()]
             .add(bytes: row.bytes)
+        if !named.isEmpty {
+            let earlier = reasonDays[reason] ?? named.map { $0...$0 }
+            reasonDays[reason] = zip(earlier, named).map { min($0.lowerBound, $1)...max($0.upperBound, $1) }
+        }
     }
 
-    private func general(of row: RecordRow) -> String {
-        guard let reason = row.reason else { return "no reason told" }
-        return reason.utf8.contains(UInt8(ascii: "Z")) ? Self.general(reason) : reason
+    private static func parts(of row: RecordRow) -> (text: String, days: [String]) {
+        guard let reason = row.reason else { return ("no reason told", []) }
+        guard reason.utf8.contains(UInt8(ascii: "Z")) else { return (reason, []) }
+        var days: [String] = []
+        let text = replacingInstants(in: reason) {
+            days.append($0)
+            return dateMark
+        }
+        return (text, days)
     }
+
+    /// A reason with the day that all its records name, or the first and the last one.
+    func text(of reason: Reason) -> String {
+        var days = (reasonDays[reason] ?? [])[...]
+        return reason.reason.split(separator: Self.dateMark, omittingEmptySubsequences: false).enumerated()
+            .reduce(into: "") { text, part in
+                if part.offset > 0 { text += days.popFirst().map(Self.words) ?? Self.dateMark }
+                text += part.element
+            }
+    }
+
+    private static func words(_ days: ClosedRange<String>) -> String {
+        days.lowerBound == days.upperBound ? days.lowerBound : "\(days.lowerBound) to \(days.upperBound)"
+    }
+
+    /// Stands for a date in a reason: a character that no title and no message contains.
+    private static let dateMark = "\u{FFFC}"
 
     /// The title of a quarantined item, as the trail last told it.
     func quarantinedTitle(account: String, item: String) -> String? { quarantinedTitles[Self.key(account, item)] }
@@ -113,7 +144,10 @@ package struct TrailDigest: Sendable {
     }
 
     /// A reason without the time of day that it names: those of many items are the same then.
-    static func general(_ reason: String) -> String {
+    static func general(_ reason: String) -> String { replacingInstants(in: reason) { $0 } }
+
+    /// - Parameter text: what to write for an instant, given its day.
+    private static func replacingInstants(in reason: String, with text: (String) -> String) -> String {
         let bytes = Array(reason.utf8)
         var general: [UInt8] = []
         var index = 0
@@ -121,7 +155,11 @@ package struct TrailDigest: Sendable {
             let isInstant = bytes[index...].starts(with: Self.instantShape) { byte, shape in
                 shape == UInt8(ascii: "0") ? (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) : byte == shape
             }
-            general += isInstant ? bytes[index..<index + 10] : bytes[index...index]
+            if isInstant {
+                general += text(String(decoding: bytes[index..<index + 10], as: UTF8.self)).utf8
+            } else {
+                general.append(bytes[index])
+            }
             index += isInstant ? Self.instantShape.count : 1
         }
         return String(decoding: general, as: UTF8.self)

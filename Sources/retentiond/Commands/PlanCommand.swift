@@ -12,7 +12,8 @@ struct PlanCommand: Command {
             Examples:
               retentiond plan
               retentiond plan --account alice --format csv
-              retentiond plan --at 2026-12-24T03:00:00Z
+              retentiond plan --decision purge --summary
+              retentiond plan --at next-purge
               retentiond plan --output plan.json && retentiond sweep --plan plan.json
             """)
 
@@ -22,17 +23,31 @@ struct PlanCommand: Command {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Rehearse another instant on today's trash, such as 2026-12-24T03:00:00Z.", valueName: "time"))
-    var at: Instant?
+            "Rehearse another instant on today's trash, such as 2026-12-24T03:00:00Z or next-purge.", valueName: "time")
+    )
+    var at: PlanInstant?
 
-    @Option(help: ArgumentHelp("Save the plan as JSON.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Only items with this decision: restore, hold, keep, purge or left. May be repeated.", valueName: "decision"
+        ))
+    var decision: [Decision] = []
+
+    @Flag(help: "Only the totals of each account, and of all.")
+    var summary = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Save the plan as JSON. Nothing is printed then, unless --summary or --format asks for it.",
+            valueName: "file"))
     var output: String?
 
-    @Option(help: "table, json or csv.")
-    var format = OutputFormat.table
+    @Option(help: "table, json or csv. (default: table)")
+    var format: OutputFormat?
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let active = try common.load()
+        let instant = try at?.date(under: active.policy, now: Date())
         let accounts = try selection.accounts(of: active.policy)
         let keys = try KeyRing(accounts)
         let store = try StateOwner.become(common.store)
@@ -41,7 +56,7 @@ struct PlanCommand: Command {
         var plans: [PlanListing.Account] = []
         for account in accounts {
             do throws(CommandFailure) {
-                plans.append(try await plan(account, active, store, keys, bar))
+                plans.append(try await plan(account, at: instant, active, store, keys, bar))
             } catch {
                 bar.clear()
                 error.report()
@@ -51,16 +66,18 @@ struct PlanCommand: Command {
         }
         bar.clear()
         StateOwner.resign()
-        let listing = PlanListing(generatedAt: Date(), at: at?.date, policyDigest: active.digest, accounts: plans)
+        var listing = PlanListing(generatedAt: Date(), at: instant, policyDigest: active.digest, accounts: plans)
+        if !decision.isEmpty { listing.decisions = Set(decision) }
         try publish(listing)
         return status
     }
 
     private func plan(
-        _ account: Account, _ active: ActivePolicy, _ store: StateStore, _ keys: KeyRing, _ bar: ProgressBar
+        _ account: Account, at instant: Date?, _ active: ActivePolicy, _ store: StateStore, _ keys: KeyRing,
+        _ bar: ProgressBar
     ) async throws(CommandFailure) -> PlanListing.Account {
         let look = try await AccountSurvey(account: account, active: active, store: store, keys: keys).take(
-            at: at?.date, progress: { bar.show(account.name, $0) })
+            at: instant, progress: { bar.show(account.name, $0) })
         return PlanListing.Account(name: account.name, plan: look.survey.plan, notes: look.notes)
     }
 
@@ -74,8 +91,14 @@ struct PlanCommand: Command {
                     hint: "name a new file, or a regular one to replace")
             }
         }
+        if output != nil, format == nil, !summary { return }
+        let (format, width, hasColor) = (format ?? .table, Console.outputWidth, Console.outputHasColor)
         Console.stream { out in
-            listing.write(format, width: Console.outputWidth, hasColor: Console.outputHasColor, to: out)
+            if summary {
+                PlanSummary(listing: listing).write(format, width: width, hasColor: hasColor, to: out)
+            } else {
+                listing.write(format, width: width, hasColor: hasColor, to: out)
+            }
         }
     }
 }

@@ -14,10 +14,12 @@ enum PlanNotes {
         if let blocked = state.blocked, blocked.policyDigest == active.digest {
             notes.append("blocked: \(blocked.reason)")
         } else if let refusal = Guardrail.limit(
-            count: survey.plan.count(.purge), listed: survey.listing.items.count, active.policy.limits)
+            count: min(survey.plan.count(.purge), active.policy.limits.maxPurgeItemsPerDay ?? .max),
+            listed: survey.listing.items.count, active.policy.limits)
         {
             notes.append("a sweep would purge nothing: \(refusal)")
         }
+        notes += backlog(survey, state, active.policy)
         if let refusal = Guardrail.clock(skewSeconds: survey.listing.clockSkewSeconds) {
             notes.append("a sweep would purge nothing: \(refusal)")
         }
@@ -34,6 +36,19 @@ enum PlanNotes {
             notes.append("the key expires on \(expiresAt.formatted(.iso8601))")
         }
         return notes
+    }
+
+    /// How long the due items take, if they have to be spread over days.
+    private static func backlog(_ survey: Survey, _ state: AccountState, _ policy: Policy) -> [String] {
+        guard let limit = policy.limits.maxPurgeItemsPerDay else { return [] }
+        let due = survey.plan.count(.purge)
+        let start = policy.purge.schedule?.next(after: survey.takenAt) ?? survey.takenAt
+        let budget = state.purgeBudget?.day(at: survey.takenAt) ?? PurgeBudget(since: start)
+        guard due > budget.remaining(of: limit) else { return [] }
+        return [
+            "at most \(limit) items are purged in a day, the oldest first: the \(due) that are due take until about "
+                + "\(budget.end(of: due, limit: limit).formatted(.iso8601))"
+        ]
     }
 
     /// Whether a sweep may change this portal, and this trash.

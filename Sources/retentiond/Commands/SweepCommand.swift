@@ -13,6 +13,7 @@ struct SweepCommand: Command {
               retentiond sweep
               retentiond sweep --account alice --purge-now
               retentiond sweep --plan plan.json --purge-now
+              retentiond sweep --quiet
             """)
 
     @OptionGroup var common: CommonOptions
@@ -25,6 +26,9 @@ struct SweepCommand: Command {
     @Flag(help: "You have looked at the plan: purge although a limit was exceeded.")
     var confirmLimits = false
 
+    @Flag(help: "Print problems only: nothing of a sweep that did all it should.")
+    var quiet = false
+
     @Option(
         help: ArgumentHelp(
             "Do only what this saved plan says, and nothing to items that have changed since. Save one with plan --output.",
@@ -32,26 +36,26 @@ struct SweepCommand: Command {
     var plan: String?
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
-        let active = try common.load()
+        let active = try common.load(printsWarnings: !quiet)
         let accounts = try planned(try selection.accounts(of: active.policy), active)
         let keys = try KeyRing(accounts.map(\.account))
         let (audit, store) = try AuditTrails.open(file: tuning.auditLog, store: common.store)
         let bar = ProgressBar()
         let sweeps = AccountSweeps(
             store: store, audit: audit, keys: keys, patience: tuning.patience,
-            progress: { bar.show($0, $1) })
+            progress: { [quiet] in if !quiet { bar.show($0, $1) } })
         let status = await withTaskGroup(of: ExitStatus?.self) { group in
             var worst: ExitStatus?
             var waiting = accounts[...]
             // Enough at once to hide the waiting for slow portals; few enough to hold few trashes in memory.
             for (account, request) in waiting.prefix(8) {
-                group.addTask { await Self.sweep(account, request, active, sweeps, bar) }
+                group.addTask { [quiet] in await Self.sweep(account, request, active, sweeps, bar, quiet) }
             }
             waiting = waiting.dropFirst(8)
             for await status in group {
                 worst = [worst, status].compactMap { $0 }.max()
                 if let (account, request) = waiting.popFirst() {
-                    group.addTask { await Self.sweep(account, request, active, sweeps, bar) }
+                    group.addTask { [quiet] in await Self.sweep(account, request, active, sweeps, bar, quiet) }
                 }
             }
             return worst
@@ -68,7 +72,7 @@ struct SweepCommand: Command {
         let saved = try SavedPlan(path: plan, underPolicy: active.digest)
         return accounts.compactMap { account in
             guard let selection = saved.selection(for: account) else {
-                Console.complain("note: \(account.name): not in the plan, so not swept")
+                if !quiet { Console.complain("note: \(account.name): not in the plan, so not swept") }
                 return nil
             }
             var restricted = request
@@ -78,12 +82,14 @@ struct SweepCommand: Command {
     }
 
     private static func sweep(
-        _ account: Account, _ request: SweepRequest, _ active: ActivePolicy, _ sweeps: AccountSweeps, _ bar: ProgressBar
+        _ account: Account, _ request: SweepRequest, _ active: ActivePolicy, _ sweeps: AccountSweeps,
+        _ bar: ProgressBar,
+        _ quiet: Bool
     ) async -> ExitStatus? {
         do throws(CommandFailure) {
             let outcome = try await sweeps.sweep(account, request, under: active)
             bar.clear()
-            SweepReport.show(outcome)
+            SweepReport.show(outcome, quiet: quiet)
             return outcome.problem?.exitStatus
         } catch {
             bar.clear()

@@ -5,7 +5,9 @@ import RetentionEngine
 /// Options that every command takes.
 struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The policy file.", valueName: "path"))
-    var policy = "/etc/retentiond/policy.json"
+    var policy = Self.standardPolicy
+
+    static let standardPolicy = "/etc/retentiond/policy.json"
 
     @Option(
         help: ArgumentHelp(
@@ -18,9 +20,12 @@ struct CommonOptions: ParsableArguments {
             directory: directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory)
     }
 
-    /// Reads the policy; tells its warnings.
-    func load() throws(CommandFailure) -> ActivePolicy {
+    /// Reads the policy.
+    ///
+    /// - Parameter printsWarnings: whether what is allowed but probably not meant is printed.
+    func load(printsWarnings: Bool = true) throws(CommandFailure) -> ActivePolicy {
         let loaded = try PolicyFile.load(policy)
+        guard printsWarnings else { return loaded.active }
         for warning in loaded.warnings { Console.complain(warning.description) }
         return loaded.active
     }
@@ -28,7 +33,7 @@ struct CommonOptions: ParsableArguments {
 
 /// Choosing one account of the policy.
 struct AccountOption: ParsableArguments {
-    @Option(help: ArgumentHelp("Only this account.", valueName: "name"))
+    @Option(help: ArgumentHelp("Only this account.", valueName: "name"), completion: .accounts)
     var account: String?
 
     func accounts(of policy: Policy) throws(CommandFailure) -> [Account] {

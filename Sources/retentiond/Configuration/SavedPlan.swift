@@ -9,7 +9,7 @@ struct SavedPlan {
     /// Reads a saved plan.
     ///
     /// - Parameter digest: of the policy in force: a plan made under another is no plan any more.
-    /// - Throws: `CommandFailure` with exit status 66 when there is no such file, else 65.
+    /// - Throws: `CommandFailure` with exit status 66 when there is no such file, else 65: also for a plan made with `--at`.
     init(path: String, underPolicy digest: String) throws(CommandFailure) {
         let bytes: [UInt8]
         do { bytes = try SmallFile.read(path, limit: 1 << 30).bytes } catch {
@@ -22,6 +22,11 @@ struct SavedPlan {
             throw CommandFailure(
                 .badData, "\(path) is no plan of this program",
                 hint: "save one with retentiond plan --output, and leave it as it is")
+        }
+        if let at = report.at {
+            throw CommandFailure(
+                .badData, "the plan \(path) rehearses \(at.formatted(.iso8601)) and can't be carried out now",
+                hint: "save one of now: retentiond plan --output FILE, without --at")
         }
         guard report.policyDigest == digest else {
             throw CommandFailure(

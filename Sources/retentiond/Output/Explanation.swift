@@ -92,12 +92,11 @@ extension Explanation.Clocks {
         trashedAt = planned.item.countsSince
         dueAt = planned.dueAt
         portalPurgesAt = planned.portalPurgesAt
-        let isLeft = planned.decision == .hold || planned.decision == .restore
+        let isSpared = planned.decision == .hold || planned.decision == .restore || planned.isLeftWhenDue
         purgedAt =
-            isLeft ? nil : planned.dueAt.flatMap { policy.purge.schedule?.next(after: max(now, $0, leftAloneUntil)) }
-        let isRescued = planned.rule != nil || policy.folders == .rescue
+            isSpared ? nil : planned.dueAt.flatMap { policy.purge.schedule?.next(after: max(now, $0, leftAloneUntil)) }
         rescuedAt =
-            planned.decision == .hold && isRescued
+            planned.decision == .hold
             ? planned.portalPurgesAt?.addingTimeInterval(-policy.rescueBefore.timeInterval) : nil
     }
 }

@@ -3,9 +3,9 @@ import Retention
 
 extension PlanListing.Account {
     /// Works the rows out twice, once for the widths of the columns and the order, instead of holding them all.
-    func writeTable(width: Int?, hasColor: Bool, to out: (String) -> Void) {
+    func writeTable(_ decisions: Set<Decision>, width: Int?, hasColor: Bool, to out: (String) -> Void) {
         out("Account \(HarmlessText.of(name))\n")
-        if let plan, !plan.items.isEmpty {
+        if let plan, case let shown = plan.indices(decisions), !shown.isEmpty {
             let isShort = width.map { $0 < 150 } ?? false
             var table = Table([
                 .init(title: "DECISION"), .init(title: "ITEM", rank: 2), .init(title: "TITLE", isFlexible: true),
@@ -14,7 +14,7 @@ extension PlanListing.Account {
                 .init(title: "RULE", isFlexible: true, rank: 5), .init(title: "REASON", isFlexible: true),
             ])
             var row = TableCells()
-            let order = plan.items.inTheOrderShown { planned in
+            let order = plan.items.inTheOrderShown(shown) { planned in
                 planned.write(to: &row, isShort)
                 table.measure(row)
             }
@@ -40,6 +40,7 @@ extension PlanListing.Account {
 extension Plan {
     fileprivate var total: String {
         "\(items.count) items: \(count(.restore)) to restore, \(count(.hold)) held, \(count(.keep)) kept, "
+            + (count(.left) > 0 ? "\(count(.left)) left to the portal, " : "")
             + "\(count(.purge)) to purge (\(ByteCount.format(purgeBytes)) and what folders hold)"
     }
 }
@@ -93,12 +94,15 @@ extension PlannedItems {
         }
     }
 
-    /// - Parameter visit: is given every item, in the order of the trash.
+    /// - Parameters:
+    ///   - shown: where the items to show are.
+    ///   - visit: is given each of these, in that order.
     /// - Returns: the indices in the order shown.
-    fileprivate func inTheOrderShown(_ visit: (PlannedItem) -> Void) -> [Int] {
+    fileprivate func inTheOrderShown(_ shown: [Int], _ visit: (PlannedItem) -> Void) -> [Int] {
         var places: [Place] = []
-        places.reserveCapacity(count)
-        for (index, planned) in enumerated() {
+        places.reserveCapacity(shown.count)
+        for index in shown {
+            let planned = self[index]
             visit(planned)
             places.append(
                 Place(
@@ -115,8 +119,9 @@ extension Decision {
         switch self {
         case .restore: 0
         case .purge: 1
-        case .hold: 2
-        case .keep: 3
+        case .left: 2
+        case .hold: 3
+        case .keep: 4
         }
     }
 
@@ -124,7 +129,7 @@ extension Decision {
         switch self {
         case .restore: "32"
         case .purge: "31"
-        case .hold: "33"
+        case .hold, .left: "33"
         case .keep: nil
         }
     }

@@ -9,6 +9,8 @@ struct PlanListing {
     let at: Date?
     let policyDigest: String
     let accounts: [Account]
+    /// Only items with these decisions are shown; the totals are of all.
+    var decisions = Set(Decision.allCases)
 
     struct Account {
         let name: String
@@ -26,7 +28,7 @@ struct PlanListing {
         case .table:
             for (index, account) in accounts.enumerated() {
                 if index > 0 { out("\n") }
-                account.writeTable(width: width, hasColor: hasColor, to: out)
+                account.writeTable(decisions, width: width, hasColor: hasColor, to: out)
             }
         }
     }
@@ -43,7 +45,8 @@ extension PlanListing {
         // In JSON text no value can look like this, for quotes in it are escaped. Nor do empty lists have anything inside.
         var rest = JSONOutput.text(frame)[...]
         for account in accounts {
-            guard let plan = account.plan, !plan.items.isEmpty, let start = rest.firstRange(of: "\"items\" : ["),
+            let shown = account.plan?.indices(decisions) ?? []
+            guard let plan = account.plan, !shown.isEmpty, let start = rest.firstRange(of: "\"items\" : ["),
                 let end = rest[start.upperBound...].firstIndex(of: "]")
             else {
                 // The list of an account without items stays as it is.
@@ -53,13 +56,13 @@ extension PlanListing {
                 continue
             }
             out(String(rest[..<start.upperBound]) + "\n")
-            for first in stride(from: 0, to: plan.items.count, by: Self.batch) {
-                let last = min(first + Self.batch, plan.items.count)
+            for first in stride(from: 0, to: shown.count, by: Self.batch) {
+                let last = min(first + Self.batch, shown.count)
                 var text: [UInt8] = []
                 text.reserveCapacity(Self.batch * 512)
                 for index in first..<last {
-                    plan.items[index].appendJSON(to: &text)
-                    text += (index + 1 < plan.items.count ? ",\n" : "\n      ").utf8
+                    plan.items[shown[index]].appendJSON(to: &text)
+                    text += (index + 1 < shown.count ? ",\n" : "\n      ").utf8
                 }
                 out(String(decoding: text, as: UTF8.self))
             }
@@ -79,10 +82,11 @@ extension PlanListing {
             var name: [UInt8] = []
             CSVOutput.append(account.name, to: &name)
             let items = plan.items
-            for first in stride(from: 0, to: items.count, by: Self.batch) {
+            let shown = plan.indices(decisions)
+            for first in stride(from: 0, to: shown.count, by: Self.batch) {
                 var lines: [UInt8] = []
                 lines.reserveCapacity(Self.batch * 256)
-                for index in first..<min(first + Self.batch, items.count) {
+                for index in shown[first..<min(first + Self.batch, shown.count)] {
                     items[index].appendCSV(account: name, to: &lines)
                 }
                 out(String(decoding: lines, as: UTF8.self))
@@ -93,7 +97,7 @@ extension PlanListing {
 
 extension PlanListing.Account {
     /// The account's part of a report, without its items.
-    fileprivate var frame: PlanReport.AccountPlan {
+    var frame: PlanReport.AccountPlan {
         guard let plan else { return PlanReport.AccountPlan(name: name, failed: notes.joined(separator: "; ")) }
         return PlanReport.AccountPlan(name: name, plan: plan, notes: notes, withItems: false)
     }

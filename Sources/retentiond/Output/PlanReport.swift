@@ -62,6 +62,7 @@ struct PlanReport: Codable {
         let restore: Int
         let hold: Int
         let keep: Int
+        let left: Int
         let purge: Int
         let purgeBytes: Int64
     }
@@ -74,14 +75,15 @@ extension PlanReport.AccountPlan {
             name: name, complete: true, items: withItems ? plan.items.map(PlanReport.Item.init) : [],
             summary: PlanReport.Summary(
                 restore: plan.count(.restore), hold: plan.count(.hold), keep: plan.count(.keep),
-                purge: plan.count(.purge), purgeBytes: plan.purgeBytes),
+                left: plan.count(.left), purge: plan.count(.purge), purgeBytes: plan.purgeBytes),
             notes: notes)
     }
 
     init(name: String, failed reason: String) {
         self.init(
             name: name, complete: false, items: [],
-            summary: PlanReport.Summary(restore: 0, hold: 0, keep: 0, purge: 0, purgeBytes: 0), notes: [reason])
+            summary: PlanReport.Summary(restore: 0, hold: 0, keep: 0, left: 0, purge: 0, purgeBytes: 0), notes: [reason]
+        )
     }
 }
 

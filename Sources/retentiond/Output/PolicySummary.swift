@@ -57,6 +57,7 @@ enum PolicySummary {
         let limits = policy.limits
         var most = "at most \(limits.maxPurgeItems) items in one purge"
         if let fraction = limits.maxPurgeFraction { most += ", and at most \(fraction) of the trash" }
+        if let items = limits.maxPurgeItemsPerDay { most += ", \(items) in a day, the oldest first" }
         let grace = policy.policyChangeGrace
         return [
             "limits: \(most); an item is restored at most \(limits.maxRestoresPerItem) times; nothing is purged when the trash "

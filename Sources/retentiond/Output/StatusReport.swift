@@ -11,10 +11,15 @@ struct StatusReport: Encodable {
     let policyDigest: String?
     let policyProblem: String?
     let problems: [String]?
+    /// Why it isn't running, by systemd's word; nil when it runs, and when that isn't known.
+    let stopped: StoppedUnit?
     let accounts: [AccountStatus]
 
-    /// - Parameter status: as last written; nil when no service ever ran here.
-    init(running: Bool, status: ServiceStatus?) {
+    /// - Parameters:
+    ///   - status: as last written; nil when no service ever ran here.
+    ///   - names: of the accounts to show; empty for all.
+    init(running: Bool, status: ServiceStatus?, stopped: StoppedUnit? = nil, names: [String] = []) {
+        self.stopped = stopped
         self.running = running
         processID = running ? status?.processID : nil
         startedAt = running ? status?.startedAt : nil
@@ -22,7 +27,7 @@ struct StatusReport: Encodable {
         policyDigest = (status?.policyDigest).flatMap { $0.isEmpty ? nil : $0 }
         policyProblem = status?.policyProblem
         problems = running ? status?.problems : nil
-        accounts = (status?.accounts ?? []).map { account in
+        accounts = (status?.accounts ?? []).filter { names.isEmpty || names.contains($0.name) }.map { account in
             var account = account
             if !running {
                 account.activity = nil
@@ -36,6 +41,11 @@ struct StatusReport: Encodable {
     /// For people; times are local.
     func table(width: Int?, hasColor: Bool) -> String {
         var lines = [running ? "retentiond is running" : "retentiond is not running"]
+        if let stopped {
+            lines[0] += ": \(HarmlessText.of(stopped.reason))"
+            if let lastWords = stopped.lastWords { lines.append("its last status: \(HarmlessText.of(lastWords))") }
+            lines.append("hint: \(stopped.hint)")
+        }
         if let policyProblem {
             lines.append("the new policy was refused, the one before stays in force: \(HarmlessText.of(policyProblem))")
         }
@@ -53,7 +63,7 @@ struct StatusReport: Encodable {
                     account.name, account.health.rawValue, Self.text(account.lastSweep?.finishedAt),
                     account.activity ?? Self.text(account.nextSweepAt), Self.text(account.lastPurgeAt),
                     Self.text(account.nextPurgeAt), account.trash?.shortName ?? "–", account.portalVersion ?? "–",
-                    account.problem ?? account.lastSweep?.counts.summary ?? "–",
+                    account.problem ?? account.summary ?? "–",
                 ], color: account.health == .ok ? nil : "31")
         }
         return (lines + table.lines(width: width, hasColor: hasColor)).joined(separator: "\n")
@@ -72,7 +82,8 @@ extension StatusReport {
             "lastPurgeAt",
             "nextPurgeAt", "lastSuccessAt", "keyExpiresAt", "consecutiveFailures", "quarantined", "listed", "restored",
             "rescued", "held", "kept", "due", "purged", "purgedBytes", "failed", "unknown", "portalVersion",
-            "portalUser", "portalUserId", "trashId",
+            "portalUser", "portalUserId", "trashId", "left",
+            "backlogEndsAt",
         ]
         return ([header] + accounts.map(cells)).map(CSVOutput.line).joined(separator: "\n")
     }
@@ -96,7 +107,16 @@ extension StatusReport {
             account.portalVersion, account.trash?.userName, account.trash?.userID,
             account.trash.map { "\($0.trashID)" },
         ]
+        let left = counts.map { "\($0.left)" } ?? ""
         return words + dates.map { $0?.formatted(.iso8601) ?? "" } + numbers.map { $0.map { "\($0)" } ?? "" }
-            + portal.map { $0 ?? "" }
+            + portal.map { $0 ?? "" } + [left, account.backlogEndsAt?.formatted(.iso8601) ?? ""]
+    }
+}
+
+extension AccountStatus {
+    /// What the last sweep found and did, and how long the rest takes; nil before the first one.
+    fileprivate var summary: String? {
+        guard let counts = lastSweep?.counts else { return nil }
+        return counts.summary + (backlogEndsAt.map { ", until about \($0.formatted(.iso8601))" } ?? "")
     }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Retention
 import RetentionEngine
 
@@ -7,15 +8,27 @@ enum SweepReport {
     private static let mostNamed = 20
 
     /// The summary to standard output; problems to standard error.
-    static func show(_ outcome: SweepOutcome) {
+    ///
+    /// - Parameter quiet: leaves out all but problems.
+    static func show(_ outcome: SweepOutcome, quiet: Bool = false) {
+        if !quiet { showSummary(outcome) }
+        let name = HarmlessText.of(outcome.account)
+        for warning in outcome.warnings { Console.complain("warning: \(name): \(HarmlessText.of(warning))") }
+        if !quiet { list(outcome.dropped, "note: \(name): dropped from the plan:") }
+        list(outcome.failures, "warning: \(name):")
+        if let problem = outcome.problem { CommandFailure(problem, account: name).report() }
+    }
+
+    private static func showSummary(_ outcome: SweepOutcome) {
         let name = HarmlessText.of(outcome.account)
         let counts = outcome.counts
         if outcome.problem.map(\.happenedBeforeListing) != true {
             var line = "\(name): \(counts.summary)"
             if counts.purged > 0 { line += " (\(ByteCount.format(counts.purgedBytes)) and what folders held)" }
             if !outcome.purgeWasDue, counts.due > 0 {
-                line += "; \(counts.due) due, purged at a scheduled time or with --purge-now"
+                line += ", purged at a scheduled time or with --purge-now"
             }
+            if let end = outcome.backlogEndsAt { line += ", the last of them until about \(end.formatted(.iso8601))" }
             Console.say(line)
         }
         if let difference = outcome.difference, difference.newlyPurgeable + difference.noLongerProtected > 0 {
@@ -26,10 +39,6 @@ enum SweepReport {
         if outcome.problem == nil, let blocked = outcome.blocked {
             Console.complain("note: \(name): no purge will take place: \(HarmlessText.of(blocked))")
         }
-        for warning in outcome.warnings { Console.complain("warning: \(name): \(HarmlessText.of(warning))") }
-        list(outcome.dropped, "note: \(name): dropped from the plan:")
-        list(outcome.failures, "warning: \(name):")
-        if let problem = outcome.problem { CommandFailure(problem, account: name).report() }
     }
 
     private static func list(_ items: [SweepOutcome.Failure], _ introduction: String) {

@@ -24,6 +24,24 @@ import Testing
         #expect(bench.changes == before)
     }
 
+    /// Issue 17, point 8.
+    @Test func theLastPurgeIsTheLastOneThatPurgedSomething() async throws {
+        let bench = Bench([.file(1)])
+        await bench.sweep(.day)
+        let purged = try #require(try bench.state().lastPurge)
+        bench.clock.advance(600)
+        await bench.sweep(.day)
+        #expect(try bench.state().lastPurge == purged)
+    }
+
+    /// Issue 17, point 8.
+    @Test func afterARefusalTheTotalsIncludeWhatIsDue() async {
+        let policy = ActivePolicy.of(#""retention":"1d","limits":{"maxPurgeItems":2}"#)
+        let outcome = await Bench(files(1...3) + [.file(4, daysAgo: 0.5)]).sweep(policy)
+        #expect(outcome.problem != nil)
+        #expect(outcome.counts.summary == "4 in the trash, 1 kept, 3 due")
+    }
+
     @Test func purgesNothingUntilTheScheduleSaysSo() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"*-*-* 12:00:00 UTC"}"#)
         let bench = Bench(files(1...3))

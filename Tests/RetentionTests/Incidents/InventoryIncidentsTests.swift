@@ -62,7 +62,7 @@ import Testing
     func i17FolderTakesItsContentsAlong(children: Int?) {
         let rules: [Rule] = [.hold("contracts", .title("*contract*")), .purge("old", .anything, after: days(1))]
         let folder = TrashedItem.folder(1, "Old", children: children)
-        #expect(decision(folder, .with(rules, retention: days(1), folders: .hold)).decision == .hold)
+        #expect(decision(folder, .with(rules, retention: days(1), folders: .hold)).decision == .left)
         #expect(decision(folder, .with(rules, retention: days(1), folders: .rescue)).decision == .hold)
     }
 

@@ -97,12 +97,12 @@ import Testing
     private static func full(_ folders: NonEmptyFolders) -> Policy { .with([purge], folders: folders) }
 
     static let folders = [
-        Case("a folder with contents is held", .folder(children: 1), full(.hold), .hold),
-        Case("a folder of unknown contents is held", .folder(children: nil), full(.hold), .hold),
+        Case("a folder with contents is left", .folder(children: 1), full(.hold), .left),
+        Case("a folder of unknown contents is left", .folder(children: nil), full(.hold), .left),
         Case("an empty folder is purged", .folder(children: 0), full(.hold), .purge, rule: "p"),
         Case("rescue holds until the margin", .folder(children: 1), full(.rescue), .hold),
         Case("rescue restores in the margin", .folder(children: 1, trashed: ago(27)), full(.rescue), .restore),
-        Case("hold doesn't rescue a folder", .folder(children: 1, trashed: ago(29)), full(.hold), .hold),
+        Case("a folder that is left isn't rescued", .folder(children: 1, trashed: ago(29)), full(.hold), .left),
         Case("purge takes a folder as one unit", .folder(children: 1), full(.purge), .purge, rule: "p"),
         Case("purge waits until it is due", .folder(children: 1, trashed: ago(0.5)), full(.purge), .keep, rule: "p"),
         Case(

@@ -70,10 +70,20 @@ import Testing
         #expect(planned.warnings == [Self.warning])
     }
 
-    @Test func aHeldFolderNamesTheDayOfItsEnd() {
-        let planned = decision(.folder(children: 2), .with(folders: .hold))
+    @Test func aFolderThatIsLeftNamesTheDayOfItsEnd() {
+        let planned = decision(.folder(children: 2), .with(retention: days(1), folders: .hold))
+        #expect(planned.decision == .left)
         #expect(planned.warnings == ["the portal itself will destroy it on 2026-12-13T09:00:00Z"])
-        #expect(planned.reason == "not empty, and nobody can look inside")
+        #expect(planned.reason == "older than 1d, but not empty, and nobody can look inside")
+    }
+
+    /// Issue 17, point 8: what is not due yet is kept like everything else, and already says what becomes of it.
+    @Test func aFolderThatIsNotDueIsKeptAndNamesTheDayOfItsEnd() {
+        let planned = decision(.folder(children: 2, trashed: ago(3)), .with(retention: days(14), folders: .hold))
+        #expect(planned.decision == .keep)
+        #expect(planned.dueAt == ago(-11))
+        #expect(planned.warnings.first == "not empty, and nobody can look inside")
+        #expect(planned.warnings.last == "the portal itself will destroy it on \(Planner.text(ago(-27)))")
     }
 
     /// `plan` prints the exact instant, so that nobody has to count days (incident class I13).

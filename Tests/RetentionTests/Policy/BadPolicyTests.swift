@@ -208,6 +208,10 @@ struct BadPolicy: CustomTestStringConvertible {
             "restores", policy(with: #""limits": { "maxRestoresPerItem": 1.0 }"#), "limits.maxRestoresPerItem", "4:35",
             "whole"),
         BadPolicy(
+            "items per day", policy(with: #""limits": { "maxPurgeItemsPerDay": 0 }"#), "limits.maxPurgeItemsPerDay",
+            "4:36",
+            "found 0"),
+        BadPolicy(
             "factor", policy(with: #""limits": { "maxInflowFactor": 1 }"#), "limits.maxInflowFactor", "4:32",
             "above 1"),
         BadPolicy("grace", policy(with: #""policyChangeGrace": 0"#), "policyChangeGrace", "4:22", "found 0"),

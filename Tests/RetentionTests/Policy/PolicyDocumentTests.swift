@@ -191,7 +191,7 @@ import Testing
 
     @Test func readsEveryCriterion() throws {
         let match = #"""
-            { "kind": "file", "title": ["a*"], "extension": [".TMP"], "type": ["pdf"],
+            { "account": ["a*"], "kind": "file", "title": ["a*"], "extension": [".TMP"], "type": ["pdf"],
               "size": { "min": 1, "max": "2KiB" },
               "age": { "min": "1d", "max": "2d" },
               "created": { "after": "2026-01-01", "before": "2026-01-02T00:00:00+01:00" },
@@ -204,7 +204,8 @@ import Testing
         #expect(
             try parse(policy(matching: match)).get().policy.rules[0].match
                 == .all([
-                    .criterion(.kind(.file)), try title("a*"), .criterion(.fileExtension(["tmp"])),
+                    .criterion(.account([try Glob("a*")])), .criterion(.kind(.file)), try title("a*"),
+                    .criterion(.fileExtension(["tmp"])),
                     .criterion(.type([.pdf])),
                     .criterion(.size(min: 1, max: 2048)),
                     .criterion(.age(min: day, max: Span(.seconds(172_800), text: "2d"))),

@@ -12,6 +12,7 @@ extension Dice {
         "[^C]*\\.pdf",
     ]
     private static let placeGlobs = ["Finance *", "finance", "D*", "*"]
+    private static let accountGlobs = ["hr-*", "HR-1", "sales", "*"]
     private static let peopleTexts = ["Alice *", "u-2", "ALICE", "U-3", "*"]
     private static let spans = [1, 2, 5, 14, 20, 30]
 
@@ -58,7 +59,8 @@ extension Dice {
     }
 
     private mutating func criterion(ages: Bool) -> Criterion {
-        switch Int.random(in: 0..<(ages ? 12 : 11), using: &self) {
+        switch Int.random(in: 0..<(ages ? 13 : 12), using: &self) {
+        case 11: .account(some(of: Self.accountGlobs).map { glob($0, letterCase()) })
         case 0: .kind(one(of: ItemKind.allCases))
         case 1: .title(some(of: Self.globs).map { glob($0, letterCase()) })
         case 10: .titleRegex(some(of: Self.regexes).map { regex($0, letterCase()) })

@@ -17,6 +17,7 @@ extension Dice {
     mutating func item(id: Int) -> TrashedItem {
         let kind: ItemKind = chance(70) ? .file : .folder
         var item = TrashedItem(key: ItemKey(kind, id), title: one(of: Self.titles))
+        item.account = maybe(missing: 10) { $0.one(of: ["hr-1", "Sales", "it"]) }
         item.trashedAt = maybe(missing: 8) { $0.moment() }
         item.created = maybe(missing: 20) { ago(Double(Int.random(in: 0...3, using: &$0)) * 100) }
         item.createdBy = maybe(missing: 20) { $0.person() }

@@ -27,6 +27,8 @@ struct NaiveMatch {
     private func answer(_ criterion: Criterion) -> Bool? {
         let isFolder = item.key.kind == .folder
         switch criterion {
+        case .account(let globs):
+            return item.account.map { name in globs.contains { Self.fits(name, $0.pattern, $0.letterCase) } }
         case .kind(let kind): return isFolder == (kind == .folder)
         case .title(let globs): return globs.contains { Self.fits(item.title, $0.pattern, $0.letterCase) }
         case .titleRegex(let patterns): return patterns.contains { Self.isWhole(item.title, $0) }

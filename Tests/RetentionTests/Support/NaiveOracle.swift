@@ -36,10 +36,14 @@ struct NaiveOracle {
             if case .restore(let target) = entry.rule.action { return hold(item, entry.rule.name, target) }
         }
         if item.key.kind == .folder && item.childCount != .some(0) {  // question 4
-            if policy.folders == .hold { return Verdict(decision: "hold") }
             if policy.folders == .rescue { return hold(item, nil, .origin(fallback: .myDocuments)) }
         }
-        return byAge(item, answers)  // questions 5 and 6
+        var verdict = byAge(item, answers)  // questions 5 and 6
+        if item.key.kind == .folder, item.childCount != .some(0), policy.folders == .hold, verdict.decision == "purge" {
+            verdict.decision = "left"  // §5
+            verdict.rule = nil
+        }
+        return verdict
     }
 
     /// §6.

@@ -52,6 +52,8 @@ extension PolicySchema {
     ]
 
     private static let matchProperties: SchemaValue = [
+        "account": list(
+            "Globs on the name of the account whose trash it is in.", of: reference("glob"), examples: [["hr-*"]]),
         "kind": words("Files or folders.", ItemKind.allCases, meaning: \.meaning),
         "title": list(
             "Globs on the whole title, in either case.", of: reference("titleGlob"),

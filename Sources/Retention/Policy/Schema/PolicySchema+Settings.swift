@@ -78,6 +78,8 @@ extension PolicySchema {
                 "maximum": .number(.greatestFiniteMagnitude),
                 "default": .integer(Int64(Limits.standard.maxInflowFactor)),
             ],
+            "maxPurgeItemsPerDay": reference(
+                "count", "The most items destroyed in a day, the oldest first; the others wait. Without it any number."),
             "maxRestoresPerItem": reference(
                 "count", "After so many restores of one item, a person who trashes it again outranks the rule.",
                 default: .integer(Int64(Limits.standard.maxRestoresPerItem))),

@@ -36,6 +36,8 @@ struct InexpressibleRule: Sendable {
             "unreachable rule", policy(rules: rule(#""title": ["x"]"#), rule(#""title": ["x"]"#, name: "s")),
             "unreachable: the rule"),
         InexpressibleRule(
+            "no such account", policy(matching: #"{ "account": ["b"] }"#), "never matches: no account has such a name"),
+        InexpressibleRule(
             "age before retention", policy(matching: #"{ "age": { "max": "23h" } }"#), "its match ends at an age of"),
         InexpressibleRule(
             "bounds of a duration", policy(rules: rule(#""age": { "min": "720h 1s" }"#)),

@@ -12,7 +12,7 @@ struct PolicyTextGenerator {
         case "after", "before", "until": instant()
         case "schedule": schedule()
         case "portal", "proxy": portal()
-        case "title", "originFolder", "originRoom", "createdBy", "trashedBy": glob()
+        case "account", "title", "originFolder", "originRoom", "createdBy", "trashedBy": glob()
         case "extension":
             joined(1, ["tmp", ".tmp", "TMP", "tar.gz", "*", "a b", ".", "t\u{E9}", "a/b", "a\u{A0}", "?"])
         case "name", "credential", "environment", "$schema", "$comment": name()

@@ -1,0 +1,39 @@
+package import FoundationEssentials
+
+/// How many items may still be purged of those that a policy allows in a day, the 24 hours that a first purge began.
+package struct PurgeBudget: Codable, Sendable, Equatable {
+    private static let day: TimeInterval = 86_400
+
+    /// When the day began.
+    package private(set) var since: Date
+    /// Items that were purged in it, or may have been.
+    package private(set) var used: Int
+
+    /// A day that begins now.
+    package init(since: Date) {
+        self.since = since
+        used = 0
+    }
+
+    /// The day that an instant belongs to. Days follow each other without a gap, so that the hour of the day stays the same.
+    package func day(at now: Date) -> PurgeBudget {
+        let days = (now.timeIntervalSince(since) / Self.day).rounded(.down)
+        if days == 0 { return self }
+        // A clock that was set back begins again.
+        return PurgeBudget(since: days < 0 ? now : since.addingTimeInterval(days * Self.day))
+    }
+
+    package mutating func spend(_ count: Int) { used += max(0, min(count, Int.max - used)) }
+
+    package func remaining(of limit: Int) -> Int { max(0, limit - used) }
+
+    /// When the last of so many due items will have been purged, if nothing else becomes due.
+    ///
+    /// - Parameter limit: items in a day, at least 1.
+    package func end(of due: Int, limit: Int) -> Date {
+        let rest = max(0, due - remaining(of: limit))
+        let days = rest / limit + (rest % limit > 0 ? 1 : 0)
+        // Nobody plans for longer.
+        return since.addingTimeInterval(Double(min(days, 36_500)) * Self.day)
+    }
+}

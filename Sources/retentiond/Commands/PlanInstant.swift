@@ -1,0 +1,35 @@
+import ArgumentParser
+import FoundationEssentials
+import Retention
+
+/// The instant that `plan --at` rehearses.
+enum PlanInstant: ExpressibleByArgument {
+    case instant(Date)
+    /// `next-purge`: the next time of the purge schedule.
+    case nextPurge
+
+    init?(argument: String) {
+        if argument == "next-purge" {
+            self = .nextPurge
+        } else {
+            guard let instant = Instant(argument: argument) else { return nil }
+            self = .instant(instant.date)
+        }
+    }
+
+    /// - Throws: with exit status 64 when the policy has no purge schedule, or one whose times are all over.
+    func date(under policy: Policy, now: Date) throws(CommandFailure) -> Date {
+        switch self {
+        case .instant(let date): return date
+        case .nextPurge:
+            guard let next = policy.purge.schedule?.next(after: now) else {
+                throw CommandFailure(
+                    .usage, "there is no next purge: the policy has no purge schedule with a time to come",
+                    hint: "name an instant: --at 2026-12-24T03:00:00Z")
+            }
+            return next
+        }
+    }
+}
+
+extension Decision: ExpressibleByArgument {}
