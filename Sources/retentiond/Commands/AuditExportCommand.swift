@@ -16,6 +16,7 @@ struct AuditExportCommand: Command {
               retentiond audit export --since 2026-10-01 --until 2026-11-01 --output october.jsonl
             """)
 
+    /// For help and completions, as the next one and the group: see `AuditCommand`.
     @Option(parsing: .unconditional, help: ArgumentHelp("Only records made then or later.", valueName: "time"))
     var since: Instant?
 
@@ -25,22 +26,25 @@ struct AuditExportCommand: Command {
     @Option(help: ArgumentHelp("Where the records go; - is standard output.", valueName: "file"))
     var output: String
 
-    @OptionGroup var trail: AuditOptions
+    @OptionGroup var declared: AuditOptions
     @ParentCommand var audit: AuditCommand
 
     /// Bytes that are gathered before they are written.
     private static let chunk = 1 << 18
 
     func validate() throws {
-        try audit.query.mustBeUnset(before: "export")
-        if let since, let until, since.date >= until.date { throw ValidationError("--since must be before --until") }
+        guard audit.query.choosesTimeOnly else {
+            throw ValidationError("only --since and --until choose records to export")
+        }
     }
+
+    private var trail: AuditOptions { audit.query.trail }
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         if output != "-", !AtomicFile.mayReplace(output) {
             throw unwritable("something that is no regular file is there")
         }
-        let filter = AuditFilter(since: since?.date, until: until?.date)
+        let filter = AuditFilter(since: audit.query.since?.date, until: audit.query.until?.date)
         let source = try trail.open(filter: filter)
         if trail.isDenied { throw AuditOptions.denied }
         let count: Int

@@ -39,14 +39,13 @@ struct AuditQuery: ParsableArguments {
         if follow, until != nil { throw ValidationError("--follow and --until exclude each other") }
     }
 
-    /// - Parameter command: that follows, and would not see these options.
-    func mustBeUnset(before command: String) throws {
-        let isSet =
-            since != nil || until != nil || account != nil || !action.isEmpty || item != nil || rule != nil || follow
-            || format != .table || !trail.auditLog.isEmpty || trail.common.stateDirectory != nil
-            || trail.common.policy != CommonOptions.standardPolicy
-        if isSet { throw ValidationError("options of audit \(command) stand behind the word \(command)") }
+    /// Whether nothing but a time is chosen, and no way to show it.
+    var choosesTimeOnly: Bool {
+        account == nil && action.isEmpty && item == nil && rule == nil && !follow && format == .table
     }
+
+    /// Whether all records are meant.
+    var isWhole: Bool { choosesTimeOnly && since == nil && until == nil }
 
     /// Prints the records.
     ///

@@ -15,10 +15,9 @@ struct AuditShowCommand: Command {
               retentiond audit --follow
             """)
 
-    @OptionGroup var query: AuditQuery
+    /// For help and completions: see `AuditCommand`.
+    @OptionGroup var declared: AuditQuery
     @ParentCommand var audit: AuditCommand
 
-    func validate() throws { try audit.query.mustBeUnset(before: "show") }
-
-    func execute() async throws(CommandFailure) -> ExitStatus? { try await query.show() }
+    func execute() async throws(CommandFailure) -> ExitStatus? { try await audit.query.show() }
 }

@@ -14,13 +14,20 @@ struct AuditVerifyCommand: Command {
               retentiond audit verify --audit-log audit.jsonl.1 --audit-log audit.jsonl
             """)
 
-    @OptionGroup var trail: AuditOptions
+    /// For help and completions: see `AuditCommand`.
+    @OptionGroup var declared: AuditOptions
     @ParentCommand var audit: AuditCommand
+
+    private var trail: AuditOptions { audit.query.trail }
 
     /// More than that tells nothing new.
     private static let mostLines = 50
 
-    func validate() throws { try audit.query.mustBeUnset(before: "verify") }
+    func validate() throws {
+        guard audit.query.isWhole else {
+            throw ValidationError("the trail is verified as a whole: options that choose records are for show")
+        }
+    }
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let source = try trail.open()
