@@ -42,6 +42,10 @@ extension MetricFamily {
                 help: "Whether a changed policy file was refused and the earlier policy stays in force.",
                 samples: [Sample(status.policyProblem == nil ? 0 : 1)]),
             MetricFamily(
+                "retentiond_audit_oldest_record_timestamp_seconds", .gauge, unit: .seconds,
+                help: "When the oldest audit record was made that can still be read.",
+                samples: status.auditReachesBackTo.map { [Sample($0.metricSeconds)] } ?? []),
+            MetricFamily(
                 "retentiond_notifications", .counter, help: "Messages to the webhook, by what became of them.",
                 created: status.startedAt.metricSeconds,
                 samples: snapshot.notifications.map { totals in

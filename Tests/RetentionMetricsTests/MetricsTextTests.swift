@@ -85,6 +85,7 @@ import Testing
                 "retentiond_status_timestamp_seconds{S} 1800000000.25",
                 "retentiond_check_interval_seconds{S} 900",
                 "retentiond_policy_rejected{S} 1",
+                "retentiond_audit_oldest_record_timestamp_seconds{S} 1799999999.25",
                 #"retentiond_notifications_total{S,result="delivered"} 0"#,
                 #"retentiond_notifications_total{S,result="failed"} 0"#,
                 #"retentiond_last_sweep_timestamp_seconds{S,account="alice"} 1800000008.25"#,

@@ -21,6 +21,7 @@ enum Snapshots {
     static func complete() -> MetricsSnapshot {
         var snapshot = fresh("alice")
         snapshot.status.checkIntervalSeconds = 900
+        snapshot.status.auditReachesBackTo = start.addingTimeInterval(-1)
         snapshot.status.policyProblem = "line 3: no"
         snapshot.status.accounts[0] = account("alice")
         snapshot.notifications = NotificationTotals()

@@ -115,6 +115,24 @@ struct ServiceTests {
         }
     }
 
+    @Test func itsStatusShowsHowFarTheAuditTrailReachesBack() async throws {
+        try await withScene { scene in
+            try scene.install { $0.check = Self.everySecond }
+            _ = scene.trashDue(1)
+            #expect(try await scene.sweep().status == 0)
+            let oldest = try #require(try scene.audit.first?["AUDIT_TIME"])
+            try await scene.withService { service in
+                try await wait(until: "the status shows it") {
+                    let result = try await scene.retentiond("status", "--format", "json")
+                    let since = try PlanDocument(result).root["auditReachesBackTo"]?.text
+                    return since == oldest.replacing(/\.[0-9]+Z/, with: "Z")
+                }
+                #expect(try await scene.retentiond("status").stdout.contains("\nthe audit trail reaches back to "))
+                try await service.stop()
+            }
+        }
+    }
+
     @Test func tellsItsStatusWhileItRunsAndAfter() async throws {
         try await withScene { scene in
             _ = scene.trashDue(2)

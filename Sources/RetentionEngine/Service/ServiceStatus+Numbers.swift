@@ -2,6 +2,7 @@ extension ServiceStatus {
     /// Whether all numbers in it are such as we write.
     package var hasSoundNumbers: Bool {
         StoredNumbers.holds(startedAt) && StoredNumbers.holds(updatedAt) && processID >= 0
+            && StoredNumbers.holds(auditReachesBackTo)
             && (0...1e9).contains(checkIntervalSeconds ?? 0) && accounts.allSatisfy(\.hasSoundNumbers)
     }
 }

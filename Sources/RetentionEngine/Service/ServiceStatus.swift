@@ -12,6 +12,8 @@ package struct ServiceStatus: Codable, Sendable {
     package var problems: [String]?
     /// How often accounts are looked at, by the policy in force, without its jitter.
     package var checkIntervalSeconds: Double?
+    /// When the oldest audit record was made that can still be read. Nil before there is one, or when it can't be known.
+    package var auditReachesBackTo: Date?
     package var accounts: [AccountStatus]
 
     package init(processID: Int32, startedAt: Date, policyDigest: String, accounts: [AccountStatus]) {

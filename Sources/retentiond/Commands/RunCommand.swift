@@ -57,11 +57,15 @@ struct RunCommand: Command {
             store: store, audit: audit, keys: StateOwner.isActing ? keys : nil, patience: tuning.patience,
             progress: notices.progress, heard: heartbeat.advanced)
         let zone = LocalZoneWatch()
+        let reach = AuditReach(store: store, auditLog: tuning.auditLog)
         let live = ServicePorts.live(sweeps: sweeps, notices: notices, heartbeat: heartbeat, zone: zone, log: log)
         let service = SweepService(
             active: active,
             ports: problems.observing(
-                [rounds?.observing, webhook?.observing, metrics.observing].reduce(live) { $1?($0) ?? $0 }), log: log,
+                [rounds?.observing, webhook?.observing, metrics.observing, reach.observing].reduce(live) {
+                    $1?($0) ?? $0
+                }),
+            log: log,
             processID: getpid(), longestWait: min(.seconds(60), watchdog?.pingPeriod ?? .seconds(60)))
         let daemon = Daemon(
             service: service, notices: notices, policyPath: common.policy, audit: audit, zone: zone,

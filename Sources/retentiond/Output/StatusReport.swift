@@ -13,6 +13,7 @@ struct StatusReport: Encodable {
     let problems: [String]?
     /// Why it isn't running, by systemd's word; nil when it runs, and when that isn't known.
     let stopped: StoppedUnit?
+    let auditReachesBackTo: Date?
     let accounts: [AccountStatus]
 
     /// - Parameters:
@@ -27,6 +28,7 @@ struct StatusReport: Encodable {
         policyDigest = (status?.policyDigest).flatMap { $0.isEmpty ? nil : $0 }
         policyProblem = status?.policyProblem
         problems = running ? status?.problems : nil
+        auditReachesBackTo = status?.auditReachesBackTo
         accounts = (status?.accounts ?? []).filter { names.isEmpty || names.contains($0.name) }.map { account in
             var account = account
             if !running {
@@ -50,6 +52,7 @@ struct StatusReport: Encodable {
             lines.append("the new policy was refused, the one before stays in force: \(HarmlessText.of(policyProblem))")
         }
         lines += (problems ?? []).map { "problem: \(HarmlessText.of($0))" }
+        if let auditReachesBackTo { lines.append("the audit trail reaches back to \(Self.text(auditReachesBackTo))") }
         guard !accounts.isEmpty else { return lines.joined(separator: "\n") }
         var table = Table([
             .init(title: "ACCOUNT"), .init(title: "HEALTH"), .init(title: "LAST SWEEP", rank: 2),
