@@ -69,6 +69,18 @@ struct TrailDigestTests {
         #expect(Words.date(TimeZoneRules.utc.day(of: instant)) == "31 October 2026")
     }
 
+    @Test func tellsWhatPeopleDecidedFromWhatRulesDid() {
+        let digest = digest([
+            .told("hold-added", id: 1, by: "ann (uid 1000)"),
+            .told("restored", id: 2, rule: "contracts", by: "ann (uid 1000)"),
+            .told("restored", id: 3), .told("restored", id: 4, by: "ann (uid 1000)"), .told("hold-released", id: 1),
+        ])
+        #expect(digest.decisions.elements.map(\.item) == ["file:1", "file:4", "file:1"])
+        let page = ReportPage(SampleReport.content([.told("hold-added", id: 1, by: "ann <b>")])).html
+        #expect(page.contains("What people decided") && page.contains("ann &lt;b&gt;"))
+        #expect(!ReportPage(SampleReport.content([.told("purged", id: 1)])).html.contains("What people decided"))
+    }
+
     @Test func survivesRecordsThatMakeNoSense() {
         let nonsense = StoredRecord(fields: [
             ("RETENTIOND_EVENT", Array("purged".utf8)), ("RETENTIOND_ITEM_BYTES", Array("-9223372036854775808".utf8)),
@@ -85,13 +97,16 @@ extension StoredRecord {
     /// A record as the service writes it, about a file.
     static func told(
         _ event: String, id: Int? = nil, account: String = "alice", bytes: Int64? = nil, title: String = "a.pdf",
-        rule: String? = nil, reason: String? = "older than 14d", at instant: Date = SampleReport.now
+        rule: String? = nil, reason: String? = "older than 14d", by operatorName: String? = nil,
+        at instant: Date = SampleReport.now
     ) -> StoredRecord {
         var fields = [
             ("EVENT", event), ("ACCOUNT", account), ("AUDIT_TIME", instant.formatted(AuditChain.timeStyle)),
         ]
         if let id { fields += [("ITEM_KIND", "file"), ("ITEM_ID", "\(id)"), ("ITEM_TITLE", title)] }
-        for (name, value) in [("ITEM_BYTES", bytes.map { "\($0)" }), ("RULE", rule), ("REASON", reason)] {
+        for (name, value) in [
+            ("ITEM_BYTES", bytes.map { "\($0)" }), ("RULE", rule), ("REASON", reason), ("OPERATOR", operatorName),
+        ] {
             if let value { fields.append((name, value)) }
         }
         return StoredRecord(fields: fields.map { ("RETENTIOND_\($0.0)", Array($0.1.utf8)) })

@@ -64,3 +64,11 @@ extension Int64 {
         return overflow ? .max : sum
     }
 }
+
+extension PlannedItem {
+    /// An item that a person wants restored, whatever the rules say.
+    package init(restoring item: TrashedItem, to target: RestoreTarget, reason: String) {
+        self.init(
+            item: item, decision: .restore, reason: reason, restore: RestoreOrder(target: target, isRescue: false))
+    }
+}

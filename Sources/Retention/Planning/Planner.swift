@@ -161,6 +161,14 @@ struct Planner: Sendable {
         return now >= earliest.addingTimeInterval(-policy.rescueBefore.timeInterval)
     }
 
+    /// The same for an item that a person holds. It is rescued to where the rules would put it, or else to where it came from.
+    ///
+    /// - Parameter ruled: what the rules alone decide.
+    func held(_ item: TrashedItem, by person: ItemHold, insteadOf ruled: PlannedItem) -> PlannedItem {
+        let target = ruled.restore?.target ?? .origin(fallback: .myDocuments)
+        return hold(item, rule: nil, reason: person.text, rescueTo: target)
+    }
+
     /// Why a rule can't be judged.
     private func unknown(_ rule: Rule, of item: TrashedItem) -> String {
         let names = rule.match.unknownCriteria(item, now: now)

@@ -10,6 +10,10 @@ package struct Memory: Sendable {
     package var quarantine: [ItemKey: Quarantined] = [:]
     /// Set while a changed policy is not yet trusted.
     package var grace: Grace?
+    /// Items that a person holds. The planner takes no notice of those that are over.
+    package var holds: [ItemKey: ItemHold] = [:]
+    /// Why the holds of persons can't be known, in one clause: then nothing is purged. Nil when they are.
+    package var holdsProblem: String?
     /// Where the origin folders lie that were inspected for this plan. Of others that is unknown, which protects.
     package var origins = OriginFacts()
     /// When the last complete listing was made that did not show an item: it was trashed later, whatever the portal says.
@@ -94,6 +98,12 @@ struct RestrainedPlanner: Sendable {
     func decide(_ item: TrashedItem, _ difference: inout PolicyDifference) -> PlannedItem {
         let item = memory.completed(item)
         var planned = planner.decide(item)
+        if let hold = memory.holds[item.key], hold.isInForce(at: planner.now) {
+            planned = planner.held(item, by: hold, insteadOf: planned)
+            planned.restrain(by: memory.quarantine, now: planner.now)
+            return planned
+        }
+        if let problem = memory.holdsProblem { planned.restrain(byUnknownHolds: problem) }
         if let sinceChange {
             planned.restrain(
                 byGraceWith: sinceChange, earlier: earlier.lazy.map { $0?.decide(item).decision }, &difference)
@@ -130,6 +140,13 @@ extension PlannedItem {
         difference.newlyPurgeable += 1
         decision = .keep
         reason += words
+    }
+
+    /// Any item may be one that a person holds.
+    fileprivate mutating func restrain(byUnknownHolds problem: String) {
+        guard decision == .purge else { return }
+        decision = .keep
+        reason += ", but it may be held: \(problem)"
     }
 
     /// A person who keeps trashing what a rule keeps restoring means it. It is still not ours to destroy.

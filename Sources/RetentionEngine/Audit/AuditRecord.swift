@@ -18,6 +18,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case limitRefused = "limit-refused"
     case policyLoaded = "policy-loaded"
     case policyRejected = "policy-rejected"
+    case holdAdded = "hold-added"
+    case holdReleased = "hold-released"
 
     /// `MESSAGE_ID` in the journal: fixed for ever, so that filters and catalogs keep working.
     package var messageID: String {
@@ -38,6 +40,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
         case .limitRefused: "aefe76f2313a43e1850b323832111539"
         case .policyLoaded: "e6c7f64e002e4d46974bc77192aa2463"
         case .policyRejected: "acccdf15196342cd8ea4daa93031e9ba"
+        case .holdAdded: "9d3022b3f7b245e5b62afdcf1c64d16c"
+        case .holdReleased: "5f9e000f1ccb4c9dbeb53b7db43e5fee"
         }
     }
 
@@ -45,7 +49,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
         switch self {
         case .limitRefused, .sweepFailed, .policyRejected: .error
         case .restoreFailed, .purgeFailed, .outcomeUnknown, .quarantined: .warning
-        case .restored, .rescued, .purged, .held, .policyLoaded: .notice
+        case .restored, .rescued, .purged, .held, .policyLoaded, .holdAdded, .holdReleased: .notice
         case .sweepStarted, .sweepFinished, .restoreRequested, .purgeRequested: .info
         }
     }
@@ -77,6 +81,7 @@ package struct AuditRecord: Sendable {
     package var account: String
     /// The portal's id of the user whose trash it is; nil when that is unknown.
     package var portalUser: String?
+    /// Empty for what no sweep did.
     package var sweepID: String
     package var policyDigest: String
     package var item: TrashedItem?
@@ -85,6 +90,8 @@ package struct AuditRecord: Sendable {
     package var rule: String?
     package var reason: String?
     package var operationID: String?
+    /// Who asked for it, for what a person asked; nil for what the service does by itself.
+    package var operatorName: String?
     /// That of the event, unless the occasion is milder.
     package var priority: AuditEvent.Priority
 
@@ -108,7 +115,7 @@ package struct AuditRecord: Sendable {
     /// For people: one line, in which a title can't pass for anything else. The bare title has a field of its own.
     package var message: String {
         let who = account.isEmpty ? "" : "\(HarmlessText.of(account)): "
-        let what = item.map { " \($0.key) \"\(HarmlessText.of(Self.title($0)))\"" } ?? ""
+        let what = item.map { " \($0.key)" + ($0.title.isEmpty ? "" : " \"\(HarmlessText.of(Self.title($0)))\"") } ?? ""
         let why = reason.map { ": \(HarmlessText.of($0))" } ?? ""
         return BoundedText.of("\(who)\(event.rawValue)\(what)\(why)")
     }
@@ -127,6 +134,7 @@ package struct AuditRecord: Sendable {
             fields.append(("RETENTIOND_\(name)", value))
         }
         if let portalUser { fields.append(("RETENTIOND_PORTAL_USER", portalUser)) }
+        if let operatorName { fields.append(("RETENTIOND_OPERATOR", BoundedText.of(operatorName))) }
         if let item {
             fields.append(("RETENTIOND_ITEM_KIND", item.key.kind.rawValue))
             fields.append(("RETENTIOND_ITEM_ID", "\(item.key.id)"))

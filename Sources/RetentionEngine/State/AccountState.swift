@@ -38,6 +38,8 @@ package struct AccountState: Codable, Sendable {
     package var intents: [Intent] = []
     /// Held items that were told once, so that a hold isn't told on each sweep.
     package var toldHolds: [String] = []
+    /// Items that a person holds and that were reported to have left the trash, so that it isn't reported on each sweep.
+    package var reportedStrayHolds: [String]?
     package var consecutiveFailures = 0
     /// The number of the newest audit record that this state reflects.
     package var auditSequence: Int?

@@ -73,6 +73,9 @@ package enum AtomicFile {
         "\(name).\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 16)).new"
     }
 
+    /// Whether it is a name that `temporaryName` gives.
+    static func isTemporaryName(_ name: String) -> Bool { name.wholeMatch(of: /.*\.[0-9]+-[0-9a-f]+\.new/) != nil }
+
     /// Takes away what crashes left half-written, more than an hour ago.
     static func removeLeftovers(in folder: Folder) {
         for name in folder.names where name.hasSuffix(".new") {

@@ -143,23 +143,33 @@ package final class Folder: Sendable {
     }
 
     /// The names in it, in no order, without `.` and `..`; none when it can't be read.
-    package var names: [String] {
+    package var names: [String] { (try? listNames()) ?? [] }
+
+    /// The names in it, in no order, without `.` and `..`.
+    ///
+    /// - Throws: `FileError` when the folder can't be read, or not to its end.
+    package func listNames() throws(FileError) -> [String] {
         // One of its own, as closedir closes it and readdir moves its offset.
         let own = openat(descriptor.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard own >= 0 else { return [] }
+        guard own >= 0 else { throw FileError("open") }
         guard let stream = fdopendir(own) else {
+            let error = FileError("fdopendir")
             close(own)
-            return []
+            throw error
         }
         defer { closedir(stream) }
         var names: [String] = []
-        while let entry = readdir(stream) {
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else {
+                guard errno == 0 else { throw FileError("readdir") }
+                return names
+            }
             let name = withUnsafeBytes(of: entry.pointee.d_name) {
                 String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
             }
             if name != ".", name != ".." { names.append(name) }
         }
-        return names
     }
 
     private init(adopting descriptor: OpenDescriptor, _ path: String) {

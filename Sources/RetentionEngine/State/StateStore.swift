@@ -7,12 +7,15 @@ package enum StateError: Error, Sendable, CustomStringConvertible {
     case corrupt(path: String)
     case unwritable(path: String, reason: String)
     case locked(account: String)
+    /// A file that should hold what a person decided for an item.
+    case badHold(path: String, reason: String)
 
     package var description: String {
         switch self {
         case .unreadable(let path, let reason): "\(path) can't be read: \(reason)"
         case .corrupt(let path): "\(path) is damaged, so nothing is changed at the portal"
         case .unwritable(let path, let reason): "\(path) can't be written: \(reason)"
+        case .badHold(let path, let reason): "\(path) is no valid hold: \(reason)"
         case .locked(let account): "another sweep of account \"\(account)\" is running"
         }
     }
@@ -198,7 +201,7 @@ extension StateStore {
         }
     }
 
-    private func write(_ bytes: [UInt8], _ folder: String, _ name: String) throws(StateError) {
+    func write(_ bytes: [UInt8], _ folder: String, _ name: String) throws(StateError) {
         let folder = try prepared(folder)
         do throws(FileError) { try folder.replace(name, with: bytes) } catch {
             throw .unwritable(path: folder.path(name), reason: error.description)

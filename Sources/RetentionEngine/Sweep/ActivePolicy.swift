@@ -49,6 +49,7 @@ extension AccountState {
     /// What restrains a plan.
     ///
     /// - Parameters:
+    ///   - account: whose state this is.
     ///   - now: this moment, at which a policy that the state doesn't know yet would come into force.
     ///   - instant: the moment that the plan is for, if that is another one.
     package func memory(
@@ -67,6 +68,9 @@ extension AccountState {
                 earlier.append(try store.policy(digest: digest).flatMap(active.parse))
             }
             memory.grace = Memory.Grace(until: record.settlesAt, earlier: earlier)
+        }
+        do throws(StateError) { memory.holds = try store.heldItems(account: account, at: instant ?? now) } catch {
+            memory.holdsProblem = error.description
         }
         for (name, entry) in restores {
             if let key = ItemKey(name) { memory.restores[key] = entry.count }

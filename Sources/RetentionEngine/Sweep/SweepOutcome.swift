@@ -25,6 +25,8 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
     case incompleteListing(String)
     /// No item of the listing has a readable date of deletion: restores were done, nothing was purged.
     case noReadableDates(items: Int)
+    /// What persons hold can't be known: restores were done, nothing was purged.
+    case unknownHolds(String)
     case cancelled
     /// Another policy came into force; what remains is a sweep's under that one.
     case superseded
@@ -45,7 +47,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
         self =
             switch error {
             case .locked: .gaveUp(error.description)
-            case .corrupt: .state(error.description)
+            case .corrupt, .badHold: .state(error.description)
             case .unreadable, .unwritable: .storage(error.description)
             }
     }
@@ -55,7 +57,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
         switch self {
         case .cancelled, .superseded: true
         case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit, .refused, .blocked, .itemsFailed,
-            .unsupportedPortal, .otherTrash, .sharedTrash, .incompleteListing, .noReadableDates:
+            .unsupportedPortal, .otherTrash, .sharedTrash, .incompleteListing, .noReadableDates, .unknownHolds:
             false
         }
     }
@@ -78,6 +80,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
         case .incompleteListing(let reason): "nothing was purged: the listing is incomplete: \(reason)"
         case .noReadableDates(let count):
             "nothing was purged: none of the \(count) listed items has a readable date of deletion"
+        case .unknownHolds(let reason): "nothing was purged: \(reason)"
         case .cancelled: "stopped before the end"
         case .superseded: "stopped between two calls, for the policy changed"
         }

@@ -9,7 +9,7 @@ extension SweepRun {
         _ chosen: [PlannedItem], _ first: Listing, _ second: Listing
     ) async throws(SweepProblem) -> Bool {
         guard policy.purge.method == .emptytrash, request.selection == nil, !chosen.isEmpty, showsOnly(chosen, first),
-            showsOnly(chosen, second)
+            showsOnly(chosen, second), try holds(of: chosen).isEmpty
         else { return false }
         try announce(.purge, chosen)
         sweeper.progress(.purging(done: 0, total: chosen.count))

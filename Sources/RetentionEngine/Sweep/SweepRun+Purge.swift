@@ -64,7 +64,7 @@ extension SweepRun {
     }
 
     /// Gives an outcome to items that were announced and then put off by the portal, and are not asked for after all.
-    private mutating func settlePostponed(
+    mutating func settlePostponed(
         _ items: [PlannedItem], except kept: [PlannedItem], _ result: ItemResult
     ) throws(SweepProblem) {
         let kept = Set(kept.map(\.item.key))
@@ -102,11 +102,17 @@ extension SweepRun {
         var batches = round.batches(files: Self.filesPerCall, folders: Self.foldersPerCall)[...]
         let unsure = caller.unsure
         let began = now
+        var holdProblem: SweepProblem?
         isAuditProved = false
         sweeper.progress(.purging(done: done, total: total))
         while caller.stopped == nil, caller.unsure == unsure, !Task.isCancelled, !isSuperseded,
             now.timeIntervalSince(began) < Self.secondsPerRound, let batch = batches.popFirst()
         {
+            var batch = batch
+            do throws(SweepProblem) { batch = try withoutHeld(batch) } catch {
+                holdProblem = error
+                break
+            }
             try announce(.purge, batch)
             calls += await caller.call(batch)
             sweeper.progress(.purging(done: done + calls.reduce(0) { $0 + $1.items.count }, total: total))
@@ -115,7 +121,9 @@ extension SweepRun {
         round = calls.filter(\.isPostponed).flatMap(\.items) + batches.flatMap(\.self)
         calls.removeAll(where: \.isPostponed)
         if Task.isCancelled { throw .cancelled }
-        return try await verifyPurge(calls)
+        let fresh = try await verifyPurge(calls)
+        if let holdProblem { throw holdProblem }
+        return fresh
     }
 
     /// A listing made just now. A clock that disagrees stops the purge.
@@ -133,6 +141,7 @@ extension SweepRun {
         do { memory = try state.memory(of: sweeper.account, under: active, store: sweeper.store, now: now) } catch {
             throw SweepProblem(error)
         }
+        if let problem = memory.holdsProblem { throw .unknownHolds(problem) }
         memory.origins = origins
         let plan = Retention.plan(items: fresh.items, policy: policy, now: now, memory: memory).plan
         let due = Dictionary(uniqueKeysWithValues: plan.items(.purge).map { ($0.item.key, $0) })

@@ -57,6 +57,7 @@ extension SweepRun {
             event, account: sweeper.account, sweepID: outcome.sweepID, policyDigest: active.digest, item: item,
             target: target, rule: rule, reason: reason, operationID: operationID)
         record.portalUser = state.trash?.userID
+        record.operatorName = request.operatorName
         return record
     }
 

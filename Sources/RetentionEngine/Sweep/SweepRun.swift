@@ -95,7 +95,8 @@ struct SweepRun {
         }
         try await restore(orders)
         try tellHolds(survey)
-        if mayPurge, clock == nil { try await purge(survey) }
+        reportHoldFiles(survey)
+        if mayPurge, clock == nil, survey.memory.holdsProblem == nil { try await purge(survey) }
         if outcome.problem == nil, outcome.counts.failed + outcome.counts.unknown > 0 {
             outcome.problem = .itemsFailed(failed: outcome.counts.failed, unknown: outcome.counts.unknown)
         }

@@ -9,8 +9,14 @@ package struct SweepRequest: Sendable {
     package var confirmLimits = false
     /// Do only what a saved plan says. Nil: all that the policy says.
     package var selection: PlanSelection?
+    /// Who asks, as audit records name operators. Nil: the schedule.
+    package var operatorName: String?
 
-    package init(purgeNow: Bool = false, confirmLimits: Bool = false, selection: PlanSelection? = nil) {
+    package init(
+        purgeNow: Bool = false, confirmLimits: Bool = false, selection: PlanSelection? = nil,
+        operatorName: String? = nil
+    ) {
+        self.operatorName = operatorName
         self.selection = selection
         self.purgeNow = purgeNow
         self.confirmLimits = confirmLimits
@@ -55,6 +61,20 @@ package struct Sweeper: Sendable {
     /// Never throws: what went wrong is part of the outcome. Nothing is changed at the portal unless the state could be
     /// read and the audit trail takes records.
     package func sweep(_ request: SweepRequest, under active: ActivePolicy) async -> SweepOutcome {
+        await run(request, under: active) { await $0.carryOut() }
+    }
+
+    /// Restores what a person named, at once. Records and outcome are as those of a sweep; it purges nothing, and leaves
+    /// schedule, grace and blocks as they are.
+    ///
+    /// - Returns: items that can't be restored at all are its `dropped`.
+    package func restore(_ order: ManualRestore, under active: ActivePolicy) async -> SweepOutcome {
+        await run(SweepRequest(operatorName: order.operatorName), under: active) { await $0.carryOut(order) }
+    }
+
+    private func run(
+        _ request: SweepRequest, under active: ActivePolicy, _ body: (inout SweepRun) async -> SweepOutcome
+    ) async -> SweepOutcome {
         let id = UUID().uuidString.lowercased()
         var outcome = SweepOutcome(account: account, sweepID: id)
         do {
@@ -66,7 +86,7 @@ package struct Sweeper: Sendable {
             }
             state.portal = portal
             var run = SweepRun(self, active, request, state, id)
-            outcome = await run.carryOut()
+            outcome = await body(&run)
             withExtendedLifetime(lock) {}
         } catch {
             let problem = SweepProblem(error)

@@ -6,7 +6,7 @@ extension ReportPage {
     private static let mostReasons = 25
 
     var happened: HTML {
-        section("happened", "What happened", "\(figures)\(outcomeCharts)\(reasonTable)\(incidentTable)")
+        section("happened", "What happened", "\(figures)\(outcomeCharts)\(reasonTable)\(decisionTable)\(incidentTable)")
     }
 
     private var figures: HTML {
@@ -79,6 +79,28 @@ extension ReportPage {
             <thead><tr><th scope="col">Outcome</th><th scope="col">Reason</th><th scope="col">Rule</th>\
             <th scope="col" class="n">Items</th><th scope="col" class="n">Bytes</th></tr></thead><tbody>
             \(rows)</tbody></table></div>\(more)
+            """
+    }
+
+    private var decisionTable: HTML {
+        let decisions = content.trail.decisions
+        guard decisions.total > 0 else { return "" }
+        let rows = decisions.elements.map { row -> HTML in
+            """
+            <tr><td class="t">\(row.time.map(zone.minute) ?? "–")</td><td>\(HTML.isolated(row.operatorName ?? "–"))</td>\
+            <td class="t">\(row.event)</td><td>\(HTML.isolated(row.account ?? "–"))</td><td class="t">\(row.item ?? "–")</td>\
+            <td>\(row.title.flatMap { $0.isEmpty ? nil : HTML.isolated($0) } ?? HTML.none)</td>\
+            <td>\(HTML.isolated(row.reason ?? "–"))</td></tr>
+
+            """
+        }
+        return """
+            <h3 class="wide">What people decided</h3><div class="scroll" tabindex="0" role="region" \
+            aria-label="What people decided"><table>\
+            <caption>Holds, releases and restores by hand, the newest \(rows.count) of \(Words.number(decisions.total)).</caption>\
+            <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">Account</th>\
+            <th scope="col">Item</th><th scope="col">Title</th><th scope="col">Why</th></tr></thead>\
+            <tbody>\(rows)</tbody></table></div>
             """
     }
 

@@ -14,7 +14,7 @@ package enum OutcomeKind: Int, Sendable, CaseIterable {
         case .outcomeUnknown: self = .unknown
         case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .quarantined,
             .limitRefused,
-            .policyLoaded, .policyRejected:
+            .policyLoaded, .policyRejected, .holdAdded, .holdReleased:
             return nil
         }
     }

@@ -14,6 +14,8 @@ struct RecordRow: Sendable {
     let target: String?
     let rule: String?
     let reason: String?
+    /// Who asked; nil for what no person asked for.
+    let operatorName: String?
 
     init(_ record: StoredRecord) {
         time = record.time
@@ -25,6 +27,7 @@ struct RecordRow: Sendable {
         target = Self.target(id: record["TARGET_ID"], title: record["TARGET_TITLE"])
         rule = record["RULE"]
         reason = record["REASON"]
+        operatorName = record["OPERATOR"]
     }
 
     private static func target(id: String?, title: String?) -> String? {

@@ -26,6 +26,8 @@ package struct TrailDigest: Sendable {
     package private(set) var limitRefusals = 0
     /// Refusals of a limit, failed sweeps and policies, the newest.
     private(set) var incidents = Newest<RecordRow>(limit: 20)
+    /// What people decided for single items, the newest.
+    private(set) var decisions = Newest<RecordRow>(limit: 50)
     private(set) var rows: Newest<RecordRow>
     /// By account and item: what was asked for and has no outcome that anybody saw. True when an outcome was told as unknown.
     private var open: [String: Bool] = [:]
@@ -70,6 +72,7 @@ package struct TrailDigest: Sendable {
         }
         guard let event = AuditEvent(rawValue: row.event) else { return }
         follow(event, row)
+        if Self.isDecision(event, row) { decisions.add(row) }
         guard let kind = OutcomeKind(event) else { return count(event, row) }
         total[kind].add(bytes: row.bytes)
         if event == .rescued { rescued += 1 }
@@ -84,6 +87,15 @@ package struct TrailDigest: Sendable {
         if !named.isEmpty {
             let earlier = reasonDays[reason] ?? named.map { $0...$0 }
             reasonDays[reason] = zip(earlier, named).map { min($0.lowerBound, $1)...max($0.upperBound, $1) }
+        }
+    }
+
+    /// Holds and releases, and what became of restores by hand; those of a sweep by hand have a rule.
+    private static func isDecision(_ event: AuditEvent, _ row: RecordRow) -> Bool {
+        switch event {
+        case .holdAdded, .holdReleased: true
+        case .restored, .restoreFailed: row.operatorName != nil && row.rule == nil
+        default: false
         }
     }
 

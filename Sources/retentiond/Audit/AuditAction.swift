@@ -11,7 +11,7 @@ enum AuditAction: String, CaseIterable {
         switch self {
         case .restore: [.restoreRequested, .restored, .restoreFailed, .outcomeUnknown]
         case .rescue: [.rescued]
-        case .hold: [.held]
+        case .hold: [.held, .holdAdded, .holdReleased]
         case .purge: [.purgeRequested, .purged, .purgeFailed, .outcomeUnknown]
         case .quarantine: [.quarantined]
         case .limit: [.limitRefused]

@@ -10,6 +10,7 @@ struct AuditEntry: Encodable {
     let event: String?
     let account: String?
     let portalUser: String?
+    let operatorName: String?
     let sweepId: String?
     let itemKind: String?
     let itemId: Int64?
@@ -35,6 +36,7 @@ struct AuditEntry: Encodable {
         event = record["EVENT"]
         account = record["ACCOUNT"]
         portalUser = record["PORTAL_USER"]
+        operatorName = record["OPERATOR"]
         sweepId = record["SWEEP_ID"]
         itemKind = record["ITEM_KIND"]
         itemId = record["ITEM_ID"].flatMap { Int64($0) }
@@ -56,6 +58,7 @@ struct AuditEntry: Encodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case time, event, account, sweepId, itemKind, itemId, itemTitle, itemBytes, targetId, targetTitle
         case rule, reason, operationId, policyDigest, chain, seq, hash, priority, message, portalUser
+        case operatorName = "operator"
     }
 
     /// Absent values are left out.
@@ -75,7 +78,7 @@ struct AuditEntry: Encodable {
             (.itemTitle, itemTitle), (.targetTitle, targetTitle), (.rule, rule), (.reason, reason),
             (.operationId, operationId),
             (.policyDigest, policyDigest), (.chain, chain), (.hash, hash), (.message, message),
-            (.portalUser, portalUser),
+            (.portalUser, portalUser), (.operatorName, operatorName),
         ]
     }
 }

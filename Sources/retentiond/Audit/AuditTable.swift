@@ -66,7 +66,8 @@ struct AuditTable {
             entry.event ?? "–", item ?? "–", entry.itemTitle ?? "–",
         ]
         let size: [String] = [entry.itemBytes.map(ByteCount.format) ?? "–", entry.target ?? "–"]
-        return TableCells(about + size + [entry.rule ?? "–", entry.reason ?? "–"])
+        let reason = [entry.reason, entry.operatorName.map { "by \($0)" }].compactMap(\.self).joined(separator: "; ")
+        return TableCells(about + size + [entry.rule ?? "–", reason.isEmpty ? "–" : reason])
     }
 
     private static func color(_ entry: AuditEntry) -> String? {

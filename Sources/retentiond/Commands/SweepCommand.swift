@@ -36,8 +36,9 @@ struct SweepCommand: Command {
     var plan: String?
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
+        let operatorName = Operator.name
         let active = try common.load(printsWarnings: !quiet)
-        let accounts = try planned(try selection.accounts(of: active.policy), active)
+        let accounts = try planned(try selection.accounts(of: active.policy), active, operatorName)
         let keys = try KeyRing(accounts.map(\.account))
         let (audit, store) = try AuditTrails.open(file: tuning.auditLog, store: common.store)
         let bar = ProgressBar()
@@ -65,9 +66,10 @@ struct SweepCommand: Command {
 
     /// What to ask of each account. With a saved plan, accounts that it doesn't know are left out.
     private func planned(
-        _ accounts: [Account], _ active: ActivePolicy
+        _ accounts: [Account], _ active: ActivePolicy, _ operatorName: String
     ) throws(CommandFailure) -> [(account: Account, request: SweepRequest)] {
-        let request = SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits)
+        let request = SweepRequest(
+            purgeNow: purgeNow, confirmLimits: confirmLimits, operatorName: operatorName)
         guard let plan else { return accounts.map { ($0, request) } }
         let saved = try SavedPlan(path: plan, underPolicy: active.digest)
         return accounts.compactMap { account in

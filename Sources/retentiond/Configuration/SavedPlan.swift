@@ -6,11 +6,28 @@ import RetentionEngine
 struct SavedPlan {
     private let report: PlanReport
 
-    /// Reads a saved plan.
+    /// Reads a saved plan to be carried out.
     ///
     /// - Parameter digest: of the policy in force: a plan made under another is no plan any more.
     /// - Throws: `CommandFailure` with exit status 66 when there is no such file, else 65: also for a plan made with `--at`.
     init(path: String, underPolicy digest: String) throws(CommandFailure) {
+        try self.init(path: path)
+        if let at = report.at {
+            throw CommandFailure(
+                .badData, "the plan \(path) rehearses \(at.formatted(.iso8601)) and can't be carried out now",
+                hint: "save one of now: retentiond plan --output FILE, without --at")
+        }
+        guard report.policyDigest == digest else {
+            throw CommandFailure(
+                .badData, "the plan \(path) was made under another policy",
+                hint: "look at a new one: retentiond plan --output")
+        }
+    }
+
+    /// Reads a saved plan as a list of items.
+    ///
+    /// - Throws: `CommandFailure` with exit status 66 when there is no such file, else 65.
+    init(path: String) throws(CommandFailure) {
         let bytes: [UInt8]
         do { bytes = try SmallFile.read(path, limit: 1 << 30).bytes } catch {
             throw CommandFailure(
@@ -23,17 +40,18 @@ struct SavedPlan {
                 .badData, "\(path) is no plan of this program",
                 hint: "save one with retentiond plan --output, and leave it as it is")
         }
-        if let at = report.at {
-            throw CommandFailure(
-                .badData, "the plan \(path) rehearses \(at.formatted(.iso8601)) and can't be carried out now",
-                hint: "save one of now: retentiond plan --output FILE, without --at")
-        }
-        guard report.policyDigest == digest else {
-            throw CommandFailure(
-                .badData, "the plan \(path) was made under another policy",
-                hint: "look at a new one: retentiond plan --output")
-        }
         self.report = report
+    }
+
+    /// The items whose title matches one of the patterns, in the order of the plan.
+    ///
+    /// - Parameter account: the only one wanted; nil: all.
+    func items(titled patterns: [Glob], account: String?) -> [NamedItem] {
+        report.accounts.filter { account == nil || $0.name == account }.flatMap { plan in
+            plan.items.filter { item in patterns.contains { $0.matches(item.title) } }.map {
+                NamedItem(account: plan.name, key: ItemKey($0.kind, $0.id), title: $0.title)
+            }
+        }
     }
 
     /// What the plan says of an account; nil when nothing, or when its trash could not be listed then.

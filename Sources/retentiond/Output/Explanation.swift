@@ -72,6 +72,7 @@ struct Explanation: Encodable {
 
     private static func guards(_ key: ItemKey, _ look: AccountSurvey.Look, _ policy: Policy) -> [String] {
         var guards: [String] = []
+        if let hold = look.survey.memory.holds[key] { guards.append(hold.text) }
         if let grace = look.survey.memory.grace {
             guards.append(
                 "the policy is new: until \(grace.until.formatted(.iso8601)) nothing is purged only because of it")

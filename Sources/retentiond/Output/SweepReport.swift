@@ -41,6 +41,16 @@ enum SweepReport {
         }
     }
 
+    /// What became of a restore by hand.
+    static func show(restore outcome: SweepOutcome) {
+        let name = HarmlessText.of(outcome.account)
+        if outcome.counts.restored > 0 { Console.say("\(name): \(outcome.counts.restored) restored") }
+        for warning in outcome.warnings { Console.complain("warning: \(name): \(HarmlessText.of(warning))") }
+        list(outcome.dropped, "warning: \(name): not restored:")
+        list(outcome.failures, "warning: \(name):")
+        if let problem = outcome.problem { CommandFailure(problem, account: name).report() }
+    }
+
     private static func list(_ items: [SweepOutcome.Failure], _ introduction: String) {
         for entry in items.prefix(mostNamed) {
             let title = HarmlessText.of(entry.item.title)
@@ -54,7 +64,7 @@ extension SweepProblem {
     /// Whether the sweep ended without knowing the trash.
     fileprivate var happenedBeforeListing: Bool {
         switch self {
-        case .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates: false
+        case .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates, .unknownHolds: false
         case .unsupportedPortal, .otherTrash, .sharedTrash, .keyRefused, .unavailable, .gaveUp, .state, .storage,
             .noAudit,
             .cancelled, .superseded:

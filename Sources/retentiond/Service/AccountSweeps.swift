@@ -36,6 +36,19 @@ struct AccountSweeps: Sendable {
     func sweep(
         _ account: Account, _ request: SweepRequest, under active: ActivePolicy, gate: PolicyGate? = nil
     ) async throws(CommandFailure) -> SweepOutcome {
+        try await connected(account, gate) { await $0.sweep(request, under: active) }
+    }
+
+    /// - Throws: as `sweep`.
+    func restore(
+        _ account: Account, _ order: ManualRestore, under active: ActivePolicy
+    ) async throws(CommandFailure) -> SweepOutcome {
+        try await connected(account, nil) { await $0.restore(order, under: active) }
+    }
+
+    private func connected(
+        _ account: Account, _ gate: PolicyGate?, _ body: (Sweeper) async -> SweepOutcome
+    ) async throws(CommandFailure) -> SweepOutcome {
         let pacer = await pacers.pacer(of: account)
         let key = if let keys { try keys.key(of: account) } else { try KeyLoader.load(account) }
         claims.remember(active.policy.accounts, in: store)
@@ -46,7 +59,7 @@ struct AccountSweeps: Sendable {
             account: account.name, portal: account.portal, reader: connection.reader,
             writer: connection.writer(patience: patience),
             audit: audit, store: store, gate: gate, now: { Date() }, progress: { progress(account.name, $0) })
-        let outcome = await sweeper.sweep(request, under: active)
+        let outcome = await body(sweeper)
         await connection.close()
         // A listing of a large trash leaves the heap full of holes, which would stay for the hours until the next sweep.
         ProcessMemory.trimHeap()

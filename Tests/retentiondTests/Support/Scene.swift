@@ -65,7 +65,10 @@ struct Scene: Sendable {
     /// The arguments of a command of this scene.
     func arguments(_ command: [String]) -> [String] {
         let common = ["--policy", policyPath, "--state-directory", stateDirectory]
-        let audited = ["sweep", "run"].contains(command.first) && !command.contains("--audit-log")
+        let isWriting =
+            ["sweep", "run", "restore"].contains(command.first) || command.starts(with: ["hold", "add"])
+            || command.starts(with: ["hold", "release"])
+        let audited = isWriting && !command.contains("--audit-log")
         return command + common + (audited ? ["--audit-log", auditPath] : [])
     }
 

@@ -1,0 +1,83 @@
+package import FoundationEssentials
+import Glibc
+package import Retention
+
+/// What persons hold: a file each in `holds.d`. Every sweep reads them, and reads them again before each purge call.
+extension StateStore {
+    private static let holdFolder = "holds.d"
+
+    /// A hold and the name of its file.
+    package struct HoldFile: Sendable {
+        package let name: String
+        package var stored: StoredHold
+    }
+
+    /// All holds, those that are over included, by file name. Names that begin with a period are left out, and what a crash left
+    /// half-written.
+    ///
+    /// - Throws: `.badHold` for the first file that isn't one, `.unreadable` for one that can't be read.
+    package func holdFiles() throws(StateError) -> [HoldFile] {
+        let folder: Folder
+        do throws(FileError) { folder = try root().folder(Self.holdFolder) } catch {
+            if error.code == ENOENT { return [] }
+            throw .unreadable(path: "\(directory)/\(Self.holdFolder)", reason: error.reason)
+        }
+        let names: [String]
+        do throws(FileError) { names = try folder.listNames() } catch {
+            throw .unreadable(path: "\(directory)/\(Self.holdFolder)", reason: error.reason)
+        }
+        var files: [HoldFile] = []
+        for name in names.sorted() where !name.hasPrefix(".") && !AtomicFile.isTemporaryName(name) {
+            let path = "\(directory)/\(Self.holdFolder)/\(name)"
+            guard name.hasSuffix(".json") else { throw .badHold(path: path, reason: "its name must end with .json") }
+            let bytes: [UInt8]?
+            do throws(FileError) { bytes = try folder.read(name, limit: StoredHold.maxFileBytes) } catch {
+                throw .unreadable(path: path, reason: error.reason)
+            }
+            // Taken away since the folder was listed.
+            guard let bytes else { continue }
+            do throws(HoldFileError) { files.append(HoldFile(name: name, stored: try StoredHold(bytes: bytes))) } catch
+            {
+                throw .badHold(path: path, reason: error.description)
+            }
+        }
+        return files
+    }
+
+    /// The items of an account that persons hold at an instant; of several holds of one item, that which lasts longest.
+    ///
+    /// - Throws: as `holdFiles`, also for a file about another account: nobody knows whom it should protect.
+    package func heldItems(account: String, at instant: Date) throws(StateError) -> [ItemKey: ItemHold] {
+        let holds = try holdFiles().filter { $0.stored.account == account && $0.stored.isInForce(at: instant) }
+        return Dictionary(holds.map { ($0.stored.hold.key, $0.stored.hold) }) { $1.outlasts($0) ? $1 : $0 }
+    }
+
+    /// Writes a hold to a file of its own; from then on it protects.
+    package func add(_ hold: StoredHold) throws(StateError) {
+        let folder = try prepared(Self.holdFolder)
+        let stem = "\(hold.hold.key.kind.rawValue)-\(hold.hold.key.id).\(Self.fileName(hold.account))"
+        var name = "\(stem).json"
+        var number = 1
+        while folder.status(name) != nil {
+            number += 1
+            name = "\(stem).\(number).json"
+        }
+        try writeHold(hold, name)
+    }
+
+    /// Replaces the content of a hold's file.
+    package func update(_ file: HoldFile) throws(StateError) { try writeHold(file.stored, file.name) }
+
+    /// Keeps other commands from changing holds meanwhile; sweeps only read them and don't wait.
+    ///
+    /// - Throws: `.locked` when another command does.
+    package func lockHolds() throws(StateError) -> StateLock {
+        let folder = try prepared(Self.holdFolder)
+        AtomicFile.removeLeftovers(in: folder)
+        return try StateLock(folder, ".lock", account: "holds")
+    }
+
+    private func writeHold(_ hold: StoredHold, _ name: String) throws(StateError) {
+        try write(hold.bytes, Self.holdFolder, name)
+    }
+}

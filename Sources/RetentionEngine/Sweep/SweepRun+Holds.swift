@@ -1,0 +1,50 @@
+import FoundationEssentials
+package import Retention
+
+/// What persons hold, read again before it matters: a hold is effective at the next call.
+extension SweepRun {
+    /// The items among these that a person holds now.
+    ///
+    /// - Throws: `SweepProblem.unknownHolds` when that can't be known.
+    func holds(of items: [PlannedItem]) throws(SweepProblem) -> Set<ItemKey> {
+        do throws(StateError) {
+            let held = try sweeper.store.heldItems(account: sweeper.account, at: now)
+            return Set(items.map(\.item.key).filter { held[$0] != nil })
+        } catch {
+            throw .unknownHolds(error.description)
+        }
+    }
+
+    /// A batch of a purge without the items that a person has held since it was planned. What was announced gets its outcome.
+    mutating func withoutHeld(_ batch: [PlannedItem]) throws(SweepProblem) -> [PlannedItem] {
+        let held = try holds(of: batch)
+        guard !held.isEmpty else { return batch }
+        let rest = batch.filter { !held.contains($0.item.key) }
+        try settlePostponed(batch, except: rest, .overtaken("a person holds it now"))
+        return rest
+    }
+
+    /// Reports holds that can't be read, and, once each, those whose item has left the trash.
+    mutating func reportHoldFiles(_ survey: Survey) {
+        if let problem = survey.memory.holdsProblem {
+            outcome.problem = .unknownHolds(problem)
+            return
+        }
+        guard survey.listing.isConclusive else { return }
+        let stray = survey.strayHolds
+        let reported = Set(state.reportedStrayHolds ?? [])
+        for hold in stray where !reported.contains(hold.key.description) {
+            outcome.warnings.append("\(hold.key) is no longer in the trash, but \(hold.text)")
+        }
+        state.reportedStrayHolds = stray.isEmpty ? nil : stray.map(\.key.description)
+    }
+}
+
+extension Survey {
+    /// Holds of persons whose item the listing doesn't show, by item. Empty when the listing can't tell.
+    package var strayHolds: [ItemHold] {
+        guard listing.isConclusive, !memory.holds.isEmpty else { return [] }
+        let listed = listing.items(memory.holds.keys)
+        return memory.holds.values.filter { listed[$0.key] == nil }.sorted { $0.key < $1.key }
+    }
+}

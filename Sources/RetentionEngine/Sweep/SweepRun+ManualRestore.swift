@@ -1,0 +1,77 @@
+import FoundationEssentials
+import Retention
+
+/// Restoring what a person named: checked, verified and recorded as in a sweep, without anything else that a sweep does.
+extension SweepRun {
+    mutating func carryOut(_ order: ManualRestore) async -> SweepOutcome {
+        do throws(SweepProblem) {
+            try checkAudit()
+            try replay()
+            if !state.intents.isEmpty { try save() }
+            try await restoreByHand(order)
+            if outcome.counts.failed + outcome.counts.unknown > 0 {
+                outcome.problem = .itemsFailed(failed: outcome.counts.failed, unknown: outcome.counts.unknown)
+            }
+        } catch {
+            outcome.problem = error
+        }
+        finishRestore()
+        return outcome
+    }
+
+    private mutating func restoreByHand(_ order: ManualRestore) async throws(SweepProblem) {
+        let version = try await supportedVersion()
+        let survey = try await Survey.take(
+            of: sweeper.account, reader: sweeper.reader, version: version, active: active, state: state,
+            store: sweeper.store, now: sweeper.now,
+            progress: sweeper.progress, beforeListing: { await lookForWork() })
+        origins = survey.memory.origins
+        outcome.keyExpiresAt = survey.key?.expiresAt
+        try checkOwner(survey)
+        outcome.counts.listed = survey.listing.items.count
+        try await reconcile(with: survey.listing)
+        let orders = await stillTrashed(chosen(order, survey.listing), survey.listing)
+        if survey.key?.mayWrite == false, !orders.isEmpty { throw .keyRefused("the key lacks the scope files:write") }
+        // What a person asks for says nothing of a rule that works against people.
+        let counts = state.restores
+        try await restore(orders)
+        state.restores = counts
+    }
+
+    /// What is to be restored; the rest is reported as dropped.
+    private mutating func chosen(_ order: ManualRestore, _ listing: Listing) -> [PlannedItem] {
+        let listed = listing.items(order.keys)
+        return order.keys.compactMap { key in
+            guard let item = listed[key] else {
+                drop(TrashedItem(key: key, title: ""), "it is not in the trash")
+                return nil
+            }
+            guard let planned = order.planned(item) else {
+                drop(item, "the portal doesn't name the folder that it was deleted from")
+                return nil
+            }
+            guard !isStillAsked(planned) else {
+                drop(item, "an earlier request for it may still be carried out")
+                return nil
+            }
+            return planned
+        }
+    }
+
+    private mutating func drop(_ item: TrashedItem, _ reason: String) {
+        outcome.dropped.append(SweepOutcome.Failure(item: item, reason: reason))
+    }
+
+    private mutating func finishRestore() {
+        for index in state.intents.indices where state.intents[index].sweepID == outcome.sweepID {
+            state.intents[index].endedAt = now
+        }
+        if !hasLostRecords { state.auditSequence = nil }
+        do throws(SweepProblem) {
+            try save()
+            if hasChanged { do { try sweeper.audit.prove() } catch { throw SweepProblem.noAudit("\(error)") } }
+        } catch {
+            if outcome.problem == nil { outcome.problem = error }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// Holds items. Asks no portal, so it needs no key and works when the portal doesn't.
+struct HoldAddCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Hold an item: from the next call on it is not purged, whatever the rules say.",
+        discussion: """
+            A held item is restored before the portal itself would destroy it. An item that is not in the trash can be held as \
+            well; the next sweep reports it.
+
+            Examples:
+              retentiond hold add file:101 --account alice --reason "lawsuit Smith" --ticket LEGAL-7
+              retentiond hold add --from-plan plan.json --title "*smith*" --reason "lawsuit Smith" --until 2027-06-30
+            """)
+
+    @OptionGroup var selection: ItemSelection
+
+    @Option(help: ArgumentHelp("Why, for the record.", valueName: "text"))
+    var reason: String
+
+    @Option(help: ArgumentHelp("When the hold is over; without it, it lasts until it is released.", valueName: "date"))
+    var until: Instant?
+
+    @Option(help: ArgumentHelp("A case or request that it belongs to.", valueName: "id"))
+    var ticket: String?
+
+    @OptionGroup var log: AuditLogOption
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        try PersonText.validate(reason, option: "--reason")
+        try PersonText.validate(ticket, option: "--ticket")
+        if let until, until.date <= Date() { throw ValidationError("--until must lie in the future") }
+        if let until, !StoredNumbers.holds(until.date) { throw ValidationError("--until is too late") }
+    }
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        let active = try common.load()
+        let items = try selection.items(of: active.policy)
+        let ledger = try HoldLedger(auditLog: log.auditLog, common: common, active: active)
+        try ledger.add(items, reason: reason, until: until?.date, ticket: ticket, now: Date())
+        let end = until.map { " until \(UTCText.of($0.date))" } ?? " until it is released"
+        for item in items.prefix(20) {
+            Console.say("\(HarmlessText.of(item.account)): \(item.key) is held\(end)")
+        }
+        if items.count > 20 { Console.say("… and \(items.count - 20) more items") }
+        return nil
+    }
+}
+
+/// Where the audit records of a command go beside the journal.
+struct AuditLogOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Append audit records to this file, as JSON lines. Needed where no systemd journal runs.",
+            valueName: "file"))
+    var auditLog: String?
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// Shows what persons hold.
+struct HoldListCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Show the items that persons hold.",
+        discussion: """
+            Examples:
+              retentiond hold list
+              retentiond hold list --all --format json
+            """)
+
+    @Flag(help: "Show holds that are over or were released, too.")
+    var all = false
+
+    @Option(help: ArgumentHelp("Only this account.", valueName: "name"))
+    var account: String?
+
+    @Option(help: "table, json or csv.")
+    var format = OutputFormat.table
+
+    @OptionGroup var common: CommonOptions
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        let store = try StateOwner.become(common.store, makesIt: false)
+        let files = try HoldLedger.files(store).filter { account == nil || $0.stored.account == account }
+        let strays = Dictionary(
+            Set(files.map(\.stored.account)).map { name in
+                (name, Set((try? store.load(account: name))?.reportedStrayHolds ?? []))
+            }
+        ) { first, _ in first }
+        let now = Date()
+        let holds = files.map { HoldReport($0.stored, strays: strays[$0.stored.account] ?? [], now: now) }
+            .filter { all || $0.isInForce }
+        switch format {
+        case .json: Console.say(JSONOutput.text(holds))
+        case .csv: Console.say(([HoldReport.csvHeader] + holds.map(\.csv)).joined(separator: "\n"))
+        case .table:
+            guard !holds.isEmpty else {
+                Console.complain("no holds")
+                return nil
+            }
+            var table = Table(HoldReport.columns)
+            for hold in holds { table.add(hold.cells, color: hold.state == .notInTrash ? "33" : nil) }
+            let lines = table.lines(width: Console.outputWidth, hasColor: Console.outputHasColor)
+            Console.say(lines.joined(separator: "\n"))
+        }
+        return nil
+    }
+}

@@ -1,0 +1,107 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// Changing holds, each change with its audit record.
+struct HoldLedger {
+    private let trail: ChainedAuditTrail
+    private let store: StateStore
+    private let operatorName: String
+    private let policyDigest: String
+    private let lock: StateLock
+
+    /// Opens trail and state. From then on root acts as the owner of the state directory.
+    ///
+    /// - Throws: `CommandFailure` (69) without a trail or a usable state directory, (75) while another command changes holds,
+    ///   (77) when the state is closed to this user.
+    init(auditLog: String?, common: CommonOptions, active: ActivePolicy) throws(CommandFailure) {
+        operatorName = Operator.name
+        policyDigest = active.digest
+        (trail, store) = try AuditTrails.open(file: auditLog, store: common.store)
+        do throws(StateError) { lock = try store.lockHolds() } catch {
+            if case .locked = error {
+                throw CommandFailure(.temporaryFailure, "another command is changing holds", hint: "try again")
+            }
+            throw CommandFailure(.unavailable, "\(error)")
+        }
+        try record { try trail.check() }
+    }
+
+    /// The holds of an item that nobody released, for any account; those that are over included.
+    ///
+    /// - Throws: `CommandFailure` (1) when a file is no hold.
+    func unreleased(_ key: ItemKey) throws(CommandFailure) -> [StateStore.HoldFile] {
+        try Self.files(store).filter { $0.stored.hold.key == key && $0.stored.release == nil }
+    }
+
+    /// Holds items: they are protected first, and recorded then.
+    ///
+    /// - Throws: `CommandFailure` (69). Items that it doesn't name are held.
+    func add(
+        _ items: [NamedItem], reason: String, until: Date?, ticket: String?, now: Date
+    ) throws(CommandFailure) {
+        for item in items {
+            let hold = ItemHold(key: item.key, reason: reason, until: until, ticket: ticket, addedBy: operatorName)
+            let title = item.title.flatMap { $0.isEmpty ? nil : BoundedText.of($0, limit: StoredHold.maxTextBytes) }
+            do throws(StateError) {
+                try store.add(StoredHold(account: item.account, hold: hold, title: title, addedAt: now))
+            } catch {
+                throw CommandFailure(.unavailable, "\(item.key) is not held: \(error)")
+            }
+        }
+        let end = until.map { "until \(UTCText.of($0)): " } ?? ""
+        let suffix = ticket.map { " (\($0))" } ?? ""
+        try record {
+            try trail.append(items.map { record(.holdAdded, $0, reason: end + reason + suffix) })
+            try trail.prove()
+        }
+    }
+
+    /// Ends holds: recorded first, and effective then.
+    ///
+    /// - Throws: `CommandFailure` (69). The item may still be held.
+    func release(_ files: [StateStore.HoldFile], reason: String, now: Date) throws(CommandFailure) {
+        try record {
+            try trail.append(
+                files.map { file in
+                    let stored = file.stored
+                    let item = NamedItem(account: stored.account, key: stored.hold.key, title: stored.title)
+                    return record(.holdReleased, item, reason: reason)
+                })
+            try trail.prove()
+        }
+        for file in files {
+            var file = file
+            file.stored.release = StoredHold.Release(at: now, by: operatorName, reason: reason)
+            do throws(StateError) { try store.update(file) } catch {
+                throw CommandFailure(.unavailable, "\(file.stored.hold.key) is still held: \(error)")
+            }
+        }
+    }
+
+    /// All holds of a state directory.
+    ///
+    /// - Throws: `CommandFailure` (1) when a file is no hold.
+    static func files(_ store: StateStore) throws(CommandFailure) -> [StateStore.HoldFile] {
+        do throws(StateError) { return try store.holdFiles() } catch {
+            throw CommandFailure(
+                SweepProblem.unknownHolds("").exitStatus, "\(error)", hint: SweepProblem.unknownHolds("").hint)
+        }
+    }
+
+    private func record(_ event: AuditEvent, _ item: NamedItem, reason: String) -> AuditRecord {
+        var record = AuditRecord(
+            event, account: item.account, sweepID: "", policyDigest: policyDigest,
+            item: TrashedItem(key: item.key, title: item.title ?? ""), reason: reason)
+        record.operatorName = operatorName
+        record.portalUser = (try? store.load(account: item.account))?.trash?.userID
+        return record
+    }
+
+    private func record(_ body: () throws -> Void) throws(CommandFailure) {
+        do { try body() } catch {
+            throw CommandFailure(
+                .unavailable, "the audit trail takes no record: \(error)", hint: SweepProblem.noAudit("").hint)
+        }
+    }
+}

@@ -1,0 +1,9 @@
+import Retention
+
+/// An item that a person named, or chose from a saved plan.
+struct NamedItem: Hashable {
+    let account: String
+    let key: ItemKey
+    /// Nil when only the key was given.
+    let title: String?
+}

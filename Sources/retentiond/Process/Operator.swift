@@ -1,0 +1,77 @@
+import FoundationEssentials
+import Glibc
+import RetentionEngine
+
+/// Who runs a command, by the kernel's word; no environment variable is asked, for anybody can set one.
+enum Operator {
+    /// As audit records name operators: `alice (uid 1000)`, or `alice (uid 1000) as root` after sudo.
+    ///
+    /// Asked for before the process becomes another user.
+    static var name: String { text(user: user, acting: getuid()) }
+
+    /// The user's number: that of the login session, which stays the same through su and sudo; without a login, of the process,
+    /// and if that is root, of the nearest process above it that is somebody else's.
+    static var user: uid_t { loginUser ?? (getuid() == 0 ? userAbove : getuid()) }
+
+    /// - Parameters:
+    ///   - user: who asked.
+    ///   - acting: whose rights the process has.
+    static func text(user: uid_t, acting: uid_t) -> String {
+        let name = login(user).map { "\($0) (uid \(user))" } ?? "uid \(user)"
+        return user == acting ? name : "\(name) as \(login(acting) ?? "uid \(acting)")"
+    }
+
+    /// Nil when nobody logged in, as in a container or for a service. (uid_t) -1 means that, too.
+    private static var loginUser: uid_t? {
+        guard let bytes = try? SmallFile.read("/proc/self/loginuid", limit: 64).bytes,
+            let user = uid_t(String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace })
+        else { return nil }
+        return user == uid_t.max ? nil : user
+    }
+
+    /// Root when all processes above are root's.
+    private static var userAbove: uid_t {
+        var process = getppid()
+        // No process has so many above it; a number that is used again meanwhile could lead round in a circle.
+        for _ in 0..<64 where process > 1 {
+            guard let status = ProcessStatus(of: process) else { return 0 }
+            if status.realUser != 0 { return status.realUser }
+            process = status.parent
+        }
+        return 0
+    }
+
+    private static func login(_ user: uid_t) -> String? {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 16_384)
+        guard getpwuid_r(user, &entry, &buffer, buffer.count, &found) == 0, let found, let name = found.pointee.pw_name
+        else { return nil }
+        return String(cString: name)
+    }
+}
+
+/// What proc_pid_status(5) says of a process.
+struct ProcessStatus {
+    let parent: pid_t
+    let realUser: uid_t
+
+    /// Nil when there is no such process, or it is hidden.
+    init?(of process: pid_t) {
+        guard let bytes = try? SmallFile.read("/proc/\(process)/status", limit: 1 << 16).bytes else { return nil }
+        self.init(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// - Parameter text: lines of a name, a colon and values. A process chooses its own name, but no line break in it.
+    init?(_ text: String) {
+        var values: [Substring: [Substring]] = [:]
+        for line in text.split(separator: "\n") {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            values[line[..<colon]] = line[line.index(after: colon)...].split { $0 == "\t" || $0 == " " }
+        }
+        guard let parent = values["PPid"]?.first.flatMap({ pid_t($0) }),
+            let user = values["Uid"]?.first.flatMap({ uid_t($0) })
+        else { return nil }
+        (self.parent, realUser) = (parent, user)
+    }
+}

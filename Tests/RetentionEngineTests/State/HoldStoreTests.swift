@@ -1,0 +1,78 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+@Suite struct HoldStoreTests {
+    private let bench = Bench([])
+
+    private func put(_ text: String, as name: String = "a.json") throws {
+        let folder = "\(bench.directory)/holds.d"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+    }
+
+    private func hold(_ id: Int, until: Date? = nil, account: String = "alice") -> StoredHold {
+        StoredHold(
+            account: account, hold: ItemHold(key: key(id), reason: "r\"\n", until: until, ticket: "T", addedBy: "ann"),
+            title: "ä.pdf", addedAt: Bench.start)
+    }
+
+    @Test func readsBackWhatItWrote() throws {
+        try bench.store.add(hold(1, until: Bench.start))
+        try bench.store.add(hold(1))
+        var file = try #require(try bench.store.holdFiles().first { $0.stored.hold.until == nil })
+        #expect(file.stored == hold(1))
+        file.stored.release = StoredHold.Release(at: Bench.start, by: "bob", reason: "over")
+        try bench.store.update(file)
+        let files = try bench.store.holdFiles()
+        #expect(files.count == 2)
+        #expect(Set(files.map(\.stored.release?.reason)) == ["over", nil])
+    }
+
+    @Test func holdsAreThoseOfTheAccountInForceAndTheLongestOfEach() throws {
+        try bench.store.add(hold(1, until: Bench.start + 9))
+        try bench.store.add(hold(1, until: Bench.start + 5))
+        try bench.store.add(hold(2, until: Bench.start))
+        try bench.store.add(hold(3, account: "bob"))
+        #expect(
+            try bench.store.heldItems(account: "alice", at: Bench.start).mapValues(\.until) == [key(1): Bench.start + 9]
+        )
+    }
+
+    @Test func takesWhatConfigurationManagementWrites() throws {
+        try put(#"{"version":1,"account":"alice","item":"file:7","reason":"audit","until":"2027-01-01"}"#)
+        try put("half of", as: ".ansible_tmp")
+        let held = try bench.store.heldItems(account: "alice", at: Bench.start)
+        #expect(held.keys.map(\.description) == ["file:7"])
+        #expect(held[key(7)]?.text == "held by a person until 2027-01-01T00:00:00Z: audit")
+    }
+
+    @Test(arguments: [
+        "", "[]", "{", #"{"version":2,"account":"a","item":"file:7","reason":"r"}"#,
+        #"{"version":1,"account":"a","item":"file:07","reason":"r"}"#,
+        #"{"version":1,"account":"a","item":"file:7","reason":" "}"#,
+        #"{"version":1,"account":"a","item":"file:7"}"#,
+        #"{"version":1,"account":"a","item":"file:7","reason":"r","untill":"2027-01-01"}"#,
+        #"{"version":1,"account":"a","item":"file:7","reason":"r","until":"soon"}"#,
+        #"{"version":1,"account":"a","item":"file:7","reason":"r","until":null}"#,
+        #"{"version":1,"account":"a","item":"file:7","reason":"r","reason":"s"}"#,
+        #"{"version":1,"account":"a","item":"file:7","reason":"r","releasedAt":"2026-01-01"}"#,
+        #"{"version":1,"account":"a","item":"file:7","reason":"r","releaseReason":"s"}"#,
+    ])
+    func refusesWhatIsNoHold(text: String) throws {
+        try put(text)
+        #expect(throws: StateError.self) { try bench.store.heldItems(account: "alice", at: Bench.start) }
+    }
+
+    @Test func refusesFilesWithOtherNamesLinksAndFolders() throws {
+        try put("x", as: "notes.txt")
+        #expect(throws: StateError.self) { try bench.store.holdFiles() }
+        try FileManager.default.removeItem(atPath: "\(bench.directory)/holds.d/notes.txt")
+        #expect(try bench.store.holdFiles().isEmpty)
+        try #require(symlink("/dev/null", "\(bench.directory)/holds.d/a.json") == 0)
+        #expect(throws: StateError.self) { try bench.store.holdFiles() }
+    }
+}

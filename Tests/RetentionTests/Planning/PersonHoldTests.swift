@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@testable import Retention
+
+/// What a person holds, against everything that rules may say of the item.
+@Suite struct PersonHoldTests {
+    private static let key = TrashedItem.file().key
+    private static let due = Policy.with(retention: days(1))
+
+    private func planned(
+        _ policy: Policy, _ hold: ItemHold, item: TrashedItem = .file(), _ change: (inout Memory) -> Void = { _ in }
+    ) -> PlannedItem {
+        var memory = Memory()
+        memory.holds = [hold.key: hold]
+        change(&memory)
+        return plan(items: [item], policy: policy, now: now, memory: memory).plan.items[0]
+    }
+
+    private func hold(until: Date? = nil) -> ItemHold {
+        ItemHold(key: Self.key, reason: "lawsuit", until: until, ticket: "LEGAL-7", addedBy: "ann (uid 1000)")
+    }
+
+    @Test func outranksRetentionAndRules() {
+        let policies = [
+            Self.due, Policy.with([.purge("p", .anything, after: days(1))]), .with([.restore("r", .anything)]),
+        ]
+        for policy in policies {
+            let item = planned(policy, hold())
+            #expect(item.decision == .hold && item.rule == nil && item.restore == nil)
+            #expect(item.reason == "held by ann (uid 1000): lawsuit (LEGAL-7)")
+        }
+    }
+
+    @Test func protectsNoOtherItem() {
+        let other = ItemHold(key: ItemKey(.folder, Self.key.id), reason: "x")
+        #expect(planned(Self.due, other).decision == .purge)
+    }
+
+    @Test func endsAtItsVeryInstant() {
+        #expect(planned(Self.due, hold(until: ago(0, -1))).decision == .hold)
+        #expect(planned(Self.due, hold(until: now)).decision == .purge)
+    }
+
+    @Test func isRescuedBeforeThePortalTakesIt() {
+        let late = TrashedItem.file(trashed: ago(27))
+        let item = planned(Self.due, hold(), item: late)
+        #expect(item.restore == RestoreOrder(target: .origin(fallback: .myDocuments), isRescue: true))
+        // Where a rule says where such items go, it goes there; and no count of restores stops that.
+        let policy = Policy.with([.restore("r", .anything, to: .fixed(.folder(9)))])
+        let again = planned(policy, hold(), item: late) { $0.restores = [Self.key: 99] }
+        #expect(again.restore == RestoreOrder(target: .fixed(.folder(9)), isRescue: true))
+    }
+
+    @Test func whileHoldsAreUnknownNothingIsDueAndRulesStillProtect() {
+        let unknown: (inout Memory) -> Void = { $0.holdsProblem = "x.json is no valid hold" }
+        let other = ItemHold(key: ItemKey(.file, 9_999), reason: "x")
+        let item = planned(Self.due, other, unknown)
+        #expect(item.decision == .keep)
+        #expect(item.reason == "older than 1d, but it may be held: x.json is no valid hold")
+        #expect(planned(.with([.restore("r", .anything)]), other, unknown).decision == .restore)
+    }
+
+    @Test func theLongerHoldOutlastsTheOther() {
+        #expect(hold().outlasts(hold(until: now)) && !hold(until: now).outlasts(hold()))
+        #expect(hold(until: ago(-2)).outlasts(hold(until: ago(-1))) && !hold().outlasts(hold()))
+    }
+}
