@@ -85,7 +85,7 @@ struct CheckTests {
             let empty = try scene.directory.write("no certificate\n", to: "empty.pem", mode: 0o644)
             let account = { (name: String, file: String) in
                 #"{ "name": "\#(name)", "portal": "\#(scene.server.baseURL)", "caFile": "\#(file)","#
-                    + #" "apiKey": { "file": "\#(scene.keyPath)" } }"#
+                    + #" "apiKey": { "file": "\#(scene.keyPath)-\#(name)" } }"#
             }
             try scene.install {
                 $0.accounts = [account("a", "/nowhere/ca.pem"), account("b", "/nowhere/ca.pem"), account("c", empty)]

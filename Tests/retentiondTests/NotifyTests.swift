@@ -62,14 +62,12 @@ struct NotifyTests {
         }
     }
 
-    /// With a limit that refuses every purge no round ends well.
     @Test func noHeartbeatComesWhileAnAccountFails() async throws {
         try await withScene { scene in
-            _ = scene.trashDue(2)
+            let broken = try scene.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
             try scene.install {
+                $0.accounts.append(scene.account("broken", key: broken))
                 $0.check = ServiceTests.everySecond
-                $0.purge = #"{ "schedule": "*:*:*" }"#
-                $0.limits = #"{ "maxPurgeItems": 1 }"#
             }
             let monitor = try Receiver { _ in 200 }
             defer { monitor.stop() }

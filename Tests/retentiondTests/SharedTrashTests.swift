@@ -5,10 +5,11 @@ import Testing
 
 @Suite("The same trash under two names", .timeLimit(.minutes(10)))
 struct SharedTrashTests {
-    /// The same key, of the same portal, as accounts "alice" and "again".
+    /// The same key in two files, as accounts "alice" and "again". (Of one file the policy itself is refused.)
     private func installTwice(_ scene: Scene) throws {
+        let again = try scene.directory.write(scene.alice.apiKey + "\n", to: "keys/again")
         try scene.install { policy in
-            policy.accounts = ["alice", "again"].map { scene.account($0, key: scene.keyPath) }
+            policy.accounts = [scene.account("alice", key: scene.keyPath), scene.account("again", key: again)]
         }
     }
 
@@ -62,12 +63,6 @@ struct SharedTrashTests {
             try installTwice(scene)
             #expect(try await scene.retentiond("sweep", "--account", "again").status == 0)
             try scene.directory.write(scene.bob.apiKey + "\n", to: "keys/again")
-            try scene.install { policy in
-                policy.accounts = [
-                    scene.account("alice", key: scene.keyPath),
-                    scene.account("again", key: "\(scene.directory.path)/keys/again"),
-                ]
-            }
             #expect(try await scene.retentiond("account", "accept", "again").status == 0)
             let due = scene.trashDue(2)
             let result = try await scene.retentiond("sweep", "--purge-now")

@@ -24,7 +24,7 @@ enum SweepReport {
         let counts = outcome.counts
         if outcome.problem.map(\.happenedBeforeListing) != true {
             var line = "\(name): \(counts.summary)"
-            if counts.purged > 0 { line += " (\(ByteCount.format(counts.purgedBytes)) and what folders held)" }
+            if counts.purged > 0 { line += " (purged \(ByteCount.format(counts.purgedBytes)) and what folders held)" }
             if !outcome.purgeWasDue, counts.due > 0 {
                 line += ", purged at a scheduled time or with --purge-now"
             }

@@ -36,18 +36,18 @@ struct AccountSweeps: Sendable {
     func sweep(
         _ account: Account, _ request: SweepRequest, under active: ActivePolicy, gate: PolicyGate? = nil
     ) async throws(CommandFailure) -> SweepOutcome {
-        try await connected(account, gate) { await $0.sweep(request, under: active) }
+        try await connected(account, active, gate) { await $0.sweep(request, under: active) }
     }
 
     /// - Throws: as `sweep`.
     func restore(
         _ account: Account, _ order: ManualRestore, under active: ActivePolicy
     ) async throws(CommandFailure) -> SweepOutcome {
-        try await connected(account, nil) { await $0.restore(order, under: active) }
+        try await connected(account, active, nil) { await $0.restore(order, under: active) }
     }
 
     private func connected(
-        _ account: Account, _ gate: PolicyGate?, _ body: (Sweeper) async -> SweepOutcome
+        _ account: Account, _ active: ActivePolicy, _ gate: PolicyGate?, _ body: (Sweeper) async -> SweepOutcome
     ) async throws(CommandFailure) -> SweepOutcome {
         let pacer = await pacers.pacer(of: account)
         let key = if let keys { try keys.key(of: account) } else { try KeyLoader.load(account) }

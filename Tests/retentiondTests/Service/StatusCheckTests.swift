@@ -12,7 +12,7 @@ struct StatusCheckTests {
         var status = ServiceStatus(
             processID: 1, startedAt: now.addingTimeInterval(-86_400), policyDigest: "", accounts: [])
         status.checkIntervalSeconds = 900
-        status.accounts = ["alice", "bob"].map { name in
+        status.accounts = ["alice", "bob"].map { (name: String) -> AccountStatus in
             var account = AccountStatus(name: name)
             var counts = SweepCounts()
             (counts.listed, counts.due) = (10, 2)
