@@ -36,7 +36,9 @@ func absurdState(_ bytes: [UInt8]) {
     }
     let dates = numbers[1...12].map { $0 }
     let counts = numbers[13...].map { $0 }
-    let names = ["listed", "restored", "rescued", "held", "kept", "left", "due", "purged", "purgedBytes", "failed", "unknown"]
+    let names = [
+        "listed", "restored", "rescued", "held", "kept", "left", "due", "purged", "purgedBytes", "failed", "unknown",
+    ]
     let sweep = zip(names, counts).map { "\"\($0)\":\($1)" }.joined(separator: ",")
     accountState(
         Array(
