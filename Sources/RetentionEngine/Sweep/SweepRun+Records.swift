@@ -22,17 +22,7 @@ extension SweepRun {
         try append([auditRecord(event, reason: reason)])
     }
 
-    /// Records the start of the sweep, if that isn't done.
-    mutating func recordStart() throws(SweepProblem) {
-        guard !hasRecordedStart else { return }
-        hasRecordedStart = true
-        try record(.sweepStarted)
-    }
-
-    /// Appends records, after that of the start.
     mutating func append(_ records: [AuditRecord]) throws(SweepProblem) {
-        guard !records.isEmpty else { return }
-        try recordStart()
         var rest = records[...]
         var last = state.auditSequence
         while !rest.isEmpty {

@@ -19,8 +19,6 @@ struct SweepRun {
     var hasLostRecords = false
     /// Whether the audit trail was seen to keep records, in this round of a purge.
     var isAuditProved = false
-    /// Whether the trail has the start of this sweep: it is recorded before the first other record, and not without one.
-    var hasRecordedStart = false
     /// Whether anything was asked of the portal, or was about to be.
     var hasChanged = false
     /// Items with a request of an earlier sweep whose outcome is still unknown.
@@ -51,11 +49,9 @@ struct SweepRun {
         do throws(SweepProblem) {
             try checkAudit()
             try replay()
+            try record(.sweepStarted)
             // Outcomes of open requests may be told from here on: after a crash the state must show which it reflects.
-            if !state.intents.isEmpty {
-                try recordStart()
-                try save()
-            }
+            if !state.intents.isEmpty { try save() }
             try await work()
         } catch {
             outcome.problem = error
@@ -214,8 +210,6 @@ struct SweepRun {
         if !hasLostRecords { state.auditSequence = nil }
         do throws(SweepProblem) {
             try save()
-            outcome.isQuiet = !failed && !hasRecordedStart
-            if outcome.isQuiet { return }
             var record = auditRecord(
                 failed ? .sweepFailed : .sweepFinished, reason: outcome.problem?.description ?? outcome.counts.summary)
             if isInterrupted { record.priority = .notice }
