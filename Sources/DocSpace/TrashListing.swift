@@ -87,7 +87,9 @@ extension PortalReader {
         for _ in 0..<Self.mostPasses {
             let known = listing.store.count
             try await pass(&listing, mostTextBytes, progress)
-            withoutNews = listing.store.count > known ? 0 : withoutNews + 1
+            // A pass that misses what an earlier one showed proves that their order changes: the next may show the rest.
+            let isSettled = listing.store.count == known && listing.unconfirmed.isEmpty
+            withoutNews = isSettled ? withoutNews + 1 : 0
             guard listing.isShort, withoutNews < Self.mostPassesWithoutNews else { break }
         }
         let excluded = listing.excluded

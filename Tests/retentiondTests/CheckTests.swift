@@ -55,7 +55,9 @@ struct CheckTests {
             }
             let result = try await scene.retentiond("check", "--online")
             #expect(result.status == 0, "\(result)")
-            let warnings = result.stdout.split(separator: "\n").filter { $0.contains("trashedBy") }
+            let warnings = result.stdout.split(separator: "\n").filter {
+                $0.contains("warning") && $0.contains("trashedBy")
+            }
             #expect(warnings.count == 3, "\(result)")
             #expect(warnings.allSatisfy { $0.hasPrefix("alice: warning: ") && $0.hasSuffix(" by Alice Example") })
             for part in [

@@ -53,7 +53,9 @@ indirect enum ConditionForm: Hashable, Sendable {
         let name = criterion.name
         return switch criterion {
         case .kind(let kind): .values(name, [kind.rawValue])
-        case .account(let globs), .title(let globs):
+        // An account may be unknown, every item has a title.
+        case .account(let globs): .values(name, Set(globs.map(text)))
+        case .title(let globs):
             globs.contains(where: \.matchesEverything) ? .everything : .values(name, Set(globs.map(text)))
         case .titleRegex(let patterns):
             patterns.contains(where: \.matchesEverything) ? .everything : .values(name, Set(patterns.map(text)))

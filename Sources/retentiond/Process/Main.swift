@@ -11,7 +11,7 @@ import Glibc
         Headroom.secure()
         TaskThreads.takeOver()
         Task {
-            await Retentiond.main(arguments)
+            await Retentiond.main(joiningTimes(arguments))
             exit(0)
         }
         // The first thread has nothing else to do; the process ends by `exit`.
@@ -22,6 +22,18 @@ import Glibc
     private static var arguments: [String] {
         (1..<max(1, retentiond_argument_count())).compactMap { index in
             retentiond_argument(index).map { String(cString: $0) }
+        }
+    }
+
+    /// A span that goes back, such as `--until -2h`, joined to its option: a command with further commands takes the `h` for help.
+    private static func joiningTimes(_ arguments: [String]) -> [String] {
+        arguments.reduce(into: []) { joined, argument in
+            let isSpan = argument.hasPrefix("-") && argument.dropFirst().first?.isNumber == true
+            if isSpan, let option = joined.last, ["--since", "--until"].contains(option) {
+                joined[joined.count - 1] = "\(option)=\(argument)"
+            } else {
+                joined.append(argument)
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
-import RetentionEngine
 import Testing
 
+@testable import RetentionEngine
 @testable import retentiond
 
 @Suite("A monitoring system's look at the service")
