@@ -69,7 +69,7 @@ extension SweepRun {
         if !hasLostRecords { state.auditSequence = nil }
         do throws(SweepProblem) {
             try save()
-            if hasChanged { do { try sweeper.audit.prove() } catch { throw SweepProblem.noAudit("\(error)") } }
+            if mustProveAudit { do { try sweeper.audit.prove() } catch { throw SweepProblem.noAudit("\(error)") } }
         } catch {
             if outcome.problem == nil { outcome.problem = error }
         }

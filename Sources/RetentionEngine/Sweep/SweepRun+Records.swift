@@ -15,7 +15,7 @@ extension SweepRun {
         guard !isAuditProved else { return try checkAudit() }
         do { try sweeper.audit.prove() } catch { throw .noAudit("\(error)") }
         isAuditProved = true
-        hasChanged = true
+        mustProveAudit = true
     }
 
     mutating func record(_ event: AuditEvent, reason: String? = nil) throws(SweepProblem) {

@@ -19,8 +19,9 @@ struct SweepRun {
     var hasLostRecords = false
     /// Whether the audit trail was seen to keep records, in this round of a purge.
     var isAuditProved = false
-    /// Whether anything was asked of the portal, or was about to be.
-    var hasChanged = false
+    /// Whether the sweep ends with a proof that its records arrived: something was asked of the portal, or has its outcome. Records
+    /// of an earlier process that died with a journal's socket are found missing then, too.
+    var mustProveAudit = false
     /// Items with a request of an earlier sweep whose outcome is still unknown.
     var openKeys: Set<ItemKey> = []
     /// Where the origin folders lie that the survey inspected. None is inspected twice in a sweep.
@@ -214,7 +215,7 @@ struct SweepRun {
                 failed ? .sweepFailed : .sweepFinished, reason: outcome.problem?.description ?? outcome.counts.summary)
             if isInterrupted { record.priority = .notice }
             try append([record])
-            if hasChanged { do { try sweeper.audit.prove() } catch { throw SweepProblem.noAudit("\(error)") } }
+            if mustProveAudit { do { try sweeper.audit.prove() } catch { throw SweepProblem.noAudit("\(error)") } }
         } catch {
             if outcome.problem == nil { outcome.problem = error }
         }

@@ -163,4 +163,18 @@ import Testing
         #expect(bench.trash.now.calls.isEmpty)
         withExtendedLifetime(lock) {}
     }
+
+    /// Records of a process that was stopped may have died with the journal's socket, in the same boot.
+    @Test func aSweepThatOnlyFindsOutWhatBecameOfAnEarlierOnesRequestsProvesItsRecords() async {
+        let bench = Bench(files(1...2))
+        bench.trash.loseChanges()
+        await bench.sweep(.day)
+        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.change { $0.items = [] }
+        bench.clock.advance(600)
+        let proofs = bench.audit.proofs
+        await bench.sweep(.day)
+        #expect(bench.audit.keys(.purged).count == 2)
+        #expect(bench.audit.proofs == proofs + 1)
+    }
 }
