@@ -46,9 +46,19 @@ extension StateStore {
 
     /// The items of an account that persons hold at an instant; of several holds of one item, that which lasts longest.
     ///
-    /// - Throws: as `holdFiles`, also for a file about another account: nobody knows whom it should protect.
-    package func heldItems(account: String, at instant: Date) throws(StateError) -> [ItemKey: ItemHold] {
-        let holds = try holdFiles().filter { $0.stored.account == account && $0.stored.isInForce(at: instant) }
+    /// - Parameter accounts: all accounts of the policy.
+    /// - Throws: as `holdFiles`, and `.badHold` for a hold that is in force for none of the accounts: its item isn't protected, be it
+    ///   for a mistake in the name.
+    package func heldItems(
+        account: String, among accounts: some Collection<String>, at instant: Date
+    ) throws(StateError) -> [ItemKey: ItemHold] {
+        let inForce = try holdFiles().filter { $0.stored.isInForce(at: instant) }
+        if let stray = inForce.first(where: { !accounts.contains($0.stored.account) }) {
+            throw .badHold(
+                path: "\(directory)/\(Self.holdFolder)/\(stray.name)",
+                reason: "the policy has no account \"\(HarmlessText.of(stray.stored.account))\"")
+        }
+        let holds = inForce.filter { $0.stored.account == account }
         return Dictionary(holds.map { ($0.stored.hold.key, $0.stored.hold) }) { $1.outlasts($0) ? $1 : $0 }
     }
 

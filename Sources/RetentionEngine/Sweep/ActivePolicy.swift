@@ -69,7 +69,10 @@ extension AccountState {
             }
             memory.grace = Memory.Grace(until: record.settlesAt, earlier: earlier)
         }
-        do throws(StateError) { memory.holds = try store.heldItems(account: account, at: instant ?? now) } catch {
+        do throws(StateError) {
+            memory.holds = try store.heldItems(
+                account: account, among: active.policy.accounts.map(\.name), at: instant ?? now)
+        } catch {
             memory.holdsProblem = error.description
         }
         for (name, entry) in restores {

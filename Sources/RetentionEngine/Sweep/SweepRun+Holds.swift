@@ -8,7 +8,8 @@ extension SweepRun {
     /// - Throws: `SweepProblem.unknownHolds` when that can't be known.
     func holds(of items: [PlannedItem]) throws(SweepProblem) -> Set<ItemKey> {
         do throws(StateError) {
-            let held = try sweeper.store.heldItems(account: sweeper.account, at: now)
+            let held = try sweeper.store.heldItems(
+                account: sweeper.account, among: policy.accounts.map(\.name), at: now)
             return Set(items.map(\.item.key).filter { held[$0] != nil })
         } catch {
             throw .unknownHolds(error.description)

@@ -38,14 +38,15 @@ import Testing
         try bench.store.add(hold(2, until: Bench.start))
         try bench.store.add(hold(3, account: "bob"))
         #expect(
-            try bench.store.heldItems(account: "alice", at: Bench.start).mapValues(\.until) == [key(1): Bench.start + 9]
+            try bench.store.heldItems(account: "alice", among: ["alice", "bob"], at: Bench.start).mapValues(\.until)
+                == [key(1): Bench.start + 9]
         )
     }
 
     @Test func takesWhatConfigurationManagementWrites() throws {
         try put(#"{"version":1,"account":"alice","item":"file:7","reason":"audit","until":"2027-01-01"}"#)
         try put("half of", as: ".ansible_tmp")
-        let held = try bench.store.heldItems(account: "alice", at: Bench.start)
+        let held = try bench.store.heldItems(account: "alice", among: ["alice", "bob"], at: Bench.start)
         #expect(held.keys.map(\.description) == ["file:7"])
         #expect(held[key(7)]?.text == "held by a person until 2027-01-01T00:00:00Z: audit")
     }
@@ -64,7 +65,9 @@ import Testing
     ])
     func refusesWhatIsNoHold(text: String) throws {
         try put(text)
-        #expect(throws: StateError.self) { try bench.store.heldItems(account: "alice", at: Bench.start) }
+        #expect(throws: StateError.self) {
+            try bench.store.heldItems(account: "alice", among: ["alice", "bob"], at: Bench.start)
+        }
     }
 
     @Test func refusesFilesWithOtherNamesLinksAndFolders() throws {
@@ -74,5 +77,15 @@ import Testing
         #expect(try bench.store.holdFiles().isEmpty)
         try #require(symlink("/dev/null", "\(bench.directory)/holds.d/a.json") == 0)
         #expect(throws: StateError.self) { try bench.store.holdFiles() }
+    }
+
+    @Test func refusesAHoldForAnAccountThatThePolicyDoesNotHaveUntilItIsReleased() throws {
+        try bench.store.add(hold(1, account: "alcie"))
+        let held = { try bench.store.heldItems(account: "alice", among: ["alice"], at: Bench.start) }
+        #expect(throws: StateError.self) { try held() }
+        var file = try #require(try bench.store.holdFiles().first)
+        file.stored.release = StoredHold.Release(at: Bench.start, by: "bob", reason: "misspelt")
+        try bench.store.update(file)
+        #expect(try held().isEmpty)
     }
 }
