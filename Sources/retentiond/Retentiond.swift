@@ -15,8 +15,8 @@ struct Retentiond: AsyncParsableCommand {
         subcommands: [
             InitCommand.self,
             RunCommand.self, CheckCommand.self, PlanCommand.self, SweepCommand.self, StatusCommand.self,
-            ExplainCommand.self, HoldCommand.self, RestoreCommand.self, AccountCommand.self, AuditCommand.self,
-            ReportCommand.self, NotifyCommand.self, CalendarCommand.self, SchemaCommand.self,
+            ExplainCommand.self, HoldCommand.self, RestoreCommand.self, ApproveCommand.self, AccountCommand.self,
+            AuditCommand.self, ReportCommand.self, NotifyCommand.self, CalendarCommand.self, SchemaCommand.self,
         ]
     )
 

@@ -108,7 +108,7 @@ struct AuditRecordTests {
         let events: Set = [
             "sweep-started", "sweep-finished", "sweep-failed", "restore-requested", "restored", "restore-failed",
             "purge-requested", "purged", "purge-failed", "outcome-unknown", "held", "rescued", "quarantined",
-            "limit-refused", "policy-loaded", "policy-rejected",
+            "limit-refused", "policy-loaded", "policy-rejected", "hold-added", "hold-released", "approved",
         ]
         try await swept { _, audit in #expect(Set(audit.map(\.event)).isSubset(of: events)) }
     }

@@ -13,6 +13,8 @@ package struct Policy: Sendable {
     package var policyChangeGrace: Duration
     /// How long before the portal's own cleaner a held item is rescued.
     package var rescueBefore: Duration
+    /// A purge of more items than that waits until a second person has approved a plan. Nil: none waits.
+    package var approvalAbove: Int? = nil
 }
 
 /// One user's API key on one portal, hence one trash.

@@ -78,6 +78,13 @@ extension PolicyReader {
         fields(value, ["nonEmpty"], tolerated: [Self.commentKey])?["nonEmpty"].flatMap(choice)
     }
 
+    /// Reads which purges wait for a second person.
+    func approval(_ value: PolicyValue) -> Int? {
+        fields(value, ["above"], tolerated: [Self.commentKey])?["above"].flatMap {
+            count($0, hint: "without \"approval\" no purge waits")
+        }
+    }
+
     /// Reads `policyChangeGrace`; zero switches it off.
     func grace(_ value: PolicyValue) -> Duration? {
         guard let span = span(value, example: "24h") else { return nil }

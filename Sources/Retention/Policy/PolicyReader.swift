@@ -20,7 +20,7 @@ struct PolicyReader {
     private static let keys = [
         "version", "accounts", "defaults", "check", "purge", "retention", "folders", "rules", "limits",
         "policyChangeGrace",
-        "rescueBefore",
+        "rescueBefore", "approval",
     ]
 
     let log: PolicyProblemLog
@@ -53,7 +53,8 @@ struct PolicyReader {
             limits: fields["limits"].map(self.limits) ?? .standard,
             policyChangeGrace: fields["policyChangeGrace"].flatMap(grace) ?? Policy.defaultGrace,
             rescueBefore: fields["rescueBefore"].flatMap { rescueBefore($0, check: check) }
-                ?? Policy.defaultRescueBefore)
+                ?? Policy.defaultRescueBefore,
+            approvalAbove: fields["approval"].flatMap(approval))
         if !log.hasErrors, retention == nil, rules.isEmpty {
             log.warning(root, "this policy neither purges nor restores anything", hint: "give it a retention or rules")
         }

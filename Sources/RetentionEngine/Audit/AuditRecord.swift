@@ -20,6 +20,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case policyRejected = "policy-rejected"
     case holdAdded = "hold-added"
     case holdReleased = "hold-released"
+    case approved
 
     /// `MESSAGE_ID` in the journal: fixed for ever, so that filters and catalogs keep working.
     package var messageID: String {
@@ -41,6 +42,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
         case .policyLoaded: "e6c7f64e002e4d46974bc77192aa2463"
         case .policyRejected: "acccdf15196342cd8ea4daa93031e9ba"
         case .holdAdded: "9d3022b3f7b245e5b62afdcf1c64d16c"
+        case .approved: "582e79834f9b410fa1b3ffc2b26b208a"
         case .holdReleased: "5f9e000f1ccb4c9dbeb53b7db43e5fee"
         }
     }
@@ -49,7 +51,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
         switch self {
         case .limitRefused, .sweepFailed, .policyRejected: .error
         case .restoreFailed, .purgeFailed, .outcomeUnknown, .quarantined: .warning
-        case .restored, .rescued, .purged, .held, .policyLoaded, .holdAdded, .holdReleased: .notice
+        case .restored, .rescued, .purged, .held, .policyLoaded, .holdAdded, .holdReleased, .approved: .notice
         case .sweepStarted, .sweepFinished, .restoreRequested, .purgeRequested: .info
         }
     }

@@ -194,7 +194,7 @@ package struct StateStore: Sendable {
 
 extension StateStore {
     /// - Returns: nil when folder or file is missing.
-    private func read(_ folder: String, _ name: String) throws(StateError) -> [UInt8]? {
+    func read(_ folder: String, _ name: String) throws(StateError) -> [UInt8]? {
         do throws(FileError) { return try root().folder(folder).read(name) } catch {
             if error.code == ENOENT { return nil }
             throw .unreadable(path: "\(directory)/\(folder)/\(name)", reason: error.reason)

@@ -25,6 +25,8 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
     case incompleteListing(String)
     /// No item of the listing has a readable date of deletion: restores were done, nothing was purged.
     case noReadableDates(items: Int)
+    /// A second person has to approve a plan first: restores were done, nothing was purged.
+    case awaitingApproval(String)
     /// What persons hold can't be known: restores were done, nothing was purged.
     case unknownHolds(String)
     case cancelled
@@ -57,7 +59,8 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
         switch self {
         case .cancelled, .superseded: true
         case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit, .refused, .blocked, .itemsFailed,
-            .unsupportedPortal, .otherTrash, .sharedTrash, .incompleteListing, .noReadableDates, .unknownHolds:
+            .unsupportedPortal, .otherTrash, .sharedTrash, .incompleteListing, .noReadableDates, .unknownHolds,
+            .awaitingApproval:
             false
         }
     }
@@ -80,7 +83,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
         case .incompleteListing(let reason): "nothing was purged: the listing is incomplete: \(reason)"
         case .noReadableDates(let count):
             "nothing was purged: none of the \(count) listed items has a readable date of deletion"
-        case .unknownHolds(let reason): "nothing was purged: \(reason)"
+        case .unknownHolds(let reason), .awaitingApproval(let reason): "nothing was purged: \(reason)"
         case .cancelled: "stopped before the end"
         case .superseded: "stopped between two calls, for the policy changed"
         }

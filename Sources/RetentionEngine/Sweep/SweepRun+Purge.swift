@@ -22,6 +22,7 @@ extension SweepRun {
         var fresh = chosen.isEmpty ? survey.listing : try await look()
         chosen = try stillDue(chosen, in: fresh)
         if let refusal = try refusal(chosen.count, listed: fresh) { return outcome.problem = refusal }
+        if let waiting = try missingApproval(chosen) { return outcome.problem = waiting }
         let total = chosen.count
         if try await emptyTrash(chosen, survey.listing, fresh) { chosen = [] }
         var caller = purgeCaller()

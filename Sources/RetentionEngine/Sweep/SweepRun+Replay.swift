@@ -35,7 +35,7 @@ extension SweepRun {
         case .held: state.toldHolds.append(item.key.description)
         case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .limitRefused,
             .policyLoaded,
-            .policyRejected, .holdAdded, .holdReleased:
+            .policyRejected, .holdAdded, .holdReleased, .approved:
             break
         }
     }

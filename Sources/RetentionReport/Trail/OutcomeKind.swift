@@ -14,7 +14,7 @@ package enum OutcomeKind: Int, Sendable, CaseIterable {
         case .outcomeUnknown: self = .unknown
         case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .quarantined,
             .limitRefused,
-            .policyLoaded, .policyRejected, .holdAdded, .holdReleased:
+            .policyLoaded, .policyRejected, .holdAdded, .holdReleased, .approved:
             return nil
         }
     }

@@ -93,7 +93,7 @@ package struct TrailDigest: Sendable {
     /// Holds and releases, and what became of restores by hand; those of a sweep by hand have a rule.
     private static func isDecision(_ event: AuditEvent, _ row: RecordRow) -> Bool {
         switch event {
-        case .holdAdded, .holdReleased: true
+        case .holdAdded, .holdReleased, .approved: true
         case .restored, .restoreFailed: row.operatorName != nil && row.rule == nil
         default: false
         }

@@ -39,8 +39,20 @@ struct AccountSurvey {
         await connection.close()
         switch survey {
         case .success(let survey):
-            return Look(survey: survey, notes: notes + PlanNotes.notes(survey, state, active))
+            return Look(survey: survey, notes: notes + PlanNotes.notes(survey, state, active) + approvalNotes(survey))
         case .failure(let problem): throw CommandFailure(problem, account: account.name)
+        }
+    }
+
+    /// Whether the purge of what is due waits for a second person.
+    private func approvalNotes(_ survey: Survey) -> [String] {
+        do throws(StateError) {
+            let objection = PurgeApproval.objection(
+                to: survey.plan.items(.purge), above: active.policy.approvalAbove, policyDigest: active.digest,
+                try store.approval(account: account.name))
+            return objection.map { ["a sweep would purge nothing: \($0)"] } ?? []
+        } catch {
+            return ["a sweep would purge nothing: \(error)"]
         }
     }
 }

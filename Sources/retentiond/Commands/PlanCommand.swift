@@ -46,6 +46,7 @@ struct PlanCommand: Command {
     var format: OutputFormat?
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
+        let maker = PlanReport.Maker.current
         let active = try common.load()
         let instant = try at?.date(under: active.policy, now: Date())
         let accounts = try selection.accounts(of: active.policy)
@@ -66,7 +67,9 @@ struct PlanCommand: Command {
         }
         bar.clear()
         StateOwner.resign()
-        var listing = PlanListing(generatedAt: Date(), at: instant, policyDigest: active.digest, accounts: plans)
+        var listing = PlanListing(
+            generatedAt: Date(), at: instant, policyDigest: active.digest, madeBy: output == nil ? nil : maker,
+            accounts: plans)
         if !decision.isEmpty { listing.decisions = Set(decision) }
         try publish(listing)
         return status

@@ -70,7 +70,9 @@ extension SweepProblem {
         case .keyRefused, .otherTrash: .keyRefused
         case .unavailable, .unsupportedPortal, .noAudit, .storage: .unavailable
         case .gaveUp, .cancelled, .superseded: .temporaryFailure
-        case .state, .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates, .unknownHolds: .incomplete
+        case .state, .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates, .unknownHolds,
+            .awaitingApproval:
+            .incomplete
         }
     }
 
@@ -110,6 +112,8 @@ extension SweepProblem {
         case .sharedTrash: "remove one of the two accounts: no trash is swept under two names"
         case .incompleteListing:
             "the next sweep lists the trash again; if this lasts, look for an entry that the portal can't show"
+        case .awaitingApproval:
+            "save a plan with `retentiond plan --output FILE`; then somebody else runs `retentiond approve FILE`"
         case .unknownHolds: "look at the file, and fix it; taken away, its item is no longer held"
         case .cancelled: "what was asked for is looked into by the next sweep"
         case .superseded: nil

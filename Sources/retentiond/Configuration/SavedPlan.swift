@@ -54,6 +54,16 @@ struct SavedPlan {
         }
     }
 
+    /// Who made it; nil for a plan that doesn't say.
+    var madeBy: PlanReport.Maker? { report.madeBy }
+
+    /// What an account's plan would purge: fingerprints by item.
+    func purges(of account: String) -> [ItemKey: String] {
+        let items = report.accounts.filter { $0.name == account && $0.complete }.flatMap(\.items)
+        let purged = items.filter { $0.decision == .purge }.map { (ItemKey($0.kind, $0.id), $0.fingerprint) }
+        return Dictionary(purged) { first, _ in first }
+    }
+
     /// What the plan says of an account; nil when nothing, or when its trash could not be listed then.
     func selection(for account: Account) -> PlanSelection? {
         guard let plan = report.accounts.first(where: { $0.name == account.name }), plan.complete else { return nil }

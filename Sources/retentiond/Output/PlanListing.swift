@@ -8,6 +8,8 @@ struct PlanListing {
     /// As in `PlanReport`.
     let at: Date?
     let policyDigest: String
+    /// As in `PlanReport`.
+    var madeBy: PlanReport.Maker?
     let accounts: [Account]
     /// Only items with these decisions are shown; the totals are of all.
     var decisions = Set(Decision.allCases)
@@ -41,7 +43,8 @@ extension PlanListing {
     /// The JSON text of a `PlanReport` with these plans.
     func writeJSON(to out: (String) -> Void) {
         let frame = PlanReport(
-            generatedAt: generatedAt, at: at, policyDigest: policyDigest, accounts: accounts.map(\.frame))
+            generatedAt: generatedAt, at: at, policyDigest: policyDigest, madeBy: madeBy,
+            accounts: accounts.map(\.frame))
         // In JSON text no value can look like this, for quotes in it are escaped. Nor do empty lists have anything inside.
         var rest = JSONOutput.text(frame)[...]
         for account in accounts {

@@ -8,7 +8,20 @@ struct PlanReport: Codable {
     /// The instant that `--at` rehearses; absent for now.
     let at: Date?
     let policyDigest: String
+    /// Who made it; absent unless it was saved.
+    var madeBy: Maker?
     let accounts: [AccountPlan]
+
+    /// Who ran a command, by the kernel's word.
+    struct Maker: Codable {
+        /// The user's number.
+        let uid: UInt32
+        /// As audit records name operators.
+        let name: String
+
+        /// Whoever runs this process.
+        static var current: Maker { Maker(uid: Operator.user, name: Operator.name) }
+    }
 
     struct AccountPlan: Codable {
         let name: String

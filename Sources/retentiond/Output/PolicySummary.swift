@@ -20,6 +20,9 @@ enum PolicySummary {
         lines.append(folders(policy.folders))
         lines.append("what is held is restored \(TimeSpan.format(policy.rescueBefore)) before the portal destroys it")
         lines += guards(policy)
+        if let above = policy.approvalAbove {
+            lines.append("a purge of more than \(above) items waits until a second person has approved a saved plan")
+        }
         if policy.retention == nil, !policy.rules.contains(where: \.purges) {
             lines.append("nothing is ever due for a purge: there is neither a retention nor a purge rule")
         }

@@ -64,7 +64,8 @@ extension SweepProblem {
     /// Whether the sweep ended without knowing the trash.
     fileprivate var happenedBeforeListing: Bool {
         switch self {
-        case .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates, .unknownHolds: false
+        case .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates, .unknownHolds, .awaitingApproval:
+            false
         case .unsupportedPortal, .otherTrash, .sharedTrash, .keyRefused, .unavailable, .gaveUp, .state, .storage,
             .noAudit,
             .cancelled, .superseded:

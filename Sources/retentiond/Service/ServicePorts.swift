@@ -52,7 +52,8 @@ extension SweepService.Report {
         let health: AccountStatus.Health =
             switch outcome.problem {
             case nil, .superseded: .ok
-            case .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates, .unknownHolds, .cancelled:
+            case .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates, .unknownHolds,
+                .awaitingApproval, .cancelled:
                 .degraded
             case .keyRefused, .otherTrash, .sharedTrash, .unavailable, .unsupportedPortal, .gaveUp, .state, .storage,
                 .noAudit:

@@ -215,6 +215,7 @@ struct BadPolicy: CustomTestStringConvertible {
             "factor", policy(with: #""limits": { "maxInflowFactor": 1 }"#), "limits.maxInflowFactor", "4:32",
             "above 1"),
         BadPolicy("grace", policy(with: #""policyChangeGrace": 0"#), "policyChangeGrace", "4:22", "found 0"),
+        BadPolicy("approval", policy(with: #""approval": { "above": 0 }"#), "approval.above", "4:24", "at least 1"),
         BadPolicy("no rescue", policy(with: #""rescueBefore": "0s""#), "rescueBefore", "4:17", "more than zero"),
         BadPolicy(
             "early rescue", policy(with: #""rescueBefore": "30d""#), "rescueBefore", "4:17",

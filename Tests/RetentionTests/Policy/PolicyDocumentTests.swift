@@ -94,6 +94,13 @@ import Testing
         #expect(policy.limits.maxInflowFactor == 10)
         #expect(policy.policyChangeGrace == .seconds(86_400))
         #expect(policy.rescueBefore == .seconds(3 * 86_400))
+        #expect(policy.approvalAbove == nil)
+    }
+
+    @Test func readsWhichPurgesWaitForASecondPerson() throws {
+        let text = policy(with: #""retention": "14d", "approval": { "$comment": "two of us", "above": 1000 }"#)
+        #expect(try parse(text).get().policy.approvalAbove == 1_000)
+        #expect(try parse(policy(with: #""retention": "14d", "approval": {}"#)).get().policy.approvalAbove == nil)
     }
 
     @Test func aNoteChangesNothing() throws {

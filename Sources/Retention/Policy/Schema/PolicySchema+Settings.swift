@@ -51,6 +51,14 @@ extension PolicySchema {
                 """, NonEmptyFolders.allCases, meaning: \.meaning)
         ])
 
+    /// `approval`.
+    static let approval = settings(
+        "Purges that wait until a second person has approved a saved plan: retentiond approve",
+        [
+            "above": reference(
+                "count", "A purge of more items than this waits. Without it none does.", examples: [1000])
+        ])
+
     /// `limits`.
     static let limits = settings(
         """

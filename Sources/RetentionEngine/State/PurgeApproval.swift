@@ -1,0 +1,72 @@
+package import FoundationEssentials
+package import Retention
+
+/// A second person's word that the items of a saved plan may be purged. One for each account; a new one replaces it.
+package struct PurgeApproval: Codable, Sendable, Equatable {
+    /// Of this layout.
+    package var version = 1
+    /// Under which the plan was made; it holds under no other.
+    package var policyDigest: String
+    /// As audit records name operators.
+    package var madeBy: String
+    package var approvedBy: String
+    package var at: Date
+    /// What may be purged: fingerprints by item, as `file:101`. An item that changed since has another fingerprint.
+    package var items: [String: String]
+
+    package init(policyDigest: String, madeBy: String, approvedBy: String, at: Date, items: [ItemKey: String]) {
+        self.policyDigest = policyDigest
+        self.madeBy = madeBy
+        self.approvedBy = approvedBy
+        self.at = at
+        self.items = Dictionary(items.map { ($0.key.description, $0.value) }) { first, _ in first }
+    }
+
+    /// Why these items may not be purged together; nil when they may.
+    ///
+    /// - Parameters:
+    ///   - items: all that are about to be purged.
+    ///   - above: of the policy; nil: no purge waits.
+    ///   - approval: the newest one of the account; nil without any.
+    package static func objection(
+        to items: [PlannedItem], above: Int?, policyDigest: String, _ approval: PurgeApproval?
+    ) -> String? {
+        guard let above, items.count > above else { return nil }
+        let what = "\(items.count) items are due, more than \(above), so a second person has to approve a plan"
+        guard let approval, approval.policyDigest == policyDigest else { return what }
+        let others = items.count { approval.items[$0.item.key.description] != $0.item.fingerprint }
+        guard others > 0 else { return nil }
+        let day = approval.at.formatted(.iso8601)
+        return
+            "\(what): \(others) of them are not, or not any more, as in the plan that \(approval.approvedBy) approved on \(day)"
+    }
+}
+
+extension StateStore {
+    private static let approvals = "approvals"
+
+    /// The newest approval of an account; nil without any.
+    ///
+    /// - Throws: `.corrupt` for anything that isn't exactly what we wrote.
+    package func approval(account: String) throws(StateError) -> PurgeApproval? {
+        let name = "\(Self.fileName(account)).json"
+        guard let bytes = try read(Self.approvals, name) else { return nil }
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        guard let approval = try? decoder.decode(PurgeApproval.self, from: Data(bytes)), approval.version == 1,
+            StoredNumbers.holds(approval.at)
+        else { throw .corrupt(path: "\(directory)/\(Self.approvals)/\(name)") }
+        return approval
+    }
+
+    package func save(_ approval: PurgeApproval, account: String) throws(StateError) {
+        let name = "\(Self.fileName(account)).json"
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+        guard let bytes = try? encoder.encode(approval) else {
+            throw .unwritable(path: "\(directory)/\(Self.approvals)/\(name)", reason: "it can't be encoded")
+        }
+        try write(Array(bytes), Self.approvals, name)
+    }
+}
