@@ -20,14 +20,7 @@ extension SweepRun {
     }
 
     private mutating func restoreByHand(_ order: ManualRestore) async throws(SweepProblem) {
-        let version = try await supportedVersion()
-        let survey = try await Survey.take(
-            of: sweeper.account, reader: sweeper.reader, version: version, active: active, state: state,
-            store: sweeper.store, now: sweeper.now,
-            progress: sweeper.progress, beforeListing: { await lookForWork() })
-        origins = survey.memory.origins
-        outcome.keyExpiresAt = survey.key?.expiresAt
-        try checkOwner(survey)
+        let survey = try await survey()
         outcome.counts.listed = survey.listing.items.count
         try await reconcile(with: survey.listing)
         let orders = await stillTrashed(chosen(order, survey.listing), survey.listing)

@@ -20,6 +20,19 @@ extension SweepRun {
         return version
     }
 
+    /// Looks at key and trash, of a portal that may be changed and of the user that it is about.
+    mutating func survey() async throws(SweepProblem) -> Survey {
+        let version = try await supportedVersion()
+        let survey = try await Survey.take(
+            of: sweeper.account, reader: sweeper.reader, version: version, active: active, state: state,
+            store: sweeper.store, now: sweeper.now,
+            progress: sweeper.progress, beforeListing: { await lookForWork() })
+        origins = survey.memory.origins
+        outcome.keyExpiresAt = survey.key?.expiresAt
+        try checkOwner(survey)
+        return survey
+    }
+
     /// Stores whose trash the account is about, or compares it with what was stored.
     ///
     /// - Throws: `SweepProblem.otherTrash`, before anything is changed or remembered of that trash.

@@ -62,14 +62,7 @@ struct SweepRun {
     }
 
     private mutating func work() async throws(SweepProblem) {
-        let version = try await supportedVersion()
-        var survey = try await Survey.take(
-            of: sweeper.account, reader: sweeper.reader, version: version, active: active, state: state,
-            store: sweeper.store, now: sweeper.now,
-            progress: sweeper.progress, beforeListing: { await lookForWork() })
-        origins = survey.memory.origins
-        outcome.keyExpiresAt = survey.key?.expiresAt
-        try checkOwner(survey)
+        var survey = try await survey()
         checkListing(survey.listing)
         outcome.difference = survey.difference
         try adoptPolicy(survey)
