@@ -19,12 +19,15 @@ extension Condition {
     }
 
     /// Whether an item of that account can meet the condition: `no` when its account alone says so.
-    func evaluate(account: String) -> Truth {
+    func evaluate(account: String) -> Truth { evaluate { $0.evaluate(account: account) } }
+
+    /// The answer that follows from those of its criteria.
+    func evaluate(_ answer: (Criterion) -> Truth) -> Truth {
         switch self {
-        case .all(let parts): Truth.all(parts.lazy.map { $0.evaluate(account: account) })
-        case .any(let parts): Truth.any(parts.lazy.map { $0.evaluate(account: account) })
-        case .not(let part): !part.evaluate(account: account)
-        case .criterion(let criterion): criterion.evaluate(account: account)
+        case .all(let parts): Truth.all(parts.map { $0.evaluate(answer) })
+        case .any(let parts): Truth.any(parts.map { $0.evaluate(answer) })
+        case .not(let part): !part.evaluate(answer)
+        case .criterion(let criterion): answer(criterion)
         }
     }
 

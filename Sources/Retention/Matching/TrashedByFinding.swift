@@ -36,7 +36,7 @@ package struct TrashedByFinding: Equatable, Sendable, CustomStringConvertible {
             let answers = rule.match.criteria.compactMap { $0.answer(trashedBy: user) }
             guard !answers.isEmpty else { return [] }
             let effects: [Effect] =
-                switch rule.match.answer(trashedBy: user) {
+                switch rule.match.evaluate({ $0.answer(trashedBy: user) ?? .unknown }) {
                 case .no: [.ruleNeverMatches]
                 case .yes: [.ruleAlwaysMatches]
                 case .unknown:
@@ -48,20 +48,8 @@ package struct TrashedByFinding: Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-extension Condition {
-    /// The answer for an item of which only that is known, who trashed it.
-    fileprivate func answer(trashedBy person: Person) -> Truth {
-        switch self {
-        case .all(let parts): Truth.all(parts.lazy.map { $0.answer(trashedBy: person) })
-        case .any(let parts): Truth.any(parts.lazy.map { $0.answer(trashedBy: person) })
-        case .not(let part): !part.answer(trashedBy: person)
-        case .criterion(let criterion): criterion.answer(trashedBy: person) ?? .unknown
-        }
-    }
-}
-
 extension Criterion {
-    /// Nil for a criterion of another kind.
+    /// The answer for an item of which only that is known, who trashed it. Nil for a criterion of another kind.
     fileprivate func answer(trashedBy person: Person) -> Truth? {
         guard case .trashedBy(let patterns) = self else { return nil }
         return Self.person(person, patterns)
