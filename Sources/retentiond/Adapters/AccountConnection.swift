@@ -24,9 +24,7 @@ struct AccountConnection {
             let claim = { @Sendable in claims.claim($0, at: account.portal, for: account.name) }
             return AccountConnection(transport, pacer ?? RequestPacer(account.pace), claim, heard)
         } catch {
-            throw CommandFailure(
-                .badConfiguration, "\(account.name): \(error.reasonAlone)",
-                hint: "\"caFile\" must name a PEM file with certificates")
+            throw noAuthorities(account, error)
         }
     }
 
@@ -45,10 +43,14 @@ struct AccountConnection {
     static func checkAuthorities(of account: Account) throws(CommandFailure) {
         guard let caFile = account.caFile else { return }
         do throws(DocSpaceError) { _ = try TrustedAuthorities.count(caFile) } catch {
-            throw CommandFailure(
-                .badConfiguration, "\(account.name): \(error.reasonAlone)",
-                hint: "\"caFile\" must name a PEM file with certificates")
+            throw noAuthorities(account, error)
         }
+    }
+
+    private static func noAuthorities(_ account: Account, _ error: DocSpaceError) -> CommandFailure {
+        CommandFailure(
+            .badConfiguration, "\(account.name): \(error.reasonAlone)",
+            hint: "\"caFile\" must name a PEM file with certificates")
     }
 
     var reader: DocSpaceTrashReader { DocSpaceTrashReader(PortalReader(connection), claim: claim) }

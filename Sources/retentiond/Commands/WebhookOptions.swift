@@ -160,7 +160,7 @@ struct WebhookOptions: ParsableArguments {
             guard !isFile || file.mode & 0o007 == 0 else {
                 throw SmallFile.Problem(description: "it is open to others; chmod 600 it")
             }
-            return trimmed(file.bytes)
+            return String(decoding: file.bytes, as: UTF8.self).trimmed
         } catch {
             throw CommandFailure(
                 .badConfiguration, "\(option): \(path) can't be read: \(error)", hint: "put it into that file, alone")
@@ -175,8 +175,9 @@ extension WebhookOptions {
         do {
             switch try StoredCredential.find(name) {
             case nil: return nil
-            case .content(let bytes, _): return trimmed(bytes)
-            case .file(let path): return trimmed(try SmallFile.read(path, limit: 4096).bytes)
+            case .content(let bytes, _): return String(decoding: bytes, as: UTF8.self).trimmed
+            case .file(let path):
+                return String(decoding: try SmallFile.read(path, limit: 4096).bytes, as: UTF8.self).trimmed
             }
         } catch let refusal as StoredCredential.Refusal {
             throw CommandFailure(
@@ -187,11 +188,6 @@ extension WebhookOptions {
                 .badConfiguration, "\(option): the credential \"\(name)\" can't be read: \(error)",
                 hint: "put it into /etc/credstore, alone")
         }
-    }
-
-    private static func trimmed(_ bytes: [UInt8]) -> String {
-        let text = String(decoding: bytes, as: UTF8.self)
-        return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }
 

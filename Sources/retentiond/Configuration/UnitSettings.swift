@@ -57,7 +57,7 @@ struct UnitSettings {
     private static func assignments(inFile path: String) -> [(String, String)] {
         guard let bytes = try? SmallFile.read(path, limit: 1 << 16).bytes else { return [] }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
-            let line = trimmed(line)
+            let line = line.trimmed
             guard !line.hasPrefix("#"), !line.hasPrefix(";"), let (name, value) = assignment(line) else { return nil }
             for quote in ["\"", "'"] where value.count > 1 && value.hasPrefix(quote) && value.hasSuffix(quote) {
                 return (name, String(value.dropFirst().dropLast()))
@@ -68,10 +68,6 @@ struct UnitSettings {
 
     private static func assignment(_ text: String) -> (String, String)? {
         guard let separator = text.firstIndex(of: "=") else { return nil }
-        return (trimmed(text[..<separator]), trimmed(text[text.index(after: separator)...]))
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+        return (text[..<separator].trimmed, text[text.index(after: separator)...].trimmed)
     }
 }

@@ -42,7 +42,9 @@ struct KeyEntry: ParsableArguments {
     private func text() throws(CommandFailure) -> (text: String, source: String) {
         if let keyFile {
             do {
-                return (Self.trimmed(try SmallFile.read(keyFile, limit: 4096).bytes), keyFile)
+                return (
+                    String(decoding: try SmallFile.read(keyFile, limit: 4096).bytes, as: UTF8.self).trimmed, keyFile
+                )
             } catch {
                 throw CommandFailure(
                     .badConfiguration, "the key file \(keyFile) can't be read: \(error)",
@@ -53,16 +55,11 @@ struct KeyEntry: ParsableArguments {
             guard let bytes = try? OpenFile.readAll(STDIN_FILENO, limit: 4096) else {
                 throw CommandFailure(.badConfiguration, "standard input can't be read", hint: "pipe the key into it")
             }
-            return (Self.trimmed(bytes), "standard input")
+            return (String(decoding: bytes, as: UTF8.self).trimmed, "standard input")
         }
         guard let typed = Terminal.askSecretly("API key (is not shown):") else {
             throw CommandFailure(.usage, "no key was given", hint: "give --key-file FILE or --key-stdin")
         }
         return (typed, "what was typed")
-    }
-
-    private static func trimmed(_ bytes: [UInt8]) -> String {
-        let text = String(decoding: bytes, as: UTF8.self)
-        return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }

@@ -10,7 +10,7 @@ enum Terminal {
     /// - Returns: without white space around it; nil at the end of the input.
     static func ask(_ question: String) -> String? {
         Console.draw("\(question) ")
-        return readLine().map(trimmed)
+        return readLine()?.trimmed
     }
 
     /// Asks until the answer is one that will do.
@@ -56,7 +56,7 @@ enum Terminal {
             if count < 0, errno == EINTR { continue }
             guard count == 1 else { return nil }
             switch byte {
-            case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return trimmed(String(decoding: bytes, as: UTF8.self))
+            case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return String(decoding: bytes, as: UTF8.self).trimmed
             // Ctrl-C, Ctrl-D.
             case 0x03, 0x04: return nil
             // Backspace, Ctrl-U.
@@ -65,9 +65,5 @@ enum Terminal {
             default: bytes.append(byte)
             }
         }
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }
