@@ -18,9 +18,6 @@ struct PlanReport: Codable {
         let uid: UInt32
         /// As audit records name operators.
         let name: String
-
-        /// Whoever runs this process.
-        static var current: Maker { Maker(uid: Operator.user, name: Operator.name) }
     }
 
     struct AccountPlan: Codable {

@@ -51,6 +51,11 @@ enum Operator {
     }
 }
 
+extension PlanReport.Maker {
+    /// Whoever runs this process.
+    static var current: Self { Self(uid: Operator.user, name: Operator.name) }
+}
+
 /// What proc_pid_status(5) says of a process.
 struct ProcessStatus {
     let parent: pid_t
