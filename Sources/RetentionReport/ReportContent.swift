@@ -25,6 +25,8 @@ package struct ReportContent: Sendable {
     package var policy: Policy?
     package var policyDigest: String?
     package var rules: [RuleView]
+    /// Of commands that mean the same policy and state.
+    package var invocation = Invocation()
 
     package init(
         generatedAt: Date, version: String, zone: TimeZoneRules, source: String, trail: TrailDigest,

@@ -21,7 +21,10 @@ struct GuardTests {
             let result = try await scene.sweep()
             #expect(result.status == 1, "\(result)")
             #expect(try result.error().contains("maxPurge"))
-            #expect(result.stderr.contains("--confirm-limits"))
+            let command =
+                "`retentiond sweep --account alice --confirm-limits --policy \(scene.policyPath) "
+                + "--state-directory \(scene.stateDirectory)`"
+            #expect(result.stderr.contains(command), "\(result)")
             #expect(scene.trashed == Set(due + [young]))
             #expect(scene.destroyed.isEmpty)
             #expect(scene.restored == [wanted], "a limit on purges must not stop restores")
@@ -63,6 +66,41 @@ struct GuardTests {
             #expect(try await scene.sweep().status == 1)
             #expect(scene.trashed == Set(more))
             try scene.expectAuditIsTrue()
+        }
+    }
+
+    /// A confirmation says that somebody has reviewed the plan of one account.
+    @Test func limitsAreConfirmedForOneAccountAtATime() async throws {
+        try await withScene { scene in
+            _ = scene.trashDue(5)
+            let bobsKey = try scene.directory.write(scene.bob.apiKey + "\n", to: "keys/bob")
+            try scene.install { policy in
+                policy.accounts = [scene.account("alice", key: scene.keyPath), scene.account("bob", key: bobsKey)]
+                policy.limits = #"{ "maxPurgeItems": 4 }"#
+            }
+            #expect(try await scene.sweep().status == 1)
+            let all = try await scene.sweep("--confirm-limits")
+            #expect(all.status == 64, "\(all)")
+            #expect(
+                all.stderr.contains("`retentiond sweep --account bob --purge-now --confirm-limits --policy "), "\(all)")
+            #expect(scene.destroyed.isEmpty)
+            let one = try await scene.sweep("--account", "alice", "--confirm-limits")
+            #expect(one.status == 0, "\(one)")
+            #expect(scene.destroyed.count == 5)
+        }
+    }
+
+    /// When no purge is due, a confirmation covers what was blocked, and nothing that is trashed meanwhile.
+    @Test func aConfirmationThatWaitsCoversOnlyWhatWasBlocked() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(5)
+            try scene.install { $0.limits = #"{ "maxPurgeItems": 4 }"# }
+            #expect(try await scene.sweep().status == 1)
+            #expect(try await scene.sweep("--confirm-limits", purgeNow: false).status == 0)
+            let more = (1...2).map { scene.trash("more \($0).txt", days: 20) }
+            let refused = try await scene.sweep()
+            #expect(refused.status == 1, "\(refused)")
+            #expect(scene.trashed == Set(due + more))
         }
     }
 

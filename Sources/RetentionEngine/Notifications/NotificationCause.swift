@@ -12,11 +12,16 @@ package enum NotificationCause: String, Codable, Sendable, CaseIterable {
     case keyExpiry = "key-expiry"
 
     /// What to do about it.
-    package var advice: String {
+    ///
+    /// - Parameters:
+    ///   - account: that it is about.
+    ///   - invocation: of commands that mean the same service.
+    package func advice(for account: String, under invocation: Invocation) -> String {
         switch self {
-        case .blocked: "look at retentiond plan, then run retentiond sweep --confirm-limits or change the policy"
-        case .failures: "see retentiond status and journalctl -u retentiond"
-        case .quarantine: "see retentiond audit --action quarantined"
+        case .blocked: "\(invocation.confirmation(of: account)), or change the policy"
+        case .failures:
+            "see `\(invocation.command("status", "--account", account))` and `journalctl -u retentiond`"
+        case .quarantine: "see `retentiond audit --action quarantined`"
         case .keyExpiry: "make a new key as the same user, store it, and restart the service"
         }
     }

@@ -22,14 +22,18 @@ package struct NotificationMessage: Encodable, Sendable {
     package let text: String
     package let data: Content
 
-    package init(_ entry: NotificationLedger.Entry, host: String, stateDirectory: String) {
+    /// - Parameter invocation: of commands that mean the service that sends it.
+    package init(
+        _ entry: NotificationLedger.Entry, host: String, stateDirectory: String, invocation: Invocation = Invocation()
+    ) {
         let account = HarmlessText.of(entry.account)
         let reason = HarmlessText.of(entry.reason)
         type = "retentiond.\(entry.cause.rawValue)"
         timestamp = entry.since.formatted(.iso8601)
-        text = "retentiond on \(host), account \(account): \(reason). What to do: \(entry.cause.advice)."
+        let advice = entry.cause.advice(for: account, under: invocation)
+        text = "retentiond on \(host), account \(account): \(reason). What to do: \(advice)."
         data = Content(
-            account: account, reason: reason, advice: entry.cause.advice, since: timestamp, host: host,
+            account: account, reason: reason, advice: advice, since: timestamp, host: host,
             stateDirectory: stateDirectory)
     }
 

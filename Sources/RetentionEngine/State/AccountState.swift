@@ -26,8 +26,8 @@ package struct AccountState: Codable, Sendable {
     /// A slot that has come and is not dealt with yet.
     package var pendingSlot: Date?
     package var blocked: Block?
-    /// The policy under which a person said that the next purge may exceed the limits.
-    package var confirmedDigest: String?
+    /// What a person allowed to exceed the limits when no purge was due.
+    package var confirmation: Confirmation?
     /// Whether it was told that the clock disagrees with the portal's, so that it isn't told on each sweep.
     package var toldClock: Bool?
     /// By item, as `file:101`.
@@ -76,6 +76,16 @@ package struct AccountState: Codable, Sendable {
         package var reason: String
         package var policyDigest: String
         package var since: Date
+        /// How many items it kept from being purged, a folder with what it contains.
+        package var items: Int?
+    }
+
+    /// A `--confirm-limits` that waits for the next purge under its policy. A new block cancels it.
+    package struct Confirmation: Codable, Sendable, Equatable {
+        package var policyDigest: String
+        /// The purge may have at most so many items.
+        package var items: Int
+        package var at: Date
     }
 
     package struct QuarantineEntry: Codable, Sendable {

@@ -35,6 +35,7 @@ extension AccountState {
 
     private var dates: [Date?] {
         var dates = [lastPurge, slotsHandledUntil, pendingSlot, blocked?.since, policy?.since, policy?.settlesAt]
+        dates.append(confirmation?.at)
         dates += quarantine.values.map { Optional($0.nextAt) }
         dates += restores.values.map { Optional($0.lastAt) }
         for intent in intents { dates += [intent.at, intent.endedAt] }
@@ -44,7 +45,8 @@ extension AccountState {
     }
 
     private var counts: [Int] {
-        [consecutiveFailures, purgeBudget?.used ?? 0] + quarantine.values.map(\.failures) + restores.values.map(\.count)
+        [consecutiveFailures, purgeBudget?.used ?? 0, blocked?.items ?? 0, confirmation?.items ?? 0]
+            + quarantine.values.map(\.failures) + restores.values.map(\.count)
             + (inflow?.samples ?? []).map(\.count)
     }
 }

@@ -3,14 +3,14 @@ import Retention
 /// Purges that wait for a second person.
 extension SweepRun {
     /// Why the items about to be purged have to wait; nil when they needn't.
-    func missingApproval(_ chosen: [PlannedItem]) throws(SweepProblem) -> SweepProblem? {
+    mutating func missingApproval(_ chosen: [PlannedItem]) throws(SweepProblem) -> SweepProblem? {
         guard let above = policy.approvalAbove, chosen.count > above else { return nil }
         let approval: PurgeApproval?
         do throws(StateError) { approval = try sweeper.store.approval(account: sweeper.account) } catch {
             throw SweepProblem(error)
         }
-        return PurgeApproval.objection(to: chosen, above: above, policyDigest: active.digest, approval).map {
-            SweepProblem.awaitingApproval($0)
-        }
+        gate.approvalObjection = PurgeApproval.objection(
+            to: chosen, above: above, policyDigest: active.digest, approval)
+        return gate.objection([.approval])?.problem
     }
 }

@@ -35,19 +35,11 @@ extension SweepRun {
             return
         }
         inflow.add(new, now: now)
-        if request.confirmLimits { inflow.accept(now: now) }
+        if gate.confirmation == .sweep { inflow.accept(now: now) }
         state.inflow = inflow
-        guard let refusal = inflow.refusal(factor: policy.limits.maxInflowFactor, now: now),
-            state.blocked?.policyDigest != active.digest
-        else { return }
-        try block(refusal)
+        gate.inflow = inflow.refusal(factor: policy.limits.maxInflowFactor, now: now)
+        guard let refusal = gate.inflow, state.blocked?.policyDigest != active.digest else { return }
+        try block(refusal, items: inflow.received(now: now))
         outcome.problem = .refused(refusal)
-    }
-
-    /// Refuses to purge until the policy changes or a person confirms.
-    mutating func block(_ refusal: Refusal) throws(SweepProblem) {
-        state.blocked = AccountState.Block(reason: refusal.description, policyDigest: active.digest, since: now)
-        try record(.limitRefused, reason: refusal.description)
-        try save()
     }
 }

@@ -12,7 +12,8 @@ extension SweepRun {
         }
         state.portalVersion = version.number?.description
         let support = PortalSupport(version)
-        guard support.objection == nil else { throw .unsupportedPortal(support) }
+        gate.support = support
+        if let objection = gate.objection([.portalVersion]) { throw objection.problem }
         if let warning = support.warning, state.reportedVersion != state.portalVersion {
             outcome.warnings.append(warning)
         }
@@ -37,13 +38,9 @@ extension SweepRun {
     ///
     /// - Throws: `SweepProblem.otherTrash`, before anything is changed or remembered of that trash.
     mutating func checkOwner(_ survey: Survey) throws(SweepProblem) {
-        guard let found = survey.owner else {
-            throw .unavailable("the portal doesn't say whose trash it listed, so nothing was changed")
-        }
-        if let expected = state.trash, !expected.isSame(as: found) {
-            throw .otherTrash(found: found, expected: expected)
-        }
-        state.trash = found.completed(by: state.trash)
+        gate.trash = (survey.owner, state.trash)
+        if let objection = gate.objection([.trashOwner]) { throw objection.problem }
+        state.trash = survey.owner?.completed(by: state.trash)
     }
 
     /// Reports a listing without readable dates, or one that may not be the whole trash. A graver problem may replace it later.

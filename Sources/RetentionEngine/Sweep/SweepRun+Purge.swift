@@ -18,10 +18,10 @@ extension SweepRun {
         let waiting = due.count - chosen.count
         let postponed = keepWithinBudget(&chosen)
         if chosen.isEmpty, postponed > 0 { return }
-        if let refusal = try refusal(chosen.count, listed: survey.listing) { return outcome.problem = refusal }
+        if let objection = try objection(to: chosen, in: survey.listing) { return outcome.problem = objection }
         var fresh = chosen.isEmpty ? survey.listing : try await look()
         chosen = try stillDue(chosen, in: fresh)
-        if let refusal = try refusal(chosen.count, listed: fresh) { return outcome.problem = refusal }
+        if let objection = try objection(to: chosen, in: fresh) { return outcome.problem = objection }
         if let waiting = try missingApproval(chosen) { return outcome.problem = waiting }
         let total = chosen.count
         if try await emptyTrash(chosen, survey.listing, fresh) { chosen = [] }
@@ -61,7 +61,7 @@ extension SweepRun {
             state.pendingSlot = nil
         }
         state.blocked = nil
-        state.confirmedDigest = nil
+        state.confirmation = nil
     }
 
     /// Gives an outcome to items that were announced and then put off by the portal, and are not asked for after all.
@@ -149,23 +149,6 @@ extension SweepRun {
         return chosen.compactMap { planned in
             due[planned.item.key].flatMap { $0.item.isSame(as: planned.item) ? $0 : nil }
         }
-    }
-
-    /// The brakes, on the very set about to be sent. A limit once exceeded stays until the policy changes or a person
-    /// confirms.
-    private mutating func refusal(_ count: Int, listed: Listing) throws(SweepProblem) -> SweepProblem? {
-        if let doubt = listed.doubt { return .incompleteListing(doubt) }
-        if let refusal = Guardrail.clock(skewSeconds: listed.clockSkewSeconds) {
-            try record(.limitRefused, reason: refusal.description)
-            return .refused(refusal)
-        }
-        if state.confirmedDigest == active.digest { return nil }
-        if let blocked = state.blocked, blocked.policyDigest == active.digest {
-            return .blocked(blocked.reason)
-        }
-        guard let refusal = Guardrail.limit(count: count, listed: listed.items.count, policy.limits) else { return nil }
-        try block(refusal)
-        return .refused(refusal)
     }
 }
 

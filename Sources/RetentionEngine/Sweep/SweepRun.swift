@@ -24,6 +24,8 @@ struct SweepRun {
     var mustProveAudit = false
     /// Items with a request of an earlier sweep whose outcome is still unknown.
     var openKeys: Set<ItemKey> = []
+    /// What stands against a purge, as far as it is known.
+    var gate: PurgeGate
     /// Where the origin folders lie that the survey inspected. None is inspected twice in a sweep.
     var origins = OriginFacts()
 
@@ -41,6 +43,7 @@ struct SweepRun {
         self.request = request
         self.state = state
         outcome = SweepOutcome(account: sweeper.account, sweepID: id)
+        gate = PurgeGate(active.policy.limits)
         startedAt = sweeper.now()
         lookedForWorkAt = startedAt
     }
@@ -69,24 +72,20 @@ struct SweepRun {
         if let selection = request.selection { outcome.dropped = selection.restrict(&survey.plan) }
         count(survey)
         forget(survey.listing)
-        try watchInflow(survey)
-        try await reconcile(with: survey.listing)
-        if request.confirmLimits {
-            state.blocked = nil
-            state.confirmedDigest = active.digest
-        }
+        learn(survey)
         let clock = Guardrail.clock(skewSeconds: survey.listing.clockSkewSeconds)
         let mayPurge = purgeIsDue(clock == nil)
+        confirmLimits(isPurgeDue: mayPurge)
+        try watchInflow(survey)
+        try await reconcile(with: survey.listing)
         try tell(clock)
         try save()
         let orders = await stillTrashed(survey.plan.items(.restore).filter { !isStillAsked($0) }, survey.listing)
-        if survey.key?.mayWrite == false, mayPurge || !orders.isEmpty {
-            throw .keyRefused("the key lacks the scope files:write")
-        }
+        if mayPurge || !orders.isEmpty, let objection = gate.objection([.key]) { throw objection.problem }
         try await restore(orders)
         try tellHolds(survey)
         reportHoldFiles(survey)
-        if mayPurge, clock == nil, survey.memory.holdsProblem == nil { try await purge(survey) }
+        if mayPurge, gate.objection([.clock, .holds]) == nil { try await purge(survey) }
         if outcome.problem == nil, outcome.counts.failed + outcome.counts.unknown > 0 {
             outcome.problem = .itemsFailed(failed: outcome.counts.failed, unknown: outcome.counts.unknown)
         }
@@ -129,7 +128,7 @@ struct SweepRun {
             throw SweepProblem(error)
         }
         state.blocked = nil
-        state.confirmedDigest = nil
+        state.confirmation = nil
         var effect = "in force"
         if let difference = survey.difference, let record = state.policy {
             effect += " in full from \(record.settlesAt.formatted(.iso8601))"

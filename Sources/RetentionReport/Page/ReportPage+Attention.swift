@@ -99,7 +99,7 @@ extension ReportPage {
             concerns.append(
                 Concern(
                     isBad: true, what: "nothing is purged since \(zone.minute(blocked.since))",
-                    why: "\(blocked.reason). Look at retentiond plan, then run retentiond sweep --confirm-limits."))
+                    why: "\(blocked.reason). To lift it: \(content.invocation.confirmation(of: "NAME"))."))
         }
         if let problem = account.status?.problem ?? account.state?.lastSweep?.problem, account.state?.blocked == nil {
             let failures = account.state?.consecutiveFailures ?? 0

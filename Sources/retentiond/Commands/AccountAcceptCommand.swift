@@ -45,7 +45,7 @@ struct AccountAcceptCommand: Command {
         await connection.close()
         switch result {
         case .success(let acceptance): Console.say("\(HarmlessText.of(account.name)): \(acceptance.text)")
-        case .failure(let problem): throw CommandFailure(problem, account: account.name)
+        case .failure(let problem): throw CommandFailure(problem, account: account.name, under: common.invocation)
         }
         return nil
     }

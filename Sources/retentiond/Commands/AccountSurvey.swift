@@ -8,6 +8,7 @@ struct AccountSurvey {
     let active: ActivePolicy
     let store: StateStore
     let keys: KeyRing
+    let invocation: Invocation
 
     /// What was seen, and what a person should know besides.
     struct Look {
@@ -23,7 +24,7 @@ struct AccountSurvey {
         var state = AccountState()
         do throws(StateError) { state = try store.load(account: account.name) } catch {
             notes.append("no sweep will change anything: \(error)")
-            CommandFailure(.incomplete, "\(account.name): \(error)", hint: SweepProblem.state("").hint).report()
+            CommandFailure(.incomplete, "\(account.name): \(error)", hint: SweepProblem.state("").generalHint).report()
         }
         let connection = try AccountConnection.open(account, key: try keys.key(of: account))
         let survey: Result<Survey, SweepProblem>
@@ -40,7 +41,7 @@ struct AccountSurvey {
         switch survey {
         case .success(let survey):
             return Look(survey: survey, notes: notes + PlanNotes.notes(survey, state, active) + approvalNotes(survey))
-        case .failure(let problem): throw CommandFailure(problem, account: account.name)
+        case .failure(let problem): throw CommandFailure(problem, account: account.name, under: invocation)
         }
     }
 

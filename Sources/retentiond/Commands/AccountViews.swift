@@ -7,6 +7,7 @@ import RetentionReport
 struct AccountViews {
     let store: StateStore
     let keys: KeyRing
+    let invocation: Invocation
     /// The only account wanted; nil: all.
     let only: String?
 
@@ -38,7 +39,9 @@ struct AccountViews {
 
     private func look(_ account: Account, _ active: ActivePolicy, _ bar: ProgressBar) async -> AccountView.Look {
         do throws(CommandFailure) {
-            let look = try await AccountSurvey(account: account, active: active, store: store, keys: keys).take(
+            let survey = AccountSurvey(
+                account: account, active: active, store: store, keys: keys, invocation: invocation)
+            let look = try await survey.take(
                 at: nil, progress: { bar.show(account.name, $0) })
             return .seen(look.survey.plan, notes: look.notes, keyExpiresAt: look.survey.key?.expiresAt)
         } catch {

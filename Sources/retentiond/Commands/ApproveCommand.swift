@@ -45,7 +45,8 @@ struct ApproveCommand: Command {
                 try trail.prove()
             } catch {
                 throw CommandFailure(
-                    .unavailable, "the audit trail takes no record: \(error)", hint: SweepProblem.noAudit("").hint)
+                    .unavailable, "the audit trail takes no record: \(error)",
+                    hint: SweepProblem.noAudit("").generalHint)
             }
             let approval = PurgeApproval(
                 policyDigest: active.digest, madeBy: maker.name, approvedBy: approver.name, at: Date(), items: items)

@@ -41,7 +41,8 @@ struct CheckCommand: Command {
             do throws(CommandFailure) {
                 say(
                     try await OnlineCheck(
-                        account: account, policy: active.policy, claims: claims, store: store, keys: keys
+                        account: account, policy: active.policy, claims: claims, store: store, keys: keys,
+                        invocation: common.invocation
                     ).run())
             } catch {
                 error.report()

@@ -43,7 +43,8 @@ struct ExplainCommand: Command {
         var explanations: [Explanation] = []
         for account in accounts {
             do throws(CommandFailure) {
-                let survey = AccountSurvey(account: account, active: active, store: store, keys: keys)
+                let survey = AccountSurvey(
+                    account: account, active: active, store: store, keys: keys, invocation: common.invocation)
                 let look = try await survey.take(
                     at: at?.date, progress: { bar.show(account.name, $0) })
                 if let found = Explanation(key, account: account, look, active) { explanations.append(found) }

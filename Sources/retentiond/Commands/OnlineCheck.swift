@@ -11,6 +11,7 @@ struct OnlineCheck {
     /// Where earlier sweeps stored whose trash it is.
     let store: StateStore
     let keys: KeyRing
+    let invocation: Invocation
 
     /// - Returns: one line for each thing that works.
     /// - Throws: `CommandFailure` (77, 69, 78) for the first thing that doesn't.
@@ -47,10 +48,10 @@ struct OnlineCheck {
                 lines.append("\(account.name): warning: \(refusal); nothing would be purged")
             }
         } catch {
-            throw CommandFailure(SweepProblem(error), account: account.name)
+            throw CommandFailure(SweepProblem(error), account: account.name, under: invocation)
         }
         guard support.objection == nil else {
-            throw CommandFailure(SweepProblem.unsupportedPortal(support), account: account.name)
+            throw CommandFailure(SweepProblem.unsupportedPortal(support), account: account.name, under: invocation)
         }
         try compare(owner)
         for target in fixedTargets {
@@ -63,7 +64,7 @@ struct OnlineCheck {
                         .badConfiguration, "\(account.name): nothing can be restored to \(target): \(error)",
                         hint: "name a folder of this user that exists and may be written to")
                 case .keyRefused, .unavailable, .throttled, .cancelled, .superseded, .sharedTrash:
-                    throw CommandFailure(SweepProblem(error), account: account.name)
+                    throw CommandFailure(SweepProblem(error), account: account.name, under: invocation)
                 }
             }
         }
@@ -76,7 +77,8 @@ struct OnlineCheck {
         guard let found, let state = try? store.load(account: account.name),
             state.portal ?? account.portal == account.portal, let expected = state.trash, !expected.isSame(as: found)
         else { return }
-        throw CommandFailure(SweepProblem.otherTrash(found: found, expected: expected), account: account.name)
+        throw CommandFailure(
+            SweepProblem.otherTrash(found: found, expected: expected), account: account.name, under: invocation)
     }
 
     /// - Parameter user: whom the key acts as, nil if the portal doesn't say.

@@ -79,7 +79,9 @@ struct PlanCommand: Command {
         _ account: Account, at instant: Date?, _ active: ActivePolicy, _ store: StateStore, _ keys: KeyRing,
         _ bar: ProgressBar
     ) async throws(CommandFailure) -> PlanListing.Account {
-        let look = try await AccountSurvey(account: account, active: active, store: store, keys: keys).take(
+        let survey = AccountSurvey(
+            account: account, active: active, store: store, keys: keys, invocation: common.invocation)
+        let look = try await survey.take(
             at: instant, progress: { bar.show(account.name, $0) })
         return PlanListing.Account(name: account.name, plan: look.survey.plan, notes: look.notes)
     }

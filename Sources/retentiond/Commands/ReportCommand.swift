@@ -56,7 +56,9 @@ struct ReportCommand: Command {
         let past = try readTrail(zone)
         let keys = try KeyRing(accounts)
         let store = try StateOwner.become(trail.common.store)
-        let views = await AccountViews(store: store, keys: keys, only: selection.account).take(accounts, active)
+        let views = await AccountViews(
+            store: store, keys: keys, invocation: trail.common.invocation, only: selection.account
+        ).take(accounts, active)
         StateOwner.resign()
         let now = Date()
         var content = ReportContent(
@@ -64,6 +66,7 @@ struct ReportCommand: Command {
             source: trail.isJournal ? "the systemd journal" : "audit log files", trail: past.digest,
             chains: past.verification.chains, chainNotes: past.verification.notes, accounts: views,
             policy: active?.policy, policyDigest: active?.digest)
+        content.invocation = trail.common.invocation
         if let policy = active?.policy {
             content.rules = RuleView.all(
                 of: policy, effects: policy.rules.map { PolicySummary.effect($0.action) }, accounts: views, now: now)

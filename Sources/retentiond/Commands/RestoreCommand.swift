@@ -48,7 +48,7 @@ struct RestoreCommand: Command {
             do throws(CommandFailure) {
                 let outcome = try await sweeps.restore(account, order, under: active)
                 bar.clear()
-                SweepReport.show(restore: outcome)
+                SweepReport.show(restore: outcome, under: common.invocation)
                 status = Self.status(outcome)
             } catch {
                 bar.clear()

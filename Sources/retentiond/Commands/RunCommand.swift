@@ -48,7 +48,9 @@ struct RunCommand: Command {
         let (audit, store) = try AuditTrails.open(file: tuning.auditLog, store: common.store)
         notices.use(store)
         let problems = ServiceProblems()
-        let webhook = receiver.map { Webhook($0, store: store, problems: problems, log: log) }
+        let webhook = receiver.map {
+            Webhook($0, store: store, invocation: common.invocation, problems: problems, log: log)
+        }
         let rounds = monitor.map { RoundHeartbeat($0, problems: problems, log: log) }
         let metrics = try ServiceMetrics(measured, store: store, webhook: webhook, problems: problems, log: log)
         let lock = try ServiceLock.take(store)

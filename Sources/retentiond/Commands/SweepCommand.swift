@@ -38,6 +38,8 @@ struct SweepCommand: Command {
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let operatorName = Operator.name
         let active = try common.load(printsWarnings: !quiet)
+        let invocation = common.invocation
+        try mustNameAccount(active.policy, invocation)
         let accounts = try planned(try selection.accounts(of: active.policy), active, operatorName)
         let keys = try KeyRing(accounts.map(\.account))
         let (audit, store) = try AuditTrails.open(file: tuning.auditLog, store: common.store)
@@ -50,18 +52,35 @@ struct SweepCommand: Command {
             var waiting = accounts[...]
             // Enough at once to hide the waiting for slow portals; few enough to hold few trashes in memory.
             for (account, request) in waiting.prefix(8) {
-                group.addTask { [quiet] in await Self.sweep(account, request, active, sweeps, bar, quiet) }
+                group.addTask { [quiet] in
+                    await Self.sweep(account, request, active, sweeps, bar, invocation, quiet)
+                }
             }
             waiting = waiting.dropFirst(8)
             for await status in group {
                 worst = [worst, status].compactMap { $0 }.max()
                 if let (account, request) = waiting.popFirst() {
-                    group.addTask { [quiet] in await Self.sweep(account, request, active, sweeps, bar, quiet) }
+                    group.addTask { [quiet] in
+                        await Self.sweep(account, request, active, sweeps, bar, invocation, quiet)
+                    }
                 }
             }
             return worst
         }
         return status
+    }
+
+    /// Limits are lifted for one account at a time: a confirmation says that somebody has reviewed its plan.
+    private func mustNameAccount(_ policy: Policy, _ invocation: Invocation) throws(CommandFailure) {
+        guard confirmLimits, selection.account == nil, policy.accounts.count > 1 else { return }
+        let purge = purgeNow ? ["--purge-now"] : []
+        let commands = policy.accounts.prefix(3).map { account in
+            "`\(invocation.command(["sweep", "--account", account.name] + purge + ["--confirm-limits"]))`"
+        }
+        throw CommandFailure(
+            .usage,
+            "--confirm-limits needs --account: it lifts the limits of one account, whose plan you have reviewed",
+            hint: "run \(commands.joined(separator: " or "))\(policy.accounts.count > 3 ? " or …" : "")")
     }
 
     /// What to ask of each account. With a saved plan, accounts that it doesn't know are left out.
@@ -85,13 +104,12 @@ struct SweepCommand: Command {
 
     private static func sweep(
         _ account: Account, _ request: SweepRequest, _ active: ActivePolicy, _ sweeps: AccountSweeps,
-        _ bar: ProgressBar,
-        _ quiet: Bool
+        _ bar: ProgressBar, _ invocation: Invocation, _ quiet: Bool
     ) async -> ExitStatus? {
         do throws(CommandFailure) {
             let outcome = try await sweeps.sweep(account, request, under: active)
             bar.clear()
-            SweepReport.show(outcome, quiet: quiet)
+            SweepReport.show(outcome, under: invocation, quiet: quiet)
             return outcome.problem?.exitStatus
         } catch {
             bar.clear()

@@ -58,8 +58,10 @@ struct CommandFailure: Error {
 
 extension CommandFailure {
     /// What a sweep's problem means for a command that can't go on.
-    init(_ problem: SweepProblem, account: String) {
-        self.init(problem.exitStatus, "\(account): \(problem)", hint: problem.hint(for: account))
+    ///
+    /// - Parameter invocation: of commands that mean the same policy and state.
+    init(_ problem: SweepProblem, account: String, under invocation: Invocation) {
+        self.init(problem.exitStatus, "\(account): \(problem)", hint: problem.hint(for: account, under: invocation))
     }
 }
 
@@ -76,16 +78,33 @@ extension SweepProblem {
         }
     }
 
-    /// - Parameter account: that the problem is one of.
-    func hint(for account: String) -> String? {
-        if case .otherTrash = self {
+    /// What to do about it, with complete commands.
+    ///
+    /// - Parameters:
+    ///   - account: that the problem is one of.
+    ///   - invocation: of commands that mean the same policy and state.
+    func hint(for account: String, under invocation: Invocation) -> String? {
+        let plan = invocation.command("plan", "--account", account)
+        switch self {
+        case .refused(let refusal) where refusal.isLimit: return invocation.confirmation(of: account)
+        case .blocked: return invocation.confirmation(of: account) + ", or change the policy"
+        case .unsupportedPortal(.unknown):
+            return
+                "open /api/2.0/settings/version/build of the portal in a browser: it must answer with its version; `\(plan)` works meanwhile"
+        case .unsupportedPortal:
+            return "update DocSpace to \(PortalSupport.oldest) or later; `\(plan)` works meanwhile"
+        case .otherTrash:
             return "give the account the key of the user as before; if the other trash is meant, confirm it with "
-                + "`retentiond account accept \(account)`"
+                + "`\(invocation.command("account", "accept", account))`"
+        case .awaitingApproval:
+            let approve = invocation.command("approve", "FILE")
+            return "save a plan with `\(plan) --output FILE`; then somebody else runs `\(approve)`"
+        default: return generalHint
         }
-        return hint
     }
 
-    var hint: String? {
+    /// What to do about a problem that needs no command of ours.
+    var generalHint: String? {
         switch self {
         case .keyRefused:
             "create a new key with the scope files:write as the user whose trash it is; or the portal restricts addresses"
@@ -93,30 +112,20 @@ extension SweepProblem {
             "see whether the portal answers in a browser; a suspended or unpaid portal refuses the API, too"
         case .noAudit: "see to the journal, or to the disk; where no journal runs, give --audit-log FILE"
         case .state: "look at the file; moved away, the account starts anew and purges nothing until the grace is over"
-        case .refused(let refusal) where refusal.isLimit:
-            "look at `retentiond plan`, then run `retentiond sweep --confirm-limits`"
         case .refused: "set this machine's clock right, for example with timedatectl set-ntp true"
-        case .blocked: "look at `retentiond plan`, then run `retentiond sweep --confirm-limits` or change the policy"
         case .storage:
             "by what it says: make room, raise LimitNOFILE=, or give a writable directory with --state-directory"
         case .gaveUp: "wait a while and try again"
         case .itemsFailed:
             "the warnings above name them; each is tried again after a while: `retentiond audit --action quarantine` tells when"
-        case .unsupportedPortal(.unknown):
-            "open /api/2.0/settings/version/build of the portal in a browser: it must answer with its version; `retentiond plan` works meanwhile"
-        case .unsupportedPortal:
-            "update DocSpace to \(PortalSupport.oldest) or later; `retentiond plan` works meanwhile"
-        case .otherTrash: "confirm the other trash with `retentiond account accept`, if it is meant"
         case .noReadableDates:
             "look at \"updated\" in /api/2.0/files/@trash of the portal; held items are restored meanwhile, without waiting"
         case .sharedTrash: "remove one of the two accounts: no trash is swept under two names"
         case .incompleteListing:
             "the next sweep lists the trash again; if this lasts, look for an entry that the portal can't show"
-        case .awaitingApproval:
-            "save a plan with `retentiond plan --output FILE`; then somebody else runs `retentiond approve FILE`"
         case .unknownHolds: "look at the file, and fix it; taken away, its item is no longer held"
         case .cancelled: "what was asked for is looked into by the next sweep"
-        case .superseded: nil
+        case .superseded, .blocked, .unsupportedPortal, .otherTrash, .awaitingApproval: nil
         }
     }
 }

@@ -15,10 +15,21 @@ struct CommonOptions: ParsableArguments {
     var stateDirectory: String?
 
     var store: StateStore {
-        let directory = stateDirectory ?? Environment.directories("STATE_DIRECTORY").first ?? "/var/lib/retentiond"
+        let directory =
+            stateDirectory ?? Environment.directories("STATE_DIRECTORY").first ?? Self.standardStateDirectory
         return StateStore(
             directory: directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory)
     }
+
+    /// How commands have to be called to mean the same policy and state.
+    var invocation: Invocation {
+        let directory = store.directory
+        return Invocation(
+            (policy == Self.standardPolicy ? [] : ["--policy", policy])
+                + (directory == Self.standardStateDirectory ? [] : ["--state-directory", directory]))
+    }
+
+    private static let standardStateDirectory = "/var/lib/retentiond"
 
     /// Reads the policy.
     ///

@@ -85,7 +85,7 @@ struct HoldLedger {
     static func files(_ store: StateStore) throws(CommandFailure) -> [StateStore.HoldFile] {
         do throws(StateError) { return try store.holdFiles() } catch {
             throw CommandFailure(
-                SweepProblem.unknownHolds("").exitStatus, "\(error)", hint: SweepProblem.unknownHolds("").hint)
+                SweepProblem.unknownHolds("").exitStatus, "\(error)", hint: SweepProblem.unknownHolds("").generalHint)
         }
     }
 
@@ -101,7 +101,7 @@ struct HoldLedger {
     private func record(_ body: () throws -> Void) throws(CommandFailure) {
         do { try body() } catch {
             throw CommandFailure(
-                .unavailable, "the audit trail takes no record: \(error)", hint: SweepProblem.noAudit("").hint)
+                .unavailable, "the audit trail takes no record: \(error)", hint: SweepProblem.noAudit("").generalHint)
         }
     }
 }

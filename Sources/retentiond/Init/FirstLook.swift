@@ -28,7 +28,7 @@ struct FirstLook {
                 person: person,
                 lines: [support.text] + of(key, now) + [owner(key, person, listing)] + of(listing, now))
         } catch {
-            throw CommandFailure(SweepProblem(error), account: account.portal)
+            throw CommandFailure(SweepProblem(error), account: account.portal, under: Invocation())
         }
     }
 

@@ -9,14 +9,16 @@ enum SweepReport {
 
     /// The summary to standard output; problems to standard error.
     ///
-    /// - Parameter quiet: leaves out all but problems.
-    static func show(_ outcome: SweepOutcome, quiet: Bool = false) {
+    /// - Parameters:
+    ///   - invocation: of commands that mean the same policy and state.
+    ///   - quiet: leaves out all but problems.
+    static func show(_ outcome: SweepOutcome, under invocation: Invocation, quiet: Bool = false) {
         if !quiet { showSummary(outcome) }
         let name = HarmlessText.of(outcome.account)
         for warning in outcome.warnings { Console.complain("warning: \(name): \(HarmlessText.of(warning))") }
         if !quiet { list(outcome.dropped, "note: \(name): dropped from the plan:") }
         list(outcome.failures, "warning: \(name):")
-        if let problem = outcome.problem { CommandFailure(problem, account: name).report() }
+        if let problem = outcome.problem { CommandFailure(problem, account: name, under: invocation).report() }
     }
 
     private static func showSummary(_ outcome: SweepOutcome) {
@@ -42,13 +44,13 @@ enum SweepReport {
     }
 
     /// What became of a restore by hand.
-    static func show(restore outcome: SweepOutcome) {
+    static func show(restore outcome: SweepOutcome, under invocation: Invocation) {
         let name = HarmlessText.of(outcome.account)
         if outcome.counts.restored > 0 { Console.say("\(name): \(outcome.counts.restored) restored") }
         for warning in outcome.warnings { Console.complain("warning: \(name): \(HarmlessText.of(warning))") }
         list(outcome.dropped, "warning: \(name): not restored:")
         list(outcome.failures, "warning: \(name):")
-        if let problem = outcome.problem { CommandFailure(problem, account: name).report() }
+        if let problem = outcome.problem { CommandFailure(problem, account: name, under: invocation).report() }
     }
 
     private static func list(_ items: [SweepOutcome.Failure], _ introduction: String) {

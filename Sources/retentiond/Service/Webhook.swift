@@ -29,6 +29,7 @@ final class Webhook: Sendable {
 
     private let sender: WebhookSender
     private let store: StateStore
+    private let invocation: Invocation
     private let problems: ServiceProblems
     private let log: Logger
     private let state = Mutex(State())
@@ -36,9 +37,12 @@ final class Webhook: Sendable {
     private let send: AsyncStream<Event>.Continuation
     private let start = ContinuousClock.now
 
-    init(_ sender: WebhookSender, store: StateStore, problems: ServiceProblems, log: Logger) {
+    init(
+        _ sender: WebhookSender, store: StateStore, invocation: Invocation, problems: ServiceProblems, log: Logger
+    ) {
         self.sender = sender
         self.store = store
+        self.invocation = invocation
         self.problems = problems
         self.log = log
         // Whatever a receiver does, each event is dealt with at once: nothing gathers here.
@@ -133,7 +137,8 @@ final class Webhook: Sendable {
     ///
     /// - Returns: nil when the receiver has taken the message.
     private func post(_ entry: NotificationLedger.Entry) async -> PostFailure? {
-        let message = NotificationMessage(entry, host: WebhookSender.host, stateDirectory: store.directory)
+        let message = NotificationMessage(
+            entry, host: WebhookSender.host, stateDirectory: store.directory, invocation: invocation)
         do throws(PostFailure) { try await sender.send(message, id: entry.id) } catch { return error }
         return nil
     }

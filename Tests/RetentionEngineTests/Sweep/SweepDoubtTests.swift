@@ -97,14 +97,4 @@ import Testing
         #expect(bench.audit.of(.purged).isEmpty)
     }
 
-    /// The confirmation is for the next purge, whenever that comes.
-    @Test func aConfirmationOutlastsASweepThatDoesNotPurge() async {
-        let policy = ActivePolicy.of(#""retention":"1d","limits":{"maxPurgeItems":2}"#)
-        let bench = Bench(files(1...3))
-        await bench.sweep(policy)
-        await bench.sweep(policy, purgeNow: false, confirmLimits: true)
-        #expect(await bench.sweep(policy).counts.purged == 3)
-        bench.trash.change { $0.items = files(11...13) }
-        #expect(await bench.sweep(policy).counts.purged == 0, "it is used up")
-    }
 }

@@ -63,7 +63,7 @@ extension PolicySchema {
     static let limits = settings(
         """
         Brakes. A sweep that would go beyond one of the first two, or sees the third, purges nothing, until the policy \
-        changes or a person runs: retentiond sweep --confirm-limits
+        changes or a person runs: retentiond sweep --account NAME --confirm-limits
         """,
         [
             "maxPurgeItems": reference(

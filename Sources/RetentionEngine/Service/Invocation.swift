@@ -1,0 +1,29 @@
+/// The options that make a command mean the same policy and state directory as the one that prints a hint.
+package struct Invocation: Sendable, Equatable {
+    /// Unquoted, as they follow the command; empty for the standard policy and state directory.
+    package let options: [String]
+
+    package init(_ options: [String] = []) { self.options = options }
+
+    /// A whole command line of `retentiond`, quoted for a POSIX shell.
+    package func command(_ words: String...) -> String { command(words) }
+
+    package func command(_ words: [String]) -> String {
+        (["retentiond"] + words + options).map(Self.quoted).joined(separator: " ")
+    }
+
+    /// What lifts the limits of one account, and what to review before.
+    package func confirmation(of account: String) -> String {
+        "review `\(command("plan", "--account", account))`; if all of that may go, run "
+            + "`\(command("sweep", "--account", account, "--confirm-limits"))`"
+    }
+
+    private static func quoted(_ word: String) -> String {
+        let isPlain = word.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                || "-_./:@%+=,".unicodeScalars.contains(scalar)
+        }
+        if isPlain, !word.isEmpty { return word }
+        return "'\(word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+    }
+}

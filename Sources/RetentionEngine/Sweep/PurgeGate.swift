@@ -1,0 +1,108 @@
+import Retention
+
+/// Whether a sweep may purge now: facts go in, the first reason against it comes out. Pure.
+///
+/// `Check` is the one ordered list of reasons. A trash that another account has is not even listed (`TrashReader.list`). Reasons
+/// that concern single items are the planner's: the grace of a policy, a hold, the quarantine and a missing date keep an item
+/// out of the set that is about to be purged, and `maxPurgeItemsPerDay` makes it smaller.
+struct PurgeGate {
+    /// In the order in which they are checked. The first four end a sweep before anything is changed; the others leave restores alone.
+    enum Check: CaseIterable {
+        case portalVersion, trashOwner, auditTrail, key
+        case listing, readableDates, clock, holds
+        case block, inflow, limits, approval
+    }
+
+    /// What a person's `--confirm-limits` covers.
+    enum Confirmation: Equatable {
+        case none
+        /// This sweep, whatever its size.
+        case sweep
+        /// A purge of at most so many items: an earlier sweep was confirmed when no purge was due.
+        case items(Int)
+    }
+
+    struct Objection {
+        let check: Check
+        let problem: SweepProblem
+        /// The limit that is exceeded: from now on nothing is purged until a person confirms or the policy changes.
+        var limit: Refusal?
+        /// What is recorded each time; nil: nothing.
+        var recorded: String?
+    }
+
+    /// Nil: not known yet, which only a check of what has been learnt so far may pass.
+    var support: PortalSupport?
+    /// Whose trash was listed, and whose was expected; nil without one.
+    var trash: (found: TrashOwner?, expected: TrashOwner?)?
+    /// Why the audit trail takes no records. Nil: it does.
+    var auditProblem: String?
+    var mayWrite = true
+    /// The newest complete listing.
+    var listing: Listing?
+    /// Why it is not known what persons hold. Nil: it is.
+    var holdsProblem: String?
+    /// Why an earlier sweep under this policy purged nothing, until a person confirms. Nil: nothing is blocked.
+    var blocked: String?
+    var inflow: Refusal?
+    /// What is about to be purged, and all that is listed: items, a folder with what it contains.
+    var count = 0
+    var listed = 0
+    var limits: Limits
+    var confirmation = Confirmation.none
+    /// Why a second person has to approve first. Nil: nobody has to, or somebody did.
+    var approvalObjection: String?
+
+    init(_ limits: Limits) { self.limits = limits }
+
+    /// The first reason not to purge; nil when there is none.
+    func objection(_ checks: [Check] = Check.allCases) -> Objection? {
+        for check in checks {
+            if let objection = objection(check) { return objection }
+        }
+        return nil
+    }
+
+    private func objection(_ check: Check) -> Objection? {
+        func because(_ problem: SweepProblem?) -> Objection? { problem.map { Objection(check: check, problem: $0) } }
+        switch check {
+        case .portalVersion: return because(support.flatMap { $0.objection == nil ? nil : .unsupportedPortal($0) })
+        case .trashOwner: return because(trash.flatMap(Self.problem))
+        case .auditTrail: return because(auditProblem.map { .noAudit($0) })
+        case .key: return because(mayWrite ? nil : .keyRefused("the key lacks the scope files:write"))
+        case .listing: return because(listing?.doubt.map { .incompleteListing($0) })
+        case .readableDates:
+            guard let listing, listing.hasNoReadableDate else { return nil }
+            return because(.noReadableDates(items: listing.items.count))
+        case .clock:
+            guard let refusal = Guardrail.clock(skewSeconds: listing?.clockSkewSeconds) else { return nil }
+            return Objection(check: check, problem: .refused(refusal), recorded: refusal.description)
+        case .holds: return because(holdsProblem.map { .unknownHolds($0) })
+        case .block: return because(confirmation == .sweep ? nil : blocked.map { .blocked($0) })
+        case .inflow: return confirmation == .sweep ? nil : inflow.map { limit($0, check) }
+        case .limits: return exceededLimit.map { limit($0, check) }
+        case .approval: return because(approvalObjection.map { .awaitingApproval($0) })
+        }
+    }
+
+    private func limit(_ refusal: Refusal, _ check: Check) -> Objection {
+        Objection(check: check, problem: .refused(refusal), limit: refusal)
+    }
+
+    /// The limit that the set exceeds and that no confirmation covers.
+    private var exceededLimit: Refusal? {
+        switch confirmation {
+        case .sweep: return nil
+        case .items(let allowed) where count <= allowed: return nil
+        case .items, .none: return Guardrail.limit(count: count, listed: listed, limits)
+        }
+    }
+
+    private static func problem(_ trash: (found: TrashOwner?, expected: TrashOwner?)) -> SweepProblem? {
+        guard let found = trash.found else {
+            return .unavailable("the portal doesn't say whose trash it listed, so nothing was changed")
+        }
+        guard let expected = trash.expected, !expected.isSame(as: found) else { return nil }
+        return .otherTrash(found: found, expected: expected)
+    }
+}

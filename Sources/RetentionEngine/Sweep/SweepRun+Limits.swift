@@ -1,0 +1,65 @@
+import Retention
+
+/// The gate in front of a purge: what this sweep tells it, and what its answer means for the state.
+extension SweepRun {
+    /// What the survey shows.
+    mutating func learn(_ survey: Survey) {
+        gate.mayWrite = survey.key?.mayWrite != false
+        gate.listing = survey.listing
+        gate.holdsProblem = survey.memory.holdsProblem
+    }
+
+    /// Takes note of a person's confirmation, of this sweep or of an earlier one.
+    ///
+    /// It covers this sweep. If no purge is due, it is kept for the next one, with at most the number of items that was blocked:
+    /// what was not blocked has been reviewed by nobody.
+    mutating func confirmLimits(isPurgeDue: Bool) {
+        if request.confirmLimits, isPurgeDue {
+            gate.confirmation = .sweep
+        } else if request.confirmLimits {
+            if let blocked = state.blocked, blocked.policyDigest == active.digest {
+                state.confirmation = AccountState.Confirmation(
+                    policyDigest: active.digest, items: blocked.items ?? 0, at: now)
+                state.blocked = nil
+                // What arrives from now on may block again.
+                let now = now
+                state.inflow?.accept(now: now)
+            } else {
+                outcome.warnings.append("no purge is due and no limit has blocked one, so there was nothing to confirm")
+            }
+        }
+        if gate.confirmation == .none, let confirmation = state.confirmation, confirmation.policyDigest == active.digest
+        {
+            gate.confirmation = .items(confirmation.items)
+        }
+    }
+
+    /// Why these items may not be purged now. A limit once exceeded stays so until the policy changes or a person confirms.
+    ///
+    /// - Parameter listing: that they were chosen from.
+    mutating func objection(to chosen: [PlannedItem], in listing: Listing) throws(SweepProblem) -> SweepProblem? {
+        gate.listing = listing
+        gate.blocked = state.blocked.flatMap { $0.policyDigest == active.digest ? $0.reason : nil }
+        gate.count = chosen.count
+        gate.listed = listing.items.count
+        guard let objection = gate.objection() else { return nil }
+        if let limit = objection.limit {
+            try block(limit, items: gate.count)
+        } else if let reason = objection.recorded {
+            try record(.limitRefused, reason: reason)
+        }
+        return objection.problem
+    }
+
+    /// Refuses to purge until the policy changes or a person confirms. A confirmation that waited is over.
+    ///
+    /// - Parameter items: how many it keeps from being purged.
+    mutating func block(_ refusal: Refusal, items: Int) throws(SweepProblem) {
+        state.confirmation = nil
+        gate.confirmation = .none
+        state.blocked = AccountState.Block(
+            reason: refusal.description, policyDigest: active.digest, since: now, items: items)
+        try record(.limitRefused, reason: refusal.description)
+        try save()
+    }
+}

@@ -1,0 +1,29 @@
+import Testing
+
+@testable import RetentionEngine
+
+/// Command lines that a person can copy.
+@Suite struct InvocationTests {
+    @Test func withoutOptionsACommandIsShort() {
+        #expect(Invocation().command("sweep", "--account", "alice") == "retentiond sweep --account alice")
+    }
+
+    @Test func carriesPolicyAndStateDirectory() {
+        let invocation = Invocation(["--policy", "/etc/retentiond/b.json", "--state-directory", "/srv/state"])
+        #expect(
+            invocation.command("plan")
+                == "retentiond plan --policy /etc/retentiond/b.json --state-directory /srv/state")
+        #expect(
+            invocation.confirmation(of: "bob").contains(
+                "`retentiond sweep --account bob --confirm-limits --policy /etc/retentiond/b.json "
+                    + "--state-directory /srv/state`"))
+    }
+
+    @Test(arguments: [
+        ("Alice B", "'Alice B'"), ("it's", "'it'\\''s'"), ("$(id)", "'$(id)'"), ("", "''"), ("Zoë", "Zoë"),
+        ("a;b", "'a;b'"),
+    ])
+    func quotesForAShell(name: String, quoted: String) {
+        #expect(Invocation().command("plan", "--account", name) == "retentiond plan --account \(quoted)")
+    }
+}
