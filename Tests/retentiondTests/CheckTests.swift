@@ -39,6 +39,32 @@ struct CheckTests {
         }
     }
 
+    /// Issue 19, point 7. Neither grace period nor the portal's text hides or forges anything.
+    @Test func triesEachRuleOnTodaysTrash() async throws {
+        try await withScene { scene in
+            let kept = scene.trash("contract\u{1B}[31m.pdf", days: 20)
+            _ = scene.trash("other.pdf", days: 20)
+            try scene.install {
+                $0.grace = "1d"
+                $0.rules = [
+                    PolicyText.restore("*contract*", fallback: scene.rescue),
+                    #"{ "name": "invoices", "action": "hold", "match": { "title": ["invoice*"] } }"#,
+                ]
+            }
+            let result = try await scene.retentiond("check", "--online")
+            #expect(result.status == 0, "\(result)")
+            let lines = result.stdout.split(separator: "\n").filter {
+                $0.hasPrefix("alice: rule") || $0.hasPrefix("alice: tried")
+            }
+            try #require(lines.count == 3, "\(result)")
+            #expect(lines[0].contains("(restore) matches 1, decides 1 of 2: \(kept) contract"), "\(lines)")
+            #expect(lines[0].hasSuffix("; without it: 1 restore → purge"), "\(lines)")
+            #expect(!lines[0].contains("\u{1B}"), "\(lines)")
+            #expect(lines[1] == #"alice: rule "invoices" (hold) matches nothing in this trash"#)
+            #expect(lines[2] == "alice: tried on the 2 items: a rule that holds or restores never adds to what is purged")
+        }
+    }
+
     /// Whoever trashed an item has it in a trash of their own.
     @Test func namesRulesThatTheKeysUserDecides() async throws {
         try await withScene { scene in

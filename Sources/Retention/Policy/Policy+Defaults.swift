@@ -3,6 +3,11 @@ extension Policy {
     package static let defaultGrace = Duration.seconds(86_400)
     /// `rescueBefore` of a policy that names none.
     package static let defaultRescueBefore = Duration.seconds(3 * 86_400)
+
+    /// `folders` of a policy that has none: a rule for files can't protect what nobody can see.
+    static func defaultFolders(_ rules: [Rule]) -> NonEmptyFolders {
+        rules.contains(where: \.canMatchFiles) ? .hold : .purge
+    }
 }
 
 extension CheckInterval {

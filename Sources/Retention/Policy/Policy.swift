@@ -15,6 +15,8 @@ package struct Policy: Sendable {
     package var rescueBefore: Duration
     /// A purge of more items than that waits until a second person has approved a plan. Nil: none waits.
     package var approvalAbove: Int? = nil
+    /// Whether `folders` follows from the rules, because the policy does not name it.
+    package var isFolderRuleDefault = false
 }
 
 /// One user's API key on one portal, hence one trash.

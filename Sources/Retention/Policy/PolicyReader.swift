@@ -48,13 +48,14 @@ struct PolicyReader {
             check: check,
             purge: fields["purge"].map(self.purge) ?? .standard,
             retention: retention,
-            folders: folders ?? (rules.contains(where: \.canMatchFiles) ? .hold : .purge),
+            folders: folders ?? Policy.defaultFolders(rules),
             rules: rules,
             limits: fields["limits"].map(self.limits) ?? .standard,
             policyChangeGrace: fields["policyChangeGrace"].flatMap(grace) ?? Policy.defaultGrace,
             rescueBefore: fields["rescueBefore"].flatMap { rescueBefore($0, check: check) }
                 ?? Policy.defaultRescueBefore,
-            approvalAbove: fields["approval"].flatMap(approval))
+            approvalAbove: fields["approval"].flatMap(approval),
+            isFolderRuleDefault: folders == nil)
         if !log.hasErrors, retention == nil, rules.isEmpty {
             log.warning(root, "this policy neither purges nor restores anything", hint: "give it a retention or rules")
         }

@@ -46,12 +46,7 @@ package struct Survey: Sendable {
         let takenAt = instant ?? moment
         var memory: Memory
         do throws(StateError) {
-            memory = try state.memory(of: account, under: active, store: store, now: moment, at: takenAt)
-            let seen = try store.seenItems(account: account)
-            memory.notInTrashBefore = { [listedAt = state.listedAt] key in
-                let bound = seen.flatMap { $0.notInTrashBefore(key, listedAt: listedAt) }
-                return bound.map { min($0, moment) }
-            }
+            memory = try Self.memory(of: account, active: active, state: state, store: store, now: moment, at: takenAt)
         } catch {
             throw SweepProblem(error)
         }
@@ -63,6 +58,23 @@ package struct Survey: Sendable {
             takenAt: takenAt, listedAt: listing.portalTime(began), version: version, key: key, listing: listing,
             plan: result.plan, difference: result.difference,
             memory: memory)
+    }
+
+    /// What earlier sweeps left behind, with when each item was not in the trash yet; without where origin folders lie.
+    ///
+    /// - Parameters:
+    ///   - now: this moment.
+    ///   - instant: the moment that the plan is for.
+    package static func memory(
+        of account: String, active: ActivePolicy, state: AccountState, store: StateStore, now: Date, at instant: Date
+    ) throws(StateError) -> Memory {
+        var memory = try state.memory(of: account, under: active, store: store, now: now, at: instant)
+        let seen = try store.seenItems(account: account)
+        memory.notInTrashBefore = { [listedAt = state.listedAt] key in
+            let bound = seen.flatMap { $0.notInTrashBefore(key, listedAt: listedAt) }
+            return bound.map { min($0, now) }
+        }
+        return memory
     }
 }
 

@@ -16,7 +16,10 @@ struct CheckCommand: Command {
 
     @OptionGroup var common: CommonOptions
 
-    @Flag(help: "Also try each key and each restore target at the portals. Changes nothing.")
+    @Flag(
+        help: """
+            Also try each key and each restore target at the portals, and each rule on today's trash. Changes nothing.
+            """)
     var online = false
 
     @Flag(help: "Print nothing when all is well.")
@@ -41,7 +44,7 @@ struct CheckCommand: Command {
             do throws(CommandFailure) {
                 say(
                     try await OnlineCheck(
-                        account: account, policy: active.policy, claims: claims, store: store, keys: keys,
+                        account: account, active: active, claims: claims, store: store, keys: keys,
                         invocation: common.invocation
                     ).run())
             } catch {

@@ -5,7 +5,7 @@ import RetentionEngine
 /// Tries one account at its portal: the key, the trash, and each fixed restore target. Reads only.
 struct OnlineCheck {
     let account: Account
-    let policy: Policy
+    let active: ActivePolicy
     /// Of all accounts that are tried together.
     let claims: TrashClaims
     /// Where earlier sweeps stored whose trash it is.
@@ -25,15 +25,18 @@ struct OnlineCheck {
         return try result.get()
     }
 
+    private var policy: Policy { active.policy }
+
     private func attempt(_ reader: DocSpaceTrashReader) async throws(CommandFailure) -> [String] {
         var lines: [String] = []
         let support: PortalSupport
         let owner: TrashOwner?
+        let listing: Listing
         do throws(PortalFailure) {
             support = PortalSupport(try await reader.portalVersion())
             lines.append("\(account.name): \(support.text)")
             let key = try await reader.keyState()
-            let listing = try await reader.list { _, _ in }
+            listing = try await reader.list { _, _ in }
             owner = listing.trashID.map { TrashOwner(trashID: $0, user: key?.user) }
             lines.append("\(account.name): \(owner?.sentence ?? "the portal doesn't say whose trash it is")")
             lines.append("\(account.name): the key works; \(listing.items.count) items in the trash")
@@ -68,7 +71,27 @@ struct OnlineCheck {
                 }
             }
         }
-        return lines
+        return lines + (try await selfCheck(listing, reader)).map { "\(account.name): \($0)" }
+    }
+
+    /// What each rule does to the trash as it is now.
+    private func selfCheck(
+        _ listing: Listing, _ reader: DocSpaceTrashReader
+    ) async throws(CommandFailure) -> [String] {
+        let now = Date()
+        // Who may not read the state checks the rules alone.
+        let state = (try? store.load(account: account.name)) ?? AccountState()
+        var memory =
+            (try? Survey.memory(
+                of: account.name, active: active, state: state, store: store, now: now, at: now)) ?? Memory()
+        memory.account = account.name
+        do throws(SweepProblem) {
+            memory.origins = try await OriginInspector(reader: reader).inspect(
+                originFolders(toInspectFor: listing.items, policy: policy, now: now, memory: memory))
+        } catch {
+            throw CommandFailure(error, account: account.name)
+        }
+        return PolicySelfCheck(items: listing.items, policy: policy, now: now, memory: memory).lines
     }
 
     /// - Throws: `CommandFailure` (77) for another trash than the one that was swept before.

@@ -1,0 +1,120 @@
+package import FoundationEssentials
+
+/// What each rule of a policy does to one trash.
+package struct PolicySelfCheck: Sendable {
+    /// One per rule, in the order of the policy.
+    package internal(set) var effects: [RuleEffect]
+    /// Items in the trash.
+    package let items: Int
+    /// Items that would be purged only because a rule protects. There must be none: hold beats restore beats purge.
+    package internal(set) var enlargements: [ItemKey] = []
+
+    /// Tries the policy with and without each of its rules, and with a rule that holds and one that restores everything.
+    ///
+    /// - Parameters:
+    ///   - items: the whole trash.
+    ///   - memory: as for `plan`. Grace, quarantine and counts of restores are left out: they hide what the rules do.
+    package init(items: some Collection<TrashedItem>, policy: Policy, now: Date, memory: Memory) {
+        let trial = Trial(policy: policy, now: now, memory: memory.withoutRestraints)
+        self.items = items.count
+        effects = policy.rules.map { RuleEffect(rule: $0.name, action: $0.action, isOver: !trial.isInForce($0)) }
+        var touched = effects.map { _ in [TrashedItem]() }
+        for item in items {
+            let planned = trial.whole.decide(item)
+            for (number, truth) in trial.verdicts(planned.item) {
+                touched[number].append(item)
+                if truth == .yes { effects[number].met += 1 }
+            }
+            if let number = planned.rule.flatMap({ trial.numbers[$0] }) { effects[number].add(planned) }
+        }
+        for number in policy.rules.indices {
+            let rest = policy.without(number)
+            // The rule alone may be why folders with contents are left alone: then it concerns items that never meet it.
+            let concerned = rest.folders == policy.folders ? touched[number] : Array(items)
+            let without = trial.with(rest)
+            for item in concerned { compare(number, trial.whole.decide(item), without.decide(item)) }
+        }
+        for action in [Rule.Action.hold(until: nil, rescueTo: Self.anywhere), .restore(to: Self.anywhere)] {
+            var more = policy
+            more.rules.append(Rule(name: "", match: .all([]), action: action))
+            let planner = trial.with(more)
+            enlargements += items.lazy.filter { planner.decide($0).decision == .purge }.map(\.key)
+        }
+    }
+
+    private static let anywhere = RestoreTarget.fixed(.myDocuments)
+
+    private mutating func compare(_ number: Int, _ with: Decision, _ without: Decision) {
+        guard with != without else { return }
+        effects[number].withoutIt[RuleEffect.Change(from: with, to: without), default: 0] += 1
+    }
+
+    private mutating func compare(_ number: Int, _ with: PlannedItem, _ without: PlannedItem) {
+        compare(number, with.decision, without.decision)
+        if case .purge = effects[number].action { return }
+        if with.decision == .purge, without.decision != .purge { enlargements.append(with.item.key) }
+    }
+}
+
+/// Planners of a policy and of others that differ by a rule.
+private struct Trial {
+    let whole: RestrainedPlanner
+    /// The number of each rule in the policy, by name.
+    let numbers: [String: Int]
+    private let rules: Planner
+    private let inForce: Set<String>
+    private let now: Date
+    private let memory: Memory
+
+    init(policy: Policy, now: Date, memory: Memory) {
+        self.now = now
+        self.memory = memory
+        whole = RestrainedPlanner(policy: policy, now: now, memory: memory)
+        rules = Planner(policy: policy, now: now)
+        numbers = Dictionary(policy.rules.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        inForce = Set(rules.rulesInForce.map(\.name))
+    }
+
+    func isInForce(_ rule: Rule) -> Bool { inForce.contains(rule.name) }
+
+    func with(_ policy: Policy) -> RestrainedPlanner {
+        RestrainedPlanner(policy: policy, now: now, memory: memory)
+    }
+
+    /// The rules that the item meets, or may meet.
+    func verdicts(_ item: TrashedItem) -> [(number: Int, truth: Truth)] {
+        let reading = ItemReading(item)
+        return rules.candidates(for: reading).compactMap { rule in
+            let truth = rule.match.evaluate(reading, now: now)
+            return truth == .no ? nil : numbers[rule.name].map { ($0, truth) }
+        }
+    }
+}
+
+extension RestrainedPlanner {
+    fileprivate func decide(_ item: TrashedItem) -> PlannedItem {
+        var unused = PolicyDifference()
+        return decide(item, &unused)
+    }
+}
+
+extension Memory {
+    /// What is known of the items, without what keeps the rules from having their effect.
+    fileprivate var withoutRestraints: Memory {
+        var memory = self
+        memory.grace = nil
+        memory.quarantine = [:]
+        memory.restores = [:]
+        return memory
+    }
+}
+
+extension Policy {
+    /// The policy that somebody would have who takes a rule away.
+    fileprivate func without(_ number: Int) -> Policy {
+        var policy = self
+        policy.rules.remove(at: number)
+        if isFolderRuleDefault { policy.folders = Self.defaultFolders(policy.rules) }
+        return policy
+    }
+}

@@ -1,0 +1,34 @@
+/// What one rule does to a trash, and what would change without it.
+package struct RuleEffect: Sendable {
+    /// From one decision to another.
+    package struct Change: Hashable, Sendable {
+        package let from: Decision
+        package let to: Decision
+    }
+
+    private static let mostExamples = 3
+
+    package let rule: String
+    package let action: Rule.Action
+    /// Whether it is a hold whose time is over.
+    package let isOver: Bool
+    /// Items that meet its condition, whether or not it decides them.
+    package internal(set) var met = 0
+    /// Items that it decides: their reason names it.
+    package private(set) var decided = 0
+    /// The first of those that it decides, at most three.
+    package private(set) var examples: [TrashedItem] = []
+    /// Items whose decision would be another without the rule, by what it is and what it would be.
+    package internal(set) var withoutIt: [Change: Int] = [:]
+
+    init(rule: String, action: Rule.Action, isOver: Bool) {
+        self.rule = rule
+        self.action = action
+        self.isOver = isOver
+    }
+
+    mutating func add(_ planned: PlannedItem) {
+        decided += 1
+        if examples.count < Self.mostExamples { examples.append(planned.item) }
+    }
+}

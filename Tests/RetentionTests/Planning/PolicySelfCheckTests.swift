@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+@testable import Retention
+
+/// What `check --online` says of each rule. The expectations come from whole plans of policies that differ by a rule.
+@Suite("Self-check of a policy")
+struct PolicySelfCheckTests {
+    private let memory = Memory()
+
+    private func check(_ items: [TrashedItem], _ policy: Policy, _ memory: Memory? = nil) -> PolicySelfCheck {
+        PolicySelfCheck(items: items, policy: policy, now: now, memory: memory ?? self.memory)
+    }
+
+    @Test func saysWhatEachRuleDecidesAndWhatItSaves() {
+        let items = (1...5).map { TrashedItem.file($0, "contract \($0).pdf") } + [.file(6, "scratch.tmp")]
+        let policy = Policy.with(
+            [
+                .hold("contracts", .title("contract*")), .restore("first", .title("contract 1*")),
+                .purge("scratch", .title("*.tmp"), after: days(1)), .hold("nothing", .title("invoice*")),
+                .hold("over", .anything, until: ago(1)),
+            ], retention: days(7))
+        let effects = check(items, policy).effects
+        #expect(effects.map(\.rule) == ["contracts", "first", "scratch", "nothing", "over"])
+        #expect(effects.map(\.met) == [5, 1, 1, 0, 0])
+        #expect(effects.map(\.decided) == [5, 0, 1, 0, 0])
+        #expect(effects[0].examples.map(\.key.id) == [1, 2, 3])
+        #expect(effects.map(\.isOver) == [false, false, false, false, true])
+        typealias Change = RuleEffect.Change
+        #expect(
+            effects[0].withoutIt == [Change(from: .hold, to: .purge): 4, Change(from: .hold, to: .restore): 1])
+        #expect(effects[1].withoutIt.isEmpty, "the hold beats it")
+        #expect(effects[2].withoutIt.isEmpty, "it is due for the retention of all as well")
+    }
+
+    /// A folder that nobody can look into is left alone only because of a rule for files, unless the policy says so itself.
+    @Test(arguments: [true, false]) func aRuleThatAloneKeepsFoldersIsSeenToDoThat(_ isDefault: Bool) {
+        var policy = Policy.with([.hold("docs", .criterion(.fileExtension(["docx"])))], retention: days(7))
+        policy.isFolderRuleDefault = isDefault
+        let effects = check([.folder(1, children: 3)], policy).effects
+        #expect(effects[0].met == 0)
+        #expect(effects[0].withoutIt == (isDefault ? [RuleEffect.Change(from: .left, to: .purge): 1] : [:]))
+    }
+
+    @Test func whatRestrainsASweepIsLeftOut() {
+        var memory = Memory()
+        memory.grace = Memory.Grace(until: now.addingTimeInterval(60), earlier: [nil])
+        memory.quarantine = [ItemKey(.file, 1): .init(until: now.addingTimeInterval(60), reason: "refused")]
+        memory.restores = [ItemKey(.file, 2): 9]
+        let policy = Policy.with([.restore("two", .title("2*"))], retention: days(7))
+        let items = [TrashedItem.file(1, "1"), .file(2, "2")]
+        #expect(check(items, policy, memory).effects[0].withoutIt == [.init(from: .restore, to: .purge): 1])
+    }
+
+    /// Against plans of whole policies, made apart.
+    @Test(arguments: 0..<300) func agreesWithPlansWithAndWithoutEachRule(_ seed: UInt64) {
+        var dice = Dice(seed: seed)
+        var policy = dice.policy()
+        policy.isFolderRuleDefault = dice.chance(50)
+        if policy.isFolderRuleDefault { policy.folders = Policy.defaultFolders(policy.rules) }
+        let items = dice.trash(30)
+        let result = check(items, policy)
+        #expect(result.enlargements.isEmpty)
+        let with = plan(items: items, policy: policy, now: now).items.map(\.decision)
+        for (number, effect) in result.effects.enumerated() {
+            var other = policy
+            other.rules.remove(at: number)
+            if policy.isFolderRuleDefault { other.folders = Policy.defaultFolders(other.rules) }
+            let without = plan(items: items, policy: other, now: now).items.map(\.decision)
+            var changes: [RuleEffect.Change: Int] = [:]
+            for (old, new) in zip(with, without) where old != new { changes[.init(from: old, to: new), default: 0] += 1 }
+            #expect(effect.withoutIt == changes, "\(effect.rule)")
+        }
+    }
+}
