@@ -175,15 +175,20 @@ struct StateTests {
     @Test func anAuditFileThatIsRenamedIsFollowed() async throws {
         try await withScene { scene in
             let log = scene.auditPath
-            try scene.install { $0.check = ServiceTests.everySecond }
+            try scene.install {
+                $0.check = ServiceTests.everySecond
+                $0.rules = [PolicyText.restore("contract*", to: scene.rescue)]
+            }
             try await scene.withService { service in
                 var rotated: [String] = []
                 for number in 1...3 {
+                    _ = scene.trash("contract \(number).pdf", days: 1)
                     try await wait(until: "it records") { scene.text(log)?.contains("sweep-finished") == true }
                     rotated.append("\(log).\(number)")
                     try #require(rename(log, rotated[number - 1]) == 0)
                     if number == 2 { service.process.signal(SIGHUP) }
                 }
+                _ = scene.trash("contract 4.pdf", days: 1)
                 try await wait(until: "it goes on") { scene.text(log)?.contains("sweep-finished") == true }
                 try await service.stop()
                 var status = stat()

@@ -229,6 +229,10 @@ package actor SweepService {
         }
         remember(account)
         warn(name, report.outcome?.warnings ?? [])
+        if let outcome = report.outcome, outcome.isQuiet {
+            log.notice(
+                "sweep ended, nothing to do", metadata: ["account": "\(name)", "trash": "\(outcome.counts.summary)"])
+        }
         // The same words every quarter of an hour would hide the news among them.
         if let problem = report.problem, problem != before {
             // A sweep that began has told the audit trail already.

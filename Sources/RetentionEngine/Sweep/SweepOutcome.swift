@@ -97,6 +97,8 @@ package struct SweepOutcome: Sendable {
     package var counts = SweepCounts()
     /// Nil when everything asked for was done.
     package var problem: SweepProblem?
+    /// Whether nothing happened: then the audit trail has no record of it.
+    package var isQuiet = false
     /// Whether this sweep was one that purges.
     package var purgeWasDue = false
     /// Items that were not done, each with the reason.

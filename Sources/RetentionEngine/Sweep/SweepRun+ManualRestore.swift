@@ -4,8 +4,10 @@ import Retention
 /// Restoring what a person named: checked, verified and recorded as in a sweep, without anything else that a sweep does.
 extension SweepRun {
     mutating func carryOut(_ order: ManualRestore) async -> SweepOutcome {
+        // It is not a sweep, and has no record of its start.
+        hasRecordedStart = true
         do throws(SweepProblem) {
-            try checkAudit()
+            try openAudit()
             try replay()
             if !state.intents.isEmpty { try save() }
             try await restoreByHand(order)

@@ -10,6 +10,17 @@ extension SweepRun {
         do { try sweeper.audit.check() } catch { throw .noAudit("\(error)") }
     }
 
+    /// Opens the trail as for a record, so that a sweep that has nothing to record finds out, too, that it is damaged or can't be
+    /// written, and hands over what an earlier process could not.
+    func openAudit() throws(SweepProblem) {
+        try checkAudit()
+        do { try sweeper.audit.append([]) } catch let error as StateError {
+            throw SweepProblem(error)
+        } catch {
+            throw .noAudit("\(error)")
+        }
+    }
+
     /// Has the trail prove that it keeps what it is given, before the first change and once in each round of a purge.
     private mutating func proveAudit() throws(SweepProblem) {
         guard !isAuditProved else { return try checkAudit() }
@@ -22,7 +33,17 @@ extension SweepRun {
         try append([auditRecord(event, reason: reason)])
     }
 
+    /// Records the start of the sweep, if that isn't done.
+    mutating func recordStart() throws(SweepProblem) {
+        guard !hasRecordedStart else { return }
+        hasRecordedStart = true
+        try record(.sweepStarted)
+    }
+
+    /// Appends records, after that of the start.
     mutating func append(_ records: [AuditRecord]) throws(SweepProblem) {
+        guard !records.isEmpty else { return }
+        try recordStart()
         var rest = records[...]
         var last = state.auditSequence
         while !rest.isEmpty {

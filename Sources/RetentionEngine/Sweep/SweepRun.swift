@@ -19,6 +19,8 @@ struct SweepRun {
     var hasLostRecords = false
     /// Whether the audit trail was seen to keep records, in this round of a purge.
     var isAuditProved = false
+    /// Whether the trail has the start of this sweep: it is recorded before the first other record, and not without one.
+    var hasRecordedStart = false
     /// Whether the sweep ends with a proof that its records arrived: something was asked of the portal, or has its outcome. Records
     /// of an earlier process that died with a journal's socket are found missing then, too.
     var mustProveAudit = false
@@ -51,11 +53,13 @@ struct SweepRun {
     /// Everything, in order; what happened is in the outcome, the state file and the audit trail.
     mutating func carryOut() async -> SweepOutcome {
         do throws(SweepProblem) {
-            try checkAudit()
+            try openAudit()
             try replay()
-            try record(.sweepStarted)
             // Outcomes of open requests may be told from here on: after a crash the state must show which it reflects.
-            if !state.intents.isEmpty { try save() }
+            if !state.intents.isEmpty {
+                try recordStart()
+                try save()
+            }
             try await work()
         } catch {
             outcome.problem = error
@@ -203,6 +207,8 @@ struct SweepRun {
         if !hasLostRecords { state.auditSequence = nil }
         do throws(SweepProblem) {
             try save()
+            outcome.isQuiet = !failed && !hasRecordedStart
+            if outcome.isQuiet { return }
             var record = auditRecord(
                 failed ? .sweepFailed : .sweepFinished, reason: outcome.problem?.description ?? outcome.counts.summary)
             if isInterrupted { record.priority = .notice }

@@ -21,7 +21,7 @@ extension ReportPage {
             "quiet", "Sweeps", Words.number(trail.sweepsFinished + trail.sweepsFailed),
             trail.sweepsFailed > 0
                 ? "\(Words.number(trail.sweepsFailed)) failed"
-                : trail.sweepsFinished > 0 ? "all came to their end" : "none in these records")
+                : trail.sweepsFinished > 0 ? "those that did something" : "none did anything")
         return "<dl class=\"figures\">\(outcomes)\(sweeps)</dl>"
     }
 

@@ -155,6 +155,34 @@ import Testing
         #expect(Set(bench.audit.records.map(\.policyDigest)) == [ActivePolicy.day.digest])
     }
 
+    /// Issue 17, point 5.
+    @Test func aSweepInWhichNothingHappenedLeavesNoRecord() async throws {
+        let bench = Bench([.file(1, daysAgo: 0.5)])
+        #expect(await bench.sweep(.day).isQuiet == false, "the policy was loaded")
+        let records = bench.audit.records.count
+        bench.clock.advance(900)
+        let quiet = await bench.sweep(.day)
+        #expect(quiet.isQuiet)
+        #expect(quiet.problem == nil)
+        #expect(bench.audit.records.count == records)
+        #expect(try bench.state().lastSweep?.id == quiet.sweepID, "the status shows that it ran")
+        bench.clock.advance(86_400)
+        let busy = await bench.sweep(.day)
+        #expect(!busy.isQuiet)
+        #expect(
+            bench.audit.records.dropFirst(records).map(\.event)
+                == [.sweepStarted, .purgeRequested, .purged, .sweepFinished])
+    }
+
+    @Test func aSweepThatFailsIsAlwaysRecorded() async {
+        let bench = Bench([.file(1, daysAgo: 0.5)])
+        await bench.sweep(.day)
+        let records = bench.audit.records.count
+        bench.trash.change { $0.trashID = nil }
+        await bench.sweep(.day)
+        #expect(bench.audit.records.dropFirst(records).map(\.event) == [.sweepStarted, .sweepFailed])
+    }
+
     @Test func onlyOneSweepOfAnAccountRunsAtATime() async throws {
         let bench = Bench(files(1...2))
         let lock = try bench.store.lock(account: "alice")

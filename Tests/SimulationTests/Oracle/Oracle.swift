@@ -147,6 +147,13 @@ struct Oracle: Sendable {
 
     // MARK: What the daemon asks
 
+    /// The portal is about to answer with its version: a sweep's first request. Its record may come before, later, or not at all,
+    /// for nothing may happen in it.
+    mutating func sweepBegan(now: Date) {
+        // No page was requested since its record: it is the same sweep.
+        sweep = SweepBook(id: sweep.passes == 0 ? sweep.id : "", startedAt: now)
+    }
+
     /// A page of the trash is about to be answered.
     mutating func pageAsked(isFirst: Bool, truths: [ItemKey: Truth], at elapsed: Duration, now: Date) {
         if isFirst || looks.isEmpty {

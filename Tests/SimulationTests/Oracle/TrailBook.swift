@@ -59,7 +59,7 @@ extension Oracle {
     private mutating func note(_ event: AuditEvent, _ record: StoredRecord) {
         let madeAt = record.madeAt ?? .distantPast
         switch event {
-        case .sweepStarted: sweep = SweepBook(id: record["SWEEP_ID"] ?? "", startedAt: madeAt)
+        case .sweepStarted: sweep.id = record["SWEEP_ID"] ?? ""
         case .policyLoaded:
             guard let digest = record["POLICY_DIGEST"], let variant = variants[digest] else { break }
             // The one before comes back only if the one between had reached the disk.

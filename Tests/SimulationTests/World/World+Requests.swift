@@ -43,6 +43,7 @@ extension World {
                 if story.hasOtherKey {
                     return request.method == "PUT" ? ["changed the trash of another user, whose key it was given"] : []
                 }
+                if request.path.hasSuffix("settings/version/build") { story.oracle.sweepBegan(now: now) }
                 if request.path.hasSuffix("files/@trash"), !request.queryText.contains("count=1&") {
                     story.oracle.pageAsked(
                         isFirst: request.queryText.contains("startIndex=0"),
