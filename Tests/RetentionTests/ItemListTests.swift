@@ -51,4 +51,16 @@ import Testing
         list.removeAll { _ in false }
         #expect(list.count == items.filter { $0.key.id % 3 != 0 }.count)
     }
+
+    /// Else no test of plans would ever see the attribute matter.
+    @Test func generatedItemsDifferInEachAttribute() {
+        var values: [String: Set<String>] = [:]
+        for item in items(700, seed: 11) {
+            for child in Mirror(reflecting: item).children {
+                values[child.label ?? "", default: []].insert(String(reflecting: child.value))
+            }
+        }
+        #expect(values.count > 10)
+        for (name, values) in values { #expect(values.count > 1, "\(name) is always \(values)") }
+    }
 }
