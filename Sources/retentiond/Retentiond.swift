@@ -7,9 +7,10 @@ struct Retentiond: AsyncParsableCommand {
         commandName: "retentiond",
         abstract: "Applies a retention policy to the Trash of ONLYOFFICE DocSpace.",
         discussion: """
-            Exit codes: 0 done; 1 some items failed, a limit refused, or the audit trail isn't whole; 2 status --check: an account fails; 3 not running; 64 wrong arguments; \
-            65 a saved plan that doesn't fit; 66 no such item or account; \
-            69 portal or audit trail unavailable; 75 gave up for now; 77 key refused, or it shows another trash; 78 bad policy or credential.
+            Exit codes: 0 done; 1 some items failed, a limit refused, or the audit trail isn't whole; 2 status --check: an account fails; \
+            3 not running; 64 wrong arguments; 65 a saved plan that doesn't fit; 66 no such item, account or file; 69 portal, audit trail or \
+            state unavailable; 73 a file can't be created; 74 the output can't be written; 75 gave up for now; 77 key refused, or it shows \
+            another trash; 78 bad policy or credential.
             """,
         version: version,
         subcommands: [

@@ -150,4 +150,29 @@ struct ExitCodeTests {
             #expect(scene.destroyed == Set(due), "a failing account held up another")
         }
     }
+
+    /// The manual, the help and the code name the same codes.
+    @Test func helpManualAndCodeNameTheSameCodes() async throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        func text(_ path: String) throws -> String {
+            try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+        }
+        let source = try text("Sources/retentiond/Configuration/CommandFailure.swift")
+        let inCode = Set(source.matches(of: #/case \w+ = (\d+)/#).compactMap { Int($0.1) })
+        let manual = try text("deploy/man/retentiond.8")
+        let section = try #require(manual.components(separatedBy: ".Sh EXIT STATUS").last)
+            .components(separatedBy: ".Sh ")[0]
+        // 0 is success, and 243 comes from systemd.
+        let inManual = Set(section.matches(of: #/\n\.It (\d+)/#).compactMap { Int($0.1) }).subtracting([0, 243])
+        try await withScene { scene in
+            let help = try await scene.retentiond(["--help"]).stdout
+            let sentence = try #require(help.components(separatedBy: "Exit codes: 0 done;").last)
+                .components(separatedBy: ".")[0]
+            let inHelp = Set(sentence.matches(of: #/(?:^|;)\s+(\d+) /#).compactMap { Int($0.1) })
+            #expect(inCode.count > 10)
+            #expect(inManual == inCode)
+            #expect(inHelp == inCode)
+        }
+    }
 }

@@ -15,6 +15,8 @@ enum ExitStatus: Int32, Comparable {
     case noSuchItem = 66
     case unavailable = 69
     case cannotCreate = 73
+    /// What was printed did not arrive.
+    case outputLost = 74
     case temporaryFailure = 75
     case keyRefused = 77
     case badConfiguration = 78
@@ -22,7 +24,7 @@ enum ExitStatus: Int32, Comparable {
     /// How much a person wants to know of it: the worst of several accounts decides.
     private var severity: Int {
         switch self {
-        case .critical, .notRunning, .usage, .badData, .noSuchItem, .cannotCreate: 0
+        case .critical, .notRunning, .usage, .badData, .noSuchItem, .cannotCreate, .outputLost: 0
         case .incomplete: 1
         case .temporaryFailure: 2
         case .unavailable: 3

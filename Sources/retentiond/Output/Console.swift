@@ -58,9 +58,9 @@ enum Console {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             if count < 0, errno != EPIPE, descriptor == STDOUT_FILENO {
-                // Data that didn't arrive must not look delivered: EX_IOERR.
+                // Data that didn't arrive must not look delivered.
                 complain("error: the output can't be written: \(String(cString: strerror(errno)))")
-                exit(74)
+                exit(ExitStatus.outputLost.rawValue)
             }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
