@@ -72,6 +72,6 @@ package enum MetricsAddress: Sendable, Equatable, CustomStringConvertible {
     private static func notLoopback(_ text: String) -> Malformed {
         Malformed(
             description: "metrics are not served at \"\(text)\": it is no loopback address",
-            hint: "readers on other machines need a proxy that authenticates them; metrics.md in /usr/share/doc/retentiond says how")
+            hint: "put a proxy that authenticates readers in front: see /usr/share/doc/retentiond/metrics.md")
     }
 }

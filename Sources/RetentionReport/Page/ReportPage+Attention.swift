@@ -73,7 +73,9 @@ extension ReportPage {
             concerns.append(
                 Concern(
                     isBad: true, what: "The audit trail is not whole",
-                    why: "\(Words.count(count, "finding")) below; audit.md in /usr/share/doc/retentiond tells what each can mean."))
+                    why: """
+                        \(Words.count(count, "finding")) below; audit.md in /usr/share/doc/retentiond says what each can mean.
+                        """))
         }
         let unknown = content.trail.stillUnknown
         if unknown > 0 {

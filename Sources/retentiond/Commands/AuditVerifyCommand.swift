@@ -39,7 +39,8 @@ struct AuditVerifyCommand: Command {
         for report in verification.chains { tell(report) }
         guard !verification.isWhole else { return nil }
         CommandFailure(
-            .incomplete, "the audit trail is not whole", hint: "audit.md in /usr/share/doc/retentiond tells what each finding can mean"
+            .incomplete, "the audit trail is not whole",
+            hint: "audit.md in /usr/share/doc/retentiond says what each finding can mean"
         ).report()
         return .incomplete
     }

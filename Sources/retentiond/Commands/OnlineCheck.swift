@@ -89,7 +89,7 @@ struct OnlineCheck {
             memory.origins = try await OriginInspector(reader: reader).inspect(
                 originFolders(toInspectFor: listing.items, policy: policy, now: now, memory: memory))
         } catch {
-            throw CommandFailure(error, account: account.name)
+            throw CommandFailure(error, account: account.name, under: invocation)
         }
         return PolicySelfCheck(items: listing.items, policy: policy, now: now, memory: memory).lines
     }

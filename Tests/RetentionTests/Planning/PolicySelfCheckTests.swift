@@ -68,7 +68,9 @@ struct PolicySelfCheckTests {
             if policy.isFolderRuleDefault { other.folders = Policy.defaultFolders(other.rules) }
             let without = plan(items: items, policy: other, now: now).items.map(\.decision)
             var changes: [RuleEffect.Change: Int] = [:]
-            for (old, new) in zip(with, without) where old != new { changes[.init(from: old, to: new), default: 0] += 1 }
+            for (old, new) in zip(with, without) where old != new {
+                changes[.init(from: old, to: new), default: 0] += 1
+            }
             #expect(effect.withoutIt == changes, "\(effect.rule)")
         }
     }
