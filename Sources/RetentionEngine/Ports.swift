@@ -175,6 +175,9 @@ package protocol AuditTrail: Sendable {
     /// - Throws: as `check`.
     func prove() throws
 
+    /// Whether records were sent that nobody has seen arrive: also those of an earlier process, which may have died with the journal.
+    func hasUnseenRecords() throws -> Bool
+
     /// Appends records in order; returns once they are safe.
     ///
     /// - Returns: the number of the last record in the trail.
@@ -188,6 +191,7 @@ package protocol AuditTrail: Sendable {
 extension AuditTrail {
     /// For a trail in which appending is proof.
     package func prove() throws { try check() }
+    package func hasUnseenRecords() throws -> Bool { false }
 }
 
 /// As much of a record as finishing an interrupted sweep needs.

@@ -10,6 +10,16 @@ extension ChainedAuditTrail {
         for sink in sinks { try prove(sink) }
     }
 
+    package func hasUnseenRecords() throws -> Bool {
+        try locked { open in
+            guard let last = try newest(&open) else { return false }
+            return sinks.contains { sink in
+                guard case .mark(let name) = sink.memory else { return false }
+                return mark(name, last.chain, open)?.seen ?? 0 < last.sequence
+            }
+        }
+    }
+
     private func prove(_ sink: any AuditSink) throws {
         var missing = 0
         for _ in 0..<Self.mostTries {

@@ -64,7 +64,7 @@ extension SweepRun {
         if !hasLostRecords { state.auditSequence = nil }
         do throws(SweepProblem) {
             try save()
-            if mustProveAudit { do { try sweeper.audit.prove() } catch { throw SweepProblem.noAudit("\(error)") } }
+            try proveRecords()
         } catch {
             if outcome.problem == nil { outcome.problem = error }
         }

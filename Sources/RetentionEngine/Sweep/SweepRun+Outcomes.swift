@@ -43,7 +43,6 @@ extension SweepRun {
                 guard case .failed(let reason, quarantine: true) = outcome.result else { return [record] }
                 return [record, auditRecord(.quarantined, item: outcome.item, reason: reason)]
             })
-        mustProveAudit = true
         var closed: Set<ItemKey> = []
         var unknown: Set<ItemKey> = []
         for outcome in outcomes {

@@ -26,7 +26,11 @@ extension SweepRun {
         guard !isAuditProved else { return try checkAudit() }
         do { try sweeper.audit.prove() } catch { throw .noAudit("\(error)") }
         isAuditProved = true
-        mustProveAudit = true
+    }
+
+    /// Has the trail prove that what this sweep recorded, or an earlier process, has arrived.
+    func proveRecords() throws(SweepProblem) {
+        do { if try sweeper.audit.hasUnseenRecords() { try sweeper.audit.prove() } } catch { throw .noAudit("\(error)") }
     }
 
     mutating func record(_ event: AuditEvent, reason: String? = nil) throws(SweepProblem) {

@@ -21,9 +21,6 @@ struct SweepRun {
     var isAuditProved = false
     /// Whether the trail has the start of this sweep: it is recorded before the first other record, and not without one.
     var hasRecordedStart = false
-    /// Whether the sweep ends with a proof that its records arrived: something was asked of the portal, or has its outcome. Records
-    /// of an earlier process that died with a journal's socket are found missing then, too.
-    var mustProveAudit = false
     /// Items with a request of an earlier sweep whose outcome is still unknown.
     var openKeys: Set<ItemKey> = []
     /// What stands against a purge, as far as it is known.
@@ -207,16 +204,20 @@ struct SweepRun {
         if !hasLostRecords { state.auditSequence = nil }
         do throws(SweepProblem) {
             try save()
+            if failed || hasRecordedStart { try recordEnd(isInterrupted) }
+            try proveRecords()
             outcome.isQuiet = !failed && !hasRecordedStart
-            if outcome.isQuiet { return }
-            var record = auditRecord(
-                failed ? .sweepFailed : .sweepFinished, reason: outcome.problem?.description ?? outcome.counts.summary)
-            if isInterrupted { record.priority = .notice }
-            try append([record])
-            if mustProveAudit { do { try sweeper.audit.prove() } catch { throw SweepProblem.noAudit("\(error)") } }
         } catch {
             if outcome.problem == nil { outcome.problem = error }
         }
+    }
+
+    private mutating func recordEnd(_ isInterrupted: Bool) throws(SweepProblem) {
+        var record = auditRecord(
+            outcome.problem == nil ? .sweepFinished : .sweepFailed,
+            reason: outcome.problem?.description ?? outcome.counts.summary)
+        if isInterrupted { record.priority = .notice }
+        try append([record])
     }
 }
 

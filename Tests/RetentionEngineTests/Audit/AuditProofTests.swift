@@ -168,6 +168,19 @@ struct AuditProofTests {
         #expect(journal.lookedFor == [[1, 2, 3, 4]])
     }
 
+    @Test func knowsWhetherItsRecordsWereSeen() throws {
+        let bench = AuditBench()
+        let journal = Journal()
+        let trail = bench.trail(journal)
+        #expect(try !trail.hasUnseenRecords())
+        try trail.append(some(1...3))
+        #expect(try trail.hasUnseenRecords())
+        #expect(try bench.trail(journal).hasUnseenRecords(), "another process knows as well")
+        try trail.prove()
+        #expect(try !trail.hasUnseenRecords())
+        #expect(try !bench.trail(journal).hasUnseenRecords())
+    }
+
     @Test func aTrailWithoutRecordsProvesItselfToo() throws {
         let journal = Journal()
         try AuditBench().trail(journal).prove()

@@ -13,6 +13,8 @@ final class InMemoryAuditTrail: AuditTrail {
     private let refusal = Mutex<@Sendable (AuditEvent) -> Bool> { _ in false }
     private let refusesCheck = Mutex(false)
     private let proof = Mutex((count: 0, failsFrom: Int.max))
+    /// How many records were there at the last proof.
+    private let seen = Mutex(0)
 
     var records: [AuditRecord] { stored.withLock { $0 } }
     var events: [AuditEvent] { records.map(\.event) }
@@ -38,7 +40,10 @@ final class InMemoryAuditTrail: AuditTrail {
             return proof.count > proof.failsFrom
         }
         if fails { throw Full() }
+        seen.withLock { $0 = records.count }
     }
+
+    func hasUnseenRecords() throws -> Bool { seen.withLock { $0 } < records.count }
 
     func recover() {
         proof.withLock { $0.failsFrom = .max }

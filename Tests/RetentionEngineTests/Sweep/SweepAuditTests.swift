@@ -55,10 +55,28 @@ import Testing
         #expect(bench.keysLeft.isEmpty)
     }
 
-    @Test func aSweepThatChangesNothingProvesNothing() async {
+    @Test func aSweepProvesWhatItRecordedAndAQuietOneNothing() async {
         let bench = Bench([.file(1, daysAgo: 0.5)])
         await bench.sweep(.day)
-        #expect(bench.audit.proofs == 0)
+        #expect(bench.audit.proofs == 1, "the policy was loaded")
+        bench.clock.advance(900)
+        await bench.sweep(.day)
+        #expect(bench.audit.proofs == 1)
+    }
+
+    /// What an earlier process sent may have died with the journal's socket.
+    @Test func aQuietSweepProvesWhatNobodyHasSeenArrive() async throws {
+        let bench = Bench([.file(1, daysAgo: 0.5)])
+        await bench.sweep(.day)
+        try bench.audit.append([.some(file: 9)])
+        bench.clock.advance(900)
+        #expect(await bench.sweep(.day).isQuiet)
+        #expect(bench.audit.proofs == 2)
+        try bench.audit.append([.some(file: 9)])
+        bench.audit.failProofs()
+        bench.clock.advance(900)
+        let outcome = await bench.sweep(.day)
+        #expect(isNoAudit(outcome) && !outcome.isQuiet)
     }
 
     @Test func aTrailProvesItselfBeforeTheFirstChangeInEachRoundAndAtTheEnd() async {
