@@ -112,7 +112,8 @@ let package = Package(
             name: "RetentionEngineTests",
             dependencies: [
                 "Retention", "RetentionEngine", "TestSupport", .product(name: "Logging", package: "swift-log"),
-            ]
+            ],
+            exclude: ["Requests/Scripts"]
         ),
         .testTarget(
             name: "RetentionMetricsTests",

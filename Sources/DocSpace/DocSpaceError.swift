@@ -68,15 +68,14 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether it is certain that the portal did nothing. If not, a write may have been carried out.
+    /// Whether it is certain that the portal did nothing: the request was never sent. No answer excludes an effect, for a gateway
+    /// may pass a request on and answer in the portal's place.
     package var excludesEffect: Bool {
         switch self {
-        case .unauthorized, .forbidden, .notFound, .paymentRequired, .throttled, .writesUsedUp, .redirected,
-            .unreachable:
-            true
-        // Said of the request itself. Others, such as a gateway's 408, may come after the work was begun.
-        case .refused(let status): [400, 405, 406, 411, 413, 414, 415, 422, 431].contains(status)
-        case .server, .interrupted, .timedOut, .responseTooLarge, .malformed, .stale, .cancelled: false
+        case .writesUsedUp, .unreachable: true
+        case .unauthorized, .forbidden, .notFound, .paymentRequired, .refused, .throttled, .redirected, .server,
+            .interrupted, .timedOut, .responseTooLarge, .malformed, .stale, .cancelled:
+            false
         }
     }
 

@@ -6,7 +6,10 @@ package enum OperationVerdict: Sendable, Equatable {
     /// It left the list before its end was seen: it is over if it was seen past 0 %, and may still be carried out if not
     /// (docspace-api.md §7).
     case leftList(wasSeenRunning: Bool)
-    /// It made no step for too long, or its status could not be requested.
+    /// It made no step for too long, or its status could not be requested, and it was not seen past 0 % by then: it may still be
+    /// carried out like one that left the list.
+    case notSeenAtWork(String)
+    /// The same of one that was seen at work.
     case unknown(String)
 }
 
@@ -14,37 +17,41 @@ package enum OperationVerdict: Sendable, Equatable {
 package struct OperationFollower: Sendable {
     private let reader: PortalReader
     private let patience: Duration
-    private let limit: Duration
     private let sleep: @Sendable (Duration) async throws -> Void
 
     /// - Parameters:
     ///   - patience: how long an operation may go without any step. The portal itself drops one after 60–70 s.
-    ///   - limit: how long one is followed at most, whatever steps it makes.
     package init(
-        reader: PortalReader, patience: Duration = .seconds(75), limit: Duration = .seconds(3600),
+        reader: PortalReader, patience: Duration = .seconds(75),
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.reader = reader
         self.patience = patience
-        self.limit = limit
         self.sleep = sleep
     }
 
     /// Asks for the operation, first often, then every 2 s, until it is over or nothing more can be learnt.
     ///
-    /// - Parameter saw: given the operation as it was at each look.
-    package func follow(_ queued: Operation, saw: (Operation) -> Void = { _ in }) async -> OperationVerdict {
+    /// - Parameters:
+    ///   - limit: how long it is followed at most, whatever steps it makes.
+    ///   - saw: given the operation as it was at each look.
+    package func follow(
+        _ queued: Operation, within limit: Duration, saw: (Operation) -> Void = { _ in }
+    ) async -> OperationVerdict {
         var latest = queued
         var furthest = queued
         var waited = Duration.zero
         var followed = Duration.zero
         var delay = Duration.milliseconds(50)
+        func givingUp(_ reason: String) -> OperationVerdict {
+            furthest.wasAtWork ? .unknown(reason) : .notSeenAtWork(reason)
+        }
         while !latest.isOver {
             guard waited < patience else {
-                return .unknown("its operation made no step for \(patience.components.seconds) s")
+                return givingUp("its operation made no step for \(patience.components.seconds) s")
             }
             guard followed < limit else {
-                return .unknown("its operation was not over after \(limit.components.seconds) s")
+                return givingUp("its operation was not over after \(limit.components.seconds) s")
             }
             do { try await sleep(delay) } catch { return .unknown("stopped while waiting for its operation") }
             waited += delay
@@ -61,7 +68,7 @@ package struct OperationFollower: Sendable {
                 latest = next
                 saw(next)
             } catch {
-                return .unknown("its operation can't be followed: \(error)")
+                return givingUp("its operation can't be followed: \(error)")
             }
         }
         return latest.endedCleanly ? .finished : .finishedWithError

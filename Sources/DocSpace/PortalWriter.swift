@@ -12,7 +12,7 @@ package struct PortalWriter: Sendable {
     /// Source: docspace-api.md §6.
     ///
     /// - Returns: the queued operation; nil when the portal accepted the call without naming one.
-    /// - Throws: with `excludesEffect` the whole call was refused and no item of it moves.
+    /// - Throws: with `excludesEffect` the call was never sent. Nothing else proves that no item of it moves.
     package func move(_ keys: [EntryKey], to folder: Int) async throws(DocSpaceError) -> Operation? {
         try await queue("move", MoveRequest(keys, to: folder), for: .restoring)
     }

@@ -20,7 +20,7 @@ package struct PortalFailure: Error, Sendable, CustomStringConvertible {
     }
 
     package let kind: Kind
-    /// Whether it is certain that nothing was done.
+    /// Whether it is certain that nothing was done: only what was never sent excludes an effect. No answer does.
     package let excludesEffect: Bool
     /// How long the portal asked us to wait, if it did.
     package var retryAfter: Duration?

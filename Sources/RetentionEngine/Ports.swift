@@ -128,6 +128,8 @@ package enum OperationEnd: Sendable, Equatable {
     /// It left the portal's list before its end was seen. One that was seen at work is over; one that was never seen past
     /// 0 % may still be carried out, hours later. Source: docs/internals/docspace-api.md §7.
     case leftList(wasSeenRunning: Bool)
+    /// It stalled or could not be followed, and was never seen past 0 %: like one that left the list unseen.
+    case notSeenAtWork(String)
     /// It stalled or could not be followed.
     case unknown(String)
 
@@ -138,7 +140,7 @@ package enum OperationEnd: Sendable, Equatable {
         case .leftList(wasSeenRunning: true): "its operation left the portal's list before its end was seen"
         case .leftList(wasSeenRunning: false):
             "its operation left the portal's list before it was seen at work, and may still be carried out"
-        case .unknown(let reason): reason
+        case .notSeenAtWork(let reason), .unknown(let reason): reason
         }
     }
 }
@@ -159,10 +161,15 @@ package struct OperationReport: Sendable {
 
 /// Changes one account's trash. Each call waits until the portal has finished the work, or until that can't be known.
 package protocol TrashWriter: Sendable {
-    /// - Throws: `PortalFailure` when the call itself was not accepted; if `excludesEffect`, no item was touched.
-    func restore(_ keys: [ItemKey], into folder: Int) async throws(PortalFailure) -> OperationReport
-    func purge(_ keys: [ItemKey]) async throws(PortalFailure) -> OperationReport
-    func emptyTrash() async throws(PortalFailure) -> OperationReport
+    /// - Throws: `PortalFailure` when the call itself was not accepted. Only with `excludesEffect`, that is when it was never sent,
+    ///   is it certain that no item was touched.
+    ///
+    /// `limit` is how long its operation is followed at most; then its end is not known.
+    func restore(
+        _ keys: [ItemKey], into folder: Int, within limit: Duration
+    ) async throws(PortalFailure) -> OperationReport
+    func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalFailure) -> OperationReport
+    func emptyTrash(within limit: Duration) async throws(PortalFailure) -> OperationReport
 }
 
 /// Keeps what was done, where nobody can quietly change it.

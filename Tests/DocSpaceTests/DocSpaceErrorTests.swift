@@ -5,16 +5,17 @@ import Testing
 /// Which failures leave everything as it was, and which may pass.
 @Suite struct DocSpaceErrorTests {
     private static let all: [(DocSpaceError, isTransient: Bool, excludesEffect: Bool)] = [
-        (.unauthorized, false, true), (.forbidden, false, true), (.notFound, false, true),
-        (.paymentRequired, false, true),
-        (.refused(status: 400), false, true), (.throttled(retryAfterSeconds: nil), true, true),
+        (.unauthorized, false, false), (.forbidden, false, false), (.notFound, false, false),
+        (.paymentRequired, false, false),
+        (.refused(status: 400), false, false), (.refused(status: 413), false, false),
+        (.throttled(retryAfterSeconds: nil), true, false),
         (.writesUsedUp(retryAfterSeconds: 9), true, true), (.server(status: 500, retryAfterSeconds: nil), true, false),
-        (.redirected(status: 302), false, true),
+        (.redirected(status: 302), false, false),
         (.unreachable("x"), true, true), (.interrupted("x"), true, false), (.timedOut, true, false),
         (.responseTooLarge(limitBytes: 1), false, false), (.malformed("x"), true, false), (.cancelled, false, false),
     ]
 
-    @Test func onlyAClearRefusalExcludesAnEffect() {
+    @Test func onlyWhatWasNeverSentExcludesAnEffect() {
         for (error, _, excludes) in Self.all { #expect(error.excludesEffect == excludes, "\(error)") }
     }
 

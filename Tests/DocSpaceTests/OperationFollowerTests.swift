@@ -15,7 +15,7 @@ import Testing
                 DocSpace.Operation.self, from: Data(#"{"id":"a","progress":0,"status":0}"#.utf8))
             let follower = OperationFollower(
                 reader: exchange.reader, patience: .seconds(5), sleep: { sleeps.sleep($0) })
-            result = await follower.follow(queued)
+            result = await follower.follow(queued, within: .seconds(3_600))
         }
         return (result, sleeps.all)
     }
@@ -61,8 +61,10 @@ import Testing
             exchange in
             let queued = try JSONDecoder().decode(DocSpace.Operation.self, from: Data(#"{"id":"a"}"#.utf8))
             let follower = OperationFollower(
-                reader: exchange.reader, patience: .seconds(5), limit: .seconds(60), sleep: { sleeps.sleep($0) })
-            #expect(await follower.follow(queued) == .unknown("its operation was not over after 60 s"))
+                reader: exchange.reader, patience: .seconds(5), sleep: { sleeps.sleep($0) })
+            #expect(
+                await follower.follow(queued, within: .seconds(60))
+                    == .unknown("its operation was not over after 60 s"))
             #expect(sleeps.all.reduce(.zero, +) < .seconds(63))
         }
     }
@@ -74,7 +76,7 @@ import Testing
             let queued = try JSONDecoder().decode(DocSpace.Operation.self, from: Data(#"{"id":"a"}"#.utf8))
             let follower = OperationFollower(
                 reader: exchange.reader, patience: .seconds(5), sleep: { sleeps.sleep($0) })
-            guard case .unknown = await follower.follow(queued) else { return #expect(Bool(false)) }
+            guard case .unknown = await follower.follow(queued, within: .seconds(3_600)) else { return #expect(Bool(false)) }
             #expect(sleeps.all.count < 50)
         }
     }
@@ -84,6 +86,12 @@ import Testing
         guard case .unknown = verdict else { return #expect(Bool(false), "\(verdict as Any)") }
         let total = sleeps.reduce(.zero, +)
         #expect(total >= .seconds(5) && total < .seconds(10))
+    }
+
+    /// It may wait in a lane, and be carried out when nobody looks any more (docspace-api.md §7).
+    @Test func oneThatWasNeverSeenAtWorkMayStillBeCarriedOut() async throws {
+        let (verdict, _) = try await verdict(#"[{"id":"a","progress":0,"status":1}]"#)
+        #expect(verdict == .notSeenAtWork("its operation made no step for 5 s"))
     }
 
     @Test func asksLessAndLessOften() async throws {
@@ -96,8 +104,9 @@ import Testing
     @Test func aPortalThatFailsMeanwhileLeavesItUnknown() async throws {
         try await withServer(answer: { _, _ in .http(404) }) { exchange in
             let queued = try JSONDecoder().decode(DocSpace.Operation.self, from: Data(#"{"id":"a"}"#.utf8))
-            let verdict = await OperationFollower(reader: exchange.reader, sleep: { _ in }).follow(queued)
-            guard case .unknown = verdict else { return #expect(Bool(false), "\(verdict)") }
+            let verdict = await OperationFollower(reader: exchange.reader, sleep: { _ in }).follow(
+                queued, within: .seconds(3_600))
+            guard case .notSeenAtWork = verdict else { return #expect(Bool(false), "\(verdict)") }
         }
     }
 }

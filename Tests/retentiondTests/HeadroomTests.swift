@@ -140,7 +140,7 @@ struct HeadroomTests {
             }
             #expect(scene.trashed.contains(young))
             // With what it needs it finishes the work, and tells all of it.
-            try scene.ageIntentsIfAny()
+            try scene.ageRequestsIfAny()
             let next = try await scene.sweep()
             #expect(next.status == 0, "\(next)")
             #expect(scene.destroyed == due && scene.restored == [wanted] && scene.trashed == [young])

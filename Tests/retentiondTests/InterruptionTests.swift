@@ -28,7 +28,7 @@ struct InterruptionTests {
 
             // The portal finishes what it was asked for.
             try await wait(until: "the portal is done") { scene.destroyed == Set(due) }
-            try scene.ageIntents()
+            try scene.ageRequests()
             let next = try await scene.sweep()
             #expect(next.status == 0, "\(next)")
             try scene.expectAuditIsTrue()
@@ -48,7 +48,7 @@ struct InterruptionTests {
             let done = scene.destroyed
             #expect(!done.isEmpty && done.count < due.count)
             scene.portal.settings.pace = .instant
-            try scene.ageIntents()
+            try scene.ageRequests()
             // Its list still shows the operation that nobody works on any more: that is left for later.
             #expect(try await scene.sweep().status == 1)
             #expect(scene.destroyed == done)
@@ -73,7 +73,7 @@ struct InterruptionTests {
             _ = try await scene.sweep()
             try await wait(until: "the portal is done") { scene.destroyed == Set(due) }
             #expect(scene.trashed == [young])
-            try scene.ageIntentsIfAny()
+            try scene.ageRequestsIfAny()
             #expect(try await scene.sweep().status == 0)
             let audit = try scene.audit
             #expect(audit.items("purged").sorted() == due.map(\.description).sorted())
@@ -92,7 +92,7 @@ struct InterruptionTests {
                 _ = try await sweep.ended()
             }
             try await wait(until: "the portal is done") { scene.restored == Set(wanted) }
-            try scene.ageIntents()
+            try scene.ageRequests()
             #expect(try await scene.sweep().status == 0)
             #expect(try scene.audit.items("restored").sorted() == wanted.map(\.description).sorted())
             #expect(scene.destroyed.isEmpty)
@@ -106,7 +106,7 @@ struct InterruptionTests {
             #expect(stopped.status != 0)
             #expect(Set(try scene.audit.items("purged")).isSubset(of: scene.destroyed.map(\.description)))
             try await wait(until: "the portal is done") { scene.destroyed == Set(due) }
-            try scene.ageIntentsIfAny()
+            try scene.ageRequestsIfAny()
             #expect(try await scene.sweep().status == 0)
             #expect(try scene.audit.items("purged").sorted() == due.map(\.description).sorted())
         }
@@ -114,8 +114,8 @@ struct InterruptionTests {
 }
 
 extension Scene {
-    func ageIntentsIfAny() throws {
-        guard text(statePath)?.contains(#""action" :"#) == true else { return }
-        try ageIntents()
+    func ageRequestsIfAny() throws {
+        guard text(requestsPath)?.contains(#""action":"#) == true else { return }
+        try ageRequests()
     }
 }

@@ -21,7 +21,7 @@ struct PortalStateTests {
 
             // With the key working again, every change gets its record, once.
             scene.portal.edit(key: scene.alice.apiKey) { $0.isActive = true }
-            try scene.ageIntents()
+            try scene.ageRequests()
             let next = try await scene.sweep()
             #expect(next.status == 0, "\(next)")
             #expect(scene.destroyed == Set(due))
@@ -42,7 +42,7 @@ struct PortalStateTests {
             #expect(scene.audit(saysGone: scene.trashed) == [])
 
             scene.portal.perform(.setCondition(.active))
-            try scene.ageIntents()
+            try scene.ageRequests()
             let next = try await scene.sweep()
             #expect(next.status == 0, "\(next)")
             #expect(try scene.audit.items("purged").sorted() == due.map(\.description).sorted())
@@ -80,7 +80,7 @@ struct PortalStateTests {
             let due = scene.trashDue(2)
             scene.portal.fail(.status(500), when: Self.delete)
             #expect(try await scene.sweep().status == 1)
-            try scene.ageIntents()
+            try scene.ageRequests()
             scene.portal.perform(.restore(due[0], by: scene.alice.id))
             scene.portal.fail(.condition(.suspended), when: RequestMatch(path: "files/file/\(due[0].id)"))
             let result = try await scene.sweep()
@@ -159,14 +159,14 @@ extension Scene {
         }
     }
 
-    /// Makes calls of unknown outcome old enough for the next sweep to look at: it waits until the portal must be done.
-    func ageIntents() throws {
-        let before = try #require(text(statePath))
+    var requestsPath: String { "\(stateDirectory)/accounts/alice.requests" }
+
+    /// Makes calls of unknown outcome old enough for the next sweep to inspect their items: it waits until the portal must be done.
+    func ageRequests() throws {
+        let before = try #require(text(requestsPath), "there is no open request")
         let old = Date().timeIntervalSince1970 - 300
-        let aged = before.replacing(/("action" : "(?:purge|restore|rescue)",\s+"at" : )[0-9.]+/) {
-            "\($0.output.1)\(old)"
-        }.replacing(/("endedAt" : )[0-9.]+/) { "\($0.output.1)\(old)" }
-        #expect(aged != before, "there is no open call in \(before)")
-        try directory.write(aged, to: "state/accounts/alice.json")
+        let aged = before.replacing(/("(?:at|endedAt|overAt)":)[0-9.]+/) { "\($0.output.1)\(old)" }
+        #expect(aged != before, "there is no open request in \(before)")
+        try directory.write(aged, to: "state/accounts/alice.requests")
     }
 }

@@ -54,17 +54,23 @@ struct GatedTrashWriter: TrashWriter {
     /// Of the policy that the sweep is under.
     let digest: String
 
-    func restore(_ keys: [ItemKey], into folder: Int) async throws(PortalFailure) -> OperationReport {
+    func restore(
+        _ keys: [ItemKey], into folder: Int, within limit: Duration
+    ) async throws(PortalFailure) -> OperationReport {
         try await gate.passing(digest) { () async throws(PortalFailure) in
-            try await writer.restore(keys, into: folder)
+            try await writer.restore(keys, into: folder, within: limit)
         }
     }
 
-    func purge(_ keys: [ItemKey]) async throws(PortalFailure) -> OperationReport {
-        try await gate.passing(digest) { () async throws(PortalFailure) in try await writer.purge(keys) }
+    func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalFailure) -> OperationReport {
+        try await gate.passing(digest) { () async throws(PortalFailure) in
+            try await writer.purge(keys, within: limit)
+        }
     }
 
-    func emptyTrash() async throws(PortalFailure) -> OperationReport {
-        try await gate.passing(digest) { () async throws(PortalFailure) in try await writer.emptyTrash() }
+    func emptyTrash(within limit: Duration) async throws(PortalFailure) -> OperationReport {
+        try await gate.passing(digest) { () async throws(PortalFailure) in
+            try await writer.emptyTrash(within: limit)
+        }
     }
 }

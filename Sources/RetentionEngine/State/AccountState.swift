@@ -34,8 +34,8 @@ package struct AccountState: Codable, Sendable {
     package var quarantine: [String: QuarantineEntry] = [:]
     /// By item, as `file:101`.
     package var restores: [String: RestoreCount] = [:]
-    /// Calls whose outcome was not yet recorded: written before the call, taken away with the outcome.
-    package var intents: [Intent] = []
+    /// Open requests as earlier versions kept them; the next sweep moves them to the account's `RequestFile`. Nil since then.
+    package var intents: [Intent]?
     /// Held items that were told once, so that a hold isn't told on each sweep.
     package var toldHolds: [String] = []
     /// Items that a person holds and that were reported to have left the trash, so that it isn't reported on each sweep.
@@ -100,7 +100,7 @@ package struct AccountState: Codable, Sendable {
     }
 
     package struct Intent: Codable, Sendable {
-        package enum Action: String, Codable, Sendable { case restore, rescue, purge }
+        package typealias Action = OpenRequest.Action
 
         package var action: Action
         package var sweepID: String

@@ -118,6 +118,11 @@ package final class Folder: Sendable {
         guard renameat(descriptor.number, name, descriptor.number, other) == 0 else { throw FileError("rename") }
     }
 
+    /// Makes names that were made in it survive a power cut.
+    func sync() throws(FileError) {
+        guard fsync(descriptor.number) == 0 else { throw FileError("fsync") }
+    }
+
     /// Takes a file away. It needn't be there.
     package func remove(_ name: String) { unlinkat(descriptor.number, name, 0) }
 

@@ -5,6 +5,8 @@ import Glibc
 package enum StateError: Error, Sendable, CustomStringConvertible {
     case unreadable(path: String, reason: String)
     case corrupt(path: String)
+    /// A file that a newer version of this program wrote.
+    case newer(path: String)
     case unwritable(path: String, reason: String)
     case locked(account: String)
     /// A file that should hold what a person decided for an item.
@@ -14,6 +16,8 @@ package enum StateError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .unreadable(let path, let reason): "\(path) can't be read: \(reason)"
         case .corrupt(let path): "\(path) is damaged, so nothing is changed at the portal"
+        case .newer(let path):
+            "\(path) was written by a newer version of retentiond, so nothing is changed at the portal"
         case .unwritable(let path, let reason): "\(path) can't be written: \(reason)"
         case .badHold(let path, let reason): "\(path) is no valid hold: \(reason)"
         case .locked(let account): "another sweep of account \"\(account)\" is running"
@@ -139,7 +143,7 @@ package struct StateStore: Sendable {
         return flock(lock.number, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
-    private static func accountFile(_ account: String, _ suffix: String = "json") -> String {
+    static func accountFile(_ account: String, _ suffix: String = "json") -> String {
         "\(fileName(account)).\(suffix)"
     }
 

@@ -28,7 +28,7 @@ extension AccountState {
     /// Whether all numbers in it are such as we write.
     var hasSoundNumbers: Bool {
         dates.allSatisfy(StoredNumbers.holds) && counts.allSatisfy { StoredNumbers.holds(count: $0) }
-            && intents.joinedItems.allSatisfy { StoredNumbers.holds(bytes: $0.bytes) }
+            && (intents ?? []).joinedItems.allSatisfy { StoredNumbers.holds(bytes: $0.bytes) }
             && (0...StoredNumbers.maxSequence).contains(auditSequence ?? 0)
             && (0...1e9).contains(inflow?.baselinePerDay ?? 0) && lastSweep?.hasSoundNumbers ?? true
     }
@@ -38,8 +38,8 @@ extension AccountState {
         dates.append(confirmation?.at)
         dates += quarantine.values.map { Optional($0.nextAt) }
         dates += restores.values.map { Optional($0.lastAt) }
-        for intent in intents { dates += [intent.at, intent.endedAt] }
-        dates += intents.joinedItems.map(\.trashedAt)
+        for intent in intents ?? [] { dates += [intent.at, intent.endedAt] }
+        dates += (intents ?? []).joinedItems.map(\.trashedAt)
         dates += [inflow?.since, listedAt, purgeBudget?.since, backlogEndsAt]
         return dates + (inflow?.samples ?? []).map { Optional($0.at) }
     }

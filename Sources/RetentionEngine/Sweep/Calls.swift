@@ -5,12 +5,25 @@ struct CallResult {
     enum Fate {
         /// The portal took it; its operation ended as reported, which is no proof for any item.
         case accepted(OperationReport)
-        /// Not taken, and nothing done.
+        /// Something answered that it wasn't taken: the portal, or a gateway that had passed it on. That is no proof either.
         case refused(PortalFailure)
-        /// Not even sent, after the portal had refused too much.
+        /// Not even sent.
         case notSent(PortalFailure)
-        /// Perhaps taken.
+        /// Perhaps taken: there was no answer to go by.
         case unsure(PortalFailure)
+
+        /// What a failed call means.
+        init(_ failure: PortalFailure) {
+            self =
+                if failure.excludesEffect {
+                    .notSent(failure)
+                } else {
+                    switch failure.kind {
+                    case .denied, .missing, .keyRefused, .throttled: .refused(failure)
+                    case .unavailable, .cancelled, .sharedTrash, .superseded: .unsure(failure)
+                    }
+                }
+        }
     }
 
     let items: [PlannedItem]
@@ -18,38 +31,19 @@ struct CallResult {
 
     /// Whether the portal only asked to come back later.
     var isPostponed: Bool {
-        if case .notSent(let failure) = fate { failure.kind == .throttled } else { false }
-    }
-}
-
-extension CallResult.Fate {
-    /// Whether it is certain that the call did nothing.
-    var isWithoutEffect: Bool {
-        switch self {
-        case .refused, .notSent: true
+        switch fate {
+        case .notSent(let failure), .refused(let failure): failure.kind == .throttled
         case .accepted, .unsure: false
         }
     }
 
-    /// Whether nobody knows that the call is over.
-    var mayStillBeCarriedOut: Bool {
-        switch self {
-        case .unsure: true
-        case .accepted(let report): report.end.doubt != nil
-        case .refused, .notSent: false
-        }
+    /// The same, of what wasn't even sent.
+    var isUnsentForNow: Bool {
+        if case .notSent = fate { isPostponed } else { false }
     }
+}
 
-    /// Whether its operation left the portal's list without having been seen at work.
-    var mayRunUnseen: Bool {
-        if case .accepted(let report) = self { report.end == .leftList(wasSeenRunning: false) } else { false }
-    }
-
-    /// Whether the portal took the call and says that it is through with it.
-    var isOver: Bool {
-        if case .accepted = self { !mayStillBeCarriedOut } else { false }
-    }
-
+extension CallResult.Fate {
     /// Whether another destination is worth trying: this one was refused, or failed to take the item.
     var maySucceedElsewhere: Bool {
         switch self {
@@ -58,12 +52,17 @@ extension CallResult.Fate {
         case .unsure: false
         }
     }
+
+    /// Whether the refusal is about the items, and not about the key or the portal.
+    var isRefusalOfItem: Bool {
+        if case .refused(_, isOfItem: true) = status { true } else { false }
+    }
 }
 
 /// Sends calls that the portal takes or refuses as a whole, and finds the items that it refuses.
 ///
 /// One bad id makes the portal refuse the whole call without naming it (docspace/api.md §5): the call is then halved
-/// until the culprit stands alone.
+/// until the culprit stands alone. What a refused call has done all the same is found when its items are inspected.
 struct Caller {
     /// So many single refusals in a row, and nothing taken yet, mean that the portal refuses everything.
     static let mostRefusals = 8
@@ -71,7 +70,7 @@ struct Caller {
     static let mostUnsure = 3
 
     private let reader: any TrashReader
-    private let send: ([ItemKey]) async throws(PortalFailure) -> OperationReport
+    private let send: ([ItemKey], Duration) async throws(PortalFailure) -> OperationReport
     private var refusals = 0
     /// Calls whose effect is unknown. After each, look before sending more.
     private(set) var unsure = 0
@@ -79,19 +78,28 @@ struct Caller {
     /// Set once going on makes no sense; the rest is then not sent.
     private(set) var stopped: PortalFailure?
 
-    /// - Parameter reader: to see, before a call is divided, whether the portal still serves the trash: a suspended or
-    ///   busy one refuses everything in the same words as a stuck item.
-    init(reader: any TrashReader, _ send: @escaping ([ItemKey]) async throws(PortalFailure) -> OperationReport) {
+    /// - Parameters:
+    ///   - reader: to see, before a call is divided, whether the portal still serves the trash: a suspended or busy one refuses
+    ///     everything in the same words as a stuck item.
+    ///   - send: makes a call, whose operation is followed for so long at most.
+    init(
+        reader: any TrashReader, _ send: @escaping ([ItemKey], Duration) async throws(PortalFailure) -> OperationReport
+    ) {
         self.reader = reader
         self.send = send
     }
 
     /// - Returns: every item exactly once, in calls as they were finally made.
-    mutating func call(_ items: [PlannedItem]) async -> [CallResult] {
+    mutating func call(_ items: [PlannedItem]) async -> [CallResult] { await call(items, refused: false) }
+
+    /// - Parameter refused: whether a larger call with these items was refused before.
+    private mutating func call(_ items: [PlannedItem], refused: Bool) async -> [CallResult] {
         guard !items.isEmpty else { return [] }
-        if let stopped { return [CallResult(items: items, fate: .notSent(stopped))] }
+        if let stopped {
+            return [CallResult(items: items, fate: refused ? .refused(stopped.ofNoItem) : .notSent(stopped))]
+        }
         do throws(PortalFailure) {
-            let report = try await send(items.map(\.item.key))
+            let report = try await send(items.map(\.item.key), OperationWait.limit(of: items.lazy.map(\.item)))
             hasBeenTaken = true
             refusals = 0
             if let reason = report.end.doubt {
@@ -99,7 +107,7 @@ struct Caller {
             }
             return [CallResult(items: items, fate: .accepted(report))]
         } catch {
-            return await handle(error, items)
+            return await handle(error, items, refused: refused)
         }
     }
 
@@ -109,28 +117,37 @@ struct Caller {
         stopped = PortalFailure(failure.kind, excludesEffect: true, failure.description)
     }
 
-    private mutating func handle(_ failure: PortalFailure, _ items: [PlannedItem]) async -> [CallResult] {
-        guard failure.excludesEffect else {
+    private mutating func handle(
+        _ failure: PortalFailure, _ items: [PlannedItem], refused: Bool
+    ) async -> [CallResult] {
+        let fate = CallResult.Fate(failure)
+        switch fate {
+        case .accepted: break
+        case .unsure:
             noteUnsure(failure)
-            return [CallResult(items: items, fate: .unsure(failure))]
-        }
-        guard failure.kind == .denied || failure.kind == .missing else {
+            return [CallResult(items: items, fate: fate)]
+        case .notSent:
             stopped = failure
-            return [CallResult(items: items, fate: .notSent(failure))]
+            return [CallResult(items: items, fate: refused ? .refused(failure.ofNoItem) : fate)]
+        case .refused:
+            guard fate.isRefusalOfItem else {
+                stopped = failure
+                return [CallResult(items: items, fate: fate)]
+            }
         }
         guard items.count > 1 else {
             // What somebody else took first says nothing about the portal, which may answer 403 for it.
             if failure.kind == .denied, await isInTrash(items[0]) { refusals += 1 }
             if refusals >= Self.mostRefusals, !hasBeenTaken { stopped = failure }
-            return [CallResult(items: items, fate: .refused(failure))]
+            return [CallResult(items: items, fate: fate)]
         }
         do throws(PortalFailure) { try await reader.probe() } catch {
             stopped = error
-            return [CallResult(items: items, fate: .notSent(error))]
+            return [CallResult(items: items, fate: .refused(error.ofNoItem))]
         }
         let middle = items.count / 2
-        let first = await call(Array(items[..<middle]))
-        return first + (await call(Array(items[middle...])))
+        let first = await call(Array(items[..<middle]), refused: true)
+        return first + (await call(Array(items[middle...]), refused: true))
     }
 
     /// Errs on the side of true.
@@ -141,5 +158,15 @@ struct Caller {
         } catch {
             return true
         }
+    }
+}
+
+extension PortalFailure {
+    /// The same as the reason why items that were refused together were not sent alone: it says nothing of any of them.
+    fileprivate var ofNoItem: PortalFailure {
+        var failure = PortalFailure(
+            kind == .denied || kind == .missing ? .unavailable : kind, excludesEffect: false, description)
+        failure.retryAfter = retryAfter
+        return failure
     }
 }

@@ -49,7 +49,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
         self =
             switch error {
             case .locked: .gaveUp(error.description)
-            case .corrupt, .badHold: .state(error.description)
+            case .corrupt, .newer, .badHold: .state(error.description)
             case .unreadable, .unwritable: .storage(error.description)
             }
     }

@@ -17,17 +17,23 @@ extension SweepRun {
         // It takes what is there: an item that a person restored a moment before ends like one that was destroyed.
         var mustProveEach = true
         do throws(PortalFailure) {
-            let report = try await writer.emptyTrash()
+            let report = try await writer.emptyTrash(within: OperationWait.limit(of: chosen.lazy.map(\.item)))
             fate = .accepted(report)
             mustProveEach = report.processed != chosen.count
         } catch {
-            // One stuck item refuses the whole call: the others can still go one by one.
-            if error.excludesEffect, error.kind == .denied || error.kind == .missing { return false }
-            fate = error.excludesEffect ? .refused(error) : .unsure(error)
+            fate = CallResult.Fate(error)
         }
+        try note([CallResult(items: chosen, fate: fate)])
+        // One stuck item refuses the whole call: the others can still go one by one.
+        if fate.isRefusalOfItem { return false }
         _ = try await verifyPurge([CallResult(items: chosen, fate: fate)], mustProveEach: mustProveEach)
-        if case .refused(let failure) = fate { throw SweepProblem(failure) }
-        return true
+        switch fate {
+        case .refused(let failure), .notSent(let failure):
+            let left = chosen.filter { requests.newest($0.item.key, by: outcome.sweepID)?.isReported == false }
+            try settlePostponed(left, except: [], .failed("not sent: \(failure)", quarantine: false))
+            throw SweepProblem(failure)
+        case .accepted, .unsure: return true
+        }
     }
 
     /// Whether a listing holds the chosen items, all of them, unchanged, and nothing else whatsoever.

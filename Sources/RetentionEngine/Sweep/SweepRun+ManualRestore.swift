@@ -9,7 +9,7 @@ extension SweepRun {
         do throws(SweepProblem) {
             try openAudit()
             try replay()
-            if !state.intents.isEmpty { try save() }
+            if !requests.isEmpty { try save() }
             try await restoreByHand(order)
             if outcome.counts.failed + outcome.counts.unknown > 0 {
                 outcome.problem = .itemsFailed(failed: outcome.counts.failed, unknown: outcome.counts.unknown)
@@ -58,11 +58,9 @@ extension SweepRun {
     }
 
     private mutating func finishRestore() {
-        for index in state.intents.indices where state.intents[index].sweepID == outcome.sweepID {
-            state.intents[index].endedAt = now
-        }
         if !hasLostRecords { state.auditSequence = nil }
         do throws(SweepProblem) {
+            try endRequests(at: now)
             try save()
             try proveRecords()
         } catch {

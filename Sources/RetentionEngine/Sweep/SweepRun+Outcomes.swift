@@ -17,22 +17,30 @@ struct ItemOutcome {
     let rule: String?
     /// Why the action was decided on.
     let cause: String?
-    let action: AccountState.Intent.Action
+    let action: OpenRequest.Action
     var result: ItemResult
     /// Where a restore was to go.
     var target: RecordedTarget?
     var operationID: String?
+    /// Whether the result comes from what was seen of the item after the calls that named it.
+    var isSeen = false
 }
 
 extension SweepRun {
-    /// Records outcomes once: audit trail first, then counts, quarantine, intents and the state file.
+    /// Records outcomes once: audit trail first, then counts, quarantine, requests and the state file.
     mutating func settle(_ outcomes: [ItemOutcome]) throws(SweepProblem) {
         guard !outcomes.isEmpty else { return }
         var undecided: Set<ItemKey> = []
-        let outcomes = outcomes.map { outcome in
-            guard let open = leftOpen(outcome) else { return outcome }
-            undecided.insert(outcome.item.key)
-            return open
+        let outcomes = outcomes.map { [requests, activity, id = self.outcome.sweepID] outcome in
+            var outcome = outcome
+            let key = outcome.item.key
+            if let result = requests.downgraded(outcome.result, key, by: id, activity) {
+                undecided.insert(key)
+                outcome.result = result
+            } else if let result = requests.unproven(outcome, by: id) {
+                outcome.result = result
+            }
+            return outcome
         }
         // All at once, and what follows can't fail: half of it would be told again.
         try append(
@@ -52,19 +60,11 @@ extension SweepRun {
             case .done, .failed, .overtaken: closed.insert(outcome.item.key)
             }
         }
-        close(closed)
+        try close(closed)
         // Of these only the earlier requests are open: else each failure would put off the end of the next.
-        close(undecided) { [id = outcome.sweepID] in $0.sweepID == id }
-        markTold(unknown)
+        try close(undecided, of: outcome.sweepID)
+        try markReported(unknown)
         try save()
-    }
-
-    /// A failure of what a request of before may still do: nobody knows the end yet. Nil for any other outcome.
-    private func leftOpen(_ outcome: ItemOutcome) -> ItemOutcome? {
-        guard case .failed(let reason, _) = outcome.result, wasAskedLately(outcome.item.key) else { return nil }
-        var open = outcome
-        open.result = .unknown("\(reason); an earlier request may still be carried out")
-        return open
     }
 
     private mutating func tally(_ settled: ItemOutcome) {
@@ -81,6 +81,8 @@ extension SweepRun {
             case .rescue:
                 outcome.counts.rescued += 1
                 countRestore(settled.item.key, at: now)
+            // No rule asked for it, so that it counts for none.
+            case .putBack: outcome.counts.restored += 1
             }
         case .failed(let reason, let toQuarantine):
             outcome.counts.failed += 1
@@ -101,10 +103,10 @@ extension SweepRun {
 }
 
 extension ItemOutcome {
-    fileprivate var event: AuditEvent {
+    var event: AuditEvent {
         switch (result, action) {
         case (.done, .purge): .purged
-        case (.done, .restore): .restored
+        case (.done, .restore), (.done, .putBack): .restored
         case (.done, .rescue): .rescued
         case (.failed, .purge), (.overtaken, .purge): .purgeFailed
         case (.failed, _), (.overtaken, _): .restoreFailed
@@ -112,7 +114,7 @@ extension ItemOutcome {
         }
     }
 
-    fileprivate var reason: String? {
+    var reason: String? {
         switch result {
         case .done(let remark): [cause, remark].compactMap { $0 }.joined(separator: "; ")
         case .failed(let reason, _), .unknown(let reason), .overtaken(let reason): reason

@@ -70,7 +70,7 @@ extension SweepRun {
     ) throws(SweepProblem) {
         let kept = Set(kept.map(\.item.key))
         try settle(
-            items.filter { announced.contains($0.item.key) && !kept.contains($0.item.key) }.map { planned in
+            items.filter { isAnnounced($0.item.key) && !kept.contains($0.item.key) }.map { planned in
                 ItemOutcome(
                     item: planned.item, rule: planned.rule, cause: planned.reason, action: .purge, result: result)
             })
@@ -87,8 +87,8 @@ extension SweepRun {
     }
 
     private func purgeCaller() -> Caller {
-        Caller(reader: sweeper.reader) { [writer] keys async throws(PortalFailure) in
-            try await writer.purge(keys)
+        Caller(reader: sweeper.reader) { [writer] keys, limit async throws(PortalFailure) in
+            try await writer.purge(keys, within: limit)
         }
     }
 
@@ -115,14 +115,18 @@ extension SweepRun {
                 break
             }
             try announce(.purge, batch)
-            calls += await caller.call(batch)
+            let results = await caller.call(batch)
+            try note(results)
+            calls += results
             sweeper.progress(.purging(done: done + calls.reduce(0) { $0 + $1.items.count }, total: total))
         }
         // What the portal put off is asked for again after another look, not blindly.
-        round = calls.filter(\.isPostponed).flatMap(\.items) + batches.flatMap(\.self)
-        calls.removeAll(where: \.isPostponed)
+        let postponed = calls.filter(\.isPostponed).flatMap(\.items)
+        round = batches.flatMap(\.self)
         if Task.isCancelled { throw .cancelled }
         let fresh = try await verifyPurge(calls)
+        // What was put off and is not where it was has its outcome by now, or may still be carried out.
+        round = postponed.filter { requests.newest($0.item.key, by: outcome.sweepID)?.isReported == false } + round
         if let holdProblem { throw holdProblem }
         return fresh
     }

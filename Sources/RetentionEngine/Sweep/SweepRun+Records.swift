@@ -22,7 +22,7 @@ extension SweepRun {
     }
 
     /// Has the trail prove that it keeps what it is given, before the first change and once in each round of a purge.
-    private mutating func proveAudit() throws(SweepProblem) {
+    mutating func proveAudit() throws(SweepProblem) {
         guard !isAuditProved else { return try checkAudit() }
         do { try sweeper.audit.prove() } catch { throw .noAudit("\(error)") }
         isAuditProved = true
@@ -80,46 +80,16 @@ extension SweepRun {
         do { try sweeper.store.save(state, account: sweeper.account) } catch { throw SweepProblem(error) }
     }
 
-    /// Writes down, before a call, what it is going to do: in the audit trail and in the state file.
-    ///
-    /// - Parameter target: where a restore goes; nil for a purge.
-    mutating func announce(
-        _ action: AccountState.Intent.Action, _ items: [PlannedItem], target: RecordedTarget? = nil
-    ) throws(SweepProblem) {
-        try proveAudit()
-        let items = items.filter { announced.insert($0.item.key).inserted }
-        guard !items.isEmpty else { return }
-        try append(
-            items.map { planned in
-                auditRecord(
-                    action == .purge ? .purgeRequested : .restoreRequested, item: planned.item, target: target,
-                    rule: planned.rule, reason: planned.reason)
-            })
-        state.intents.append(
-            AccountState.Intent(
-                action: action, sweepID: outcome.sweepID, at: now, target: target,
-                items: items.map(AccountState.Intent.Item.init)))
-        try save()
+    /// Takes away the requests of items whose outcome is recorded; only those of one sweep if it is named.
+    mutating func close(_ keys: some Collection<ItemKey>, of sweepID: String? = nil) throws(SweepProblem) {
+        let items = keys.filter { !requests[$0].isEmpty }.map(\.description).sorted()
+        if !items.isEmpty { try note(.closed(items: items, sweepID: sweepID)) }
     }
 
-    /// Takes away the intents of items whose outcome is recorded; only some of them if wanted.
-    mutating func close(_ keys: Set<ItemKey>, where isMeant: (AccountState.Intent) -> Bool = { _ in true }) {
-        announced.subtract(keys)
-        for index in state.intents.indices where isMeant(state.intents[index]) {
-            state.intents[index].items.removeAll { ItemKey($0.key).map(keys.contains) ?? true }
-        }
-        state.intents.removeAll { $0.items.isEmpty }
-    }
-
-    /// Notes that the outcome of items was told as unknown, after a look.
-    mutating func markTold(_ keys: Set<ItemKey>) {
-        guard !keys.isEmpty else { return }
-        for index in state.intents.indices {
-            for place in state.intents[index].items.indices
-            where ItemKey(state.intents[index].items[place].key).map(keys.contains) == true {
-                state.intents[index].items[place].isTold = true
-            }
-        }
+    /// Notes that the outcome of items was recorded as unknown, after a look.
+    mutating func markReported(_ keys: some Collection<ItemKey>) throws(SweepProblem) {
+        let items = keys.filter { !requests[$0].isEmpty }.map(\.description).sorted()
+        if !items.isEmpty { try note(.reported(items: items)) }
     }
 
     /// Leaves an item alone for a while: 15 min after the first failure, doubled with each, up to a day.
@@ -132,25 +102,5 @@ extension SweepRun {
 
     mutating func release(_ key: ItemKey) {
         state.quarantine[key.description] = nil
-    }
-}
-
-extension AccountState.Intent.Item {
-    init(_ planned: PlannedItem) {
-        let item = planned.item
-        self.init(
-            key: item.key.description, title: BoundedText.of(item.title, limit: BoundedText.title), bytes: item.bytes,
-            trashedAt: item.trashedAt,
-            rule: planned.rule, reason: planned.reason)
-    }
-
-    /// As much of the item as the intent remembers.
-    var item: TrashedItem? {
-        ItemKey(key).map { key in
-            var item = TrashedItem(key: key, title: title)
-            item.bytes = bytes
-            item.trashedAt = trashedAt
-            return item
-        }
     }
 }

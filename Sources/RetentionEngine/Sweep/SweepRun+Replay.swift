@@ -3,44 +3,59 @@ import Retention
 
 /// Bringing the state up to the audit trail: a crash may fall between a record and the state file that reflects it.
 extension SweepRun {
-    /// Applies what was recorded after the state was saved, so that no outcome is recorded a second time.
+    /// Applies what was recorded after the state and the requests were saved, so that no outcome is recorded a second time.
     mutating func replay() throws(SweepProblem) {
-        guard let known = state.auditSequence else { return }
-        let events: [RecordedEvent]
-        do { events = try sweeper.audit.recent(account: sweeper.account, after: known) } catch {
-            throw .noAudit("\(error)")
-        }
-        for event in events { apply(event) }
-        try closeUnsent(events)
+        guard let known = state.auditSequence ?? requestFile.auditSequence else { return }
+        // A request that was written down after an outcome is not of that outcome.
+        let closed = max(known, requestFile.auditSequence ?? known)
+        let (events, newer) = (try recorded(after: known), try recorded(after: closed))
+        if state.auditSequence != nil { for event in events { apply(event) } }
+        for event in newer { try close(by: event) }
+        try closeUnsent(newer)
     }
 
+    private func recorded(after number: Int) throws(SweepProblem) -> [RecordedEvent] {
+        do { return try sweeper.audit.recent(account: sweeper.account, after: number) } catch {
+            throw .noAudit("\(error)")
+        }
+    }
+
+    /// What the state remembers of a recorded event.
     private mutating func apply(_ event: RecordedEvent) {
         guard let item = event.item else { return }
         switch event.event {
         case .restored, .rescued:
             countRestore(item.key, at: event.at)
             release(item.key)
-            close([item.key])
-        case .purged:
-            release(item.key)
-            close([item.key])
-        case .purgeFailed, .restoreFailed:
-            // A sweep may be refused an item that an earlier one's request still reaches. Where it asked for nothing itself, it
-            // told of the earlier request.
-            let isOfOwnRequest = wasAsked(item.key) { $0.sweepID == event.sweepID }
-            let isStillReached = wasAsked(item.key) { $0.sweepID != event.sweepID && isUnsettled($0, at: event.at) }
-            if !(isOfOwnRequest && isStillReached) { close([item.key]) }
-        case .outcomeUnknown: markTold([item.key])
+        case .purged: release(item.key)
         case .quarantined: leaveAlone(item.key, reason: event.reason ?? "", at: event.at)
         case .held: state.toldHolds.append(item.key.description)
-        case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .limitRefused,
-            .policyLoaded,
-            .policyRejected, .holdAdded, .holdReleased, .approved:
+        case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .purgeFailed,
+            .restoreFailed, .outcomeUnknown, .limitRefused, .policyLoaded, .policyRejected, .holdAdded, .holdReleased,
+            .approved:
             break
         }
     }
 
-    /// Requests that were recorded, but not in the state file, were never made: the state is saved before each call.
+    /// What the ledger knows of a recorded event.
+    private mutating func close(by event: RecordedEvent) throws(SweepProblem) {
+        guard let key = event.item?.key else { return }
+        switch event.event {
+        case .restored, .rescued, .purged: try close([key])
+        case .purgeFailed, .restoreFailed:
+            // A sweep may be refused an item that an earlier one's request still reaches. Where it requested nothing itself, it
+            // recorded the earlier request.
+            let isOfOwnRequest = requests.isRequested(key, by: event.sweepID)
+            let isStillReached = requests[key].contains { $0.sweepID != event.sweepID && $0.isUnsettled(at: event.at) }
+            if !(isOfOwnRequest && isStillReached) { try close([key]) }
+        case .outcomeUnknown: try markReported([key])
+        case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .quarantined, .held,
+            .limitRefused, .policyLoaded, .policyRejected, .holdAdded, .holdReleased, .approved:
+            break
+        }
+    }
+
+    /// Requests that were recorded, but not written to the file of requests, were never made: that comes before each call.
     private mutating func closeUnsent(_ events: [RecordedEvent]) throws(SweepProblem) {
         var unsent: [ItemKey: RecordedEvent] = [:]
         for event in events {
@@ -52,7 +67,7 @@ extension SweepRun {
             }
         }
         for (key, event) in unsent.sorted(by: { $0.key < $1.key })
-        where !wasAsked(key, by: { $0.sweepID == event.sweepID }) {
+        where !requests.isRequested(key, by: event.sweepID) {
             let outcome: AuditEvent = event.event == .purgeRequested ? .purgeFailed : .restoreFailed
             try append([
                 auditRecord(

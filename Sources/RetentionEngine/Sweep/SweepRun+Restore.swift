@@ -75,7 +75,7 @@ extension SweepRun {
         let files = destination.isFormRoom ? 1 : Self.filesPerCall
         for batch in attempts.batches(files: files, folders: Self.foldersPerCall) {
             try checkGoingOn()
-            let action: (RestoreAttempt) -> AccountState.Intent.Action = {
+            let action: (RestoreAttempt) -> OpenRequest.Action = {
                 $0.planned.restore!.isRescue ? .rescue : .restore
             }
             for (kind, members) in Dictionary(grouping: batch, by: action).sorted(by: {
@@ -83,13 +83,17 @@ extension SweepRun {
             }) {
                 try announce(kind, members.map(\.planned), target: destination.recorded)
                 var results = await caller.call(members.map(\.planned))
+                try note(results)
                 while results.contains(where: \.isPostponed), let stopped = caller.stopped,
                     try await waited(stopped, &waits)
                 {
                     caller = restoreCaller(destination.id)
-                    let postponed = results.filter(\.isPostponed).flatMap(\.items)
+                    let postponed = try await stillToRestore(
+                        results.filter(\.isPostponed), kind, members, destination)
                     results.removeAll(where: \.isPostponed)
-                    results += await caller.call(postponed)
+                    let more = await caller.call(postponed)
+                    try note(more)
+                    results += more
                 }
                 for result in results { again += try await verifyRestore(result, kind, members, destination) }
             }
@@ -101,83 +105,10 @@ extension SweepRun {
     }
 
     private func restoreCaller(_ folder: Int) -> Caller {
-        Caller(reader: sweeper.reader) { [writer] keys async throws(PortalFailure) in
-            try await writer.restore(keys, into: folder)
+        Caller(reader: sweeper.reader) { [writer] keys, limit async throws(PortalFailure) in
+            try await writer.restore(keys, into: folder, within: limit)
         }
     }
-
-    /// Looks at each item of a call and records what became of it.
-    private mutating func verifyRestore(
-        _ call: CallResult, _ action: AccountState.Intent.Action, _ attempts: [RestoreAttempt],
-        _ destination: RestoreDestination
-    ) async throws(SweepProblem) -> [RestoreAttempt] {
-        sweeper.progress(.verifying)
-        noteUnseen([call])
-        var again: [RestoreAttempt] = []
-        var outcomes: [ItemOutcome] = []
-        var isWorking: Bool?
-        for planned in call.items {
-            var result = await restoreResult(planned.item.key, call.fate, &isWorking)
-            let attempt = attempts.first { $0.planned.item.key == planned.item.key }!
-            if case .failed(let reason, _) = result, attempt.targets.count > 1, call.fate.maySucceedElsewhere {
-                again.append(attempt.next(after: reason))
-                continue
-            }
-            if result == .done(nil) { result = .done(attempt.remark) }
-            // A purge that an earlier sweep asked for may have come to its end meanwhile.
-            let purged = result == .noLonger ? carriedOutBefore(planned.item.key) { $0 == .purge } : nil
-            outcomes.append(
-                purged
-                    ?? ItemOutcome(
-                        item: planned.item, rule: planned.rule, cause: planned.reason, action: action, result: result,
-                        target: destination.recorded, operationID: call.operationID))
-        }
-        try settle(outcomes)
-        return again
-    }
-
-    /// What the item itself shows, read in the light of what the portal said of the call.
-    ///
-    /// - Parameter isWorking: whether the portal still works on anything; nil until it was asked.
-    private func restoreResult(_ key: ItemKey, _ fate: CallResult.Fate, _ isWorking: inout Bool?) async -> ItemResult {
-        if case .notSent(let failure) = fate { return .failed("not tried: \(failure)", quarantine: false) }
-        var location: Location
-        do throws(PortalFailure) {
-            location = try await sweeper.reader.locate(key)
-            if fate.isOver, isWorking == nil, case .trash = location {
-                isWorking = await isPortalWorking()
-                location = try await sweeper.reader.locate(key)
-            }
-        } catch {
-            // A refusal of an item that can't be inspected says nothing of the item.
-            guard case .refused(let failure) = fate else { return .unknown("it can't be inspected: \(error)") }
-            return .failed("\(failure); it can't be inspected: \(error)", quarantine: false)
-        }
-        switch (location, fate) {
-        // The portal answers for a missing item as for one that may not be moved: docspace/api.md §6.
-        case (.elsewhere, .refused): return .overtaken("somebody else restored it")
-        case (.elsewhere, _): return .done(nil)
-        case (.gone, _): return .noLonger
-        case (.insideTrashedFolder, _), (.outOfSight, _):
-            return .overtaken("somebody took it out of the top of the trash meanwhile")
-        case (.unproven, _): return .unknown("the portal doesn't say where it is")
-        case (.trash, .accepted) where isWorking == true && fate.isOver: return .stillAtWork
-        case (.trash, .accepted(let report)):
-            switch report.end {
-            case .leftList, .unknown: return .unknown(report.end.doubt ?? "its operation can't be followed")
-            case .finished:
-                return .failed("the portal reported success, but it is still in the trash", quarantine: true)
-            case .finishedWithError: return .failed("the portal reported an error", quarantine: true)
-            }
-        case (.trash, .refused(let failure)), (.trash, .notSent(let failure)):
-            return .failed(failure.description, quarantine: true)
-        case (.trash, .unsure(let failure)): return .unknown(failure.description)
-        }
-    }
-}
-
-extension ItemResult {
-    fileprivate static let noLonger = overtaken("it no longer exists")
 }
 
 extension CallResult {

@@ -1,13 +1,15 @@
 import Retention
 
-/// Finding out what became of purges: by looking, never by the portal's word alone.
+/// Finding out what became of calls: by what is seen of each item, never by an answer alone.
 extension SweepRun {
     /// Lists the trash twice, judges each item of the calls, and records it.
     ///
     /// An item counts as absent when neither listing shows it, for one listing may leave out entries that changed places; and as
     /// present when the end of the second shows it, for work that nobody knows of may go on meanwhile. In between, the item itself
-    /// is looked at. What is present although its call is over stays open while the portal works on anything: the network may have
-    /// delivered the call twice.
+    /// is inspected. What is present although its call is over, or was refused, stays open while the portal works on anything: the
+    /// network may have delivered the call twice, or a gateway may have answered for the portal.
+    ///
+    /// What the portal only put off and left where it is gets no outcome: it is still to be requested.
     ///
     /// - Parameter mustProveEach: whether a call that ended well proves nothing for an absent file.
     /// - Returns: the second listing.
@@ -15,7 +17,8 @@ extension SweepRun {
         _ calls: [CallResult], mustProveEach: Bool = false
     ) async throws(SweepProblem) -> Listing {
         sweeper.progress(.verifying)
-        noteUnseen(calls)
+        try note(calls)
+        let calls = calls.filter { !$0.isUnsentForNow }
         let keys = calls.flatMap(\.items).map(\.item.key)
         let first: Listing
         let earlier: [ItemKey: TrashedItem]
@@ -24,6 +27,11 @@ extension SweepRun {
         do throws(PortalFailure) {
             first = try await sweeper.reader.list { _, _ in }
             earlier = first.items(keys)
+            if calls.contains(where: { call in
+                call.fate.status == .finished && call.items.contains { earlier[$0.item.key] != nil }
+            }) {
+                try await outwaitReplica()
+            }
             isWorking = await isStillWorking(after: calls, on: earlier)
             second = try await sweeper.reader.list { _, _ in }
         } catch {
@@ -32,108 +40,191 @@ extension SweepRun {
         let later = second.items(keys)
         let isWhole = !first.isShort && !second.isShort && first.unusable + second.unusable == 0
         var outcomes: [ItemOutcome] = []
+        var untouched: [String] = []
+        var mistakes: [TrashedMistake] = []
         for call in calls {
             for planned in call.items {
                 let key = planned.item.key
-                let sight: Sight =
-                    if let item = later[key], !second.unconfirmed.contains(key) {
-                        .present(item)
-                    } else if let item = later[key] ?? earlier[key] {
-                        .doubtful(item)
-                    } else {
-                        isWhole && !mustProveEach ? .absent : .unseen
-                    }
-                outcomes.append(await purgeOutcome(planned, call, sight, isWorking: isWorking))
+                let evidence: ItemEvidence
+                if let item = later[key], !second.unconfirmed.contains(key) {
+                    evidence = ItemEvidence(listed: item, requested: planned.item)
+                } else if later[key] == nil, earlier[key] == nil, isWhole, !mustProveEach, key.kind == .file,
+                    call.fate.status == .finished
+                {
+                    // A folder that somebody took away meanwhile ends like one that was deleted.
+                    evidence = .unlisted
+                } else {
+                    evidence = await inspected(planned.item)
+                }
+                let outcome = purgeOutcome(planned, call, evidence, isWorking: isWorking)
+                if case .failed = outcome.result, call.isPostponed {
+                    untouched.append(key.description)
+                    continue
+                }
+                outcomes.append(
+                    try undone(outcome, evidence, second, &mistakes))
             }
         }
+        if !untouched.isEmpty {
+            try note(.called(items: untouched, sweepID: outcome.sweepID, stage: .announced, at: now))
+        }
+        // On the disk before the request is closed: a crash between the two must not lose it.
+        for mistake in mistakes { try note(.mistaken(mistake)) }
         try settle(outcomes)
+        if !mistakes.isEmpty { try await putBackMistakes() }
         return second
     }
 
-    /// Whether the portal still works although these calls are over. Asked only when they left something.
+    /// Whether the portal still works although these calls are over, or were refused. Asked only when they left something.
     private func isStillWorking(after calls: [CallResult], on present: [ItemKey: TrashedItem]) async -> Bool {
-        let isInDoubt = calls.contains { $0.fate.isOver && $0.items.contains { present[$0.item.key] != nil } }
+        let isInDoubt = calls.contains { call in
+            call.fate.status.claimsEnd && call.items.contains { present[$0.item.key] != nil }
+        }
         return isInDoubt ? await isPortalWorking() : false
     }
 
-    /// What two listings show of an item.
-    private enum Sight {
-        case present(TrashedItem)
-        /// At first, or in a part of the second, and not in the end.
-        case doubtful(TrashedItem)
-        /// Not there, in listings that showed all that the portal says there is.
-        case absent
-        /// Not there, and that proves nothing.
-        case unseen
+    /// Waits where the portal reports an end that readings don't show: they may come from a copy of its database that is behind.
+    private func outwaitReplica() async throws(PortalFailure) {
+        do { try await sweeper.sleep(Self.replicaLag) } catch {
+            throw PortalFailure(.cancelled, excludesEffect: true, "stopped")
+        }
+    }
+
+    private static let replicaLag = Duration.seconds(30)
+
+    private func inspected(_ item: TrashedItem) async -> ItemEvidence {
+        do throws(PortalFailure) {
+            return ItemEvidence(try await sweeper.reader.inspect(item.key), requested: item.trashedAt)
+        } catch {
+            return .uninspectable(error.description)
+        }
     }
 
     private func purgeOutcome(
-        _ planned: PlannedItem, _ call: CallResult, _ sight: Sight, isWorking: Bool
-    ) async -> ItemOutcome {
-        let (item, fate) = (planned.item, call.fate)
-        func result(_ result: ItemResult) -> ItemOutcome {
-            ItemOutcome(
-                item: item, rule: planned.rule, cause: planned.reason, action: .purge, result: result,
-                operationID: call.operationID)
+        _ planned: PlannedItem, _ call: CallResult, _ evidence: ItemEvidence, isWorking: Bool
+    ) -> ItemOutcome {
+        var status = call.fate.status
+        // Not sent in the end, but sent and refused before.
+        if case .notSent(let reason) = status,
+            let own = requests.newest(planned.item.key, by: outcome.sweepID), own.stage != .announced
+        {
+            status = .refused(reason, isOfItem: false)
         }
-        let isFinished = if case .accepted(let report) = fate { report.end == .finished } else { false }
-        var seen = item
-        var isProven = false
-        switch sight {
-        case .present where isWorking && fate.isOver:
-            return result(.stillAtWork)
-        case .present(let listed): return result(stillListed(item, listed, fate))
-        case .doubtful(let listed): seen = listed
-        case .absent: isProven = isFinished
-        case .unseen: break
-        }
-        // A folder that somebody took away meanwhile ends like one that was deleted.
-        if isProven, item.key.kind == .file { return result(.done(nil)) }
-        // Absent, but the portal's word is missing or not enough: look at the item itself.
-        do throws(PortalFailure) {
-            switch try await sweeper.reader.locate(item.key) {
-            case .gone:
-                guard fate.isWithoutEffect else { return result(.done(isProven ? nil : "found gone")) }
-                return carriedOutBefore(item.key) { $0 == .purge }
-                    ?? result(.overtaken("it no longer exists; somebody else removed it"))
-            case .elsewhere:
-                return carriedOutBefore(item.key) { $0 != .purge }
-                    ?? result(.overtaken("somebody restored it meanwhile"))
-            case .insideTrashedFolder, .outOfSight:
-                return carriedOutBefore(item.key) { $0 != .purge }
-                    ?? result(.overtaken("somebody took it out of the top of the trash meanwhile"))
-            case .unproven: return result(.unknown("the portal doesn't say where it is"))
-            case .trash: return result(stillListed(item, seen, fate))
-            }
-        } catch {
-            return result(.unknown("it can't be looked at: \(error)"))
-        }
+        let result = OutcomeRules.result(.purge, evidence, status, isWorking: isWorking, target: nil)
+        if case .overtaken = result, let earlier = earlierOutcome(planned.item.key, evidence) { return earlier }
+        return ItemOutcome(
+            item: planned.item, rule: planned.rule, cause: planned.reason, action: .purge, result: result,
+            operationID: call.operationID, isSeen: true)
     }
 
-    /// What it means that the item is still in the trash.
-    private func stillListed(_ item: TrashedItem, _ listed: TrashedItem, _ fate: CallResult.Fate) -> ItemResult {
-        guard listed.isSame(as: item) else {
-            let words = "somebody restored it meanwhile; it is in the trash anew"
-            // The portal's work may still reach it.
-            return fate.mayStillBeCarriedOut ? .unknown(words) : .overtaken(words)
-        }
-        switch fate {
-        case .refused(let failure):
-            return .failed(failure.description, quarantine: failure.kind == .denied || failure.kind == .missing)
-        case .notSent(let failure): return .failed("not tried: \(failure)", quarantine: false)
-        case .unsure(let failure): return .unknown(failure.description)
-        case .accepted(let report):
-            switch report.end {
-            case .leftList, .unknown: return .unknown(report.end.doubt ?? "its operation can't be followed")
-            case .finished:
-                return .failed("the portal reported success, but it is still in the trash", quarantine: true)
-            case .finishedWithError: return .failed("the portal reported an error", quarantine: true)
-            }
-        }
+    /// The outcome of an earlier sweep's request: it was open, and now turns out to have been carried out.
+    private func earlierOutcome(_ key: ItemKey, _ evidence: ItemEvidence) -> ItemOutcome? {
+        requests.earlierRequest(thatLed: evidence, of: key, before: outcome.sweepID)?
+            .outcome(.done("an earlier request was carried out"))
     }
-}
 
-extension ItemResult {
-    /// The call is over, its work perhaps not: the network may have delivered it twice.
-    static let stillAtWork = unknown("still in the trash after its operation, and the portal is still at work")
+    /// The outcome of a purge that trashed a live item again: it has failed, and is to be undone.
+    private mutating func undone(
+        _ outcome: ItemOutcome, _ evidence: ItemEvidence, _ listing: Listing, _ mistakes: inout [TrashedMistake]
+    ) throws(SweepProblem) -> ItemOutcome {
+        let key = outcome.item.key
+        guard case .trashedAgain(let trashedAt) = evidence, case .overtaken = outcome.result else { return outcome }
+        var outcome = outcome
+        let origin = listing.items([key])[key]?.originFolder
+        let skew = listing.clockSkewSeconds ?? 0
+        switch requests.trashedByPurge(key, trashedAt, by: self.outcome.sweepID, skewSeconds: skew) {
+        case .putBack(let purge, let trashedAt):
+            mistakes.append(TrashedMistake(purge, trashedAt, origin))
+            outcome.result = .trashedByUs
+        case .hold(let purge, let trashedAt):
+            try holdForAPerson(TrashedMistake(purge, trashedAt, origin), ItemResult.perhapsTrashedByUs)
+            outcome.result = .failed(ItemResult.perhapsTrashedByUs, quarantine: false)
+        case .record, .keepOpen, nil: break
+        }
+        return outcome
+    }
+
+    /// Inspects each item of a call and records what became of it.
+    ///
+    /// - Parameter keepsFailed: whether what is still in the trash gets no outcome, but another try.
+    /// - Returns: the attempts that failed and have another destination to try, or all that failed.
+    mutating func verifyRestore(
+        _ call: CallResult, _ action: OpenRequest.Action, _ attempts: [RestoreAttempt],
+        _ destination: RestoreDestination, keepsFailed: Bool = false
+    ) async throws(SweepProblem) -> [RestoreAttempt] {
+        sweeper.progress(.verifying)
+        try note([call])
+        var again: [RestoreAttempt] = []
+        var outcomes: [ItemOutcome] = []
+        var isWorking: Bool?
+        for planned in call.items {
+            var (result, evidence, work) = await restoreResult(
+                planned.item, call.fate, target: destination.id, isWorking: isWorking)
+            isWorking = work
+            let attempt = attempts.first { $0.planned.item.key == planned.item.key }!
+            if case .failed = result, keepsFailed {
+                again.append(attempt)
+                continue
+            }
+            if case .failed(let reason, _) = result, attempt.targets.count > 1, call.fate.maySucceedElsewhere {
+                again.append(attempt.next(after: reason))
+                continue
+            }
+            if result == .done(nil) { result = .done(attempt.remark) }
+            // A purge that an earlier sweep asked for may have come to its end meanwhile.
+            var earlier: ItemOutcome?
+            if case .overtaken = result { earlier = earlierOutcome(planned.item.key, evidence) }
+            outcomes.append(
+                earlier
+                    ?? ItemOutcome(
+                        item: planned.item, rule: planned.rule, cause: planned.reason, action: action, result: result,
+                        target: destination.recorded, operationID: call.operationID, isSeen: call.fate.stage != nil))
+        }
+        if !again.isEmpty {
+            let untouched = again.map(\.planned.item.key.description)
+            try note(.called(items: untouched, sweepID: outcome.sweepID, stage: .announced, at: now))
+        }
+        try settle(outcomes)
+        return again
+    }
+
+    /// The items of calls that the portal put off and that are where they were. A refusal is no proof: what isn't there has its
+    /// outcome, or stays open.
+    mutating func stillToRestore(
+        _ calls: [CallResult], _ action: OpenRequest.Action, _ attempts: [RestoreAttempt],
+        _ destination: RestoreDestination
+    ) async throws(SweepProblem) -> [PlannedItem] {
+        var left: [PlannedItem] = []
+        for call in calls {
+            guard !call.isUnsentForNow else {
+                left += call.items
+                continue
+            }
+            let settled = try await verifyRestore(call, action, attempts, destination, keepsFailed: true)
+            left += settled.map(\.planned)
+        }
+        return left
+    }
+
+    /// What the item itself shows, read in the light of what is known of the call.
+    ///
+    /// - Parameter isWorking: whether the portal still works on anything; nil until it was asked.
+    /// - Returns: also what was seen, and whether the portal works, if it was asked.
+    func restoreResult(
+        _ item: TrashedItem, _ fate: CallResult.Fate, target: Int, isWorking: Bool?
+    ) async -> (result: ItemResult, evidence: ItemEvidence, isWorking: Bool?) {
+        var isWorking = isWorking
+        if case .notSent(let failure) = fate {
+            return (.failed("not tried: \(failure)", quarantine: false), .uninspectable("not tried"), isWorking)
+        }
+        var evidence = await inspected(item)
+        if fate.status.claimsEnd, isWorking == nil, evidence.isInTrash {
+            if fate.status == .finished { try? await outwaitReplica() }
+            isWorking = await isPortalWorking()
+            evidence = await inspected(item)
+        }
+        let result = OutcomeRules.result(
+            .restore, evidence, fate.status, isWorking: isWorking ?? false, target: target)
+        return (result, evidence, isWorking)
+    }
 }

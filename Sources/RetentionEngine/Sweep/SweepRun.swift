@@ -8,13 +8,11 @@ struct SweepRun {
     let active: ActivePolicy
     let request: SweepRequest
     var state: AccountState
+    var requestFile: RequestFile
     var outcome: SweepOutcome
     let startedAt: Date
-    /// Items that this sweep has announced and not settled yet: a second try is still the same request.
-    var announced: Set<ItemKey> = []
-    /// Whether the portal was still at work then, and when it was asked: just before the trash was listed.
-    var portalIsWorking = false
-    var lookedForWorkAt: Date
+    /// Whether the portal was still at work just before the trash was listed.
+    var activity: PortalActivity
     /// Whether records of this sweep could not be kept, so that the state must not count as up to date.
     var hasLostRecords = false
     /// Whether the audit trail was seen to keep records, in this round of a purge.
@@ -32,7 +30,8 @@ struct SweepRun {
     var now: Date { sweeper.now() }
 
     init(
-        _ sweeper: Sweeper, _ active: ActivePolicy, _ request: SweepRequest, _ state: AccountState, _ id: String
+        _ sweeper: Sweeper, _ active: ActivePolicy, _ request: SweepRequest, _ state: AccountState,
+        _ requestFile: RequestFile, _ id: String
     ) {
         self.sweeper = sweeper
         writer =
@@ -41,10 +40,11 @@ struct SweepRun {
         self.active = active
         self.request = request
         self.state = state
+        self.requestFile = requestFile
         outcome = SweepOutcome(account: sweeper.account, sweepID: id)
         gate = PurgeGate(active.policy.limits)
         startedAt = sweeper.now()
-        lookedForWorkAt = startedAt
+        activity = PortalActivity(checkedAt: startedAt)
     }
 
     /// Everything, in order; what happened is in the outcome, the state file and the audit trail.
@@ -53,7 +53,7 @@ struct SweepRun {
             try openAudit()
             try replay()
             // Outcomes of open requests may be told from here on: after a crash the state must show which it reflects.
-            if !state.intents.isEmpty {
+            if !requests.isEmpty {
                 try recordStart()
                 try save()
             }
@@ -197,12 +197,10 @@ struct SweepRun {
         state.lastSweep = AccountState.SweepRecord(
             id: outcome.sweepID, startedAt: startedAt, finishedAt: ended, problem: outcome.problem?.description,
             counts: outcome.counts)
-        for index in state.intents.indices where state.intents[index].sweepID == outcome.sweepID {
-            state.intents[index].endedAt = ended
-        }
         // Nothing is left to be replayed.
         if !hasLostRecords { state.auditSequence = nil }
         do throws(SweepProblem) {
+            try endRequests(at: ended)
             try save()
             if failed || hasRecordedStart { try recordEnd(isInterrupted) }
             try proveRecords()

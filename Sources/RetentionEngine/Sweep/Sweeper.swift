@@ -80,12 +80,15 @@ package struct Sweeper: Sendable {
         do {
             let lock = try store.lock(account: account)
             var state = try store.load(account: account)
+            var requests = try RequestFile(store: store, account: account)
             if state.portal ?? portal != portal {
                 state = AccountState()
                 try store.dropSeenItems(account: account)
+                try requests.drop()
             }
             state.portal = portal
-            var run = SweepRun(self, active, request, state, id)
+            try requests.takeOver(&state)
+            var run = SweepRun(self, active, request, state, requests, id)
             outcome = await body(&run)
             withExtendedLifetime(lock) {}
         } catch {

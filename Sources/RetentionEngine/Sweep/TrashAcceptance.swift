@@ -22,9 +22,11 @@ package enum TrashAcceptance: Sendable, Equatable {
     ) async throws(SweepProblem) -> TrashAcceptance {
         let lock: StateLock
         let state: AccountState
+        var requests: RequestFile
         do throws(StateError) {
             lock = try store.lock(account: account)
             state = try store.load(account: account)
+            requests = try RequestFile(store: store, account: account)
         } catch {
             throw SweepProblem(error)
         }
@@ -39,6 +41,7 @@ package enum TrashAcceptance: Sendable, Equatable {
         next.auditSequence = known.auditSequence
         do throws(StateError) {
             if known.trash != nil { try store.dropSeenItems(account: account) }
+            if state.portal ?? portal != portal { try requests.drop() }
             try store.save(next, account: account)
         } catch {
             throw SweepProblem(error)

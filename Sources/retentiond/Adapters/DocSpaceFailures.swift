@@ -8,6 +8,8 @@ extension PortalFailure {
         let kind: Kind =
             switch error {
             case .unauthorized: .keyRefused
+            // A gateway that lost its patience says nothing of the call.
+            case .refused(status: 408): .unavailable
             case .forbidden, .paymentRequired, .refused: .denied
             case .notFound: .missing
             case .throttled, .writesUsedUp: .throttled

@@ -12,21 +12,26 @@ struct DocSpaceTrashWriter: TrashWriter {
         self.follower = follower
     }
 
-    func restore(_ keys: [ItemKey], into folder: Int) async throws(PortalFailure) -> OperationReport {
-        try await finish { () async throws(DocSpaceError) in try await portal.move(keys.map(EntryKey.init), to: folder)
+    func restore(
+        _ keys: [ItemKey], into folder: Int, within limit: Duration
+    ) async throws(PortalFailure) -> OperationReport {
+        try await finish(within: limit) { () async throws(DocSpaceError) in
+            try await portal.move(keys.map(EntryKey.init), to: folder)
         }
     }
 
-    func purge(_ keys: [ItemKey]) async throws(PortalFailure) -> OperationReport {
-        try await finish { () async throws(DocSpaceError) in try await portal.delete(keys.map(EntryKey.init)) }
+    func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalFailure) -> OperationReport {
+        try await finish(within: limit) { () async throws(DocSpaceError) in
+            try await portal.delete(keys.map(EntryKey.init))
+        }
     }
 
-    func emptyTrash() async throws(PortalFailure) -> OperationReport {
-        try await finish { () async throws(DocSpaceError) in try await portal.emptyTrash() }
+    func emptyTrash(within limit: Duration) async throws(PortalFailure) -> OperationReport {
+        try await finish(within: limit) { () async throws(DocSpaceError) in try await portal.emptyTrash() }
     }
 
     private func finish(
-        _ call: () async throws(DocSpaceError) -> DocSpace.Operation?
+        within limit: Duration, _ call: () async throws(DocSpaceError) -> DocSpace.Operation?
     ) async throws(PortalFailure) -> OperationReport {
         let queued: DocSpace.Operation?
         do throws(DocSpaceError) { queued = try await call() } catch { throw PortalFailure(error) }
@@ -35,10 +40,11 @@ struct DocSpaceTrashWriter: TrashWriter {
         }
         var processed = queued.processed
         let end: OperationEnd =
-            switch await follower.follow(queued, saw: { processed = $0.processed ?? processed }) {
+            switch await follower.follow(queued, within: limit, saw: { processed = $0.processed ?? processed }) {
             case .finished: .finished
             case .finishedWithError: .finishedWithError
             case .leftList(let wasSeenRunning): .leftList(wasSeenRunning: wasSeenRunning)
+            case .notSeenAtWork(let reason): .notSeenAtWork(reason)
             case .unknown(let reason): .unknown(reason)
             }
         return OperationReport(id: queued.id, end: end, processed: processed)

@@ -97,7 +97,7 @@ import Testing
         #expect(bench.audit.keys(.purged).sorted() == [1, 2, 3, 4, 6, 7, 8].map(key))
         #expect(bench.audit.keys(.purgeFailed) == [key(5)], "it was asked for, and is not claimed")
         #expect(outcome.counts.purged == 7)
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     /// Eight sweeps at once, as of a service and of people beside it: nobody gets in while a call is made, and no item is

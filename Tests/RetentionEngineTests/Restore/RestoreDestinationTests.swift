@@ -142,13 +142,28 @@ import Testing
         bench.trash.follow { contents, call throws(PortalFailure) in
             guard case .restore = call else { return nil }
             contents.items = []
-            contents.restored[key(1)] = 50
+            contents.restored[key(1)] = 5
             throw .denied
         }
         let outcome = await bench.sweep(.contracts)
         #expect(outcome.counts.restored == 0)
         #expect(outcome.problem == nil)
-        #expect(bench.audit.of(.restoreFailed).map(\.reason) == ["somebody else restored it"])
+        #expect(bench.audit.of(.restoreFailed).map(\.reason) == ["somebody restored it to another folder"])
+    }
+
+    /// A gateway that passed the call on, and refused it itself.
+    @Test func isOursInTheFolderThatWasRequested() async throws {
+        let bench = Bench([.file(1, "contract")])
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .restore(_, let folder) = call else { return nil }
+            contents.items = []
+            contents.restored[key(1)] = folder
+            throw .denied
+        }
+        let outcome = await bench.sweep(.contracts)
+        #expect(outcome.counts.restored == 1)
+        #expect(bench.audit.of(.restored).first?.reason?.contains("although it was refused") == true)
+        #expect(bench.changes.count == 1)
     }
 
     @Test func manyOfThemDoNotStopTheRest() async throws {
@@ -175,7 +190,8 @@ import Testing
             }
         }
         await bench.sweep(.contracts)
-        #expect(bench.audit.keys(.restoreFailed) == [key(1)])
-        #expect(try bench.state().quarantine.isEmpty)
+        #expect(bench.audit.keys(.outcomeUnknown) == [key(1)])
+        #expect(bench.audit.of(.restoreFailed).isEmpty)
+        #expect(try bench.state().quarantine.isEmpty && bench.requests().count == 1)
     }
 }

@@ -38,7 +38,7 @@ struct PolicyGateTests {
         #expect(bench.keysLeft.count == 150)
         let settled = bench.audit.keys(.purged) + bench.audit.keys(.purgeFailed)
         #expect(settled.sorted() == bench.audit.keys(.purgeRequested).sorted(), "each request has its outcome")
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
         #expect(try bench.state().consecutiveFailures == 0)
         #expect(bench.audit.events.last == .sweepFailed)
         #expect(bench.audit.records.last?.priority == .notice)
@@ -56,7 +56,7 @@ struct PolicyGateTests {
         #expect(isSuperseded(outcome))
         #expect(bench.changes.count == 1)
         #expect(outcome.counts.restored == 50)
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     @Test func letsNothingThroughOnceReplaced() async throws {

@@ -42,7 +42,10 @@ final class Bench: Sendable {
 
     var statePath: String { "\(directory)/accounts/alice.json" }
 
+    var requestsPath: String { "\(directory)/accounts/alice.requests" }
+
     func state() throws -> AccountState { try store.load(account: "alice") }
+    func requests() throws -> RequestLedger { try RequestFile(store: store, account: "alice").ledger }
 
     @discardableResult
     func sweep(

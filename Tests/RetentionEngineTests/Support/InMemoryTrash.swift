@@ -137,19 +137,21 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         return RestoreDestination(id: 1, title: "My documents")
     }
 
-    func restore(_ keys: [ItemKey], into folder: Int) async throws(PortalFailure) -> OperationReport {
+    func restore(
+        _ keys: [ItemKey], into folder: Int, within limit: Duration
+    ) async throws(PortalFailure) -> OperationReport {
         if let report = try begin(.restore(keys, into: folder)) { return report }
         return try take(keys) { contents in
             for key in keys { contents.restored[key] = folder }
         }
     }
 
-    func purge(_ keys: [ItemKey]) async throws(PortalFailure) -> OperationReport {
+    func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalFailure) -> OperationReport {
         if let report = try begin(.purge(keys)) { return report }
         return try take(keys) { _ in }
     }
 
-    func emptyTrash() async throws(PortalFailure) -> OperationReport {
+    func emptyTrash(within limit: Duration) async throws(PortalFailure) -> OperationReport {
         if let report = try begin(.emptyTrash) { return report }
         return try take(now.items.map(\.key)) { _ in }
     }
@@ -171,9 +173,9 @@ final class InMemoryTrash: TrashReader, TrashWriter {
 }
 
 extension PortalFailure {
-    static let denied = PortalFailure(.denied, excludesEffect: true, "the portal denied access (403)")
-    static let missing = PortalFailure(.missing, excludesEffect: true, "the portal answered \"not found\" (404)")
-    static let throttled = PortalFailure(.throttled, excludesEffect: true, "the portal asks for fewer requests (429)")
+    static let denied = PortalFailure(.denied, excludesEffect: false, "the portal denied access (403)")
+    static let missing = PortalFailure(.missing, excludesEffect: false, "the portal answered \"not found\" (404)")
+    static let throttled = PortalFailure(.throttled, excludesEffect: false, "the portal asks for fewer requests (429)")
     static let timedOut = PortalFailure(.unavailable, excludesEffect: false, "the portal did not answer in time")
     static let unreachable = PortalFailure(.unavailable, excludesEffect: true, "no connection")
     static let cancelled = PortalFailure(.cancelled, excludesEffect: false, "stopped")

@@ -18,7 +18,7 @@ import Testing
     private func caller(
         _ sent: Sent, reader: any TrashReader = InMemoryTrash([]), _ answer: @escaping ([ItemKey]) -> PortalFailure?
     ) -> Caller {
-        Caller(reader: reader) { keys async throws(PortalFailure) in
+        Caller(reader: reader) { keys, _ async throws(PortalFailure) in
             sent.calls.append(keys)
             if let failure = answer(keys) { throw failure }
             return OperationReport(id: nil, end: .finished)
@@ -90,7 +90,8 @@ import Testing
         let results = await caller.call(planned(100)) + (await caller.call(planned(1)))
         #expect(sent.calls.count == 1)
         #expect(caller.stopped?.kind == failure.kind)
-        #expect(results.allSatisfy { $0.fate.isWithoutEffect })
+        let claimed = results.filter { if case .notSent = $0.fate { false } else { true } }
+        #expect(claimed.flatMap(\.items).count == (failure.excludesEffect ? 0 : 100), "a refusal is no proof")
     }
 
     /// A suspended portal says 404 of everything, a busy one 403.

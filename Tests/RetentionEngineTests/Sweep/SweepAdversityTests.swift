@@ -118,7 +118,7 @@ struct PortalAtWorkTests {
         await bench.sweep(.day)
         #expect(bench.changes.count == 1, "nothing is asked a second time meanwhile")
         #expect(bench.audit.keys(.purgeFailed).isEmpty)
-        #expect(try bench.state().intents.flatMap(\.items).count == 2)
+        #expect(try bench.requests().count == 2)
         bench.trash.change { contents in
             contents.isWorking = false
             contents.items = []

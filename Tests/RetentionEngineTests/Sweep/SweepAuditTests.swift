@@ -22,17 +22,17 @@ import Testing
         #expect(seen.now == Bench.start.addingTimeInterval(3))
     }
 
-    @Test func writesTheIntentToTheDiskBeforeTheCall() async throws {
+    @Test func writesTheRequestToTheDiskBeforeTheCall() async throws {
         let bench = Bench(files(1...3))
-        let intents = HandClock()
+        let requests = HandClock()
         bench.trash.follow { [store = bench.store] _, call throws(PortalFailure) in
-            if call.isChange, let state = try? store.load(account: "alice") {
-                intents.advance(Double(state.intents.flatMap(\.items).count))
+            if call.isChange, let file = try? RequestFile(store: store, account: "alice") {
+                requests.advance(Double(file.ledger.count))
             }
             return nil
         }
         await bench.sweep(.day)
-        #expect(intents.now == Bench.start.addingTimeInterval(3))
+        #expect(requests.now == Bench.start.addingTimeInterval(3))
     }
 
     @Test func aTrailThatIsBrokenFromTheStartMeansNoSweepAtAll() async {
@@ -47,7 +47,7 @@ import Testing
         bench.audit.failProofs()
         #expect(isNoAudit(await bench.sweep(.contracts)))
         #expect(bench.changes.isEmpty)
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
         #expect(bench.audit.of(.restoreRequested).isEmpty)
         bench.audit.recover()
         bench.clock.advance(900)
@@ -121,7 +121,7 @@ import Testing
         bench.audit.refuse(.purgeRequested)
         #expect(isNoAudit(await bench.sweep(.contracts)))
         #expect(bench.changes == [.restore([key(1)], into: 50)])
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     @Test func anOutcomeThatCannotBeRecordedStopsTheSweepAndStaysOpen() async throws {
@@ -131,7 +131,7 @@ import Testing
         #expect(isNoAudit(outcome))
         #expect(outcome.counts.restored == 0)
         #expect(bench.changes == [.restore([key(1)], into: 50)], "nothing after it")
-        #expect(try bench.state().intents.flatMap(\.items).map(\.key) == ["file:1"])
+        #expect(try bench.requests().keys.map(\.description) == ["file:1"])
         bench.audit.recover()
         bench.clock.advance(900)
         #expect(await bench.sweep(.contracts, purgeNow: false).counts.restored == 1)
@@ -142,7 +142,7 @@ import Testing
         let bench = Bench(files(1...150))
         bench.audit.refuse(.purged)
         await bench.sweep(.day)
-        #expect(try !bench.state().intents.isEmpty)
+        #expect(try !bench.requests().isEmpty)
         bench.audit.recover()
         bench.clock.advance(900)
         await bench.sweep(.day)

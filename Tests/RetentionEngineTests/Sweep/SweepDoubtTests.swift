@@ -88,7 +88,7 @@ import Testing
             return nil
         }
         await bench.sweep(.day)
-        #expect(try !bench.state().intents.isEmpty)
+        #expect(try !bench.requests().isEmpty)
         bench.trash.follow { _, _ throws(PortalFailure) in nil }
         bench.trash.change { $0.items = [] }
         bench.clock.advance(900)

@@ -22,7 +22,7 @@ import Testing
         #expect(bench.changes == [.emptyTrash])
         #expect(outcome.counts.purged == 150)
         #expect(Set(bench.audit.keys(.purged)).count == 150)
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     @Test func neverUnlessThePolicyAsksForIt() async {
@@ -172,7 +172,7 @@ import Testing
         let outcome = await bench.sweep(Self.emptying)
         #expect(outcome.counts.purged == 9)
         #expect(bench.keysLeft == [key(5)])
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     @Test func anUnknownEndIsNoSuccess() async throws {
@@ -185,6 +185,6 @@ import Testing
         #expect(outcome.counts.purged == 0)
         #expect(outcome.counts.unknown == 3)
         #expect(bench.changes == [.emptyTrash], "and nothing is asked for twice")
-        #expect(try bench.state().intents.flatMap(\.items).count == 3)
+        #expect(try bench.requests().count == 3)
     }
 }

@@ -125,12 +125,12 @@ struct SweepOwnerTests {
         let bench = Bench(files(1...2))
         bench.trash.loseChanges()
         await bench.sweep(.day)
-        let open = try bench.state().intents.flatMap(\.items).map(\.key)
+        let open = try bench.requests().keys.map(\.description)
         #expect(!open.isEmpty)
         becomesBobs(bench)
         _ = try await TrashAcceptance.accept(
             account: "alice", portal: "https://portal.example", reader: bench.trash, store: bench.store,
             progress: { _ in })
-        #expect(try bench.state().intents.flatMap(\.items).map(\.key) == open)
+        #expect(try bench.requests().keys.map(\.description) == open)
     }
 }

@@ -13,7 +13,7 @@ import Testing
         #expect(outcome.counts.purged == 2)
         #expect(outcome.counts.purgedBytes == 100)
         #expect(Set(bench.audit.keys(.purged)) == [key(1), ItemKey(.folder, 3)])
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     @Test func aRepeatedSweepPurgesNothing() async {

@@ -11,24 +11,32 @@ struct SweepReplayTests {
     /// What was on the disk when something was written or sent.
     private struct Moment: Sendable {
         let state: Data?
+        let requests: Data?
         let records: Int
+
+        /// What is on the disk now.
+        init(_ bench: Bench) {
+            state = FileManager.default.contents(atPath: bench.statePath)
+            requests = FileManager.default.contents(atPath: bench.requestsPath)
+            records = bench.audit.records.count
+        }
     }
 
-    /// Puts the bench back to where a crash would have left it: an earlier state file, and the records of then.
-    private func crash(_ bench: Bench, state: Data?, records: Int) throws {
+    /// Puts the bench back to where a crash would have left it: earlier files, and the records of then.
+    private func crash(_ bench: Bench, _ moment: Moment, records: Int) throws {
         bench.audit.cut(to: records)
-        try? FileManager.default.removeItem(atPath: bench.statePath)
-        try state?.write(to: URL(filePath: bench.statePath))
+        for (path, content) in [(bench.statePath, moment.state), (bench.requestsPath, moment.requests)] {
+            try? FileManager.default.removeItem(atPath: path)
+            try content?.write(to: URL(filePath: path))
+        }
     }
 
     /// Runs one sweep and notes the state file and the number of records at the time of each call that changes something.
     private func momentsOfCalls(_ bench: Bench, _ policy: ActivePolicy) async -> [Moment] {
         let moments = Mutex<[Moment]>([])
-        let (path, audit) = (bench.statePath, bench.audit)
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { [unowned bench] _, call throws(PortalFailure) in
             guard call.isChange else { return nil }
-            let moment = Moment(state: FileManager.default.contents(atPath: path), records: audit.records.count)
-            moments.withLock { $0.append(moment) }
+            moments.withLock { $0.append(Moment(bench)) }
             return nil
         }
         await bench.sweep(policy)
@@ -38,7 +46,7 @@ struct SweepReplayTests {
     @Test func withTheWorkDoneAndNothingRecordedTellsEachOutcome() async throws {
         let bench = Bench(files(1...3))
         let call = try #require(await momentsOfCalls(bench, .day).last)
-        try crash(bench, state: call.state, records: call.records)
+        try crash(bench, call, records: call.records)
         bench.clock.advance(900)
         let outcome = await bench.sweep(.day)
         #expect(bench.audit.keys(.purged) == [key(1), key(2), key(3)])
@@ -50,19 +58,19 @@ struct SweepReplayTests {
         let bench = Bench(files(1...3))
         let call = try #require(await momentsOfCalls(bench, .day).last)
         let recorded = bench.audit.records.lastIndex { $0.event == .purged }! + 1
-        try crash(bench, state: call.state, records: recorded)
+        try crash(bench, call, records: recorded)
         bench.clock.advance(900)
         let outcome = await bench.sweep(.day)
         #expect(bench.audit.keys(.purged) == [key(1), key(2), key(3)])
         #expect(outcome.counts.purged == 0)
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     @Test func withOneOfThreeOutcomesRecordedTellsTheOthers() async throws {
         let bench = Bench(files(1...3))
         let call = try #require(await momentsOfCalls(bench, .day).last)
         let first = bench.audit.records.firstIndex { $0.event == .purged }! + 1
-        try crash(bench, state: call.state, records: first)
+        try crash(bench, call, records: first)
         bench.clock.advance(900)
         #expect(await bench.sweep(.day).counts.purged == 2)
         #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2), key(3)])
@@ -70,16 +78,15 @@ struct SweepReplayTests {
 
     @Test func withRequestsRecordedButNotSavedSaysThatNothingWasAsked() async throws {
         let bench = Bench(files(1...2))
-        let before = Mutex<Data?>(nil)
-        let path = bench.statePath
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        let before = Mutex<Moment?>(nil)
+        bench.trash.follow { [unowned bench] contents, call throws(PortalFailure) in
             let isSecondLook = call == .list && contents.count { $0 == .list } == 2
-            if isSecondLook { before.withLock { $0 = FileManager.default.contents(atPath: path) } }
+            if isSecondLook { before.withLock { $0 = Moment(bench) } }
             return nil
         }
         await bench.sweep(.day)
         let requested = bench.audit.records.lastIndex { $0.event == .purgeRequested }! + 1
-        try crash(bench, state: before.withLock { $0 }, records: requested)
+        try crash(bench, #require(before.withLock { $0 }), records: requested)
         bench.clock.advance(900)
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.audit.keys(.purgeFailed) == [key(1), key(2)])
@@ -104,19 +111,16 @@ struct SweepReplayTests {
         await bench.sweep(.day, purgeNow: false)
         try await sweepAgainAfterACrash(bench, seconds: 900, told: .purged)
         #expect(bench.audit.keys(.purged) == [key(1)])
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     /// A request of moments ago whose item has left the trash: its outcome was told by a sweep that asked for nothing itself.
-    @Test func withARequestOfMomentsAgoFoundOvertakenTellsItNoSecondTime() async throws {
+    @Test func withARequestOfMomentsAgoFoundDoneTellsItNoSecondTime() async throws {
         let bench = await benchWithAnUnknownPurge()
-        bench.trash.change {
-            $0.items = []
-            $0.restored[key(1)] = 5
-        }
-        try await sweepAgainAfterACrash(bench, seconds: 20, told: .purgeFailed)
-        #expect(bench.audit.keys(.purgeFailed) == [key(1)])
-        #expect(try bench.state().intents.isEmpty)
+        bench.trash.change { $0.items = [] }
+        try await sweepAgainAfterACrash(bench, seconds: 20, told: .purged)
+        #expect(bench.audit.keys(.purged) == [key(1)])
+        #expect(try bench.requests().isEmpty)
     }
 
     /// A listing left it out, and the portal's work may yet reach it: too early to tell of a failure.
@@ -130,25 +134,24 @@ struct SweepReplayTests {
         bench.clock.advance(20)
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.audit.keys(.purgeFailed) == [])
-        #expect(try bench.state().intents.count == 1)
+        #expect(try bench.requests().count == 1)
         bench.clock.advance(300)
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.audit.keys(.purgeFailed) == [key(1)])
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     /// Sweeps, with the state file then as it was before the item was looked at, and sweeps once more.
     private func sweepAgainAfterACrash(_ bench: Bench, seconds: Double, told event: AuditEvent) async throws {
-        let before = Mutex<Data?>(nil)
-        let path = bench.statePath
-        bench.trash.follow { _, call throws(PortalFailure) in
-            if case .locate = call { before.withLock { $0 = FileManager.default.contents(atPath: path) } }
+        let before = Mutex<Moment?>(nil)
+        bench.trash.follow { [unowned bench] _, call throws(PortalFailure) in
+            if case .locate = call { before.withLock { $0 = Moment(bench) } }
             return nil
         }
         bench.clock.advance(seconds)
         await bench.sweep(.day, purgeNow: false)
         let recorded = try #require(bench.audit.records.lastIndex { $0.event == event }) + 1
-        try crash(bench, state: before.withLock { $0 }, records: recorded)
+        try crash(bench, #require(before.withLock { $0 }), records: recorded)
         await bench.sweep(.day, purgeNow: false)
     }
 
@@ -166,7 +169,7 @@ struct SweepReplayTests {
         let bench = Bench([.file(1, "contract")])
         let call = try #require(await momentsOfCalls(bench, .contracts).last)
         let recorded = bench.audit.records.lastIndex { $0.event == .restored }! + 1
-        try crash(bench, state: call.state, records: recorded)
+        try crash(bench, call, records: recorded)
         await bench.sweep(.contracts)
         #expect(try bench.state().restores["file:1"]?.count == 1)
         #expect(bench.audit.keys(.restored) == [key(1)])
@@ -177,7 +180,7 @@ struct SweepReplayTests {
         bench.trash.change { $0.stuck = [key(1)] }
         let call = try #require(await momentsOfCalls(bench, .day).last)
         let recorded = bench.audit.records.lastIndex { $0.event == .quarantined }! + 1
-        try crash(bench, state: call.state, records: recorded)
+        try crash(bench, call, records: recorded)
         await bench.sweep(.day)
         #expect(try bench.state().quarantine["file:1"]?.failures == 1)
         #expect(bench.audit.keys(.quarantined) == [key(1)])

@@ -50,7 +50,7 @@ import Testing
         #expect(bench.audit.keys(.purged) == [key(1)])
         #expect(bench.audit.of(.restoreFailed).isEmpty)
         #expect((outcome.counts.purged, outcome.counts.purgedBytes) == (1, 100))
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     @Test func foundOutsideIsToldAsRestored() async throws {
@@ -60,7 +60,7 @@ import Testing
         #expect(bench.audit.keys(.restored) == [key(1)])
         #expect(bench.audit.of(.purgeFailed).isEmpty)
         #expect(try bench.state().restores["file:1"]?.count == 1)
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     /// A second sweep finds no folder that takes it, so it asks for nothing. Seed 32962 of the simulation: it was told as failed,
@@ -81,7 +81,7 @@ import Testing
         await bench.sweep(.contracts)
         #expect(bench.audit.keys(.restored) == [key(1)])
         #expect(bench.audit.of(.restoreFailed).isEmpty)
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     /// A second sweep can't ask, or is refused. Seed 76080 of the simulation: that was told as failed, though the first request was
@@ -102,7 +102,7 @@ import Testing
             await bench.sweep(policy, purgeNow: false)
             #expect(bench.audit.keys(.restored) + bench.audit.keys(.purged) == [key(1)])
             #expect(bench.audit.of(.restoreFailed).isEmpty && bench.audit.of(.purgeFailed).isEmpty)
-            #expect(try bench.state().intents.isEmpty)
+            #expect(try bench.requests().isEmpty)
         }
     }
 
@@ -114,12 +114,12 @@ import Testing
             bench.clock.advance(30)
             await bench.sweep(.contracts)
             #expect(bench.audit.of(.restoreFailed).isEmpty)
-            #expect(try bench.state().intents.count == 1)
+            #expect(try bench.requests().count == 1)
         }
         bench.clock.advance(30)
         await bench.sweep(.contracts)
         #expect(bench.audit.keys(.restoreFailed) == [key(1), key(1)], "the first, and the one just refused")
-        #expect(try bench.state().quarantine.count == 1 && bench.state().intents.isEmpty)
+        #expect(try bench.state().quarantine.count == 1 && bench.requests().isEmpty)
     }
 
     /// The newest may still be carried out when the first is long over.
@@ -148,7 +148,7 @@ import Testing
         await bench.sweep(.contracts)
         #expect(bench.audit.keys(.purged) == [key(1)])
         #expect(bench.audit.of(.restoreFailed).isEmpty)
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     /// The purge asks for what the restore of before has brought back meanwhile.
@@ -164,7 +164,7 @@ import Testing
         await bench.sweep(.day)
         #expect(bench.audit.keys(.restored) == [key(1)])
         #expect(bench.audit.of(.purged).isEmpty && bench.audit.of(.purgeFailed).isEmpty)
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     /// A restore that is open doesn't make ours what somebody else destroyed.
@@ -173,7 +173,7 @@ import Testing
         bench.trash.follow { contents, call throws(PortalFailure) in
             guard call.isChange else { return nil }
             contents.items = []
-            throw .missing
+            throw .unreachable
         }
         bench.clock.advance(1)
         await bench.sweep(.day)

@@ -14,7 +14,7 @@ import Testing
         #expect(outcome.counts.unknown == 2)
         #expect(bench.audit.of(.outcomeUnknown).count == 2)
         #expect(bench.audit.of(.purged).isEmpty)
-        #expect(try bench.state().intents.flatMap(\.items).map(\.key) == ["file:1", "file:2"])
+        #expect(try bench.requests().keys.map(\.description) == ["file:1", "file:2"])
     }
 
     @Test func aLostAnswerIsUnknownToo() async throws {
@@ -24,7 +24,7 @@ import Testing
             return nil
         }
         #expect(await bench.sweep(.day).counts.unknown == 1)
-        #expect(try bench.state().intents.count == 1)
+        #expect(try bench.requests().count == 1)
     }
 
     /// The answer was lost, but the item is gone: looking at it tells.
@@ -56,7 +56,7 @@ import Testing
         #expect(bench.audit.keys(.purgeFailed) == [key(2)])
         #expect(outcome.counts.purged == 1)
         #expect(outcome.problem == nil)
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
         let count = bench.audit.records.count
         bench.clock.advance(900)
         await bench.sweep(.day, purgeNow: false)
@@ -73,7 +73,7 @@ import Testing
         let outcome = await bench.sweep(.day)
         #expect(outcome.counts.purged == 1)
         #expect(bench.audit.keys(.purged) == [key(1)])
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     /// The portal may still be at work: too early to call it failed.
@@ -84,7 +84,7 @@ import Testing
         bench.clock.advance(119)
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.audit.of(.purgeFailed).isEmpty)
-        #expect(try bench.state().intents.count == 1)
+        #expect(try bench.requests().count == 1)
     }
 
     /// The portal's lanes: an operation that waited longer than the list keeps it runs half an hour later, unseen.
@@ -109,7 +109,7 @@ import Testing
         bench.clock.advance(86_400)
         await bench.sweep(.day)
         #expect(bench.audit.keys(.purged) == [key(1), key(2)])
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     /// One that was seen at work, and then left the list, is over.
@@ -135,7 +135,7 @@ import Testing
         }
         bench.clock.advance(900)
         await bench.sweep(.day, purgeNow: false)
-        #expect(try bench.state().intents.count == 1)
+        #expect(try bench.requests().count == 1)
         #expect(bench.audit.of(.purged).isEmpty)
     }
 
@@ -182,7 +182,7 @@ import Testing
         let isOver = end == .finished || end == .finishedWithError
         #expect(bench.audit.keys(isOver ? .purgeFailed : .outcomeUnknown) == [key(1)])
         #expect(bench.audit.of(isOver ? .outcomeUnknown : .purgeFailed).isEmpty)
-        #expect(try bench.state().intents.isEmpty == isOver)
+        #expect(try bench.requests().isEmpty == isOver)
     }
 
     @Test func stopsAskingAPortalThatLosesItsAnswers() async {

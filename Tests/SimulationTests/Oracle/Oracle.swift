@@ -58,6 +58,8 @@ struct Oracle: Sendable {
     /// Live again when our deletion reached them, so that it trashed them, and in the trash since (design/sweep.md,
     /// property 5).
     var mistakes: Set<ItemKey> = []
+    /// The same, by calls that were delivered twice as well: they may be put back.
+    var trashedAgain: Set<ItemKey> = []
     /// Whether promises count that the service doesn't keep yet.
     var judgesPending = false
     /// Ended in the trash, last: when.
@@ -96,6 +98,7 @@ struct Oracle: Sendable {
         for movement in ledger.moved[movedSeen...] {
             let wasInTrash = state.folders[movement.from]?.type == .trash
             mistakes.remove(movement.item)
+            trashedAgain.remove(movement.item)
             if wasInTrash { leftTrash[movement.item] = elapsed } else { enteredTrash[movement.item] = elapsed }
             guard case .request(let operation) = movement.cause else {
                 if wasInTrash, trashedByUs.contains(movement.item) { takenBackTwice.insert(movement.item) }
@@ -108,6 +111,7 @@ struct Oracle: Sendable {
             if wasInTrash, call.kind == .move { broughtBack[movement.item] = elapsed }
             if !wasInTrash, call.kind != .move {
                 trashedByUs.insert(movement.item)
+                trashedAgain.insert(movement.item)
                 if !call.isDoubled { mistakes.insert(movement.item) }
             }
         }
@@ -232,7 +236,7 @@ struct Oracle: Sendable {
     /// - Parameter putBack: those of `items` whose destination is where they were trashed from.
     func judgeMove(_ items: Set<ItemKey>, putBack: Set<ItemKey>, now: Date) -> [String] {
         var wrong: [String] = []
-        let items = items.subtracting(putBack.intersection(mistakes))
+        let items = items.subtracting(putBack.intersection(trashedAgain))
         if sweep.hasPurged, !items.isEmpty { wrong.append("restored after a purge of the same sweep") }
         for item in items.sorted(by: { $0.description < $1.description }) {
             let seen = looks.suffix(2).flatMap { $0.truths[item] ?? [] } + [sweep.found[item]].compactMap(\.self)

@@ -13,6 +13,8 @@ struct TrailBook: Sendable {
         var askedAt = Duration.zero
         var isPurged = false
         var isGivenUp = false
+        /// Whether the service holds it until a person decides.
+        var isHeldForAPerson = false
         /// Whether the last outcome told was that it is back.
         var isToldBack = false
         /// When restores were told.
@@ -133,6 +135,7 @@ extension Oracle {
                 book.isGivenUp = true
                 outcome()
             }
+        case .holdAdded: book.isHeldForAPerson = true
         default: break
         }
         return wrong
@@ -154,7 +157,8 @@ extension Oracle {
             }
         }
         if judgesPending {
-            for item in mistakes.sorted(by: { $0.description < $1.description }) {
+            for item in mistakes.sorted(by: { $0.description < $1.description })
+            where trail.items[item]?.isHeldForAPerson != true {
                 wrong.append("\(item) was trashed again by our call, and not put back")
             }
         }

@@ -55,7 +55,10 @@ enum Life {
             if story.variant.retentionDays == nil, story.variant.scratchDays == nil { story.variant.retentionDays = 7 }
         }
         await daemon.live(until: end)
-        world.judgeEnd(state: try! StateStore(directory: daemon.directory).load(account: "alice"))
+        let store = StateStore(directory: daemon.directory)
+        world.judgeEnd(
+            state: try! store.load(account: "alice"),
+            requests: try! RequestFile(store: store, account: "alice").ledger)
     }
 }
 
@@ -71,7 +74,7 @@ extension World {
     }
 
     /// After the quiet days everything due is gone, everything wanted is back, and nothing is open.
-    func judgeEnd(state: AccountState) {
+    func judgeEnd(state: AccountState, requests: RequestLedger) {
         let truths = portal.update { portal in
             story.withLock { portal.truths(of: alice.id, finance: $0.finance, author: zoe.id) }
         }
@@ -79,14 +82,15 @@ extension World {
             var wrong = story.oracle.judgeEnd()
             let variant = story.oracle.inForce
             let settled = self.now(story).addingTimeInterval(-2 * 86_400)
+            let held = story.oracle.trail.items.filter(\.value.isHeldForAPerson)
             for (item, truth) in truths.sorted(by: { $0.key.description < $1.key.description }) {
-                if variant.mustDestroy(truth, at: settled) { wrong.append("\(item) is due and still there: \(truth)") }
+                if held[item] == nil, variant.mustDestroy(truth, at: settled) { wrong.append("\(item) is due and still there: \(truth)") }
                 let restores = state.restores[item.description]?.count ?? 0
                 if variant.mustRestore(truth), restores < Variant.maxRestores, truth.trashedAt < settled {
                     wrong.append("\(item) is wanted and still in the trash: \(truth)")
                 }
             }
-            if !state.intents.isEmpty { wrong.append("intents are still open: \(state.intents)") }
+            if !requests.isEmpty { wrong.append("requests are still open: \(requests.open)") }
             if let blocked = state.blocked { wrong.append("still blocked: \(blocked.reason)") }
             return wrong
         }

@@ -1,0 +1,98 @@
+package import FoundationEssentials
+package import Retention
+
+/// What was requested for one item, as long as its outcome isn't recorded.
+package struct OpenRequest: Codable, Sendable, Equatable {
+    package enum Action: String, Codable, Sendable {
+        case restore, rescue, purge
+        /// Moving back what our own purge trashed again.
+        case putBack = "put-back"
+    }
+
+    /// How far the calls that named the item are known to have come, the one that leaves most open.
+    package enum Stage: String, Codable, Sendable, CaseIterable, Comparable {
+        /// Written down before the call. After a crash nobody knows more.
+        case announced
+        /// Something answered that the portal doesn't do it, which is no proof.
+        case refused
+        /// Its operation was seen at work, and then left the portal's list or ended with an error.
+        case failed
+        /// Its operation was seen to end without an error.
+        case over
+        /// Perhaps taken; the end was not seen.
+        case inDoubt = "in-doubt"
+        /// Its operation was never seen at work: it may wait in a lane and be carried out hours later
+        /// (docs/internals/docspace-api.md §7).
+        case unseen
+
+        package static func < (one: Self, other: Self) -> Bool {
+            allCases.firstIndex(of: one)! < allCases.firstIndex(of: other)!
+        }
+    }
+
+    /// Counts the requests of an account; the newest has the highest.
+    package internal(set) var number: Int
+    package let action: Action
+    package let sweepID: String
+    package let at: Date
+    /// When the sweep that made it stopped looking. Nil while it does, and after a crash.
+    package internal(set) var endedAt: Date?
+    package internal(set) var stage = Stage.announced
+    /// When the call was seen to be over, or refused. Nil when it wasn't.
+    package internal(set) var overAt: Date?
+    /// Where a restore was to go. Nil for a purge.
+    package let target: RecordedTarget?
+    /// As `file:101`.
+    package let key: String
+    package let title: String
+    package let bytes: Int64?
+    package let trashedAt: Date?
+    package let rule: String?
+    package let reason: String?
+    /// Whether its outcome was recorded as unknown.
+    package internal(set) var isReported = false
+
+    package init(
+        _ action: Action, _ item: TrashedItem, sweepID: String, at: Date, target: RecordedTarget? = nil,
+        rule: String? = nil, reason: String? = nil
+    ) {
+        number = 0
+        self.action = action
+        self.sweepID = sweepID
+        self.at = at
+        self.target = target
+        key = item.key.description
+        title = BoundedText.of(item.title, limit: BoundedText.title)
+        bytes = item.bytes
+        trashedAt = item.trashedAt
+        self.rule = rule
+        self.reason = reason
+    }
+
+    /// As much of the item as the request remembers. Nil when its key is none.
+    package var item: TrashedItem? {
+        ItemKey(key).map { key in
+            var item = TrashedItem(key: key, title: title)
+            item.bytes = bytes
+            item.trashedAt = trashedAt
+            return item
+        }
+    }
+
+    /// Whether it may still take effect at an instant, as far as the time since then can tell.
+    ///
+    /// An operation is over, or shows in the portal's list, two minutes after anybody followed it: a forgotten one is dropped
+    /// 60–70 s after its last step. One that left the list without having been seen at work may run within a day.
+    package func isUnsettled(at instant: Date) -> Bool {
+        instant.timeIntervalSince(endedAt ?? at) < (stage == .unseen ? Self.unseenSettlingTime : Self.settlingTime)
+    }
+
+    static let settlingTime = 120.0
+    static let unseenSettlingTime = 86_400.0
+
+    /// Whether a restore was to put its item into a folder. One whose target is not known was, too.
+    func targets(_ folder: Int?) -> Bool {
+        guard let target, let folder else { return true }
+        return target.id == folder
+    }
+}

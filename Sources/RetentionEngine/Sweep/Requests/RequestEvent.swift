@@ -1,0 +1,39 @@
+package import FoundationEssentials
+
+/// What happens to requests: the input of `RequestLedger`, and the lines of its file. Items are named as `file:101`.
+package enum RequestEvent: Codable, Sendable, Equatable {
+    /// Requests are about to be sent.
+    case announced(requests: [OpenRequest])
+    /// A call of that sweep came to its end, or nobody waits for it any longer. `announced`: it was found to have done nothing.
+    case called(items: [String], sweepID: String, stage: OpenRequest.Stage, at: Date)
+    /// Their outcome was recorded as unknown: they stay open.
+    case reported(items: [String])
+    /// Their outcomes were recorded; of that sweep's requests only, if it is named.
+    case closed(items: [String], sweepID: String?)
+    /// A sweep stopped looking.
+    case ended(sweepID: String, at: Date)
+    /// What was requested before that instant is closed without an outcome: nobody can find out any more.
+    case expired(horizon: Date)
+    /// Our own call trashed something again.
+    case mistaken(TrashedMistake)
+    /// Nothing is left to be moved back of these.
+    case righted(items: [String])
+}
+
+/// An item that our own call trashed again, because a person had restored it meanwhile: it has to be moved back.
+package struct TrashedMistake: Codable, Sendable, Equatable {
+    /// As `file:101`.
+    package let key: String
+    package let title: String
+    /// When our call trashed it, by the portal's clock.
+    package let trashedAt: Date
+    /// Where it was. Nil when the portal didn't name the folder.
+    package let origin: RecordedTarget?
+
+    package init(key: String, title: String, trashedAt: Date, origin: RecordedTarget?) {
+        self.key = key
+        self.title = title
+        self.trashedAt = trashedAt
+        self.origin = origin
+    }
+}

@@ -1,0 +1,140 @@
+import FoundationEssentials
+import Retention
+
+extension RequestLedger {
+    /// What follows from what was seen of an item.
+    enum Effect: Equatable {
+        /// Record this outcome of that request, and close what it leaves closed.
+        case record(OpenRequest, ItemResult)
+        /// Nothing is known for certain yet: look again later.
+        case keepOpen
+        /// Our own call trashed it again, at that time of the portal: move it back.
+        case putBack(OpenRequest, trashedAt: Date)
+        /// Perhaps our own call trashed it again, perhaps a person did: a person has to decide.
+        case hold(OpenRequest, trashedAt: Date)
+    }
+
+    /// Whether an earlier sweep's request for an item may still be carried out.
+    func mayStillTakeEffect(_ key: ItemKey, besides sweepID: String, _ activity: PortalActivity) -> Bool {
+        self[key].contains {
+            $0.sweepID != sweepID && (activity.isWorking || $0.isUnsettled(at: activity.checkedAt))
+        }
+    }
+
+    /// Whether the portal has to be asked if it works: there are requests that the time since then doesn't leave open.
+    func needsActivity(at instant: Date) -> Bool { requestsExist { !$0.isUnsettled(at: instant) } }
+
+    /// Items for which nothing is to be requested now: nobody has looked since, or the request may still run unseen.
+    func keysToLeaveAlone(_ activity: PortalActivity) -> Set<ItemKey> {
+        Set(
+            open.filter { request in
+                !request.isReported || activity.isWorking
+                    || request.stage == .unseen && request.isUnsettled(at: activity.checkedAt)
+            }.compactMap { ItemKey($0.key) })
+    }
+
+    /// A failure of what an earlier request may still do is no outcome yet.
+    ///
+    /// - Returns: what is to be recorded instead; nil when the result stands.
+    func downgraded(_ result: ItemResult, _ key: ItemKey, by sweepID: String, _ activity: PortalActivity) -> ItemResult? {
+        guard case .failed(let reason, _) = result, mayStillTakeEffect(key, besides: sweepID, activity) else { return nil }
+        return .unknown("\(reason); an earlier request may still be carried out")
+    }
+
+    /// What was sent and then given up without a look at the item may have been carried out.
+    ///
+    /// - Returns: what is to be recorded instead; nil when the result stands.
+    func unproven(_ outcome: ItemOutcome, by sweepID: String) -> ItemResult? {
+        guard !outcome.isSeen, let own = newest(outcome.item.key, by: sweepID), own.stage != .announced else { return nil }
+        switch outcome.result {
+        case .failed(let reason, _), .overtaken(let reason):
+            return .unknown("\(reason); a call that named it may have been carried out")
+        case .done, .unknown: return nil
+        }
+    }
+
+    /// The earlier sweep's request that was carried out, where this sweep's found the work done.
+    ///
+    /// - Returns: nil when no earlier request did that.
+    func earlierRequest(thatLed evidence: ItemEvidence, of key: ItemKey, before sweepID: String) -> OpenRequest? {
+        let earlier = self[key].filter { $0.sweepID != sweepID }
+        return switch evidence {
+        case .gone, .unlisted: earlier.last { $0.action == .purge }
+        case .elsewhere(let folder): earlier.last { $0.action != .purge && $0.targets(folder) }
+        case .inTrash, .trashedAgain, .outOfReach, .unproven, .uninspectable: nil
+        }
+    }
+
+    /// Judges an item by what is seen of it, after the sweep that made its requests.
+    ///
+    /// - Parameter skewSeconds: our clock minus the portal's.
+    func judge(_ key: ItemKey, _ evidence: ItemEvidence, _ activity: PortalActivity, skewSeconds: Double) -> Effect {
+        let own = self[key]
+        guard let newest = own.last else { return .keepOpen }
+        let isSettled = !activity.isWorking && !own.contains { $0.isUnsettled(at: activity.checkedAt) }
+        func record(_ request: OpenRequest?, _ result: ItemResult) -> Effect { .record(request ?? newest, result) }
+        switch evidence {
+        case .gone, .unlisted:
+            guard let purge = own.last(where: { $0.action == .purge }) else {
+                return record(nil, .overtaken("found gone after an interruption"))
+            }
+            let remark = purge.stage == .refused ? "found gone, although it was refused" : "found gone after an interruption"
+            return record(purge, .done(remark))
+        case .elsewhere(let folder):
+            if let restore = own.last(where: { $0.action != .purge && $0.targets(folder) }) {
+                // A purge that may still run would trash it again.
+                if !isSettled, own.contains(where: { $0.action == .purge }) { return .keepOpen }
+                return record(restore, .done("found restored after an interruption"))
+            }
+            return isSettled ? record(nil, .overtaken("found outside the trash after an interruption")) : .keepOpen
+        case .outOfReach:
+            guard isSettled else { return .keepOpen }
+            return record(nil, .overtaken("found outside the top of the trash after an interruption"))
+        case .unproven: return unknown(newest, "the portal doesn't say where it is", isSettled)
+        case .uninspectable(let reason): return unknown(newest, reason, isSettled)
+        case .trashedAgain(let trashedAt):
+            guard isSettled else { return .keepOpen }
+            if let effect = mistake(own, trashedAt, skewSeconds) { return effect }
+            return record(nil, .overtaken("found in the trash again after an interruption"))
+        case .inTrash:
+            guard isSettled else { return .keepOpen }
+            return record(nil, .failed("found still in the trash after an interruption", quarantine: false))
+        }
+    }
+
+    /// Judges an item that this sweep's purge may have trashed again.
+    func trashedByPurge(_ key: ItemKey, _ trashedAt: Date?, by sweepID: String, skewSeconds: Double) -> Effect? {
+        mistake(self[key].filter { $0.sweepID == sweepID }, trashedAt, skewSeconds)
+    }
+
+    /// What can't be told is recorded as unknown, once, and stays open.
+    private func unknown(_ newest: OpenRequest, _ reason: String, _ isSettled: Bool) -> Effect {
+        newest.isReported || !isSettled ? .keepOpen : .record(newest, .unknown(reason))
+    }
+
+    /// Whether one of the purges trashed a live item: it was trashed between the request and the end of the call. Where the portal
+    /// didn't say that all went well, a person may have changed it in the trash, or trashed it.
+    private func mistake(_ own: [OpenRequest], _ trashedAt: Date?, _ skewSeconds: Double) -> Effect? {
+        guard let trashedAt else { return nil }
+        // Dates of the portal are of whole seconds.
+        let ours = trashedAt.addingTimeInterval(skewSeconds)
+        for purge in own.reversed() where purge.action == .purge && ours > purge.at.addingTimeInterval(-Self.clockGrain) {
+            switch purge.stage {
+            case .over, .failed, .refused:
+                guard let overAt = purge.overAt, ours < overAt.addingTimeInterval(Self.clockGrain) else { continue }
+                return purge.stage == .over
+                    ? .putBack(purge, trashedAt: trashedAt) : .hold(purge, trashedAt: trashedAt)
+            case .announced, .inDoubt, .unseen:
+                let last = (purge.endedAt ?? purge.at).addingTimeInterval(
+                    purge.stage == .unseen ? OpenRequest.unseenSettlingTime : OpenRequest.settlingTime)
+                if ours < last { return .hold(purge, trashedAt: trashedAt) }
+            }
+        }
+        return nil
+    }
+
+    /// In seconds: how exactly the two clocks can be compared.
+    private static let clockGrain = 2.0
+
+    private func requestsExist(_ isMeant: (OpenRequest) -> Bool) -> Bool { open.contains(where: isMeant) }
+}

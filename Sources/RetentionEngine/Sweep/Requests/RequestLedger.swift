@@ -1,0 +1,109 @@
+import FoundationEssentials
+package import Retention
+
+/// The requests of an account whose outcome isn't recorded: the one place that decides whether a request may still take effect.
+///
+/// A value without input, output or clock of its own: events go in, what follows from them comes out
+/// (docs/internals/requests.md). Scripts of events are in `Tests/RetentionEngineTests/Requests/Scripts`.
+package struct RequestLedger: Sendable, Equatable {
+    /// By item, each item's newest last. An item may have been requested more than once, and for different things: a policy may
+    /// change between the two.
+    private var requests: [ItemKey: [OpenRequest]] = [:]
+    private var nextNumber = 1
+    /// What our own calls trashed again and has to be moved back, by item.
+    package internal(set) var mistakes: [ItemKey: TrashedMistake] = [:]
+
+    package init() {}
+
+    /// All open requests, oldest first.
+    package var open: [OpenRequest] { requests.values.joined().sorted { $0.number < $1.number } }
+    /// The items with open requests, that with the oldest first.
+    package var keys: [ItemKey] { byItem.compactMap { ItemKey($0[0].key) } }
+    /// Open requests of each item, oldest first; the item with the oldest request first.
+    var byItem: [[OpenRequest]] { requests.values.sorted { $0[0].number < $1[0].number } }
+    package var isEmpty: Bool { requests.isEmpty }
+    package var count: Int { requests.values.reduce(0) { $0 + $1.count } }
+
+    subscript(key: ItemKey) -> [OpenRequest] { requests[key] ?? [] }
+
+    /// Whether a sweep has an open request for an item.
+    func isRequested(_ key: ItemKey, by sweepID: String) -> Bool { self[key].contains { $0.sweepID == sweepID } }
+
+    /// The open request of an item that a sweep made, the newest if there are several.
+    func newest(_ key: ItemKey, by sweepID: String) -> OpenRequest? { self[key].last { $0.sweepID == sweepID } }
+
+    // MARK: Events
+
+    /// Takes in what happened. The same events give the same ledger.
+    package mutating func apply(_ event: RequestEvent) {
+        switch event {
+        case .announced(let requests): announce(requests)
+        case .called(let items, let sweepID, let stage, let at): call(items, sweepID, stage, at)
+        case .reported(let items): for key in items.keys { change(key) { $0.isReported = true } }
+        case .closed(let items, let sweepID): close(items.keys) { sweepID == nil || $0.sweepID == sweepID }
+        case .ended(let sweepID, let at):
+            for key in requests.keys { change(key) { if $0.sweepID == sweepID { $0.endedAt = at } } }
+        case .expired(let horizon): close(keys) { $0.at < horizon }
+        case .mistaken(let mistake): if let key = ItemKey(mistake.key) { mistakes[key] = mistake }
+        case .righted(let items): for key in items.keys { mistakes[key] = nil }
+        }
+    }
+
+    /// Requests with the numbers that they get when they are announced.
+    func numbered(_ new: [OpenRequest]) -> [OpenRequest] {
+        var number = nextNumber
+        return new.map { request in
+            var request = request
+            if request.number == 0 {
+                request.number = number
+                number += 1
+            }
+            return request
+        }
+    }
+
+    private mutating func announce(_ new: [OpenRequest]) {
+        for var request in new {
+            guard let key = ItemKey(request.key) else { continue }
+            if request.number == 0 { request.number = nextNumber }
+            nextNumber = max(nextNumber, request.number + 1)
+            requests[key, default: []].append(request)
+        }
+    }
+
+    private mutating func call(_ items: [String], _ sweepID: String, _ stage: OpenRequest.Stage, _ instant: Date) {
+        for key in items.keys {
+            change(key) { request in
+                guard request.sweepID == sweepID, request.stage <= stage || stage == .announced else { return }
+                // Told of twice, the first time is the nearer to the end.
+                let isEnd = stage == .over || stage == .failed || stage == .refused
+                request.overAt = isEnd ? request.stage == stage ? request.overAt ?? instant : instant : nil
+                request.stage = stage
+            }
+        }
+    }
+
+    private mutating func close(_ keys: [ItemKey], where isMeant: (OpenRequest) -> Bool) {
+        for key in keys {
+            requests[key]?.removeAll(where: isMeant)
+            if requests[key]?.isEmpty == true { requests[key] = nil }
+        }
+    }
+
+    /// Events that give this ledger when they are applied to an empty one.
+    package var events: [RequestEvent] {
+        let open = open
+        return (open.isEmpty ? [] : [.announced(requests: open)])
+            + mistakes.values.sorted { ($0.trashedAt, $0.key) < ($1.trashedAt, $1.key) }.map { .mistaken($0) }
+    }
+
+    private mutating func change(_ key: ItemKey, _ body: (inout OpenRequest) -> Void) {
+        guard var own = requests[key] else { return }
+        for index in own.indices { body(&own[index]) }
+        requests[key] = own
+    }
+}
+
+extension Array where Element == String {
+    fileprivate var keys: [ItemKey] { compactMap { ItemKey($0) } }
+}

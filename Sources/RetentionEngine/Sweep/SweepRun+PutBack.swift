@@ -1,0 +1,100 @@
+import FoundationEssentials
+import Retention
+
+/// Undoing our own mistake: a purge that reached an item which a person had restored only trashed it again. It goes back to where
+/// it was; where that is impossible, it is held until a person decides.
+extension SweepRun {
+    /// Moves back what our own calls trashed again and nobody has touched since. What can't be moved now stays for the next sweep.
+    mutating func putBackMistakes() async throws(SweepProblem) {
+        for mistake in requests.mistakes.values.sorted(by: { $0.key < $1.key }) {
+            // A move whose end is not known must not be repeated blindly.
+            guard let key = ItemKey(mistake.key), requests[key].isEmpty, !Task.isCancelled, !isSuperseded else { continue }
+            let inspection: Inspection
+            do throws(PortalFailure) { inspection = try await sweeper.reader.inspect(key) } catch { continue }
+            switch ItemEvidence(inspection, requested: mistake.trashedAt) {
+            case .inTrash: try await putBack(mistake, key, inspection)
+            case .unproven, .uninspectable: continue
+            // Somebody acted on it.
+            case .trashedAgain, .unlisted, .gone, .elsewhere, .outOfReach: try note(.righted(items: [mistake.key]))
+            }
+        }
+    }
+
+    private mutating func putBack(
+        _ mistake: TrashedMistake, _ key: ItemKey, _ inspection: Inspection
+    ) async throws(SweepProblem) {
+        var item = inspection.item ?? TrashedItem(key: key, title: mistake.title)
+        item.trashedAt = mistake.trashedAt
+        let target = inspection.item?.originFolder.flatMap { place in
+            place.id.map { RecordedTarget(id: $0, title: place.title) }
+        }
+        guard let target = target ?? mistake.origin else {
+            return try holdForAPerson(mistake, "\(Self.mistakeReason); the portal doesn't name the folder that it was in")
+        }
+        let planned = PlannedItem(restoring: item, to: .fixed(.folder(target.id)), reason: Self.mistakeReason)
+        try announce(.putBack, [planned], target: target)
+        let fate: CallResult.Fate
+        do throws(PortalFailure) {
+            let limit = OperationWait.limit(of: [item])
+            fate = .accepted(try await writer.restore([key], into: target.id, within: limit))
+        } catch {
+            fate = CallResult.Fate(error)
+        }
+        let call = CallResult(items: [planned], fate: fate)
+        try note([call])
+        var result = await restoreResult(planned.item, fate, target: target.id, isWorking: nil).result
+        if result == .done(nil) { result = .done("moved back") }
+        // It is held, or tried again by the next sweep.
+        if case .failed(let reason, _) = result { result = .failed(reason, quarantine: false) }
+        try settle([
+            ItemOutcome(
+                item: item, rule: nil, cause: Self.mistakeReason, action: .putBack, result: result, target: target,
+                operationID: call.operationID, isSeen: true)
+        ])
+        switch (result, fate) {
+        case (.done, _), (.overtaken, _): try note(.righted(items: [mistake.key]))
+        // Only put off, by our own pace or the portal's, or by the state of key and portal.
+        case (.failed, .notSent): break
+        case (.failed, .refused(let failure)) where failure.kind != .denied && failure.kind != .missing: break
+        case (.failed(let reason, _), _):
+            try holdForAPerson(mistake, "\(Self.mistakeReason); it can't be moved back: \(reason)")
+        case (.unknown, _): break
+        }
+    }
+
+    /// Holds an item until a person decides: with a hold like those of persons, which `hold release` ends.
+    mutating func holdForAPerson(_ mistake: TrashedMistake, _ reason: String) throws(SweepProblem) {
+        guard let key = ItemKey(mistake.key) else { return }
+        let isHeld: Bool
+        do throws(StateError) {
+            isHeld = try sweeper.store.holdFiles().contains { file in
+                file.stored.account == sweeper.account && file.stored.hold.key == key
+                    && file.stored.hold.addedBy == Self.holder && file.stored.isInForce(at: now)
+            }
+            if !isHeld {
+                let hold = ItemHold(
+                    key: key, reason: BoundedText.of(reason, limit: StoredHold.maxTextBytes), addedBy: Self.holder)
+                let title = mistake.title.isEmpty ? nil : BoundedText.of(mistake.title, limit: StoredHold.maxTextBytes)
+                try sweeper.store.add(StoredHold(account: sweeper.account, hold: hold, title: title, addedAt: now))
+            }
+        } catch {
+            throw SweepProblem(error)
+        }
+        if !isHeld {
+            let item = TrashedItem(key: key, title: mistake.title)
+            try append([auditRecord(.holdAdded, item: item, reason: reason)])
+        }
+        try note(.righted(items: [mistake.key]))
+    }
+
+    private static let holder = "retentiond"
+    private static let mistakeReason = "our own call trashed it again, because somebody had restored it meanwhile"
+}
+
+extension ItemResult {
+    /// Of a purge that trashed a live item.
+    static let trashedByUs = failed(
+        "somebody restored it meanwhile, and our call trashed it again; it is to be moved back", quarantine: false)
+    static let perhapsTrashedByUs =
+        "somebody restored it meanwhile, and our call may have trashed it again; a person has to decide"
+}

@@ -1,0 +1,101 @@
+import FoundationEssentials
+import Retention
+
+/// Requests: written down before each call, followed, and closed with their outcome.
+extension SweepRun {
+    var requests: RequestLedger { requestFile.ledger }
+
+    /// Takes in what happened to requests, and writes it down.
+    mutating func note(_ event: RequestEvent) throws(SweepProblem) {
+        do throws(StateError) { try requestFile.append(event, record: state.auditSequence) } catch {
+            throw SweepProblem(error)
+        }
+    }
+
+    /// Writes down, before a call, what it is going to do: in the audit trail and in the file of requests. A second try within a
+    /// sweep is still the same request.
+    ///
+    /// - Parameter target: where a restore goes; nil for a purge.
+    mutating func announce(
+        _ action: OpenRequest.Action, _ items: [PlannedItem], target: RecordedTarget? = nil
+    ) throws(SweepProblem) {
+        try proveAudit()
+        let new = items.filter { !isAnnounced($0.item.key) }
+        if !new.isEmpty {
+            try append(
+                new.map { planned in
+                    auditRecord(
+                        action == .purge ? .purgeRequested : .restoreRequested, item: planned.item, target: target,
+                        rule: planned.rule, reason: planned.reason)
+                })
+        }
+        // Where another folder is tried, the item may end in either.
+        let unknown = items.filter { planned in
+            !requests[planned.item.key].contains { $0.sweepID == outcome.sweepID && $0.target == target }
+        }
+        guard !unknown.isEmpty else { return }
+        try note(
+            .announced(
+                requests: unknown.map { planned in
+                    OpenRequest(
+                        action, planned.item, sweepID: outcome.sweepID, at: now, target: target, rule: planned.rule,
+                        reason: planned.reason)
+                }))
+    }
+
+    /// Whether this sweep has announced an item and not settled it yet.
+    func isAnnounced(_ key: ItemKey) -> Bool { requests.isRequested(key, by: outcome.sweepID) }
+
+    /// Notes how far calls came. What was not sent changes nothing.
+    mutating func note(_ calls: [CallResult]) throws(SweepProblem) {
+        let instant = now
+        var items: [OpenRequest.Stage: [String]] = [:]
+        for call in calls {
+            guard let stage = call.fate.stage else { continue }
+            items[stage, default: []] += call.items.map(\.item.key).filter { key in
+                requests[key].contains { $0.sweepID == outcome.sweepID && $0.stage < stage }
+            }.map(\.description)
+        }
+        for (stage, items) in items.sorted(by: { $0.key < $1.key }) where !items.isEmpty {
+            try note(.called(items: items, sweepID: outcome.sweepID, stage: stage, at: instant))
+        }
+    }
+
+    /// This sweep stops looking. What is still open is for the next one.
+    mutating func endRequests(at instant: Date) throws(SweepProblem) {
+        if requests.open.contains(where: { $0.sweepID == outcome.sweepID }) {
+            try note(.ended(sweepID: outcome.sweepID, at: instant))
+        }
+        do throws(StateError) { try requestFile.compact(record: state.auditSequence) } catch {
+            throw SweepProblem(error)
+        }
+    }
+
+    /// Whether an earlier sweep asked the portal for something that may still be carried out. Requesting it again would blur
+    /// what became of either request.
+    func isStillAsked(_ planned: PlannedItem) -> Bool {
+        openKeys.contains(planned.item.key)
+    }
+
+    /// Asks whether one of the operations that the portal works on may be an open request of ours: only when there are such
+    /// requests, and before the listing.
+    mutating func lookForWork() async {
+        activity.checkedAt = now
+        activity.isWorking = requests.needsActivity(at: now) ? await isPortalWorking() : false
+    }
+
+    /// Whether the portal works on anything of this user, as far as can be learnt. To be asked in doubt only, for the answer takes
+    /// the notices of finished operations away from the user's other windows.
+    func isPortalWorking() async -> Bool {
+        do throws(PortalFailure) { return try await sweeper.reader.isWorking() } catch { return true }
+    }
+}
+
+extension OpenRequest {
+    func outcome(_ result: ItemResult) -> ItemOutcome? {
+        item.map { item in
+            ItemOutcome(
+                item: item, rule: rule, cause: reason, action: action, result: result, target: target, isSeen: true)
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// Every wait ends, the sooner the less there is to do.
+@Suite struct OperationWaitTests {
+    private func folder(_ count: Int?) -> TrashedItem {
+        var folder = TrashedItem.folder(1)
+        folder.childCount = count
+        return folder
+    }
+
+    @Test func aMinuteAndASecondForEachItem() {
+        #expect(OperationWait.limit(of: [.file(1)]) == .seconds(61))
+        #expect(OperationWait.limit(of: files(1...100)) == .seconds(160))
+        #expect(OperationWait.limit(of: [folder(500), .file(1)]) == .seconds(562))
+        #expect(OperationWait.limit(of: [folder(nil)]) == .seconds(61))
+    }
+
+    @Test(arguments: [5_000, Int.max, -7]) func anHourAtMost(count: Int) {
+        let limit = OperationWait.limit(of: [folder(count), folder(count), folder(count)])
+        #expect(limit == .seconds(count < 0 ? 63 : 3_600))
+    }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// The requests on the disk: what is whole is read again, what a crash left half is taken away, and for anything else nothing is
+/// changed at the portal.
+@Suite struct RequestFileTests {
+    private let bench = Bench(files(1...3))
+    private static let at = Bench.start
+
+    private func file() throws -> RequestFile { try RequestFile(store: bench.store, account: "alice") }
+
+    private static let purge = RequestEvent.announced(requests: [
+        OpenRequest(.purge, .file(1), sweepID: "a", at: at, rule: "r", reason: "older than 1d"),
+        OpenRequest(.purge, .file(2), sweepID: "a", at: at),
+    ])
+    private static let events: [RequestEvent] = [
+        purge, .called(items: ["file:1"], sweepID: "a", stage: .inDoubt, at: at), .reported(items: ["file:1"]),
+        .announced(requests: [
+            OpenRequest(.restore, .file(3), sweepID: "b", at: at, target: RecordedTarget(id: 50, title: "Drafts"))
+        ]),
+        .closed(items: ["file:2"], sweepID: "a"), .ended(sweepID: "a", at: at),
+        .mistaken(TrashedMistake(key: "file:9", title: "t", trashedAt: at, origin: RecordedTarget(id: 1, title: nil))),
+    ]
+
+    private func text() throws -> String { try String(contentsOfFile: bench.requestsPath, encoding: .utf8) }
+    private func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: bench.requestsPath)) }
+
+    @Test func isReadAsItWasWritten() throws {
+        var written = try file()
+        for event in Self.events { try written.append(event, record: 7) }
+        let read = try file()
+        #expect(read.ledger == written.ledger && read.auditSequence == 7)
+        #expect(read.ledger.keys == [key(1), key(3)] && read.ledger.mistakes.count == 1)
+        try written.compact(record: nil)
+        #expect(try file().ledger == written.ledger && file().auditSequence == nil)
+        #expect(try text().split(separator: "\n").count == 3)
+    }
+
+    @Test func nothingOpenNeedsNoFile() throws {
+        var file = try file()
+        try file.append(Self.purge, record: 1)
+        try file.append(.closed(items: ["file:1", "file:2"], sweepID: nil), record: 2)
+        try file.compact(record: nil)
+        #expect(!FileManager.default.fileExists(atPath: bench.requestsPath))
+    }
+
+    /// A call writes only its own lines.
+    @Test func growsByALineForEachEvent() throws {
+        var file = try file()
+        var sizes: [Int] = []
+        for id in 1...40 {
+            let request = OpenRequest(.purge, .file(100 + id), sweepID: "a", at: Self.at)
+            try file.append(.announced(requests: [request]), record: nil)
+            sizes.append(try text().utf8.count)
+        }
+        let steps = zip(sizes.dropFirst(), sizes).map { $0 - $1 }
+        #expect(steps.max()! - steps.min()! < 10)
+    }
+
+    @Test func aLineThatACrashLeftHalfIsTakenAway() throws {
+        var written = try file()
+        try written.append(Self.purge, record: 1)
+        let whole = try text()
+        let next = #"{"event":{"closed":{"items":["file:1"]}},"record":2}"#
+        for length in 1...next.count {
+            try write(whole + next.prefix(length))
+            #expect(try file().ledger.count == 2, "\(length)")
+            #expect(try text() == whole, "\(length)")
+        }
+        try write(whole + "\0\0\0")
+        #expect(try file().ledger.count == 2)
+        try write(String(whole.prefix(20)))
+        #expect(try file().ledger.isEmpty)
+    }
+
+    private static let foreign = [
+        "[]\n", "{}\n", #"{"format":"other","version":1}"# + "\n", "\u{0}\u{0}\n",
+    ]
+
+    @Test func whatIsForeignIsDamage() async throws {
+        for text in Self.foreign { try await expectDamage(text) }
+    }
+
+    @Test func aNewerVersionIsSaid() async throws {
+        try await expectDamage(
+            #"{"format":"retentiond-requests","version":2}"# + "\n", says: "was written by a newer version of retentiond")
+    }
+
+    @Test func impossibleValuesAreDamage() async throws {
+        var written = try file()
+        try written.append(Self.purge, record: 1)
+        let whole = try text()
+        let changes: [(String, String)] = [
+            (#""key":"file:1""#, #""key":"file:-1""#), (#""key":"file:1""#, #""key":"room:1""#),
+            (#""bytes":100"#, #""bytes":-1"#), (#""at":1795424400"#, #""at":1e300"#), (#""record":1"#, #""record":-1"#),
+            (#""stage":"announced""#, #""stage":"half""#), (#""action":"purge""#, #""action":"destroy""#),
+            (#""number":1"#, #""number":-1"#), (#"{"announced":"#, #"{"unknown":"#), ("}\n", "\n"),
+        ]
+        for (what, by) in changes {
+            let damaged = whole.replacing(what, with: by)
+            try #require(damaged != whole, "\(what)")
+            try await expectDamage(damaged)
+        }
+        // A torn line is one at the end only, and of ours.
+        try await expectDamage(whole + "half a line")
+        try await expectDamage(whole + #"{"event":{"clo"# + "\n")
+    }
+
+    /// Nothing is changed at the portal, the message names the file, and the exit status is that of a damaged state.
+    private func expectDamage(_ text: String, says: String = "is damaged") async throws {
+        _ = try bench.store.prepared("accounts")
+        try write(text)
+        let outcome = await bench.sweep(.day)
+        guard case .state(let reason) = outcome.problem else {
+            return #expect(Bool(false), "\(text): \(outcome.problem as Any)")
+        }
+        #expect(reason.contains("accounts/alice.requests \(says)"), "\(reason)")
+        #expect(bench.trash.now.calls.isEmpty)
+        #expect(try self.text() == text, "it is left as it is")
+    }
+
+    /// State files of earlier versions contained the requests.
+    @Test func openIntentsOfAnOlderStateAreTakenOver() async throws {
+        var state = AccountState()
+        state.portal = "https://portal.example"
+        state.intents = [
+            AccountState.Intent(
+                action: .purge, sweepID: "old", at: Self.at.addingTimeInterval(-3_600), endedAt: nil,
+                items: [
+                    AccountState.Intent.Item(
+                        key: "file:9", title: "gone.pdf", bytes: 4, trashedAt: Self.at, rule: nil, reason: nil)
+                ])
+        ]
+        try bench.store.save(state, account: "alice")
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purged) == [key(9)])
+        #expect(try bench.requests().isEmpty && bench.state().intents == nil)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purged) == [key(9)], "once")
+    }
+}

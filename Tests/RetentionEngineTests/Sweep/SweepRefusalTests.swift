@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// A gateway passes a call on and answers in the portal's place: a refusal is a claim, and no proof.
+@Suite struct SweepRefusalTests {
+    private static let claims: [PortalFailure] = [
+        .denied, .missing, PortalFailure(.keyRefused, excludesEffect: false, "the portal refused the key (401)"),
+        PortalFailure(.unavailable, excludesEffect: false, "the portal redirected to another address (302)"),
+        .throttled,
+    ]
+
+    @Test(arguments: claims) func whatARefusedPurgeDestroyedIsRecorded(claim: PortalFailure) async throws {
+        let bench = Bench(files(1...3))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .purge = call else { return nil }
+            contents.items = []
+            throw claim
+        }
+        let outcome = await bench.sweep(.day)
+        #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2), key(3)])
+        #expect(bench.audit.of(.purgeFailed).isEmpty)
+        #expect(outcome.counts.purged == 3)
+        #expect(try bench.requests().isEmpty)
+    }
+
+    @Test(arguments: claims) func whatARefusedRestoreBroughtBackIsRecorded(claim: PortalFailure) async throws {
+        let bench = Bench([.file(1, "contract")])
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .restore(_, let folder) = call else { return nil }
+            contents.items = []
+            contents.restored[key(1)] = folder
+            throw claim
+        }
+        await bench.sweep(.contracts)
+        #expect(bench.audit.keys(.restored) == [key(1)])
+        #expect(bench.audit.of(.restoreFailed).isEmpty)
+        #expect(bench.changes.count == 1)
+        #expect(try bench.requests().isEmpty)
+    }
+
+    /// Still there while the portal works: the gateway may have passed it on a moment ago.
+    @Test func whatIsStillThereStaysOpenWhileThePortalWorks() async throws {
+        let bench = Bench([.file(1)])
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .purge = call else { return nil }
+            contents.isWorking = true
+            throw .denied
+        }
+        await bench.sweep(.day)
+        #expect(bench.audit.of(.purgeFailed).isEmpty)
+        #expect(bench.audit.keys(.outcomeUnknown) == [key(1)])
+        bench.trash.change {
+            $0.isWorking = false
+            $0.items = []
+        }
+        bench.clock.advance(900)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purged) == [key(1)])
+    }
+
+    /// Only what was never sent did nothing for certain.
+    @Test func whatWasNeverSentIsNotClaimed() async throws {
+        let bench = Bench([.file(1)])
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .purge = call else { return nil }
+            contents.items = []
+            throw .unreachable
+        }
+        await bench.sweep(.day)
+        #expect(bench.audit.of(.purged).isEmpty)
+        #expect(bench.audit.keys(.purgeFailed) == [key(1)])
+    }
+
+    /// A 429 to a call that was carried out: its items are not requested again, and have their outcome.
+    @Test func whatWasOnlyPutOffAndIsGoneIsNotRequestedAgain() async throws {
+        let bench = Bench(files(1...3))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .purge = call, contents.count(\.isChange) == 1 else { return nil }
+            contents.items.removeAll { $0.key == key(2) }
+            throw .throttled
+        }
+        let outcome = await bench.sweep(.day)
+        #expect(bench.changes == [.purge([key(1), key(2), key(3)]), .purge([key(1), key(3)])])
+        #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2), key(3)])
+        #expect(outcome.problem == nil)
+    }
+}
