@@ -76,7 +76,9 @@ import Testing
             let queued = try JSONDecoder().decode(DocSpace.Operation.self, from: Data(#"{"id":"a"}"#.utf8))
             let follower = OperationFollower(
                 reader: exchange.reader, patience: .seconds(5), sleep: { sleeps.sleep($0) })
-            guard case .unknown = await follower.follow(queued, within: .seconds(3_600)) else { return #expect(Bool(false)) }
+            guard case .unknown = await follower.follow(queued, within: .seconds(3_600)) else {
+                return #expect(Bool(false))
+            }
             #expect(sleeps.all.count < 50)
         }
     }

@@ -8,7 +8,9 @@ extension SweepRun {
     mutating func putBackMistakes() async throws(SweepProblem) {
         for mistake in requests.mistakes.values.sorted(by: { $0.key < $1.key }) {
             // A move whose end is not known must not be repeated blindly.
-            guard let key = ItemKey(mistake.key), requests[key].isEmpty, !Task.isCancelled, !isSuperseded else { continue }
+            guard let key = ItemKey(mistake.key), requests[key].isEmpty, !Task.isCancelled, !isSuperseded else {
+                continue
+            }
             let inspection: Inspection
             do throws(PortalFailure) { inspection = try await sweeper.reader.inspect(key) } catch { continue }
             switch ItemEvidence(inspection, requested: mistake.trashedAt) {
@@ -29,7 +31,8 @@ extension SweepRun {
             place.id.map { RecordedTarget(id: $0, title: place.title) }
         }
         guard let target = target ?? mistake.origin else {
-            return try holdForAPerson(mistake, "\(Self.mistakeReason); the portal doesn't name the folder that it was in")
+            return try holdForAPerson(
+                mistake, "\(Self.mistakeReason); the portal doesn't name the folder that it was in")
         }
         let planned = PlannedItem(restoring: item, to: .fixed(.folder(target.id)), reason: Self.mistakeReason)
         try announce(.putBack, [planned], target: target)

@@ -10,6 +10,8 @@ extension SweepRun {
         let present = listing.items(requests.keys)
         var outcomes: [ItemOutcome] = []
         var mistakes: [TrashedMistake] = []
+        // Of these the purge has failed, and it is ours to say so.
+        var undone: [ItemOutcome] = []
         for own in requests.byItem {
             guard let newest = own.last, let key = newest.item?.key else { continue }
             let evidence = await evidence(of: newest, key, listed: present[key])
@@ -19,18 +21,19 @@ extension SweepRun {
             case .record(let request, let result): outcomes += [request.outcome(result)].compactMap(\.self)
             case .putBack(let purge, let trashedAt):
                 mistakes.append(TrashedMistake(purge, trashedAt, origin))
-                outcomes += [purge.outcome(.trashedByUs)].compactMap(\.self)
+                undone += [purge.outcome(.trashedByUs)].compactMap(\.self)
             case .hold(let purge, let trashedAt):
                 try holdForAPerson(TrashedMistake(purge, trashedAt, origin), ItemResult.perhapsTrashedByUs)
-                outcomes += [purge.outcome(.failed(ItemResult.perhapsTrashedByUs, quarantine: false))].compactMap(\.self)
+                let result = ItemResult.failed(ItemResult.perhapsTrashedByUs, quarantine: false)
+                undone += [purge.outcome(result)].compactMap(\.self)
             }
         }
         // On the disk before the request is closed: a crash between the two must not lose it.
         for mistake in mistakes { try note(.mistaken(mistake)) }
-        try settle(outcomes)
+        try settle(outcomes + undone)
         try expireRequests()
-        outcome.failures = []
-        outcome.counts.failed = 0
+        outcome.failures = undone.map { SweepOutcome.Failure(item: $0.item, reason: $0.reason ?? "") }
+        outcome.counts.failed = undone.count
         try await putBackMistakes()
         tellOpen(present)
     }

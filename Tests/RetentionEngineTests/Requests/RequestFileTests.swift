@@ -86,7 +86,8 @@ import Testing
 
     @Test func aNewerVersionIsSaid() async throws {
         try await expectDamage(
-            #"{"format":"retentiond-requests","version":2}"# + "\n", says: "was written by a newer version of retentiond")
+            #"{"format":"retentiond-requests","version":2}"# + "\n",
+            says: "was written by a newer version of retentiond")
     }
 
     @Test func impossibleValuesAreDamage() async throws {

@@ -84,7 +84,9 @@ extension World {
             let settled = self.now(story).addingTimeInterval(-2 * 86_400)
             let held = story.oracle.trail.items.filter(\.value.isHeldForAPerson)
             for (item, truth) in truths.sorted(by: { $0.key.description < $1.key.description }) {
-                if held[item] == nil, variant.mustDestroy(truth, at: settled) { wrong.append("\(item) is due and still there: \(truth)") }
+                if held[item] == nil, variant.mustDestroy(truth, at: settled) {
+                    wrong.append("\(item) is due and still there: \(truth)")
+                }
                 let restores = state.restores[item.description]?.count ?? 0
                 if variant.mustRestore(truth), restores < Variant.maxRestores, truth.trashedAt < settled {
                     wrong.append("\(item) is wanted and still in the trash: \(truth)")

@@ -122,7 +122,8 @@ package struct RequestFile: Sendable {
 
     private func checkHeader(_ line: [UInt8]) throws(StateError) {
         if line == Self.header { return }
-        guard let header = try? Self.decoder.decode(Header.self, from: Data(line)), header.format == "retentiond-requests",
+        guard let header = try? Self.decoder.decode(Header.self, from: Data(line)),
+            header.format == "retentiond-requests",
             header.version > 1
         else { throw .corrupt(path: path) }
         throw .newer(path: path)
@@ -149,7 +150,8 @@ extension RequestFile {
     /// Whether bytes without a newline at the end are what a crash can leave of a line of ours, or of its space.
     private static func isTornLine(_ bytes: ArraySlice<UInt8>) -> Bool {
         let opening = Array(#"{"event":{""#.utf8)
-        return bytes.isEmpty || bytes.starts(with: opening) || opening.starts(with: bytes) || bytes.allSatisfy { $0 == 0 }
+        return bytes.isEmpty || bytes.starts(with: opening) || opening.starts(with: bytes)
+            || bytes.allSatisfy { $0 == 0 }
     }
 
     private static var encoder: JSONEncoder {

@@ -36,8 +36,11 @@ extension RequestLedger {
     /// A failure of what an earlier request may still do is no outcome yet.
     ///
     /// - Returns: what is to be recorded instead; nil when the result stands.
-    func downgraded(_ result: ItemResult, _ key: ItemKey, by sweepID: String, _ activity: PortalActivity) -> ItemResult? {
-        guard case .failed(let reason, _) = result, mayStillTakeEffect(key, besides: sweepID, activity) else { return nil }
+    func downgraded(_ result: ItemResult, _ key: ItemKey, by sweepID: String, _ activity: PortalActivity) -> ItemResult?
+    {
+        guard case .failed(let reason, _) = result, mayStillTakeEffect(key, besides: sweepID, activity) else {
+            return nil
+        }
         return .unknown("\(reason); an earlier request may still be carried out")
     }
 
@@ -45,7 +48,9 @@ extension RequestLedger {
     ///
     /// - Returns: what is to be recorded instead; nil when the result stands.
     func unproven(_ outcome: ItemOutcome, by sweepID: String) -> ItemResult? {
-        guard !outcome.isSeen, let own = newest(outcome.item.key, by: sweepID), own.stage != .announced else { return nil }
+        guard !outcome.isSeen, let own = newest(outcome.item.key, by: sweepID), own.stage != .announced else {
+            return nil
+        }
         switch outcome.result {
         case .failed(let reason, _), .overtaken(let reason):
             return .unknown("\(reason); a call that named it may have been carried out")
@@ -78,7 +83,8 @@ extension RequestLedger {
             guard let purge = own.last(where: { $0.action == .purge }) else {
                 return record(nil, .overtaken("found gone after an interruption"))
             }
-            let remark = purge.stage == .refused ? "found gone, although it was refused" : "found gone after an interruption"
+            let remark =
+                purge.stage == .refused ? "found gone, although it was refused" : "found gone after an interruption"
             return record(purge, .done(remark))
         case .elsewhere(let folder):
             if let restore = own.last(where: { $0.action != .purge && $0.targets(folder) }) {
@@ -118,7 +124,8 @@ extension RequestLedger {
         guard let trashedAt else { return nil }
         // Dates of the portal are of whole seconds.
         let ours = trashedAt.addingTimeInterval(skewSeconds)
-        for purge in own.reversed() where purge.action == .purge && ours > purge.at.addingTimeInterval(-Self.clockGrain) {
+        for purge in own.reversed() where purge.action == .purge && ours > purge.at.addingTimeInterval(-Self.clockGrain)
+        {
             switch purge.stage {
             case .over, .failed, .refused:
                 guard let overAt = purge.overAt, ours < overAt.addingTimeInterval(Self.clockGrain) else { continue }
