@@ -167,6 +167,8 @@ struct RaceTests {
 extension [AuditLine] {
     /// Items whose purge was not refused.
     fileprivate var plainlyPurged: Set<String> {
-        Set(filter { $0.event == "purged" && $0.reason?.contains("although it was refused") != true }.compactMap(\.item))
+        Set(
+            filter { $0.event == "purged" && $0.reason?.contains("although it was refused") != true }.compactMap(\.item)
+        )
     }
 }

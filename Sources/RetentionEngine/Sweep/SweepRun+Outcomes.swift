@@ -51,6 +51,8 @@ extension SweepRun {
                 guard case .failed(let reason, quarantine: true) = outcome.result else { return [record] }
                 return [record, auditRecord(.quarantined, item: outcome.item, reason: reason)]
             })
+        let refuted = outcomes.compactMap { outcome in refutedRequest(outcome) }
+        if !refuted.isEmpty { try note(.refuted(requests: refuted)) }
         var closed: Set<ItemKey> = []
         var unknown: Set<ItemKey> = []
         for outcome in outcomes {
@@ -65,6 +67,14 @@ extension SweepRun {
         try close(undecided, of: outcome.sweepID)
         try markReported(unknown)
         try save()
+    }
+
+    /// The request of this sweep that was refused and found not carried out, if that is the outcome.
+    private func refutedRequest(_ settled: ItemOutcome) -> OpenRequest? {
+        guard case .failed = settled.result, settled.isSeen,
+            let request = requests.newest(settled.item.key, by: outcome.sweepID), request.stage == .refused
+        else { return nil }
+        return request
     }
 
     private mutating func tally(_ settled: ItemOutcome) {

@@ -8,7 +8,9 @@ extension SweepRun {
     mutating func putBackMistakes() async throws(SweepProblem) {
         for mistake in requests.mistakes.values.sorted(by: { $0.key < $1.key }) {
             // A move whose end is not known must not be repeated blindly.
-            guard let key = ItemKey(mistake.key), requests[key].isEmpty, !Task.isCancelled, !isSuperseded else {
+            guard let key = ItemKey(mistake.key), requests[key].isEmpty, gate.mayWrite, !Task.isCancelled,
+                !isSuperseded
+            else {
                 continue
             }
             let inspection: Inspection
@@ -70,10 +72,11 @@ extension SweepRun {
         guard let key = ItemKey(mistake.key) else { return }
         let isHeld: Bool
         do throws(StateError) {
-            isHeld = try sweeper.store.holdFiles().contains { file in
-                file.stored.account == sweeper.account && file.stored.hold.key == key
-                    && file.stored.hold.addedBy == Self.holder && file.stored.isInForce(at: now)
-            }
+            isHeld =
+                (try? sweeper.store.holdFiles())?.contains { file in
+                    file.stored.account == sweeper.account && file.stored.hold.key == key
+                        && file.stored.hold.addedBy == Self.holder && file.stored.isInForce(at: now)
+                } ?? false
             if !isHeld {
                 let hold = ItemHold(
                     key: key, reason: BoundedText.of(reason, limit: StoredHold.maxTextBytes), addedBy: Self.holder)

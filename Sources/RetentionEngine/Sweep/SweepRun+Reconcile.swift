@@ -8,6 +8,7 @@ extension SweepRun {
     /// - Parameter listing: made after `lookForWork`; what it shows needs no second look.
     mutating func reconcile(with listing: Listing) async throws(SweepProblem) {
         let present = listing.items(requests.keys)
+        let late = try await refutedOutcomes(listing)
         var outcomes: [ItemOutcome] = []
         var mistakes: [TrashedMistake] = []
         // Of these the purge has failed, and it is ours to say so.
@@ -30,12 +31,28 @@ extension SweepRun {
         }
         // On the disk before the request is closed: a crash between the two must not lose it.
         for mistake in mistakes { try note(.mistaken(mistake)) }
-        try settle(outcomes + undone)
+        try settle(outcomes + undone + late)
         try expireRequests()
         outcome.failures = undone.map { SweepOutcome.Failure(item: $0.item, reason: $0.reason ?? "") }
         outcome.counts.failed = undone.count
         try await putBackMistakes()
         tellOpen(present)
+    }
+
+    /// What was refused, recorded as failed, and carried out all the same. Nothing is attributed any longer to what is settled.
+    private mutating func refutedOutcomes(_ listing: Listing) async throws(SweepProblem) -> [ItemOutcome] {
+        let present = listing.items(requests.refuted.keys)
+        var outcomes: [ItemOutcome] = []
+        var settled: [String] = []
+        for (key, request) in requests.refuted.sorted(by: { $0.value.number < $1.value.number }) {
+            let evidence = await evidence(of: request, key, listed: present[key])
+            let effect = requests.judgeRefuted(key, evidence, activity)
+            if case .record(_, let result)? = effect { outcomes += [request.outcome(result)].compactMap(\.self) }
+            if effect != .keepOpen { settled.append(key.description) }
+        }
+        // A crash before the outcome is recorded leaves what was recorded first: that it failed.
+        if !settled.isEmpty { try note(.settled(items: settled)) }
+        return outcomes
     }
 
     /// - Parameter listed: the item, if the listing shows it.
@@ -71,6 +88,8 @@ extension SweepRun {
                 SweepOutcome.Failure(item: item, reason: "outcome unknown: an earlier request may still be carried out")
             )
         }
+        // They are to be moved back, and to nothing else.
+        openKeys.formUnion(requests.mistakes.keys)
     }
 }
 

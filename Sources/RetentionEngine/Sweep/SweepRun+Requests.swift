@@ -66,7 +66,7 @@ extension SweepRun {
         if requests.open.contains(where: { $0.sweepID == outcome.sweepID }) {
             try note(.ended(sweepID: outcome.sweepID, at: instant))
         }
-        do throws(StateError) { try requestFile.compact(record: state.auditSequence) } catch {
+        do throws(StateError) { try requestFile.compact() } catch {
             throw SweepProblem(error)
         }
     }

@@ -8,6 +8,8 @@ import Testing
     /// What was sent, and how often each item.
     private final class Sent {
         var calls: [[ItemKey]] = []
+        /// How long each was to be followed at most.
+        var limits: [Duration] = []
         var mostOfOne: Int { Dictionary(grouping: calls.flatMap(\.self), by: \.self).values.map(\.count).max() ?? 0 }
     }
 
@@ -134,6 +136,32 @@ import Testing
         for _ in 0..<10 { _ = await caller.call(planned(1)) }
         #expect(sent.calls.count == Caller.mostUnsure)
         #expect(caller.stopped != nil)
+    }
+
+    /// The parts of a divided call are followed for as long as their own items take.
+    @Test func saysHowLongToFollowWhatItSends() async {
+        let sent = Sent()
+        var caller = Caller(reader: InMemoryTrash([])) { keys, limit async throws(PortalFailure) in
+            sent.calls.append(keys)
+            sent.limits.append(limit)
+            if keys.count > 2 { throw .denied }
+            return OperationReport(id: nil, end: .finished)
+        }
+        _ = await caller.call(planned(4))
+        #expect(sent.calls.map(\.count) == [4, 2, 2])
+        #expect(sent.limits == [.seconds(64), .seconds(62), .seconds(62)])
+    }
+
+    /// What was refused as part of a larger call has been sent, whatever stops the rest.
+    @Test func theRestOfARefusedCallIsNotUnsent() async {
+        let sent = Sent()
+        var caller = caller(sent) { $0.count > 2 ? .denied : .unreachable }
+        let results = await caller.call(planned(4))
+        #expect(results.flatMap(\.items).count == 4)
+        for result in results {
+            guard case .refused = result.fate else { return #expect(Bool(false), "\(result.fate)") }
+            #expect(!result.fate.isRefusalOfItem, "nobody refused these alone")
+        }
     }
 
     @Test func stopsWhenItIsStopped() async {

@@ -61,6 +61,29 @@ import Testing
         #expect(bench.audit.keys(.purged) == [key(1)])
     }
 
+    /// Recorded as failed, for it was there and the portal rested; gone before anybody looked again.
+    @Test func whatGoesAfterTheRefusalIsStillOurs() async throws {
+        let bench = Bench(files(1...2))
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if case .purge = call { throw .denied }
+            return nil
+        }
+        await bench.sweep(.day)
+        #expect(bench.audit.keys(.purgeFailed).sorted() == [key(1), key(2)])
+        #expect(try bench.requests().isEmpty && bench.requests().refuted.count == 2)
+        bench.trash.change { $0.items.removeAll { $0.key == key(1) } }
+        bench.clock.advance(300)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purged) == [key(1)])
+        #expect(bench.audit.of(.purged).first?.reason?.contains("although it was refused") == true)
+        // The other was still there when that was settled.
+        bench.trash.change { $0.items = [] }
+        bench.clock.advance(300)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purged) == [key(1)])
+        #expect(try bench.requests() == RequestLedger())
+    }
+
     /// Only what was never sent did nothing for certain.
     @Test func whatWasNeverSentIsNotClaimed() async throws {
         let bench = Bench([.file(1)])

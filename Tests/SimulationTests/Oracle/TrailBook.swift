@@ -90,7 +90,9 @@ extension Oracle {
     ) -> [String] {
         var wrong: [String] = []
         func outcome() {
-            book.outcomes += 1
+            // What was refused and recorded as failed may turn out to have been carried out: that is no second outcome.
+            let isCorrection = !book.isOpen && record["REASON"]?.contains("although it was refused") == true
+            if !isCorrection { book.outcomes += 1 }
             book.isToldBack = event == .restored || event == .rescued
             if book.outcomes > book.requests { wrong.append("an outcome more than there were requests") }
             book.isOpen = false

@@ -10,6 +10,11 @@ package enum RequestEvent: Codable, Sendable, Equatable {
     case reported(items: [String])
     /// Their outcomes were recorded; of that sweep's requests only, if it is named.
     case closed(items: [String], sweepID: String?)
+    /// They were refused, and their items were still there while the portal rested: recorded as failed. What happens to the items
+    /// within the settling time is attributed to them all the same.
+    case refuted(requests: [OpenRequest])
+    /// Nothing is attributed any longer to what was refused of these.
+    case settled(items: [String])
     /// A sweep stopped looking.
     case ended(sweepID: String, at: Date)
     /// What was requested before that instant is closed without an outcome: nobody can find out any more.

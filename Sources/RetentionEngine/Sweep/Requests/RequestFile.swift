@@ -11,7 +11,7 @@ package struct RequestFile: Sendable {
     private let store: StateStore
     private let account: String
     private var file: LineFile?
-    /// The number of the newest audit record that the ledger reflects. Nil when nothing is left to be replayed.
+    /// The number of the newest audit record that the ledger reflects. Nil without a file.
     package private(set) var auditSequence: Int?
     /// As the file gives it.
     package private(set) var ledger = RequestLedger()
@@ -68,18 +68,16 @@ package struct RequestFile: Sendable {
     }
 
     /// Writes the file anew, with what is still open; an empty ledger has none.
-    ///
-    /// - Parameter record: the number of the newest audit record that it reflects; nil when nothing is left to be replayed.
-    package mutating func compact(record: Int?) throws(StateError) {
-        auditSequence = record
-        if ledger.isEmpty, ledger.mistakes.isEmpty { return try remove() }
+    package mutating func compact() throws(StateError) {
+        if ledger.hasNothing { return try remove() }
         try rewrite()
     }
 
     /// Forgets everything, because the account is about another portal now.
     package mutating func drop() throws(StateError) {
         ledger = RequestLedger()
-        try compact(record: nil)
+        auditSequence = nil
+        try compact()
     }
 
     private mutating func rewrite() throws(StateError) {
@@ -172,9 +170,9 @@ extension RequestEvent {
     /// Whether all keys and numbers in it are such as we write.
     var hasSoundValues: Bool {
         switch self {
-        case .announced(let requests): requests.allSatisfy(\.hasSoundValues)
+        case .announced(let requests), .refuted(let requests): requests.allSatisfy(\.hasSoundValues)
         case .called(let items, _, _, let at): items.areKeys && StoredNumbers.holds(at)
-        case .reported(let items), .closed(let items, _), .righted(let items): items.areKeys
+        case .reported(let items), .closed(let items, _), .righted(let items), .settled(let items): items.areKeys
         case .ended(_, let at), .expired(let at): StoredNumbers.holds(at)
         case .mistaken(let mistake): ItemKey(mistake.key) != nil && StoredNumbers.holds(mistake.trashedAt)
         }

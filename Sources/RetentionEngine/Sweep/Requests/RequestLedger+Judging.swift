@@ -108,6 +108,19 @@ extension RequestLedger {
         }
     }
 
+    /// Judges an item of a refused request that was recorded as failed.
+    func judgeRefuted(_ key: ItemKey, _ evidence: ItemEvidence, _ activity: PortalActivity) -> Effect? {
+        guard let request = refuted[key] else { return nil }
+        switch evidence {
+        case .gone where request.action == .purge: return .record(request, .done("found gone, although it was refused"))
+        case .elsewhere(let folder) where request.action != .purge && request.target != nil && request.targets(folder):
+            return .record(request, .done("found restored, although it was refused"))
+        case .gone, .unlisted, .elsewhere, .outOfReach, .trashedAgain: return nil
+        case .inTrash, .unproven, .uninspectable:
+            return activity.isWorking || request.isUnsettled(at: activity.checkedAt) ? .keepOpen : nil
+        }
+    }
+
     /// Judges an item that this sweep's purge may have trashed again.
     func trashedByPurge(_ key: ItemKey, _ trashedAt: Date?, by sweepID: String, skewSeconds: Double) -> Effect? {
         mistake(self[key].filter { $0.sweepID == sweepID }, trashedAt, skewSeconds)
@@ -122,6 +135,8 @@ extension RequestLedger {
     /// didn't say that all went well, a person may have changed it in the trash, or trashed it.
     private func mistake(_ own: [OpenRequest], _ trashedAt: Date?, _ skewSeconds: Double) -> Effect? {
         guard let trashedAt else { return nil }
+        // Without the portal's clock nothing tells when that was.
+        if !skewSeconds.isFinite { return own.last { $0.action == .purge }.map { .hold($0, trashedAt: trashedAt) } }
         // Dates of the portal are of whole seconds.
         let ours = trashedAt.addingTimeInterval(skewSeconds)
         for purge in own.reversed() where purge.action == .purge && ours > purge.at.addingTimeInterval(-Self.clockGrain)

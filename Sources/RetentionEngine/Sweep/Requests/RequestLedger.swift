@@ -10,6 +10,8 @@ package struct RequestLedger: Sendable, Equatable {
     /// change between the two.
     private var requests: [ItemKey: [OpenRequest]] = [:]
     private var nextNumber = 1
+    /// Refused requests that were recorded as failed, by item, as long as they may have been carried out all the same.
+    package private(set) var refuted: [ItemKey: OpenRequest] = [:]
     /// What our own calls trashed again and has to be moved back, by item.
     package internal(set) var mistakes: [ItemKey: TrashedMistake] = [:]
 
@@ -22,6 +24,8 @@ package struct RequestLedger: Sendable, Equatable {
     /// Open requests of each item, oldest first; the item with the oldest request first.
     var byItem: [[OpenRequest]] { requests.values.sorted { $0[0].number < $1[0].number } }
     package var isEmpty: Bool { requests.isEmpty }
+    /// Whether nothing at all has to be remembered.
+    var hasNothing: Bool { requests.isEmpty && refuted.isEmpty && mistakes.isEmpty }
     package var count: Int { requests.values.reduce(0) { $0 + $1.count } }
 
     subscript(key: ItemKey) -> [OpenRequest] { requests[key] ?? [] }
@@ -41,8 +45,11 @@ package struct RequestLedger: Sendable, Equatable {
         case .called(let items, let sweepID, let stage, let at): call(items, sweepID, stage, at)
         case .reported(let items): for key in items.keys { change(key) { $0.isReported = true } }
         case .closed(let items, let sweepID): close(items.keys) { sweepID == nil || $0.sweepID == sweepID }
+        case .refuted(let requests): for request in requests { ItemKey(request.key).map { refuted[$0] = request } }
+        case .settled(let items): for key in items.keys { refuted[key] = nil }
         case .ended(let sweepID, let at):
             for key in requests.keys { change(key) { if $0.sweepID == sweepID { $0.endedAt = at } } }
+            for (key, request) in refuted where request.sweepID == sweepID { refuted[key]?.endedAt = at }
         case .expired(let horizon): close(keys) { $0.at < horizon }
         case .mistaken(let mistake): if let key = ItemKey(mistake.key) { mistakes[key] = mistake }
         case .righted(let items): for key in items.keys { mistakes[key] = nil }
@@ -68,6 +75,7 @@ package struct RequestLedger: Sendable, Equatable {
             if request.number == 0 { request.number = nextNumber }
             nextNumber = max(nextNumber, request.number + 1)
             requests[key, default: []].append(request)
+            refuted[key] = nil
         }
     }
 
@@ -93,7 +101,9 @@ package struct RequestLedger: Sendable, Equatable {
     /// Events that give this ledger when they are applied to an empty one.
     package var events: [RequestEvent] {
         let open = open
+        let refused = refuted.values.sorted { $0.number < $1.number }
         return (open.isEmpty ? [] : [.announced(requests: open)])
+            + (refused.isEmpty ? [] : [.refuted(requests: refused)])
             + mistakes.values.sorted { ($0.trashedAt, $0.key) < ($1.trashedAt, $1.key) }.map { .mistaken($0) }
     }
 
