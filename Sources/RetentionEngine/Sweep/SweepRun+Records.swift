@@ -76,8 +76,9 @@ extension SweepRun {
         return record
     }
 
-    func save() throws(SweepProblem) {
+    mutating func save() throws(SweepProblem) {
         do { try sweeper.store.save(state, account: sweeper.account) } catch { throw SweepProblem(error) }
+        hasSavedSequence = state.auditSequence != nil
     }
 
     /// Takes away the requests of items whose outcome is recorded; only those of one sweep if it is named.

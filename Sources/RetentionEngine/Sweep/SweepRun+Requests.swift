@@ -28,6 +28,7 @@ extension SweepRun {
                         action == .purge ? .purgeRequested : .restoreRequested, item: planned.item, target: target,
                         rule: planned.rule, reason: planned.reason)
                 })
+            if !hasSavedSequence { try save() }
         }
         // Where another folder is tried, the item may end in either.
         let unknown = items.filter { planned in

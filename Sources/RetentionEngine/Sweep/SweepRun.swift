@@ -15,6 +15,8 @@ struct SweepRun {
     var activity: PortalActivity
     /// Whether records of this sweep could not be kept, so that the state must not count as up to date.
     var hasLostRecords = false
+    /// Whether the state on the disk says which records it reflects, so that those that follow are replayed after a crash.
+    var hasSavedSequence = false
     /// Whether the audit trail was seen to keep records, in this round of a purge.
     var isAuditProved = false
     /// Whether the trail has the start of this sweep: it is recorded before the first other record, and not without one.
