@@ -160,7 +160,8 @@ struct StateOwnerTests {
 
     @Test(
         arguments: [
-            "accounts/alice.json", "accounts/alice.seen", "accounts/alice.lock", "audit/current.jsonl", "audit/lock",
+            "accounts/alice.json", "accounts/alice.seen", "accounts/alice.requests", "accounts/alice.lock",
+            "audit/current.jsonl", "audit/lock",
         ], [S_IFIFO, S_IFCHR]
     ) func nobodyWaitsForAPipeOrADevice(_ name: String, _ kind: mode_t) async throws {
         try await withState { scene in

@@ -68,6 +68,24 @@ struct StateTests {
         }
     }
 
+    @Test(arguments: [
+        "foreign\n", #"{"format":"retentiond-requests","version":2}"# + "\n",
+        #"{"format":"retentiond-requests","version":1}"# + "\n{\n",
+    ]) func damagedRequestsStopAllChangesToo(_ text: String) async throws {
+        try await withScene { scene in
+            #expect(try await scene.sweep().status == 0)
+            let due = scene.trashDue(3)
+            try scene.directory.write(text, to: "state/accounts/alice.requests")
+            let result = try await scene.sweep(limitsAges: true)
+            #expect(result.status == 1, "\(result)")
+            #expect(try result.error().contains("alice.requests"))
+            #expect(scene.writes.isEmpty && scene.trashed == Set(due))
+            #expect(scene.text(scene.requestsPath) == text, "evidence was overwritten")
+            let plan = try await scene.retentiond("plan")
+            #expect(plan.stdout.contains("no sweep will change anything"), "\(plan)")
+        }
+    }
+
     @Test(arguments: ["", "RTDSEEN2\u{1}", "RTDSEEN3"])
     func damagedMemoryOfTheLastListingStopsThePurgeToo(_ bytes: String) async throws {
         try await withScene { scene in

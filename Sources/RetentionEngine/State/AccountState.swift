@@ -100,7 +100,7 @@ package struct AccountState: Codable, Sendable {
     }
 
     package struct Intent: Codable, Sendable {
-        package typealias Action = OpenRequest.Action
+        package enum Action: String, Codable, Sendable { case restore, rescue, purge }
 
         package var action: Action
         package var sweepID: String

@@ -63,9 +63,23 @@ struct DocSpaceTrashReader: TrashReader {
             return Inspection(EntryKey(key), try await portal.entry(EntryKey(key)))
         } catch {
             guard error == .notFound || error == .forbidden else { throw PortalFailure(error) }
+            // Something in front of the portal may have answered in its place: what is said twice counts.
+            if let entry = try await entry(key, unless: error) { return Inspection(EntryKey(key), entry) }
             // A suspended or busy portal says the same of everything. Only one that still lists the trash means the item.
             try await probe()
             return Inspection(error == .notFound ? .gone : .outOfSight)
+        }
+    }
+
+    /// An item that the portal denied or didn't find, requested once more.
+    ///
+    /// - Returns: nil when it says the same again.
+    private func entry(_ key: ItemKey, unless earlier: DocSpaceError) async throws(PortalFailure) -> Entry? {
+        do throws(DocSpaceError) { return try await portal.entry(EntryKey(key)) } catch {
+            if error == earlier { return nil }
+            guard error == .notFound || error == .forbidden else { throw PortalFailure(error) }
+            throw PortalFailure(
+                .unavailable, excludesEffect: true, "the portal answers one thing about the item, and then another")
         }
     }
 

@@ -22,7 +22,10 @@ struct AccountSurvey {
     ) async throws(CommandFailure) -> Look {
         var notes: [String] = []
         var state = AccountState()
-        do throws(StateError) { state = try store.load(account: account.name) } catch {
+        do throws(StateError) {
+            state = try store.load(account: account.name)
+            _ = try RequestFile(store: store, account: account.name)
+        } catch {
             notes.append("no sweep will change anything: \(error)")
             CommandFailure(.incomplete, "\(account.name): \(error)", hint: SweepProblem.state("").generalHint).report()
         }

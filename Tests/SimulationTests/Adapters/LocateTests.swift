@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import DocSpace
@@ -9,6 +10,41 @@ import Testing
 /// Where an item is. "Not found" means that it is gone only as long as the portal still serves the trash: a suspended one
 /// says the same of everything.
 @Suite struct LocateTests {
+    /// A gateway that answers the first request in the portal's place.
+    private final class Gateway: PortalTransport {
+        let answers: [Result<String, DocSpaceError>]
+        let count = Mutex(0)
+
+        init(_ answers: Result<String, DocSpaceError>...) { self.answers = answers }
+
+        func send(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
+            var text = #"{"files":[],"folders":[]}"#
+            if !call.path.hasPrefix("files/@trash") {
+                let number = count.withLock { count in
+                    count += 1
+                    return count - 1
+                }
+                text = try answers[min(number, answers.count - 1)].get()
+            }
+            return HTTPReply(
+                status: 200, body: Array(#"{"response":\#(text)}"#.utf8), dateHeader: nil, receivedAt: Date())
+        }
+    }
+
+    /// What only a gateway says of an item is not so.
+    @Test(arguments: [DocSpaceError.notFound, .forbidden]) func whatIsSaidOnceDoesNotCount(error: DocSpaceError)
+        async throws
+    {
+        let entry = #"{"id":1,"title":"x","folderId":7,"rootFolderId":7,"rootFolderType":3}"#
+        let gateway = Gateway(.failure(error), .success(entry))
+        let reader = DocSpaceTrashReader(
+            PortalReader(PortalConnection(transport: gateway, sleep: { _ in })))
+        #expect(try await reader.locate(ItemKey(.file, 1)) == .trash(trashedAt: nil))
+        let fickle = Gateway(.failure(.notFound), .failure(.forbidden))
+        let other = DocSpaceTrashReader(PortalReader(PortalConnection(transport: fickle, sleep: { _ in })))
+        await #expect(throws: PortalFailure.self) { try await other.locate(ItemKey(.file, 1)) }
+    }
+
     /// A portal that answers as told.
     private struct Canned: PortalTransport {
         let item: Result<String, DocSpaceError>

@@ -19,11 +19,13 @@ extension RequestFile {
 
 extension OpenRequest {
     fileprivate init?(_ intent: AccountState.Intent, _ open: AccountState.Intent.Item) {
-        guard let key = ItemKey(open.key) else { return nil }
+        guard let key = ItemKey(open.key), let action = OpenRequest.Action(rawValue: intent.action.rawValue) else {
+            return nil
+        }
         var item = TrashedItem(key: key, title: open.title)
         (item.bytes, item.trashedAt) = (open.bytes, open.trashedAt)
         self.init(
-            intent.action, item, sweepID: intent.sweepID, at: intent.at, target: intent.target, rule: open.rule,
+            action, item, sweepID: intent.sweepID, at: intent.at, target: intent.target, rule: open.rule,
             reason: open.reason)
         endedAt = intent.endedAt
         stage = intent.mayRunUnseen == true ? .unseen : .inDoubt

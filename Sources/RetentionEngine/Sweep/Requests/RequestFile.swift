@@ -11,13 +11,15 @@ package struct RequestFile: Sendable {
     private let store: StateStore
     private let account: String
     private var file: LineFile?
+    /// Whether the file ends with a line that a crash left half.
+    private var isTorn = false
     /// The number of the newest audit record that the ledger reflects. Nil without a file.
     package private(set) var auditSequence: Int?
     /// As the file gives it.
     package private(set) var ledger = RequestLedger()
 
-    /// Reads an account's file. A line that a crash left half, and that is therefore of an event that never mattered, is taken
-    /// away.
+    /// Reads an account's file, and changes nothing. A line that a crash left half is of an event that never mattered: it does not
+    /// count, and the next event takes it away.
     ///
     /// - Throws: `StateError`: `.corrupt` for anything that isn't exactly what we wrote, `.newer` for what a newer version wrote.
     package init(store: StateStore, account: String) throws(StateError) {
@@ -26,7 +28,7 @@ package struct RequestFile: Sendable {
         guard let bytes = try store.read("accounts", name) else { return }
         guard let end = bytes.lastIndex(of: Self.newline).map({ $0 + 1 }) else {
             guard Self.header.starts(with: bytes) else { throw .corrupt(path: path) }
-            try remove()
+            isTorn = true
             return
         }
         guard Self.isTornLine(bytes[end...]) else { throw .corrupt(path: path) }
@@ -40,13 +42,14 @@ package struct RequestFile: Sendable {
             ledger.apply(line.event)
             reflect(line.record)
         }
-        if end < bytes.count { try rewrite() }
+        isTorn = end < bytes.count
     }
 
     /// Takes in an event and appends its line, which is on the disk when the call returns.
     ///
     /// - Parameter record: the number of the newest audit record by then.
     package mutating func append(_ event: RequestEvent, record: Int?) throws(StateError) {
+        if isTorn { try rewrite() }
         var event = event
         if case .announced(let requests) = event { event = .announced(requests: ledger.numbered(requests)) }
         do throws(FileError) {
@@ -89,6 +92,7 @@ package struct RequestFile: Sendable {
             throw .unwritable(path: path, reason: error.description)
         }
         try store.write(bytes, "accounts", name)
+        isTorn = false
     }
 
     private mutating func remove() throws(StateError) {
