@@ -5,7 +5,7 @@ import Testing
 @testable import RetentionEngine
 
 /// One item, asked for twice in different ways because the policy changed, while nobody knows what came of the first: what
-/// is found is told of the request that did it.
+/// is found is told of the request that did it. What needs no sweep is in `Requests/Scripts`.
 @Suite struct SweepTwoRequestsTests {
     private func see(_ bench: Bench) { bench.trash.follow { _, _ throws(PortalFailure) in nil } }
 
@@ -29,38 +29,6 @@ import Testing
         bench.trash.loseChanges()
         await bench.sweep(policy)
         return bench
-    }
-
-    /// First a restore, then a purge of the same item, both with an open end.
-    private func askedForBoth() async -> Bench {
-        let bench = await asked(.contracts)
-        bench.clock.advance(1)
-        await bench.sweep(.day)
-        see(bench)
-        #expect(bench.changes.count == 2)
-        bench.clock.advance(900)
-        return bench
-    }
-
-    /// Seed 1416 of the simulation: this was told as a restore that failed.
-    @Test func foundGoneIsToldAsPurged() async throws {
-        let bench = await askedForBoth()
-        takeAway(bench, restored: false)
-        let outcome = await bench.sweep(.day)
-        #expect(bench.audit.keys(.purged) == [key(1)])
-        #expect(bench.audit.of(.restoreFailed).isEmpty)
-        #expect((outcome.counts.purged, outcome.counts.purgedBytes) == (1, 100))
-        #expect(try bench.requests().isEmpty)
-    }
-
-    @Test func foundOutsideIsToldAsRestored() async throws {
-        let bench = await askedForBoth()
-        takeAway(bench, restored: true)
-        await bench.sweep(.day)
-        #expect(bench.audit.keys(.restored) == [key(1)])
-        #expect(bench.audit.of(.purgeFailed).isEmpty)
-        #expect(try bench.state().restores["file:1"]?.count == 1)
-        #expect(try bench.requests().isEmpty)
     }
 
     /// A second sweep finds no folder that takes it, so it asks for nothing. Seed 32962 of the simulation: it was told as failed,
@@ -120,20 +88,6 @@ import Testing
         await bench.sweep(.contracts)
         #expect(bench.audit.keys(.restoreFailed) == [key(1), key(1)], "the first, and the one just refused")
         #expect(try bench.state().quarantine.count == 1 && bench.requests().isEmpty)
-    }
-
-    /// The newest may still be carried out when the first is long over.
-    @Test func whatStillLiesThereIsToldOfNeitherTooEarly() async throws {
-        let bench = await asked(.contracts)
-        bench.clock.advance(115)
-        await bench.sweep(.day)
-        bench.clock.advance(10)
-        await bench.sweep(.day, purgeNow: false)
-        #expect(bench.audit.of(.restoreFailed).isEmpty && bench.audit.of(.purgeFailed).isEmpty)
-        bench.clock.advance(120)
-        await bench.sweep(.day, purgeNow: false)
-        #expect(bench.audit.keys(.purgeFailed) == [key(1)])
-        #expect(bench.audit.of(.restoreFailed).isEmpty)
     }
 
     /// The restore asks for what the purge of before has destroyed meanwhile.

@@ -76,17 +76,6 @@ import Testing
         #expect(try bench.requests().isEmpty)
     }
 
-    /// The portal may still be at work: too early to call it failed.
-    @Test func waitsForAnOperationThatMayStillRun() async throws {
-        let bench = Bench([.file(1)])
-        bench.trash.loseChanges()
-        await bench.sweep(.day)
-        bench.clock.advance(119)
-        await bench.sweep(.day, purgeNow: false)
-        #expect(bench.audit.of(.purgeFailed).isEmpty)
-        #expect(try bench.requests().count == 1)
-    }
-
     /// The portal's lanes: an operation that waited longer than the list keeps it runs half an hour later, unseen.
     @Test func anOperationThatLeftTheListUnseenMayRunForADay() async throws {
         let bench = Bench(files(1...2))
