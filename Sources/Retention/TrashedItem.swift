@@ -95,6 +95,10 @@ package struct TrashedItem: Hashable, Sendable {
         self.title = title
     }
 
+    /// As how many items it counts where a limit looks at numbers: a folder with what it contains, by the portal's counters, so that a
+    /// deleted tree is not one item. The counters may say anything: no folder counts more than a million.
+    package var weight: Int { 1 + min(max(childCount ?? 0, 0), 999_999) }
+
     /// Since when it counts as trashed: the portal's date, but never before a complete listing that did not show it. Nil
     /// without a date of the portal.
     package var countsSince: Date? {

@@ -23,6 +23,11 @@ package struct ItemList: Sendable {
         blocks[index / ItemBlock.capacity].key(at: index % ItemBlock.capacity)
     }
 
+    /// As how many items they count where a limit looks at numbers.
+    package var weight: Int {
+        indices.reduce(0) { $0 + (key(at: $1).kind == .folder ? self[$1].weight : 1) }
+    }
+
     /// Leaves the items in their order.
     package mutating func removeAll(where isUnwanted: (ItemKey) -> Bool) {
         guard indices.contains(where: { isUnwanted(key(at: $0)) }) else { return }

@@ -39,8 +39,8 @@ package enum Guardrail {
     package static let longestClockSkew: TimeInterval = 300
 
     /// - Parameters:
-    ///   - count: items about to be purged.
-    ///   - listed: items in the listing they were chosen from.
+    ///   - count: items about to be purged, by `TrashedItem.weight`.
+    ///   - listed: items in the listing they were chosen from, likewise.
     /// - Returns: the first limit exceeded; nil when none is.
     package static func limit(count: Int, listed: Int, _ limits: Limits) -> Refusal? {
         if count > limits.maxPurgeItems { return .tooManyItems(count: count, limit: limits.maxPurgeItems) }

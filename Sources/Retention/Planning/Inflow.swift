@@ -21,17 +21,19 @@ package struct Inflow: Codable, Sendable, Equatable {
     /// Below so many items in a day nobody is alarmed.
     package static let calm = 50
     private static let day: TimeInterval = 86_400
+    /// A file holds no larger counts.
+    fileprivate static let maxCount = 1_000_000_000
     private static let shortest: TimeInterval = 300
 
     /// Begins to count with the first listing of a trash, of which nothing counts as received.
     package init(listed: Int, now: Date) {
         since = now
-        baselinePerDay = Double(listed) / 30
+        baselinePerDay = Double(min(listed, Self.maxCount)) / 30
     }
 
     /// Counts what a sweep found new.
     package mutating func add(_ count: Int, now: Date) {
-        if count > 0 { note(count, now: now) }
+        if count > 0 { note(min(count, Self.maxCount), now: now) }
         samples.removeAll { now.timeIntervalSince($0.at) > 31 * Self.day }
         var merged: [Sample] = []
         for sample in samples {
@@ -60,7 +62,7 @@ package struct Inflow: Codable, Sendable, Equatable {
         samples.removeAll { now.timeIntervalSince($0.at) <= Self.day }
     }
 
-    /// Items received in the last 24 hours.
+    /// Items received in the last 24 hours, a folder with what it contains.
     package func received(now: Date) -> Int {
         samples.reduce(0) { now.timeIntervalSince($1.at) <= Self.day ? $0.addingClamped($1.count) : $0 }
     }
@@ -90,9 +92,9 @@ package struct Inflow: Codable, Sendable, Equatable {
 }
 
 extension Int {
-    /// A sum that stays at the largest number instead of ending the program: counts come from a file, too.
+    /// A sum that stays at the largest count instead of ending the program: counts come from a file, too.
     fileprivate func addingClamped(_ other: Int) -> Int {
         let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? (other < 0 ? .min : .max) : sum
+        return overflow ? (other < 0 ? .min : Inflow.maxCount) : Swift.min(sum, Inflow.maxCount)
     }
 }

@@ -46,6 +46,9 @@ package struct Plan: Sendable {
     /// Indices of the items with one of those decisions, in the order in which they were given.
     package func indices(_ decisions: Set<Decision>) -> [Int] { items.indices(decisions) }
 
+    /// As how many items those to purge count where a limit looks at numbers.
+    package var purgeWeight: Int { items(.purge).reduce(0) { $0 + $1.item.weight } }
+
     /// Bytes of the files to purge; folders tell no size.
     package var purgeBytes: Int64 {
         items(.purge).reduce(0) { $0.addingSaturated($1.item.bytes ?? 0) }

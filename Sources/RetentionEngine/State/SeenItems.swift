@@ -24,7 +24,7 @@ package struct SeenItems: Equatable, Sendable {
     ///   - listedAt: when the last complete listing was made; nil when that is unknown.
     ///   - now: when this one was made. A bound later than that comes from a clock that was wrong, and is lowered to it.
     ///   - isConclusive: whether an item that it doesn't show has left the trash. Otherwise none is dropped.
-    /// - Returns: what is known then, and how many items were not known before.
+    /// - Returns: what is known then, and how many items were not known before, a folder with what it contains.
     package func adding(
         _ items: ItemList, listedAt: Date?, now: Date, isConclusive: Bool
     ) -> (seen: SeenItems, new: Int) {
@@ -34,7 +34,7 @@ package struct SeenItems: Equatable, Sendable {
         var seen = SeenItems()
         seen.keys.reserveCapacity(listed.count)
         seen.bounds.reserveCapacity(listed.count)
-        var new = 0
+        var news: [UInt64] = []
         var index = 0
         func keepEarlier(below key: UInt64?) {
             while index < keys.count, key.map({ keys[index] < $0 }) ?? true {
@@ -49,11 +49,21 @@ package struct SeenItems: Equatable, Sendable {
                 index += 1
             } else {
                 seen.append(key, bound)
-                new += 1
+                news.append(key)
             }
         }
         keepEarlier(below: nil)
-        return (seen, new)
+        return (seen, Self.weight(of: news, in: items))
+    }
+
+    /// - Parameter keys: ascending.
+    private static func weight(of keys: [UInt64], in items: ItemList) -> Int {
+        // An odd number is a folder: only those have to be unpacked.
+        guard keys.contains(where: { $0 & 1 == 1 }) else { return keys.count }
+        let folders = Set(keys.filter { $0 & 1 == 1 })
+        return items.indices.reduce(keys.count) { sum, index in
+            folders.contains(number(items.key(at: index))) ? sum + items[index].weight - 1 : sum
+        }
     }
 
     /// The earliest moment at which an item can have been trashed; nil when nothing is known of that.

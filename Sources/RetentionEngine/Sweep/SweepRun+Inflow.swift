@@ -19,7 +19,7 @@ extension SweepRun {
         let addition = before?.adding(
             listing.items, listedAt: state.listedAt, now: survey.listedAt ?? .distantFuture,
             isConclusive: listing.isConclusive)
-        try count(addition?.new, listed: listing.items.count)
+        try count(addition?.new, listed: listing.items.weight)
         if listing.isConclusive { state.listedAt = survey.listedAt ?? state.listedAt }
         let current = addition?.seen ?? SeenItems(listing.items)
         guard current != before else { return }

@@ -40,8 +40,8 @@ extension SweepRun {
     mutating func objection(to chosen: [PlannedItem], in listing: Listing) throws(SweepProblem) -> SweepProblem? {
         gate.listing = listing
         gate.blocked = state.blocked.flatMap { $0.policyDigest == active.digest ? $0.reason : nil }
-        gate.count = chosen.count
-        gate.listed = listing.items.count
+        gate.count = chosen.reduce(0) { $0 + $1.item.weight }
+        gate.listed = listing.items.weight
         guard let objection = gate.objection() else { return nil }
         if let limit = objection.limit {
             try block(limit, items: gate.count)
@@ -58,7 +58,8 @@ extension SweepRun {
         state.confirmation = nil
         gate.confirmation = .none
         state.blocked = AccountState.Block(
-            reason: refusal.description, policyDigest: active.digest, since: now, items: items)
+            reason: refusal.description, policyDigest: active.digest, since: now,
+            items: min(items, StoredNumbers.maxCount))
         try record(.limitRefused, reason: refusal.description)
         try save()
     }

@@ -14,8 +14,8 @@ enum PlanNotes {
         if let blocked = state.blocked, blocked.policyDigest == active.digest {
             notes.append("blocked: \(blocked.reason)")
         } else if let refusal = Guardrail.limit(
-            count: min(survey.plan.count(.purge), active.policy.limits.maxPurgeItemsPerDay ?? .max),
-            listed: survey.listing.items.count, active.policy.limits)
+            count: purgeWeight(survey.plan, active.policy.limits), listed: survey.listing.items.weight,
+            active.policy.limits)
         {
             notes.append("a sweep would purge nothing: \(refusal)")
         }
@@ -38,6 +38,12 @@ enum PlanNotes {
             notes.append("the key expires on \(expiresAt.formatted(.iso8601))")
         }
         return notes
+    }
+
+    /// What one purge would count before the limits. Of a purge that has to be spread over days, the items of a day.
+    private static func purgeWeight(_ plan: Plan, _ limits: Limits) -> Int {
+        if let perDay = limits.maxPurgeItemsPerDay, plan.count(.purge) > perDay { return perDay }
+        return plan.purgeWeight
     }
 
     /// How long the due items take, if they have to be spread over days.

@@ -157,6 +157,61 @@ import Testing
         #expect(await bench.sweep(.day, confirmLimits: true).counts.purged == 1_010)
     }
 
+    private static let trees = ActivePolicy.of(
+        #""retention":"1d","limits":{"maxPurgeItems":100},"folders":{"nonEmpty":"purge"}"#)
+
+    private func tree(_ id: Int, holding count: Int?, daysAgo: Double = 10) -> TrashedItem {
+        var folder = TrashedItem.folder(id, daysAgo: daysAgo)
+        folder.childCount = count
+        return folder
+    }
+
+    /// A deleted tree is one item of the trash, and may be all that somebody had.
+    @Test func aFolderCountsWithWhatItContains() async throws {
+        let bench = Bench(files(1...3) + [tree(9, holding: 97)])
+        let outcome = await bench.sweep(Self.trees)
+        guard case .refused(.tooManyItems(count: 101, limit: 100)) = outcome.problem else {
+            return #expect(Bool(false), "\(outcome.problem as Any)")
+        }
+        #expect(bench.changes.isEmpty)
+        #expect(try bench.state().blocked?.items == 101)
+    }
+
+    @Test func exactlyAtTheLimitAFolderIsPurged() async {
+        #expect(await Bench(files(1...3) + [tree(9, holding: 96)]).sweep(Self.trees).counts.purged == 4)
+    }
+
+    /// The share is one of all that is in the trash.
+    @Test func theShareCountsWhatFoldersContain() async {
+        let policy = ActivePolicy.of(
+            #""retention":"1d","limits":{"maxPurgeFraction":0.5},"folders":{"nonEmpty":"purge"}"#)
+        let young = files(1...50, daysAgo: 0)
+        #expect(isRefused(await Bench(young + [tree(9, holding: 50)]).sweep(policy)))
+        #expect(await Bench(young + [tree(9, holding: 49)]).sweep(policy).counts.purged == 1)
+    }
+
+    /// One tree of a thousand files, deleted by a sync client gone mad.
+    @Test func aDeletedTreeIsAnUnusualInflow() async {
+        let bench = Bench(files(1...30, daysAgo: 0))
+        await bench.sweep(.day, purgeNow: false)
+        bench.trash.change { $0.items.append(self.tree(9, holding: 1_000, daysAgo: 0)) }
+        bench.clock.advance(900)
+        let outcome = await bench.sweep(.day, purgeNow: false)
+        guard case .refused(.unusualInflow(received: 1_001, _, _)) = outcome.problem else {
+            return #expect(Bool(false), "\(outcome.problem as Any)")
+        }
+    }
+
+    /// The portal's counters may say anything; the state must stay readable.
+    @Test(arguments: [Int.max, .min, -1]) func absurdCountersDamageNothing(count: Int) async throws {
+        let bench = Bench([tree(8, holding: count, daysAgo: 0)])
+        await bench.sweep(Self.trees)
+        bench.trash.change { $0.items += (100...1_200).map { self.tree($0, holding: count) } }
+        bench.clock.advance(900)
+        await bench.sweep(Self.trees)
+        #expect(try bench.state().inflow != nil)
+    }
+
     /// What a person has looked at doesn't alarm again an hour later.
     @Test func aConfirmedInflowDoesNotBlockTheNextSweep() async {
         let bench = Bench([])
