@@ -10,9 +10,13 @@ package struct AccountSchedule: Sendable {
     package private(set) var nextCheck: Duration
     /// The first purge slot that no sweep has seen yet.
     package private(set) var nextPurge: Date?
+    /// After a failure, on the monotonic clock: a purge slot waits until then, however soon it comes.
+    private var notBefore: Duration?
 
     /// The first retry after a failure; doubled with each further one, but never more than the interval.
     static let firstRetry = Duration.seconds(30)
+    /// A purge slot waits no longer than this for an account that failed.
+    static let maxSlotDelay = Duration.seconds(15 * 60)
 
     /// Due at once.
     package init(monotonic: Duration, nextPurge: Date?) {
@@ -21,19 +25,25 @@ package struct AccountSchedule: Sendable {
     }
 
     package func isDue(monotonic: Duration, wall: Date) -> Bool {
-        monotonic >= nextCheck || nextPurge.map { wall >= $0 } ?? false
+        monotonic >= nextCheck || nextPurge.map { wall >= $0 && monotonic >= notBefore ?? monotonic } ?? false
     }
 
     /// For how long it has been due; zero when it isn't.
     package func overdue(monotonic: Duration, wall: Date) -> Duration {
-        let purge = nextPurge.map { Duration.seconds(wall.timeIntervalSince($0)) } ?? .zero
+        let purge =
+            nextPurge.map {
+                min(Duration.seconds(wall.timeIntervalSince($0)), monotonic - (notBefore ?? .zero))
+            } ?? .zero
         return max(.zero, max(monotonic - nextCheck, purge))
     }
 
     /// How long until the account may be due; zero when it is.
     package func wait(monotonic: Duration, wall: Date) -> Duration {
         let check = nextCheck - monotonic
-        let purge = nextPurge.map { Duration.seconds($0.timeIntervalSince(wall)) } ?? check
+        let purge =
+            nextPurge.map {
+                max(Duration.seconds($0.timeIntervalSince(wall)), notBefore.map { $0 - monotonic } ?? .zero)
+            } ?? check
         return max(.zero, min(check, purge))
     }
 
@@ -59,6 +69,7 @@ package struct AccountSchedule: Sendable {
         let every = policy.check.every
         let pause = failures == 0 ? every : min(every, Self.firstRetry * (1 << min(failures - 1, 20)))
         nextCheck = monotonic + pause + policy.check.jitter * random
+        notBefore = failures == 0 ? nil : monotonic + min(pause, Self.maxSlotDelay)
         nextPurge = policy.purge.schedule?.next(after: wall)
     }
 }

@@ -97,6 +97,47 @@ import Testing
         #expect(!schedule.isDue(monotonic: .seconds(1), wall: Self.noon.addingTimeInterval(1)))
     }
 
+    /// A slot every 2 s caused a listing every 2 s of a portal that was down.
+    @Test func afterAFailureSlotsWaitForTheRetry() {
+        var policy = Self.every15
+        policy.purge =
+            ActivePolicy.of(
+                #""retention":"1d","purge":{"schedule":"*-*-* *:*:0/2 UTC"}"#
+            ).policy.purge
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: Bench.start)
+        var sweeps: [Int] = []
+        for second in 0..<300 {
+            let (monotonic, wall) = (Duration.seconds(second), Bench.start.addingTimeInterval(Double(second)))
+            guard schedule.isDue(monotonic: monotonic, wall: wall) else {
+                #expect(schedule.wait(monotonic: monotonic, wall: wall) > .zero)
+                continue
+            }
+            sweeps.append(second)
+            schedule.swept(
+                startedAt: wall, monotonic: monotonic, failures: sweeps.count, policy: policy, random: 0)
+        }
+        #expect(sweeps == [0, 30, 90, 210])
+    }
+
+    @Test func afterAFailureASlotWaitsAQuarterOfAnHourAtMost() {
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
+        var policy = Self.every15
+        policy.check.every = .seconds(86_400)
+        let wall = Self.noon.addingTimeInterval(-60)
+        schedule.swept(startedAt: wall, monotonic: .zero, failures: 20, policy: policy, random: 0)
+        #expect(schedule.nextCheck == .seconds(86_400))
+        #expect(!schedule.isDue(monotonic: .seconds(899), wall: wall.addingTimeInterval(899)))
+        #expect(schedule.isDue(monotonic: .seconds(900), wall: wall.addingTimeInterval(900)))
+        #expect(schedule.wait(monotonic: .seconds(100), wall: wall.addingTimeInterval(100)) == .seconds(800))
+    }
+
+    @Test func afterASuccessASlotIsDueAtOnceAgain() {
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
+        swept(&schedule, at: .zero, wall: Self.noon.addingTimeInterval(-60), failures: 3)
+        swept(&schedule, at: .seconds(30), wall: Self.noon.addingTimeInterval(-30))
+        #expect(schedule.isDue(monotonic: .seconds(60), wall: Self.noon))
+    }
+
     @Test func aWallClockSetForwardWakesForTheSlot() {
         let schedule = AccountSchedule(monotonic: .seconds(1_000), nextPurge: Self.noon)
         #expect(schedule.isDue(monotonic: .zero, wall: Self.noon.addingTimeInterval(86_400)))
