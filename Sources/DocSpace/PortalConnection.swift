@@ -43,12 +43,19 @@ package struct PortalConnection: Sendable {
     ) async throws(DocSpaceError) -> (Response, HTTPReply) {
         try await retrying(attempts) { () async throws(DocSpaceError) in
             let mark = freshness.mark
-            let reply = try await transport.send(call)
+            let began = pacer.instant
+            var reply = try await transport.send(call)
+            reply.elapsed = began.duration(to: pacer.instant)
             try Freshness.check(reply, since: mark)
             freshness.note(reply)
             return (try decode(reply), reply)
         }
     }
+
+    /// Waits for the turn of the next write, and keeps it.
+    ///
+    /// - Throws: when there may be no write now; nothing was sent.
+    func reserve(_ use: WriteBudget.Use) async throws(DocSpaceError) { try await pacer.reserve(use) }
 
     /// Writes, once: whoever asks for a change must look again before asking a second time.
     func write<Response: Decodable>(

@@ -32,8 +32,12 @@ package struct PortalReader: Sendable {
     }
 
     /// One file or folder by its id, wherever it is now.
-    package func entry(_ key: EntryKey) async throws(DocSpaceError) -> Entry {
-        try await connection.read("files/\(key.kind.rawValue)/\(key.id)", as: Entry.self).0
+    package func entry(_ key: EntryKey) async throws(DocSpaceError) -> Entry { try await reading(of: key).entry }
+
+    /// The same, and how long ago the portal was asked.
+    package func reading(of key: EntryKey) async throws(DocSpaceError) -> (entry: Entry, age: Duration?) {
+        let (entry, reply) = try await connection.read("files/\(key.kind.rawValue)/\(key.id)", as: Entry.self)
+        return (entry, reply.elapsed)
     }
 
     /// The caller's own "My documents" section, or nil for users who have none.

@@ -6,6 +6,9 @@ package struct PortalWriter: Sendable {
         self.connection = connection
     }
 
+    /// Waits until the next move or deletion may be sent at once. What is read then is fresh when it is sent.
+    package func reserve(_ use: WriteBudget.Use) async throws(DocSpaceError) { try await connection.reserve(use) }
+
     /// Moves items into a folder: the portal's only way to restore.
     ///
     /// `Duplicate` neither drops nor replaces a namesake at the destination, and without `content` a folder stays whole.

@@ -17,6 +17,8 @@ package struct TrashListing<Entries: EntryStore>: Sendable {
     /// The largest distance between our clock and the portal's `Date`, in seconds. Nil: no `Date` was sent.
     package fileprivate(set) var clockSkewSeconds: TimeInterval?
     package fileprivate(set) var pages = 0
+    /// Of a single page: from asking the portal to having its answer. Nil when not measured.
+    package fileprivate(set) var elapsed: Duration?
     fileprivate var passes = 0
 
     /// Texts of the entries met so far, those met again included, in bytes.
@@ -97,6 +99,56 @@ extension PortalReader {
         return listing
     }
 
+    /// Reads one page of the trash: its entries as they are now, which proves nothing of any other.
+    ///
+    /// A page that one of its entries keeps from being served is read in parts, as in a listing. One that hides entries is read on from
+    /// where it ended, as long as the portal announces more.
+    ///
+    /// - Parameters:
+    ///   - start: of entries, as the portal orders them now.
+    ///   - count: 1...100.
+    package func listPage<Entries: EntryStore>(
+        into type: Entries.Type = EntryArray.self, at start: Int, count: Int
+    ) async throws(DocSpaceError) -> TrashListing<Entries> {
+        var listing = TrashListing<Entries>()
+        do {
+            try await withThrowingTaskGroup(of: TrashPages.Arrival.self) { group in
+                try await page(&listing, &group, at: start, count: count)
+            }
+        } catch let error as DocSpaceError {
+            throw error
+        } catch {
+            throw .cancelled
+        }
+        let excluded = listing.excluded
+        if !excluded.isEmpty { listing.store.removeAll { excluded.contains($0) } }
+        return listing
+    }
+
+    private func page<Entries>(
+        _ listing: inout TrashListing<Entries>, _ group: inout ThrowingTaskGroup<TrashPages.Arrival, any Error>,
+        at start: Int, count: Int
+    ) async throws {
+        defer { group.cancelAll() }
+        var pages = TrashPages(connection: connection, size: count)
+        var seen = SeenPlaces()
+        var received = 0
+        repeat {
+            let answer = try await pages.page(at: start + received, upTo: nil, &group)
+            if let failure = answer.failure {
+                received += 1
+                listing.unlistable.append(start + received)
+                listing.unlistableCause = listing.unlistableCause ?? failure
+                continue
+            }
+            // The first of several parts is older than the last.
+            listing.elapsed = pages.isReadingParts || received > 0 ? nil : answer.elapsed
+            try listing.take(answer, isFirst: listing.pages == 0, &seen)
+            if answer.size == 0 { return }
+            received += answer.size
+        } while received < count && (pages.isReadingParts || start + received < listing.announcedTotal ?? 0)
+    }
+
     /// Asks for a single entry of the trash, only to see whether the portal still serves it.
     package func probeTrash() async throws(DocSpaceError) {
         _ = try await connection.read("files/@trash?count=1&startIndex=0", as: FolderPage.self)
@@ -142,22 +194,15 @@ extension PortalReader {
                 listing.unlistableCause = listing.unlistableCause ?? failure
                 continue
             }
-            let page = answer.content
-            listing.note(answer, isFirst: isFirst)
+            let known = seenInPass.count
+            try listing.take(answer, isFirst: isFirst, &seenInPass)
             isFirst = false
-            try listing.identify(page.current)
-            guard page.current?.rootFolderType ?? RootFolderType.trash == RootFolderType.trash else {
-                throw DocSpaceError.malformed("it is the listing of another folder")
-            }
             guard listing.store.count + listing.excluded.count <= Self.pageSize * Self.mostPages else {
                 throw DocSpaceError.malformed("the listing has no end")
             }
             if answer.size == 0 { return }
             // By what came, not by what was asked for: hidden entries then only make pages overlap.
             received += answer.size
-            let known = seenInPass.count
-            listing.append(page.folders, .folder, &seenInPass)
-            listing.append(page.files, .file, &seenInPass)
             guard listing.textBytes <= mostTextBytes else {
                 throw DocSpaceError.malformed("its titles and names take more than \(mostTextBytes) bytes")
             }
@@ -200,8 +245,23 @@ extension TrashListing {
         if abs(skew) >= abs(clockSkewSeconds ?? 0) { clockSkewSeconds = skew }
     }
 
+    /// Adds a page.
+    ///
+    /// - Throws: when it is one of another folder.
+    fileprivate mutating func take(
+        _ page: TrashPages.Page, isFirst: Bool, _ seenInPass: inout SeenPlaces
+    ) throws(DocSpaceError) {
+        note(page, isFirst: isFirst)
+        try identify(page.content.current)
+        guard page.content.current?.rootFolderType ?? RootFolderType.trash == RootFolderType.trash else {
+            throw .malformed("it is the listing of another folder")
+        }
+        append(page.content.folders, .folder, &seenInPass)
+        append(page.content.files, .file, &seenInPass)
+    }
+
     /// Every page names the trash that it shows: it must be one and the same.
-    fileprivate mutating func identify(_ trash: Entry?) throws(DocSpaceError) {
+    private mutating func identify(_ trash: Entry?) throws(DocSpaceError) {
         guard let trash else { return }
         guard trashID ?? trash.id == trash.id else { throw .malformed("its pages are of different folders") }
         trashID = trash.id

@@ -10,6 +10,8 @@ struct TrashPages {
         let content: FolderPage
         /// As in `HTTPReply`.
         let clockSkewSeconds: TimeInterval?
+        /// As in `HTTPReply`.
+        var elapsed: Duration?
         /// Instead of a content: why the one entry in its place can't be listed.
         var failure: DocSpaceError?
 
@@ -52,6 +54,9 @@ struct TrashPages {
     /// Whether all pages so far were full. A page that isn't puts all later ones elsewhere than guessed.
     private var isRegular = true
     private var trouble: Trouble?
+
+    /// Whether the last page came as a part of what was asked for, because the whole failed.
+    var isReadingParts: Bool { trouble != nil }
 
     /// - Parameter size: entries to request; the portal refuses more.
     init(connection: PortalConnection, size: Int) {
@@ -127,7 +132,8 @@ struct TrashPages {
         let answer = try await connection.read(call, attempts: attempts) { (reply) throws(DocSpaceError) in
             try reply.page()
         }
-        return Page(content: answer.0, clockSkewSeconds: answer.1.clockSkewSeconds)
+        return Page(
+            content: answer.0, clockSkewSeconds: answer.1.clockSkewSeconds, elapsed: answer.1.elapsed)
     }
 }
 

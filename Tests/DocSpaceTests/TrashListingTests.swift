@@ -49,6 +49,55 @@ import Testing
         }
     }
 
+    @Test func aSinglePageIsOneRequest() async throws {
+        try await withServer(answer: { _, _ in Self.page([7, 8], total: 202) }) { exchange in
+            let page = try await exchange.reader.listPage(at: 200, count: 50)
+            #expect(page.entries.map(\.key.id) == [7, 8])
+            #expect(page.announcedTotal == 202)
+            #expect(page.elapsed != nil)
+            #expect(exchange.server.requests.map(start) == [200])
+            #expect(exchange.server.requests.allSatisfy { $0.path.contains("count=50&") })
+        }
+    }
+
+    /// Files that are being converted are hidden, so that a page may be short in the middle of the trash.
+    @Test func aShortPageIsReadOnFromWhereItEnded() async throws {
+        try await withServer(answer: { _, before in
+            [Self.page([1, 2, 3, 4], total: 6), Self.page([5, 6], total: 6)][before]
+        }) { exchange in
+            let page = try await exchange.reader.listPage(at: 0, count: 100)
+            #expect(page.entries.map(\.key.id) == [1, 2, 3, 4, 5, 6])
+            #expect(page.elapsed == nil, "its parts are of different ages")
+            #expect(exchange.server.requests.map(start) == [0, 4])
+        }
+    }
+
+    @Test func aSinglePageOfAnotherFolderIsRefused() async throws {
+        try await withServer(answer: { _, _ in
+            .portal(#"{"files":[{"id":1,"title":"x"}],"folders":[],"current":{"id":4,"rootFolderType":5}}"#)
+        }) { exchange in
+            let error = await failure { () async throws(DocSpaceError) in
+                try await exchange.reader.listPage(at: 0, count: 100)
+            }
+            guard case .malformed = error else { return #expect(Bool(false), "\(error as Any)") }
+        }
+    }
+
+    /// One entry keeps its page from being served; the others on it are read all the same.
+    @Test func aSinglePageIsReadInPartsIfItHasTo() async throws {
+        try await withServer(answer: { request, _ in
+            let parts = request.path.split(whereSeparator: { "?&=".contains($0) }).map(String.init)
+            let count = Int(parts[parts.firstIndex(of: "count")! + 1])!
+            let start = Int(parts.last!)!
+            let ids = Array((start..<start + count).filter { $0 < 104 })
+            return ids.contains(102) ? .http(404) : Self.page(ids, total: 104)
+        }) { exchange in
+            let page = try await exchange.reader.listPage(at: 100, count: 4)
+            #expect(page.entries.map(\.key.id).sorted() == [100, 101, 103])
+            #expect(page.unlistable == [103])
+        }
+    }
+
     @Test func theListingOfAnotherFolderIsRefused() async throws {
         try await withServer(answer: { _, _ in
             .portal(#"{"files":[{"id":1,"title":"x"}],"folders":[],"current":{"id":4,"rootFolderType":5}}"#)

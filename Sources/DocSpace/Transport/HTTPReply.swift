@@ -12,6 +12,8 @@ package struct HTTPReply: Sendable {
     package var hasUnreadableDate = false
     /// The `Age` header: a cache answered in the portal's place, or asked on its own behalf.
     package var age: String?
+    /// From sending the request to having this answer, without waits for the pace and earlier attempts. Nil when not measured.
+    package var elapsed: Duration?
 
     /// How far our clock is ahead of the portal's, in seconds; negative when behind. Infinite when the portal's can't be read.
     package var clockSkewSeconds: TimeInterval? {

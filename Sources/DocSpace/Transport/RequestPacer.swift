@@ -16,6 +16,8 @@ package actor RequestPacer {
     private let keep: @Sendable ([WriteBudget.Hour]) -> Void
     /// By kind, until when the portal wants no more of it.
     private var pauses: [RequestKind: ContinuousClock.Instant] = [:]
+    /// Writes that have been admitted ahead of time.
+    private var reserved: Set<WriteBudget.Use> = []
     /// When the portal last complained of too many requests.
     private var complainedAt: ContinuousClock.Instant?
 
@@ -93,12 +95,34 @@ package actor RequestPacer {
         }
     }
 
+    /// The clock that minutes are measured on.
+    nonisolated package var instant: ContinuousClock.Instant { now() }
+
+    /// Waits until one more write may start, and keeps its turn: the next `admit` of this use does not wait. What a write assumes
+    /// can be read in between, and is fresh when the write is sent.
+    ///
+    /// - Throws: as `admit`.
+    package func reserve(_ use: WriteBudget.Use) async throws(DocSpaceError) {
+        guard !reserved.contains(use) else { return try checkPause() }
+        try await enter(use)
+        reserved.insert(use)
+    }
+
     /// Waits until one more write may start.
     ///
     /// - Throws: `writesUsedUp` at once when there may be no more for hours, `throttled` at once when the portal wants none
     ///   now: after waiting, the trash has to be looked at again.
     package func admit(_ use: WriteBudget.Use) async throws(DocSpaceError) {
+        guard reserved.remove(use) == nil else { return try checkPause() }
+        try await enter(use)
+    }
+
+    private func checkPause() throws(DocSpaceError) {
         if let pause = pause(of: .write) { throw .throttled(retryAfterSeconds: pause.wholeSeconds) }
+    }
+
+    private func enter(_ use: WriteBudget.Use) async throws(DocSpaceError) {
+        try checkPause()
         if let wait = writes.take(for: use, at: wall()) {
             throw .writesUsedUp(retryAfterSeconds: wait.wholeSeconds)
         }

@@ -27,6 +27,41 @@ import Testing
         #expect(asked.all[0] > .seconds(50) && asked.all[0] <= .seconds(60))
     }
 
+    /// What a write assumes is read after its turn has come: it must not wait once more, for that would grow old.
+    @Test func aReservedWriteIsSentWithoutAnotherWait() async throws {
+        let sleeps = Sleeps()
+        let pacer = RequestPacer(perMinute: 3, now: { sleeps.now }, sleep: { sleeps.sleep($0) })
+        try await pacer.reserve(.destroying)
+        for _ in 0..<2 { try await pacer.admit() }
+        try await pacer.admit(.destroying)
+        #expect(sleeps.all.isEmpty)
+        try await pacer.admit(.destroying)
+        #expect(!sleeps.all.isEmpty, "one turn was kept, no more")
+    }
+
+    @Test func aTurnIsReservedOnceAndForOneUse() async throws {
+        let sleeps = Sleeps()
+        let pacer = RequestPacer(
+            writes: WriteBudget(restoring: 3, destroying: 2), now: { sleeps.now }, sleep: { sleeps.sleep($0) })
+        for _ in 0..<5 { try await pacer.reserve(.destroying) }
+        try await pacer.admit(.destroying)
+        try await pacer.admit(.destroying)
+        guard
+            case .writesUsedUp = await failure({ () async throws(DocSpaceError) in try await pacer.reserve(.destroying)
+                })
+        else { return #expect(Bool(false), "each was counted once") }
+        try await pacer.reserve(.restoring)
+    }
+
+    /// The portal complained meanwhile: the call waits, and what it assumes has to be read again.
+    @Test func aReservedWriteObeysAPause() async throws {
+        let pacer = RequestPacer(sleep: { _ in })
+        try await pacer.reserve(.destroying)
+        await pacer.throttled(30, .read)
+        guard case .throttled = await failure({ () async throws(DocSpaceError) in try await pacer.admit(.destroying) })
+        else { return #expect(Bool(false), "it was let through") }
+    }
+
     @Test func halvesItsPaceWhenThePortalComplains() async {
         let pacer = RequestPacer(perMinute: 8, sleep: { _ in throw Stopped() })
         await pacer.throttled(nil, .read)
