@@ -30,6 +30,8 @@ package struct Inspection: Sendable, Equatable {
     package var rootFolderType: Int?
     /// What the key's user may do with it, by name, such as `Move` and `Delete`. Nil when not sent.
     package var rights: [String: Bool]?
+    /// How long ago the portal was asked. Nil when that was not measured.
+    package var age: Duration?
 
     package init(_ location: Location) {
         self.location = location

@@ -43,6 +43,8 @@ package struct Listing: Sendable {
     /// Our clock minus the portal's, the worst of the pass. Nil when the portal sent no date, infinite when it sent one that
     /// can't be read.
     package var clockSkewSeconds: TimeInterval?
+    /// Of a single page: how long ago the portal was asked for it. Nil when that was not measured.
+    package var age: Duration?
 
     package init(
         items: some Collection<TrashedItem>, unusable: Int, announcedTotal: Int?, clockSkewSeconds: TimeInterval?
@@ -83,6 +85,15 @@ package protocol TrashReader: Sendable {
     /// - Parameter progress: items met so far, and the portal's own count of all.
     /// - Throws: `PortalFailure`; there is no partial listing.
     func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing
+
+    /// Reads some entries of the trash, as the portal orders them now. What it doesn't show may be on another page.
+    ///
+    /// - Parameters:
+    ///   - start: of entries.
+    ///   - count: 1...100.
+    /// - Returns: one page. `announcedTotal` is the portal's count of all entries.
+    /// - Throws: as `list`.
+    func page(at start: Int, count: Int) async throws(PortalFailure) -> Listing
 
     /// Inspects one item, wherever it is now.
     ///
@@ -159,8 +170,16 @@ package struct OperationReport: Sendable {
     }
 }
 
+/// What a call does to items of the trash.
+package enum TrashChange: Sendable { case restoring, purging }
+
 /// Changes one account's trash. Each call waits until the portal has finished the work, or until that can't be known.
 package protocol TrashWriter: Sendable {
+    /// Waits for our own pace until the next call may be sent at once. What is read then is fresh when the call is sent.
+    ///
+    /// - Throws: when there may be no such call now.
+    func prepare(_ change: TrashChange) async throws(PortalFailure)
+
     /// - Throws: `PortalFailure` when the call itself was not accepted. Only with `excludesEffect`, that is when it was never sent,
     ///   is it certain that no item was touched.
     ///
@@ -170,6 +189,11 @@ package protocol TrashWriter: Sendable {
     ) async throws(PortalFailure) -> OperationReport
     func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalFailure) -> OperationReport
     func emptyTrash(within limit: Duration) async throws(PortalFailure) -> OperationReport
+}
+
+extension TrashWriter {
+    /// For a writer without a pace of its own.
+    package func prepare(_ change: TrashChange) async throws(PortalFailure) {}
 }
 
 /// Keeps what was done, where nobody can quietly change it.

@@ -80,6 +80,41 @@ struct RaceTests {
         }
     }
 
+    /// Restored as our first call arrives, while the second is still to come: that call trashed it again.
+    @Test func itemRestoredDuringTheFirstCallIsNotNamedInTheSecond() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(150)
+            let alice = scene.alice.id
+            // One of them is in the first call; of the other the second may know nothing any more.
+            for item in [due[0], due[149]] { scene.portal.on(.after, beforeDelete, do: .restore(item, by: alice)) }
+            let result = try await scene.sweep()
+            let live = [due[0], due[149]].filter { scene.portal.location(of: $0) == scene.alice.myDocumentsID }
+            #expect(live.count == 1, "\(result)")
+            #expect(scene.destroyed.count + live.count >= 149)
+            #expect(try scene.audit.events(about: "\(live.first ?? due[0])").isEmpty)
+        }
+    }
+
+    /// Moved to a folder of a person's choice while a restore of 110 items runs: our third call moved it away from there.
+    @Test func itemThatAPersonMovesDuringARestoreStaysThere() async throws {
+        try await withScene { scene in
+            let wanted = (1...110).map { scene.trash("contract \($0).pdf", days: 5 + Double($0) / 86_400) }
+            let elsewhere = scene.portal.addFolder(title: "Elsewhere", by: scene.alice)
+            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+            let firstMove = RequestMatch(method: "PUT", path: "fileops/move")
+            let (first, last) = (wanted[0], wanted[109])
+            for item in [first, last] {
+                scene.portal.on(.before, firstMove, do: .restore(item, to: elsewhere, by: scene.alice.id))
+            }
+            let result = try await scene.sweep()
+            #expect(result.status == 0, "\(result)")
+            #expect(scene.trashed.isEmpty)
+            let kept = [first, last].filter { scene.portal.location(of: $0) == elsewhere }
+            #expect(kept.count == 1, "the one that the first call did not name")
+            #expect(try kept.allSatisfy { try scene.audit.events(about: "\($0)").isEmpty })
+        }
+    }
+
     @Test func itemLockedMeanwhileStaysAndIsReported() async throws {
         try await withScene { scene in
             let due = scene.trashDue(5)

@@ -38,14 +38,6 @@ extension PlannedItem {
     }
 }
 
-extension Array where Element == RestoreAttempt {
-    /// Files and folders apart, in calls of at most so many.
-    func batches(files: Int, folders: Int) -> [[RestoreAttempt]] {
-        chunks(filter { $0.planned.item.key.kind == .folder }, folders)
-            + chunks(filter { $0.planned.item.key.kind == .file }, files)
-    }
-}
-
 extension Array where Element == PlannedItem {
     /// Files and folders apart, in calls of at most so many.
     func batches(files: Int, folders: Int) -> [[PlannedItem]] {

@@ -14,23 +14,21 @@ extension SweepRun {
         try announce(.purge, chosen)
         sweeper.progress(.purging(done: 0, total: chosen.count))
         let fate: CallResult.Fate
-        // It takes what is there: an item that a person restored a moment before ends like one that was destroyed.
-        var mustProveEach = true
         do throws(PortalFailure) {
-            let report = try await writer.emptyTrash(within: OperationWait.limit(of: chosen.lazy.map(\.item)))
-            fate = .accepted(report)
-            mustProveEach = report.processed != chosen.count
+            fate = .accepted(try await writer.emptyTrash(within: OperationWait.limit(of: chosen.lazy.map(\.item))))
         } catch {
             fate = CallResult.Fate(error)
         }
         try note([CallResult(items: chosen, fate: fate)])
         // One stuck item refuses the whole call: the others can still go one by one.
         if fate.isRefusalOfItem { return false }
-        _ = try await verifyPurge([CallResult(items: chosen, fate: fate)], mustProveEach: mustProveEach)
+        // It takes what is there: an item that a person took back a moment before is as absent as one that was destroyed, and the
+        // portal's count of items includes what folders held and what was trashed meanwhile. So each item is inspected.
+        _ = try await verifyPurge([CallResult(items: chosen, fate: fate)], mustProveEach: true)
         switch fate {
         case .refused(let failure), .notSent(let failure):
             let left = chosen.filter { requests.newest($0.item.key, by: outcome.sweepID)?.isReported == false }
-            try settlePostponed(left, except: [], .failed("not sent: \(failure)", quarantine: false))
+            try settle(left.map { $0.purged(.failed("not sent: \(failure)", quarantine: false)) })
             throw SweepProblem(failure)
         case .accepted, .unsure: return true
         }

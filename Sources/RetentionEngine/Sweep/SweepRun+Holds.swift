@@ -17,12 +17,13 @@ extension SweepRun {
     }
 
     /// A batch of a purge without the items that a person has held since it was planned. What was announced gets its outcome.
-    mutating func withoutHeld(_ batch: [PlannedItem]) throws(SweepProblem) -> [PlannedItem] {
+    mutating func withoutHeld(
+        _ batch: [PlannedItem], _ round: inout PurgeRound
+    ) throws(SweepProblem) -> [PlannedItem] {
         let held = try holds(of: batch)
         guard !held.isEmpty else { return batch }
-        let rest = batch.filter { !held.contains($0.item.key) }
-        try settlePostponed(batch, except: rest, .overtaken("a person holds it now"))
-        return rest
+        try settle(round.drop(held.sorted(), .overtaken("a person holds it now")))
+        return batch.filter { !held.contains($0.item.key) }
     }
 
     /// Reports holds that can't be read, and, once each, those whose item has left the trash.

@@ -25,7 +25,7 @@ extension SweepRun {
         let survey = try await survey()
         outcome.counts.listed = survey.listing.items.count
         try await reconcile(with: survey.listing)
-        let orders = await stillTrashed(chosen(order, survey.listing), survey.listing)
+        let orders = chosen(order, survey.listing)
         if survey.key?.mayWrite == false, !orders.isEmpty { throw .keyRefused("the key lacks the scope files:write") }
         // What a person asks for says nothing of a rule that works against people.
         let counts = state.restores

@@ -14,7 +14,12 @@ extension SweepRun {
                 continue
             }
             let inspection: Inspection
-            do throws(PortalFailure) { inspection = try await sweeper.reader.inspect(key) } catch { continue }
+            do throws(PortalFailure) {
+                try await writer.prepare(.restoring)
+                inspection = try await sweeper.reader.inspect(key)
+            } catch {
+                continue
+            }
             switch ItemEvidence(inspection, requested: mistake.trashedAt) {
             case .inTrash: try await putBack(mistake, key, inspection)
             case .unproven, .uninspectable: continue

@@ -6,20 +6,8 @@ extension SweepRun {
     /// The portal suggests some 50 files or 10 folders a call; smaller calls are cheaper to divide.
     private static let filesPerCall = 50
     private static let foldersPerCall = 5
-
-    /// Without items that the end of the look didn't show and that aren't in the trash any more: a person may have put them
-    /// somewhere, and a restore would move them away from there. What can't be looked at waits for the next sweep.
-    func stillTrashed(_ orders: [PlannedItem], _ listing: Listing) async -> [PlannedItem] {
-        var kept: [PlannedItem] = []
-        for order in orders {
-            guard listing.unconfirmed.contains(order.item.key) else {
-                kept.append(order)
-                continue
-            }
-            if case .trash? = try? await sweeper.reader.locate(order.item.key) { kept.append(order) }
-        }
-        return kept
-    }
+    /// Calls in a row for which no item could be inspected in time, before restoring ends for now.
+    private static let maxStalls = 3
 
     /// Restores items, parents before what came from them.
     mutating func restore(_ orders: [PlannedItem]) async throws(SweepProblem) {
@@ -68,45 +56,55 @@ extension SweepRun {
     private mutating func restore(
         _ attempts: [RestoreAttempt], into destination: RestoreDestination
     ) async throws(SweepProblem) -> [RestoreAttempt] {
-        var caller = restoreCaller(destination.id)
+        let fresh = FreshItems(now: sweeper.now, look: Self.inspecting(sweeper.reader, sweeper.now))
+        var caller = restoreCaller(destination.id, fresh)
         var waits = 0
         var again: [RestoreAttempt] = []
+        var stalls = 0
         // A form-filling room refuses more than one file a call.
         let files = destination.isFormRoom ? 1 : Self.filesPerCall
-        for batch in attempts.batches(files: files, folders: Self.foldersPerCall) {
-            try checkGoingOn()
-            let action: (RestoreAttempt) -> OpenRequest.Action = {
-                $0.planned.restore!.isRescue ? .rescue : .restore
-            }
-            for (kind, members) in Dictionary(grouping: batch, by: action).sorted(by: {
-                $0.key.rawValue < $1.key.rawValue
-            }) {
-                try announce(kind, members.map(\.planned), target: destination.recorded)
-                var results = await caller.call(members.map(\.planned))
-                try note(results)
+        for group in attempts.calls {
+            var waiting = group.attempts
+            let size = group.kind == .folder ? Self.foldersPerCall : files
+            while !waiting.isEmpty {
+                try checkGoingOn()
+                let ready = try await inspected(&waiting, atMost: size, group.action, fresh)
+                guard !ready.isEmpty else { continue }
+                try announce(group.action, ready.map(\.planned), target: destination.recorded)
+                var results = await caller.call(ready.map(\.planned))
+                try note(fresh.named(results))
                 while results.contains(where: \.isPostponed), let stopped = caller.stopped,
                     try await waited(stopped, &waits)
                 {
-                    caller = restoreCaller(destination.id)
+                    caller = restoreCaller(destination.id, fresh)
                     let postponed = try await stillToRestore(
-                        results.filter(\.isPostponed), kind, members, destination)
+                        fresh.named(results.filter(\.isPostponed)), group.action, ready, destination)
                     results.removeAll(where: \.isPostponed)
                     let more = await caller.call(postponed)
-                    try note(more)
+                    try note(fresh.named(more))
                     results += more
                 }
-                for result in results { again += try await verifyRestore(result, kind, members, destination) }
-            }
-            if let stopped = caller.stopped, stopped.kind != .denied, stopped.kind != .missing {
-                throw SweepProblem(stopped)
+                let later = try settleLeftOut(&results, ready, group.action, destination, fresh)
+                stalls = later.count == ready.count ? stalls + 1 : 0
+                guard stalls < Self.maxStalls else {
+                    throw .unavailable(
+                        "the portal answers too slowly: no item can be inspected right before its restore")
+                }
+                waiting = later + waiting
+                for result in results { again += try await verifyRestore(result, group.action, ready, destination) }
+                if let stopped = caller.stopped, stopped.kind != .denied, stopped.kind != .missing {
+                    throw SweepProblem(stopped)
+                }
             }
         }
         return again
     }
 
-    private func restoreCaller(_ folder: Int) -> Caller {
+    private func restoreCaller(_ folder: Int, _ fresh: FreshItems) -> Caller {
         Caller(reader: sweeper.reader) { [writer] keys, limit async throws(PortalFailure) in
-            try await writer.restore(keys, into: folder, within: limit)
+            try await writer.prepare(.restoring)
+            let named = try await fresh.current(keys)
+            return named.isEmpty ? .notSent : try await writer.restore(named, into: folder, within: limit)
         }
     }
 }

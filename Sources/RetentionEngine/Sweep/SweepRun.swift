@@ -83,7 +83,7 @@ struct SweepRun {
         try await reconcile(with: survey.listing)
         try tell(clock)
         try save()
-        let orders = await stillTrashed(survey.plan.items(.restore).filter { !isStillAsked($0) }, survey.listing)
+        let orders = survey.plan.items(.restore).filter { !isStillAsked($0) }
         if mayPurge || !orders.isEmpty, let objection = gate.objection([.key]) { throw objection.problem }
         try await restore(orders)
         try tellHolds(survey)

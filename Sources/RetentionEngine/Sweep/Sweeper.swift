@@ -9,6 +9,8 @@ package struct SweepRequest: Sendable {
     package var confirmLimits = false
     /// Do only what a saved plan says. Nil: all that the policy says.
     package var selection: PlanSelection?
+    /// Whether a person named the items: then each that is left out is reported.
+    var isByHand = false
     /// Who asks, as audit records name operators. Nil: the schedule.
     package var operatorName: String?
 
@@ -69,7 +71,9 @@ package struct Sweeper: Sendable {
     ///
     /// - Returns: items that can't be restored at all are its `dropped`.
     package func restore(_ order: ManualRestore, under active: ActivePolicy) async -> SweepOutcome {
-        await run(SweepRequest(operatorName: order.operatorName), under: active) { await $0.carryOut(order) }
+        var request = SweepRequest(operatorName: order.operatorName)
+        request.isByHand = true
+        return await run(request, under: active) { await $0.carryOut(order) }
     }
 
     private func run(

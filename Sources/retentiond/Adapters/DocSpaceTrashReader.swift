@@ -34,10 +34,22 @@ struct DocSpaceTrashReader: TrashReader {
     }
 
     func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing {
+        try await reading { () async throws(DocSpaceError) in
+            try await portal.listTrash(into: PackedTrash.self, progress: progress)
+        }
+    }
+
+    func page(at start: Int, count: Int) async throws(PortalFailure) -> Listing {
+        try await reading { () async throws(DocSpaceError) in
+            try await portal.listPage(into: PackedTrash.self, at: start, count: count)
+        }
+    }
+
+    private func reading(
+        _ read: () async throws(DocSpaceError) -> TrashListing<PackedTrash>
+    ) async throws(PortalFailure) -> Listing {
         let listing: TrashListing<PackedTrash>
-        do throws(DocSpaceError) {
-            listing = try await portal.listTrash(into: PackedTrash.self, progress: progress)
-        } catch {
+        do throws(DocSpaceError) { listing = try await read() } catch {
             guard error == .forbidden else { throw PortalFailure(essential: error) }
             // The portal doesn't say why. A key that still proves itself is not to blame.
             guard try await keyState() != nil else {
@@ -55,12 +67,16 @@ struct DocSpaceTrashReader: TrashReader {
         whole.hasRepeats = listing.hasRepeats
         whole.incompleteReason = listing.incompleteReason
         whole.trashID = listing.trashID
+        whole.age = listing.elapsed
         return whole
     }
 
     func inspect(_ key: ItemKey) async throws(PortalFailure) -> Inspection {
         do throws(DocSpaceError) {
-            return Inspection(EntryKey(key), try await portal.entry(EntryKey(key)))
+            let reading = try await portal.reading(of: EntryKey(key))
+            var inspection = Inspection(EntryKey(key), reading.entry)
+            inspection.age = reading.age
+            return inspection
         } catch {
             guard error == .notFound || error == .forbidden else { throw PortalFailure(error) }
             // Something in front of the portal may have answered in its place: what is said twice counts.

@@ -12,6 +12,12 @@ struct DocSpaceTrashWriter: TrashWriter {
         self.follower = follower
     }
 
+    func prepare(_ change: TrashChange) async throws(PortalFailure) {
+        do throws(DocSpaceError) { try await portal.reserve(change == .restoring ? .restoring : .destroying) } catch {
+            throw PortalFailure(error)
+        }
+    }
+
     func restore(
         _ keys: [ItemKey], into folder: Int, within limit: Duration
     ) async throws(PortalFailure) -> OperationReport {

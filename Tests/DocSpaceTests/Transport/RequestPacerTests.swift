@@ -48,7 +48,7 @@ import Testing
         try await pacer.admit(.destroying)
         guard
             case .writesUsedUp = await failure({ () async throws(DocSpaceError) in try await pacer.reserve(.destroying)
-                })
+            })
         else { return #expect(Bool(false), "each was counted once") }
         try await pacer.reserve(.restoring)
     }

@@ -15,6 +15,9 @@ import Testing
         func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing {
             try await trash.list(progress: progress)
         }
+        func page(at start: Int, count: Int) async throws(PortalFailure) -> Listing {
+            try await trash.page(at: start, count: count)
+        }
         func inspect(_ key: ItemKey) async throws(PortalFailure) -> Inspection { try await trash.inspect(key) }
         func portalVersion() async throws(PortalFailure) -> PortalVersion { try await trash.portalVersion() }
         func isWorking() async throws(PortalFailure) -> Bool { try await trash.isWorking() }

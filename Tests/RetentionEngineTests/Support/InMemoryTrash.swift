@@ -8,13 +8,13 @@ import Synchronization
 /// and keeps a log of every call.
 final class InMemoryTrash: TrashReader, TrashWriter {
     enum Call: Equatable, Sendable {
-        case keyState, list, probe, locate(ItemKey), isWorking, destination(FixedTarget), originLocation(Int)
+        case keyState, list, page(Int), probe, locate(ItemKey), isWorking, destination(FixedTarget), originLocation(Int)
         case restore([ItemKey], into: Int), purge([ItemKey]), emptyTrash
 
         var isChange: Bool {
             switch self {
             case .restore, .purge, .emptyTrash: true
-            case .keyState, .list, .probe, .locate, .isWorking, .destination, .originLocation: false
+            case .keyState, .list, .page, .probe, .locate, .isWorking, .destination, .originLocation: false
             }
         }
     }
@@ -46,6 +46,8 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         var trashID: Int? = 12
         var version = PortalVersion.release(ReleaseNumber(3, 7, 2))
         var skew: TimeInterval? = 0
+        /// The order in which pages show the items, by the number of calls so far. Nil: as they are.
+        var order: (@Sendable ([TrashedItem], Int) -> [TrashedItem])?
 
         func count(_ isMeant: (Call) -> Bool) -> Int { calls.count(where: isMeant) }
     }
@@ -55,6 +57,7 @@ final class InMemoryTrash: TrashReader, TrashWriter {
 
     private let contents: Mutex<Contents>
     private let script: Mutex<Script> = Mutex { _, _ in nil }
+    private let delay = Mutex<@Sendable (Int) -> Void> { _ in }
 
     init(_ items: [TrashedItem]) {
         contents = Mutex(Contents(items: items))
@@ -62,6 +65,8 @@ final class InMemoryTrash: TrashReader, TrashWriter {
 
     var now: Contents { contents.withLock { $0 } }
     func change(_ body: (inout Contents) -> Void) { contents.withLock { body(&$0) } }
+    /// What happens after a page was asked for, by its number of entries, before it is made.
+    func delayPages(_ body: @escaping @Sendable (Int) -> Void) { delay.withLock { $0 = body } }
     func follow(_ new: @escaping Script) { script.withLock { $0 = new } }
 
     /// It takes every change, does nothing, and never says how the operation ended.
@@ -95,6 +100,20 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         listing.incompleteReason = now.incompleteReason
         listing.trashID = now.trashID
         return listing
+    }
+
+    /// A page as it is now. What a listing didn't show in its last pass isn't shown here, either.
+    func page(at start: Int, count: Int) async throws(PortalFailure) -> Listing {
+        delay.withLock { $0 }(count)
+        _ = try begin(.page(start))
+        let now = now
+        let order = now.order?(now.items, now.calls.count) ?? now.items
+        let shown = order.filter { !now.unconfirmed.contains($0.key) }
+        var page = Listing(
+            items: Array(shown.dropFirst(start).prefix(count)), unusable: 0,
+            announcedTotal: now.announcedTotal ?? now.items.count, clockSkewSeconds: now.skew)
+        page.trashID = now.trashID
+        return page
     }
 
     func probe() async throws(PortalFailure) {

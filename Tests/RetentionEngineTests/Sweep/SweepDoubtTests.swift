@@ -26,17 +26,17 @@ import Testing
         #expect(bench.audit.of(.purgeFailed).count == 1)
     }
 
-    /// A round of calls that takes hours must not rest on one look.
-    @Test func aSlowPurgeLooksAgainAfterAMinute() async {
+    /// Calls that take hours must not rest on one listing.
+    @Test func aSlowPurgeReadsThePageAgain() async {
         let bench = Bench(files(1...250))
         bench.trash.follow { contents, call throws(PortalFailure) in
             guard call.isChange else { return nil }
             bench.clock.advance(61)
-            if contents.count(\.isChange) == 1 { contents.items[249] = .file(250, daysAgo: -0.01) }
+            if contents.count(\.isChange) == 1 { contents.items[0] = .file(1, daysAgo: -0.01) }
             return nil
         }
         #expect(await bench.sweep(.day).counts.purged == 249)
-        #expect(bench.keysLeft == [key(250)])
+        #expect(bench.keysLeft == [key(1)])
     }
 
     /// The portal's own emptying would take what comes during the wait.

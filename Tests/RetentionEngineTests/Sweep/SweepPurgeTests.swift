@@ -92,14 +92,14 @@ import Testing
         bench.trash.follow { contents, call throws(PortalFailure) in
             // Listings: survey, second look, twice after the first round.
             guard call == .list, contents.count({ $0 == .list }) == 4 else { return nil }
-            if let index = contents.items.firstIndex(where: { $0.key == key(2_600) }) {
+            if let index = contents.items.firstIndex(where: { $0.key == key(1) }) {
                 contents.items[index].trashedAt = Bench.start
             }
             return nil
         }
         let outcome = await bench.sweep(.day)
         #expect(outcome.counts.purged == 2_599)
-        #expect(bench.keysLeft == [key(2_600)])
+        #expect(bench.keysLeft == [key(1)])
         #expect(bench.changes.allSatisfy { if case .purge(let keys) = $0 { keys.count <= 100 } else { false } })
     }
 

@@ -27,9 +27,8 @@ struct Oracle: Sendable {
         var latestNow: Date
     }
 
-    /// How long a look may be old when a purge is sent. A round takes 60 s, its last call may have to be divided, and each part
-    /// is followed until it ends or stands still for 75 s.
-    static let longestLook = Duration.seconds(1_800)
+    /// How long ago an item may have been shown, as it is, when a call names it (contract §5, promise 8).
+    static let longestSight = Duration.seconds(10)
 
     /// The policy in force.
     var inForce: Variant
@@ -40,6 +39,8 @@ struct Oracle: Sendable {
     var variants: [String: Variant] = [:]
 
     var looks: [Look] = []
+    /// When a page of the trash, or an answer about the item itself, last showed an item of the trash, and how it was then.
+    var shown: [ItemKey: (at: Duration, truth: Truth)] = [:]
     var calls: [String: Call] = [:]
     var destroyedSeen = 0
     var movedSeen = 0
@@ -200,9 +201,6 @@ struct Oracle: Sendable {
     func judgePurge(_ items: Set<ItemKey>, at elapsed: Duration, now: Date) -> [String] {
         var wrong: [String] = []
         guard let look = looks.last, looks.count > 1, sweep.passes > 1 else { return ["purged without a second look"] }
-        if elapsed - look.ended > Self.longestLook {
-            wrong.append("purged on a look that is \(elapsed - look.ended) old")
-        }
         if abs(look.skew) > 302 { wrong.append("purged while the clocks are \(look.skew) s apart") }
         if !sweep.unverified.isEmpty { wrong.append("purged before \(sweep.unverified) were looked at") }
         if let last = purges.lastClean, !inForce.schedule.comes(after: last, through: max(now, look.latestNow)) {
@@ -222,6 +220,22 @@ struct Oracle: Sendable {
             }
         }
         return wrong
+    }
+
+    /// Judges whether a call, on its arrival, names only what was seen just before.
+    ///
+    /// - Parameter isPurge: whether what was seen must be due.
+    func staleProblems(of items: Set<ItemKey>, isPurge: Bool, at elapsed: Duration, now: Date) -> [String] {
+        items.sorted { $0.description < $1.description }.compactMap { item in
+            guard let last = shown[item] else { return "\(item) is named, and was never seen in the trash" }
+            if elapsed - last.at > Self.longestSight {
+                return "\(item) is named, and was last seen \(elapsed - last.at) before"
+            }
+            if isPurge, !inForce.mayDestroy(last.truth, at: max(now, looks.last?.latestNow ?? now)) {
+                return "\(item), asked to be purged, was seen protected or not due: \(last.truth)"
+            }
+            return nil
+        }
     }
 
     /// Judges an "emptytrash" on its arrival: of what was there at both looks and still is, everything must be due.

@@ -106,6 +106,21 @@ import Testing
         #expect(oracle.unseenProblems(of: [item], in: later).isEmpty)
     }
 
+    /// Contract §5, promise 8.
+    @Test func namingWhatWasNotSeenJustBeforeIsWrong() throws {
+        var oracle = Oracle(variant: variant)
+        let old = portal.clock.now.addingTimeInterval(-2 * 86_400)
+        let item = ItemKey.file(portal.trashFile(title: "a.tmp", trashedAt: old, by: alice))
+        let truths = portal.update { $0.truths(of: alice.id, finance: [], author: alice.id) }
+        func problems(_ seconds: Int) -> Int {
+            oracle.staleProblems(of: [item], isPurge: true, at: .seconds(seconds), now: portal.clock.now).count
+        }
+        #expect(problems(100) == 1)
+        oracle.shown[item] = (.seconds(100), try #require(truths[item]))
+        #expect(problems(110) == 0)
+        #expect(problems(111) == 1)
+    }
+
     @Test func aRoomWhoseFilesEndSoonIsNoPlaceToRestoreTo() {
         let room = portal.addRoom(title: "Short", owner: alice, lifetime: RoomLifetime(7))
         let inside = portal.addFolder(title: "inside", in: room, by: alice)

@@ -23,6 +23,7 @@ extension World {
         for fault in faults { portal.fail(fault, when: RequestMatch(count: 1)) }
         let before = Set(portal.operations.map(\.id))
         let reply = portal.respond(to: request)
+        show(request, reply)
         note(request, reply, before, isDoubled: isDoubled)
         if isDoubled {
             let before = Set(portal.operations.map(\.id))
@@ -65,6 +66,29 @@ extension World {
             }
         }
         for message in wrong { fail(message) }
+    }
+
+    /// Remembers what an answer shows of the trash.
+    private func show(_ request: PortalRequest, _ reply: PortalReply) {
+        guard request.method == "GET", reply.status == 200 else { return }
+        let keys: [ItemKey]
+        if request.path.hasSuffix("files/@trash") {
+            let page = JSONValue(parsing: reply.body)?["response"]
+            keys =
+                (page?["files"]?.elements ?? []).compactMap { $0["id"]?.integer }.map(ItemKey.file)
+                + (page?["folders"]?.elements ?? []).compactMap { $0["id"]?.integer }.map(ItemKey.folder)
+        } else if let item = Self.single(request.path) {
+            keys = [item]
+        } else {
+            return
+        }
+        let user = alice.id
+        portal.update { state in
+            story.withLock { story in
+                let truths = state.truths(of: user, finance: story.finance, author: zoe.id)
+                for key in keys { story.oracle.shown[key] = truths[key].map { (story.elapsed, $0) } }
+            }
+        }
     }
 
     /// Remembers which operations a request has queued.
@@ -220,8 +244,10 @@ extension Oracle {
         var wrong: [String] = []
         if request.path.hasSuffix("move") {
             wrong = judgeMove(items, putBack: putBack, now: now)
+            wrong += staleProblems(of: items, isPurge: false, at: elapsed, now: now)
         } else if request.path.hasSuffix("delete") {
             wrong = judgePurge(items, at: elapsed, now: now)
+            wrong += staleProblems(of: items, isPurge: true, at: elapsed, now: now)
             sweep.hasPurged = true
         } else {
             wrong = judgeEmptying(present, at: elapsed, now: now)

@@ -1,0 +1,128 @@
+import FoundationEssentials
+import Retention
+import Synchronization
+
+/// Keeps calls to what was seen just now: no call names an item that was last seen, as the call assumes it, more than 10 s before
+/// it is sent.
+///
+/// What was seen longer ago is looked at again right before the call: after a wait for the pace or a 429, and for each part of a
+/// call that had to be divided. An item that changed is left out, and so is one that there was no time to look at.
+final class FreshItems: Sendable {
+    /// An item as a call assumes it.
+    struct Known: Sendable {
+        let item: TrashedItem
+        var seenAt: Date
+        /// The page that showed it, by its entries. Nil when it was inspected by itself.
+        var page: Range<Int>?
+    }
+
+    /// What a look at an item shows.
+    enum Sighting: Sendable {
+        /// As assumed; when the portal was asked.
+        case unchanged(Date)
+        /// Why it must not be named, in one clause.
+        case changed(String)
+    }
+
+    /// Looks at items again. Those that it had no time for, or didn't find where they were, are not in its answer.
+    typealias Look = @Sendable ([Known]) async throws(PortalFailure) -> [ItemKey: Sighting]
+
+    /// In seconds. A second less than promised, because a call takes its time to arrive.
+    static let limit = 9.0
+    /// For so many seconds at most items are gathered for one call.
+    static let gatheringTime = 4.0
+
+    private struct State {
+        var known: [ItemKey: Known] = [:]
+        var changed: [ItemKey: String] = [:]
+        var leftOut: Set<ItemKey> = []
+    }
+
+    private let state = Mutex(State())
+    private let now: @Sendable () -> Date
+    private let look: Look
+
+    init(now: @escaping @Sendable () -> Date, look: @escaping Look) {
+        self.now = now
+        self.look = look
+    }
+
+    /// Takes note of items that a call is going to name.
+    func note(_ items: some Sequence<Known>) {
+        state.withLock { state in
+            for known in items { state.known[known.item.key] = known }
+        }
+    }
+
+    /// Forgets all items.
+    func forget() { state.withLock { $0 = State() } }
+
+    /// Those of a call's items that may be named now. The call has to be sent at once.
+    ///
+    /// - Throws: with `excludesEffect`, for nothing was sent.
+    func current(_ keys: [ItemKey]) async throws(PortalFailure) -> [ItemKey] {
+        let before = now()
+        let old = state.withLock { state in
+            for key in keys { state.changed[key] = nil }
+            state.leftOut.subtract(keys)
+            return keys.filter { !Self.isFresh(state.known[$0], at: before) }.compactMap { state.known[$0] }
+        }
+        let seen: [ItemKey: Sighting]
+        do throws(PortalFailure) { seen = old.isEmpty ? [:] : try await look(old) } catch {
+            var failure = PortalFailure(
+                error.mayBeOfOneItem ? .unavailable : error.kind, excludesEffect: true, error.description)
+            failure.retryAfter = error.retryAfter
+            throw failure
+        }
+        let after = now()
+        return state.withLock { state in
+            for (key, sighting) in seen {
+                switch sighting {
+                case .unchanged(let date): state.known[key]?.seenAt = date
+                case .changed(let reason): state.changed[key] = reason
+                }
+            }
+            return keys.filter { key in
+                guard state.changed[key] == nil else { return false }
+                if Self.isFresh(state.known[key], at: after) { return true }
+                state.leftOut.insert(key)
+                return false
+            }
+        }
+    }
+
+    /// Calls without the items that they did not name after all.
+    func named(_ results: [CallResult]) -> [CallResult] {
+        results.naming(except: state.withLock { Array($0.changed.keys) + $0.leftOut })
+    }
+
+    /// What the last call did not name after all: changed items with the reason, and items to be named in a later call.
+    func takeLeftOut() -> (changed: [ItemKey: String], later: Set<ItemKey>) {
+        state.withLock { state in
+            defer { (state.changed, state.leftOut) = ([:], []) }
+            return (state.changed, state.leftOut)
+        }
+    }
+
+    /// A clock that was set back makes everything old.
+    private static func isFresh(_ known: Known?, at instant: Date) -> Bool {
+        known.map { (0...limit).contains(instant.timeIntervalSince($0.seenAt)) } ?? false
+    }
+}
+
+extension OperationReport {
+    /// Of a call that named nothing, because all its items were left out, and that was not sent.
+    static let notSent = OperationReport(id: nil, end: .finished)
+}
+
+extension [CallResult] {
+    /// Without items that their calls did not name.
+    func naming(except keys: some Sequence<ItemKey>) -> [CallResult] {
+        let others = Set(keys)
+        guard !others.isEmpty else { return self }
+        return compactMap { call in
+            let items = call.items.filter { !others.contains($0.item.key) }
+            return items.isEmpty ? nil : CallResult(items: items, fate: call.fate)
+        }
+    }
+}

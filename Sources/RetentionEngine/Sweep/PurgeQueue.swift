@@ -1,0 +1,115 @@
+import Retention
+
+/// Items that wait to be purged, and the pages on which a complete listing showed them. Pure.
+///
+/// Pages are read from the end of the trash towards its beginning: what is destroyed then shifts no page still to come. Each page
+/// gives whatever waits and is on it now, wherever it was listed: items of the same second change places between pages.
+struct PurgeQueue {
+    /// The portal lists no more at a time.
+    static let pageSize = 100
+    private static let minPageSize = 5
+
+    /// By item, its index in `listing`.
+    private var indices: [ItemKey: Int] = [:]
+    /// Packed, so that a million items take little memory.
+    private var listing: ItemList
+    /// Numbers of pages still to be read, ascending.
+    private var pages: [Int] = []
+    /// By page, how many waiting items the listing showed there.
+    private var expected: [Int: Int] = [:]
+    private var readsAll = false
+    /// Entries of a page.
+    private var size = pageSize
+
+    /// - Parameters:
+    ///   - keys: all in the listing, each once.
+    ///   - listing: complete.
+    init(_ keys: some Sequence<ItemKey>, in listing: ItemList) {
+        self.listing = listing
+        let wanted = Set(keys)
+        for index in listing.indices where wanted.contains(listing.key(at: index)) {
+            indices[listing.key(at: index)] = index
+        }
+        begin()
+    }
+
+    var isEmpty: Bool { indices.isEmpty }
+    var count: Int { indices.count }
+    /// All items that wait, as the listing showed them, in no particular order.
+    var items: [TrashedItem] { indices.values.map { listing[$0] } }
+
+    /// Begins the walk from scratch, with what waits now.
+    ///
+    /// - Parameter readsAll: whether pages are read, too, on which the listing showed nothing that waits.
+    mutating func begin(readsAll: Bool = false) {
+        self.readsAll = readsAll
+        expected = [:]
+        for index in indices.values { expected[index / size, default: 0] += 1 }
+        pages = readsAll ? Array(0..<(listing.count + size - 1) / size) : expected.keys.sorted()
+    }
+
+    private func isWorthReading(_ page: Int) -> Bool { !isEmpty && (readsAll || expected[page, default: 0] > 0) }
+
+    /// Whether a page of this walk is still worth reading.
+    var hasPages: Bool { pages.contains(where: isWorthReading) }
+
+    /// How many waiting items the listing showed on the next page that is worth reading; 0 at the end of the walk.
+    var expectedNext: Int { pages.last(where: isWorthReading).map { expected[$0, default: 0] } ?? 0 }
+
+    /// The entries of the next page that is worth reading; nil at the end of the walk.
+    mutating func nextPage() -> Range<Int>? {
+        while let page = pages.popLast() {
+            if isWorthReading(page) { return page * size..<(page + 1) * size }
+        }
+        return nil
+    }
+
+    /// Goes on with pages of half the size, from the end of the page just read.
+    ///
+    /// - Returns: false when they are as small as they get.
+    mutating func shrinkPages(before end: Int) -> Bool {
+        guard size > Self.minPageSize else { return false }
+        size = max(Self.minPageSize, size / 2)
+        begin(readsAll: readsAll)
+        pages.removeAll { $0 * size >= end }
+        return true
+    }
+
+    /// Compares what a page shows with what waits.
+    ///
+    /// - Returns: the waiting items that it shows as they were listed, and the keys of those that it shows changed.
+    func compare(_ page: ItemList) -> (unchanged: [TrashedItem], changed: [ItemKey]) {
+        var unchanged: [TrashedItem] = []
+        var changed: [ItemKey] = []
+        for item in page {
+            guard let index = indices[item.key] else { continue }
+            if item.isSame(as: listing[index]) { unchanged.append(item) } else { changed.append(item.key) }
+        }
+        return (unchanged, changed)
+    }
+
+    /// Takes items out that wait no more.
+    mutating func remove(_ keys: some Sequence<ItemKey>) {
+        for key in keys {
+            if let index = indices.removeValue(forKey: key) { expected[index / size, default: 1] -= 1 }
+        }
+    }
+
+    /// Begins another walk, over the pages of a later complete listing.
+    ///
+    /// - Parameter readsAll: as for `begin`.
+    /// - Returns: keys that it doesn't show as they were: they wait no more.
+    mutating func restart(in later: ItemList, readsAll: Bool = false) -> [ItemKey] {
+        var found: [ItemKey: Int] = [:]
+        for index in later.indices {
+            guard let earlier = indices[later.key(at: index)], later[index].isSame(as: listing[earlier]) else {
+                continue
+            }
+            found[later.key(at: index)] = index
+        }
+        let dropped = indices.keys.filter { found[$0] == nil }.sorted()
+        (indices, listing) = (found, later)
+        begin(readsAll: readsAll)
+        return dropped
+    }
+}

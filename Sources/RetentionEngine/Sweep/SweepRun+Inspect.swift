@@ -1,0 +1,147 @@
+import FoundationEssentials
+import Retention
+
+/// Inspecting what a restore is going to name, right before the call. The portal moves an item from wherever it is
+/// (docspace/api.md §6), so that a restore of what a person has put somewhere would take it away from there.
+extension SweepRun {
+    /// Items in a row that can't be inspected, before that is the portal's fault and not theirs.
+    private static let maxFailures = 8
+
+    /// A call's worth of attempts from the front, whose items are at the top of the trash as they were listed.
+    ///
+    /// - Parameter waiting: afterwards without these, and without those that changed or can't be inspected: nothing is requested for
+    ///   them, and the next sweep finds what is to be done. What there was no time for stays.
+    mutating func inspected(
+        _ waiting: inout [RestoreAttempt], atMost size: Int, _ action: OpenRequest.Action, _ fresh: FreshItems
+    ) async throws(SweepProblem) -> [RestoreAttempt] {
+        fresh.forget()
+        var ready: [RestoreAttempt] = []
+        var failures = 0
+        let began = now
+        while ready.count < size, let attempt = waiting.first,
+            ready.isEmpty || (0..<FreshItems.gatheringTime).contains(now.timeIntervalSince(began))
+        {
+            let item = attempt.planned.item
+            let asked = now
+            let inspection: Inspection
+            do throws(PortalFailure) { inspection = try await sweeper.reader.inspect(item.key) } catch {
+                failures += 1
+                guard error.mayBeOfOneItem, failures < Self.maxFailures else { throw SweepProblem(error) }
+                let reason = "not sent: it can't be inspected: \(error)"
+                try leaveOut(attempt.planned, action, .failed(reason, quarantine: false))
+                waiting.removeFirst()
+                continue
+            }
+            failures = 0
+            if let reason = inspection.objection(to: item) {
+                try leaveOut(attempt.planned, action, .overtaken("not sent: \(reason)"))
+            } else {
+                let seenAt = inspection.age.map { now.addingTimeInterval(-$0.timeInterval) } ?? asked
+                fresh.note([FreshItems.Known(item: item, seenAt: seenAt)])
+                ready.append(attempt)
+            }
+            waiting.removeFirst()
+        }
+        return ready
+    }
+
+    /// Leaves an item out of a call. It has a record only if it was announced, for a better destination that refused it.
+    private mutating func leaveOut(
+        _ planned: PlannedItem, _ action: OpenRequest.Action, _ result: ItemResult
+    ) throws(SweepProblem) {
+        if isAnnounced(planned.item.key) {
+            let outcome = ItemOutcome(
+                item: planned.item, rule: planned.rule, cause: planned.reason, action: action, result: result)
+            return try settle([outcome])
+        }
+        switch result {
+        case .failed(let reason, _), .unknown(let reason):
+            outcome.counts.failed += 1
+            outcome.failures.append(SweepOutcome.Failure(item: planned.item, reason: reason))
+        case .overtaken(let reason) where request.isByHand:
+            outcome.dropped.append(SweepOutcome.Failure(item: planned.item, reason: reason))
+        case .overtaken, .done: break
+        }
+    }
+
+    /// Looks again at items of a call that was put off or divided.
+    static func inspecting(_ reader: any TrashReader, _ now: @escaping @Sendable () -> Date) -> FreshItems.Look {
+        { known async throws(PortalFailure) in
+            var seen: [ItemKey: FreshItems.Sighting] = [:]
+            let began = now()
+            for one in known where (0..<FreshItems.gatheringTime).contains(now().timeIntervalSince(began)) {
+                let asked = now()
+                let inspection = try await reader.inspect(one.item.key)
+                let seenAt = inspection.age.map { now().addingTimeInterval(-$0.timeInterval) } ?? asked
+                seen[one.item.key] = inspection.objection(to: one.item).map { .changed($0) } ?? .unchanged(seenAt)
+            }
+            return seen
+        }
+    }
+
+    /// Gives items an outcome that were announced and not named in their call after all, because they changed.
+    ///
+    /// - Returns: attempts whose items there was no time to inspect again: they have to go into another call.
+    mutating func settleLeftOut(
+        _ results: inout [CallResult], _ attempts: [RestoreAttempt], _ action: OpenRequest.Action,
+        _ destination: RestoreDestination, _ fresh: FreshItems
+    ) throws(SweepProblem) -> [RestoreAttempt] {
+        let leftOut = fresh.takeLeftOut()
+        results = results.naming(except: Array(leftOut.changed.keys) + leftOut.later)
+        try settle(
+            attempts.map(\.planned).compactMap { planned in
+                leftOut.changed[planned.item.key].map { reason in
+                    ItemOutcome(
+                        item: planned.item, rule: planned.rule, cause: planned.reason, action: action,
+                        result: .overtaken("not sent: \(reason)"), target: destination.recorded)
+                }
+            })
+        return attempts.filter { leftOut.later.contains($0.planned.item.key) }
+    }
+}
+
+extension Inspection {
+    /// Why a restore of an item must not name it; nil when it is at the top of the trash as it was listed.
+    func objection(to item: TrashedItem) -> String? {
+        switch location {
+        case .trash(let trashedAt):
+            item.wasTrashed(at: trashedAt) ? nil : "somebody restored it meanwhile; it is in the trash again"
+        case .elsewhere: "somebody restored it meanwhile"
+        case .gone: "it no longer exists"
+        case .insideTrashedFolder, .outOfSight: "somebody took it out of the top of the trash meanwhile"
+        case .unproven: "the portal doesn't say where it is"
+        }
+    }
+}
+
+extension TrashedItem {
+    /// To the millisecond: not every representation keeps each digit.
+    fileprivate func wasTrashed(at date: Date?) -> Bool {
+        guard let date, let trashedAt else { return date == trashedAt }
+        return abs(date.timeIntervalSince(trashedAt)) < 0.001
+    }
+}
+
+extension PortalFailure {
+    /// Whether another item may still be answered for.
+    var mayBeOfOneItem: Bool {
+        switch kind {
+        case .denied, .missing, .unavailable: true
+        case .keyRefused, .throttled, .cancelled, .sharedTrash, .superseded: false
+        }
+    }
+}
+
+extension [RestoreAttempt] {
+    /// What goes into calls together: folders before files, rescues and restores apart.
+    var calls: [(action: OpenRequest.Action, kind: ItemKind, attempts: [RestoreAttempt])] {
+        [ItemKind.folder, .file].flatMap { kind in
+            [OpenRequest.Action.rescue, .restore].compactMap { action in
+                let attempts = filter {
+                    $0.planned.item.key.kind == kind && ($0.planned.restore!.isRescue ? .rescue : .restore) == action
+                }
+                return attempts.isEmpty ? nil : (action, kind, attempts)
+            }
+        }
+    }
+}

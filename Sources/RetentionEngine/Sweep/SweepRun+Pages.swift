@@ -1,0 +1,160 @@
+import FoundationEssentials
+import Retention
+
+/// A round of a purge: reads pages from the end of the trash towards its beginning, and requests what is due on them.
+extension SweepRun {
+    private static let filesPerCall = 100
+    private static let foldersPerCall = 10
+    /// Items between two proofs that the audit trail keeps records.
+    private static let itemsPerProof = 2_500
+
+    /// Requests items call after call, until all pages are read, the round is full, or a call's effect is unknown; then proves what
+    /// became of them.
+    ///
+    /// - Returns: a complete listing made after the last call; nil when nothing was requested.
+    mutating func purgeRound(_ round: inout PurgeRound) async throws(SweepProblem) -> Listing? {
+        var calls: [CallResult] = []
+        var requested = 0
+        var sinceProof = 0
+        let unsure = round.caller.unsure
+        var problem: SweepProblem?
+        isAuditProved = false
+        showPurge(round)
+        while problem == nil, requested < round.size, mayGoOn(round, unsure) {
+            do throws(SweepProblem) {
+                let gathered = try await gather(&round)
+                guard !gathered.isEmpty || round.queue.hasPages, !round.isWithoutEffect else { break }
+                for batch in gathered.batches(files: Self.filesPerCall, folders: Self.foldersPerCall)
+                where mayGoOn(round, unsure) {
+                    sinceProof += batch.count
+                    if sinceProof > Self.itemsPerProof { (isAuditProved, sinceProof) = (false, batch.count) }
+                    requested += batch.count
+                    calls += try await request(batch, &round)
+                    showPurge(round)
+                }
+            } catch {
+                problem = error
+            }
+        }
+        if Task.isCancelled { throw .cancelled }
+        let later = calls.isEmpty ? nil : try await verifyPurge(calls)
+        // What the portal only put off, and what has no outcome, is still to be requested.
+        round.close(
+            calls.filter(\.isPostponed).flatMap(\.items).map(\.item.key).filter {
+                requests.newest($0, by: outcome.sweepID)?.isReported != false
+            })
+        if let problem { throw problem }
+        return later
+    }
+
+    private func mayGoOn(_ round: PurgeRound, _ unsure: Int) -> Bool {
+        round.caller.stopped == nil && round.caller.unsure == unsure && !Task.isCancelled && !isSuperseded
+    }
+
+    private func showPurge(_ round: PurgeRound) {
+        sweeper.progress(.purging(done: round.total - round.queue.count, total: round.total))
+    }
+
+    /// Reads pages until they fill a call, or the first of them would be too old for it.
+    ///
+    /// - Returns: what they show of the waiting items, unchanged and still due.
+    private mutating func gather(_ round: inout PurgeRound) async throws(SweepProblem) -> [PlannedItem] {
+        round.fresh.forget()
+        var gathered: [ItemKey: PlannedItem] = [:]
+        let began = now
+        // A page that doesn't fit into the call any more is read after it: else it would be old by then.
+        while gathered.isEmpty || gathered.count + round.queue.expectedNext <= Self.filesPerCall,
+            gathered.keys.count(where: { $0.kind == .folder }) < Self.foldersPerCall,
+            (0..<FreshItems.gatheringTime).contains(now.timeIntervalSince(began)), let place = round.queue.nextPage()
+        {
+            let asked = now
+            let page = try await page(at: place)
+            round.learn(size: page.announcedTotal)
+            let seenAt = page.age.map { now.addingTimeInterval(-$0.timeInterval) } ?? asked
+            // What takes so long is old when it arrives: smaller pages take less.
+            let isSlow = now.timeIntervalSince(seenAt) > FreshItems.gatheringTime
+            if isSlow, round.queue.shrinkPages(before: place.upperBound) { continue }
+            for planned in try due(on: page, &round) { gathered[planned.item.key] = planned }
+            round.fresh.note(
+                page.items.filter { gathered[$0.key] != nil }.map {
+                    FreshItems.Known(item: $0, seenAt: seenAt, page: place)
+                })
+        }
+        return gathered.values.sorted { $0.item.key < $1.item.key }
+    }
+
+    /// - Throws: when it is one of another trash, or the clocks disagree.
+    private mutating func page(at place: Range<Int>) async throws(SweepProblem) -> Listing {
+        let page: Listing
+        do throws(PortalFailure) {
+            page = try await sweeper.reader.page(at: place.lowerBound, count: place.count)
+        } catch {
+            throw SweepProblem(error)
+        }
+        guard page.trashID == state.trash?.trashID else {
+            throw .unavailable("a page of the trash is of another folder than its listing")
+        }
+        if let refusal = Guardrail.clock(skewSeconds: page.clockSkewSeconds) {
+            try record(.limitRefused, reason: refusal.description)
+            throw .refused(refusal)
+        }
+        return page
+    }
+
+    /// What a page shows of the waiting items, as they were listed. The others among them that it shows wait no more.
+    private mutating func due(on page: Listing, _ round: inout PurgeRound) throws(SweepProblem) -> [PlannedItem] {
+        let (unchanged, changed) = round.queue.compare(page.items)
+        try settle(round.drop(changed, .overtaken("not sent: it changed meanwhile")))
+        guard !unchanged.isEmpty else { return [] }
+        let plan = try planned(ItemList(unchanged))
+        let due = plan.items(.purge)
+        let keys = Set(due.map(\.item.key))
+        try settle(
+            round.drop(unchanged.map(\.key).filter { !keys.contains($0) }, .overtaken("not sent: it is no longer due")))
+        return due
+    }
+
+    /// Names items in a call, once they are announced.
+    ///
+    /// - Returns: calls as they were made, without those that were not sent for now.
+    private mutating func request(
+        _ batch: [PlannedItem], _ round: inout PurgeRound
+    ) async throws(SweepProblem) -> [CallResult] {
+        let batch = try withoutHeld(batch, &round)
+        guard !batch.isEmpty else { return [] }
+        try announce(.purge, batch)
+        round.announce(batch)
+        let results = await round.caller.call(batch)
+        let leftOut = round.fresh.takeLeftOut()
+        let named = results.naming(except: Array(leftOut.changed.keys) + leftOut.later)
+        try note(named)
+        round.take(named)
+        try settle(
+            leftOut.changed.sorted { $0.key < $1.key }.flatMap {
+                round.drop([$0.key], .overtaken("not sent: \($0.value)"))
+            })
+        return named.filter { !$0.isUnsentForNow }
+    }
+
+    /// Reads the pages again that showed items of a call which was put off or divided.
+    static func rereading(_ reader: any TrashReader, _ now: @escaping @Sendable () -> Date) -> FreshItems.Look {
+        { known async throws(PortalFailure) in
+            var seen: [ItemKey: FreshItems.Sighting] = [:]
+            let began = now()
+            let pages = Dictionary(grouping: known) { $0.page ?? 0..<PurgeQueue.pageSize }
+            for (place, items) in pages.sorted(by: { $0.key.lowerBound > $1.key.lowerBound })
+            where (0..<FreshItems.gatheringTime).contains(now().timeIntervalSince(began)) {
+                let asked = now()
+                let page = try await reader.page(at: place.lowerBound, count: place.count)
+                let seenAt = page.age.map { now().addingTimeInterval(-$0.timeInterval) } ?? asked
+                let shown = page.items(items.map(\.item.key))
+                for one in items {
+                    guard let item = shown[one.item.key] else { continue }
+                    seen[one.item.key] =
+                        item.isSame(as: one.item) ? .unchanged(seenAt) : .changed("it changed meanwhile")
+                }
+            }
+            return seen
+        }
+    }
+}

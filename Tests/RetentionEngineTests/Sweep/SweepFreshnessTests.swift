@@ -1,0 +1,237 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// Each call names only what was seen, as the call assumes it, at most 10 s before it is sent.
+@Suite struct SweepFreshnessTests {
+    private static let restoring = ActivePolicy.of(
+        #""rules":[{"name":"r","action":"restore","match":{"title":["contract*"]},"to":{"folder":7}}]"#)
+
+    /// When each item was last shown, and what calls named that was not shown within 10 s.
+    private final class Watch: Sendable {
+        private let seen = Mutex<[ItemKey: Date]>([:])
+        private let stale = Mutex<[ItemKey]>([])
+
+        var late: [ItemKey] { stale.withLock { $0 } }
+
+        func note(_ call: InMemoryTrash.Call, _ contents: InMemoryTrash.Contents, at now: Date) {
+            switch call {
+            case .locate(let key): seen.withLock { $0[key] = now }
+            case .page(let start):
+                let shown = contents.items.dropFirst(start).prefix(100).map(\.key)
+                seen.withLock { seen in for key in shown { seen[key] = now } }
+            case .restore(let keys, _), .purge(let keys):
+                let late = seen.withLock { seen in
+                    keys.filter { key in seen[key].map { now.timeIntervalSince($0) > 10 } ?? true }
+                }
+                stale.withLock { $0 += late }
+            default: break
+            }
+        }
+    }
+
+    private func contracts(_ count: Int) -> [TrashedItem] { (1...count).map { .file($0, "contract \($0)") } }
+
+    /// A person moves a file to My documents while a restore of 110 items is running. Our third call, 40 s later, moved it away
+    /// from there.
+    @Test func aRestoreNamesNothingThatAPersonTookBackMeanwhile() async {
+        let bench = Bench(contracts(110))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .restore = call else { return nil }
+            if contents.count({ if case .restore = $0 { true } else { false } }) == 1 {
+                contents.items.removeAll { $0.key == key(105) }
+                contents.restored[key(105)] = 5
+            }
+            bench.clock.advance(20)
+            return nil
+        }
+        let outcome = await bench.sweep(Self.restoring)
+        #expect(bench.trash.now.restored[key(105)] == 5)
+        #expect(bench.trash.now.restored.values.count { $0 == 7 } == 109)
+        #expect(outcome.problem == nil)
+        #expect(outcome.counts.restored == 109)
+        #expect(bench.audit.records.allSatisfy { $0.item?.key != key(105) }, "nothing was requested for it")
+    }
+
+    /// A person restores a file and trashes it again: what it was restored for is over.
+    @Test func aRestoreNamesNothingThatWasTrashedAgain() async {
+        let bench = Bench(contracts(60))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            if case .restore = call, let index = contents.items.firstIndex(where: { $0.key == key(60) }) {
+                contents.items[index].trashedAt = bench.clock.now
+            }
+            return nil
+        }
+        await bench.sweep(Self.restoring)
+        #expect(bench.keysLeft == [key(60)])
+    }
+
+    /// An inspection takes 0.4 s: fifty of them are too old for a call, so that calls are smaller.
+    @Test func whereInspectionsTakeLongCallsAreSmaller() async {
+        let bench = Bench(contracts(60))
+        let watch = Watch()
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            watch.note(call, contents, at: bench.clock.now)
+            if case .locate = call { bench.clock.advance(0.4) }
+            return nil
+        }
+        let outcome = await bench.sweep(Self.restoring)
+        #expect(watch.late.isEmpty)
+        #expect(outcome.counts.restored == 60)
+    }
+
+    /// What was seen before a 429 is old after the wait.
+    @Test func afterAWaitARestoreIsInspectedAgain() async {
+        let bench = Bench(contracts(3))
+        let watch = Watch()
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            watch.note(call, contents, at: bench.clock.now)
+            guard case .restore = call, contents.count({ if case .restore = $0 { true } else { false } }) == 1 else {
+                return nil
+            }
+            contents.items.removeAll { $0.key == key(2) }
+            contents.restored[key(2)] = 5
+            throw .throttled
+        }
+        let outcome = await bench.sweep(Self.restoring, whileWaiting: { bench.clock.advance(30) })
+        #expect(watch.late.isEmpty)
+        #expect(bench.changes.last == .restore([key(1), key(3)], into: 7))
+        #expect(bench.trash.now.restored == [key(1): 7, key(2): 5, key(3): 7])
+        #expect(outcome.problem == nil)
+        #expect(bench.audit.keys(.restoreFailed) == [key(2)], "it was announced, and has its outcome")
+    }
+
+    /// One bad id, and the other half of the call is sent a minute later.
+    @Test func eachPartOfADividedRestoreIsInspectedAgain() async {
+        let bench = Bench(contracts(4))
+        bench.trash.change { $0.stuck = [key(1)] }
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .restore = call else { return nil }
+            if contents.count({ if case .restore = $0 { true } else { false } }) == 2 {
+                contents.items.removeAll { $0.key == key(3) }
+                contents.restored[key(3)] = 5
+            }
+            bench.clock.advance(60)
+            return nil
+        }
+        await bench.sweep(Self.restoring)
+        #expect(bench.trash.now.restored == [key(2): 7, key(3): 5, key(4): 7])
+    }
+
+    @Test func anItemThatCannotBeInspectedHoldsUpNoOther() async {
+        let bench = Bench(contracts(3))
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if call == .locate(key(2)) { throw .timedOut }
+            return nil
+        }
+        let outcome = await bench.sweep(Self.restoring)
+        #expect(bench.trash.now.restored == [key(1): 7, key(3): 7])
+        #expect(outcome.counts.failed == 1)
+        #expect(outcome.failures.map(\.item.key) == [key(2)])
+    }
+
+    @Test func aPortalThatCannotInspectAnythingIsLeftAlone() async {
+        let bench = Bench(contracts(100))
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if case .locate = call { throw .timedOut }
+            return nil
+        }
+        let outcome = await bench.sweep(Self.restoring)
+        #expect(bench.changes.isEmpty)
+        #expect(bench.trash.now.count { if case .locate = $0 { true } else { false } } < 20)
+        guard case .unavailable = outcome.problem else { return #expect(Bool(false), "\(outcome.problem as Any)") }
+    }
+
+    /// A person takes a file back as our first call arrives. Our second call, 45 s later, trashed it again.
+    @Test func aPurgeNamesNothingThatAPersonTookBackMeanwhile() async {
+        let bench = Bench(files(1...150))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .purge(let keys) = call else { return nil }
+            if contents.count({ if case .purge = $0 { true } else { false } }) == 1 {
+                let other = (1...150).map(key).first { !keys.contains($0) }!
+                contents.items.removeAll { $0.key == other }
+                contents.restored[other] = 5
+            }
+            bench.clock.advance(45)
+            return nil
+        }
+        let outcome = await bench.sweep(.day)
+        #expect(bench.trash.now.restored.count == 1)
+        #expect(outcome.counts.purged == 149)
+        #expect(outcome.problem == nil)
+        #expect(bench.audit.of(.purgeFailed).isEmpty)
+    }
+
+    @Test(arguments: [0.0, 5, 45]) func aPurgeNamesOnlyWhatAPageShowedJustBefore(secondsPerCall: Double) async {
+        let bench = Bench(files(1...750) + (1...25).map { .folder($0) })
+        bench.trash.change { $0.stuck = [key(3), key(444)] }
+        let watch = Watch()
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            watch.note(call, contents, at: bench.clock.now)
+            if case .page = call { bench.clock.advance(0.5) }
+            if call.isChange { bench.clock.advance(secondsPerCall) }
+            return nil
+        }
+        let outcome = await bench.sweep(.day)
+        #expect(watch.late.isEmpty)
+        #expect(outcome.counts.purged == 773)
+        #expect(Set(bench.keysLeft) == [key(3), key(444)])
+    }
+
+    @Test func afterAWaitAPurgeReadsItsPageAgain() async {
+        let bench = Bench(files(1...3))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) == 1 else {
+                return nil
+            }
+            contents.items.removeAll { $0.key == key(2) }
+            contents.restored[key(2)] = 5
+            throw .throttled
+        }
+        let outcome = await bench.sweep(.day, whileWaiting: { bench.clock.advance(30) })
+        #expect(bench.changes.last == .purge([key(1), key(3)]))
+        #expect(bench.audit.keys(.purgeFailed) == [key(2)], "it was announced, and has its outcome")
+        #expect(outcome.problem == nil)
+    }
+
+    /// A page takes 20 s: its entries are too old for a call, and smaller pages are not.
+    @Test func whereAPageTakesLongSmallerOnesAreRead() async {
+        let bench = Bench(files(1...150))
+        let watch = Watch()
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            watch.note(call, contents, at: bench.clock.now)
+            return nil
+        }
+        bench.trash.delayPages { count in bench.clock.advance(Double(count) * 0.2) }
+        let outcome = await bench.sweep(.day)
+        #expect(outcome.counts.purged == 150)
+        #expect(outcome.problem == nil)
+    }
+
+    @Test func aPageOfAnotherTrashStopsThePurge() async {
+        let bench = Bench(files(1...3))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            if case .page = call { contents.trashID = 99 }
+            return nil
+        }
+        let outcome = await bench.sweep(.day)
+        #expect(bench.changes.isEmpty)
+        #expect(outcome.problem != nil)
+    }
+
+    @Test func aClockThatDisagreesOnAPageStopsThePurge() async {
+        let bench = Bench(files(1...3))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            if case .page = call { contents.skew = 400 }
+            return nil
+        }
+        let outcome = await bench.sweep(.day)
+        #expect(bench.changes.isEmpty)
+        guard case .refused(.clockDisagrees) = outcome.problem else {
+            return #expect(Bool(false), "\(outcome.problem as Any)")
+        }
+    }
+}
