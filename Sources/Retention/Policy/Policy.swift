@@ -1,6 +1,7 @@
 /// A validated policy: nothing in it needs checking again.
 package struct Policy: Sendable {
-    /// Not empty; names are unique.
+    /// Names are unique. Those of the policy file first, then those of the folder that `accountsFrom` names, by file name.
+    /// Empty only if such a folder is named and contains no account yet.
     package var accounts: [Account]
     package var check: CheckInterval
     package var purge: PurgeSettings
@@ -17,6 +18,8 @@ package struct Policy: Sendable {
     package var approvalAbove: Int? = nil
     /// Whether `folders` follows from the rules, because the policy does not name it.
     package var isFolderRuleDefault = false
+    /// A folder beside the policy file; each `*.json` in it contains one account. Nil: there is none.
+    package var accountsFrom: String? = nil
 }
 
 /// One user's API key on one portal, hence one trash.
@@ -30,11 +33,14 @@ package struct Account: Hashable, Sendable {
     /// What `https://` portals are reached through. Nil: directly.
     package var proxy: ProxyAddress?
     package var pace: RequestPace
+    /// The file that contains the account, as its problems name it. Nil: the policy file.
+    package var file: String?
 
     package init(
         name: String, portal: String, apiKey: KeySource, caFile: String? = nil, proxy: ProxyAddress? = nil,
-        pace: RequestPace = .standard
+        pace: RequestPace = .standard, file: String? = nil
     ) {
+        self.file = file
         self.name = name
         self.portal = portal
         self.apiKey = apiKey

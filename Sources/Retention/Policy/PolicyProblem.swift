@@ -49,6 +49,17 @@ package struct PolicyProblems: Error, Hashable, Sendable, CustomStringConvertibl
     /// How many there are beyond those.
     package let omitted: Int
 
+    /// More than anyone reads.
+    static let maximumShown = 100
+
+    /// These, and then those of other files, up to as many as are shown.
+    func followed(by others: [PolicyProblems]) -> PolicyProblems {
+        let all = others.reduce(problems) { $0 + $1.problems }
+        let shown = Array(all.prefix(Self.maximumShown))
+        return PolicyProblems(
+            problems: shown, omitted: others.reduce(omitted) { $0 + $1.omitted } + all.count - shown.count)
+    }
+
     package var description: String {
         let tail = omitted > 0 ? ["… and \(omitted) more"] : []
         return (problems.map(\.description) + tail).joined(separator: "\n")

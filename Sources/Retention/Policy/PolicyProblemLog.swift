@@ -3,7 +3,6 @@
 final class PolicyProblemLog {
     /// More problems than anyone reads; they only cost memory.
     private static let maximumKept = 5000
-    private static let maximumShown = 100
 
     private struct Entry {
         let offset: Int
@@ -32,6 +31,14 @@ final class PolicyProblemLog {
         error(at: value.node.offset, value.path, message(), hint: hint())
     }
 
+    /// Logs why a text is no JSON.
+    func error(_ syntax: JSONSyntaxError) {
+        error(
+            at: syntax.offset, JSONPath(), syntax.message,
+            hint: syntax.hint
+                ?? "JSON has no comments and no comma after the last entry; texts stand in double quotes")
+    }
+
     /// Logs what is allowed but probably not meant.
     func warning(_ value: PolicyValue, _ message: @autoclosure () -> String, hint: @autoclosure () -> String) {
         append(.warning, value.node.offset, value.path, message, hint)
@@ -53,7 +60,7 @@ final class PolicyProblemLog {
     func problems(in text: JSONText, file: String) -> PolicyProblems {
         let secrets = PolicySecrets(in: text.bytes)
         let sorted = entries.enumerated().sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
-        let problems = sorted.prefix(Self.maximumShown).map { _, entry in
+        let problems = sorted.prefix(PolicyProblems.maximumShown).map { _, entry in
             PolicyProblem(
                 file: printable(file.unicodeScalars),
                 path: shown(entry.path.description),

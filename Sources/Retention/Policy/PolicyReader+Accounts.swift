@@ -1,37 +1,80 @@
+/// The accounts read so far, as no two have the same name or the same trash.
+final class KnownAccounts {
+    /// By name, the file that contains the account; nil: the policy.
+    private var names: [String: String?] = [:]
+    /// By portal and key, the account's name.
+    private var trashes: [[String]: String] = [:]
+
+    /// - Returns: nil if the name is new; else where the other account is, for a message.
+    func add(name: String, in file: String?) -> String? {
+        if let other = names[name] { return other.map { "; the first is in \($0)" } ?? "" }
+        names[name] = file
+        return nil
+    }
+
+    /// - Returns: the name of the account that has this portal and key already; nil if none has.
+    func add(_ account: Account) -> String? {
+        trashes.updateValue(account.name, forKey: [account.portal, "\(account.apiKey)"])
+    }
+}
+
 extension PolicyReader {
-    /// Reads the accounts; no name and no trash occurs twice.
+    /// Reads the accounts of the policy and of its folder of accounts; no name and no trash occurs twice.
     ///
-    /// - Parameter defaults: what they have where they don't say otherwise.
-    func accounts(_ value: PolicyValue, _ defaults: AccountDefaults) -> [Account]? {
+    /// - Parameter folder: that `accountsFrom` names.
+    func accounts(_ fields: PolicyFields, _ folder: String?) -> [Account] {
+        let defaults = fields["defaults"].map(self.defaults) ?? AccountDefaults()
+        let known = KnownAccounts()
         let example = #"[{ "name": …, "portal": …, "apiKey": … }]"#
-        var names: Set<String> = []
-        var trashes: [[String]: String] = [:]
-        return entries(value, of: "accounts", example: example) { entry in
-            guard
-                let fields = fields(
-                    entry, ["name", "portal", "apiKey", "caFile", "proxy", "pace"], tolerated: [Self.commentKey])
-            else { return nil }
-            let name = fields.required("name", hint: "reports and \"--account\" use it: \"name\": \"alice\"").flatMap(
-                accountName)
-            if let name, !names.insert(name).inserted {
-                log.error(
-                    entry.child("name"), "a second account of the name \(quoted(name))",
-                    hint: "names tell accounts apart in reports and commands")
-            }
-            guard let account = account(fields, name, defaults) else { return nil }
-            let other = trashes.updateValue(account.name, forKey: [account.portal, "\(account.apiKey)"])
-            if let other {
-                log.error(
-                    entry.child("apiKey"), "the same portal and key as account \(quoted(other))",
-                    hint: "a key has one trash; sweeping it twice at once helps nobody")
-            }
-            return account
+        let value =
+            fields["accountsFrom"] == nil
+            ? fields.required("accounts", hint: #"write "accounts": \#(example)"#) : fields["accounts"]
+        var accounts =
+            value.flatMap { value in
+                entries(value, of: "accounts", example: example) { account($0, defaults, known, file: nil) }
+            } ?? []
+        guard let folder, let value = fields["accountsFrom"] else { return accounts }
+        accounts += self.accounts(ofFolder: folder, value, defaults, known)
+        if accounts.isEmpty, !log.hasErrors, !files.haveErrors {
+            log.warning(
+                value, "there is no account yet, so nothing happens",
+                hint: "add one with `retentiond account add`, or many with `retentiond account import`")
         }
+        return accounts
+    }
+
+    /// Reads one account.
+    ///
+    /// - Parameters:
+    ///   - defaults: what it has where it doesn't say otherwise.
+    ///   - file: that contains it; nil: the policy.
+    func account(
+        _ value: PolicyValue, _ defaults: AccountDefaults, _ known: KnownAccounts, file: String?
+    ) -> Account? {
+        guard
+            let fields = fields(
+                value, ["name", "portal", "apiKey", "caFile", "proxy", "pace"], tolerated: [Self.commentKey])
+        else { return nil }
+        let name = fields.required("name", hint: "reports and \"--account\" use it: \"name\": \"alice\"").flatMap(
+            accountName)
+        if let name, let other = known.add(name: name, in: file) {
+            log.error(
+                value.child("name"), "a second account of the name \(quoted(name))\(other)",
+                hint: "names tell accounts apart in reports and commands")
+        }
+        guard var account = account(fields, name, defaults) else { return nil }
+        account.file = file
+        if let other = known.add(account) {
+            log.error(
+                value.child("apiKey"), "the same portal and key as account \(quoted(other))",
+                hint: "a key has one trash; sweeping it twice at once helps nobody")
+        }
+        return account
     }
 
     private func account(_ fields: PolicyFields, _ name: String?, _ defaults: AccountDefaults) -> Account? {
         let portal =
-            fields["portal"] == nil && defaults.portal != nil
+            fields["portal"] == nil && defaults.hasPortal
             ? defaults.portal
             : fields.required("portal", hint: "write \"portal\": \"https://acme.example.com\"").flatMap(portal)
         let keyHint = #"write { "credential": "alice-api-key" }"#

@@ -1,6 +1,8 @@
 /// What accounts have where they don't say otherwise.
 struct AccountDefaults {
     var portal: String?
+    /// Whether a portal is given, even if it is wrong, which is reported already.
+    var hasPortal = false
     var caFile: String?
     var proxy: ProxyAddress?
     var pace = RequestPace.standard
@@ -13,6 +15,7 @@ extension PolicyReader {
         let keys = ["portal", "caFile", "proxy", "pace"]
         guard let fields = fields(value, keys, tolerated: [Self.commentKey]) else { return defaults }
         defaults.portal = fields["portal"].flatMap(portal)
+        defaults.hasPortal = fields["portal"] != nil
         defaults.caFile = fields["caFile"].flatMap(absolutePath)
         defaults.proxy = fields["proxy"].flatMap(proxy)
         if let pace = fields["pace"] { defaults.pace = self.pace(pace, defaults.pace) }

@@ -17,17 +17,21 @@ struct PolicyReader {
     static let schemaKey = "$schema"
     /// A note for people, in objects with settings. It is no part of the policy and its digest.
     static let commentKey = "$comment"
-    private static let keys = [
-        "version", "accounts", "defaults", "check", "purge", "retention", "folders", "rules", "limits",
-        "policyChangeGrace",
-        "rescueBefore", "approval",
-    ]
+    /// Those about accounts. They do not change what the policy does to an item.
+    static let accountKeys = ["accounts", "accountsFrom", "defaults"]
+    private static let keys =
+        ["version"] + accountKeys + [
+            "check", "purge", "retention", "folders", "rules", "limits", "policyChangeGrace", "rescueBefore",
+            "approval",
+        ]
 
     let log: PolicyProblemLog
     let context: PolicyContext
+    /// What is wrong with files of accounts, which have logs of their own.
+    let files = AccountFileProblems()
 
-    /// - Returns: nil when an error was logged; with a value, errors may have been logged as well.
-    func policy(_ root: JSONNode) -> Policy? {
+    /// - Returns: nil when an error was logged.
+    func policy(_ root: JSONNode, _ scope: PolicyScope) -> Policy? {
         let root = PolicyValue(root, JSONPath())
         scan(root)
         guard let fields = fields(root, Self.keys, tolerated: [Self.schemaKey, Self.commentKey]) else { return nil }
@@ -36,15 +40,13 @@ struct PolicyReader {
         let check = fields["check"].map(self.check) ?? CheckInterval.standard
         let retention = fields["retention"].flatMap(topLevelRetention)
         let placedRules = fields["rules"].map { self.rules($0, inheriting: retention) } ?? []
-        let defaults = fields["defaults"].map(self.defaults) ?? AccountDefaults()
-        let accounts = fields.required(
-            "accounts", hint: #"write "accounts": [{ "name": …, "portal": …, "apiKey": … }]"#
-        ).flatMap { self.accounts($0, defaults) }
-        reportForeign(placedRules, accounts: accounts ?? [])
+        let folder = scope == .whole ? fields["accountsFrom"].flatMap(folderName) : nil
+        let accounts = scope == .whole ? accounts(fields, folder) : []
+        reportForeign(placedRules, accounts: accounts)
         let rules = placedRules.map(\.rule)
         let folders = fields["folders"].flatMap(nonEmptyFolders)
         let policy = Policy(
-            accounts: accounts ?? [],
+            accounts: accounts,
             check: check,
             purge: fields["purge"].map(self.purge) ?? .standard,
             retention: retention,
@@ -55,11 +57,12 @@ struct PolicyReader {
             rescueBefore: fields["rescueBefore"].flatMap { rescueBefore($0, check: check) }
                 ?? Policy.defaultRescueBefore,
             approvalAbove: fields["approval"].flatMap(approval),
-            isFolderRuleDefault: folders == nil)
+            isFolderRuleDefault: folders == nil,
+            accountsFrom: folder)
         if !log.hasErrors, retention == nil, rules.isEmpty {
             log.warning(root, "this policy neither purges nor restores anything", hint: "give it a retention or rules")
         }
-        return log.hasErrors ? nil : policy
+        return log.hasErrors || files.haveErrors ? nil : policy
     }
 
     private func version(_ fields: PolicyFields) {
@@ -70,7 +73,7 @@ struct PolicyReader {
     }
 
     /// What can be said about every object and string without knowing what it is for.
-    private func scan(_ root: PolicyValue) {
+    func scan(_ root: PolicyValue) {
         for duplicate in root.node.duplicateKeys {
             log.error(
                 at: duplicate.offset, duplicate.objectPath[duplicate.key], "this key stands here twice",

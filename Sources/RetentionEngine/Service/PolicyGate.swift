@@ -2,12 +2,33 @@ import Retention
 import Synchronization
 
 /// Lets changes to portals through only under the policy in force. A new policy comes into force between two calls: from
-/// then on no sweep under an earlier one can begin another.
+/// then on no sweep under an earlier one can begin another. A policy that differs in its accounts alone stops only the sweeps
+/// of accounts that it lacks, or has at another portal.
 package final class PolicyGate: Sendable {
+    /// What a sweep is made under.
+    package struct Pass: Hashable, Sendable {
+        /// Of the policy.
+        package let digest: String
+        package let account: String
+        package let portal: String
+
+        package init(digest: String, account: String = "", portal: String = "") {
+            self.digest = digest
+            self.account = account
+            self.portal = portal
+        }
+    }
+
     private struct State {
         var digest: String
-        /// Calls under way, by the policy that they were begun under.
-        var calls: [String: Int] = [:]
+        /// By account; nil lets all accounts pass.
+        var portals: [String: String]?
+        /// Calls under way, by the pass that they were begun with.
+        var calls: [Pass: Int] = [:]
+
+        func admits(_ pass: Pass) -> Bool {
+            pass.digest == digest && (portals.map { $0[pass.account] == pass.portal } ?? true)
+        }
     }
 
     private let state: Mutex<State>
@@ -16,21 +37,40 @@ package final class PolicyGate: Sendable {
     private static let pollInterval = Duration.milliseconds(100)
 
     /// - Parameters:
-    ///   - digest: of the policy in force.
+    ///   - digest: of the policy in force, whatever its accounts.
     ///   - patience: how long a call, and waiting for its operation, goes on once another policy is in force.
     package init(digest: String, patience: Duration = .seconds(30)) {
         state = Mutex(State(digest: digest))
         self.patience = patience
     }
 
+    package convenience init(_ active: ActivePolicy) {
+        self.init(digest: active.digest)
+        replace(with: active)
+    }
+
+    /// Puts another policy in force, at once, whatever its accounts.
+    package func replace(with digest: String) {
+        state.withLock { state in
+            state.digest = digest
+            state.portals = nil
+        }
+    }
+
     /// Puts another policy in force, at once.
-    package func replace(with digest: String) { state.withLock { $0.digest = digest } }
+    package func replace(with active: ActivePolicy) {
+        let portals = active.policy.portals
+        state.withLock { state in
+            state.digest = active.digest
+            state.portals = portals
+        }
+    }
 
-    package func isInForce(_ digest: String) -> Bool { state.withLock { $0.digest == digest } }
+    package func isInForce(_ pass: Pass) -> Bool { state.withLock { $0.admits(pass) } }
 
-    /// Whether a policy is in force and no call is under way any more that an earlier one began.
+    /// Whether a policy is in force and no call is under way any more that it would not let through.
     package func isAlone(_ digest: String) -> Bool {
-        state.withLock { $0.digest == digest && $0.calls.keys.allSatisfy { $0 == digest } }
+        state.withLock { state in state.digest == digest && state.calls.keys.allSatisfy(state.admits) }
     }
 
     /// Carries a call out. An operation may take as long as it likes, and a new policy must not wait for that: after `patience` the call is
@@ -38,25 +78,25 @@ package final class PolicyGate: Sendable {
     ///
     /// - Throws: `PortalFailure` `.superseded`, without calling anything, when another policy is in force.
     func passing<Value: Sendable>(
-        _ digest: String, _ call: @escaping @Sendable () async throws(PortalFailure) -> Value
+        _ pass: Pass, _ call: @escaping @Sendable () async throws(PortalFailure) -> Value
     ) async throws(PortalFailure) -> Value {
         let isOpen = state.withLock { state in
-            guard state.digest == digest else { return false }
-            state.calls[digest, default: 0] += 1
+            guard state.admits(pass) else { return false }
+            state.calls[pass, default: 0] += 1
             return true
         }
         guard isOpen else { throw PortalFailure(.superseded, excludesEffect: true, "the policy changed meanwhile") }
         defer {
             state.withLock { state in
-                let left = state.calls[digest, default: 1] - 1
-                state.calls[digest] = left > 0 ? left : nil
+                let left = state.calls[pass, default: 1] - 1
+                state.calls[pass] = left > 0 ? left : nil
             }
         }
-        return try await ended(digest, call)
+        return try await ended(pass, call)
     }
 
     private func ended<Value: Sendable>(
-        _ digest: String, _ call: @escaping @Sendable () async throws(PortalFailure) -> Value
+        _ pass: Pass, _ call: @escaping @Sendable () async throws(PortalFailure) -> Value
     ) async throws(PortalFailure) -> Value {
         let result = await withTaskGroup(of: Result<Value, PortalFailure>?.self) { group in
             group.addTask {
@@ -64,7 +104,7 @@ package final class PolicyGate: Sendable {
             }
             group.addTask { [self] in
                 do {
-                    while isInForce(digest) { try await Task.sleep(for: Self.pollInterval) }
+                    while isInForce(pass) { try await Task.sleep(for: Self.pollInterval) }
                     try await Task.sleep(for: patience)
                 } catch {}
                 return nil
@@ -82,31 +122,45 @@ package final class PolicyGate: Sendable {
     }
 }
 
+extension Policy {
+    /// By the account's name.
+    var portals: [String: String] {
+        Dictionary(accounts.map { ($0.name, $0.portal) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension Sweeper {
+    /// What a sweep under a policy needs to change anything.
+    func pass(_ active: ActivePolicy) -> PolicyGate.Pass {
+        PolicyGate.Pass(digest: active.digest, account: account, portal: portal)
+    }
+}
+
 /// A writer behind a gate.
 struct GatedTrashWriter: TrashWriter {
     let writer: any TrashWriter
     let gate: PolicyGate
-    /// Of the policy that the sweep is under.
-    let digest: String
+    /// Of the sweep.
+    let pass: PolicyGate.Pass
 
     func prepare(_ change: TrashChange) async throws(PortalFailure) { try await writer.prepare(change) }
 
     func restore(
         _ keys: [ItemKey], into folder: Int, within limit: Duration
     ) async throws(PortalFailure) -> OperationReport {
-        try await gate.passing(digest) { [writer] () async throws(PortalFailure) in
+        try await gate.passing(pass) { [writer] () async throws(PortalFailure) in
             try await writer.restore(keys, into: folder, within: limit)
         }
     }
 
     func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalFailure) -> OperationReport {
-        try await gate.passing(digest) { [writer] () async throws(PortalFailure) in
+        try await gate.passing(pass) { [writer] () async throws(PortalFailure) in
             try await writer.purge(keys, within: limit)
         }
     }
 
     func emptyTrash(within limit: Duration) async throws(PortalFailure) -> OperationReport {
-        try await gate.passing(digest) { [writer] () async throws(PortalFailure) in
+        try await gate.passing(pass) { [writer] () async throws(PortalFailure) in
             try await writer.emptyTrash(within: limit)
         }
     }

@@ -52,7 +52,7 @@ package actor SweepService {
 
     /// A sweep under way.
     private struct Sweep: Sendable {
-        let account: String
+        let account: Account
         let startedAt: Date
         let policyDigest: String
     }
@@ -94,7 +94,7 @@ package actor SweepService {
     ) {
         self.active = active
         self.longestWait = longestWait
-        gate = PolicyGate(digest: active.digest)
+        gate = PolicyGate(active)
         self.ports = ports
         self.log = log
         self.timer = timer
@@ -102,8 +102,8 @@ package actor SweepService {
         status = ServiceStatus(processID: processID, startedAt: ports.now(), policyDigest: active.digest, accounts: [])
     }
 
-    /// A policy to use from now on: sweeps under another end at their next step and begin anew. `gate.isAlone` tells when
-    /// the last call under another has ended.
+    /// A policy to use from now on: sweeps under another end at their next step and begin anew; those of accounts that it has
+    /// as before, and under the same rules, go on. `gate.isAlone` tells when the last call under another has ended.
     package nonisolated func reload(_ active: ActivePolicy) { send.yield(.reloaded(active)) }
 
     /// A policy file that was refused; the one in force stays.
@@ -135,12 +135,18 @@ package actor SweepService {
         case .tick: break
         case .finished(let sweep, let report): finish(sweep, report)
         case .reloaded(let active):
-            let hasSameText = active.digest == self.active.digest
+            let before = self.active
             self.active = active
-            // A changed policy is tried at once: whoever changed it wants to see the effect. The same text may mean other times,
-            // in another time zone of this machine.
-            if hasSameText { followZone() } else { schedules = [:] }
-            gate.replace(with: active.digest)
+            // Changed rules are tried at once: whoever changed them wants to see the effect. So is a changed account, and the
+            // others keep their times. The same text may mean other times, in another time zone of this machine.
+            if active.digest == before.digest {
+                let unchanged = before.policy.accounts.filter(Set(active.policy.accounts).contains).map(\.name)
+                schedules = schedules.filter { unchanged.contains($0.key) }
+                followZone()
+            } else {
+                schedules = [:]
+            }
+            gate.replace(with: active)
             status.policyDigest = active.digest
             status.policyProblem = nil
             adoptAccounts()
@@ -172,7 +178,7 @@ package actor SweepService {
             update(account.name) { $0.activity = "sweeping" }
             group.addTask { [active, ports, send, gate] in
                 let report = await ports.sweep(account, active, gate)
-                let sweep = Sweep(account: account.name, startedAt: wall, policyDigest: active.digest)
+                let sweep = Sweep(account: account, startedAt: wall, policyDigest: active.digest)
                 send.yield(.finished(sweep, report))
             }
         }
@@ -209,7 +215,7 @@ package actor SweepService {
     }
 
     private func finish(_ sweep: Sweep, _ report: Report) {
-        let name = sweep.account
+        let name = sweep.account.name
         running[name] = nil
         let before = status.accounts.first { $0.name == name }?.problem
         update(name) { status in
@@ -222,7 +228,7 @@ package actor SweepService {
         guard let account = active.policy.accounts.first(where: { $0.name == name }) else { return }
         let failures =
             report.health == .failing ? status.accounts.first { $0.name == name }?.consecutiveFailures ?? 1 : 0
-        if sweep.policyDigest == active.digest {
+        if sweep.policyDigest == active.digest, account == sweep.account {
             schedules[name]?.swept(
                 startedAt: sweep.startedAt, monotonic: ports.monotonic(), failures: failures, policy: active.policy,
                 random: ports.random())

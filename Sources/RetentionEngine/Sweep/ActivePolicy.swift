@@ -4,19 +4,28 @@ package import Retention
 /// A policy in force, with what is needed to remember it.
 package struct ActivePolicy: Sendable {
     package let policy: Policy
-    /// `sha256:` and 64 hex digits, over the canonical text: white space and the order of keys don't count.
+    /// `sha256:` and 64 hex digits, over `rulesText`: white space, the order of keys, and accounts don't count.
     package let digest: String
-    package let canonicalText: String
+    /// The policy without its accounts, in its canonical form.
+    package let rulesText: String
     /// Reads a policy that was in force earlier; nil when this version can't.
     package let parse: @Sendable ([UInt8]) -> Policy?
 
     package init(
-        policy: Policy, digest: String, canonicalText: String, parse: @escaping @Sendable ([UInt8]) -> Policy?
+        policy: Policy, digest: String, rulesText: String, parse: @escaping @Sendable ([UInt8]) -> Policy?
     ) {
         self.policy = policy
         self.digest = digest
-        self.canonicalText = canonicalText
+        self.rulesText = rulesText
         self.parse = parse
+    }
+
+    /// - Parameter context: for reading earlier policies, whose accounts don't matter.
+    package init(_ parsed: ParsedPolicy, context: PolicyContext) {
+        self.init(
+            policy: parsed.policy, digest: PolicyDigest.of(canonicalText: parsed.rulesText),
+            rulesText: parsed.rulesText
+        ) { try? PolicyDocument.parse($0, file: "an earlier policy", context: context, scope: .rules).get().policy }
     }
 }
 

@@ -37,7 +37,7 @@ struct SweepRun {
     ) {
         self.sweeper = sweeper
         writer =
-            sweeper.gate.map { GatedTrashWriter(writer: sweeper.writer, gate: $0, digest: active.digest) }
+            sweeper.gate.map { GatedTrashWriter(writer: sweeper.writer, gate: $0, pass: sweeper.pass(active)) }
             ?? sweeper.writer
         self.active = active
         self.request = request
@@ -101,7 +101,7 @@ struct SweepRun {
     }
 
     /// Whether another policy came into force: nothing more may be asked for.
-    var isSuperseded: Bool { sweeper.gate?.isInForce(active.digest) == false }
+    var isSuperseded: Bool { sweeper.gate?.isInForce(sweeper.pass(active)) == false }
 
     private mutating func count(_ survey: Survey) {
         outcome.counts.listed = survey.listing.items.count
@@ -126,7 +126,7 @@ struct SweepRun {
             state.adopt(active, now: survey.takenAt)
         else { return }
         do {
-            try sweeper.store.keepPolicy(Array(active.canonicalText.utf8), digest: active.digest)
+            try sweeper.store.keepPolicy(Array(active.rulesText.utf8), digest: active.digest)
         } catch {
             throw SweepProblem(error)
         }

@@ -27,27 +27,26 @@ enum PolicyFile {
                 .badConfiguration, "the policy \(path) can be written by everybody, so anybody could have it destroy",
                 hint: "look at what it says, then chmod 644 \(path)")
         }
-        return try parse(file.bytes, file: path)
+        return try parse(file.bytes, file: path) { AccountFolder.files(of: $0, beside: path) }
     }
 
     /// Validates the text of a policy.
     ///
-    /// - Parameter file: its name, for messages only.
+    /// - Parameters:
+    ///   - file: its name, for messages only.
+    ///   - accountFiles: those of a folder.
     /// - Throws: as `load`.
-    static func parse(_ bytes: [UInt8], file: String) throws(CommandFailure) -> Loaded {
+    static func parse(
+        _ bytes: [UInt8], file: String, scope: PolicyScope = .whole,
+        accountFiles: @escaping @Sendable (String) -> Result<[AccountFile], AccountFileError> = { _ in .success([]) }
+    ) throws(CommandFailure) -> Loaded {
         let zones = ZoneInfoDirectory()
         let context = PolicyContext(
-            localZone: zones.localZone(tz: Environment["TZ"]), now: Date(), zoneNames: { zones.names }, zone: zones.zone
-        )
-        switch PolicyDocument.parse(bytes, file: file, context: context) {
+            localZone: zones.localZone(tz: Environment["TZ"]), now: Date(), zoneNames: { zones.names },
+            accountFiles: accountFiles, zone: zones.zone)
+        switch PolicyDocument.parse(bytes, file: file, context: context, scope: scope) {
         case .success(let parsed):
-            let active = ActivePolicy(
-                policy: parsed.policy, digest: PolicyDigest.of(canonicalText: parsed.canonicalText),
-                canonicalText: parsed.canonicalText
-            ) { earlier in
-                try? PolicyDocument.parse(earlier, file: "an earlier policy", context: context).get().policy
-            }
-            return Loaded(active: active, warnings: parsed.warnings)
+            return Loaded(active: ActivePolicy(parsed, context: context), warnings: parsed.warnings)
         case .failure(let problems):
             let count = problems.problems.count + problems.omitted
             throw CommandFailure(

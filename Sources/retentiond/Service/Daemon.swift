@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Logging
+import Retention
 import RetentionEngine
 import ServiceLifecycle
 import Synchronization
@@ -60,12 +61,16 @@ struct Daemon: Service {
         }
     }
 
-    /// A schedule without a zone of its own means the machine's, as it is now. The text of the policy stays the same.
+    /// A schedule without a zone of its own means the machine's, as it is now. Text and accounts of the policy stay the same.
     private func followZone(_ active: ActivePolicy) -> ActivePolicy {
         LocalTime.forgetZone()
         log.notice("time zone changed", metadata: ["now": "\(LocalTime.ofMachine.text(Date()))"])
-        let text = Array(active.canonicalText.utf8)
-        guard let same = try? PolicyFile.parse(text, file: policyPath).active else { return active }
+        let text = Array(active.rulesText.utf8)
+        guard let rules = try? PolicyFile.parse(text, file: policyPath, scope: .rules).active else { return active }
+        var policy = rules.policy
+        policy.accounts = active.policy.accounts
+        policy.accountsFrom = active.policy.accountsFrom
+        let same = ActivePolicy(policy: policy, digest: active.digest, rulesText: active.rulesText, parse: rules.parse)
         service.reload(same)
         return same
     }

@@ -90,8 +90,14 @@ extension ActivePolicy {
             return account
         }
         policy = ActivePolicy(
-            policy: changed, digest: "\(policy.digest)-\(count)", canonicalText: policy.canonicalText,
-            parse: policy.parse)
+            policy: changed, digest: policy.digest, rulesText: policy.rulesText, parse: policy.parse)
         return policy
+    }
+
+    /// The same rules for other accounts.
+    func editing(_ edit: (inout [Account]) -> Void) -> ActivePolicy {
+        var changed = policy
+        edit(&changed.accounts)
+        return ActivePolicy(policy: changed, digest: digest, rulesText: rulesText, parse: parse)
     }
 }

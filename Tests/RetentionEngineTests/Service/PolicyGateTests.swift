@@ -104,7 +104,7 @@ struct PolicyGateTests {
     /// An operation makes a tiny step now and then: a reload must not wait for it.
     @Test(.timeLimit(.minutes(2))) func aCallThatNeverEndsIsStoppedSoonAfterAReload() async throws {
         let gate = PolicyGate(digest: "old", patience: .milliseconds(300))
-        let stopped = try await gate.passing("old") { () async throws(PortalFailure) in
+        let stopped = try await gate.passing(PolicyGate.Pass(digest: "old")) { () async throws(PortalFailure) in
             gate.replace(with: "new")
             do { try await Task.sleep(for: .seconds(3_600)) } catch { return true }
             return false
@@ -115,7 +115,7 @@ struct PolicyGateTests {
 
     @Test func aCallThatEndsInTimeIsNotStopped() async throws {
         let gate = PolicyGate(digest: "old", patience: .seconds(60))
-        let stopped = try await gate.passing("old") { () async throws(PortalFailure) in
+        let stopped = try await gate.passing(PolicyGate.Pass(digest: "old")) { () async throws(PortalFailure) in
             gate.replace(with: "new")
             do { try await Task.sleep(for: .milliseconds(400)) } catch { return true }
             return false
@@ -123,9 +123,35 @@ struct PolicyGateTests {
         #expect(!stopped)
     }
 
+    /// Another account, another pace: a sweep goes on. An account that is gone, or at another portal, asks for nothing more.
+    @Test func accountsAloneStopOnlyTheirOwnSweeps() async throws {
+        let active = ActivePolicy.day
+        let gate = PolicyGate(active)
+        let pass = { (account: String, portal: String) in
+            PolicyGate.Pass(digest: active.digest, account: account, portal: portal)
+        }
+        let alice = pass("alice", "https://acme.example.com")
+        #expect(gate.isInForce(alice))
+        #expect(!gate.isInForce(pass("bob", "https://acme.example.com")))
+        gate.replace(
+            with: active.editing {
+                $0[0].pace.writesPerDay = 1
+                $0.append(Account(name: "bob", portal: "https://b.example", apiKey: .file("/b")))
+            })
+        #expect(gate.isInForce(alice))
+        #expect(gate.isInForce(pass("bob", "https://b.example")))
+        try await gate.passing(alice) { () async throws(PortalFailure) in
+            #expect(gate.isAlone(active.digest))
+            gate.replace(with: active.editing { $0[0].portal = "https://elsewhere.example" })
+            #expect(!gate.isAlone(active.digest), "a call to the earlier portal is under way")
+        }
+        #expect(gate.isAlone(active.digest))
+        await #expect(throws: PortalFailure.self) { try await gate.passing(alice) { () throws(PortalFailure) in } }
+    }
+
     @Test func isAloneOnlyWhenNoEarlierCallIsUnderWay() async throws {
         let gate = PolicyGate(digest: "old")
-        try await gate.passing("old") { () async throws(PortalFailure) in
+        try await gate.passing(PolicyGate.Pass(digest: "old")) { () async throws(PortalFailure) in
             gate.replace(with: "new")
             #expect(!gate.isAlone("new"))
             #expect(!gate.isAlone("old"))

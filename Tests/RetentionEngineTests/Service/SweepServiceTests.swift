@@ -140,7 +140,7 @@ import Testing
         let noon = ActivePolicy.accounts(1, #""retention":"1d","purge":{"schedule":"*-*-* 12:00:00 UTC"}"#)
         let eleven = ActivePolicy.accounts(1, #""retention":"1d","purge":{"schedule":"*-*-* 11:00:00 UTC"}"#)
         let moved = ActivePolicy(
-            policy: eleven.policy, digest: noon.digest, canonicalText: noon.canonicalText, parse: { _ in nil })
+            policy: eleven.policy, digest: noon.digest, rulesText: noon.rulesText, parse: { _ in nil })
         try await withService(noon) { service, world, sweeps in
             try #require(await sweeps.next()).succeed()
             try await settle(world, "a1")
@@ -183,6 +183,32 @@ import Testing
             #expect(names.contains("a2"))
             service.reload(.accounts(1))
             for await status in world.published where status.accounts.count == 1 { return }
+        }
+    }
+
+    /// Only an account that is new, or is another one now, is swept at once after a reload; the others keep their times.
+    @Test func aReloadOfAccountsAloneLeavesTheOthersAlone() async throws {
+        let two = ActivePolicy.accounts(2)
+        try await withService(two) { service, world, sweeps in
+            for _ in 0..<2 { try #require(await sweeps.next()).succeed() }
+            try await settle(world, "a1")
+            try await settle(world, "a2")
+            service.reload(two.editing { $0.append(Account(name: "new", portal: "https://n", apiKey: .credential("n"))) })
+            let new = try #require(await sweeps.next())
+            #expect(new.account == "new")
+            new.succeed()
+            service.reload(two.editing { $0[1].apiKey = .file("/other") })
+            let changed = try #require(await sweeps.next())
+            #expect(changed.account == "a2")
+            changed.succeed()
+            try await settle(world, "a2")
+            pass(3_599, world, service)
+            service.reload(two)
+            let back = try #require(await sweeps.next())
+            #expect(back.account == "a2", "its key is another one again, and a1 is not due for a second")
+            back.succeed()
+            pass(1, world, service)
+            #expect(try #require(await sweeps.next()).account == "a1")
         }
     }
 

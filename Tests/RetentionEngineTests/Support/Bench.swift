@@ -91,20 +91,16 @@ final class Bench: Sendable {
 
 extension ActivePolicy {
     /// A policy from the members of its JSON object, without grace unless they say so.
-    static func of(_ members: String) -> ActivePolicy {
+    ///
+    /// - Parameter accounts: the member `accounts`, and others about them. Nil: Alice alone.
+    static func of(_ members: String, accounts: String? = nil) -> ActivePolicy {
         let grace = members.contains("policyChangeGrace") ? "" : #","policyChangeGrace":"0s""#
         let account = #"{"name":"alice","portal":"https://acme.example.com","apiKey":{"credential":"a"}}"#
-        let text = #"{"version":1,"accounts":[\#(account)],\#(members)\#(grace)}"#
+        let text = #"{"version":1,\#(accounts ?? #""accounts":[\#(account)]"#),\#(members)\#(grace)}"#
         let context = PolicyContext(localZone: .utc, zone: { _ in nil })
-        let parse: @Sendable ([UInt8]) -> Policy? = {
-            try? PolicyDocument.parse($0, file: "policy.json", context: context).get().policy
-        }
         switch PolicyDocument.parse(Array(text.utf8), file: "policy.json", context: context) {
         case .failure(let problems): preconditionFailure("\(problems)")
-        case .success(let parsed):
-            return ActivePolicy(
-                policy: parsed.policy, digest: PolicyDigest.of(canonicalText: parsed.canonicalText),
-                canonicalText: parsed.canonicalText, parse: parse)
+        case .success(let parsed): return ActivePolicy(parsed, context: context)
         }
     }
 

@@ -76,6 +76,41 @@ import Testing
         #expect(await restarted.sweep(long).counts.purged == 3)
     }
 
+    /// Neither starts nor ends a grace: one account is added each day, another goes, the pace and the proxy change.
+    @Test func accountsDoNotTouchTheGrace() async throws {
+        func withAccounts(_ text: String) -> ActivePolicy {
+            .of(#""retention":"1d","policyChangeGrace":"24h""#, accounts: text)
+        }
+        let alice = #"{"name":"alice","portal":"https://portal.example","apiKey":{"credential":"a"}}"#
+        let moved = #"{"name":"alice","portal":"https://portal.example","apiKey":{"file":"/k"},"proxy":"http://x:1"}"#
+        let bob = #"{"name":"bob","portal":"https://portal.example","apiKey":{"credential":"b"}}"#
+        let bench = Bench(files(1...3))
+        await bench.sweep(withAccounts("\"accounts\":[\(alice)]"))
+        bench.clock.advance(12 * Self.hour)
+        #expect(await bench.sweep(withAccounts("\"accounts\":[\(bob),\(alice)]")).counts.purged == 0)
+        bench.clock.advance(12 * Self.hour - 1)
+        let fast = #""accounts":[\#(moved)],"defaults":{"pace":{"requestsPerMinute":9}}"#
+        #expect(await bench.sweep(withAccounts(fast)).counts.purged == 0)
+        bench.clock.advance(1)
+        let outcome = await bench.sweep(withAccounts("\"accounts\":[\(alice)],\"accountsFrom\":\"accounts.d\""))
+        #expect(outcome.counts.purged == 3, "the grace of the first sweep is over, whatever happened to the accounts")
+        #expect(bench.audit.of(.policyLoaded).count == 1)
+    }
+
+    /// A rule about accounts is part of what the policy means.
+    @Test func aRuleAboutAccountsStartsAGrace() async throws {
+        let bench = Bench(files(1...3))
+        await bench.sweep(long, purgeNow: false)
+        bench.clock.advance(25 * Self.hour)
+        await bench.sweep(long, purgeNow: false)
+        let about = Self.policy(
+            #""retention":"8d","rules":[{"name":"r","action":"purge","retention":"1d","match":{"account":["alice"]}}]"#)
+        bench.trash.change { $0.items = [.file(7, daysAgo: 3)] }
+        #expect(await bench.sweep(about).counts.purged == 0)
+        bench.clock.advance(24 * Self.hour)
+        #expect(await bench.sweep(about).counts.purged == 1)
+    }
+
     @Test func zeroSwitchesTheGraceOff() async {
         let bench = Bench(files(1...3))
         #expect(await bench.sweep(.day).counts.purged == 3)

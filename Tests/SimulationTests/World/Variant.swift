@@ -65,11 +65,7 @@ struct Variant: Sendable, Equatable {
         let context = PolicyContext(localZone: .utc, zone: zones.zone)
         switch PolicyDocument.parse(Array(json.utf8), file: "policy.json", context: context) {
         case .failure(let problems): preconditionFailure("\(problems)")
-        case .success(let parsed):
-            return ActivePolicy(
-                policy: parsed.policy, digest: PolicyDigest.of(canonicalText: parsed.canonicalText),
-                canonicalText: parsed.canonicalText
-            ) { try? PolicyDocument.parse($0, file: "earlier", context: context).get().policy }
+        case .success(let parsed): return ActivePolicy(parsed, context: context)
         }
     }
 }

@@ -4,6 +4,20 @@ extension PolicySchema {
         "Whose trash is looked after: one entry per API key, and so per trash. Each sweeps on its own.",
         of: reference("account"))
 
+    /// `accountsFrom`.
+    static let accountsFrom: SchemaValue = [
+        "allOf": [reference("noKey")],
+        "description": """
+        A folder beside this file. Each file in it whose name ends in .json contains one account, as an entry of accounts \
+        does.
+        """,
+        "type": "string",
+        "maxLength": 255,
+        "pattern": .string(SchemaPattern.credential),
+        "patternErrorMessage": "Expected the name of a folder beside this file, not a path.",
+        "examples": ["accounts.d"],
+    ]
+
     /// `defaults`.
     static let defaults = settings(
         "What accounts have where they don't say otherwise.",

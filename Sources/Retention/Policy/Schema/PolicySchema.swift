@@ -18,9 +18,10 @@ package enum PolicySchema {
         kept. See retentiond check for everything that an editor cannot see.
         """,
         "type": "object",
-        "required": ["version", "accounts"],
+        "required": ["version"],
         "additionalProperties": false,
         "properties": properties,
+        "anyOf": [["required": ["accounts"]], ["required": ["accountsFrom"]]],
         "allOf": [
             [
                 "if": ["not": ["required": ["retention"]]],
@@ -43,6 +44,7 @@ package enum PolicySchema {
         "$comment": reference("comment"),
         "version": ["description": "Version of the language of this file.", "const": 1],
         "accounts": accounts,
+        "accountsFrom": accountsFrom,
         "defaults": defaults,
         "check": check,
         "purge": purge,
