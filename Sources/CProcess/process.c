@@ -31,6 +31,8 @@ int retentiond_close_files_from(void *actions, int first) {
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
 
+int retentiond_memory_file(void) { return memfd_create("retentiond", MFD_CLOEXEC); }
+
 void retentiond_trim_heap(void) { malloc_trim(0); }
 
 // Unmaps what nothing ever writes: code, constants, tables. What relocation wrote is in other parts.

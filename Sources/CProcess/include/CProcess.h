@@ -9,5 +9,7 @@ int retentiond_hide_process(void);
 int retentiond_is_process_hidden(void);
 // To posix_spawn's actions: the program gets no file from this one on.
 int retentiond_close_files_from(void *actions, int first);
+// An open file without a name, in memory; -1 and errno if there can be none.
+int retentiond_memory_file(void);
 void retentiond_trim_heap(void);
 void retentiond_unmap_program(void);

@@ -66,6 +66,8 @@ package struct RequestPace: Hashable, Sendable {
 package enum KeySource: Hashable, Sendable {
     /// A file name below `$CREDENTIALS_DIRECTORY`.
     case credential(String)
+    /// An entry of a credential that contains the keys of many accounts.
+    case bundle(String, entry: String)
     case file(String)
     case environment(String)
 }

@@ -87,7 +87,7 @@ extension PolicyReader {
     }
 
     /// Bytes of an account's name. In the name of a file each can take three characters, of at most 255.
-    private static let longestName = 64
+    static let longestName = 64
 
     private func accountName(_ value: PolicyValue) -> String? {
         guard let name = label(value, "a name", longest: Self.longestName) else { return nil }

@@ -14,12 +14,18 @@ extension PolicyReader {
             }
             return nil
         }
-        guard let fields = fields(value, ["credential", "file", "environment"]), !fields.hasUnknownKeys else {
-            return nil
+        guard let fields = fields(value, ["credential", "bundle", "entry", "file", "environment"]),
+            !fields.hasUnknownKeys
+        else { return nil }
+        if members.count == 2, let bundle = fields["bundle"], let entry = fields["entry"] {
+            let (name, key) = (credentialName(bundle), entryName(entry))
+            return name.flatMap { name in key.map { .bundle(name, entry: $0) } }
         }
-        guard fields.members.count == 1, members.count == 1, let (key, source) = fields.members.first else {
+        guard members.count == 1, let (key, source) = fields.members.first, fields["bundle"] == nil,
+            fields["entry"] == nil
+        else {
             log.error(
-                value, "expected exactly one of \"credential\", \"file\" and \"environment\"",
+                value, #"expected exactly one of "credential", "file" and "environment", or "bundle" with "entry""#,
                 hint: #"write { "credential": "alice-api-key" }"#)
             return nil
         }
@@ -34,6 +40,15 @@ extension PolicyReader {
         keyText(value, "the name of a credential") { name in
             name.unicodeScalars.first != "." && !name.unicodeScalars.contains("/") && name.utf8.count <= 255
                 && name.unicodeScalars.allSatisfy(\.isPrintable)
+        }
+    }
+
+    /// As the name of an account, which it mostly is.
+    private func entryName(_ value: PolicyValue) -> String? {
+        keyText(value, "the name of an entry") { name in
+            let scalars = name.unicodeScalars
+            return scalars.first != "." && !scalars.contains("/") && name.utf8.count <= Self.longestName
+                && scalars.allSatisfy(\.isPrintable) && scalars.first != " " && scalars.last != " "
         }
     }
 

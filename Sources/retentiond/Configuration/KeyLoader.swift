@@ -4,9 +4,11 @@ import Retention
 
 /// Fetches API keys from where the policy says they are.
 enum KeyLoader {
+    /// - Parameter bundles: those that were read for other accounts.
     /// - Throws: `CommandFailure` with exit status 78; never with any part of the key.
-    static func load(_ account: Account) throws(CommandFailure) -> APIKey {
+    static func load(_ account: Account, bundles: KeyBundles = KeyBundles()) throws(CommandFailure) -> APIKey {
         switch account.apiKey {
+        case .bundle(let name, let entry): return try bundledKey(entry, name, account, bundles)
         case .credential(let name):
             guard let directory = Environment["CREDENTIALS_DIRECTORY"] else {
                 if let key = try storedKey(name, account) { return key }
@@ -24,6 +26,34 @@ enum KeyLoader {
             }
             return try key(text, "the environment variable \(name)", account)
         }
+    }
+
+    private static func bundledKey(
+        _ entry: String, _ bundle: String, _ account: Account, _ bundles: KeyBundles
+    ) throws(CommandFailure) -> APIKey {
+        let store = "sudo retentiond account rotate \(ShellWord.of(account.name))\(KeyBundle.options(ofBundle: bundle))"
+        let isService = Environment["CREDENTIALS_DIRECTORY"] != nil
+        let hint =
+            isService
+            ? "run `sudo systemctl restart \(KeyBundle.unit(ofBundle: bundle))` if the key was stored since the start, else "
+                + "`\(store)`"
+            : "store the key: `\(store)`"
+        let content: KeyBundles.Content?
+        do throws(CommandFailure) { content = try bundles.content(bundle) } catch {
+            throw failure(account, error.message, hint: error.hint ?? hint)
+        }
+        guard let content else {
+            guard isService || geteuid() == 0 else {
+                throw failure(
+                    account, "the keys \"\(bundle)\" can't be found: $CREDENTIALS_DIRECTORY is not set",
+                    hint: "run it as root, who finds them in \(StoredCredential.encryptedFolder)")
+            }
+            throw failure(account, "there are no keys \"\(bundle)\" here", hint: hint)
+        }
+        guard let text = KeyBundle.key(of: entry, in: content.bytes) else {
+            throw failure(account, "the keys \"\(bundle)\" have no entry \"\(HarmlessText.of(entry))\"", hint: hint)
+        }
+        return try key(text, "the entry \"\(HarmlessText.of(entry))\" of \(content.path)", account)
     }
 
     /// For root at the command line, from where systemd takes it for the service. So a check or a plan needs no more than

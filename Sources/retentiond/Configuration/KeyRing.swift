@@ -17,7 +17,8 @@ struct KeyRing: Sendable {
                 .keyRefused,
                 "requires root or $CREDENTIALS_DIRECTORY: the key of \(account.name) is a credential of systemd")
         }
-        keys = Dictionary(uniqueKeysWithValues: accounts.map { ($0.name, Self.load($0)) })
+        let bundles = KeyBundles()
+        keys = Dictionary(uniqueKeysWithValues: accounts.map { ($0.name, Self.load($0, bundles)) })
     }
 
     /// What went wrong, in no order.
@@ -27,14 +28,21 @@ struct KeyRing: Sendable {
 
     /// - Parameter account: one of those that were given.
     func key(of account: Account) throws(CommandFailure) -> APIKey {
-        try (keys[account.name] ?? Self.load(account)).get()
+        try (keys[account.name] ?? Self.load(account, KeyBundles())).get()
     }
 
-    private static func load(_ account: Account) -> Result<APIKey, CommandFailure> {
-        do throws(CommandFailure) { return .success(try KeyLoader.load(account)) } catch { return .failure(error) }
+    private static func load(_ account: Account, _ bundles: KeyBundles) -> Result<APIKey, CommandFailure> {
+        do throws(CommandFailure) { return .success(try KeyLoader.load(account, bundles: bundles)) } catch {
+            return .failure(error)
+        }
     }
 }
 
 extension KeySource {
-    fileprivate var isCredential: Bool { if case .credential = self { true } else { false } }
+    fileprivate var isCredential: Bool {
+        switch self {
+        case .credential, .bundle: true
+        case .file, .environment: false
+        }
+    }
 }

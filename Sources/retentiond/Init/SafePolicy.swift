@@ -69,6 +69,8 @@ struct SafePolicy {
         let source =
             switch account.apiKey {
             case .credential(let name): #"{ "credential": \#(Self.quoted(name)) }"#
+            case .bundle(let name, let entry):
+                #"{ "bundle": \#(Self.quoted(name)), "entry": \#(Self.quoted(entry)) }"#
             case .file(let path): #"{ "file": \#(Self.quoted(path)) }"#
             case .environment(let name): #"{ "environment": \#(Self.quoted(name)) }"#
             }

@@ -17,24 +17,29 @@ enum Tool {
 
     /// Runs a program of `$PATH`. Its input and output stay in memory: they may be keys.
     ///
-    /// - Parameter input: at most 4 KiB, which a pipe takes without a reader.
     static func run(_ command: [String], input: [UInt8] = []) -> Result {
         var pipes: [[CInt]] = []
         defer { for end in pipes.joined() where end >= 0 { close(end) } }
-        for _ in 0..<3 {
+        // Of any length, without a reader: a pipe would hold 64 KiB.
+        let source = retentiond_memory_file()
+        guard source >= 0 else { return failed(errno) }
+        defer { close(source) }
+        guard (try? AtomicFile.writeAll(input, to: source)) != nil, lseek(source, 0, SEEK_SET) == 0 else {
+            return failed(errno)
+        }
+        for _ in 0..<2 {
             var ends: [CInt] = [-1, -1]
             guard pipe(&ends) == 0 else { return failed(errno) }
             pipes.append(ends)
             for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         }
-        guard (try? AtomicFile.writeAll(input, to: pipes[0][1])) != nil else { return failed(errno) }
 
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, pipes[0][0], STDIN_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, pipes[1][1], STDOUT_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, pipes[2][1], STDERR_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, source, STDIN_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, pipes[0][1], STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, pipes[1][1], STDERR_FILENO)
         // Not every socket of the HTTP library closes by itself.
         retentiond_close_files_from(&actions, STDERR_FILENO + 1)
         let variables = passed.compactMap { name in Environment[name].map { "\(name)=\($0)" } }
@@ -45,12 +50,12 @@ enum Tool {
         let code = posix_spawnp(&child, command[0], &actions, nil, &argv, &envp)
         guard code == 0 else { return failed(code) }
         // Ours no more: what is read ends when the program does.
-        for (pipe, end) in [(0, 0), (0, 1), (1, 1), (2, 1)] {
-            close(pipes[pipe][end])
-            pipes[pipe][end] = -1
+        for pipe in pipes.indices {
+            close(pipes[pipe][1])
+            pipes[pipe][1] = -1
         }
-        let output = (try? OpenFile.readAll(pipes[1][0])) ?? []
-        let errors = (try? OpenFile.readAll(pipes[2][0])) ?? []
+        let output = (try? OpenFile.readAll(pipes[0][0])) ?? []
+        let errors = (try? OpenFile.readAll(pipes[1][0])) ?? []
         var status: CInt = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
         let complaint = String(decoding: errors, as: UTF8.self).split(separator: "\n").last.map(String.init)

@@ -191,8 +191,7 @@ import Testing
         let two = ActivePolicy.accounts(2)
         try await withService(two) { service, world, sweeps in
             for _ in 0..<2 { try #require(await sweeps.next()).succeed() }
-            try await settle(world, "a1")
-            try await settle(world, "a2")
+            for await status in world.published where status.accounts.allSatisfy({ $0.activity == nil }) { break }
             service.reload(two.editing { $0.append(Account(name: "new", portal: "https://n", apiKey: .credential("n"))) })
             let new = try #require(await sweeps.next())
             #expect(new.account == "new")
@@ -201,7 +200,6 @@ import Testing
             let changed = try #require(await sweeps.next())
             #expect(changed.account == "a2")
             changed.succeed()
-            try await settle(world, "a2")
             pass(3_599, world, service)
             service.reload(two)
             let back = try #require(await sweeps.next())

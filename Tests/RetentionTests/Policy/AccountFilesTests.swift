@@ -77,7 +77,7 @@ import Testing
         #expect(
             found == [
                 "accounts.d/a.json:4:3: pase: unknown key \"pase\"",
-                "accounts.d/b.json:1:4: the text ends too early, expected a value",
+                "accounts.d/b.json:1:4: expected a value, but the text ends here",
                 "accounts.d/c.json:1:1: apiKey: required, but missing",
                 "accounts.d/c.json:1:16: name: this key stands here twice",
                 "accounts.d/d.json:1:1: expected an object, found a list",

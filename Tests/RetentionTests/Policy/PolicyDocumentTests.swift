@@ -53,6 +53,12 @@ import Testing
         #expect(accounts.map { $0.proxy?.description } == ["http://proxy.example:3128", "http://[::1]:80"])
     }
 
+    @Test func aKeyMayBeAnEntryOfABundle() throws {
+        let key = #"{ "bundle": "retentiond-keys", "entry": "Alice Example" }"#
+        let text = policy(account: #"{ "name": "a", "portal": "https://p", "apiKey": \#(key) }"#)
+        #expect(try parse(text).get().policy.accounts.map(\.apiKey) == [.bundle("retentiond-keys", entry: "Alice Example")])
+    }
+
     @Test func withoutADefaultEachAccountNeedsAPortal() {
         let text = #"{ "version": 1, "defaults": {}, "accounts": [{ "name": "a", "apiKey": { "file": "/a" } }] }"#
         #expect(errors(of: text).map(\.path) == ["accounts[0].portal"])

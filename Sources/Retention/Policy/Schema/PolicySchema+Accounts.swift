@@ -94,9 +94,9 @@ extension PolicySchema {
             only.
             """,
         ],
-        "apiKey": choice(
+        "apiKey": object(
             "Where the API key comes from. The key itself must never stand in this file.",
-            of: [
+            [
                 "credential": [
                     "allOf": [reference("noKey")],
                     "description": "Name of a systemd credential: a file in $CREDENTIALS_DIRECTORY.",
@@ -105,6 +105,24 @@ extension PolicySchema {
                     "pattern": .string(SchemaPattern.credential),
                     "patternErrorMessage": "Expected the name of a credential, not a path and not the key itself.",
                     "examples": ["alice-api-key"],
+                ],
+                "bundle": [
+                    "allOf": [reference("noKey")],
+                    "description": "Name of a systemd credential with the keys of many accounts, one for each entry.",
+                    "type": "string",
+                    "maxLength": 255,
+                    "pattern": .string(SchemaPattern.credential),
+                    "patternErrorMessage": "Expected the name of a credential, not a path and not the key itself.",
+                    "examples": ["retentiond-keys"],
+                ],
+                "entry": [
+                    "allOf": [reference("noKey")],
+                    "description": "Which key of the bundle: mostly the account's name.",
+                    "type": "string",
+                    "maxLength": 64,
+                    "pattern": .string(SchemaPattern.accountName),
+                    "patternErrorMessage": "Expected the name of an entry, not the key itself.",
+                    "examples": ["alice"],
                 ],
                 "file": reference(
                     "path", "Absolute path of a file that holds the key alone and that others cannot read.",
@@ -117,7 +135,14 @@ extension PolicySchema {
                     "patternErrorMessage": "Expected the name of an environment variable, not the key itself.",
                     "examples": ["ALICE_API_KEY"],
                 ],
-            ]),
+            ]
+        ).with([
+            "minProperties": 1,
+            "maxProperties": 2,
+            "dependentRequired": ["bundle": ["entry"], "entry": ["bundle"]],
+            "if": ["not": ["required": ["bundle"]]],
+            "then": ["maxProperties": 1],
+        ]),
         "path": [
             "allOf": [reference("noKey")],
             "type": "string",

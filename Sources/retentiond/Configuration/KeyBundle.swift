@@ -1,0 +1,135 @@
+import DocSpace
+import Glibc
+
+/// The keys of many accounts in one credential: a line for each entry, with its key, a blank and its name, by name.
+struct KeyBundle {
+    struct Problem: Error {
+        let reason: String
+    }
+
+    /// Bytes of a credential of systemd. Source: systemd.exec(5), "credential size is limited to 1 MB".
+    static let limit = 1 << 20
+    /// Of a key: `sk-` and 64 digits.
+    private static let keyLength = 67
+
+    /// By the entry's name.
+    private var keys: [String: [UInt8]] = [:]
+
+    init() {}
+
+    /// - Throws: for anything else than lines as this type writes them, one for each entry. The reason contains no key.
+    init(_ bytes: [UInt8]) throws(Problem) {
+        for (index, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
+            let (key, name) = (line.prefix(Self.keyLength), line.dropFirst(Self.keyLength + 1))
+            guard line.dropFirst(Self.keyLength).first == UInt8(ascii: " "),
+                (try? APIKey(String(decoding: key, as: UTF8.self))) != nil,
+                let name = String(validating: name, as: UTF8.self), !name.isEmpty
+            else { throw Problem(reason: "line \(index + 1) is not a key, a blank and a name") }
+            guard keys.updateValue(Array(key), forKey: name) == nil else {
+                throw Problem(reason: "line \(index + 1) is a second entry of its name")
+            }
+        }
+    }
+
+    /// The names of its entries, in order.
+    var names: [String] { keys.keys.sorted() }
+
+    /// The key of an entry, as the portal issued it; nil without such an entry.
+    subscript(entry: String) -> [UInt8]? {
+        get { keys[entry] }
+        set { keys[entry] = newValue }
+    }
+
+    /// - Throws: when it is too large for systemd.
+    func bytes() throws(Problem) -> [UInt8] {
+        let bytes = names.flatMap { keys[$0, default: []] + Array(" \($0)\n".utf8) }
+        guard bytes.count <= Self.limit else {
+            throw Problem(
+                reason: "\(keys.count) keys are \(bytes.count) bytes, more than the \(Self.limit) of a credential of systemd")
+        }
+        return bytes
+    }
+
+    /// One key of a bundle of thousands, without reading the others.
+    ///
+    /// - Returns: nil without such an entry.
+    static func key(of entry: String, in bytes: [UInt8]) -> String? {
+        let wanted = Array(" \(entry)".utf8)
+        for line in bytes.split(separator: UInt8(ascii: "\n"))
+        where line.count == keyLength + wanted.count && line.suffix(wanted.count).elementsEqual(wanted) {
+            return String(decoding: line.prefix(keyLength), as: UTF8.self)
+        }
+        return nil
+    }
+}
+
+extension KeyBundle {
+    /// The bundle that a unit loads: `retentiond-keys` and `retentiond-NAME-keys`.
+    ///
+    /// - Parameter instance: nil for `retentiond.service`.
+    static func name(ofInstance instance: String?) -> String {
+        instance.map { "retentiond-\($0)-keys" } ?? "retentiond-keys"
+    }
+
+    /// The options that name the instance whose unit loads a bundle: empty, or ` --instance NAME`.
+    static func options(ofBundle name: String) -> String {
+        let middle = name.dropFirst("retentiond-".count).dropLast("-keys".count)
+        return Self.name(ofInstance: String(middle)) == name ? " --instance \(middle)" : ""
+    }
+
+    /// The unit that loads a bundle, without `.service`.
+    static func unit(ofBundle name: String) -> String {
+        let options = options(ofBundle: name)
+        return options.isEmpty ? "retentiond" : "retentiond@\(options.dropFirst(" --instance ".count))"
+    }
+}
+
+/// The bundles that a command or a sweep has read: each is decrypted once.
+final class KeyBundles {
+    private var known: [String: Result<Content?, CommandFailure>] = [:]
+
+    /// Where a bundle was read, and what is in it.
+    struct Content {
+        let bytes: [UInt8]
+        let path: String
+    }
+
+    /// A bundle, as systemd hands it to the service; for root at the command line from where systemd takes it.
+    ///
+    /// - Returns: nil when there is none.
+    func content(_ name: String) throws(CommandFailure) -> Content? {
+        if let known = known[name] { return try known.get() }
+        let result: Result<Content?, CommandFailure>
+        do throws(CommandFailure) { result = .success(try Self.read(name)) } catch { result = .failure(error) }
+        known[name] = result
+        return try result.get()
+    }
+
+    private static func read(_ name: String) throws(CommandFailure) -> Content? {
+        if let directory = Environment["CREDENTIALS_DIRECTORY"] {
+            let path = "\(directory)/\(name)"
+            return access(path, F_OK) == 0 ? try content(ofFile: path) : nil
+        }
+        let found: StoredCredential.Found?
+        do throws(StoredCredential.Refusal) { found = try StoredCredential.find(name) } catch {
+            throw CommandFailure(
+                .badConfiguration, "the keys in \(StoredCredential.encryptedFolder)/\(name) can't be decrypted: \(error.reason)",
+                hint: "it is of another machine or another name: move it away, and store the keys again with "
+                    + "`retentiond account import`")
+        }
+        switch found {
+        case nil: return nil
+        case .content(let bytes, let path): return Content(bytes: bytes, path: path)
+        case .file(let path): return try content(ofFile: path)
+        }
+    }
+
+    private static func content(ofFile path: String) throws(CommandFailure) -> Content {
+        do {
+            return Content(bytes: try SmallFile.read(path, limit: KeyBundle.limit).bytes, path: path)
+        } catch {
+            throw CommandFailure(
+                .badConfiguration, "the keys in \(path) can't be read: \(error)", hint: "restart the service")
+        }
+    }
+}
