@@ -38,6 +38,8 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
     /// Exactly `Bearer`, one blank, the key: the portal compares the prefix to the letter (docspace-api.md §1).
     var authorizationHeader: String { "Bearer \(secret)" }
 
+    package func isSame(as other: APIKey) -> Bool { secret == other.secret }
+
     package var description: String { "sk-…" }
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: [:]) }

@@ -1,6 +1,6 @@
 /// The endpoints the simulator has, all under `/api/2.0/`.
 enum Endpoint: Sendable {
-    case keySelf, personSelf
+    case keySelf, personSelf, people
     case versionBuild, portalSettings
     case trash, myDocuments
     case contents(Int)
@@ -33,6 +33,7 @@ enum Endpoint: Sendable {
         switch path {
         case ["keys", "@self"]: return .keySelf
         case ["people", "@self"]: return .personSelf
+        case ["people"]: return .people
         case ["settings", "version", "build"]: return .versionBuild
         case ["settings"]: return .portalSettings
         case ["files", "@trash"]: return .trash
@@ -105,6 +106,7 @@ enum Endpoint: Sendable {
         switch self {
         case .keySelf: nil
         case .personSelf: "accounts.self"
+        case .people: "accounts"
         case .rooms, .room: "rooms"
         case .versionBuild, .portalSettings: ""
         default: "files"

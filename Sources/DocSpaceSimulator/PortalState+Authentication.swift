@@ -35,7 +35,7 @@ extension PortalState {
 
     private func usesDocuments(_ endpoint: Endpoint) -> Bool {
         switch endpoint {
-        case .keySelf, .personSelf, .versionBuild, .portalSettings: false
+        case .keySelf, .personSelf, .people, .versionBuild, .portalSettings: false
         default: true
         }
     }

@@ -21,6 +21,7 @@ extension PortalState {
         switch endpoint {
         case .keySelf: return try keySelf(request)
         case .personSelf: return personSelf(user)
+        case .people: return try listPeople(request, user: user)
         case .versionBuild: return versionBuild()
         case .portalSettings: return portalSettings()
         case .trash: return try listTrash(request, user: user)
@@ -70,6 +71,14 @@ extension PortalState {
             "expiresAt": key.expiresAt.map { .string(print($0)) },
             "isActive": .bool(key.isActive),
         ])
+    }
+
+    /// A page of the active people, by name. Source: the vendor's reference of `GET api/2.0/people`, not the server's source.
+    private func listPeople(_ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+        guard users[user].map({ $0.isAdmin || $0.isOwner }) == true else { throw .accessDenied }
+        let (start, count) = try listingNumbers(request)
+        let people = users.values.filter(\.isActive).sorted { ($0.name, "\($0.id)") < ($1.name, "\($1.id)") }
+        return .array(people.dropFirst(start).prefix(count).map { personSelf($0.id) })
     }
 
     private func personSelf(_ id: UserID) -> JSONValue {

@@ -20,6 +20,14 @@ package struct Policy: Sendable {
     package var isFolderRuleDefault = false
     /// A folder beside the policy file; each `*.json` in it contains one account. Nil: there is none.
     package var accountsFrom: String? = nil
+    /// What accounts have that name no portal.
+    package var defaultPortal: String? = nil
+
+    /// The portal of all accounts; nil when they have several.
+    package var onlyPortal: String? {
+        let portals = Set(accounts.map(\.portal) + [defaultPortal].compactMap(\.self))
+        return portals.count == 1 ? portals.first : nil
+    }
 }
 
 /// One user's API key on one portal, hence one trash.

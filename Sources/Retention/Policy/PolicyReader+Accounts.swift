@@ -22,8 +22,7 @@ extension PolicyReader {
     /// Reads the accounts of the policy and of its folder of accounts; no name and no trash occurs twice.
     ///
     /// - Parameter folder: that `accountsFrom` names.
-    func accounts(_ fields: PolicyFields, _ folder: String?) -> [Account] {
-        let defaults = fields["defaults"].map(self.defaults) ?? AccountDefaults()
+    func accounts(_ fields: PolicyFields, _ defaults: AccountDefaults, _ folder: String?) -> [Account] {
         let known = KnownAccounts()
         let example = #"[{ "name": …, "portal": …, "apiKey": … }]"#
         let value =

@@ -41,7 +41,8 @@ struct PolicyReader {
         let retention = fields["retention"].flatMap(topLevelRetention)
         let placedRules = fields["rules"].map { self.rules($0, inheriting: retention) } ?? []
         let folder = scope == .whole ? fields["accountsFrom"].flatMap(folderName) : nil
-        let accounts = scope == .whole ? accounts(fields, folder) : []
+        let defaults = fields["defaults"].map(self.defaults) ?? AccountDefaults()
+        let accounts = scope == .whole ? accounts(fields, defaults, folder) : []
         reportForeign(placedRules, accounts: accounts)
         let rules = placedRules.map(\.rule)
         let folders = fields["folders"].flatMap(nonEmptyFolders)
@@ -59,6 +60,7 @@ struct PolicyReader {
             approvalAbove: fields["approval"].flatMap(approval),
             isFolderRuleDefault: folders == nil,
             accountsFrom: folder)
+            accountsFrom: folder, defaultPortal: defaults.portal)
         if !log.hasErrors, retention == nil, rules.isEmpty {
             log.warning(root, "this policy neither purges nor restores anything", hint: "give it a retention or rules")
         }

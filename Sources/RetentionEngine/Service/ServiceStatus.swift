@@ -56,6 +56,8 @@ package struct AccountStatus: Codable, Sendable {
     package var trash: TrashOwner?
     /// Why nothing is purged until a person confirms or changes the policy.
     package var blocked: String?
+    /// Why nothing is purged until a person resumes it. Nil when it isn't paused, and in the service's own file.
+    package var paused: String?
     /// When the last item that is due will have been purged, if a policy's items per day make them wait.
     package var backlogEndsAt: Date?
 

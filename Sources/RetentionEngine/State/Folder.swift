@@ -126,6 +126,11 @@ package final class Folder: Sendable {
     /// Takes a file away. It needn't be there.
     package func remove(_ name: String) { unlinkat(descriptor.number, name, 0) }
 
+    /// Locks the folder until it is closed.
+    ///
+    /// - Returns: false when somebody else has locked it.
+    package func lock() -> Bool { flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 }
+
     /// What lies at a name, itself if it is a link; nil when nothing does.
     package func status(_ name: String) -> stat? {
         var status = stat()

@@ -184,7 +184,7 @@ package struct StateStore: Sendable {
     }
 
     /// A name that is safe as a file name and different for different texts.
-    static func fileName(_ text: String) -> String {
+    package static func fileName(_ text: String) -> String {
         let hex = Array("0123456789abcdef")
         return text.utf8.reduce(into: "") { name, byte in
             let scalar = Unicode.Scalar(byte)

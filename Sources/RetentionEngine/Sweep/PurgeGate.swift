@@ -10,7 +10,7 @@ struct PurgeGate {
     enum Check: CaseIterable {
         case portalVersion, trashOwner, auditTrail, key
         case listing, readableDates, clock, holds
-        case block, inflow, limits, approval
+        case pause, block, inflow, limits, approval
     }
 
     /// What a person's `--confirm-limits` covers.
@@ -42,6 +42,8 @@ struct PurgeGate {
     var listing: Listing?
     /// Why it is not known what persons hold. Nil: it is.
     var holdsProblem: String?
+    /// That a person has paused purges. Nil: nobody has.
+    var pause: String?
     /// Why an earlier sweep under this policy purged nothing, until a person confirms. Nil: nothing is blocked.
     var blocked: String?
     var inflow: Refusal?
@@ -78,6 +80,7 @@ struct PurgeGate {
             guard let refusal = Guardrail.clock(skewSeconds: listing?.clockSkewSeconds) else { return nil }
             return Objection(check: check, problem: .refused(refusal), recorded: refusal.description)
         case .holds: return because(holdsProblem.map { .unknownHolds($0) })
+        case .pause: return because(pause.map { .paused($0) })
         case .block: return because(confirmation == .sweep ? nil : blocked.map { .blocked($0) })
         case .inflow: return confirmation == .sweep ? nil : inflow.map { limit($0, check) }
         case .limits: return exceededLimit.map { limit($0, check) }

@@ -27,6 +27,8 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
     case noReadableDates(items: Int)
     /// A second person has to approve a plan first: restores were done, nothing was purged.
     case awaitingApproval(String)
+    /// A person has paused purges: restores were done, nothing was purged from then on.
+    case paused(String)
     /// What persons hold can't be known: restores were done, nothing was purged.
     case unknownHolds(String)
     case cancelled
@@ -60,7 +62,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
         case .cancelled, .superseded: true
         case .keyRefused, .unavailable, .gaveUp, .state, .storage, .noAudit, .refused, .blocked, .itemsFailed,
             .unsupportedPortal, .otherTrash, .sharedTrash, .incompleteListing, .noReadableDates, .unknownHolds,
-            .awaitingApproval:
+            .awaitingApproval, .paused:
             false
         }
     }
@@ -83,6 +85,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
         case .incompleteListing(let reason): "nothing was purged: the listing is incomplete: \(reason)"
         case .noReadableDates(let count):
             "nothing was purged: none of the \(count) listed items has a readable date of deletion"
+        case .paused(let reason): reason
         case .unknownHolds(let reason), .awaitingApproval(let reason): "nothing was purged: \(reason)"
         case .cancelled: "stopped before the end"
         case .superseded: "stopped between two calls, for the policy changed"

@@ -5,8 +5,9 @@ package import Retention
 extension SweepRun {
     /// The items among these that a person holds now.
     ///
-    /// - Throws: `SweepProblem.unknownHolds` when that can't be known.
+    /// - Throws: `SweepProblem.unknownHolds` when that can't be known, `.paused` when a person has paused all purges meanwhile.
     func holds(of items: [PlannedItem]) throws(SweepProblem) -> Set<ItemKey> {
+        if let pause = sweeper.store.pause(account: sweeper.account) { throw .paused(pause.text) }
         do throws(StateError) {
             let held = try sweeper.store.heldItems(
                 account: sweeper.account, among: policy.accounts.map(\.name), at: now)

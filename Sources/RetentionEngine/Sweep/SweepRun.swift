@@ -88,7 +88,7 @@ struct SweepRun {
         try await restore(orders)
         try tellHolds(survey)
         reportHoldFiles(survey)
-        if mayPurge, gate.objection([.clock, .holds]) == nil { try await purge(survey) }
+        if mayPurge, gate.objection([.clock, .holds]) == nil, !isPaused() { try await purge(survey) }
         if outcome.problem == nil, outcome.counts.failed + outcome.counts.unknown > 0 {
             outcome.problem = .itemsFailed(failed: outcome.counts.failed, unknown: outcome.counts.unknown)
         }
@@ -169,6 +169,14 @@ struct SweepRun {
         }
         outcome.purgeWasDue = request.purgeNow || state.pendingSlot != nil
         return outcome.purgeWasDue
+    }
+
+    /// Whether a person has paused purges. A purge time that has come waits; only who asks for a purge now is refused.
+    private mutating func isPaused() -> Bool {
+        gate.pause = sweeper.store.pause(account: sweeper.account)?.text
+        guard let pause = gate.pause else { return false }
+        if request.purgeNow { outcome.problem = .paused(pause) } else { outcome.warnings.append(pause) }
+        return true
     }
 
     /// Each hold is told once, not on every sweep.

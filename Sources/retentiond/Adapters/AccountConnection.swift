@@ -65,6 +65,9 @@ struct AccountConnection {
         }
     }
 
+    /// The portal's people; for a key of an administrator.
+    func people() async throws(DocSpaceError) -> [PortalPerson] { try await PortalReader(connection).people() }
+
     /// - Parameter patience: how long an operation of the portal may go without a step.
     func writer(patience: Duration) -> DocSpaceTrashWriter {
         DocSpaceTrashWriter(

@@ -1,8 +1,12 @@
 import ArgumentParser
 
-/// What concerns single accounts.
+/// Accounts and their keys.
 struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "account", abstract: "Confirm what changed about an account.",
-        subcommands: [AccountAcceptCommand.self])
+        commandName: "account", abstract: "Add, list and remove accounts and their keys; pause their purges.",
+        subcommands: [
+            AccountAddCommand.self, AccountImportCommand.self, AccountListCommand.self, AccountRotateCommand.self,
+            AccountRemoveCommand.self, AccountAcceptCommand.self, AccountPauseCommand.self, AccountResumeCommand.self,
+            AccountCoverageCommand.self,
+        ])
 }

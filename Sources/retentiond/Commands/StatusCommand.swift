@@ -52,7 +52,11 @@ struct StatusCommand: Command {
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let (isRunning, status) = try StateOwner.looking(common.store) { store in
             let written = StatusFile.read(store)
-            return (ServiceLock.isHeld(store, status: written), written ?? remembered(store))
+            var status = written ?? remembered(store)
+            for index in status?.accounts.indices ?? 0..<0 {
+                status?.accounts[index].paused = store.pause(account: status?.accounts[index].name)?.text
+            }
+            return (ServiceLock.isHeld(store, status: written), status)
         }
         let stopped = isRunning ? nil : InstalledUnit(ofPolicy: common.policy).flatMap { StoppedUnit($0.name) }
         if check {

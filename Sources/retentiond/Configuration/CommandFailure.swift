@@ -75,7 +75,7 @@ extension SweepProblem {
         case .unavailable, .unsupportedPortal, .noAudit, .storage: .unavailable
         case .gaveUp, .cancelled, .superseded: .temporaryFailure
         case .state, .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates, .unknownHolds,
-            .awaitingApproval:
+            .awaitingApproval, .paused:
             .incomplete
         }
     }
@@ -101,6 +101,7 @@ extension SweepProblem {
         case .awaitingApproval:
             let approve = invocation.command("approve", "FILE")
             return "save a plan with `\(plan) --output FILE`; then somebody else runs `\(approve)`"
+        case .paused: return "end the pause with `\(invocation.command("account", "resume", account))`, or --all"
         default: return generalHint
         }
     }
@@ -127,7 +128,7 @@ extension SweepProblem {
             "the next sweep lists the trash again; if this lasts, look for an entry that the portal can't show"
         case .unknownHolds: "look at the file, and fix it; taken away, its item is no longer held"
         case .cancelled: "what was asked for is looked into by the next sweep"
-        case .superseded, .blocked, .unsupportedPortal, .otherTrash, .awaitingApproval: nil
+        case .superseded, .blocked, .unsupportedPortal, .otherTrash, .awaitingApproval, .paused: nil
         }
     }
 }

@@ -45,7 +45,9 @@ struct KeyBundle {
         let bytes = names.flatMap { keys[$0, default: []] + Array(" \($0)\n".utf8) }
         guard bytes.count <= Self.limit else {
             throw Problem(
-                reason: "\(keys.count) keys are \(bytes.count) bytes, more than the \(Self.limit) of a credential of systemd")
+                reason:
+                    "\(keys.count) keys are \(bytes.count) bytes, more than the \(Self.limit) of a credential of systemd"
+            )
         }
         return bytes
     }
@@ -110,17 +112,22 @@ final class KeyBundles {
             let path = "\(directory)/\(name)"
             return access(path, F_OK) == 0 ? try content(ofFile: path) : nil
         }
-        let found: StoredCredential.Found?
-        do throws(StoredCredential.Refusal) { found = try StoredCredential.find(name) } catch {
+        return try stored(name)
+    }
+
+    /// A bundle where systemd takes it from, decrypted: for root alone.
+    ///
+    /// - Returns: nil when there is none.
+    static func stored(_ name: String) throws(CommandFailure) -> Content? {
+        do throws(StoredCredential.Refusal) {
+            guard case .content(let bytes, let path)? = try StoredCredential.find(name) else { return nil }
+            return Content(bytes: bytes, path: path)
+        } catch {
             throw CommandFailure(
-                .badConfiguration, "the keys in \(StoredCredential.encryptedFolder)/\(name) can't be decrypted: \(error.reason)",
+                .badConfiguration,
+                "the keys in \(StoredCredential.encryptedFolder)/\(name) can't be decrypted: \(error.reason)",
                 hint: "it is of another machine or another name: move it away, and store the keys again with "
                     + "`retentiond account import`")
-        }
-        switch found {
-        case nil: return nil
-        case .content(let bytes, let path): return Content(bytes: bytes, path: path)
-        case .file(let path): return try content(ofFile: path)
         }
     }
 

@@ -30,6 +30,22 @@ enum PolicyFile {
         return try parse(file.bytes, file: path) { AccountFolder.files(of: $0, beside: path) }
     }
 
+    /// Reads the text of a policy with other files of accounts than those that are there.
+    static func read(
+        _ bytes: [UInt8], file: String, accountFiles: [AccountFile]
+    ) -> Result<ParsedPolicy, PolicyProblems> {
+        PolicyDocument.parse(bytes, file: file, context: context { _ in .success(accountFiles) })
+    }
+
+    private static func context(
+        _ accountFiles: @escaping @Sendable (String) -> Result<[AccountFile], AccountFileError>
+    ) -> PolicyContext {
+        let zones = ZoneInfoDirectory()
+        return PolicyContext(
+            localZone: zones.localZone(tz: Environment["TZ"]), now: Date(), zoneNames: { zones.names },
+            accountFiles: accountFiles, zone: zones.zone)
+    }
+
     /// Validates the text of a policy.
     ///
     /// - Parameters:
@@ -40,10 +56,7 @@ enum PolicyFile {
         _ bytes: [UInt8], file: String, scope: PolicyScope = .whole,
         accountFiles: @escaping @Sendable (String) -> Result<[AccountFile], AccountFileError> = { _ in .success([]) }
     ) throws(CommandFailure) -> Loaded {
-        let zones = ZoneInfoDirectory()
-        let context = PolicyContext(
-            localZone: zones.localZone(tz: Environment["TZ"]), now: Date(), zoneNames: { zones.names },
-            accountFiles: accountFiles, zone: zones.zone)
+        let context = context(accountFiles)
         switch PolicyDocument.parse(bytes, file: file, context: context, scope: scope) {
         case .success(let parsed):
             return Loaded(active: ActivePolicy(parsed, context: context), warnings: parsed.warnings)

@@ -9,6 +9,12 @@ enum InstanceName {
     static let hint =
         "choose a name of 1 to \(maxLength) lower-case letters, digits and \"-\": systemd makes a user retentiond-NAME"
 
+    /// `NAME` of `retentiond@NAME.service`; nil for the service without a name.
+    static func ofUnit(_ unit: String?) -> String? {
+        guard let unit, unit.hasPrefix("retentiond@"), unit.hasSuffix(".service") else { return nil }
+        return String(unit.dropFirst("retentiond@".count).dropLast(".service".count))
+    }
+
     /// - Returns: nil when nothing is wrong with it.
     static func objection(to name: String) -> String? {
         let isPlain = name.utf8.allSatisfy { byte in

@@ -110,6 +110,7 @@ struct StatusCheck {
         if let end = account.keyExpiresAt, end.timeIntervalSince(now) < keyWarning {
             add(.warning, "its key expires on \(end.formatted(.iso8601))")
         }
+        if let paused = account.paused { add(.warning, paused) }
         if account.quarantined > 0 {
             add(.warning, "\(account.quarantined) item\(account.quarantined == 1 ? "" : "s") in quarantine")
         }

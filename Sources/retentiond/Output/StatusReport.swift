@@ -66,8 +66,8 @@ struct StatusReport: Encodable {
                     account.name, account.health.rawValue, Self.text(account.lastSweep?.finishedAt),
                     account.activity ?? Self.text(account.nextSweepAt), Self.text(account.lastPurgeAt),
                     Self.text(account.nextPurgeAt), account.trash?.shortName ?? "–", account.portalVersion ?? "–",
-                    account.problem ?? account.summary ?? "–",
-                ], color: account.health == .ok ? nil : "31")
+                    account.problem ?? account.paused ?? account.summary ?? "–",
+                ], color: account.health == .ok ? account.paused.map { _ in "33" } : "31")
         }
         return (lines + table.lines(width: width, hasColor: hasColor)).joined(separator: "\n")
     }
@@ -86,7 +86,7 @@ extension StatusReport {
             "nextPurgeAt", "lastSuccessAt", "keyExpiresAt", "consecutiveFailures", "quarantined", "listed", "restored",
             "rescued", "held", "kept", "due", "purged", "purgedBytes", "failed", "unknown", "portalVersion",
             "portalUser", "portalUserId", "trashId", "left",
-            "backlogEndsAt",
+            "backlogEndsAt", "paused",
         ]
         return ([header] + accounts.map(cells)).map(CSVOutput.line).joined(separator: "\n")
     }
@@ -112,7 +112,7 @@ extension StatusReport {
         ]
         let left = counts.map { "\($0.left)" } ?? ""
         return words + dates.map { $0?.formatted(.iso8601) ?? "" } + numbers.map { $0.map { "\($0)" } ?? "" }
-            + portal.map { $0 ?? "" } + [left, account.backlogEndsAt?.formatted(.iso8601) ?? ""]
+            + portal.map { $0 ?? "" } + [left, account.backlogEndsAt?.formatted(.iso8601) ?? "", account.paused ?? ""]
     }
 }
 

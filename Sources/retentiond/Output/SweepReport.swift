@@ -66,7 +66,8 @@ extension SweepProblem {
     /// Whether the sweep ended without knowing the trash.
     fileprivate var happenedBeforeListing: Bool {
         switch self {
-        case .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates, .unknownHolds, .awaitingApproval:
+        case .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates, .unknownHolds, .awaitingApproval,
+            .paused:
             false
         case .unsupportedPortal, .otherTrash, .sharedTrash, .keyRefused, .unavailable, .gaveUp, .state, .storage,
             .noAudit,

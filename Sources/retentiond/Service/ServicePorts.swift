@@ -53,7 +53,7 @@ extension SweepService.Report {
             switch outcome.problem {
             case nil, .superseded: .ok
             case .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates, .unknownHolds,
-                .awaitingApproval, .cancelled:
+                .awaitingApproval, .paused, .cancelled:
                 .degraded
             case .keyRefused, .otherTrash, .sharedTrash, .unavailable, .unsupportedPortal, .gaveUp, .state, .storage,
                 .noAudit:

@@ -192,7 +192,8 @@ import Testing
         try await withService(two) { service, world, sweeps in
             for _ in 0..<2 { try #require(await sweeps.next()).succeed() }
             for await status in world.published where status.accounts.allSatisfy({ $0.activity == nil }) { break }
-            service.reload(two.editing { $0.append(Account(name: "new", portal: "https://n", apiKey: .credential("n"))) })
+            service.reload(
+                two.editing { $0.append(Account(name: "new", portal: "https://n", apiKey: .credential("n"))) })
             let new = try #require(await sweeps.next())
             #expect(new.account == "new")
             new.succeed()

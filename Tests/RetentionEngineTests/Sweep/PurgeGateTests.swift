@@ -36,6 +36,7 @@ import Testing
         ),
         (.clock, { $0.listing?.clockSkewSeconds = 301 }),
         (.holds, { $0.holdsProblem = "a file is no hold" }),
+        (.pause, { $0.pause = "purging is paused" }),
         (.block, { $0.blocked = "too many" }),
         (.inflow, { $0.inflow = .unusualInflow(received: 100, usualPerDay: 1, factor: 10) }),
         (.limits, { $0.count = 3 }),

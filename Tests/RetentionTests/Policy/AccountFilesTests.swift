@@ -69,8 +69,12 @@ import Testing
     /// All problems of all files at once, each with its own file, line and column.
     @Test func everyFileIsReadAndItsProblemsNameIt() {
         let found = Self.problems(
-            Self.policy(), [
-                ("accounts.d/a.json", "{\n  \"name\": \"a\",\n  \"apiKey\": { \"credential\": \"k\" },\n  \"pase\": {} }"),
+            Self.policy(),
+            [
+                (
+                    "accounts.d/a.json",
+                    "{\n  \"name\": \"a\",\n  \"apiKey\": { \"credential\": \"k\" },\n  \"pase\": {} }"
+                ),
                 ("accounts.d/b.json", "[1,"),
                 ("accounts.d/c.json", #"{ "name": "c", "name": "d" }"#), ("accounts.d/d.json", "[]"),
             ])

@@ -56,7 +56,8 @@ import Testing
     @Test func aKeyMayBeAnEntryOfABundle() throws {
         let key = #"{ "bundle": "retentiond-keys", "entry": "Alice Example" }"#
         let text = policy(account: #"{ "name": "a", "portal": "https://p", "apiKey": \#(key) }"#)
-        #expect(try parse(text).get().policy.accounts.map(\.apiKey) == [.bundle("retentiond-keys", entry: "Alice Example")])
+        #expect(
+            try parse(text).get().policy.accounts.map(\.apiKey) == [.bundle("retentiond-keys", entry: "Alice Example")])
     }
 
     @Test func withoutADefaultEachAccountNeedsAPortal() {

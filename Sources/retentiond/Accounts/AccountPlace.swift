@@ -1,0 +1,141 @@
+import Glibc
+import Retention
+import RetentionEngine
+
+/// Where the accounts of a policy and their keys are kept.
+struct AccountPlace {
+    /// How keys are stored.
+    enum Keys: Equatable {
+        /// In the encrypted bundle that the unit of the policy loads.
+        case bundle(String)
+        /// A file each in a folder beside the policy: for a policy that no unit reads, or somebody who isn't root.
+        case files(folder: String)
+    }
+
+    let policyPath: String
+    /// The policy file.
+    let text: [UInt8]
+    let policy: Policy
+    /// The name of the folder beside the policy.
+    let folderName: String
+    /// Whether the policy names that folder already.
+    let isNamed: Bool
+    let keys: Keys
+
+    /// Held as long as the value lives: no other command changes accounts meanwhile.
+    private let lock: Folder
+
+    /// - Throws: `CommandFailure` (78) when the policy is invalid, (75) while another command changes its accounts.
+    init(policyPath: String) throws(CommandFailure) {
+        do throws(FileError) { lock = try Folder.holding(policyPath).folder } catch {
+            throw CommandFailure(
+                .badConfiguration, "the folder of the policy \(policyPath) can't be read: \(error.reason)",
+                hint: "write a policy with retentiond init, or give another file with --policy")
+        }
+        guard lock.lock() else {
+            throw CommandFailure(
+                .temporaryFailure, "another command is changing the accounts of \(policyPath)",
+                hint: "wait until it has ended, then try again")
+        }
+        let loaded = try PolicyFile.load(policyPath)
+        do { text = try SmallFile.read(policyPath, limit: 4 << 20).bytes } catch {
+            throw CommandFailure(.badConfiguration, "the policy \(policyPath) can't be read: \(error)")
+        }
+        self.policyPath = policyPath
+        policy = loaded.active.policy
+        let unit = geteuid() == 0 ? Installation.unit(reading: policyPath) : nil
+        let instance = InstanceName.ofUnit(unit)
+        isNamed = policy.accountsFrom != nil
+        folderName = policy.accountsFrom ?? instance.map { "\($0).accounts.d" } ?? "accounts.d"
+        if unit == nil {
+            keys = .files(folder: try Installation.absolute(AccountFolder.path(of: "keys", beside: policyPath)))
+        } else {
+            keys = .bundle(KeyBundle.name(ofInstance: instance))
+        }
+    }
+
+    var folder: String { AccountFolder.path(of: folderName, beside: policyPath) }
+
+    /// The portal that an account without one is at, if "defaults" names none: the only one of the others. Nil: there is no such.
+    var commonPortal: String? { policy.defaultPortal == nil ? policy.onlyPortal : nil }
+
+    /// New accounts as the policy would have them.
+    ///
+    /// - Throws: all problems that it would have, about each with its place in front.
+    func checked(_ new: [NewAccount]) throws(AccountProblems) -> [Account] {
+        let files = new.map { account in
+            let text = account.text(keySource(ofAccount: account.name))
+            return AccountFile(path: account.place, content: .success(Array(text.utf8)))
+        }
+        let policy = try check(adding: files)
+        let byPlace = Dictionary(policy.accounts.compactMap { account in account.file.map { ($0, account) } }) { $1 }
+        return new.compactMap { byPlace[$0.place] }
+    }
+
+    /// The file of an account of a name.
+    func path(ofAccount name: String) -> String { "\(folder)/\(StateStore.fileName(name)).json" }
+
+    /// Where the policy looks for an account's key.
+    func keySource(ofAccount name: String) -> KeySource {
+        switch keys {
+        case .bundle(let bundle): .bundle(bundle, entry: name)
+        case .files(let folder): .file("\(folder)/\(StateStore.fileName(name))")
+        }
+    }
+
+    /// The policy file with the folder of accounts named in it, as the first of its keys; what a person wrote stays as it is.
+    func textNamingTheFolder() -> [UInt8] {
+        guard !isNamed, let root = try? JSONParser.parse(text), case .object(let members) = root.value,
+            let first = members.first
+        else { return text }
+        let member = Array("\"accountsFrom\": \"\(folderName)\",\n  ".utf8)
+        return Array(text[..<first.keyOffset]) + member + Array(text[first.keyOffset...])
+    }
+
+    /// Checks the policy as it would be.
+    ///
+    /// - Parameters:
+    ///   - added: files of accounts that come to those in the folder.
+    ///   - removed: the paths of files that no longer count.
+    /// - Throws: the problems that it would have.
+    func check(
+        adding added: [AccountFile], removing removed: Set<String> = []
+    ) throws(AccountProblems) -> Policy {
+        let there: [AccountFile]
+        switch AccountFolder.files(of: folderName, beside: policyPath) {
+        case .success(let files): there = files.filter { !removed.contains($0.path) }
+        case .failure(let error):
+            guard access(folder, F_OK) != 0 else { throw AccountProblems(reasons: [error.reason]) }
+            there = []
+        }
+        let all = there + added
+        switch PolicyFile.read(textNamingTheFolder(), file: policyPath, accountFiles: all) {
+        case .success(let parsed): return parsed.policy
+        case .failure(let problems): throw AccountProblems(problems, added: Set(added.map(\.path)))
+        }
+    }
+}
+
+/// Why accounts can't be added or removed: what the policy would have against it.
+struct AccountProblems: Error {
+    /// A clause each, about an added account with its place in front.
+    let reasons: [String]
+
+    init(reasons: [String]) { self.reasons = reasons }
+
+    /// - Parameter added: the places of added accounts, whose text is ours: line and column say nothing about it.
+    init(_ problems: PolicyProblems, added: Set<String>) {
+        let shown = problems.problems.filter { $0.severity == .error }.map { problem in
+            added.contains(problem.file) ? "\(problem.file): \(problem.path): \(problem.message)" : problem.summary
+        }
+        reasons = shown + (problems.omitted > 0 ? ["… and \(problems.omitted) more"] : [])
+    }
+
+    /// - Parameter action: what can't be done.
+    func failure(_ action: String) -> CommandFailure {
+        CommandFailure(
+            .badConfiguration, (["\(action):"] + reasons.map { "  \($0)" }).joined(separator: "\n"),
+            summary: "\(action): \(reasons.first ?? "")",
+            hint: "nothing was changed; `retentiond check` shows what is there")
+    }
+}

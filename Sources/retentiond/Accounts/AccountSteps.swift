@@ -1,0 +1,24 @@
+import Glibc
+import RetentionEngine
+
+/// What to do after accounts or keys have changed.
+enum AccountSteps {
+    /// The next command, on a line each.
+    ///
+    /// - Parameter hasNewKeys: whether the service lacks a key that is stored now.
+    static func lines(_ place: AccountPlace, _ common: CommonOptions, hasNewKeys: Bool) throws(CommandFailure)
+        -> [String]
+    {
+        guard case .bundle(let bundle) = place.keys else {
+            return ["next: a service that runs with this policy takes it over at a reload (SIGHUP)"]
+        }
+        let unit = KeyBundle.unit(ofBundle: bundle)
+        let isRunning = try StateOwner.looking(common.store) { ServiceLock.isHeld($0, status: StatusFile.read($0)) }
+        guard isRunning else { return ["next: sudo systemctl enable --now \(unit)"] }
+        guard hasNewKeys else { return ["next: sudo systemctl reload \(unit)"] }
+        return [
+            "next: sudo systemctl restart \(unit)",
+            "      (systemd hands keys over at the start only; schedules and grace periods of other accounts stay as they are)",
+        ]
+    }
+}

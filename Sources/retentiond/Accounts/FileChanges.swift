@@ -1,0 +1,66 @@
+import Glibc
+import RetentionEngine
+
+/// Files that change together: when one can't be written, those before it are as they were.
+///
+/// Each file is replaced whole. A process that is killed in between leaves the first ones changed, so the order matters: what
+/// refers to another file comes after it.
+struct FileChanges {
+    private struct Before {
+        let path: String
+        /// Nil: there was nothing.
+        let file: (bytes: [UInt8], mode: mode_t)?
+        var isFolder = false
+    }
+
+    private var before: [Before] = []
+
+    /// Writes a file, or replaces a regular one.
+    ///
+    /// - Parameter mode: nil for that of the file that is there.
+    mutating func write(_ bytes: [UInt8], to path: String, mode: mode_t?) throws(FileError) {
+        let file = try Self.content(of: path)
+        try AtomicFile.write(bytes, to: path, mode: mode ?? file?.mode ?? 0o644)
+        before.append(Before(path: path, file: file))
+    }
+
+    /// Makes a folder if it is missing.
+    mutating func makeFolder(_ path: String, mode: mode_t) throws(FileError) {
+        guard mkdir(path, mode) == 0 else {
+            if errno == EEXIST { return }
+            throw FileError("mkdir")
+        }
+        before.append(Before(path: path, file: nil, isFolder: true))
+        guard chmod(path, mode) == 0 else { throw FileError("chmod") }
+    }
+
+    mutating func remove(_ path: String) throws(FileError) {
+        guard let file = try Self.content(of: path) else { return }
+        guard unlink(path) == 0 else { throw FileError("unlink") }
+        before.append(Before(path: path, file: file))
+    }
+
+    /// Puts everything back, the last change first.
+    ///
+    /// - Returns: the paths that could not be.
+    mutating func rollBack() -> [String] {
+        let failed = before.reversed().filter { change in
+            guard let file = change.file else {
+                return (change.isFolder ? rmdir(change.path) : unlink(change.path)) != 0 && errno != ENOENT
+            }
+            return (try? AtomicFile.write(file.bytes, to: change.path, mode: file.mode)) == nil
+        }
+        before = []
+        return failed.map(\.path)
+    }
+
+    /// - Returns: nil when nothing is there.
+    /// - Throws: `FileError` for anything else than a regular file.
+    private static func content(of path: String) throws(FileError) -> (bytes: [UInt8], mode: mode_t)? {
+        guard AtomicFile.mayReplace(path) else { throw FileError("open", because: "it is not a regular file") }
+        guard access(path, F_OK) == 0 else { return nil }
+        do { return try SmallFile.read(path, limit: 16 << 20) } catch {
+            throw FileError("read", because: "\(error)")
+        }
+    }
+}

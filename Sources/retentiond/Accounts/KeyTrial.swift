@@ -1,0 +1,82 @@
+import DocSpace
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// What a key shows of its portal.
+struct KeyTrial: Sendable {
+    let owner: TrashOwner?
+    let expiresAt: Date?
+    let items: Int
+    /// Why nothing is changed at this portal; nil if it is supported.
+    let objection: String?
+
+    /// Whose trash it is, and until when the key works.
+    var text: String {
+        let whose = owner.map { "the trash of \($0.description)" } ?? "the portal doesn't say whose trash it is"
+        let end = expiresAt.map { "the key expires on \(LocalTime.ofMachine.text($0))" } ?? "the key does not expire"
+        return ["\(whose), with \(items) items", end, objection.map { "warning: \($0)" }].compactMap(\.self)
+            .joined(separator: "; ")
+    }
+
+    /// Tries one key. Reads only.
+    ///
+    /// - Parameter claims: no trash may belong to two accounts.
+    /// - Throws: `CommandFailure` (77, 69, 78).
+    static func run(_ account: Account, _ key: APIKey, _ claims: TrashClaims) async throws(CommandFailure) -> KeyTrial {
+        let connection = try AccountConnection.open(account, key: key, claims: claims)
+        let result: Result<KeyTrial, CommandFailure>
+        do throws(PortalFailure) {
+            result = .success(try await look(connection.reader))
+        } catch {
+            result = .failure(CommandFailure(SweepProblem(error), account: account.name, under: Invocation()))
+        }
+        await connection.close()
+        return try result.get()
+    }
+
+    private static func look(_ reader: DocSpaceTrashReader) async throws(PortalFailure) -> KeyTrial {
+        let support = PortalSupport(try await reader.portalVersion())
+        let key = try await reader.keyState()
+        if key?.mayWrite == false {
+            throw PortalFailure(.keyRefused, excludesEffect: true, "the key lacks the scope files:write")
+        }
+        let listing = try await reader.list { _, _ in }
+        return KeyTrial(
+            owner: listing.trashID.map { TrashOwner(trashID: $0, user: key?.user) }, expiresAt: key?.expiresAt,
+            items: listing.items.count, objection: support.objection)
+    }
+
+    /// Tries many keys, some at a time.
+    ///
+    /// - Returns: a result for each, in their order.
+    static func run(
+        _ accounts: [(account: Account, key: APIKey)], _ claims: TrashClaims
+    ) async -> [Result<KeyTrial, CommandFailure>] {
+        let results = await withTaskGroup(of: (Int, Result<KeyTrial, CommandFailure>).self) { group in
+            var results: [Int: Result<KeyTrial, CommandFailure>] = [:]
+            var waiting = Array(accounts.enumerated())[...]
+            // As many at a time as a sweep by hand takes.
+            for (index, pair) in waiting.prefix(8) {
+                group.addTask { (index, await result(pair.account, pair.key, claims)) }
+            }
+            waiting = waiting.dropFirst(8)
+            for await (index, found) in group {
+                results[index] = found
+                if let (next, pair) = waiting.popFirst() {
+                    group.addTask { (next, await result(pair.account, pair.key, claims)) }
+                }
+            }
+            return results
+        }
+        return accounts.indices.compactMap { results[$0] }
+    }
+
+    private static func result(
+        _ account: Account, _ key: APIKey, _ claims: TrashClaims
+    ) async -> Result<KeyTrial, CommandFailure> {
+        do throws(CommandFailure) { return .success(try await run(account, key, claims)) } catch {
+            return .failure(error)
+        }
+    }
+}

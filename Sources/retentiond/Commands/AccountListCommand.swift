@@ -1,0 +1,110 @@
+import ArgumentParser
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// Shows the accounts with what is known of them. Asks no portal.
+struct AccountListCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Show the accounts: whose trash, last sweep, when the key expires.",
+        discussion: """
+            Shows what the last sweeps found; a key's expiry is known while the service runs. Times in the table are local, in JSON \
+            and CSV in UTC.
+
+            Examples:
+              retentiond account list
+              retentiond account list --format csv
+            """)
+
+    @Option(help: "table, json or csv.")
+    var format = OutputFormat.table
+
+    @OptionGroup var common: CommonOptions
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        let policy = try common.load().policy
+        let rows = try StateOwner.looking(common.store) { store in
+            let status = StatusFile.read(store)
+            return policy.accounts.map { account in
+                AccountReport(
+                    account, state: try? store.load(account: account.name),
+                    status: status?.accounts.first { $0.name == account.name },
+                    pause: store.pause(account: account.name))
+            }
+        }
+        switch format {
+        case .json: Console.say(JSONOutput.text(rows))
+        case .csv: Console.say(([AccountReport.csvHeader] + rows.map(\.csv)).joined(separator: "\n"))
+        case .table:
+            guard !rows.isEmpty else {
+                Console.complain("no accounts")
+                return nil
+            }
+            var table = Table(AccountReport.columns)
+            for row in rows { table.add(row.cells, color: row.paused == nil ? nil : "33") }
+            let lines = table.lines(width: Console.outputWidth, hasColor: Console.outputHasColor)
+            Console.say(lines.joined(separator: "\n"))
+        }
+        return nil
+    }
+}
+
+/// One account as `account list` shows it.
+struct AccountReport: Encodable {
+    let name: String
+    let portal: String
+    /// Nil before the first sweep.
+    let user: String?
+    let userID: String?
+    let trashID: Int?
+    let lastSweepAt: Date?
+    let problem: String?
+    /// Nil when it doesn't expire, and when nobody knows.
+    let keyExpiresAt: Date?
+    /// Why nothing is purged; nil when it isn't paused.
+    let paused: String?
+    /// The file that contains it.
+    let file: String?
+
+    init(_ account: Account, state: AccountState?, status: AccountStatus?, pause: PurgePause?) {
+        name = account.name
+        portal = account.portal
+        user = state?.trash?.userName
+        userID = state?.trash?.userID
+        trashID = state?.trash?.trashID
+        lastSweepAt = state?.lastSweep?.finishedAt
+        problem = status?.problem ?? state?.lastSweep?.problem
+        keyExpiresAt = status?.keyExpiresAt
+        paused = pause?.text
+        file = account.file
+    }
+
+    static let columns: [Table.Column] = [
+        .init(title: "ACCOUNT"), .init(title: "PORTAL", rank: 3), .init(title: "USER"), .init(title: "TRASH", rank: 2),
+        .init(title: "LAST SWEEP"), .init(title: "KEY EXPIRES", rank: 1), .init(title: "IN SHORT", isFlexible: true),
+    ]
+
+    var cells: [String] {
+        [
+            name, portal, user ?? userID ?? "–", trashID.map { "\($0)" } ?? "–", Self.text(lastSweepAt),
+            Self.text(keyExpiresAt), paused ?? problem ?? "–",
+        ]
+    }
+
+    static let csvHeader = CSVOutput.line([
+        "account", "portal", "user", "userId", "trashId", "lastSweepAt", "keyExpiresAt", "paused", "problem", "file",
+    ])
+
+    var csv: String {
+        CSVOutput.line([
+            name, portal, user ?? "", userID ?? "", trashID.map { "\($0)" } ?? "",
+            lastSweepAt?.formatted(.iso8601) ?? "", keyExpiresAt?.formatted(.iso8601) ?? "", paused ?? "",
+            problem ?? "",
+            file ?? "",
+        ])
+    }
+
+    private static func text(_ date: Date?) -> String {
+        date.map { LocalTime.ofMachine.dateAndTime($0, hasSeconds: false) } ?? "–"
+    }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// Stops purging. Asks no portal.
+struct AccountPauseCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "pause",
+        abstract: "Stop purging, for some accounts or all; restores and rescues go on.",
+        discussion: """
+            Effective from the next call on, without a reload, until `account resume`. A purge time that comes meanwhile waits for that.
+
+            Examples:
+              sudo retentiond account pause bob --reason "moves to another department"
+              sudo retentiond account pause --all
+            """)
+
+    @OptionGroup var choice: PauseChoice
+
+    @Option(help: ArgumentHelp("Why, for those who see it in the status.", valueName: "text"))
+    var reason: String?
+
+    func validate() throws { try PersonText.validate(reason, option: "--reason") }
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        let pause = PurgePause(since: Date(), by: Operator.name, reason: reason)
+        let names = try choice.names()
+        let store = try StateOwner.become(choice.common.store)
+        for name in names {
+            do throws(StateError) { try store.pausePurges(pause, account: name) } catch {
+                throw PauseChoice.failure(error)
+            }
+            Console.say("\(PauseChoice.text(name)): purging is paused; `\(choice.resume(name))` ends it")
+        }
+        return nil
+    }
+}
+
+/// Ends a pause.
+struct AccountResumeCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Go on purging after `account pause`.",
+        discussion: """
+            A purge whose time came during the pause happens in the next sweep. What was paused for all accounts ends with --all; an account \
+            that was paused by itself stays paused then.
+
+            Examples:
+              sudo retentiond account resume bob
+              sudo retentiond account resume --all
+            """)
+
+    @OptionGroup var choice: PauseChoice
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        let names = try choice.names()
+        let store = try StateOwner.become(choice.common.store, makesIt: false)
+        for name in names {
+            let wasPaused: Bool
+            do throws(StateError) { wasPaused = try store.resumePurges(account: name) } catch {
+                throw PauseChoice.failure(error)
+            }
+            let others = name != nil && store.pause(account: nil) != nil
+            Console.say(
+                "\(PauseChoice.text(name)): "
+                    + (wasPaused ? "the pause is over" : "was not paused by itself")
+                    + (others ? "; all accounts are still paused: `\(choice.resume(nil))` ends that" : ""))
+        }
+        return nil
+    }
+}
+
+/// Which accounts are paused or not any more.
+struct PauseChoice: ParsableArguments {
+    @Argument(help: ArgumentHelp("Accounts, as the policy names them.", valueName: "name"), completion: .accounts)
+    var accounts: [String] = []
+
+    @Flag(help: "All accounts, also those that are added later.")
+    var all = false
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard accounts.isEmpty == all else { throw ValidationError("give the names of accounts, or --all") }
+    }
+
+    /// Nil stands for all.
+    func names() throws(CommandFailure) -> [String?] {
+        guard !all else { return [nil] }
+        let policy = try common.load().policy
+        for name in accounts { _ = try policy.account(named: name) }
+        return accounts
+    }
+
+    func resume(_ name: String?) -> String {
+        common.invocation.command("account", "resume", name ?? "--all")
+    }
+
+    static func text(_ name: String?) -> String { name.map(HarmlessText.of) ?? "all accounts" }
+
+    static func failure(_ error: StateError) -> CommandFailure {
+        CommandFailure(.unavailable, "\(error)", hint: "look at the disk and at the state directory")
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// Removes an account and its key; what is known of its trash stays.
+struct AccountRemoveCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "remove",
+        abstract: "Remove an account that has a file of its own, and its key.",
+        discussion: """
+            Changes nothing at the portal, and keeps the account's state and its audit records. From the next reload on nothing is restored \
+            and nothing is purged in its trash any more.
+
+            Example:
+              sudo retentiond account remove bob
+            """)
+
+    @Argument(help: ArgumentHelp("The account, as the policy names it.", valueName: "name"), completion: .accounts)
+    var name: String
+
+    @OptionGroup var common: CommonOptions
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        let place = try AccountPlace(policyPath: common.policy)
+        let account = try place.policy.account(named: name)
+        guard let file = account.file else {
+            throw CommandFailure(
+                .cannotCreate, "the account \"\(HarmlessText.of(name))\" is in the policy itself",
+                hint: "take it out of \"accounts\" in \(common.policy), then reload")
+        }
+        try mustNotBeHeld()
+        do throws(AccountProblems) { _ = try place.check(adding: [], removing: [file]) } catch {
+            throw error.failure("the account \"\(HarmlessText.of(name))\" can't be removed")
+        }
+        var change = AccountChange(place)
+        try change.remove(account, file: file)
+        let steps = try AccountSteps.lines(place, common, hasNewKeys: false)
+        for line in change.lines + steps { Console.say(line) }
+        return nil
+    }
+
+    /// A hold for an account that the policy lacks keeps all other accounts from purging, for it may be a mistake in its name.
+    private func mustNotBeHeld() throws(CommandFailure) {
+        let now = Date()
+        let held = try StateOwner.looking(common.store) { store in
+            ((try? store.holdFiles()) ?? []).filter { $0.stored.account == name && $0.stored.isInForce(at: now) }.count
+        }
+        guard held == 0 else {
+            throw CommandFailure(
+                .cannotCreate,
+                "persons hold \(held) item\(held == 1 ? "" : "s") of the account \"\(HarmlessText.of(name))\"",
+                hint: "release them first: `\(common.invocation.command("hold", "list", "--account", name))` shows them"
+            )
+        }
+    }
+}

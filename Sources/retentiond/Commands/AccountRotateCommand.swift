@@ -1,0 +1,76 @@
+import ArgumentParser
+import Retention
+import RetentionEngine
+
+/// Replaces the key of one account.
+struct AccountRotateCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate",
+        abstract: "Try a new key, and replace the key of an account with it.",
+        discussion: """
+            The new key must show the same trash. Other keys, schedules and grace periods stay as they are. Many at once: \
+            `retentiond account import FILE --rotate`.
+
+            Example:
+              sudo retentiond account rotate bob --key-file bob.key
+            """)
+
+    @Argument(help: ArgumentHelp("The account, as the policy names it.", valueName: "name"), completion: .accounts)
+    var name: String
+
+    @OptionGroup var entry: KeyEntry
+    @OptionGroup var common: CommonOptions
+
+    func execute() async throws(CommandFailure) -> ExitStatus? {
+        let place = try AccountPlace(policyPath: common.policy)
+        let account = try place.policy.account(named: name)
+        let (key, bytes) = try entry.read()
+        let trial = try await KeyTrial.run(account, key, try AccountClaims.of(place.policy.accounts, common))
+        if let problem = try SameTrash.problem(account, trial.owner, common) {
+            throw CommandFailure(problem, account: account.name, under: common.invocation)
+        }
+        Console.say("\(HarmlessText.of(name)): \(trial.text)")
+        var change = AccountChange(place)
+        try change.rotate([(account, bytes)])
+        let steps = try AccountSteps.lines(place, common, hasNewKeys: true)
+        for line in change.lines + steps { Console.say(line) }
+        return nil
+    }
+}
+
+/// Whether a new key shows the trash that earlier sweeps stored.
+enum SameTrash {
+    /// - Returns: nil for the same trash, and before the first sweep.
+    static func problem(
+        _ account: Account, _ found: TrashOwner?, _ common: CommonOptions
+    ) throws(CommandFailure) -> SweepProblem? {
+        let expected = try StateOwner.looking(common.store) { store -> TrashOwner? in
+            let state = try? store.load(account: account.name)
+            return state?.portal ?? account.portal == account.portal ? state?.trash : nil
+        }
+        guard let found, let expected, !expected.isSame(as: found) else { return nil }
+        return .otherTrash(found: found, expected: expected)
+    }
+
+    static func mistakes(
+        _ accounts: [(account: Account, found: TrashOwner?)], _ common: CommonOptions
+    ) throws(CommandFailure) -> [String] {
+        var mistakes: [String] = []
+        for (account, found) in accounts {
+            guard let problem = try problem(account, found, common) else { continue }
+            mistakes.append("\(HarmlessText.of(account.name)): \(problem)")
+        }
+        return mistakes
+    }
+}
+
+extension Policy {
+    /// - Throws: `CommandFailure` (66).
+    func account(named name: String) throws(CommandFailure) -> Account {
+        if let account = accounts.first(where: { $0.name == name }) { return account }
+        let names = accounts.prefix(20).map(\.name).joined(separator: ", ")
+        throw CommandFailure(
+            .noSuchItem, "the policy has no account \"\(HarmlessText.of(name))\"",
+            hint: "it has: \(names)" + (accounts.count > 20 ? " and \(accounts.count - 20) more" : ""))
+    }
+}
