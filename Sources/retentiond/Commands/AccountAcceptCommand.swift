@@ -22,7 +22,7 @@ struct AccountAcceptCommand: Command {
     @OptionGroup var common: CommonOptions
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
-        let policy = try common.load().policy
+        let policy = try common.load(.change).policy
         guard let account = policy.accounts.first(where: { $0.name == name }) else {
             throw CommandFailure(
                 .noSuchItem, "the policy has no account \"\(HarmlessText.of(name))\"",

@@ -86,8 +86,9 @@ struct PauseChoice: ParsableArguments {
 
     /// Nil stands for all.
     func names() throws(CommandFailure) -> [String?] {
+        try StateDirectoryOwner.check(common, .change)
         guard !all else { return [nil] }
-        let policy = try common.load().policy
+        let policy = try common.load(.change).policy
         for name in accounts { _ = try policy.account(named: name) }
         return accounts
     }

@@ -26,7 +26,7 @@ struct ApproveCommand: Command {
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let approver = PlanReport.Maker.current
-        let active = try common.load()
+        let active = try common.load(.change)
         let saved = try SavedPlan(path: plan, underPolicy: active.digest)
         let maker = try Self.maker(of: saved, path: plan, approver: approver)
         let accounts = try selection.accounts(of: active.policy).map { ($0.name, saved.purges(of: $0.name)) }

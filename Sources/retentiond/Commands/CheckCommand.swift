@@ -26,12 +26,13 @@ struct CheckCommand: Command {
     var quiet = false
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
-        let active = try common.load()
+        let active = try common.load(online ? .read : .none)
         let view = ServiceView(policy: active.policy, path: common.policy)
         try view.check()
         if !quiet { for warning in view.warnings { Console.complain("warning: \(warning)") } }
         say(PolicySummary.lines(active, now: Date()))
         if let status = checkAuthorities(active.policy.accounts) { return status }
+        try warnOfMissingKeys(active.policy.accounts)
         guard online else { return nil }
         if !quiet { for note in IgnoredVariables.notes { Console.complain("note: \(note)") } }
         var status: ExitStatus?
@@ -66,6 +67,17 @@ struct CheckCommand: Command {
             }
         }
         return status
+    }
+
+    /// Within the unit, as after a reload: accounts whose keys the service was not handed when it started.
+    private func warnOfMissingKeys(_ accounts: [Account]) throws(CommandFailure) {
+        guard Environment["CREDENTIALS_DIRECTORY"] != nil, !online else { return }
+        let failures = try KeyRing(accounts).failures.sorted { $0.message < $1.message }
+        for failure in failures.prefix(20) {
+            Console.complain("warning: \(failure.message)")
+            if let hint = failure.hint { Console.complain("hint: \(hint)") }
+        }
+        if failures.count > 20 { Console.complain("… and \(failures.count - 20) more accounts without a key") }
     }
 
     private func say(_ lines: [String]) {

@@ -39,7 +39,7 @@ struct HoldAddCommand: Command {
     }
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
-        let active = try common.load()
+        let active = try common.load(.change)
         let items = try selection.items(of: active.policy)
         let ledger = try HoldLedger(auditLog: log.auditLog, common: common, active: active)
         try ledger.add(items, reason: reason, until: until?.date, ticket: ticket, now: Date())

@@ -33,7 +33,7 @@ struct HoldReleaseCommand: Command {
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let key = ItemKey(item)!
-        let active = try common.load()
+        let active = try common.load(.change)
         let ledger = try HoldLedger(auditLog: log.auditLog, common: common, active: active)
         // Also of accounts that the policy doesn't have any more.
         let files = try ledger.unreleased(key).filter { account == nil || $0.stored.account == account }

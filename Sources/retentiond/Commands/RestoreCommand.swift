@@ -32,7 +32,7 @@ struct RestoreCommand: Command {
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let operatorName = Operator.name
-        let active = try common.load()
+        let active = try common.load(.change)
         let items = Dictionary(grouping: try selection.items(of: active.policy), by: \.account)
         let accounts = active.policy.accounts.filter { items[$0.name] != nil }
         let keys = try KeyRing(accounts)

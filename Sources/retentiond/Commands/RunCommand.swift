@@ -37,7 +37,7 @@ struct RunCommand: Command {
     private func serve(_ notices: ServiceNotices, _ log: Logger) async throws(CommandFailure) {
         let receiver = try told.target().map { target throws(CommandFailure) in try WebhookSender(target) }
         let monitor = try called.poster(try told.connection())
-        let active = try common.load()
+        let active = try common.load(.change)
         let watchdog: Watchdog?
         do { watchdog = try Watchdog.requested() } catch {
             throw CommandFailure(

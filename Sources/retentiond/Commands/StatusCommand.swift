@@ -50,6 +50,7 @@ struct StatusCommand: Command {
     }
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
+        try StateDirectoryOwner.check(common, .read)
         let (isRunning, status) = try StateOwner.looking(common.store) { store in
             let written = StatusFile.read(store)
             var status = written ?? remembered(store)
@@ -66,6 +67,7 @@ struct StatusCommand: Command {
             return result.level.exitStatus
         }
         let report = StatusReport(running: isRunning, status: status, stopped: stopped, names: account)
+        if isRunning, let status, let note = UnknownAccounts.note(common, status) { Console.complain("note: \(note)") }
         switch format {
         case .json: Console.say(JSONOutput.text(report))
         case .csv: Console.say(report.csv)

@@ -37,7 +37,7 @@ struct SweepCommand: Command {
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let operatorName = Operator.name
-        let active = try common.load(printsWarnings: !quiet)
+        let active = try common.load(.change, printsWarnings: !quiet)
         let invocation = common.invocation
         try mustNameAccount(active.policy, invocation)
         let accounts = try planned(try selection.accounts(of: active.policy), active, operatorName)

@@ -5,9 +5,12 @@ import RetentionEngine
 extension CompletionKind {
     /// The names of the policy's accounts; none where the policy can't be read.
     static let accounts = CompletionKind.custom { words, _, _ in
-        let given = words.firstIndex(of: "--policy").map { $0 + 1 }.flatMap { $0 < words.count ? words[$0] : nil }
-        let joined = words.first { $0.hasPrefix("--policy=") }.map { String($0.dropFirst("--policy=".count)) }
-        let path = given ?? joined ?? CommonOptions.standardPolicy
+        func value(of option: String) -> String? {
+            let given = words.firstIndex(of: option).map { $0 + 1 }.flatMap { $0 < words.count ? words[$0] : nil }
+            return given ?? words.first { $0.hasPrefix("\(option)=") }.map { String($0.dropFirst(option.count + 1)) }
+        }
+        let path =
+            value(of: "--policy") ?? value(of: "--instance").map { CommonOptions.policy(ofInstance: $0) } ?? CommonOptions.standardPolicy
         return (try? PolicyFile.load(path))?.active.policy.accounts.map(\.name) ?? []
     }
 }

@@ -4,15 +4,43 @@ import RetentionEngine
 
 /// Options that every command takes.
 struct CommonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The policy file.", valueName: "path"))
-    var policy = Self.standardPolicy
+    @Option(
+        help: ArgumentHelp(
+            "The instance of the service: policy /etc/retentiond/NAME.json, state directory /var/lib/retentiond-NAME.",
+            valueName: "name"))
+    var instance: String?
+
+    @Option(
+        name: .customLong("policy"),
+        help: ArgumentHelp("The policy file. (default: /etc/retentiond/policy.json)", valueName: "path"))
+    var givenPolicy: String?
+
+    @Option(
+        name: .customLong("state-directory"),
+        help: ArgumentHelp(
+            "Where state is kept. (default: $STATE_DIRECTORY, else /var/lib/retentiond)", valueName: "dir"))
+    var givenStateDirectory: String?
+
+    /// The policy file.
+    var policy: String { givenPolicy ?? instance.map { Self.policy(ofInstance: $0) } ?? Self.standardPolicy }
+
+    /// The state directory, if it is chosen; nil: that of the environment, or the standard one.
+    var stateDirectory: String? { givenStateDirectory ?? instance.map { "\(Self.standardStateDirectory)-\($0)" } }
 
     static let standardPolicy = "/etc/retentiond/policy.json"
 
-    @Option(
-        help: ArgumentHelp(
-            "Where state is kept. (default: $STATE_DIRECTORY, else /var/lib/retentiond)", valueName: "dir"))
-    var stateDirectory: String?
+    /// The policy of an instance.
+    static func policy(ofInstance name: String) -> String { "/etc/retentiond/\(name).json" }
+
+    func validate() throws {
+        guard let instance else { return }
+        if let objection = InstanceName.objection(to: instance) {
+            throw ValidationError("--instance: \(objection); \(InstanceName.hint)")
+        }
+        guard givenPolicy == nil, givenStateDirectory == nil else {
+            throw ValidationError("--instance names policy and state directory already; leave the other options out")
+        }
+    }
 
     var store: StateStore {
         let directory =
@@ -23,18 +51,22 @@ struct CommonOptions: ParsableArguments {
 
     /// How commands have to be called to mean the same policy and state.
     var invocation: Invocation {
+        if let instance { return Invocation(["--instance", instance]) }
         let directory = store.directory
         return Invocation(
             (policy == Self.standardPolicy ? [] : ["--policy", policy])
                 + (directory == Self.standardStateDirectory ? [] : ["--state-directory", directory]))
     }
 
-    private static let standardStateDirectory = "/var/lib/retentiond"
+    static let standardStateDirectory = "/var/lib/retentiond"
 
     /// Reads the policy.
     ///
-    /// - Parameter printsWarnings: whether what is allowed but probably not meant is printed.
-    func load(printsWarnings: Bool = true) throws(CommandFailure) -> ActivePolicy {
+    /// - Parameters:
+    ///   - use: what becomes of the state directory.
+    ///   - printsWarnings: whether what is allowed but probably not meant is printed.
+    func load(_ use: StateUse = .read, printsWarnings: Bool = true) throws(CommandFailure) -> ActivePolicy {
+        try StateDirectoryOwner.check(self, use)
         let loaded = try PolicyFile.load(policy)
         guard printsWarnings else { return loaded.active }
         for warning in loaded.warnings { Console.complain(warning.description) }

@@ -5,9 +5,7 @@ enum NextSteps {
         if let unit = place.unit, let name = unit.split(separator: ".").first {
             let instance = name.split(separator: "@").dropFirst().first
             let options =
-                instance.map {
-                    " --policy \(ShellWord.of(place.policyPath)) --state-directory /var/lib/retentiond-\($0)"
-                } ?? ""
+                instance.map { " --instance \($0)" } ?? ""
             commands = [
                 ("sudo retentiond plan\(options)", "what a sweep would do, and why; changes nothing"),
                 ("sudo systemctl enable --now \(name)", "start the service, now and at each boot"),
