@@ -10,7 +10,8 @@ extension CompletionKind {
             return given ?? words.first { $0.hasPrefix("\(option)=") }.map { String($0.dropFirst(option.count + 1)) }
         }
         let path =
-            value(of: "--policy") ?? value(of: "--instance").map { CommonOptions.policy(ofInstance: $0) } ?? CommonOptions.standardPolicy
+            value(of: "--policy") ?? value(of: "--instance").map { CommonOptions.policy(ofInstance: $0) }
+            ?? CommonOptions.standardPolicy
         return (try? PolicyFile.load(path))?.active.policy.accounts.map(\.name) ?? []
     }
 }
