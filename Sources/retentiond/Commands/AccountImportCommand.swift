@@ -1,4 +1,5 @@
 import ArgumentParser
+import DocSpace
 import Glibc
 import Retention
 import RetentionEngine

@@ -32,6 +32,7 @@ struct AuditQuery: ParsableArguments {
     @Option(help: "table, json or csv; json is one object per line.")
     var format = OutputFormat.table
 
+    @OptionGroup var instances: InstanceChoice
     @OptionGroup var trail: AuditOptions
 
     func validate() throws {
@@ -55,8 +56,10 @@ struct AuditQuery: ParsableArguments {
         let source = try trail.open(filter: filter, newest: newest)
         let printer = AuditPrinter(format: format, zone: zone)
         var copies = ResentRecords()
-        try showPresent(source, printer, &copies)
+        var chosen = instances.filter(trail.common)
+        try showPresent(source, printer, &copies, &chosen)
         trail.tellOmissions(of: source)
+        if let note = chosen.note { Console.complain("note: \(note)") }
         if trail.isDenied {
             guard printer.count > 0 || follow else { throw AuditOptions.denied }
             Console.complain("note: parts of the journal are closed to this user; root sees all")
@@ -68,16 +71,17 @@ struct AuditQuery: ParsableArguments {
         // Ends by a signal.
         while true {
             try source.wait(atMost: .seconds(10))
-            while let record = try nextShown(source, &copies) { printer.show(record) }
+            while let record = try nextShown(source, &copies, &chosen) { printer.show(record) }
             printer.flush(expectsMore: true)
         }
     }
 
     private func showPresent(
-        _ source: any AuditSource, _ printer: AuditPrinter, _ copies: inout ResentRecords
+        _ source: any AuditSource, _ printer: AuditPrinter, _ copies: inout ResentRecords,
+        _ chosen: inout InstanceFilter
     ) throws(CommandFailure) {
         var last: [StoredRecord] = []
-        while let record = try nextShown(source, &copies) {
+        while let record = try nextShown(source, &copies, &chosen) {
             guard let newest else {
                 printer.show(record)
                 continue
@@ -90,10 +94,10 @@ struct AuditQuery: ParsableArguments {
     }
 
     private func nextShown(
-        _ source: any AuditSource, _ copies: inout ResentRecords
+        _ source: any AuditSource, _ copies: inout ResentRecords, _ chosen: inout InstanceFilter
     ) throws(CommandFailure) -> StoredRecord? {
         while let record = try source.next() {
-            if filter.accepts(record), !copies.isCopy(record) { return record }
+            if chosen.accepts(record), filter.accepts(record), !copies.isCopy(record) { return record }
         }
         return nil
     }

@@ -38,6 +38,7 @@ struct ReportCommand: Command {
     @Flag(help: "Ask no portal and read no policy: only the past, from the audit trail and the state directory.")
     var noPlan = false
 
+    @OptionGroup var instances: InstanceChoice
     @OptionGroup var trail: AuditOptions
 
     func validate() throws {
@@ -88,10 +89,12 @@ struct ReportCommand: Command {
         let filter = AuditFilter(since: since?.date, until: until?.date, account: selection.account)
         var digest = TrailDigest(zone: zone, rows: rows)
         var copies = ResentRecords()
+        var chosen = instances.filter(trail.common)
         let verification = try TrailVerification(trail, source) { record in
-            if filter.accepts(record), !copies.isCopy(record) { digest.add(record) }
+            if chosen.accepts(record), filter.accepts(record), !copies.isCopy(record) { digest.add(record) }
         }
         trail.tellOmissions(of: source)
+        if let note = chosen.note { Console.complain("note: \(note)") }
         return (digest, verification)
     }
 

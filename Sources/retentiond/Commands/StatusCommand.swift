@@ -54,8 +54,10 @@ struct StatusCommand: Command {
         let (isRunning, status) = try StateOwner.looking(common.store) { store in
             let written = StatusFile.read(store)
             var status = written ?? remembered(store)
-            for index in status?.accounts.indices ?? 0..<0 {
-                status?.accounts[index].paused = store.pause(account: status?.accounts[index].name)?.text
+            status?.accounts = (status?.accounts ?? []).map { account in
+                var account = account
+                account.paused = store.pause(account: account.name)?.text
+                return account
             }
             return (ServiceLock.isHeld(store, status: written), status)
         }

@@ -1,4 +1,5 @@
 import Glibc
+import RetentionEngine
 
 /// What a command does with the state directory.
 enum StateUse {

@@ -1,0 +1,56 @@
+import ArgumentParser
+import RetentionEngine
+
+/// Leaves out the records of other instances of the service, which share a machine's journal.
+///
+/// The unit that wrote a record, which journald adds, tells its instance. A record of a command by hand has no such unit: it belongs
+/// to the instance whose chain it continues. What nothing tells is shown.
+struct InstanceFilter {
+    /// Empty for `retentiond.service`; nil: records of all instances are shown.
+    let own: String?
+    /// Chains that units of other instances wrote.
+    private var foreignChains: Set<String> = []
+    /// Records left out so far.
+    private(set) var omitted = 0
+
+    init(own: String?) { self.own = own }
+
+    mutating func accepts(_ record: StoredRecord) -> Bool {
+        guard let own, isForeign(record, own) else { return true }
+        omitted += 1
+        return false
+    }
+
+    /// What was left out, and how to see it; nil when nothing was.
+    var note: String? {
+        guard omitted > 0 else { return nil }
+        return "\(omitted) record\(omitted == 1 ? "" : "s") of other instances left out; --all-instances shows them"
+    }
+
+    private mutating func isForeign(_ record: StoredRecord, _ own: String) -> Bool {
+        guard let instance = record.origin?.unit.flatMap(Self.instance) else {
+            return record.chain.map { foreignChains.contains($0) } ?? false
+        }
+        guard instance != own else { return false }
+        if let chain = record.chain { foreignChains.insert(chain) }
+        return true
+    }
+
+    /// - Returns: empty for `retentiond.service`; nil for units that are no instances.
+    private static func instance(ofUnit unit: String) -> String? {
+        unit == "retentiond.service" ? "" : InstanceName.ofUnit(unit)
+    }
+}
+
+/// Whose records to show.
+struct InstanceChoice: ParsableArguments {
+    @Flag(help: "Show the records of all instances of the service on this machine.")
+    var allInstances = false
+
+    func filter(_ common: CommonOptions) -> InstanceFilter {
+        guard !allInstances else { return InstanceFilter(own: nil) }
+        return InstanceFilter(
+            own: StateDirectoryOwner.instance(ofPolicy: common.policy)
+                ?? StateDirectoryOwner.instance(ofStateDirectory: common.store.directory))
+    }
+}

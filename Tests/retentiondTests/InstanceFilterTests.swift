@@ -1,0 +1,36 @@
+import Testing
+
+@testable import RetentionEngine
+@testable import retentiond
+
+/// The journal of a machine holds the records of all its instances.
+@Suite struct InstanceFilterTests {
+    private static func record(_ unit: String?, _ chain: String) -> StoredRecord {
+        StoredRecord(
+            fields: [("RETENTIOND_AUDIT_CHAIN", Array(chain.utf8)), ("RETENTIOND_EVENT", Array("purged".utf8))],
+            origin: StoredRecord.Origin(userID: 0, unit: unit))
+    }
+
+    private static let records = [
+        record("retentiond.service", "main"), record("retentiond@legal.service", "legal"),
+        record("session-1.scope", "main"), record("session-1.scope", "legal"), record(nil, "unknown"),
+        record("retentiond-sweep.service", "main"),
+    ]
+
+    private static func shown(_ own: String?) -> (chains: [String?], omitted: Int) {
+        var filter = InstanceFilter(own: own)
+        let chains = records.filter { filter.accepts($0) }.map(\.chain)
+        return (chains, filter.omitted)
+    }
+
+    @Test func showsOneInstanceByUnitAndByChain() {
+        #expect(Self.shown("").chains == ["main", "main", "unknown", "main"])
+        #expect(Self.shown("").omitted == 2)
+        #expect(Self.shown("legal").chains == ["legal", "legal", "unknown"])
+    }
+
+    @Test func showsAllWhenAsked() {
+        #expect(Self.shown(nil).chains.count == 6)
+        #expect(InstanceFilter(own: nil).note == nil)
+    }
+}
