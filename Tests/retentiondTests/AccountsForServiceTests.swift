@@ -54,7 +54,7 @@ struct AccountsForServiceTests {
                 cat /etc/retentiond/accounts.d/u7.json
                 grep -c sk- /etc/retentiond/accounts.d/*.json "$B" | grep -v ':0' || echo clear of keys
                 systemd-creds decrypt --name=retentiond-keys "$B" - | wc -l
-                "$R" plan --state-directory "$0/state" --format json | grep -c '"name"'
+                "$R" plan --state-directory "$0/state" --format json | grep -o '"complete"' | wc -l
                 "$R" account rotate u1 --key-file "$K/u1-new" >&2
                 systemd-creds decrypt --name=retentiond-keys "$B" - | grep -cxF "$(cat "$K/u1-new") u1"
                 "$R" account remove u2 >&2

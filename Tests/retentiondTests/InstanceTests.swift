@@ -7,7 +7,7 @@ import Testing
 /// One machine, several instances: which policy and which state belong together.
 @Suite("Instances", .timeLimit(.minutes(10)))
 struct InstanceTests {
-    private func result(_ arguments: String...) async throws -> CommandResult {
+    private func outcome(_ arguments: String...) async throws -> CommandResult {
         try await withTemporaryDirectory { directory in
             try directory.write("", to: "outputs/.keep")
             return try await run(
@@ -18,13 +18,13 @@ struct InstanceTests {
     /// Without the option the main instance's state would be shown, or worse, written.
     @Test(arguments: ["status", "plan", "sweep"])
     func thePolicyOfOneInstanceAndTheStateOfAnotherAreRefused(command: String) async throws {
-        let standard = try await result(command, "--policy", "/etc/retentiond/legal.json")
+        let standard = try await outcome(command, "--policy", "/etc/retentiond/legal.json")
         #expect(standard.status == 64, "\(standard)")
         #expect(standard.stderr.contains("give --instance legal instead"), "\(standard)")
-        let other = try await result(
+        let other = try await outcome(
             command, "--policy", "/etc/retentiond/legal.json", "--state-directory", "/var/lib/private/retentiond-other")
         #expect(other.status == 64, "\(other)")
-        let main = try await result(command, "--state-directory", "/var/lib/retentiond-legal")
+        let main = try await outcome(command, "--state-directory", "/var/lib/retentiond-legal")
         #expect(main.status == 64, "\(main)")
         #expect(main.stderr.contains("--instance legal"), "\(main)")
     }
@@ -32,19 +32,19 @@ struct InstanceTests {
     /// It was meant for a look, and would have been recorded as the service's doing.
     @Test func aPolicyOfNoUnitDoesNotWorkOnTheServicesState() async throws {
         try await withScene { scene in
-            let swept = try await result("sweep", "--policy", scene.policyPath)
+            let swept = try await outcome("sweep", "--policy", scene.policyPath)
             #expect(swept.status == 64, "\(swept)")
             #expect(swept.stderr.contains("does not belong to the policy \(scene.policyPath)"), "\(swept)")
-            #expect(try await result("check", "--policy", scene.policyPath).status == 0)
+            #expect(try await outcome("check", "--policy", scene.policyPath).status == 0)
         }
     }
 
     @Test func anInstanceNamesBoth() async throws {
-        let result = try await result("check", "--instance", "nowhere")
+        let result = try await outcome("check", "--instance", "nowhere")
         #expect(result.status == 78)
         #expect(result.stderr.contains("/etc/retentiond/nowhere.json can't be read"), "\(result)")
-        #expect(try await self.result("check", "--instance", "A b").status == 64)
-        #expect(try await self.result("check", "--instance", "legal", "--policy", "x.json").status == 64)
+        #expect(try await outcome("check", "--instance", "A b").status == 64)
+        #expect(try await outcome("check", "--instance", "legal", "--policy", "x.json").status == 64)
     }
 
     @Test func whatIsOfNoUnitIsFree() {
