@@ -54,10 +54,11 @@ struct StatusCommand: Command {
         let (isRunning, status) = try StateOwner.looking(common.store) { store in
             let written = StatusFile.read(store)
             var status = written ?? remembered(store)
-            status?.accounts = (status?.accounts ?? []).map { account in
-                var account = account
-                account.paused = store.pause(account: account.name)?.text
-                return account
+            if var shown = status {
+                for index in shown.accounts.indices {
+                    shown.accounts[index].paused = store.pause(account: shown.accounts[index].name)?.text
+                }
+                status = shown
             }
             return (ServiceLock.isHeld(store, status: written), status)
         }
