@@ -59,7 +59,6 @@ struct PolicyReader {
                 ?? Policy.defaultRescueBefore,
             approvalAbove: fields["approval"].flatMap(approval),
             isFolderRuleDefault: folders == nil,
-            accountsFrom: folder)
             accountsFrom: folder, defaultPortal: defaults.portal)
         if !log.hasErrors, retention == nil, rules.isEmpty {
             log.warning(root, "this policy neither purges nor restores anything", hint: "give it a retention or rules")
