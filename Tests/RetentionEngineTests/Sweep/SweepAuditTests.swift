@@ -68,11 +68,11 @@ import Testing
     @Test func aQuietSweepProvesWhatNobodyHasSeenArrive() async throws {
         let bench = Bench([.file(1, daysAgo: 0.5)])
         await bench.sweep(.day)
-        try bench.audit.append([.some(file: 9)])
+        _ = try bench.audit.append([.some(file: 9)])
         bench.clock.advance(900)
         #expect(await bench.sweep(.day).isQuiet)
         #expect(bench.audit.proofs == 2)
-        try bench.audit.append([.some(file: 9)])
+        _ = try bench.audit.append([.some(file: 9)])
         bench.audit.failProofs()
         bench.clock.advance(900)
         let outcome = await bench.sweep(.day)
