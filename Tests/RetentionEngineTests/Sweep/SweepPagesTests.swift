@@ -57,7 +57,7 @@ import Testing
         }
         #expect(bench.keysLeft.allSatisfy { $0.id % 2 == 0 })
         #expect(bench.audit.keys(.purged).count == 300)
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     /// The second listing and the pages disagree on where things are, as when people trash and restore meanwhile.
@@ -134,7 +134,7 @@ import Testing
         #expect(outcome.counts.purged == 0)
         #expect(outcome.counts.failed == 2_000)
         #expect(bench.audit.of(.purgeFailed).count == 300)
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     /// What was announced and then put off has an outcome at the end.
@@ -150,7 +150,7 @@ import Testing
         #expect(outcome.counts.purged == 50)
         #expect(bench.audit.keys(.purgeRequested).count == 150)
         #expect(bench.audit.keys(.purgeFailed).count == 100)
-        #expect(try bench.state().intents.isEmpty)
+        #expect(try bench.requests().isEmpty)
     }
 
     /// A second read of the page shows that a rule protects the item now.
