@@ -62,7 +62,7 @@ import Testing
         var policy = active.policy
         policy.limits.maxPurgeItems = .max
         active = ActivePolicy(
-            policy: policy, digest: active.digest, canonicalText: active.canonicalText, parse: active.parse)
+            policy: policy, digest: active.digest, rulesText: active.rulesText, parse: active.parse)
         let outcome = await sweeper.sweep(SweepRequest(purgeNow: true), under: active)
         #expect(outcome.problem == nil)
         return (portal.ledger.requests.count, portal.trash(of: alice).count)
