@@ -16,7 +16,9 @@ struct AccountsForServiceTests {
             mount -t tmpfs none "$0"
             mkdir "$0/upper" "$0/work"
             mount -t overlay overlay -o "lowerdir=/etc,upperdir=$0/upper,workdir=$0/work" /etc
-            mount -t tmpfs none /var/lib/systemd
+            # Not in memory, where systemd-creds makes no key of the machine.
+            mkdir "$0.systemd"
+            mount --bind "$0.systemd" /var/lib/systemd
             R=$1 P=$2 K=$3
             mkdir -p /etc/retentiond
             printf '{ "version": 1,\\n  "accountsFrom": "accounts.d", "defaults": { "portal": "%s" }, "retention": "14d" }\\n' "$P" \
