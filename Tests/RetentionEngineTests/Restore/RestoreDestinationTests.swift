@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Retention
@@ -182,10 +183,13 @@ import Testing
 
     @Test func aRefusedItemThatCannotBeInspectedIsNotQuarantined() async throws {
         let bench = Bench([.file(1, "contract", origin: nil)])
+        let wasRefused = Mutex(false)
         bench.trash.follow { _, call throws(PortalFailure) in
             switch call {
-            case .restore: throw .denied
-            case .locate: throw .unreachable
+            case .restore:
+                wasRefused.withLock { $0 = true }
+                throw .denied
+            case .locate where wasRefused.withLock({ $0 }): throw .unreachable
             default: return nil
             }
         }

@@ -17,6 +17,13 @@ struct Truth: Sendable, Equatable {
     var isNamedAuthors = false
     /// Whether the API still tells who wrote it.
     var isAuthorKnown = true
+
+    /// The same, where nobody could learn which room it came from.
+    var withoutRoom: Truth {
+        var truth = self
+        truth.isRoomKnown = false
+        return truth
+    }
 }
 
 extension PortalState {

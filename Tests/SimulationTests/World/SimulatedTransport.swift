@@ -26,6 +26,7 @@ struct SimulatedTransport: PortalTransport {
     private enum Garble { case cut, noJSON, html }
 
     func send(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
+        if call.isOfFolder { world.story.withLock { $0.oracle.sweep.foldersInDoubt += 1 } }
         do throws(DocSpaceError) { return try await exchange(call) } catch {
             if call.method == .put, !error.excludesEffect { world.doubt(call) }
             throw error

@@ -14,6 +14,11 @@ extension PortalRequest {
     }
 }
 
+extension HTTPCall {
+    /// Whether it asks about a folder.
+    var isOfFolder: Bool { method == .get && path.hasPrefix("files/folder/") }
+}
+
 /// Between the daemon and the portal.
 extension World {
     /// Lets a request in and gives the portal's answer to it.
@@ -119,6 +124,7 @@ extension World {
                 for operation in story.newestOperations { story.oracle.calls[operation]?.isHeard = true }
             }
         }
+        if call.isOfFolder { story.withLock { $0.oracle.sweep.foldersInDoubt -= 1 } }
         guard call.path.hasPrefix("files/@trash"), !call.path.contains("count=1&") else { return }
         story.withLock { story in
             story.oracle.pageArrived(skew: skew, at: story.elapsed, now: self.now(story))
