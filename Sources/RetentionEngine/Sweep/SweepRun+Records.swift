@@ -30,7 +30,11 @@ extension SweepRun {
 
     /// Has the trail prove that what this sweep recorded, or an earlier process, has arrived.
     func proveRecords() throws(SweepProblem) {
-        do { if try sweeper.audit.hasUnseenRecords() { try sweeper.audit.prove() } } catch { throw .noAudit("\(error)") }
+        do {
+            if try sweeper.audit.hasUnseenRecords() { try sweeper.audit.prove() }
+        } catch {
+            throw .noAudit("\(error)")
+        }
     }
 
     mutating func record(_ event: AuditEvent, reason: String? = nil) throws(SweepProblem) {
