@@ -62,14 +62,23 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
+        // HTTP over the local sockets that the running service is controlled by: both sides. Knows nothing of commands.
+        .target(
+            name: "RetentionControl",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
         // The page of `retentiond report`: values in, HTML out.
         .target(name: "RetentionReport", dependencies: ["Retention", "RetentionEngine"]),
         // Composition root: commands, wiring, words for humans.
         .executableTarget(
             name: "retentiond",
             dependencies: [
-                "CProcess", "DocSpace", "Retention", "RetentionEngine", "RetentionMetrics", "RetentionReport",
-                "Systemd",
+                "CProcess", "DocSpace", "Retention", "RetentionControl", "RetentionEngine", "RetentionMetrics",
+                "RetentionReport", "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -119,6 +128,7 @@ let package = Package(
             name: "RetentionMetricsTests",
             dependencies: ["RetentionEngine", "RetentionMetrics", "TestSupport"]
         ),
+        .testTarget(name: "RetentionControlTests", dependencies: ["RetentionControl", "TestSupport"]),
         .testTarget(
             name: "RetentionReportTests",
             dependencies: ["Retention", "RetentionEngine", "RetentionReport"]

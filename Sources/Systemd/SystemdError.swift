@@ -23,6 +23,7 @@ package struct SystemdError: Error, Equatable, Sendable, CustomStringConvertible
         case sdJournalSend = "sd_journal_sendv"
         case sdJournalSetDataThreshold = "sd_journal_set_data_threshold"
         case sdJournalWait = "sd_journal_wait"
+        case sdListenFDs = "sd_listen_fds"
         case sdNotify = "sd_notify"
         case sdWatchdogEnabled = "sd_watchdog_enabled"
     }

@@ -27,7 +27,7 @@ package enum MessageSignature {
     }
 
     /// HMAC-SHA256 (RFC 2104), 32 bytes.
-    static func authenticationCode(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
+    package static func authenticationCode(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
         var block = key.count > blockBytes ? SHA256Hasher.hash(key) : key
         block += [UInt8](repeating: 0, count: blockBytes - block.count)
         return SHA256Hasher.hash(block.map { $0 ^ 0x5C } + SHA256Hasher.hash(block.map { $0 ^ 0x36 } + message))

@@ -55,6 +55,8 @@ package actor SweepService {
         let account: Account
         let startedAt: Date
         let policyDigest: String
+        /// Whether it says how the account is doing: true but for parts that a person asked for.
+        var isWhole = true
     }
 
     private enum Event: Sendable {
@@ -78,6 +80,11 @@ package actor SweepService {
     /// As they were when they got their places.
     private var running: [String: SweepPlaces.Account] = [:]
     private var lastRound: Date?
+    var orders = SweepOrders()
+    /// Accounts whose last turn was an order's: then the schedule comes first, so that no number of orders keeps it waiting.
+    private var servedOrders: Set<String> = []
+    /// Nobody carries out orders any more.
+    private(set) var hasEnded = false
     /// By account, what its last sweep warned of.
     private var warnings: [String: [String]] = [:]
     var status: ServiceStatus
@@ -125,9 +132,14 @@ package actor SweepService {
                 guard handle(event) else { break }
                 await advance(&group)
             }
+            hasEnded = true
+            orders.refuse { _ in true }
             group.cancelAll()
         }
     }
+
+    /// Looks again at what is to be done.
+    func comeRound() { send.yield(.tick) }
 
     /// - Returns: false to stop.
     private func handle(_ event: Event) -> Bool {
@@ -170,11 +182,18 @@ package actor SweepService {
         lastRound = wall
         var places = SweepPlaces(
             running: Array(running.values), portals: Set(active.policy.accounts.map(\.portal)).count)
+        refuseOutdatedOrders()
         let due = due(monotonic: monotonic, wall: wall)
         let waiting = Dictionary(uniqueKeysWithValues: due.map { ($0.name, $0) })
         let turns = Set(places.give(to: due))
         for account in active.policy.accounts where turns.contains(account.name) {
             running[account.name] = waiting[account.name]
+            let isScheduled = schedules[account.name]?.isDue(monotonic: monotonic, wall: wall) == true
+            if !(isScheduled && servedOrders.contains(account.name)), let entry = orders.next(of: account.name) {
+                start(entry, at: wall, in: &group)
+                continue
+            }
+            servedOrders.remove(account.name)
             update(account.name) { $0.activity = "sweeping" }
             group.addTask { [active, ports, send, gate] in
                 let report = await ports.sweep(account, active, gate)
@@ -193,16 +212,31 @@ package actor SweepService {
             after: max(.milliseconds(10), min(wait, longestWait)), leeway: min(wait / 10, .seconds(1)))
     }
 
+    private func start(_ entry: SweepOrders.Waiting, at wall: Date, in group: inout DiscardingTaskGroup) {
+        let order = entry.order
+        servedOrders.insert(order.account.name)
+        update(order.account.name) { $0.activity = order.activity }
+        let sweep = Sweep(
+            account: order.account, startedAt: wall, policyDigest: active.digest, isWhole: order.isWholeSweep)
+        group.addTask { [active, send, gate] in
+            let report = await order.work(active, gate)
+            entry.answer.resume(returning: report)
+            send.yield(.finished(sweep, report))
+        }
+    }
+
     /// Accounts whose time has come and that aren't being swept, in the order of the policy.
     private func due(monotonic: Duration, wall: Date) -> [SweepPlaces.Account] {
         let failures = Dictionary(uniqueKeysWithValues: status.accounts.map { ($0.name, $0.failuresInARow) })
+        let ordered = orders.accounts
         return active.policy.accounts.compactMap { account in
-            guard running[account.name] == nil, let schedule = schedules[account.name],
-                schedule.isDue(monotonic: monotonic, wall: wall)
-            else { return nil }
+            guard running[account.name] == nil, let schedule = schedules[account.name] else { return nil }
+            let isOrdered = ordered.contains(account.name)
+            guard isOrdered || schedule.isDue(monotonic: monotonic, wall: wall) else { return nil }
+            // A person waits: before all that only the time asks for.
             return SweepPlaces.Account(
-                name: account.name, portal: account.portal, failures: failures[account.name] ?? 0,
-                waiting: schedule.overdue(monotonic: monotonic, wall: wall))
+                name: account.name, portal: account.portal, failures: isOrdered ? 0 : failures[account.name] ?? 0,
+                waiting: isOrdered ? .seconds(366 * 86_400) : schedule.overdue(monotonic: monotonic, wall: wall))
         }
     }
 
@@ -218,6 +252,11 @@ package actor SweepService {
         let name = sweep.account.name
         running[name] = nil
         let before = status.accounts.first { $0.name == name }?.problem
+        guard sweep.isWhole else {
+            update(name) { $0.activity = nil }
+            if let account = active.policy.accounts.first(where: { $0.name == name }) { remember(account) }
+            return
+        }
         update(name) { status in
             status.activity = nil
             status.health = report.health

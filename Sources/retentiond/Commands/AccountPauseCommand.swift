@@ -17,6 +17,7 @@ struct AccountPauseCommand: Command {
             """)
 
     @OptionGroup var choice: PauseChoice
+    @OptionGroup var service: ServiceOptions
 
     @Option(help: ArgumentHelp("Why, for those who see it in the status.", valueName: "text"))
     var reason: String?
@@ -25,15 +26,27 @@ struct AccountPauseCommand: Command {
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let pause = PurgePause(since: Date(), by: Operator.name, reason: reason)
+        let body = ControlBody.Pause(accounts: choice.accounts, all: choice.all, reason: reason)
+        let request = ServiceRequest(.pause, body: ControlBody.encoded(body))
+        if case .done(let status) = try await service.ask(request, choice.common) { return status }
         let names = try choice.names()
-        let store = try StateOwner.become(choice.common.store)
+        try Self.pause(names, pause, try StateOwner.become(choice.common.store), choice.common.invocation)
+        return nil
+    }
+
+    /// Pauses and prints which. A nil name stands for all accounts.
+    ///
+    /// - Throws: `CommandFailure` (69). Accounts that were printed are paused.
+    static func pause(
+        _ names: [String?], _ pause: PurgePause, _ store: StateStore, _ invocation: Invocation
+    ) throws(CommandFailure) {
         for name in names {
             do throws(StateError) { try store.pausePurges(pause, account: name) } catch {
                 throw PauseChoice.failure(error)
             }
-            Console.say("\(PauseChoice.text(name)): purging is paused; `\(choice.resume(name))` ends it")
+            let resume = PauseChoice.resume(name, invocation)
+            Console.say("\(PauseChoice.text(name)): purging is paused; `\(resume)` ends it")
         }
-        return nil
     }
 }
 
@@ -51,10 +64,24 @@ struct AccountResumeCommand: Command {
             """)
 
     @OptionGroup var choice: PauseChoice
+    @OptionGroup var service: ServiceOptions
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
+        let body = ControlBody.Resume(accounts: choice.accounts, all: choice.all)
+        let request = ServiceRequest(.resume, body: ControlBody.encoded(body))
+        if case .done(let status) = try await service.ask(request, choice.common) { return status }
         let names = try choice.names()
         let store = try StateOwner.become(choice.common.store, makesIt: false)
+        try Self.resume(names, store, choice.common.invocation)
+        return nil
+    }
+
+    /// Ends pauses and prints which. A nil name stands for what was paused for all accounts.
+    ///
+    /// - Throws: `CommandFailure` (69).
+    static func resume(
+        _ names: [String?], _ store: StateStore, _ invocation: Invocation
+    ) throws(CommandFailure) {
         for name in names {
             let wasPaused: Bool
             do throws(StateError) { wasPaused = try store.resumePurges(account: name) } catch {
@@ -64,9 +91,9 @@ struct AccountResumeCommand: Command {
             Console.say(
                 "\(PauseChoice.text(name)): "
                     + (wasPaused ? "the pause is over" : "was not paused by itself")
-                    + (others ? "; all accounts are still paused: `\(choice.resume(nil))` ends that" : ""))
+                    + (others
+                        ? "; all accounts are still paused: `\(PauseChoice.resume(nil, invocation))` ends that" : ""))
         }
-        return nil
     }
 }
 
@@ -93,8 +120,8 @@ struct PauseChoice: ParsableArguments {
         return accounts
     }
 
-    func resume(_ name: String?) -> String {
-        common.invocation.command("account", "resume", name ?? "--all")
+    static func resume(_ name: String?, _ invocation: Invocation) -> String {
+        invocation.command("account", "resume", name ?? "--all")
     }
 
     static func text(_ name: String?) -> String { name.map(HarmlessText.of) ?? "all accounts" }

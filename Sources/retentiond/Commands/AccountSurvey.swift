@@ -9,6 +9,8 @@ struct AccountSurvey {
     let store: StateStore
     let keys: KeyRing
     let invocation: Invocation
+    /// Of the service, so that all requests with a key are counted together; nil for a command of its own.
+    var pacers: RequestPacers?
 
     /// What was seen, and what a person should know besides.
     struct Look {
@@ -29,7 +31,8 @@ struct AccountSurvey {
             notes.append("no sweep will change anything: \(error)")
             CommandFailure(.incomplete, "\(account.name): \(error)", hint: SweepProblem.state("").generalHint).report()
         }
-        let connection = try AccountConnection.open(account, key: try keys.key(of: account))
+        let key = try keys.key(of: account)
+        let connection = try AccountConnection.open(account, key: key, pacer: await pacers?.pacer(of: account))
         let survey: Result<Survey, SweepProblem>
         do throws(SweepProblem) {
             survey = .success(

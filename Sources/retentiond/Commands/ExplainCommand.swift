@@ -19,6 +19,7 @@ struct ExplainCommand: Command {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var selection: AccountOption
+    @OptionGroup var service: ServiceOptions
 
     @Option(help: ArgumentHelp("Explain for another instant, such as 2026-12-24T03:00:00Z.", valueName: "time"))
     var at: Instant?
@@ -33,20 +34,36 @@ struct ExplainCommand: Command {
     }
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
+        let request = ServiceRequest(
+            .explain,
+            [
+                "item": [item], "account": [selection.account].compactMap(\.self),
+                "at": [at.map { UTCText.of($0.date) }].compactMap(\.self), "format": [format.rawValue],
+            ])
+        if case .done(let status) = try await service.ask(request, common) { return status }
         let active = try common.load()
-        let key = ItemKey(item)!
         let accounts = try selection.accounts(of: active.policy)
         let keys = try KeyRing(accounts)
         let store = try StateOwner.become(common.store)
+        return try await Self.explain(ItemKey(item)!, of: accounts, at: at?.date, format, active) { account in
+            AccountSurvey(
+                account: account, active: active, store: store, keys: keys, invocation: common.invocation)
+        }
+    }
+
+    /// Explains the item for each account whose trash holds it, and prints that.
+    ///
+    /// - Throws: `CommandFailure` (66) when none does.
+    static func explain(
+        _ key: ItemKey, of accounts: [Account], at instant: Date?, _ format: TextFormat, _ active: ActivePolicy,
+        survey: (Account) -> AccountSurvey
+    ) async throws(CommandFailure) -> ExitStatus? {
         let bar = ProgressBar()
         var failure: CommandFailure?
         var explanations: [Explanation] = []
         for account in accounts {
             do throws(CommandFailure) {
-                let survey = AccountSurvey(
-                    account: account, active: active, store: store, keys: keys, invocation: common.invocation)
-                let look = try await survey.take(
-                    at: at?.date, progress: { bar.show(account.name, $0) })
+                let look = try await survey(account).take(at: instant, progress: { bar.show(account.name, $0) })
                 if let found = Explanation(key, account: account, look, active) { explanations.append(found) }
             } catch {
                 bar.clear()

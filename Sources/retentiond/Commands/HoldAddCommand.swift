@@ -30,6 +30,7 @@ struct HoldAddCommand: Command {
 
     @OptionGroup var log: AuditLogOption
     @OptionGroup var common: CommonOptions
+    @OptionGroup var service: ServiceOptions
 
     func validate() throws {
         try PersonText.validate(reason, option: "--reason")
@@ -39,15 +40,14 @@ struct HoldAddCommand: Command {
     }
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
+        let body = ControlBody.AddHolds(
+            items: try selection.itemsToSend(), reason: reason, until: until?.date, ticket: ticket)
+        let request = ServiceRequest(.addHolds, body: ControlBody.encoded(body))
+        if case .done(let status) = try await service.ask(request, common, unless: log.isDirect) { return status }
         let active = try common.load(.change)
         let items = try selection.items(of: active.policy)
         let ledger = try HoldLedger(auditLog: log.auditLog, common: common, active: active)
-        try ledger.add(items, reason: reason, until: until?.date, ticket: ticket, now: Date())
-        let end = until.map { " until \(UTCText.of($0.date))" } ?? " until it is released"
-        for item in items.prefix(20) {
-            Console.say("\(HarmlessText.of(item.account)): \(item.key) is held\(end)")
-        }
-        if items.count > 20 { Console.say("… and \(items.count - 20) more items") }
+        try ledger.addAndPrint(items, reason: reason, until: until?.date, ticket: ticket)
         return nil
     }
 }
@@ -59,4 +59,7 @@ struct AuditLogOption: ParsableArguments {
             "Append audit records to this file, as JSON lines. Needed where no systemd journal runs.",
             valueName: "file"))
     var auditLog: String?
+
+    /// Why the running service can't be asked: it has a trail of its own.
+    var isDirect: String? { auditLog == nil ? nil : "--audit-log" }
 }

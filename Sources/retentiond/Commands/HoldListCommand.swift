@@ -23,9 +23,23 @@ struct HoldListCommand: Command {
     var format = OutputFormat.table
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var service: ServiceOptions
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
-        let store = try StateOwner.become(common.store, makesIt: false)
+        let query = [
+            "all": ["\(all)"], "account": [account].compactMap(\.self), "format": [format.rawValue],
+        ]
+        if case .done(let status) = try await service.ask(ServiceRequest(.holds, query), common) { return status }
+        try Self.show(try StateOwner.become(common.store, makesIt: false), account: account, all: all, format)
+        return nil
+    }
+
+    /// Prints the holds of a state directory.
+    ///
+    /// - Throws: `CommandFailure` (1) when a file is no hold.
+    static func show(
+        _ store: StateStore, account: String?, all: Bool, _ format: OutputFormat
+    ) throws(CommandFailure) {
         let files = try HoldLedger.files(store).filter { account == nil || $0.stored.account == account }
         let strays = Dictionary(
             Set(files.map(\.stored.account)).map { name in
@@ -40,14 +54,12 @@ struct HoldListCommand: Command {
         case .csv: Console.say(([HoldReport.csvHeader] + holds.map(\.csv)).joined(separator: "\n"))
         case .table:
             guard !holds.isEmpty else {
-                Console.complain("no holds")
-                return nil
+                return Console.complain("no holds")
             }
             var table = Table(HoldReport.columns)
             for hold in holds { table.add(hold.cells, color: hold.state == .notInTrash ? "33" : nil) }
             let lines = table.lines(width: Console.outputWidth, hasColor: Console.outputHasColor)
             Console.say(lines.joined(separator: "\n"))
         }
-        return nil
     }
 }

@@ -23,6 +23,7 @@ struct HoldReleaseCommand: Command {
 
     @OptionGroup var log: AuditLogOption
     @OptionGroup var common: CommonOptions
+    @OptionGroup var service: ServiceOptions
 
     func validate() throws {
         try PersonText.validate(reason, option: "--reason")
@@ -32,22 +33,12 @@ struct HoldReleaseCommand: Command {
     }
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
-        let key = ItemKey(item)!
+        let body = ControlBody.ReleaseHold(item: item, account: account, reason: reason)
+        let request = ServiceRequest(.releaseHold, body: ControlBody.encoded(body))
+        if case .done(let status) = try await service.ask(request, common, unless: log.isDirect) { return status }
         let active = try common.load(.change)
         let ledger = try HoldLedger(auditLog: log.auditLog, common: common, active: active)
-        // Also of accounts that the policy doesn't have any more.
-        let files = try ledger.unreleased(key).filter { account == nil || $0.stored.account == account }
-        let accounts = Set(files.map(\.stored.account)).sorted()
-        guard let name = accounts.first else {
-            throw CommandFailure(.noSuchItem, "\(key) is not held", hint: "retentiond hold list shows what is")
-        }
-        guard accounts.count == 1 else {
-            throw CommandFailure(
-                .usage, "\(key) is held for several accounts",
-                hint: "give --account, one of: \(accounts.map(HarmlessText.of).joined(separator: ", "))")
-        }
-        try ledger.release(files, reason: reason, now: Date())
-        Console.say("\(HarmlessText.of(name)): \(key) is released")
+        try ledger.releaseAndPrint(ItemKey(item)!, account: account, reason: reason)
         return nil
     }
 }

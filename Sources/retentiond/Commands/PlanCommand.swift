@@ -19,6 +19,7 @@ struct PlanCommand: Command {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var selection: AccountOption
+    @OptionGroup var service: ServiceOptions
 
     @Option(
         parsing: .unconditional,
@@ -47,63 +48,55 @@ struct PlanCommand: Command {
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let maker = PlanReport.Maker.current
+        if case .done(let status) = try await askService() { return status }
         let active = try common.load()
-        let instant = try at?.date(under: active.policy, now: Date())
+        let plans = RequestedPlans(
+            at: at, decisions: decision, summary: summary, format: format ?? .table, maker: output == nil ? nil : maker)
         let accounts = try selection.accounts(of: active.policy)
+        let instant = try plans.instant(under: active)
         let keys = try KeyRing(accounts)
         let store = try StateOwner.become(common.store)
-        let bar = ProgressBar()
-        var status: ExitStatus?
-        var plans: [PlanListing.Account] = []
-        for account in accounts {
-            do throws(CommandFailure) {
-                plans.append(try await plan(account, at: instant, active, store, keys, bar))
-            } catch {
-                bar.clear()
-                error.report()
-                status = max(status ?? error.status, error.status)
-                plans.append(PlanListing.Account(name: account.name, plan: nil, notes: [error.message]))
-            }
+        let (listing, status) = await plans.make(of: accounts, at: instant) { account in
+            AccountSurvey(
+                account: account, active: active, store: store, keys: keys, invocation: common.invocation)
         }
-        bar.clear()
         StateOwner.resign()
-        var listing = PlanListing(
-            generatedAt: Date(), at: instant, policyDigest: active.digest, madeBy: output == nil ? nil : maker,
-            accounts: plans)
-        if !decision.isEmpty { listing.decisions = Set(decision) }
-        try publish(listing)
+        try publish(plans, listing)
         return status
     }
 
-    private func plan(
-        _ account: Account, at instant: Date?, _ active: ActivePolicy, _ store: StateStore, _ keys: KeyRing,
-        _ bar: ProgressBar
-    ) async throws(CommandFailure) -> PlanListing.Account {
-        let survey = AccountSurvey(
-            account: account, active: active, store: store, keys: keys, invocation: common.invocation)
-        let look = try await survey.take(
-            at: instant, progress: { bar.show(account.name, $0) })
-        return PlanListing.Account(name: account.name, plan: look.survey.plan, notes: look.notes)
+    private func askService() async throws(CommandFailure) -> ServiceAnswer {
+        // A saved plan is a report in JSON, whatever else is printed.
+        let isSaved = output != nil
+        let query: [String: [String]] = [
+            "account": [selection.account].compactMap(\.self), "at": [at?.text].compactMap(\.self),
+            "decision": decision.map(\.rawValue), "summary": isSaved ? [] : ["\(summary)"],
+            "format": [isSaved ? OutputFormat.json.rawValue : (format ?? .table).rawValue],
+            "save": isSaved ? ["true"] : [],
+        ]
+        let reason = isSaved && (summary || format != nil) ? "--output with --summary or --format" : nil
+        let request = ServiceRequest(.plan, query)
+        guard let output else { return try await service.ask(request, common) }
+        return try await service.ask(request, common, unless: reason) { text throws(CommandFailure) in
+            try save(Array(text.utf8), to: output)
+        }
     }
 
-    private func publish(_ listing: PlanListing) throws(CommandFailure) {
+    private func publish(_ plans: RequestedPlans, _ listing: PlanListing) throws(CommandFailure) {
         if let output {
             var text: [UInt8] = []
             listing.writeJSON { text += $0.utf8 }
-            do { try SmallFile.save(text, to: output) } catch {
-                throw CommandFailure(
-                    .cannotCreate, "the plan can't be saved to \(output): \(error)",
-                    hint: "name a new file, or a regular one to replace")
-            }
+            try save(text, to: output)
         }
         if output != nil, format == nil, !summary { return }
-        let (format, width, hasColor) = (format ?? .table, Console.outputWidth, Console.outputHasColor)
-        Console.stream { out in
-            if summary {
-                PlanSummary(listing: listing).write(format, width: width, hasColor: hasColor, to: out)
-            } else {
-                listing.write(format, width: width, hasColor: hasColor, to: out)
-            }
+        plans.print(listing)
+    }
+
+    private func save(_ text: [UInt8], to output: String) throws(CommandFailure) {
+        do { try SmallFile.save(text, to: output) } catch {
+            throw CommandFailure(
+                .cannotCreate, "the plan can't be saved to \(output): \(error)",
+                hint: "name a new file, or a regular one to replace")
         }
     }
 }

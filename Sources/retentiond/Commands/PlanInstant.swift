@@ -17,6 +17,14 @@ enum PlanInstant: ExpressibleByArgument {
         }
     }
 
+    /// As another process reads it, whatever its time zone.
+    var text: String {
+        switch self {
+        case .instant(let date): UTCText.of(date)
+        case .nextPurge: "next-purge"
+        }
+    }
+
     /// - Throws: with exit status 64 when the policy has no purge schedule, or one whose times are all over.
     func date(under policy: Policy, now: Date) throws(CommandFailure) -> Date {
         switch self {

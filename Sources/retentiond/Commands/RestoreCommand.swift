@@ -19,36 +19,60 @@ struct RestoreCommand: Command {
 
     @OptionGroup var selection: ItemSelection
 
-    @Option(help: ArgumentHelp("origin, folder:ID or my-documents.", valueName: "where"), transform: Self.destination)
-    var to: ManualRestore.Destination = .originOrMyDocuments
+    @Option(
+        help: ArgumentHelp("origin, folder:ID or my-documents.", valueName: "where"), transform: Self.destinationText)
+    var to: String?
 
     @Option(help: ArgumentHelp("Why, for the record.", valueName: "text"))
     var reason: String?
 
     @OptionGroup var tuning: SweepOptions
     @OptionGroup var common: CommonOptions
+    @OptionGroup var service: ServiceOptions
 
     func validate() throws { try PersonText.validate(reason, option: "--reason") }
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let operatorName = Operator.name
+        let body = ControlBody.Restore(items: try selection.itemsToSend(), to: to, reason: reason)
+        let request = ServiceRequest(.restore, body: ControlBody.encoded(body))
+        if case .done(let status) = try await service.ask(request, common, unless: tuning.isDirect) { return status }
         let active = try common.load(.change)
-        let items = Dictionary(grouping: try selection.items(of: active.policy), by: \.account)
-        let accounts = active.policy.accounts.filter { items[$0.name] != nil }
+        let items = try selection.items(of: active.policy)
+        let accounts = active.policy.accounts.filter { account in items.contains { $0.account == account.name } }
         let keys = try KeyRing(accounts)
         let (audit, store) = try AuditTrails.open(file: tuning.auditLog, store: common.store)
         let bar = ProgressBar()
         let sweeps = AccountSweeps(
             store: store, audit: audit, keys: keys, patience: tuning.patience, progress: { bar.show($0, $1) })
+        let destination = try Self.destination(to)
+        return await Self.restore(
+            items, to: destination, reason: reason, operatorName: operatorName, active, common.invocation, bar
+        ) {
+            account, order throws(CommandFailure) in
+            try await sweeps.restore(account, order, under: active)
+        }
+    }
+
+    /// Restores one account's items after the other's, and prints what became of them.
+    ///
+    /// - Returns: the worst status of all; nil for success.
+    static func restore(
+        _ items: [NamedItem], to destination: ManualRestore.Destination, reason: String?, operatorName: String,
+        _ active: ActivePolicy, _ invocation: Invocation, _ bar: ProgressBar,
+        restore: (Account, ManualRestore) async throws(CommandFailure) -> SweepOutcome
+    ) async -> ExitStatus? {
+        let items = Dictionary(grouping: items, by: \.account)
         var worst: ExitStatus?
-        for account in accounts {
+        for account in active.policy.accounts {
+            guard let keys = items[account.name]?.map(\.key) else { continue }
             let order = ManualRestore(
-                keys: items[account.name]!.map(\.key), destination: to, reason: reason, operatorName: operatorName)
+                keys: keys, destination: destination, reason: reason, operatorName: operatorName)
             let status: ExitStatus?
             do throws(CommandFailure) {
-                let outcome = try await sweeps.restore(account, order, under: active)
+                let outcome = try await restore(account, order)
                 bar.clear()
-                SweepReport.show(restore: outcome, under: common.invocation)
+                SweepReport.show(restore: outcome, under: invocation)
                 status = Self.status(outcome)
             } catch {
                 bar.clear()
@@ -66,13 +90,22 @@ struct RestoreCommand: Command {
         return outcome.counts.restored == 0 ? .noSuchItem : .incomplete
     }
 
-    private static func destination(_ text: String) throws -> ManualRestore.Destination {
+    /// The same text, if it names a destination.
+    private static func destinationText(_ text: String) throws -> String {
+        do throws(CommandFailure) { _ = try destination(text) } catch { throw ValidationError(error.message) }
+        return text
+    }
+
+    /// - Parameter text: nil for the origin, or My documents where that can't be.
+    /// - Throws: `CommandFailure` (64) for a text that names none.
+    static func destination(_ text: String?) throws(CommandFailure) -> ManualRestore.Destination {
         switch text {
+        case nil: return .originOrMyDocuments
         case "origin": return .origin
         case "my-documents": return .fixed(.myDocuments)
-        default:
+        case let text?:
             guard let key = ItemKey(text), key.kind == .folder else {
-                throw ValidationError("--to must be origin, my-documents, or a folder such as folder:1234")
+                throw CommandFailure(.usage, "--to must be origin, my-documents, or a folder such as folder:1234")
             }
             return .fixed(.folder(key.id))
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Logging
 import Retention
+import RetentionControl
 import RetentionEngine
 import ServiceLifecycle
 import Systemd
@@ -38,6 +39,7 @@ struct RunCommand: Command {
         let receiver = try told.target().map { target throws(CommandFailure) in try WebhookSender(target) }
         let monitor = try called.poster(try told.connection())
         let active = try common.load(.change)
+        let sockets = try ControlSockets()
         let watchdog: Watchdog?
         do { watchdog = try Watchdog.requested() } catch {
             throw CommandFailure(
@@ -69,6 +71,8 @@ struct RunCommand: Command {
                 }),
             log: log,
             processID: getpid(), longestWait: min(.seconds(60), watchdog?.pingPeriod ?? .seconds(60)))
+        let server = try await serve(
+            sockets, service, sweeps: sweeps, store, audit, notices, metrics, heartbeat, log)
         let daemon = Daemon(
             service: service, notices: notices, policyPath: common.policy, audit: audit, zone: zone,
             inForce: active, log: log)
@@ -83,10 +87,31 @@ struct RunCommand: Command {
             throw CommandFailure(
                 .unavailable, "the service ended: \(error)", hint: "journalctl -u retentiond tells what came before")
         }
+        await server?.stop()
         await webhook?.stop()
         await rounds?.stop()
         await metrics.stop()
         withExtendedLifetime(lock) {}
+    }
+
+    /// Answers people who ask over the control sockets, if there are any.
+    ///
+    /// - Throws: `CommandFailure` (69) when the key that seals plans can neither be read nor made.
+    private func serve(
+        _ sockets: ControlSockets, _ service: SweepService, sweeps: AccountSweeps, _ store: StateStore,
+        _ audit: any AuditTrail, _ notices: ServiceNotices, _ metrics: ServiceMetrics, _ heartbeat: Heartbeat,
+        _ log: Logger
+    ) async throws(CommandFailure) -> ControlServer? {
+        guard !sockets.isEmpty else { return nil }
+        let planKey: [UInt8]
+        do throws(StateError) { planKey = try store.planKey() } catch {
+            throw CommandFailure(.unavailable, "\(error)", hint: "take the file away, and plans have to be saved again")
+        }
+        let control = ControlService(
+            service: service, sweeps: sweeps, store: store, trail: audit, notices: notices, metrics: metrics,
+            heartbeat: heartbeat, policyPath: ServiceCall.absolute(common.policy), invocation: common.invocation,
+            planKey: planKey, log: log)
+        return await sockets.serve(control, log)
     }
 
     /// Tries every key once, so that a mistake is told at the start. One account's mistake doesn't stop the others.

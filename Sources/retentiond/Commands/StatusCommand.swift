@@ -20,6 +20,7 @@ struct StatusCommand: Command {
             """)
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var service: ServiceOptions
 
     @Option(help: ArgumentHelp("Only this account. May be repeated.", valueName: "name"), completion: .accounts)
     var account: [String] = []
@@ -50,32 +51,20 @@ struct StatusCommand: Command {
     }
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
+        let request = ServiceRequest(
+            .status, ["format": [format.rawValue], "check": ["\(check)"], "account": account])
+        if case .done(let status) = try await service.ask(request, common, isQuiet: true) { return status }
         try StateDirectoryOwner.check(common, .read)
         let (isRunning, status) = try StateOwner.looking(common.store) { store in
             let written = StatusFile.read(store)
-            var status = written ?? remembered(store)
-            if var shown = status {
-                for index in shown.accounts.indices {
-                    shown.accounts[index].paused = store.pause(account: shown.accounts[index].name)?.text
-                }
-                status = shown
-            }
+            let status = (written ?? remembered(store))?.showingPauses(store)
             return (ServiceLock.isHeld(store, status: written), status)
         }
         let stopped = isRunning ? nil : InstalledUnit(ofPolicy: common.policy).flatMap { StoppedUnit($0.name) }
-        if check {
-            let result = StatusCheck(
-                running: isRunning, status: status, names: account, stopped: stopped, now: Date())
-            Console.say(result.line)
-            return result.level.exitStatus
+        if !check, isRunning, let status, let note = UnknownAccounts.note(common, status) {
+            Console.complain("note: \(note)")
         }
-        let report = StatusReport(running: isRunning, status: status, stopped: stopped, names: account)
-        if isRunning, let status, let note = UnknownAccounts.note(common, status) { Console.complain("note: \(note)") }
-        switch format {
-        case .json: Console.say(JSONOutput.text(report))
-        case .csv: Console.say(report.csv)
-        case .table: Console.say(report.table(width: Console.outputWidth, hasColor: Console.outputHasColor))
-        }
-        return report.running ? nil : .notRunning
+        return StatusPrinter(names: account, isCheck: check, format: format).print(
+            status, isRunning: isRunning, stopped: stopped)
     }
 }

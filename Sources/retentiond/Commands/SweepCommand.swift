@@ -19,6 +19,7 @@ struct SweepCommand: Command {
     @OptionGroup var common: CommonOptions
     @OptionGroup var selection: AccountOption
     @OptionGroup var tuning: SweepOptions
+    @OptionGroup var service: ServiceOptions
 
     @Flag(help: "Purge what is due even if the schedule's time has not come.")
     var purgeNow = false
@@ -37,84 +38,27 @@ struct SweepCommand: Command {
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let operatorName = Operator.name
+        let saved = try plan.map { path throws(CommandFailure) in try SavedPlan(path: path) }
+        let body = ControlBody.Sweep(
+            account: selection.account, purgeNow: purgeNow, confirmLimits: confirmLimits, quiet: quiet,
+            plan: saved?.toSend)
+        let request = ServiceRequest(.sweep, body: ControlBody.encoded(body))
+        if case .done(let status) = try await service.ask(request, common, unless: tuning.isDirect) { return status }
         let active = try common.load(.change, printsWarnings: !quiet)
-        let invocation = common.invocation
-        try mustNameAccount(active.policy, invocation)
-        let accounts = try planned(try selection.accounts(of: active.policy), active, operatorName)
-        let keys = try KeyRing(accounts.map(\.account))
+        let sweeps = RequestedSweeps(
+            purgeNow: purgeNow, confirmLimits: confirmLimits, isQuiet: quiet, plan: saved, operatorName: operatorName,
+            invocation: common.invocation)
+        try sweeps.mustNameAccount(selection.account, active.policy)
+        let requests = try sweeps.requests(to: try selection.accounts(of: active.policy), active)
+        let keys = try KeyRing(requests.map(\.account))
         let (audit, store) = try AuditTrails.open(file: tuning.auditLog, store: common.store)
         let bar = ProgressBar()
-        let sweeps = AccountSweeps(
+        let ports = AccountSweeps(
             store: store, audit: audit, keys: keys, patience: tuning.patience,
             progress: { [quiet] in if !quiet { bar.show($0, $1) } })
-        let status = await withTaskGroup(of: ExitStatus?.self) { group in
-            var worst: ExitStatus?
-            var waiting = accounts[...]
-            // Enough at once to hide the waiting for slow portals; few enough to hold few trashes in memory.
-            for (account, request) in waiting.prefix(8) {
-                group.addTask { [quiet] in
-                    await Self.sweep(account, request, active, sweeps, bar, invocation, quiet)
-                }
-            }
-            waiting = waiting.dropFirst(8)
-            for await status in group {
-                worst = [worst, status].compactMap { $0 }.max()
-                if let (account, request) = waiting.popFirst() {
-                    group.addTask { [quiet] in
-                        await Self.sweep(account, request, active, sweeps, bar, invocation, quiet)
-                    }
-                }
-            }
-            return worst
-        }
-        return status
-    }
-
-    /// Limits are lifted for one account at a time: a confirmation says that somebody has reviewed its plan.
-    private func mustNameAccount(_ policy: Policy, _ invocation: Invocation) throws(CommandFailure) {
-        guard confirmLimits, selection.account == nil, policy.accounts.count > 1 else { return }
-        let purge = purgeNow ? ["--purge-now"] : []
-        let commands = policy.accounts.prefix(3).map { account in
-            "`\(invocation.command(["sweep", "--account", account.name] + purge + ["--confirm-limits"]))`"
-        }
-        throw CommandFailure(
-            .usage,
-            "--confirm-limits needs --account: it lifts the limits of one account, whose plan you have reviewed",
-            hint: "run \(commands.joined(separator: " or "))\(policy.accounts.count > 3 ? " or …" : "")")
-    }
-
-    /// What to ask of each account. With a saved plan, accounts that it doesn't know are left out.
-    private func planned(
-        _ accounts: [Account], _ active: ActivePolicy, _ operatorName: String
-    ) throws(CommandFailure) -> [(account: Account, request: SweepRequest)] {
-        let request = SweepRequest(
-            purgeNow: purgeNow, confirmLimits: confirmLimits, operatorName: operatorName)
-        guard let plan else { return accounts.map { ($0, request) } }
-        let saved = try SavedPlan(path: plan, underPolicy: active.digest)
-        return accounts.compactMap { account in
-            guard let selection = saved.selection(for: account) else {
-                if !quiet { Console.complain("note: \(account.name): not in the plan, so not swept") }
-                return nil
-            }
-            var restricted = request
-            restricted.selection = selection
-            return (account, restricted)
-        }
-    }
-
-    private static func sweep(
-        _ account: Account, _ request: SweepRequest, _ active: ActivePolicy, _ sweeps: AccountSweeps,
-        _ bar: ProgressBar, _ invocation: Invocation, _ quiet: Bool
-    ) async -> ExitStatus? {
-        do throws(CommandFailure) {
-            let outcome = try await sweeps.sweep(account, request, under: active)
-            bar.clear()
-            SweepReport.show(outcome, under: invocation, quiet: quiet)
-            return outcome.problem?.exitStatus
-        } catch {
-            bar.clear()
-            error.report()
-            return error.status
+        // Enough at once to hide the waiting for slow portals; few enough to hold few trashes in memory.
+        return await sweeps.run(requests, atOnce: 8, bar) { account, request throws(CommandFailure) in
+            try await ports.sweep(account, request, under: active)
         }
     }
 }
@@ -134,6 +78,12 @@ struct SweepOptions: ParsableArguments {
     var operationTimeout = 75
 
     var patience: Duration { .seconds(operationTimeout) }
+
+    /// Why the running service can't be asked: what it doesn't take from others.
+    var isDirect: String? {
+        if auditLog != nil { return "--audit-log" }
+        return operationTimeout == 75 ? nil : "--operation-timeout"
+    }
 
     func validate() throws {
         guard (1...3600).contains(operationTimeout) else {

@@ -6,21 +6,17 @@ import RetentionEngine
 struct SavedPlan {
     private let report: PlanReport
 
-    /// Reads a saved plan to be carried out.
+    /// How messages call it.
+    let name: String
+
+    /// A plan that somebody sent.
     ///
-    /// - Parameter digest: of the policy in force: a plan made under another is no plan any more.
-    /// - Throws: `CommandFailure` with exit status 66 when there is no such file, else 65: also for a plan made with `--at`.
-    init(path: String, underPolicy digest: String) throws(CommandFailure) {
-        try self.init(path: path)
-        if let at = report.at {
-            throw CommandFailure(
-                .badData, "the plan \(path) rehearses \(at.formatted(.iso8601)) and can't be carried out now",
-                hint: "save one of now: retentiond plan --output FILE, without --at")
-        }
-        guard report.policyDigest == digest else {
-            throw CommandFailure(
-                .badData, "the plan \(path) was made under another policy",
-                hint: "look at a new one: retentiond plan --output")
+    /// - Throws: `CommandFailure` with exit status 65 for one that this program didn't make.
+    init(sent report: PlanReport) throws(CommandFailure) {
+        self.report = report
+        name = "that was sent"
+        guard report.hasSoundNumbers else {
+            throw CommandFailure(.badData, "what was sent is no plan of this program")
         }
     }
 
@@ -41,7 +37,31 @@ struct SavedPlan {
                 hint: "save one with retentiond plan --output, and leave it as it is")
         }
         self.report = report
+        name = path
     }
+
+    /// Whether it can be carried out.
+    ///
+    /// - Parameter digest: of the policy in force: a plan made under another is no plan any more.
+    /// - Throws: `CommandFailure` with exit status 65: also for a plan made with `--at`.
+    func check(underPolicy digest: String) throws(CommandFailure) {
+        if let at = report.at {
+            throw CommandFailure(
+                .badData, "the plan \(name) rehearses \(at.formatted(.iso8601)) and can't be carried out now",
+                hint: "save one of now: retentiond plan --output FILE, without --at")
+        }
+        guard report.policyDigest == digest else {
+            throw CommandFailure(
+                .badData, "the plan \(name) was made under another policy",
+                hint: "look at a new one: retentiond plan --output")
+        }
+    }
+
+    /// The part that is carried out, to be sent to the service: the items to restore and to purge.
+    var toSend: PlanReport { report.actionsOnly }
+
+    /// Whether a service with that key made it, for the user that it names.
+    func isSealed(_ key: [UInt8]) -> Bool { PlanSeal.fits(report, key: key) }
 
     /// The items whose title matches one of the patterns, in the order of the plan.
     ///

@@ -4,7 +4,7 @@ import RetentionEngine
 
 /// Changing holds, each change with its audit record.
 struct HoldLedger {
-    private let trail: ChainedAuditTrail
+    private let trail: any AuditTrail
     private let store: StateStore
     private let operatorName: String
     private let policyDigest: String
@@ -15,9 +15,21 @@ struct HoldLedger {
     /// - Throws: `CommandFailure` (69) without a trail or a usable state directory, (75) while another command changes holds,
     ///   (77) when the state is closed to this user.
     init(auditLog: String?, common: CommonOptions, active: ActivePolicy) throws(CommandFailure) {
-        operatorName = Operator.name
+        let operatorName = Operator.name
+        let (trail, store) = try AuditTrails.open(file: auditLog, store: common.store)
+        try self.init(trail, store, operatorName: operatorName, active)
+    }
+
+    /// Changes holds of a trail and a state that are open.
+    ///
+    /// - Throws: as above.
+    init(
+        _ trail: any AuditTrail, _ store: StateStore, operatorName: String, _ active: ActivePolicy
+    ) throws(CommandFailure) {
+        self.operatorName = operatorName
+        self.trail = trail
+        self.store = store
         policyDigest = active.digest
-        (trail, store) = try AuditTrails.open(file: auditLog, store: common.store)
         do throws(StateError) { lock = try store.lockHolds() } catch {
             if case .locked = error {
                 throw CommandFailure(.temporaryFailure, "another command is changing holds", hint: "try again")
@@ -55,6 +67,40 @@ struct HoldLedger {
             try trail.append(items.map { record(.holdAdded, $0, reason: end + reason + suffix) })
             try trail.prove()
         }
+    }
+
+    /// Holds items and prints which.
+    ///
+    /// - Throws: as `add`.
+    func addAndPrint(
+        _ items: [NamedItem], reason: String, until: Date?, ticket: String?
+    ) throws(CommandFailure) {
+        try add(items, reason: reason, until: until, ticket: ticket, now: Date())
+        let end = until.map { " until \(UTCText.of($0))" } ?? " until it is released"
+        for item in items.prefix(20) {
+            Console.say("\(HarmlessText.of(item.account)): \(item.key) is held\(end)")
+        }
+        if items.count > 20 { Console.say("… and \(items.count - 20) more items") }
+    }
+
+    /// Releases an item that is held for one account, and prints that.
+    ///
+    /// - Parameter account: nil when it doesn't matter.
+    /// - Throws: `CommandFailure` (66) when the item isn't held, (64) when it is for several accounts, else as `release`.
+    func releaseAndPrint(_ key: ItemKey, account: String?, reason: String) throws(CommandFailure) {
+        // Also of accounts that the policy doesn't have any more.
+        let files = try unreleased(key).filter { account == nil || $0.stored.account == account }
+        let accounts = Set(files.map(\.stored.account)).sorted()
+        guard let name = accounts.first else {
+            throw CommandFailure(.noSuchItem, "\(key) is not held", hint: "retentiond hold list shows what is")
+        }
+        guard accounts.count == 1 else {
+            throw CommandFailure(
+                .usage, "\(key) is held for several accounts",
+                hint: "give --account, one of: \(accounts.map(HarmlessText.of).joined(separator: ", "))")
+        }
+        try release(files, reason: reason, now: Date())
+        Console.say("\(HarmlessText.of(name)): \(key) is released")
     }
 
     /// Ends holds: recorded first, and effective then.

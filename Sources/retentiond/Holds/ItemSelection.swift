@@ -43,10 +43,45 @@ struct ItemSelection: ParsableArguments {
     ///   that is none.
     func items(of policy: Policy) throws(CommandFailure) -> [NamedItem] {
         if let account { try Self.check(account, policy) }
-        guard let fromPlan else {
-            let name = if let account { account } else { try only(policy) }
+        guard let items = try itemsOfPlan() else {
+            let name = if let account { account } else { try Self.only(policy) }
             return [NamedItem(account: name, key: ItemKey(item!)!, title: nil)]
         }
+        for name in Set(items.map(\.account)) { try Self.check(name, policy) }
+        return items
+    }
+
+    /// The same for the service, which knows the policy.
+    ///
+    /// - Throws: `CommandFailure` (66) when plan or items don't exist, (65) for a plan that is none.
+    func itemsToSend() throws(CommandFailure) -> [ControlBody.Item] {
+        guard let items = try itemsOfPlan() else { return [ControlBody.Item(account: account, item: item!)] }
+        return items.map { ControlBody.Item(account: $0.account, item: $0.key.description) }
+    }
+
+    /// Items that a client names, each once. Titles are not the client's to say: they would stand in the record.
+    ///
+    /// - Throws: as `items(of:)`; (64) for no item, or text that names none.
+    static func items(_ named: [ControlBody.Item], of policy: Policy) throws(CommandFailure) -> [NamedItem] {
+        var known: Set<NamedItem> = []
+        var items: [NamedItem] = []
+        for entry in named {
+            guard let key = ItemKey(entry.item) else {
+                throw CommandFailure(
+                    .usage, "\"\(HarmlessText.of(entry.item))\" names no item: it must be like file:101 or folder:17")
+            }
+            if let account = entry.account { try check(account, policy) }
+            let name = if let account = entry.account { account } else { try only(policy) }
+            let item = NamedItem(account: name, key: key, title: nil)
+            if known.insert(item).inserted { items.append(item) }
+        }
+        guard !items.isEmpty else { throw CommandFailure(.usage, "no item is named") }
+        return items
+    }
+
+    /// Nil without a plan.
+    private func itemsOfPlan() throws(CommandFailure) -> [NamedItem]? {
+        guard let fromPlan else { return nil }
         // Validated.
         var patterns: [Glob] = []
         for pattern in title { if let glob = try? Glob(pattern) { patterns.append(glob) } }
@@ -58,11 +93,10 @@ struct ItemSelection: ParsableArguments {
                 .noSuchItem, "no title in \(fromPlan) matches",
                 hint: "upper and lower case are the same; * matches any text")
         }
-        for name in Set(items.map(\.account)) { try Self.check(name, policy) }
         return items
     }
 
-    private func only(_ policy: Policy) throws(CommandFailure) -> String {
+    private static func only(_ policy: Policy) throws(CommandFailure) -> String {
         guard policy.accounts.count == 1 else {
             throw CommandFailure(
                 .usage, "the policy has several accounts; which one's item is it?",
@@ -83,12 +117,22 @@ struct ItemSelection: ParsableArguments {
 enum PersonText {
     /// - Throws: `ValidationError` for one that is empty or longer than a record has room for.
     static func validate(_ text: String?, option: String) throws {
-        guard let text else { return }
+        if let objection = objection(to: text, option) { throw ValidationError(objection) }
+    }
+
+    /// - Throws: `CommandFailure` (64) for the same.
+    static func check(_ text: String?, _ name: String) throws(CommandFailure) {
+        if let objection = objection(to: text, name) { throw CommandFailure(.usage, objection) }
+    }
+
+    private static func objection(to text: String?, _ name: String) -> String? {
+        guard let text else { return nil }
         guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
-            throw ValidationError("\(option) must not be empty")
+            return "\(name) must not be empty"
         }
         guard text.utf8.count <= StoredHold.maxTextBytes else {
-            throw ValidationError("\(option) must not be longer than \(StoredHold.maxTextBytes) bytes")
+            return "\(name) must not be longer than \(StoredHold.maxTextBytes) bytes"
         }
+        return nil
     }
 }

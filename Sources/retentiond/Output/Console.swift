@@ -1,10 +1,30 @@
 import Glibc
+import RetentionEngine
+
+/// Takes what a command prints in place of standard output and standard error.
+protocol ConsoleSink: Sendable {
+    /// Data, with its line breaks.
+    func output(_ text: String)
+    /// A line for a person.
+    func message(_ line: String)
+    func progress(_ account: String, _ progress: SweepProgress)
+    /// Of the terminal that the text is for; nil for none.
+    var width: Int? { get }
+    var hasColor: Bool { get }
+}
 
 /// Data goes to standard output, words about it to standard error.
 enum Console {
+    /// Set while the service carries out a command for a client.
+    @TaskLocal static var sink: (any ConsoleSink)?
+
     /// Writes a line of data.
-    static func say(_ line: String) {
-        write(line + "\n", to: STDOUT_FILENO)
+    static func say(_ line: String) { put(line + "\n") }
+
+    /// Writes data as it is.
+    static func put(_ text: String) {
+        if let sink { return sink.output(text) }
+        write(text, to: STDOUT_FILENO)
     }
 
     /// Writes data that comes in many pieces, in few calls.
@@ -15,14 +35,15 @@ enum Console {
         produce { piece in
             waiting += piece
             guard waiting.utf8.count >= 1 << 16 else { return }
-            write(waiting, to: STDOUT_FILENO)
+            put(waiting)
             waiting.removeAll(keepingCapacity: true)
         }
-        write(waiting, to: STDOUT_FILENO)
+        put(waiting)
     }
 
     /// Writes a line for the person at the terminal.
     static func complain(_ line: String) {
+        if let sink { return sink.message(line) }
         write(line + "\n", to: STDERR_FILENO)
     }
 
@@ -35,11 +56,15 @@ enum Console {
 
     /// Colours only for a person: on a terminal, and not if `NO_COLOR` is set.
     static var outputHasColor: Bool {
-        isatty(STDOUT_FILENO) == 1 && Environment["NO_COLOR"] == nil && Environment["TERM"] != "dumb"
+        if let sink { return sink.hasColor }
+        return isatty(STDOUT_FILENO) == 1 && Environment["NO_COLOR"] == nil && Environment["TERM"] != "dumb"
     }
 
     /// The width of the terminal in columns; nil when the output is no terminal.
-    static var outputWidth: Int? { width(of: STDOUT_FILENO) }
+    static var outputWidth: Int? {
+        if let sink { return sink.width }
+        return width(of: STDOUT_FILENO)
+    }
 
     /// The same for standard error.
     static var errorWidth: Int? { width(of: STDERR_FILENO) }

@@ -10,6 +10,8 @@ struct PlanListing {
     let policyDigest: String
     /// As in `PlanReport`.
     var madeBy: PlanReport.Maker?
+    /// As in `PlanReport`.
+    var seal: String?
     let accounts: [Account]
     /// Only items with these decisions are shown; the totals are of all.
     var decisions = Set(Decision.allCases)
@@ -43,7 +45,7 @@ extension PlanListing {
     /// The JSON text of a `PlanReport` with these plans.
     func writeJSON(to out: (String) -> Void) {
         let frame = PlanReport(
-            generatedAt: generatedAt, at: at, policyDigest: policyDigest, madeBy: madeBy,
+            generatedAt: generatedAt, at: at, policyDigest: policyDigest, madeBy: madeBy, seal: seal,
             accounts: accounts.map(\.frame))
         // In JSON text no value can look like this, for quotes in it are escaped. Nor do empty lists have anything inside.
         var rest = JSONOutput.text(frame)[...]

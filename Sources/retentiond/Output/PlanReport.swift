@@ -10,6 +10,8 @@ struct PlanReport: Codable {
     let policyDigest: String
     /// Who made it; absent unless it was saved.
     var madeBy: Maker?
+    /// Shows that the service made it for the user it names: `PlanSeal`. Absent from plans that were made directly.
+    var seal: String?
     let accounts: [AccountPlan]
 
     /// Who ran a command, by the kernel's word.
@@ -108,6 +110,18 @@ extension PlanReport.Item {
 }
 
 extension PlanReport {
+    /// Without the items to which nothing is done.
+    var actionsOnly: PlanReport {
+        PlanReport(
+            generatedAt: generatedAt, at: at, policyDigest: policyDigest, madeBy: madeBy, seal: seal,
+            accounts: accounts.map { account in
+                AccountPlan(
+                    name: account.name, complete: account.complete,
+                    items: account.items.filter { PlanSeal.actions.contains($0.decision) }, summary: account.summary,
+                    notes: [])
+            })
+    }
+
     /// Whether all numbers in it are such as we write.
     var hasSoundNumbers: Bool {
         StoredNumbers.holds(generatedAt) && StoredNumbers.holds(at)

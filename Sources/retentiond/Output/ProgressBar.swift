@@ -2,7 +2,7 @@ import Retention
 import RetentionEngine
 import Synchronization
 
-/// One line on standard error that is drawn over and over, on a terminal only.
+/// One line on standard error that is drawn over and over, on a terminal only. For a client of the service, the client draws it.
 final class ProgressBar: Sendable {
     private struct State {
         var last = ""
@@ -10,10 +10,12 @@ final class ProgressBar: Sendable {
         var paces: [String: Pace] = [:]
     }
 
-    private let isShown = Console.errorIsTerminal
+    private let sink = Console.sink
+    private let isShown = Console.sink == nil && Console.errorIsTerminal
     private let state = Mutex(State())
 
     func show(_ account: String, _ progress: SweepProgress) {
+        if let sink { return sink.progress(account, progress) }
         guard isShown else { return }
         let line = state.withLock { state in
             let pace = state.paces[account].flatMap { $0.isOf(progress) ? $0 : nil } ?? Pace(progress, at: .now)

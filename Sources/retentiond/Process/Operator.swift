@@ -11,7 +11,7 @@ enum Operator {
 
     /// The user's number: that of the login session, which stays the same through su and sudo; without a login, of the process,
     /// and if that is root, of the nearest process above it that is somebody else's.
-    static var user: uid_t { loginUser ?? (getuid() == 0 ? userAbove : getuid()) }
+    static var user: uid_t { loginUser(of: "self") ?? (getuid() == 0 ? userAbove(getppid()) : getuid()) }
 
     /// - Parameters:
     ///   - user: who asked.
@@ -21,17 +21,18 @@ enum Operator {
         return user == acting ? name : "\(name) as \(login(acting) ?? "uid \(acting)")"
     }
 
-    /// Nil when nobody logged in, as in a container or for a service. (uid_t) -1 means that, too.
-    private static var loginUser: uid_t? {
-        guard let bytes = try? SmallFile.read("/proc/self/loginuid", limit: 64).bytes,
+    /// Of a process. Nil when nobody logged in, as in a container or for a service; (uid_t) -1 means that, too. Also nil when the
+    /// process is hidden.
+    static func loginUser(of process: String) -> uid_t? {
+        guard let bytes = try? SmallFile.read("/proc/\(process)/loginuid", limit: 64).bytes,
             let user = uid_t(String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace })
         else { return nil }
         return user == uid_t.max ? nil : user
     }
 
-    /// Root when all processes above are root's.
-    private static var userAbove: uid_t {
-        var process = getppid()
+    /// The user of the nearest process that isn't root's, from one upwards. Root when all of them are root's.
+    static func userAbove(_ first: pid_t) -> uid_t {
+        var process = first
         // No process has so many above it; a number that is used again meanwhile could lead round in a circle.
         for _ in 0..<64 where process > 1 {
             guard let status = ProcessStatus(of: process) else { return 0 }

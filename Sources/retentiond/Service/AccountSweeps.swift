@@ -14,7 +14,7 @@ struct AccountSweeps: Sendable {
     /// Called after each request, whatever became of it, with the account's name.
     let heard: @Sendable (String) -> Void
     /// The portal counts requests by key, whatever the connection.
-    private let pacers: RequestPacers
+    let pacers: RequestPacers
     private let claims = TrashClaims()
 
     init(
@@ -31,23 +31,28 @@ struct AccountSweeps: Sendable {
         self.heard = heard
     }
 
-    /// - Parameter gate: nil where no policy can change during the sweep.
+    /// - Parameters:
+    ///   - gate: nil where no policy can change during the sweep.
+    ///   - watched: is given the progress, too.
     /// - Throws: `CommandFailure` when the account's key or CA file can't be read.
     func sweep(
-        _ account: Account, _ request: SweepRequest, under active: ActivePolicy, gate: PolicyGate? = nil
+        _ account: Account, _ request: SweepRequest, under active: ActivePolicy, gate: PolicyGate? = nil,
+        watched: (@Sendable (SweepProgress) -> Void)? = nil
     ) async throws(CommandFailure) -> SweepOutcome {
-        try await connected(account, active, gate) { await $0.sweep(request, under: active) }
+        try await connected(account, active, gate, watched) { await $0.sweep(request, under: active) }
     }
 
     /// - Throws: as `sweep`.
     func restore(
-        _ account: Account, _ order: ManualRestore, under active: ActivePolicy
+        _ account: Account, _ order: ManualRestore, under active: ActivePolicy, gate: PolicyGate? = nil,
+        watched: (@Sendable (SweepProgress) -> Void)? = nil
     ) async throws(CommandFailure) -> SweepOutcome {
-        try await connected(account, active, nil) { await $0.restore(order, under: active) }
+        try await connected(account, active, gate, watched) { await $0.restore(order, under: active) }
     }
 
     private func connected(
-        _ account: Account, _ active: ActivePolicy, _ gate: PolicyGate?, _ body: (Sweeper) async -> SweepOutcome
+        _ account: Account, _ active: ActivePolicy, _ gate: PolicyGate?,
+        _ watched: (@Sendable (SweepProgress) -> Void)?, _ body: (Sweeper) async -> SweepOutcome
     ) async throws(CommandFailure) -> SweepOutcome {
         let pacer = await pacers.pacer(of: account)
         let key = if let keys { try keys.key(of: account) } else { try KeyLoader.load(account) }
@@ -58,7 +63,11 @@ struct AccountSweeps: Sendable {
         let sweeper = Sweeper(
             account: account.name, portal: account.portal, reader: connection.reader,
             writer: connection.writer(patience: patience),
-            audit: audit, store: store, gate: gate, now: { Date() }, progress: { progress(account.name, $0) })
+            audit: audit, store: store, gate: gate, now: { Date() },
+            progress: {
+                progress(account.name, $0)
+                watched?($0)
+            })
         let outcome = await body(sweeper)
         await connection.close()
         // A listing of a large trash leaves the heap full of holes, which would stay for the hours until the next sweep.

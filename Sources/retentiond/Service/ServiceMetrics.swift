@@ -56,7 +56,7 @@ final class ServiceMetrics: Sendable {
         var watched = ports
         watched.sweep = { [self] account, active, gate in
             let report = await ports.sweep(account, active, gate)
-            state.withLock { $0.totals.count(report, of: account.name) }
+            count(report, of: account.name)
             return report
         }
         watched.publish = { [self] status in
@@ -64,6 +64,11 @@ final class ServiceMetrics: Sendable {
             publish(status)
         }
         return watched
+    }
+
+    /// Counts a sweep that has ended.
+    func count(_ report: SweepService.Report, of account: String) {
+        state.withLock { $0.totals.count(report, of: account) }
     }
 
     /// Begins to serve, as soon as that can be.

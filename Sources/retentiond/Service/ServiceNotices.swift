@@ -59,6 +59,9 @@ final class ServiceNotices: Sendable {
         outbox.notify([.stopping, .status("Stopping: what is under way is found out at the next start")])
     }
 
+    /// What was published last; nil before the first time.
+    var latest: ServiceStatus? { shown.withLock(\.status) }
+
     /// Feeds the watchdog. Without one, nobody minds.
     func alive() { outbox.notify([.watchdog]) }
 

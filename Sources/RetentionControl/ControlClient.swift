@@ -1,0 +1,86 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Why a request over a local socket came to nothing.
+package enum ControlClientError: Error, Sendable {
+    /// Nothing was sent. The code is that of errno(3).
+    case cannotConnect(code: CInt)
+    /// Nothing was sent: the queue of the listener is full.
+    case busy
+    /// The connection broke. What was asked for may be done all the same.
+    case broken(String)
+}
+
+/// Asks the service for something, in a connection of its own.
+package enum ControlClient {
+    package struct Head: Sendable {
+        package let status: Int
+        private let headers: HTTPHeaders
+
+        init(_ head: HTTPResponseHead) {
+            status = Int(head.status.code)
+            headers = head.headers
+        }
+
+        package func header(_ name: String) -> String? { headers.first(name: name) }
+    }
+
+    /// How long the service may take to begin an answer.
+    private static let patience = TimeAmount.seconds(60)
+
+    /// - Parameters:
+    ///   - headers: beside those that HTTP itself needs.
+    ///   - receive: is given the head of the answer, once, and the pieces of its body as they come. The next piece waits meanwhile.
+    /// - Throws: `ControlClientError`.
+    package static func send(
+        _ method: String, _ target: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
+        to path: String, head: @escaping (Head) -> Void, receive: (ArraySlice<UInt8>) -> Void
+    ) async throws(ControlClientError) {
+        let descriptor = try ConnectedSocket.open(path)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let result: Result<Void, any Error>
+        do {
+            let channel = try await ClientBootstrap(group: group).withConnectedSocket(descriptor) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
+                        wrappingChannelSynchronously: channel)
+                }
+            }
+            var fields = HTTPHeaders(
+                [("Host", "localhost"), ("Connection", "close")] + headers.map { ($0.name, $0.value) })
+            if !body.isEmpty || method == "POST" {
+                fields.add(name: "Content-Type", value: "application/json")
+                fields.add(name: "Content-Length", value: "\(body.count)")
+            }
+            let request = HTTPRequestHead(
+                version: .http1_1, method: HTTPMethod(rawValue: method), uri: target, headers: fields)
+            let deadline = channel.channel.eventLoop.scheduleTask(in: patience) {
+                channel.channel.close(promise: nil)
+            }
+            try await channel.executeThenClose { inbound, outbound in
+                try await outbound.write(.head(request))
+                if !body.isEmpty { try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
+                try await outbound.write(.end(nil))
+                for try await part in inbound {
+                    switch part {
+                    case .head(let answer):
+                        deadline.cancel()
+                        head(Head(answer))
+                    case .body(let buffer): receive(Array(buffer.readableBytesView)[...])
+                    case .end: return
+                    }
+                }
+                throw ControlClientError.broken("the service closed the connection")
+            }
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        try? await group.shutdownGracefully()
+        if case .failure(let error) = result {
+            throw error as? ControlClientError ?? .broken("\(error)")
+        }
+    }
+}

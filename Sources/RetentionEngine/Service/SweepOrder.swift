@@ -1,0 +1,65 @@
+package import Retention
+
+/// What a person asks of a running service for one account: it is carried out in that account's turn, never beside a sweep of the
+/// schedule.
+package struct SweepOrder: Sendable {
+    /// As it was when the person asked. If it is another one now, nothing is done.
+    package let account: Account
+    /// Under which the person asked. Under another policy nothing is done: it may mean something else there.
+    package let policyDigest: String
+    /// Whether it is a whole sweep, so that the schedule need not make one soon.
+    package let isWholeSweep: Bool
+    /// Shown in the status meanwhile.
+    package let activity: String
+    package let work: @Sendable (ActivePolicy, PolicyGate) async -> SweepService.Report
+
+    package init(
+        account: Account, policyDigest: String, isWholeSweep: Bool, activity: String,
+        work: @escaping @Sendable (ActivePolicy, PolicyGate) async -> SweepService.Report
+    ) {
+        self.account = account
+        self.policyDigest = policyDigest
+        self.isWholeSweep = isWholeSweep
+        self.activity = activity
+        self.work = work
+    }
+}
+
+/// Orders that wait for their turn, by account and in the order they came.
+struct SweepOrders {
+    struct Waiting {
+        let number: Int
+        let order: SweepOrder
+        let answer: CheckedContinuation<SweepService.Report?, Never>
+    }
+
+    private var number = 0
+    private var waiting: [String: [Waiting]] = [:]
+
+    /// The accounts that somebody waits for.
+    var accounts: Set<String> { Set(waiting.keys) }
+
+    mutating func nextNumber() -> Int {
+        number += 1
+        return number
+    }
+
+    mutating func add(_ entry: Waiting) { waiting[entry.order.account.name, default: []].append(entry) }
+
+    /// Takes the first of an account.
+    mutating func next(of account: String) -> Waiting? {
+        guard var entries = waiting[account] else { return nil }
+        let first = entries.removeFirst()
+        waiting[account] = entries.isEmpty ? nil : entries
+        return first
+    }
+
+    /// Takes those out for which it is true, and answers that nothing was done.
+    mutating func refuse(where isRefused: (Waiting) -> Bool) {
+        for (account, entries) in waiting {
+            for entry in entries where isRefused(entry) { entry.answer.resume(returning: nil) }
+            let rest = entries.filter { !isRefused($0) }
+            waiting[account] = rest.isEmpty ? nil : rest
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// The plans that one command asks for. Makes readers only, so there is nothing here that could change a portal.
+struct RequestedPlans: Sendable {
+    /// Nil: now.
+    let at: PlanInstant?
+    /// Only items with these are shown; empty for all.
+    let decisions: [Decision]
+    /// Only the totals.
+    let summary: Bool
+    let format: OutputFormat
+    /// Set for a plan that is to be saved.
+    let maker: PlanReport.Maker?
+
+    /// - Throws: as `PlanInstant.date`.
+    func instant(under active: ActivePolicy) throws(CommandFailure) -> Date? {
+        try at?.date(under: active.policy, now: Date())
+    }
+
+    /// Looks at one trash after the other. What goes wrong with one is printed, and noted in the listing.
+    ///
+    /// - Returns: also the worst status of all; nil for success.
+    func make(
+        of accounts: [Account], at instant: Date?, survey: (Account) -> AccountSurvey
+    ) async -> (listing: PlanListing, status: ExitStatus?) {
+        let bar = ProgressBar()
+        var status: ExitStatus?
+        var plans: [PlanListing.Account] = []
+        var digest = ""
+        for account in accounts {
+            let survey = survey(account)
+            digest = survey.active.digest
+            do throws(CommandFailure) {
+                let look = try await survey.take(at: instant, progress: { bar.show(account.name, $0) })
+                plans.append(PlanListing.Account(name: account.name, plan: look.survey.plan, notes: look.notes))
+            } catch {
+                bar.clear()
+                error.report()
+                status = max(status ?? error.status, error.status)
+                plans.append(PlanListing.Account(name: account.name, plan: nil, notes: [error.message]))
+            }
+        }
+        bar.clear()
+        var listing = PlanListing(
+            generatedAt: Date(), at: instant, policyDigest: digest, madeBy: maker, accounts: plans)
+        if !decisions.isEmpty { listing.decisions = Set(decisions) }
+        return (listing, status)
+    }
+
+    func print(_ listing: PlanListing) {
+        let (width, hasColor) = (Console.outputWidth, Console.outputHasColor)
+        Console.stream { out in
+            if summary {
+                PlanSummary(listing: listing).write(format, width: width, hasColor: hasColor, to: out)
+            } else {
+                listing.write(format, width: width, hasColor: hasColor, to: out)
+            }
+        }
+    }
+}

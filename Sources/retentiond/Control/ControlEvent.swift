@@ -1,0 +1,68 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// A line of an answer that comes as JSON lines.
+struct ControlEvent: Codable {
+    enum Kind: String, Codable {
+        /// A piece of what the command prints to standard output.
+        case output
+        /// A line that it prints to standard error.
+        case message
+        case progress
+        /// The last one.
+        case end
+    }
+
+    var event: Kind
+    var text: String?
+    var account: String?
+    var step: Step?
+    var done: Int?
+    var total: Int?
+    /// The command's exit code; 0 is success.
+    var exitStatus: Int32?
+
+    enum Step: String, Codable {
+        case listing, restoring, purging, verifying
+    }
+
+    init(output text: String) { (event, self.text) = (.output, text) }
+    init(message text: String) { (event, self.text) = (.message, text) }
+    init(end status: ExitStatus?) { (event, exitStatus) = (.end, status?.rawValue ?? 0) }
+
+    init(_ account: String, _ progress: SweepProgress) {
+        (event, self.account) = (.progress, account)
+        switch progress {
+        case .listing(let met, let announced): (step, done, total) = (.listing, met, announced)
+        case .restoring(let done, let total): (step, self.done, self.total) = (.restoring, done, total)
+        case .purging(let done, let total): (step, self.done, self.total) = (.purging, done, total)
+        case .verifying: step = .verifying
+        }
+    }
+
+    /// Nil for another kind of event, and one that makes no sense.
+    var progress: SweepProgress? {
+        switch (step, done, total) {
+        case (.listing, let met?, _): .listing(met: met, announced: total)
+        case (.restoring, let done?, let total?): .restoring(done: done, total: total)
+        case (.purging, let done?, let total?): .purging(done: done, total: total)
+        case (.verifying, _, _): .verifying
+        default: nil
+        }
+    }
+
+    /// With its line break; nothing in it drives a terminal.
+    var line: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Our own values always encode; a failure here is a bug worth a crash.
+        return HarmlessText.escaped(json: String(decoding: try! encoder.encode(self), as: UTF8.self)) + "\n"
+    }
+
+    /// Nil for a line that is none.
+    init?(line: some Collection<UInt8>) {
+        guard let event = try? JSONDecoder().decode(Self.self, from: Data(line)) else { return nil }
+        self = event
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import FoundationEssentials
+import Retention
+
+/// Path and query of a request.
+struct ControlQuery {
+    let path: String
+    private let items: [(name: String, value: String)]
+
+    /// Nil for what is no path.
+    init?(_ target: String) {
+        guard target.hasPrefix("/"), !target.hasPrefix("//"), let address = URLComponents(string: target),
+            address.host == nil
+        else { return nil }
+        path = address.path
+        items = (address.queryItems ?? []).map { ($0.name, $0.value ?? "") }
+    }
+
+    /// - Throws: `CommandFailure` (64) for a parameter that isn't known.
+    func check(_ known: Set<String>) throws(CommandFailure) {
+        guard let unknown = items.first(where: { !known.contains($0.name) }) else { return }
+        throw CommandFailure(
+            .usage, "the service doesn't know the parameter \"\(HarmlessText.of(unknown.name))\"",
+            hint: ControlBody.hint)
+    }
+
+    func all(_ name: String) -> [String] { items.filter { $0.name == name }.map(\.value) }
+
+    /// - Throws: `CommandFailure` (64) when it was given more than once.
+    func one(_ name: String) throws(CommandFailure) -> String? {
+        let values = all(name)
+        guard values.count < 2 else { throw CommandFailure(.usage, "the parameter \"\(name)\" was given twice") }
+        return values.first
+    }
+
+    /// - Throws: `CommandFailure` (64) for another value than `true` and `false`.
+    func flag(_ name: String) throws(CommandFailure) -> Bool {
+        switch try one(name) {
+        case nil, "false": false
+        case "true": true
+        default: throw CommandFailure(.usage, "the parameter \"\(name)\" must be true or false")
+        }
+    }
+
+    /// - Throws: `CommandFailure` (64) for a value that makes no sense.
+    func argument<Value: ExpressibleByArgument>(_ name: String, as type: Value.Type = Value.self) throws(CommandFailure)
+        -> Value?
+    {
+        guard let text = try one(name) else { return nil }
+        return try Self.argument(text, name)
+    }
+
+    static func argument<Value: ExpressibleByArgument>(
+        _ text: String, _ name: String
+    ) throws(CommandFailure) -> Value {
+        guard let value = Value(argument: text) else {
+            throw CommandFailure(.usage, "\"\(HarmlessText.of(text))\" makes no sense as \"\(name)\"")
+        }
+        return value
+    }
+}

@@ -1,0 +1,54 @@
+import Glibc
+import Logging
+import NIOPosix
+import RetentionControl
+import RetentionEngine
+import Systemd
+
+/// The control sockets of the service, if systemd passed any.
+struct ControlSockets {
+    /// By the name that the socket unit gives: `FileDescriptorName=`.
+    private static let access: [String: ControlRequest.Access] = ["control": .control, "control-read": .read]
+
+    private let listeners: [ControlServer.Listener]
+
+    /// Takes the sockets that were passed.
+    ///
+    /// - Throws: `CommandFailure` (78) for one that isn't a local socket with one of the names: whom it would let in is not known.
+    init() throws(CommandFailure) {
+        let sockets: [ListeningSocket]
+        do throws(SystemdError) { sockets = try ListeningSocket.passed() } catch {
+            throw CommandFailure(
+                .badConfiguration, "the sockets of the environment make no sense: \(error)",
+                hint: "unset LISTEN_FDS and LISTEN_PID, or let systemd set them")
+        }
+        var listeners: [ControlServer.Listener] = []
+        for socket in sockets {
+            guard let access = Self.access[socket.name] else {
+                throw CommandFailure(
+                    .badConfiguration, "systemd passes a socket of the unknown name \"\(socket.name)\"",
+                    hint: "FileDescriptorName= must be control or control-read")
+            }
+            guard socket.isUnixStream else {
+                throw CommandFailure(
+                    .badConfiguration,
+                    "the socket \(socket.name) is no local stream socket, so nobody could tell who asks",
+                    hint: "ListenStream= must be a path")
+            }
+            listeners.append(.init(descriptor: socket.descriptor, access: access))
+        }
+        self.listeners = listeners
+    }
+
+    var isEmpty: Bool { listeners.isEmpty }
+
+    /// Begins to serve. Nothing else of the service depends on it: that it can't is logged.
+    func serve(_ control: ControlService, _ log: Logger) async -> ControlServer? {
+        guard !isEmpty else { return nil }
+        control.writers.start()
+        do { return try await ControlServer.start(listeners) { await control.respond(to: $0, $1) } } catch {
+            log.error("the control sockets can't be served", metadata: ["reason": "\(error)"])
+            return nil
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import FoundationEssentials
+import RetentionEngine
+
+/// Prints how the service is doing, as `retentiond status` was asked to.
+struct StatusPrinter {
+    /// Of the accounts to show; empty for all.
+    let names: [String]
+    /// One line for a monitoring system.
+    let isCheck: Bool
+    let format: OutputFormat
+
+    /// - Parameters:
+    ///   - status: as last published; nil when no service ever ran here.
+    ///   - stopped: why it isn't running, if that is known.
+    func print(_ status: ServiceStatus?, isRunning: Bool, stopped: StoppedUnit? = nil) -> ExitStatus? {
+        if isCheck {
+            let result = StatusCheck(running: isRunning, status: status, names: names, stopped: stopped, now: Date())
+            Console.say(result.line)
+            return result.level.exitStatus
+        }
+        let report = StatusReport(running: isRunning, status: status, stopped: stopped, names: names)
+        switch format {
+        case .json: Console.say(JSONOutput.text(report))
+        case .csv: Console.say(report.csv)
+        case .table: Console.say(report.table(width: Console.outputWidth, hasColor: Console.outputHasColor))
+        }
+        return report.running ? nil : .notRunning
+    }
+}
+
+extension ServiceStatus {
+    /// With the pauses that are in force now, which the service itself does not report.
+    func showingPauses(_ store: StateStore) -> ServiceStatus {
+        var status = self
+        for index in status.accounts.indices {
+            status.accounts[index].paused = store.pause(account: status.accounts[index].name)?.text
+        }
+        return status
+    }
+}

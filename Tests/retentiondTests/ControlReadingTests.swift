@@ -1,0 +1,132 @@
+import DocSpaceSimulator
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("Reading over the control sockets", .timeLimit(.minutes(10)), .enabled(if: PythonListener.isUsable))
+struct ControlReadingTests {
+    @Test func commandsFindTheServiceByThemselves() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(3)
+            try await scene.withControlledService { service in
+                // Nothing that a command of its own would need.
+                try FileManager.default.removeItem(atPath: scene.policyPath)
+                let plan = try await service.retentiond("plan", "--format", "json", "--verbose")
+                #expect(plan.status == 0 && plan.stderr.contains("control-read.sock does the work"), "\(plan)")
+                #expect(try PlanDocument(plan).items("purge") == Set(due.map(\.description)))
+                #expect(try await service.retentiond("plan", "--summary").stdout.contains("PURGE SIZE"))
+                let csv = try await service.retentiond("plan", "--format", "csv", "--decision", "purge")
+                #expect(csv.stdout.split(separator: "\r\n").count == 4, "\(csv)")
+                let explained = try await service.retentiond("explain", "\(due[0])")
+                #expect(explained.status == 0 && explained.stdout.contains("decision: purge"), "\(explained)")
+                #expect(try await service.retentiond("explain", "file:999").status == 66)
+                let status = try await service.retentiond("status", "--format", "json")
+                #expect(status.status == 0, "\(status)")
+                #expect(JSONValue(parsing: Array(status.stdout.utf8))?["running"] == .bool(true))
+                #expect(try await service.retentiond("status", "--check").stdout.hasPrefix("RETENTIOND OK"))
+                let holds = try await service.retentiond("hold", "list")
+                #expect(holds.status == 0 && holds.stderr.contains("no holds"), "\(holds)")
+                #expect(try await service.retentiond("plan", "--account", "nobody").status == 64)
+                let direct = try await service.retentiond("plan", "--direct", "--verbose")
+                #expect(direct.status == 78 && direct.stderr.contains("working directly: --direct"), "\(direct)")
+            }
+            #expect(scene.destroyed.isEmpty)
+        }
+    }
+
+    @Test func isUsableWithoutTheProgram() async throws {
+        try await withScene { scene in
+            let item = scene.trash("Smith.pdf", days: 20)
+            try await scene.withControlledService { service in
+                let plan = try await service.get("/v1/plan")
+                #expect(plan.status == 200 && plan.header("Content-Type") == "application/json", "\(plan.text)")
+                #expect(plan.body.contains("\"id\" : \(item.id)"), "\(plan.text)")
+                #expect(
+                    try await service.get("/v1/plan?format=csv").header("Content-Type")?.hasPrefix("text/csv") == true)
+                let table = try await service.get("/v1/plan?format=table&width=60", at: service.control)
+                #expect(table.body.contains("Smith.pdf") && !table.body.contains("\u{1B}"), "\(table.text)")
+                let about = try await service.get("/v1")
+                #expect(about.body.contains("uid \(getuid())") && about.body.contains("\"mayChange\" : false"))
+                let lines = try await service.get("/v1/explain?item=\(item)", ["Accept: application/x-ndjson"])
+                #expect(lines.body.contains(#""event":"output""#), "\(lines.text)")
+                #expect(lines.body.contains(#"{"event":"end","exitStatus":0}"#), "\(lines.text)")
+            }
+        }
+    }
+
+    @Test func theSocketForReadingChangesNothing() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(2)
+            try await scene.withControlledService { service in
+                try await wait(until: "the first sweep ended") { try scene.audit.last?.event == "sweep-finished" }
+                let before = try scene.audit.count
+                for target in [
+                    "/v1/sweep", "/v1/restore", "/v1/holds", "/v1/holds/release", "/v1/approve", "/v1/accounts/pause",
+                    "/v1/accounts/resume",
+                ] {
+                    let bare = try await service.post(target, "", at: service.read)
+                    #expect(bare.status == 403, "\(bare.text)")
+                    let body = try await service.post(target, #"{"purgeNow":true}"#, at: service.read)
+                    #expect(body.status == 413, "\(body.text)")
+                    #expect(
+                        [404, 405].contains(try await service.get(target, at: service.read).status)
+                            || target == "/v1/holds")
+                }
+                #expect(try await service.get("/v1/plan?save=true").status == 200)
+                let override = try await httpGet(
+                    .unix(path: service.read), "/v1/sweep", headers: ["X-HTTP-Method-Override: POST"])
+                #expect(override.status == 405)
+                #expect(try scene.audit.count == before)
+            }
+            #expect(scene.destroyed.isEmpty && scene.trashed == Set(due))
+        }
+    }
+
+    @Test func refusesWhatItDoesNotKnow() async throws {
+        try await withScene { scene in
+            try await scene.withControlledService { service in
+                let newer = try await service.get("/v2/plan")
+                #expect(newer.status == 404 && newer.body.contains("\"v1\""), "\(newer.text)")
+                #expect(try await service.get("/v1/coffee").body.contains("it doesn't know /v1/coffee"))
+                #expect(try await service.get("/v1/plan?only=alice").status == 400)
+                #expect(try await service.get("/v1/plan?summary=perhaps").status == 400)
+                #expect(try await service.get("/v1/plan?at=x&at=y").status == 400)
+                #expect(try await service.get("/v1/explain?item=/etc/passwd").status == 400)
+                #expect(try await service.get("/v1/status", ["Retentiond-Policy: /other.json"]).status == 421)
+                #expect(try await service.post("/v1/sweep", #"{"onlyRestore":true}"#).status == 400)
+                #expect(try await service.post("/v1/sweep", #"{"account":"#).status == 400)
+                #expect(try await service.post("/v1/sweep", #"{"plan":"/etc/shadow"}"#).status == 400)
+                #expect(
+                    try await service.post("/v1/restore", #"{"items":[{"item":"file:1"}],"to":"/tmp"}"#).status == 400)
+            }
+        }
+    }
+
+    @Test func aServiceWithAnotherPolicyIsNotAsked() async throws {
+        try await withScene { scene in
+            let item = scene.trash("x.pdf", days: 1)
+            try await scene.withControlledService { service in
+                try scene.directory.write(scene.policy().json, to: "other.json", mode: 0o644)
+                let plan = try await run(
+                    scene.program,
+                    [
+                        "plan", "--verbose", "--policy", "\(scene.directory.path)/other.json", "--state-directory",
+                        scene.stateDirectory,
+                    ], environment: ["RUNTIME_DIRECTORY": "\(scene.directory.path)/run"], outputIn: scene.outputs,
+                    timeout: .seconds(60))
+                #expect(plan.status == 0 && plan.stderr.contains("runs with another policy file"), "\(plan)")
+                #expect(plan.stdout.contains("x.pdf"), "\(item)")
+            }
+        }
+    }
+
+    @Test func aSocketThatIsNotKnownKeepsTheServiceFromStarting() async throws {
+        try await withScene { scene in
+            try await scene.withControlledService(names: "control:everybody", waits: false) { service in
+                let result = try await service.process.ended()
+                #expect(result.status == 78 && result.stderr.contains("\"everybody\""), "\(result)")
+            }
+        }
+    }
+}
