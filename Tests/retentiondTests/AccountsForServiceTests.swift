@@ -87,13 +87,13 @@ struct AccountsForServiceTests {
                 """
                 D=/etc/retentiond/accounts.d
                 mount -t tmpfs -o ro,mode=755 none "$D"
-                "$R" account import "$K/users.csv" 2>/dev/null || echo "exit $?"
+                "$R" account import "$K/users.csv" >/dev/null 2>&1 || echo "exit $?"
                 umount "$D"
                 ls -A /etc/credstore.encrypted 2>&1 | grep -c retentiond || true
                 head -n 1 "$K/users.csv" | "$R" account import - >/dev/null
                 sha256sum /etc/credstore.encrypted/retentiond-keys >"$0/before"
                 mount -t tmpfs -o ro,mode=755 none "$D"
-                "$R" account import "$K/users.csv" 2>/dev/null || echo "exit $?"
+                "$R" account import "$K/users.csv" >/dev/null 2>&1 || echo "exit $?"
                 umount "$D"
                 sha256sum --quiet -c "$0/before" && ls "$D"
                 """)

@@ -117,7 +117,9 @@ extension Inspection {
 extension TrashedItem {
     /// To the millisecond: not every representation keeps each digit.
     fileprivate func wasTrashed(at date: Date?) -> Bool {
-        guard let date, let trashedAt else { return date == trashedAt }
+        // A listing without a date says nothing to compare with; that the item is in the trash has to do.
+        guard let trashedAt else { return true }
+        guard let date else { return false }
         return abs(date.timeIntervalSince(trashedAt)) < 0.001
     }
 }
