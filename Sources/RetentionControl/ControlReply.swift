@@ -36,11 +36,14 @@ package final class ControlReply: Sendable {
     /// Ends answer and connection.
     package func end() {
         let channel = channel
+        // A loop that has ended takes no work any more.
+        guard channel.isActive else { return }
         channel.writeAndFlush(HTTPServerResponsePart.end(nil)).whenComplete { _ in channel.close(promise: nil) }
         closeIfStalled(channel.closeFuture)
     }
 
     private func written(_ text: String) -> EventLoopFuture<Void> {
+        guard channel.isActive else { return channel.eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel) }
         let part = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: text)))
         let written: EventLoopFuture<Void> = channel.writeAndFlush(part)
         closeIfStalled(written)

@@ -177,12 +177,13 @@ struct ControlServerTests {
     @Test func whoDisconnectsIsTold() async throws {
         let (events, event) = AsyncStream<Void>.makeStream()
         try await withServer(respond: { _, reply in
-            await withTaskCancellationHandler {
-                try? await Task.sleep(for: .seconds(100))
-            } onCancel: {
+            do {
+                try await Task.sleep(for: .seconds(100))
+                reply.end()
+            } catch {
+                reply.end()
                 event.yield()
             }
-            reply.end()
         }) { control, _ in
             var client: RawClient? = try RawClient(.unix(path: control))
             client?.send(Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8))

@@ -9,6 +9,8 @@ extension JournalAuditSink {
     private static let probeField: JournalField.Name = "RETENTIOND_PROBE"
     /// How long a busy journald may take to store a record.
     private static let patience = Duration.seconds(5)
+    /// How often a reader is asked before another one is opened; each look waits for up to a fifth of a second.
+    private static let looksPerReader = 5
     /// Only so many are looked for one by one, by their numbers.
     private static let mostAlternatives = 500
     /// A record is received after it was made, but by a clock that is corrected now and then. In seconds.
@@ -19,14 +21,12 @@ extension JournalAuditSink {
         if JournalAccess.check() == .denied { throw unavailable("it can't be read back: \(Self.closed)") }
         do {
             let id = UUID().uuidString.lowercased()
-            let reader = try JournalReader(.allNamespaces, fields: .beginning(["_UID=", "_SYSTEMD_UNIT="]))
-            try reader.addMatch(JournalField(Self.probeField, id))
             // As unimportant as the least important audit record, so that no threshold lets the one pass and not the other.
             try send(
                 JournalRecord(
                     "Trying whether the journal keeps audit records", priority: .info,
                     fields: [JournalField(.syslogIdentifier, "retentiond"), JournalField(Self.probeField, id)]))
-            try awaitProbe(reader)
+            try awaitProbe(id)
         } catch let error as SystemdError {
             throw unavailable("it can't be read back: \(error)")
         }
@@ -56,15 +56,20 @@ extension JournalAuditSink {
     }
 
     /// Waits for the probe, and looks whose it is in journald's eyes.
-    private func awaitProbe(_ reader: borrowing JournalReader) throws {
+    private func awaitProbe(_ id: String) throws {
         let start = ContinuousClock.now
         repeat {
-            if try reader.advance() {
-                let origin = StoredRecord(try reader.entry()).origin
-                guard writers.trusts(origin) else { throw unavailable(Self.strange(origin)) }
-                return
+            // Opened again and again: a reader doesn't see the folder of a namespace that journald makes after it was opened.
+            let reader = try JournalReader(.allNamespaces, fields: .beginning(["_UID=", "_SYSTEMD_UNIT="]))
+            try reader.addMatch(JournalField(Self.probeField, id))
+            for _ in 0..<Self.looksPerReader {
+                if try reader.advance() {
+                    let origin = StoredRecord(try reader.entry()).origin
+                    guard writers.trusts(origin) else { throw unavailable(Self.strange(origin)) }
+                    return
+                }
+                _ = try reader.wait(upToMicroseconds: 200_000)
             }
-            _ = try reader.wait(upToMicroseconds: 200_000)
         } while ContinuousClock.now - start < Self.patience && !Task.isCancelled
         let causes = JournalSettings.thatDropRecords()
         throw unavailable(
