@@ -1,4 +1,4 @@
-/// Whether a portal's version is one that may be changed. Source: contract §3, "Portals"; docspace/api.md §11.
+/// Whether a portal's version is one that may be changed. Source: contract §3, "Portals"; docspace-api.md §11.
 package enum PortalSupport: Equatable, Sendable {
     case supported(ReleaseNumber)
     /// May be changed, but nobody has compared our notes with this version.

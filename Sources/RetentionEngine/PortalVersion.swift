@@ -30,7 +30,7 @@ package struct ReleaseNumber: Comparable, Hashable, Sendable, CustomStringConver
     }
 }
 
-/// What a portal reports as its version. Source: docspace/api.md §11.
+/// What a portal reports as its version. Source: docspace-api.md §11.
 package enum PortalVersion: Sendable, Equatable {
     case release(ReleaseNumber)
     /// It reports none that can be read; the value says why, in one clause without a period.

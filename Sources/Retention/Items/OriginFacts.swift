@@ -8,7 +8,7 @@ package enum OriginLocation: String, Sendable, Hashable, CaseIterable {
     case elsewhere
 }
 
-/// What an inspection of origin folders found (docspace/api.md §10): folder id → location. A folder that is not named was not
+/// What an inspection of origin folders found (docspace-api.md §10): folder id → location. A folder that is not named was not
 /// inspected.
 package struct OriginFacts: Sendable, Hashable {
     private var locations: [Int: OriginLocation]
@@ -37,7 +37,7 @@ package enum OriginRoom: Sendable, Hashable {
 
 extension TrashedItem {
     /// The room that it came from. The portal names the room of the origin folder as that folder lies now, so a missing room is
-    /// unknown, unless the folder lies in My documents now (docspace/api.md §10).
+    /// unknown, unless the folder lies in My documents now (docspace-api.md §10).
     package var room: OriginRoom {
         if let originRoom { return .room(originRoom) }
         return originFolder != nil && originLocation == .myDocuments ? .noRoom : .unknown

@@ -56,7 +56,7 @@ package struct Plan: Sendable {
 }
 
 extension TrashedItem {
-    /// When the portal's own cleaner takes it (docspace/api.md §9). Nil without a date of deletion.
+    /// When the portal's own cleaner takes it (docspace-api.md §9). Nil without a date of deletion.
     package var portalPurgesAt: Date? { trashedAt?.addingTimeInterval(Portal.retentionInterval) }
 }
 

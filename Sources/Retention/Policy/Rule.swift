@@ -56,7 +56,7 @@ extension Condition {
 /// Facts about the portal that no setting changes.
 package enum Portal {
     /// The portal itself destroys everything that is in the trash for longer, whatever its settings say.
-    /// Source: docspace/api.md §9.
+    /// Source: docspace-api.md §9.
     package static let retention = Duration.seconds(30 * 86_400)
     /// The same in seconds, for arithmetic with `Date`.
     static let retentionInterval = retention.timeInterval

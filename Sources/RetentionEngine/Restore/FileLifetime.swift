@@ -2,7 +2,7 @@ package import FoundationEssentials
 package import Retention
 
 /// How long a room keeps files. The portal's worker deletes each file below the room whose last change is longer ago; for a
-/// restored file that is the moment it was trashed. Source: docspace/api.md §6.
+/// restored file that is the moment it was trashed. Source: docspace-api.md §6.
 package struct FileLifetime: Sendable, Equatable {
     /// A restore that would last for less is none.
     static let shortestStay = 86_400.0

@@ -8,7 +8,7 @@ package struct RestoreDestination: Sendable, Equatable {
     package let title: String?
     /// That of the room that the folder is or lies in; nil without a room, and where files stay.
     package let lifetime: FileLifetime?
-    /// Whether it is or lies in a form-filling room: it takes no folders, and one file a call. Source: docspace/api.md §6.
+    /// Whether it is or lies in a form-filling room: it takes no folders, and one file a call. Source: docspace-api.md §6.
     package let isFormRoom: Bool
 
     package init(id: Int, title: String?, lifetime: FileLifetime? = nil, isFormRoom: Bool = false) {

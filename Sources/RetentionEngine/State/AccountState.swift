@@ -108,7 +108,7 @@ package struct AccountState: Codable, Sendable {
         /// When the sweep that asked for it stopped looking. Nil while it does, and after a crash.
         package var endedAt: Date?
         /// Whether its operation left the portal's list without having been seen at work: it may wait in a lane and be carried out
-        /// hours later (docspace/api.md §7). Nil: no.
+        /// hours later (docspace-api.md §7). Nil: no.
         package var mayRunUnseen: Bool?
         /// Where a restore was to go. Nil for a purge.
         package var target: RecordedTarget?

@@ -61,7 +61,7 @@ extension CallResult.Fate {
 
 /// Sends calls that the portal takes or refuses as a whole, and finds the items that it refuses.
 ///
-/// One bad id makes the portal refuse the whole call without naming it (docspace/api.md §5): the call is then halved
+/// One bad id makes the portal refuse the whole call without naming it (docspace-api.md §5): the call is then halved
 /// until the culprit stands alone. What a refused call has done all the same is found when its items are inspected.
 struct Caller {
     /// So many single refusals in a row, and nothing taken yet, mean that the portal refuses everything.

@@ -1,6 +1,6 @@
 package import Retention
 
-/// Finds out where the origin folders lie that a rule asks about. Source: docspace/api.md §10.
+/// Finds out where the origin folders lie that a rule asks about. Source: docspace-api.md §10.
 package struct OriginInspector {
     /// After so many failures in a row the portal isn't asked for the rest: what is not known protects.
     static let maxFailures = 3

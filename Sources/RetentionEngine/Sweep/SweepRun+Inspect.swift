@@ -2,7 +2,7 @@ import FoundationEssentials
 import Retention
 
 /// Inspecting what a restore is going to name, right before the call. The portal moves an item from wherever it is
-/// (docspace/api.md §6), so that a restore of what a person has put somewhere would take it away from there.
+/// (docspace-api.md §6), so that a restore of what a person has put somewhere would take it away from there.
 extension SweepRun {
     /// Items in a row that can't be inspected, before that is the portal's fault and not theirs.
     private static let maxFailures = 8

@@ -29,7 +29,7 @@ extension TrashedItem {
         id == nil && title == nil ? nil : Place(id: id, title: title)
     }
 
-    /// Source: docspace/api.md §2, `fileType`.
+    /// Source: docspace-api.md §2, `fileType`.
     private static func type(_ number: Int) -> FileType? {
         switch number {
         case 0: .other

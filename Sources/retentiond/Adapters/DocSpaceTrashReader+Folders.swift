@@ -15,7 +15,7 @@ extension DocSpaceTrashReader {
         do throws(DocSpaceError) {
             switch try await portal.folder(id).rootFolderType {
             case RootFolderType.myDocuments: return .myDocuments
-            // In the trash, or in a broken tree: docspace/api.md §10.
+            // In the trash, or in a broken tree: docspace-api.md §10.
             case nil, 0, RootFolderType.trash: return .unknown
             default: return .elsewhere
             }
@@ -63,7 +63,7 @@ extension DocSpaceTrashReader {
     }
 }
 
-/// Why restored items can't go to a folder; nil when they can. Source: docspace/api.md §6 and §10.
+/// Why restored items can't go to a folder; nil when they can. Source: docspace-api.md §6 and §10.
 ///
 /// - Parameter mustProve: whether rights that the portal doesn't mention count as missing.
 private func reasonAgainstRestoring(root: Int?, _ security: [String: Bool]?, mustProve: Bool) -> String? {

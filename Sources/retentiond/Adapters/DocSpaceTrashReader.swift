@@ -129,7 +129,7 @@ struct DocSpaceTrashReader: TrashReader {
 }
 
 extension Inspection {
-    /// What the portal says of an item. Source: docspace/api.md §10.
+    /// What the portal says of an item. Source: docspace-api.md §10.
     fileprivate init(_ key: EntryKey, _ entry: Entry) {
         self.init(.elsewhere)
         item = TrashedItem(key, entry)

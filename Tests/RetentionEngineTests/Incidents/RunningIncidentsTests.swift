@@ -7,7 +7,7 @@ import Testing
 /// Incident classes I26 to I30 (`docs/incidents.md`): what goes wrong with a tool that runs for months.
 @Suite struct RunningIncidentsTests {
     /// A portal that takes no write, asked by the service's own schedule for a day: the person who shares its 10,000 writes
-    /// a day (docspace/api.md §8) has most of them left.
+    /// a day (docspace-api.md §8) has most of them left.
     @Test(arguments: [PortalFailure.throttled, .timedOut, .denied])
     func i26RetryStorm(failure: PortalFailure) async throws {
         let policy = ActivePolicy.of(#""retention":"1d","check":{"every":"15min","jitter":"0s"}"#)
