@@ -39,7 +39,9 @@ struct FullSizeTests {
             // each of which is inspected after it; pages are read again for calls so small.
             let restored = plan.items("restore").count
             let folders = plan.items("purge").count { $0.hasPrefix("folder:") }
-            #expect(requests.count < 1_000 + 2 * restored + 2 * folders, "\(restored) are restored, \(folders) folders purged")
+            #expect(
+                requests.count < 1_000 + 2 * restored + 2 * folders,
+                "\(restored) are restored, \(folders) folders purged")
             #expect(requests.allSatisfy { $0.status != 429 }, "a documented limit was exceeded")
             #expect(requests.count { $0.method == "PUT" } < 400)
         }
