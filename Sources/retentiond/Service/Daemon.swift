@@ -81,6 +81,7 @@ struct Daemon: Service {
             let active = try PolicyFile.load(policyPath).active
             log.notice("policy loaded", metadata: ["policy.digest": "\(active.digest)"])
             service.reload(active)
+            warnOfMissingKeys(active.policy.accounts)
             return active
         } catch {
             log.error("policy rejected, the one in force stays", metadata: ["reason": "\(error.summary)"])
@@ -89,6 +90,19 @@ struct Daemon: Service {
             return nil
         }
     }
+
+    /// Names what to do for accounts whose keys systemd did not hand over: it may not do so at a reload.
+    private func warnOfMissingKeys(_ accounts: [Account]) {
+        let failures = ((try? KeyRing(accounts))?.failures ?? []).sorted { $0.message < $1.message }
+        for failure in failures.prefix(Self.mostMissingKeys) {
+            log.warning("\(failure.message)\(failure.hint.map { "; \($0)" } ?? "")")
+        }
+        if failures.count > Self.mostMissingKeys {
+            log.warning("\(failures.count - Self.mostMissingKeys) more accounts have no key")
+        }
+    }
+
+    private static let mostMissingKeys = 20
 
     /// Waits until the last call under another policy has ended: only then is this one in force in every respect.
     ///
