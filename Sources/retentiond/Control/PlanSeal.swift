@@ -76,3 +76,17 @@ enum PlanSeal {
         }
     }
 }
+
+extension PlanReport {
+    /// Without the items to which nothing is done.
+    var actionsOnly: PlanReport {
+        PlanReport(
+            generatedAt: generatedAt, at: at, policyDigest: policyDigest, madeBy: madeBy, seal: seal,
+            accounts: accounts.map { account in
+                AccountPlan(
+                    name: account.name, complete: account.complete,
+                    items: account.items.filter { PlanSeal.actions.contains($0.decision) }, summary: account.summary,
+                    notes: [])
+            })
+    }
+}

@@ -110,18 +110,6 @@ extension PlanReport.Item {
 }
 
 extension PlanReport {
-    /// Without the items to which nothing is done.
-    var actionsOnly: PlanReport {
-        PlanReport(
-            generatedAt: generatedAt, at: at, policyDigest: policyDigest, madeBy: madeBy, seal: seal,
-            accounts: accounts.map { account in
-                AccountPlan(
-                    name: account.name, complete: account.complete,
-                    items: account.items.filter { PlanSeal.actions.contains($0.decision) }, summary: account.summary,
-                    notes: [])
-            })
-    }
-
     /// Whether all numbers in it are such as we write.
     var hasSoundNumbers: Bool {
         StoredNumbers.holds(generatedAt) && StoredNumbers.holds(at)
