@@ -44,15 +44,11 @@ package struct PolicySelfCheck: Sendable {
 
     private static let anywhere = RestoreTarget.fixed(.myDocuments)
 
-    private mutating func compare(_ number: Int, _ with: Decision, _ without: Decision) {
-        guard with != without else { return }
-        effects[number].withoutIt[RuleEffect.Change(from: with, to: without), default: 0] += 1
-    }
-
     private mutating func compare(_ number: Int, _ with: PlannedItem, _ without: PlannedItem) {
-        compare(number, with.decision, without.decision)
+        guard with.decision != without.decision else { return }
+        effects[number].withoutIt[.init(from: with.decision, to: without.decision), default: 0] += 1
         if case .purge = effects[number].action { return }
-        if with.decision == .purge, without.decision != .purge { enlargements.append(with.item.key) }
+        if with.decision == .purge { enlargements.append(with.item.key) }
     }
 }
 

@@ -72,12 +72,13 @@ struct CheckCommand: Command {
     /// Within the unit, as after a reload: accounts whose keys the service was not handed when it started.
     private func warnOfMissingKeys(_ accounts: [Account]) throws(CommandFailure) {
         guard Environment["CREDENTIALS_DIRECTORY"] != nil, !online else { return }
-        let failures = try KeyRing(accounts).failures.sorted { $0.message < $1.message }
-        for failure in failures.prefix(20) {
+        let failures = try KeyRing(accounts).failures
+        for failure in failures.prefix(KeyRing.mostShown) {
             Console.complain("warning: \(failure.message)")
             if let hint = failure.hint { Console.complain("hint: \(hint)") }
         }
-        if failures.count > 20 { Console.complain("… and \(failures.count - 20) more accounts without a key") }
+        let more = failures.count - KeyRing.mostShown
+        if more > 0 { Console.complain("… and \(more) more accounts without a key") }
     }
 
     private func say(_ lines: [String]) {

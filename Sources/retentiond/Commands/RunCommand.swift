@@ -117,7 +117,7 @@ struct RunCommand: Command {
     /// Tries every key once, so that a mistake is told at the start. One account's mistake doesn't stop the others.
     private func readKeys(_ active: ActivePolicy, _ log: Logger) throws(CommandFailure) -> KeyRing {
         let keys = try KeyRing(active.policy.accounts)
-        let failures = keys.failures.sorted { $0.message < $1.message }
+        let failures = keys.failures
         guard failures.isEmpty || failures.count < active.policy.accounts.count else { throw failures[0] }
         for failure in failures { log.error("key unreadable", metadata: ["reason": "\(failure.message)"]) }
         return keys

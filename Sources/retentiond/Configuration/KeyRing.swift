@@ -21,10 +21,13 @@ struct KeyRing: Sendable {
         keys = Dictionary(uniqueKeysWithValues: accounts.map { ($0.name, Self.load($0, bundles)) })
     }
 
-    /// What went wrong, in no order.
+    /// What went wrong, by message.
     var failures: [CommandFailure] {
         keys.values.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
+            .sorted { $0.message < $1.message }
     }
+    /// So many failures are shown one by one.
+    static let mostShown = 20
 
     /// - Parameter account: one of those that were given.
     func key(of account: Account) throws(CommandFailure) -> APIKey {

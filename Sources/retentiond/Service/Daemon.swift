@@ -93,16 +93,13 @@ struct Daemon: Service {
 
     /// Names what to do for accounts whose keys systemd did not hand over: it may not do so at a reload.
     private func warnOfMissingKeys(_ accounts: [Account]) {
-        let failures = ((try? KeyRing(accounts))?.failures ?? []).sorted { $0.message < $1.message }
-        for failure in failures.prefix(Self.mostMissingKeys) {
+        guard let failures = (try? KeyRing(accounts))?.failures else { return }
+        for failure in failures.prefix(KeyRing.mostShown) {
             log.warning("\(failure.message)\(failure.hint.map { "; \($0)" } ?? "")")
         }
-        if failures.count > Self.mostMissingKeys {
-            log.warning("\(failures.count - Self.mostMissingKeys) more accounts have no key")
-        }
+        let more = failures.count - KeyRing.mostShown
+        if more > 0 { log.warning("\(more) more accounts have no key") }
     }
-
-    private static let mostMissingKeys = 20
 
     /// Waits until the last call under another policy has ended: only then is this one in force in every respect.
     ///

@@ -11,18 +11,6 @@ import Testing
 /// What a purge costs the portal: at most 10 requests per 100 items of the trash, however large it is (design of the sweep,
 /// property 3). Engine and client together, requests counted by the portal.
 @Suite(.timeLimit(.minutes(10))) struct PurgeCostTests {
-    /// Straight into the portal in memory.
-    private struct Wire: PortalTransport {
-        let portal: SimulatedPortal
-        let key: String
-
-        func send(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
-            let reply = portal.respond(to: PortalRequest(call, key: key))
-            guard reply.status < 300 else { throw DocSpaceError(status: reply.status, retryAfter: nil) }
-            return HTTPReply(status: reply.status, body: reply.body, dateHeader: nil, receivedAt: Date())
-        }
-    }
-
     private struct Trail: AuditTrail {
         func check() {}
         func append(_ records: [AuditRecord]) -> Int { 0 }

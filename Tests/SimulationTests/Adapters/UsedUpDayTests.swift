@@ -10,18 +10,6 @@ import Testing
 
 /// A purge of more than may be asked for in a day, by the engine and the client together.
 @Suite struct UsedUpDayTests {
-    /// Straight into the portal in memory.
-    private struct Wire: PortalTransport {
-        let portal: SimulatedPortal
-        let key: String
-
-        func send(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
-            let reply = portal.respond(to: PortalRequest(call, key: key))
-            guard reply.status < 300 else { throw DocSpaceError(status: reply.status, retryAfter: nil) }
-            return HTTPReply(status: reply.status, body: reply.body, dateHeader: nil, receivedAt: Date())
-        }
-    }
-
     private final class Trail: AuditTrail {
         let records = Mutex<[AuditRecord]>([])
 

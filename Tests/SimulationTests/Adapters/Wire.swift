@@ -1,0 +1,16 @@
+import DocSpace
+import Foundation
+
+@testable import DocSpaceSimulator
+
+/// Straight into the portal in memory.
+struct Wire: PortalTransport {
+    let portal: SimulatedPortal
+    let key: String
+
+    func send(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
+        let reply = portal.respond(to: PortalRequest(call, key: key))
+        guard reply.status < 300 else { throw DocSpaceError(status: reply.status, retryAfter: nil) }
+        return HTTPReply(status: reply.status, body: reply.body, dateHeader: nil, receivedAt: Date())
+    }
+}
