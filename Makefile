@@ -82,10 +82,10 @@ bench: setup-bench release ## Measure start, speed, memory and wake-ups, beside 
 	$(SWIFT) build --product docspace-simulator
 	python3 Tests/Benchmarks/start.py $(BINARY)
 	Tests/Benchmarks/idle $(BINARY) $(BIN)/docspace-simulator
-	Tests/Benchmarks/run $(BINARY) --write docs/performance.md
+	Tests/Benchmarks/run $(BINARY) --write docs/internals/performance.md
 
-growth: setup-bench release ## Draw how time and memory grow with the trash, docs/growth.svg (12 min)
-	Tests/Benchmarks/run $(BINARY) growth docs/growth.svg
+growth: setup-bench release ## Draw how time and memory grow with the trash, docs/internals/growth.svg (12 min)
+	Tests/Benchmarks/run $(BINARY) growth docs/internals/growth.svg
 
 test-speed: setup-tests release ## Count the instructions of planning, against a bound
 	Tests/Benchmarks/guard $(BINARY)
@@ -119,11 +119,11 @@ DAYS ?= 60
 DENSE ?= 0
 
 # Not optimized: with -enable-testing the compiler (Swift 6.3.1) gives up on retentiond's module ("circular reference").
-simulate: setup build ## Have the daemon live SEEDS (10000) lives of DAYS (60) with trouble: a night; docs/simulation.md
+simulate: setup build ## Have the daemon live SEEDS (10000) lives of DAYS (60) with trouble: a night; docs/internals/simulation.md
 	RETENTIOND_SEEDS=$(SEEDS) RETENTIOND_FIRST_SEED=$(FIRST_SEED) RETENTIOND_DAYS=$(DAYS) RETENTIOND_DENSE=$(DENSE) \
 		$(SWIFT) test --disable-xctest --skip-build --filter SimulationTests
 
-mutants: setup ## See whether the tests notice deliberate bugs; writes docs/mutation.md
+mutants: setup ## See whether the tests notice deliberate bugs; writes docs/internals/mutation.md
 	Tests/mutation/run
 
 format: ## Format the sources in place

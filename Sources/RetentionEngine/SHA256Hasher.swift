@@ -1,7 +1,7 @@
 /// SHA-256 of bytes that come piece by piece. Guards against accidents and edits; the only secret it ever sees is that of a
 /// webhook (`MessageSignature`), and its steps depend on the length of what it hashes, not on the bytes.
 ///
-/// - Note: Source: FIPS 180-4, sections 5 and 6.2. Why it is ours: docs/decisions/0012.
+/// - Note: Source: FIPS 180-4, sections 5 and 6.2. Why it is ours: docs/internals/decisions/0012.
 struct SHA256Hasher {
     /// The first 32 bits behind the point of the square roots of the first eight primes.
     private var state: [UInt32] = [

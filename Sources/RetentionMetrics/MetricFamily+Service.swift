@@ -1,7 +1,7 @@
 import FoundationEssentials
 import RetentionEngine
 
-/// What is told about the service as a whole. docs/metrics.md lists it for its readers.
+/// What is told about the service as a whole. docs/reference/metrics.md lists it for its readers.
 extension MetricFamily {
     /// All metrics in their order; families without a sample are left out.
     ///

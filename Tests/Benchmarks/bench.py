@@ -1,5 +1,5 @@
 """Measures `retentiond plan` beside other ways to read the same trash, each a process of its own, and writes the tables
-of docs/performance.md.
+of docs/internals/performance.md.
 
 Usage: bench.py RETENTIOND PAGES-SERVER SDK-PYTHON [--items 1000,10000,100000] [--rounds 3] [--write DOC]
 

@@ -19,7 +19,9 @@ import Testing
     private static let families = MetricFamily.all(of: Snapshots.complete())
     private static let exported = Set(families.map(\.sampleName))
 
-    @Test(arguments: ["deploy/prometheus/retentiond.rules.yml", "docs/metrics.md", "deploy/grafana/retentiond.json"])
+    @Test(arguments: [
+        "deploy/prometheus/retentiond.rules.yml", "docs/reference/metrics.md", "deploy/grafana/retentiond.json",
+    ])
     func everyNamedMetricExists(path: String) throws {
         let named = try Self.names(in: path)
         #expect(!named.isEmpty)
@@ -27,7 +29,7 @@ import Testing
     }
 
     @Test func everyMetricIsDocumented() throws {
-        #expect(Self.exported.subtracting(try Self.names(in: "docs/metrics.md")) == [])
+        #expect(Self.exported.subtracting(try Self.names(in: "docs/reference/metrics.md")) == [])
     }
 
     /// A dashboard that leaves something out is one that somebody has to complete.

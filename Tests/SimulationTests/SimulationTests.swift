@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Months of operation in seconds: docs/simulation.md tells what is simulated and what is checked.
+/// Months of operation in seconds: docs/internals/simulation.md tells what is simulated and what is checked.
 @Suite struct SimulationTests {
     /// Without an explicit wish, beside all other tests: they wait for events, and lives take every processor. `make test`
     /// has 200 when the others are done.
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    /// docs/simulation.md tells what each showed.
+    /// docs/internals/simulation.md tells what each showed.
     @Test(
         arguments: [
             1_438, 1_416, 1_167, 1_744, 2_124, 3_045, 6_378, 6_568, 3_167, 5_050, 5_578, 8_896, 5_153, 14_910, 15_504,

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Audit records linked as docs/audit.md says, made without the code under test.
+/// Audit records linked as docs/reference/audit.md says, made without the code under test.
 package struct SealedTrail: Sendable {
     /// The records in the order of the trail; fields by name.
     package var records: [[String: String]] = []

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Verifies audit chains, written from docs/audit.md alone.
+"""Verifies audit chains, written from docs/reference/audit.md alone.
 
 Reads JSON lines: audit logs, or the output of `journalctl -o json --all RETENTIOND_AUDIT_SEQ`…, from the files named, or
 else from standard input. Prints one line for each chain; exit code 1 if one isn't whole. Whoever wrote the records is

@@ -221,7 +221,7 @@ MUTANTS = [
     ("unopened-trail", "RetentionEngine/Sweep/SweepRun.swift",
      "            try openAudit()\n", '            if !mutant("unopened-trail") { try openAudit() }\n',
      "AbsurdNumbersTests", "lists and decides without having looked at the audit trail"),
-    # Group D of docs/incidents.md: one for each class.
+    # Group D of docs/concepts/incidents.md: one for each class.
     ("i19-rehearsal-adopts", "RetentionEngine/Sweep/Survey.swift",
      "        var memory: Memory\n",
      '        if mutant("i19-rehearsal-adopts") {\n            var changed = state\n            _ = changed.adopt(active, now: moment)\n'

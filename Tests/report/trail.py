@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes an audit log of so many records, chained as docs/audit.md says, with titles made to break out of a page.
+"""Writes an audit log of so many records, chained as docs/reference/audit.md says, with titles made to break out of a page.
 
 Usage: trail.py COUNT FILE [DAYS]. The records end now and began DAYS days ago (27).
 """

@@ -85,12 +85,13 @@ struct AuditExportTests {
     }
 }
 
-/// What docs/backup.md shows, on files of a machine of our own.
+/// What docs/operating/backup.md shows, on files of a machine of our own.
 @Suite("The backup page", .timeLimit(.minutes(10)))
 struct BackupPageTests {
     private static var commands: [String] {
         get throws {
-            let page = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/backup.md")
+            let page = URL(filePath: #filePath).deletingLastPathComponent().appending(
+                path: "../../docs/operating/backup.md")
             let text = try String(contentsOf: page.standardizedFileURL, encoding: .utf8)
             return text.split(separator: "\n").filter { $0.hasPrefix("$ ") }.map { String($0.dropFirst(2)) }
         }

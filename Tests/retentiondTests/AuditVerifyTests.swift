@@ -101,7 +101,7 @@ struct AuditVerifyTests {
     }
 }
 
-/// Tests/audit/verify.py was written from docs/audit.md alone.
+/// Tests/audit/verify.py was written from docs/reference/audit.md alone.
 @Suite(
     "audit verify and an independent verifier", .timeLimit(.minutes(10)),
     .enabled(if: Stranger.python != nil, "needs python3"))
@@ -138,11 +138,11 @@ private enum Stranger {
     }
 }
 
-/// What docs/audit.md shows is so.
+/// What docs/reference/audit.md shows is so.
 @Suite("The worked example of an audit chain", .timeLimit(.minutes(10)))
 struct AuditExampleTests {
     private static let document = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/audit.md")
+        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/reference/audit.md")
 
     private func block(_ language: String) throws -> String {
         let text = try String(contentsOf: Self.document, encoding: .utf8)

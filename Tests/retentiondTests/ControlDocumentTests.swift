@@ -4,11 +4,11 @@ import Testing
 
 @testable import retentiond
 
-/// docs/control-api.json describes what the service takes, and nothing else.
+/// docs/reference/control-api.json describes what the service takes, and nothing else.
 @Suite struct ControlDocumentTests {
     private static let document: JSONValue? = {
         let path = "\(#filePath)".split(separator: "/").dropLast(3).map(String.init).joined(separator: "/")
-        let bytes = FileManager.default.contents(atPath: "/\(path)/docs/control-api.json")
+        let bytes = FileManager.default.contents(atPath: "/\(path)/docs/reference/control-api.json")
         return bytes.flatMap { JSONValue(parsing: Array($0)) }
     }()
 

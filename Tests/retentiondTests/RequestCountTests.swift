@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// No more requests than needed (docs/performance.md, "What is gentle about it").
+/// No more requests than needed (docs/internals/performance.md, "What is gentle about it").
 @Suite("The number of requests", .timeLimit(.minutes(10)))
 struct RequestCountTests {
     /// The version, the key, three pages, and the empty one that proves the end.

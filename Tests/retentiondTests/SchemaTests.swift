@@ -6,7 +6,7 @@ import Testing
 struct SchemaTests {
     @Test func printsTheRecordedSchemaAndNothingElse() async throws {
         let recorded = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "docs/policy.schema.json")
+            .deletingLastPathComponent().appending(path: "docs/reference/policy.schema.json")
         try await withScene { scene in
             let result = try await scene.retentiond("schema")
             #expect(result.status == 0 && result.stderr.isEmpty, "\(result)")

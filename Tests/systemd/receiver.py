@@ -1,4 +1,4 @@
-"""A receiver of webhooks, which judges signatures by the snippet of docs/notifications.md.
+"""A receiver of webhooks, which judges signatures by the snippet of docs/operating/notifications.md.
 
 Usage: receiver.py PAGE PORT_FILE LOG. Answers the first request with 500, as one that restarts, and the others with 204. LOG gets a JSON
 object a line: whether the message is genuine, its id, its type and its body.

@@ -5,7 +5,7 @@ import FoundationEssentials
 /// It takes only what it is sure of: well-formed JSON in the forms that the portal is known to send. Everything else, be it
 /// broken, odd or merely unusual, is left to `JSONDecoder` and the rules of `Entry`, so that a page means the same whoever
 /// reads it. Rights are left out: a listing has no use for them. Every access is checked against the bounds.
-/// Why there are two readers: docs/decisions/0013.
+/// Why there are two readers: docs/internals/decisions/0013.
 struct PageReader {
     /// Something to leave to `JSONDecoder`.
     struct Declined: Error {}

@@ -6,7 +6,7 @@ package import FoundationEssentials
 ///   - items: the whole trash, in any order; keys are unique. Empty is fine.
 ///   - now: the instant to measure against. The core never reads a clock.
 /// - Returns: one decision and reason per item, in the order given. Depends on nothing but the arguments, and for each
-///   item on no other item. See `docs/semantics.md` for the rules and their boundary cases.
+///   item on no other item. See `docs/reference/semantics.md` for the rules and their boundary cases.
 package func plan(items: some Collection<TrashedItem>, policy: Policy, now: Date) -> Plan {
     var memory = Memory()
     memory.origins = OriginFacts()

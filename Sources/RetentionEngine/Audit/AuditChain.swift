@@ -3,7 +3,7 @@ package import FoundationEssentials
 /// How audit records are linked, so that a missing, changed or moved one shows.
 ///
 /// Every record of a state directory carries the id of its chain, a sequence number from 1 on, and the hash of its
-/// predecessor. docs/audit.md describes the format for those who want to check it with other tools.
+/// predecessor. docs/reference/audit.md describes the format for those who want to check it with other tools.
 package enum AuditChain {
     /// The id of the chain: a UUID, one for each state directory.
     package static let idField = "RETENTIOND_AUDIT_CHAIN"

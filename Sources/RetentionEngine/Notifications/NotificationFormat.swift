@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Whose language a message is written in. What each program takes: docs/notifications.md.
+/// Whose language a message is written in. What each program takes: docs/operating/notifications.md.
 package enum NotificationFormat: String, Sendable, CaseIterable {
     /// Our own, signed as Standard Webhooks has it.
     case standard

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// A record as `--format json` and `csv` print it. The names are part of the contract; docs/audit.md tells what they hold.
+/// A record as `--format json` and `csv` print it. The names are part of the contract; docs/reference/audit.md tells what they hold.
 struct AuditEntry: Encodable {
     let time: Date?
     /// RFC 3339 in UTC with milliseconds, as the record has it.

@@ -81,7 +81,8 @@ enum ControlBody {
         } catch let failure as CommandFailure {
             throw failure
         } catch {
-            throw CommandFailure(.usage, "the body of the request is not as docs/control-api.json describes it")
+            throw CommandFailure(
+                .usage, "the body of the request is not as /usr/share/doc/retentiond/control-api.json describes it")
         }
     }
 

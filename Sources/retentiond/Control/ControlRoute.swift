@@ -1,4 +1,4 @@
-/// What can be asked over the control sockets; docs/control-api.json describes it for others.
+/// What can be asked over the control sockets; docs/reference/control-api.json describes it for others.
 enum ControlRoute: CaseIterable {
     case about, status, plan, explain, holds
     case sweep, restore, addHolds, releaseHold, approve, pause, resume

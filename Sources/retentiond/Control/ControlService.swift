@@ -50,7 +50,7 @@ struct ControlService: Sendable {
                 reply, 403,
                 CommandFailure(
                     .keyRefused, "the service can't tell who asks: its unit hides the machine's users from it",
-                    hint: "install deploy/drop-ins/control.conf for the unit: docs/control.md"))
+                    hint: "install the drop-in control.conf: see /usr/share/doc/retentiond/control.md"))
         }
         let sink: ReplySink
         do throws(CommandFailure) {

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// A hold as `hold list` prints it. The names are part of the contract; docs/output.md tells what they hold.
+/// A hold as `hold list` prints it. The names are part of the contract; docs/reference/output.md tells what they hold.
 struct HoldReport: Encodable {
     enum State: String, Encodable {
         /// It protects its item.

@@ -78,7 +78,7 @@ struct StatusReport: Encodable {
 }
 
 extension StatusReport {
-    /// A line for each account. The columns are part of the contract; docs/output.md tells what they hold.
+    /// A line for each account. The columns are part of the contract; docs/reference/output.md tells what they hold.
     var csv: String {
         let header = [
             "account", "running", "health", "activity", "problem", "blocked", "lastSweepAt", "nextSweepAt",

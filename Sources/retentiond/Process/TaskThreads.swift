@@ -5,7 +5,7 @@ import NIOPosix
 /// The threads on which all tasks of the process run, instead of libdispatch's pool.
 ///
 /// That pool, once used, is looked at every second for as long as the process lives. These threads wait for work and nothing
-/// else. A job goes to whichever is free, so one that is stuck in a system call holds up no other. docs/decisions/0017.
+/// else. A job goes to whichever is free, so one that is stuck in a system call holds up no other. docs/internals/decisions/0017.
 final class TaskThreads: TaskExecutor, SchedulingExecutor {
     /// More than one thread, for tasks write to disks and to sockets of systemd, which may take a while.
     private static let count = 4

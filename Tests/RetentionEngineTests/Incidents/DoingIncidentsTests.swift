@@ -5,7 +5,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Incident classes I19 to I25 (`docs/incidents.md`): what was done was not what was meant, told or asked for.
+/// Incident classes I19 to I25 (`docs/concepts/incidents.md`): what was done was not what was meant, told or asked for.
 @Suite struct DoingIncidentsTests {
     /// What `plan` has of a trash: no more than ways to look.
     private struct LookOnly: TrashReader {

@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Incident classes I26 to I30 (`docs/incidents.md`): what goes wrong with a tool that runs for months.
+/// Incident classes I26 to I30 (`docs/concepts/incidents.md`): what goes wrong with a tool that runs for months.
 @Suite struct RunningIncidentsTests {
     /// A portal that takes no write, asked by the service's own schedule for a day: the person who shares its 10,000 writes
     /// a day (docspace-api.md §8) has most of them left.

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// docs/troubleshooting.md is found by the words that people see; so they have to be the program's.
+/// docs/operating/troubleshooting.md is found by the words that people see; so they have to be the program's.
 @Suite struct TroubleshootingTests {
-    private static let page = "docs/troubleshooting.md"
+    private static let page = "docs/operating/troubleshooting.md"
 
     /// The first cells that quote something, without the header rows.
     private static func quotes() throws -> [String] {

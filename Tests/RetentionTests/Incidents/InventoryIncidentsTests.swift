@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// Incident classes I14 to I18 (`docs/incidents.md`), as far as the planner has a say in them. The listing itself, and
+/// Incident classes I14 to I18 (`docs/concepts/incidents.md`), as far as the planner has a say in them. The listing itself, and
 /// the choke point before each call, are tested where they are.
 @Suite struct InventoryIncidentsTests {
     private func forAll(_ seed: UInt64, _ property: (inout Dice, Policy, [TrashedItem]) -> Bool) {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Retention
 
-/// Incident classes I1 to I8 (`docs/incidents.md`): the policy didn't mean what its author thought.
+/// Incident classes I1 to I8 (`docs/concepts/incidents.md`): the policy didn't mean what its author thought.
 @Suite struct PolicyIncidentsTests {
     @Test(arguments: [
         (#"{ "title": ["x"], "title": ["*"] }"#, "rules[0].match.title", "5:81"),
@@ -143,9 +143,9 @@ import Testing
         #expect(errors(of: policy(with: "\"\(key)\": 14")).first?.hint.contains("unit") == true)
     }
 
-    /// The table of docs/policy.md, compared with a policy that says nothing.
+    /// The table of docs/reference/policy.md, compared with a policy that says nothing.
     @Test func i07DefaultsAreNotTheDocumentedOnes() throws {
-        let rows = try Repository.tableRows(in: "docs/policy.md").filter { $0.count == 4 }
+        let rows = try Repository.tableRows(in: "docs/reference/policy.md").filter { $0.count == 4 }
         let documented = Dictionary(rows.map { ($0[0], $0[2]) }) { first, _ in first }
         let policy = try parse(policy(with: #""retention": "14d""#)).get().policy
         let limits = policy.limits

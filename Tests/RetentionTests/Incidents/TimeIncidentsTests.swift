@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// Incident classes I9 to I13 (`docs/incidents.md`): wrong clocks, zones and dates.
+/// Incident classes I9 to I13 (`docs/concepts/incidents.md`): wrong clocks, zones and dates.
 @Suite struct TimeIncidentsTests {
     private func schedule(_ text: String, local: String = "UTC") throws -> CalendarSchedule {
         let zone = try #require(InstalledZones.zone(local))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// The boundary cases of `docs/semantics.md`, one by one.
+/// The boundary cases of `docs/reference/semantics.md`, one by one.
 @Suite struct PlannerTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let testDescription: String

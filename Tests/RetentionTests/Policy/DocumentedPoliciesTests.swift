@@ -14,7 +14,10 @@ import Testing
             + members
     }
 
-    @Test(arguments: [("docs/policy.md", 8), ("docs/semantics.md", 1), ("docs/quick-start.md", 1), ("README.md", 1)])
+    @Test(arguments: [
+        ("docs/reference/policy.md", 8), ("docs/reference/semantics.md", 1), ("docs/start/quick-start.md", 1),
+        ("README.md", 1),
+    ])
     func everySnippetIsAValidPolicyWithoutAWarning(path: String, atLeast: Int) throws {
         let blocks = try Repository.blocks("json", in: path)
         #expect(blocks.count >= atLeast)
@@ -25,14 +28,14 @@ import Testing
     }
 
     @Test func theProblemInTheTextIsTheOneThatIsShown() throws {
-        let shown = try #require(Repository.blocks("", in: "docs/policy.md").first)
+        let shown = try #require(Repository.blocks("", in: "docs/reference/policy.md").first)
         let found = problems(of: policy(matching: "{\n  \"size\": { \"min\": true } }")).map(\.description).joined()
         #expect(shown.split(separator: "\n").last == found.split(separator: "\n").last)
         #expect(shown.contains("rules[0].match.size.min: expected a size such as \"1KiB\", found true"))
     }
 
     @Test func everyKeyOfAMatchIsDocumented() throws {
-        let documented = Set(try Repository.tableRows(in: "docs/policy.md").compactMap(\.first))
+        let documented = Set(try Repository.tableRows(in: "docs/reference/policy.md").compactMap(\.first))
         let hint = try #require(errors(of: policy(matching: #"{ "xxxxxxxx": 1 }"#)).first?.hint)
         let keys = hint.matches(of: /"(\w+)"/).map { String($0.1) }
         #expect(keys.count >= 16)
@@ -43,7 +46,9 @@ import Testing
 
     @Test func everyTestNamedInTheListOfIncidentsExists() throws {
         let sources = try Repository.sources(below: "Tests")
-        let rows = try Repository.tableRows(in: "docs/incidents.md").filter { $0[0].hasPrefix("I") && $0.count == 4 }
+        let rows = try Repository.tableRows(in: "docs/concepts/incidents.md").filter {
+            $0[0].hasPrefix("I") && $0.count == 4
+        }
         #expect(rows.count == 30)
         for row in rows {
             let names = row[3].matches(of: /`(\w+)`/).map { String($0.1) }
@@ -58,7 +63,7 @@ import Testing
     /// Tests, and files of the repository, that the threat model names in the last two columns of its tables.
     @Test func everythingNamedInTheThreatModelExists() throws {
         let sources = try Repository.sources(below: "Tests")
-        let rows = try Repository.tableRows(in: "docs/threat-model.md").filter {
+        let rows = try Repository.tableRows(in: "docs/concepts/threat-model.md").filter {
             $0.count == 5 && !$0[0].hasPrefix("-")
         }
         .filter { $0[0] != "Threat" }

@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Retention
 
-/// Globs as `docs/semantics.md` defines them, by trying everything: each way to read a character of the text, as itself or as
+/// Globs as `docs/reference/semantics.md` defines them, by trying everything: each way to read a character of the text, as itself or as
 /// the letters that it also stands for, and each split at a star.
 struct NaiveGlob {
     let letterCase: LetterCase

@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Retention
 
-/// §4 of `docs/semantics.md`: true, false, or nil for unknown.
+/// §4 of `docs/reference/semantics.md`: true, false, or nil for unknown.
 struct NaiveMatch {
     let item: TrashedItem
     let now: Date

@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Retention
 
-/// A second planner, written from `docs/semantics.md` alone and as plainly as possible: one item, one long list of
+/// A second planner, written from `docs/reference/semantics.md` alone and as plainly as possible: one item, one long list of
 /// questions, `Bool?` for yes, no and unknown.
 struct NaiveOracle {
     struct Verdict: Equatable {

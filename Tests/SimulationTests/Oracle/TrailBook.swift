@@ -108,7 +108,7 @@ extension Oracle {
             book.requests += 1
             book.isOpen = true
         case .purged:
-            // Only a look at each item that was purged would show it (docs/threat-model.md).
+            // Only a look at each item that was purged would show it (docs/concepts/threat-model.md).
             let isExcused = takenBackTwice.contains(item) && !isInTrash
             if exists, !isExcused { wrong.append("told as purged, but it lives") }
             if book.isPurged { wrong.append("told as purged twice") }

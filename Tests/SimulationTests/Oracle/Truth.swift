@@ -65,7 +65,7 @@ extension PortalState {
     }
 }
 
-/// The rules of docs/semantics.md for the few policies of the simulation, written without the planner.
+/// The rules of docs/reference/semantics.md for the few policies of the simulation, written without the planner.
 extension Variant {
     /// A hold or restore rule matches, or it is a folder that nobody can look into.
     func protects(_ item: Truth) -> Bool {

@@ -1,7 +1,7 @@
 /// A regular expression over a whole title.
 ///
 /// An engine of our own, because a pattern must never stall a sweep: it walks all alternatives at once (Thompson, Pike),
-/// so that matching takes at most program × title steps whatever the two are. See `docs/decisions/0011-title-patterns.md`.
+/// so that matching takes at most program × title steps whatever the two are. See `docs/internals/decisions/0011-title-patterns.md`.
 package struct TitlePattern: Hashable, Sendable {
     /// Characters of a pattern.
     package static let maximumLength = 1_000

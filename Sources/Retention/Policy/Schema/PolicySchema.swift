@@ -1,7 +1,7 @@
 /// The policy as a JSON Schema (2020-12), which editors use for completion, hover text and a first check.
 ///
 /// It never refuses what `PolicyReader` accepts. The other way round it accepts what no schema can express; those
-/// rules are listed in `docs/policy-editors.md`. Its parts stand in files named like the parts of the reader.
+/// rules are listed in `docs/reference/policy-editors.md`. Its parts stand in files named like the parts of the reader.
 ///
 /// Beside the standard's keywords it uses two that editors built on VS Code's language service know and others ignore:
 /// `patternErrorMessage` and `enumDescriptions`.

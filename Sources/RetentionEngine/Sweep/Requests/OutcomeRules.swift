@@ -2,7 +2,7 @@ import Retention
 
 /// What became of an item: from what is seen of it, what is known of the call, and whether the portal still works.
 ///
-/// One table for all requests of the present sweep (docs/semantics.md, "Outcomes"). A refusal excludes nothing: only a call that
+/// One table for all requests of the present sweep (docs/reference/semantics.md, "Outcomes"). A refusal excludes nothing: only a call that
 /// was never sent did nothing for certain.
 enum OutcomeRules {
     /// - Parameters:

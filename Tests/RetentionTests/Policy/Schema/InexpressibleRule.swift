@@ -1,6 +1,6 @@
 @testable import Retention
 
-/// A rule of the policy that no JSON Schema can express, by the messages of the parser. `docs/policy-editors.md` lists
+/// A rule of the policy that no JSON Schema can express, by the messages of the parser. `docs/reference/policy-editors.md` lists
 /// the same names, each with its reason.
 struct InexpressibleRule: Sendable {
     let name: String

@@ -4,11 +4,11 @@ import Testing
 @testable import Retention
 
 @Suite struct PolicySchemaTests {
-    private static let page = SchemaJudge.repository.appending(path: "docs/policy-editors.md")
+    private static let page = SchemaJudge.repository.appending(path: "docs/reference/policy-editors.md")
 
     /// To record anew after a change that is meant, run with `RETENTIOND_RECORD_GOLDEN=1`.
     @Test func isWordForWordAsRecorded() throws {
-        let recorded = SchemaJudge.repository.appending(path: "docs/policy.schema.json")
+        let recorded = SchemaJudge.repository.appending(path: "docs/reference/policy.schema.json")
         if ProcessInfo.processInfo.environment["RETENTIOND_RECORD_GOLDEN"] == "1" {
             try Data((PolicySchema.text + "\n").utf8).write(to: recorded)
         }
