@@ -119,11 +119,11 @@ DAYS ?= 60
 DENSE ?= 0
 
 # Not optimized: with -enable-testing the compiler (Swift 6.3.1) gives up on retentiond's module ("circular reference").
-simulate: setup build ## Have the daemon live SEEDS (10000) lives of DAYS (60) with trouble: a night; docs/internals/simulation.md
+simulate: setup build ## Have the daemon live SEEDS (10000) lives of DAYS (60) with trouble: a night; docs/internals/testing.md
 	RETENTIOND_SEEDS=$(SEEDS) RETENTIOND_FIRST_SEED=$(FIRST_SEED) RETENTIOND_DAYS=$(DAYS) RETENTIOND_DENSE=$(DENSE) \
 		$(SWIFT) test --disable-xctest --skip-build --filter SimulationTests
 
-mutants: setup ## See whether the tests notice deliberate bugs; writes docs/internals/mutation.md
+mutants: setup ## See whether the tests notice deliberate bugs; writes .build/mutation.md
 	Tests/mutation/run
 
 format: ## Format the sources in place

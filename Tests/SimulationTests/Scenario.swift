@@ -70,7 +70,7 @@ enum Trouble: String, CaseIterable, Sendable {
     case replica
 
     /// What the service can't stand yet: left out unless asked for by `RETENTIOND_PENDING=1` or by name
-    /// (docs/internals/simulation.md, "Pending troubles").
+    /// (docs/internals/testing.md, "Pending troubles").
     static let pending: Set<Trouble> = [
         .origins, .authors, .lifetimes, .lanes, .oldVersion, .otherKey, .gateway, .cache, .replica,
     ]
@@ -85,7 +85,7 @@ struct Scenario: Sendable {
     /// Days with trouble; some quiet ones follow.
     var days: Int
     var troubles: Set<Trouble>
-    /// Whether promises count that the service doesn't keep yet (docs/internals/simulation.md, "Pending").
+    /// Whether promises count that the service doesn't keep yet (docs/internals/testing.md, "Pending troubles").
     var withPending: Bool
     /// Whether it has larger trashes, more to do and more frequent sweeps, as nights have time for.
     var isDense: Bool
