@@ -5,11 +5,10 @@ import Testing
 @Suite struct TroubleshootingTests {
     private static let page = "docs/operating/troubleshooting.md"
 
-    /// The first cells that quote something, without the header rows.
+    /// What the items of the lists quote.
     private static func quotes() throws -> [String] {
-        try Repository.tableRows(in: page).compactMap { row in
-            guard let cell = row.first, cell.hasPrefix("`"), cell.hasSuffix("`") else { return nil }
-            return String(cell.dropFirst().dropLast())
+        try Repository.text(page).split(separator: "\n").compactMap { line in
+            line.firstMatch(of: #/^\* `([^`]+)`: ./#).map { String($0.1) }
         }
     }
 
@@ -55,7 +54,7 @@ import Testing
     }
 
     @Test func everyExitCodeIsExplained() throws {
-        let explained = Set(try Repository.tableRows(in: Self.page).compactMap { $0.first.flatMap { Int($0) } })
+        let explained = Set(try Repository.text(Self.page).matches(of: #/\n\* (\d+): ./#).compactMap { Int($0.1) })
         let source = try Repository.text("Sources/retentiond/Configuration/CommandFailure.swift")
         let codes = source.matches(of: /case \w+ = (\d+)/).compactMap { Int($0.1) }
         #expect(codes.count >= 10)

@@ -46,38 +46,37 @@ import Testing
 
     @Test func everyTestNamedInTheListOfIncidentsExists() throws {
         let sources = try Repository.sources(below: "Tests")
-        let rows = try Repository.tableRows(in: "docs/concepts/incidents.md").filter {
-            $0[0].hasPrefix("I") && $0.count == 4
+        let incidents = try Repository.text("docs/concepts/incidents.md").split(separator: "\n").compactMap {
+            $0.firstMatch(of: #/^\* \*\*I(\d+):\*\* .* \[((?:`\w+`(?:, )?)+)\]$/#)
         }
-        #expect(rows.count == 30)
-        for row in rows {
-            let names = row[3].matches(of: /`(\w+)`/).map { String($0.1) }
-            let number = row[0].dropFirst()
-            #expect(names.contains { $0.hasPrefix("i\(number.count == 1 ? "0" : "")\(number)") }, "\(row[0])")
+        #expect(incidents.count == 30)
+        for incident in incidents {
+            let names = incident.2.matches(of: #/`(\w+)`/#).map { String($0.1) }
+            let number = incident.1
+            #expect(names.contains { $0.hasPrefix("i\(number.count == 1 ? "0" : "")\(number)") }, "I\(number)")
             for name in names {
-                #expect(sources.contains { $0.contains("func \(name)(") }, "\(row[0]): there is no test \(name)")
+                #expect(sources.contains { $0.contains("func \(name)(") }, "I\(number): there is no test \(name)")
             }
         }
     }
 
-    /// Tests, and files below `Tests/`, that the threat model names in the third column of its tables.
+    /// Tests, and files below `Tests/`, that the threat model names in square brackets: some for each threat.
     @Test func everythingNamedInTheThreatModelExists() throws {
         let sources = try Repository.sources(below: "Tests")
-        let rows = try Repository.tableRows(in: "docs/concepts/threat-model.md").filter {
-            $0.count == 4 && !$0[0].hasPrefix("-")
+        let threats = try Repository.text("docs/concepts/threat-model.md").split(separator: "\n").filter {
+            $0.hasPrefix("* ")
         }
-        .filter { $0[0] != "Threat" }
-        #expect(rows.count >= 60)
-        for row in rows {
-            let names = row[2].matches(of: /`([^`]+)`/).map { String($0.1) }
-            #expect(!names.isEmpty, "\(row[0]): no test shows it")
-            for name in names {
+        #expect(threats.count >= 60)
+        for threat in threats {
+            let proof = try #require(
+                threat.firstMatch(of: #/^\* \*\*(.+):\*\* .* \[((?:`[^`]+`(?:, )?)+)\](?: |$)/#), "\(threat)")
+            for name in proof.2.matches(of: #/`([^`]+)`/#).map({ String($0.1) }) {
                 if name.contains("/") {
-                    #expect(throws: Never.self, "\(row[0]): there is no Tests/\(name)") {
+                    #expect(throws: Never.self, "\(proof.1): there is no Tests/\(name)") {
                         try Repository.text("Tests/\(name)")
                     }
                 } else {
-                    #expect(sources.contains { $0.contains("func \(name)(") }, "\(row[0]): there is no test \(name)")
+                    #expect(sources.contains { $0.contains("func \(name)(") }, "\(proof.1): there is no test \(name)")
                 }
             }
         }
