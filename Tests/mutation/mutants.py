@@ -127,7 +127,7 @@ MUTANTS = [
      "        case .refused(let reason, _) where isWorking:", '        case .refused(let reason, _) where isWorking && !mutant("refused-while-working"):',
      "OutcomeRulesTests|SweepRefusalTests", "tells what was refused as failed while the portal works"),
     ("unseen-is-over", "RetentionEngine/Sweep/Requests/OpenRequest.swift",
-     "stage == .unseen ? Self.unseenSettlingTime", 'stage == .unseen && !mutant("unseen-is-over") ? Self.unseenSettlingTime',
+     "mayWaitUnseen ? 86_400 : 120", 'mayWaitUnseen && !mutant("unseen-is-over") ? 86_400 : 120',
      "RequestScriptTests", "takes an operation that left the list unseen for over after two minutes"),
     ("any-folder-is-ours", "RetentionEngine/Sweep/Requests/OpenRequest.swift",
      "        return target.id == folder", '        return mutant("any-folder-is-ours") || target.id == folder',

@@ -44,6 +44,10 @@ struct CallResult {
 }
 
 extension CallResult.Fate {
+    /// Of items that a call named which was refused, and that its parts did not name.
+    static let refusedBefore = CallResult.Fate.refused(
+        PortalFailure(.unavailable, excludesEffect: false, "a call that named it was refused"))
+
     /// Whether another destination is worth trying: this one was refused, or failed to take the item.
     var maySucceedElsewhere: Bool {
         switch self {

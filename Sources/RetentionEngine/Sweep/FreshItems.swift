@@ -36,6 +36,7 @@ final class FreshItems: Sendable {
         var known: [ItemKey: Known] = [:]
         var changed: [ItemKey: String] = [:]
         var leftOut: Set<ItemKey> = []
+        var refused: Set<ItemKey> = []
     }
 
     private let state = Mutex(State())
@@ -89,6 +90,14 @@ final class FreshItems: Sendable {
                 return false
             }
         }
+    }
+
+    /// Takes note that a call which named items was refused. That is no proof: what changed since may be the call's doing.
+    func noteRefused(_ keys: [ItemKey]) { state.withLock { $0.refused.formUnion(keys) } }
+
+    /// Those of the last call's items that it did not name after all, but a larger call before did, which was refused.
+    var leftOutAfterRefusal: Set<ItemKey> {
+        state.withLock { $0.refused.intersection($0.leftOut.union($0.changed.keys)) }
     }
 
     /// Calls without the items that they did not name after all.

@@ -45,6 +45,18 @@ extension SweepRun {
         return ready
     }
 
+    /// Whether a call of this sweep named an item and nothing has settled since what became of that.
+    func wasCalled(_ key: ItemKey) -> Bool {
+        requests.newest(key, by: outcome.sweepID).map { $0.stage != .announced } ?? false
+    }
+
+    /// Items that a refused call named and that its parts did not, for they had changed or were seen too long ago.
+    func refusedBefore(_ items: [PlannedItem], _ fresh: FreshItems) -> [CallResult] {
+        let keys = fresh.leftOutAfterRefusal
+        let refused = items.filter { keys.contains($0.item.key) }
+        return refused.isEmpty ? [] : [CallResult(items: refused, fate: .refusedBefore)]
+    }
+
     /// Leaves an item out of a call. It has a record only if it was announced, for a better destination that refused it.
     private mutating func leaveOut(
         _ planned: PlannedItem, _ action: OpenRequest.Action, _ result: ItemResult
@@ -88,13 +100,15 @@ extension SweepRun {
     ) throws(SweepProblem) -> [RestoreAttempt] {
         let leftOut = fresh.takeLeftOut()
         results = results.naming(except: Array(leftOut.changed.keys) + leftOut.later)
+        let changed = attempts.map(\.planned).filter { leftOut.changed[$0.item.key] != nil }
+        let (refused, unsent) = (changed.filter { wasCalled($0.item.key) }, changed.filter { !wasCalled($0.item.key) })
+        if !refused.isEmpty { results.append(CallResult(items: refused, fate: .refusedBefore)) }
         try settle(
-            attempts.map(\.planned).compactMap { planned in
-                leftOut.changed[planned.item.key].map { reason in
-                    ItemOutcome(
-                        item: planned.item, rule: planned.rule, cause: planned.reason, action: action,
-                        result: .overtaken("not sent: \(reason)"), target: destination.recorded)
-                }
+            unsent.map { planned in
+                ItemOutcome(
+                    item: planned.item, rule: planned.rule, cause: planned.reason, action: action,
+                    result: .overtaken("not sent: \(leftOut.changed[planned.item.key]!)"),
+                    target: destination.recorded)
             })
         return attempts.filter { leftOut.later.contains($0.planned.item.key) }
     }

@@ -125,12 +125,19 @@ extension SweepRun {
         try announce(.purge, batch)
         round.announce(batch)
         let results = await round.caller.call(batch)
+        let refused = refusedBefore(batch, round.fresh)
+        try note(refused)
         let leftOut = round.fresh.takeLeftOut()
-        let named = results.naming(except: Array(leftOut.changed.keys) + leftOut.later)
+        // What changed after a call that named it was refused may be that call's doing: it is looked at like the others.
+        let called = refused.flatMap(\.items).filter { leftOut.changed[$0.item.key] != nil }
+        let named =
+            results.naming(except: Array(leftOut.changed.keys) + leftOut.later)
+            + (called.isEmpty ? [] : [CallResult(items: called, fate: .refusedBefore)])
         try note(named)
         round.take(named)
+        let judged = Set(called.map(\.item.key))
         try settle(
-            leftOut.changed.sorted { $0.key < $1.key }.flatMap {
+            leftOut.changed.filter { !judged.contains($0.key) }.sorted { $0.key < $1.key }.flatMap {
                 round.drop([$0.key], .overtaken("not sent: \($0.value)"))
             })
         return named.filter { !$0.isUnsentForNow }

@@ -70,10 +70,25 @@ extension SweepRun {
             if round.queue.isEmpty { break }
             if later == nil { later = try await look() }
             // What was listed and is on no page where it was expected may be on any other: items of one second change places.
-            if let later { try settle(round.restart(in: later.items, readsAll: emptyRounds > 0)) }
+            if let later { try await settleDropped(round.restart(in: later.items, readsAll: emptyRounds > 0)) }
         }
         try leave(&round)
         return round.queue.isEmpty
+    }
+
+    /// Settles items that a later listing doesn't show as they were. Of one that a refused call had named, the item itself says more.
+    private mutating func settleDropped(_ outcomes: [ItemOutcome]) async throws(SweepProblem) {
+        var judged: [ItemOutcome] = []
+        for var outcome in outcomes {
+            if wasCalled(outcome.item.key) {
+                outcome.result = OutcomeRules.result(
+                    .purge, await inspected(outcome.item), CallResult.Fate.refusedBefore.status,
+                    isWorking: await isPortalWorking(), target: nil)
+                outcome.isSeen = true
+            }
+            judged.append(outcome)
+        }
+        try settle(judged)
     }
 
     /// Reports items that were not requested although they seem due: the next sweep tries again.
@@ -94,7 +109,11 @@ extension SweepRun {
         Caller(reader: sweeper.reader) { [writer] keys, limit async throws(PortalFailure) in
             try await writer.prepare(.purging)
             let named = try await fresh.current(keys)
-            return named.isEmpty ? .notSent : try await writer.purge(named, within: limit)
+            guard !named.isEmpty else { return .notSent }
+            do throws(PortalFailure) { return try await writer.purge(named, within: limit) } catch {
+                if !error.excludesEffect { fresh.noteRefused(named) }
+                throw error
+            }
         }
     }
 

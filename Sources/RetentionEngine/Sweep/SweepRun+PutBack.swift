@@ -52,7 +52,8 @@ extension SweepRun {
         }
         let call = CallResult(items: [planned], fate: fate)
         try note([call])
-        var result = await restoreResult(planned.item, fate, target: target.id, isWorking: nil).result
+        var look = LookAtPortal()
+        var result = await restoreResult(planned.item, fate, target: target.id, &look).result
         if result == .done(nil) { result = .done("moved back") }
         // It is held, or tried again by the next sweep.
         if case .failed(let reason, _) = result { result = .failed(reason, quarantine: false) }

@@ -22,13 +22,15 @@ extension SweepRun {
         try proveAudit()
         let new = items.filter { !isAnnounced($0.item.key) }
         if !new.isEmpty {
+            // On the disk before: after a crash the state shows which records may lack an outcome.
+            try recordStart()
+            if !hasSavedSequence { try save() }
             try append(
                 new.map { planned in
                     auditRecord(
                         action == .purge ? .purgeRequested : .restoreRequested, item: planned.item, target: target,
                         rule: planned.rule, reason: planned.reason)
                 })
-            if !hasSavedSequence { try save() }
         }
         // Where another folder is tried, the item may end in either.
         let unknown = items.filter { planned in

@@ -72,7 +72,7 @@ extension SweepRun {
                 guard !ready.isEmpty else { continue }
                 try announce(group.action, ready.map(\.planned), target: destination.recorded)
                 var results = await caller.call(ready.map(\.planned))
-                try note(fresh.named(results))
+                try note(fresh.named(results) + refusedBefore(ready.map(\.planned), fresh))
                 while results.contains(where: \.isPostponed), let stopped = caller.stopped,
                     try await waited(stopped, &waits)
                 {
@@ -81,7 +81,7 @@ extension SweepRun {
                         fresh.named(results.filter(\.isPostponed)), group.action, ready, destination)
                     results.removeAll(where: \.isPostponed)
                     let more = await caller.call(postponed)
-                    try note(fresh.named(more))
+                    try note(fresh.named(more) + refusedBefore(postponed, fresh))
                     results += more
                 }
                 let later = try settleLeftOut(&results, ready, group.action, destination, fresh)
@@ -91,7 +91,10 @@ extension SweepRun {
                         "the portal answers too slowly: no item can be inspected right before its restore")
                 }
                 waiting = later + waiting
-                for result in results { again += try await verifyRestore(result, group.action, ready, destination) }
+                var look = LookAtPortal()
+                for result in results {
+                    again += try await verifyRestore(result, group.action, ready, destination, &look)
+                }
                 if let stopped = caller.stopped, stopped.kind != .denied, stopped.kind != .missing {
                     throw SweepProblem(stopped)
                 }
@@ -104,7 +107,11 @@ extension SweepRun {
         Caller(reader: sweeper.reader) { [writer] keys, limit async throws(PortalFailure) in
             try await writer.prepare(.restoring)
             let named = try await fresh.current(keys)
-            return named.isEmpty ? .notSent : try await writer.restore(named, into: folder, within: limit)
+            guard !named.isEmpty else { return .notSent }
+            do throws(PortalFailure) { return try await writer.restore(named, into: folder, within: limit) } catch {
+                if !error.excludesEffect { fresh.noteRefused(named) }
+                throw error
+            }
         }
     }
 }

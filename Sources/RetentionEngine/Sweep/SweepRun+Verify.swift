@@ -28,7 +28,7 @@ extension SweepRun {
             first = try await sweeper.reader.list { _, _ in }
             earlier = first.items(keys)
             if calls.contains(where: { call in
-                call.fate.status == .finished && call.items.contains { earlier[$0.item.key] != nil }
+                call.fate.status.claimsEnd && call.items.contains { earlier[$0.item.key] != nil }
             }) {
                 try await outwaitReplica()
             }
@@ -92,7 +92,7 @@ extension SweepRun {
 
     private static let replicaLag = Duration.seconds(30)
 
-    private func inspected(_ item: TrashedItem) async -> ItemEvidence {
+    func inspected(_ item: TrashedItem) async -> ItemEvidence {
         do throws(PortalFailure) {
             return ItemEvidence(try await sweeper.reader.inspect(item.key), requested: item.trashedAt)
         } catch {
@@ -150,17 +150,14 @@ extension SweepRun {
     /// - Returns: the attempts that failed and have another destination to try, or all that failed.
     mutating func verifyRestore(
         _ call: CallResult, _ action: OpenRequest.Action, _ attempts: [RestoreAttempt],
-        _ destination: RestoreDestination, keepsFailed: Bool = false
+        _ destination: RestoreDestination, _ look: inout LookAtPortal, keepsFailed: Bool = false
     ) async throws(SweepProblem) -> [RestoreAttempt] {
         sweeper.progress(.verifying)
         try note([call])
         var again: [RestoreAttempt] = []
         var outcomes: [ItemOutcome] = []
-        var isWorking: Bool?
         for planned in call.items {
-            var (result, evidence, work) = await restoreResult(
-                planned.item, call.fate, target: destination.id, isWorking: isWorking)
-            isWorking = work
+            var (result, evidence) = await restoreResult(planned.item, call.fate, target: destination.id, &look)
             let attempt = attempts.first { $0.planned.item.key == planned.item.key }!
             if case .failed = result, keepsFailed {
                 again.append(attempt)
@@ -195,12 +192,13 @@ extension SweepRun {
         _ destination: RestoreDestination
     ) async throws(SweepProblem) -> [PlannedItem] {
         var left: [PlannedItem] = []
+        var look = LookAtPortal()
         for call in calls {
             guard !call.isUnsentForNow else {
                 left += call.items
                 continue
             }
-            let settled = try await verifyRestore(call, action, attempts, destination, keepsFailed: true)
+            let settled = try await verifyRestore(call, action, attempts, destination, &look, keepsFailed: true)
             left += settled.map(\.planned)
         }
         return left
@@ -208,23 +206,27 @@ extension SweepRun {
 
     /// What the item itself shows, read in the light of what is known of the call.
     ///
-    /// - Parameter isWorking: whether the portal still works on anything; nil until it was asked.
-    /// - Returns: also what was seen, and whether the portal works, if it was asked.
+    /// - Returns: also what was seen.
     func restoreResult(
-        _ item: TrashedItem, _ fate: CallResult.Fate, target: Int, isWorking: Bool?
-    ) async -> (result: ItemResult, evidence: ItemEvidence, isWorking: Bool?) {
-        var isWorking = isWorking
+        _ item: TrashedItem, _ fate: CallResult.Fate, target: Int, _ look: inout LookAtPortal
+    ) async -> (result: ItemResult, evidence: ItemEvidence) {
         if case .notSent(let failure) = fate {
-            return (.failed("not tried: \(failure)", quarantine: false), .uninspectable("not tried"), isWorking)
+            return (.failed("not tried: \(failure)", quarantine: false), .uninspectable("not tried"))
         }
         var evidence = await inspected(item)
-        if fate.status.claimsEnd, isWorking == nil, evidence.isInTrash {
-            if fate.status == .finished { try? await outwaitReplica() }
-            isWorking = await isPortalWorking()
+        if fate.status.claimsEnd, look.isWorking == nil, evidence.isInTrash {
+            try? await outwaitReplica()
+            look.isWorking = await isPortalWorking()
             evidence = await inspected(item)
         }
         let result = OutcomeRules.result(
-            .restore, evidence, fate.status, isWorking: isWorking ?? false, target: target)
-        return (result, evidence, isWorking)
+            .restore, evidence, fate.status, isWorking: look.isWorking ?? false, target: target)
+        return (result, evidence)
     }
+}
+
+/// Whether the portal still works, as seen after calls that are over: once for all of them, after a wait for replicas.
+struct LookAtPortal {
+    /// Nil until it was asked.
+    var isWorking: Bool?
 }

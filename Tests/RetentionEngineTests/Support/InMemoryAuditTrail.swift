@@ -11,6 +11,7 @@ final class InMemoryAuditTrail: AuditTrail {
 
     private let stored = Mutex<[AuditRecord]>([])
     private let refusal = Mutex<@Sendable (AuditEvent) -> Bool> { _ in false }
+    private let onAppend = Mutex<@Sendable ([AuditRecord]) -> Void> { _ in }
     private let refusesCheck = Mutex(false)
     private let proof = Mutex((count: 0, failsFrom: Int.max))
     /// How many records were there at the last proof.
@@ -27,6 +28,8 @@ final class InMemoryAuditTrail: AuditTrail {
 
     /// From now on, records of these events can't be kept.
     func refuse(_ events: AuditEvent...) { refusal.withLock { $0 = { events.contains($0) } } }
+    /// Calls back when records are about to be kept.
+    func beforeAppending(_ body: @escaping @Sendable ([AuditRecord]) -> Void) { onAppend.withLock { $0 = body } }
     func failChecks() { refusesCheck.withLock { $0 = true } }
     /// How often it was to prove that it keeps records.
     var proofs: Int { proof.withLock { $0.count } }
@@ -56,6 +59,7 @@ final class InMemoryAuditTrail: AuditTrail {
     func append(_ records: [AuditRecord]) throws -> Int {
         let refuses = refusal.withLock { $0 }
         if records.contains(where: { refuses($0.event) }) { throw Full() }
+        onAppend.withLock(\.self)(records)
         return stored.withLock { stored in
             stored += records
             return stored.count

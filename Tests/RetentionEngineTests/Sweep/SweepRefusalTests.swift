@@ -110,4 +110,58 @@ import Testing
         #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2), key(3)])
         #expect(outcome.problem == nil)
     }
+
+    /// The call is divided. Its second part is sent so late that its item has to be inspected again, and it is not in the trash any more:
+    /// the refused call had brought it back.
+    @Test func whatARefusedCallBroughtBackBeforeItsPartsIsRecorded() async throws {
+        let bench = Bench([.file(1, "contract"), .file(2, "contract")])
+        bench.trash.follow { [unowned bench] contents, call throws(PortalFailure) in
+            guard case .restore(let keys, let folder) = call else { return nil }
+            if keys.count == 2 {
+                contents.items.removeAll { $0.key == key(2) }
+                contents.restored[key(2)] = folder
+                throw .denied
+            }
+            bench.clock.advance(15)
+            return nil
+        }
+        await bench.sweep(.contracts)
+        #expect(bench.changes.count == 2)
+        #expect(bench.audit.keys(.restored).sorted() == [key(1), key(2)])
+        #expect(bench.audit.of(.restoreFailed).isEmpty)
+    }
+
+    /// The same of a purge.
+    @Test func whatARefusedPurgeDestroyedBeforeItsPartsIsRecorded() async throws {
+        let bench = Bench(files(1...2))
+        bench.trash.follow { [unowned bench] contents, call throws(PortalFailure) in
+            guard case .purge(let keys) = call else { return nil }
+            if keys.count == 2 {
+                contents.items.removeAll { $0.key == key(2) }
+                throw .denied
+            }
+            bench.clock.advance(15)
+            return nil
+        }
+        await bench.sweep(.day)
+        #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2)])
+        #expect(bench.audit.of(.purgeFailed).isEmpty)
+    }
+
+    /// Readings come from a copy of the database that is behind: only a second look, later, shows what the refused call did.
+    @Test func aReplicaThatIsBehindIsNoProofOfFailure() async throws {
+        let bench = Bench([.file(1, "contract")])
+        bench.trash.follow { _, call throws(PortalFailure) in
+            if case .restore = call { throw .denied }
+            return nil
+        }
+        await bench.sweep(.contracts) {
+            bench.trash.change {
+                $0.items = []
+                $0.restored[key(1)] = 50
+            }
+        }
+        #expect(bench.audit.keys(.restored) == [key(1)])
+        #expect(bench.audit.of(.restoreFailed).isEmpty)
+    }
 }

@@ -95,6 +95,23 @@ struct SweepReplayTests {
         #expect(bench.audit.keys(.purgeFailed).count == 2, "once")
     }
 
+    /// A quiet sweep before left nothing to be replayed, and this one records a request first.
+    @Test func withTheFirstRecordKeptAndTheProcessKilledSaysThatNothingWasAsked() async throws {
+        let bench = Bench(files(1...2))
+        await bench.sweep(.day, purgeNow: false)
+        let before = Mutex<Moment?>(nil)
+        bench.audit.beforeAppending { [unowned bench] records in
+            if records.contains(where: { $0.event == .purgeRequested }) { before.withLock { $0 = Moment(bench) } }
+        }
+        await bench.sweep(.day)
+        let requested = bench.audit.records.lastIndex { $0.event == .purgeRequested }! + 1
+        try crash(bench, #require(before.withLock { $0 }), records: requested)
+        bench.trash.change { $0.items = [] }
+        bench.clock.advance(900)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purgeFailed) == [key(1), key(2)])
+    }
+
     /// The sweep of before ended well, so the state says nothing of records: it has to as soon as more of them may come.
     @Test func withAnOutcomeOfReconcilingRecordedTellsItNoSecondTime() async throws {
         let bench = Bench([.file(1)])
@@ -135,7 +152,7 @@ struct SweepReplayTests {
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.audit.keys(.purgeFailed) == [])
         #expect(try bench.requests().count == 1)
-        bench.clock.advance(300)
+        bench.clock.advance(90_000)
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.audit.keys(.purgeFailed) == [key(1)])
         #expect(try bench.requests().isEmpty)

@@ -173,6 +173,12 @@ struct Oracle: Sendable {
         }
     }
 
+    /// An answer shows an item that is not there any more: a proxy had kept it. It is as old as the last one that was true.
+    mutating func keptReplyShowed(_ item: ItemKey) {
+        guard let last = looks.indices.last, let shown = shown[item] else { return }
+        if looks[last].truths[item] == nil { looks[last].truths[item] = [shown.truth] }
+    }
+
     /// The page has arrived, with a `Date`.
     mutating func pageArrived(skew: TimeInterval?, at elapsed: Duration, now: Date) {
         guard let last = looks.indices.last else { return }

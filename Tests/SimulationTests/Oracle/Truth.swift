@@ -52,6 +52,12 @@ extension PortalState {
         return truths
     }
 
+    /// What reads show: behind a replica, the portal as it was a while ago. Nobody can know better who only reads.
+    var asReadsShowIt: PortalState {
+        guard settings.readLag > .zero else { return self }
+        return past.last { $0.at <= work - settings.readLag }?.state ?? self
+    }
+
     /// A room is known while the origin lies in one; that there was none, while the origin lies in My documents.
     private func isRoomKnown(_ origin: Int?) -> Bool {
         var path: [FolderType] = []

@@ -27,8 +27,9 @@ extension World {
         arrive(request, isDoubled: isDoubled)
         for fault in faults { portal.fail(fault, when: RequestMatch(count: 1)) }
         let before = Set(portal.operations.map(\.id))
+        let shown = truthsAsReadsShowThem()
         let reply = portal.respond(to: request)
-        show(request, reply)
+        show(request, reply, shown)
         note(request, reply, before, isDoubled: isDoubled)
         if isDoubled {
             let before = Set(portal.operations.map(\.id))
@@ -53,11 +54,12 @@ extension World {
                 if request.path.hasSuffix("files/@trash"), !request.queryText.contains("count=1&") {
                     story.oracle.pageAsked(
                         isFirst: request.queryText.contains("startIndex=0"),
-                        truths: state.truths(of: user, finance: story.finance, author: zoe.id), at: elapsed, now: now)
+                        truths: state.asReadsShowIt.truths(of: user, finance: story.finance, author: zoe.id),
+                        at: elapsed, now: now)
                 }
                 if request.method == "GET", let item = Self.single(request.path) {
                     story.oracle.sweep.found[item] =
-                        state.truths(of: user, finance: story.finance, author: zoe.id)[item]
+                        state.asReadsShowIt.truths(of: user, finance: story.finance, author: zoe.id)[item]
                 }
                 guard request.method == "PUT" else { return [] }
                 if state.settings.version < .v3_7_1 {
@@ -74,7 +76,9 @@ extension World {
     }
 
     /// Remembers what an answer shows of the trash.
-    private func show(_ request: PortalRequest, _ reply: PortalReply) {
+    ///
+    /// - Parameter before: what reads showed before it was answered, for time passes in between.
+    private func show(_ request: PortalRequest, _ reply: PortalReply, _ before: [ItemKey: Truth]) {
         guard request.method == "GET", reply.status == 200 else { return }
         let keys: [ItemKey]
         if request.path.hasSuffix("files/@trash") {
@@ -87,13 +91,21 @@ extension World {
         } else {
             return
         }
-        let user = alice.id
-        portal.update { state in
-            story.withLock { story in
-                let truths = state.truths(of: user, finance: story.finance, author: zoe.id)
-                for key in keys { story.oracle.shown[key] = truths[key].map { (story.elapsed, $0) } }
+        let after = truthsAsReadsShowThem()
+        story.withLock { story in
+            for key in keys {
+                if let truth = after[key] ?? before[key] {
+                    story.oracle.shown[key] = (story.elapsed, truth)
+                } else {
+                    story.oracle.keptReplyShowed(key)
+                }
             }
         }
+    }
+
+    private func truthsAsReadsShowThem() -> [ItemKey: Truth] {
+        let finance = story.withLock(\.finance)
+        return portal.update { $0.asReadsShowIt.truths(of: alice.id, finance: finance, author: zoe.id) }
     }
 
     /// Remembers which operations a request has queued.

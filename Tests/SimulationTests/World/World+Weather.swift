@@ -118,7 +118,10 @@ extension World {
     /// Another version of the portal, or another user's key, for a while: never in the middle of a sweep.
     private func replace(_ kind: Trouble) {
         let end = story.withLock { story -> Duration? in
-            guard story.occurs(kind, 300), !story.repairs.contains(where: { $0.what == kind }) else { return nil }
+            // The first sweep decides whose trash it is.
+            guard story.occurs(kind, 80), story.tally["recorded sweep-finished"] != nil,
+                !story.repairs.contains(where: { $0.what == kind })
+            else { return nil }
             let end = story.elapsed + .seconds(Int.random(in: 3_600...200_000, using: &story.dice.portal))
             story.repairs.append((end, kind))
             return end

@@ -29,7 +29,7 @@ extension RequestLedger {
         Set(
             open.filter { request in
                 !request.isReported || activity.isWorking
-                    || request.stage == .unseen && request.isUnsettled(at: activity.checkedAt)
+                    || request.stage.mayWaitUnseen && request.isUnsettled(at: activity.checkedAt)
             }.compactMap { ItemKey($0.key) })
     }
 
@@ -147,8 +147,7 @@ extension RequestLedger {
                 return purge.stage == .over
                     ? .putBack(purge, trashedAt: trashedAt) : .hold(purge, trashedAt: trashedAt)
             case .announced, .inDoubt, .unseen:
-                let last = (purge.endedAt ?? purge.at).addingTimeInterval(
-                    purge.stage == .unseen ? OpenRequest.unseenSettlingTime : OpenRequest.settlingTime)
+                let last = (purge.endedAt ?? purge.at).addingTimeInterval(purge.stage.settlingTime)
                 if ours < last { return .hold(purge, trashedAt: trashedAt) }
             }
         }
