@@ -13,7 +13,7 @@ struct ReportPageTests {
     private func page(everywhere text: String) -> String {
         let policy = SampleReport.policy()
         var state = AccountState()
-        state.quarantine["file:1"] = .init(failures: 2, nextAt: SampleReport.now, reason: text)
+        state.quarantine[ItemKey(.file, 1)] = .init(failures: 2, nextAt: SampleReport.now, reason: text)
         state.blocked = .init(reason: text, policyDigest: "", since: SampleReport.now)
         var content = SampleReport.content([
             .told("purged", id: 1, account: text, bytes: 5, title: text, rule: text, reason: text),
@@ -96,7 +96,7 @@ struct ReportPageTests {
         let policy = SampleReport.policy(#"{ "name": "idle", "action": "hold", "match": { "title": ["never"] } }"#)
         var state = AccountState()
         state.blocked = .init(reason: "too many", policyDigest: "", since: SampleReport.now)
-        state.quarantine["file:1"] = .init(failures: 1, nextAt: SampleReport.now, reason: "locked")
+        state.quarantine[ItemKey(.file, 1)] = .init(failures: 1, nextAt: SampleReport.now, reason: "locked")
         var content = SampleReport.content([.told("outcome-unknown", id: 1), .told("limit-refused")])
         content.policy = policy
         content.accounts = [SampleReport.account([SampleReport.file(1, days: 3)], policy, state: state)]

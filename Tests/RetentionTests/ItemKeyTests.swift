@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Retention
@@ -15,6 +16,28 @@ import Testing
     @Test(arguments: ["", "file", "file:", "file:x", "file:0", "file:-1", "File:1", "room:1", "file:1:2", ":1"])
     func refusesWhatIsNoKey(text: String) {
         #expect(ItemKey(text) == nil)
+    }
+
+    @Test(arguments: ["file:017", "file:+17", "folder:00"])
+    func readsNoOtherSpellingFromAFile(text: String) {
+        #expect(ItemKey(stored: text) == nil)
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode([ItemKey].self, from: Data("[\"\(text)\"]".utf8))
+        }
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode([ItemKey: Int].self, from: Data("{\"\(text)\":1}".utf8))
+        }
+    }
+
+    @Test func namesItemsInFiles() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let counts = [ItemKey(.file, 17): 2, ItemKey(.folder, 17): 3]
+        let text = try encoder.encode(counts)
+        #expect(String(decoding: text, as: UTF8.self) == #"{"file:17":2,"folder:17":3}"#)
+        #expect(try JSONDecoder().decode([ItemKey: Int].self, from: text) == counts)
+        let list = try encoder.encode([ItemKey(.folder, 1)])
+        #expect(String(decoding: list, as: UTF8.self) == #"["folder:1"]"#)
     }
 
     @Test func sortsFoldersFirstThenById() {

@@ -30,16 +30,14 @@ package struct AccountState: Codable, Sendable {
     package var confirmation: Confirmation?
     /// Whether it was told that the clock disagrees with the portal's, so that it isn't told on each sweep.
     package var toldClock: Bool?
-    /// By item, as `file:101`.
-    package var quarantine: [String: QuarantineEntry] = [:]
-    /// By item, as `file:101`.
-    package var restores: [String: RestoreCount] = [:]
+    package var quarantine: [ItemKey: QuarantineEntry] = [:]
+    package var restores: [ItemKey: RestoreCount] = [:]
     /// Open requests as earlier versions kept them; the next sweep moves them to the account's `RequestFile`. Nil since then.
     package var intents: [Intent]?
     /// Held items that were told once, so that a hold isn't told on each sweep.
-    package var toldHolds: [String] = []
+    package var toldHolds: [ItemKey] = []
     /// Items that a person holds and that were reported to have left the trash, so that it isn't reported on each sweep.
-    package var reportedStrayHolds: [String]?
+    package var reportedStrayHolds: [ItemKey]?
     package var consecutiveFailures = 0
     /// The number of the newest audit record that this state reflects.
     package var auditSequence: Int?
@@ -116,7 +114,7 @@ package struct AccountState: Codable, Sendable {
 
         /// Enough of an item to record an outcome after a crash.
         package struct Item: Codable, Sendable {
-            package var key: String
+            package var key: ItemKey
             package var title: String
             package var bytes: Int64?
             package var trashedAt: Date?

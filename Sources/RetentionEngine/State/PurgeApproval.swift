@@ -11,15 +11,15 @@ package struct PurgeApproval: Codable, Sendable, Equatable {
     package var madeBy: String
     package var approvedBy: String
     package var at: Date
-    /// What may be purged: fingerprints by item, as `file:101`. An item that changed since has another fingerprint.
-    package var items: [String: String]
+    /// What may be purged: fingerprints by item. An item that changed since has another fingerprint.
+    package var items: [ItemKey: String]
 
     package init(policyDigest: String, madeBy: String, approvedBy: String, at: Date, items: [ItemKey: String]) {
         self.policyDigest = policyDigest
         self.madeBy = madeBy
         self.approvedBy = approvedBy
         self.at = at
-        self.items = Dictionary(items.map { ($0.key.description, $0.value) }) { first, _ in first }
+        self.items = items
     }
 
     /// Why these items may not be purged together; nil when they may.
@@ -34,7 +34,7 @@ package struct PurgeApproval: Codable, Sendable, Equatable {
         guard let above, items.count > above else { return nil }
         let what = "\(items.count) items are due, more than \(above), so a second person has to approve a plan"
         guard let approval, approval.policyDigest == policyDigest else { return what }
-        let others = items.count { approval.items[$0.item.key.description] != $0.item.fingerprint }
+        let others = items.count { approval.items[$0.item.key] != $0.item.fingerprint }
         guard others > 0 else { return nil }
         let day = approval.at.formatted(.iso8601)
         return
@@ -54,7 +54,7 @@ extension StateStore {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         guard let approval = try? decoder.decode(PurgeApproval.self, from: Data(bytes)), approval.version == 1,
-            StoredNumbers.holds(approval.at)
+            StoredNumbers.holds(approval.at), approval.items.keys.allSatisfy(StoredNumbers.holds)
         else { throw .corrupt(path: "\(directory)/\(Self.approvals)/\(name)") }
         return approval
     }

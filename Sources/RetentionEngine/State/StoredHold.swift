@@ -76,7 +76,7 @@ extension StoredHold {
             throw HoldFileError("\"version\" must be 1")
         }
         let item = try Self.required("item", values)
-        guard let key = ItemKey(item), key.description == item else {
+        guard let key = ItemKey(stored: item) else {
             throw HoldFileError("\"item\" must be like file:101 or folder:17")
         }
         account = try Self.required("account", values)

@@ -1,5 +1,5 @@
 package import FoundationEssentials
-import Retention
+package import Retention
 
 /// The numbers that a file of ours can hold. What lies outside was written by somebody else, or by a broken disk, and would
 /// overflow where it is counted on.
@@ -22,6 +22,9 @@ package enum StoredNumbers {
     /// Whether it can be one more without trouble. Nil is.
     package static func holds(count: Int?) -> Bool { count.map(counts.contains) ?? true }
 
+    /// Whether the portal can have given it to an item. What isn't written as `ItemKey` writes it isn't even read.
+    package static func holds(_ key: ItemKey) -> Bool { key.id > 0 }
+
     /// Whether it is a size. Nil is.
     package static func holds(bytes: Int64?) -> Bool { bytes.map { $0 >= 0 } ?? true }
 }
@@ -29,7 +32,8 @@ package enum StoredNumbers {
 extension AccountState {
     /// Whether all numbers in it are such as we write.
     var hasSoundNumbers: Bool {
-        dates.allSatisfy(StoredNumbers.holds) && counts.allSatisfy { StoredNumbers.holds(count: $0) }
+        dates.allSatisfy(StoredNumbers.holds) && keys.allSatisfy(StoredNumbers.holds)
+            && counts.allSatisfy { StoredNumbers.holds(count: $0) }
             && (intents ?? []).joinedItems.allSatisfy { StoredNumbers.holds(bytes: $0.bytes) }
             && (0...StoredNumbers.maxSequence).contains(auditSequence ?? 0)
             && (0...1e9).contains(inflow?.baselinePerDay ?? 0) && lastSweep?.hasSoundNumbers ?? true
@@ -44,6 +48,13 @@ extension AccountState {
         dates += (intents ?? []).joinedItems.map(\.trashedAt)
         dates += [inflow?.since, listedAt, purgeBudget?.since, backlogEndsAt]
         return dates + (inflow?.samples ?? []).map { Optional($0.at) }
+    }
+
+    private var keys: [ItemKey] {
+        var keys = toldHolds + (reportedStrayHolds ?? [])
+        keys += quarantine.keys
+        keys += restores.keys
+        return keys + (intents ?? []).joinedItems.map(\.key)
     }
 
     private var counts: [Int] {

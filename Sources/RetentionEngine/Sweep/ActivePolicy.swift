@@ -84,13 +84,8 @@ extension AccountState {
         } catch {
             memory.holdsProblem = error.description
         }
-        for (name, entry) in restores {
-            if let key = ItemKey(name) { memory.restores[key] = entry.count }
-        }
-        for (name, entry) in quarantine {
-            guard let key = ItemKey(name) else { continue }
-            memory.quarantine[key] = Memory.Quarantined(until: entry.nextAt, reason: entry.reason)
-        }
+        memory.restores = restores.mapValues(\.count)
+        memory.quarantine = quarantine.mapValues { Memory.Quarantined(until: $0.nextAt, reason: $0.reason) }
         return memory
     }
 }

@@ -130,3 +130,19 @@ package enum SweepProgress: Sendable, Equatable {
     case purging(done: Int, total: Int)
     case verifying
 }
+
+extension SweepCounts {
+    /// One line for people.
+    package var summary: String {
+        var parts = ["\(listed) in the trash"]
+        for (count, word) in [
+            (restored, "restored"), (rescued, "rescued"), (held, "held"), (kept, "kept"),
+            (left, "left to the portal"), (purged, "purged"),
+            (failed, "failed"), (unknown, "with unknown outcome"), (quarantined, "in quarantine"),
+            (max(0, due - purged), "due"),
+        ] where count > 0 {
+            parts.append("\(count) \(word)")
+        }
+        return parts.joined(separator: ", ")
+    }
+}

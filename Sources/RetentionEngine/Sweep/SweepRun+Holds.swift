@@ -36,10 +36,10 @@ extension SweepRun {
         guard survey.listing.isConclusive else { return }
         let stray = survey.strayHolds
         let reported = Set(state.reportedStrayHolds ?? [])
-        for hold in stray where !reported.contains(hold.key.description) {
+        for hold in stray where !reported.contains(hold.key) {
             outcome.warnings.append("\(hold.key) is no longer in the trash, but \(hold.text)")
         }
-        state.reportedStrayHolds = stray.isEmpty ? nil : stray.map(\.key.description)
+        state.reportedStrayHolds = stray.isEmpty ? nil : stray.map(\.key)
     }
 }
 

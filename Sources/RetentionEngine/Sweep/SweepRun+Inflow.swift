@@ -38,7 +38,7 @@ extension SweepRun {
         if gate.confirmation == .sweep { inflow.accept(now: now) }
         state.inflow = inflow
         gate.inflow = inflow.refusal(factor: policy.limits.maxInflowFactor, now: now)
-        guard let refusal = gate.inflow, state.blocked?.policyDigest != active.digest else { return }
+        guard let refusal = gate.inflow, state.block(under: active.digest) == nil else { return }
         try block(refusal, items: inflow.received(now: now))
         outcome.problem = .refused(refusal)
     }

@@ -17,7 +17,7 @@ extension SweepRun {
         if request.confirmLimits, isPurgeDue {
             gate.confirmation = .sweep
         } else if request.confirmLimits {
-            if let blocked = state.blocked, blocked.policyDigest == active.digest {
+            if let blocked = state.block(under: active.digest) {
                 state.confirmation = AccountState.Confirmation(
                     policyDigest: active.digest, items: blocked.items ?? 0, at: now)
                 state.blocked = nil
@@ -39,7 +39,7 @@ extension SweepRun {
     /// - Parameter listing: that they were chosen from.
     mutating func objection(to chosen: [PlannedItem], in listing: Listing) throws(SweepProblem) -> SweepProblem? {
         gate.listing = listing
-        gate.blocked = state.blocked.flatMap { $0.policyDigest == active.digest ? $0.reason : nil }
+        gate.blocked = state.block(under: active.digest)?.reason
         gate.count = chosen.reduce(0) { $0 + $1.item.weight }
         gate.listed = listing.items.weight
         guard let objection = gate.objection() else { return nil }

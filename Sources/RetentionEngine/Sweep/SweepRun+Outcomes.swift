@@ -107,8 +107,8 @@ extension SweepRun {
     }
 
     mutating func countRestore(_ key: ItemKey, at instant: Date) {
-        let count = (state.restores[key.description]?.count ?? 0) + 1
-        state.restores[key.description] = AccountState.RestoreCount(count: count, lastAt: instant)
+        let count = (state.restores[key]?.count ?? 0) + 1
+        state.restores[key] = AccountState.RestoreCount(count: count, lastAt: instant)
     }
 }
 

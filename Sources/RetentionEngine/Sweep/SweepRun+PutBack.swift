@@ -8,11 +8,8 @@ extension SweepRun {
     mutating func putBackMistakes() async throws(SweepProblem) {
         for mistake in requests.mistakes.values.sorted(by: { $0.key < $1.key }) {
             // A move whose end is not known must not be repeated blindly.
-            guard let key = ItemKey(mistake.key), requests[key].isEmpty, gate.mayWrite, !Task.isCancelled,
-                !isSuperseded
-            else {
-                continue
-            }
+            let key = mistake.key
+            guard requests[key].isEmpty, gate.mayWrite, !Task.isCancelled, !isSuperseded else { continue }
             let inspection: Inspection
             do throws(PortalFailure) {
                 try await writer.prepare(.restoring)
@@ -75,7 +72,7 @@ extension SweepRun {
 
     /// Holds an item until a person decides: with a hold like those of persons, which `hold release` ends.
     mutating func holdForAPerson(_ mistake: TrashedMistake, _ reason: String) throws(SweepProblem) {
-        guard let key = ItemKey(mistake.key) else { return }
+        let key = mistake.key
         let isHeld: Bool
         do throws(StateError) {
             isHeld =

@@ -14,19 +14,20 @@ extension SweepRun {
         // Of these the purge has failed, and it is ours to say so.
         var undone: [ItemOutcome] = []
         for own in requests.byItem {
-            guard let newest = own.last, let key = newest.item?.key else { continue }
+            guard let newest = own.last else { continue }
+            let key = newest.key
             let evidence = await evidence(of: newest, key, listed: present[key])
             let origin = present[key]?.originFolder
             switch requests.judge(key, evidence, activity, skewSeconds: listing.clockSkewSeconds ?? 0) {
             case .keepOpen: continue
-            case .record(let request, let result): outcomes += [request.outcome(result)].compactMap(\.self)
+            case .record(let request, let result): outcomes.append(request.outcome(result))
             case .putBack(let purge, let trashedAt):
                 mistakes.append(TrashedMistake(purge, trashedAt, origin))
-                undone += [purge.outcome(.trashedByUs)].compactMap(\.self)
+                undone.append(purge.outcome(.trashedByUs))
             case .hold(let purge, let trashedAt):
                 try holdForAPerson(TrashedMistake(purge, trashedAt, origin), ItemResult.perhapsTrashedByUs)
                 let result = ItemResult.failed(ItemResult.perhapsTrashedByUs, quarantine: false)
-                undone += [purge.outcome(result)].compactMap(\.self)
+                undone.append(purge.outcome(result))
             }
         }
         // On the disk before the request is closed: a crash between the two must not lose it.
@@ -43,12 +44,12 @@ extension SweepRun {
     private mutating func refutedOutcomes(_ listing: Listing) async throws(SweepProblem) -> [ItemOutcome] {
         let present = listing.items(requests.refuted.keys)
         var outcomes: [ItemOutcome] = []
-        var settled: [String] = []
+        var settled: [ItemKey] = []
         for (key, request) in requests.refuted.sorted(by: { $0.value.number < $1.value.number }) {
             let evidence = await evidence(of: request, key, listed: present[key])
             let effect = requests.judgeRefuted(key, evidence, activity)
-            if case .record(_, let result)? = effect { outcomes += [request.outcome(result)].compactMap(\.self) }
-            if effect != .keepOpen { settled.append(key.description) }
+            if case .record(_, let result)? = effect { outcomes.append(request.outcome(result)) }
+            if effect != .keepOpen { settled.append(key) }
         }
         // A crash before the outcome is recorded leaves what was recorded first: that it failed.
         if !settled.isEmpty { try note(.settled(items: settled)) }

@@ -87,25 +87,25 @@ extension SweepRun {
 
     /// Takes away the requests of items whose outcome is recorded; only those of one sweep if it is named.
     mutating func close(_ keys: some Collection<ItemKey>, of sweepID: String? = nil) throws(SweepProblem) {
-        let items = keys.filter { !requests[$0].isEmpty }.map(\.description).sorted()
+        let items = keys.filter { !requests[$0].isEmpty }.sorted()
         if !items.isEmpty { try note(.closed(items: items, sweepID: sweepID)) }
     }
 
     /// Notes that the outcome of items was recorded as unknown, after a look.
     mutating func markReported(_ keys: some Collection<ItemKey>) throws(SweepProblem) {
-        let items = keys.filter { !requests[$0].isEmpty }.map(\.description).sorted()
+        let items = keys.filter { !requests[$0].isEmpty }.sorted()
         if !items.isEmpty { try note(.reported(items: items)) }
     }
 
     /// Leaves an item alone for a while: 15 min after the first failure, doubled with each, up to a day.
     mutating func leaveAlone(_ key: ItemKey, reason: String, at instant: Date) {
-        let failures = (state.quarantine[key.description]?.failures ?? 0) + 1
+        let failures = (state.quarantine[key]?.failures ?? 0) + 1
         let delay = min(900 * Double(1 << min(failures - 1, 20)), 86_400)
-        state.quarantine[key.description] = AccountState.QuarantineEntry(
+        state.quarantine[key] = AccountState.QuarantineEntry(
             failures: failures, nextAt: instant.addingTimeInterval(delay), reason: reason)
     }
 
     mutating func release(_ key: ItemKey) {
-        state.quarantine[key.description] = nil
+        state.quarantine[key] = nil
     }
 }

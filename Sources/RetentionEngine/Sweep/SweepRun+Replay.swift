@@ -29,7 +29,7 @@ extension SweepRun {
             release(item.key)
         case .purged: release(item.key)
         case .quarantined: leaveAlone(item.key, reason: event.reason ?? "", at: event.at)
-        case .held: state.toldHolds.append(item.key.description)
+        case .held: state.toldHolds.append(item.key)
         case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .purgeFailed,
             .restoreFailed, .outcomeUnknown, .limitRefused, .policyLoaded, .policyRejected, .holdAdded, .holdReleased,
             .approved:

@@ -52,12 +52,12 @@ extension SweepRun {
     /// Notes how far calls came. What was not sent changes nothing.
     mutating func note(_ calls: [CallResult]) throws(SweepProblem) {
         let instant = now
-        var items: [OpenRequest.Stage: [String]] = [:]
+        var items: [OpenRequest.Stage: [ItemKey]] = [:]
         for call in calls {
             guard let stage = call.fate.stage else { continue }
             items[stage, default: []] += call.items.map(\.item.key).filter { key in
                 requests[key].contains { $0.sweepID == outcome.sweepID && $0.stage < stage }
-            }.map(\.description)
+            }
         }
         for (stage, items) in items.sorted(by: { $0.key < $1.key }) where !items.isEmpty {
             try note(.called(items: items, sweepID: outcome.sweepID, stage: stage, at: instant))
@@ -95,10 +95,8 @@ extension SweepRun {
 }
 
 extension OpenRequest {
-    func outcome(_ result: ItemResult) -> ItemOutcome? {
-        item.map { item in
-            ItemOutcome(
-                item: item, rule: rule, cause: reason, action: action, result: result, target: target, isSeen: true)
-        }
+    func outcome(_ result: ItemResult) -> ItemOutcome {
+        ItemOutcome(
+            item: item, rule: rule, cause: reason, action: action, result: result, target: target, isSeen: true)
     }
 }

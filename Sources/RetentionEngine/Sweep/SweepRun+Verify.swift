@@ -40,7 +40,7 @@ extension SweepRun {
         let later = second.items(keys)
         let isWhole = !first.isShort && !second.isShort && first.unusable + second.unusable == 0
         var outcomes: [ItemOutcome] = []
-        var untouched: [String] = []
+        var untouched: [ItemKey] = []
         var mistakes: [TrashedMistake] = []
         for call in calls {
             for planned in call.items {
@@ -58,7 +58,7 @@ extension SweepRun {
                 }
                 let outcome = purgeOutcome(planned, call, evidence, isWorking: isWorking)
                 if case .failed = outcome.result, call.isPostponed {
-                    untouched.append(key.description)
+                    untouched.append(key)
                     continue
                 }
                 outcomes.append(
@@ -178,7 +178,7 @@ extension SweepRun {
                         target: destination.recorded, operationID: call.operationID, isSeen: call.fate.stage != nil))
         }
         if !again.isEmpty {
-            let untouched = again.map(\.planned.item.key.description)
+            let untouched = again.map(\.planned.item.key)
             try note(.called(items: untouched, sweepID: outcome.sweepID, stage: .announced, at: now))
         }
         try settle(outcomes)

@@ -73,8 +73,8 @@ struct SweepRun {
         outcome.difference = survey.difference
         try adoptPolicy(survey)
         if let selection = request.selection { outcome.dropped = selection.restrict(&survey.plan) }
-        count(survey)
-        forget(survey.listing)
+        outcome.counts = SweepCounts(survey)
+        state.forget(survey.listing, now: now)
         learn(survey)
         let clock = Guardrail.clock(skewSeconds: survey.listing.clockSkewSeconds)
         let mayPurge = purgeIsDue(clock == nil)
@@ -103,23 +103,6 @@ struct SweepRun {
     /// Whether another policy came into force: nothing more may be asked for.
     var isSuperseded: Bool { sweeper.gate?.isInForce(sweeper.pass(active)) == false }
 
-    private mutating func count(_ survey: Survey) {
-        outcome.counts.listed = survey.listing.items.count
-        outcome.counts.held = survey.plan.count(.hold)
-        outcome.counts.kept = survey.plan.count(.keep)
-        outcome.counts.left = survey.plan.count(.left)
-        outcome.counts.due = survey.plan.count(.purge)
-    }
-
-    /// Keeps the state small: quarantine of what is gone, and counts of restores that nobody can be fighting over any more.
-    private mutating func forget(_ listing: Listing) {
-        if !state.quarantine.isEmpty, listing.isConclusive {
-            let listed = Set(listing.items(state.quarantine.keys.compactMap { ItemKey($0) }).keys.map(\.description))
-            state.quarantine = state.quarantine.filter { listed.contains($0.key) }
-        }
-        state.restores = state.restores.filter { now.timeIntervalSince($0.value.lastAt) < 90 * 86_400 }
-    }
-
     private mutating func adoptPolicy(_ survey: Survey) throws(SweepProblem) {
         // By a wrong clock a grace would end too early, or never.
         guard Guardrail.clock(skewSeconds: survey.listing.clockSkewSeconds) == nil,
@@ -132,13 +115,7 @@ struct SweepRun {
         }
         state.blocked = nil
         state.confirmation = nil
-        var effect = "in force"
-        if let difference = survey.difference, let record = state.policy {
-            effect += " in full from \(record.settlesAt.formatted(.iso8601))"
-            effect +=
-                "; newly purgeable \(difference.newlyPurgeable), no longer protected \(difference.noLongerProtected)"
-        }
-        try record(.policyLoaded, reason: effect)
+        try record(.policyLoaded, reason: state.policy?.effect(survey.difference))
     }
 
     /// A clock that disagrees with the portal's means that no purge time comes: that must not pass in silence.
@@ -149,24 +126,12 @@ struct SweepRun {
         state.toldClock = true
     }
 
-    /// Whether this sweep purges. A slot of the schedule that came stays pending until its purge is carried out.
+    /// Whether this sweep purges.
     ///
     /// - Parameter isClockRight: with a wrong clock no slot comes and none passes.
     private mutating func purgeIsDue(_ isClockRight: Bool) -> Bool {
-        let text = policy.purge.schedule?.text
-        if state.schedule != text {
-            state.schedule = text
-            state.slotsHandledUntil = nil
-            state.pendingSlot = nil
-        }
-        if isClockRight, let schedule = policy.purge.schedule {
-            var slots = PurgeSlots(handledUntil: state.slotsHandledUntil, pending: state.pendingSlot)
-            slots.advance(
-                to: now, next: schedule.next, missed: policy.purge.missed,
-                tolerance: policy.check.every + policy.check.jitter + .seconds(60))
-            state.slotsHandledUntil = slots.handledUntil
-            state.pendingSlot = slots.pending
-        }
+        state.adopt(scheduleOf: policy)
+        if isClockRight { state.advanceSlots(of: policy, to: now) }
         outcome.purgeWasDue = request.purgeNow || state.pendingSlot != nil
         return outcome.purgeWasDue
     }
@@ -179,40 +144,31 @@ struct SweepRun {
         return true
     }
 
-    /// Each hold is told once, not on every sweep.
+    /// Each hold is recorded once, not by every sweep.
     private mutating func tellHolds(_ survey: Survey) throws(SweepProblem) {
-        let holds = survey.plan.items(.hold)
-        let told = Set(state.toldHolds)
-        let news = holds.filter { !told.contains($0.item.key.description) }
+        let (news, all) = state.heldItems(survey.plan.items(.hold), isConclusive: survey.listing.isConclusive)
         try append(
             news.map { planned in
                 auditRecord(
                     .held, item: planned.item, rule: planned.rule,
                     reason: ([planned.reason] + planned.warnings).joined(separator: "; "))
             })
-        let held = holds.map { $0.item.key.description }
-        // What an inconclusive listing left out may still be held.
-        state.toldHolds = survey.listing.isConclusive ? held : (state.toldHolds + news.map { $0.item.key.description })
+        state.toldHolds = all
     }
 
     private mutating func finish() {
         let ended = now
         outcome.counts.quarantined = state.quarantine.count
-        outcome.blocked = state.blocked.flatMap { $0.policyDigest == active.digest ? $0.reason : nil }
-        let failed = outcome.problem != nil
-        if outcome.counts.purged > 0 { state.lastPurge = ended }
+        outcome.blocked = state.block(under: active.digest)?.reason
         spendBudget()
-        let isInterrupted = outcome.problem?.isInterruption == true
-        if !isInterrupted { state.consecutiveFailures = failed ? state.consecutiveFailures + 1 : 0 }
-        state.lastSweep = AccountState.SweepRecord(
-            id: outcome.sweepID, startedAt: startedAt, finishedAt: ended, problem: outcome.problem?.description,
-            counts: outcome.counts)
+        state.finish(outcome, startedAt: startedAt, at: ended)
         // Nothing is left to be replayed.
         if !hasLostRecords { state.auditSequence = nil }
+        let failed = outcome.problem != nil
         do throws(SweepProblem) {
             try endRequests(at: ended)
             try save()
-            if failed || hasRecordedStart { try recordEnd(isInterrupted) }
+            if failed || hasRecordedStart { try recordEnd() }
             try proveRecords()
             outcome.isQuiet = !failed && !hasRecordedStart
         } catch {
@@ -220,27 +176,11 @@ struct SweepRun {
         }
     }
 
-    private mutating func recordEnd(_ isInterrupted: Bool) throws(SweepProblem) {
+    private mutating func recordEnd() throws(SweepProblem) {
         var record = auditRecord(
             outcome.problem == nil ? .sweepFinished : .sweepFailed,
             reason: outcome.problem?.description ?? outcome.counts.summary)
-        if isInterrupted { record.priority = .notice }
+        if outcome.problem?.isInterruption == true { record.priority = .notice }
         try append([record])
-    }
-}
-
-extension SweepCounts {
-    /// One line for people.
-    package var summary: String {
-        var parts = ["\(listed) in the trash"]
-        for (count, word) in [
-            (restored, "restored"), (rescued, "rescued"), (held, "held"), (kept, "kept"),
-            (left, "left to the portal"), (purged, "purged"),
-            (failed, "failed"), (unknown, "with unknown outcome"), (quarantined, "in quarantine"),
-            (max(0, due - purged), "due"),
-        ] where count > 0 {
-            parts.append("\(count) \(word)")
-        }
-        return parts.joined(separator: ", ")
     }
 }

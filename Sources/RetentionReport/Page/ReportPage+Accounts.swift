@@ -69,13 +69,13 @@ extension ReportPage {
     }
 
     private func quarantined(
-        _ account: AccountView, _ key: String, _ failures: Int, _ nextAt: Date, _ reason: String
+        _ account: AccountView, _ key: ItemKey, _ failures: Int, _ nextAt: Date, _ reason: String
     ) -> HTML {
         let title =
-            account.plan?.items.first { $0.item.key.description == key }?.item.title
+            account.plan?.items.first { $0.item.key == key }?.item.title
             ?? content.trail.quarantinedTitle(account: account.name, item: key)
         return """
-            <tr><th scope="row">\(HTML.isolated(title ?? key))<span class="sub">\(key)</span></th>\
+            <tr><th scope="row">\(HTML.isolated(title ?? key.description))<span class="sub">\(key.description)</span></th>\
             <td>\(HTML.isolated(account.name))</td><td class="n">\(Words.number(failures))</td>\
             <td class="t">\(zone.minute(nextAt))</td><td>\(HTML.isolated(reason))</td></tr>
 

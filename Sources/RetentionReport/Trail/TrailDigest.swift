@@ -29,10 +29,16 @@ package struct TrailDigest: Sendable {
     /// What people decided for single items, the newest.
     private(set) var decisions = Newest<RecordRow>(limit: 50)
     private(set) var rows: Newest<RecordRow>
-    /// By account and item: what was asked for and has no outcome that anybody saw. True when an outcome was told as unknown.
-    private var open: [String: Bool] = [:]
-    /// By account and item, the title that the trail last told of a quarantined one.
-    private var quarantinedTitles: [String: String] = [:]
+    /// What was asked for and has no outcome that anybody saw. True when an outcome was told as unknown.
+    private var open: [AccountItem: Bool] = [:]
+    /// The title that the trail last told of a quarantined one.
+    private var quarantinedTitles: [AccountItem: String] = [:]
+
+    /// Items of two accounts have nothing to do with each other.
+    private struct AccountItem: Hashable {
+        let account: String?
+        let item: ItemKey
+    }
 
     /// Why something was done, as far as a person wants to tell reasons apart.
     struct Reason: Hashable {
@@ -128,9 +134,9 @@ package struct TrailDigest: Sendable {
     private static let dateMark = "\u{FFFC}"
 
     /// The title of a quarantined item, as the trail last told it.
-    func quarantinedTitle(account: String, item: String) -> String? { quarantinedTitles[Self.key(account, item)] }
-
-    private static func key(_ account: String?, _ item: String) -> String { "\(account ?? "")\u{0}\(item)" }
+    func quarantinedTitle(account: String, item: ItemKey) -> String? {
+        quarantinedTitles[AccountItem(account: account, item: item)]
+    }
 
     private mutating func count(_ event: AuditEvent, _ row: RecordRow) {
         switch event {
@@ -144,8 +150,8 @@ package struct TrailDigest: Sendable {
 
     /// Keeps account of what was asked for.
     private mutating func follow(_ event: AuditEvent, _ row: RecordRow) {
-        guard let item = row.item else { return }
-        let key = Self.key(row.account, item)
+        guard let item = row.item.flatMap({ ItemKey($0) }) else { return }
+        let key = AccountItem(account: row.account, item: item)
         switch event {
         case .purgeRequested, .restoreRequested: open[key] = false
         case .outcomeUnknown: open[key] = true

@@ -15,7 +15,7 @@ struct HoldReport: Encodable {
     }
 
     let account: String
-    let item: String
+    let item: ItemKey
     let state: State
     let title: String?
     let reason: String
@@ -27,9 +27,9 @@ struct HoldReport: Encodable {
     let releasedBy: String?
     let releaseReason: String?
 
-    /// - Parameter strays: items of its account that are held and not in the trash, as `file:101`.
-    init(_ stored: StoredHold, strays: Set<String>, now: Date) {
-        let key = stored.hold.key.description
+    /// - Parameter strays: items of its account that are held and not in the trash.
+    init(_ stored: StoredHold, strays: Set<ItemKey>, now: Date) {
+        let key = stored.hold.key
         account = stored.account
         item = key
         state =
@@ -57,7 +57,7 @@ struct HoldReport: Encodable {
     /// In the order of the header; absent values are empty.
     var csv: String {
         let dates = [until, addedAt, releasedAt].map { $0.map(UTCText.of) ?? "" }
-        let added: [String] = [account, item, state.rawValue, title ?? "", reason, dates[0], ticket ?? ""]
+        let added: [String] = [account, item.description, state.rawValue, title ?? "", reason, dates[0], ticket ?? ""]
         let people: [String] = [dates[1], addedBy ?? "", dates[2], releasedBy ?? "", releaseReason ?? ""]
         return CSVOutput.line(added + people)
     }
@@ -72,7 +72,7 @@ struct HoldReport: Encodable {
     var cells: [String] {
         let end = until.map { LocalTime.ofMachine.dateAndTime($0, hasSeconds: false) } ?? "–"
         let why = releaseReason.map { "\(reason); released: \($0)" } ?? reason
-        let about: [String] = [account, item, state.rawValue, title ?? "–"]
+        let about: [String] = [account, item.description, state.rawValue, title ?? "–"]
         return about + [end, addedBy ?? "–", ticket ?? "–", why]
     }
 }

@@ -17,12 +17,15 @@ import Testing
         OpenRequest(.purge, .file(2), sweepID: "a", at: at),
     ])
     private static let events: [RequestEvent] = [
-        purge, .called(items: ["file:1"], sweepID: "a", stage: .inDoubt, at: at), .reported(items: ["file:1"]),
+        purge, .called(items: [ItemKey(.file, 1)], sweepID: "a", stage: .inDoubt, at: at),
+        .reported(items: [ItemKey(.file, 1)]),
         .announced(requests: [
             OpenRequest(.restore, .file(3), sweepID: "b", at: at, target: RecordedTarget(id: 50, title: "Drafts"))
         ]),
-        .closed(items: ["file:2"], sweepID: "a"), .ended(sweepID: "a", at: at),
-        .mistaken(TrashedMistake(key: "file:9", title: "t", trashedAt: at, origin: RecordedTarget(id: 1, title: nil))),
+        .closed(items: [ItemKey(.file, 2)], sweepID: "a"), .ended(sweepID: "a", at: at),
+        .mistaken(
+            TrashedMistake(key: ItemKey(.file, 9), title: "t", trashedAt: at, origin: RecordedTarget(id: 1, title: nil))
+        ),
     ]
 
     private func text() throws -> String { try String(contentsOfFile: bench.requestsPath, encoding: .utf8) }
@@ -42,7 +45,7 @@ import Testing
     @Test func nothingOpenNeedsNoFile() throws {
         var file = try file()
         try file.append(Self.purge, record: 1)
-        try file.append(.closed(items: ["file:1", "file:2"], sweepID: nil), record: 2)
+        try file.append(.closed(items: [ItemKey(.file, 1), ItemKey(.file, 2)], sweepID: nil), record: 2)
         try file.compact()
         #expect(!FileManager.default.fileExists(atPath: bench.requestsPath))
     }
@@ -98,6 +101,8 @@ import Testing
         let whole = try text()
         let changes: [(String, String)] = [
             (#""key":"file:1""#, #""key":"file:-1""#), (#""key":"file:1""#, #""key":"room:1""#),
+            (#""key":"file:1""#, #""key":"file:01""#), (#""key":"file:1""#, #""key":"""#),
+            (#""key":"file:1""#, #""key":1"#),
             (#""bytes":100"#, #""bytes":-1"#), (#""at":1795424400"#, #""at":1e300"#), (#""record":1"#, #""record":-1"#),
             (#""stage":"announced""#, #""stage":"half""#), (#""action":"purge""#, #""action":"destroy""#),
             (#""number":1"#, #""number":-1"#), (#"{"announced":"#, #"{"unknown":"#), ("}\n", "\n"),
@@ -134,7 +139,7 @@ import Testing
                 action: .purge, sweepID: "old", at: Self.at.addingTimeInterval(-3_600), endedAt: nil,
                 items: [
                     AccountState.Intent.Item(
-                        key: "file:9", title: "gone.pdf", bytes: 4, trashedAt: Self.at, rule: nil, reason: nil)
+                        key: ItemKey(.file, 9), title: "gone.pdf", bytes: 4, trashedAt: Self.at, rule: nil, reason: nil)
                 ])
         ]
         try bench.store.save(state, account: "alice")

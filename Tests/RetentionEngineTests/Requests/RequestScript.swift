@@ -68,7 +68,8 @@ struct RequestScript {
         case "call":
             let stage = words[2] == "untouched" ? .announced : OpenRequest.Stage(rawValue: words[2])
             guard let stage else { return ["no such stage"] }
-            ledger.apply(.called(items: [words[1]], sweepID: sweep, stage: stage, at: at))
+            guard let key = ItemKey(words[1]) else { return ["no such item"] }
+            ledger.apply(.called(items: [key], sweepID: sweep, stage: stage, at: at))
         case "ends": ledger.apply(.ended(sweepID: sweep, at: at))
         case "portal": activity = PortalActivity(isWorking: words[1] == "works", checkedAt: at)
         case "next":
@@ -97,13 +98,13 @@ struct RequestScript {
         case .putBack: return ["put \(key) back"]
         case .hold: return ["hold \(key)"]
         case .record(let request, let result):
-            let event = request.outcome(result).map { "\($0.event.rawValue) \(key): \($0.reason ?? "")" } ?? ""
+            let outcome = request.outcome(result)
             if case .unknown = result {
                 ledger.apply(.reported(items: [request.key]))
             } else {
                 ledger.apply(.closed(items: [request.key], sweepID: nil))
             }
-            return [event]
+            return ["\(outcome.event.rawValue) \(key): \(outcome.reason ?? "")"]
         }
     }
 

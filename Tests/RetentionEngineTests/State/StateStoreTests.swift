@@ -17,9 +17,11 @@ import Testing
         state.slotsHandledUntil = Bench.start
         state.pendingSlot = Bench.start
         state.blocked = AccountState.Block(reason: "\"too\" many\n", policyDigest: "x", since: Bench.start)
-        state.quarantine = ["file:1": AccountState.QuarantineEntry(failures: 2, nextAt: Bench.start, reason: "locked")]
-        state.restores = ["folder:2": AccountState.RestoreCount(count: 3, lastAt: Bench.start)]
-        state.toldHolds = ["file:1"]
+        state.quarantine = [
+            ItemKey(.file, 1): AccountState.QuarantineEntry(failures: 2, nextAt: Bench.start, reason: "locked")
+        ]
+        state.restores = [ItemKey(.folder, 2): AccountState.RestoreCount(count: 3, lastAt: Bench.start)]
+        state.toldHolds = [ItemKey(.file, 1)]
         state.consecutiveFailures = 7
         return state
     }
@@ -36,8 +38,8 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: path)) == Data(contentsOf: URL(filePath: other)))
         #expect(read.policy?.settlesAt == Bench.start.addingTimeInterval(86_400))
         #expect(read.blocked?.reason == "\"too\" many\n")
-        #expect(read.quarantine["file:1"]?.failures == 2)
-        #expect(read.restores["folder:2"]?.count == 3)
+        #expect(read.quarantine[ItemKey(.file, 1)]?.failures == 2)
+        #expect(read.restores[ItemKey(.folder, 2)]?.count == 3)
         #expect(read.pendingSlot == Bench.start)
     }
 
@@ -95,7 +97,7 @@ import Testing
             group.addTask { [store = bench.store] in
                 for count in 0..<150 {
                     var state = AccountState()
-                    state.toldHolds = (0..<count * 10).map { "file:\($0)" }
+                    state.toldHolds = (0..<count * 10).map { ItemKey(.file, $0 + 1) }
                     try? store.save(state, account: "alice")
                 }
             }

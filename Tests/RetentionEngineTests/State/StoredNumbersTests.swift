@@ -20,22 +20,47 @@ import Testing
             id: "s", startedAt: at, finishedAt: at, problem: nil, counts: SweepCounts())
         (state.lastPurge, state.slotsHandledUntil, state.pendingSlot) = (at, at, at)
         state.blocked = AccountState.Block(reason: "r", policyDigest: "a", since: at)
-        state.quarantine = ["file:1": AccountState.QuarantineEntry(failures: 2, nextAt: at, reason: "r")]
-        state.restores = ["file:2": AccountState.RestoreCount(count: 2, lastAt: at)]
-        var item = TrashedItem(key: ItemKey(.file, 3), title: "t")
-        (item.bytes, item.trashedAt) = (4, at)
+        state.quarantine = [ItemKey(.file, 1): AccountState.QuarantineEntry(failures: 2, nextAt: at, reason: "r")]
+        state.restores = [ItemKey(.file, 2): AccountState.RestoreCount(count: 2, lastAt: at)]
+        state.toldHolds = [ItemKey(.file, 4), ItemKey(.folder, 5)]
+        state.reportedStrayHolds = [ItemKey(.file, 6)]
         state.intents = [
             AccountState.Intent(
                 action: .purge, sweepID: "s", at: at, endedAt: at,
                 items: [
                     AccountState.Intent.Item(
-                        key: "file:3", title: "t", bytes: 4, trashedAt: at, rule: nil, reason: nil)
+                        key: ItemKey(.file, 3), title: "t", bytes: 4, trashedAt: at, rule: nil, reason: nil)
                 ])
         ]
         state.auditSequence = 7
         state.inflow = Inflow(listed: 30, now: at)
         state.inflow?.add(5, now: at)
         return state
+    }
+
+    /// Other spellings of a key, and what is none: nothing that we write.
+    @Test(arguments: [
+        "", "file", "file:", "file:0", "file:-1", "file:01", "file:+1", "File:1", "room:1", "file:1:2", " file:1",
+        "file:1 ", "file:9223372036854775808", "file:\u{661}",
+    ]) func aMalformedKeyIsDamage(_ malformed: String) throws {
+        let text = String(decoding: try #require(StateStore.encode(Self.full())), as: UTF8.self)
+        let keys = text.ranges(of: #/"(file|folder):[0-9]+"/#)
+        try #require(keys.count == 6, "\(text)")
+        for range in keys {
+            let damaged = text.replacingCharacters(in: range, with: "\"\(malformed)\"")
+            #expect(StateStore.decode(Array(damaged.utf8)) == nil, "\(damaged)")
+        }
+    }
+
+    @Test func aKeyThatNoPortalGivesIsNotWritten() {
+        for change: (inout AccountState) -> Void in [
+            { $0.toldHolds.append(ItemKey(.file, 0)) }, { $0.reportedStrayHolds = [ItemKey(.folder, -1)] },
+            { $0.restores[ItemKey(.file, -5)] = $0.restores.values.first },
+        ] {
+            var state = Self.full()
+            change(&state)
+            #expect(StateStore.encode(state) == nil)
+        }
     }
 
     /// Where the numbers are in a text of JSON.

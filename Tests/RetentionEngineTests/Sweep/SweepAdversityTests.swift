@@ -24,7 +24,7 @@ struct SweepAdversityTests {
         bench.clock.advance(900)
         await bench.sweep(policy)
         #expect(bench.audit.keys(.restored) == [key(1)], "once")
-        #expect(try bench.state().restores["file:1"]?.count == 1)
+        #expect(try bench.state().restores[ItemKey(.file, 1)]?.count == 1)
     }
 
     /// The same with a purge: what is destroyed once is told once.

@@ -60,8 +60,14 @@ import Testing
     @Test func aDamagedApprovalApprovesNothing() async throws {
         let bench = Bench(files(1...3))
         try approve(bench)
-        try Data("{".utf8).write(to: URL(filePath: "\(bench.directory)/approvals/alice.json"))
-        guard case .state? = await bench.sweep(Self.policy).problem else { return #expect(Bool(false)) }
-        #expect(bench.changes.isEmpty)
+        let path = "\(bench.directory)/approvals/alice.json"
+        let whole = try String(contentsOfFile: path, encoding: .utf8)
+        for damaged in ["{", whole.replacing("file:1", with: "file:01"), whole.replacing("file:1", with: "room:1")] {
+            try #require(damaged != whole)
+            try Data(damaged.utf8).write(to: URL(filePath: path))
+            let problem = await bench.sweep(Self.policy).problem
+            guard case .state? = problem else { return #expect(Bool(false), "\(damaged): \(problem as Any)") }
+            #expect(bench.changes.isEmpty)
+        }
     }
 }

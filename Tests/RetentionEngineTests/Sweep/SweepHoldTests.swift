@@ -83,6 +83,6 @@ import Testing
         let first = await bench.sweep(.day)
         #expect(first.warnings == ["file:7 is no longer in the trash, but held by a person: lawsuit"])
         #expect(await bench.sweep(.day).warnings.isEmpty)
-        #expect(try bench.state().reportedStrayHolds == ["file:7"])
+        #expect(try bench.state().reportedStrayHolds == [ItemKey(.file, 7)])
     }
 }

@@ -116,7 +116,7 @@ import Testing
         bench.clock.advance(900)
         await bench.sweep(.day)
         #expect(bench.changes.count == before + 1)
-        #expect(try bench.state().quarantine["file:42"]?.nextAt == bench.clock.now.addingTimeInterval(1_800))
+        #expect(try bench.state().quarantine[ItemKey(.file, 42)]?.nextAt == bench.clock.now.addingTimeInterval(1_800))
     }
 
     @Test func aPortalThatRefusesEverythingIsLeftAloneAfterAFewCalls() async throws {

@@ -188,7 +188,7 @@ struct SweepReplayTests {
         let recorded = bench.audit.records.lastIndex { $0.event == .restored }! + 1
         try crash(bench, call, records: recorded)
         await bench.sweep(.contracts)
-        #expect(try bench.state().restores["file:1"]?.count == 1)
+        #expect(try bench.state().restores[ItemKey(.file, 1)]?.count == 1)
         #expect(bench.audit.keys(.restored) == [key(1)])
     }
 
@@ -199,7 +199,7 @@ struct SweepReplayTests {
         let recorded = bench.audit.records.lastIndex { $0.event == .quarantined }! + 1
         try crash(bench, call, records: recorded)
         await bench.sweep(.day)
-        #expect(try bench.state().quarantine["file:1"]?.failures == 1)
+        #expect(try bench.state().quarantine[ItemKey(.file, 1)]?.failures == 1)
         #expect(bench.audit.keys(.quarantined) == [key(1)])
     }
 }

@@ -52,7 +52,7 @@ import Testing
         #expect(outcome.counts.restored == 0)
         #expect(bench.keysLeft == [key(1)])
         #expect(bench.audit.keys(.restoreFailed) == [key(1)])
-        #expect(try bench.state().quarantine["file:1"] != nil)
+        #expect(try bench.state().quarantine[ItemKey(.file, 1)] != nil)
         guard case .itemsFailed(failed: 1, unknown: 0) = outcome.problem else {
             return #expect(Bool(false), "\(outcome.problem as Any)")
         }
@@ -133,7 +133,7 @@ import Testing
             bench.clock.advance(900)
         }
         #expect(bench.changes.count == 3)
-        #expect(try bench.state().restores["file:1"]?.count == 3)
+        #expect(try bench.state().restores[ItemKey(.file, 1)]?.count == 3)
     }
 
     @Test func anItemThatIsGoneIsNobodysFailure() async throws {

@@ -141,7 +141,7 @@ import Testing
         let outcome = await bench.sweep(.contracts)
         #expect(outcome.counts.restored == 1)
         #expect(bench.audit.keys(.restored) == [key(1)])
-        #expect(try bench.state().restores["file:1"]?.count == 1)
+        #expect(try bench.state().restores[ItemKey(.file, 1)]?.count == 1)
     }
 
     @Test func aRestoreOfUnknownOutcomeBlocksNoPurge() async {

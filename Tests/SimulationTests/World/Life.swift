@@ -87,7 +87,7 @@ extension World {
                 if held[item] == nil, variant.mustDestroy(truth, at: settled) {
                     wrong.append("\(item) is due and still there: \(truth)")
                 }
-                let restores = state.restores[item.description]?.count ?? 0
+                let restores = state.restores[item]?.count ?? 0
                 if variant.mustRestore(truth), restores < Variant.maxRestores, truth.trashedAt < settled {
                     wrong.append("\(item) is wanted and still in the trash: \(truth)")
                 }

@@ -53,8 +53,7 @@ package struct OpenRequest: Codable, Sendable, Equatable {
     package internal(set) var overAt: Date?
     /// Where a restore was to go. Nil for a purge.
     package let target: RecordedTarget?
-    /// As `file:101`.
-    package let key: String
+    package let key: ItemKey
     package let title: String
     package let bytes: Int64?
     package let trashedAt: Date?
@@ -72,7 +71,7 @@ package struct OpenRequest: Codable, Sendable, Equatable {
         self.sweepID = sweepID
         self.at = at
         self.target = target
-        key = item.key.description
+        key = item.key
         title = BoundedText.of(item.title, limit: BoundedText.title)
         bytes = item.bytes
         trashedAt = item.trashedAt
@@ -80,14 +79,12 @@ package struct OpenRequest: Codable, Sendable, Equatable {
         self.reason = reason
     }
 
-    /// As much of the item as the request remembers. Nil when its key is none.
-    package var item: TrashedItem? {
-        ItemKey(key).map { key in
-            var item = TrashedItem(key: key, title: title)
-            item.bytes = bytes
-            item.trashedAt = trashedAt
-            return item
-        }
+    /// As much of the item as the request remembers.
+    package var item: TrashedItem {
+        var item = TrashedItem(key: key, title: title)
+        item.bytes = bytes
+        item.trashedAt = trashedAt
+        return item
     }
 
     /// Whether it may still take effect at an instant, as far as the time since then can tell.

@@ -1,20 +1,21 @@
 package import FoundationEssentials
+package import Retention
 
-/// What happens to requests: the input of `RequestLedger`, and the lines of its file. Items are named as `file:101`.
+/// What happens to requests: the input of `RequestLedger`, and the lines of its file.
 package enum RequestEvent: Codable, Sendable, Equatable {
     /// Requests are about to be sent.
     case announced(requests: [OpenRequest])
     /// A call of that sweep came to its end, or nobody waits for it any longer. `announced`: it was found to have done nothing.
-    case called(items: [String], sweepID: String, stage: OpenRequest.Stage, at: Date)
+    case called(items: [ItemKey], sweepID: String, stage: OpenRequest.Stage, at: Date)
     /// Their outcome was recorded as unknown: they stay open.
-    case reported(items: [String])
+    case reported(items: [ItemKey])
     /// Their outcomes were recorded; of that sweep's requests only, if it is named.
-    case closed(items: [String], sweepID: String?)
+    case closed(items: [ItemKey], sweepID: String?)
     /// They were refused, and their items were still there while the portal rested: recorded as failed. What happens to the items
     /// within the settling time is attributed to them all the same.
     case refuted(requests: [OpenRequest])
     /// Nothing is attributed any longer to what was refused of these.
-    case settled(items: [String])
+    case settled(items: [ItemKey])
     /// A sweep stopped looking.
     case ended(sweepID: String, at: Date)
     /// What was requested before that instant is closed without an outcome: nobody can find out any more.
@@ -22,20 +23,19 @@ package enum RequestEvent: Codable, Sendable, Equatable {
     /// Our own call trashed something again.
     case mistaken(TrashedMistake)
     /// Nothing is left to be moved back of these.
-    case righted(items: [String])
+    case righted(items: [ItemKey])
 }
 
 /// An item that our own call trashed again, because a person had restored it meanwhile: it has to be moved back.
 package struct TrashedMistake: Codable, Sendable, Equatable {
-    /// As `file:101`.
-    package let key: String
+    package let key: ItemKey
     package let title: String
     /// When our call trashed it, by the portal's clock.
     package let trashedAt: Date
     /// Where it was. Nil when the portal didn't name the folder.
     package let origin: RecordedTarget?
 
-    package init(key: String, title: String, trashedAt: Date, origin: RecordedTarget?) {
+    package init(key: ItemKey, title: String, trashedAt: Date, origin: RecordedTarget?) {
         self.key = key
         self.title = title
         self.trashedAt = trashedAt

@@ -7,9 +7,8 @@ extension RequestFile {
         var requests: [OpenRequest] = []
         for intent in state.intents ?? [] {
             for item in intent.items {
-                guard let request = OpenRequest(intent, item) else { throw .corrupt(path: path) }
                 let isKnown = ledger.open.contains { $0.key == item.key && $0.sweepID == intent.sweepID }
-                if !isKnown { requests.append(request) }
+                if !isKnown { requests.append(OpenRequest(intent, item)) }
             }
         }
         state.intents = nil
@@ -18,11 +17,14 @@ extension RequestFile {
 }
 
 extension OpenRequest {
-    fileprivate init?(_ intent: AccountState.Intent, _ open: AccountState.Intent.Item) {
-        guard let key = ItemKey(open.key), let action = OpenRequest.Action(rawValue: intent.action.rawValue) else {
-            return nil
-        }
-        var item = TrashedItem(key: key, title: open.title)
+    fileprivate init(_ intent: AccountState.Intent, _ open: AccountState.Intent.Item) {
+        let action: OpenRequest.Action =
+            switch intent.action {
+            case .restore: .restore
+            case .rescue: .rescue
+            case .purge: .purge
+            }
+        var item = TrashedItem(key: open.key, title: open.title)
         (item.bytes, item.trashedAt) = (open.bytes, open.trashedAt)
         self.init(
             action, item, sweepID: intent.sweepID, at: intent.at, target: intent.target, rule: open.rule,

@@ -175,21 +175,19 @@ extension RequestEvent {
     var hasSoundValues: Bool {
         switch self {
         case .announced(let requests), .refuted(let requests): requests.allSatisfy(\.hasSoundValues)
-        case .called(let items, _, _, let at): items.areKeys && StoredNumbers.holds(at)
-        case .reported(let items), .closed(let items, _), .righted(let items), .settled(let items): items.areKeys
+        case .called(let items, _, _, let at): items.allSatisfy(StoredNumbers.holds) && StoredNumbers.holds(at)
+        case .reported(let items), .closed(let items, _), .righted(let items), .settled(let items):
+            items.allSatisfy(StoredNumbers.holds)
         case .ended(_, let at), .expired(let at): StoredNumbers.holds(at)
-        case .mistaken(let mistake): ItemKey(mistake.key) != nil && StoredNumbers.holds(mistake.trashedAt)
+        case .mistaken(let mistake): StoredNumbers.holds(mistake.key) && StoredNumbers.holds(mistake.trashedAt)
         }
     }
 }
 
 extension OpenRequest {
     var hasSoundValues: Bool {
-        ItemKey(key) != nil && (0...StoredNumbers.maxSequence).contains(number) && StoredNumbers.holds(bytes: bytes)
+        StoredNumbers.holds(key) && (0...StoredNumbers.maxSequence).contains(number)
+            && StoredNumbers.holds(bytes: bytes)
             && [at, endedAt, overAt, trashedAt].allSatisfy(StoredNumbers.holds)
     }
-}
-
-extension [String] {
-    fileprivate var areKeys: Bool { allSatisfy { ItemKey($0) != nil } }
 }

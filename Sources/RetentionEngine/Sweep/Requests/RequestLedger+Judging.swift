@@ -30,7 +30,7 @@ extension RequestLedger {
             open.filter { request in
                 !request.isReported || activity.isWorking
                     || request.stage.mayWaitUnseen && request.isUnsettled(at: activity.checkedAt)
-            }.compactMap { ItemKey($0.key) })
+            }.map(\.key))
     }
 
     /// A failure of what an earlier request may still do is no outcome yet.

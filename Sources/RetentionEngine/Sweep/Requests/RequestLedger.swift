@@ -20,7 +20,7 @@ package struct RequestLedger: Sendable, Equatable {
     /// All open requests, oldest first.
     package var open: [OpenRequest] { requests.values.joined().sorted { $0.number < $1.number } }
     /// The items with open requests, that with the oldest first.
-    package var keys: [ItemKey] { byItem.compactMap { ItemKey($0[0].key) } }
+    package var keys: [ItemKey] { byItem.map { $0[0].key } }
     /// Open requests of each item, oldest first; the item with the oldest request first.
     var byItem: [[OpenRequest]] { requests.values.sorted { $0[0].number < $1[0].number } }
     package var isEmpty: Bool { requests.isEmpty }
@@ -43,16 +43,16 @@ package struct RequestLedger: Sendable, Equatable {
         switch event {
         case .announced(let requests): announce(requests)
         case .called(let items, let sweepID, let stage, let at): call(items, sweepID, stage, at)
-        case .reported(let items): for key in items.keys { change(key) { $0.isReported = true } }
-        case .closed(let items, let sweepID): close(items.keys) { sweepID == nil || $0.sweepID == sweepID }
-        case .refuted(let requests): for request in requests { ItemKey(request.key).map { refuted[$0] = request } }
-        case .settled(let items): for key in items.keys { refuted[key] = nil }
+        case .reported(let items): for key in items { change(key) { $0.isReported = true } }
+        case .closed(let items, let sweepID): close(items) { sweepID == nil || $0.sweepID == sweepID }
+        case .refuted(let requests): for request in requests { refuted[request.key] = request }
+        case .settled(let items): for key in items { refuted[key] = nil }
         case .ended(let sweepID, let at):
             for key in requests.keys { change(key) { if $0.sweepID == sweepID { $0.endedAt = at } } }
             for (key, request) in refuted where request.sweepID == sweepID { refuted[key]?.endedAt = at }
         case .expired(let horizon): close(keys) { $0.at < horizon }
-        case .mistaken(let mistake): if let key = ItemKey(mistake.key) { mistakes[key] = mistake }
-        case .righted(let items): for key in items.keys { mistakes[key] = nil }
+        case .mistaken(let mistake): mistakes[mistake.key] = mistake
+        case .righted(let items): for key in items { mistakes[key] = nil }
         }
     }
 
@@ -71,16 +71,15 @@ package struct RequestLedger: Sendable, Equatable {
 
     private mutating func announce(_ new: [OpenRequest]) {
         for var request in new {
-            guard let key = ItemKey(request.key) else { continue }
             if request.number == 0 { request.number = nextNumber }
             nextNumber = max(nextNumber, request.number + 1)
-            requests[key, default: []].append(request)
-            refuted[key] = nil
+            requests[request.key, default: []].append(request)
+            refuted[request.key] = nil
         }
     }
 
-    private mutating func call(_ items: [String], _ sweepID: String, _ stage: OpenRequest.Stage, _ instant: Date) {
-        for key in items.keys {
+    private mutating func call(_ items: [ItemKey], _ sweepID: String, _ stage: OpenRequest.Stage, _ instant: Date) {
+        for key in items {
             change(key) { request in
                 guard request.sweepID == sweepID, request.stage <= stage || stage == .announced else { return }
                 // Told of twice, the first time is the nearer to the end.
@@ -112,8 +111,4 @@ package struct RequestLedger: Sendable, Equatable {
         for index in own.indices { body(&own[index]) }
         requests[key] = own
     }
-}
-
-extension Array where Element == String {
-    fileprivate var keys: [ItemKey] { compactMap { ItemKey($0) } }
 }
