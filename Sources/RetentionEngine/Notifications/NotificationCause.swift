@@ -28,11 +28,6 @@ package enum NotificationCause: String, Codable, Sendable, CaseIterable {
 }
 
 extension NotificationCause {
-    /// Sweeps in a row after which their failure is worth a message: one or two may be a portal that restarts.
-    static let failuresToTell = 3
-    /// How long before its end a key is worth a message, in seconds: as for the status line.
-    static let expiryNotice: Double = 14 * 86_400
-
     /// How the cause stands with an account.
     enum Standing: Equatable {
         /// - reason: one clause for people. subject: what, if it changes, makes it another cause.
@@ -43,32 +38,33 @@ extension NotificationCause {
     }
 
     func standing(of account: AccountStatus, in status: ServiceStatus) -> Standing {
+        let problems = AccountFacts(account, in: status).problems(at: status.updatedAt)
+        if let active = problems.lazy.compactMap(Self.active).first(where: { $0.cause == self }) {
+            return .active(reason: active.reason, subject: active.subject)
+        }
         switch self {
-        case .blocked:
-            if let reason = account.blocked { return .active(reason: reason, subject: "") }
-            return account.lastSweep == nil ? .unknown : .over
-        case .failures: return failures(of: account, in: status)
-        case .quarantine:
-            let count = account.quarantined
-            guard count == 0 else {
-                return .active(reason: "\(count) item\(count == 1 ? "" : "s") refused an action", subject: "")
-            }
-            return account.lastSweep == nil ? .unknown : .over
-        case .keyExpiry:
-            guard let end = account.keyExpiresAt else { return .unknown }
-            guard end.timeIntervalSince(status.updatedAt) < Self.expiryNotice else { return .over }
-            let day = end.formatted(.iso8601)
-            return .active(reason: "its key expires on \(day)", subject: day)
+        case .blocked, .quarantine: return account.lastSweep == nil ? .unknown : .over
+        case .failures:
+            let succeededSinceStart = account.lastSuccessAt.map { $0 >= status.startedAt } ?? false
+            return account.consecutiveFailures == 0 && succeededSinceStart ? .over : .unknown
+        case .keyExpiry: return account.keyExpiresAt == nil ? .unknown : .over
         }
     }
 
-    /// A block is a cause of its own, though each sweep under it leaves something undone, too.
-    private func failures(of account: AccountStatus, in status: ServiceStatus) -> Standing {
-        if account.consecutiveFailures >= Self.failuresToTell, account.blocked == nil {
-            let problem = account.problem ?? "something was left undone"
-            return .active(reason: "\(account.consecutiveFailures) sweeps in a row failed: \(problem)", subject: "")
+    /// What is worth a message. Nil for a problem that a failing sweep reports, or that nobody has to act on now.
+    private static func active(
+        _ problem: AccountProblem
+    ) -> (cause: NotificationCause, reason: String, subject: String)? {
+        switch problem {
+        case .blocked(let reason, _): return (.blocked, reason, "")
+        case .failing(let reason, let inARow, isLasting: true):
+            return (.failures, "\(inARow) sweeps in a row failed: \(reason ?? "something was left undone")", "")
+        case .quarantine(let count):
+            return (.quarantine, "\(count) item\(count == 1 ? "" : "s") refused an action", "")
+        case .keyExpires(let end, _):
+            let day = end.formatted(.iso8601)
+            return (.keyExpiry, "its key expires on \(day)", day)
+        case .failing, .unsupportedPortal, .otherTrash, .readOnlyKey, .overdue, .unlisted, .paused, .backlog: return nil
         }
-        let succeededSinceStart = account.lastSuccessAt.map { $0 >= status.startedAt } ?? false
-        return account.consecutiveFailures == 0 && succeededSinceStart ? .over : .unknown
     }
 }

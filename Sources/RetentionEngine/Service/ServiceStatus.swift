@@ -67,8 +67,14 @@ package struct AccountStatus: Codable, Sendable {
 }
 
 extension AccountStatus {
-    /// Takes over what sweeps learned of the portal and of the trash.
-    package mutating func adoptPortal(of state: AccountState) {
+    /// Takes over what sweeps remember.
+    ///
+    /// - Parameter digest: of the policy in force; nil where it isn't known.
+    package mutating func adopt(_ state: AccountState, under digest: String? = nil) {
+        lastSweep = state.lastSweep
+        lastPurgeAt = state.lastPurge
+        quarantined = state.quarantine.count
+        blocked = state.block(under: digest)?.reason
         portalVersion = state.portalVersion
         trash = state.trash
         backlogEndsAt = state.backlogEndsAt

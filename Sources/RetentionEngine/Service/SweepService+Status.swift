@@ -25,12 +25,8 @@ extension SweepService {
     func remember(_ account: Account) {
         guard let state = ports.remembered(account) else { return }
         update(account.name) { status in
-            status.lastSweep = state.lastSweep
+            status.adopt(state, under: active.digest)
             if let last = state.lastSweep, last.problem == nil { status.lastSuccessAt = last.finishedAt }
-            status.lastPurgeAt = state.lastPurge
-            status.quarantined = state.quarantine.count
-            status.adoptPortal(of: state)
-            status.blocked = state.blocked.flatMap { $0.policyDigest == active.digest ? $0.reason : nil }
         }
     }
 

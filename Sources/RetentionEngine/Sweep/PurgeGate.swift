@@ -68,10 +68,10 @@ struct PurgeGate {
     private func objection(_ check: Check) -> Objection? {
         func because(_ problem: SweepProblem?) -> Objection? { problem.map { Objection(check: check, problem: $0) } }
         switch check {
-        case .portalVersion: return because(support.flatMap { $0.objection == nil ? nil : .unsupportedPortal($0) })
+        case .portalVersion: return because(AccountProblem.unsupported(support).flatMap(SweepProblem.init))
         case .trashOwner: return because(trash.flatMap(Self.problem))
         case .auditTrail: return because(auditProblem.map { .noAudit($0) })
-        case .key: return because(mayWrite ? nil : .keyRefused("the key lacks the scope files:write"))
+        case .key: return because(mayWrite ? nil : SweepProblem(.readOnlyKey))
         case .listing: return because(listing?.doubt.map { .incompleteListing($0) })
         case .readableDates:
             guard let listing, listing.hasNoReadableDate else { return nil }
@@ -105,7 +105,6 @@ struct PurgeGate {
         guard let found = trash.found else {
             return .unavailable("the portal doesn't say whose trash it listed, so nothing was changed")
         }
-        guard let expected = trash.expected, !expected.isSame(as: found) else { return nil }
-        return .otherTrash(found: found, expected: expected)
+        return AccountProblem.otherTrash(found, before: trash.expected).flatMap(SweepProblem.init)
     }
 }

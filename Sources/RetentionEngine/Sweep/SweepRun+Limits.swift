@@ -4,7 +4,7 @@ import Retention
 extension SweepRun {
     /// What the survey shows.
     mutating func learn(_ survey: Survey) {
-        gate.mayWrite = survey.key?.mayWrite != false
+        gate.mayWrite = AccountProblem.scope(survey.key) == nil
         gate.listing = survey.listing
         gate.holdsProblem = survey.memory.holdsProblem
     }

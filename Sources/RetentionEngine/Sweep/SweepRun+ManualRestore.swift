@@ -26,7 +26,7 @@ extension SweepRun {
         outcome.counts.listed = survey.listing.items.count
         try await reconcile(with: survey.listing)
         let orders = chosen(order, survey.listing)
-        if survey.key?.mayWrite == false, !orders.isEmpty { throw .keyRefused("the key lacks the scope files:write") }
+        if !orders.isEmpty, let problem = AccountProblem.scope(survey.key).flatMap(SweepProblem.init) { throw problem }
         // What a person asks for says nothing of a rule that works against people.
         let counts = state.restores
         try await restore(orders)

@@ -40,6 +40,14 @@ package struct AccountView: Sendable {
         if case .seen(_, let notes, _) = look { notes } else { [] }
     }
 
+    /// - Parameter digest: of the policy in force; nil where it isn't known.
+    func facts(policyDigest digest: String?) -> AccountFacts {
+        var facts = AccountFacts(state, status, policyDigest: digest)
+        facts.keyExpiresAt = keyExpiresAt
+        if case .missing(let reason) = look { facts.unlistedReason = reason }
+        return facts
+    }
+
     /// By the portal's word now, or else by its last one to the service.
     var keyExpiresAt: Date? {
         if case .seen(_, _, let date?) = look { date } else { status?.keyExpiresAt }

@@ -30,7 +30,7 @@ extension ReportPage {
             <span class="sub">\(HTML.isolated(account.portal ?? account.state?.portal ?? ""))</span></th>\
             <td>\(time(sweep?.finishedAt))<span class="sub">\(HTML.isolated(problem ?? (sweep == nil ? "never here" : "all done")))</span></td>\
             <td class="t">\(time(account.state?.lastPurge))</td>\
-            <td class="t">\(account.state?.blocked == nil ? schedule : "blocked")</td>\
+            <td class="t">\(account.state?.block(under: content.policyDigest) == nil ? schedule : "blocked")</td>\
             <td>\(expiry(account))</td><td class="n">\(Words.number(account.state?.quarantine.count ?? 0))</td></tr>
 
             """

@@ -16,9 +16,6 @@ extension ReportPage {
     /// More names than that are counted in the heading and listed below it.
     fileprivate static let namesInHeading = 4
 
-    /// A key that expires sooner is worth a word.
-    private static let keyWarning: TimeInterval = 14 * 86_400
-
     var attention: HTML {
         let concerns = concerns
         guard !concerns.isEmpty else {
@@ -96,48 +93,38 @@ extension ReportPage {
     }
 
     private func concerns(_ account: AccountView) -> [Concern] {
-        var concerns: [Concern] = []
-        if let blocked = account.state?.blocked {
-            concerns.append(
-                Concern(
-                    isBad: true, what: "nothing is purged since \(zone.minute(blocked.since))",
-                    why: "\(blocked.reason). To lift it: \(content.invocation.confirmation(of: "NAME"))."))
+        let problems = account.facts(policyDigest: content.policyDigest).problems(at: content.generatedAt)
+        let notes = account.notes.map { Concern(isBad: false, what: "a note of the plan", why: $0) }
+        return (problems.compactMap(concern) + notes).map { $0.of(account.name) }
+    }
+
+    /// Nil for what a note of the plan reports, and for what only a running service knows.
+    private func concern(_ problem: AccountProblem) -> Concern? {
+        switch problem {
+        case .blocked(let reason, let since):
+            Concern(
+                isBad: true, what: "nothing is purged\(since.map { " since \(zone.minute($0))" } ?? "")",
+                why: "\(reason). To lift it: \(content.invocation.confirmation(of: "NAME")).")
+        case .failing(let reason, let inARow, let isLasting):
+            Concern(
+                isBad: isLasting, what: "the last sweep left something undone",
+                why: (reason ?? "The reason is not known") + AccountProblem.repetition(inARow))
+        case .unlisted(let reason):
+            Concern(isBad: false, what: "the plan is missing, as its trash couldn’t be seen", why: reason)
+        case .keyExpires(let end, let isOver):
+            Concern(
+                isBad: isOver, what: "the key \(isOver ? "has expired" : "expires soon")",
+                why: "On \(zone.minute(end)). Create a new one as the user whose trash it is.")
+        case .backlog(let end):
+            Concern(
+                isBad: false, what: "what is due takes until about \(zone.minute(end))",
+                why: "The policy's maxPurgeItemsPerDay spreads it over days, the oldest first.")
+        case .quarantine(let count):
+            Concern(
+                isBad: false, what: "\(Words.count(count, "item")) in quarantine",
+                why: "They refused an action and are tried again later; see below.")
+        case .unsupportedPortal, .otherTrash, .readOnlyKey, .overdue, .paused: nil
         }
-        if let problem = account.status?.problem ?? account.state?.lastSweep?.problem, account.state?.blocked == nil {
-            let failures = account.state?.consecutiveFailures ?? 0
-            concerns.append(
-                Concern(
-                    isBad: failures > 2, what: "the last sweep left something undone",
-                    why: problem + (failures > 1 ? " (\(failures) times in a row)" : "")))
-        }
-        if case .missing(let reason) = account.look {
-            concerns.append(
-                Concern(
-                    isBad: false, what: "the plan is missing, as its trash couldn’t be seen",
-                    why: reason))
-        }
-        if let end = account.keyExpiresAt, end.timeIntervalSince(content.generatedAt) < Self.keyWarning {
-            let isOver = end <= content.generatedAt
-            concerns.append(
-                Concern(
-                    isBad: isOver, what: "the key \(isOver ? "has expired" : "expires soon")",
-                    why: "On \(zone.minute(end)). Create a new one as the user whose trash it is.")
-            )
-        }
-        if let end = account.state?.backlogEndsAt ?? account.status?.backlogEndsAt {
-            concerns.append(
-                Concern(
-                    isBad: false, what: "what is due takes until about \(zone.minute(end))",
-                    why: "The policy's maxPurgeItemsPerDay spreads it over days, the oldest first."))
-        }
-        if let count = account.state?.quarantine.count, count > 0 {
-            concerns.append(
-                Concern(
-                    isBad: false, what: "\(Words.count(count, "item")) in quarantine",
-                    why: "They refused an action and are tried again later; see below."))
-        }
-        concerns += account.notes.map { Concern(isBad: false, what: "a note of the plan", why: $0) }
-        return concerns.map { $0.of(account.name) }
     }
 
     private var planConcerns: [Concern] {

@@ -38,9 +38,7 @@ struct KeyTrial: Sendable {
     private static func look(_ reader: DocSpaceTrashReader) async throws(PortalFailure) -> KeyTrial {
         let support = PortalSupport(try await reader.portalVersion())
         let key = try await reader.keyState()
-        if key?.mayWrite == false {
-            throw PortalFailure(.keyRefused, excludesEffect: true, "the key lacks the scope files:write")
-        }
+        if let failure = PortalFailure.scope(of: key) { throw failure }
         let listing = try await reader.list { _, _ in }
         return KeyTrial(
             owner: listing.trashID.map { TrashOwner(trashID: $0, user: key?.user) }, expiresAt: key?.expiresAt,

@@ -45,11 +45,9 @@ enum SameTrash {
         _ account: Account, _ found: TrashOwner?, _ common: CommonOptions
     ) throws(CommandFailure) -> SweepProblem? {
         let expected = try StateOwner.looking(common.store) { store -> TrashOwner? in
-            let state = try? store.load(account: account.name)
-            return state?.portal ?? account.portal == account.portal ? state?.trash : nil
+            (try? store.load(account: account.name))?.expectedTrash(at: account.portal)
         }
-        guard let found, let expected, !expected.isSame(as: found) else { return nil }
-        return .otherTrash(found: found, expected: expected)
+        return AccountProblem.otherTrash(found, before: expected).flatMap(SweepProblem.init)
     }
 
     static func mistakes(

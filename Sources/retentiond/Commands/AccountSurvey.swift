@@ -46,7 +46,8 @@ struct AccountSurvey {
         await connection.close()
         switch survey {
         case .success(let survey):
-            return Look(survey: survey, notes: notes + PlanNotes.notes(survey, state, active) + approvalNotes(survey))
+            notes += PlanNotes.notes(survey, state, active, at: account.portal)
+            return Look(survey: survey, notes: notes + approvalNotes(survey))
         case .failure(let problem): throw CommandFailure(problem, account: account.name, under: invocation)
         }
     }

@@ -29,34 +29,32 @@ struct OnlineCheck {
 
     private func attempt(_ reader: DocSpaceTrashReader) async throws(CommandFailure) -> [String] {
         var lines: [String] = []
-        let support: PortalSupport
-        let owner: TrashOwner?
+        var facts = AccountFacts()
         let listing: Listing
         do throws(PortalFailure) {
-            support = PortalSupport(try await reader.portalVersion())
+            let support = PortalSupport(try await reader.portalVersion())
+            facts.support = support
             lines.append("\(account.name): \(support.text)")
             let key = try await reader.keyState()
+            facts.key = key
             listing = try await reader.list { _, _ in }
-            owner = listing.trashID.map { TrashOwner(trashID: $0, user: key?.user) }
+            let owner = listing.trashID.map { TrashOwner(trashID: $0, user: key?.user) }
             lines.append("\(account.name): \(owner?.sentence ?? "the portal doesn't say whose trash it is")")
             lines.append("\(account.name): the key works; \(listing.items.count) items in the trash")
             if let expiresAt = key?.expiresAt {
                 lines.append("\(account.name): the key expires on \(expiresAt.formatted(.iso8601))")
             }
+            (facts.trash, facts.earlierTrash) = (owner, earlierTrash)
             lines += trashedByWarnings(key?.user)
-            if key?.mayWrite == false {
-                throw PortalFailure(.keyRefused, excludesEffect: true, "the key lacks the scope files:write")
-            }
             if let refusal = Guardrail.clock(skewSeconds: listing.clockSkewSeconds) {
                 lines.append("\(account.name): warning: \(refusal); nothing would be purged")
             }
         } catch {
             throw CommandFailure(SweepProblem(error), account: account.name, under: invocation)
         }
-        guard support.objection == nil else {
-            throw CommandFailure(SweepProblem.unsupportedPortal(support), account: account.name, under: invocation)
+        if let problem = facts.problems(at: Date()).lazy.compactMap(SweepProblem.init).first {
+            throw CommandFailure(problem, account: account.name, under: invocation)
         }
-        try compare(owner)
         for target in fixedTargets {
             do throws(PortalFailure) {
                 lines += described(try await reader.destination(target), target)
@@ -94,14 +92,9 @@ struct OnlineCheck {
         return PolicySelfCheck(items: listing.items, policy: policy, now: now, memory: memory).lines
     }
 
-    /// - Throws: `CommandFailure` (77) for another trash than the one that was swept before.
-    private func compare(_ found: TrashOwner?) throws(CommandFailure) {
-        // Who may not read the state may check all the same.
-        guard let found, let state = try? store.load(account: account.name),
-            state.portal ?? account.portal == account.portal, let expected = state.trash, !expected.isSame(as: found)
-        else { return }
-        throw CommandFailure(
-            SweepProblem.otherTrash(found: found, expected: expected), account: account.name, under: invocation)
+    /// Whose trash earlier sweeps stored. Nil also for who may not read the state: that may check all the same.
+    private var earlierTrash: TrashOwner? {
+        (try? store.load(account: account.name))?.expectedTrash(at: account.portal)
     }
 
     /// - Parameter user: whom the key acts as, nil if the portal doesn't say.

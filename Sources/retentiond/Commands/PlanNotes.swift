@@ -4,18 +4,21 @@ import RetentionEngine
 
 /// What a person should know beside the list of items.
 enum PlanNotes {
-    static func notes(_ survey: Survey, _ state: AccountState, _ active: ActivePolicy) -> [String] {
-        var notes = portal(survey, state)
+    /// - Parameter portal: address of the account's portal.
+    static func notes(_ survey: Survey, _ state: AccountState, _ active: ActivePolicy, at portal: String) -> [String] {
+        let problems = AccountFacts(survey, state, under: active, at: portal).problems(at: survey.takenAt)
+        var notes = [PortalSupport(survey.version).warning].compactMap(\.self) + texts(of: .sweeps, problems)
         if let difference = survey.difference {
             notes.append(
                 "the policy is new: \(difference.newlyPurgeable) items are due only under it and kept in grace, "
                     + "\(difference.noLongerProtected) are no longer protected")
         }
-        if let blocked = state.blocked, blocked.policyDigest == active.digest {
-            notes.append("blocked: \(blocked.reason)")
-        } else if let refusal = Guardrail.limit(
-            count: purgeWeight(survey.plan, active.policy.limits), listed: survey.listing.items.weight,
-            active.policy.limits)
+        let blocks = texts(of: .purges, problems)
+        notes += blocks
+        if blocks.isEmpty,
+            let refusal = Guardrail.limit(
+                count: purgeWeight(survey.plan, active.policy.limits), listed: survey.listing.items.weight,
+                active.policy.limits)
         {
             notes.append("a sweep would purge nothing: \(refusal)")
         }
@@ -33,11 +36,31 @@ enum PlanNotes {
             notes.append(
                 "\(count) \(count == 1 ? "entry" : "entries") can't be understood, and nothing is done to them")
         }
-        if survey.key?.mayWrite == false { notes.append("the key may only read: a sweep can't restore or purge") }
-        if let expiresAt = survey.key?.expiresAt, expiresAt.timeIntervalSince(survey.takenAt) < 14 * 86_400 {
-            notes.append("the key expires on \(expiresAt.formatted(.iso8601))")
+        return notes + texts(of: .keys, problems)
+    }
+
+    /// What a note is about, in the order of the notes.
+    private enum Subject { case sweeps, purges, keys }
+
+    private static func texts(of subject: Subject, _ problems: [AccountProblem]) -> [String] {
+        problems.compactMap { note($0).flatMap { $0.subject == subject ? $0.text : nil } }
+    }
+
+    /// Nil for what the plan itself shows, item by item, and for what only `status` reports.
+    private static func note(_ problem: AccountProblem) -> (subject: Subject, text: String)? {
+        switch problem {
+        case .unsupportedPortal(let support): (.sweeps, "a sweep would change nothing: \(support.objection ?? "")")
+        case .otherTrash(let found, let expected):
+            (
+                .sweeps,
+                "a sweep would change nothing: the key shows the trash of \(found.description), not that of "
+                    + expected.description
+            )
+        case .blocked(let reason, _): (.purges, "blocked: \(reason)")
+        case .readOnlyKey: (.keys, "the key may only read: a sweep can't restore or purge")
+        case .keyExpires(let end, _): (.keys, "the key expires on \(end.formatted(.iso8601))")
+        case .failing, .overdue, .unlisted, .paused, .backlog, .quarantine: nil
         }
-        return notes
     }
 
     /// What one purge would count before the limits. Of a purge that has to be spread over days, the items of a day.
@@ -57,18 +80,5 @@ enum PlanNotes {
             "at most \(limit) items are purged in a day, the oldest first: the \(due) that are due take until about "
                 + "\(budget.end(of: due, limit: limit).formatted(.iso8601))"
         ]
-    }
-
-    /// Whether a sweep may change this portal, and this trash.
-    private static func portal(_ survey: Survey, _ state: AccountState) -> [String] {
-        let support = PortalSupport(survey.version)
-        var notes = [support.objection.map { "a sweep would change nothing: \($0)" }, support.warning].compactMap(
-            \.self)
-        if let found = survey.owner, let expected = state.trash, !expected.isSame(as: found) {
-            notes.append(
-                "a sweep would change nothing: the key shows the trash of \(found.description), not that of "
-                    + expected.description)
-        }
-        return notes
     }
 }

@@ -36,14 +36,10 @@ struct StatusCommand: Command {
         let accounts = store.accounts().compactMap { name -> AccountStatus? in
             guard let state = try? store.load(account: name), let last = state.lastSweep else { return nil }
             var account = AccountStatus(name: name)
-            account.lastSweep = last
-            account.lastPurgeAt = state.lastPurge
+            account.adopt(state)
             account.consecutiveFailures = state.consecutiveFailures
             account.problem = last.problem
             account.health = last.problem == nil ? .ok : .degraded
-            account.quarantined = state.quarantine.count
-            account.adoptPortal(of: state)
-            account.blocked = state.blocked?.reason
             return account
         }
         let latest = accounts.compactMap { $0.lastSweep?.finishedAt }.max()

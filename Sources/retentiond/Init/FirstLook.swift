@@ -19,9 +19,7 @@ struct FirstLook {
         do throws(PortalFailure) {
             let support = PortalSupport(try await reader.portalVersion())
             let key = try await reader.keyState()
-            if key?.mayWrite == false {
-                throw PortalFailure(.keyRefused, excludesEffect: true, "the key lacks the scope files:write")
-            }
+            if let failure = PortalFailure.scope(of: key) { throw failure }
             let listing = try await reader.list { _, _ in }
             let person = await connection.person() ?? key?.user?.displayName
             return FirstLook(

@@ -33,10 +33,6 @@ struct StatusCheck {
 
     /// Findings that are named; the rest is counted.
     private static let mostNamed = 5
-    /// A key that expires sooner is worth a warning.
-    private static let keyWarning: TimeInterval = 14 * 86_400
-    /// What an account may be late beyond two intervals, in seconds.
-    private static let tolerance: TimeInterval = 600
 
     let level: Level
     /// Without a newline.
@@ -96,48 +92,45 @@ struct StatusCheck {
     }
 
     private static func findings(_ account: AccountStatus, _ status: ServiceStatus, _ now: Date) -> [Finding] {
-        var findings: [Finding] = []
-        func add(_ level: Level, _ text: String) {
-            findings.append(Finding(level: level, text: "\(account.name): \(text)"))
+        AccountFacts(account, in: status).problems(at: now).compactMap { problem in
+            finding(problem).map { Finding(level: $0.level, text: "\(account.name): \($0.text)") }
         }
-        if let blocked = account.blocked {
-            add(.critical, "blocked: \(blocked)")
-        } else if account.health != .ok || account.problem != nil {
-            let times = account.consecutiveFailures > 1 ? " (\(account.consecutiveFailures) times in a row)" : ""
-            add(.critical, (account.problem ?? "the last sweep left something undone") + times)
-        }
-        if isOverdue(account, status, now) { add(.critical, "overdue: " + lastSweep(account)) }
-        if let end = account.keyExpiresAt, end.timeIntervalSince(now) < keyWarning {
-            add(.warning, "its key expires on \(end.formatted(.iso8601))")
-        }
-        if let paused = account.paused { add(.warning, paused) }
-        if account.quarantined > 0 {
-            add(.warning, "\(account.quarantined) item\(account.quarantined == 1 ? "" : "s") in quarantine")
-        }
-        return findings
     }
 
-    private static func lastSweep(_ account: AccountStatus) -> String {
-        account.lastSweep.map { "last swept on \($0.finishedAt.formatted(.iso8601))" } ?? "not swept yet"
-    }
-
-    /// Whether no sweep has ended for so long that none can be coming regularly. One under way may take its time: a service
-    /// that hangs is ended by the watchdog.
-    private static func isOverdue(_ account: AccountStatus, _ status: ServiceStatus, _ now: Date) -> Bool {
-        guard account.activity == nil, let interval = status.checkIntervalSeconds else { return false }
-        let last = max(account.lastSweep?.finishedAt ?? .distantPast, status.startedAt)
-        return now.timeIntervalSince(last) > 2 * interval + tolerance
+    /// Nil for what a failing sweep reports, and for what is as the policy wants it.
+    private static func finding(_ problem: AccountProblem) -> Finding? {
+        switch problem {
+        case .blocked(let reason, _): Finding(level: .critical, text: "blocked: \(reason)")
+        case .failing(let reason, let inARow, _):
+            Finding(
+                level: .critical,
+                text: (reason ?? "the last sweep left something undone") + AccountProblem.repetition(inARow))
+        case .overdue(let last):
+            Finding(
+                level: .critical,
+                text: "overdue: " + (last.map { "last swept on \($0.formatted(.iso8601))" } ?? "not swept yet"))
+        case .keyExpires(let end, _): Finding(level: .warning, text: "its key expires on \(end.formatted(.iso8601))")
+        case .paused(let pause): Finding(level: .warning, text: pause)
+        case .quarantine(let count):
+            Finding(level: .warning, text: "\(count) item\(count == 1 ? "" : "s") in quarantine")
+        case .unsupportedPortal, .otherTrash, .readOnlyKey, .unlisted, .backlog: nil
+        }
     }
 
     private static func data(
         _ accounts: [AccountStatus], _ status: ServiceStatus, _ now: Date
     ) -> [(name: String, value: Int)] {
         let counts = accounts.compactMap { $0.lastSweep?.counts }
+        let overdue = accounts.count { account in
+            AccountFacts(account, in: status).problems(at: now).contains {
+                if case .overdue = $0 { true } else { false }
+            }
+        }
         return [
             ("accounts", accounts.count),
             ("failing", accounts.count { $0.health != .ok || $0.problem != nil }),
             ("blocked", accounts.count { $0.blocked != nil }),
-            ("overdue", accounts.count { isOverdue($0, status, now) }),
+            ("overdue", overdue),
             ("quarantined", accounts.reduce(0) { $0 + $1.quarantined }),
             ("trash", counts.reduce(0) { $0 + $1.listed }), ("due", counts.reduce(0) { $0 + $1.due }),
         ]

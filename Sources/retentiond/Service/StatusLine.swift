@@ -14,18 +14,12 @@ enum StatusLine {
         parts += busy.compactMap { progress[$0] }.prefix(3)
         let silent = busy.filter { progress[$0] == nil }
         if !silent.isEmpty { parts.append("sweeping \(list(silent))") }
-        for account in status.accounts {
-            if let blocked = account.blocked { parts.append("account \(account.name) is blocked: \(blocked)") }
-            guard let problem = account.problem, account.blocked == nil else { continue }
-            let repeated = account.consecutiveFailures > 1 ? " (\(account.consecutiveFailures) times in a row)" : ""
-            parts.append("account \(account.name): \(problem)\(repeated)")
-        }
-        for account in status.accounts {
-            guard let end = account.keyExpiresAt, end.timeIntervalSince(status.updatedAt) < 14 * 86_400 else {
-                continue
+        let troubles = status.accounts.flatMap { account in
+            AccountFacts(account, in: status).problems(at: status.updatedAt).compactMap {
+                trouble(account.name, $0, times)
             }
-            parts.append("the key of \(account.name) expires on \(times.text(end))")
         }
+        parts += (troubles.filter(\.isOfSweep) + troubles.filter { !$0.isOfSweep }).map(\.text)
         if busy.isEmpty, let next = status.accounts.compactMap(\.nextSweepAt).min() {
             parts.append("next check \(times.text(next))")
         }
@@ -35,6 +29,19 @@ enum StatusLine {
         if status.accounts.count == 1, let last = status.accounts[0].lastSweep { parts.append(last.counts.summary) }
         let text = parts.joined(separator: "; ")
         return text.prefix(1).uppercased() + text.dropFirst()
+    }
+
+    /// Nil for what the line has no room for: `status` reports it.
+    private static func trouble(
+        _ name: String, _ problem: AccountProblem, _ times: LocalTime
+    ) -> (isOfSweep: Bool, text: String)? {
+        switch problem {
+        case .blocked(let reason, _): (true, "account \(name) is blocked: \(reason)")
+        case .failing(let reason, let inARow, _):
+            (true, "account \(name): \(reason ?? "something was left undone")\(AccountProblem.repetition(inARow))")
+        case .keyExpires(let end, _): (false, "the key of \(name) expires on \(times.text(end))")
+        case .unsupportedPortal, .otherTrash, .readOnlyKey, .overdue, .unlisted, .paused, .backlog, .quarantine: nil
+        }
     }
 
     /// Nil for progress that is not worth a word.
