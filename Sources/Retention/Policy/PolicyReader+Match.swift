@@ -86,7 +86,7 @@ extension PolicyReader {
     private func criterion(_ key: String, _ value: PolicyValue, _ letterCase: LetterCase) -> Criterion? {
         switch key {
         case "account":
-            entries(value, of: "globs on names of accounts", example: #"["hr-*"]"#) { glob($0, letterCase) }
+            entries(value, of: "globs on names of accounts", example: #"["hr-*"]"#) { nameGlob($0, letterCase) }
                 .map { .account($0) }
         case "kind": choice(value).map { .kind($0) }
         case "title":
@@ -134,7 +134,8 @@ extension PolicyReader {
         }
         if name.contains(",") || name.contains(";") {
             let parts = name.split { $0 == "," || $0 == ";" }.map(String.init)
-            log.warning(value, "one extension with a comma in it, no list", hint: "write \(listed(parts))")
+            let list = expandedBraces(name) ?? listed(parts)
+            log.warning(value, "one extension with a comma in it, no list", hint: "write \(list)")
         }
         return name
     }

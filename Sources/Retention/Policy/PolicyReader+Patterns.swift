@@ -10,6 +10,13 @@ extension PolicyReader {
         }
     }
 
+    /// A glob on names of accounts or people, which the portal stores as they are.
+    func nameGlob(_ value: PolicyValue, _ letterCase: LetterCase) -> Glob? {
+        guard let glob = glob(value, letterCase) else { return nil }
+        warnOfMistakenSyntax(value, glob)
+        return glob
+    }
+
     /// A regular expression over a whole title.
     func pattern(_ value: PolicyValue, _ letterCase: LetterCase) -> TitlePattern? {
         guard let text = text(value, "a regular expression such as \(quoted(#"Invoice \d+.*"#))") else { return nil }

@@ -2,7 +2,7 @@ extension PolicyReader {
     /// Users, by display-name glob or id.
     func people(_ value: PolicyValue, _ letterCase: LetterCase) -> [PersonPattern]? {
         entries(value, of: "names or user ids", example: #"["Alice *"]"#) { entry in
-            guard let glob = glob(entry, letterCase), isPerson(entry, glob.pattern) else { return nil }
+            guard let glob = nameGlob(entry, letterCase), isPerson(entry, glob.pattern) else { return nil }
             return try? PersonPattern(glob.pattern, letterCase: letterCase)
         }
     }

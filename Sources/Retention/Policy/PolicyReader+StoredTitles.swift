@@ -48,7 +48,8 @@ extension PolicyReader {
             || pattern.contains(".+")
     }
 
-    private func warnOfMistakenSyntax(_ value: PolicyValue, _ glob: Glob) {
+    /// Warns of what works in other languages, and means itself in a glob.
+    func warnOfMistakenSyntax(_ value: PolicyValue, _ glob: Glob) {
         guard let (message, hint) = mistakenSyntax(glob.pattern) else { return }
         log.warning(value, message, hint: hint)
     }
@@ -79,7 +80,7 @@ extension PolicyReader {
     }
 
     /// `*.{doc,docx}` as a list of globs; nil when it holds no such thing.
-    private func expandedBraces(_ pattern: String) -> String? {
+    func expandedBraces(_ pattern: String) -> String? {
         guard let open = pattern.firstIndex(of: "{"), let close = pattern[open...].firstIndex(of: "}") else {
             return nil
         }
@@ -92,11 +93,23 @@ extension PolicyReader {
     private func splitList(_ pattern: String) -> String? {
         let separators = [",", ";"]
         for separator in separators {
-            let parts = pattern.split(separator: separator).map { $0.drop { $0 == " " } }
-            let isList = parts.count > 1 && parts.allSatisfy { $0.hasPrefix("*") || $0.hasPrefix(".") }
-            if isList { return listed(parts.map(String.init)) }
+            let parts = pattern.split(separator: separator).map { String($0.drop { $0 == " " }) }
+            if parts.count > 1, parts.allSatisfy(isWholeGlob) { return listed(parts) }
         }
         return nil
+    }
+
+    /// Whether it looks like a glob of its own, and not like a part of a title with a comma in it.
+    private func isWholeGlob(_ part: String) -> Bool {
+        part.contains("*") || hasExtension(part)
+    }
+
+    /// Whether it ends as names of files do. `v2.1 draft` doesn't.
+    private func hasExtension(_ title: String) -> Bool {
+        guard let dot = title.lastIndex(of: ".") else { return false }
+        let end = title[dot...].dropFirst()
+        return (1...10).contains(end.count) && end.allSatisfy { $0.isLetter || $0.isNumber }
+            && end.contains(where: \.isLetter)
     }
 
     func listed(_ parts: [String]) -> String {
@@ -119,7 +132,7 @@ extension PolicyReader {
     }
 
     private func isHalfATitle(_ glob: Glob) -> Bool {
-        glob.isPlainText && !glob.pattern.contains(".") && mistakenSyntax(glob.pattern) == nil
+        glob.isPlainText && !hasExtension(glob.pattern) && mistakenSyntax(glob.pattern) == nil
     }
 
     /// Reports a regular expression that no stored title can match.

@@ -65,11 +65,21 @@ import Testing
         Case(#"{ "title": ["*.{doc,docx}"] }"#, ".title[0]", "braces", #"write ["*.doc", "*.docx"]"#),
         Case(#"{ "title": ["!*.pdf"] }"#, ".title[0]", "excludes nothing", #"["*.pdf"]"#),
         Case(#"{ "title": ["*.doc, *.docx"] }"#, ".title[0]", "commas", #"write ["*.doc", "*.docx"]"#),
+        Case(#"{ "title": ["a.pdf, b.pdf"] }"#, ".title[0]", "commas", #"write ["a.pdf", "b.pdf"]"#),
+        Case(#"{ "title": ["a*;b*"] }"#, ".title[0]", "commas", #"write ["a*", "b*"]"#),
+        Case(#"{ "originRoom": ["HR *, Sales *"] }"#, ".originRoom[0]", "commas", #"write ["HR *", "Sales *"]"#),
         Case(#"{ "title": [".*contract.*"] }"#, ".title[0]", "regular expression", #"write "*contract*""#),
         Case(#"{ "title": ["^contract"] }"#, ".title[0]", "regular expression", #"write "contract*""#),
         Case(#"{ "title": ["*.pdf$"] }"#, ".title[0]", "regular expression", #"write "*.pdf""#),
         Case(#"{ "title": ["contract"] }"#, ".title[0]", "exactly this", #"write "*contract*""#),
         Case(#"{ "title": ["*x*", "contract"], "kind": "file" }"#, ".title[1]", "exactly this", #"write "*contract*""#),
+        Case(#"{ "title": ["v2.1 contract"] }"#, ".title[0]", "exactly this", #"write "*v2.1 contract*""#),
+        Case(
+            #"{ "titleRegex": ["contract|invoice"] }"#, ".titleRegex[0]", "exactly this", #"write ".*" on both sides"#),
+        Case(#"{ "extension": ["{tmp,bak}"] }"#, ".extension[0]", "comma", #"write ["tmp", "bak"]"#),
+        Case(#"{ "createdBy": ["{Alice,Bob} *"] }"#, ".createdBy[0]", "braces", #"write ["Alice *", "Bob *"]"#),
+        Case(#"{ "trashedBy": ["!Alice"] }"#, ".trashedBy[0]", "excludes nothing", #"["Alice"]"#),
+        Case(#"{ "createdBy": ["^Alice"] }"#, ".createdBy[0]", "regular expression", #"write "Alice*""#),
         Case(#"{ "extension": ["tmp,bak"] }"#, ".extension[0]", "comma", #"write ["tmp", "bak"]"#),
         Case(#"{ "originFolder": ["1234"] }"#, ".originFolder[0]", "no id", "write 1234 without quotes"),
         Case(#"{ "originRoom": ["77"] }"#, ".originRoom[0]", "no id", "write 77 without quotes"),
@@ -87,9 +97,10 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{ "title": ["*contract*", "*.sig", "Thumbs.db", ".*", "report.*", "a, b*", "[!+]*", "[*a]*", "x{1}*", "100$ *"] }"#,
+        #"{ "title": ["*contract*", "*.sig", "Thumbs.db", ".*", "report.*", "a, b*", "[!+]*", "[*a]*", "x{1}*", "100$ *", ".profile"] }"#,
         #"{ "title": ["Old"], "kind": "folder" }"#,
         #"{ "originFolder": ["Exports"], "originRoom": ["R & D", "7th floor"] }"#,
+        #"{ "title": ["Smith, J. and Co., 2024*"], "createdBy": ["Doe, Al*"] }"#,
         #"{ "createdBy": ["Doe, Alice", "4c65a238-ca50-4374-b904-0d51d4c1822b", "a+b: c", "@home"] }"#,
         #"{ "titleRegex": ["[^:]*", "a[:_]b", "(a|b)+", "x\\d+", "C_{2}.*", ".{170}"] }"#,
     ])

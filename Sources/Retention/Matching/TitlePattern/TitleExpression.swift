@@ -51,7 +51,11 @@ indirect enum TitleExpression: Hashable, Sendable {
     }
 
     var isPlainText: Bool {
-        if case .text = self { true } else { false }
+        switch self {
+        case .text: true
+        case .choice(let parts): parts.allSatisfy(\.isPlainText)
+        case .any, .set, .sequence, .repetition: false
+        }
     }
 }
 
