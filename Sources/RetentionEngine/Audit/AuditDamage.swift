@@ -7,6 +7,8 @@ package enum AuditDamage: Sendable, Hashable, CustomStringConvertible {
     case endMissing(ClosedRange<UInt64>)
     /// The journal dropped records that the state directory still holds: too early for a trail that is to be kept.
     case pushedOut(ClosedRange<UInt64>)
+    /// The journal dropped a record, and perhaps earlier ones, that its own settings would keep.
+    case leftEarly(UInt64)
     /// None of the chain's records is there, though the trail reaches back to the last one.
     case allMissing(upTo: UInt64)
     /// One of them at least; of a single one it is certain.
@@ -35,6 +37,8 @@ package enum AuditDamage: Sendable, Hashable, CustomStringConvertible {
             "\(Self.words(range)) missing at the end: the state directory knows \(range.count == 1 ? "it" : "them")"
         case .pushedOut(let range):
             "\(Self.words(range)) gone from the journal too early: the state directory still holds \(range.count == 1 ? "it" : "them")"
+        case .leftEarly(let last):
+            "record \(last) left the journal before the age that MaxRetentionSec= configures, and so did earlier ones of that age"
         case .allMissing(let last): "\(Self.words(1...last)) missing: the state directory knows them"
         case .changed(let range) where range.count == 1: "record \(range.lowerBound) was changed"
         case .changed(let range) where range.count == 2:

@@ -73,9 +73,9 @@ package struct ChainEnd: Sendable {
 
 extension ChainEnd {
     /// - Parameter first: the number of the first record that the trail has.
-    func pushedOut(before first: UInt64) -> [AuditDamage] {
-        guard let oldestKept, oldestKept < first else { return [] }
-        return [.pushedOut(oldestKept...first - 1)]
+    func pushedOut(before first: UInt64) -> AuditDamage? {
+        guard let oldestKept, oldestKept < first else { return nil }
+        return .pushedOut(oldestKept...first - 1)
     }
 }
 
@@ -83,8 +83,23 @@ extension ChainEnd {
 package enum TrailReach: Sendable, Equatable {
     /// A file: earlier records may be in an older one.
     case file
-    /// A journal, whose oldest record of whatever unit was received then; nil when it has none.
-    case journal(oldest: Date?)
+    /// A journal.
+    ///
+    /// - Parameters:
+    ///   - oldest: when its oldest record of whatever unit was received; nil when it has none.
+    ///   - kept: since when its settings keep records; nil when they promise nothing.
+    case journal(oldest: Date?, kept: Date? = nil)
+
+    /// Why a record that the journal made room for left too early.
+    ///
+    /// - Parameters:
+    ///   - last: the number of the newest such record.
+    ///   - madeAt: when it was made.
+    func earlyLoss(of last: UInt64, _ madeAt: Date, _ end: ChainEnd?) -> [AuditDamage] {
+        if let damage = end?.pushedOut(before: last + 1) { return [damage] }
+        guard case .journal(_, let kept?) = self, madeAt > kept else { return [] }
+        return [.leftEarly(last)]
+    }
 }
 
 /// What is to be said of one chain.
@@ -114,13 +129,12 @@ package struct ChainReport: Sendable, Equatable {
     /// A chain that only the state directory knows.
     fileprivate init(absent end: ChainEnd, reach: TrailReach) {
         let head = end.before
-        var isRotated = false
-        if case .journal(let oldest) = reach, let madeAt = head.madeAt {
-            isRotated = oldest.map { $0 > madeAt } ?? false
+        var damages = [AuditDamage.allMissing(upTo: head.sequence)]
+        var notes: [AuditNote] = []
+        if case .journal(let oldest?, _) = reach, let madeAt = head.madeAt, oldest > madeAt {
+            damages = reach.earlyLoss(of: head.sequence, madeAt, end)
+            notes = [.allRotated(upTo: head.sequence)]
         }
-        self.init(
-            chain: head.chain, numbers: nil,
-            damages: isRotated ? end.pushedOut(before: head.sequence + 1) : [.allMissing(upTo: head.sequence)],
-            notes: isRotated ? [.allRotated(upTo: head.sequence)] : [], isEndKnown: true)
+        self.init(chain: head.chain, numbers: nil, damages: damages, notes: notes, isEndKnown: true)
     }
 }

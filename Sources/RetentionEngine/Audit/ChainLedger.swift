@@ -96,14 +96,14 @@ extension ChainLedger {
     ) {
         damages += falseStarts.sorted().map(AuditDamage.falseStart)
         guard let number = first.sequence, number > 1 else { return }
-        guard case .journal(let oldest) = reach else { return notes.append(.beginsLater(number)) }
+        guard case .journal(let oldest, _) = reach else { return notes.append(.beginsLater(number)) }
         guard let previous = first.previousMadeAt, let made = first.madeAt else {
             return damages.append(.beginningMissing(upTo: number - 1))
         }
         if made < previous { return notes.append(.beginningUnknown(upTo: number - 1)) }
         if let oldest, oldest <= previous { return damages.append(.beginningMissing(upTo: number - 1)) }
         notes.append(.rotated(upTo: number - 1))
-        damages += end?.pushedOut(before: number) ?? []
+        damages += reach.earlyLoss(of: number - 1, previous, end)
     }
 
     /// What is wrong between the first and the last record.

@@ -1,4 +1,6 @@
+import FoundationEssentials
 import Glibc
+import Retention
 import RetentionEngine
 import Systemd
 
@@ -49,6 +51,28 @@ enum JournalSettings {
         let place = isPersistent ? folder : "\(root)run/log"
         if isFull(place) { causes.append(.full(place)) }
         return causes
+    }
+
+    /// Since when a journal keeps records, if nothing pushes them out: `MaxRetentionSec=`.
+    ///
+    /// journald removes a whole file once its first record is that old. So the last one may be younger by `MaxFileSec=`, after which a
+    /// new file is begun.
+    ///
+    /// - Parameter root: where the files are; for tests.
+    /// - Returns: nil when the settings promise nothing.
+    static func keptSince(namespace: String?, now: Date, root: String = "/") -> Date? {
+        let journal = SystemdConfiguration(["systemd/journald\(namespace.map { "@\($0)" } ?? "").conf"], root: root)
+        guard let age = span(journal["MaxRetentionSec"]), let file = span(journal["MaxFileSec"]) ?? defaultFileSpan,
+            file > .zero, age > file
+        else { return nil }
+        return now.addingTimeInterval(-((age - file) / .seconds(1)))
+    }
+
+    /// A month, as systemd counts it.
+    private static let defaultFileSpan: Duration? = .seconds(2_629_800)
+
+    private static func span(_ setting: SystemdConfiguration.Setting?) -> Duration? {
+        setting.flatMap { try? TimeSpan.parse($0.value) }
     }
 
     private static func drops(_ level: String) -> Bool {

@@ -22,13 +22,18 @@ struct TrailVerification {
         _ trail: AuditOptions, _ source: any AuditSource, visit: (StoredRecord) -> Void = { _ in }
     ) throws(CommandFailure) {
         // Before the trail is read, for later the service may have given it up.
-        let oldest = try StateOwner.looking(trail.common.store) { (try? ChainHead.readOldest($0)) ?? nil }
+        let oldest = try StateOwner.looking(trail.common.store, isOptional: true) {
+            (try? ChainHead.readOldest($0)) ?? nil
+        }
         let before = try Self.readHead(trail)
         var verifier = AuditVerifier()
         try Self.readAll(source, into: &verifier, awaiting: (try? before.get()) ?? nil, visit)
         let end = Self.end(before, try Self.readHead(trail), oldest)
         chains = try verifier.reports(end: end) { record throws(CommandFailure) in
-            trail.isJournal ? .journal(oldest: try JournalSource.oldest(beside: record)) : .file
+            guard trail.isJournal else { return .file }
+            return .journal(
+                oldest: try JournalSource.oldest(beside: record),
+                kept: JournalSettings.keptSince(namespace: record?.namespace, now: Date()))
         }
         if case .success(nil) = before { isEmpty = !chains.contains { $0.numbers != nil } } else { isEmpty = false }
         notes = Self.notes(before, verifier, HarmlessText.of(trail.common.store.directory), chains)
@@ -41,7 +46,7 @@ struct TrailVerification {
     let isEmpty: Bool
 
     private static func readHead(_ trail: AuditOptions) throws(CommandFailure) -> Result<ChainHead?, FileError> {
-        try StateOwner.looking(trail.common.store) { store in
+        try StateOwner.looking(trail.common.store, isOptional: true) { store in
             do throws(FileError) { return .success(try ChainHead.read(store)) } catch { return .failure(error) }
         }
     }

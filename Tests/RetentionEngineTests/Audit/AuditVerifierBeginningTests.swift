@@ -65,6 +65,28 @@ import Testing
         #expect(all.flatMap(\.damages) == [.pushedOut(4...9)])
     }
 
+    /// A flood, or a limit of size: the journal's own settings promise more.
+    @Test func isAFindingWhereTheSettingsWouldKeepTheRecords() throws {
+        for (kept, found) in [(-1.0, [AuditDamage.leftEarly(3)]), (0, []), (3600, [])] {
+            let reach = TrailReach.journal(
+                oldest: Self.third.addingTimeInterval(0.5), kept: Self.third.addingTimeInterval(kept))
+            let report = report(reach)
+            #expect(report.damages == found, "\(kept)")
+            #expect(report.notes == [.rotated(upTo: 3)])
+        }
+        let head = try #require(AuditVerifierTests.head(SealedTrail(count: 9).records))
+        let last = SealedTrail.start.addingTimeInterval(8)
+        for (kept, oldestKept, found) in [
+            (-1, nil, [.leftEarly(9)]), (1, nil, []), (-1, 4, [.pushedOut(4...9)]),
+        ] as [(Double, UInt64?, [AuditDamage])] {
+            let reach = TrailReach.journal(
+                oldest: last.addingTimeInterval(1), kept: last.addingTimeInterval(kept))
+            let end = ChainEnd(before: head, after: head, oldestKept: oldestKept)
+            #expect(AuditVerifierTests.reports(AuditVerifier(), end: end, reach: reach).flatMap(\.damages) == found)
+        }
+        #expect("\(AuditDamage.leftEarly(3))".contains("MaxRetentionSec="))
+    }
+
     @Test func tellsHowFarTheTrailReachesBack() {
         let report = report(.journal(oldest: .distantPast))
         #expect(report.reachesBackTo == SealedTrail.start.addingTimeInterval(3))
