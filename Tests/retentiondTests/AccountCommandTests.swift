@@ -50,6 +50,28 @@ struct AccountCommandTests {
         }
     }
 
+    /// Whoever has to begin again pastes the key into the shell, which remembers it.
+    @Test(.enabled(if: Scene.hasTerminal, "there is no Python")) func aTypedKeyThatIsRefusedIsAskedForThreeTimes()
+        async throws
+    {
+        try await withScene { scene in
+            let bad = "sk-\(String(repeating: "0", count: 64))"
+            func typing(_ keys: [String], _ command: String...) async throws -> CommandResult {
+                try await scene.typing(keys, at: "(is not shown)", scene.arguments(["account"] + command))
+            }
+            let refused = try await typing([bad, bad, bad, scene.bob.apiKey], "add", "bob")
+            #expect(refused.status == 77 && refused.stdout.split(separator: "(401)").count == 4, "\(refused)")
+            let added = try await typing([bad, "sk-typo", scene.bob.apiKey], "add", "bob")
+            #expect(added.status == 0, "\(added)")
+            #expect(scene.text("\(scene.directory.path)/keys/bob") == scene.bob.apiKey + "\n")
+            let new = scene.portal.addKey(for: scene.bob)
+            #expect(try await scene.retentiond("sweep", "--account", "bob").status == 0)
+            let rotated = try await typing([scene.alice.apiKey, new], "rotate", "bob")
+            #expect(rotated.status == 0 && rotated.stdout.contains("alice"), "\(rotated)")
+            #expect(scene.text("\(scene.directory.path)/keys/bob") == new + "\n")
+        }
+    }
+
     /// The key of somebody who is swept already.
     @Test func aTrashIsNotAddedTwice() async throws {
         try await withScene { scene in

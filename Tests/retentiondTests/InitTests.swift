@@ -135,36 +135,16 @@ struct InitTests {
     }
 
     /// Whoever has to begin again pastes the key into the shell, which remembers it.
-    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3"), "there is no Python"))
-    func aMistypedKeyIsAskedForThreeTimes() async throws {
+    @Test(.enabled(if: Scene.hasTerminal, "there is no Python")) func aMistypedKeyIsAskedForThreeTimes() async throws {
         try await withScene { scene in
             for (wrong, status) in [(2, 0), (3, 78)] {
                 let answers = Array(repeating: "sk-typo", count: wrong) + [scene.alice.apiKey]
-                let script = """
-                    import os, pty, sys
-                    answers, command = sys.argv[1].split(","), sys.argv[2:]
-                    pid, terminal = pty.fork()
-                    if pid == 0: os.execv(command[0], command)
-                    seen, asked = b"", 0
-                    while True:
-                        try: data = os.read(terminal, 4096)
-                        except OSError: break
-                        if not data: break
-                        seen += data
-                        while seen.count(b"(is not shown)") > asked and asked < len(answers):
-                            os.write(terminal, answers[asked].encode() + b"\\n")
-                            asked += 1
-                    sys.stdout.write(seen.decode())
-                    sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-                    """
                 let place = "\(scene.directory.path)/typed\(wrong)"
                 let command = [
                     "init", "--policy", "\(place)/policy.json", "--portal", scene.server.baseURL, "--account", "a",
                     "--yes", "--credential-directory", "\(scene.directory.path)/keys/typed\(wrong)",
                 ]
-                let result = try await run(
-                    "/usr/bin/python3", ["-c", script, answers.joined(separator: ","), try scene.program] + command,
-                    outputIn: scene.outputs)
+                let result = try await scene.typing(answers, at: "(is not shown)", command)
                 #expect(result.status == Int32(status), "\(result)")
                 #expect(result.stdout.split(separator: "try again").count == min(wrong, 2) + 1, "\(result)")
                 #expect(!result.stdout.contains("sk-typo") && !result.stdout.contains(scene.alice.apiKey))

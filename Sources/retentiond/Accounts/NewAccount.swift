@@ -10,7 +10,7 @@ struct NewAccount: Sendable {
     /// Nil: that of the policy's defaults.
     let portal: String?
     let key: APIKey
-    let keyBytes: [UInt8]
+    var keyBytes: [UInt8]
 
     /// The text of its file.
     func text(_ source: KeySource) -> String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DocSpace
 import Retention
 import RetentionEngine
 
@@ -36,22 +37,29 @@ struct AccountAddCommand: Command {
                 .cannotCreate, "there is an account \"\(HarmlessText.of(name))\" already",
                 hint: "replace its key with `\(common.invocation.command("account", "rotate", name))`")
         }
-        let (key, bytes) = try entry.read()
-        let new = NewAccount(
-            place: name, name: name, portal: portal ?? place.commonPortal, key: key, keyBytes: bytes)
-        let accounts: [Account]
-        do throws(AccountProblems) { accounts = try place.checked([new]) } catch {
-            throw error.failure("the account \"\(HarmlessText.of(name))\" can't be added")
-        }
-        guard let account = accounts.first else { return nil }
         let claims = try AccountClaims.of(place.policy.accounts, common)
-        let trial = try await KeyTrial.run(account, key, claims)
+        var (bytes, (new, trial)) = try await entry.read { key throws(CommandFailure) in
+            try await attempt(key, place, claims)
+        }
+        new.keyBytes = bytes
         Console.say("\(HarmlessText.of(name)): \(trial.text)")
         var change = AccountChange(place)
         try change.add([new])
         let steps = try AccountSteps.lines(place, common, hasNewKeys: true)
         for line in change.lines + steps { Console.say(line) }
         return nil
+    }
+
+    private func attempt(
+        _ key: APIKey, _ place: AccountPlace, _ claims: TrashClaims
+    ) async throws(CommandFailure) -> (NewAccount, KeyTrial) {
+        let new = NewAccount(place: name, name: name, portal: portal ?? place.commonPortal, key: key, keyBytes: [])
+        let accounts: [Account]
+        do throws(AccountProblems) { accounts = try place.checked([new]) } catch {
+            throw error.failure("the account \"\(HarmlessText.of(name))\" can't be added")
+        }
+        guard let account = accounts.first else { preconditionFailure("an account that was checked is there") }
+        return (new, try await KeyTrial.run(account, key, claims))
     }
 }
 

@@ -24,10 +24,13 @@ struct AccountRotateCommand: Command {
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let place = try AccountPlace(policyPath: common.policy)
         let account = try place.policy.account(named: name)
-        let (key, bytes) = try entry.read()
-        let trial = try await KeyTrial.run(account, key, try AccountClaims.of(place.policy.accounts, common))
-        if let problem = try SameTrash.problem(account, trial.owner, common) {
-            throw CommandFailure(problem, account: account.name, under: common.invocation)
+        let claims = try AccountClaims.of(place.policy.accounts, common)
+        let (bytes, trial) = try await entry.read { key throws(CommandFailure) in
+            let trial = try await KeyTrial.run(account, key, claims)
+            if let problem = try SameTrash.problem(account, trial.owner, common) {
+                throw CommandFailure(problem, account: account.name, under: common.invocation)
+            }
+            return trial
         }
         Console.say("\(HarmlessText.of(name)): \(trial.text)")
         var change = AccountChange(place)

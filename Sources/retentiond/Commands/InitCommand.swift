@@ -66,7 +66,8 @@ struct InitCommand: Command {
         // Before anything is asked of a portal: a mistake in what was given.
         _ = try Self.validated(settings.text)
         try mustBeAnswerable()
-        let (key, look) = try await entered(settings.account)
+        let account = settings.account
+        let (key, look) = try await entry.read { key throws(CommandFailure) in try await firstLook(account, key) }
         for line in look.lines { Console.say(line) }
         settings.account.name = try accountName(look.person, address)
         settings.account.apiKey = place.keySource(account: settings.account.name)
@@ -136,19 +137,6 @@ struct InitCommand: Command {
         do throws(PortalAddressError) { return try PortalAddress(given).description } catch {
             throw CommandFailure(.usage, "--portal: \(error)", hint: error.hint)
         }
-    }
-
-    /// The key and what it shows. One that is typed, and refused, is asked for again: whoever is sent back to the shell pastes it
-    /// again there, and the shell remembers it.
-    private func entered(_ account: Account) async throws(CommandFailure) -> (key: [UInt8], look: FirstLook) {
-        for attempt in 1... {
-            let key = try entry.read()
-            do throws(CommandFailure) { return (key.bytes, try await firstLook(account, key.key)) } catch {
-                guard error.status == .keyRefused, entry.isTyped, attempt < KeyEntry.attempts else { throw error }
-                error.report()
-            }
-        }
-        preconditionFailure("the loop ends by itself")
     }
 
     private func firstLook(_ account: Account, _ key: APIKey) async throws(CommandFailure) -> FirstLook {

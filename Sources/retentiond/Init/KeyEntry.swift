@@ -32,11 +32,26 @@ struct KeyEntry: ParsableArguments {
         preconditionFailure("the loop ends by itself")
     }
 
+    /// Reads a key and tries it. One that is typed, and refused, is asked for again: whoever is sent back to the shell pastes it
+    /// again there, and the shell remembers it.
+    func read<Shown>(
+        trying attempt: (APIKey) async throws(CommandFailure) -> Shown
+    ) async throws(CommandFailure) -> (bytes: [UInt8], shown: Shown) {
+        for number in 1... {
+            let (key, bytes) = try read()
+            do throws(CommandFailure) { return (bytes, try await attempt(key)) } catch {
+                guard error.status == .keyRefused, isTyped, number < Self.attempts else { throw error }
+                error.report()
+            }
+        }
+        preconditionFailure("the loop ends by itself")
+    }
+
     /// How often a key may be typed.
-    static let attempts = 3
+    private static let attempts = 3
 
     /// Whether a person types it.
-    var isTyped: Bool { keyFile == nil && !keyStdin }
+    private var isTyped: Bool { keyFile == nil && !keyStdin }
 
     /// - Returns: without white space around it.
     private func text() throws(CommandFailure) -> (text: String, source: String) {
