@@ -11,10 +11,20 @@ struct UnprivilegedTests {
         ["plan"], ["explain", "file:1"], ["sweep", "--purge-now"], ["account", "accept", "alice"],
     ]
 
+    /// What needs no key.
+    private static let ofTheState = [
+        ["account", "list"], ["account", "pause", "alice"], ["account", "resume", "alice"], ["hold", "list"],
+        ["hold", "add", "file:1", "--account", "alice", "--reason", "r"],
+        ["hold", "release", "file:1", "--account", "alice", "--reason", "r"], ["restore", "file:1"],
+    ]
+
     /// Runs a command as a user of no other groups.
-    private func retentiond(_ scene: Scene, _ command: [String]) async throws -> CommandResult {
+    private func retentiond(
+        _ scene: Scene, _ command: [String], environment: [String: String] = [:]
+    ) async throws -> CommandResult {
         let user = ["--reuid", "54322", "--regid", "54322", "--clear-groups", try scene.program]
-        return try await run("/usr/bin/setpriv", user + scene.arguments(command), outputIn: scene.outputs)
+        return try await run(
+            "/usr/bin/setpriv", user + scene.arguments(command), environment: environment, outputIn: scene.outputs)
     }
 
     /// One line, with the remedy in it, and nothing done.
@@ -38,7 +48,7 @@ struct UnprivilegedTests {
         }
     }
 
-    @Test(arguments: commands) func aClosedStateDirectoryRequiresRoot(_ command: [String]) async throws {
+    @Test(arguments: commands + ofTheState) func aClosedStateDirectoryRequiresRoot(_ command: [String]) async throws {
         try await withScene { scene in
             #expect(try await scene.sweep().status == 0)
             let requests = scene.portal.ledger.requests.count
@@ -49,6 +59,28 @@ struct UnprivilegedTests {
             try scene.install { $0.accounts = [scene.account("alice", key: key)] }
             expectRootIsRequired(try await retentiond(scene, command), command)
             #expect(scene.portal.ledger.requests.count == requests)
+        }
+    }
+
+    /// The status is for everybody. That nobody may look for pauses is none of its news.
+    @Test func theStatusTellsNothingThatNobodyCouldLookFor() async throws {
+        try await withScene { scene in
+            #expect(try await scene.sweep().status == 0)
+            try #require(chmod(scene.directory.path, 0o755) == 0)
+            try scene.directory.write(
+                #"{"processID":1,"startedAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z","policyDigest":"","#
+                    + #""accounts":[{"name":"alice","health":"ok","consecutiveFailures":0,"quarantined":0}]}"#,
+                to: "run/status.json", mode: 0o644)
+            try #require(chmod("\(scene.directory.path)/run", 0o755) == 0)
+            let place = ["RUNTIME_DIRECTORY": "\(scene.directory.path)/run"]
+            for command in [["status"], ["status", "--check"], ["status", "--format", "json"]] {
+                let result = try await retentiond(scene, command, environment: place)
+                #expect(result.stdout.contains("alice") && !result.stdout.contains("paused"), "\(result)")
+            }
+            // Where it can be known, it is shown.
+            #expect(try await scene.retentiond("account", "pause", "alice").status == 0)
+            let shown = try await scene.retentiond(["status"], environment: place)
+            #expect(shown.stdout.contains("purging is paused since 20"), "\(shown)")
         }
     }
 }

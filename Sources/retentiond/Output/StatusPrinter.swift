@@ -31,6 +31,8 @@ struct StatusPrinter {
 extension ServiceStatus {
     /// With the pauses that are in force now, which the service itself does not report.
     func showingPauses(_ store: StateStore) -> ServiceStatus {
+        // A pause that can't be read counts as one; that nobody may look is none.
+        guard !StateOwner.isClosed(store) else { return self }
         var status = self
         for index in status.accounts.indices {
             status.accounts[index].paused = store.pause(account: status.accounts[index].name)?.text

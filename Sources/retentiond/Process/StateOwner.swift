@@ -52,9 +52,17 @@ enum StateOwner {
         }
     }
 
-    /// Becomes the owner, looks at the state, and becomes root again. Whoever isn't root looks at what they may.
-    static func looking<Value>(_ store: StateStore, _ body: (StateStore) -> Value) throws(CommandFailure) -> Value {
-        guard geteuid() == 0 else { return body(store) }
+    /// Becomes the owner, looks at the state, and becomes root again.
+    ///
+    /// - Parameter isOptional: whether a user to whom the state is closed goes on without what is in it.
+    /// - Throws: `CommandFailure` (69), (77) when the directory is closed to the user.
+    static func looking<Value>(
+        _ store: StateStore, isOptional: Bool = false, _ body: (StateStore) -> Value
+    ) throws(CommandFailure) -> Value {
+        guard geteuid() == 0 else {
+            if !isOptional { try mustBeOpen(store) }
+            return body(store)
+        }
         let store = try become(store, makesIt: false)
         defer { resign() }
         return body(store)
@@ -64,10 +72,16 @@ enum StateOwner {
     ///
     /// - Throws: `CommandFailure` (77).
     private static func mustBeOpen(_ store: StateStore) throws(CommandFailure) {
-        do throws(FileError) { _ = try store.root() } catch  where error.code == EACCES {
+        guard !isClosed(store) else {
             throw CommandFailure(
                 .keyRefused, "requires root or the user who runs the service: \(store.directory) is closed to others")
-        } catch {}
+        }
+    }
+
+    /// Whether the directory is closed to this user.
+    static func isClosed(_ store: StateStore) -> Bool {
+        do throws(FileError) { _ = try store.root() } catch { return error.code == EACCES }
+        return false
     }
 
     /// The groups that may read the journal, beside root's.
