@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 int retentiond_hide_process(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
@@ -32,6 +33,8 @@ int retentiond_close_files_from(void *actions, int first) {
 }
 
 int retentiond_memory_file(void) { return memfd_create("retentiond", MFD_CLOEXEC); }
+
+int retentiond_has_access_list(const char *path) { return getxattr(path, "system.posix_acl_access", NULL, 0) > 0; }
 
 void retentiond_trim_heap(void) { malloc_trim(0); }
 

@@ -13,3 +13,5 @@ int retentiond_close_files_from(void *actions, int first);
 int retentiond_memory_file(void);
 void retentiond_trim_heap(void);
 void retentiond_unmap_program(void);
+// Whether a file has an access control list beside its mode; 0 also where that can't be known.
+int retentiond_has_access_list(const char *path);

@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 import Systemd
 
@@ -40,7 +41,14 @@ struct InstalledUnit {
         ["yes", "true", "1", "on", "y", "t"].contains(settings["DynamicUser"]?.value.lowercased() ?? "no")
     }
 
-    /// Why the service can't read a file that is there; nil when it can. Access control lists aren't looked at.
+    /// Groups that the service belongs to, whatever its user is.
+    private var groups: Set<gid_t> {
+        let names = (settings.all("SupplementaryGroups") + [settings["Group"]].compactMap(\.self))
+            .flatMap { $0.value.split(separator: " ") }
+        return Set(names.compactMap { name in gid_t(name) ?? getgrnam(String(name))?.pointee.gr_gid })
+    }
+
+    /// Why the service can't read a file that is there; nil when it can. Access control lists are believed to let it.
     func cannotRead(_ path: String) -> String? {
         guard
             let real = realpath(path, nil).map({ pointer in
@@ -50,11 +58,11 @@ struct InstalledUnit {
         else { return nil }
         if settings["RootDirectory"] != nil, !isShown(real) { return "it is at \(real), which the unit doesn't show" }
         guard hasDynamicUser else { return nil }
-        if mode(of: real) & 0o004 == 0 { return "others than its owner may not read \(real)" }
+        if !allows(real, 0o4) { return "others than its owner may not read \(real)" }
         var folder = real
         while let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
             folder = String(folder[..<slash])
-            if mode(of: folder) & 0o001 == 0 { return "others than its owner may not enter \(folder)" }
+            if !allows(folder, 0o1) { return "others than its owner may not enter \(folder)" }
         }
         return nil
     }
@@ -66,8 +74,11 @@ struct InstalledUnit {
         return shown.contains { path == $0 || path.hasPrefix("\($0)/") }
     }
 
-    private func mode(of path: String) -> mode_t {
+    /// - Parameter right: the bit of others: 4 for reading, 1 for entering.
+    private func allows(_ path: String, _ right: mode_t) -> Bool {
         var status = stat()
-        return stat(path, &status) == 0 ? status.st_mode : 0o777
+        guard stat(path, &status) == 0 else { return true }
+        if status.st_mode & right != 0 || retentiond_has_access_list(path) != 0 { return true }
+        return status.st_mode & (right << 3) != 0 && groups.contains(status.st_gid)
     }
 }

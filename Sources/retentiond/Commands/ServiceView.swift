@@ -9,13 +9,54 @@ struct ServiceView {
 
     let policy: Policy
     let path: String
+    /// The unit that runs with it; nil for a policy that no packaged unit reads.
+    private let unit: InstalledUnit?
+
+    /// - Parameters:
+    ///   - path: of the policy.
+    ///   - root: where `/etc` and the others are; for tests.
+    init(policy: Policy, path: String, root: String = "/") {
+        (self.policy, self.path) = (policy, path)
+        unit = InstalledUnit(ofPolicy: path, root: root)
+    }
 
     /// - Throws: `CommandFailure` (78) when the service can't read the policy.
     func check() throws(CommandFailure) {
-        guard let unit = InstalledUnit(ofPolicy: path), let reason = unit.cannotRead(path) else { return }
+        guard let unit, let reason = unit.cannotRead(path) else { return }
         throw CommandFailure(
             .badConfiguration, "\(unit.name) can't read its policy: \(HarmlessText.of(reason))",
             hint: "a policy lies below /etc/retentiond, is readable by all (chmod 644), and holds no key")
+    }
+
+    /// Keys and CA files that the policy names, and the service can't read.
+    var invisibleFiles: [CommandFailure] {
+        guard let unit else { return [] }
+        var known: Set<String> = []
+        return policy.accounts.flatMap { account in
+            files(of: account).compactMap { file in
+                guard known.insert(file.path).inserted, let reason = unit.cannotRead(file.path) else { return nil }
+                return CommandFailure(
+                    .badConfiguration,
+                    "\(account.name): \(unit.name) can't read the \(file.what) \(HarmlessText.of(file.path)): \(HarmlessText.of(reason))",
+                    hint: file.hint)
+            }
+        }
+    }
+
+    private func files(of account: Account) -> [(path: String, what: String, hint: String)] {
+        var files: [(path: String, what: String, hint: String)] = []
+        if case .file(let path) = account.apiKey {
+            files.append(
+                (
+                    path, "key file",
+                    "store the key with retentiond account rotate, or as a credential of systemd: the user of the service exists only "
+                        + "while it runs"
+                ))
+        }
+        if let path = account.caFile {
+            files.append((path, "CA file", "copy it to /etc/retentiond, chmod 644, and name the copy as \"caFile\""))
+        }
+        return files
     }
 
     /// What keeps the service from working, or soon will.
@@ -28,9 +69,10 @@ struct ServiceView {
         if credentials.count > Self.mostCredentials {
             warnings.append(
                 "\(credentials.count) credentials: systemd starts no unit with more than some 250 (exit code 243); "
-                    + "divide the accounts among instances")
+                    + "keep the keys in one bundle, which is one credential for any number of accounts: retentiond account import"
+            )
         }
-        guard let unit = InstalledUnit(ofPolicy: path), unit.needsJournal else { return warnings }
+        guard let unit, unit.needsJournal else { return warnings }
         return warnings
             + JournalSettings.thatDropRecords(unit: unit.name).map {
                 "nothing will be changed at a portal, for audit records would be lost: \($0)"
