@@ -86,6 +86,30 @@ struct ServiceSignalTests {
         }
     }
 
+    /// Whoever writes a rule that protects nothing has to see it, though nobody runs a check.
+    @Test func aDoubtfulPolicyIsLoggedAtTheStartAndAtAReload() async throws {
+        try await withScene { scene in
+            func hold(_ title: String) -> String {
+                #"{ "name": "h", "action": "hold", "match": { "title": ["\#(title)"] } }"#
+            }
+            try scene.install { $0.rules = [hold("contract")] }
+            try await scene.withService { service in
+                func count(_ title: String) -> Int {
+                    service.process.stderr.ranges(of: "write \\\"*\(title)*").count
+                }
+                try await wait(until: "it is named at the start") { count("contract") == 1 }
+                #expect(service.process.stderr.contains("warning: policy doubtful "))
+                try scene.install { $0.rules = [hold("invoice")] }
+                service.process.signal(SIGHUP)
+                try await wait(until: "it is named at the reload") { count("invoice") == 1 }
+                #expect(count("contract") == 1)
+                try await service.stop()
+            }
+            let check = try await scene.retentiond("check", "--quiet")
+            #expect(check.status == 0 && check.stdout + check.stderr == "", "\(check)")
+        }
+    }
+
     /// The purge of 250 items is in its first call of three when a rule is added that holds them all.
     @Test func aRuleAddedInTheMiddleOfAPurgeProtectsWhatIsLeft() async throws {
         try await withScene { scene in

@@ -26,12 +26,15 @@ struct CheckCommand: Command {
     var quiet = false
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
-        let active = try common.load(online ? .read : .none)
+        // The unit checks at a reload, where the service itself logs the warnings.
+        let active = try common.load(online ? .read : .none, printsWarnings: !quiet)
         let view = ServiceView(policy: active.policy, path: common.policy)
         try view.check()
         if !quiet { for warning in view.warnings { Console.complain("warning: \(warning)") } }
         say(PolicySummary.lines(active, now: Date()))
-        if let status = checkAuthorities(active.policy.accounts) { return status }
+        let invisible = view.invisibleFiles
+        for failure in invisible { failure.report() }
+        if let status = checkAuthorities(active.policy.accounts) ?? invisible.first?.status { return status }
         try warnOfMissingKeys(active.policy.accounts)
         guard online else { return nil }
         if !quiet { for note in IgnoredVariables.notes { Console.complain("note: \(note)") } }

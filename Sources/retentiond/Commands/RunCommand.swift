@@ -38,7 +38,9 @@ struct RunCommand: Command {
     private func serve(_ notices: ServiceNotices, _ log: Logger) async throws(CommandFailure) {
         let receiver = try told.target().map { target throws(CommandFailure) in try WebhookSender(target) }
         let monitor = try called.poster(try told.connection())
-        let active = try common.load(.change)
+        let loaded = try common.loadWithWarnings(.change)
+        PolicyWarnings.log(loaded.warnings, to: log)
+        let active = loaded.active
         let sockets = try ControlSockets()
         let watchdog: Watchdog?
         do { watchdog = try Watchdog.requested() } catch {

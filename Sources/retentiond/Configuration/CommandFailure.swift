@@ -111,6 +111,8 @@ extension SweepProblem {
         switch self {
         case .keyRefused:
             "create a new key with the scope files:write as the user whose trash it is; or the portal restricts addresses"
+        case .unavailable(let reason) where reason.hasPrefix("no connection to the portal"):
+            "see to what it says; the table in troubleshooting.md in /usr/share/doc/retentiond has each cause and its remedy"
         case .unavailable:
             "see whether the portal answers in a browser; a suspended or unpaid portal refuses the API, too"
         case .noAudit: "see to the journal, or to the disk; where no journal runs, give --audit-log FILE"

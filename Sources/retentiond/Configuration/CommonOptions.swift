@@ -66,11 +66,16 @@ struct CommonOptions: ParsableArguments {
     ///   - use: what becomes of the state directory.
     ///   - printsWarnings: whether what is allowed but probably not meant is printed.
     func load(_ use: StateUse = .read, printsWarnings: Bool = true) throws(CommandFailure) -> ActivePolicy {
-        try StateDirectoryOwner.check(self, use)
-        let loaded = try PolicyFile.load(policy)
+        let loaded = try loadWithWarnings(use)
         guard printsWarnings else { return loaded.active }
         for warning in loaded.warnings { Console.complain(warning.description) }
         return loaded.active
+    }
+
+    /// Reads the policy and prints nothing.
+    func loadWithWarnings(_ use: StateUse) throws(CommandFailure) -> PolicyFile.Loaded {
+        try StateDirectoryOwner.check(self, use)
+        return try PolicyFile.load(policy)
     }
 }
 

@@ -78,9 +78,11 @@ struct Daemon: Service {
     /// - Returns: the policy in force from now on; nil when that stays the same.
     private func load(insteadOf digest: String) -> ActivePolicy? {
         do throws(CommandFailure) {
-            let active = try PolicyFile.load(policyPath).active
+            let loaded = try PolicyFile.load(policyPath)
+            let active = loaded.active
             log.notice("policy loaded", metadata: ["policy.digest": "\(active.digest)"])
             service.reload(active)
+            PolicyWarnings.log(loaded.warnings, to: log)
             warnOfMissingKeys(active.policy.accounts)
             return active
         } catch {
