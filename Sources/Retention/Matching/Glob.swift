@@ -80,7 +80,7 @@ package struct Glob: Hashable, Sendable {
         var position = 0
         var retry: (token: Int, position: Int)?
         while position < text.count {
-            if token < tokens.count, tokens[token] == .run {
+            if token < tokens.count, tokens[token].isRun {
                 token += 1
                 retry = (token, position)
             } else if token < tokens.count,
@@ -100,7 +100,7 @@ package struct Glob: Hashable, Sendable {
                 return false
             }
         }
-        return tokens[token...].allSatisfy { $0 == .run }
+        return tokens[token...].allSatisfy(\.isRun)
     }
 
     /// How much of the folded text a token takes; nil when it doesn't take what stands there.

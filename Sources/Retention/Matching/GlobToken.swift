@@ -9,6 +9,8 @@ enum GlobToken: Hashable, Sendable {
     case set(ScalarSet)
 
     var literal: Unicode.Scalar? { if case .literal(let scalar) = self { scalar } else { nil } }
+    /// Comparing with `.run` would copy a set.
+    var isRun: Bool { if case .run = self { true } else { false } }
     var isSet: Bool { if case .set = self { true } else { false } }
 
     /// Reads a glob, before any folding: what stands in a set is meant as written.

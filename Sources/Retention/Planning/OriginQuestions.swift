@@ -36,8 +36,8 @@ extension Planner {
             return ItemReading(item)
         }
         return candidates(for: possible[0]).contains { rule in
-            guard rule.match.asksForLocation else { return false }
-            return Set(possible.map { rule.match.evaluate($0, now: now) }).count > 1
+            guard rule.rule.match.asksForLocation else { return false }
+            return Set(possible.map { rule.rule.match.evaluate($0, now: now) }).count > 1
         }
     }
 }

@@ -47,11 +47,11 @@ package struct Plan: Sendable {
     package func indices(_ decisions: Set<Decision>) -> [Int] { items.indices(decisions) }
 
     /// As how many items those to purge count where a limit looks at numbers.
-    package var purgeWeight: Int { items(.purge).reduce(0) { $0 + $1.item.weight } }
+    package var purgeWeight: Int { items.listed(.purge).reduce(0) { $0 + $1.weight } }
 
     /// Bytes of the files to purge; folders tell no size.
     package var purgeBytes: Int64 {
-        items(.purge).reduce(0) { $0.addingSaturated($1.item.bytes ?? 0) }
+        items.listed(.purge).reduce(0) { $0.addingSaturated($1.bytes ?? 0) }
     }
 }
 

@@ -1,11 +1,11 @@
 /// The items of a plan, in the order in which they were given.
 ///
-/// Holds the packed items and one byte for each decision; an item with its reason is worked out anew whenever it is
-/// read, from the same arguments and so with the same result.
+/// Holds the packed items and four bytes for what was decided of each; the words are found whenever an item is read. Items, planner and
+/// rulings belong together and never change, so that no ruling is read for another item, policy or instant.
 package struct PlannedItems: Sendable {
     private let items: ItemList
     private let planner: RestrainedPlanner
-    private var decisions: [UInt8]
+    private var rulings: [PackedRuling]
     /// What was changed since, by index.
     private var changed: [Int: PlannedItem] = [:]
 
@@ -13,25 +13,26 @@ package struct PlannedItems: Sendable {
     init(_ items: ItemList, _ planner: RestrainedPlanner, _ difference: inout PolicyDifference) {
         self.items = items
         self.planner = planner
-        decisions = items.map { planner.decide($0, &difference).decision.number }
+        rulings = items.map { PackedRuling(planner.ruling(on: $0, &difference)) }
     }
 
     /// How many items have that decision.
-    func count(_ decision: Decision) -> Int {
-        let number = decision.number
-        return decisions.reduce(0) { $1 == number ? $0 + 1 : $0 }
-    }
+    func count(_ decision: Decision) -> Int { rulings.reduce(0) { $1.has(decision) ? $0 + 1 : $0 } }
 
     /// Where the items with one of those decisions are, in their order.
     func indices(_ among: Set<Decision>) -> [Int] {
-        let numbers = Set(among.map(\.number))
-        return decisions.indices.filter { numbers.contains(decisions[$0]) }
+        if among.count == Decision.allCases.count { return Array(rulings.indices) }
+        return rulings.indices.filter { among.contains(rulings[$0].decision) }
     }
 
-    /// The items with that decision; the others are not worked out.
+    /// The items with that decision; the others are not read.
     func those(_ decision: Decision) -> [PlannedItem] {
-        let number = decision.number
-        return decisions.indices.filter { decisions[$0] == number }.map { self[$0] }
+        rulings.indices.filter { rulings[$0].has(decision) }.map { self[$0] }
+    }
+
+    /// The same as they were listed, without what was found out about them since.
+    func listed(_ decision: Decision) -> some Sequence<TrashedItem> {
+        rulings.indices.lazy.filter { rulings[$0].has(decision) }.map { changed[$0]?.item ?? items[$0] }
     }
 }
 
@@ -42,24 +43,14 @@ extension PlannedItems: RandomAccessCollection, MutableCollection {
     package subscript(index: Int) -> PlannedItem {
         get {
             if let planned = changed[index] { return planned }
+            if let ruling = rulings[index].unpacked { return planner.planned(items[index], ruling) }
+            // It has no room in four bytes.
             var unused = PolicyDifference()
             return planner.decide(items[index], &unused)
         }
         set {
             changed[index] = newValue
-            decisions[index] = newValue.decision.number
-        }
-    }
-}
-
-extension Decision {
-    fileprivate var number: UInt8 {
-        switch self {
-        case .restore: 0
-        case .hold: 1
-        case .keep: 2
-        case .purge: 3
-        case .left: 4
+            rulings[index].decision = newValue.decision
         }
     }
 }

@@ -32,23 +32,25 @@ package struct PolicySelfCheck: Sendable {
             // The rule alone may be why folders with contents are left alone: then it concerns items that never meet it.
             let concerned = rest.folders == policy.folders ? touched[number] : Array(items)
             let without = trial.with(rest)
-            for item in concerned { compare(number, trial.whole.decide(item), without.decide(item)) }
+            for item in concerned {
+                compare(number, item.key, trial.whole.decision(on: item), without.decision(on: item))
+            }
         }
         for action in [Rule.Action.hold(until: nil, rescueTo: Self.anywhere), .restore(to: Self.anywhere)] {
             var more = policy
             more.rules.append(Rule(name: "", match: .all([]), action: action))
             let planner = trial.with(more)
-            enlargements += items.lazy.filter { planner.decide($0).decision == .purge }.map(\.key)
+            enlargements += items.lazy.filter { planner.decision(on: $0) == .purge }.map(\.key)
         }
     }
 
     private static let anywhere = RestoreTarget.fixed(.myDocuments)
 
-    private mutating func compare(_ number: Int, _ with: PlannedItem, _ without: PlannedItem) {
-        guard with.decision != without.decision else { return }
-        effects[number].withoutIt[.init(from: with.decision, to: without.decision), default: 0] += 1
+    private mutating func compare(_ number: Int, _ key: ItemKey, _ with: Decision, _ without: Decision) {
+        guard with != without else { return }
+        effects[number].withoutIt[.init(from: with, to: without), default: 0] += 1
         if case .purge = effects[number].action { return }
-        if with.decision == .purge { enlargements.append(with.item.key) }
+        if with == .purge { enlargements.append(key) }
     }
 }
 
@@ -79,11 +81,7 @@ private struct Trial {
 
     /// The rules that the item meets, or may meet.
     func verdicts(_ item: TrashedItem) -> [(number: Int, truth: Truth)] {
-        let reading = ItemReading(item)
-        return rules.candidates(for: reading).compactMap { rule in
-            let truth = rule.match.evaluate(reading, now: now)
-            return truth == .no ? nil : numbers[rule.name].map { ($0, truth) }
-        }
+        rules.verdicts(ItemReading(item)).map { ($0.rule.number, $0.truth) }
     }
 }
 
@@ -91,6 +89,11 @@ extension RestrainedPlanner {
     fileprivate func decide(_ item: TrashedItem) -> PlannedItem {
         var unused = PolicyDifference()
         return decide(item, &unused)
+    }
+
+    fileprivate func decision(on item: TrashedItem) -> Decision {
+        var unused = PolicyDifference()
+        return ruling(on: item, &unused).decision
     }
 }
 

@@ -90,82 +90,112 @@ struct RestrainedPlanner: Sendable {
 
     /// Whether one of the policies needs to know where its origin folder lies.
     func needsLocation(of item: TrashedItem) -> Bool {
-        let item = memory.completed(item)
+        var item = item
+        memory.complete(&item)
         return ([planner] + earlier).contains { $0?.needsLocation(of: item) == true }
     }
 
     /// - Parameter difference: counts what the policy change does to the item.
-    func decide(_ item: TrashedItem, _ difference: inout PolicyDifference) -> PlannedItem {
-        let item = memory.completed(item)
-        var planned = planner.decide(item)
-        if let hold = memory.holds[item.key], hold.isInForce(at: planner.now) {
-            planned = planner.held(item, by: hold, insteadOf: planned)
-            planned.restrain(by: memory.quarantine, now: planner.now)
-            return planned
+    func ruling(on item: consuming TrashedItem, _ difference: inout PolicyDifference) -> Ruling {
+        let key = item.key
+        memory.complete(&item)
+        let reading = ItemReading(item)
+        var ruling = planner.ruling(on: reading)
+        if let hold = memory.holds[key], hold.isInForce(at: planner.now) {
+            ruling = planner.ruling(onHeld: reading.item, insteadOf: ruling)
+            ruling.restrain(by: memory.quarantine[key], now: planner.now)
+            return ruling
         }
-        if let problem = memory.holdsProblem { planned.restrain(byUnknownHolds: problem) }
-        if let sinceChange {
-            planned.restrain(
-                byGraceWith: sinceChange, earlier: earlier.lazy.map { $0?.decide(item).decision }, &difference)
+        if memory.holdsProblem != nil { ruling.restrainByUnknownHolds() }
+        if sinceChange != nil {
+            ruling.restrainByGrace(earlier: earlier.lazy.map { $0?.ruling(on: reading).decision }, &difference)
         }
-        planned.restrain(restores: memory.restores, limit: planner.policy.limits.maxRestoresPerItem)
-        planned.restrain(by: memory.quarantine, now: planner.now)
+        ruling.restrain(restores: memory.restores[key], limit: planner.policy.limits.maxRestoresPerItem)
+        ruling.restrain(by: memory.quarantine[key], now: planner.now)
+        return ruling
+    }
+
+    /// Puts a ruling into words.
+    ///
+    /// - Parameter item: as given when this planner made the ruling.
+    func planned(_ item: consuming TrashedItem, _ ruling: Ruling) -> PlannedItem {
+        let key = item.key
+        let person = ruling.ground == .heldByPerson ? memory.holds[key] : nil
+        memory.complete(&item)
+        var planned = planner.planned(item, ruling, heldBy: person)
+        if ruling.marks.contains(.holdsUnknown) {
+            planned.reason += ", but it may be held: \(memory.holdsProblem ?? "")"
+        }
+        if ruling.marks.contains(.inGrace) { planned.reason += sinceChange ?? "" }
+        if ruling.marks.contains(.restoredTooOften) { planned.describe(restores: memory.restores[key]) }
+        if ruling.marks.contains(.quarantined), let entry = memory.quarantine[key] {
+            planned.reason = "in quarantine until \(Planner.text(entry.until)): \(entry.reason)"
+        }
         return planned
+    }
+
+    /// - Parameter difference: counts what the policy change does to the item.
+    func decide(_ item: TrashedItem, _ difference: inout PolicyDifference) -> PlannedItem {
+        planned(item, ruling(on: item, &difference))
     }
 }
 
 extension Memory {
-    /// The item with what is known of it besides the listing. What it already says of itself counts as well.
-    fileprivate func completed(_ item: TrashedItem) -> TrashedItem {
-        var item = item
-        item.account = account ?? item.account
+    /// Adds what is known of the item besides the listing. What it already says of itself counts as well.
+    fileprivate func complete(_ item: inout TrashedItem) {
+        if let account { item.account = account }
         if let known = notInTrashBefore(item.key) {
             item.notInTrashBefore = max(known, item.notInTrashBefore ?? .distantPast)
         }
         if item.originLocation == .unknown, let folder = item.originFolder?.id {
             item.originLocation = origins[folder]
         }
-        return item
+    }
+}
+
+extension Ruling {
+    fileprivate mutating func keep(_ mark: Marks) {
+        decision = .keep
+        marks.insert(mark)
+    }
+
+    fileprivate mutating func restrainByGrace(
+        earlier: some Collection<Decision?>, _ difference: inout PolicyDifference
+    ) {
+        var wasProtected = false
+        // Due under the last trusted policy, and under each that somebody wrote since: a hold of an hour ago counts, too.
+        var wasDue = !earlier.isEmpty
+        for decision in earlier {
+            if decision == .hold || decision == .restore { wasProtected = true }
+            if decision != .purge { wasDue = false }
+        }
+        if wasProtected, decision == .keep || decision == .purge { difference.noLongerProtected += 1 }
+        guard decision == .purge, !wasDue else { return }
+        difference.newlyPurgeable += 1
+        keep(.inGrace)
+    }
+
+    /// Any item may be one that a person holds.
+    fileprivate mutating func restrainByUnknownHolds() {
+        if decision == .purge { keep(.holdsUnknown) }
+    }
+
+    /// A person who keeps trashing what a rule keeps restoring means it. It is still not ours to destroy.
+    fileprivate mutating func restrain(restores count: Int?, limit: Int) {
+        guard decision == .restore, let count, count >= limit else { return }
+        keep(.restoredTooOften)
+    }
+
+    fileprivate mutating func restrain(by quarantine: Memory.Quarantined?, now: Date) {
+        guard let quarantine, now < quarantine.until, decision == .restore || decision == .purge else { return }
+        decision = decision == .restore ? .hold : .keep
+        marks.insert(.quarantined)
     }
 }
 
 extension PlannedItem {
-    fileprivate mutating func restrain(
-        byGraceWith words: String, earlier: some Collection<Decision?>, _ difference: inout PolicyDifference
-    ) {
-        let wasProtected = earlier.contains { $0 == .hold || $0 == .restore }
-        if wasProtected, decision == .keep || decision == .purge { difference.noLongerProtected += 1 }
-        // Due under the last trusted policy, and under each that somebody wrote since: a hold of an hour ago counts, too.
-        guard decision == .purge, earlier.isEmpty || earlier.contains(where: { $0 != .purge }) else { return }
-        difference.newlyPurgeable += 1
-        decision = .keep
-        reason += words
-    }
-
-    /// Any item may be one that a person holds.
-    fileprivate mutating func restrain(byUnknownHolds problem: String) {
-        guard decision == .purge else { return }
-        decision = .keep
-        reason += ", but it may be held: \(problem)"
-    }
-
-    /// A person who keeps trashing what a rule keeps restoring means it. It is still not ours to destroy.
-    fileprivate mutating func restrain(restores: [ItemKey: Int], limit: Int) {
-        guard decision == .restore, let count = restores[item.key], count >= limit else { return }
-        decision = .keep
-        restore = nil
-        reason = "restored \(count) times and trashed again each time: left to the person who does that"
-        if let end = portalPurgesAt {
-            warnings.append("the portal itself will destroy it on \(Planner.text(end))")
-        }
-    }
-
-    fileprivate mutating func restrain(by quarantine: [ItemKey: Memory.Quarantined], now: Date) {
-        guard let entry = quarantine[item.key], now < entry.until, decision == .restore || decision == .purge else {
-            return
-        }
-        decision = decision == .restore ? .hold : .keep
-        restore = nil
-        reason = "in quarantine until \(Planner.text(entry.until)): \(entry.reason)"
+    fileprivate mutating func describe(restores: Int?) {
+        reason = "restored \(restores ?? 0) times and trashed again each time: left to the person who does that"
+        if let end = portalPurgesAt { warnings.append(Planner.end(Planner.text(end))) }
     }
 }

@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+@testable import Retention
+
+/// What is kept of a decision, and what is read of it again.
+@Suite struct RulingTests {
+    @Test(arguments: Decision.allCases) func fourBytesHoldAWholeRuling(decision: Decision) {
+        #expect(MemoryLayout<PackedRuling>.size == 4)
+        for ground in Ruling.Ground.allCases {
+            for rule in [nil, 0, 1, 255, 4_096, PackedRuling.maxRule] {
+                for mark in 0..<10 {
+                    var ruling = Ruling(decision, ground, rule: rule)
+                    ruling.marks = Ruling.Marks(rawValue: (1 << mark | 1) & Ruling.Marks.all.rawValue)
+                    let packed = PackedRuling(ruling)
+                    #expect(packed.unpacked == ruling)
+                    #expect(Decision.allCases.filter(packed.has) == [decision])
+                }
+            }
+        }
+    }
+
+    @Test func aRuleWithoutRoomIsNotTakenForAnother() {
+        for rule in [PackedRuling.maxRule + 1, PackedRuling.maxRule + 2, 1 << 20] {
+            let packed = PackedRuling(Ruling(.hold, .heldByRule, rule: rule))
+            #expect(packed.unpacked == nil)
+            #expect(packed.decision == .hold)
+        }
+    }
+
+    @Test func anotherDecisionLeavesTheGrounds() {
+        var packed = PackedRuling(Ruling(.purge, .due, rule: 3))
+        packed.decision = .keep
+        #expect(packed.unpacked == Ruling(.keep, .due, rule: 3))
+    }
+
+    /// The last of 65,600 rules decides.
+    @Test func itemsOfVeryLongPoliciesAreReadAsDecided() {
+        let others = (0..<65_599).map { Rule.hold("h\($0)", .criterion(.fileExtension(["x\($0)"]))) }
+        let policy = Policy.with(others + [.hold("last", .criterion(.fileExtension(["pdf"])))], retention: days(1))
+        let planned = plan(items: [TrashedItem.file()], policy: policy, now: now).items[0]
+        #expect(planned.decision == .hold && planned.rule == "last" && planned.reason == "held without end")
+    }
+
+    /// Under everything that earlier sweeps can leave behind, item after item and in any order.
+    @Test(arguments: UInt64(1)...8) func whatIsReadIsWhatWasDecided(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        for round in 0..<100 {
+            let (policy, items) = (dice.policy(), dice.trash(12))
+            let memory = dice.memory(of: items)
+            let plan = plan(items: items, policy: policy, now: now, memory: memory).plan
+            for index in items.indices.shuffled(using: &dice) {
+                // A planner of its own, which sees no other item.
+                let alone = Retention.plan(items: [items[index]], policy: policy, now: now, memory: memory).plan
+                let (mine, expected) = ("\(plan.items[index])", "\(alone.items[0])")
+                #expect(mine == expected, "seed \(seed), round \(round)")
+                #expect(plan.indices([plan.items[index].decision]).contains(index))
+            }
+        }
+    }
+}
+
+extension Dice {
+    /// What earlier sweeps may leave behind, all of it.
+    fileprivate mutating func memory(of items: [TrashedItem]) -> Memory {
+        var memory = Memory()
+        memory.account = maybe(missing: 50) { $0.one(of: ["hr-1", "an account with a long name"]) }
+        for item in items {
+            if chance(15) { memory.restores[item.key] = Int.random(in: 1...4, using: &self) }
+            if chance(15) { memory.quarantine[item.key] = .init(until: one(of: [now, ago(-1)]), reason: "locked") }
+            if chance(20) {
+                memory.holds[item.key] = ItemHold(
+                    key: item.key, reason: "lawsuit", until: maybe(missing: 40) { $0.one(of: [now, ago(-1)]) })
+            }
+        }
+        let earlier = (0..<Int.random(in: 0...2, using: &self)).map { _ in maybe(missing: 20) { $0.policy() } }
+        memory.grace = maybe(missing: 40) { .init(until: $0.one(of: [now, ago(-1)]), earlier: earlier) }
+        memory.holdsProblem = maybe(missing: 80) { _ in "unreadable" }
+        memory.origins = OriginFacts([50: one(of: OriginLocation.allCases)])
+        let moment = moment()
+        memory.notInTrashBefore = { $0.id % 3 == 0 ? moment : nil }
+        return memory
+    }
+}
