@@ -35,7 +35,13 @@ package struct EntryArray: EntryStore {
 
 /// The places of keys that are held elsewhere: a hash table of four to eight bytes a key.
 struct KeyPlaces: Sendable {
-    /// Place + 1; 0 is free. A power of two long.
+    /// More keys have no room; a listing has less.
+    static let maxKeys = 1 << placeBits - 1
+    private static let placeBits: UInt32 = 21
+    private static let placeMask: UInt32 = 1 << placeBits - 1
+
+    /// Place + 1 in the lower bits, and in the others a part of the key's hash: a key that differs in it is another, and needs no look
+    /// at where it is held. 0 is free. A power of two long.
     private var slots = [UInt32](repeating: 0, count: 256)
     private var count = 0
     /// A portal can't choose ids that all want one slot.
@@ -45,25 +51,46 @@ struct KeyPlaces: Sendable {
     ///
     /// - Parameter entries: hold the keys at the places that were given before.
     mutating func place(of key: EntryKey, in entries: some EntryStore) -> Int? {
-        let slot = slot(of: key) { entries.key(at: $0) }
-        if slots[slot] != 0 { return Int(slots[slot]) - 1 }
+        let hash = hash(of: key)
+        var slot = slot(hash)
+        while slots[slot] != 0 {
+            if slots[slot] & ~Self.placeMask == Self.tag(hash), case let place = Self.place(slots[slot]),
+                entries.key(at: place) == key
+            {
+                return place
+            }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        precondition(count < Self.maxKeys, "a listing has no more entries")
         count += 1
-        slots[slot] = UInt32(count)
+        slots[slot] = Self.tag(hash) | UInt32(count)
         let latest = count - 1
         if count * 4 > slots.count * 3 { grow { $0 < latest ? entries.key(at: $0) : key } }
         return nil
     }
 
-    private func slot(of key: EntryKey, _ keyAt: (Int) -> EntryKey) -> Int {
+    private static func place(_ slot: UInt32) -> Int { Int(slot & placeMask) - 1 }
+
+    private func hash(of key: EntryKey) -> UInt64 {
         let mixed = (UInt64(bitPattern: Int64(key.id)) ^ salt) &* 0x9E37_79B9_7F4A_7C15
-        // The upper bits depend on all of the number. File and folder of one number are neighbours.
-        var slot = (Int(mixed >> 32) + (key.kind == .file ? 0 : 1)) & (slots.count - 1)
-        while slots[slot] != 0, keyAt(Int(slots[slot]) - 1) != key { slot = (slot + 1) & (slots.count - 1) }
-        return slot
+        // File and folder of one number are neighbours.
+        return mixed &+ (key.kind == .file ? 0 : 1 << 32)
     }
 
+    /// The upper bits depend on all of the number.
+    private func slot(_ hash: UInt64) -> Int { Int(hash >> 32) & (slots.count - 1) }
+
+    /// Bits below those that choose the slot.
+    private static func tag(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash) & ~placeMask }
+
+    /// All keys are different: none has to be compared.
     private mutating func grow(_ keyAt: (Int) -> EntryKey) {
         slots = [UInt32](repeating: 0, count: slots.count * 2)
-        for place in 0..<count { slots[slot(of: keyAt(place), keyAt)] = UInt32(place + 1) }
+        for place in 0..<count {
+            let hash = hash(of: keyAt(place))
+            var slot = slot(hash)
+            while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = Self.tag(hash) | UInt32(place + 1)
+        }
     }
 }
