@@ -38,6 +38,14 @@ int retentiond_has_access_list(const char *path) { return getxattr(path, "system
 
 void retentiond_trim_heap(void) { malloc_trim(0); }
 
+// Each page of a listing needs blocks of some hundred kilobytes. By default the C library maps them anew, or gives the end of the heap
+// back, page after page, and the kernel clears what it maps. Two arenas do for threads that mostly wait, and hold less.
+void retentiond_keep_blocks(void) {
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    mallopt(M_TRIM_THRESHOLD, 4 << 20);
+    mallopt(M_ARENA_MAX, 2);
+}
+
 // Unmaps what nothing ever writes: code, constants, tables. What relocation wrote is in other parts.
 static int unmap_object(struct dl_phdr_info *object, size_t size, void *ignored) {
     (void)size, (void)ignored;

@@ -8,6 +8,7 @@ import Glibc
     static func main() {
         // A file that may not grow is reported like a full disk, not by a death in the middle of a sweep.
         signal(SIGXFSZ, SIG_IGN)
+        retentiond_keep_blocks()
         Headroom.secure()
         TaskThreads.takeOver()
         Task {
