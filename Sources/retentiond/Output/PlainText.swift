@@ -8,8 +8,17 @@ enum PlainText {
     }
 
     static func width(_ text: String) -> Int {
-        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text.utf8.count }
-        return text.reduce(0) { $0 + width($1) }
+        widthOfASCII(text) ?? text.reduce(0) { $0 + width($1) }
+    }
+
+    /// The same of a text that is printable ASCII, as nearly all are; nil for others.
+    static func widthOfASCII(_ text: String) -> Int? {
+        let isASCII = text.utf8.withContiguousStorageIfAvailable { utf8 in
+            // Without a way out, so that many bytes are compared at a time.
+            utf8.reduce(0) { $0 | ($1 &- 0x20 < 0x5F ? 0 : 1) } == 0
+        }
+        if isASCII == nil, !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return nil }
+        return isASCII == false ? nil : text.utf8.count
     }
 
     /// Cuts to a number of columns, with `…` in place of what is left out.

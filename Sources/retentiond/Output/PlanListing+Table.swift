@@ -2,7 +2,7 @@ import FoundationEssentials
 import Retention
 
 extension PlanListing.Account {
-    /// Works the rows out twice, once for the widths of the columns and the order, instead of holding them all.
+    /// Reads the items twice, once for the widths of the columns and the order, instead of holding all rows.
     func writeTable(_ decisions: Set<Decision>, width: Int?, hasColor: Bool, to out: (String) -> Void) {
         out("Account \(HarmlessText.of(name))\n")
         if let plan, case let shown = plan.indices(decisions), !shown.isEmpty {
@@ -13,16 +13,19 @@ extension PlanListing.Account {
                 .init(title: "DUE (UTC)", rank: 1), .init(title: "PORTAL (UTC)", rank: 6),
                 .init(title: "RULE", isFlexible: true, rank: 5), .init(title: "REASON", isFlexible: true),
             ])
-            var row = TableCells()
+            var widths = TableWidths()
             let order = plan.items.inTheOrderShown(shown) { planned in
-                planned.write(to: &row, isShort)
-                table.measure(row)
+                widths.removeAll()
+                planned.write(to: &widths, isShort)
+                table.measure(widths.widths)
             }
             let layout = table.layout(width: width)
             out(table.header(layout, hasColor: hasColor) + "\n")
+            var row = TableCells()
             var lines: [UInt8] = []
             for index in order {
                 let planned = plan.items[index]
+                row.removeAll()
                 planned.write(to: &row, isShort)
                 table.append(row, layout, color: hasColor ? planned.decision.color : nil, to: &lines)
                 lines.append(UInt8(ascii: "\n"))
@@ -46,9 +49,8 @@ extension Plan {
 }
 
 extension PlannedItem {
-    /// Writes the cells of the item's row, in place of those that were there.
-    fileprivate func write(to row: inout TableCells, _ isShort: Bool) {
-        row.removeAll()
+    /// Writes the cells of the item's row.
+    fileprivate func write(to row: inout some TableRow, _ isShort: Bool) {
         row.append(plain: { $0.append(contentsOf: decision.rawValue.utf8) })
         row.append(plain: {
             $0.append(contentsOf: item.key.kind.rawValue.utf8)
@@ -56,26 +58,27 @@ extension PlannedItem {
             Digits.append(Int64(item.key.id), to: &$0)
         })
         row.append(item.title)
-        if let bytes = item.bytes { row.append(ByteCount.format(bytes)) } else { row.append("–") }
+        if let bytes = item.bytes { row.append(ByteCount.format(bytes)) } else { row.appendDash() }
         Self.append(item.countsSince, isShort, to: &row)
         Self.append(dueAt, isShort, to: &row)
         Self.append(portalPurgesAt, true, to: &row)
-        row.append(rule ?? "–")
+        if let rule { row.append(rule) } else { row.appendDash() }
         row.append(warnings.isEmpty ? reason : ([reason] + warnings).joined(separator: "; "))
     }
 
     /// To the minute, or where columns are scarce to the day.
-    private static func append(_ date: Date?, _ isShort: Bool, to row: inout TableCells) {
-        guard let date else { return row.append("–") }
-        row.append(plain: { bytes in
+    private static func append(_ date: Date?, _ isShort: Bool, to row: inout some TableRow) {
+        guard let date else { return row.appendDash() }
+        // 2026-11-01T08:00, or its beginning.
+        let length = isShort ? 10 : 16
+        row.append(width: length) { bytes in
             let start = bytes.count
-            // 2026-11-01T08:00:00Z
             UTCText.append(date, to: &bytes)
-            bytes.removeLast(max(0, bytes.count - start - (isShort ? 10 : 16)))
+            bytes.removeLast(max(0, bytes.count - start - length))
             for index in start..<bytes.count where bytes[index] == UInt8(ascii: "T") {
                 bytes[index] = UInt8(ascii: " ")
             }
-        })
+        }
     }
 }
 

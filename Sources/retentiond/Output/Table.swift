@@ -27,12 +27,12 @@ struct Table {
     }
 
     /// Makes room for a row that is not kept.
-    mutating func measure(_ cells: TableCells) {
-        for index in columns.indices { measured[index] = max(measured[index], cells.widths[index]) }
+    mutating func measure(_ widths: [Int]) {
+        for index in columns.indices { measured[index] = max(measured[index], widths[index]) }
     }
 
     mutating func add(_ cells: TableCells, color: String? = nil) {
-        measure(cells)
+        measure(cells.widths)
         rows.append(cells)
         colors.append(color)
     }
@@ -131,10 +131,16 @@ struct Table {
             if !columns[index].alignsRight { append(spaces: missing, to: &line) }
             return
         }
+        if row.widths[index] <= width, !isForTerminal {
+            // As it is: only terminals turn text around, and a file keeps what the portal said.
+            if columns[index].alignsRight { append(spaces: width - row.widths[index], to: &line) }
+            line.append(contentsOf: text)
+            if !columns[index].alignsRight { append(spaces: width - row.widths[index], to: &line) }
+            return
+        }
         let fitted = PlainText.fitted(String(decoding: text, as: UTF8.self), columns: width)
         let missing = width - PlainText.width(fitted)
         if columns[index].alignsRight { append(spaces: missing, to: &line) }
-        // Only terminals turn text around; a file keeps what the portal said.
         line += (isForTerminal ? PlainText.isolated(fitted) : fitted).utf8
         if !columns[index].alignsRight { append(spaces: missing, to: &line) }
     }

@@ -1,8 +1,23 @@
 import Retention
 
+/// Takes the cells of a row, from left to right.
+protocol TableRow {
+    /// A cell with any text.
+    mutating func append(_ text: String)
+
+    /// A cell with printable ASCII, as our own words are.
+    mutating func append(plain write: (inout [UInt8]) -> Void)
+
+    /// A cell with so many characters of printable ASCII.
+    mutating func append(width: Int, _ write: (inout [UInt8]) -> Void)
+
+    /// The cell of what there is not.
+    mutating func appendDash()
+}
+
 /// The cells of a row: their text one after the other, and how much room each takes. To be used again for the next row, so that
 /// a long table takes no memory for each cell.
-struct TableCells {
+struct TableCells: TableRow {
     /// The text of all cells in UTF-8, fit for a terminal.
     private(set) var bytes: [UInt8] = []
     /// Where the text of each cell ends.
@@ -28,20 +43,15 @@ struct TableCells {
         widths.removeAll(keepingCapacity: true)
     }
 
-    /// Adds a cell with any text.
     mutating func append(_ text: String) {
-        let isDone = text.utf8.withContiguousStorageIfAvailable { utf8 in
-            // Without a way out, so that many bytes are compared at a time.
-            guard utf8.reduce(0, { $0 | ($1 &- 0x20 < 0x5F ? 0 : 1) }) == 0 else { return false }
-            end(utf8.count) { $0.append(contentsOf: utf8) }
-            return true
+        if let width = PlainText.widthOfASCII(text) {
+            end(width) { $0 += text.utf8 }
+        } else {
+            let harmless = HarmlessText.of(text)
+            end(PlainText.width(harmless)) { $0 += harmless.utf8 }
         }
-        if isDone == true { return }
-        let harmless = HarmlessText.of(text)
-        end(PlainText.width(harmless)) { $0 += harmless.utf8 }
     }
 
-    /// Adds a cell with printable ASCII, as our own words are.
     mutating func append(plain write: (inout [UInt8]) -> Void) {
         let start = bytes.count
         write(&bytes)
@@ -49,9 +59,38 @@ struct TableCells {
         widths.append(bytes.count - start)
     }
 
+    mutating func append(width: Int, _ write: (inout [UInt8]) -> Void) { append(plain: write) }
+
+    mutating func appendDash() {
+        // U+2013.
+        end(1) { $0 += [0xE2, 0x80, 0x93] }
+    }
+
     private mutating func end(_ width: Int, _ write: (inout [UInt8]) -> Void) {
         write(&bytes)
         ends.append(bytes.count)
         widths.append(width)
     }
+}
+
+/// The same without the text of most cells: only how much room they take.
+struct TableWidths: TableRow {
+    private(set) var widths: [Int] = []
+    private var scratch: [UInt8] = []
+
+    mutating func removeAll() { widths.removeAll(keepingCapacity: true) }
+
+    mutating func append(_ text: String) {
+        widths.append(PlainText.widthOfASCII(text) ?? PlainText.width(HarmlessText.of(text)))
+    }
+
+    mutating func append(plain write: (inout [UInt8]) -> Void) {
+        scratch.removeAll(keepingCapacity: true)
+        write(&scratch)
+        widths.append(scratch.count)
+    }
+
+    mutating func append(width: Int, _ write: (inout [UInt8]) -> Void) { widths.append(width) }
+
+    mutating func appendDash() { widths.append(1) }
 }
