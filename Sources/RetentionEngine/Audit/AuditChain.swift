@@ -40,22 +40,32 @@ package enum AuditChain {
     /// - Parameter fields: in any order; each name once. Others than the covered are left out.
     /// - Returns: 64 lower-case hex digits.
     package static func hash(_ fields: [(name: String, value: [UInt8])]) -> String {
-        var digest = SHA256Hasher()
+        var text: [UInt8] = []
+        text.reserveCapacity(1024)
         let covered = fields.filter { covers($0.name) }
         for field in covered.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
-            digest.update("\(field.name)=\(field.value.count):".utf8)
-            digest.update(field.value)
-            digest.update(CollectionOfOne(UInt8(ascii: "\n")))
+            text += field.name.utf8
+            text.append(UInt8(ascii: "="))
+            text += String(field.value.count).utf8
+            text.append(UInt8(ascii: ":"))
+            text += field.value
+            text.append(UInt8(ascii: "\n"))
         }
-        return hexadecimal(digest.finalize())
+        return hexadecimal(SHA256Hasher.hash(text))
     }
 
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+
     /// Lower-case hex digits, two for each byte.
-    static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef")
-        return bytes.reduce(into: "") { text, byte in
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+    static func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
+        String(unsafeUninitializedCapacity: bytes.count * 2) { text in
+            var end = 0
+            for byte in bytes {
+                text.initializeElement(at: end, to: digit(byte >> 4))
+                text.initializeElement(at: end + 1, to: digit(byte & 15))
+                end += 2
+            }
+            return end
         }
     }
 }

@@ -4,19 +4,40 @@ package import Retention
 extension TrashedItem {
     /// Changes with everything the portal tells of the item: 32 hex digits.
     package var fingerprint: String {
-        func time(_ date: Date?) -> String? { date.map { "\(Int64(($0.timeIntervalSince1970 * 1000).rounded()))" } }
-        func number(_ value: (some BinaryInteger)?) -> String? { value.map { "\($0)" } }
-        let attributes: [String?] = [
-            key.description, title, number(bytes), time(trashedAt), time(created), createdBy?.id,
-            createdBy?.displayName,
-            trashedBy?.id, trashedBy?.displayName, number(originFolder?.id), originFolder?.title,
-            number(originRoom?.id), originRoom?.title, fileExtension, type?.rawValue, number(childCount),
-        ]
-        var digest = SHA256Hasher()
-        for attribute in attributes {
-            // With the length, so that no two lists of attributes read the same; an absent one is none of the present.
-            digest.update("\(attribute.map { "\($0.utf8.count)" } ?? "-"):\(attribute ?? "")".utf8)
+        var text = FingerprintText()
+        text.add(key.kind.rawValue + ":" + String(key.id))
+        text.add(title)
+        text.add(number: bytes)
+        for date in [trashedAt, created] {
+            text.add(number: date.map { Int64(($0.timeIntervalSince1970 * 1000).rounded()) })
         }
-        return AuditChain.hexadecimal(digest.finalize().prefix(16))
+        for person in [createdBy, trashedBy] {
+            text.add(person?.id)
+            text.add(person?.displayName)
+        }
+        for place in [originFolder, originRoom] {
+            text.add(number: place?.id.map(Int64.init))
+            text.add(place?.title)
+        }
+        text.add(fileExtension)
+        text.add(type?.rawValue)
+        text.add(number: childCount.map(Int64.init))
+        return AuditChain.hexadecimal(SHA256Hasher.hash(text.bytes).prefix(16))
     }
+}
+
+/// Attributes one after the other, each with its length, so that no two lists of attributes read the same; an absent one is none of
+/// the present.
+private struct FingerprintText {
+    private(set) var bytes: [UInt8] = []
+
+    init() { bytes.reserveCapacity(400) }
+
+    mutating func add(_ attribute: String?) {
+        if let attribute { bytes += String(attribute.utf8.count).utf8 } else { bytes.append(UInt8(ascii: "-")) }
+        bytes.append(UInt8(ascii: ":"))
+        if let attribute { bytes += attribute.utf8 }
+    }
+
+    mutating func add(number: Int64?) { add(number.map { String($0) }) }
 }
