@@ -58,7 +58,7 @@ package final class HTTPTransport: PortalTransport {
         tls.minimumTLSVersion = .tlsv12
         if let caFile {
             tls.trustRoots = .certificates(try TrustedAuthorities.read(caFile))
-        } else if let authorities = TrustedAuthorities.ofSystem() {
+        } else if origin.hasPrefix("https://"), let authorities = TrustedAuthorities.ofSystem() {
             tls.trustRoots = .certificates(authorities)
         }
         hasOwnAuthorities = caFile != nil

@@ -21,6 +21,8 @@ package struct EntryKey: Hashable, Sendable {
 package struct EntryPerson: Decodable, Hashable, Sendable {
     package let id: String?
     package let displayName: String?
+    /// Whether the portal names it in the place of a person whom it doesn't know any more.
+    private let isStandIn: Bool
 
     private enum CodingKeys: CodingKey { case id, displayName }
 
@@ -28,6 +30,7 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
     init(id: String?, displayName: String?) {
         self.id = id
         self.displayName = displayName.map(HTMLText.decoded)
+        isStandIn = id.map { Self.standIns.contains($0.lowercased()) } ?? false
     }
 
     package init(from decoder: any Decoder) throws {
@@ -37,7 +40,7 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
 
     /// Nil for what the portal names in the place of a person whom it doesn't know any more: that says nothing of who it was.
     /// Source: docspace-api.md §3, "Entry fields".
-    var known: EntryPerson? { Self.standIns.contains(id?.lowercased() ?? "") ? nil : self }
+    var known: EntryPerson? { isStandIn ? nil : self }
 
     /// A removed user, and nobody.
     private static let standIns: Set<String> = [
