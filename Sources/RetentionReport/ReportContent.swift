@@ -46,8 +46,11 @@ package struct ReportContent: Sendable {
         self.rules = rules
     }
 
-    /// Items of all trashes that were seen.
-    var items: [PlannedItem] { accounts.flatMap { $0.plan.map { Array($0.items) } ?? [] } }
+    /// Items of all trashes that were seen, each read when it is needed.
+    var items: some Sequence<PlannedItem> { accounts.lazy.compactMap(\.plan).flatMap(\.items) }
+
+    /// How many there are.
+    var itemCount: Int { accounts.reduce(0) { $0 + ($1.plan?.items.count ?? 0) } }
 
     /// Whether any trash was seen.
     var hasPlan: Bool { accounts.contains { $0.plan != nil } }

@@ -20,14 +20,17 @@ package struct RuleView: Sendable {
         of policy: Policy, effects: [String], accounts: [AccountView], now: Date
     ) -> [RuleView] {
         let plans = accounts.compactMap(\.plan)
-        return zip(policy.rules, effects).map { rule, effect in
-            var (matches, decides) = (0, 0)
-            for item in plans.lazy.flatMap(\.items) {
-                if rule.match.evaluate(item.item, now: now) == .yes { matches += 1 }
-                if item.rule == rule.name { decides += 1 }
-            }
-            return RuleView(
-                name: rule.name, effect: effect, matches: plans.isEmpty ? nil : matches, decides: decides)
+        var numbers: [String: Int] = [:]
+        for (number, rule) in policy.rules.enumerated() { numbers[rule.name] = number }
+        var counts = policy.rules.map { _ in (matches: 0, decides: 0) }
+        for item in plans.lazy.flatMap(\.items) {
+            for (number, rule) in policy.rules.enumerated()
+            where rule.match.evaluate(item.item, now: now) == .yes { counts[number].matches += 1 }
+            if let number = item.rule.flatMap({ numbers[$0] }) { counts[number].decides += 1 }
+        }
+        return zip(policy.rules, zip(effects, counts)).map { rule, view in
+            RuleView(
+                name: rule.name, effect: view.0, matches: plans.isEmpty ? nil : view.1.matches, decides: view.1.decides)
         }
     }
 }

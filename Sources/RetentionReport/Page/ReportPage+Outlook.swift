@@ -30,16 +30,15 @@ extension ReportPage {
     }
 
     private var decisionFigures: HTML {
-        let items = content.items
         var tallies: [Decision: Tally] = [:]
-        for item in items { tallies[item.decision, default: Tally()].add(bytes: item.item.bytes) }
+        for item in content.items { tallies[item.decision, default: Tally()].add(bytes: item.item.bytes) }
         func one(_ decision: Decision, _ style: StaticString, _ name: String, _ small: String) -> HTML {
             let tally = tallies[decision] ?? Tally()
             let size = tally.bytes > 0 ? "\(ByteCount.format(tally.bytes)), " : ""
             return figure(style, name, Words.number(tally.items), size + small)
         }
         return """
-            <dl class="figures">\(figure("quiet", "In the trash now", Words.number(items.count), "items that were seen"))\
+            <dl class="figures">\(figure("quiet", "In the trash now", Words.number(content.itemCount), "items that were seen"))\
             \(one(.purge, "purged", "To purge", "due now"))\(one(.restore, "restored", "To restore", "at the next sweep"))\
             \(one(.hold, "held", "Held", "whatever their age"))\(one(.keep, "keep", "Kept", "not due yet"))\
             \(one(.left, "quiet", "Left", "due, but nobody can look inside"))</dl>

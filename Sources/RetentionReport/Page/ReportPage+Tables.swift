@@ -41,17 +41,9 @@ extension ReportPage {
     }
 
     var plan: HTML {
-        let items = content.accounts.flatMap { account in
-            account.plan.map { $0.items.map { (account.name, $0) } } ?? []
-        }
         guard content.hasPlan else { return "" }
-        let order: [Decision] = [.purge, .restore, .left, .hold, .keep]
-        let sorted = items.sorted { left, right in
-            let ranks = (order.firstIndex(of: left.1.decision)!, order.firstIndex(of: right.1.decision)!)
-            if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
-            let dates = [left, right].map { $0.1.dueAt ?? $0.1.portalPurgesAt ?? .distantFuture }
-            return dates[0] == dates[1] ? left.1.item.key < right.1.item.key : dates[0] < dates[1]
-        }
+        let plans = content.accounts.map(\.plan)
+        let sorted = PlanPlace.all(plans).sorted()
         let table = LongTable(
             id: "plan", caption: "Items in the trashes, what is about to happen first", noun: "items",
             columns: [
@@ -64,8 +56,10 @@ extension ReportPage {
             ],
             mark: 0, style: Self.planStyle, count: min(sorted.count, Self.mostItems),
             omitted: max(0, sorted.count - Self.mostItems)
-        ) { [zone] index in
-            let (account, item) = sorted[index]
+        ) { [zone, content] index in
+            let place = sorted[index]
+            let account = content.accounts[place.account].name
+            guard let item = plans[place.account]?.items[place.index] else { return [] }
             return [
                 .text(item.decision.rawValue), .plain(item.item.title), .size(item.item.bytes),
                 .text(item.item.countsSince.map(zone.minute)), .text(item.dueAt.map(zone.minute)),
@@ -87,5 +81,36 @@ extension ReportPage {
         case .left: .quiet
         case .keep, nil: .keep
         }
+    }
+}
+
+/// Where an item of a plan is, and what decides its place in the table.
+private struct PlanPlace: Comparable {
+    private static let order: [Decision] = [.purge, .restore, .left, .hold, .keep]
+
+    let rank: Int
+    let date: Date
+    let key: ItemKey
+    /// In the order of the report.
+    let account: Int
+    /// In the plan.
+    let index: Int
+
+    static func all(_ plans: [Plan?]) -> [PlanPlace] {
+        plans.enumerated().flatMap { account, plan in
+            plan?.items.enumerated().map { index, item in
+                PlanPlace(
+                    rank: order.firstIndex(of: item.decision)!,
+                    date: item.dueAt ?? item.portalPurgesAt ?? .distantFuture, key: item.item.key, account: account,
+                    index: index)
+            } ?? []
+        }
+    }
+
+    static func < (left: PlanPlace, right: PlanPlace) -> Bool {
+        if left.rank != right.rank { return left.rank < right.rank }
+        if left.date != right.date { return left.date < right.date }
+        if left.key != right.key { return left.key < right.key }
+        return (left.account, left.index) < (right.account, right.index)
     }
 }
