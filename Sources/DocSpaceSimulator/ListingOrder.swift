@@ -1,9 +1,27 @@
 import FoundationEssentials
 
-/// A folder's unfiltered contents in order, kept until something in the folder changes.
+/// A folder's unfiltered contents in order, kept until something in the folder changes other than that items leave it.
 struct ListingCache: Sendable {
     let order: SavedOrder
-    let entries: [OrderedEntry]
+    private var entries: [OrderedEntry]
+    /// Items that have left since. They are taken out all at once: one by one costs a walk over everything for each.
+    private var left: Set<ItemKey> = []
+
+    init(order: SavedOrder, entries: [OrderedEntry]) {
+        self.order = order
+        self.entries = entries
+    }
+
+    mutating func leave(_ item: ItemKey) { left.insert(item) }
+
+    /// What is still there.
+    mutating func current() -> [OrderedEntry] {
+        if !left.isEmpty {
+            entries.removeAll { left.contains($0.item) }
+            left = []
+        }
+        return entries
+    }
 }
 
 /// An entry with what it is sorted by; entries with equal ranks have no defined order.
@@ -55,13 +73,10 @@ struct EntryFilter {
 extension PortalState {
     /// A folder's contents, folders first, each kind sorted on its own.
     mutating func ordered(contentsOf id: Int, by order: SavedOrder, filter: EntryFilter) -> [OrderedEntry] {
-        let all: [OrderedEntry]
-        if let cached = listingCache[id], cached.order == order {
-            all = cached.entries
-        } else {
-            all = sort(contentsOf: id, by: order)
-            listingCache[id] = ListingCache(order: order, entries: all)
+        if listingCache[id]?.order != order {
+            listingCache[id] = ListingCache(order: order, entries: sort(contentsOf: id, by: order))
         }
+        let all = listingCache[id]?.current() ?? []
         if filter.isEmpty { return all }
         return all.filter { entry in
             switch entry.item.kind {

@@ -20,9 +20,11 @@ extension PortalState {
     func clash(of file: StoredFile, in folderID: Int) -> StoredFile? {
         guard !file.isEncrypted, let folder = folders[folderID] else { return nil }
         let category = FileCategory(title: file.title)
-        return folder.fileIDs.sorted().lazy.compactMap { self.files[$0] }.first {
-            $0.id != file.id && $0.title == file.title && FileCategory(title: $0.title) == category
-        }
+        let first = folder.fileIDs.lazy.filter { id in
+            guard id != file.id, let title = self.files[id]?.title, title == file.title else { return false }
+            return FileCategory(title: title) == category
+        }.min()
+        return first.flatMap { files[$0] }
     }
 
     /// The folder in `folderID` with the same title as `folder`.

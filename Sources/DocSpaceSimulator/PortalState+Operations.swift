@@ -59,6 +59,8 @@ extension PortalState {
     /// The next step of a job, and the end of the job when there is none left.
     mutating func performStep(ofOperationAt index: Int) {
         var operation = operations[index]
+        // Or else each step copies those that follow.
+        operations[index].steps = []
         defer { if operations[index].status.isOver, !operations[index].isListed { operations.remove(at: index) } }
         if operation.endsAt != nil {
             operation.status = .completed

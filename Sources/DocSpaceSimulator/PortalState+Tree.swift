@@ -79,7 +79,7 @@ extension PortalState {
         case .file: folders[folderID]?.fileIDs.remove(item.id)
         case .folder: folders[folderID]?.folderIDs.remove(item.id)
         }
-        listingCache[folderID] = nil
+        listingCache[folderID]?.leave(item)
     }
 
     /// Moves an item between folders outside the trash, or out of the trash (api.md §6, effects of a restore).

@@ -52,6 +52,18 @@ struct ListingTests {
         for _ in 0..<5 { #expect(try scene.api.trashPage() == first) }
     }
 
+    /// The order is kept between listings: an entry that left and came back between two must be shown, and once.
+    @Test func followsWhatLeavesAndComesBack() throws {
+        let items = (1...5).map { scene.trash("\($0).txt", days: Double($0)) }
+        #expect(try scene.api.trashPage() == items)
+        scene.portal.perform(.destroy(items[1], by: scene.alice.id))
+        scene.portal.perform(.restore(items[3], to: nil, by: scene.alice.id))
+        #expect(try scene.api.trashPage() == [items[0], items[2], items[4]])
+        scene.portal.perform(.restore(items[4], to: nil, by: scene.alice.id))
+        scene.portal.perform(.trash(items[4], by: scene.alice.id))
+        #expect(try scene.api.trashPage() == [items[4], items[0], items[2]])
+    }
+
     @Test func filesBeingConvertedAreHiddenFromPageAndTotal() throws {
         let hidden = scene.trash(days: 1)
         let shown = scene.trash(days: 2)
