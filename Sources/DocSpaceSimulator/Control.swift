@@ -27,7 +27,7 @@
 ///   `proxyCache` (seconds that a proxy keeps answers by URL; 0: none), `proxySendsAge`, `readLag` (seconds that reads are
 ///   behind).
 /// - `POST /_sim/reset`: `{"seed": "empty", "key": "sk-…"}` gives `keys`; seeds are `none`, `empty`, `demo`,
-///   `traps`, `random:N`.
+///   `traps`, `random:N`, `files:N`.
 ///
 /// An **item** is `{"kind": "file", "title": "a.tmp", "bytes": 10, "user": "Alice", "in": "trash", "ageDays": 3}`.
 /// `kind` is `file`, `folder` or `room`; `in` is `trash` (default), `my` or a folder id. Trashed items take `ageDays`
@@ -148,17 +148,9 @@ package enum Control {
 
     private static func reset(_ body: JSONValue, _ portal: SimulatedPortal) throws(ControlError) -> JSONValue {
         let text = body["seed"]?.text ?? "none"
-        let seed: Seed?
-        switch text {
-        case "none": seed = nil
-        case "empty": seed = .empty
-        case "demo": seed = .demo
-        case "traps": seed = .traps
-        default:
-            guard text.hasPrefix("random:"), let items = Int(text.dropFirst("random:".count)) else {
-                throw ControlError("seed is none, empty, demo, traps or random:N")
-            }
-            seed = .random(items: items, seed: UInt64(body["randomSeed"]?.integer ?? 1))
+        let seed = Seed(text, randomSeed: UInt64(body["randomSeed"]?.integer ?? 1))
+        guard seed != nil || text == "none" else {
+            throw ControlError("seed is none, empty, demo, traps, random:N or files:N")
         }
         portal.reset()
         let users = seed?.plant(in: portal, apiKey: body["key"]?.text ?? "") ?? []

@@ -10,6 +10,23 @@ package enum Seed: Sendable, Equatable {
     case traps
     /// So many items in the trash, made up from a seed.
     case random(items: Int, seed: UInt64)
+    /// The same without folders, thrown away as people do: up to 40 in a second.
+    case files(items: Int, seed: UInt64)
+
+    /// - Parameters:
+    ///   - text: `empty`, `demo`, `traps`, `random:N` or `files:N`; nil for anything else.
+    ///   - randomSeed: of what is made up.
+    package init?(_ text: String, randomSeed: UInt64) {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        switch (parts[0], parts.count == 1 ? nil : Int(parts[1])) {
+        case ("empty", nil) where parts.count == 1: self = .empty
+        case ("demo", nil) where parts.count == 1: self = .demo
+        case ("traps", nil) where parts.count == 1: self = .traps
+        case ("random", let items?) where items >= 0: self = .random(items: items, seed: randomSeed)
+        case ("files", let items?) where items >= 0: self = .files(items: items, seed: randomSeed)
+        default: return nil
+        }
+    }
 
     /// Fills a fresh portal.
     ///
@@ -22,6 +39,8 @@ package enum Seed: Sendable, Equatable {
         case .traps: portal.update { TrapSeed.plant(in: &$0, apiKey: apiKey) }
         case .random(let items, let seed):
             portal.update { RandomSeed.plant(items, seed: seed, in: &$0, apiKey: apiKey) }
+        case .files(let items, let seed):
+            portal.update { RandomSeed.plant(items, seed: seed, isFilesOnly: true, in: &$0, apiKey: apiKey) }
         }
     }
 }
@@ -50,9 +69,11 @@ package enum HostileTitles {
     ]
 }
 
-/// `random:N`: any shape of trash, for load and property tests.
+/// `random:N` and `files:N`: any shape of trash, for load and property tests.
 enum RandomSeed {
-    static func plant(_ items: Int, seed: UInt64, in state: inout PortalState, apiKey: String) -> [SimulatedUser] {
+    static func plant(
+        _ items: Int, seed: UInt64, isFilesOnly: Bool = false, in state: inout PortalState, apiKey: String
+    ) -> [SimulatedUser] {
         var generator = SeededGenerator(seed: seed)
         let alice = state.addUser(name: "Alice Example", apiKey: apiKey)
         let bob = state.addUser(name: "Bob Example")
@@ -64,12 +85,17 @@ enum RandomSeed {
         let words = ["report", "contract", "invoice", "notes", "plan", "photo", "backup", "draft", "übersicht", "契約"]
         let extensions = ["docx", "xlsx", "pdf", "tmp", "bak", "png", "zip", "sig", "txt"]
         let now = state.instant
+        var (trashed, left) = (now, 0)
         for number in 0..<items {
             let word = words.randomElement(using: &generator) ?? "item"
-            let age = Double.random(in: 0..<29.5 * 86_400, using: &generator)
-            let trashed = now.addingTimeInterval(-age.rounded())
+            if left == 0 {
+                let age = Double.random(in: 0..<29.5 * 86_400, using: &generator)
+                trashed = now.addingTimeInterval(-age.rounded())
+                left = isFilesOnly ? Int.random(in: 1...40, using: &generator) : 1
+            }
+            left -= 1
             let origin = origins.randomElement(using: &generator)
-            if Int.random(in: 0..<12, using: &generator) == 0 {
+            if Int.random(in: 0..<12, using: &generator) == 0, !isFilesOnly {
                 let id = state.addTrashedFolder(
                     title: "\(word) \(number)", trashedAt: trashed, by: alice.id, from: origin)
                 for inner in 0..<Int.random(in: 0..<4, using: &generator) {

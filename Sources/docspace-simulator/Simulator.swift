@@ -19,10 +19,10 @@ struct Simulator: AsyncParsableCommand {
     @Option(help: "Loopback address to listen on.")
     var host = "127.0.0.1"
 
-    @Option(help: "Contents: empty, demo, traps or random:N.")
+    @Option(help: "Contents: empty, demo, traps, random:N or files:N.")
     var seed = SeedOption.demo
 
-    @Option(help: "Seed of random:N and of everything else that is random.")
+    @Option(help: "Seed of random:N, of files:N and of everything else that is random.")
     var randomSeed: UInt64 = 1
 
     @Option(help: "API key of the main user; made up when omitted.")

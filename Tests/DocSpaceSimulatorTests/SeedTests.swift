@@ -61,4 +61,24 @@ struct SeedTests {
         let (portal, alice, _) = plant(.random(items: 57, seed: 4))
         #expect(portal.trash(of: alice).count == 57)
     }
+
+    @Test func filesHoldNoFolder() {
+        let (portal, alice, _) = plant(.files(items: 57, seed: 4))
+        let items = portal.trash(of: alice)
+        #expect(items.count == 57 && items.allSatisfy { $0.kind == .file })
+        #expect(Set(items.map { portal.file($0.id)?.updated }).count < 20)
+    }
+
+    @Test(arguments: [
+        "", "none", "demo:", "demo:3", "random", "random:", "random:-1", "random:x", "files", "files:1:2",
+    ])
+    func whatNamesNoSeed(text: String) {
+        #expect(Seed(text, randomSeed: 1) == nil)
+    }
+
+    @Test func namesOfSeeds() {
+        #expect(Seed("traps", randomSeed: 5) == .traps)
+        #expect(Seed("random:7", randomSeed: 5) == .random(items: 7, seed: 5))
+        #expect(Seed("files:7", randomSeed: 5) == .files(items: 7, seed: 5))
+    }
 }
