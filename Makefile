@@ -14,7 +14,7 @@ PACKED = $(shell printf '2.36\n%s\n' "$$(ldd --version | sed -n '1s/.* //p')" | 
 	-Xlinker -z -Xlinker pack-relative-relocs)
 RELEASE = --scratch-path $(SCRATCH) -c release --static-swift-stdlib --disable-local-rpath \
 	-Xcc -Os -Xcc -ffunction-sections -Xcc -fdata-sections -Xswiftc -use-ld=lld \
-	-Xlinker --no-export-dynamic $(PACKED) -Xlinker -s -Xlinker -z -Xlinker now --product retentiond
+	-Xlinker --no-export-dynamic $(PACKED) -Xlinker -s -Xlinker -z -Xlinker now
 # What install and deb pack. Given another one, `make deb` builds none.
 BINARY ?= $(SCRATCH)/release/retentiond
 VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/retentiond/Retentiond.swift)
@@ -40,7 +40,7 @@ build: setup ## Build everything, with warnings as errors
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 release: setup ## Build what is to be installed: optimized, needs no Swift
-	$(SWIFT) build $(RELEASE)
+	$(SWIFT) build $(RELEASE) --product retentiond
 
 install: $(if $(wildcard $(BINARY)),,release) ## Install the release below DESTDIR and PREFIX (/usr/local)
 	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) deploy/install place $(BINARY)
@@ -78,11 +78,9 @@ test-systemd: setup-tests build ## Run the service on a real systemd, as root in
 	SYSTEM=debian13 Tests/systemd/run $(BIN)
 	SYSTEM=debian13 Tests/systemd/audit $(BIN)
 
-bench: setup-bench release ## Measure start, speed, memory and wake-ups, beside curl, Python and the vendor's SDK
-	$(SWIFT) build --product docspace-simulator
-	python3 Tests/Benchmarks/start.py $(BINARY)
-	Tests/Benchmarks/idle $(BINARY) $(BIN)/docspace-simulator
-	Tests/Benchmarks/run $(BINARY) --write docs/internals/performance.md
+bench: setup-bench release ## Measure beside curl, Python and the vendor's SDK, into docs/internals/performance.md (1 h)
+	$(SWIFT) build $(RELEASE) --product docspace-simulator
+	Tests/Benchmarks/run $(BINARY) $(SCRATCH)/release --write docs/internals/performance.md
 
 growth: setup-bench release ## Draw how time and memory grow with the trash, docs/internals/growth.svg (12 min)
 	Tests/Benchmarks/run $(BINARY) growth docs/internals/growth.svg

@@ -1,4 +1,4 @@
-"""Measures the first sweep of many accounts in one service. Usage: accounts.py RETENTIOND PAGES-SERVER [ACCOUNTS …]
+"""Measures the first sweep of many accounts in one service. Usage: accounts.py RETENTIOND [ACCOUNTS …]
 
 Each account has its own key and the same trash of 300 items; nothing in it is due. Prints for each number of accounts: wall and
 CPU time until all were swept, and memory then (after a second), from the kernel."""
@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import bench
+import measuring
 
 ITEMS = 300
 
@@ -27,8 +27,8 @@ def cpu(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def measure(retentiond, pages, count, folder):
-    server = bench.Server(pages, ITEMS)
+def measure(retentiond, count, folder):
+    server = measuring.Server(ITEMS)
     accounts = []
     for number in range(count):
         key = folder / f"key{number}"
@@ -36,7 +36,8 @@ def measure(retentiond, pages, count, folder):
         key.chmod(0o600)
         accounts.append({"name": f"account {number}", "portal": server.url, "apiKey": {"file": str(key)}})
     policy = folder / "policy.json"
-    policy.write_text(json.dumps(bench.policy(server.url) | {"accounts": accounts, "rules": [], "check": {"every": "1h", "jitter": "0s"}}))
+    policy.write_text(json.dumps(measuring.policy(
+        server.url, accounts=accounts, rules=[], check={"every": "1h", "jitter": "0s"})))
     trail = folder / "trail"
     began = time.monotonic()
     service = subprocess.Popen(
@@ -58,12 +59,12 @@ def measure(retentiond, pages, count, folder):
 
 
 def main():
-    retentiond, pages = sys.argv[1:3]
+    retentiond = sys.argv[1]
     print("| Accounts | Wall, s | CPU, ms per account | Peak RSS, MB | RSS afterwards, MB | of which its own, MB |")
     print("|---:|---:|---:|---:|---:|---:|")
-    for count in [int(text) for text in sys.argv[3:]] or [1, 10, 100, 1_000]:
+    for count in [int(text) for text in sys.argv[2:]] or [1, 10, 100, 1_000]:
         with tempfile.TemporaryDirectory() as folder:
-            wall, used, peak, rss, own = measure(retentiond, pages, count, Path(folder))
+            wall, used, peak, rss, own = measure(retentiond, count, Path(folder))
         print(f"| {count:,} | {wall:.2f} | {used / count * 1000:.1f} | {peak:.1f} | {rss:.1f} | {own:.1f} |", flush=True)
 
 

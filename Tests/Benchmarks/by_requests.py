@@ -1,29 +1,47 @@
-"""What somebody writes in an afternoon after reading the vendor's documentation: lists the trash page by page with `requests`
-and prints what is older than 14 days, except contracts. Usage: by_requests.py URL KEY"""
+"""What somebody writes in an afternoon after reading the vendor's documentation, with `requests`.
+Usage: by_requests.py plan|purge|restore URL KEY"""
 
-import csv
 import sys
-from datetime import datetime, timedelta, timezone
 
 import requests
 
-url, key = sys.argv[1:]
-session = requests.Session()
-session.headers["Authorization"] = f"Bearer {key}"
-session.get(f"{url}/api/2.0/keys/@self").raise_for_status()
-now = datetime.now(timezone.utc)
-out = csv.writer(sys.stdout)
-start = 0
-while True:
-    reply = session.get(f"{url}/api/2.0/files/@trash", params={"count": 100, "startIndex": start})
-    reply.raise_for_status()
-    page = reply.json()["response"]
-    entries = page["folders"] + page["files"]
-    if not entries:
-        break
-    for entry in entries:
-        trashed = datetime.fromisoformat(entry["updated"][:19] + "+00:00")
-        is_held = "contract" in entry["title"].lower()
-        decision = "hold" if is_held else "purge" if now - trashed >= timedelta(days=14) else "keep"
-        out.writerow([entry["id"], entry["title"], entry.get("pureContentLength", 0), trashed.isoformat(), decision])
-    start += len(entries)
+import script
+
+
+class Client:
+    def __init__(self, url, key):
+        self.api = f"{url}/api/2.0"
+        self.session = requests.Session()
+        self.session.headers["Authorization"] = f"Bearer {key}"
+        self.call("GET", "keys/@self")
+
+    def call(self, method, path, **more):
+        reply = self.session.request(method, f"{self.api}/{path}", **more)
+        reply.raise_for_status()
+        return reply.json()["response"]
+
+    def pages(self):
+        start = 0
+        while entries := self.page(start):
+            yield entries
+            start += len(entries)
+
+    def page(self, start):
+        page = self.call("GET", "files/@trash", params={"count": 100, "startIndex": start})
+        return page["folders"] + page["files"]
+
+    def delete(self, files, folders):
+        return self.change("delete", {"fileIds": files, "folderIds": folders, "immediately": False})
+
+    def move(self, files, folders, to):
+        return self.change("move", {"fileIds": files, "folderIds": folders, "destFolderId": to})
+
+    def change(self, what, body):
+        return self.call("PUT", f"files/fileops/{what}", json={**body, "returnSingleOperation": True})[0]["id"]
+
+    def is_over(self, operation):
+        return all(entry["finished"] for entry in self.call("GET", "files/fileops", params={"id": operation}))
+
+
+if __name__ == "__main__":
+    script.work(Client(*sys.argv[2:]), sys.argv[1])

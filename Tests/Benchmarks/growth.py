@@ -1,4 +1,4 @@
-"""Draws how time and memory grow, from figures that it measures. Usage: growth.py RETENTIOND PAGES-SERVER SVG [ITEMS …]
+"""Draws how time and memory grow, from figures that it measures. Usage: growth.py RETENTIOND SVG [ITEMS …]
 
 Per item: CPU time and memory beyond the smallest trash, from 1,000 items to a million."""
 
@@ -6,32 +6,29 @@ import sys
 import tempfile
 from pathlib import Path
 
-import bench
+import measuring
+import planning
 
 
 class Options:
-    retentiond, pages = sys.argv[1:3]
+    retentiond = sys.argv[1]
 
 
 def main():
-    sizes = [int(text) for text in sys.argv[4:]] or [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000]
+    sizes = [int(text) for text in sys.argv[3:]] or [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000]
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for items in [0, *sizes]:
-            best = None
-            for _ in range(3 if items <= 100_000 else 1):
-                server = bench.Server(Options.pages, items)
-                program, arguments = bench.Contestants(Options, folder).retentiond(server.url, items)
-                wall, cpu, rss = bench.measure(program, arguments, {"BENCH_KEY": bench.KEY})
-                server.end()
-                best = (wall, cpu, rss) if best is None else (min(best[0], wall), min(best[1], cpu), min(best[2], rss))
-            rows.append((items, *best))
+            server = measuring.Server(items)
+            command = planning.Contestants(Options, folder).plan(server.url, "table")
+            best = measuring.best_of(3 if items <= 100_000 else 1, *command)
+            server.end()
+            rows.append((items, best.wall, best.cpu, best.rss))
             print(*rows[-1], flush=True)
     draw(rows[0], rows[1:])
 
 
 def draw(empty, rest):
-    # Not before: a child's peak counts what its parent had when it began.
     import matplotlib
 
     matplotlib.use("svg")
@@ -49,7 +46,7 @@ def draw(empty, rest):
     right.set(title="Memory of planning", xscale="log", xlabel="items", ylabel="MB", ylim=(0, None))
     right.legend()
     figure.tight_layout()
-    figure.savefig(Path(sys.argv[3]), metadata={"Date": None})
+    figure.savefig(Path(sys.argv[2]), metadata={"Date": None})
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 // Usage: pages ITEMS [DELAY-MS] [KEY-FILE]
 //   Prints the port on standard output. Pages are rendered once, before. On SIGTERM it prints "REQUESTS BYTES" and ends.
 //
-// One thread, epoll, keep-alive, HTTP/1.1; loopback only. Answers GET /api/2.0/keys/@self and
-// GET /api/2.0/files/@trash?count=100&startIndex=N for N a multiple of 100. Items repeat after 10,000, except for their
+// One thread, epoll, keep-alive, HTTP/1.1; loopback only. Answers GET /api/2.0/keys/@self, settings/version/build and
+// files/@trash?count=100&startIndex=N for N a multiple of 100. Items repeat after 10,000, except for their
 // ids, so that a million fit: a page is a template with a hundred places for ids.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -112,6 +112,7 @@ static const char empty[] = "{\"response\":{\"files\":[],\"folders\":[],\"curren
     "\"rootFolderType\":3},\"total\":%ld},\"count\":1,\"status\":0,\"statusCode\":200}";
 static const char key[] = "{\"response\":{\"id\":\"1\",\"name\":\"bench\",\"permissions\":[\"*\"],\"isActive\":true},"
     "\"count\":1,\"status\":0,\"statusCode\":200}";
+static const char version[] = "{\"response\":{\"docSpace\":\"3.7.2\"},\"count\":1,\"status\":0,\"statusCode\":200}";
 static char empty_page[512];
 
 // Each connection needs its own copy, for ids are written into it.
@@ -123,6 +124,10 @@ static void answer(struct client *client, int slot) {
     const char *body = key;
     size_t length = sizeof key - 1;
     if (!strncmp(client->in, "GET /api/2.0/files/@trash?", 26) && query) start = atol(query + 11);
+    if (!strncmp(client->in, "GET /api/2.0/settings/version/build", 35)) {
+        body = version;
+        length = sizeof version - 1;
+    }
     if (start >= 0) {
         body = empty_page;
         length = strlen(empty_page);

@@ -19,13 +19,13 @@ def wait_until(what, condition, seconds=60):
 class Portal:
     """A running simulator without rate limits, and its control API (Sources/DocSpaceSimulator/Control.swift)."""
 
-    def __init__(self, binaries, room, seed="empty"):
+    def __init__(self, binaries, room, seed="empty", key=""):
         room = pathlib.Path(room)
         ready = room / "ready.json"
         with (room / "simulator.log").open("w") as log:
             self.process = subprocess.Popen(
-                [pathlib.Path(binaries) / "docspace-simulator", "--seed", seed, "--no-rate-limits", "--operation-duration",
-                 "0", "--ready-file", ready, "--exit-with-parent"], stdout=log, stderr=log)
+                [pathlib.Path(binaries) / "docspace-simulator", "--seed", seed, "--key", key, "--no-rate-limits",
+                 "--operation-duration", "0", "--ready-file", ready, "--exit-with-parent"], stdout=log, stderr=log)
         wait_until("the simulator listens", ready.exists)
         answer = json.loads(ready.read_text())
         self.url, self.key = answer["url"], answer["keys"]["Alice Example"]
