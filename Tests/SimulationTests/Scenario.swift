@@ -69,12 +69,6 @@ enum Trouble: String, CaseIterable, Sendable {
     /// Reads come from a replica that is behind.
     case replica
 
-    /// What the service can't stand yet: left out unless asked for by `RETENTIOND_PENDING=1` or by name
-    /// (docs/internals/testing.md, "Pending troubles").
-    static let pending: Set<Trouble> = [
-        .origins, .authors, .lifetimes, .lanes, .oldVersion, .otherKey, .gateway, .cache, .replica,
-    ]
-
     /// The kinds there were when the lives of `aLifeThatOnceBrokeAPromiseKeepsIt` were found: with more they are others.
     static let first = Set(allCases.prefix { $0 != .origins })
 }
@@ -85,8 +79,6 @@ struct Scenario: Sendable {
     /// Days with trouble; some quiet ones follow.
     var days: Int
     var troubles: Set<Trouble>
-    /// Whether promises count that the service doesn't keep yet (docs/internals/testing.md, "Pending troubles").
-    var withPending: Bool
     /// Whether it has larger trashes, more to do and more frequent sweeps, as nights have time for.
     var isDense: Bool
     /// How often people do something outside of sweeps, per day.
@@ -101,28 +93,23 @@ struct Scenario: Sendable {
     var pages: [Int] { isDense ? [4, 9, 25] : [4, 7, 100] }
 
     /// The scenario of a seed: most have all kinds of trouble, some only a few.
-    ///
-    /// - Parameter withPending: also has what the service can't stand yet.
-    init(seed: UInt64, days: Int, isDense: Bool, withPending: Bool = false) {
+    init(seed: UInt64, days: Int, isDense: Bool) {
         self.seed = seed
         self.days = days
         self.isDense = isDense
-        self.withPending = withPending
         var dice = SeededGenerator(seed: seed &* 0x9E37_79B9)
         troubles = Set(Trouble.allCases)
         if Int.random(in: 0..<3, using: &dice) == 0 {
             troubles = Set(Trouble.allCases.filter { _ in Bool.random(using: &dice) })
         }
-        if !withPending { troubles.subtract(Trouble.pending) }
     }
 
     /// How to see the same life again.
     var replay: String {
         let kinds = Trouble.allCases.filter(troubles.contains).map(\.rawValue).joined(separator: ",")
-        let drawn = Scenario(seed: seed, days: days, isDense: isDense, withPending: withPending)
+        let drawn = Scenario(seed: seed, days: days, isDense: isDense)
         let isDrawn = troubles == drawn.troubles
-        return (withPending ? "RETENTIOND_PENDING=1 " : "")
-            + "RETENTIOND_SEED=\(seed) RETENTIOND_DAYS=\(days) RETENTIOND_DENSE=\(isDense ? 1 : 0) "
+        return "RETENTIOND_SEED=\(seed) RETENTIOND_DAYS=\(days) RETENTIOND_DENSE=\(isDense ? 1 : 0) "
             + (isDrawn ? "" : "RETENTIOND_TROUBLES=\(kinds.isEmpty ? "none" : kinds) ")
             + "swift test --disable-xctest --filter SimulationTests"
     }

@@ -20,8 +20,7 @@ import Testing
             seeds = (first..<first + count).map { $0 }
         }
         let scenarios = seeds.map { seed in
-            var scenario = Scenario(
-                seed: seed, days: days, isDense: isDense, withPending: environment["RETENTIOND_PENDING"] == "1")
+            var scenario = Scenario(seed: seed, days: days, isDense: isDense)
             if let troubles = environment["RETENTIOND_TROUBLES"] {
                 scenario.troubles = Set(troubles.split(separator: ",").compactMap { Trouble(rawValue: String($0)) })
             }

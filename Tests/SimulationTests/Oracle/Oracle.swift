@@ -61,8 +61,6 @@ struct Oracle: Sendable {
     var mistakes: Set<ItemKey> = []
     /// The same, by calls that were delivered twice as well: they may be put back.
     var trashedAgain: Set<ItemKey> = []
-    /// Whether promises count that the service doesn't keep yet.
-    var judgesPending = false
     /// Ended in the trash, last: when.
     var enteredTrash: [ItemKey: Duration] = [:]
     var trail = TrailBook()
@@ -141,7 +139,7 @@ struct Oracle: Sendable {
         // The race of "emptytrash" is documented: it takes what is there, also what nobody has asked for.
         if call.kind == .empty, trail.items[destruction.item]?.isOpen != true { return [] }
         destroyedByUs.insert(destruction.item)
-        if mistakes.remove(destruction.item) != nil, judgesPending {
+        if mistakes.remove(destruction.item) != nil {
             return ["\(item) was destroyed; a person had restored it, and our own call had trashed it again"]
         }
         guard call.kind == .delete else { return [] }

@@ -46,23 +46,20 @@ import Testing
         return oracle.take(state, at: .zero)
     }
 
-    @Test(arguments: [true, false])
-    func whatOurCallTrashedAgainIsNeverDestroyed(judgesPending: Bool) {
+    @Test func whatOurCallTrashedAgainIsNeverDestroyed() {
         var oracle = Oracle(variant: variant)
-        oracle.judgesPending = judgesPending
         let item = ItemKey.file(portal.trashFile(title: "a.tmp", by: alice))
         portal.perform(.restore(item, by: alice.id))
         send("delete", [item], &oracle)
         #expect(take(&oracle).isEmpty)
         #expect(oracle.mistakes == [item])
-        #expect(oracle.judgeEnd().count == (judgesPending ? 1 : 0))
+        #expect(oracle.judgeEnd().count == 1)
         send("delete", [item], &oracle)
-        #expect(take(&oracle).count == (judgesPending ? 1 : 0))
+        #expect(take(&oracle).count == 1)
     }
 
     @Test func puttingItBackNeedsNoRuleAndEndsTheMistake() {
         var oracle = Oracle(variant: variant)
-        oracle.judgesPending = true
         oracle.sweep.hasPurged = true
         let item = ItemKey.file(portal.trashFile(title: "a.tmp", by: alice))
         portal.perform(.restore(item, by: alice.id))
@@ -91,7 +88,6 @@ import Testing
 
     @Test func requestingAgainWhatAnUnseenOperationMayStillDoIsWrong() {
         var oracle = Oracle(variant: variant)
-        oracle.judgesPending = true
         let (item, other) = (
             ItemKey.file(portal.trashFile(title: "a.tmp", by: alice)),
             ItemKey.file(portal.trashFile(title: "b.tmp", by: alice))

@@ -158,11 +158,9 @@ extension Oracle {
                 wrong.append("\(item) was destroyed by our call, but never told as purged")
             }
         }
-        if judgesPending {
-            for item in mistakes.sorted(by: { $0.description < $1.description })
-            where trail.items[item]?.isHeldForAPerson != true {
-                wrong.append("\(item) was trashed again by our call, and not put back")
-            }
+        for item in mistakes.sorted(by: { $0.description < $1.description })
+        where trail.items[item]?.isHeldForAPerson != true {
+            wrong.append("\(item) was trashed again by our call, and not put back")
         }
         // Whom a person destroyed before we looked is told as gone.
         for item in broughtBack.keys.sorted(by: { $0.description < $1.description })

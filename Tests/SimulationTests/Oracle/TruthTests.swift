@@ -62,14 +62,4 @@ import Testing
         #expect(try !variant.mustDestroy(truth(of: works), at: later))
         #expect(try variant.mustDestroy(truth(of: plain), at: later))
     }
-
-    @Test func whatTheServiceCantStandYetIsLeftOutUnlessAskedFor() {
-        for seed in 1...30 as ClosedRange<UInt64> {
-            #expect(Scenario(seed: seed, days: 8, isDense: false).troubles.isDisjoint(with: Trouble.pending))
-        }
-        let all = (1...30 as ClosedRange<UInt64>).map {
-            Scenario(seed: $0, days: 8, isDense: false, withPending: true).troubles
-        }
-        #expect(all.contains { $0 == Set(Trouble.allCases) })
-    }
 }

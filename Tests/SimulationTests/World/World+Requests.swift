@@ -245,8 +245,7 @@ extension PortalState {
 extension Oracle {
     /// What an operation still waits to do unseen, of which the service was told its id, must not be requested again.
     func unseenProblems(of items: Set<ItemKey>, in state: PortalState) -> [String] {
-        guard judgesPending else { return [] }
-        return state.operations.filter { !$0.isListed && !$0.status.isOver }.flatMap { operation -> [String] in
+        state.operations.filter { !$0.isListed && !$0.status.isOver }.flatMap { operation -> [String] in
             guard let call = calls[operation.id], call.isHeard, !call.isDoubled else { return [] }
             return call.items.intersection(items).sorted { $0.description < $1.description }.map {
                 "\($0) is requested again while an operation that left the list may still run"

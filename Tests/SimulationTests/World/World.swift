@@ -188,7 +188,6 @@ struct Story: Sendable {
         actionsPerDay = scenario.actionsPerDay
         finance = [places.finance]
         oracle = Oracle(variant: variant)
-        oracle.judgesPending = scenario.withPending
         planNextAction()
     }
 
