@@ -17,6 +17,7 @@ struct Retentiond: AsyncParsableCommand {
             InitCommand.self,
             RunCommand.self, CheckCommand.self, PlanCommand.self, SweepCommand.self, StatusCommand.self,
             ExplainCommand.self, HoldCommand.self, RestoreCommand.self, ApproveCommand.self, AccountCommand.self,
+            PolicyCommand.self,
             AuditCommand.self, ReportCommand.self, NotifyCommand.self, CalendarCommand.self, SchemaCommand.self,
         ]
     )

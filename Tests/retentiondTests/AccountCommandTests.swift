@@ -152,6 +152,51 @@ struct AccountCommandTests {
         }
     }
 
+    /// Keys first, then the accounts, the policy last: a process that was killed anywhere in between is carried on by the same
+    /// command. (The files of accounts counted as second accounts of their names as long as the policy didn't name the folder.)
+    @Test(arguments: [true, false])
+    func anImportThatWasKilledIsCompletedByTheSameCommand(isFirst: Bool) async throws {
+        try await withScene { scene in
+            let users = users(scene, 3)
+            let rows = users.enumerated().map { "u\($0.offset + 1),\($0.element.apiKey)\n" }
+            let plain = try #require(scene.text(scene.policyPath))
+            let file = try write(scene, rows.joined())
+            if !isFirst {
+                let key = try scene.directory.write(scene.bob.apiKey, to: "keys/bobs")
+                #expect(try await scene.retentiond("account", "add", "bob", "--key-file", key).status == 0)
+            }
+            let before = try #require(scene.text(scene.policyPath))
+            #expect(try await scene.retentiond("account", "import", file).status == 0)
+            let whole = snapshot(scene)
+            let folder = "\(scene.directory.path)/accounts.d"
+            for written in 0...3 {
+                try scene.directory.write(before, to: "policy.json")
+                for number in 1...3 where number > written { unlink("\(folder)/u\(number).json") }
+                if written == 0 { for number in 2...3 { unlink("\(scene.directory.path)/keys/u\(number)") } }
+                let again = try await scene.retentiond("account", "import", file)
+                #expect(again.status == 0, "after \(written) accounts: \(again)")
+                #expect(snapshot(scene) == whole, "after \(written) accounts")
+            }
+            #expect(plain != scene.text(scene.policyPath))
+        }
+    }
+
+    /// A file that a person put there, in a folder that the policy doesn't name, is nobody's to replace.
+    @Test func aForeignFileInTheFolderIsLeftAlone() async throws {
+        try await withScene { scene in
+            let user = users(scene, 1)[0]
+            try scene.directory.write(
+                #"{ "name": "u1", "portal": "https://other.example", "apiKey": { "file": "/k" } }"#,
+                to: "accounts.d/u1.json")
+            let before = snapshot(scene)
+            let result = try await scene.retentiond("account", "import", try write(scene, "u1,\(user.apiKey)\n"))
+            #expect(result.status == 78, "\(result)")
+            var after = snapshot(scene)
+            after["\(scene.directory.path)/keys/users.csv"] = nil
+            #expect(after == before)
+        }
+    }
+
     @Test func aFileThatOthersCanReadIsRefused() async throws {
         try await withScene { scene in
             let file = try scene.directory.write("bob,\(scene.bob.apiKey)\n", to: "keys/open.csv", mode: 0o644)
@@ -234,8 +279,31 @@ struct AccountCommandTests {
             let status = try await scene.retentiond("status")
             #expect(status.stdout.contains("paused"), "\(status)")
             #expect(try await scene.retentiond("account", "resume", whom).status == 0)
+            #expect(try await scene.retentiond("account", "resume", whom).status == 0, "it was not paused any more")
             #expect(try await scene.sweep().status == 0)
             #expect(scene.destroyed == Set(due))
+            let records = try scene.audit.filter { $0.event.hasPrefix("purges-") }
+            #expect(records.map(\.event) == ["purges-paused", "purges-resumed"])
+            #expect(records.allSatisfy { $0["OPERATOR"]?.contains("uid") == true })
+            #expect(records.allSatisfy { ($0["ACCOUNT"] ?? "") == (whom == "alice" ? "alice" : "") })
+            #expect(records[0].reason == (whom == "alice" ? "moving house" : "for all accounts: moving house"))
+            let shown = try await scene.retentiond("audit", "--action", "pause", "--audit-log", scene.auditPath)
+            #expect(shown.stdout.contains("purges-paused") && shown.stdout.contains("purges-resumed"), "\(shown)")
+        }
+    }
+
+    /// Stopping purges must always be possible; that it is not recorded is reported. Going on is another matter.
+    @Test func aPauseNeedsNoTrailButItsEndDoes() async throws {
+        try await withScene { scene in
+            let due = scene.trashDue(1)
+            let lost = ["--audit-log", "/nowhere/audit.jsonl"]
+            let paused = try await scene.retentiond(["account", "pause", "alice"] + lost)
+            #expect(paused.status == 69 && paused.stderr.contains("in force, but not recorded"), "\(paused)")
+            #expect(try await scene.sweep().status == 1)
+            let resumed = try await scene.retentiond(["account", "resume", "alice"] + lost)
+            #expect(resumed.status == 69 && resumed.stderr.contains("nothing is resumed"), "\(resumed)")
+            #expect(try await scene.sweep().status == 1)
+            #expect(scene.trashed == Set(due))
         }
     }
 

@@ -109,6 +109,7 @@ struct AuditRecordTests {
             "sweep-started", "sweep-finished", "sweep-failed", "restore-requested", "restored", "restore-failed",
             "purge-requested", "purged", "purge-failed", "outcome-unknown", "held", "rescued", "quarantined",
             "limit-refused", "policy-loaded", "policy-rejected", "hold-added", "hold-released", "approved",
+            "purges-paused", "purges-resumed", "policy-sealed",
         ]
         try await swept { _, audit in #expect(Set(audit.map(\.event)).isSubset(of: events)) }
     }

@@ -110,6 +110,9 @@ struct ControlChangingTests {
                 try scene.forgetListing()
                 #expect(try await service.retentiond("sweep", "--purge-now").status == 0)
                 #expect(scene.destroyed == Set(due))
+                let records = try scene.audit.filter { $0.event.hasPrefix("purges-") }
+                #expect(records.map(\.event) == ["purges-paused", "purges-resumed"])
+                #expect(records.allSatisfy { $0["OPERATOR"]?.contains(me) == true && $0["ACCOUNT"] == "alice" })
             }
         }
     }

@@ -55,7 +55,7 @@ struct InitTests {
             _ = scene.trashFolder("b", days: 1)
             let result = try await initialize(scene)
             for words in [
-                "5 items in the trash: 4 files (4.0 KiB) and 1 folders", "29 days ago",
+                "5 items in the trash: 4 files (4.0 KiB) and 1 folder", "29 days ago",
                 "1 of these within 3 days, 3 within 7", "Alice Example", "in 5 days",
                 "what no rule matches is kept", "nothing is ever due",
             ] {

@@ -29,6 +29,20 @@ import Testing
         #expect(Self.shown("legal").chains == ["legal", "legal", "unknown"])
     }
 
+    /// A chain is another instance's only if our own unit never wrote to it: nobody hides our records by writing into our chain.
+    @Test func aChainOfOursStaysOurs() {
+        var filter = InstanceFilter(own: "")
+        for record in Self.records + [Self.record("retentiond@legal.service", "main")] { filter.note(record) }
+        let foreign = ["main", "legal", "unknown"].map { filter.isForeign(chain: $0) }
+        #expect(foreign == [false, true, false])
+        let isShown = filter.accepts(Self.record(nil, "main"))
+        #expect(isShown)
+        var all = InstanceFilter(own: nil)
+        for record in Self.records { all.note(record) }
+        let isForeign = all.isForeign(chain: "legal")
+        #expect(!isForeign)
+    }
+
     @Test func showsAllWhenAsked() {
         #expect(Self.shown(nil).chains.count == 6)
         #expect(InstanceFilter(own: nil).note == nil)

@@ -54,7 +54,8 @@ struct PolicyGraceTests {
             let result = try await scene.sweep()
             #expect(result.status == 0, "\(result)")
             #expect(scene.trashed == [held])
-            #expect(result.stderr.contains("1 are no longer protected"), "\(result)")
+            #expect(
+                result.stderr.contains("1 item due only under it is kept in grace, 1 no longer protected"), "\(result)")
         }
     }
 

@@ -1,5 +1,6 @@
 import Glibc
 import NIOSSL
+import Synchronization
 
 /// The authorities whose certificates are trusted.
 ///
@@ -24,17 +25,52 @@ package enum TrustedAuthorities {
     /// - Throws: as `read`.
     package static func count(_ path: String) throws(DocSpaceError) -> Int { try read(path).count }
 
-    /// The system's without those that are not valid now. Read again for each connection, as the library does, so an update of
-    /// the system needs no restart.
+    /// The system's without those that are not valid now. Read again once the file was replaced, so an update of the system needs
+    /// no restart. All connections share them: they are 0.6 MB, and some accounts are a thousand.
     ///
-    /// - Returns: nil when all are valid, or they are kept elsewhere: then the library's own search is good enough.
+    /// - Returns: nil when none is valid, or they are kept elsewhere: then the library's own search is good enough.
     static func ofSystem() -> [NIOSSLCertificate]? {
         for path in systemFiles {
-            guard let certificates = try? NIOSSLCertificate.fromPEMFile(path) else { continue }
+            guard let certificates = shared(path) else { continue }
             let valid = validNow(certificates)
-            return valid.count == certificates.count ? nil : valid
+            return valid.isEmpty ? nil : valid
         }
         return nil
+    }
+
+    private struct Reading {
+        let path: String
+        let version: FileVersion
+        let certificates: [NIOSSLCertificate]
+    }
+
+    /// Tells a file from one that took its place or was changed.
+    private struct FileVersion: Equatable {
+        let device, inode, size, seconds, nanoseconds: Int
+
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            device = Int(truncatingIfNeeded: status.st_dev)
+            inode = Int(truncatingIfNeeded: status.st_ino)
+            size = Int(status.st_size)
+            (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+        }
+    }
+
+    private static let latest = Mutex<Reading?>(nil)
+
+    /// The certificates of a file, the same objects as before as long as the file is the same.
+    ///
+    /// - Returns: nil when it can't be read.
+    static func shared(_ path: String) -> [NIOSSLCertificate]? {
+        latest.withLock { latest in
+            guard let version = FileVersion(path) else { return nil }
+            if let latest, latest.path == path, latest.version == version { return latest.certificates }
+            guard let certificates = try? NIOSSLCertificate.fromPEMFile(path) else { return nil }
+            latest = Reading(path: path, version: version, certificates: certificates)
+            return certificates
+        }
     }
 
     private static func validNow(_ certificates: [NIOSSLCertificate]) -> [NIOSSLCertificate] {

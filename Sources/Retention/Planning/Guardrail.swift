@@ -19,11 +19,11 @@ package enum Refusal: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .tooManyItems(let count, let limit):
-            "\(count) items are due, more than maxPurgeItems (\(limit)) allows"
+            "\(counted(count, "item")) \(count == 1 ? "is" : "are") due, more than maxPurgeItems (\(limit)) allows"
         case .tooLargeShare(let count, let listed, let limit):
-            "\(count) of \(listed) items are due, a larger share than maxPurgeFraction (\(limit)) allows"
+            "\(count) of \(counted(listed, "item")) \(count == 1 ? "is" : "are") due, a larger share than maxPurgeFraction (\(limit)) allows"
         case .unusualInflow(let received, let usual, let factor):
-            "\(received) items were trashed within a day, more than maxInflowFactor (\(factor)) times the usual \(usual): "
+            "\(counted(received, "item")) \(received == 1 ? "was" : "were") trashed within a day, more than maxInflowFactor (\(factor)) times the usual \(usual): "
                 + "the trash may hold the only copy"
         case .clockDisagrees(let seconds):
             "this machine's clock is \(abs(seconds)) s \(seconds < 0 ? "behind" : "ahead of") the portal's"

@@ -16,6 +16,9 @@ package struct Policy: Sendable {
     package var rescueBefore: Duration
     /// A purge of more items than that waits until a second person has approved a plan. Nil: none waits.
     package var approvalAbove: Int? = nil
+    /// Since when these rules are in force, as somebody wrote it into the policy file. Whether it is about these rules is to be
+    /// checked. Nil: it says nothing of that.
+    package var seal: PolicySeal? = nil
     /// Whether `folders` follows from the rules, because the policy does not name it.
     package var isFolderRuleDefault = false
     /// A folder beside the policy file; each `*.json` in it contains one account. Nil: there is none.

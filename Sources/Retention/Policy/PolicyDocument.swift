@@ -31,8 +31,8 @@ package struct ParsedPolicy: Sendable {
     package let policy: Policy
     /// The policy file with sorted keys, no white space, without `$schema` and `$comment`.
     package let canonicalText: String
-    /// The same without the accounts, where they are and what they have in common: what the policy digest is computed over. To
-    /// be parsed in the scope `.rules`.
+    /// The same without `inForce` and the accounts, where they are and what they have in common: what the policy digest is
+    /// computed over. To be parsed in the scope `.rules`.
     package let rulesText: String
     /// In the order of the files; what is allowed but probably not meant.
     package let warnings: [PolicyProblem]
@@ -70,7 +70,8 @@ package enum PolicyDocument {
             return .success(
                 ParsedPolicy(
                     policy: policy, canonicalText: canonicalText(of: plain),
-                    rulesText: canonicalText(of: plain.without(PolicyReader.accountKeys)), warnings: problems.problems))
+                    rulesText: canonicalText(of: plain.without(PolicyReader.accountKeys + [PolicyReader.sealKey])),
+                    warnings: problems.problems))
         } catch {
             log.error(error)
             return .failure(log.problems(in: text, file: file))

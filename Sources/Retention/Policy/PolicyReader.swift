@@ -19,10 +19,12 @@ struct PolicyReader {
     static let commentKey = "$comment"
     /// Those about accounts. They do not change what the policy does to an item.
     static let accountKeys = ["accounts", "accountsFrom", "defaults"]
+    /// What `retentiond policy seal` writes. It says something of the rules and is none of them.
+    static let sealKey = "inForce"
     private static let keys =
         ["version"] + accountKeys + [
             "check", "purge", "retention", "folders", "rules", "limits", "policyChangeGrace", "rescueBefore",
-            "approval",
+            "approval", sealKey,
         ]
 
     let log: PolicyProblemLog
@@ -58,6 +60,7 @@ struct PolicyReader {
             rescueBefore: fields["rescueBefore"].flatMap { rescueBefore($0, check: check) }
                 ?? Policy.defaultRescueBefore,
             approvalAbove: fields["approval"].flatMap(approval),
+            seal: fields[Self.sealKey].flatMap(seal),
             isFolderRuleDefault: folders == nil,
             accountsFrom: folder, defaultPortal: defaults.portal)
         if !log.hasErrors, retention == nil, rules.isEmpty {

@@ -21,6 +21,9 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case holdAdded = "hold-added"
     case holdReleased = "hold-released"
     case approved
+    case purgesPaused = "purges-paused"
+    case purgesResumed = "purges-resumed"
+    case policySealed = "policy-sealed"
 
     /// `MESSAGE_ID` in the journal: fixed for ever, so that filters and catalogs keep working.
     package var messageID: String {
@@ -44,6 +47,9 @@ package enum AuditEvent: String, Sendable, CaseIterable {
         case .holdAdded: "9d3022b3f7b245e5b62afdcf1c64d16c"
         case .approved: "582e79834f9b410fa1b3ffc2b26b208a"
         case .holdReleased: "5f9e000f1ccb4c9dbeb53b7db43e5fee"
+        case .purgesPaused: "a43ecfb1df28420690f692f95e673453"
+        case .purgesResumed: "16e90cd06b2041788647f4a3e9ec181d"
+        case .policySealed: "018ff73cabee45ce8d881eb177560631"
         }
     }
 
@@ -51,7 +57,9 @@ package enum AuditEvent: String, Sendable, CaseIterable {
         switch self {
         case .limitRefused, .sweepFailed, .policyRejected: .error
         case .restoreFailed, .purgeFailed, .outcomeUnknown, .quarantined: .warning
-        case .restored, .rescued, .purged, .held, .policyLoaded, .holdAdded, .holdReleased, .approved: .notice
+        case .restored, .rescued, .purged, .held, .policyLoaded, .holdAdded, .holdReleased, .approved, .purgesPaused,
+            .purgesResumed, .policySealed:
+            .notice
         case .sweepStarted, .sweepFinished, .restoreRequested, .purgeRequested: .info
         }
     }

@@ -16,6 +16,9 @@ package struct AccountState: Codable, Sendable {
     /// When the last complete listing began, by the portal's clock: what it didn't show was trashed later.
     package var listedAt: Date?
     package var policy: PolicyRecord?
+    /// Whether `inForce` of a policy counts although there is no policy here: the machine knew none of the accounts when it took
+    /// them over. Nil: it doesn't, for the account or its trash is new.
+    package var wasTakenOver: Bool?
     package var lastSweep: SweepRecord?
     /// The last purge that purged something.
     package var lastPurge: Date?
@@ -59,6 +62,8 @@ package struct AccountState: Codable, Sendable {
         package var settledDigest: String?
         /// Policies that were in force since then, the newest last, and were replaced before their grace was over.
         package var unsettledDigests: [String]?
+        /// Whether that is what `inForce` says, because it began on another machine. Nil: no.
+        package var isSealed: Bool?
     }
 
     package struct SweepRecord: Codable, Sendable {

@@ -42,13 +42,23 @@ package enum OpenFile {
     }
 }
 
+/// Whose a file is.
+package struct FileOwnership: Sendable {
+    let user: uid_t
+    let group: gid_t
+
+    package init(_ status: stat) { (user, group) = (status.st_uid, status.st_gid) }
+}
+
 /// Replaces files so that a reader, or a crash, sees the old or the new content and nothing between.
 package enum AtomicFile {
     /// Writes, syncs and renames in the file's folder, which is opened once; then syncs the folder, so that the rename itself
     /// survives a power cut. The file belongs to whoever writes it.
-    package static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600) throws(FileError) {
+    package static func write(
+        _ bytes: [UInt8], to path: String, mode: mode_t = 0o600, owner: FileOwnership? = nil
+    ) throws(FileError) {
         let (folder, name) = try Folder.holding(path)
-        try folder.replace(name, with: bytes, mode: mode)
+        try folder.replace(name, with: bytes, mode: mode, owner: owner)
     }
 
     /// The same for content that is made while it is written.

@@ -76,11 +76,18 @@ package final class Folder: Sendable {
 
     /// Writes a new file beside a name and renames it over that: a reader, or a crash, sees the old or the new content.
     ///
-    /// - Parameter isSynced: whether content and rename must survive a power cut.
+    /// - Parameters:
+    ///   - owner: who gets it, of which only root has a choice; nil: whoever writes it.
+    ///   - isSynced: whether content and rename must survive a power cut.
     package func replace(
-        _ name: String, with bytes: [UInt8], mode: mode_t = 0o600, isSynced: Bool = true
+        _ name: String, with bytes: [UInt8], mode: mode_t = 0o600, owner: FileOwnership? = nil, isSynced: Bool = true
     ) throws(FileError) {
         try replace(name, mode: mode, isSynced: isSynced) { file throws(FileError) in
+            if let owner, geteuid() == 0 {
+                guard fchown(file, owner.user, owner.group) == 0 else { throw FileError("fchown") }
+                // The change of owner may have taken bits away.
+                guard fchmod(file, mode) == 0 else { throw FileError("fchmod") }
+            }
             try AtomicFile.writeAll(bytes, to: file)
         }
     }
@@ -155,10 +162,32 @@ package final class Folder: Sendable {
     /// The names in it, in no order, without `.` and `..`; none when it can't be read.
     package var names: [String] { (try? listNames()) ?? [] }
 
+    /// Whether a name in it is one of those wanted.
+    ///
+    /// - Throws: as `listNames`.
+    package func contains(where isWanted: (String) -> Bool) throws(FileError) -> Bool {
+        var found = false
+        try forEachName { name in
+            found = isWanted(name)
+            return !found
+        }
+        return found
+    }
+
     /// The names in it, in no order, without `.` and `..`.
     ///
     /// - Throws: `FileError` when the folder can't be read, or not to its end.
     package func listNames() throws(FileError) -> [String] {
+        var names: [String] = []
+        try forEachName { name in
+            names.append(name)
+            return true
+        }
+        return names
+    }
+
+    /// - Parameter goesOn: is shown each name; false ends it.
+    private func forEachName(_ goesOn: (String) -> Bool) throws(FileError) {
         // One of its own, as closedir closes it and readdir moves its offset.
         let own = openat(descriptor.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard own >= 0 else { throw FileError("open") }
@@ -168,17 +197,16 @@ package final class Folder: Sendable {
             throw error
         }
         defer { closedir(stream) }
-        var names: [String] = []
         while true {
             errno = 0
             guard let entry = readdir(stream) else {
                 guard errno == 0 else { throw FileError("readdir") }
-                return names
+                return
             }
             let name = withUnsafeBytes(of: entry.pointee.d_name) {
                 String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name != ".", name != ".." { names.append(name) }
+            if name != ".", name != "..", !goesOn(name) { return }
         }
     }
 

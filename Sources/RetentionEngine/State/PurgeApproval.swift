@@ -32,7 +32,8 @@ package struct PurgeApproval: Codable, Sendable, Equatable {
         to items: [PlannedItem], above: Int?, policyDigest: String, _ approval: PurgeApproval?
     ) -> String? {
         guard let above, items.count > above else { return nil }
-        let what = "\(items.count) items are due, more than \(above), so a second person has to approve a plan"
+        let what =
+            "\(counted(items.count, "item")) \(items.count == 1 ? "is" : "are") due, more than \(above), so a second person has to approve a plan"
         guard let approval, approval.policyDigest == policyDigest else { return what }
         let others = items.count { approval.items[$0.item.key] != $0.item.fingerprint }
         guard others > 0 else { return nil }

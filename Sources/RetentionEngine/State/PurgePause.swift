@@ -43,6 +43,9 @@ extension StateStore {
         return all
     }
 
+    /// Whether an account is paused by itself; nil: whether all accounts are.
+    package func hasOwnPause(account: String?) -> Bool { pause(inFile: Self.pauseFile(account)) != nil }
+
     /// Stops purges of an account; nil: of all accounts.
     package func pausePurges(_ pause: PurgePause, account: String?) throws(StateError) {
         let encoder = JSONEncoder()

@@ -53,7 +53,11 @@ package struct StateStore: Sendable {
     /// - Throws: `.corrupt` for anything that isn't exactly what we wrote: never a fresh start.
     package func load(account: String) throws(StateError) -> AccountState {
         let name = Self.accountFile(account)
-        guard let bytes = try read("accounts", name) else { return AccountState() }
+        guard let bytes = try read("accounts", name) else {
+            var state = AccountState()
+            state.wasTakenOver = try isTakenOver(account: account) ? true : nil
+            return state
+        }
         guard let state = Self.decode(bytes) else { throw .corrupt(path: "\(directory)/accounts/\(name)") }
         return state
     }

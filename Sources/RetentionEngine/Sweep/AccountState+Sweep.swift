@@ -70,6 +70,10 @@ extension AccountState.PolicyRecord {
     ///
     /// - Parameter difference: nil without a grace.
     func effect(_ difference: PolicyDifference?) -> String {
+        if isSealed == true {
+            return
+                "in force since \(UTCText.of(since)), as \"inForce\" in the policy says: no grace period begins on this machine"
+        }
         guard let difference else { return "in force" }
         return "in force in full from \(settlesAt.formatted(.iso8601)); newly purgeable \(difference.newlyPurgeable), "
             + "no longer protected \(difference.noLongerProtected)"

@@ -43,6 +43,7 @@ extension AccountState {
     /// The record as it would be after adopting a policy. A policy counts as settled once its grace was over.
     private func policyRecord(for active: ActivePolicy, now: Date) -> PolicyRecord {
         if let policy, policy.digest == active.digest { return policy }
+        if let seal = active.seal(at: now), trusts(seal) { return PolicyRecord(seal, active) }
         let settlesAt = now.addingTimeInterval(active.policy.policyChangeGrace.timeInterval)
         var record = PolicyRecord(digest: active.digest, since: now, settlesAt: settlesAt)
         guard let policy else { return record }

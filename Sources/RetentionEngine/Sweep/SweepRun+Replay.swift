@@ -32,7 +32,7 @@ extension SweepRun {
         case .held: state.toldHolds.append(item.key)
         case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .purgeFailed,
             .restoreFailed, .outcomeUnknown, .limitRefused, .policyLoaded, .policyRejected, .holdAdded, .holdReleased,
-            .approved:
+            .approved, .purgesPaused, .purgesResumed, .policySealed:
             break
         }
     }
@@ -50,7 +50,8 @@ extension SweepRun {
             if !(isOfOwnRequest && isStillReached) { try close([key]) }
         case .outcomeUnknown: try markReported([key])
         case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .quarantined, .held,
-            .limitRefused, .policyLoaded, .policyRejected, .holdAdded, .holdReleased, .approved:
+            .limitRefused, .policyLoaded, .policyRejected, .holdAdded, .holdReleased, .approved,
+            .purgesPaused, .purgesResumed, .policySealed:
             break
         }
     }

@@ -84,6 +84,9 @@ package struct Sweeper: Sendable {
         do {
             let lock = try store.lock(account: account)
             var state = try store.load(account: account)
+            if state.wasTakenOver == true, active.seal(at: now()) != nil {
+                try store.takeOver(active.policy.accounts.map(\.name))
+            }
             var requests = try RequestFile(store: store, account: account)
             if state.portal ?? portal != portal {
                 state = AccountState()

@@ -14,7 +14,8 @@ package enum OutcomeKind: Int, Sendable, CaseIterable {
         case .outcomeUnknown: self = .unknown
         case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .quarantined,
             .limitRefused,
-            .policyLoaded, .policyRejected, .holdAdded, .holdReleased, .approved:
+            .policyLoaded, .policyRejected, .holdAdded, .holdReleased, .approved, .purgesPaused, .purgesResumed,
+            .policySealed:
             return nil
         }
     }

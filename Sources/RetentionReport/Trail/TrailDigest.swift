@@ -96,10 +96,10 @@ package struct TrailDigest: Sendable {
         }
     }
 
-    /// Holds and releases, and what became of restores by hand; those of a sweep by hand have a rule.
+    /// Holds, pauses and the like, and what became of restores by hand; those of a sweep by hand have a rule.
     private static func isDecision(_ event: AuditEvent, _ row: RecordRow) -> Bool {
         switch event {
-        case .holdAdded, .holdReleased, .approved: true
+        case .holdAdded, .holdReleased, .approved, .purgesPaused, .purgesResumed, .policySealed: true
         case .restored, .restoreFailed: row.operatorName != nil && row.rule == nil
         default: false
         }

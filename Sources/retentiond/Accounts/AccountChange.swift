@@ -99,7 +99,11 @@ struct AccountChange {
         let sealed = try Self.sealed(plain, name)
         try makeFolder(StoredCredential.encryptedFolder, mode: 0o700)
         try write(sealed, path, mode: 0o600)
-        lines.append("stored in \(path), encrypted for this machine: the keys of \(bundle.names.count) accounts")
+        lines.append("stored in \(path), encrypted for this machine: \(Self.keys(of: bundle))")
+    }
+
+    private static func keys(of bundle: KeyBundle) -> String {
+        bundle.names.count == 1 ? "the key of one account" : "the keys of \(bundle.names.count) accounts"
     }
 
     private mutating func replaceCredential(_ name: String, _ key: [UInt8]) throws(CommandFailure) {

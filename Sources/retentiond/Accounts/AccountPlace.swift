@@ -67,9 +67,21 @@ struct AccountPlace {
             let text = account.text(keySource(ofAccount: account.name))
             return AccountFile(path: account.place, content: .success(Array(text.utf8)))
         }
-        let policy = try check(adding: files)
+        let policy = try check(adding: files, removing: leftovers(of: new))
         let byPlace = Dictionary(policy.accounts.compactMap { account in account.file.map { ($0, account) } }) { $1 }
         return new.compactMap { byPlace[$0.place] }
+    }
+
+    /// The files of new accounts that a command which was killed has left: the policy doesn't name their folder yet, so that
+    /// they count for nothing, and they say the very same.
+    private func leftovers(of new: [NewAccount]) -> Set<String> {
+        guard !isNamed, case .success(let files) = AccountFolder.files(of: folderName, beside: policyPath) else {
+            return []
+        }
+        let texts = Dictionary(
+            new.map { (path(ofAccount: $0.name), Array($0.text(keySource(ofAccount: $0.name)).utf8)) }
+        ) { first, _ in first }
+        return Set(files.filter { file in (try? file.content.get()) == texts[file.path] }.map(\.path))
     }
 
     /// The file of an account of a name.

@@ -6,10 +6,16 @@ import RetentionEngine
 /// Each file is replaced whole. A process that is killed in between leaves the first ones changed, so the order matters: what
 /// refers to another file comes after it.
 struct FileChanges {
+    private struct Content {
+        let bytes: [UInt8]
+        let mode: mode_t
+        let owner: FileOwnership
+    }
+
     private struct Before {
         let path: String
         /// Nil: there was nothing.
-        let file: (bytes: [UInt8], mode: mode_t)?
+        let file: Content?
         var isFolder = false
     }
 
@@ -17,10 +23,12 @@ struct FileChanges {
 
     /// Writes a file, or replaces a regular one.
     ///
+    /// A file that is replaced keeps its owner.
+    ///
     /// - Parameter mode: nil for that of the file that is there.
     mutating func write(_ bytes: [UInt8], to path: String, mode: mode_t?) throws(FileError) {
         let file = try Self.content(of: path)
-        try AtomicFile.write(bytes, to: path, mode: mode ?? file?.mode ?? 0o644)
+        try AtomicFile.write(bytes, to: path, mode: mode ?? file?.mode ?? 0o644, owner: file?.owner)
         before.append(Before(path: path, file: file))
     }
 
@@ -48,7 +56,7 @@ struct FileChanges {
             guard let file = change.file else {
                 return (change.isFolder ? rmdir(change.path) : unlink(change.path)) != 0 && errno != ENOENT
             }
-            return (try? AtomicFile.write(file.bytes, to: change.path, mode: file.mode)) == nil
+            return (try? AtomicFile.write(file.bytes, to: change.path, mode: file.mode, owner: file.owner)) == nil
         }
         before = []
         return failed.map(\.path)
@@ -56,10 +64,13 @@ struct FileChanges {
 
     /// - Returns: nil when nothing is there.
     /// - Throws: `FileError` for anything else than a regular file.
-    private static func content(of path: String) throws(FileError) -> (bytes: [UInt8], mode: mode_t)? {
+    private static func content(of path: String) throws(FileError) -> Content? {
         guard AtomicFile.mayReplace(path) else { throw FileError("open", because: "it is not a regular file") }
         guard access(path, F_OK) == 0 else { return nil }
-        do { return try SmallFile.read(path, limit: 16 << 20) } catch {
+        do {
+            let file = try SmallFile.read(path, limit: 16 << 20)
+            return Content(bytes: file.bytes, mode: file.mode, owner: file.owner)
+        } catch {
             throw FileError("read", because: "\(error)")
         }
     }

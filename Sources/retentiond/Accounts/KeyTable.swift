@@ -1,4 +1,5 @@
 import DocSpace
+import Retention
 
 /// A file with the keys of accounts, as a spreadsheet writes it: `name,key` or `portal,name,key` in each row.
 struct KeyTable {
@@ -33,7 +34,9 @@ struct KeyTable {
             }
             guard fields.count == 2 || fields.count == 3 else {
                 problems.append(
-                    Problem(row: number, reason: "expected name,key or portal,name,key, found \(fields.count) fields"))
+                    Problem(
+                        row: number,
+                        reason: "expected name,key or portal,name,key, found \(counted(fields.count, "field"))"))
                 continue
             }
             let (name, key) = (fields[fields.count - 2], fields[fields.count - 1])

@@ -15,7 +15,7 @@ struct KeyTrial: Sendable {
     var text: String {
         let whose = owner.map { "the trash of \($0.description)" } ?? "the portal doesn't say whose trash it is"
         let end = expiresAt.map { "the key expires on \(LocalTime.ofMachine.text($0))" } ?? "the key does not expire"
-        return ["\(whose), with \(items) items", end, objection.map { "warning: \($0)" }].compactMap(\.self)
+        return ["\(whose), with \(counted(items, "item"))", end, objection.map { "warning: \($0)" }].compactMap(\.self)
             .joined(separator: "; ")
     }
 

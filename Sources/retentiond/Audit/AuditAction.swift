@@ -4,7 +4,7 @@ import RetentionEngine
 
 /// What `--action` understands: what was done, in a word, or the name of an event.
 enum AuditAction: String, CaseIterable {
-    case restore, rescue, hold, approve, purge, quarantine, limit, policy, sweep
+    case restore, rescue, hold, approve, pause, purge, quarantine, limit, policy, sweep
 
     /// The events in question. An unknown outcome may be that of a restore or a purge, and counts as both.
     var events: [AuditEvent] {
@@ -13,10 +13,11 @@ enum AuditAction: String, CaseIterable {
         case .rescue: [.rescued]
         case .hold: [.held, .holdAdded, .holdReleased]
         case .approve: [.approved]
+        case .pause: [.purgesPaused, .purgesResumed]
         case .purge: [.purgeRequested, .purged, .purgeFailed, .outcomeUnknown]
         case .quarantine: [.quarantined]
         case .limit: [.limitRefused]
-        case .policy: [.policyLoaded, .policyRejected]
+        case .policy: [.policyLoaded, .policyRejected, .policySealed]
         case .sweep: [.sweepStarted, .sweepFinished, .sweepFailed]
         }
     }

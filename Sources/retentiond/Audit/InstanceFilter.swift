@@ -1,4 +1,5 @@
 import ArgumentParser
+import Retention
 import RetentionEngine
 
 /// Leaves out the records of other instances of the service, which share a machine's journal.
@@ -10,6 +11,8 @@ struct InstanceFilter {
     let own: String?
     /// Chains that units of other instances wrote.
     private var foreignChains: Set<String> = []
+    /// Chains that the unit of this instance wrote.
+    private var ownChains: Set<String> = []
     /// Records left out so far.
     private(set) var omitted = 0
 
@@ -21,17 +24,28 @@ struct InstanceFilter {
         return false
     }
 
+    /// Takes note of who wrote a record, for `isForeign(chain:)`.
+    mutating func note(_ record: StoredRecord) {
+        if let own { _ = isForeign(record, own) }
+    }
+
+    /// Whether a chain is that of another instance, once all records were shown: a unit of one wrote it, and ours never did.
+    func isForeign(chain: String) -> Bool { foreignChains.contains(chain) && !ownChains.contains(chain) }
+
     /// What was left out, and how to see it; nil when nothing was.
     var note: String? {
         guard omitted > 0 else { return nil }
-        return "\(omitted) record\(omitted == 1 ? "" : "s") of other instances left out; --all-instances shows them"
+        return "\(counted(omitted, "record")) of other instances left out; --all-instances shows them"
     }
 
     private mutating func isForeign(_ record: StoredRecord, _ own: String) -> Bool {
         guard let instance = record.origin?.unit.flatMap(Self.instance) else {
-            return record.chain.map { foreignChains.contains($0) } ?? false
+            return record.chain.map(isForeign) ?? false
         }
-        guard instance != own else { return false }
+        guard instance != own else {
+            if let chain = record.chain { ownChains.insert(chain) }
+            return false
+        }
         if let chain = record.chain { foreignChains.insert(chain) }
         return true
     }

@@ -6,6 +6,8 @@ import RetentionEngine
 struct TrailVerification {
     /// What is to be said of each chain.
     let chains: [ChainReport]
+    /// How many chains of other instances are left out.
+    let omitted: Int
     /// What could not be checked, in words for a person.
     let notes: [String]
 
@@ -16,27 +18,39 @@ struct TrailVerification {
     ///
     /// - Parameters:
     ///   - trail: where the source comes from; opened without a filter, for a chain is whole or not as a whole.
+    ///   - instances: whose chains are told of.
     ///   - visit: is shown each record on the way.
     /// - Throws: `CommandFailure` (69) when the trail can't be read.
     init(
-        _ trail: AuditOptions, _ source: any AuditSource, visit: (StoredRecord) -> Void = { _ in }
+        _ trail: AuditOptions, _ source: any AuditSource, of instances: InstanceFilter,
+        visit: (StoredRecord) -> Void = { _ in }
     ) throws(CommandFailure) {
+        var instances = instances
         // Before the trail is read, for later the service may have given it up.
         let oldest = try StateOwner.looking(trail.common.store, isOptional: true) {
             (try? ChainHead.readOldest($0)) ?? nil
         }
         let before = try Self.readHead(trail)
         var verifier = AuditVerifier()
-        try Self.readAll(source, into: &verifier, awaiting: (try? before.get()) ?? nil, visit)
+        try Self.readAll(source, into: &verifier, awaiting: (try? before.get()) ?? nil) { record in
+            instances.note(record)
+            visit(record)
+        }
+        let own = ((try? before.get()) ?? nil)?.chain
         let end = Self.end(before, try Self.readHead(trail), oldest)
-        chains = try verifier.reports(end: end) { record throws(CommandFailure) in
+        let all = try verifier.reports(end: end) { record throws(CommandFailure) in
             guard trail.isJournal else { return .file }
             return .journal(
                 oldest: try JournalSource.oldest(beside: record),
                 kept: JournalSettings.keptSince(namespace: record?.namespace, now: Date()))
         }
+        chains = all.filter { $0.chain == own || !instances.isForeign(chain: $0.chain) }
+        omitted = all.count - chains.count
         if case .success(nil) = before { isEmpty = !chains.contains { $0.numbers != nil } } else { isEmpty = false }
-        notes = Self.notes(before, verifier, HarmlessText.of(trail.common.store.directory), chains)
+        let others =
+            omitted == 0
+            ? [] : ["\(counted(omitted, "chain")) of other instances left out; --all-instances verifies them"]
+        notes = Self.notes(before, verifier, HarmlessText.of(trail.common.store.directory), chains) + others
     }
 
     /// Whether nothing is missing, changed or moved.
@@ -81,7 +95,9 @@ struct TrailVerification {
     ) -> [String] {
         var notes: [String] = []
         if verifier.unchained > 0 {
-            notes.append("\(verifier.unchained) records belong to no chain, so nothing vouches for them")
+            notes.append(
+                "\(counted(verifier.unchained, "record")) \(verifier.unchained == 1 ? "belongs" : "belong") to no chain, so nothing vouches for "
+                    + (verifier.unchained == 1 ? "it" : "them"))
         }
         switch head {
         case .success(nil) where chains.contains { $0.numbers != nil }:

@@ -64,7 +64,11 @@ struct AccountImportCommand: Command {
         guard mistakes.isEmpty else { throw AccountProblems(reasons: mistakes).failure(failed) }
         guard !new.isEmpty else {
             Console.say(
-                rows.isEmpty ? "no rows" : "nothing to do: all \(rows.count) accounts are there, with these keys")
+                rows.isEmpty
+                    ? "no rows"
+                    : rows.count == 1
+                        ? "nothing to do: the account is there, with this key"
+                        : "nothing to do: all \(rows.count) accounts are there, with these keys")
             return nil
         }
         let accounts: [Account]
@@ -124,7 +128,9 @@ struct AccountImportCommand: Command {
         for (trial, (_, name)) in zip(trials, names).prefix(20) {
             if case .success(let trial) = trial { Console.say("\(HarmlessText.of(name)): \(trial.text)") }
         }
-        if trials.count > 20 { Console.say("… and \(trials.count - 20) more keys that work") }
+        if trials.count > 20 {
+            Console.say("… and \(counted(trials.count - 20, "more key")) that \(trials.count == 21 ? "works" : "work")")
+        }
     }
 
     private func finish(_ change: AccountChange, _ place: AccountPlace) throws(CommandFailure) -> ExitStatus? {
@@ -141,7 +147,7 @@ struct AccountImportCommand: Command {
             }
             return String(decoding: bytes, as: UTF8.self)
         }
-        let content: (bytes: [UInt8], mode: mode_t)
+        let content: SmallFile.Content
         do throws(SmallFile.Problem) { content = try SmallFile.read(file, limit: 16 << 20) } catch {
             throw CommandFailure(
                 .noSuchItem, "\(HarmlessText.of(file)) can't be read: \(error)",

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Retention
 import RetentionEngine
 
@@ -9,7 +8,8 @@ struct AccountPauseCommand: Command {
         commandName: "pause",
         abstract: "Stop purging, for some accounts or all; restores and rescues go on.",
         discussion: """
-            Effective from the next call on, without a reload, until `account resume`. A purge time that comes meanwhile waits for that.
+            Effective from the next call on, without a reload, until `account resume`. A purge time that comes meanwhile waits for that. \
+            The audit record names who asked.
 
             Examples:
               sudo retentiond account pause bob --reason "moves to another department"
@@ -17,6 +17,7 @@ struct AccountPauseCommand: Command {
             """)
 
     @OptionGroup var choice: PauseChoice
+    @OptionGroup var log: AuditLogOption
     @OptionGroup var service: ServiceOptions
 
     @Option(help: ArgumentHelp("Why, for those who see it in the status.", valueName: "text"))
@@ -25,28 +26,15 @@ struct AccountPauseCommand: Command {
     func validate() throws { try PersonText.validate(reason, option: "--reason") }
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
-        let pause = PurgePause(since: Date(), by: Operator.name, reason: reason)
         let body = ControlBody.Pause(accounts: choice.accounts, all: choice.all, reason: reason)
         let request = ServiceRequest(.pause, body: ControlBody.encoded(body))
-        if case .done(let status) = try await service.ask(request, choice.common) { return status }
-        let names = try choice.names()
-        try Self.pause(names, pause, try StateOwner.become(choice.common.store), choice.common.invocation)
-        return nil
-    }
-
-    /// Pauses and prints which. A nil name stands for all accounts.
-    ///
-    /// - Throws: `CommandFailure` (69). Accounts that were printed are paused.
-    static func pause(
-        _ names: [String?], _ pause: PurgePause, _ store: StateStore, _ invocation: Invocation
-    ) throws(CommandFailure) {
-        for name in names {
-            do throws(StateError) { try store.pausePurges(pause, account: name) } catch {
-                throw PauseChoice.failure(error)
-            }
-            let resume = PauseChoice.resume(name, invocation)
-            Console.say("\(PauseChoice.text(name)): purging is paused; `\(resume)` ends it")
+        if case .done(let status) = try await service.ask(request, choice.common, unless: log.isDirect) {
+            return status
         }
+        let (names, digest) = try choice.names()
+        try PauseLedger(auditLog: log.auditLog, common: choice.common, policyDigest: digest, makesState: true)
+            .pause(names, reason: reason)
+        return nil
     }
 }
 
@@ -64,36 +52,19 @@ struct AccountResumeCommand: Command {
             """)
 
     @OptionGroup var choice: PauseChoice
+    @OptionGroup var log: AuditLogOption
     @OptionGroup var service: ServiceOptions
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let body = ControlBody.Resume(accounts: choice.accounts, all: choice.all)
         let request = ServiceRequest(.resume, body: ControlBody.encoded(body))
-        if case .done(let status) = try await service.ask(request, choice.common) { return status }
-        let names = try choice.names()
-        let store = try StateOwner.become(choice.common.store, makesIt: false)
-        try Self.resume(names, store, choice.common.invocation)
-        return nil
-    }
-
-    /// Ends pauses and prints which. A nil name stands for what was paused for all accounts.
-    ///
-    /// - Throws: `CommandFailure` (69).
-    static func resume(
-        _ names: [String?], _ store: StateStore, _ invocation: Invocation
-    ) throws(CommandFailure) {
-        for name in names {
-            let wasPaused: Bool
-            do throws(StateError) { wasPaused = try store.resumePurges(account: name) } catch {
-                throw PauseChoice.failure(error)
-            }
-            let others = name != nil && store.pause(account: nil) != nil
-            Console.say(
-                "\(PauseChoice.text(name)): "
-                    + (wasPaused ? "the pause is over" : "was not paused by itself")
-                    + (others
-                        ? "; all accounts are still paused: `\(PauseChoice.resume(nil, invocation))` ends that" : ""))
+        if case .done(let status) = try await service.ask(request, choice.common, unless: log.isDirect) {
+            return status
         }
+        let (names, digest) = try choice.names()
+        try PauseLedger(auditLog: log.auditLog, common: choice.common, policyDigest: digest, makesState: false)
+            .resume(names)
+        return nil
     }
 }
 
@@ -111,13 +82,13 @@ struct PauseChoice: ParsableArguments {
         guard accounts.isEmpty == all else { throw ValidationError("give the names of accounts, or --all") }
     }
 
-    /// Nil stands for all.
-    func names() throws(CommandFailure) -> [String?] {
+    /// Which, and the digest of the policy. Nil stands for all, for which no valid policy is needed.
+    func names() throws(CommandFailure) -> (names: [String?], policyDigest: String) {
         try StateDirectoryOwner.check(common, .change)
-        guard !all else { return [nil] }
-        let policy = try common.load(.change).policy
-        for name in accounts { _ = try policy.account(named: name) }
-        return accounts
+        guard !all else { return ([nil], (try? PolicyFile.load(common.policy))?.active.digest ?? "") }
+        let active = try common.load(.change)
+        for name in accounts { _ = try active.policy.account(named: name) }
+        return (accounts, active.digest)
     }
 
     static func resume(_ name: String?, _ invocation: Invocation) -> String {

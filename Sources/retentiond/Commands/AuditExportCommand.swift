@@ -13,6 +13,7 @@ struct AuditExportCommand: Command {
 
             Examples:
               retentiond audit export --output audit.jsonl
+              retentiond audit export --all-instances --output all.jsonl
               retentiond audit export --since 2026-10-01 --until 2026-11-01 --output october.jsonl
             """)
 
@@ -26,6 +27,7 @@ struct AuditExportCommand: Command {
     @Option(help: ArgumentHelp("Where the records go; - is standard output.", valueName: "file"))
     var output: String
 
+    @OptionGroup var declaredInstances: InstanceChoice
     @OptionGroup var declared: AuditOptions
     @ParentCommand var audit: AuditCommand
 
@@ -47,23 +49,27 @@ struct AuditExportCommand: Command {
         let filter = AuditFilter(since: audit.query.since?.date, until: audit.query.until?.date)
         let source = try trail.open(filter: filter)
         if trail.isDenied { throw AuditOptions.denied }
+        var chosen = audit.query.instances.filter(trail.common)
         let count: Int
         if output == "-" {
-            count = try show(source, filter)
+            count = try show(source, filter, &chosen)
         } else {
-            count = try save(source, filter)
+            count = try save(source, filter, &chosen)
         }
         trail.tellOmissions(of: source)
+        if let note = chosen.note { Console.complain("note: \(note)") }
         Console.complain(
-            "\(count) record\(count == 1 ? "" : "s")" + (output == "-" ? "" : " in \(HarmlessText.of(output))"))
+            counted(count, "record") + (output == "-" ? "" : " in \(HarmlessText.of(output))"))
         return nil
     }
 
-    private func show(_ source: any AuditSource, _ filter: AuditFilter) throws(CommandFailure) -> Int {
+    private func show(
+        _ source: any AuditSource, _ filter: AuditFilter, _ chosen: inout InstanceFilter
+    ) throws(CommandFailure) -> Int {
         var result = Result<Int, CommandFailure>.success(0)
         Console.stream { out in
             do throws(CommandFailure) {
-                result = .success(try write(source, filter) { out(String(decoding: $0, as: UTF8.self)) })
+                result = .success(try write(source, filter, &chosen) { out(String(decoding: $0, as: UTF8.self)) })
             } catch {
                 result = .failure(error)
             }
@@ -71,13 +77,15 @@ struct AuditExportCommand: Command {
         return try result.get()
     }
 
-    private func save(_ source: any AuditSource, _ filter: AuditFilter) throws(CommandFailure) -> Int {
+    private func save(
+        _ source: any AuditSource, _ filter: AuditFilter, _ chosen: inout InstanceFilter
+    ) throws(CommandFailure) -> Int {
         var count = 0
         var failure: CommandFailure?
         do throws(FileError) {
             try AtomicFile.write(to: output) { descriptor throws(FileError) in
                 do throws(CommandFailure) {
-                    count = try write(source, filter) { bytes throws(CommandFailure) in
+                    count = try write(source, filter, &chosen) { bytes throws(CommandFailure) in
                         do throws(FileError) { try AtomicFile.writeAll(bytes, to: descriptor) } catch {
                             throw unwritable("\(error)")
                         }
@@ -95,12 +103,13 @@ struct AuditExportCommand: Command {
 
     /// - Returns: how many records there were.
     private func write(
-        _ source: any AuditSource, _ filter: AuditFilter, to out: ([UInt8]) throws(CommandFailure) -> Void
+        _ source: any AuditSource, _ filter: AuditFilter, _ chosen: inout InstanceFilter,
+        to out: ([UInt8]) throws(CommandFailure) -> Void
     ) throws(CommandFailure) -> Int {
         var count = 0
         var pending: [UInt8] = []
         while let record = try source.next() {
-            guard filter.accepts(record) else { continue }
+            guard chosen.accepts(record), filter.accepts(record) else { continue }
             pending += AuditLogLine.line(of: record)
             count += 1
             if pending.count > Self.chunk {

@@ -6,7 +6,7 @@ struct AuditShowCommand: Command {
         commandName: "show", abstract: "Show audit records, oldest first.",
         discussion: """
             TIME is RFC 3339, "2026-11-23", "2026-11-23 15:00", now, today, yesterday, "-2h" or "2h ago"; without a \
-            zone it is local time. ACTION is restore, rescue, hold, approve, purge, quarantine, limit, policy, sweep, or the \
+            zone it is local time. ACTION is restore, rescue, hold, approve, pause, purge, quarantine, limit, policy, sweep, or the \
             name of an event such as purge-failed.
 
             Examples:

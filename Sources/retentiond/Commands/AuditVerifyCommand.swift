@@ -11,10 +11,12 @@ struct AuditVerifyCommand: Command {
         discussion: """
             Examples:
               retentiond audit verify
+              retentiond audit verify --all-instances
               retentiond audit verify --audit-log audit.jsonl.1 --audit-log audit.jsonl
             """)
 
     /// For help and completions: see `AuditCommand`.
+    @OptionGroup var declaredInstances: InstanceChoice
     @OptionGroup var declared: AuditOptions
     @ParentCommand var audit: AuditCommand
 
@@ -32,7 +34,7 @@ struct AuditVerifyCommand: Command {
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let source = try trail.open()
         if trail.isDenied { throw AuditOptions.denied }
-        let verification = try TrailVerification(trail, source)
+        let verification = try TrailVerification(trail, source, of: audit.query.instances.filter(trail.common))
         trail.tellOmissions(of: source)
         for note in verification.notes { Console.complain("note: \(note)") }
         if verification.isEmpty { Console.complain("no audit records") }
@@ -52,7 +54,7 @@ struct AuditVerifyCommand: Command {
         Console.say("\(chain)\(numbers): \(verdict)")
         for damage in report.damages.prefix(Self.mostLines) { Console.say("  \(damage)") }
         let rest = report.damages.count - Self.mostLines
-        if rest > 0 { Console.say("  … and \(rest) more findings") }
+        if rest > 0 { Console.say("  … and \(counted(rest, "more finding"))") }
         for note in report.notes { Console.say("  note: \(note)") }
         if let since = report.reachesBackTo { Console.say("  reaches back to \(since.formatted(.iso8601))") }
     }

@@ -72,16 +72,17 @@ struct CheckCommand: Command {
         return status
     }
 
-    /// Within the unit, as after a reload: accounts whose keys the service was not handed when it started.
+    /// Within the unit: accounts whose keys systemd did not hand over. At a reload, which checks with `--quiet`, the service
+    /// itself names them in its log.
     private func warnOfMissingKeys(_ accounts: [Account]) throws(CommandFailure) {
-        guard Environment["CREDENTIALS_DIRECTORY"] != nil, !online else { return }
+        guard Environment["CREDENTIALS_DIRECTORY"] != nil, !online, !quiet else { return }
         let failures = try KeyRing(accounts).failures
         for failure in failures.prefix(KeyRing.mostShown) {
             Console.complain("warning: \(failure.message)")
             if let hint = failure.hint { Console.complain("hint: \(hint)") }
         }
         let more = failures.count - KeyRing.mostShown
-        if more > 0 { Console.complain("… and \(more) more accounts without a key") }
+        if more > 0 { Console.complain("… and \(counted(more, "more account")) without a key") }
     }
 
     private func say(_ lines: [String]) {

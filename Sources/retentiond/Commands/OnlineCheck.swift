@@ -40,7 +40,7 @@ struct OnlineCheck {
             listing = try await reader.list { _, _ in }
             let owner = listing.trashID.map { TrashOwner(trashID: $0, user: key?.user) }
             lines.append("\(account.name): \(owner?.sentence ?? "the portal doesn't say whose trash it is")")
-            lines.append("\(account.name): the key works; \(listing.items.count) items in the trash")
+            lines.append("\(account.name): the key works; \(counted(listing.items.count, "item")) in the trash")
             if let expiresAt = key?.expiresAt {
                 lines.append("\(account.name): the key expires on \(expiresAt.formatted(.iso8601))")
             }

@@ -46,7 +46,7 @@ struct PlanApproval {
         for (name, items) in purges {
             var record = AuditRecord(
                 .approved, account: name, sweepID: "", policyDigest: active.digest,
-                reason: "the purge of \(items.count) items in a plan made by \(maker.name)")
+                reason: "the purge of \(counted(items.count, "item")) in a plan made by \(maker.name)")
             record.operatorName = approver.name
             do {
                 try trail.append([record])
@@ -61,7 +61,7 @@ struct PlanApproval {
             do throws(StateError) { try store.save(approval, account: name) } catch {
                 throw CommandFailure(.unavailable, "nothing is approved for \(name): \(error)")
             }
-            Console.say("\(HarmlessText.of(name)): the purge of \(items.count) items is approved")
+            Console.say("\(HarmlessText.of(name)): the purge of \(counted(items.count, "item")) is approved")
         }
     }
 }

@@ -49,7 +49,7 @@ struct PlanCommand: Command {
     func execute() async throws(CommandFailure) -> ExitStatus? {
         let maker = PlanReport.Maker.current
         if case .done(let status) = try await askService() { return status }
-        let active = try common.load()
+        let active = try common.load(printsSeal: false)
         let plans = RequestedPlans(
             at: at, decisions: decision, summary: summary, format: format ?? .table, maker: output == nil ? nil : maker)
         let accounts = try selection.accounts(of: active.policy)

@@ -10,8 +10,7 @@ enum PlanNotes {
         var notes = [PortalSupport(survey.version).warning].compactMap(\.self) + texts(of: .sweeps, problems)
         if let difference = survey.difference {
             notes.append(
-                "the policy is new: \(difference.newlyPurgeable) items are due only under it and kept in grace, "
-                    + "\(difference.noLongerProtected) are no longer protected")
+                "the policy is new: \(difference.text)")
         }
         let blocks = texts(of: .purges, problems)
         notes += blocks
@@ -34,7 +33,7 @@ enum PlanNotes {
         if survey.listing.unusable > 0 {
             let count = survey.listing.unusable
             notes.append(
-                "\(count) \(count == 1 ? "entry" : "entries") can't be understood, and nothing is done to them")
+                "\(counted(count, "entry", plural: "entries")) can't be understood, and nothing is done to them")
         }
         return notes + texts(of: .keys, problems)
     }
@@ -77,7 +76,7 @@ enum PlanNotes {
         let budget = state.purgeBudget?.day(at: survey.takenAt) ?? PurgeBudget(since: start)
         guard due > budget.remaining(of: limit) else { return [] }
         return [
-            "at most \(limit) items are purged in a day, the oldest first: the \(due) that are due take until about "
+            "at most \(counted(limit, "item")) a day \(limit == 1 ? "is" : "are") purged, the oldest first: the \(due) due take until about "
                 + "\(budget.end(of: due, limit: limit).formatted(.iso8601))"
         ]
     }

@@ -90,7 +90,7 @@ struct ReportCommand: Command {
         var digest = TrailDigest(zone: zone, rows: rows)
         var copies = ResentRecords()
         var chosen = instances.filter(trail.common)
-        let verification = try TrailVerification(trail, source) { record in
+        let verification = try TrailVerification(trail, source, of: chosen) { record in
             if chosen.accepts(record), filter.accepts(record), !copies.isCopy(record) { digest.add(record) }
         }
         trail.tellOmissions(of: source)

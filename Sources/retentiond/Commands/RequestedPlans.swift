@@ -26,6 +26,9 @@ struct RequestedPlans: Sendable {
         of accounts: [Account], at instant: Date?, survey: (Account) -> AccountSurvey
     ) async -> (listing: PlanListing, status: ExitStatus?) {
         let bar = ProgressBar()
+        if let account = accounts.first, let problem = survey(account).active.sealProblem(at: Date()) {
+            Console.complain("warning: \(problem)")
+        }
         var status: ExitStatus?
         var plans: [PlanListing.Account] = []
         var digest = ""

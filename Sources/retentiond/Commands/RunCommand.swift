@@ -77,7 +77,7 @@ struct RunCommand: Command {
             sockets, service, sweeps: sweeps, store, audit, notices, metrics, heartbeat, log)
         let daemon = Daemon(
             service: service, notices: notices, policyPath: common.policy, audit: audit, zone: zone,
-            inForce: active, log: log)
+            inForce: active, problems: problems, log: log)
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Retention
 import RetentionEngine
 
@@ -65,10 +66,14 @@ struct CommonOptions: ParsableArguments {
     /// - Parameters:
     ///   - use: what becomes of the state directory.
     ///   - printsWarnings: whether what is allowed but probably not meant is printed.
-    func load(_ use: StateUse = .read, printsWarnings: Bool = true) throws(CommandFailure) -> ActivePolicy {
+    ///   - printsSeal: whether it is printed with that if "inForce" is ignored.
+    func load(
+        _ use: StateUse = .read, printsWarnings: Bool = true, printsSeal: Bool = true
+    ) throws(CommandFailure) -> ActivePolicy {
         let loaded = try loadWithWarnings(use)
         guard printsWarnings else { return loaded.active }
         for warning in loaded.warnings { Console.complain(warning.description) }
+        if printsSeal, let problem = loaded.active.sealProblem(at: Date()) { Console.complain("warning: \(problem)") }
         return loaded.active
     }
 

@@ -1,5 +1,6 @@
 import DocSpace
 import Glibc
+import Retention
 
 /// The keys of many accounts in one credential: a line for each entry, with its key, a blank and its name, by name.
 struct KeyBundle {
@@ -46,7 +47,7 @@ struct KeyBundle {
         guard bytes.count <= Self.limit else {
             throw Problem(
                 reason:
-                    "\(keys.count) keys are \(bytes.count) bytes, more than the \(Self.limit) of a credential of systemd"
+                    "\(counted(keys.count, "key")) \(keys.count == 1 ? "is" : "are") \(bytes.count) bytes, more than the \(Self.limit) of a credential of systemd"
             )
         }
         return bytes

@@ -14,7 +14,7 @@ enum PolicyFile {
     ///
     /// - Throws: `CommandFailure` with exit status 78 and all problems at once.
     static func load(_ path: String) throws(CommandFailure) -> Loaded {
-        let file: (bytes: [UInt8], mode: mode_t)
+        let file: SmallFile.Content
         do {
             file = try SmallFile.read(path, limit: 4 << 20)
         } catch {
@@ -63,7 +63,7 @@ enum PolicyFile {
         case .failure(let problems):
             let count = problems.problems.count + problems.omitted
             throw CommandFailure(
-                .badConfiguration, "\(problems)\nthe policy is invalid: \(count) problem\(count == 1 ? "" : "s")",
+                .badConfiguration, "\(problems)\nthe policy is invalid: \(counted(count, "problem"))",
                 summary: problems.problems.map(\.summary).joined(separator: "; "))
         }
     }
@@ -83,8 +83,15 @@ enum SmallFile {
         do { try AtomicFile.write(bytes, to: path) } catch { throw Problem(description: error.description) }
     }
 
-    /// - Returns: the content, and the permission bits of the very file that was read.
-    static func read(_ path: String, limit: Int) throws(Problem) -> (bytes: [UInt8], mode: mode_t) {
+    /// What was read, and what the very file that it was read from is like.
+    struct Content {
+        let bytes: [UInt8]
+        /// The permission bits.
+        let mode: mode_t
+        let owner: FileOwnership
+    }
+
+    static func read(_ path: String, limit: Int) throws(Problem) -> Content {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Problem(description: String(cString: strerror(errno))) }
         defer { close(descriptor) }
@@ -94,6 +101,6 @@ enum SmallFile {
         let bytes: [UInt8]
         do { bytes = try OpenFile.readAll(descriptor, limit: limit) } catch { throw Problem(description: error.reason) }
         guard bytes.count <= limit else { throw Problem(description: "it is longer than \(limit) bytes") }
-        return (bytes, status.st_mode & 0o7777)
+        return Content(bytes: bytes, mode: status.st_mode & 0o7777, owner: FileOwnership(status))
     }
 }

@@ -102,20 +102,22 @@ extension ControlService {
         let body = try ControlBody.decoded(bytes, of: .pause, as: ControlBody.Pause.self)
         try PersonText.check(body.reason, "reason")
         let names = try await names(body.accounts, all: body.all)
-        let pause = PurgePause(since: Date(), by: requester.name, reason: body.reason)
-        try await records.run { () throws(CommandFailure) in
-            try AccountPauseCommand.pause(names, pause, store, invocation)
-        }
+        let ledger = await pauses(requester)
+        try await records.run { () throws(CommandFailure) in try ledger.pause(names, reason: body.reason) }
         return nil
     }
 
-    func resume(_ bytes: [UInt8]) async throws(CommandFailure) -> ExitStatus? {
+    func resume(_ bytes: [UInt8], _ requester: Requester) async throws(CommandFailure) -> ExitStatus? {
         let body = try ControlBody.decoded(bytes, of: .resume, as: ControlBody.Resume.self)
         let names = try await names(body.accounts, all: body.all)
-        try await records.run { () throws(CommandFailure) in
-            try AccountResumeCommand.resume(names, store, invocation)
-        }
+        let ledger = await pauses(requester)
+        try await records.run { () throws(CommandFailure) in try ledger.resume(names) }
         return nil
+    }
+
+    private func pauses(_ requester: Requester) async -> PauseLedger {
+        PauseLedger(
+            trail, store, operatorName: requester.name, policyDigest: await service.policyInForce.digest, invocation)
     }
 
     /// Nil stands for all accounts.

@@ -88,7 +88,7 @@ struct ControlService: Sendable {
         case .releaseHold: try await releaseHold(body, requester)
         case .approve: try await approve(body, requester)
         case .pause: try await pause(body, requester)
-        case .resume: try await resume(body)
+        case .resume: try await resume(body, requester)
         }
     }
 

@@ -80,7 +80,7 @@ struct HoldLedger {
         for item in items.prefix(20) {
             Console.say("\(HarmlessText.of(item.account)): \(item.key) is held\(end)")
         }
-        if items.count > 20 { Console.say("… and \(items.count - 20) more items") }
+        if items.count > 20 { Console.say("… and \(counted(items.count - 20, "more item"))") }
     }
 
     /// Releases an item that is held for one account, and prints that.

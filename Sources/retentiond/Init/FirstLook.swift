@@ -33,7 +33,7 @@ struct FirstLook {
     private static func of(_ key: KeyState?, _ now: Date) -> [String] {
         guard let end = key?.expiresAt else { return ["the key works, may restore and purge, and does not expire"] }
         let days = Int((end.timeIntervalSince(now) / 86_400).rounded(.down))
-        let left = "in \(days) day\(days == 1 ? "" : "s")"
+        let left = "in \(counted(days, "day"))"
         return ["the key works, may restore and purge, and expires on \(LocalTime.ofMachine.text(end)), \(left)"]
     }
 
@@ -46,13 +46,13 @@ struct FirstLook {
         let folders = listing.items.count { $0.key.kind == .folder }
         let bytes = listing.items.reduce(Int64(0)) { $0.addingReportingOverflow($1.bytes ?? 0).partialValue }
         var lines = [
-            "\(listing.items.count) items in the trash: \(listing.items.count - folders) files "
-                + "(\(ByteCount.format(bytes))) and \(folders) folders"
+            "\(counted(listing.items.count, "item")) in the trash: \(counted(listing.items.count - folders, "file")) "
+                + "(\(ByteCount.format(bytes))) and \(counted(folders, "folder"))"
         ]
         let dates = listing.items.compactMap(\.trashedAt)
         guard let oldest = dates.min() else { return lines }
         let age = Int((now.timeIntervalSince(oldest) / 86_400).rounded(.down))
-        lines.append("the oldest was trashed on \(LocalTime.ofMachine.text(oldest)), \(age) days ago")
+        lines.append("the oldest was trashed on \(LocalTime.ofMachine.text(oldest)), \(counted(age, "day")) ago")
         let soon = [3, 7].map { days in
             dates.count { now.timeIntervalSince($0) >= Portal.retention / .seconds(1) - Double(days) * 86_400 }
         }

@@ -42,7 +42,7 @@ extension PlanListing.Account {
 
 extension Plan {
     fileprivate var total: String {
-        "\(items.count) items: \(count(.restore)) to restore, \(count(.hold)) held, \(count(.keep)) kept, "
+        "\(counted(items.count, "item")): \(count(.restore)) to restore, \(count(.hold)) held, \(count(.keep)) kept, "
             + (count(.left) > 0 ? "\(count(.left)) left to the portal, " : "")
             + "\(count(.purge)) to purge (\(ByteCount.format(purgeBytes)) and what folders hold)"
     }

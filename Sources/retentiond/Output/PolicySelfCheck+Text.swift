@@ -17,7 +17,7 @@ extension PolicySelfCheck {
         return "tried on the \(Self.count(items)): a rule that holds or restores never adds to what is purged"
     }
 
-    static func count(_ items: Int) -> String { items == 1 ? "1 item" : "\(items) items" }
+    static func count(_ items: Int) -> String { counted(items, "item") }
 }
 
 extension RuleEffect {

@@ -19,9 +19,10 @@ enum PolicySummary {
                 ?? "what no rule matches is kept")
         lines.append(folders(policy.folders))
         lines.append("what is held is restored \(TimeSpan.format(policy.rescueBefore)) before the portal destroys it")
-        lines += guards(policy)
+        lines += guards(policy) + seal(active, now)
         if let above = policy.approvalAbove {
-            lines.append("a purge of more than \(above) items waits until a second person has approved a saved plan")
+            lines.append(
+                "a purge of more than \(counted(above, "item")) waits until a second person has approved a saved plan")
         }
         if policy.retention == nil, !policy.rules.contains(where: \.purges) {
             lines.append("nothing is ever due for a purge: there is neither a retention nor a purge rule")
@@ -50,20 +51,22 @@ enum PolicySummary {
         var sentence = "account \(HarmlessText.of(account.name)) at \(account.portal)"
         if let proxy = account.proxy { sentence += " through \(proxy)" }
         guard account.pace != .standard else { return sentence }
-        func limit(_ count: Int, _ what: String) -> String { count == 0 ? "any number of \(what)" : "\(count) \(what)" }
-        return sentence + ", at most \(limit(account.pace.requestsPerMinute, "requests a minute")) and "
-            + limit(account.pace.writesPerDay, "purging calls a day")
+        func limit(_ count: Int, _ what: String) -> String {
+            count == 0 ? "any number of \(what)s" : counted(count, what)
+        }
+        return sentence + ", at most \(limit(account.pace.requestsPerMinute, "request")) a minute and "
+            + limit(account.pace.writesPerDay, "purging call") + " a day"
     }
 
     /// What stands between a due item and its end.
     private static func guards(_ policy: Policy) -> [String] {
         let limits = policy.limits
-        var most = "at most \(limits.maxPurgeItems) items in one purge"
+        var most = "at most \(counted(limits.maxPurgeItems, "item")) in one purge"
         if let fraction = limits.maxPurgeFraction { most += ", and at most \(fraction) of the trash" }
         if let items = limits.maxPurgeItemsPerDay { most += ", \(items) in a day, the oldest first" }
         let grace = policy.policyChangeGrace
         return [
-            "limits: \(most); an item is restored at most \(limits.maxRestoresPerItem) times; nothing is purged when the trash "
+            "limits: \(most); an item is restored at most \(counted(limits.maxRestoresPerItem, "time")); nothing is purged when the trash "
                 + "gets more than \(limits.maxInflowFactor) times its usual",
             grace > .zero
                 ? "for \(TimeSpan.format(grace)) after a change of the policy, nothing is purged only because of it"
@@ -73,6 +76,14 @@ enum PolicySummary {
                 : "empties the trash as a whole when all in it is due; what is trashed meanwhile is destroyed, too",
             policy.purge.missed == .run
                 ? "a purge that was missed is made up for" : "a purge that was missed is skipped",
+        ]
+    }
+
+    /// What `inForce` says, if it counts.
+    private static func seal(_ active: ActivePolicy, _ now: Date) -> [String] {
+        guard let seal = active.seal(at: now) else { return [] }
+        return [
+            "in force since \(UTCText.of(seal.since)): a machine that knows none of the accounts begins no grace period"
         ]
     }
 

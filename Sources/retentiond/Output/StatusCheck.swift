@@ -79,7 +79,7 @@ struct StatusCheck {
     }
 
     private static func calm(_ accounts: [AccountStatus]) -> String {
-        var text = "\(accounts.count) account\(accounts.count == 1 ? "" : "s")"
+        var text = counted(accounts.count, "account")
         if let oldest = accounts.compactMap({ $0.lastSweep?.finishedAt }).min() {
             text += ", all swept since \(LocalTime.ofMachine.dateAndTime(oldest, hasSeconds: false))"
         }

@@ -35,8 +35,7 @@ enum SweepReport {
         }
         if let difference = outcome.difference, difference.newlyPurgeable + difference.noLongerProtected > 0 {
             Console.complain(
-                "note: \(name): the policy is new: \(difference.newlyPurgeable) items due only under it are kept in grace, "
-                    + "\(difference.noLongerProtected) are no longer protected")
+                "note: \(name): the policy is new: \(difference.text)")
         }
         if outcome.problem == nil, let blocked = outcome.blocked {
             Console.complain("note: \(name): no purge will take place: \(HarmlessText.of(blocked))")
@@ -58,7 +57,9 @@ enum SweepReport {
             let title = HarmlessText.of(entry.item.title)
             Console.complain("\(introduction) \(entry.item.key) \"\(title)\": \(HarmlessText.of(entry.reason))")
         }
-        if items.count > mostNamed { Console.complain("\(introduction) … and \(items.count - mostNamed) more items") }
+        if items.count > mostNamed {
+            Console.complain("\(introduction) … and \(counted(items.count - mostNamed, "more item"))")
+        }
     }
 }
 
@@ -74,5 +75,13 @@ extension SweepProblem {
             .cancelled, .superseded:
             true
         }
+    }
+}
+
+extension PolicyDifference {
+    /// One clause for people.
+    var text: String {
+        "\(counted(newlyPurgeable, "item")) due only under it \(newlyPurgeable == 1 ? "is" : "are") kept in grace, "
+            + "\(noLongerProtected) no longer protected"
     }
 }

@@ -17,12 +17,14 @@ struct Daemon: Service {
     let audit: any AuditTrail
     let zone: LocalZoneWatch
     let inForce: ActivePolicy
+    let problems: ServiceProblems
     let log: Logger
 
     func run() async throws {
         // From here on a SIGHUP doesn't end the process any more: before anybody is told that it is ready.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let current = CurrentPolicy(inForce)
+        report(sealOf: inForce)
         zone.onChange { [self] in current.change(followZone) }
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
@@ -81,6 +83,7 @@ struct Daemon: Service {
             let loaded = try PolicyFile.load(policyPath)
             let active = loaded.active
             log.notice("policy loaded", metadata: ["policy.digest": "\(active.digest)"])
+            report(sealOf: active)
             service.reload(active)
             PolicyWarnings.log(loaded.warnings, to: log)
             warnOfMissingKeys(active.policy.accounts)
@@ -90,6 +93,17 @@ struct Daemon: Service {
             service.reject(error.summary)
             tellRejected(error.summary, digest)
             return nil
+        }
+    }
+
+    /// Logs what `inForce` says, or why it is ignored. The latter is in the status as well.
+    private func report(sealOf active: ActivePolicy) {
+        let problem = active.sealProblem(at: Date())
+        problems.set(problem, for: "seal")
+        if let problem {
+            log.warning("seal ignored", metadata: ["reason": "\(problem)"])
+        } else if let seal = active.policy.seal {
+            log.notice("policy sealed", metadata: ["since": "\(UTCText.of(seal.since))"])
         }
     }
 

@@ -67,7 +67,8 @@ struct Scene: Sendable {
         let common = ["--policy", policyPath, "--state-directory", stateDirectory]
         let isWriting =
             ["sweep", "run", "restore"].contains(command.first) || command.starts(with: ["hold", "add"])
-            || command.starts(with: ["hold", "release"])
+            || command.starts(with: ["hold", "release"]) || command.starts(with: ["account", "pause"])
+            || command.starts(with: ["account", "resume"]) || command.starts(with: ["policy", "seal"])
         let audited = isWriting && !command.contains("--audit-log")
         return command + common + (audited ? ["--audit-log", auditPath] : [])
     }

@@ -59,6 +59,22 @@ extension PolicySchema {
                 "count", "A purge of more items than this waits. Without it none does.", examples: [1000])
         ])
 
+    /// `inForce`.
+    static let inForce = settings(
+        """
+        That the grace period of these rules is over, so that a machine without state doesn't begin it again. Written by: \
+        retentiond policy seal. It counts only as long as the rules stay as they were then.
+        """, required: ["since", "digest"],
+        [
+            "since": reference("instant", "When these rules came into force."),
+            "digest": [
+                "description": "The policy digest of these rules, as retentiond check prints it.",
+                "type": "string",
+                "pattern": .string("^sha256:[0-9a-f]{64}$"),
+                "patternErrorMessage": "Expected \"sha256:\" and 64 hex digits, as retentiond policy seal writes it.",
+            ],
+        ])
+
     /// `limits`.
     static let limits = settings(
         """

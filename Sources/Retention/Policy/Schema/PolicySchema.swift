@@ -69,6 +69,7 @@ package enum PolicySchema {
             How long before the portal's own 30 days are over a held item is restored from the trash. Less than 30d.
             """, default: .string(TimeSpan.format(Policy.defaultRescueBefore))),
         "approval": approval,
+        "inForce": inForce,
     ]
 
     /// In the order of the file, general ones last.

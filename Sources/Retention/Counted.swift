@@ -1,0 +1,8 @@
+/// A number and what it counts: "1 item", "2 items".
+///
+/// - Parameters:
+///   - noun: of one.
+///   - plural: nil for the noun with an s.
+package func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+}

@@ -1,0 +1,106 @@
+import FoundationEssentials
+import Retention
+import RetentionEngine
+
+/// Pausing purges and going on, each with its audit record.
+struct PauseLedger {
+    let store: StateStore
+    let operatorName: String
+    /// Of the policy in force; empty when that can't be known.
+    let policyDigest: String
+    let invocation: Invocation
+    /// Why there is none: a pause takes effect all the same.
+    let trail: Result<any AuditTrail, CommandFailure>
+
+    /// Opens trail and state. From then on root acts as the owner of the state directory.
+    ///
+    /// - Throws: `CommandFailure` (69, 77) without a usable state directory.
+    init(
+        auditLog: String?, common: CommonOptions, policyDigest: String, makesState: Bool
+    ) throws(CommandFailure) {
+        operatorName = Operator.name
+        self.policyDigest = policyDigest
+        invocation = common.invocation
+        do throws(CommandFailure) {
+            let opened = try AuditTrails.open(file: auditLog, store: common.store)
+            (trail, store) = (.success(opened.trail), opened.store)
+        } catch {
+            StateOwner.resign()
+            trail = .failure(error)
+            store = try StateOwner.become(common.store, makesIt: makesState)
+        }
+    }
+
+    /// The same for what is open already.
+    init(
+        _ trail: any AuditTrail, _ store: StateStore, operatorName: String, policyDigest: String,
+        _ invocation: Invocation
+    ) {
+        self.trail = .success(trail)
+        (self.store, self.operatorName, self.policyDigest) = (store, operatorName, policyDigest)
+        self.invocation = invocation
+    }
+
+    /// Pauses and prints which; recorded afterwards, so that nothing keeps a pause from taking effect. A nil name stands for all
+    /// accounts.
+    ///
+    /// - Throws: `CommandFailure` (69). Accounts that were printed are paused.
+    func pause(_ names: [String?], reason: String?) throws(CommandFailure) {
+        let pause = PurgePause(since: Date(), by: operatorName, reason: reason)
+        for name in names {
+            do throws(StateError) { try store.pausePurges(pause, account: name) } catch {
+                throw PauseChoice.failure(error)
+            }
+            let resume = PauseChoice.resume(name, invocation)
+            Console.say("\(PauseChoice.text(name)): purging is paused; `\(resume)` ends it")
+        }
+        try record(names.map { record(.purgesPaused, $0, reason: reason) }, "the pause is in force, but not recorded")
+    }
+
+    /// Ends pauses and prints which; recorded before. A nil name stands for what was paused for all accounts.
+    ///
+    /// - Throws: `CommandFailure` (69). Accounts that weren't printed may still be paused.
+    func resume(_ names: [String?]) throws(CommandFailure) {
+        let paused = names.filter { store.hasOwnPause(account: $0) }
+        try record(
+            paused.map { record(.purgesResumed, $0, reason: nil) }, "nothing is resumed, for it can't be recorded")
+        for name in names {
+            let wasPaused: Bool
+            do throws(StateError) { wasPaused = try store.resumePurges(account: name) } catch {
+                throw PauseChoice.failure(error)
+            }
+            let others = name != nil && store.pause(account: nil) != nil
+            Console.say(
+                "\(PauseChoice.text(name)): "
+                    + (wasPaused ? "the pause is over" : "was not paused by itself")
+                    + (others
+                        ? "; all accounts are still paused: `\(PauseChoice.resume(nil, invocation))` ends that" : ""))
+        }
+    }
+
+    private func record(_ event: AuditEvent, _ account: String?, reason: String?) -> AuditRecord {
+        let whom = account == nil ? "for all accounts" : nil
+        var record = AuditRecord(
+            event, account: account ?? "", sweepID: "", policyDigest: policyDigest,
+            reason: whom.map { whom in reason.map { "\(whom): \($0)" } ?? whom } ?? reason)
+        record.operatorName = operatorName
+        record.portalUser = account.flatMap { (try? store.load(account: $0))?.trash?.userID }
+        return record
+    }
+
+    private func record(_ records: [AuditRecord], _ consequence: String) throws(CommandFailure) {
+        guard !records.isEmpty else { return }
+        let trail: any AuditTrail
+        do throws(CommandFailure) { trail = try self.trail.get() } catch {
+            throw CommandFailure(error.status, "\(consequence): \(error.message)", hint: error.hint)
+        }
+        do {
+            try trail.append(records)
+            try trail.prove()
+        } catch {
+            throw CommandFailure(
+                .unavailable, "\(consequence): the audit trail takes no record: \(error)",
+                hint: SweepProblem.noAudit("").generalHint)
+        }
+    }
+}

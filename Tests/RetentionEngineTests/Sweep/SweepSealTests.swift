@@ -1,0 +1,147 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// A machine that takes over: what `inForce` of the policy spares it, and what not.
+@Suite struct SweepSealTests {
+    private static let hour = 3_600.0
+    private static let rules = #""retention":"1d","policyChangeGrace":"24h""#
+    private static let accounts = ["alice", "bob"].map {
+        #"{"name":"\#($0)","portal":"https://acme.example.com","apiKey":{"credential":"\#($0)"}}"#
+    }.joined(separator: ",")
+
+    /// - Parameters:
+    ///   - of: the rules that the seal is about; nil: the same.
+    ///   - hoursAgo: when they came into force.
+    private static func sealed(_ rules: String = rules, of: String? = nil, hoursAgo: Double = 48) -> ActivePolicy {
+        let since = UTCText.of(Bench.start.addingTimeInterval(-hoursAgo * hour))
+        let digest = ActivePolicy.of(of ?? rules).digest
+        return .of(
+            rules + #","inForce":{"since":"\#(since)","digest":"\#(digest)"}"#, accounts: #""accounts":[\#(accounts)]"#)
+    }
+
+    @Test func aMachineWithoutStateBeginsNoGrace() async throws {
+        let bench = Bench(files(1...3))
+        #expect(await bench.sweep(Self.sealed()).counts.purged == 3)
+        let reason = try #require(bench.audit.of(.policyLoaded).first?.reason)
+        #expect(reason.contains("in force since 2026-11-21T09:00:00Z"), "\(reason)")
+        #expect(try bench.state().policy?.isSealed == true)
+    }
+
+    @Test(arguments: [
+        ("other rules", sealed(of: #""retention":"2d","policyChangeGrace":"24h""#)),
+        ("still to come", sealed(hoursAgo: -1)), ("not over", sealed(hoursAgo: 23)),
+        ("a wrong clock", sealed(hoursAgo: 20_000 * 24)),
+    ])
+    func aSealThatDoesNotFitIsIgnored(why: String, policy: ActivePolicy) async throws {
+        let bench = Bench(files(1...3))
+        #expect(policy.sealProblem(at: bench.clock.now) != nil)
+        #expect(await bench.sweep(policy).counts.purged == 0)
+        #expect(bench.changes.isEmpty)
+    }
+
+    /// Whoever adds an account to a sealed policy gets the grace of a first installation for it.
+    @Test func anAccountThatIsNewHasItsGrace() async throws {
+        let bench = Bench(files(1...3))
+        try bench.store.save(AccountState(), account: "bob")
+        #expect(await bench.sweep(Self.sealed()).counts.purged == 0)
+    }
+
+    @Test func allAccountsOfTheMomentAreTakenOverAndNoLaterOnes() async throws {
+        let bench = Bench(files(1...3))
+        await bench.sweep(Self.sealed())
+        #expect(try bench.store.load(account: "bob").wasTakenOver == true)
+        #expect(try bench.store.load(account: "carol").wasTakenOver == nil)
+        try bench.store.write(Array("{".utf8), "takeover", "accounts.json")
+        #expect(
+            try bench.store.load(account: "bob").wasTakenOver == nil, "a file that isn't ours spares nobody anything")
+    }
+
+    /// A key that shows another trash, and a portal that moved, are new, too.
+    @Test func anotherTrashHasItsGrace() async throws {
+        let bench = Bench(files(1...3))
+        #expect(await bench.sweep(Self.sealed()).counts.purged == 3)
+        bench.trash.change { $0.items = files(4...6) }
+        #expect(await bench.sweep(Self.sealed(), portal: "https://other.example").counts.purged == 0)
+        #expect(bench.keysLeft.count == 3)
+    }
+
+    /// A rule that held is taken back; the file has its old seal again. This machine knows better.
+    @Test func takingAChangeBackBeginsAGraceInSpiteOfTheSeal() async throws {
+        let bench = Bench([.file(1)])
+        await bench.sweep(Self.sealed(), purgeNow: false)
+        bench.clock.advance(Self.hour)
+        let holding = Self.rules + #","rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#
+        await bench.sweep(Self.sealed(holding, of: Self.rules))
+        bench.clock.advance(Self.hour)
+        #expect(await bench.sweep(Self.sealed()).counts.purged == 0)
+        bench.clock.advance(24 * Self.hour)
+        #expect(await bench.sweep(Self.sealed()).counts.purged == 1)
+    }
+
+    /// Two machines by turns: the rules were changed while the other one worked.
+    @Test func aStateFromBeforeTheChangeIsNoHindrance() async throws {
+        let bench = Bench([.file(1, daysAgo: 5)])
+        await bench.sweep(.of(#""retention":"8d","policyChangeGrace":"24h""#), purgeNow: false)
+        bench.clock.advance(72 * Self.hour)
+        #expect(await bench.sweep(Self.sealed(hoursAgo: -36)).counts.purged == 1)
+    }
+
+    /// A running grace isn't cut short by a seal that comes later.
+    @Test func aGraceThatBeganHereGoesOn() async throws {
+        let bench = Bench(files(1...3))
+        await bench.sweep(.of(Self.rules), purgeNow: false)
+        bench.clock.advance(23 * Self.hour)
+        #expect(await bench.sweep(Self.sealed()).counts.purged == 0)
+        bench.clock.advance(Self.hour)
+        #expect(await bench.sweep(Self.sealed()).counts.purged == 3)
+    }
+
+    /// Whatever the rules and the history: a seal about other rules changes nothing, and one about these rules lets nothing be
+    /// purged but what they purge.
+    @Test(arguments: 0..<120 as Range<UInt64>)
+    func aSealNeverLetsAnythingBePurgedThatItsRulesDoNot(seed: UInt64) async throws {
+        var random = RandomSource(seed: seed)
+        let (now, sealedRules) = (Self.randomRules(&random), Self.randomRules(&random))
+        let rules = random.below(2) == 0 ? sealedRules : now
+        let earlier = random.below(2) == 0 ? Self.randomRules(&random) : nil
+        let items = (1...12).map {
+            TrashedItem.file($0, "\(["a", "b", "c"][$0 % 3])\($0).pdf", daysAgo: Double($0) / 2)
+        }
+        let hoursAgo = Double(random.below(80)) - 4
+        let policy = Self.sealed(rules, of: sealedRules, hoursAgo: hoursAgo)
+        let (with, without) = (Bench(items), Bench(items))
+        for bench in [with, without] {
+            guard let earlier else { continue }
+            await bench.sweep(.of(earlier), purgeNow: false)
+            bench.clock.advance(60)
+        }
+        let purged = Set(items.map(\.key)).subtracting(await Self.left(with, policy))
+        let usual = Set(items.map(\.key)).subtracting(await Self.left(without, .of(rules)))
+        let due = Set(
+            plan(items: items, policy: policy.policy, now: with.clock.now).items.filter { $0.decision == .purge }
+                .map(\.item.key))
+        #expect(purged.isSubset(of: due))
+        #expect(usual.isSubset(of: purged))
+        if policy.seal(at: with.clock.now) == nil || ActivePolicy.of(sealedRules).digest != policy.digest {
+            #expect(purged == usual, "the seal is about other rules, or not over")
+        }
+    }
+
+    private static func left(_ bench: Bench, _ policy: ActivePolicy) async -> Set<ItemKey> {
+        await bench.sweep(policy)
+        return Set(bench.keysLeft)
+    }
+
+    private static func randomRules(_ random: inout RandomSource) -> String {
+        let title = ["a", "b", "c"][random.below(3)]
+        let action = [
+            #"{"name":"r","action":"hold","match":{"title":["\#(title)*"]}}"#,
+            #"{"name":"r","action":"purge","retention":"1d","match":{"title":["\#(title)*"]}}"#,
+        ][random.below(2)]
+        return #""retention":"\#(1 + random.below(4))d","policyChangeGrace":"24h","rules":[\#(action)]"#
+    }
+}

@@ -1,0 +1,140 @@
+import DocSpaceSimulator
+import Foundation
+import TestSupport
+import Testing
+
+/// `retentiond policy seal`, and what a machine without state does then.
+@Suite("Sealing a policy", .timeLimit(.minutes(10)))
+struct PolicySealCommandTests {
+    /// Alice's state as if its policy had been in force for two days already.
+    private func age(_ scene: Scene) throws {
+        var state = try #require(scene.text(scene.statePath))
+        for name in ["since", "settlesAt"] {
+            let pattern = try Regex("\"\(name)\" : ([0-9.]+)", as: (Substring, Substring).self)
+            state = state.replacing(pattern) { match in
+                "\"\(name)\" : \((Double(match.1) ?? 0) - 2 * 86_400)"
+            }
+        }
+        try scene.directory.write(state, to: "state/accounts/alice.json")
+    }
+
+    private func sealed(_ scene: Scene, mode: mode_t = 0o600) async throws -> CommandResult {
+        try scene.install { $0.grace = "24h" }
+        try #require(chmod(scene.policyPath, mode) == 0)
+        #expect(try await scene.retentiond("sweep").status == 0)
+        try age(scene)
+        #expect(try await scene.retentiond("sweep").status == 0)
+        return try await scene.retentiond("policy", "seal")
+    }
+
+    @Test func aSecondMachineBeginsNoGrace() async throws {
+        try await withScene { scene in
+            let result = try await sealed(scene)
+            #expect(result.status == 0 && result.stdout.contains("in force since"), "\(result)")
+            let records = try scene.audit.filter { $0.event == "policy-sealed" }
+            #expect(records.count == 1 && records[0]["OPERATOR"]?.contains("uid") == true)
+            #expect(try await scene.retentiond("check").stdout.contains("in force since"))
+            try FileManager.default.removeItem(atPath: scene.stateDirectory)
+            let due = scene.trashDue(3)
+            #expect(try PlanDocument(try await scene.retentiond("plan", "--format", "json")).items("purge").count == 3)
+            let swept = try await scene.sweep()
+            #expect(swept.status == 0, "\(swept)")
+            #expect(scene.destroyed == Set(due))
+        }
+    }
+
+    @Test func theGracePeriodHasToBeOver() async throws {
+        try await withScene { scene in
+            try scene.install { $0.grace = "24h" }
+            let before = scene.text(scene.policyPath)
+            let unknown = try await scene.retentiond("policy", "seal")
+            #expect(unknown.status == 75, "\(unknown)")
+            #expect(unknown.stderr.contains("alice: no sweep under this policy"), "\(unknown)")
+            #expect(try await scene.retentiond("sweep").status == 0)
+            let early = try await scene.retentiond("policy", "seal")
+            #expect(early.status == 75 && early.stderr.contains("alice: in its first grace period"), "\(early)")
+            #expect(scene.text(scene.policyPath) == before)
+            // By this machine's clock it is over; no listing with the portal's date has shown that yet.
+            try age(scene)
+            let state = try #require(scene.text(scene.statePath))
+            try scene.directory.write(
+                state.replacing(/"listedAt" : [0-9.]+,\s+/, with: ""), to: "state/accounts/alice.json")
+            #expect(try await scene.retentiond("policy", "seal").status == 75)
+            #expect(scene.text(scene.policyPath) == before)
+        }
+    }
+
+    @Test func theFileStaysAsItIsButForTheSeal() async throws {
+        try await withScene { scene in
+            let before = try #require(scene.text(scene.policyPath))
+            #expect(try await sealed(scene, mode: 0o640).status == 0)
+            let after = try #require(scene.text(scene.policyPath))
+            let plain = before.replacing("\"0s\"\n", with: "\"24h\"\n")
+            #expect(after.replacing(/,\n"inForce": \{[^}]*\}/, with: "") == plain, "\(after)")
+            var status = stat()
+            #expect(stat(scene.policyPath, &status) == 0 && status.st_mode & 0o777 == 0o640)
+            let again = try await scene.retentiond("policy", "seal")
+            #expect(again.status == 0 && again.stdout.hasPrefix("nothing to do"), "\(again)")
+            #expect(scene.text(scene.policyPath) == after)
+            #expect(try scene.audit.count { $0.event == "policy-sealed" } == 1)
+        }
+    }
+
+    /// A person's hold is in the state, which the other machine lacks.
+    @Test func holdsOfPersonsAreToldOf() async throws {
+        try await withScene { scene in
+            let item = scene.trashDue(1)[0]
+            let held = try await scene.retentiond("hold", "add", "\(item)", "--reason", "lawsuit")
+            #expect(held.status == 0, "\(held)")
+            let result = try await sealed(scene)
+            #expect(
+                result.status == 0 && result.stderr.contains("persons hold 1 item, which only the state"), "\(result)")
+        }
+    }
+
+    @Test func anEditMakesItVoidAndThatIsReported() async throws {
+        try await withScene { scene in
+            #expect(try await sealed(scene).status == 0)
+            let text = try #require(scene.text(scene.policyPath))
+            try scene.directory.write(text.replacing("\"14d\"", with: "\"7d\""), to: "policy.json")
+            for command in [["check"], ["plan"], ["sweep"]] {
+                let result = try await scene.retentiond(command)
+                #expect(
+                    result.stderr.contains("warning: \"inForce\" is ignored: its digest is that of other rules"),
+                    "\(result)")
+                #expect(result.stderr.components(separatedBy: "is ignored").count == 2, "once: \(result)")
+            }
+            #expect(try await scene.retentiond("check", "--quiet").stderr.isEmpty, "the service logs it at a reload")
+            let sealed = try await scene.retentiond("policy", "seal")
+            #expect(sealed.status == 75 && sealed.stderr.contains("alice: in grace until"), "\(sealed)")
+        }
+    }
+
+    /// Not as root only: what root writes for somebody else stays that person's.
+    @Test func aPolicyThatIsALinkIsLeftAlone() async throws {
+        try await withScene { scene in
+            #expect(try await sealed(scene).status == 0)
+            let text = try #require(scene.text(scene.policyPath))
+            let plain = text.replacing(/,\n"inForce": \{[^}]*\}/, with: "")
+            let real = try scene.directory.write(plain, to: "real.json")
+            try #require(unlink(scene.policyPath) == 0 && symlink(real, scene.policyPath) == 0)
+            let result = try await scene.retentiond("policy", "seal")
+            #expect(result.status == 73, "\(result)")
+            #expect(scene.text(real) == plain)
+            #expect(try scene.audit.count { $0.event == "policy-sealed" } == 1)
+        }
+    }
+
+    @Test func withoutATrailNothingIsWritten() async throws {
+        try await withScene { scene in
+            try scene.install { $0.grace = "24h" }
+            #expect(try await scene.retentiond("sweep").status == 0)
+            try age(scene)
+            #expect(try await scene.retentiond("sweep").status == 0)
+            let before = scene.text(scene.policyPath)
+            let result = try await scene.retentiond("policy", "seal", "--audit-log", "/nowhere/audit.jsonl")
+            #expect(result.status == 69, "\(result)")
+            #expect(scene.text(scene.policyPath) == before)
+        }
+    }
+}
