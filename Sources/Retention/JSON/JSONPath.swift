@@ -62,7 +62,9 @@ func printable(_ scalars: some Sequence<Unicode.Scalar>) -> String {
 extension Unicode.Scalar {
     /// Whether it shows as itself: no control or format character, no line separator, nothing unassigned.
     var isPrintable: Bool {
-        switch properties.generalCategory {
+        // Looking up a category takes long, and most text is ASCII.
+        if isASCII { return (0x20..<0x7F).contains(value) }
+        return switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
         default: true
         }

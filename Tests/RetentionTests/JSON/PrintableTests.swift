@@ -1,0 +1,11 @@
+import Testing
+
+@testable import Retention
+
+@Suite struct PrintableTests {
+    @Test func ofASCIIEverythingButControlCharacters() {
+        for scalar in (UInt8(0)..<0x80).map(Unicode.Scalar.init) {
+            #expect(scalar.isPrintable == (scalar.properties.generalCategory != .control), "\(scalar.value)")
+        }
+    }
+}
