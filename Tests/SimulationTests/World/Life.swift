@@ -1,4 +1,5 @@
 import Foundation
+import Retention
 import RetentionEngine
 import Synchronization
 
@@ -87,7 +88,7 @@ extension World {
                 if held[item] == nil, variant.mustDestroy(truth, at: settled) {
                     wrong.append("\(item) is due and still there: \(truth)")
                 }
-                let restores = state.restores[item]?.count ?? 0
+                let restores = state.restores.first { $0.key.description == item.description }?.value.count ?? 0
                 if variant.mustRestore(truth), restores < Variant.maxRestores, truth.trashedAt < settled {
                     wrong.append("\(item) is wanted and still in the trash: \(truth)")
                 }
