@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Retention
+import RetentionEngine
 import TestSupport
 import Testing
 

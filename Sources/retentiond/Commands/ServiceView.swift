@@ -37,7 +37,7 @@ struct ServiceView {
                 guard known.insert(file.path).inserted, let reason = unit.cannotRead(file.path) else { return nil }
                 return CommandFailure(
                     .badConfiguration,
-                    "\(account.name): \(unit.name) can't read the \(file.what) \(HarmlessText.of(file.path)): \(HarmlessText.of(reason))",
+                    "\(account.name): \(unit.name) \(file.what) \(HarmlessText.of(file.path)): \(HarmlessText.of(reason))",
                     hint: file.hint)
             }
         }
@@ -48,13 +48,17 @@ struct ServiceView {
         if case .file(let path) = account.apiKey {
             files.append(
                 (
-                    path, "key file",
+                    path, "can't read the key file",
                     "store the key with retentiond account rotate, or as a credential of systemd: the user of the service exists only "
                         + "while it runs"
                 ))
         }
         if let path = account.caFile {
-            files.append((path, "CA file", "copy it to /etc/retentiond, chmod 644, and name the copy as \"caFile\""))
+            files.append(
+                (
+                    path, "can't read the CA file",
+                    "copy it to /etc/retentiond, chmod 644, and name the copy as \"caFile\""
+                ))
         }
         return files
     }
