@@ -42,7 +42,7 @@ import Testing
                 failures.first?.message
                     == "alice: retentiond.service can't read the key file \(key): others than its owner may not read \(key)"
             )
-            #expect(failures.first?.hint?.contains("retentiond account rotate") == true)
+            #expect(failures.first?.hint?.contains("retentiond account rotate alice") == true)
             #expect(
                 try view(directory, unit: Self.unit + "DynamicUser=no\n") { $0.apiKey = .file(key) }.invisibleFiles
                     .isEmpty)

@@ -46,11 +46,13 @@ struct ServiceView {
     private func files(of account: Account) -> [(path: String, what: String, hint: String)] {
         var files: [(path: String, what: String, hint: String)] = []
         if case .file(let path) = account.apiKey {
+            let bundle = unit?.instance.map { "retentiond-\($0)-keys" } ?? "retentiond-keys"
+            let name = account.name
             files.append(
                 (
                     path, "can't read the key file",
-                    "store the key with retentiond account rotate, or as a credential of systemd: the user of the service exists only "
-                        + "while it runs"
+                    #"write "apiKey": { "bundle": "\#(bundle)", "entry": "\#(name)" }, and store the key with retentiond account "#
+                        + "rotate \(ShellWord.of(name)): the user of the service exists only while it runs"
                 ))
         }
         if let path = account.caFile {
