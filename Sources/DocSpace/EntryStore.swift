@@ -72,12 +72,13 @@ struct KeyPlaces: Sendable {
     private static func place(_ slot: UInt32) -> Int { Int(slot & placeMask) - 1 }
 
     private func hash(of key: EntryKey) -> UInt64 {
-        let mixed = (UInt64(bitPattern: Int64(key.id)) ^ salt) &* 0x9E37_79B9_7F4A_7C15
-        // File and folder of one number are neighbours.
-        return mixed &+ (key.kind == .file ? 0 : 1 << 32)
+        var mixed = (UInt64(bitPattern: Int64(key.id)) ^ salt) &* 0x9E37_79B9_7F4A_7C15
+        // So far the lower bits depend on lower bits alone.
+        mixed = (mixed ^ mixed >> 32) &* 0xD6E8_FEB8_6659_FD93
+        // File and folder of one number are neighbours, with different tags.
+        return key.kind == .file ? mixed : (mixed ^ 1 << 31) &+ 1 << 32
     }
 
-    /// The upper bits depend on all of the number.
     private func slot(_ hash: UInt64) -> Int { Int(hash >> 32) & (slots.count - 1) }
 
     /// Bits below those that choose the slot.
