@@ -152,7 +152,7 @@ struct SweepReplayTests {
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.audit.keys(.purgeFailed) == [])
         #expect(try bench.requests().count == 1)
-        bench.clock.advance(90_000)
+        bench.clock.advance(300)
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.audit.keys(.purgeFailed) == [key(1)])
         #expect(try bench.requests().isEmpty)

@@ -9,7 +9,7 @@ struct Wire: PortalTransport {
     let key: String
 
     func send(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
-        let reply = portal.respond(to: PortalRequest(call, key: key))
+        let reply = portal.respond(to: PortalRequest(call, path: call.path, key: key))
         guard reply.status < 300 else { throw DocSpaceError(status: reply.status, retryAfter: nil) }
         return HTTPReply(status: reply.status, body: reply.body, dateHeader: nil, receivedAt: Date())
     }

@@ -1,16 +1,25 @@
-import DocSpace
 import Foundation
 import RetentionEngine
 import Synchronization
 
+@testable import DocSpace
 @testable import DocSpaceSimulator
 
 extension PortalRequest {
     /// The client's request, as it arrives at the portal.
-    init(_ call: HTTPCall, key: String) {
+    ///
+    /// - Parameter path: with what the client adds to each reading.
+    init(_ call: HTTPCall, path: String, key: String) {
         self.init(
-            call.method.rawValue, "/api/2.0/\(call.path)", authorization: "Bearer \(key)", host: "portal.example",
+            call.method.rawValue, "/api/2.0/\(path)", authorization: "Bearer \(key)", host: "portal.example",
             body: call.body ?? [])
+    }
+}
+
+extension PortalRequest {
+    /// The query without what never repeats: transcripts are the same each time.
+    fileprivate var lastingQuery: String {
+        queryText.split(separator: "&").filter { !$0.hasPrefix("_=") }.joined(separator: "&")
     }
 }
 
@@ -23,7 +32,8 @@ extension HTTPCall {
 extension World {
     /// Lets a request in and gives the portal's answer to it.
     func answer(_ call: HTTPCall, isDoubled: Bool, faults: [FaultEffect]) -> PortalReply {
-        let request = PortalRequest(call, key: key)
+        let path = call.method == .get ? nonces.unrepeated(call.path) : call.path
+        let request = PortalRequest(call, path: path, key: key)
         arrive(request, isDoubled: isDoubled)
         for fault in faults { portal.fail(fault, when: RequestMatch(count: 1)) }
         let before = Set(portal.operations.map(\.id))
@@ -115,7 +125,7 @@ extension World {
         story.withLock { story in
             let asked = items.map(\.description).sorted().joined(separator: ",")
             story.note(
-                "\(request.method) \(request.path)?\(request.queryText) \(asked) \(reply.status)",
+                "\(request.method) \(request.path)?\(request.lastingQuery) \(asked) \(reply.status)",
                 detail: "\(reply.body.count)")
             guard request.method == "PUT" else { return }
             let kind: Oracle.Call.Kind =

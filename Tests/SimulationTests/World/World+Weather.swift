@@ -32,10 +32,18 @@ extension World {
         }
         guard dies else { return }
         daemon.die()
+        forgetCalls()
         guard let loses else { return }
         note("power cut")
         story.withLock { $0.boot += 1 }
         journal.losePower(at: elapsed, keeping: loses)
+    }
+
+    /// What a dead or stopped daemon followed, its successor doesn't know to wait for.
+    private func forgetCalls() {
+        story.withLock { story in
+            for operation in story.oracle.calls.keys { story.oracle.calls[operation]?.isHeard = false }
+        }
     }
 
     /// While a request is under way: people, reloads, stops, the portal's worker.
@@ -56,6 +64,7 @@ extension World {
         if reloads { await reload(daemon) }
         if stops {
             note("stop")
+            forgetCalls()
             await daemon.stop(insideSweep: true)
         }
     }
@@ -98,6 +107,7 @@ extension World {
         if reloads, !daemon.isDead { await reload(daemon) }
         if stops, !daemon.isDead {
             note("stop")
+            forgetCalls()
             await daemon.stop(insideSweep: false)
         }
     }

@@ -2,6 +2,7 @@ import Foundation
 import RetentionEngine
 import Synchronization
 
+@testable import DocSpace
 @testable import DocSpaceSimulator
 
 /// One life: a portal, people, weather, and all there is to know of the daemon's doings. Everything random comes from the
@@ -19,6 +20,8 @@ final class World: Sendable {
     let start: Date
     let epoch = ContinuousClock.now
     let zones = ZoneInfoDirectory()
+    /// As the client's transport adds them, which this world stands for.
+    let nonces = UniqueQuery()
     /// Everything of this life on the disk.
     let directory: String
     let journal = SimulatedJournal()

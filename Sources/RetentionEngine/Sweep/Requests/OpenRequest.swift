@@ -25,17 +25,6 @@ package struct OpenRequest: Codable, Sendable, Equatable {
         /// (docs/internals/docspace-api.md §7).
         case unseen
 
-        /// Whether its operation was perhaps never at work yet: it may wait in a lane, and no list shows it.
-        var mayWaitUnseen: Bool {
-            switch self {
-            case .refused, .failed, .over: false
-            case .announced, .inDoubt, .unseen: true
-            }
-        }
-
-        /// In seconds after the end of the sweep: how long an operation may still be carried out.
-        var settlingTime: Double { mayWaitUnseen ? 86_400 : 120 }
-
         package static func < (one: Self, other: Self) -> Bool {
             allCases.firstIndex(of: one)! < allCases.firstIndex(of: other)!
         }
@@ -89,11 +78,17 @@ package struct OpenRequest: Codable, Sendable, Equatable {
 
     /// Whether it may still take effect at an instant, as far as the time since then can tell.
     ///
-    /// An operation that was seen at work is over, or shows in the portal's list, two minutes after anybody followed it: a forgotten
-    /// one is dropped 60–70 s after its last step. One that nobody saw at work may wait in a lane and run within a day.
+    /// An operation is over, or shows in the portal's list, two minutes after anybody followed it: a forgotten one is dropped
+    /// 60–70 s after its last step. One that left the list without having been seen at work may run within a day.
     package func isUnsettled(at instant: Date) -> Bool {
-        instant.timeIntervalSince(endedAt ?? at) < stage.settlingTime
+        instant.timeIntervalSince(endedAt ?? at) < settlingTime
     }
+
+    /// Whether its operation may wait in a lane, which no list shows. A refusal that was not followed by a look at the item excludes nothing.
+    var mayWaitUnseen: Bool { stage == .unseen || stage == .refused && isReported }
+
+    /// In seconds after the end of the sweep: how long its operation may still be carried out.
+    var settlingTime: Double { mayWaitUnseen ? 86_400 : 120 }
 
     /// Whether a restore was to put its item into a folder. One whose target is not known was, too.
     func targets(_ folder: Int?) -> Bool {

@@ -29,7 +29,7 @@ extension RequestLedger {
         Set(
             open.filter { request in
                 !request.isReported || activity.isWorking
-                    || request.stage.mayWaitUnseen && request.isUnsettled(at: activity.checkedAt)
+                    || request.mayWaitUnseen && request.isUnsettled(at: activity.checkedAt)
             }.map(\.key))
     }
 
@@ -147,7 +147,7 @@ extension RequestLedger {
                 return purge.stage == .over
                     ? .putBack(purge, trashedAt: trashedAt) : .hold(purge, trashedAt: trashedAt)
             case .announced, .inDoubt, .unseen:
-                let last = (purge.endedAt ?? purge.at).addingTimeInterval(purge.stage.settlingTime)
+                let last = (purge.endedAt ?? purge.at).addingTimeInterval(purge.settlingTime)
                 if ours < last { return .hold(purge, trashedAt: trashedAt) }
             }
         }
