@@ -132,7 +132,8 @@ extension PolicyReader {
     }
 
     private func isHalfATitle(_ glob: Glob) -> Bool {
-        glob.isPlainText && !hasExtension(glob.pattern) && mistakenSyntax(glob.pattern) == nil
+        glob.isPlainText && !hasExtension(glob.pattern) && !glob.pattern.hasPrefix(".")
+            && mistakenSyntax(glob.pattern) == nil
     }
 
     /// Reports a regular expression that no stored title can match.
