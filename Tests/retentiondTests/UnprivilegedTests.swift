@@ -74,7 +74,8 @@ struct UnprivilegedTests {
             try #require(chmod("\(scene.directory.path)/run", 0o755) == 0)
             let place = ["RUNTIME_DIRECTORY": "\(scene.directory.path)/run"]
             for (command, news) in [
-                (["status"], "alice"), (["status", "--check"], "RETENTIOND OK"), (["status", "--format", "json"], "alice"),
+                (["status"], "alice"), (["status", "--check"], "RETENTIOND OK"),
+                (["status", "--format", "json"], "alice"),
             ] {
                 let result = try await retentiond(scene, command, environment: place)
                 #expect(result.stdout.contains(news) && !result.stdout.contains("paused"), "\(result)")
