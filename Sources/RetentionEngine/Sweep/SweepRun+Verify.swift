@@ -28,7 +28,7 @@ extension SweepRun {
             first = try await sweeper.reader.list { _, _ in }
             earlier = first.items(keys)
             if calls.contains(where: { call in
-                call.fate.status.claimsEnd && call.items.contains { earlier[$0.item.key] != nil }
+                call.fate.status == .finished && call.items.contains { earlier[$0.item.key] != nil }
             }) {
                 try await outwaitReplica()
             }
@@ -215,7 +215,7 @@ extension SweepRun {
         }
         var evidence = await inspected(item)
         if fate.status.claimsEnd, look.isWorking == nil, evidence.isInTrash {
-            try? await outwaitReplica()
+            if fate.status == .finished { try? await outwaitReplica() }
             look.isWorking = await isPortalWorking()
             evidence = await inspected(item)
         }
@@ -225,7 +225,7 @@ extension SweepRun {
     }
 }
 
-/// Whether the portal still works, as seen after calls that are over: once for all of them, after a wait for replicas.
+/// Whether the portal still works, as seen once after calls that are all over.
 struct LookAtPortal {
     /// Nil until it was asked.
     var isWorking: Bool?

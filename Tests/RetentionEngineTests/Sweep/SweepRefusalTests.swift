@@ -147,21 +147,4 @@ import Testing
         #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2)])
         #expect(bench.audit.of(.purgeFailed).isEmpty)
     }
-
-    /// Readings come from a copy of the database that is behind: only a second look, later, shows what the refused call did.
-    @Test func aReplicaThatIsBehindIsNoProofOfFailure() async throws {
-        let bench = Bench([.file(1, "contract")])
-        bench.trash.follow { _, call throws(PortalFailure) in
-            if case .restore = call { throw .denied }
-            return nil
-        }
-        await bench.sweep(.contracts) {
-            bench.trash.change {
-                $0.items = []
-                $0.restored[key(1)] = 50
-            }
-        }
-        #expect(bench.audit.keys(.restored) == [key(1)])
-        #expect(bench.audit.of(.restoreFailed).isEmpty)
-    }
 }

@@ -34,7 +34,8 @@ extension Oracle {
     ///
     /// - Returns: which promises it breaks.
     mutating func take(
-        _ record: SealedRecord, exists: (ItemKey) -> Bool, isInTrash: (ItemKey) -> Bool, at elapsed: Duration
+        _ record: SealedRecord, exists: (ItemKey) -> Bool, isInTrash: (ItemKey) -> Bool,
+        isShown: (ItemKey) -> Bool, at elapsed: Duration
     )
         -> [String]
     {
@@ -52,7 +53,9 @@ extension Oracle {
             return wrong
         }
         var book = trail.items[item] ?? TrailBook.ItemBook()
-        wrong += judge(event, stored, item, &book, exists: exists(item), isInTrash: isInTrash(item), at: elapsed)
+        wrong += judge(
+            event, stored, item, &book, exists: exists(item), isInTrash: isInTrash(item),
+            isShown: isShown(item), at: elapsed)
         trail.items[item] = book
         return wrong.map { "\($0) [\(stored["EVENT"] ?? "") \(item): \(stored["REASON"] ?? "")]" }
     }
@@ -86,7 +89,7 @@ extension Oracle {
 
     private mutating func judge(
         _ event: AuditEvent, _ record: StoredRecord, _ item: ItemKey, _ book: inout TrailBook.ItemBook, exists: Bool,
-        isInTrash: Bool, at elapsed: Duration
+        isInTrash: Bool, isShown: Bool, at elapsed: Duration
     ) -> [String] {
         var wrong: [String] = []
         func outcome() {
@@ -115,7 +118,8 @@ extension Oracle {
             book.isPurged = !(exists && isExcused)
             outcome()
         case .purgeFailed:
-            if destroyedByUs.contains(item) { wrong.append("told as not purged, but our call destroyed it") }
+            // A replica that is behind may still show it; the correction has to follow (`judgeEnd`).
+            if destroyedByUs.contains(item), !isShown { wrong.append("told as not purged, but our call destroyed it") }
             outcome()
         case .restored, .rescued:
             // Whoever took it out, and if it has come back since: it left after we had looked.
@@ -128,7 +132,9 @@ extension Oracle {
             // Nothing was asked for what no destination takes.
             guard book.isOpen else { break }
             let hasMoved = broughtBack[item].map { $0 >= book.askedAt } ?? false
-            if hasMoved, exists, !isInTrash { wrong.append("told as not restored, but our call brought it back") }
+            if hasMoved, exists, !isInTrash, !isShown {
+                wrong.append("told as not restored, but our call brought it back")
+            }
             outcome()
         case .outcomeUnknown:
             // A restore and a purge may be open at once.

@@ -173,10 +173,12 @@ extension World {
         let user = alice.id
         let wrong = portal.update { state in
             let trash = Set(state.trashEntries(of: user))
+            let shown = Set(state.asReadsShowIt.trashEntries(of: user))
             return story.withLock { story in
                 records.flatMap { record in
                     story.oracle.take(
-                        record, exists: { state.exists($0) }, isInTrash: { trash.contains($0) }, at: story.elapsed)
+                        record, exists: { state.exists($0) }, isInTrash: { trash.contains($0) },
+                        isShown: { shown.contains($0) }, at: story.elapsed)
                 }
             }
         }
