@@ -67,7 +67,8 @@ struct AccountCommandTests {
             let new = scene.portal.addKey(for: scene.bob)
             #expect(try await scene.retentiond("sweep", "--account", "bob").status == 0)
             let rotated = try await typing([scene.alice.apiKey, new], "rotate", "bob")
-            #expect(rotated.status == 0 && rotated.stdout.contains("the trash of Alice Example (trash 3), not"), "\(rotated)")
+            #expect(rotated.status == 0, "\(rotated)")
+            #expect(rotated.stdout.contains("the trash of Alice Example (trash 3), not"), "\(rotated)")
             #expect(scene.text("\(scene.directory.path)/keys/bob") == new + "\n")
         }
     }
