@@ -92,8 +92,18 @@ final class FreshItems: Sendable {
         }
     }
 
-    /// Takes note that a call which named items was refused. That is no proof: what changed since may be the call's doing.
-    func noteRefused(_ keys: [ItemKey]) { state.withLock { $0.refused.formUnion(keys) } }
+    /// Sends a call with those of its items that may be named now. A refusal is no proof: what changes afterwards may be the call's
+    /// doing, so its items are remembered.
+    func send(
+        _ keys: [ItemKey], _ call: ([ItemKey]) async throws(PortalFailure) -> OperationReport
+    ) async throws(PortalFailure) -> OperationReport {
+        let named = try await current(keys)
+        guard !named.isEmpty else { return .notSent }
+        do throws(PortalFailure) { return try await call(named) } catch {
+            if !error.excludesEffect { state.withLock { $0.refused.formUnion(named) } }
+            throw error
+        }
+    }
 
     /// Those of the last call's items that it did not name after all, but a larger call before did, which was refused.
     var leftOutAfterRefusal: Set<ItemKey> {

@@ -79,11 +79,13 @@ extension SweepRun {
     /// Settles items that a later listing doesn't show as they were. Of one that a refused call had named, the item itself says more.
     private mutating func settleDropped(_ outcomes: [ItemOutcome]) async throws(SweepProblem) {
         var judged: [ItemOutcome] = []
+        var look = LookAtPortal()
         for var outcome in outcomes {
             if wasCalled(outcome.item.key) {
+                if look.isWorking == nil { look.isWorking = await isPortalWorking() }
                 outcome.result = OutcomeRules.result(
                     .purge, await inspected(outcome.item), CallResult.Fate.refusedBefore.status,
-                    isWorking: await isPortalWorking(), target: nil)
+                    isWorking: look.isWorking ?? true, target: nil)
                 outcome.isSeen = true
             }
             judged.append(outcome)
@@ -108,11 +110,8 @@ extension SweepRun {
     private func purgeCaller(_ fresh: FreshItems) -> Caller {
         Caller(reader: sweeper.reader) { [writer] keys, limit async throws(PortalFailure) in
             try await writer.prepare(.purging)
-            let named = try await fresh.current(keys)
-            guard !named.isEmpty else { return .notSent }
-            do throws(PortalFailure) { return try await writer.purge(named, within: limit) } catch {
-                if !error.excludesEffect { fresh.noteRefused(named) }
-                throw error
+            return try await fresh.send(keys) { named async throws(PortalFailure) in
+                try await writer.purge(named, within: limit)
             }
         }
     }

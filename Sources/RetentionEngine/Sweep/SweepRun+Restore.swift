@@ -106,11 +106,8 @@ extension SweepRun {
     private func restoreCaller(_ folder: Int, _ fresh: FreshItems) -> Caller {
         Caller(reader: sweeper.reader) { [writer] keys, limit async throws(PortalFailure) in
             try await writer.prepare(.restoring)
-            let named = try await fresh.current(keys)
-            guard !named.isEmpty else { return .notSent }
-            do throws(PortalFailure) { return try await writer.restore(named, into: folder, within: limit) } catch {
-                if !error.excludesEffect { fresh.noteRefused(named) }
-                throw error
+            return try await fresh.send(keys) { named async throws(PortalFailure) in
+                try await writer.restore(named, into: folder, within: limit)
             }
         }
     }
