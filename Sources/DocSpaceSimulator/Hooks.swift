@@ -125,8 +125,10 @@ extension PortalState {
 
     private mutating func restore(_ item: ItemKey, to folder: Int?, by user: UserID) {
         let origin = item.kind == .file ? files[item.id]?.originID : folders[item.id]?.originID
-        let target = folder ?? origin.flatMap { folders[$0]?.id } ?? users[user]?.myDocumentsID
-        guard let target, folders[target] != nil else { return }
+        let home = origin.flatMap { folders[$0] }.flatMap { isInTrash(.folder($0.id)) ? nil : $0.id }
+        guard let target = folder ?? home ?? users[user]?.myDocumentsID, folders[target] != nil,
+            !isInTrash(.folder(target))
+        else { return }
         move(item, to: target, by: user, cause: .person(user))
     }
 
