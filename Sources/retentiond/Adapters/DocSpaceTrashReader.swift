@@ -83,7 +83,10 @@ struct DocSpaceTrashReader: TrashReader {
             if let entry = try await entry(key, unless: error) { return Inspection(EntryKey(key), entry) }
             // A suspended or busy portal says the same of everything. Only one that still lists the trash means the item.
             try await probe()
-            return Inspection(error == .notFound ? .gone : .outOfSight)
+            if error == .notFound { return Inspection(.gone) }
+            // Where else an item is that was destroyed, no listing can tell: that it is out of sight has to be said again.
+            if let entry = try await entry(key, unless: error) { return Inspection(EntryKey(key), entry) }
+            return Inspection(.outOfSight)
         }
     }
 

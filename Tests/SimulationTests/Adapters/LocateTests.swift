@@ -45,6 +45,14 @@ import Testing
         await #expect(throws: PortalFailure.self) { try await other.locate(ItemKey(.file, 1)) }
     }
 
+    /// An item that a gateway denies may have been destroyed, which no listing would show: that is to be said three times.
+    @Test func whatIsDeniedTwiceAndThenNotFoundProvesNothing() async throws {
+        let gateway = Gateway(.failure(.forbidden), .failure(.forbidden), .failure(.notFound))
+        let reader = DocSpaceTrashReader(PortalReader(PortalConnection(transport: gateway, sleep: { _ in })))
+        await #expect(throws: PortalFailure.self) { try await reader.locate(ItemKey(.file, 1)) }
+        #expect(gateway.count.withLock { $0 } == 3)
+    }
+
     /// A portal that answers as told.
     private struct Canned: PortalTransport {
         let item: Result<String, DocSpaceError>
