@@ -34,7 +34,11 @@ extension SweepRun {
             }
             failures = 0
             if let reason = inspection.objection(to: item) {
-                try leaveOut(attempt.planned, action, .overtaken("not sent: \(reason)"))
+                if let earlier = earlierDestination(item, inspection) {
+                    try settle([earlier])
+                } else {
+                    try leaveOut(attempt.planned, action, .overtaken("not sent: \(reason)"))
+                }
             } else {
                 let seenAt = inspection.age.map { now.addingTimeInterval(-$0.timeInterval) } ?? asked
                 fresh.note([FreshItems.Known(item: item, seenAt: seenAt)])
@@ -45,9 +49,9 @@ extension SweepRun {
         return ready
     }
 
-    /// Whether a call of this sweep named an item and nothing has settled since what became of that.
+    /// Whether a call of this sweep named an item whose outcome is open.
     func wasCalled(_ key: ItemKey) -> Bool {
-        requests.newest(key, by: outcome.sweepID).map { $0.stage != .announced } ?? false
+        requests[key].contains { $0.sweepID == outcome.sweepID && $0.calledAt != nil }
     }
 
     /// Items that a refused call named and that its parts did not, for they had changed or were seen too long ago.
@@ -55,6 +59,13 @@ extension SweepRun {
         let keys = fresh.leftOutAfterRefusal
         let refused = items.filter { keys.contains($0.item.key) }
         return refused.isEmpty ? [] : [CallResult(items: refused, fate: .refusedBefore)]
+    }
+
+    /// The outcome of an item that changed before a call named it, where this sweep's call for a better destination turns out to
+    /// have been carried out after all.
+    private func earlierDestination(_ item: TrashedItem, _ inspection: Inspection) -> ItemOutcome? {
+        guard wasCalled(item.key) else { return nil }
+        return earlierOutcome(item.key, ItemEvidence(inspection, requested: item.trashedAt))
     }
 
     /// Leaves an item out of a call. It has a record only if it was announced, for a better destination that refused it.

@@ -22,6 +22,8 @@ struct ItemOutcome {
     /// Where a restore was to go.
     var target: RecordedTarget?
     var operationID: String?
+    /// The request that it is the outcome of. Nil: this sweep's newest for the item.
+    var request: OpenRequest?
     /// Whether the result comes from what was seen of the item after the calls that named it.
     var isSeen = false
 }
@@ -69,10 +71,12 @@ extension SweepRun {
         try save()
     }
 
-    /// The request of this sweep that was refused and found not carried out, if that is the outcome.
+    /// The request of a call that was found not carried out, if that is the outcome. It may be carried out later: a refusal is no
+    /// proof, and a job that nobody saw may wait in a lane.
     private func refutedRequest(_ settled: ItemOutcome) -> OpenRequest? {
         guard case .failed = settled.result, settled.isSeen,
-            let request = requests.newest(settled.item.key, by: outcome.sweepID), request.stage == .refused
+            let request = settled.request ?? requests.newest(settled.item.key, by: outcome.sweepID),
+            settled.request != nil || request.calledAt != nil
         else { return nil }
         return request
     }

@@ -8,11 +8,12 @@ extension SweepRun {
     /// - Parameter listing: made after `lookForWork`; what it shows needs no second look.
     mutating func reconcile(with listing: Listing) async throws(SweepProblem) {
         let present = listing.items(requests.keys)
-        let late = try await refutedOutcomes(listing)
+        var late: [ItemOutcome] = []
         var outcomes: [ItemOutcome] = []
         var mistakes: [TrashedMistake] = []
         // Of these the purge has failed, and it is ours to say so.
         var undone: [ItemOutcome] = []
+        try await reconcileRefuted(listing, &late)
         for own in requests.byItem {
             guard let newest = own.last else { continue }
             let key = newest.key
@@ -40,20 +41,27 @@ extension SweepRun {
         tellOpen(present)
     }
 
-    /// What was refused, recorded as failed, and carried out all the same. Nothing is attributed any longer to what is settled.
-    private mutating func refutedOutcomes(_ listing: Listing) async throws(SweepProblem) -> [ItemOutcome] {
+    /// What was recorded as failed, and carried out all the same. Nothing is attributed any longer to what is settled.
+    private mutating func reconcileRefuted(
+        _ listing: Listing, _ outcomes: inout [ItemOutcome]
+    ) async throws(SweepProblem) {
         let present = listing.items(requests.refuted.keys)
-        var outcomes: [ItemOutcome] = []
         var settled: [ItemKey] = []
         for (key, request) in requests.refuted.sorted(by: { $0.value.number < $1.value.number }) {
             let evidence = await evidence(of: request, key, listed: present[key])
-            let effect = requests.judgeRefuted(key, evidence, activity)
-            if case .record(_, let result)? = effect { outcomes.append(request.outcome(result)) }
+            let skew = listing.clockSkewSeconds ?? 0
+            let effect = requests.judgeRefuted(key, evidence, activity, skewSeconds: skew)
+            switch effect {
+            case .record(_, let result): outcomes.append(request.outcome(result))
+            case .putBack(let purge, let trashedAt), .hold(let purge, let trashedAt):
+                let mistake = TrashedMistake(purge, trashedAt, present[key]?.originFolder)
+                try holdForAPerson(mistake, ItemResult.perhapsTrashedByUs)
+            case .keepOpen, nil: break
+            }
             if effect != .keepOpen { settled.append(key) }
         }
         // A crash before the outcome is recorded leaves what was recorded first: that it failed.
         if !settled.isEmpty { try note(.settled(items: settled)) }
-        return outcomes
     }
 
     /// - Parameter listed: the item, if the listing shows it.

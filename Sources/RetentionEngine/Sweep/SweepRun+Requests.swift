@@ -56,7 +56,10 @@ extension SweepRun {
         for call in calls {
             guard let stage = call.fate.stage else { continue }
             items[stage, default: []] += call.items.map(\.item.key).filter { key in
-                requests[key].contains { $0.sweepID == outcome.sweepID && $0.stage < stage }
+                requests[key].contains { request in
+                    request.sweepID == outcome.sweepID
+                        && (request.stage < stage || stage == .refused && request.refusedAt == nil)
+                }
             }
         }
         for (stage, items) in items.sorted(by: { $0.key < $1.key }) where !items.isEmpty {
@@ -97,6 +100,7 @@ extension SweepRun {
 extension OpenRequest {
     func outcome(_ result: ItemResult) -> ItemOutcome {
         ItemOutcome(
-            item: item, rule: rule, cause: reason, action: action, result: result, target: target, isSeen: true)
+            item: item, rule: rule, cause: reason, action: action, result: result, target: target, request: self,
+            isSeen: true)
     }
 }

@@ -117,8 +117,8 @@ extension SweepRun {
             operationID: call.operationID, isSeen: true)
     }
 
-    /// The outcome of an earlier sweep's request: it was open, and now turns out to have been carried out.
-    private func earlierOutcome(_ key: ItemKey, _ evidence: ItemEvidence) -> ItemOutcome? {
+    /// The outcome of an earlier request: it was open, and now turns out to have been carried out.
+    func earlierOutcome(_ key: ItemKey, _ evidence: ItemEvidence) -> ItemOutcome? {
         requests.earlierRequest(thatLed: evidence, of: key, before: outcome.sweepID)?
             .outcome(.done("an earlier request was carried out"))
     }

@@ -16,6 +16,8 @@ import Foundation
 ///     =>      purged file:1: found gone after an interruption
 ///     15min   next                         what must be left alone now
 ///     =>      leave file:1 alone
+///
+/// What was recorded as failed is looked at again, too: then `keep in mind` or `forget file:1` may follow.
 struct RequestScript {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Scripts")
     private static let start = Date(timeIntervalSince1970: 1_800_000_000)
@@ -93,19 +95,38 @@ struct RequestScript {
         guard let key = ItemKey(words[0]), let evidence = Self.evidence(parts[0], at: instant) else {
             return ["no such event"]
         }
+        if ledger[key].isEmpty, ledger.refuted[key] != nil { return seeRefuted(key, evidence) }
         switch ledger.judge(key, evidence, activity, skewSeconds: 0) {
         case .keepOpen: return ["keep open"]
         case .putBack: return ["put \(key) back"]
         case .hold: return ["hold \(key)"]
         case .record(let request, let result):
-            let outcome = request.outcome(result)
+            if case .failed = result { ledger.apply(.refuted(requests: [request])) }
             if case .unknown = result {
                 ledger.apply(.reported(items: [request.key]))
             } else {
                 ledger.apply(.closed(items: [request.key], sweepID: nil))
             }
-            return ["\(outcome.event.rawValue) \(key): \(outcome.reason ?? "")"]
+            return [Self.recorded(request, result)]
         }
+    }
+
+    /// What was recorded as failed, looked at again.
+    private mutating func seeRefuted(_ key: ItemKey, _ evidence: ItemEvidence) -> [String] {
+        let effect = ledger.judgeRefuted(key, evidence, activity, skewSeconds: 0)
+        if effect != .keepOpen { ledger.apply(.settled(items: [key])) }
+        return switch effect {
+        case .keepOpen: ["keep in mind"]
+        case .putBack: ["put \(key) back"]
+        case .hold: ["hold \(key)"]
+        case .record(let request, let result): [Self.recorded(request, result)]
+        case nil: ["forget \(key)"]
+        }
+    }
+
+    private static func recorded(_ request: OpenRequest, _ result: ItemResult) -> String {
+        let outcome = request.outcome(result)
+        return "\(outcome.event.rawValue) \(request.key): \(outcome.reason ?? "")"
     }
 
     /// `90s`, `15min`, `24h`, `1d`.

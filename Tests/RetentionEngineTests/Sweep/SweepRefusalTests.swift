@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Retention
@@ -82,6 +83,51 @@ import Testing
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.audit.keys(.purged) == [key(1)])
         #expect(try bench.requests() == RequestLedger())
+    }
+
+    /// The call was refused and waited in a lane, its part ended with an error: the first one may still destroy the item.
+    @Test func whatGoesAfterAPartOfTheCallFailedIsStillOurs() async throws {
+        let bench = Bench(files(1...2))
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            guard case .purge(let keys) = call else { return nil }
+            if keys.count == 2 { throw .denied }
+            return OperationReport(id: "op", end: .finishedWithError)
+        }
+        await bench.sweep(.day)
+        #expect(bench.audit.keys(.purgeFailed).sorted() == [key(1), key(2)])
+        bench.trash.change { $0.items = [] }
+        bench.clock.advance(300)
+        await bench.sweep(.day, purgeNow: false)
+        #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2)])
+    }
+
+    /// The operation ended with an error and the item seemed to be where it was, behind a replica: another destination was tried, and
+    /// by then the first call turned out to have brought it back.
+    @Test func whatABetterDestinationTookAfterAllIsRecorded() async throws {
+        let bench = Bench([.file(1, "contract")])
+        let looks = Mutex(0)
+        let failed = OperationReport(id: "op", end: .finishedWithError)
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            switch call {
+            case .restore(_, let folder):
+                contents.restored[key(1)] = folder
+                return failed
+            case .locate where contents.restored[key(1)] != nil:
+                // Readings are behind, twice.
+                let count = looks.withLock { looks in
+                    looks += 1
+                    return looks
+                }
+                if count == 3 { contents.items = [] }
+                return nil
+            default: return nil
+            }
+        }
+        await bench.sweep(.contracts)
+        #expect(bench.changes.count == 1)
+        #expect(bench.audit.keys(.restored) == [key(1)])
+        #expect(bench.audit.of(.restored).first?.target?.id == 50)
+        #expect(bench.audit.of(.restoreFailed).isEmpty)
     }
 
     /// Only what was never sent did nothing for certain.

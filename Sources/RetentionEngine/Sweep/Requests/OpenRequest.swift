@@ -40,6 +40,10 @@ package struct OpenRequest: Codable, Sendable, Equatable {
     package internal(set) var stage = Stage.announced
     /// When the call was seen to be over, or refused. Nil when it wasn't.
     package internal(set) var overAt: Date?
+    /// When a call that named it was first over, refused, or given up. Nil as long as none is known to have named it.
+    package internal(set) var calledAt: Date?
+    /// When a call that named it was first refused, as something answered. What was refused may be carried out unseen.
+    package internal(set) var refusedAt: Date?
     /// Where a restore was to go. Nil for a purge.
     package let target: RecordedTarget?
     package let key: ItemKey
@@ -88,7 +92,13 @@ package struct OpenRequest: Codable, Sendable, Equatable {
     var mayWaitUnseen: Bool { stage == .unseen || stage == .refused && isReported }
 
     /// In seconds after the end of the sweep: how long its operation may still be carried out.
-    var settlingTime: Double { mayWaitUnseen ? 86_400 : 120 }
+    var settlingTime: Double { mayWaitUnseen ? Self.longestInLane : 120 }
+
+    /// Until when the portal may carry out what named it unseen, when it gave no end to go by: a job may wait in a lane for hours.
+    var lastPossibleEffect: Date { (endedAt ?? at).addingTimeInterval(Self.longestInLane) }
+
+    /// In seconds.
+    private static let longestInLane = 86_400.0
 
     /// Whether a restore was to put its item into a folder. One whose target is not known was, too.
     func targets(_ folder: Int?) -> Bool {

@@ -188,6 +188,6 @@ extension OpenRequest {
     var hasSoundValues: Bool {
         StoredNumbers.holds(key) && (0...StoredNumbers.maxSequence).contains(number)
             && StoredNumbers.holds(bytes: bytes)
-            && [at, endedAt, overAt, trashedAt].allSatisfy(StoredNumbers.holds)
+            && [at, endedAt, overAt, calledAt, refusedAt, trashedAt].allSatisfy(StoredNumbers.holds)
     }
 }

@@ -58,11 +58,12 @@ extension RequestLedger {
         }
     }
 
-    /// The earlier sweep's request that was carried out, where this sweep's found the work done.
+    /// The earlier request that was carried out, where the present one found the work done: an earlier sweep's, or this sweep's for
+    /// another destination.
     ///
     /// - Returns: nil when no earlier request did that.
     func earlierRequest(thatLed evidence: ItemEvidence, of key: ItemKey, before sweepID: String) -> OpenRequest? {
-        let earlier = self[key].filter { $0.sweepID != sweepID }
+        let earlier = self[key].filter { $0.sweepID != sweepID || $0.calledAt != nil }
         return switch evidence {
         case .gone, .unlisted: earlier.last { $0.action == .purge }
         case .elsewhere(let folder): earlier.last { $0.action != .purge && $0.targets(folder) }
@@ -108,16 +109,27 @@ extension RequestLedger {
         }
     }
 
-    /// Judges an item of a refused request that was recorded as failed.
-    func judgeRefuted(_ key: ItemKey, _ evidence: ItemEvidence, _ activity: PortalActivity) -> Effect? {
+    /// Judges an item of a request that was recorded as failed.
+    ///
+    /// - Parameter skewSeconds: our clock minus the portal's.
+    func judgeRefuted(
+        _ key: ItemKey, _ evidence: ItemEvidence, _ activity: PortalActivity, skewSeconds: Double
+    ) -> Effect? {
         guard let request = refuted[key] else { return nil }
+        let although = request.refusedAt == nil ? "although it was recorded as failed" : "although it was refused"
         switch evidence {
-        case .gone where request.action == .purge: return .record(request, .done("found gone, although it was refused"))
+        case .gone where request.action == .purge: return .record(request, .done("found gone, \(although)"))
         case .elsewhere(let folder) where request.action != .purge && request.target != nil && request.targets(folder):
-            return .record(request, .done("found restored, although it was refused"))
-        case .gone, .unlisted, .elsewhere, .outOfReach, .trashedAgain: return nil
+            return .record(request, .done("found restored, \(although)"))
+        case .trashedAgain(let trashedAt): return mistake([request], trashedAt, skewSeconds)
+        case .gone, .unlisted, .elsewhere, .outOfReach: return nil
         case .inTrash, .unproven, .uninspectable:
-            return activity.isWorking || request.isUnsettled(at: activity.checkedAt) ? .keepOpen : nil
+            // Where something answered, one look is enough: what a person does later is no longer ours.
+            let wasAnswered = request.stage == .refused || request.stage == .failed || request.stage == .over
+            let isSettled =
+                wasAnswered
+                ? !request.isUnsettled(at: activity.checkedAt) : activity.checkedAt >= request.lastPossibleEffect
+            return isSettled && !activity.isWorking ? nil : .keepOpen
         }
     }
 
@@ -139,16 +151,15 @@ extension RequestLedger {
         if !skewSeconds.isFinite { return own.last { $0.action == .purge }.map { .hold($0, trashedAt: trashedAt) } }
         // Dates of the portal are of whole seconds.
         let ours = trashedAt.addingTimeInterval(skewSeconds)
-        for purge in own.reversed() where purge.action == .purge && ours > purge.at.addingTimeInterval(-Self.clockGrain)
-        {
-            switch purge.stage {
-            case .over, .failed, .refused:
-                guard let overAt = purge.overAt, ours < overAt.addingTimeInterval(Self.clockGrain) else { continue }
-                return purge.stage == .over
-                    ? .putBack(purge, trashedAt: trashedAt) : .hold(purge, trashedAt: trashedAt)
-            case .announced, .inDoubt, .unseen:
-                let last = (purge.endedAt ?? purge.at).addingTimeInterval(purge.settlingTime)
-                if ours < last { return .hold(purge, trashedAt: trashedAt) }
+        for purge in own.reversed() where purge.action == .purge {
+            let isAfter = ours > purge.at.addingTimeInterval(-Self.clockGrain)
+            let isBefore = purge.overAt.map { ours < $0.addingTimeInterval(Self.clockGrain) } ?? false
+            if purge.stage == .over, isAfter, isBefore { return .putBack(purge, trashedAt: trashedAt) }
+            // Our clock may have been set since then: it was no farther from the portal's than a purge allows.
+            let mayBeAfter = ours > purge.at.addingTimeInterval(-Guardrail.longestClockSkew)
+            let isOver = purge.refusedAt == nil && (purge.stage == .over || purge.stage == .failed)
+            if isOver ? isAfter && isBefore : mayBeAfter && ours < purge.lastPossibleEffect {
+                return .hold(purge, trashedAt: trashedAt)
             }
         }
         return nil

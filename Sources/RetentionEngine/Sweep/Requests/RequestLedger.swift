@@ -81,7 +81,10 @@ package struct RequestLedger: Sendable, Equatable {
     private mutating func call(_ items: [ItemKey], _ sweepID: String, _ stage: OpenRequest.Stage, _ instant: Date) {
         for key in items {
             change(key) { request in
-                guard request.sweepID == sweepID, request.stage <= stage || stage == .announced else { return }
+                guard request.sweepID == sweepID else { return }
+                if stage != .announced { request.calledAt = request.calledAt ?? instant }
+                if stage == .refused { request.refusedAt = request.refusedAt ?? instant }
+                guard request.stage <= stage || stage == .announced else { return }
                 // Told of twice, the first time is the nearer to the end.
                 let isEnd = stage == .over || stage == .failed || stage == .refused
                 request.overAt = isEnd ? request.stage == stage ? request.overAt ?? instant : instant : nil
