@@ -35,7 +35,7 @@ extension Oracle {
     /// - Returns: which promises it breaks.
     mutating func take(
         _ record: SealedRecord, exists: (ItemKey) -> Bool, isInTrash: (ItemKey) -> Bool,
-        isShown: (ItemKey) -> Bool, at elapsed: Duration
+        isShown: (ItemKey) -> Bool, readLag: Duration = .zero, at elapsed: Duration
     )
         -> [String]
     {
@@ -55,7 +55,7 @@ extension Oracle {
         var book = trail.items[item] ?? TrailBook.ItemBook()
         wrong += judge(
             event, stored, item, &book, exists: exists(item), isInTrash: isInTrash(item),
-            isShown: isShown(item), at: elapsed)
+            isShown: isShown(item), readLag: readLag, at: elapsed)
         trail.items[item] = book
         return wrong.map { "\($0) [\(stored["EVENT"] ?? "") \(item): \(stored["REASON"] ?? "")]" }
     }
@@ -89,12 +89,12 @@ extension Oracle {
 
     private mutating func judge(
         _ event: AuditEvent, _ record: StoredRecord, _ item: ItemKey, _ book: inout TrailBook.ItemBook, exists: Bool,
-        isInTrash: Bool, isShown: Bool, at elapsed: Duration
+        isInTrash: Bool, isShown: Bool, readLag: Duration, at elapsed: Duration
     ) -> [String] {
         var wrong: [String] = []
         func outcome() {
             // What was refused and recorded as failed may turn out to have been carried out: that is no second outcome.
-            let isCorrection = !book.isOpen && record["REASON"]?.contains("although it was refused") == true
+            let isCorrection = !book.isOpen && record["REASON"]?.contains("although it was") == true
             if !isCorrection { book.outcomes += 1 }
             book.isToldBack = event == .restored || event == .rescued
             if book.outcomes > book.requests { wrong.append("an outcome more than there were requests") }
@@ -122,8 +122,9 @@ extension Oracle {
             if destroyedByUs.contains(item), !isShown { wrong.append("told as not purged, but our call destroyed it") }
             outcome()
         case .restored, .rescued:
-            // Whoever took it out, and if it has come back since: it left after we had looked.
-            if isInTrash, leftTrash[item] ?? .zero < looks.first?.began ?? .zero {
+            // Whoever took it out, and if it has come back since: after we had looked.
+            let isBack = (enteredTrash[item] ?? .zero) + readLag > looks.first?.began ?? .zero
+            if isInTrash, leftTrash[item] ?? .zero < book.askedAt || !isBack {
                 wrong.append("told as restored, but it did not leave the trash")
             }
             book.restoredAt.append(record.madeAt ?? .distantPast)

@@ -178,7 +178,7 @@ extension World {
                 records.flatMap { record in
                     story.oracle.take(
                         record, exists: { state.exists($0) }, isInTrash: { trash.contains($0) },
-                        isShown: { shown.contains($0) }, at: story.elapsed)
+                        isShown: { shown.contains($0) }, readLag: state.settings.readLag, at: story.elapsed)
                 }
             }
         }

@@ -116,7 +116,13 @@ final class World: Sendable {
     func check() {
         let news = portal.update { state in
             story.withLock { story in
-                story.oracle.take(state, at: story.elapsed)
+                for movement in state.ledger.moved[story.oracle.movedSeen...] {
+                    story.note("moved \(movement.item) from \(movement.from) to \(movement.to) by \(movement.cause)")
+                }
+                for destruction in state.ledger.destroyed[story.oracle.destroyedSeen...] {
+                    story.note("destroyed \(destruction.item) by \(destruction.cause)")
+                }
+                return story.oracle.take(state, at: story.elapsed)
             }
         }
         if !news.isEmpty { story.withLock { $0.violations += news } }
