@@ -71,8 +71,9 @@ extension PortalReader {
 
     /// Lists the whole trash, page after page until one is empty.
     ///
-    /// Entries trashed in the same second change places between pages, so that a pass may leave some out. While fewer are
-    /// known than the portal announces, another pass is made, until two in a row bring nothing new. Absence proves little all the
+    /// Entries trashed in the same second change places between pages, so that a pass may leave some out and show others twice. While
+    /// fewer are known than the portal announces, it is looked again where a page repeated some, and then another pass is made, until
+    /// two in a row bring nothing new. Absence proves little all the
     /// same, and so does presence in a pass before the last: a person may have restored the entry since (`unconfirmed`).
     /// Never sends `sortBy`, which would change the person's web client.
     ///
@@ -186,6 +187,7 @@ extension PortalReader {
         listing.unlistableCause = nil
         listing.textBytes = 0
         var isFirst = true
+        var seams: [Int] = []
         for _ in 0..<Self.mostPages {
             let answer = try await pages.page(at: received, upTo: listing.announcedTotal, &group)
             if let failure = answer.failure {
@@ -200,7 +202,8 @@ extension PortalReader {
             guard listing.store.count + listing.excluded.count <= Self.pageSize * Self.mostPages else {
                 throw DocSpaceError.malformed("the listing has no end")
             }
-            if answer.size == 0 { return }
+            if answer.size == 0 { return try await readSeams(seams, &listing, &seenInPass, &group) }
+            if seenInPass.count < known + answer.size { seams.append(received) }
             // By what came, not by what was asked for: hidden entries then only make pages overlap.
             received += answer.size
             guard listing.textBytes <= mostTextBytes else {
@@ -213,6 +216,19 @@ extension PortalReader {
             progress(listing.store.count, listing.announcedTotal)
         }
         throw DocSpaceError.malformed("the listing has no end")
+    }
+
+    /// Reads again around places where a page began with what the one before had shown: what changed places with it is there, and on
+    /// neither page. A page over such a place shows all of up to 50 entries of the same second.
+    private func readSeams<Entries>(
+        _ seams: [Int], _ listing: inout TrashListing<Entries>, _ seenInPass: inout SeenPlaces,
+        _ group: inout ThrowingTaskGroup<TrashPages.Arrival, any Error>
+    ) async throws {
+        var pages = TrashPages(connection: connection, size: Self.pageSize)
+        for seam in seams where listing.isShort {
+            let answer = try await pages.page(at: max(0, seam - Self.pageSize / 2), upTo: nil, &group)
+            if answer.failure == nil { try listing.takeAgain(answer, &seenInPass) }
+        }
     }
 }
 
@@ -258,6 +274,15 @@ extension TrashListing {
         }
         append(page.content.folders, .folder, &seenInPass)
         append(page.content.files, .file, &seenInPass)
+    }
+
+    /// Adds a page of entries most of which the pass has met.
+    fileprivate mutating func takeAgain(
+        _ page: TrashPages.Page, _ seenInPass: inout SeenPlaces
+    ) throws(DocSpaceError) {
+        let (unusable, textBytes) = (unusable, textBytes)
+        try take(page, isFirst: false, &seenInPass)
+        (self.unusable, self.textBytes) = (unusable, textBytes)
     }
 
     /// Every page names the trash that it shows: it must be one and the same.

@@ -162,6 +162,20 @@ import Testing
         }
     }
 
+    /// Entry 101 changed places with entry 100 between two pages: a page over both shows it, without another pass.
+    @Test func readsAgainWhereAPageRepeatsAnEntry() async throws {
+        try await withServer(answer: { request, _ in
+            let first = self.start(request)
+            let places = first < 300 ? Array(first + 1...min(first + 100, 300)) : []
+            return Self.page(first == 100 ? [100] + places.dropFirst() : places, total: 300)
+        }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.entries.map(\.key.id).sorted() == Array(1...300))
+            #expect(listing.incompleteReason == nil && listing.unconfirmed.isEmpty && listing.hasRepeats)
+            #expect(exchange.server.requests.map(start).sorted() == [0, 50, 100, 200, 300])
+        }
+    }
+
     /// What only an earlier pass has shown may have been restored since, or have changed its page once more.
     @Test func tellsWhatTheLastPassDidNotShow() async throws {
         let passes = [

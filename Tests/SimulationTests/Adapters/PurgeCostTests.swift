@@ -19,9 +19,12 @@ import Testing
 
     /// - Parameters:
     ///   - count: items of the trash.
+    ///   - perSecond: how many of them were trashed in the same second: the portal orders these anew for each page.
     ///   - isDue: which of them, from 1, are due.
     /// - Returns: how many requests a sweep took, and how many items it left.
-    private func sweep(_ count: Int, isDue: (Int) -> Bool = { _ in true }) async throws -> (requests: Int, left: Int) {
+    private func sweep(
+        _ count: Int, perSecond: Int = 1, isDue: (Int) -> Bool = { _ in true }
+    ) async throws -> (requests: Int, left: Int) {
         let directory = "\(NSTemporaryDirectory())/retentiond-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let start = Date(timeIntervalSince1970: 1_790_208_000)
@@ -29,7 +32,7 @@ import Testing
         portal.settings.rateLimits = nil
         let alice = portal.addUser(name: "Alice", apiKey: "sk-" + String(repeating: "a", count: 64))
         for number in 1...count {
-            let age = (isDue(number) ? 10.0 : 1) * 86_400 + Double(number)
+            let age = (isDue(number) ? 10.0 : 1) * 86_400 + Double(number / perSecond)
             _ = portal.trashFile(
                 title: "\(number).txt", trashedAt: start.addingTimeInterval(-age), by: alice, from: nil)
         }
@@ -60,6 +63,13 @@ import Testing
         let (requests, left) = try await sweep(count)
         #expect(left == 0)
         #expect(requests * 100 <= 10 * count, "\(requests) requests")
+    }
+
+    /// A bulk deletion stamps one second on many items, which then change places between pages.
+    @Test(arguments: [10, 40]) func aPurgeOfItemsOfTheSameSecondIsLinear(perSecond: Int) async throws {
+        let (requests, left) = try await sweep(10_000, perSecond: perSecond)
+        #expect(left == 0)
+        #expect(requests <= 1_000, "\(requests) requests")
     }
 
     /// Every page holds something due.
