@@ -17,7 +17,7 @@ def wait_until(what, condition, seconds=60):
 
 
 class Portal:
-    """A running simulator without rate limits, and its control API (Sources/DocSpaceSimulator/Control.swift)."""
+    """A running simulator without rate limits, and its control API (Sources/DocSpaceSimulator/Control/Control.swift)."""
 
     def __init__(self, binaries, room, seed="empty", key=""):
         room = pathlib.Path(room)
