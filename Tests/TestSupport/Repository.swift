@@ -1,16 +1,16 @@
-import Foundation
+package import Foundation
 
 /// The files of this repository that tests compare the program with.
-enum Repository {
-    private static let root = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+package enum Repository {
+    package static let root = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
 
-    static func text(_ path: String) throws -> String {
+    package static func text(_ path: String) throws -> String {
         try String(contentsOf: root.appending(path: path), encoding: .utf8)
     }
 
     /// The contents of all Swift files below a folder, in no order.
-    static func sources(below folder: String) throws -> [String] {
+    package static func sources(below folder: String) throws -> [String] {
         let start = root.appending(path: folder)
         let names = FileManager.default.enumerator(at: start, includingPropertiesForKeys: nil)
         let files = (names?.allObjects ?? []).compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
@@ -18,7 +18,7 @@ enum Repository {
     }
 
     /// The text of all fenced blocks of one language, in order.
-    static func blocks(_ language: String, in path: String) throws -> [String] {
+    package static func blocks(_ language: String, in path: String) throws -> [String] {
         var blocks: [String] = []
         var isInside = false
         for line in try text(path).split(separator: "\n", omittingEmptySubsequences: false) {
@@ -33,7 +33,7 @@ enum Repository {
     }
 
     /// The cells of the rows of all tables, without blanks around them.
-    static func tableRows(in path: String) throws -> [[String]] {
+    package static func tableRows(in path: String) throws -> [[String]] {
         try text(path).split(separator: "\n").filter { $0.hasPrefix("|") }.map { line in
             line.replacing("\\|", with: "\u{1}").split(separator: "|").map {
                 $0.replacing("\u{1}", with: "|").trimmingCharacters(in: .whitespaces)

@@ -1,12 +1,12 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import Retention
 
 /// The policies in `config/`, which people start from.
 @Suite struct ExamplePoliciesTests {
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "config")
+    private static let folder = Repository.root.appending(path: "config")
 
     private func parsed(_ name: String) throws -> ParsedPolicy {
         let bytes = try Array(Data(contentsOf: Self.folder.appending(path: name)))

@@ -90,8 +90,7 @@ struct SecretsTests {
         }
     }
 
-    private static let unitPath = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "deploy/retentiond.service").path()
+    private static let unitPath = Repository.root.appending(path: "deploy/retentiond.service").path()
 
     /// In the middle of its work the service is looked at from outside, and then made to crash under the unit's environment.
     @Test(arguments: [SIGSEGV, SIGABRT])

@@ -90,9 +90,7 @@ struct AuditExportTests {
 struct BackupPageTests {
     private static var commands: [String] {
         get throws {
-            let page = URL(filePath: #filePath).deletingLastPathComponent().appending(
-                path: "../../docs/operating/backup.md")
-            let text = try String(contentsOf: page.standardizedFileURL, encoding: .utf8)
+            let text = try Repository.text("docs/operating/backup.md")
             return text.split(separator: "\n").filter { $0.hasPrefix("$ ") }.map { String($0.dropFirst(2)) }
         }
     }

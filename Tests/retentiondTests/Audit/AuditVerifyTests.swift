@@ -130,8 +130,7 @@ struct AuditStrangerTests {
 }
 
 private enum Stranger {
-    static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("audit/verify.py").path
+    static let script = Repository.root.appending(path: "Tests/audit/verify.py").path
 
     static let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first {
         FileManager.default.isExecutableFile(atPath: $0)
@@ -141,8 +140,7 @@ private enum Stranger {
 /// What docs/reference/audit.md shows is so.
 @Suite("The worked example of an audit chain", .timeLimit(.minutes(10)))
 struct AuditExampleTests {
-    private static let document = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/reference/audit.md")
+    private static let document = Repository.root.appending(path: "docs/reference/audit.md")
 
     private func block(_ language: String) throws -> String {
         let text = try String(contentsOf: Self.document, encoding: .utf8)

@@ -5,8 +5,7 @@ import Testing
 @Suite("Printing the schema", .timeLimit(.minutes(10)))
 struct SchemaTests {
     @Test func printsTheRecordedSchemaAndNothingElse() async throws {
-        let recorded = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "docs/reference/policy.schema.json")
+        let recorded = Repository.root.appending(path: "docs/reference/policy.schema.json")
         try await withScene { scene in
             let result = try await scene.retentiond("schema")
             #expect(result.status == 0 && result.stderr.isEmpty, "\(result)")

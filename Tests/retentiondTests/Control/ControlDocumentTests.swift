@@ -1,5 +1,6 @@
 import DocSpaceSimulator
 import Foundation
+import TestSupport
 import Testing
 
 @testable import retentiond
@@ -7,8 +8,8 @@ import Testing
 /// docs/reference/control-api.json describes what the service takes, and nothing else.
 @Suite struct ControlDocumentTests {
     private static let document: JSONValue? = {
-        let path = "\(#filePath)".split(separator: "/").dropLast(3).map(String.init).joined(separator: "/")
-        let bytes = FileManager.default.contents(atPath: "/\(path)/docs/reference/control-api.json")
+        let path = Repository.root.appending(path: "docs/reference/control-api.json").path
+        let bytes = FileManager.default.contents(atPath: path)
         return bytes.flatMap { JSONValue(parsing: Array($0)) }
     }()
 

@@ -153,8 +153,7 @@ struct ExitCodeTests {
 
     /// The manual, the help and the code name the same codes.
     @Test func helpManualAndCodeNameTheSameCodes() async throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
+        let root = Repository.root
         func text(_ path: String) throws -> String {
             try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
         }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 @testable import Retention
 
@@ -8,8 +9,7 @@ enum SchemaJudge {
         let description: String
     }
 
-    static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let repository = Repository.root
 
     /// Whether it can judge. Prints the reason if not, for a skipped test would not say; in CI it has to.
     static let isUsable: Bool = {
