@@ -70,11 +70,6 @@ enum Trouble: String, CaseIterable, Sendable {
     /// Reads come from a replica that is behind.
     case replica
 
-    /// What still breaks promises: left out unless `RETENTIOND_PENDING=1` or `RETENTIOND_TROUBLES` asks for it
-    /// (docs/internals/testing.md, "Pending troubles").
-    static let pending: Set<Trouble> = [.lanes, .gateway, .replica]
-    static let asksForPending = ProcessInfo.processInfo.environment["RETENTIOND_PENDING"] == "1"
-
     /// The kinds there were when the lives of `aLifeThatOnceBrokeAPromiseKeepsIt` were found: with more they are others.
     static let first = Set(allCases.prefix { $0 != .origins })
 }
@@ -108,7 +103,6 @@ struct Scenario: Sendable {
         if Int.random(in: 0..<3, using: &dice) == 0 {
             troubles = Set(Trouble.allCases.filter { _ in Bool.random(using: &dice) })
         }
-        if !Trouble.asksForPending { troubles.subtract(Trouble.pending) }
     }
 
     /// How to see the same life again.
@@ -116,8 +110,7 @@ struct Scenario: Sendable {
         let kinds = Trouble.allCases.filter(troubles.contains).map(\.rawValue).joined(separator: ",")
         let drawn = Scenario(seed: seed, days: days, isDense: isDense)
         let isDrawn = troubles == drawn.troubles
-        return (Trouble.asksForPending ? "RETENTIOND_PENDING=1 " : "")
-            + "RETENTIOND_SEED=\(seed) RETENTIOND_DAYS=\(days) RETENTIOND_DENSE=\(isDense ? 1 : 0) "
+        return "RETENTIOND_SEED=\(seed) RETENTIOND_DAYS=\(days) RETENTIOND_DENSE=\(isDense ? 1 : 0) "
             + (isDrawn ? "" : "RETENTIOND_TROUBLES=\(kinds.isEmpty ? "none" : kinds) ")
             + "swift test --disable-xctest --filter SimulationTests"
     }
