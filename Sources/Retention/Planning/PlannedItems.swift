@@ -9,11 +9,10 @@ package struct PlannedItems: Sendable {
     /// What was changed since, by index.
     private var changed: [Int: PlannedItem] = [:]
 
-    /// - Parameter difference: counts what a policy change does to the items.
-    init(_ items: ItemList, _ planner: RestrainedPlanner, _ difference: inout PolicyDifference) {
+    init(_ items: ItemList, _ planner: RestrainedPlanner, _ pass: RulingPass) {
         self.items = items
         self.planner = planner
-        rulings = items.map { PackedRuling(planner.ruling(on: $0, &difference)) }
+        rulings = pass.rulings
     }
 
     /// How many items have that decision.

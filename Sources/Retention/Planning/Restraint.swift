@@ -61,10 +61,10 @@ package struct PolicyDifference: Sendable, Equatable {
 package func plan(
     items: some Collection<TrashedItem>, policy: Policy, now: Date, memory: Memory
 ) -> (plan: Plan, difference: PolicyDifference?) {
-    var difference = PolicyDifference()
     let planner = RestrainedPlanner(policy: policy, now: now, memory: memory)
-    let plan = Plan(items: PlannedItems(items as? ItemList ?? ItemList(items), planner, &difference))
-    return (plan, planner.grace == nil ? nil : difference)
+    let items = items as? ItemList ?? ItemList(items)
+    let pass = RulingPass(items, planner)
+    return (Plan(items: PlannedItems(items, planner, pass)), planner.grace == nil ? nil : pass.difference)
 }
 
 /// The rules of a policy, and what earlier sweeps left behind.

@@ -47,7 +47,7 @@ import Testing
         var dice = Dice(seed: seed)
         for round in 0..<100 {
             let (policy, items) = (dice.policy(), dice.trash(12))
-            let memory = dice.memory(of: items)
+            let memory = dice.anyMemory(of: items)
             let plan = plan(items: items, policy: policy, now: now, memory: memory).plan
             for index in items.indices.shuffled(using: &dice) {
                 // A planner of its own, which sees no other item.
@@ -62,7 +62,7 @@ import Testing
 
 extension Dice {
     /// What earlier sweeps may leave behind, all of it.
-    fileprivate mutating func memory(of items: [TrashedItem]) -> Memory {
+    mutating func anyMemory(of items: [TrashedItem]) -> Memory {
         var memory = Memory()
         memory.account = maybe(missing: 50) { $0.one(of: ["hr-1", "an account with a long name"]) }
         for item in items {

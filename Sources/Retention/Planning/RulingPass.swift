@@ -1,0 +1,41 @@
+import Dispatch
+import Synchronization
+
+/// Rules on all items of a trash: a large one in two parts at the same time, because a ruling depends on no other item.
+struct RulingPass: Sendable {
+    /// Items from which two parts are quicker than one.
+    private static let worthDividing = 20_000
+
+    /// In the order of the items.
+    private(set) var rulings: [PackedRuling] = []
+    /// What a policy change does to the items.
+    private(set) var difference = PolicyDifference()
+
+    /// - Parameter parts: 1 or more. Nil: as many as the number of items is worth. The result is the same for any.
+    init(_ items: ItemList, _ planner: RestrainedPlanner, parts: Int? = nil) {
+        let parts = parts ?? (items.count < Self.worthDividing ? 1 : 2)
+        let results = Mutex([RulingPass?](repeating: nil, count: parts))
+        DispatchQueue.concurrentPerform(iterations: parts) { part in
+            let range = items.count * part / parts..<items.count * (part + 1) / parts
+            let result = RulingPass(range, of: items, planner)
+            results.withLock { $0[part] = result }
+        }
+        let done = results.withLock { $0.compactMap(\.self) }
+        rulings.reserveCapacity(items.count)
+        for result in done {
+            rulings += result.rulings
+            difference.add(result.difference)
+        }
+    }
+
+    private init(_ range: Range<Int>, of items: ItemList, _ planner: RestrainedPlanner) {
+        rulings = range.map { PackedRuling(planner.ruling(on: items[$0], &difference)) }
+    }
+}
+
+extension PolicyDifference {
+    fileprivate mutating func add(_ other: PolicyDifference) {
+        newlyPurgeable += other.newlyPurgeable
+        noLongerProtected += other.noLongerProtected
+    }
+}

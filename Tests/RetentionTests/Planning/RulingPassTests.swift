@@ -1,0 +1,34 @@
+import Testing
+
+@testable import Retention
+
+/// Two tasks decide on a large trash: the result is that of one.
+@Suite struct RulingPassTests {
+    @Test(arguments: UInt64(1)...8) func anyNumberOfPartsGivesTheSame(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        for round in 0..<60 {
+            let (policy, items) = (dice.policy(), dice.trash(13))
+            let planner = RestrainedPlanner(policy: policy, now: now, memory: dice.anyMemory(of: items))
+            let whole = RulingPass(ItemList(items), planner, parts: 1)
+            #expect(whole.rulings.count == items.count)
+            for parts in 2...14 {
+                let divided = RulingPass(ItemList(items), planner, parts: parts)
+                #expect(divided.difference == whole.difference, "seed \(seed), round \(round), \(parts) parts")
+                let (mine, expected) = (divided.rulings.map(\.unpacked), whole.rulings.map(\.unpacked))
+                #expect(mine == expected, "seed \(seed), round \(round), \(parts) parts")
+            }
+        }
+    }
+
+    @Test func aLargeTrashIsDecidedInItsOrder() {
+        let items = (1...30_001).map { TrashedItem.file($0, $0 % 3 == 0 ? "held.txt" : "\($0).txt") }
+        let policy = Policy.with([.hold("h", .title("held*"))], retention: days(1))
+        let plan = plan(items: items, policy: policy, now: now)
+        #expect(plan.indices([.hold]) == items.indices.filter { ($0 + 1) % 3 == 0 })
+    }
+
+    @Test func anEmptyTrashHasNoRulings() {
+        let planner = RestrainedPlanner(policy: .with([]), now: now, memory: Memory())
+        #expect(RulingPass(ItemList(), planner, parts: 2).rulings.isEmpty)
+    }
+}
