@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// docs/operating/troubleshooting.md is found by the words that people see; so they have to be the program's.
