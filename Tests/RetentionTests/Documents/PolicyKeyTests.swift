@@ -112,7 +112,8 @@ struct PolicyObject: CustomTestStringConvertible, Sendable {
 
     @Test func everyObjectThatAllowsACommentIsListed() throws {
         let names = PolicyObject.all.filter(\.allowsComment).map(\.testDescription)
-        #expect(Set(names).subtracting(try Repository.section("Notes", of: Self.page).words) == [])
+        let page = try Repository.section("Notes", of: Self.page)
+        #expect(Set(names).subtracting(page.words) == [])
         let manual = try Repository.section("DESCRIPTION", of: Self.manual).components(separatedBy: "\n.Pp")[0]
         #expect(Set(names).subtracting(manual.words) == [])
     }
