@@ -20,9 +20,9 @@ BINARY ?= $(SCRATCH)/release/retentiond
 VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/retentiond/Retentiond.swift)
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
-.PHONY: help setup setup-tests setup-bench build release test test-readme test-stranger test-metrics test-report \
-	test-terminal test-systemd test-packaging test-speed test-crash test-fuzz test-soak sanitize bench growth demo simulate mutants format \
-	lint install uninstall deb check clean
+.PHONY: help setup setup-tests setup-bench build release test t test-readme test-stranger test-metrics test-report \
+	test-terminal test-systemd test-system test-packaging test-speed test-crash test-fuzz test-soak sanitize bench growth demo \
+	simulate mutants format lint install uninstall deb check clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,10 @@ test: setup-tests build ## Run the unit, property and end-to-end tests
 	$(SWIFT) test --disable-xctest --skip-build --skip SimulationTests
 	RETENTIOND_SEEDS=200 RETENTIOND_DENSE=0 RETENTIOND_DAYS=8 $(SWIFT) test --disable-xctest --skip-build --filter SimulationTests
 
+t: ## Build, run the tests that match F=…, a regular expression on suites and names, and print failures alone
+	@test -n "$(F)" || { echo 'usage: make t F=PolicyKeyTests' >&2; exit 64; }
+	@SWIFT='$(SWIFT)' Tests/only '$(F)'
+
 test-readme: setup-tests build ## Run every command of the README
 	Tests/readme/run $(BIN)
 
@@ -77,6 +81,10 @@ test-systemd: setup-tests build ## Run the service on a real systemd, as root in
 	SYSTEM=debian12 Tests/systemd/audit $(BIN)
 	SYSTEM=debian13 Tests/systemd/run $(BIN)
 	SYSTEM=debian13 Tests/systemd/audit $(BIN)
+
+test-system: $(if $(CASE),setup-tests build) ## Run one case of Tests/systemd/cases, CASE=30 [SYSTEM=debian13], as root in a container
+	@test -n "$(CASE)" || { echo 'usage: make test-system CASE=30 [SYSTEM=debian13]; the cases:' >&2; ls Tests/systemd/cases >&2; exit 64; }
+	SYSTEM=$(or $(SYSTEM),debian12) Tests/systemd/run $(BIN) $(CASE)
 
 bench: setup-bench release ## Measure beside curl, Python and the vendor's SDK, into docs/internals/performance.md (1 h)
 	$(SWIFT) build $(RELEASE) --product docspace-simulator

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Retention
@@ -26,11 +27,12 @@ import Testing
     func givesBackWhatWasPutIn(count: Int) {
         let items = items(count, seed: UInt64(count))
         let list = ItemList(items)
-        #expect(list.count == count && list.elementsEqual(items))
-        #expect(list.indices.map { list.key(at: $0) } == items.map(\.key))
+        #expect(list.count == count)
+        #expect(firstDifference(list, items) == nil)
+        #expect(firstDifference(list.indices.map { list.key(at: $0) }, items.map(\.key)) == nil)
     }
 
-    @Test func replacesItemsByShorterAndLongerOnes() {
+    @Test func replacesItemsByShorterAndLongerOnes() throws {
         var items = items(600, seed: 7)
         var list = ItemList(items)
         for index in [0, 255, 256, 300, 599] {
@@ -38,7 +40,7 @@ import Testing
                 items[index].title = title
                 items[index].bytes = title.isEmpty ? nil : 5
                 list[index] = items[index]
-                #expect(list.elementsEqual(items), "\(index): \(title.prefix(10))")
+                try #require(firstDifference(list, items) == nil, "after \(index) became \(title.prefix(10))")
             }
         }
     }
@@ -47,7 +49,7 @@ import Testing
         let items = items(700, seed: 9)
         var list = ItemList(items)
         list.removeAll { $0.id % 3 == 0 }
-        #expect(list.elementsEqual(items.filter { $0.key.id % 3 != 0 }))
+        #expect(firstDifference(list, items.filter { $0.key.id % 3 != 0 }) == nil)
         list.removeAll { _ in false }
         #expect(list.count == items.filter { $0.key.id % 3 != 0 }.count)
     }

@@ -28,25 +28,6 @@ package enum Criterion: Hashable, Sendable {
     case originRoom([PlacePattern])
     case createdBy([PersonPattern])
     case trashedBy([PersonPattern])
-
-    /// The key in the policy file.
-    package var name: String {
-        switch self {
-        case .account: "account"
-        case .kind: "kind"
-        case .title: "title"
-        case .titleRegex: "titleRegex"
-        case .fileExtension: "extension"
-        case .type: "type"
-        case .size: "size"
-        case .age: "age"
-        case .created: "created"
-        case .originFolder: "originFolder"
-        case .originRoom: "originRoom"
-        case .createdBy: "createdBy"
-        case .trashedBy: "trashedBy"
-        }
-    }
 }
 
 /// A folder or room by its id, by its title, or My documents wherever its title is written in which language.

@@ -128,6 +128,19 @@ package struct Limits: Hashable, Sendable {
     /// Items that may be purged in a day; the others wait. Nil: no such limit.
     package var maxPurgeItemsPerDay: Int?
 
+    /// Without default values, so that no caller forgets one.
+    package init(
+        maxPurgeItems: Int, maxPurgeFraction: Double?, maxRestoresPerItem: Int, maxInflowFactor: Double,
+        maxPurgeItemsPerDay: Int?
+    ) {
+        self.maxPurgeItems = maxPurgeItems
+        self.maxPurgeFraction = maxPurgeFraction
+        self.maxRestoresPerItem = maxRestoresPerItem
+        self.maxInflowFactor = maxInflowFactor
+        self.maxPurgeItemsPerDay = maxPurgeItemsPerDay
+    }
+
     package static let standard = Limits(
-        maxPurgeItems: 10_000, maxPurgeFraction: nil, maxRestoresPerItem: 3, maxInflowFactor: 10)
+        maxPurgeItems: 10_000, maxPurgeFraction: nil, maxRestoresPerItem: 3, maxInflowFactor: 10,
+        maxPurgeItemsPerDay: nil)
 }

@@ -70,7 +70,7 @@ package enum PolicyDocument {
             return .success(
                 ParsedPolicy(
                     policy: policy, canonicalText: canonicalText(of: plain),
-                    rulesText: canonicalText(of: plain.without(PolicyReader.accountKeys + [PolicyReader.sealKey])),
+                    rulesText: canonicalText(of: plain.without(TopLevelKey.ofAccounts + [.inForce])),
                     warnings: problems.problems))
         } catch {
             log.error(error)
@@ -84,7 +84,7 @@ extension JSONNode {
     fileprivate var withoutNotes: JSONNode {
         switch value {
         case .object(let members):
-            let kept = members.filter { ![PolicyReader.schemaKey, PolicyReader.commentKey].contains($0.key) }
+            let kept = members.filter { ![TopLevelKey.schema.rawValue, PolicyReader.commentKey].contains($0.key) }
             return JSONNode(
                 .object(kept.map { JSONMember(key: $0.key, keyOffset: $0.keyOffset, value: $0.value.withoutNotes) }),
                 offset: offset)
@@ -94,8 +94,8 @@ extension JSONNode {
     }
 
     /// An object without some of its own keys.
-    fileprivate func without(_ keys: [String]) -> JSONNode {
+    fileprivate func without(_ keys: [TopLevelKey]) -> JSONNode {
         guard case .object(let members) = value else { return self }
-        return JSONNode(.object(members.filter { !keys.contains($0.key) }), offset: offset)
+        return JSONNode(.object(members.filter { !keys.map(\.rawValue).contains($0.key) }), offset: offset)
     }
 }

@@ -1,19 +1,19 @@
 /// The members of an object of the policy, by key.
-struct PolicyFields {
+struct PolicyFields<Key: PolicyKey> {
     let object: PolicyValue
     let log: PolicyProblemLog
     /// Those with known keys, each once, in the order of the file.
-    let members: [(key: String, value: PolicyValue)]
+    let members: [(key: Key, value: PolicyValue)]
     /// Whether there were others, which are reported already.
     let hasUnknownKeys: Bool
 
     /// The value of a known key; nil when it isn't there.
-    subscript(key: String) -> PolicyValue? { members.first { $0.key == key }?.value }
+    subscript(key: Key) -> PolicyValue? { members.first { $0.key == key }?.value }
 
     /// Logs the absence of a key that there has to be.
-    func required(_ key: String, hint: String) -> PolicyValue? {
+    func required(_ key: Key, hint: String) -> PolicyValue? {
         if let value = self[key] { return value }
-        log.error(at: object.node.offset, object.path[key], "required, but missing", hint: hint)
+        log.error(at: object.node.offset, object.path[key.rawValue], "required, but missing", hint: hint)
         return nil
     }
 }
@@ -21,37 +21,35 @@ struct PolicyFields {
 extension PolicyReader {
     /// Reads an object and reports the keys that it should not have.
     ///
-    /// - Parameters:
-    ///   - keys: those that it can have.
-    ///   - tolerated: more of them, which a list of the keys leaves out.
+    /// - Parameter keys: those that it can have, besides a comment if it has settings.
     /// - Returns: nil when the value is no object.
-    func fields(_ value: PolicyValue, _ keys: [String], tolerated: [String] = []) -> PolicyFields? {
+    func fields<Key: PolicyKey>(_ value: PolicyValue, _ keys: Key.Type) -> PolicyFields<Key>? {
         guard case .object(let members) = value.node.value else {
-            log.error(value, "expected an object, found \(value.node.found)", hint: "its keys are \(list(keys))")
+            log.error(value, "expected an object, found \(value.node.found)", hint: "its keys are \(list(keys.listed))")
             return nil
         }
-        var known: [(key: String, value: PolicyValue)] = []
+        var known: [(key: Key, value: PolicyValue)] = []
         var hasUnknownKeys = false
         for member in members {
             let path = value.path[member.key]
             // Bytes, for Swift takes a Kelvin sign for a K.
-            if !(keys + tolerated).contains(where: { $0.utf8.elementsEqual(member.key.utf8) }) {
+            if let key = keys.allCases.first(where: { $0.rawValue.utf8.elementsEqual(member.key.utf8) }) {
+                if !known.contains(where: { $0.key == key }) { known.append((key, PolicyValue(member.value, path))) }
+            } else if keys.allowsComment, member.key.utf8.elementsEqual(PolicyReader.commentKey.utf8) {
+                _ = text(PolicyValue(member.value, path), "a note for people")
+            } else {
                 hasUnknownKeys = true
                 log.error(
                     at: member.keyOffset, path, "unknown key \(quoted(member.key))",
-                    hint: hint(forUnknown: member.key, among: keys, orOf: tolerated))
-            } else if member.key == PolicyReader.commentKey {
-                _ = text(PolicyValue(member.value, path), "a note for people")
-            } else if !known.contains(where: { $0.key == member.key }) {
-                known.append((member.key, PolicyValue(member.value, path)))
+                    hint: hint(forUnknown: member.key, among: keys))
             }
         }
         return PolicyFields(object: value, log: log, members: known, hasUnknownKeys: hasUnknownKeys)
     }
 
-    private func hint(forUnknown key: String, among keys: [String], orOf tolerated: [String]) -> String {
-        suggestion(for: key, among: keys + tolerated).map { "did you mean \"\($0)\"?" }
-            ?? "the keys known here are \(list(keys))"
+    private func hint<Key: PolicyKey>(forUnknown key: String, among keys: Key.Type) -> String {
+        suggestion(for: key, among: keys.accepted).map { "did you mean \"\($0)\"?" }
+            ?? "the keys known here are \(list(keys.listed))"
     }
 
     /// `"a", "b" or "c"`-like enumeration for hints.

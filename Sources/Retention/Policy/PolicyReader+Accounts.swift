@@ -22,17 +22,17 @@ extension PolicyReader {
     /// Reads the accounts of the policy and of its folder of accounts; no name and no trash occurs twice.
     ///
     /// - Parameter folder: that `accountsFrom` names.
-    func accounts(_ fields: PolicyFields, _ defaults: AccountDefaults, _ folder: String?) -> [Account] {
+    func accounts(_ fields: PolicyFields<TopLevelKey>, _ defaults: AccountDefaults, _ folder: String?) -> [Account] {
         let known = KnownAccounts()
         let example = #"[{ "name": …, "portal": …, "apiKey": … }]"#
         let value =
-            fields["accountsFrom"] == nil
-            ? fields.required("accounts", hint: #"write "accounts": \#(example)"#) : fields["accounts"]
+            fields[.accountsFrom] == nil
+            ? fields.required(.accounts, hint: #"write "accounts": \#(example)"#) : fields[.accounts]
         var accounts =
             value.flatMap { value in
                 entries(value, of: "accounts", example: example) { account($0, defaults, known, file: nil) }
             } ?? []
-        guard let folder, let value = fields["accountsFrom"] else { return accounts }
+        guard let folder, let value = fields[.accountsFrom] else { return accounts }
         accounts += self.accounts(ofFolder: folder, value, defaults, known)
         if accounts.isEmpty, !log.hasErrors, !files.haveErrors {
             log.warning(
@@ -50,11 +50,8 @@ extension PolicyReader {
     func account(
         _ value: PolicyValue, _ defaults: AccountDefaults, _ known: KnownAccounts, file: String?
     ) -> Account? {
-        guard
-            let fields = fields(
-                value, ["name", "portal", "apiKey", "caFile", "proxy", "pace"], tolerated: [Self.commentKey])
-        else { return nil }
-        let name = fields.required("name", hint: "reports and \"--account\" use it: \"name\": \"alice\"").flatMap(
+        guard let fields = fields(value, AccountKey.self) else { return nil }
+        let name = fields.required(.name, hint: "reports and \"--account\" use it: \"name\": \"alice\"").flatMap(
             accountName)
         if let name, let other = known.add(name: name, in: file) {
             log.error(
@@ -71,16 +68,16 @@ extension PolicyReader {
         return account
     }
 
-    private func account(_ fields: PolicyFields, _ name: String?, _ defaults: AccountDefaults) -> Account? {
+    private func account(_ fields: PolicyFields<AccountKey>, _ name: String?, _ defaults: AccountDefaults) -> Account? {
         let portal =
-            fields["portal"] == nil && defaults.hasPortal
+            fields[.portal] == nil && defaults.hasPortal
             ? defaults.portal
-            : fields.required("portal", hint: "write \"portal\": \"https://acme.example.com\"").flatMap(portal)
+            : fields.required(.portal, hint: "write \"portal\": \"https://acme.example.com\"").flatMap(portal)
         let keyHint = #"write { "credential": "alice-api-key" }"#
-        let apiKey = fields.required("apiKey", hint: keyHint).flatMap(keySource)
-        let caFile = fields["caFile"].map(absolutePath) ?? defaults.caFile
-        let proxy = fields["proxy"].map(proxy) ?? defaults.proxy
-        let pace = fields["pace"].map { self.pace($0, defaults.pace) } ?? defaults.pace
+        let apiKey = fields.required(.apiKey, hint: keyHint).flatMap(keySource)
+        let caFile = fields[.caFile].map(absolutePath) ?? defaults.caFile
+        let proxy = fields[.proxy].map(proxy) ?? defaults.proxy
+        let pace = fields[.pace].map { self.pace($0, defaults.pace) } ?? defaults.pace
         guard let name, let portal, let apiKey else { return nil }
         return Account(name: name, portal: portal, apiKey: apiKey, caFile: caFile, proxy: proxy, pace: pace)
     }

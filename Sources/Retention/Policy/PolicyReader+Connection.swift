@@ -12,13 +12,12 @@ extension PolicyReader {
     /// Reads `defaults`; what is missing or wrong is left out.
     func defaults(_ value: PolicyValue) -> AccountDefaults {
         var defaults = AccountDefaults()
-        let keys = ["portal", "caFile", "proxy", "pace"]
-        guard let fields = fields(value, keys, tolerated: [Self.commentKey]) else { return defaults }
-        defaults.portal = fields["portal"].flatMap(portal)
-        defaults.hasPortal = fields["portal"] != nil
-        defaults.caFile = fields["caFile"].flatMap(absolutePath)
-        defaults.proxy = fields["proxy"].flatMap(proxy)
-        if let pace = fields["pace"] { defaults.pace = self.pace(pace, defaults.pace) }
+        guard let fields = fields(value, DefaultsKey.self) else { return defaults }
+        defaults.portal = fields[.portal].flatMap(portal)
+        defaults.hasPortal = fields[.portal] != nil
+        defaults.caFile = fields[.caFile].flatMap(absolutePath)
+        defaults.proxy = fields[.proxy].flatMap(proxy)
+        if let pace = fields[.pace] { defaults.pace = self.pace(pace, defaults.pace) }
         return defaults
     }
 
@@ -42,11 +41,9 @@ extension PolicyReader {
     /// - Parameter other: what holds where it says nothing.
     func pace(_ value: PolicyValue, _ other: RequestPace) -> RequestPace {
         var pace = other
-        guard let fields = fields(value, ["requestsPerMinute", "writesPerDay"], tolerated: [Self.commentKey]) else {
-            return pace
-        }
-        if let requests = fields["requestsPerMinute"].flatMap(paceNumber) { pace.requestsPerMinute = requests }
-        if let writes = fields["writesPerDay"].flatMap(paceNumber) { pace.writesPerDay = writes }
+        guard let fields = fields(value, PaceKey.self) else { return pace }
+        if let requests = fields[.requestsPerMinute].flatMap(paceNumber) { pace.requestsPerMinute = requests }
+        if let writes = fields[.writesPerDay].flatMap(paceNumber) { pace.writesPerDay = writes }
         return pace
     }
 

@@ -14,26 +14,23 @@ extension PolicyReader {
             }
             return nil
         }
-        guard let fields = fields(value, ["credential", "bundle", "entry", "file", "environment"]),
-            !fields.hasUnknownKeys
-        else { return nil }
-        if members.count == 2, let bundle = fields["bundle"], let entry = fields["entry"] {
+        guard let fields = fields(value, KeySourceKey.self), !fields.hasUnknownKeys else { return nil }
+        if members.count == 2, let bundle = fields[.bundle], let entry = fields[.entry] {
             let (name, key) = (credentialName(bundle), entryName(entry))
             return name.flatMap { name in key.map { .bundle(name, entry: $0) } }
         }
-        guard members.count == 1, let (key, source) = fields.members.first, fields["bundle"] == nil,
-            fields["entry"] == nil
-        else {
-            log.error(
-                value, #"expected exactly one of "credential", "file" and "environment", or "bundle" with "entry""#,
-                hint: #"write { "credential": "alice-api-key" }"#)
-            return nil
+        if members.count == 1, let (key, source) = fields.members.first {
+            switch key {
+            case .credential: return credentialName(source).map(KeySource.credential)
+            case .file: return absolutePath(source).map(KeySource.file)
+            case .environment: return variableName(source).map(KeySource.environment)
+            case .bundle, .entry: break
+            }
         }
-        switch key {
-        case "credential": return credentialName(source).map(KeySource.credential)
-        case "file": return absolutePath(source).map(KeySource.file)
-        default: return variableName(source).map(KeySource.environment)
-        }
+        log.error(
+            value, #"expected exactly one of "credential", "file" and "environment", or "bundle" with "entry""#,
+            hint: #"write { "credential": "alice-api-key" }"#)
+        return nil
     }
 
     private func credentialName(_ value: PolicyValue) -> String? {

@@ -4,17 +4,6 @@ extension PolicyReader {
     /// Match objects inside each other.
     static let maximumMatchDepth = 8
 
-    private static let matchKeys = [
-        "account", "kind", "title", "titleRegex", "extension", "type", "size", "age", "created", "originFolder",
-        "originRoom",
-        "createdBy",
-        "trashedBy", "all", "any", "not", "caseSensitive",
-    ]
-    /// Criteria for which "caseSensitive" makes a difference.
-    private static let textKeys: Set<String> = [
-        "account", "title", "titleRegex", "originFolder", "originRoom", "createdBy", "trashedBy",
-    ]
-
     /// The types that a rule can ask for.
     static let fileTypes: [FileType] = [
         .document, .spreadsheet, .presentation, .pdf, .image, .archive, .video, .audio, .diagram,
@@ -31,9 +20,9 @@ extension PolicyReader {
                 hint: "fields beside each other are joined by \"and\" already, the values of a list by \"or\"")
             return nil
         }
-        guard let fields = fields(value, Self.matchKeys) else { return nil }
-        let own = fields["caseSensitive"].map(self.letterCase)
-        let members = fields.members.filter { $0.key != "caseSensitive" }
+        guard let fields = fields(value, MatchKey.self) else { return nil }
+        let own = fields[.caseSensitive].map(self.letterCase)
+        let members = fields.members.filter { $0.key != .caseSensitive }
         if members.isEmpty, !fields.hasUnknownKeys {
             log.error(
                 value, "the match is empty",
@@ -44,7 +33,7 @@ extension PolicyReader {
             return nil
         }
         let condition = parts.count == 1 ? parts[0] : Condition.all(parts)
-        warnOfUselessSwitch(fields["caseSensitive"], condition)
+        warnOfUselessSwitch(fields[.caseSensitive], condition)
         warnOfWholeTitles(fields, condition)
         if let contradiction = condition.contradiction {
             log.error(
@@ -66,46 +55,48 @@ extension PolicyReader {
     }
 
     private func warnOfUselessSwitch(_ value: PolicyValue?, _ condition: Condition) {
-        guard let value, !condition.criteria.contains(where: { Self.textKeys.contains($0.name) }) else { return }
+        guard let value, !condition.criteria.contains(where: \.key.comparesText) else { return }
         log.warning(
             value, "changes nothing here: no title, place or name is compared",
             hint: "\"extension\", \"type\" and \"kind\" never depend on upper and lower case")
     }
 
-    private func part(_ key: String, _ value: PolicyValue, depth: Int, _ letterCase: LetterCase) -> Condition? {
+    private func part(_ key: MatchKey, _ value: PolicyValue, depth: Int, _ letterCase: LetterCase) -> Condition? {
         let example = #"[{ "title": ["*.tmp"] }, …]"#
         func inner(_ value: PolicyValue) -> Condition? { match(value, depth: depth + 1, letterCase: letterCase) }
         switch key {
-        case "all": return entries(value, of: "match objects", example: example, inner).map { .all($0) }
-        case "any": return entries(value, of: "match objects", example: example, inner).map { .any($0) }
-        case "not": return inner(value).map { .not($0) }
-        default: return criterion(key, value, letterCase).map { .criterion($0) }
+        case .all: return entries(value, of: "match objects", example: example, inner).map { .all($0) }
+        case .any: return entries(value, of: "match objects", example: example, inner).map { .any($0) }
+        case .not: return inner(value).map { .not($0) }
+        case .criterion(let key): return criterion(key, value, letterCase).map { .criterion($0) }
+        // It says how the others compare, and asks for nothing.
+        case .caseSensitive: return nil
         }
     }
 
-    private func criterion(_ key: String, _ value: PolicyValue, _ letterCase: LetterCase) -> Criterion? {
+    private func criterion(_ key: CriterionKey, _ value: PolicyValue, _ letterCase: LetterCase) -> Criterion? {
         switch key {
-        case "account":
+        case .account:
             entries(value, of: "globs on names of accounts", example: #"["hr-*"]"#) { nameGlob($0, letterCase) }
                 .map { .account($0) }
-        case "kind": choice(value).map { .kind($0) }
-        case "title":
+        case .kind: choice(value).map { .kind($0) }
+        case .title:
             entries(value, of: "title globs", example: #"["*contract*"]"#) {
                 titleGlob($0, letterCase, isPlace: false)
             }.map { .title($0) }
-        case "titleRegex":
+        case .titleRegex:
             entries(value, of: "regular expressions", example: #"["Invoice \\d+.*"]"#) { pattern($0, letterCase) }
                 .map { .titleRegex($0) }
-        case "extension":
+        case .fileExtension:
             entries(value, of: "extensions", example: #"["tmp"]"#, fileExtension).map { .fileExtension($0) }
-        case "type": entries(value, of: "types", example: #"["image"]"#, fileType).map { .type($0) }
-        case "size": sizes(value)
-        case "age": ages(value)
-        case "created": created(value)
-        case "originFolder": folders(value, letterCase).map { .originFolder($0) }
-        case "originRoom": places(value, letterCase).map { .originRoom($0) }
-        case "createdBy": people(value, letterCase).map { .createdBy($0) }
-        default: people(value, letterCase).map { .trashedBy($0) }
+        case .type: entries(value, of: "types", example: #"["image"]"#, fileType).map { .type($0) }
+        case .size: sizes(value)
+        case .age: ages(value)
+        case .created: created(value)
+        case .originFolder: folders(value, letterCase).map { .originFolder($0) }
+        case .originRoom: places(value, letterCase).map { .originRoom($0) }
+        case .createdBy: people(value, letterCase).map { .createdBy($0) }
+        case .trashedBy: people(value, letterCase).map { .trashedBy($0) }
         }
     }
 

@@ -83,8 +83,8 @@ extension PolicyReader {
     }
 
     private func myDocuments(_ entry: PolicyValue) -> PlacePattern? {
-        guard let fields = fields(entry, ["myDocuments"]), !fields.hasUnknownKeys else { return nil }
-        guard let value = fields.required("myDocuments", hint: #"write { "myDocuments": true }"#) else { return nil }
+        guard let fields = fields(entry, OriginFolderKey.self), !fields.hasUnknownKeys else { return nil }
+        guard let value = fields.required(.myDocuments, hint: #"write { "myDocuments": true }"#) else { return nil }
         guard value.node.value == .bool(true) else {
             log.error(
                 value, "expected true, found \(value.node.found)",

@@ -3,7 +3,7 @@ import FoundationEssentials
 extension PolicyReader {
     /// `{ "min": …, "max": … }` in bytes.
     func sizes(_ value: PolicyValue) -> Criterion? {
-        guard let range = range(value, "min", "max", read: size) else { return nil }
+        guard let range = range(value, RangeKey.min, .max, read: size) else { return nil }
         if range.upper == nil, range.lower == 0 {
             log.error(value, "excludes nothing", hint: "zero never means everything; leave the key out")
             return nil
@@ -14,7 +14,7 @@ extension PolicyReader {
 
     /// `{ "min": …, "max": … }` as durations, within the portal's own 30 days.
     func ages(_ value: PolicyValue) -> Criterion? {
-        guard let range = range(value, "min", "max", read: { span($0, example: "7d") }) else { return nil }
+        guard let range = range(value, RangeKey.min, .max, read: { span($0, example: "7d") }) else { return nil }
         if let min = range.lower, min.duration > Portal.retention {
             log.error(
                 value.child("min"), "never matches: the portal itself destroys everything after 30 days",
@@ -34,7 +34,7 @@ extension PolicyReader {
 
     /// `{ "after": …, "before": … }` as days or instants.
     func created(_ value: PolicyValue) -> Criterion? {
-        guard let range = range(value, "after", "before", read: instant) else { return nil }
+        guard let range = range(value, PeriodKey.after, .before, read: instant) else { return nil }
         guard isInOrder(value, range.lower, range.upper, "after", "before") else { return nil }
         if let instant = range.lower, instant == range.upper {
             log.error(
@@ -46,12 +46,14 @@ extension PolicyReader {
     }
 
     /// Reads two ends, of which one may be missing.
-    private func range<End>(
-        _ value: PolicyValue, _ lowerKey: String, _ upperKey: String, read: (PolicyValue) -> End?
+    private func range<Key: PolicyKey, End>(
+        _ value: PolicyValue, _ lowerKey: Key, _ upperKey: Key, read: (PolicyValue) -> End?
     ) -> (lower: End?, upper: End?)? {
-        guard let fields = fields(value, [lowerKey, upperKey]), !fields.hasUnknownKeys else { return nil }
+        guard let fields = fields(value, Key.self), !fields.hasUnknownKeys else { return nil }
         guard !fields.members.isEmpty else {
-            log.error(value, "the object is empty", hint: "give it \"\(lowerKey)\", \"\(upperKey)\" or both")
+            log.error(
+                value, "the object is empty", hint: "give it \"\(lowerKey.rawValue)\", \"\(upperKey.rawValue)\" or both"
+            )
             return nil
         }
         let lower = fields[lowerKey].map(read)

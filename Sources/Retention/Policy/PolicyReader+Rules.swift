@@ -6,18 +6,17 @@ extension PolicyReader {
         case hold, restore, purge
 
         /// The keys that belong to it, besides those of every rule.
-        var keys: [String] {
+        var keys: [RuleKey] {
             switch self {
-            case .hold: ["until", "to", "fallback"]
-            case .restore: ["to", "fallback"]
-            case .purge: ["retention"]
+            case .hold: [.until, .to, .fallback]
+            case .restore: [.to, .fallback]
+            case .purge: [.retention]
             }
         }
     }
 
-    private static let commonKeys = ["name", "action", "match"]
     /// Keys that belong to some actions only.
-    static let actionKeys = ["until", "to", "fallback", "retention"]
+    static let actionKeys = RuleKey.allCases.filter { key in RuleAction.allCases.contains { $0.keys.contains(key) } }
 
     /// Those rules that have no problem of their own.
     ///
@@ -33,10 +32,8 @@ extension PolicyReader {
         var read: [PlacedRule] = []
         for (index, node) in nodes.enumerated() {
             let entry = PolicyValue(node, value.path[index])
-            guard let fields = fields(entry, Self.commonKeys + Self.actionKeys, tolerated: [Self.commentKey]) else {
-                continue
-            }
-            let name = fields.required("name", hint: "reports and the journal name the rule that decided").flatMap {
+            guard let fields = fields(entry, RuleKey.self) else { continue }
+            let name = fields.required(.name, hint: "reports and the journal name the rule that decided").flatMap {
                 label($0, "a name", longest: 128)
             }
             if let name, !names.insert(name).inserted {
@@ -53,11 +50,11 @@ extension PolicyReader {
         return read
     }
 
-    private func rule(_ fields: PolicyFields, _ name: String?, inheriting retention: Span?) -> Rule? {
-        let action: RuleAction? = fields.required("action", hint: "it is \"hold\", \"restore\" or \"purge\"").flatMap(
+    private func rule(_ fields: PolicyFields<RuleKey>, _ name: String?, inheriting retention: Span?) -> Rule? {
+        let action: RuleAction? = fields.required(.action, hint: "it is \"hold\", \"restore\" or \"purge\"").flatMap(
             choice)
         let hint = "say which items the rule is for; no criterion never means all"
-        let match = fields.required("match", hint: hint).flatMap { self.match($0, depth: 1) }
+        let match = fields.required(.match, hint: hint).flatMap { self.match($0, depth: 1) }
         guard let action else { return nil }
         for (key, value) in fields.members where Self.actionKeys.contains(key) && !action.keys.contains(key) {
             let owners = RuleAction.allCases.filter { $0.keys.contains(key) }.map(\.rawValue).joined(separator: " and ")
@@ -75,25 +72,27 @@ extension PolicyReader {
         return Rule(name: name, match: match, action: read)
     }
 
-    private func hold(_ fields: PolicyFields) -> Rule.Action? {
-        let until = fields["until"].map { ($0, instant($0)) }
+    private func hold(_ fields: PolicyFields<RuleKey>) -> Rule.Action? {
+        let until = fields[.until].map { ($0, instant($0)) }
         if let until, until.1 == nil { return nil }
         if case (let value, let date?)? = until, let now = context.now, date <= now {
             log.warning(
                 value, "this hold is over since \(UTCText.of(date)) and protects nothing any more",
                 hint: "remove the rule, or write a later \"until\"")
         }
-        let hasTarget = fields["to"] != nil || fields["fallback"] != nil
+        let hasTarget = fields[.to] != nil || fields[.fallback] != nil
         let target = hasTarget ? restoreTarget(fields) : .origin(fallback: .myDocuments)
         return target.map { .hold(until: until?.1, rescueTo: $0) }
     }
 
-    private func purgeRetention(_ fields: PolicyFields, _ match: Condition?, inheriting inherited: Span?) -> Span? {
-        let own = fields["retention"]
+    private func purgeRetention(
+        _ fields: PolicyFields<RuleKey>, _ match: Condition?, inheriting inherited: Span?
+    ) -> Span? {
+        let own = fields[.retention]
         let hint = "an item is due that long after it was trashed; zero would mean everything at once"
         guard let span = own.map({ positiveSpan($0, example: "14d", hint: hint) }) ?? inherited else {
             if own == nil {
-                _ = fields.required("retention", hint: "give this rule one such as \"14d\", or the policy as a whole")
+                _ = fields.required(.retention, hint: "give this rule one such as \"14d\", or the policy as a whole")
             }
             return nil
         }

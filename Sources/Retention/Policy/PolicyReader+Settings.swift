@@ -3,9 +3,9 @@ import FoundationEssentials
 extension PolicyReader {
     /// Reads how often the trash is looked at.
     func check(_ value: PolicyValue) -> CheckInterval {
-        guard let fields = fields(value, ["every", "jitter"], tolerated: [Self.commentKey]) else { return .standard }
-        let every = fields["every"].flatMap(interval) ?? CheckInterval.standard.every
-        guard let jitterValue = fields["jitter"] else {
+        guard let fields = fields(value, CheckKey.self) else { return .standard }
+        let every = fields[.every].flatMap(interval) ?? CheckInterval.standard.every
+        guard let jitterValue = fields[.jitter] else {
             return CheckInterval(every: every, jitter: CheckInterval.defaultJitter(every: every))
         }
         let jitter = span(jitterValue, example: "30s")?.duration ?? .zero
@@ -29,13 +29,11 @@ extension PolicyReader {
 
     /// Reads when and how due items are destroyed.
     func purge(_ value: PolicyValue) -> PurgeSettings {
-        guard let fields = fields(value, ["schedule", "method", "missed"], tolerated: [Self.commentKey]) else {
-            return .standard
-        }
+        guard let fields = fields(value, PurgeKey.self) else { return .standard }
         return PurgeSettings(
-            schedule: fields["schedule"].flatMap(schedule),
-            method: fields["method"].flatMap(choice) ?? PurgeSettings.standard.method,
-            missed: fields["missed"].flatMap(choice) ?? PurgeSettings.standard.missed)
+            schedule: fields[.schedule].flatMap(schedule),
+            method: fields[.method].flatMap(choice) ?? PurgeSettings.standard.method,
+            missed: fields[.missed].flatMap(choice) ?? PurgeSettings.standard.missed)
     }
 
     private func schedule(_ value: PolicyValue) -> CalendarSchedule? {
@@ -75,12 +73,12 @@ extension PolicyReader {
 
     /// Reads `folders`; nil when it leaves the choice to the rules.
     func nonEmptyFolders(_ value: PolicyValue) -> NonEmptyFolders? {
-        fields(value, ["nonEmpty"], tolerated: [Self.commentKey])?["nonEmpty"].flatMap(choice)
+        fields(value, FoldersKey.self)?[.nonEmpty].flatMap(choice)
     }
 
     /// Reads which purges wait for a second person.
     func approval(_ value: PolicyValue) -> Int? {
-        fields(value, ["above"], tolerated: [Self.commentKey])?["above"].flatMap {
+        fields(value, ApprovalKey.self)?[.above].flatMap {
             count($0, hint: "without \"approval\" no purge waits")
         }
     }

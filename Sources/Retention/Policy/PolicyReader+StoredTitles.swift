@@ -119,9 +119,9 @@ extension PolicyReader {
     /// Warns of titles without any wildcard, which are rarely meant: they match nothing but themselves.
     ///
     /// Whole names of files and of folders are taken for meant.
-    func warnOfWholeTitles(_ fields: PolicyFields, _ condition: Condition) {
-        guard let list = fields["title"], case .array(let nodes) = list.node.value else { return }
-        if case .string("folder")? = fields["kind"]?.node.value { return }
+    func warnOfWholeTitles(_ fields: PolicyFields<MatchKey>, _ condition: Condition) {
+        guard let list = fields[.criterion(.title)], case .array(let nodes) = list.node.value else { return }
+        if case .string("folder")? = fields[.criterion(.kind)]?.node.value { return }
         for case .criterion(.title(let globs)) in condition.direct where globs.count == nodes.count {
             for (index, glob) in globs.enumerated() where isHalfATitle(glob) {
                 log.warning(

@@ -1,9 +1,9 @@
 extension PolicyReader {
     /// Where `to` (default: the origin) and `fallback` send an item.
-    func restoreTarget(_ fields: PolicyFields) -> RestoreTarget? {
-        let fallbackValue = fields["fallback"]
+    func restoreTarget(_ fields: PolicyFields<RuleKey>) -> RestoreTarget? {
+        let fallbackValue = fields[.fallback]
         let fallback = fallbackValue.flatMap(fixedTarget)
-        if let to = fields["to"], to.node.value != .string("origin") {
+        if let to = fields[.to], to.node.value != .string("origin") {
             let target = fixedTarget(to, orOrigin: true)
             if let fallbackValue, target != nil {
                 log.error(
@@ -15,7 +15,7 @@ extension PolicyReader {
         }
         guard fallbackValue != nil else {
             log.error(
-                at: (fields["to"] ?? fields.object).node.offset, fields.object.path["fallback"],
+                at: (fields[.to] ?? fields.object).node.offset, fields.object.path["fallback"],
                 "required with \"to\": \"origin\", but missing",
                 hint: #"the origin may be gone: add "fallback": { "folder": ID } or { "myDocuments": true }"#)
             return nil
@@ -31,23 +31,23 @@ extension PolicyReader {
             log.error(value, "expected \(expected), found \(value.node.found)", hint: targetHint(value, orOrigin))
             return nil
         }
-        guard let fields = fields(value, ["folder", "myDocuments"]), !fields.hasUnknownKeys else { return nil }
+        guard let fields = fields(value, TargetKey.self), !fields.hasUnknownKeys else { return nil }
         guard fields.members.count == 1, let (key, target) = fields.members.first else {
             log.error(
                 value, "expected \(expected): exactly one of the two keys",
                 hint: "an item goes to one place; a second one, for when the origin is gone, is \"fallback\"")
             return nil
         }
-        if key == "folder" {
+        switch key {
+        case .folder:
             return count(target, hint: "the number of a folder stands in its address on the portal").map { .folder($0) }
-        }
-        guard target.node.value == .bool(true) else {
+        case .myDocuments:
+            if target.node.value == .bool(true) { return .myDocuments }
             log.error(
                 target, "expected true, found \(target.node.found)",
                 hint: "for a folder instead write { \"folder\": ID }")
             return nil
         }
-        return .myDocuments
     }
 
     private func targetHint(_ value: PolicyValue, _ orOrigin: Bool) -> String {

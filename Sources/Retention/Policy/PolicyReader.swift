@@ -13,19 +13,8 @@ struct PolicyValue {
 ///
 /// Its methods return nil, or a default, after logging why; so reading goes on and finds the other problems.
 struct PolicyReader {
-    /// Read by editors only.
-    static let schemaKey = "$schema"
     /// A note for people, in objects with settings. It is no part of the policy and its digest.
     static let commentKey = "$comment"
-    /// Those about accounts. They do not change what the policy does to an item.
-    static let accountKeys = ["accounts", "accountsFrom", "defaults"]
-    /// What `retentiond policy seal` writes. It says something of the rules and is none of them.
-    static let sealKey = "inForce"
-    private static let keys =
-        ["version"] + accountKeys + [
-            "check", "purge", "retention", "folders", "rules", "limits", "policyChangeGrace", "rescueBefore",
-            "approval", sealKey,
-        ]
 
     let log: PolicyProblemLog
     let context: PolicyContext
@@ -36,31 +25,31 @@ struct PolicyReader {
     func policy(_ root: JSONNode, _ scope: PolicyScope) -> Policy? {
         let root = PolicyValue(root, JSONPath())
         scan(root)
-        guard let fields = fields(root, Self.keys, tolerated: [Self.schemaKey, Self.commentKey]) else { return nil }
+        guard let fields = fields(root, TopLevelKey.self) else { return nil }
         version(fields)
-        if let schema = fields[Self.schemaKey] { _ = text(schema, "the address of a JSON schema") }
-        let check = fields["check"].map(self.check) ?? CheckInterval.standard
-        let retention = fields["retention"].flatMap(topLevelRetention)
-        let placedRules = fields["rules"].map { self.rules($0, inheriting: retention) } ?? []
-        let folder = scope == .whole ? fields["accountsFrom"].flatMap(folderName) : nil
-        let defaults = fields["defaults"].map(self.defaults) ?? AccountDefaults()
+        if let schema = fields[.schema] { _ = text(schema, "the address of a JSON schema") }
+        let check = fields[.check].map(self.check) ?? CheckInterval.standard
+        let retention = fields[.retention].flatMap(topLevelRetention)
+        let placedRules = fields[.rules].map { self.rules($0, inheriting: retention) } ?? []
+        let folder = scope == .whole ? fields[.accountsFrom].flatMap(folderName) : nil
+        let defaults = fields[.defaults].map(self.defaults) ?? AccountDefaults()
         let accounts = scope == .whole ? accounts(fields, defaults, folder) : []
         reportForeign(placedRules, accounts: accounts)
         let rules = placedRules.map(\.rule)
-        let folders = fields["folders"].flatMap(nonEmptyFolders)
+        let folders = fields[.folders].flatMap(nonEmptyFolders)
         let policy = Policy(
             accounts: accounts,
             check: check,
-            purge: fields["purge"].map(self.purge) ?? .standard,
+            purge: fields[.purge].map(self.purge) ?? .standard,
             retention: retention,
             folders: folders ?? Policy.defaultFolders(rules),
             rules: rules,
-            limits: fields["limits"].map(self.limits) ?? .standard,
-            policyChangeGrace: fields["policyChangeGrace"].flatMap(grace) ?? Policy.defaultGrace,
-            rescueBefore: fields["rescueBefore"].flatMap { rescueBefore($0, check: check) }
+            limits: fields[.limits].map(self.limits) ?? .standard,
+            policyChangeGrace: fields[.policyChangeGrace].flatMap(grace) ?? Policy.defaultGrace,
+            rescueBefore: fields[.rescueBefore].flatMap { rescueBefore($0, check: check) }
                 ?? Policy.defaultRescueBefore,
-            approvalAbove: fields["approval"].flatMap(approval),
-            seal: fields[Self.sealKey].flatMap(seal),
+            approvalAbove: fields[.approval].flatMap(approval),
+            seal: fields[.inForce].flatMap(seal),
             isFolderRuleDefault: folders == nil,
             accountsFrom: folder, defaultPortal: defaults.portal)
         if !log.hasErrors, retention == nil, rules.isEmpty {
@@ -69,8 +58,8 @@ struct PolicyReader {
         return log.hasErrors || files.haveErrors ? nil : policy
     }
 
-    private func version(_ fields: PolicyFields) {
-        guard let value = fields.required("version", hint: "write \"version\": 1") else { return }
+    private func version(_ fields: PolicyFields<TopLevelKey>) {
+        guard let value = fields.required(.version, hint: "write \"version\": 1") else { return }
         guard case .number(let number) = value.node.value, number.int == 1 else {
             return log.error(value, "expected 1, found \(value.node.found)", hint: "this program reads version 1 only")
         }

@@ -36,10 +36,10 @@ package struct PolicySeal: Hashable, Sendable {
 extension PolicyReader {
     /// Reads `inForce`.
     func seal(_ value: PolicyValue) -> PolicySeal? {
-        let hint = "let `retentiond policy seal` write it, or take \"\(Self.sealKey)\" away"
-        guard let fields = fields(value, ["since", "digest"], tolerated: [Self.commentKey]) else { return nil }
-        let since = fields.required("since", hint: hint).flatMap(instant)
-        guard let digest = fields.required("digest", hint: hint) else { return nil }
+        let hint = "let `retentiond policy seal` write it, or take \"\(TopLevelKey.inForce.rawValue)\" away"
+        guard let fields = fields(value, SealKey.self) else { return nil }
+        let since = fields.required(.since, hint: hint).flatMap(instant)
+        guard let digest = fields.required(.digest, hint: hint) else { return nil }
         guard case .string(let text) = digest.node.value, Self.isDigest(text) else {
             log.error(digest, "expected \"sha256:\" and 64 hex digits, found \(digest.node.found)", hint: hint)
             return nil

@@ -8,11 +8,11 @@ package enum SealText {
         else { return nil }
         let value = Array(
             "{ \"since\": \"\(UTCText.of(seal.since))\", \"digest\": \"\(seal.digest)\" }".utf8)
-        if let old = members.first(where: { $0.key == PolicyReader.sealKey }) {
+        if let old = members.first(where: { $0.key == TopLevelKey.inForce.rawValue }) {
             return Array(bytes[..<old.value.offset]) + value + Array(bytes[end(of: old.value, bytes)...])
         }
         let end = end(of: last.value, bytes)
-        let key = Array(",\(lead(last.keyOffset, bytes))\"\(PolicyReader.sealKey)\": ".utf8)
+        let key = Array(",\(lead(last.keyOffset, bytes))\"\(TopLevelKey.inForce.rawValue)\": ".utf8)
         return Array(bytes[..<end]) + key + value + Array(bytes[end...])
     }
 

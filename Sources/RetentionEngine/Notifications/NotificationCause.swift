@@ -52,7 +52,7 @@ extension NotificationCause {
     }
 
     /// What is worth a message. Nil for a problem that a failing sweep reports, or that nobody has to act on now.
-    private static func active(
+    static func active(
         _ problem: AccountProblem
     ) -> (cause: NotificationCause, reason: String, subject: String)? {
         switch problem {

@@ -99,7 +99,7 @@ extension ReportPage {
     }
 
     /// Nil for what a note of the plan reports, and for what only a running service knows.
-    private func concern(_ problem: AccountProblem) -> Concern? {
+    func concern(_ problem: AccountProblem) -> Concern? {
         switch problem {
         case .blocked(let reason, let since):
             Concern(
@@ -113,7 +113,7 @@ extension ReportPage {
             Concern(isBad: false, what: "the plan is missing, as its trash couldn’t be seen", why: reason)
         case .keyExpires(let end, let isOver):
             Concern(
-                isBad: isOver, what: "the key \(isOver ? "has expired" : "expires soon")",
+                isBad: isOver, what: isOver ? "the key has expired" : "the key expires soon",
                 why: "On \(zone.minute(end)). Create a new one as the user whose trash it is.")
         case .backlog(let end):
             Concern(

@@ -60,14 +60,9 @@ enum PolicySummary {
 
     /// What stands between a due item and its end.
     private static func guards(_ policy: Policy) -> [String] {
-        let limits = policy.limits
-        var most = "at most \(counted(limits.maxPurgeItems, "item")) in one purge"
-        if let fraction = limits.maxPurgeFraction { most += ", and at most \(fraction) of the trash" }
-        if let items = limits.maxPurgeItemsPerDay { most += ", \(items) in a day, the oldest first" }
         let grace = policy.policyChangeGrace
         return [
-            "limits: \(most); an item is restored at most \(counted(limits.maxRestoresPerItem, "time")); nothing is purged when the trash "
-                + "gets more than \(limits.maxInflowFactor) times its usual",
+            "limits: " + LimitKey.allCases.compactMap { clause($0, policy.limits) }.joined(separator: "; "),
             grace > .zero
                 ? "for \(TimeSpan.format(grace)) after a change of the policy, nothing is purged only because of it"
                 : "a change of the policy takes effect at once, without a grace",
@@ -77,6 +72,18 @@ enum PolicySummary {
             policy.purge.missed == .run
                 ? "a purge that was missed is made up for" : "a purge that was missed is skipped",
         ]
+    }
+
+    /// What a limit says; nil for one that is not set and has no default.
+    private static func clause(_ key: LimitKey, _ limits: Limits) -> String? {
+        switch key {
+        case .maxPurgeItems: "at most \(counted(limits.maxPurgeItems, "item")) in one purge"
+        case .maxPurgeFraction: limits.maxPurgeFraction.map { "at most \($0) of the trash in one purge" }
+        case .maxPurgeItemsPerDay:
+            limits.maxPurgeItemsPerDay.map { "at most \(counted($0, "item")) in a day, the oldest first" }
+        case .maxRestoresPerItem: "an item is restored at most \(counted(limits.maxRestoresPerItem, "time"))"
+        case .maxInflowFactor: "purges stop if the inflow exceeds \(limits.maxInflowFactor) times the usual"
+        }
     }
 
     /// What `inForce` says, if it counts.

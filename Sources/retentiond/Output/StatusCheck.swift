@@ -38,7 +38,7 @@ struct StatusCheck {
     /// Without a newline.
     let line: String
 
-    private struct Finding {
+    struct Finding {
         let level: Level
         let text: String
     }
@@ -98,7 +98,7 @@ struct StatusCheck {
     }
 
     /// Nil for what a failing sweep reports, and for what is as the policy wants it.
-    private static func finding(_ problem: AccountProblem) -> Finding? {
+    static func finding(_ problem: AccountProblem) -> Finding? {
         switch problem {
         case .blocked(let reason, _): Finding(level: .critical, text: "blocked: \(reason)")
         case .failing(let reason, let inARow, _):

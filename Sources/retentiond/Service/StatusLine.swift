@@ -32,7 +32,7 @@ enum StatusLine {
     }
 
     /// Nil for what the line has no room for: `status` reports it.
-    private static func trouble(
+    static func trouble(
         _ name: String, _ problem: AccountProblem, _ times: LocalTime
     ) -> (isOfSweep: Bool, text: String)? {
         switch problem {

@@ -14,7 +14,7 @@ import Testing
     }
 
     private static let limits = Limits(
-        maxPurgeItems: 2, maxPurgeFraction: nil, maxRestoresPerItem: 3, maxInflowFactor: 10)
+        maxPurgeItems: 2, maxPurgeFraction: nil, maxRestoresPerItem: 3, maxInflowFactor: 10, maxPurgeItemsPerDay: nil)
 
     /// Each fact that stands against a purge, in the order of the checks.
     private static let facts: [(check: PurgeGate.Check, add: @Sendable (inout PurgeGate) -> Void)] = [

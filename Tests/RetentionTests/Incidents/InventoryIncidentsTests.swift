@@ -37,7 +37,9 @@ import Testing
 
     /// The limit is asked about the set that is sent, with nothing remembered from an earlier one.
     @Test func i16StaleCacheBypassesTheGuard() {
-        let limits = Limits(maxPurgeItems: 10, maxPurgeFraction: 0.5, maxRestoresPerItem: 3, maxInflowFactor: 10)
+        let limits = Limits(
+            maxPurgeItems: 10, maxPurgeFraction: 0.5, maxRestoresPerItem: 3, maxInflowFactor: 10,
+            maxPurgeItemsPerDay: nil)
         #expect(Guardrail.limit(count: 10, listed: 20, limits) == nil)
         #expect(Guardrail.limit(count: 11, listed: 22, limits) == .tooManyItems(count: 11, limit: 10))
         #expect(Guardrail.limit(count: 10, listed: 19, limits) == .tooLargeShare(count: 10, listed: 19, limit: 0.5))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Retention
@@ -18,7 +19,8 @@ import Testing
         if ProcessInfo.processInfo.environment["RETENTIOND_RECORD_GOLDEN"] == "1" {
             try Data(text.utf8).write(to: recorded)
         }
-        #expect(try String(contentsOf: recorded, encoding: .utf8) == text)
+        let difference = try firstDifference(text, String(contentsOf: recorded, encoding: .utf8))
+        #expect(difference == nil)
     }
 }
 

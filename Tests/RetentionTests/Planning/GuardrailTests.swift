@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct GuardrailTests {
     private func limits(items: Int = 10_000, fraction: Double? = nil) -> Limits {
-        Limits(maxPurgeItems: items, maxPurgeFraction: fraction, maxRestoresPerItem: 3, maxInflowFactor: 10)
+        Limits(
+            maxPurgeItems: items, maxPurgeFraction: fraction, maxRestoresPerItem: 3, maxInflowFactor: 10,
+            maxPurgeItemsPerDay: nil)
     }
 
     @Test func exactlyTheLimitIsFine() {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Retention
@@ -18,7 +19,12 @@ import Testing
             for (item, mine) in zip(items, planned) {
                 let theirs = oracle.verdict(item)
                 guard mine.verdict == theirs else {
-                    #expect(mine.verdict == theirs, "seed \(seed), round \(round): \(item) under \(policy.rules)")
+                    Issue.record(
+                        """
+                        seed \(seed), round \(round): \(difference(mine.verdict, theirs)) for
+                          \(item.brief)
+                          \(policy.brief)
+                        """)
                     return
                 }
             }

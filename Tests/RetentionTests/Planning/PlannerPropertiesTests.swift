@@ -19,7 +19,8 @@ import Testing
             let policy = dice.policy(ages: ages)
             let items = dice.trash(Self.trashSize)
             guard property(&dice, policy, items) else {
-                Issue.record("seed \(seed), round \(round): \(items) under \(policy)", sourceLocation: location)
+                let items = items.map(\.brief).joined(separator: "\n  ")
+                Issue.record("seed \(seed), round \(round):\n  \(items)\n  \(policy.brief)", sourceLocation: location)
                 return
             }
         }

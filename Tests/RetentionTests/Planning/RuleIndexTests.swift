@@ -43,7 +43,8 @@ import Testing
                 let meant = rules.indices.filter { rules[$0].match.evaluate(item, now: now) != .no }
                 #expect(
                     Set(candidates).isSuperset(of: meant) && candidates == Set(candidates).sorted(),
-                    "seed \(seed), round \(round): \(item) under \(rules.map(\.match.sentence))")
+                    "seed \(seed), round \(round): \(item.brief); \(meant.filter { !candidates.contains($0) }.map { rules[$0].match.sentence })"
+                )
             }
         }
     }

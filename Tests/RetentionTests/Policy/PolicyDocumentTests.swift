@@ -22,7 +22,9 @@ import Testing
         #expect(policy.folders == .hold)
         #expect(
             policy.limits
-                == Limits(maxPurgeItems: 10_000, maxPurgeFraction: 0.9, maxRestoresPerItem: 3, maxInflowFactor: 10))
+                == Limits(
+                    maxPurgeItems: 10_000, maxPurgeFraction: 0.9, maxRestoresPerItem: 3, maxInflowFactor: 10,
+                    maxPurgeItemsPerDay: nil))
         #expect(policy.policyChangeGrace == .seconds(86_400))
         #expect(policy.rescueBefore == .seconds(3 * 86_400))
     }

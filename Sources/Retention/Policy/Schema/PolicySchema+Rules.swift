@@ -64,7 +64,7 @@ extension PolicySchema {
         let foreign = PolicyReader.actionKeys.filter { !action.keys.contains($0) }
         return [
             "if": when(action),
-            "then": ["properties": .object(foreign.map { SchemaValue.Member(key: $0, value: false) })],
+            "then": ["properties": .object(foreign.map { SchemaValue.Member(key: $0.rawValue, value: false) })],
         ]
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Retention
@@ -12,7 +13,8 @@ import Testing
         if ProcessInfo.processInfo.environment["RETENTIOND_RECORD_GOLDEN"] == "1" {
             try Data((PolicySchema.text + "\n").utf8).write(to: recorded)
         }
-        #expect(try String(contentsOf: recorded, encoding: .utf8) == PolicySchema.text + "\n")
+        let difference = try firstDifference(PolicySchema.text + "\n", String(contentsOf: recorded, encoding: .utf8))
+        #expect(difference == nil)
     }
 
     @Test func saysWhatItIs() throws {

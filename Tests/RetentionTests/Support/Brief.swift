@@ -1,0 +1,19 @@
+@testable import Retention
+
+/// What a failed property needs to tell, on few lines: a policy written out as Swift values fills a screen with each of its globs.
+extension Policy {
+    var brief: String {
+        let rules = rules.map { "\($0.name): \($0.action) what has \($0.match.sentence)" }
+        return (["retention \(retention?.description ?? "none"), folders \(folders)"] + rules).joined(separator: "\n  ")
+    }
+}
+
+extension TrashedItem {
+    /// Without what is not known.
+    var brief: String {
+        let known = Mirror(reflecting: self).children.dropFirst().filter {
+            Mirror(reflecting: $0.value).displayStyle != .optional || !Mirror(reflecting: $0.value).children.isEmpty
+        }
+        return "\(key): " + known.map { "\($0.label ?? "") \($0.value)" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,77 @@
+import DocSpace
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+@testable import RetentionReport
+@testable import retentiond
+
+/// docs/operating/troubleshooting.md is searched for the words that people see: each reason, refusal and problem has a line there.
+@Suite("Problems in the documentation") struct ProblemPageTests {
+    private static let page = "docs/operating/troubleshooting.md"
+
+    /// Words that stand before a reason, whatever it is: a line about them says nothing of the reason.
+    private static let frames = [
+        "nothing was purged: xyzzy", "nothing was changed: xyzzy", "account alice: xyzzy (3 times in a row)",
+        "account alice is blocked: xyzzy", "blocked: xyzzy",
+    ]
+
+    /// What the items of the lists quote, as patterns.
+    private static func patterns() throws -> [Regex<AnyRegexOutput>] {
+        let quotes = try Repository.text(page).split(separator: "\n").compactMap { line in
+            line.firstMatch(of: #/^\* `([^`]+)`: ./#).map { String($0.1) }
+        }
+        return try quotes.map { quote in
+            let parts = quote.split(separator: "…").map { NSRegularExpression.escapedPattern(for: String($0)) }
+            return try Regex(parts.joined(separator: ".+")).ignoresCase()
+        }.filter { pattern in !frames.contains { $0.contains(pattern) } }
+    }
+
+    private static func expectExplained(_ messages: [String]) throws {
+        let patterns = try patterns()
+        #expect(patterns.count > 60)
+        let unexplained = messages.filter { message in !patterns.contains { message.contains($0) } }
+        #expect(unexplained == [])
+    }
+
+    @Test func everyProblemOfASweepIsExplained() throws {
+        #expect(SweepProblem.samples.count >= 20)
+        try Self.expectExplained(SweepProblem.samples.map(\.description))
+    }
+
+    @Test func everyRefusalIsExplained() throws {
+        try Self.expectExplained(Refusal.samples.map(\.description))
+    }
+
+    @Test func everyFailureOfThePortalIsExplained() throws {
+        // A stop is no failure, and has its words from the sweep.
+        let errors = DocSpaceError.samples.filter { $0 != .cancelled }
+        try Self.expectExplained(errors.map(\.description) + errors.map { PortalFailure(essential: $0).description })
+        let support = PortalSupport.samples.flatMap { [$0.objection, $0.warning].compactMap(\.self) }
+        #expect(support.count == 3)
+        try Self.expectExplained(support)
+    }
+
+    @Test func everyErrorOfTheStateIsExplained() throws {
+        try Self.expectExplained(StateError.samples.map(\.description))
+    }
+
+    /// As the status line, the check of a monitoring system, messages and reports name it.
+    @Test func everyProblemOfAnAccountIsExplained() throws {
+        let report = ReportPage(
+            ReportContent(
+                generatedAt: Date(timeIntervalSince1970: 0), version: "1", zone: .utc, source: "the journal",
+                trail: TrailDigest(zone: .utc)))
+        for problem in AccountProblem.samples {
+            let words = [
+                StatusLine.trouble("alice", problem, LocalTime(zone: .utc))?.text, StatusCheck.finding(problem)?.text,
+                NotificationCause.active(problem)?.reason, report.concern(problem)?.what,
+                SweepProblem(problem)?.description,
+            ].compactMap(\.self)
+            #expect(!words.isEmpty, "nothing reports \(problem)")
+            try Self.expectExplained(words)
+        }
+    }
+}
