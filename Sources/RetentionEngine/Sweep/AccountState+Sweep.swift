@@ -1,11 +1,11 @@
 import FoundationEssentials
 import Retention
 
-/// What a sweep changes of what an account remembers. Pure: the sweep records and saves it.
+/// How a sweep changes the state of its account. Pure: the sweep records and saves it.
 extension AccountState {
     private static let restoresCountFor: TimeInterval = 90 * 86_400
 
-    /// Takes note of the schedule's slots that have come. One that came stays pending until its purge is carried out.
+    /// Takes in the schedule's slots that have come. A slot that came stays pending until its purge is carried out.
     mutating func advanceSlots(of policy: Policy, to now: Date) {
         guard let schedule = policy.purge.schedule else { return }
         var slots = PurgeSlots(handledUntil: slotsHandledUntil, pending: pendingSlot)
@@ -23,7 +23,8 @@ extension AccountState {
         (slotsHandledUntil, pendingSlot) = (nil, nil)
     }
 
-    /// Keeps the state small: quarantine of what is gone, and counts of restores that nobody can be fighting over any more.
+    /// Keeps the state small: drops the quarantine of items that are gone, and restore counts too old for a fight between a
+    /// rule and people.
     mutating func forget(_ listing: Listing, now: Date) {
         if !quarantine.isEmpty, listing.isConclusive {
             let listed = listing.items(quarantine.keys)
@@ -32,16 +33,16 @@ extension AccountState {
         restores = restores.filter { now.timeIntervalSince($0.value.lastAt) < Self.restoresCountFor }
     }
 
-    /// Which held items have to be recorded, and which will have been then.
+    /// Which held items must be recorded, and all that are recorded afterwards.
     ///
-    /// - Parameter isConclusive: else items that are not among them may still be held.
+    /// - Parameter isConclusive: otherwise items that are not among them may still be held.
     func heldItems(_ held: [PlannedItem], isConclusive: Bool) -> (news: [PlannedItem], all: [ItemKey]) {
         let told = Set(toldHolds)
         let news = held.filter { !told.contains($0.item.key) }
         return (news, isConclusive ? held.map(\.item.key) : toldHolds + news.map(\.item.key))
     }
 
-    /// Takes note of the end of a sweep. One that was interrupted is neither a success nor a failure.
+    /// Takes in the end of a sweep. An interrupted sweep is neither a success nor a failure.
     mutating func finish(_ outcome: SweepOutcome, startedAt: Date, at ended: Date) {
         if outcome.counts.purged > 0 { lastPurge = ended }
         let isInterrupted = outcome.problem?.isInterruption == true
@@ -51,22 +52,22 @@ extension AccountState {
             counts: outcome.counts)
     }
 
-    /// What blocks purges under a policy: a block lasts until the policy changes, or a person confirms.
+    /// The block of purges under a policy, which lasts until the policy changes or a person confirms.
     ///
-    /// - Parameter digest: of the policy in force; nil where it isn't known: then the last one that was swept under.
+    /// - Parameter digest: of the policy in force; nil if unknown: then that of the last sweep.
     package func block(under digest: String? = nil) -> Block? {
         guard let blocked, let digest = digest ?? policy?.digest else { return blocked }
         return blocked.policyDigest == digest ? blocked : nil
     }
 
-    /// Whose trash the account is about, if it was swept at that portal; a sweep at another one begins from scratch.
+    /// The trash that the account had, if it was swept at that portal; a sweep at another one begins from scratch.
     package func expectedTrash(at address: String) -> TrashOwner? {
         portal ?? address == address ? trash : nil
     }
 }
 
 extension AccountState.PolicyRecord {
-    /// What it means that the policy came into force, in one clause.
+    /// The effect of the policy that came into force, in one clause.
     ///
     /// - Parameter difference: nil without a grace.
     func effect(_ difference: PolicyDifference?) -> String {
@@ -81,7 +82,7 @@ extension AccountState.PolicyRecord {
 }
 
 extension SweepCounts {
-    /// What a survey shows, before anything is done.
+    /// The findings of a survey, before anything is done.
     init(_ survey: Survey) {
         listed = survey.listing.items.count
         held = survey.plan.count(.hold)

@@ -7,7 +7,7 @@ extension ActivePolicy {
         policy.seal.flatMap { objection(to: $0, at: now) == nil ? $0 : nil }
     }
 
-    /// What is wrong with `inForce`, which is ignored then; nil when nothing is, and without one.
+    /// What is wrong with `inForce`, which is then ignored; nil if it is right or missing.
     package func sealProblem(at now: Date) -> String? {
         policy.seal.flatMap { objection(to: $0, at: now) }.map { "\"inForce\" is ignored: \($0)" }
     }
@@ -18,8 +18,9 @@ extension ActivePolicy {
 }
 
 extension AccountState {
-    /// Whether `inForce` tells more than this state: of the rules, only what happened elsewhere. Of an account or a trash that is
-    /// new here it tells nothing, and neither does it end a grace that began later: somebody may have taken a change back.
+    /// Whether `inForce` says more than this state. About the rules it says only what happened elsewhere. It says nothing
+    /// about an account or a trash that is new here, and doesn't end a grace that began later: somebody may have undone a
+    /// change.
     func trusts(_ seal: PolicySeal) -> Bool {
         guard let policy else { return wasTakenOver == true }
         return policy.since < seal.since
@@ -27,7 +28,7 @@ extension AccountState {
 }
 
 extension AccountState.PolicyRecord {
-    /// What `inForce` says.
+    /// The record that `inForce` gives.
     init(_ seal: PolicySeal, _ active: ActivePolicy) {
         self.init(
             digest: active.digest, since: seal.since,

@@ -1,14 +1,14 @@
 package import FoundationEssentials
 package import Retention
 
-/// A policy in force, with what is needed to remember it.
+/// A policy in force, with what must be stored of it.
 package struct ActivePolicy: Sendable {
     package let policy: Policy
     /// `sha256:` and 64 hex digits, over `rulesText`: white space, the order of keys, and accounts don't count.
     package let digest: String
     /// The policy without its accounts, in its canonical form.
     package let rulesText: String
-    /// Reads a policy that was in force earlier; nil when this version can't.
+    /// Reads a policy that was in force earlier; nil if this version can't.
     package let parse: @Sendable ([UInt8]) -> Policy?
 
     package init(
@@ -30,9 +30,9 @@ package struct ActivePolicy: Sendable {
 }
 
 extension AccountState {
-    /// Takes note of the policy in force.
+    /// Takes in the policy in force.
     ///
-    /// - Returns: true when it is another one than last time.
+    /// - Returns: whether it differs from the last one.
     package mutating func adopt(_ active: ActivePolicy, now: Date) -> Bool {
         let record = policyRecord(for: active, now: now)
         let changed = policy?.digest != record.digest
@@ -60,7 +60,7 @@ extension AccountState {
     ///
     /// - Parameters:
     ///   - account: whose state this is.
-    ///   - now: this moment, at which a policy that the state doesn't know yet would come into force.
+    ///   - now: this moment, at which a policy new to the state would come into force.
     ///   - instant: the moment that the plan is for, if that is another one.
     package func memory(
         of account: String, under active: ActivePolicy, store: StateStore, now: Date, at instant: Date? = nil
@@ -92,7 +92,7 @@ extension AccountState {
 }
 
 extension Array where Element: Hashable {
-    /// Each element once, where it last stands.
+    /// Each element once, at its last index.
     fileprivate func uniqued() -> [Element] {
         var seen: Set<Element> = []
         return reversed().filter { seen.insert($0).inserted }.reversed()

@@ -1,18 +1,18 @@
 import Retention
 
-/// What became of a call, or of the parts that it had to be divided into.
+/// The result of a call, or of the parts that it had to be divided into.
 struct CallResult {
     enum Fate {
-        /// The portal took it; its operation ended as reported, which is no proof for any item.
+        /// The portal took it. Its operation ended as reported, which is no proof for any item.
         case accepted(OperationReport)
-        /// Something answered that it wasn't taken: the portal, or a gateway that had passed it on. That is no proof either.
+        /// The portal, or a gateway that had passed it on, answered that it wasn't taken. That is no proof either.
         case refused(PortalFailure)
         /// Not even sent.
         case notSent(PortalFailure)
-        /// Perhaps taken: there was no answer to go by.
+        /// Perhaps taken: there was no usable answer.
         case unsure(PortalFailure)
 
-        /// What a failed call means.
+        /// The meaning of a failed call.
         init(_ failure: PortalFailure) {
             self =
                 if failure.excludesEffect {
@@ -29,7 +29,7 @@ struct CallResult {
     let items: [PlannedItem]
     let fate: Fate
 
-    /// Whether the portal only asked to come back later.
+    /// Whether the portal only asked us to wait.
     var isPostponed: Bool {
         switch fate {
         case .notSent(let failure), .refused(let failure): failure.kind == .throttled
@@ -37,14 +37,14 @@ struct CallResult {
         }
     }
 
-    /// The same, of what wasn't even sent.
+    /// The same, for a call that wasn't even sent.
     var isUnsentForNow: Bool {
         if case .notSent = fate { isPostponed } else { false }
     }
 }
 
 extension CallResult.Fate {
-    /// Of items that a call named which was refused, and that its parts did not name.
+    /// Of items that a refused call named, and that its parts did not name.
     static let refusedBefore = CallResult.Fate.refused(
         PortalFailure(.unavailable, excludesEffect: false, "a call that named it was refused"))
 
@@ -65,27 +65,27 @@ extension CallResult.Fate {
 
 /// Sends calls that the portal takes or refuses as a whole, and finds the items that it refuses.
 ///
-/// One bad id makes the portal refuse the whole call without naming it (docspace-api.md §5): the call is then halved
-/// until the culprit stands alone. What a refused call has done all the same is found when its items are inspected.
+/// One bad id makes the portal refuse the whole call without naming it (docspace-api.md §5): the call is then halved until
+/// the bad id is alone. If a refused call took effect anyway, the inspection of its items shows that.
 struct Caller {
-    /// So many single refusals in a row, and nothing taken yet, mean that the portal refuses everything.
+    /// This number of single refusals in a row, with nothing taken yet, means that the portal refuses everything.
     static let mostRefusals = 8
-    /// After so many calls with an unknown effect the portal is too sick to go on.
+    /// After this number of calls with an unknown effect the sweep stops: the portal works too badly.
     static let mostUnsure = 3
 
     private let reader: any TrashReader
     private let send: ([ItemKey], Duration) async throws(PortalFailure) -> OperationReport
     private var refusals = 0
-    /// Calls whose effect is unknown. After each, look before sending more.
+    /// Calls whose effect is unknown. After each, the trash is listed before more is sent.
     private(set) var unsure = 0
     private var hasBeenTaken = false
-    /// Set once going on makes no sense; the rest is then not sent.
+    /// Set once there is no point in continuing; the rest is then not sent.
     private(set) var stopped: PortalFailure?
 
     /// - Parameters:
-    ///   - reader: to see, before a call is divided, whether the portal still serves the trash: a suspended or busy one refuses
-    ///     everything in the same words as a stuck item.
-    ///   - send: makes a call, whose operation is followed for so long at most.
+    ///   - reader: shows, before a call is divided, whether the portal still serves the trash: a suspended or busy one
+    ///     refuses everything with the same answer as a stuck item.
+    ///   - send: makes a call; its operation is followed for at most this time.
     init(
         reader: any TrashReader, _ send: @escaping ([ItemKey], Duration) async throws(PortalFailure) -> OperationReport
     ) {
@@ -140,7 +140,7 @@ struct Caller {
             }
         }
         guard items.count > 1 else {
-            // What somebody else took first says nothing about the portal, which may answer 403 for it.
+            // An item that somebody else took first proves nothing about the portal, which may answer 403 for it.
             if failure.kind == .denied, await isInTrash(items[0]) { refusals += 1 }
             if refusals >= Self.mostRefusals, !hasBeenTaken { stopped = failure }
             return [CallResult(items: items, fate: fate)]
@@ -154,7 +154,7 @@ struct Caller {
         return first + (await call(Array(items[middle...]), refused: true))
     }
 
-    /// Errs on the side of true.
+    /// True if in doubt.
     private func isInTrash(_ planned: PlannedItem) async -> Bool {
         do throws(PortalFailure) {
             if case .trash = try await reader.locate(planned.item.key) { return true }
@@ -166,7 +166,8 @@ struct Caller {
 }
 
 extension PortalFailure {
-    /// The same as the reason why items that were refused together were not sent alone: it says nothing of any of them.
+    /// The same failure as the reason why items that were refused together were not sent alone: it proves nothing about any
+    /// of them.
     fileprivate var ofNoItem: PortalFailure {
         var failure = PortalFailure(
             kind == .denied || kind == .missing ? .unavailable : kind, excludesEffect: false, description)

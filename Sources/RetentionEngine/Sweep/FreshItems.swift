@@ -2,34 +2,33 @@ import FoundationEssentials
 import Retention
 import Synchronization
 
-/// Keeps calls to what was seen just now: no call names an item that was last seen, as the call assumes it, more than 10 s before
-/// it is sent.
+/// Keeps calls to fresh items: no call names an item whose assumed state was last seen more than 10 s before it is sent.
 ///
-/// What was seen longer ago is looked at again right before the call: after a wait for the pace or a 429, and for each part of a
-/// call that had to be divided. An item that changed is left out, and so is one that there was no time to look at.
+/// Older items are inspected again right before the call: after a wait for the pace or a 429, and for each part of a call
+/// that had to be divided. A changed item is left out, and so is one that there was no time to inspect.
 final class FreshItems: Sendable {
     /// An item as a call assumes it.
     struct Known: Sendable {
         let item: TrashedItem
         var seenAt: Date
-        /// The page that showed it, by its entries. Nil when it was inspected by itself.
+        /// The page that showed it, by its entries. Nil if it was inspected by itself.
         var page: Range<Int>?
     }
 
-    /// What a look at an item shows.
+    /// The result of inspecting an item again.
     enum Sighting: Sendable {
-        /// As assumed; when the portal was asked.
+        /// As assumed; with the time of the request.
         case unchanged(Date)
         /// Why it must not be named, in one clause.
         case changed(String)
     }
 
-    /// Looks at items again. Those that it had no time for, or didn't find where they were, are not in its answer.
+    /// Inspects items again. Its answer lacks those that there was no time for, or that were not where they had been.
     typealias Look = @Sendable ([Known]) async throws(PortalFailure) -> [ItemKey: Sighting]
 
-    /// In seconds. A second less than promised, because a call takes its time to arrive.
+    /// In seconds. A second less than promised, because a call takes time to arrive.
     static let limit = 9.0
-    /// For so many seconds at most items are gathered for one call.
+    /// In seconds: how long items are gathered for one call at most.
     static let gatheringTime = 4.0
 
     private struct State {
@@ -48,7 +47,7 @@ final class FreshItems: Sendable {
         self.look = look
     }
 
-    /// Takes note of items that a call is going to name.
+    /// Takes in items that a call is going to name.
     func note(_ items: some Sequence<Known>) {
         state.withLock { state in
             for known in items { state.known[known.item.key] = known }
@@ -58,9 +57,9 @@ final class FreshItems: Sendable {
     /// Forgets all items.
     func forget() { state.withLock { $0 = State() } }
 
-    /// Those of a call's items that may be named now. The call has to be sent at once.
+    /// The call's items that may be named now. The call must be sent at once.
     ///
-    /// - Throws: with `excludesEffect`, for nothing was sent.
+    /// - Throws: with `excludesEffect`, because nothing was sent.
     func current(_ keys: [ItemKey]) async throws(PortalFailure) -> [ItemKey] {
         let before = now()
         let old = state.withLock { state in
@@ -92,8 +91,8 @@ final class FreshItems: Sendable {
         }
     }
 
-    /// Sends a call with those of its items that may be named now. A refusal is no proof: what changes afterwards may be the call's
-    /// doing, so its items are remembered.
+    /// Sends a call with those of its items that may be named now. A refusal is no proof: the call may cause a later change
+    /// of its items, so they are stored.
     func send(
         _ keys: [ItemKey], _ call: ([ItemKey]) async throws(PortalFailure) -> OperationReport
     ) async throws(PortalFailure) -> OperationReport {
@@ -105,17 +104,17 @@ final class FreshItems: Sendable {
         }
     }
 
-    /// Those of the last call's items that it did not name after all, but a larger call before did, which was refused.
+    /// Items that the last call left out, and that an earlier, larger call named before it was refused.
     var leftOutAfterRefusal: Set<ItemKey> {
         state.withLock { $0.refused.intersection($0.leftOut.union($0.changed.keys)) }
     }
 
-    /// Calls without the items that they did not name after all.
+    /// Calls without the items that they left out.
     func named(_ results: [CallResult]) -> [CallResult] {
         results.naming(except: state.withLock { Array($0.changed.keys) + $0.leftOut })
     }
 
-    /// What the last call did not name after all: changed items with the reason, and items to be named in a later call.
+    /// The items that the last call left out: changed ones with the reason, and those to be named in a later call.
     func takeLeftOut() -> (changed: [ItemKey: String], later: Set<ItemKey>) {
         state.withLock { state in
             defer { (state.changed, state.leftOut) = ([:], []) }
@@ -123,14 +122,14 @@ final class FreshItems: Sendable {
         }
     }
 
-    /// A clock that was set back makes everything old.
+    /// After a clock was set back everything is old.
     private static func isFresh(_ known: Known?, at instant: Date) -> Bool {
         known.map { (0...limit).contains(instant.timeIntervalSince($0.seenAt)) } ?? false
     }
 }
 
 extension OperationReport {
-    /// Of a call that named nothing, because all its items were left out, and that was not sent.
+    /// For a call that was not sent, because all its items were left out.
     static let notSent = OperationReport(id: nil, end: .finished)
 }
 

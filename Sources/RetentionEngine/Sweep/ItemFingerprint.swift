@@ -2,7 +2,7 @@ import FoundationEssentials
 package import Retention
 
 extension TrashedItem {
-    /// Changes with everything the portal tells of the item: 32 hex digits.
+    /// Changes with everything that the portal reports about the item: 32 hex digits.
     package var fingerprint: String {
         var text = FingerprintText()
         text.add(key.kind.rawValue + ":" + String(key.id))
@@ -26,8 +26,8 @@ extension TrashedItem {
     }
 }
 
-/// Attributes one after the other, each with its length, so that no two lists of attributes read the same; an absent one is none of
-/// the present.
+/// Attributes in sequence, each with its length, so that no two lists of attributes read the same; a missing one differs from
+/// any present one.
 private struct FingerprintText {
     private(set) var bytes: [UInt8] = []
 

@@ -1,18 +1,18 @@
 package import Retention
 
-/// Finds out where the origin folders lie that a rule asks about. Source: docspace-api.md §10.
+/// Finds the locations of the origin folders that a rule needs. Source: docspace-api.md §10.
 package struct OriginInspector {
-    /// After so many failures in a row the portal isn't asked for the rest: what is not known protects.
+    /// After this number of failures in a row no more folders are requested: an unknown origin protects.
     static let maxFailures = 3
 
     let reader: any TrashReader
 
     package init(reader: any TrashReader) { self.reader = reader }
 
-    /// Inspects each folder once, one after the other.
+    /// Inspects each folder once, in order.
     ///
     /// - Parameter folders: ids, each once.
-    /// - Returns: where they lie; `.unknown` for a folder of which that can't be learnt.
+    /// - Returns: where they lie; `.unknown` for a folder whose location can't be learnt.
     /// - Throws: `.cancelled` only.
     package func inspect(_ folders: [Int]) async throws(SweepProblem) -> OriginFacts {
         var facts = OriginFacts()

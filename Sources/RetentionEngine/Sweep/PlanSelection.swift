@@ -1,6 +1,6 @@
 package import Retention
 
-/// The items of a saved plan: a sweep may do this to them, as long as they are what they were, and nothing else.
+/// The items of a saved plan: a sweep may treat them as saved, if they haven't changed, and no others.
 package struct PlanSelection: Sendable {
     package struct Entry: Sendable {
         package let decision: Decision
@@ -20,9 +20,9 @@ package struct PlanSelection: Sendable {
         self.entries = entries
     }
 
-    /// Takes out of a plan what was not saved that way.
+    /// Removes from a plan what was not saved that way.
     ///
-    /// - Returns: what the saved plan asks for and can't be done any more, with the reasons, in a fixed order.
+    /// - Returns: saved actions that are no longer possible, with the reasons, in a fixed order.
     func restrict(_ plan: inout Plan) -> [SweepOutcome.Failure] {
         var dropped = entries.filter { $0.value.decision.isAction }
         var reasons: [ItemKey: String] = [:]
@@ -45,7 +45,7 @@ package struct PlanSelection: Sendable {
 }
 
 extension PlanSelection.Entry {
-    /// Why this is not what was planned now; nil when it is.
+    /// Why the saved action differs from the present plan; nil if it doesn't.
     fileprivate func difference(_ planned: PlannedItem) -> String? {
         if planned.item.fingerprint != fingerprint { return "it has changed since the plan was made" }
         if planned.decision != decision { return "now it is to \(planned.decision.rawValue): \(planned.reason)" }

@@ -1,24 +1,24 @@
 import Retention
 
-/// Whether a sweep may purge now: facts go in, the first reason against it comes out. Pure.
+/// Whether a sweep may purge now: takes facts and returns the first reason against it. Pure.
 ///
-/// `Check` is the one ordered list of reasons. A trash that another account has is not even listed (`TrashReader.list`). Reasons
-/// that concern single items are the planner's: the grace of a policy, a hold, the quarantine and a missing date keep an item
-/// out of the set that is about to be purged, and `maxPurgeItemsPerDay` makes it smaller.
+/// `Check` is the one ordered list of reasons. A trash that another account has is not even listed (`TrashReader.list`).
+/// Reasons about single items belong to the planner: the grace of a policy, a hold, the quarantine and a missing date keep an
+/// item out of the set to be purged, and `maxPurgeItemsPerDay` makes the set smaller.
 struct PurgeGate {
-    /// In the order in which they are checked. The first four end a sweep before anything is changed; the others leave restores alone.
+    /// In the order in which they are checked. The first four end a sweep before any change; the others still allow restores.
     enum Check: CaseIterable {
         case portalVersion, trashOwner, auditTrail, key
         case listing, readableDates, clock, holds
         case pause, block, inflow, limits, approval
     }
 
-    /// What a person's `--confirm-limits` covers.
+    /// The scope of a person's `--confirm-limits`.
     enum Confirmation: Equatable {
         case none
         /// This sweep, whatever its size.
         case sweep
-        /// A purge of at most so many items: an earlier sweep was confirmed when no purge was due.
+        /// A purge of at most this number of items: an earlier sweep was confirmed when no purge was due.
         case items(Int)
     }
 
@@ -27,37 +27,37 @@ struct PurgeGate {
         let problem: SweepProblem
         /// The limit that is exceeded: from now on nothing is purged until a person confirms or the policy changes.
         var limit: Refusal?
-        /// What is recorded each time; nil: nothing.
+        /// The text that is recorded each time; nil: none.
         var recorded: String?
     }
 
-    /// Nil: not known yet, which only a check of what has been learnt so far may pass.
+    /// Nil: not known yet; only a check of the facts known so far may pass with it.
     var support: PortalSupport?
-    /// Whose trash was listed, and whose was expected; nil without one.
+    /// The owner of the listed trash, and the expected one; nil without one.
     var trash: (found: TrashOwner?, expected: TrashOwner?)?
     /// Why the audit trail takes no records. Nil: it does.
     var auditProblem: String?
     var mayWrite = true
     /// The newest complete listing.
     var listing: Listing?
-    /// Why it is not known what persons hold. Nil: it is.
+    /// Why the holds of persons are unknown. Nil: they are known.
     var holdsProblem: String?
-    /// That a person has paused purges. Nil: nobody has.
+    /// A person's pause of purges. Nil: there is none.
     var pause: String?
     /// Why an earlier sweep under this policy purged nothing, until a person confirms. Nil: nothing is blocked.
     var blocked: String?
     var inflow: Refusal?
-    /// What is about to be purged, and all that is listed: items, a folder with what it contains.
+    /// Items about to be purged, and all listed ones, a folder with its contents.
     var count = 0
     var listed = 0
     var limits: Limits
     var confirmation = Confirmation.none
-    /// Why a second person has to approve first. Nil: nobody has to, or somebody did.
+    /// Why a second person must approve first. Nil: no approval is needed, or it is there.
     var approvalObjection: String?
 
     init(_ limits: Limits) { self.limits = limits }
 
-    /// The first reason not to purge; nil when there is none.
+    /// The first reason not to purge; nil if there is none.
     func objection(_ checks: [Check] = Check.allCases) -> Objection? {
         for check in checks {
             if let objection = objection(check) { return objection }
@@ -92,7 +92,7 @@ struct PurgeGate {
         Objection(check: check, problem: .refused(refusal), limit: refusal)
     }
 
-    /// The limit that the set exceeds and that no confirmation covers.
+    /// The limit that the set exceeds and no confirmation covers.
     private var exceededLimit: Refusal? {
         switch confirmation {
         case .sweep: return nil

@@ -2,10 +2,11 @@ import Retention
 
 /// Items that wait to be purged, and the pages on which a complete listing showed them. Pure.
 ///
-/// Pages are read from the end of the trash towards its beginning: what is destroyed then shifts no page still to come. Each page
-/// gives whatever waits and is on it now, wherever it was listed: items of the same second change places between pages.
+/// Pages are read from the end of the trash towards its beginning, so that destroyed items shift no page still to be read.
+/// Each page gives all waiting items that are on it now, even if they were listed elsewhere: items of the same second move
+/// between pages.
 struct PurgeQueue {
-    /// The portal lists no more at a time.
+    /// The largest number that the portal lists at a time.
     static let pageSize = 100
     private static let minPageSize = 5
 
@@ -38,9 +39,9 @@ struct PurgeQueue {
     /// All items that wait, as the listing showed them, in no particular order.
     var items: [TrashedItem] { indices.values.map { listing[$0] } }
 
-    /// Begins the walk from scratch, with what waits now.
+    /// Begins the pass again, with the items that wait now.
     ///
-    /// - Parameter readsAll: whether pages are read, too, on which the listing showed nothing that waits.
+    /// - Parameter readsAll: whether pages on which the listing showed no waiting item are read, too.
     mutating func begin(readsAll: Bool = false) {
         self.readsAll = readsAll
         expected = [:]
@@ -50,13 +51,13 @@ struct PurgeQueue {
 
     private func isWorthReading(_ page: Int) -> Bool { !isEmpty && (readsAll || expected[page, default: 0] > 0) }
 
-    /// Whether a page of this walk is still worth reading.
+    /// Whether a page of this pass is still worth reading.
     var hasPages: Bool { pages.contains(where: isWorthReading) }
 
-    /// How many waiting items the listing showed on the next page that is worth reading; 0 at the end of the walk.
+    /// The number of waiting items that the listing showed on the next page worth reading; 0 at the end of the pass.
     var expectedNext: Int { pages.last(where: isWorthReading).map { expected[$0, default: 0] } ?? 0 }
 
-    /// The entries of the next page that is worth reading; nil at the end of the walk.
+    /// The entries of the next page worth reading; nil at the end of the pass.
     mutating func nextPage() -> Range<Int>? {
         while let page = pages.popLast() {
             if isWorthReading(page) { return page * size..<(page + 1) * size }
@@ -64,9 +65,9 @@ struct PurgeQueue {
         return nil
     }
 
-    /// Goes on with pages of half the size, from the end of the page just read.
+    /// Continues with pages of half the size, from the end of the page just read.
     ///
-    /// - Returns: false when they are as small as they get.
+    /// - Returns: false if they can't be smaller.
     mutating func shrinkPages(before end: Int) -> Bool {
         guard size > Self.minPageSize else { return false }
         size = max(Self.minPageSize, size / 2)
@@ -75,9 +76,9 @@ struct PurgeQueue {
         return true
     }
 
-    /// Compares what a page shows with what waits.
+    /// Compares a page with the waiting items.
     ///
-    /// - Returns: the waiting items that it shows as they were listed, and the keys of those that it shows changed.
+    /// - Returns: waiting items that it shows as they were listed, and the keys of those that it shows changed.
     func compare(_ page: ItemList) -> (unchanged: [TrashedItem], changed: [ItemKey]) {
         var unchanged: [TrashedItem] = []
         var changed: [ItemKey] = []
@@ -88,17 +89,17 @@ struct PurgeQueue {
         return (unchanged, changed)
     }
 
-    /// Takes items out that wait no more.
+    /// Removes items that no longer wait.
     mutating func remove(_ keys: some Sequence<ItemKey>) {
         for key in keys {
             if let index = indices.removeValue(forKey: key) { expected[index / size, default: 1] -= 1 }
         }
     }
 
-    /// Begins another walk, over the pages of a later complete listing.
+    /// Begins another pass, over the pages of a later complete listing.
     ///
     /// - Parameter readsAll: as for `begin`.
-    /// - Returns: keys that it doesn't show as they were: they wait no more.
+    /// - Returns: keys that it doesn't show as they were: they no longer wait.
     mutating func restart(in later: ItemList, readsAll: Bool = false) -> [ItemKey] {
         var found: [ItemKey: Int] = [:]
         for index in later.indices {

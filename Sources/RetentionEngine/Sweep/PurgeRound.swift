@@ -1,8 +1,8 @@
 import Retention
 
-/// What a purge by page carries from round to round. A value with one owner.
+/// The state of a purge by page, from round to round. A value with one owner.
 struct PurgeRound {
-    /// Calls in a row after which the trash was no smaller, before that is held to be the portal's way.
+    /// The number of calls in a row without a smaller trash after which that counts as the portal's normal behaviour.
     static let maxCallsWithoutEffect = 3
 
     var queue: PurgeQueue
@@ -10,12 +10,12 @@ struct PurgeRound {
     var caller: Caller
     /// Items at the beginning.
     let total: Int
-    /// Items after which what became of them is proven. Few rounds, because each takes two complete listings; but never all at once, so
-    /// that a crash leaves fewer requests open.
+    /// Items after which the results are proven. Few rounds, because each takes two complete listings; but never all at once,
+    /// so that a crash leaves fewer requests open.
     let size: Int
     /// Announced in this sweep and not named in a call yet.
     private(set) var announced: [ItemKey: PlannedItem] = [:]
-    /// Items of calls that the portal took since the trash's size was read last.
+    /// Items of accepted calls since the trash's size was read last.
     private var destroyed = 0
     private var trashSize: Int?
     private var callsWithoutEffect = 0
@@ -30,7 +30,7 @@ struct PurgeRound {
 
     var isWithoutEffect: Bool { callsWithoutEffect >= Self.maxCallsWithoutEffect }
 
-    /// Takes note of how many entries the trash has. One that the calls before did not make smaller shows that they had no effect.
+    /// Takes in the number of entries in the trash. If the calls before did not lower it, they had no effect.
     mutating func learn(size: Int?) {
         guard let size else { return }
         if destroyed > 0, let before = trashSize { callsWithoutEffect = size < before ? 0 : callsWithoutEffect + 1 }
@@ -41,7 +41,7 @@ struct PurgeRound {
         for planned in items { announced[planned.item.key] = planned }
     }
 
-    /// Takes calls out of what waits. Items that the portal put off, or that there was no time for, go on waiting.
+    /// Removes the items of calls from those that wait. Items that the portal put off, or that there was no time for, stay.
     mutating func take(_ results: [CallResult]) {
         for call in results where !call.isPostponed {
             let keys = call.items.map(\.item.key)
@@ -51,24 +51,24 @@ struct PurgeRound {
         }
     }
 
-    /// Takes items out of what waits that have their outcome, or may still be carried out.
+    /// Removes items that have their outcome, or whose request may still take effect.
     mutating func close(_ keys: [ItemKey]) {
         queue.remove(keys)
         for key in keys { announced[key] = nil }
     }
 
-    /// Takes items out of what waits.
+    /// Removes items.
     ///
-    /// - Returns: the outcome of those that were announced.
+    /// - Returns: the outcomes of those that were announced.
     mutating func drop(_ keys: some Sequence<ItemKey>, _ result: ItemResult) -> [ItemOutcome] {
         queue.remove(keys)
         return keys.compactMap { announced.removeValue(forKey: $0)?.purged(result) }
     }
 
-    /// Goes on with a later complete listing. What it doesn't show as it was is dropped.
+    /// Continues with a later complete listing. Items that it doesn't show as they were are dropped.
     ///
     /// - Parameter readsAll: as for `PurgeQueue.begin`.
-    /// - Returns: the outcome of dropped items that were announced.
+    /// - Returns: the outcomes of dropped items that were announced.
     mutating func restart(in later: ItemList, readsAll: Bool) -> [ItemOutcome] {
         (trashSize, destroyed, callsWithoutEffect) = (nil, 0, 0)
         return drop(
@@ -76,7 +76,7 @@ struct PurgeRound {
             .overtaken("not sent: it changed, or left the trash, meanwhile"))
     }
 
-    /// Outcomes of all that is announced, was not named in a call, and will not be.
+    /// Outcomes of all announced items that were not named in a call, and will not be.
     mutating func left(_ result: ItemResult) -> [ItemOutcome] {
         defer { announced = [:] }
         return announced.sorted { $0.key < $1.key }.map { $0.value.purged(result) }
@@ -84,7 +84,7 @@ struct PurgeRound {
 }
 
 extension PlannedItem {
-    /// The outcome of a purge that was asked for.
+    /// The outcome of a requested purge.
     func purged(_ result: ItemResult) -> ItemOutcome {
         ItemOutcome(item: item, rule: rule, cause: reason, action: .purge, result: result)
     }

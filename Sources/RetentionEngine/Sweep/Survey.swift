@@ -1,28 +1,28 @@
 package import FoundationEssentials
 package import Retention
 
-/// What a look at the trash shows, and what the policy makes of it. Reads only.
+/// A listing of the trash, with the plan of the policy. Reads only.
 package struct Survey: Sendable {
     package let takenAt: Date
-    /// When the listing began, by the portal's clock if it sent its time. Nil when the clocks disagree.
+    /// When the listing began, by the portal's clock if it sent its time. Nil if the clocks disagree.
     let listedAt: Date?
-    /// What the portal reports as its version.
+    /// The version that the portal reports.
     package let version: PortalVersion
     package let key: KeyState?
     package let listing: Listing
     package internal(set) var plan: Plan
-    /// During a grace: what the policy change would do.
+    /// During a grace: the effect of the policy change.
     package let difference: PolicyDifference?
-    /// What earlier sweeps left behind that restrains the plan.
+    /// What earlier sweeps stored that restrains the plan.
     package let memory: Memory
 
-    /// Looks at the trash once and plans.
+    /// Lists the trash once and plans.
     ///
     /// - Parameters:
     ///   - instant: the instant to judge ages against; nil: when the listing ended.
     ///   - version: of the portal, if it was requested already.
-    ///   - state: what earlier sweeps remembered.
-    ///   - beforeListing: once the portal has taken the key.
+    ///   - state: what earlier sweeps stored.
+    ///   - beforeListing: called once the portal has taken the key.
     package static func take(
         of account: String, reader: any TrashReader, version known: PortalVersion? = nil, active: ActivePolicy,
         state: AccountState, store: StateStore, at instant: Date? = nil,
@@ -60,7 +60,8 @@ package struct Survey: Sendable {
             memory: memory)
     }
 
-    /// What earlier sweeps left behind, with when each item was not in the trash yet; without where origin folders lie.
+    /// What earlier sweeps stored, with the time at which each item was not in the trash yet; without the locations of origin
+    /// folders.
     ///
     /// - Parameters:
     ///   - now: this moment.
@@ -79,12 +80,12 @@ package struct Survey: Sendable {
 }
 
 extension Survey {
-    /// Whose trash was listed. Nil when the portal doesn't name the trash.
+    /// The owner of the listed trash. Nil if the portal doesn't name the trash.
     package var owner: TrashOwner? { listing.trashID.map { TrashOwner(trashID: $0, user: key?.user) } }
 }
 
 extension Listing {
-    /// A moment of our clock by the portal's. Nil when the two disagree, and nobody can say which of them is right.
+    /// A moment of our clock by the portal's. Nil if the two disagree, because either may be wrong.
     fileprivate func portalTime(_ date: Date) -> Date? {
         Guardrail.clock(skewSeconds: clockSkewSeconds) == nil ? date - (clockSkewSeconds ?? 0) : nil
     }

@@ -29,10 +29,10 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
     case awaitingApproval(String)
     /// A person has paused purges: restores were done, nothing was purged from then on.
     case paused(String)
-    /// What persons hold can't be known: restores were done, nothing was purged.
+    /// The holds of persons are unknown: restores were done, nothing was purged.
     case unknownHolds(String)
     case cancelled
-    /// Another policy came into force; what remains is a sweep's under that one.
+    /// Another policy came into force; the rest is left to a sweep under that one.
     case superseded
 
     package init(_ failure: PortalFailure) {
@@ -56,7 +56,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
             }
     }
 
-    /// Whether the sweep was ended from outside; then nobody made a mistake.
+    /// Whether the sweep was ended from outside, without a failure.
     package var isInterruption: Bool {
         switch self {
         case .cancelled, .superseded: true
@@ -98,23 +98,23 @@ package struct SweepOutcome: Sendable {
     package let account: String
     package let sweepID: String
     package var counts = SweepCounts()
-    /// Nil when everything asked for was done.
+    /// Nil if everything requested was done.
     package var problem: SweepProblem?
     /// Whether nothing happened: then the audit trail has no record of it.
     package var isQuiet = false
     /// Whether this sweep was one that purges.
     package var purgeWasDue = false
-    /// Items that were not done, each with the reason.
+    /// Items whose action was not done, each with the reason.
     package var failures: [Failure] = []
-    /// Items of a saved plan that are not, or no longer, as it says; nothing was done to them.
+    /// Items of a saved plan that differ from it now; nothing was done to them.
     package var dropped: [Failure] = []
-    /// Why no purge will take place until a person confirms or changes the policy. Nil when none is in the way.
+    /// Why no purge will take place until a person confirms or changes the policy. Nil if nothing blocks.
     package var blocked: String?
     package var keyExpiresAt: Date?
-    /// When the last item that is due now will have been purged, if a policy's items per day make them wait.
+    /// When the last item that is due now will have been purged, if a policy's items per day make items wait.
     package var backlogEndsAt: Date?
     package var difference: PolicyDifference?
-    /// What a person should know besides; one clause each.
+    /// Other facts that a person should know; one clause each.
     package var warnings: [String] = []
 
     package struct Failure: Sendable {

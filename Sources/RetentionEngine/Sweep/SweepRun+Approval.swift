@@ -2,7 +2,7 @@ import Retention
 
 /// Purges that wait for a second person.
 extension SweepRun {
-    /// Why the items about to be purged have to wait; nil when they needn't.
+    /// Why the items about to be purged must wait; nil if they needn't.
     mutating func missingApproval(_ chosen: [PlannedItem]) throws(SweepProblem) -> SweepProblem? {
         guard let above = policy.approvalAbove, chosen.count > above else { return nil }
         let approval: PurgeApproval?

@@ -3,9 +3,9 @@ import Retention
 
 /// Spreading a large purge over days.
 extension SweepRun {
-    /// Leaves as many items as may still be purged today, the oldest.
+    /// Keeps only the oldest items, as many as may still be purged today.
     ///
-    /// - Returns: how many have to wait for another day.
+    /// - Returns: how many must wait for another day.
     mutating func keepWithinBudget(_ due: inout [PlannedItem]) -> Int {
         guard let limit = policy.limits.maxPurgeItemsPerDay else { return 0 }
         let budget = state.purgeBudget?.day(at: now) ?? PurgeBudget(since: now)
@@ -30,7 +30,7 @@ extension SweepRun {
         if purged > 0, state.purgeBudget == nil { state.purgeBudget = PurgeBudget(since: startedAt) }
         state.purgeBudget?.spend(purged)
         let rest = outcome.counts.due - purged
-        // A sweep that did not see the trash knows nothing new.
+        // A sweep that did not list the trash knows nothing new.
         guard outcome.counts.listed > 0 || outcome.problem == nil else { return }
         let budget = state.purgeBudget?.day(at: now)
         let isBacklog = outcome.purgeWasDue && rest > 0 && state.blocked == nil

@@ -1,10 +1,10 @@
 import Retention
 
-/// The portal's own "empty trash", which takes everything that is there when it gets to it.
+/// The portal's own "empty trash", which takes everything that is there when it runs.
 extension SweepRun {
-    /// Empties the trash in one call, if the policy asks for it and two listings show that nothing but due items is there.
+    /// Empties the trash in one call, if the policy requires it and two listings show only due items.
     ///
-    /// - Returns: false when the items have to be purged one by one.
+    /// - Returns: false if the items must be purged one by one.
     mutating func emptyTrash(
         _ chosen: [PlannedItem], _ first: Listing, _ second: Listing
     ) async throws(SweepProblem) -> Bool {
@@ -20,10 +20,10 @@ extension SweepRun {
             fate = CallResult.Fate(error)
         }
         try note([CallResult(items: chosen, fate: fate)])
-        // One stuck item refuses the whole call: the others can still go one by one.
+        // One stuck item makes the portal refuse the whole call: the others can still be purged one by one.
         if fate.isRefusalOfItem { return false }
-        // It takes what is there: an item that a person took back a moment before is as absent as one that was destroyed, and the
-        // portal's count of items includes what folders held and what was trashed meanwhile. So each item is inspected.
+        // It takes what is there: an item that a person restored a moment before is as absent as one that was destroyed, and
+        // the portal's count includes the contents of folders and items trashed meanwhile. So each item is inspected.
         _ = try await verifyPurge([CallResult(items: chosen, fate: fate)], mustProveEach: true)
         switch fate {
         case .refused(let failure), .notSent(let failure):
@@ -34,7 +34,7 @@ extension SweepRun {
         }
     }
 
-    /// Whether a listing holds the chosen items, all of them, unchanged, and nothing else whatsoever.
+    /// Whether a listing holds all the chosen items, unchanged, and nothing else.
     private func showsOnly(_ chosen: [PlannedItem], _ listing: Listing) -> Bool {
         let expected = Dictionary(uniqueKeysWithValues: chosen.map { ($0.item.key, $0.item) })
         return listing.unusable == 0 && listing.unconfirmed.isEmpty && !listing.hasRepeats

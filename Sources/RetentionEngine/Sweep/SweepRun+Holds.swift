@@ -1,11 +1,11 @@
 import FoundationEssentials
 package import Retention
 
-/// What persons hold, read again before it matters: a hold is effective at the next call.
+/// Holds of persons, read again before each use: a hold takes effect at the next call.
 extension SweepRun {
     /// The items among these that a person holds now.
     ///
-    /// - Throws: `SweepProblem.unknownHolds` when that can't be known, `.paused` when a person has paused all purges meanwhile.
+    /// - Throws: `SweepProblem.unknownHolds` if that is unknown, `.paused` if a person has paused all purges meanwhile.
     func holds(of items: [PlannedItem]) throws(SweepProblem) -> Set<ItemKey> {
         if let pause = sweeper.store.pause(account: sweeper.account) { throw .paused(pause.text) }
         do throws(StateError) {
@@ -17,7 +17,7 @@ extension SweepRun {
         }
     }
 
-    /// A batch of a purge without the items that a person has held since it was planned. What was announced gets its outcome.
+    /// A batch of a purge without the items that a person has held since it was planned. Announced ones get their outcome.
     mutating func withoutHeld(
         _ batch: [PlannedItem], _ round: inout PurgeRound
     ) throws(SweepProblem) -> [PlannedItem] {
@@ -27,7 +27,7 @@ extension SweepRun {
         return batch.filter { !held.contains($0.item.key) }
     }
 
-    /// Reports holds that can't be read, and, once each, those whose item has left the trash.
+    /// Reports holds that can't be read and, once each, those whose item has left the trash.
     mutating func reportHoldFiles(_ survey: Survey) {
         if let problem = survey.memory.holdsProblem {
             outcome.problem = .unknownHolds(problem)
@@ -44,7 +44,7 @@ extension SweepRun {
 }
 
 extension Survey {
-    /// Holds of persons whose item the listing doesn't show, by item. Empty when the listing can't tell.
+    /// Holds of persons whose item the listing doesn't show, by item. Empty if the listing isn't conclusive.
     package var strayHolds: [ItemHold] {
         guard listing.isConclusive, !memory.holds.isEmpty else { return [] }
         let listed = listing.items(memory.holds.keys)

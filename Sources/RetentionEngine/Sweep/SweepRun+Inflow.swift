@@ -3,9 +3,9 @@ import Retention
 
 /// The brake for mass deletions.
 extension SweepRun {
-    /// Counts what is new since the last sweep, and blocks purging when that is far more than usual.
+    /// Counts the items that are new since the last sweep, and blocks purges if there are far more than usual.
     ///
-    /// A listing that may not be the whole trash adds what it shows and drops nothing.
+    /// A listing that may not be the whole trash adds items and drops none.
     mutating func watchInflow(_ survey: Survey) throws(SweepProblem) {
         let listing = survey.listing
         let before: SeenItems?
@@ -14,7 +14,7 @@ extension SweepRun {
         } catch {
             throw SweepProblem(error)
         }
-        // A part of the trash is no beginning: the rest would pass for a mass deletion.
+        // A first listing of only a part would make the rest look like a mass deletion.
         if before == nil, listing.doubt != nil { return }
         let addition = before?.adding(
             listing.items, listedAt: state.listedAt, now: survey.listedAt ?? .distantFuture,
@@ -23,7 +23,7 @@ extension SweepRun {
         if listing.isConclusive { state.listedAt = survey.listedAt ?? state.listedAt }
         let current = addition?.seen ?? SeenItems(listing.items)
         guard current != before else { return }
-        // The count first: after a crash between the two, items count twice rather than not at all.
+        // The count comes first: after a crash between the two, items count twice rather than not at all.
         try save()
         do { try sweeper.store.keep(current, account: sweeper.account) } catch { throw SweepProblem(error) }
     }

@@ -1,16 +1,16 @@
 import FoundationEssentials
 import Retention
 
-/// Inspecting what a restore is going to name, right before the call. The portal moves an item from wherever it is
-/// (docspace-api.md §6), so that a restore of what a person has put somewhere would take it away from there.
+/// Inspecting the items of a restore right before the call. The portal moves an item from wherever it is (docspace-api.md
+/// §6), so a restore would take an item away from where a person has put it.
 extension SweepRun {
-    /// Items in a row that can't be inspected, before that is the portal's fault and not theirs.
+    /// The number of items in a row that can't be inspected before the portal, and not the items, is blamed.
     private static let maxFailures = 8
 
     /// A call's worth of attempts from the front, whose items are at the top of the trash as they were listed.
     ///
-    /// - Parameter waiting: afterwards without these, and without those that changed or can't be inspected: nothing is requested for
-    ///   them, and the next sweep finds what is to be done. What there was no time for stays.
+    /// - Parameter waiting: afterwards without these, and without those that changed or can't be inspected: nothing is
+    ///   requested for them, and the next sweep decides again. Those that there was no time for stay.
     mutating func inspected(
         _ waiting: inout [RestoreAttempt], atMost size: Int, _ action: OpenRequest.Action, _ fresh: FreshItems
     ) async throws(SweepProblem) -> [RestoreAttempt] {
@@ -54,15 +54,15 @@ extension SweepRun {
         requests[key].contains { $0.sweepID == outcome.sweepID && $0.calledAt != nil }
     }
 
-    /// Items that a refused call named and that its parts did not, for they had changed or were seen too long ago.
+    /// Items that a refused call named but its parts did not, because they had changed or were seen too long ago.
     func refusedBefore(_ items: [PlannedItem], _ fresh: FreshItems) -> [CallResult] {
         let keys = fresh.leftOutAfterRefusal
         let refused = items.filter { keys.contains($0.item.key) }
         return refused.isEmpty ? [] : [CallResult(items: refused, fate: .refusedBefore)]
     }
 
-    /// The outcome of an item that changed before a call named it, where this sweep's call for a better destination turns out to
-    /// have been carried out after all.
+    /// The outcome of an item that changed before a call named it, if this sweep's call for a better destination turns out to
+    /// have been carried out.
     private func earlierDestination(_ item: TrashedItem, _ inspection: Inspection) -> ItemOutcome? {
         guard wasCalled(item.key) else { return nil }
         return earlierOutcome(item.key, ItemEvidence(inspection, requested: item.trashedAt))
@@ -87,7 +87,7 @@ extension SweepRun {
         }
     }
 
-    /// Looks again at items of a call that was put off or divided.
+    /// Inspects the items of a call that was put off or divided again.
     static func inspecting(_ reader: any TrashReader, _ now: @escaping @Sendable () -> Date) -> FreshItems.Look {
         { known async throws(PortalFailure) in
             var seen: [ItemKey: FreshItems.Sighting] = [:]
@@ -102,9 +102,9 @@ extension SweepRun {
         }
     }
 
-    /// Gives items an outcome that were announced and not named in their call after all, because they changed.
+    /// Gives an outcome to announced items that their call left out because they changed.
     ///
-    /// - Returns: attempts whose items there was no time to inspect again: they have to go into another call.
+    /// - Returns: attempts whose items there was no time to inspect again: they must go into another call.
     mutating func settleLeftOut(
         _ results: inout [CallResult], _ attempts: [RestoreAttempt], _ action: OpenRequest.Action,
         _ destination: RestoreDestination, _ fresh: FreshItems
@@ -126,7 +126,7 @@ extension SweepRun {
 }
 
 extension Inspection {
-    /// Why a restore of an item must not name it; nil when it is at the top of the trash as it was listed.
+    /// Why a restore must not name an item; nil if it is at the top of the trash as it was listed.
     func objection(to item: TrashedItem) -> String? {
         switch location {
         case .trash(let trashedAt):
@@ -142,7 +142,7 @@ extension Inspection {
 extension TrashedItem {
     /// To the millisecond: not every representation keeps each digit.
     fileprivate func wasTrashed(at date: Date?) -> Bool {
-        // A listing without a date says nothing to compare with; that the item is in the trash has to do.
+        // A listing without a date leaves nothing to compare; being in the trash is enough.
         guard let trashedAt else { return true }
         guard let date else { return false }
         return abs(date.timeIntervalSince(trashedAt)) < 0.001
@@ -150,7 +150,7 @@ extension TrashedItem {
 }
 
 extension PortalFailure {
-    /// Whether another item may still be answered for.
+    /// Whether the failure may concern one item only, so that another may still be answered.
     var mayBeOfOneItem: Bool {
         switch kind {
         case .denied, .missing, .unavailable: true
@@ -160,7 +160,7 @@ extension PortalFailure {
 }
 
 extension [RestoreAttempt] {
-    /// What goes into calls together: folders before files, rescues and restores apart.
+    /// The restores that share calls: folders before files, rescues and restores apart.
     var calls: [(action: OpenRequest.Action, kind: ItemKind, attempts: [RestoreAttempt])] {
         [ItemKind.folder, .file].flatMap { kind in
             [OpenRequest.Action.rescue, .restore].compactMap { action in

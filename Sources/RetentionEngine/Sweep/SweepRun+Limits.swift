@@ -1,18 +1,18 @@
 import Retention
 
-/// The gate in front of a purge: what this sweep tells it, and what its answer means for the state.
+/// The gate before a purge: the facts that this sweep gives it, and what its answer changes in the state.
 extension SweepRun {
-    /// What the survey shows.
+    /// Takes in the survey's facts.
     mutating func learn(_ survey: Survey) {
         gate.mayWrite = AccountProblem.scope(survey.key) == nil
         gate.listing = survey.listing
         gate.holdsProblem = survey.memory.holdsProblem
     }
 
-    /// Takes note of a person's confirmation, of this sweep or of an earlier one.
+    /// Takes in a person's confirmation, of this sweep or of an earlier one.
     ///
-    /// It covers this sweep. If no purge is due, it is kept for the next one, with at most the number of items that was blocked:
-    /// what was not blocked has been reviewed by nobody.
+    /// It covers this sweep. If no purge is due, it is kept for the next one, for at most the number of blocked items: the
+    /// others have not been reviewed.
     mutating func confirmLimits(isPurgeDue: Bool) {
         if request.confirmLimits, isPurgeDue {
             gate.confirmation = .sweep
@@ -21,7 +21,7 @@ extension SweepRun {
                 state.confirmation = AccountState.Confirmation(
                     policyDigest: active.digest, items: blocked.items ?? 0, at: now)
                 state.blocked = nil
-                // What arrives from now on may block again.
+                // Items that arrive from now on may block again.
                 let now = now
                 state.inflow?.accept(now: now)
             } else {
@@ -36,7 +36,7 @@ extension SweepRun {
 
     /// Why these items may not be purged now. A limit once exceeded stays so until the policy changes or a person confirms.
     ///
-    /// - Parameter listing: that they were chosen from.
+    /// - Parameter listing: the one that they were chosen from.
     mutating func objection(to chosen: [PlannedItem], in listing: Listing) throws(SweepProblem) -> SweepProblem? {
         gate.listing = listing
         gate.blocked = state.block(under: active.digest)?.reason
@@ -51,7 +51,7 @@ extension SweepRun {
         return objection.problem
     }
 
-    /// Refuses to purge until the policy changes or a person confirms. A confirmation that waited is over.
+    /// Blocks purges until the policy changes or a person confirms. A waiting confirmation ends.
     ///
     /// - Parameter items: how many it keeps from being purged.
     mutating func block(_ refusal: Refusal, items: Int) throws(SweepProblem) {

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Retention
 
-/// Restoring what a person named: checked, verified and recorded as in a sweep, without anything else that a sweep does.
+/// Restoring the items that a person named: checked, verified and recorded as in a sweep, without its other steps.
 extension SweepRun {
     mutating func carryOut(_ order: ManualRestore) async -> SweepOutcome {
         // It is not a sweep, and has no record of its start.
@@ -27,13 +27,13 @@ extension SweepRun {
         try await reconcile(with: survey.listing)
         let orders = chosen(order, survey.listing)
         if !orders.isEmpty, let problem = AccountProblem.scope(survey.key).flatMap(SweepProblem.init) { throw problem }
-        // What a person asks for says nothing of a rule that works against people.
+        // A person's request does not show that a rule works against people.
         let counts = state.restores
         try await restore(orders)
         state.restores = counts
     }
 
-    /// What is to be restored; the rest is reported as dropped.
+    /// The items to restore; the others are reported as dropped.
     private mutating func chosen(_ order: ManualRestore, _ listing: Listing) -> [PlannedItem] {
         let listed = listing.items(order.keys)
         return order.keys.compactMap { key in

@@ -1,13 +1,13 @@
 import FoundationEssentials
 import Retention
 
-/// What became of one item that an action was asked for.
+/// The result for one item of a requested action.
 enum ItemResult: Equatable {
     case done(String?)
-    /// Not done, and that is certain. `quarantine` says whether to leave the item alone for a while.
+    /// Not done, and that is certain. `quarantine` says whether to quarantine the item.
     case failed(String, quarantine: Bool)
     case unknown(String)
-    /// Somebody else, a person or the portal's cleaner, was faster. Nothing is left to do, and nothing is wrong.
+    /// Somebody else, a person or the portal's cleaner, was faster. Nothing remains to be done, and nothing is wrong.
     case overtaken(String)
 }
 
@@ -22,9 +22,9 @@ struct ItemOutcome {
     /// Where a restore was to go.
     var target: RecordedTarget?
     var operationID: String?
-    /// The request that it is the outcome of. Nil: this sweep's newest for the item.
+    /// The request that it belongs to. Nil: this sweep's newest for the item.
     var request: OpenRequest?
-    /// Whether the result comes from what was seen of the item after the calls that named it.
+    /// Whether the result comes from evidence about the item after the calls that named it.
     var isSeen = false
 }
 
@@ -44,7 +44,7 @@ extension SweepRun {
             }
             return outcome
         }
-        // All at once, and what follows can't fail: half of it would be told again.
+        // All at once, and the next steps can't fail: otherwise half of it would be recorded again.
         try append(
             outcomes.flatMap { outcome in
                 let record = auditRecord(
@@ -65,14 +65,14 @@ extension SweepRun {
             }
         }
         try close(closed)
-        // Of these only the earlier requests are open: else each failure would put off the end of the next.
+        // Only the earlier requests of these are open: otherwise each failure would put off the end of the next.
         try close(undecided, of: outcome.sweepID)
         try markReported(unknown)
         try save()
     }
 
-    /// The request of a call that was found not carried out, if that is the outcome. It may be carried out later: a refusal is no
-    /// proof, and a job that nobody saw may wait in a lane.
+    /// The request of a call that was found not carried out, if that is the outcome. It may still be carried out later: a
+    /// refusal is no proof, and a job that was never seen may wait in a lane.
     private func refutedRequest(_ settled: ItemOutcome) -> OpenRequest? {
         guard case .failed = settled.result, settled.isSeen,
             let request = settled.request ?? requests.newest(settled.item.key, by: outcome.sweepID),
@@ -95,7 +95,7 @@ extension SweepRun {
             case .rescue:
                 outcome.counts.rescued += 1
                 countRestore(settled.item.key, at: now)
-            // No rule asked for it, so that it counts for none.
+            // No rule requested it, so it counts for none.
             case .putBack: outcome.counts.restored += 1
             }
         case .failed(let reason, let toQuarantine):

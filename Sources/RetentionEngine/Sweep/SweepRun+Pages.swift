@@ -8,8 +8,8 @@ extension SweepRun {
     /// Items between two proofs that the audit trail keeps records.
     private static let itemsPerProof = 2_500
 
-    /// Requests items call after call, until all pages are read, the round is full, or a call's effect is unknown; then proves what
-    /// became of them.
+    /// Requests items call by call, until all pages are read, the round is full, or a call's effect is unknown; then proves
+    /// the results.
     ///
     /// - Returns: a complete listing made after the last call; nil when nothing was requested.
     mutating func purgeRound(_ round: inout PurgeRound) async throws(SweepProblem) -> Listing? {
@@ -38,7 +38,7 @@ extension SweepRun {
         }
         if Task.isCancelled { throw .cancelled }
         let later = calls.isEmpty ? nil : try await verifyPurge(calls)
-        // What the portal only put off, and what has no outcome, is still to be requested.
+        // Items that the portal only put off, and items without an outcome, are still to be requested.
         round.close(
             calls.filter(\.isPostponed).flatMap(\.items).map(\.item.key).filter {
                 requests.newest($0, by: outcome.sweepID)?.isReported != false
@@ -57,12 +57,12 @@ extension SweepRun {
 
     /// Reads pages until they fill a call, or the first of them would be too old for it.
     ///
-    /// - Returns: what they show of the waiting items, unchanged and still due.
+    /// - Returns: the waiting items on them that are unchanged and still due.
     private mutating func gather(_ round: inout PurgeRound) async throws(SweepProblem) -> [PlannedItem] {
         round.fresh.forget()
         var gathered: [ItemKey: PlannedItem] = [:]
         let began = now
-        // A page that doesn't fit into the call any more is read after it: else it would be old by then.
+        // A page that no longer fits into the call is read after it: otherwise it would be old by then.
         while gathered.isEmpty || gathered.count + round.queue.expectedNext <= Self.filesPerCall,
             gathered.keys.count(where: { $0.kind == .folder }) < Self.foldersPerCall,
             (0..<FreshItems.gatheringTime).contains(now.timeIntervalSince(began)), let place = round.queue.nextPage()
@@ -71,7 +71,7 @@ extension SweepRun {
             let page = try await page(at: place)
             round.learn(size: page.announcedTotal)
             let seenAt = page.age.map { now.addingTimeInterval(-$0.timeInterval) } ?? asked
-            // What takes so long is old when it arrives: smaller pages take less.
+            // A page that takes so long is old when it arrives: smaller pages take less.
             let isSlow = now.timeIntervalSince(seenAt) > FreshItems.gatheringTime
             if isSlow, round.queue.shrinkPages(before: place.upperBound) { continue }
             for planned in try due(on: page, &round) { gathered[planned.item.key] = planned }
@@ -101,7 +101,7 @@ extension SweepRun {
         return page
     }
 
-    /// What a page shows of the waiting items, as they were listed. The others among them that it shows wait no more.
+    /// The waiting items on a page, as they were listed. Changed ones on it no longer wait.
     private mutating func due(on page: Listing, _ round: inout PurgeRound) throws(SweepProblem) -> [PlannedItem] {
         let (unchanged, changed) = round.queue.compare(page.items)
         try settle(round.drop(changed, .overtaken("not sent: it changed meanwhile")))
@@ -128,7 +128,7 @@ extension SweepRun {
         let refused = refusedBefore(batch, round.fresh)
         try note(refused)
         let leftOut = round.fresh.takeLeftOut()
-        // What changed after a call that named it was refused may be that call's doing: it is looked at like the others.
+        // A refused call may have changed an item that it had named: the item is inspected like the others.
         let called = refused.flatMap(\.items).filter { leftOut.changed[$0.item.key] != nil }
         let named =
             results.naming(except: Array(leftOut.changed.keys) + leftOut.later)
@@ -143,7 +143,7 @@ extension SweepRun {
         return named.filter { !$0.isUnsentForNow }
     }
 
-    /// Reads the pages again that showed items of a call which was put off or divided.
+    /// Reads the pages again that showed the items of a call which was put off or divided.
     static func rereading(_ reader: any TrashReader, _ now: @escaping @Sendable () -> Date) -> FreshItems.Look {
         { known async throws(PortalFailure) in
             var seen: [ItemKey: FreshItems.Sighting] = [:]

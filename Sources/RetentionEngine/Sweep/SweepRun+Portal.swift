@@ -1,8 +1,8 @@
 import Retention
 
-/// Whether it is a portal, and the trash, that this account may be swept at.
+/// Whether this account may be swept at this portal and this trash.
 extension SweepRun {
-    /// The portal's version, if it is one that may be changed.
+    /// The portal's version, if that version may be changed.
     ///
     /// - Throws: `SweepProblem.unsupportedPortal`, before anything else is requested.
     mutating func supportedVersion() async throws(SweepProblem) -> PortalVersion {
@@ -21,7 +21,7 @@ extension SweepRun {
         return version
     }
 
-    /// Looks at key and trash, of a portal that may be changed and of the user that it is about.
+    /// Reads key and trash, if the portal may be changed and the trash is the expected one.
     mutating func survey() async throws(SweepProblem) -> Survey {
         let version = try await supportedVersion()
         let survey = try await Survey.take(
@@ -34,16 +34,17 @@ extension SweepRun {
         return survey
     }
 
-    /// Stores whose trash the account is about, or compares it with what was stored.
+    /// Stores the owner of the account's trash, or compares it with the stored one.
     ///
-    /// - Throws: `SweepProblem.otherTrash`, before anything is changed or remembered of that trash.
+    /// - Throws: `SweepProblem.otherTrash`, before anything of that trash is changed or stored.
     mutating func checkOwner(_ survey: Survey) throws(SweepProblem) {
         gate.trash = (survey.owner, state.trash)
         if let objection = gate.objection([.trashOwner]) { throw objection.problem }
         state.trash = survey.owner?.completed(by: state.trash)
     }
 
-    /// Reports a listing without readable dates, or one that may not be the whole trash. A graver problem may replace it later.
+    /// Reports a listing without readable dates, or one that may not be the whole trash. A graver problem may replace it
+    /// later.
     mutating func checkListing(_ listing: Listing) {
         if listing.hasNoReadableDate { outcome.problem = .noReadableDates(items: listing.items.count) }
         guard let doubt = listing.doubt else { return }

@@ -3,12 +3,12 @@ import Retention
 
 /// Destroying what is due: list again, drop what changed, purge page by page, list twice, record.
 extension SweepRun {
-    /// Rounds over everything that waits, before the rest is left to the next sweep.
+    /// The limit of rounds over everything that waits; the rest is left to the next sweep.
     private static let maxRounds = 8
-    /// Rounds that find no item that a listing just showed, before those are left.
+    /// The limit of rounds with only inconsistently listed items before giving up on them.
     private static let maxEmptyRounds = 3
 
-    /// Purges what the survey found due and what is still due and unchanged at a second look.
+    /// Purges the items that the survey found due and a second listing shows unchanged and still due.
     mutating func purge(_ survey: Survey) async throws(SweepProblem) {
         let due = survey.plan.items(.purge)
         var chosen = due.filter { !isStillAsked($0) }
@@ -24,7 +24,7 @@ extension SweepRun {
         if try await !emptyTrash(chosen, survey.listing, fresh) {
             isThrough = try await purgeByPage(PurgeQueue(chosen.map(\.item.key), in: fresh.items))
         }
-        // What an earlier sweep asked for and nobody knows yet is this purge's business, too; and a part is not the whole.
+        // Unknown outcomes of an earlier sweep belong to this purge, too; and a part is not the whole.
         if waiting + postponed == 0, isThrough, outcome.counts.unknown == 0, request.selection == nil {
             state.pendingSlot = nil
         }
@@ -32,7 +32,8 @@ extension SweepRun {
         state.confirmation = nil
     }
 
-    /// Purges what waits, in rounds: pages from the end of the trash to its beginning, then two complete listings as proof.
+    /// Purges the waiting items in rounds: pages from the end of the trash to its beginning, then two complete listings as
+    /// proof.
     ///
     /// - Returns: whether nothing was left.
     private mutating func purgeByPage(_ queue: PurgeQueue) async throws(SweepProblem) -> Bool {
@@ -57,7 +58,7 @@ extension SweepRun {
                     return false
                 }
                 round.caller = purgeCaller(round.fresh)
-                // Nothing was requested: the listing is as good as it was.
+                // Nothing was requested: the listing is still valid.
                 if later == nil {
                     round.queue.begin()
                     continue
@@ -69,14 +70,15 @@ extension SweepRun {
             }
             if round.queue.isEmpty { break }
             if later == nil { later = try await look() }
-            // What was listed and is on no page where it was expected may be on any other: items of one second change places.
+            // A listed item that is on no page where it was expected may be on any other: items of one second change places.
             if let later { try await settleDropped(round.restart(in: later.items, readsAll: emptyRounds > 0)) }
         }
         try leave(&round)
         return round.queue.isEmpty
     }
 
-    /// Settles items that a later listing doesn't show as they were. Of one that a refused call had named, the item itself says more.
+    /// Settles items that a later listing doesn't show as they were. For one that a refused call had named, the item itself
+    /// is inspected.
     private mutating func settleDropped(_ outcomes: [ItemOutcome]) async throws(SweepProblem) {
         var judged: [ItemOutcome] = []
         var look = LookAtPortal()
@@ -116,7 +118,7 @@ extension SweepRun {
         }
     }
 
-    /// A listing made just now.
+    /// Lists the trash now.
     private mutating func look() async throws(SweepProblem) -> Listing {
         do throws(PortalFailure) {
             return try await sweeper.reader.list { [sweeper] in sweeper.progress(.listing(met: $0, announced: $1)) }
@@ -133,9 +135,9 @@ extension SweepRun {
         }
     }
 
-    /// What the policy says of items now.
+    /// The policy's decisions for items now.
     ///
-    /// - Throws: `SweepProblem.unknownHolds` when it is not known what persons hold.
+    /// - Throws: `SweepProblem.unknownHolds` if the holds of persons are unknown.
     func planned(_ items: ItemList) throws(SweepProblem) -> Plan {
         var memory: Memory
         do { memory = try state.memory(of: sweeper.account, under: active, store: sweeper.store, now: now) } catch {
@@ -148,7 +150,7 @@ extension SweepRun {
 }
 
 extension TrashedItem {
-    /// The same thing in the same state: nobody restored it and trashed it again, renamed or replaced it.
+    /// The same item in the same state: it was not restored and trashed again, renamed or replaced.
     func isSame(as other: TrashedItem) -> Bool {
         key == other.key && trashedAt == other.trashedAt && title == other.title && bytes == other.bytes
     }

@@ -1,13 +1,13 @@
 import FoundationEssentials
 import Retention
 
-/// Undoing our own mistake: a purge that reached an item which a person had restored only trashed it again. It goes back to where
-/// it was; where that is impossible, it is held until a person decides.
+/// Undoing our own mistake: a purge that reached an item which a person had restored only trashed it again. It goes back to
+/// where it was; if that is impossible, it is held until a person decides.
 extension SweepRun {
-    /// Moves back what our own calls trashed again and nobody has touched since. What can't be moved now stays for the next sweep.
+    /// Moves items back that our own calls trashed again and that have not changed since. The others stay for the next sweep.
     mutating func putBackMistakes() async throws(SweepProblem) {
         for mistake in requests.mistakes.values.sorted(by: { $0.key < $1.key }) {
-            // A move whose end is not known must not be repeated blindly.
+            // A move with an unknown end must not be repeated blindly.
             let key = mistake.key
             guard requests[key].isEmpty, gate.mayWrite, !Task.isCancelled, !isSuperseded else { continue }
             let inspection: Inspection
@@ -61,7 +61,7 @@ extension SweepRun {
         ])
         switch (result, fate) {
         case (.done, _), (.overtaken, _): try note(.righted(items: [mistake.key]))
-        // Only put off, by our own pace or the portal's, or by the state of key and portal.
+        // Only put off, by the pace, ours or the portal's, or by the state of key and portal.
         case (.failed, .notSent): break
         case (.failed, .refused(let failure)) where failure.kind != .denied && failure.kind != .missing: break
         case (.failed(let reason, _), _):

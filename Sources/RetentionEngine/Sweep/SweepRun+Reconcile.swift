@@ -1,17 +1,17 @@
 import FoundationEssentials
 import Retention
 
-/// Closing what an earlier sweep left open: a crash, a stop, an outcome that nobody knew.
+/// Closing requests that an earlier sweep left open, after a crash, a stop or an unknown outcome.
 extension SweepRun {
-    /// Finds out what became of items whose outcome was never recorded, and records it.
+    /// Finds the outcomes that were never recorded, and records them.
     ///
-    /// - Parameter listing: made after `lookForWork`; what it shows needs no second look.
+    /// - Parameter listing: made after `lookForWork`; items that it shows need no inspection.
     mutating func reconcile(with listing: Listing) async throws(SweepProblem) {
         let present = listing.items(requests.keys)
         var late: [ItemOutcome] = []
         var outcomes: [ItemOutcome] = []
         var mistakes: [TrashedMistake] = []
-        // Of these the purge has failed, and it is ours to say so.
+        // Purges that failed by our own mistake.
         var undone: [ItemOutcome] = []
         try await reconcileRefuted(listing, &late)
         for own in requests.byItem {
@@ -41,7 +41,7 @@ extension SweepRun {
         tellOpen(present)
     }
 
-    /// What was recorded as failed, and carried out all the same. Nothing is attributed any longer to what is settled.
+    /// Requests that were recorded as failed, and carried out anyway. Nothing more is attributed to settled ones.
     private mutating func reconcileRefuted(
         _ listing: Listing, _ outcomes: inout [ItemOutcome]
     ) async throws(SweepProblem) {
@@ -60,7 +60,7 @@ extension SweepRun {
             }
             if effect != .keepOpen { settled.append(key) }
         }
-        // A crash before the outcome is recorded leaves what was recorded first: that it failed.
+        // After a crash before the outcome is recorded, the first record stays: that it failed.
         if !settled.isEmpty { try note(.settled(items: settled)) }
     }
 
@@ -77,7 +77,7 @@ extension SweepRun {
         }
     }
 
-    /// After 30 days the portal's own cleaner has been there, and nobody can find out any more.
+    /// After 30 days the portal's own cleaner has been there, and the outcome can no longer be found.
     private mutating func expireRequests() throws(SweepProblem) {
         let horizon = now.addingTimeInterval(-Portal.retention.timeInterval)
         let lost = requests.open.filter { $0.at < horizon }
@@ -86,7 +86,7 @@ extension SweepRun {
         try note(.expired(horizon: horizon))
     }
 
-    /// Requests after which nobody has looked at the trash, as after a crash, or which may still run unseen: nothing is requested
+    /// Requests after which the trash was not listed, as after a crash, or which may still run unseen: nothing is requested
     /// for these items now.
     private mutating func tellOpen(_ present: [ItemKey: TrashedItem]) {
         openKeys = requests.keysToLeaveAlone(activity)
@@ -97,7 +97,7 @@ extension SweepRun {
                 SweepOutcome.Failure(item: item, reason: "outcome unknown: an earlier request may still be carried out")
             )
         }
-        // They are to be moved back, and to nothing else.
+        // They must be moved back, and nothing else may be done with them.
         openKeys.formUnion(requests.mistakes.keys)
     }
 }

@@ -1,17 +1,17 @@
 import FoundationEssentials
 import Retention
 
-/// Writing down: audit records and the state file.
+/// Writing audit records and the state file.
 extension SweepRun {
-    /// Others wait for their turn meanwhile.
+    /// Other processes wait meanwhile.
     private static let recordsAtATime = 1_000
 
     func checkAudit() throws(SweepProblem) {
         do { try sweeper.audit.check() } catch { throw .noAudit("\(error)") }
     }
 
-    /// Opens the trail as for a record, so that a sweep that has nothing to record finds out, too, that it is damaged or can't be
-    /// written, and hands over what an earlier process could not.
+    /// Opens the trail as for a record, so that a sweep with nothing to record also finds out that it is damaged or can't be
+    /// written, and hands over records that an earlier process could not.
     func openAudit() throws(SweepProblem) {
         try checkAudit()
         do { try sweeper.audit.append([]) } catch let error as StateError {
@@ -21,14 +21,14 @@ extension SweepRun {
         }
     }
 
-    /// Has the trail prove that it keeps what it is given, before the first change and once in each round of a purge.
+    /// Makes the trail prove that it keeps its records, before the first change and once in each round of a purge.
     mutating func proveAudit() throws(SweepProblem) {
         guard !isAuditProved else { return try checkAudit() }
         do { try sweeper.audit.prove() } catch { throw .noAudit("\(error)") }
         isAuditProved = true
     }
 
-    /// Has the trail prove that what this sweep recorded, or an earlier process, has arrived.
+    /// Makes the trail prove that the records of this sweep, or of an earlier process, have arrived.
     func proveRecords() throws(SweepProblem) {
         do {
             if try sweeper.audit.hasUnseenRecords() { try sweeper.audit.prove() }
@@ -41,7 +41,7 @@ extension SweepRun {
         try append([auditRecord(event, reason: reason)])
     }
 
-    /// Records the start of the sweep, if that isn't done.
+    /// Records the start of the sweep, once.
     mutating func recordStart() throws(SweepProblem) {
         guard !hasRecordedStart else { return }
         hasRecordedStart = true
@@ -85,19 +85,19 @@ extension SweepRun {
         hasSavedSequence = state.auditSequence != nil
     }
 
-    /// Takes away the requests of items whose outcome is recorded; only those of one sweep if it is named.
+    /// Removes the requests of items whose outcome is recorded; only those of one sweep if it is named.
     mutating func close(_ keys: some Collection<ItemKey>, of sweepID: String? = nil) throws(SweepProblem) {
         let items = keys.filter { !requests[$0].isEmpty }.sorted()
         if !items.isEmpty { try note(.closed(items: items, sweepID: sweepID)) }
     }
 
-    /// Notes that the outcome of items was recorded as unknown, after a look.
+    /// Notes that the outcome of items was recorded as unknown, after an inspection.
     mutating func markReported(_ keys: some Collection<ItemKey>) throws(SweepProblem) {
         let items = keys.filter { !requests[$0].isEmpty }.sorted()
         if !items.isEmpty { try note(.reported(items: items)) }
     }
 
-    /// Leaves an item alone for a while: 15 min after the first failure, doubled with each, up to a day.
+    /// Quarantines an item: 15 min after the first failure, doubled with each, up to a day.
     mutating func leaveAlone(_ key: ItemKey, reason: String, at instant: Date) {
         let failures = (state.quarantine[key]?.failures ?? 0) + 1
         let delay = min(900 * Double(1 << min(failures - 1, 20)), 86_400)

@@ -1,12 +1,12 @@
 import FoundationEssentials
 import Retention
 
-/// Bringing the state up to the audit trail: a crash may fall between a record and the state file that reflects it.
+/// Bringing the state up to date with the audit trail: a crash may fall between a record and the state file that reflects it.
 extension SweepRun {
-    /// Applies what was recorded after the state and the requests were saved, so that no outcome is recorded a second time.
+    /// Applies records that are newer than the saved state and requests, so that no outcome is recorded twice.
     mutating func replay() throws(SweepProblem) {
         guard let known = state.auditSequence ?? requestFile.auditSequence else { return }
-        // A request that was written down after an outcome is not of that outcome.
+        // A request written down after an outcome doesn't belong to that outcome.
         let closed = max(known, requestFile.auditSequence ?? known)
         let (events, newer) = (try recorded(after: known), try recorded(after: closed))
         if state.auditSequence != nil { for event in events { apply(event) } }
@@ -20,7 +20,7 @@ extension SweepRun {
         }
     }
 
-    /// What the state remembers of a recorded event.
+    /// Applies a recorded event to the state.
     private mutating func apply(_ event: RecordedEvent) {
         guard let item = event.item else { return }
         switch event.event {
@@ -37,13 +37,13 @@ extension SweepRun {
         }
     }
 
-    /// What the ledger knows of a recorded event.
+    /// Applies a recorded event to the ledger.
     private mutating func close(by event: RecordedEvent) throws(SweepProblem) {
         guard let key = event.item?.key else { return }
         switch event.event {
         case .restored, .rescued, .purged: try close([key])
         case .purgeFailed, .restoreFailed:
-            // A sweep may be refused an item that an earlier one's request still reaches. Where it requested nothing itself, it
+            // A sweep may be refused an item that an earlier one's request still reaches. If it requested nothing itself, it
             // recorded the earlier request.
             let isOfOwnRequest = requests.isRequested(key, by: event.sweepID)
             let isStillReached = requests[key].contains { $0.sweepID != event.sweepID && $0.isUnsettled(at: event.at) }
@@ -56,7 +56,8 @@ extension SweepRun {
         }
     }
 
-    /// Requests that were recorded, but not written to the file of requests, were never made: that comes before each call.
+    /// Requests that were recorded, but not written to the file of requests, were never sent: the file is written before each
+    /// call.
     private mutating func closeUnsent(_ events: [RecordedEvent]) throws(SweepProblem) {
         var unsent: [ItemKey: RecordedEvent] = [:]
         for event in events {

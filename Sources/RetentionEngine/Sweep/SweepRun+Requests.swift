@@ -5,15 +5,15 @@ import Retention
 extension SweepRun {
     var requests: RequestLedger { requestFile.ledger }
 
-    /// Takes in what happened to requests, and writes it down.
+    /// Applies an event to the ledger, and writes it down.
     mutating func note(_ event: RequestEvent) throws(SweepProblem) {
         do throws(StateError) { try requestFile.append(event, record: state.auditSequence) } catch {
             throw SweepProblem(error)
         }
     }
 
-    /// Writes down, before a call, what it is going to do: in the audit trail and in the file of requests. A second try within a
-    /// sweep is still the same request.
+    /// Writes down, before a call, what it is going to do: in the audit trail and in the file of requests. A second try
+    /// within a sweep is still the same request.
     ///
     /// - Parameter target: where a restore goes; nil for a purge.
     mutating func announce(
@@ -22,7 +22,7 @@ extension SweepRun {
         try proveAudit()
         let new = items.filter { !isAnnounced($0.item.key) }
         if !new.isEmpty {
-            // On the disk before: after a crash the state shows which records may lack an outcome.
+            // Saved first: after a crash the state shows which records may lack an outcome.
             try recordStart()
             if !hasSavedSequence { try save() }
             try append(
@@ -32,7 +32,7 @@ extension SweepRun {
                         rule: planned.rule, reason: planned.reason)
                 })
         }
-        // Where another folder is tried, the item may end in either.
+        // If another folder is tried, the item may end in either.
         let unknown = items.filter { planned in
             !requests[planned.item.key].contains { $0.sweepID == outcome.sweepID && $0.target == target }
         }
@@ -49,7 +49,7 @@ extension SweepRun {
     /// Whether this sweep has announced an item and not settled it yet.
     func isAnnounced(_ key: ItemKey) -> Bool { requests.isRequested(key, by: outcome.sweepID) }
 
-    /// Notes how far calls came. What was not sent changes nothing.
+    /// Notes how far calls got. A call that was not sent changes nothing.
     mutating func note(_ calls: [CallResult]) throws(SweepProblem) {
         let instant = now
         var items: [OpenRequest.Stage: [ItemKey]] = [:]
@@ -67,7 +67,7 @@ extension SweepRun {
         }
     }
 
-    /// This sweep stops looking. What is still open is for the next one.
+    /// This sweep stops checking its requests. Open ones are left to the next sweep.
     mutating func endRequests(at instant: Date) throws(SweepProblem) {
         if requests.open.contains(where: { $0.sweepID == outcome.sweepID }) {
             try note(.ended(sweepID: outcome.sweepID, at: instant))
@@ -77,21 +77,20 @@ extension SweepRun {
         }
     }
 
-    /// Whether an earlier sweep asked the portal for something that may still be carried out. Requesting it again would blur
-    /// what became of either request.
+    /// Whether a request of an earlier sweep may still take effect. A second request would blur the outcome of both.
     func isStillAsked(_ planned: PlannedItem) -> Bool {
         openKeys.contains(planned.item.key)
     }
 
-    /// Asks whether one of the operations that the portal works on may be an open request of ours: only when there are such
-    /// requests, and before the listing.
+    /// Reads whether the portal works on an operation that may be an open request of ours: only if there are such requests,
+    /// and before the listing.
     mutating func lookForWork() async {
         activity.checkedAt = now
         activity.isWorking = requests.needsActivity(at: now) ? await isPortalWorking() : false
     }
 
-    /// Whether the portal works on anything of this user, as far as can be learnt. To be asked in doubt only, for the answer takes
-    /// the notices of finished operations away from the user's other windows.
+    /// Whether the portal works on anything of this user, as far as can be learnt. Used only if needed, because the answer
+    /// removes the notices of finished operations from the user's other windows.
     func isPortalWorking() async -> Bool {
         do throws(PortalFailure) { return try await sweeper.reader.isWorking() } catch { return true }
     }

@@ -1,15 +1,15 @@
 import FoundationEssentials
 import Retention
 
-/// Bringing protected items back, each verified at the item itself.
+/// Restoring protected items, each verified at the item itself.
 extension SweepRun {
     /// The portal suggests some 50 files or 10 folders a call; smaller calls are cheaper to divide.
     private static let filesPerCall = 50
     private static let foldersPerCall = 5
-    /// Calls in a row for which no item could be inspected in time, before restoring ends for now.
+    /// The limit of calls in a row for which no item could be inspected in time; then restoring ends for now.
     private static let maxStalls = 3
 
-    /// Restores items, parents before what came from them.
+    /// Restores items, folders before the items that came from them.
     mutating func restore(_ orders: [PlannedItem]) async throws(SweepProblem) {
         var waiting = orders
         var done = 0
@@ -30,7 +30,7 @@ extension SweepRun {
         }
     }
 
-    /// Restores items that don't depend on each other: first to where each belongs, then, if refused, to its fallback.
+    /// Restores items that don't depend on each other: first to their origins and then, if refused, to their fallbacks.
     private mutating func restoreWave(_ wave: [PlannedItem]) async throws(SweepProblem) {
         var left = wave.map { RestoreAttempt(planned: $0, targets: $0.targets) }
         var destinations = DestinationResolver(reader: sweeper.reader)
@@ -114,7 +114,7 @@ extension SweepRun {
 }
 
 extension CallResult {
-    /// The id of the portal's operation, if the call got that far.
+    /// The id of the portal's operation, if the call got one.
     var operationID: String? {
         if case .accepted(let report) = fate { report.id } else { nil }
     }

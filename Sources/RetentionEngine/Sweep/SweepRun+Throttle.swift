@@ -1,13 +1,13 @@
-/// Coming back later when the portal asks for it.
+/// Waiting when the portal asks for it.
 extension SweepRun {
     private static let mostWaits = 4
-    /// A longer wait means: give up for now.
+    /// A longer wait ends the work for now.
     private static let longestWait = Duration.seconds(120)
 
     /// Waits as long as the portal asked for, or 1, 2, 4, 8 s.
     ///
-    /// - Parameter waits: how often that was done already.
-    /// - Returns: false when it is no use to wait any longer.
+    /// - Parameter waits: the number of waits before.
+    /// - Returns: false if waiting longer doesn't help.
     mutating func waited(_ failure: PortalFailure, _ waits: inout Int) async throws(SweepProblem) -> Bool {
         let pause = failure.retryAfter ?? .seconds(1 << min(waits, 3))
         guard failure.kind == .throttled, waits < Self.mostWaits, pause <= Self.longestWait else { return false }

@@ -1,17 +1,18 @@
 import Retention
 
-/// Finding out what became of calls: by what is seen of each item, never by an answer alone.
+/// Finding the results of calls: by evidence about each item, never by an answer alone.
 extension SweepRun {
     /// Lists the trash twice, judges each item of the calls, and records it.
     ///
-    /// An item counts as absent when neither listing shows it, for one listing may leave out entries that changed places; and as
-    /// present when the end of the second shows it, for work that nobody knows of may go on meanwhile. In between, the item itself
-    /// is inspected. What is present although its call is over, or was refused, stays open while the portal works on anything: the
-    /// network may have delivered the call twice, or a gateway may have answered for the portal.
+    /// An item counts as absent if neither listing shows it, because one listing may leave out entries that changed places.
+    /// It counts as present if the end of the second shows it, because unknown work may continue meanwhile. Between the two,
+    /// the item itself is inspected. An item that is present although its call is over, or was refused, stays open while the
+    /// portal works on anything: the network may have delivered the call twice, or a gateway may have answered for the
+    /// portal.
     ///
-    /// What the portal only put off and left where it is gets no outcome: it is still to be requested.
+    /// Items that the portal only put off and left where they are get no outcome: they are still to be requested.
     ///
-    /// - Parameter mustProveEach: whether a call that ended well proves nothing for an absent file.
+    /// - Parameter mustProveEach: whether a call that ended well is no proof for an absent file.
     /// - Returns: the second listing.
     mutating func verifyPurge(
         _ calls: [CallResult], mustProveEach: Bool = false
@@ -51,7 +52,7 @@ extension SweepRun {
                 } else if later[key] == nil, earlier[key] == nil, isWhole, !mustProveEach, key.kind == .file,
                     call.fate.status == .finished
                 {
-                    // A folder that somebody took away meanwhile ends like one that was deleted.
+                    // A folder that somebody took away meanwhile gets the same outcome as a destroyed one.
                     evidence = .unlisted
                 } else {
                     evidence = await inspected(planned.item)
@@ -75,7 +76,7 @@ extension SweepRun {
         return second
     }
 
-    /// Whether the portal still works although these calls are over, or were refused. Asked only when they left something.
+    /// Whether the portal still works although these calls are over, or were refused. Requested only if items are left.
     private func isStillWorking(after calls: [CallResult], on present: [ItemKey: TrashedItem]) async -> Bool {
         let isInDoubt = calls.contains { call in
             call.fate.status.claimsEnd && call.items.contains { present[$0.item.key] != nil }
@@ -83,7 +84,8 @@ extension SweepRun {
         return isInDoubt ? await isPortalWorking() : false
     }
 
-    /// Waits where the portal reports an end that readings don't show: they may come from a copy of its database that is behind.
+    /// Waits if the portal reports an end that readings don't show: they may come from a replica of its database that is
+    /// behind.
     private func outwaitReplica() async throws(PortalFailure) {
         do { try await sweeper.sleep(Self.replicaLag) } catch {
             throw PortalFailure(.cancelled, excludesEffect: true, "stopped")
@@ -123,7 +125,7 @@ extension SweepRun {
             .outcome(.done("an earlier request was carried out"))
     }
 
-    /// The outcome of a purge that trashed a live item again: it has failed, and is to be undone.
+    /// The outcome of a purge that trashed a live item again: it has failed, and must be undone.
     private mutating func undone(
         _ outcome: ItemOutcome, _ evidence: ItemEvidence, _ listing: Listing, _ mistakes: inout [TrashedMistake]
     ) throws(SweepProblem) -> ItemOutcome {
@@ -144,9 +146,9 @@ extension SweepRun {
         return outcome
     }
 
-    /// Inspects each item of a call and records what became of it.
+    /// Inspects each item of a call and records its outcome.
     ///
-    /// - Parameter keepsFailed: whether what is still in the trash gets no outcome, but another try.
+    /// - Parameter keepsFailed: whether items that are still in the trash get another try instead of an outcome.
     /// - Returns: the attempts that failed and have another destination to try, or all that failed.
     mutating func verifyRestore(
         _ call: CallResult, _ action: OpenRequest.Action, _ attempts: [RestoreAttempt],
@@ -168,7 +170,7 @@ extension SweepRun {
                 continue
             }
             if result == .done(nil) { result = .done(attempt.remark) }
-            // A purge that an earlier sweep asked for may have come to its end meanwhile.
+            // A purge requested by an earlier sweep may have ended meanwhile.
             var earlier: ItemOutcome?
             if case .overtaken = result { earlier = earlierOutcome(planned.item.key, evidence) }
             outcomes.append(
@@ -185,8 +187,8 @@ extension SweepRun {
         return again
     }
 
-    /// The items of calls that the portal put off and that are where they were. A refusal is no proof: what isn't there has its
-    /// outcome, or stays open.
+    /// The items of calls that the portal put off and that are where they were. A refusal is no proof: an item that isn't
+    /// there has its outcome, or stays open.
     mutating func stillToRestore(
         _ calls: [CallResult], _ action: OpenRequest.Action, _ attempts: [RestoreAttempt],
         _ destination: RestoreDestination
@@ -204,9 +206,9 @@ extension SweepRun {
         return left
     }
 
-    /// What the item itself shows, read in the light of what is known of the call.
+    /// The result from the evidence of the item itself and the status of the call.
     ///
-    /// - Returns: also what was seen.
+    /// - Returns: also the evidence.
     func restoreResult(
         _ item: TrashedItem, _ fate: CallResult.Fate, target: Int, _ look: inout LookAtPortal
     ) async -> (result: ItemResult, evidence: ItemEvidence) {
@@ -225,8 +227,8 @@ extension SweepRun {
     }
 }
 
-/// Whether the portal still works, as seen once after calls that are all over.
+/// Whether the portal still works, read once after calls that are all over.
 struct LookAtPortal {
-    /// Nil until it was asked.
+    /// Nil until it was requested.
     var isWorking: Bool?
 }

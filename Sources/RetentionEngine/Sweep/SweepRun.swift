@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Retention
 
-/// One sweep under way. A value with one owner: nothing of it is shared between tasks.
+/// A sweep under way. A value with one owner: tasks share nothing of it.
 struct SweepRun {
     let sweeper: Sweeper
     let writer: any TrashWriter
@@ -13,19 +13,19 @@ struct SweepRun {
     let startedAt: Date
     /// Whether the portal was still at work just before the trash was listed.
     var activity: PortalActivity
-    /// Whether records of this sweep could not be kept, so that the state must not count as up to date.
+    /// Whether records of this sweep could not be kept: then the state must not count as up to date.
     var hasLostRecords = false
-    /// Whether the state on the disk says which records it reflects, so that those that follow are replayed after a crash.
+    /// Whether the saved state says which records it reflects, so that later ones are replayed after a crash.
     var hasSavedSequence = false
     /// Whether the audit trail was seen to keep records, in this round of a purge.
     var isAuditProved = false
-    /// Whether the trail has the start of this sweep: it is recorded before the first other record, and not without one.
+    /// Whether the trail has the start of this sweep: it is recorded before the first other record, and only then.
     var hasRecordedStart = false
     /// Items with a request of an earlier sweep whose outcome is still unknown.
     var openKeys: Set<ItemKey> = []
-    /// What stands against a purge, as far as it is known.
+    /// The facts that decide whether a purge is allowed, as far as known.
     var gate: PurgeGate
-    /// Where the origin folders lie that the survey inspected. None is inspected twice in a sweep.
+    /// The locations of the origin folders that the survey inspected. None is inspected twice in a sweep.
     var origins = OriginFacts()
 
     var policy: Policy { active.policy }
@@ -49,12 +49,13 @@ struct SweepRun {
         activity = PortalActivity(checkedAt: startedAt)
     }
 
-    /// Everything, in order; what happened is in the outcome, the state file and the audit trail.
+    /// All steps in order; the results are in the outcome, the state file and the audit trail.
     mutating func carryOut() async -> SweepOutcome {
         do throws(SweepProblem) {
             try openAudit()
             try replay()
-            // Outcomes of open requests may be told from here on: after a crash the state must show which it reflects.
+            // Outcomes of open requests may be recorded from here on: after a crash the state must show which ones it
+            // reflects.
             if !requests.isEmpty {
                 try recordStart()
                 try save()
@@ -94,17 +95,17 @@ struct SweepRun {
         }
     }
 
-    /// - Throws: when somebody ended the sweep. What was asked for so far should have its outcome by then.
+    /// - Throws: when the sweep was ended from outside. Requests sent so far should have their outcome by then.
     func checkGoingOn() throws(SweepProblem) {
         if Task.isCancelled { throw .cancelled }
         if isSuperseded { throw .superseded }
     }
 
-    /// Whether another policy came into force: nothing more may be asked for.
+    /// Whether another policy came into force: then nothing more may be requested.
     var isSuperseded: Bool { sweeper.gate?.isInForce(sweeper.pass(active)) == false }
 
     private mutating func adoptPolicy(_ survey: Survey) throws(SweepProblem) {
-        // By a wrong clock a grace would end too early, or never.
+        // With a wrong clock the grace period could end early or never.
         guard Guardrail.clock(skewSeconds: survey.listing.clockSkewSeconds) == nil,
             state.adopt(active, now: survey.takenAt)
         else { return }
@@ -118,7 +119,7 @@ struct SweepRun {
         try record(.policyLoaded, reason: state.policy?.effect(survey.difference))
     }
 
-    /// A clock that disagrees with the portal's means that no purge time comes: that must not pass in silence.
+    /// While the clock disagrees with the portal's, no purge time comes: that must be reported.
     private mutating func tell(_ clock: Refusal?) throws(SweepProblem) {
         guard let clock, outcome.purgeWasDue || policy.purge.schedule != nil else { return state.toldClock = nil }
         outcome.problem = .refused(clock)
@@ -136,7 +137,7 @@ struct SweepRun {
         return outcome.purgeWasDue
     }
 
-    /// Whether a person has paused purges. A purge time that has come waits; only who asks for a purge now is refused.
+    /// Whether a person has paused purges. A purge time that has come waits; only a person's request to purge now is refused.
     private mutating func isPaused() -> Bool {
         gate.pause = sweeper.store.pause(account: sweeper.account)?.text
         guard let pause = gate.pause else { return false }
@@ -162,7 +163,7 @@ struct SweepRun {
         outcome.blocked = state.block(under: active.digest)?.reason
         spendBudget()
         state.finish(outcome, startedAt: startedAt, at: ended)
-        // Nothing is left to be replayed.
+        // Nothing is left to replay.
         if !hasLostRecords { state.auditSequence = nil }
         let failed = outcome.problem != nil
         do throws(SweepProblem) {

@@ -1,17 +1,17 @@
 package import FoundationEssentials
 import Retention
 
-/// What a person or the schedule asks of one sweep.
+/// The options of one sweep, from a person or the schedule.
 package struct SweepRequest: Sendable {
-    /// Purge what is due, whether or not the schedule says so.
+    /// Purge due items, whether or not the schedule says so.
     package var purgeNow = false
-    /// A person has looked: the limits don't hold for this sweep.
+    /// A person has reviewed the plan: the limits don't apply to this sweep.
     package var confirmLimits = false
-    /// Do only what a saved plan says. Nil: all that the policy says.
+    /// Do only what a saved plan says. Nil: everything that the policy says.
     package var selection: PlanSelection?
-    /// Whether a person named the items: then each that is left out is reported.
+    /// Whether a person named the items: then each one left out is reported.
     var isByHand = false
-    /// Who asks, as audit records name operators. Nil: the schedule.
+    /// Who requested it, as audit records name operators. Nil: the schedule.
     package var operatorName: String?
 
     package init(
@@ -33,7 +33,7 @@ package struct Sweeper: Sendable {
     let writer: any TrashWriter
     let audit: any AuditTrail
     let store: StateStore
-    /// Nil where no policy can change during the sweep.
+    /// Nil if no policy can change during the sweep.
     let gate: PolicyGate?
     let now: @Sendable () -> Date
     let sleep: @Sendable (Duration) async throws -> Void
@@ -60,16 +60,16 @@ package struct Sweeper: Sendable {
 
     /// One sweep, from the lock to the last record.
     ///
-    /// Never throws: what went wrong is part of the outcome. Nothing is changed at the portal unless the state could be
-    /// read and the audit trail takes records.
+    /// Never throws: failures are part of the outcome. Nothing is changed at the portal unless the state could be read and
+    /// the audit trail takes records.
     package func sweep(_ request: SweepRequest, under active: ActivePolicy) async -> SweepOutcome {
         await run(request, under: active) { await $0.carryOut() }
     }
 
-    /// Restores what a person named, at once. Records and outcome are as those of a sweep; it purges nothing, and leaves
-    /// schedule, grace and blocks as they are.
+    /// Restores the items that a person named, at once. Records and outcome are like those of a sweep; it purges nothing, and
+    /// does not change schedule, grace and blocks.
     ///
-    /// - Returns: items that can't be restored at all are its `dropped`.
+    /// - Returns: an outcome whose `dropped` has the items that can't be restored at all.
     package func restore(_ order: ManualRestore, under active: ActivePolicy) async -> SweepOutcome {
         var request = SweepRequest(operatorName: order.operatorName)
         request.isByHand = true

@@ -1,19 +1,19 @@
 import FoundationEssentials
 import Retention
 
-/// A person's confirmation that an account is about the trash that its key shows now.
+/// A person's confirmation that an account belongs to the trash that its key shows now.
 package enum TrashAcceptance: Sendable, Equatable {
     /// It is the trash that was stored before: nothing to confirm.
     case unchanged(TrashOwner)
     /// None was stored before.
     case stored(TrashOwner)
-    /// From now on it is this one. Everything that was remembered of the other's items is forgotten, and the grace of a first
+    /// It replaces the stored one. Everything stored about the other's items is forgotten, and the grace of a first
     /// installation begins with the next sweep.
     case replaced(TrashOwner, earlier: TrashOwner)
 
-    /// Lists the trash and stores whose it is. Changes nothing at the portal.
+    /// Lists the trash and stores its owner. Changes nothing at the portal.
     ///
-    /// Requests whose outcome is unknown stay: the next sweeps try to find it out, and record it.
+    /// Requests with an unknown outcome stay: the next sweeps check and record them.
     ///
     /// - Throws: `SweepProblem` as a sweep does, also when a sweep of the account is running.
     package static func accept(

@@ -2,20 +2,20 @@
 enum CallStatus: Equatable, Sendable {
     /// Not even sent. The reason as one clause.
     case notSent(String)
-    /// Something answered that it was refused: a claim, and no proof.
+    /// Something answered that it was refused: a claim, no proof.
     ///
     /// - isOfItem: whether the refusal is about the item, and not about the key or the portal.
     case refused(String, isOfItem: Bool)
-    /// Taken, and over without an error, by the portal's word.
+    /// Taken, and over without an error, as the portal reports.
     case finished
     case finishedWithError
     /// Perhaps taken, or taken and not seen to end. The reason as one clause.
     case inDoubt(String)
 
-    /// Whether the portal took the call and says that it is through with it.
+    /// Whether the portal took the call and reports that it is over.
     var isOver: Bool { self == .finished || self == .finishedWithError }
 
-    /// Whether something answered that nothing more is to come: the portal, or what answered in its place.
+    /// Whether something, the portal or a gateway in its place, answered that the call is over.
     var claimsEnd: Bool {
         if case .refused = self { true } else { isOver }
     }
@@ -37,7 +37,7 @@ extension CallResult.Fate {
         }
     }
 
-    /// How far the call is known to have come. Nil when it was not sent.
+    /// How far the call got, as far as known. Nil if it was not sent.
     var stage: OpenRequest.Stage? {
         switch self {
         case .notSent: nil

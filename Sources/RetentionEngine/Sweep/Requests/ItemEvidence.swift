@@ -1,28 +1,28 @@
 import FoundationEssentials
 import Retention
 
-/// What listings and inspections show of an item that something was requested for.
+/// What listings and inspections show about a requested item.
 enum ItemEvidence: Equatable, Sendable {
     /// At the top of the trash, as it was when it was requested.
     case inTrash
-    /// At the top of the trash, and not as it was: it left the trash and came back, or was changed.
+    /// At the top of the trash, but not as it was: it left the trash and came back, or was changed.
     case trashedAgain(at: Date?)
     /// In neither of two complete listings.
     case unlisted
-    /// It no longer exists, by an inspection.
+    /// It no longer exists, as an inspection shows.
     case gone
-    /// Outside the trash, in a folder. Nil when the portal doesn't name the folder.
+    /// Outside the trash, in a folder. Nil if the portal doesn't name the folder.
     case elsewhere(folder: Int?)
     /// In a trashed folder, or where the key's user can't see it.
     case outOfReach
-    /// The portal answered, and its answer proves nothing.
+    /// The portal's answer proves nothing.
     case unproven
     /// Why the inspection failed, as one clause.
     case uninspectable(String)
 
-    /// What an inspection shows.
+    /// The evidence of an inspection.
     ///
-    /// - Parameter requested: when the item was trashed, as it was requested.
+    /// - Parameter requested: when the item was trashed, as stored with the request.
     init(_ inspection: Inspection, requested: Date?) {
         self =
             switch inspection.location {
@@ -35,9 +35,9 @@ enum ItemEvidence: Equatable, Sendable {
             }
     }
 
-    /// What a listing shows that contains the item.
+    /// The evidence of a listing that contains the item.
     ///
-    /// - Parameter requested: as it was requested.
+    /// - Parameter requested: the item as stored with the request.
     init(listed: TrashedItem, requested: TrashedItem) {
         self = listed.isSame(as: requested) ? .inTrash : .trashedAgain(at: listed.trashedAt)
     }

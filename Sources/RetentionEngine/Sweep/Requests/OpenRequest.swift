@@ -1,17 +1,17 @@
 package import FoundationEssentials
 package import Retention
 
-/// What was requested for one item, as long as its outcome isn't recorded.
+/// A request for one item whose outcome isn't recorded yet.
 package struct OpenRequest: Codable, Sendable, Equatable {
     package enum Action: String, Codable, Sendable {
         case restore, rescue, purge
-        /// Moving back what our own purge trashed again.
+        /// Moving an item back that our own purge trashed again.
         case putBack = "put-back"
     }
 
-    /// How far the calls that named the item are known to have come, the one that leaves most open.
+    /// How far the calls that named the item got, as far as known; of several, the stage that excludes least.
     package enum Stage: String, Codable, Sendable, CaseIterable, Comparable {
-        /// Written down before the call. After a crash nobody knows more.
+        /// Written down before the call. After a crash nothing more is known.
         case announced
         /// Something answered that the portal doesn't do it, which is no proof.
         case refused
@@ -21,8 +21,8 @@ package struct OpenRequest: Codable, Sendable, Equatable {
         case over
         /// Perhaps taken; the end was not seen.
         case inDoubt = "in-doubt"
-        /// Its operation was never seen at work: it may wait in a lane and be carried out hours later
-        /// (docs/internals/docspace-api.md §7).
+        /// Its operation was never seen at work: it may wait in a lane and run hours later (docs/internals/docspace-api.md
+        /// §7).
         case unseen
 
         package static func < (one: Self, other: Self) -> Bool {
@@ -30,19 +30,19 @@ package struct OpenRequest: Codable, Sendable, Equatable {
         }
     }
 
-    /// Counts the requests of an account; the newest has the highest.
+    /// The number of the request, ascending within an account.
     package internal(set) var number: Int
     package let action: Action
     package let sweepID: String
     package let at: Date
-    /// When the sweep that made it stopped looking. Nil while it does, and after a crash.
+    /// When the sweep that made it stopped checking it. Nil while it checks, and after a crash.
     package internal(set) var endedAt: Date?
     package internal(set) var stage = Stage.announced
-    /// When the call was seen to be over, or refused. Nil when it wasn't.
+    /// When the call was seen to be over, or refused. Nil if it wasn't.
     package internal(set) var overAt: Date?
-    /// When a call that named it was first over, refused, or given up. Nil as long as none is known to have named it.
+    /// When a call that named it was first over, refused, or given up. Nil while no call is known to have named it.
     package internal(set) var calledAt: Date?
-    /// When a call that named it was first refused, as something answered. What was refused may be carried out unseen.
+    /// When a call that named it was first refused, as something answered. A refused call may still run unseen.
     package internal(set) var refusedAt: Date?
     /// Where a restore was to go. Nil for a purge.
     package let target: RecordedTarget?
@@ -72,7 +72,7 @@ package struct OpenRequest: Codable, Sendable, Equatable {
         self.reason = reason
     }
 
-    /// As much of the item as the request remembers.
+    /// The item, as far as the request stores it.
     package var item: TrashedItem {
         var item = TrashedItem(key: key, title: title)
         item.bytes = bytes
@@ -80,27 +80,29 @@ package struct OpenRequest: Codable, Sendable, Equatable {
         return item
     }
 
-    /// Whether it may still take effect at an instant, as far as the time since then can tell.
+    /// Whether it may still take effect at an instant, judged by the time since then alone.
     ///
-    /// An operation is over, or shows in the portal's list, two minutes after anybody followed it: a forgotten one is dropped
+    /// Two minutes after it was last followed, an operation is over or shows in the portal's list: a forgotten one is dropped
     /// 60–70 s after its last step. One that left the list without having been seen at work may run within a day.
     package func isUnsettled(at instant: Date) -> Bool {
         instant.timeIntervalSince(endedAt ?? at) < settlingTime
     }
 
-    /// Whether its operation may wait in a lane, which no list shows. A refusal that was not followed by a look at the item excludes nothing.
+    /// Whether its operation may wait in a lane, which no list shows. A refusal excludes nothing if the item was not
+    /// inspected afterwards.
     var mayWaitUnseen: Bool { stage == .unseen || stage == .refused && isReported }
 
-    /// In seconds after the end of the sweep: how long its operation may still be carried out.
+    /// In seconds after the end of the sweep: how long its operation may still run.
     var settlingTime: Double { mayWaitUnseen ? Self.longestInLane : 120 }
 
-    /// Until when the portal may carry out what named it unseen, when it gave no end to go by: a job may wait in a lane for hours.
+    /// The last moment at which the portal may run an unseen call for it, when its end was not seen: a job may wait in a lane
+    /// for hours.
     var lastPossibleEffect: Date { (endedAt ?? at).addingTimeInterval(Self.longestInLane) }
 
     /// In seconds.
     private static let longestInLane = 86_400.0
 
-    /// Whether a restore was to put its item into a folder. One whose target is not known was, too.
+    /// Whether a restore was to put its item into a folder. An unknown target counts as that folder.
     func targets(_ folder: Int?) -> Bool {
         guard let target, let folder else { return true }
         return target.id == folder

@@ -1,11 +1,11 @@
 import Retention
 
-/// How long an operation is followed at most: a minute, plus a second for each item and for each one counted in folders, and an
-/// hour at most. Then its end is not known, and the sweep goes on.
+/// How long an operation is followed: a minute, plus a second for each item and for each one counted in folders, at most an
+/// hour. After that its end is unknown, and the sweep continues.
 enum OperationWait {
     private static let longest = 3_600
 
-    /// - Parameter items: what the call names.
+    /// - Parameter items: those that the call names.
     static func limit(of items: some Sequence<TrashedItem>) -> Duration {
         var seconds = 60
         for item in items {

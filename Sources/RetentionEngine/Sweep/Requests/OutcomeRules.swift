@@ -1,13 +1,13 @@
 import Retention
 
-/// What became of an item: from what is seen of it, what is known of the call, and whether the portal still works.
+/// The outcome of an item: from the evidence, the status of the call, and whether the portal still works.
 ///
-/// One table for all requests of the present sweep (docs/reference/semantics.md, "Outcomes"). A refusal excludes nothing: only a call that
-/// was never sent did nothing for certain.
+/// One table for all requests of the present sweep (docs/reference/semantics.md, "Outcomes"). A refusal excludes nothing:
+/// only a call that was never sent did nothing for certain.
 enum OutcomeRules {
     /// - Parameters:
     ///   - isWorking: whether the portal works on anything of this user.
-    ///   - target: the folder that a restore was to put it into. Nil for a purge, and when it isn't known.
+    ///   - target: the folder that a restore was to put it into. Nil for a purge, and if unknown.
     static func result(
         _ action: OpenRequest.Action, _ evidence: ItemEvidence, _ status: CallStatus, isWorking: Bool, target: Int?
     ) -> ItemResult {
@@ -53,7 +53,7 @@ enum OutcomeRules {
         }
     }
 
-    /// Somebody took it away; a call that may still be carried out would reach it there.
+    /// Somebody took it away; a call that may still run would reach it there.
     private static func left(_ status: CallStatus, _ isWorking: Bool, _ reason: String) -> ItemResult {
         switch status {
         case .notSent: .overtaken(reason)
@@ -65,7 +65,7 @@ enum OutcomeRules {
         }
     }
 
-    /// A restore is ours only in the folder that was requested.
+    /// A restore is ours only in the requested folder.
     private static func restored(isAtTarget: Bool, _ status: CallStatus, _ isWorking: Bool) -> ItemResult {
         guard isAtTarget else { return left(status, isWorking, "somebody restored it to another folder") }
         return switch status {

@@ -1,10 +1,10 @@
 package import FoundationEssentials
 
-/// Whether the portal worked on moves or deletions of the user, and when it was asked.
+/// Whether the portal worked on moves or deletions of the user, and when that was requested.
 package struct PortalActivity: Sendable, Equatable {
-    /// True also when it didn't answer.
+    /// Also true when it didn't answer.
     package var isWorking: Bool
-    /// Before the trash was listed: what a listing showed may have left the trash before the portal said that it rests.
+    /// Before the trash was listed: an item that a listing showed may have left the trash before the portal reported no work.
     package var checkedAt: Date
 
     package init(isWorking: Bool = false, checkedAt: Date) {

@@ -1,8 +1,8 @@
 import Retention
 
 extension RequestFile {
-    /// Takes open requests over from a state file of an earlier version. The state must be saved afterwards; until it is, the same
-    /// are not taken over twice.
+    /// Takes open requests over from a state file of an earlier version. The state must be saved afterwards; until then the
+    /// same ones are not taken over twice.
     mutating func takeOver(_ state: inout AccountState) throws(StateError) {
         var requests: [OpenRequest] = []
         for intent in state.intents ?? [] {

@@ -3,7 +3,7 @@ import Glibc
 import Retention
 
 /// The ledger of an account on the disk, `accounts/NAME.requests`: a line of JSON for each event, appended and synced before
-/// the event matters, and written anew at the end of a sweep.
+/// the event matters. The file is rewritten at the end of a sweep.
 package struct RequestFile: Sendable {
     private static let header = Array(#"{"format":"retentiond-requests","version":1}"#.utf8)
     private static let newline = UInt8(ascii: "\n")
@@ -11,17 +11,18 @@ package struct RequestFile: Sendable {
     private let store: StateStore
     private let account: String
     private var file: LineFile?
-    /// Whether the file ends with a line that a crash left half.
+    /// Whether the file ends with a line that a crash left incomplete.
     private var isTorn = false
     /// The number of the newest audit record that the ledger reflects. Nil without a file.
     package private(set) var auditSequence: Int?
     /// As the file gives it.
     package private(set) var ledger = RequestLedger()
 
-    /// Reads an account's file, and changes nothing. A line that a crash left half is of an event that never mattered: it does not
-    /// count, and the next event takes it away.
+    /// Reads an account's file, and changes nothing. A line that a crash left incomplete belongs to an event that never
+    /// mattered: it does not count, and the next event removes it.
     ///
-    /// - Throws: `StateError`: `.corrupt` for anything that isn't exactly what we wrote, `.newer` for what a newer version wrote.
+    /// - Throws: `StateError`: `.corrupt` for anything that isn't exactly as we wrote it, `.newer` for a file of a newer
+    ///   version.
     package init(store: StateStore, account: String) throws(StateError) {
         self.store = store
         self.account = account
@@ -45,7 +46,7 @@ package struct RequestFile: Sendable {
         isTorn = end < bytes.count
     }
 
-    /// Takes in an event and appends its line, which is on the disk when the call returns.
+    /// Applies an event and appends its line, which is on the disk when the call returns.
     ///
     /// - Parameter record: the number of the newest audit record by then.
     package mutating func append(_ event: RequestEvent, record: Int?) throws(StateError) {
@@ -55,7 +56,7 @@ package struct RequestFile: Sendable {
         do throws(FileError) {
             var lines: LineFile
             if let file { lines = file } else { lines = LineFile(try opened(), isOurs: true) }
-            // A failed write takes its half line back, or ends it before the next.
+            // A failed write removes its half line, or ends it before the next.
             defer { file = lines }
             if lines.size == 0 { try lines.append(Self.header + [Self.newline]) }
             try lines.append(encoded(event, record))
@@ -70,13 +71,13 @@ package struct RequestFile: Sendable {
         if let record { auditSequence = max(record, auditSequence ?? record) }
     }
 
-    /// Writes the file anew, with what is still open; an empty ledger has none.
+    /// Rewrites the file with the open requests; an empty ledger has no file.
     package mutating func compact() throws(StateError) {
         if ledger.hasNothing { return try remove() }
         try rewrite()
     }
 
-    /// Forgets everything, because the account is about another portal now.
+    /// Forgets everything, because the account now has another portal.
     package mutating func drop() throws(StateError) {
         ledger = RequestLedger()
         auditSequence = nil
@@ -149,7 +150,7 @@ extension RequestFile {
         var hasSoundValues: Bool { event.hasSoundValues && (0...StoredNumbers.maxSequence).contains(record ?? 0) }
     }
 
-    /// Whether bytes without a newline at the end are what a crash can leave of a line of ours, or of its space.
+    /// Whether bytes without a final newline are what a crash can leave of a line of ours, or of its space.
     private static func isTornLine(_ bytes: ArraySlice<UInt8>) -> Bool {
         let opening = Array(#"{"event":{""#.utf8)
         return bytes.isEmpty || bytes.starts(with: opening) || opening.starts(with: bytes)
@@ -171,7 +172,7 @@ extension RequestFile {
 }
 
 extension RequestEvent {
-    /// Whether all keys and numbers in it are such as we write.
+    /// Whether all its keys and numbers are ones that we would write.
     var hasSoundValues: Bool {
         switch self {
         case .announced(let requests), .refuted(let requests): requests.allSatisfy(\.hasSoundValues)

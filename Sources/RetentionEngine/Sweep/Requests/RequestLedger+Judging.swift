@@ -2,29 +2,29 @@ import FoundationEssentials
 import Retention
 
 extension RequestLedger {
-    /// What follows from what was seen of an item.
+    /// The effect of the evidence about an item.
     enum Effect: Equatable {
-        /// Record this outcome of that request, and close what it leaves closed.
+        /// Record this outcome of that request, and close the requests that it settles.
         case record(OpenRequest, ItemResult)
-        /// Nothing is known for certain yet: look again later.
+        /// Nothing is certain yet: inspect again later.
         case keepOpen
         /// Our own call trashed it again, at that time of the portal: move it back.
         case putBack(OpenRequest, trashedAt: Date)
-        /// Perhaps our own call trashed it again, perhaps a person did: a person has to decide.
+        /// Our own call or a person may have trashed it again: a person must decide.
         case hold(OpenRequest, trashedAt: Date)
     }
 
-    /// Whether an earlier sweep's request for an item may still be carried out.
+    /// Whether an earlier sweep's request for an item may still take effect.
     func mayStillTakeEffect(_ key: ItemKey, besides sweepID: String, _ activity: PortalActivity) -> Bool {
         self[key].contains {
             $0.sweepID != sweepID && (activity.isWorking || $0.isUnsettled(at: activity.checkedAt))
         }
     }
 
-    /// Whether the portal has to be asked if it works: there are requests that the time since then doesn't leave open.
+    /// Whether the portal's activity must be requested: there are requests that the time alone no longer leaves open.
     func needsActivity(at instant: Date) -> Bool { requestsExist { !$0.isUnsettled(at: instant) } }
 
-    /// Items for which nothing is to be requested now: nobody has looked since, or the request may still run unseen.
+    /// Items for which nothing may be requested now: they were not inspected since, or the request may still run unseen.
     func keysToLeaveAlone(_ activity: PortalActivity) -> Set<ItemKey> {
         Set(
             open.filter { request in
@@ -33,9 +33,9 @@ extension RequestLedger {
             }.map(\.key))
     }
 
-    /// A failure of what an earlier request may still do is no outcome yet.
+    /// Turns a failure into "unknown" while an earlier request may still take effect.
     ///
-    /// - Returns: what is to be recorded instead; nil when the result stands.
+    /// - Returns: the result to record instead; nil to keep the result.
     func downgraded(_ result: ItemResult, _ key: ItemKey, by sweepID: String, _ activity: PortalActivity) -> ItemResult?
     {
         guard case .failed(let reason, _) = result, mayStillTakeEffect(key, besides: sweepID, activity) else {
@@ -44,9 +44,9 @@ extension RequestLedger {
         return .unknown("\(reason); an earlier request may still be carried out")
     }
 
-    /// What was sent and then given up without a look at the item may have been carried out.
+    /// An item of a call that was sent and then given up without an inspection may have been changed by it.
     ///
-    /// - Returns: what is to be recorded instead; nil when the result stands.
+    /// - Returns: the result to record instead; nil to keep the result.
     func unproven(_ outcome: ItemOutcome, by sweepID: String) -> ItemResult? {
         guard !outcome.isSeen, let own = newest(outcome.item.key, by: sweepID), own.stage != .announced else {
             return nil
@@ -58,10 +58,10 @@ extension RequestLedger {
         }
     }
 
-    /// The earlier request that was carried out, where the present one found the work done: an earlier sweep's, or this sweep's for
-    /// another destination.
+    /// The earlier request that was carried out, if the present one found the work done: an earlier sweep's, or this sweep's
+    /// for another destination.
     ///
-    /// - Returns: nil when no earlier request did that.
+    /// - Returns: nil if no earlier request did that.
     func earlierRequest(thatLed evidence: ItemEvidence, of key: ItemKey, before sweepID: String) -> OpenRequest? {
         let earlier = self[key].filter { $0.sweepID != sweepID || $0.calledAt != nil }
         return switch evidence {
@@ -71,7 +71,7 @@ extension RequestLedger {
         }
     }
 
-    /// Judges an item by what is seen of it, after the sweep that made its requests.
+    /// Judges an item by its evidence, after the sweep that made its requests.
     ///
     /// - Parameter skewSeconds: our clock minus the portal's.
     func judge(_ key: ItemKey, _ evidence: ItemEvidence, _ activity: PortalActivity, skewSeconds: Double) -> Effect {
@@ -124,7 +124,7 @@ extension RequestLedger {
         case .trashedAgain(let trashedAt): return mistake([request], trashedAt, skewSeconds)
         case .gone, .unlisted, .elsewhere, .outOfReach: return nil
         case .inTrash, .unproven, .uninspectable:
-            // Where something answered, one look is enough: what a person does later is no longer ours.
+            // Where something answered, one inspection is enough: a person's later action is no longer ours.
             let wasAnswered = request.stage == .refused || request.stage == .failed || request.stage == .over
             let isSettled =
                 wasAnswered
@@ -138,16 +138,16 @@ extension RequestLedger {
         mistake(self[key].filter { $0.sweepID == sweepID }, trashedAt, skewSeconds)
     }
 
-    /// What can't be told is recorded as unknown, once, and stays open.
+    /// An uncertain outcome is recorded as unknown, once, and stays open.
     private func unknown(_ newest: OpenRequest, _ reason: String, _ isSettled: Bool) -> Effect {
         newest.isReported || !isSettled ? .keepOpen : .record(newest, .unknown(reason))
     }
 
-    /// Whether one of the purges trashed a live item: it was trashed between the request and the end of the call. Where the portal
-    /// didn't say that all went well, a person may have changed it in the trash, or trashed it.
+    /// Whether one of the purges trashed a live item: it was trashed between the request and the end of the call. If the
+    /// portal didn't report success, a person may have changed it in the trash, or trashed it.
     private func mistake(_ own: [OpenRequest], _ trashedAt: Date?, _ skewSeconds: Double) -> Effect? {
         guard let trashedAt else { return nil }
-        // Without the portal's clock nothing tells when that was.
+        // Without the portal's clock the moment can't be known.
         if !skewSeconds.isFinite { return own.last { $0.action == .purge }.map { .hold($0, trashedAt: trashedAt) } }
         // Dates of the portal are of whole seconds.
         let ours = trashedAt.addingTimeInterval(skewSeconds)
@@ -155,7 +155,7 @@ extension RequestLedger {
             let isAfter = ours > purge.at.addingTimeInterval(-Self.clockGrain)
             let isBefore = purge.overAt.map { ours < $0.addingTimeInterval(Self.clockGrain) } ?? false
             if purge.stage == .over, isAfter, isBefore { return .putBack(purge, trashedAt: trashedAt) }
-            // Our clock may have been set since then: it was no farther from the portal's than a purge allows.
+            // Our clock may have been set since then: its difference from the portal's was within what a purge allows.
             let mayBeAfter = ours > purge.at.addingTimeInterval(-Guardrail.longestClockSkew)
             let isOver = purge.refusedAt == nil && (purge.stage == .over || purge.stage == .failed)
             if isOver ? isAfter && isBefore : mayBeAfter && ours < purge.lastPossibleEffect {

@@ -1,30 +1,30 @@
 import FoundationEssentials
 package import Retention
 
-/// The requests of an account whose outcome isn't recorded: the one place that decides whether a request may still take effect.
+/// The requests of an account without a recorded outcome: the one type that decides whether a request may still take effect.
 ///
-/// A value without input, output or clock of its own: events go in, what follows from them comes out
-/// (docs/internals/requests.md). Scripts of events are in `Tests/RetentionEngineTests/Requests/Scripts`.
+/// A value without input, output or clock: it takes events and returns effects (docs/internals/requests.md). Scripts of
+/// events are in `Tests/RetentionEngineTests/Requests/Scripts`.
 package struct RequestLedger: Sendable, Equatable {
-    /// By item, each item's newest last. An item may have been requested more than once, and for different things: a policy may
-    /// change between the two.
+    /// By item, each item's newest last. An item may have been requested more than once, and for different actions: a policy
+    /// may change in between.
     private var requests: [ItemKey: [OpenRequest]] = [:]
     private var nextNumber = 1
-    /// Refused requests that were recorded as failed, by item, as long as they may have been carried out all the same.
+    /// Refused requests that were recorded as failed, by item, while they may have been carried out anyway.
     package private(set) var refuted: [ItemKey: OpenRequest] = [:]
-    /// What our own calls trashed again and has to be moved back, by item.
+    /// Items that our own calls trashed again and that must be moved back.
     package internal(set) var mistakes: [ItemKey: TrashedMistake] = [:]
 
     package init() {}
 
     /// All open requests, oldest first.
     package var open: [OpenRequest] { requests.values.joined().sorted { $0.number < $1.number } }
-    /// The items with open requests, that with the oldest first.
+    /// The items with open requests; the item with the oldest request first.
     package var keys: [ItemKey] { byItem.map { $0[0].key } }
     /// Open requests of each item, oldest first; the item with the oldest request first.
     var byItem: [[OpenRequest]] { requests.values.sorted { $0[0].number < $1[0].number } }
     package var isEmpty: Bool { requests.isEmpty }
-    /// Whether nothing at all has to be remembered.
+    /// Whether nothing has to be stored.
     var hasNothing: Bool { requests.isEmpty && refuted.isEmpty && mistakes.isEmpty }
     package var count: Int { requests.values.reduce(0) { $0 + $1.count } }
 
@@ -38,7 +38,7 @@ package struct RequestLedger: Sendable, Equatable {
 
     // MARK: Events
 
-    /// Takes in what happened. The same events give the same ledger.
+    /// Applies an event. The same events give the same ledger.
     package mutating func apply(_ event: RequestEvent) {
         switch event {
         case .announced(let requests): announce(requests)
@@ -85,7 +85,7 @@ package struct RequestLedger: Sendable, Equatable {
                 if stage != .announced { request.calledAt = request.calledAt ?? instant }
                 if stage == .refused { request.refusedAt = request.refusedAt ?? instant }
                 guard request.stage <= stage || stage == .announced else { return }
-                // Told of twice, the first time is the nearer to the end.
+                // Of two reports, the first is nearer to the end.
                 let isEnd = stage == .over || stage == .failed || stage == .refused
                 request.overAt = isEnd ? request.stage == stage ? request.overAt ?? instant : instant : nil
                 request.stage = stage
@@ -100,7 +100,7 @@ package struct RequestLedger: Sendable, Equatable {
         }
     }
 
-    /// Events that give this ledger when they are applied to an empty one.
+    /// Events that give this ledger when applied to an empty one.
     package var events: [RequestEvent] {
         let open = open
         let refused = refuted.values.sorted { $0.number < $1.number }
