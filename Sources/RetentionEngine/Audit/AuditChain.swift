@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// How audit records are linked, so that a missing, changed or moved one shows.
+/// How audit records are linked, so that a missing, changed or moved record is noticed.
 ///
 /// Every record of a state directory carries the id of its chain, a sequence number from 1 on, and the hash of its
 /// predecessor. docs/reference/audit.md describes the format for those who want to check it with other tools.
@@ -9,23 +9,23 @@ package enum AuditChain {
     package static let idField = "RETENTIOND_AUDIT_CHAIN"
     /// Decimal, from 1 on, without gaps.
     package static let sequenceField = "RETENTIOND_AUDIT_SEQ"
-    /// The hash of the record before, 64 hex digits; `origin` in the first.
+    /// The hash of the previous record, 64 hex digits; `origin` in the first.
     package static let hashField = "RETENTIOND_AUDIT_HASH"
     /// When the record was made, by our clock: RFC 3339 in UTC with milliseconds.
     package static let timeField = "RETENTIOND_AUDIT_TIME"
-    /// The time field of the record before; absent in the first.
+    /// The time field of the previous record; absent in the first.
     package static let previousTimeField = "RETENTIOND_AUDIT_PREVIOUS_TIME"
-    /// Present in a copy that was sent once more after a crash, as nobody knew whether the first had arrived. The only
-    /// field of ours that the hash leaves out.
+    /// Present in a copy that was sent again after a crash, because the first may not have arrived. The only field of ours
+    /// that the hash leaves out.
     package static let resentField = "RETENTIOND_AUDIT_RESENT"
 
-    /// What the first record carries in place of a hash.
+    /// What the first record carries instead of a hash.
     package static let origin = String(repeating: "0", count: 64)
 
     /// How the time fields are written and read.
     package static let timeStyle = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
-    /// Whether the hash covers a field: all of ours do, those that journald adds do not.
+    /// Whether the hash covers a field: it covers all of ours, and none that journald adds.
     package static func covers(_ name: String) -> Bool {
         switch name {
         case resentField: false
@@ -37,7 +37,7 @@ package enum AuditChain {
     /// The hash of a record: SHA-256 over its covered fields in the order of their names' bytes, each as
     /// `NAME=`, the value's length in bytes in decimal, `:`, the value, a newline.
     ///
-    /// - Parameter fields: in any order; each name once. Others than the covered are left out.
+    /// - Parameter fields: in any order; each name once. Fields that the hash doesn't cover are left out.
     /// - Returns: 64 lower-case hex digits.
     package static func hash(_ fields: [(name: String, value: [UInt8])]) -> String {
         var text: [UInt8] = []

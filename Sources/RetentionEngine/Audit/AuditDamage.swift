@@ -3,21 +3,21 @@ package enum AuditDamage: Sendable, Hashable, CustomStringConvertible {
     case missing(ClosedRange<UInt64>)
     /// The trail reaches further back than the records do.
     case beginningMissing(upTo: UInt64)
-    /// The state directory knows records that the trail lacks.
+    /// The state directory holds records that the trail lacks.
     case endMissing(ClosedRange<UInt64>)
-    /// The journal dropped records that the state directory still holds: too early for a trail that is to be kept.
+    /// The journal dropped records that the state directory still holds, so it keeps them for too short a time.
     case pushedOut(ClosedRange<UInt64>)
-    /// The journal dropped a record, and perhaps earlier ones, that its own settings would keep.
+    /// The journal dropped a record, and perhaps earlier ones, that its own settings would have kept.
     case leftEarly(UInt64)
-    /// None of the chain's records is there, though the trail reaches back to the last one.
+    /// None of the chain's records is there, although the trail reaches back to the last one.
     case allMissing(upTo: UInt64)
-    /// One of them at least; of a single one it is certain.
+    /// At least one of them was changed; a range of one is certain.
     case changed(ClosedRange<UInt64>)
-    /// They stand behind later ones.
+    /// They come after later ones.
     case displaced(ClosedRange<UInt64>)
-    /// Different records bear the same number.
+    /// Different records have the same number.
     case forked(ClosedRange<UInt64>)
-    /// A record pretends to be the first of the chain, or the first one doesn't.
+    /// A record claims to be the first of the chain, or the first one doesn't.
     case falseStart(UInt64)
     /// The state directory holds a different record of that number.
     case differsFromState(UInt64)
@@ -62,19 +62,19 @@ package enum AuditDamage: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// What is worth telling of a chain and no damage.
+/// A fact about a chain that is worth reporting and is not damage.
 package enum AuditNote: Sendable, Hashable, CustomStringConvertible {
-    /// The journal made room: it holds nothing older, of whatever unit.
+    /// The journal made room: it holds nothing older from any unit.
     case rotated(upTo: UInt64)
-    /// A file that begins later can't tell rotation from removal.
+    /// A file begins later. Rotation and removal look the same.
     case beginsLater(UInt64)
-    /// The clock was set back there, so that times prove nothing.
+    /// The clock was set back there, so times prove nothing.
     case beginningUnknown(upTo: UInt64)
     /// The journal holds nothing as old as the chain's last record.
     case allRotated(upTo: UInt64)
     /// Sent again after a crash, and present twice.
     case duplicates(Int)
-    /// Sent again after a crash, and standing behind later ones.
+    /// Sent again after a crash, and found after later ones.
     case arrivedLate(Int)
 
     package var description: String {

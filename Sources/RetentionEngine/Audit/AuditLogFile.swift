@@ -5,24 +5,24 @@ import Synchronization
 /// Audit records in a file of JSON lines, for machines without a journal: the fields of the journal, all as strings,
 /// synced to the disk before the call returns.
 ///
-/// A file that is renamed, as log rotation does, is left to whoever renamed it; the next record begins a new one in its place.
+/// After a rename, as log rotation does, the next record begins a new file at the path; the renamed one is not touched again.
 package final class AuditLogFile: AuditSink {
     private struct Open: Sendable {
         var descriptor: OpenDescriptor
         var lines: LineFile
-        /// The newest record that was written by this process, also to files that were renamed since.
+        /// The newest record that this process wrote, also to files that were renamed since.
         var newest: SealedRecord?
     }
 
     private let folder: Folder
     private let name: String
     private let now: @Sendable () -> Date
-    /// One writer at a time, so that lines stay whole.
+    /// One writer at a time keeps lines whole.
     private let file: Mutex<Open>
 
     /// Opens the file for appending, or creates it with mode 0600.
     ///
-    /// - Throws: `FileError`, also for what can't be synced to a disk, such as a pipe: nobody would know what has arrived.
+    /// - Throws: `FileError`, also for a target that can't be synced to a disk, such as a pipe: records might not arrive.
     package init(path: String, now: @escaping @Sendable () -> Date = { Date() }) throws(FileError) {
         self.now = now
         (folder, name) = try Folder.holding(path)
@@ -47,7 +47,7 @@ package final class AuditLogFile: AuditSink {
         let time = ["__REALTIME_TIMESTAMP": "\(Int64(now().timeIntervalSince1970 * 1_000_000))"]
         let bytes = try records.reduce(into: []) { $0 += try $1.line(with: time) }
         try file.withLock { file throws(FileError) in
-            // Renamed in the middle, it may have been packed already: then once more, into the new one.
+            // A file that is renamed during the write may already be packed: write again, into the new file.
             repeat {
                 try follow(&file)
                 try file.lines.append(bytes)
@@ -56,7 +56,7 @@ package final class AuditLogFile: AuditSink {
         }
     }
 
-    /// Begins a new file when the present one isn't in its place any more.
+    /// Begins a new file when the open one is no longer at its path.
     private func follow(_ file: inout Open) throws(FileError) {
         guard !isInPlace(file) else { return }
         file = try Self.open(folder, name, newest: file.newest)
@@ -64,8 +64,8 @@ package final class AuditLogFile: AuditSink {
 
     /// Whether the open file is the one at its path.
     ///
-    /// A command that root started acts as the owner of the state directory, who may not be allowed into the file's folder. Then a
-    /// rename can't be noticed, and the open file is the place for records as long as it has a name anywhere.
+    /// A command that root started acts as the owner of the state directory, who may have no access to the file's folder.
+    /// Then a rename can't be noticed, and records go to the open file as long as it has a name anywhere.
     private func isInPlace(_ file: Open) -> Bool {
         var mine = stat()
         guard fstat(file.descriptor.number, &mine) == 0 else { return false }

@@ -5,7 +5,7 @@ import Retention
 package enum AuditLogLine {
     private static let received = "__REALTIME_TIMESTAMP"
 
-    /// The line of a record, with its newline: what `record` reads again. Values that are no UTF-8 can't be kept as they are.
+    /// The line of a record, with its newline; `record` reads it. Values that are not UTF-8 can't be kept as they are.
     package static func line(of record: StoredRecord) -> [UInt8] {
         var fields = record.fields.map { ($0.name, String(decoding: $0.value, as: UTF8.self)) }
         if let time = record.receivedAt {
@@ -16,16 +16,16 @@ package enum AuditLogLine {
         return Array("{\(members.joined(separator: ","))}\n".utf8)
     }
 
-    /// A text as JSON, with nothing in it that a terminal would act on.
+    /// A text as JSON, without characters that a terminal acts on.
     private static func json(_ text: String) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes]
-        // A text always encodes.
+        // Encoding a text never fails.
         return HarmlessText.escaped(json: String(decoding: try! encoder.encode(text), as: UTF8.self))
     }
 
-    /// - Returns: nil for anything else. A key that stands there twice is there twice in the record, whose hash is then
-    ///   another: readers of JSON disagree about which value counts.
+    /// - Returns: nil for anything else. A duplicate key is kept twice in the record, which changes the hash: readers of JSON
+    ///   disagree about which value counts.
     package static func record(_ line: [UInt8]) -> StoredRecord? {
         guard let node = try? JSONParser.parse(line), case .object(let members) = node.value else { return nil }
         var fields: [(name: String, value: [UInt8])] = []

@@ -25,7 +25,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case purgesResumed = "purges-resumed"
     case policySealed = "policy-sealed"
 
-    /// `MESSAGE_ID` in the journal: fixed for ever, so that filters and catalogs keep working.
+    /// `MESSAGE_ID` in the journal: never changes, so that filters and catalogs keep working.
     package var messageID: String {
         switch self {
         case .sweepStarted: "ddd1f273379e4107a0f197bc4335e033"
@@ -85,24 +85,24 @@ package struct RecordedTarget: Codable, Sendable, Equatable {
     }
 }
 
-/// One thing that happened. Becomes a journal record or a line of JSON, with the same fields.
+/// One event. It becomes a journal record or a line of JSON, with the same fields.
 package struct AuditRecord: Sendable {
     package var event: AuditEvent
     package var account: String
-    /// The portal's id of the user whose trash it is; nil when that is unknown.
+    /// The portal's id of the user whose trash it is; nil if unknown.
     package var portalUser: String?
-    /// Empty for what no sweep did.
+    /// Empty for an event outside a sweep.
     package var sweepID: String
     package var policyDigest: String
     package var item: TrashedItem?
-    /// Where a restore puts, or tried to put, the item. Nil for anything else, and when no folder took it.
+    /// Where a restore puts, or tried to put, the item. Nil for other events, and when no folder took the item.
     package var target: RecordedTarget?
     package var rule: String?
     package var reason: String?
     package var operationID: String?
-    /// Who asked for it, for what a person asked; nil for what the service does by itself.
+    /// Who requested it; nil for what the service does by itself.
     package var operatorName: String?
-    /// That of the event, unless the occasion is milder.
+    /// The event's priority, unless the occasion is milder.
     package var priority: AuditEvent.Priority
 
     package init(
@@ -122,7 +122,7 @@ package struct AuditRecord: Sendable {
         priority = event.priority
     }
 
-    /// For people: one line, in which a title can't pass for anything else. The bare title has a field of its own.
+    /// One line for people, in which a title can't imitate other text. The bare title has its own field.
     package var message: String {
         let who = account.isEmpty ? "" : "\(HarmlessText.of(account)): "
         let what = item.map { " \($0.key)" + ($0.title.isEmpty ? "" : " \"\(HarmlessText.of(Self.title($0)))\"") } ?? ""
@@ -139,7 +139,7 @@ package struct AuditRecord: Sendable {
             ("MESSAGE", message), ("MESSAGE_ID", event.messageID), ("PRIORITY", "\(priority.rawValue)"),
             ("RETENTIOND_EVENT", event.rawValue),
         ]
-        // A policy is rejected for all accounts, and by no sweep.
+        // A policy is rejected for all accounts, outside any sweep.
         for (name, value) in [("ACCOUNT", account), ("SWEEP_ID", sweepID)] where !value.isEmpty {
             fields.append(("RETENTIOND_\(name)", value))
         }

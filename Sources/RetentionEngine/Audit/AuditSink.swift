@@ -1,22 +1,22 @@
-/// A place where sealed records go for people to read: the journal, a file.
+/// A target of sealed records for people to read: the journal, or a file.
 package protocol AuditSink: Sendable {
-    /// How the sink can tell what it has.
+    /// How the sink knows what it has.
     var memory: AuditSinkMemory { get }
 
     /// - Throws: when records would be lost.
     func check() throws
 
-    /// Takes records in order. After a failure, some may have been taken.
+    /// Takes records in order. After a failure, some of them may have been taken.
     func write(_ records: [SealedRecord]) throws
 
-    /// Proves that what is written arrives and can be read: after it, each record written earlier is there, or lost.
+    /// Proves that written records arrive and can be read: after it, each record written earlier is there, or lost.
     ///
-    /// - Throws: when it doesn't arrive; says why.
+    /// - Throws: when they don't arrive; says why.
     func prove() throws
 
-    /// Looks for records, of one chain and oldest first.
+    /// Searches for records of one chain, given oldest first.
     ///
-    /// - Returns: the numbers of those that are there as they were written; nil where writing is proof enough.
+    /// - Returns: the numbers of those that are there as they were written; nil if writing is proof enough.
     func present(_ records: [SealedRecord]) throws -> Set<Int>?
 }
 
@@ -25,11 +25,11 @@ extension AuditSink {
     package func present(_ records: [SealedRecord]) throws -> Set<Int>? { nil }
 }
 
-/// What a sink knows of the records that it was given.
+/// What a sink knows about the records that it was given.
 package enum AuditSinkMemory: Sendable {
-    /// It can be asked for the number of its newest record of a chain, nil when it has none; what it has is on the disk.
+    /// It reports the number of its newest record of a chain, nil if it has none; its records are on the disk.
     case own(@Sendable (_ chain: String) -> Int?)
-    /// It may lose its newest records in a power cut, and perhaps others. A file of this name keeps what it was sent, and what
-    /// was seen there.
+    /// It may lose its newest records in a power cut, and perhaps others. A file of this name keeps what it was sent, and
+    /// what was seen there.
     case mark(String)
 }

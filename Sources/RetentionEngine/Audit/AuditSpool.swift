@@ -3,11 +3,11 @@ import Glibc
 
 /// The newest audit records, on the disk before they go anywhere else: `current.jsonl` and `previous.jsonl`.
 ///
-/// They are the end of the chain for whoever writes next, and the copy to send once more when a crash or a power cut
-/// leaves in doubt whether a record arrived. Not thread-safe; the caller holds the lock of the directory.
+/// They are the end of the chain for the next writer, and the copies to send again when a crash or a power cut leaves it
+/// uncertain whether a record arrived. Not thread-safe; the caller holds the lock of the directory.
 struct AuditSpool: Sendable {
-    /// A file is set aside after this many seconds, and dropped when the next one is: journald writes to the disk at
-    /// least every five minutes (`SyncIntervalSec=`).
+    /// A file is set aside after this many seconds, and dropped when the next one is set aside: journald writes to the disk
+    /// at least every five minutes (`SyncIntervalSec=`).
     static let secondsPerFile = 600.0
 
     private var folder: Folder
@@ -25,7 +25,7 @@ struct AuditSpool: Sendable {
 
     /// Follows another process that set the file aside meanwhile.
     ///
-    /// - Parameter folder: the same as before, opened anew.
+    /// - Parameter folder: the same as before, opened again.
     mutating func refresh(in folder: Folder) throws(FileError) {
         self.folder = folder
         var mine = stat()
@@ -33,7 +33,7 @@ struct AuditSpool: Sendable {
             mine.st_ino == named.st_ino
         else { return try reopen() }
         if known?.size != file.size {
-            // Somebody else wrote, or was killed while writing.
+            // Another process wrote, or was killed while writing.
             known = nil
             try file.dropTornLine()
         }
@@ -41,7 +41,7 @@ struct AuditSpool: Sendable {
 
     /// The newest record of the chain; nil when there is none yet.
     ///
-    /// - Throws: when the line at the end is no record of ours: another chain must not begin in its place.
+    /// - Throws: when the last line is not a record of ours: another chain must not begin in its place.
     mutating func last() throws(SpoolDamaged) -> SealedRecord? {
         if let known { return known.last }
         var last = try file.newestRecord
@@ -65,18 +65,18 @@ struct AuditSpool: Sendable {
         return (reading(Self.previous) { $0.records(after: sequence) } ?? []) + current
     }
 
-    /// Whether a new file is to begin: this one is old enough, and nothing old was handed over lately. Then what the previous
-    /// file holds goes.
+    /// Whether a new file should begin: this one is old enough, and nothing old was handed over lately. Then the records of
+    /// the previous file go.
     mutating func isOld(now: Date) -> Bool {
         if startedAt == nil { startedAt = file.oldestRecord.flatMap(\.date) }
         guard let startedAt, Self.isOver(startedAt, now) else { return false }
         return handedOverAt.map { Self.isOver($0, now) } ?? true
     }
 
-    /// Whether it has grown beyond all measure, as when records arrive nowhere for months: then they go all the same.
+    /// Whether it is far too large, as when records can't be delivered for months: then old ones go anyway.
     var isHuge: Bool { file.size > 64 << 20 }
 
-    /// The number of the newest record that would go; nil when none would.
+    /// The number of the newest record that would go; nil if none would.
     var newestToGo: Int? {
         (try? reading(Self.previous) { lines throws(SpoolDamaged) in try lines.newestRecord })?.sequence
     }
@@ -90,13 +90,13 @@ struct AuditSpool: Sendable {
         known = (last, 0)
     }
 
-    /// Says that records are about to be handed over later than they were made. Losing this is harmless but for two power cuts
-    /// within minutes.
+    /// Notes that records are about to be handed over later than they were made. Losing this note is harmless, except with
+    /// two power cuts within minutes.
     func noteHandedOver(at instant: Date) throws(FileError) {
         try folder.replace(Self.handedOver, with: Array("\(Int(instant.timeIntervalSince1970))\n".utf8))
     }
 
-    /// By whichever process.
+    /// By any process.
     private var handedOverAt: Date? {
         guard let bytes = try? folder.read(Self.handedOver, limit: 32),
             let seconds = Int(String(decoding: bytes.dropLast(), as: UTF8.self))
@@ -105,7 +105,7 @@ struct AuditSpool: Sendable {
         return StoredNumbers.holds(date) ? date : nil
     }
 
-    /// Whether the time that journald may take is over, however the clock was set meanwhile.
+    /// Whether the time that journald may take is over, even if the clock was set meanwhile.
     private static func isOver(_ since: Date, _ now: Date) -> Bool {
         abs(now.timeIntervalSince(since)) > secondsPerFile
     }
@@ -154,5 +154,5 @@ extension LineFile {
     }
 }
 
-/// The spool ends with what is no record of ours.
+/// The end of the spool is not a record of ours.
 struct SpoolDamaged: Error {}

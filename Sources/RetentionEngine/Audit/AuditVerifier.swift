@@ -1,15 +1,15 @@
 package import FoundationEssentials
 
-/// Checks that the records of a trail are what was once written: none missing, changed, moved or added.
+/// Checks that the records of a trail are the ones once written: none missing, changed, moved or added.
 ///
-/// It is fed the records in the order of the trail and keeps eight bytes for each. What it can't know: whether records
-/// are missing before the first or behind the last one it saw; `reports` asks its caller about both.
+/// It takes the records in the order of the trail and keeps eight bytes for each. It can't know whether records are missing
+/// before the first or after the last; `reports` gets both from its caller.
 package struct AuditVerifier: Sendable {
     private var ledgers: [String: ChainLedger] = [:]
-    /// Chains in the order met.
+    /// Chains in the order of their first record.
     private var order: [String] = []
 
-    /// Records that belong to no chain; versions before 0.2 wrote such.
+    /// Records without a chain; versions before 0.2 wrote such.
     package private(set) var unchained = 0
     /// Records that carry a number or a hash, but no chain.
     private var astray = 0
@@ -27,15 +27,15 @@ package struct AuditVerifier: Sendable {
         ledgers[chain, default: ChainLedger()].add(record)
     }
 
-    /// The largest number seen of a chain; nil when there is none.
+    /// The largest number seen of a chain; nil if there is none.
     package func newest(of chain: String) -> UInt64? { ledgers[chain]?.highest }
 
-    /// What is to be said of each chain, in the order met; then of the state directory's, if the trail lacks it; last, with
-    /// an empty id, of records that lost theirs.
+    /// The findings for each chain, in the order of their first record; then for the state directory's, if the trail lacks
+    /// it; last, with an empty id, for records without a chain.
     ///
     /// - Parameters:
-    ///   - end: what the state directory knows of the end of its chain; nil when that can't be known.
-    ///   - reach: how far the trail goes back where a record was found; nil for the place of a chain that isn't there.
+    ///   - end: what the state directory knows of the end of its chain; nil if unknown.
+    ///   - reach: how far the trail goes back where a record was found; called with nil for a chain that isn't there.
     /// - Throws: what `reach` throws.
     package func reports<Failure>(
         end: ChainEnd?, reach: (StoredRecord?) throws(Failure) -> TrailReach
@@ -56,12 +56,12 @@ package struct AuditVerifier: Sendable {
     }
 }
 
-/// What the state directory says of the end of its chain: before the trail was read and after, as the service may write
+/// What the state directory holds of the end of its chain, before and after the trail was read: the service may write
 /// meanwhile.
 package struct ChainEnd: Sendable {
     package var before: ChainHead
     package var after: ChainHead
-    /// The number of the oldest record that it still held before; nil when that isn't known.
+    /// The number of the oldest record that it still held before; nil if unknown.
     package var oldestKept: UInt64?
 
     package init(before: ChainHead, after: ChainHead, oldestKept: UInt64? = nil) {
@@ -86,11 +86,11 @@ package enum TrailReach: Sendable, Equatable {
     /// A journal.
     ///
     /// - Parameters:
-    ///   - oldest: when its oldest record of whatever unit was received; nil when it has none.
-    ///   - kept: since when its settings keep records; nil when they promise nothing.
+    ///   - oldest: when its oldest record of any unit was received; nil if it has none.
+    ///   - kept: since when its settings keep records; nil if they promise nothing.
     case journal(oldest: Date?, kept: Date? = nil)
 
-    /// Why a record that the journal made room for left too early.
+    /// The damage if a record that the journal made room for left too early.
     ///
     /// - Parameters:
     ///   - last: the number of the newest such record.
@@ -102,16 +102,16 @@ package enum TrailReach: Sendable, Equatable {
     }
 }
 
-/// What is to be said of one chain.
+/// The findings for one chain.
 package struct ChainReport: Sendable, Equatable {
     package let chain: String
-    /// The numbers of its first and its last record; nil when there is none.
+    /// The numbers of its first and its last record; nil if there are none.
     package let numbers: ClosedRange<UInt64>?
-    /// When the first one was made, by its own word; nil when there is none.
+    /// When the first one was made, as it states; nil if there is none.
     package let reachesBackTo: Date?
     package let damages: [AuditDamage]
     package let notes: [AuditNote]
-    /// Whether the state directory's word about the chain's end was compared.
+    /// Whether the chain's end was compared with the state directory.
     package let isEndKnown: Bool
 
     init(

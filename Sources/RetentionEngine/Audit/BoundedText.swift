@@ -1,12 +1,12 @@
-/// Text that others chose, made short enough for a field that every reader takes: journalctl prints null in JSON for a field of
-/// 4,096 bytes or more, and log shippers drop such.
+/// Text from others, shortened to a field that every reader takes: journalctl prints null in JSON for a field of 4,096 bytes
+/// or more, and log shippers drop such fields.
 package enum BoundedText {
-    /// Bytes of a whole field's value; with the longest name it stays below 4,096.
+    /// Bytes of a field's value; with the longest name the field stays below 4,096.
     package static let field = 4_000
-    /// Of a title, which is twice in a record. The portal keeps at most 170 UTF-16 units, hence 510 bytes.
+    /// Bytes of a title, which a record holds twice. The portal keeps at most 170 UTF-16 units, hence 510 bytes.
     package static let title = 1_000
 
-    /// The text, or its beginning with a note that tells its length and its hash.
+    /// The text, or its beginning with a note of its length and its hash.
     ///
     /// - Parameter limit: bytes of UTF-8, at least 200; no scalar is cut in two.
     package static func of(_ text: String, limit: Int = field) -> String {

@@ -6,7 +6,7 @@ import Retention
 package struct ChainHead: Sendable, Equatable {
     package let chain: String
     package let sequence: UInt64
-    /// Of its content.
+    /// Of the record's content.
     package let hash: String
     /// When it was made; nil when unreadable.
     package let madeAt: Date?
@@ -22,13 +22,13 @@ package struct ChainHead: Sendable, Equatable {
 
     /// Reads the end of the spool.
     ///
-    /// - Parameter store: whose `audit` folder holds `current.jsonl` and `previous.jsonl`.
+    /// - Parameter store: its `audit` folder holds `current.jsonl` and `previous.jsonl`.
     /// - Returns: nil when there is no chain yet.
     /// - Throws: `FileError` when the files can't be read.
     package static func read(_ store: StateStore) throws(FileError) -> ChainHead? {
         do throws(FileError) {
             let folder = try store.root().folder("audit")
-            // While the files change places, the newest one may lack its name for a moment; hence the second round.
+            // While the files are renamed, the newest one may lack its name for a moment; hence `current` again.
             for file in ["current", "previous", "current"] {
                 if let head = last(of: try folder.read("\(file).jsonl") ?? []) { return head }
             }
@@ -38,7 +38,7 @@ package struct ChainHead: Sendable, Equatable {
 
     /// Reads the beginning of the spool.
     ///
-    /// - Returns: the oldest record that it holds; nil when there is none.
+    /// - Returns: the oldest record that it holds; nil if there is none.
     /// - Throws: as `read`.
     package static func readOldest(_ store: StateStore) throws(FileError) -> ChainHead? {
         do throws(FileError) {
@@ -59,7 +59,7 @@ package struct ChainHead: Sendable, Equatable {
 
     /// The whole lines of a file.
     private static func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-        // Behind the last newline stands a record that is being written.
+        // After the last newline comes a record that is being written.
         bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
     }
 }

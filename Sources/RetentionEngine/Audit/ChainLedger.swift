@@ -3,10 +3,10 @@ import FoundationEssentials
 /// What the verifier knows of one chain.
 struct ChainLedger {
     private var slots = ChainSlots()
-    /// The present record with the smallest number, the first that came of that number.
+    /// The present record with the smallest number; the first found of that number.
     private var first: StoredRecord?
     private(set) var highest: UInt64 = 0
-    /// The record before in the trail, whose hash is at hand in full.
+    /// The previous record in the trail, with its full hash.
     private var latest: (sequence: UInt64, hash: String)?
     /// The largest number in each journal namespace: journals of different ones have no common order.
     private var highestByNamespace: [String: UInt64] = [:]
@@ -15,7 +15,7 @@ struct ChainLedger {
     private var duplicates = 0
     private var arrivedLate = 0
 
-    /// Only so many are told: one forgery is as bad as a thousand.
+    /// The limit of reported ones: one forgery is as bad as a thousand.
     private static let mostFalseStarts = 100
 
     mutating func add(_ record: StoredRecord) {
@@ -106,7 +106,7 @@ extension ChainLedger {
         damages += reach.earlyLoss(of: number - 1, previous, end)
     }
 
-    /// What is wrong between the first and the last record.
+    /// Damage between the first and the last record.
     private func inner(_ end: ChainEnd?) -> [AuditDamage] {
         var missing = NumberRanges()
         var displaced = NumberRanges()
@@ -130,7 +130,7 @@ extension ChainLedger {
             + displaced.ranges.map(AuditDamage.displaced) + forked.ranges.map(AuditDamage.forked)
     }
 
-    /// Whether something else says that the record is what was written: its successor, or the state directory.
+    /// Whether something else confirms that the record is the one written: its successor, or the state directory.
     private func isVouchedFor(_ number: UInt64, _ end: ChainEnd?) -> Bool {
         let slot = slots[number]
         if number < highest, slots[number + 1].has(.present) { return !slot.has(.unlinked) }

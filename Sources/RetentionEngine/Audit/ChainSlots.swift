@@ -8,13 +8,13 @@ struct ChainSlots {
 
         fileprivate(set) var bits: UInt64
 
-        /// The beginning of the record's hash, or while it is absent the one its successor carries.
+        /// The beginning of the record's hash; while the record is absent, of the hash that its successor carries.
         var hashBits: UInt64 {
             get { bits & ~Self.markBits }
             set { bits = bits & Self.markBits | newValue & ~Self.markBits }
         }
 
-        /// The bits to keep of a hash; nil when it isn't 64 hexadecimal digits.
+        /// The bits to keep of a hash; nil unless it is 64 hexadecimal digits.
         static func hashBits(of hash: String) -> UInt64? {
             guard hash.utf8.count == 64 else { return nil }
             return UInt64(hash.prefix(16), radix: 16).map { $0 & ~markBits }
@@ -27,13 +27,13 @@ struct ChainSlots {
     enum Mark: UInt64 {
         /// The record was seen.
         case present = 1
-        /// Only its successor was seen; `hashBits` is what that one carries.
+        /// Only its successor was seen; `hashBits` is the hash that the successor carries.
         case expected = 2
-        /// Two different records bear the number.
+        /// Two different records have the number.
         case forked = 4
-        /// The successor carries another hash than the record has.
+        /// The successor's hash of it is not the record's hash.
         case unlinked = 8
-        /// It stands behind a later one.
+        /// It comes after a later one.
         case displaced = 16
     }
 

@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// Looking for records where they were sent: what was not seen there counts as not delivered, and is sent again.
+/// Searching for records where they were sent: a record that was not seen there counts as not delivered, and is sent again.
 extension ChainedAuditTrail {
-    /// What is sent again may be lost again.
+    /// A record that is sent again may be lost again.
     private static let mostTries = 3
 
     package func prove() throws {
@@ -24,7 +24,7 @@ extension ChainedAuditTrail {
         var missing = 0
         for _ in 0..<Self.mostTries {
             let last = try locked { open in try newest(&open) }
-            // Others may write meanwhile.
+            // Other processes may write meanwhile.
             try sink.prove()
             guard let last else { return }
             missing = try locked { open in try lookFor(upTo: last, in: sink, &open) }
@@ -33,10 +33,10 @@ extension ChainedAuditTrail {
         throw RecordsLost(count: missing)
     }
 
-    /// Looks for what was not seen yet, and sends again what isn't there.
+    /// Searches for records that were not seen yet, and sends the missing ones again.
     ///
     /// - Parameter last: records up to it were sent long enough ago to be there.
-    /// - Returns: how many were not there.
+    /// - Returns: how many were missing.
     private func lookFor(upTo last: SealedRecord, in sink: any AuditSink, _ open: inout Open) throws -> Int {
         guard case .mark(let name) = sink.memory else { return 0 }
         let mark = mark(name, last.chain, open)
@@ -54,7 +54,7 @@ extension ChainedAuditTrail {
         return missing.count
     }
 
-    /// Begins a new file of the spool when it is time, unless records would go with the old one that were never seen.
+    /// Begins a new file of the spool when it is time, unless records that were never seen would go with the old one.
     func rotate(_ open: inout Open, upTo last: SealedRecord?) throws {
         guard open.spool.isOld(now: now()) else { return }
         if let last, let newest = open.spool.newestToGo, !open.spool.isHuge, !wereSeen(upTo: newest, last, &open) {
@@ -75,12 +75,12 @@ extension ChainedAuditTrail {
             return false
         }
         open.lookedBeforeRotationAt = now()
-        // A sink that can't be looked into has nothing missing.
+        // A sink that can't be searched has nothing missing.
         return waiting.allSatisfy { sink in (try? lookFor(upTo: last, in: sink, &open)) == 0 }
     }
 }
 
-/// Records were sent, several times, and don't show.
+/// Records were sent several times and can't be found.
 struct RecordsLost: Error, CustomStringConvertible {
     let count: Int
 

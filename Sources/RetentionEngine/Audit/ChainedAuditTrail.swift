@@ -6,9 +6,9 @@ import Synchronization
 /// The audit trail of a state directory: seals records into its chain, keeps them in the spool, and hands them to the
 /// journal, a file, or both.
 ///
-/// Several processes may share the directory: a lock keeps their records in one order. Records that a crash, a power cut
-/// or a missing journal kept from arriving are handed over before the next ones; those that were sent and are nowhere to be seen,
-/// when `prove` looks for them.
+/// Several processes may share the directory: a lock keeps their records in one order. Records that did not arrive because of
+/// a crash, a power cut or a missing journal are handed over before the next ones. `prove` searches for those that were sent,
+/// and sends the missing ones again.
 package final class ChainedAuditTrail: AuditTrail {
     let store: StateStore
     let sinks: [any AuditSink]
@@ -22,16 +22,16 @@ package final class ChainedAuditTrail: AuditTrail {
         /// Opened for the present call.
         var folder: Folder
         let lock: OpenDescriptor
-        /// Whether this process has looked at what earlier boots left.
+        /// Whether this process has checked what earlier boots left.
         var isSettled = false
-        /// When records were last looked for because their copies were to go.
+        /// When records were last searched for because their copies were about to go.
         var lookedBeforeRotationAt: Date?
     }
 
     /// - Parameters:
-    ///   - store: whose `audit` folder holds the spool; made when needed.
+    ///   - store: its `audit` folder holds the spool; made if needed.
     ///   - sinks: all must take each record.
-    ///   - bootID: tells one boot of the machine from another. Nil when unknown: then every start may be after a power cut.
+    ///   - bootID: identifies one boot of the machine. Nil if unknown: then every start may follow a power cut.
     package init(
         store: StateStore, sinks: [any AuditSink], bootID: String?, now: @escaping @Sendable () -> Date = { Date() }
     ) {
@@ -76,7 +76,7 @@ package final class ChainedAuditTrail: AuditTrail {
 extension ChainedAuditTrail {
     private static let recordsAtATime = 1_000
 
-    /// The newest record of the chain; nil when there is none yet.
+    /// The newest record of the chain; nil if there is none yet.
     func newest(_ open: inout Open) throws -> SealedRecord? {
         do throws(SpoolDamaged) { return try open.spool.last() } catch {
             throw StateError.corrupt(path: "\(store.directory)/audit")
@@ -91,25 +91,25 @@ extension ChainedAuditTrail {
             .write(to: open.folder, name)
     }
 
-    /// What a sink was sent and was seen to have; nil when that counts no more.
+    /// What a sink was sent and was seen to have; nil when that no longer counts.
     ///
-    /// - Parameter open: says whether this process has been here before, in this boot.
+    /// - Parameter open: shows whether this process has run this before, in this boot.
     func mark(_ name: String, _ chain: String, _ open: Open) -> DeliveryMark? {
         guard let mark = DeliveryMark(open.folder, name), mark.chain == chain else { return nil }
         return open.isSettled || (bootID != nil && mark.boot == bootID) ? mark : nil
     }
 
-    /// Hands over what a sink may not have.
+    /// Hands over the records that a sink may lack.
     private func deliverRest(_ open: inout Open, upTo last: SealedRecord?) throws {
         defer { open.isSettled = true }
         guard let last else { return }
         for sink in sinks {
             var rest = open.spool.records(after: arrived(at: sink, last, open))[...]
-            // A power cut may take these, too, however old they are.
+            // A power cut may take these, too, even if they are old.
             if !rest.isEmpty { try open.spool.noteHandedOver(at: now()) }
             while !rest.isEmpty {
                 let next = Array(rest.prefix(Self.recordsAtATime))
-                // Where nobody can tell whether it has arrived, the record says that it may be the second time.
+                // If it may already have arrived, the record is marked as possibly the second copy.
                 if case .mark = sink.memory {
                     try deliver(next.map(\.resent), to: sink, open)
                 } else {
@@ -120,11 +120,11 @@ extension ChainedAuditTrail {
         }
     }
 
-    /// The number of the last record that a sink has, or was sent.
+    /// The number of the last record that a sink has or was sent.
     private func arrived(at sink: any AuditSink, _ last: SealedRecord, _ open: Open) -> Int {
         switch sink.memory {
         case .own(let lastSequence):
-            // A file that has none of the chain begins here. One that is ahead belongs to a newer copy of our state.
+            // A file without a record of the chain begins here. One that is ahead belongs to a newer copy of our state.
             guard let known = lastSequence(last.chain), known <= last.sequence else { return last.sequence }
             return known
         case .mark(let name):
@@ -132,10 +132,11 @@ extension ChainedAuditTrail {
         }
     }
 
-    /// Alone among threads and processes.
+    /// Runs alone among threads and processes.
     func locked<Result>(_ body: (inout Open) throws -> Result) throws -> Result {
         try state.withLock { state in
-            // Anew each time: a directory that was moved away must not get records that nobody finds there.
+            // Opened again each time: a directory that was moved away must not get records, because they would not be found
+            // there.
             let folder = try store.prepared("audit")
             var open = try state ?? Self.open(folder)
             open.folder = folder
@@ -149,7 +150,7 @@ extension ChainedAuditTrail {
         }
     }
 
-    /// Waits for another process, but not for one that was stopped with the lock in its hands.
+    /// Waits for another process, but not for one that was stopped while it held the lock.
     private func lock(_ lock: OpenDescriptor) throws {
         for _ in 0..<500 {
             if flock(lock.number, LOCK_EX | LOCK_NB) == 0 { return }

@@ -5,12 +5,12 @@ struct LineFile: Sendable {
     private static let newline = UInt8(ascii: "\n")
 
     private let descriptor: OpenDescriptor
-    /// Whether nobody else writes meanwhile, so that half a line may be taken back.
+    /// Whether no other process writes meanwhile, so that half a line may be removed.
     private let isOurs: Bool
-    /// After a write that failed half-way and wasn't taken back.
+    /// After a write that failed half-way and wasn't removed.
     private var isTorn = false
 
-    /// - Parameter descriptor: open for reading and, to append, for appending.
+    /// - Parameter descriptor: open for reading and, if it is appended to, in append mode.
     init(_ descriptor: OpenDescriptor, isOurs: Bool) {
         self.descriptor = descriptor
         self.isOurs = isOurs
@@ -32,20 +32,20 @@ struct LineFile: Sendable {
         }
     }
 
-    /// Ends a line that a crash left half.
+    /// Ends a line that a crash left incomplete.
     func endLastLine() throws(FileError) {
         guard endOfLines < size else { return }
         try AtomicFile.writeAll([Self.newline], to: descriptor.number)
     }
 
-    /// Takes away a line that a crash left half.
+    /// Removes a line that a crash left incomplete.
     func dropTornLine() throws(FileError) {
         let end = endOfLines
         guard end < size else { return }
         guard ftruncate(descriptor.number, off_t(end)) == 0 else { throw FileError("ftruncate") }
     }
 
-    /// The first line, without its newline; nil when there is no whole line.
+    /// The first line, without its newline; nil if there is no whole line.
     var first: [UInt8]? {
         let end = endOfLines
         var start = 0
@@ -57,7 +57,7 @@ struct LineFile: Sendable {
         return nil
     }
 
-    /// Whole lines, the last one first, without their newlines. Reads no more of the file than is asked for.
+    /// Whole lines, the last one first, without their newlines. Reads no more of the file than needed.
     var backwards: some Sequence<[UInt8]> {
         sequence(state: endOfLines) { end -> [UInt8]? in
             guard end > 0 else { return nil }

@@ -18,6 +18,6 @@ extension RecordedEvent {
 }
 
 extension SealedRecord {
-    /// `time`, read.
+    /// `time` as a date.
     package var date: Date? { try? Date(time, strategy: AuditChain.timeStyle) }
 }

@@ -21,13 +21,13 @@ package struct SealedRecord: Sendable, Equatable {
         self.chain = chain
     }
 
-    /// What the next record carries as the hash of its predecessor.
+    /// The hash that the next record carries for its predecessor.
     package var hash: String { AuditChain.hash(fields.map { ($0.key, Array($0.value.utf8)) }) }
 
     /// When the record was made, as written.
     package var time: String { fields[AuditChain.timeField] ?? "" }
 
-    /// The same record, marked as sent once more.
+    /// The same record, marked as sent again.
     package var resent: SealedRecord {
         SealedRecord(fields: fields.merging([AuditChain.resentField: "1"]) { $1 })!
     }
@@ -42,7 +42,7 @@ package struct SealedRecord: Sendable, Equatable {
         return Array(HarmlessText.escaped(json: String(decoding: text, as: UTF8.self)).utf8) + [UInt8(ascii: "\n")]
     }
 
-    /// Reads a line; nil when it isn't a whole record.
+    /// Reads a line; nil unless it is a whole record.
     package init?(line: some Sequence<UInt8>) {
         guard let fields = try? JSONDecoder().decode([String: String].self, from: Data(line)) else { return nil }
         self.init(fields: fields)

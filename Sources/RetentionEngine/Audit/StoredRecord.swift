@@ -1,8 +1,8 @@
 package import FoundationEssentials
 
-/// An audit record as found in a trail, whether or not it is what was once written.
+/// An audit record as found in a trail, whether or not it is still as written.
 package struct StoredRecord: Sendable {
-    /// What the trail vouches for about the writer.
+    /// What the trail itself states about the writer.
     package struct Origin: Sendable, Equatable {
         /// `_UID`.
         package var userID: UInt32?
@@ -15,27 +15,27 @@ package struct StoredRecord: Sendable {
         }
     }
 
-    /// Our fields in any order; a name that occurs twice is there twice. Values are bytes, as nobody promised text.
+    /// Our fields in any order; a duplicate name is kept twice. Values are bytes, because they need not be text.
     package let fields: [(name: String, value: [UInt8])]
-    /// When the trail took the record; nil when it doesn't tell.
+    /// When the trail took the record; nil if it doesn't say.
     package let receivedAt: Date?
     /// The journal namespace it was found in; nil for the default one and for files.
     package let namespace: String?
-    /// Nil for a trail that doesn't know, such as a file.
+    /// Nil for a trail that doesn't know it, such as a file.
     package let origin: Origin?
 
     package init(
         fields: [(name: String, value: [UInt8])], receivedAt: Date? = nil, namespace: String? = nil,
         origin: Origin? = nil
     ) {
-        // journald adds fields whose names begin with an underscore; the hash knows none of them.
+        // journald adds fields whose names begin with an underscore; the hash covers none of them.
         self.fields = fields.filter { AuditChain.covers($0.name) || $0.name == AuditChain.resentField }
         self.receivedAt = receivedAt
         self.namespace = namespace
         self.origin = origin
     }
 
-    /// The first value of a field as text, with `�` for what is none; nil when there is no such field.
+    /// The first value of a field as text, with `�` for invalid bytes; nil if there is no such field.
     package func text(_ name: String) -> String? {
         fields.first { $0.name == name }.map { String(decoding: $0.value, as: UTF8.self) }
     }
@@ -43,16 +43,16 @@ package struct StoredRecord: Sendable {
     /// The value of one of our own fields, without the prefix `RETENTIOND_`.
     package subscript(name: String) -> String? { text("RETENTIOND_\(name)") }
 
-    /// Whether it was sent once more, as nobody knew whether the first copy had arrived.
+    /// Whether it was sent again because the first copy may not have arrived.
     package var isResent: Bool { text(AuditChain.resentField) != nil }
 
     /// When it was made, or else when the trail took it.
     package var time: Date? { madeAt ?? receivedAt }
 
-    /// When it was made, by its own word.
+    /// When it was made, as it states.
     package var madeAt: Date? { text(AuditChain.timeField).flatMap(Self.date) }
 
-    /// When its predecessor was made, by its own word.
+    /// When its predecessor was made, as it states.
     package var previousMadeAt: Date? { text(AuditChain.previousTimeField).flatMap(Self.date) }
 
     private static func date(_ text: String) -> Date? {
@@ -72,9 +72,9 @@ extension StoredRecord {
         return number
     }
 
-    /// The hash of its predecessor, as it carries it.
+    /// The hash that it carries of its predecessor.
     package var previousHash: String? { text(AuditChain.hashField) }
 
-    /// The hash of what it holds now.
+    /// The hash of its present content.
     package var hash: String { AuditChain.hash(fields) }
 }
