@@ -1,31 +1,31 @@
 package import FoundationEssentials
 import Retention
 
-/// What somebody knows of an account. What isn't known is nil, and no problem.
+/// What is known about an account. A value that isn't known is nil, and no problem.
 package struct AccountFacts: Sendable {
     package var support: PortalSupport?
-    /// What the portal says of the key now.
+    /// What the portal reports about the key now.
     package var key: KeyState?
-    /// Whose trash the key shows, and whose it showed before.
+    /// Whose trash the key shows now, and whose it showed before.
     package var trash: TrashOwner?
     package var earlierTrash: TrashOwner?
-    /// What it said of the key's end earlier.
+    /// When the key ends, as the portal reported earlier.
     package var keyExpiresAt: Date?
     var block: (reason: String, since: Date?)?
     /// What the last sweep left undone.
     var failure: (reason: String?, inARow: Int)?
     package var lastSweptAt: Date?
-    /// When a sweep should have ended at the latest.
+    /// The time by which a sweep should have ended.
     var sweepExpectedBy: Date?
     package var unlistedReason: String?
-    /// That a person has paused purges.
+    /// A person's pause of purges, in one clause.
     package var pause: String?
     package var backlogEndsAt: Date?
     package var quarantined = 0
 
     package init() {}
 
-    /// All that is wrong, the gravest first; each kind at most once.
+    /// All problems, the gravest first; each kind at most once.
     package func problems(at now: Date) -> [AccountProblem] {
         [
             .unsupported(support), .otherTrash(trash, before: earlierTrash), .scope(key),
@@ -59,14 +59,14 @@ extension AccountFacts {
     /// How late a sweep may be beyond two intervals, in seconds.
     private static let tolerance: TimeInterval = 600
 
-    /// What the service knows.
+    /// Facts from the service's status.
     package init(_ account: AccountStatus, in status: ServiceStatus) {
         block = account.blocked.map { ($0, nil) }
         if account.health != .ok || account.problem != nil || account.consecutiveFailures > 0 {
             failure = (account.problem, account.consecutiveFailures)
         }
         lastSweptAt = account.lastSweep?.finishedAt
-        // One under way may take its time: a service that hangs is ended by the watchdog.
+        // A sweep under way may take its time: the watchdog ends a service that hangs.
         if account.activity == nil, let interval = status.checkIntervalSeconds {
             let last = max(lastSweptAt ?? .distantPast, status.startedAt)
             sweepExpectedBy = last.addingTimeInterval(2 * interval + Self.tolerance)
@@ -77,13 +77,13 @@ extension AccountFacts {
         quarantined = account.quarantined
     }
 
-    /// What sweeps remember, and the service, if one ran.
+    /// Facts from the state that sweeps keep and, if the service ran, from its status.
     ///
-    /// - Parameter digest: of the policy in force; nil where it isn't known.
+    /// - Parameter digest: of the policy in force; nil if unknown.
     package init(_ state: AccountState?, _ account: AccountStatus?, policyDigest digest: String?) {
         block = state?.block(under: digest).map { ($0.reason, $0.since) }
         if let reason = account?.problem ?? state?.lastSweep?.problem {
-            // A service counts from its start, and sweeps that failed before there was a state to count in, too.
+            // The service counts from its start, but also sweeps that failed before there was a state to count in.
             failure = (reason, max(state?.consecutiveFailures ?? 0, account?.consecutiveFailures ?? 0))
         }
         lastSweptAt = state?.lastSweep?.finishedAt
@@ -92,7 +92,7 @@ extension AccountFacts {
         quarantined = state?.quarantine.count ?? 0
     }
 
-    /// What a listing shows, beside what sweeps remember.
+    /// Facts from a listing, beside the state that sweeps keep.
     ///
     /// - Parameter portal: address of the account's portal.
     package init(_ survey: Survey, _ state: AccountState, under active: ActivePolicy, at portal: String) {

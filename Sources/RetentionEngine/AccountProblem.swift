@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
-/// Something that is wrong with an account. `AccountFacts` alone decides what is; status, webhook, report, plan and checks only
-/// word it, each for its readers.
+/// Something that is wrong with an account. `AccountFacts` alone decides that; status, webhook, report, plan and checks word
+/// it for their readers.
 package enum AccountProblem: Sendable, Equatable {
     /// The portal's version is too old, or unknown: nothing is changed.
     case unsupportedPortal(PortalSupport)
@@ -9,54 +9,55 @@ package enum AccountProblem: Sendable, Equatable {
     case otherTrash(found: TrashOwner, expected: TrashOwner)
     /// The key may neither restore nor purge.
     case readOnlyKey
-    /// A limit refused a purge: nothing is purged until the policy changes or a person confirms. `since` is nil where it isn't known.
+    /// A limit refused a purge: nothing is purged until the policy changes or a person confirms. `since` is nil if unknown.
     case blocked(reason: String, since: Date?)
-    /// The last sweep left something undone. A block is a problem of its own, though each sweep under it leaves something undone,
-    /// too.
+    /// The last sweep left something undone. A block is a separate problem, although each sweep under it leaves something
+    /// undone, too.
     ///
-    /// - reason: nil where it isn't known.
-    /// - inARow: so many sweeps did; 0 where that isn't known.
-    /// - isLasting: too many for a portal that restarts.
+    /// - reason: nil if unknown.
+    /// - inARow: the number of such sweeps in a row; 0 if unknown.
+    /// - isLasting: too many in a row for a portal that only restarts.
     case failing(reason: String?, inARow: Int, isLasting: Bool)
-    /// No sweep has ended for so long that none can be coming regularly.
+    /// No sweep has ended for so long that regular sweeps must have stopped.
     case overdue(lastSweptAt: Date?)
-    /// The trash couldn't be listed just now.
+    /// The trash can't be listed at present.
     case unlisted(reason: String)
     case keyExpires(at: Date, isOver: Bool)
     /// A person has paused purges, in one clause.
     case paused(String)
-    /// What is due has to be spread over days.
+    /// Due items must be spread over days.
     case backlog(until: Date)
-    /// Items refused an action and are left alone for a while.
+    /// Items refused an action and are in quarantine.
     case quarantine(items: Int)
 }
 
 extension AccountProblem {
     /// A key that expires within this time is a problem, in seconds. Source: contract §6.
     package static let expiryNotice: TimeInterval = 14 * 86_400
-    /// Sweeps in a row from which on their failure is lasting.
+    /// The number of failed sweeps in a row that makes a failure lasting.
     package static let lastingFailures = 3
 
-    /// How often it failed, as an addition to the reason. Empty for once.
+    /// A suffix for the reason that says how often it failed; empty for once.
     package static func repetition(_ inARow: Int) -> String { inARow > 1 ? " (\(inARow) times in a row)" : "" }
 
-    /// Nil for a portal that may be changed, and for one that wasn't asked.
+    /// Nil for a portal that may be changed, and for one whose version was not requested.
     static func unsupported(_ support: PortalSupport?) -> AccountProblem? {
         support.flatMap { $0.objection == nil ? nil : .unsupportedPortal($0) }
     }
 
-    /// Nil for the same trash, and where either isn't known.
+    /// Nil for the same trash, and if either is unknown.
     package static func otherTrash(_ found: TrashOwner?, before expected: TrashOwner?) -> AccountProblem? {
         guard let found, let expected, !expected.isSame(as: found) else { return nil }
         return .otherTrash(found: found, expected: expected)
     }
 
-    /// Nil for a key that may write, and where the portal doesn't tell.
+    /// Nil for a key that may write, and if the portal doesn't report its scopes.
     package static func scope(_ key: KeyState?) -> AccountProblem? { key?.mayWrite == false ? .readOnlyKey : nil }
 }
 
 extension PortalFailure {
-    /// That a key can't do what an account needs. Nil for one that may write, and where the portal doesn't tell.
+    /// The failure of a key that can't do what its account needs. Nil for one that may write, and if the portal doesn't
+    /// report its scopes.
     package static func scope(of key: KeyState?) -> PortalFailure? {
         AccountProblem.scope(key).flatMap(SweepProblem.init).map {
             PortalFailure(.keyRefused, excludesEffect: true, $0.description)
@@ -65,7 +66,8 @@ extension PortalFailure {
 }
 
 extension SweepProblem {
-    /// What stops every sweep of an account. Nil for a problem that stops none, or not all of it.
+    /// The failure of a sweep that follows from an account's problem. Nil for a problem that stops no sweep, or only a part
+    /// of each.
     package init?(_ problem: AccountProblem) {
         switch problem {
         case .unsupportedPortal(let support): self = .unsupportedPortal(support)

@@ -2,35 +2,35 @@ package import Retention
 
 package import struct FoundationEssentials.Date
 
-/// Where an item is, by the portal's answer about the item itself.
+/// Where an item is, according to the portal's answer about the item itself.
 /// Source: docs/internals/docspace-api.md §10.
 package enum Location: Sendable, Equatable {
     /// At the top of the key's own trash.
     case trash(trashedAt: Date?)
-    /// Inside a folder that lies in the trash. Its date says nothing of when it was trashed.
+    /// Inside a folder that lies in the trash. Its date does not show when it was trashed.
     case insideTrashedFolder
-    /// Outside the trash: in My documents, a room, the archive, or what else `Inspection.rootFolderType` says.
+    /// Outside the trash: in My documents, a room, the archive, or wherever `Inspection.rootFolderType` says.
     case elsewhere
-    /// In another user's trash, or in a room that the key's user has left: the portal denies this item, and nothing else.
+    /// In another user's trash, or in a room that the key's user has left: the portal denies this item only.
     case outOfSight
     /// It no longer exists.
     case gone
-    /// The portal answered, and its answer proves nothing.
+    /// The portal's answer proves nothing.
     case unproven
 }
 
-/// What the portal says of one item that was asked for by its id.
+/// What the portal reports about one item, requested by its id.
 package struct Inspection: Sendable, Equatable {
     package var location: Location
-    /// As the portal describes it now: `trashedAt` is its `updated`, wherever it lies. Nil when it was not described.
+    /// The portal's present description: `trashedAt` is its `updated`, wherever it lies. Nil when it was not described.
     package var item: TrashedItem?
-    /// The folder that it lies in: of a top-level item of the trash, the trash's own id. Nil when not sent.
+    /// The folder that it lies in: for a top-level item of the trash, the trash's own id. Nil when not sent.
     package var folderID: Int?
     /// 3 the trash, 5 My documents, 6 another user's, 14 a room, 20 the archive, 0 none that is known. Nil when not sent.
     package var rootFolderType: Int?
     /// What the key's user may do with it, by name, such as `Move` and `Delete`. Nil when not sent.
     package var rights: [String: Bool]?
-    /// How long ago the portal was asked. Nil when that was not measured.
+    /// How long ago the request was sent. Nil if not measured.
     package var age: Duration?
 
     package init(_ location: Location) {

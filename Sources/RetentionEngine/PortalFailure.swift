@@ -1,17 +1,17 @@
-/// Why a call to a portal came to nothing, in the words of the engine.
+/// Why a call to a portal failed, in the engine's terms.
 package struct PortalFailure: Error, Sendable, CustomStringConvertible {
     package enum Kind: Sendable {
         /// The key is not (or no longer) good for this.
         case keyRefused
         /// The portal can't be reached or can't serve us at all.
         case unavailable
-        /// The portal asks us to come back later.
+        /// The portal asks us to wait.
         case throttled
         /// This item or destination is refused (403, 400, 402, 415).
         case denied
         /// This item or destination doesn't exist (404).
         case missing
-        /// We are being stopped.
+        /// The sweep is being stopped.
         case cancelled
         /// Another account has this trash already.
         case sharedTrash
@@ -20,7 +20,7 @@ package struct PortalFailure: Error, Sendable, CustomStringConvertible {
     }
 
     package let kind: Kind
-    /// Whether it is certain that nothing was done: only what was never sent excludes an effect. No answer does.
+    /// Whether it is certain that nothing was done. Only a call that was never sent excludes an effect; no answer does.
     package let excludesEffect: Bool
     /// How long the portal asked us to wait, if it did.
     package var retryAfter: Duration?

@@ -1,7 +1,7 @@
-/// Whether a portal's version is one that may be changed. Source: contract §3, "Portals"; docspace-api.md §11.
+/// Whether a portal's version may be changed. Source: contract §3, "Portals"; docspace-api.md §11.
 package enum PortalSupport: Equatable, Sendable {
     case supported(ReleaseNumber)
-    /// May be changed, but nobody has compared our notes with this version.
+    /// May be changed, but our notes have not been compared with this version.
     case newer(ReleaseNumber)
     case tooOld(ReleaseNumber)
     /// Why the version is unknown, in one clause.
@@ -20,7 +20,7 @@ package enum PortalSupport: Equatable, Sendable {
         }
     }
 
-    /// Why nothing may be changed, and what helps. Nil when the portal may be changed.
+    /// Why nothing may be changed, and what helps. Nil if the portal may be changed.
     package var objection: String? {
         switch self {
         case .supported, .newer: nil
@@ -38,7 +38,7 @@ package enum PortalSupport: Equatable, Sendable {
         return "the portal is DocSpace \(number), newer than \(Self.newestChecked), the newest version that was checked"
     }
 
-    /// Packages before 3.5 report their configuration's default, whatever they are.
+    /// Packages before 3.5 report their configuration's default, whatever their version.
     private static func remark(_ number: ReleaseNumber) -> String {
         switch number {
         case ReleaseNumber(1, 0, 0): " (packages up to 3.0.4 report this number)"

@@ -8,7 +8,7 @@ package struct ReleaseNumber: Comparable, Hashable, Sendable, CustomStringConver
         (self.major, self.minor, self.patch) = (major, minor, patch)
     }
 
-    /// Reads `3.7.2`, also with a build after it (`3.7.2.1234`, `3.7.2-rc.1`), as images of the portal tell it.
+    /// Reads `3.7.2`, also with a build after it (`3.7.2.1234`, `3.7.2-rc.1`), as images of the portal report it.
     ///
     /// - Returns: nil for anything that does not begin with two numbers and a dot between them.
     package init?(_ text: String) {
@@ -33,6 +33,6 @@ package struct ReleaseNumber: Comparable, Hashable, Sendable, CustomStringConver
 /// What a portal reports as its version. Source: docspace-api.md §11.
 package enum PortalVersion: Sendable, Equatable {
     case release(ReleaseNumber)
-    /// It reports none that can be read; the value says why, in one clause without a period.
+    /// It reports no readable version; the value says why, in one clause without a period.
     case unknown(String)
 }

@@ -1,33 +1,33 @@
 package import FoundationEssentials
 package import Retention
 
-/// An account's trash as one reading of all its pages shows it.
+/// An account's trash, as one reading of all its pages shows it.
 package struct Listing: Sendable {
     /// Every usable item once.
     package var items: ItemList
-    /// Items among these that a part of the look didn't show again. They may lie in the trash or have been restored since:
-    /// they are never asked to be destroyed on the strength of this look.
+    /// Items among these that a part of the listing didn't repeat. They may lie in the trash or have been restored since:
+    /// this listing alone is no ground to destroy them.
     package var unconfirmed: Set<ItemKey> = []
-    /// Whether the look met an item twice: the trash changed meanwhile, and may hold more than was seen.
+    /// Whether the listing met an item twice: the trash changed meanwhile, and may hold more items than were listed.
     package var hasRepeats = false
     /// Entries that can't be understood, or not even listed, and are therefore never touched.
     package var unusable: Int
-    /// The portal's own count, which may lie. Nil when not sent.
+    /// The portal's own count, which may be wrong. Nil when not sent.
     package var announcedTotal: Int?
-    /// The trash's own id, as the portal names it in the listing. Nil when it doesn't.
+    /// The trash's own id, as the portal names it in the listing. Nil when not sent.
     package var trashID: Int?
-    /// Why the reader does not take the listing for the whole trash, in one clause. Nil when its end was proven.
+    /// Why the listing may be incomplete, as the reader found, in one clause. Nil if its end was proven.
     package var incompleteReason: String?
-    /// Whether the portal announced more than it listed: then absence means nothing.
+    /// Whether the portal announced more than it listed: then absence proves nothing.
     package var isShort: Bool { announcedTotal.map { items.count + unusable < $0 } ?? false }
-    /// Why it may not be the whole trash, in one clause: then it is no ground for a purge. Nil when it is whole.
+    /// Why it may not be the whole trash, in one clause: then it is no ground for a purge. Nil if it is whole.
     package var doubt: String? {
         if let incompleteReason { return incompleteReason }
         guard isShort, let announcedTotal else { return nil }
         return "the portal announced \(announcedTotal) entries and listed \(items.count + unusable)"
     }
-    /// Whether an item that it doesn't show has left the trash, as far as one listing can tell. If not, nothing that is
-    /// remembered of items may be dropped because of it.
+    /// Whether an item that it doesn't show has left the trash, as far as one listing can prove. If not, nothing remembered
+    /// of items may be dropped because of it.
     package var isConclusive: Bool { doubt == nil && unusable == 0 && unconfirmed.isEmpty && !hasRepeats }
     /// The items among these that it shows.
     package func items(_ keys: some Sequence<ItemKey>) -> [ItemKey: TrashedItem] {
@@ -37,13 +37,14 @@ package struct Listing: Sendable {
         return Dictionary(indices.map { (items.key(at: $0), items[$0]) }) { first, _ in first }
     }
 
-    /// Whether it shows items, and not one with a readable date of deletion: then nothing can become due, and nobody would notice.
+    /// Whether it shows items, but none with a readable date of deletion: then nothing can become due, and that would go
+    /// unnoticed.
     package var hasNoReadableDate: Bool { !items.isEmpty && !items.contains { $0.trashedAt != nil } }
 
-    /// Our clock minus the portal's, the worst of the pass. Nil when the portal sent no date, infinite when it sent one that
-    /// can't be read.
+    /// Our clock minus the portal's, the largest difference of the pass. Nil when the portal sent no date, infinite when it
+    /// sent an unreadable one.
     package var clockSkewSeconds: TimeInterval?
-    /// Of a single page: how long ago the portal was asked for it. Nil when that was not measured.
+    /// Of a single page: how long ago it was requested. Nil if not measured.
     package var age: Duration?
 
     package init(
@@ -56,11 +57,11 @@ package struct Listing: Sendable {
     }
 }
 
-/// What the portal says of the key in use.
+/// What the portal reports about the key in use.
 package struct KeyState: Sendable {
     package var expiresAt: Date?
     package var mayWrite: Bool
-    /// Who created the key, and so whose trash it shows. Nil when the portal doesn't say.
+    /// Who created the key, and so whose trash it shows. Nil if the portal doesn't say.
     package var user: Person?
 
     package init(expiresAt: Date?, mayWrite: Bool, user: Person? = nil) {
@@ -70,23 +71,23 @@ package struct KeyState: Sendable {
     }
 }
 
-/// Looks at one account's trash. Holds no way to change anything.
+/// Reads one account's trash. Has no way to change anything.
 package protocol TrashReader: Sendable {
     /// The portal's version, requested without the key.
     ///
-    /// - Returns: `.unknown` when an answer came that holds no version.
+    /// - Returns: `.unknown` for an answer without a version.
     /// - Throws: `PortalFailure` when no answer came, or one that says nothing about the version (429, 5xx).
     func portalVersion() async throws(PortalFailure) -> PortalVersion
 
-    /// - Returns: nil when the portal doesn't tell (it may not know the question).
-    /// - Throws: `PortalFailure`, `.keyRefused` or `.unavailable` when going on makes no sense.
+    /// - Returns: nil if the portal doesn't say (it may not know the question).
+    /// - Throws: `PortalFailure`, `.keyRefused` or `.unavailable` if there is no point in continuing.
     func keyState() async throws(PortalFailure) -> KeyState?
 
     /// - Parameter progress: items met so far, and the portal's own count of all.
     /// - Throws: `PortalFailure`; there is no partial listing.
     func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing
 
-    /// Reads some entries of the trash, as the portal orders them now. What it doesn't show may be on another page.
+    /// Reads some entries of the trash, as the portal orders them now. A missing entry may be on another page.
     ///
     /// - Parameters:
     ///   - start: of entries.
@@ -103,18 +104,18 @@ package protocol TrashReader: Sendable {
     /// Whether the portal still serves the trash at all.
     func probe() async throws(PortalFailure)
 
-    /// Whether the portal still works on moves or deletions of this user, whoever asked for them.
+    /// Whether the portal still works on moves or deletions of this user, requested by anyone.
     func isWorking() async throws(PortalFailure) -> Bool
 
-    /// Where a folder lies that items were deleted from.
+    /// Where the folder lies from which items were deleted.
     ///
     /// - Returns: `.unknown` also for a folder that is trashed, gone or not readable.
-    /// - Throws: `PortalFailure` when the portal gives no usable answer.
+    /// - Throws: `PortalFailure` if the portal gives no usable answer.
     func originLocation(ofFolder id: Int) async throws(PortalFailure) -> OriginLocation
 
     /// A folder that restored items may go to, and its room's rules.
     ///
-    /// - Throws: `PortalFailure`; `.denied` or `.missing` only when nothing can go there and the portal itself is well.
+    /// - Throws: `PortalFailure`; `.denied` or `.missing` only when nothing can go there and the portal itself works.
     func destination(_ target: FixedTarget) async throws(PortalFailure) -> RestoreDestination
 }
 
@@ -126,25 +127,25 @@ extension TrashReader {
         try await inspect(key).location
     }
 
-    /// By listing everything; an adapter may know a cheaper way.
+    /// Lists everything; an adapter may know a cheaper way.
     package func probe() async throws(PortalFailure) {
         _ = try await list { _, _ in }
     }
 }
 
-/// How an operation ended, by the portal's word, which is no proof.
+/// How an operation ended, as the portal reports it; that is no proof.
 package enum OperationEnd: Sendable, Equatable {
     case finished
     case finishedWithError
-    /// It left the portal's list before its end was seen. One that was seen at work is over; one that was never seen past
-    /// 0 % may still be carried out, hours later. Source: docs/internals/docspace-api.md §7.
+    /// It left the portal's list before its end was seen. If it was seen at work, it is over; if it was never seen past 0 %,
+    /// it may still run, hours later. Source: docs/internals/docspace-api.md §7.
     case leftList(wasSeenRunning: Bool)
-    /// It stalled or could not be followed, and was never seen past 0 %: like one that left the list unseen.
+    /// It stalled or could not be followed, and was never seen past 0 %: treated like one that left the list unseen.
     case notSeenAtWork(String)
     /// It stalled or could not be followed.
     case unknown(String)
 
-    /// Why the end is not known, as one clause without a period; nil when it was seen.
+    /// Why the end is unknown, as one clause without a period; nil when it was seen.
     package var doubt: String? {
         switch self {
         case .finished, .finishedWithError: nil
@@ -156,11 +157,11 @@ package enum OperationEnd: Sendable, Equatable {
     }
 }
 
-/// An operation that was asked for, and its end.
+/// A requested operation, and its end.
 package struct OperationReport: Sendable {
     package let id: String?
     package let end: OperationEnd
-    /// How many items the portal says that it handled, those in folders included. Nil when it doesn't say.
+    /// How many items the portal reports as handled, those in folders included. Nil if it doesn't say.
     package let processed: Int?
 
     package init(id: String?, end: OperationEnd, processed: Int? = nil) {
@@ -175,15 +176,16 @@ package enum TrashChange: Sendable { case restoring, purging }
 
 /// Changes one account's trash. Each call waits until the portal has finished the work, or until that can't be known.
 package protocol TrashWriter: Sendable {
-    /// Waits for our own pace until the next call may be sent at once. What is read then is fresh when the call is sent.
+    /// Waits for our own pace until the next call may be sent at once, so that readings made then are fresh when the call is
+    /// sent.
     ///
-    /// - Throws: when there may be no such call now.
+    /// - Throws: when no such call may be sent now.
     func prepare(_ change: TrashChange) async throws(PortalFailure)
 
-    /// - Throws: `PortalFailure` when the call itself was not accepted. Only with `excludesEffect`, that is when it was never sent,
-    ///   is it certain that no item was touched.
+    /// - Throws: `PortalFailure` when the call itself was not accepted. Only `excludesEffect` (the call was never sent) makes
+    ///   it certain that no item was touched.
     ///
-    /// `limit` is how long its operation is followed at most; then its end is not known.
+    /// `limit` is how long its operation is followed at most; after that its end is unknown.
     func restore(
         _ keys: [ItemKey], into folder: Int, within limit: Duration
     ) async throws(PortalFailure) -> OperationReport
@@ -196,17 +198,18 @@ extension TrashWriter {
     package func prepare(_ change: TrashChange) async throws(PortalFailure) {}
 }
 
-/// Keeps what was done, where nobody can quietly change it.
+/// Keeps a record of each change, where nobody can quietly alter it.
 package protocol AuditTrail: Sendable {
-    /// A cheap look. - Throws: when records would be lost. Then nothing may be changed at a portal.
+    /// A cheap check. - Throws: when records would be lost. Then nothing may be changed at a portal.
     func check() throws
 
-    /// Proves that records arrive where people read them, and sends again what didn't. May take some seconds.
+    /// Proves that records arrive where people read them, and sends the missing ones again. May take some seconds.
     ///
     /// - Throws: as `check`.
     func prove() throws
 
-    /// Whether records were sent that nobody has seen arrive: also those of an earlier process, which may have died with the journal.
+    /// Whether records were sent that were never seen to arrive, also by an earlier process that may have died with the
+    /// journal.
     func hasUnseenRecords() throws -> Bool
 
     /// Appends records in order; returns once they are safe.
@@ -215,7 +218,8 @@ package protocol AuditTrail: Sendable {
     @discardableResult
     func append(_ records: [AuditRecord]) throws -> Int
 
-    /// What was appended of an account after a record with that number, oldest first; at least of the last ten minutes.
+    /// The records appended for an account after the one with that number, oldest first; at least those of the last ten
+    /// minutes.
     func recent(account: String, after number: Int) throws -> [RecordedEvent]
 }
 
@@ -225,7 +229,7 @@ extension AuditTrail {
     package func hasUnseenRecords() throws -> Bool { false }
 }
 
-/// As much of a record as finishing an interrupted sweep needs.
+/// The part of a record that finishing an interrupted sweep needs.
 package struct RecordedEvent: Sendable {
     package let event: AuditEvent
     package let sweepID: String

@@ -1,5 +1,5 @@
-/// SHA-256 of bytes that come piece by piece. Guards against accidents and edits; the only secret it ever sees is that of a
-/// webhook (`MessageSignature`), and its steps depend on the length of what it hashes, not on the bytes.
+/// SHA-256 of bytes that arrive in pieces. Guards against accidents and edits. Its only secret is that of a webhook
+/// (`MessageSignature`), and its steps depend on the length of the input, not on the bytes.
 ///
 /// - Note: Source: FIPS 180-4, sections 5 and 6.2. Why it is ours: docs/internals/decisions/0012.
 struct SHA256Hasher {
@@ -26,7 +26,7 @@ struct SHA256Hasher {
         takeBlocks()
     }
 
-    /// The hash of all that came: 32 bytes. Nothing can be added afterwards.
+    /// The hash of all bytes added: 32 bytes. Nothing can be added afterwards.
     consuming func finalize() -> [UInt8] {
         let bits = count &* 8
         pending.append(0x80)
@@ -38,7 +38,7 @@ struct SHA256Hasher {
 
     /// Takes all full blocks of the pending bytes into the state.
     ///
-    /// With pointers and unchecked shifts, for an unoptimized build hashes a great deal, too: each test's audit trail.
+    /// With pointers and unchecked shifts, because an unoptimized build hashes a lot, too: each test's audit trail.
     private mutating func takeBlocks() {
         let blocks = pending.count / 64
         guard blocks > 0 else { return }

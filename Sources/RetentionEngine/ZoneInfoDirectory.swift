@@ -15,8 +15,8 @@ package struct ZoneInfoDirectory: Sendable {
 
     /// Reads a zone by its IANA name, such as "Europe/Berlin"; case matters.
     ///
-    /// - Returns: nil for a name that is no relative path of letters, digits, "-", "_", "+" and "/" (so no ".."), and
-    ///   for a file that is missing or no time zone. "UTC" needs no file.
+    /// - Returns: nil unless the name is a relative path of letters, digits, "-", "_", "+" and "/" (so no ".."), and for a
+    ///   file that is missing or not a time zone. "UTC" needs no file.
     package func zone(_ identifier: String) -> TimeZoneRules? {
         if identifier == "UTC" { return .utc }
         guard Self.isName(identifier) else { return nil }
@@ -26,7 +26,7 @@ package struct ZoneInfoDirectory: Sendable {
     /// The names of all zones, in no order. Empty where none are installed.
     package var names: [String] {
         let files = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
-        // What is no zone begins with a small letter, or ends like a file.
+        // Other files begin with a small letter, or have an extension.
         return files.filter { $0.first?.isUppercase == true && Self.isName($0) }
     }
 

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// The signature of a message, as the Standard Webhooks specification 1.0 has it: HMAC-SHA256 over id, time and body, so that
-/// nobody can send another body, or the same one later, without its showing.
+/// The signature of a message under the Standard Webhooks specification 1.0: HMAC-SHA256 over id, time and body. A changed
+/// body, or the same body sent later, is noticed.
 package enum MessageSignature {
     private static let blockBytes = 64
 
@@ -16,9 +16,9 @@ package enum MessageSignature {
         return "v1," + Data(authenticationCode(signed, key: secret)).base64EncodedString()
     }
 
-    /// The bytes of a secret: those that `whsec_` and base64 stand for, else the text itself.
+    /// The bytes of a secret: decoded base64 after `whsec_`, else the text itself.
     ///
-    /// - Returns: nil for less than 16 bytes, which could be guessed, and for broken base64 behind `whsec_`.
+    /// - Returns: nil for less than 16 bytes, which could be guessed, and for invalid base64 after `whsec_`.
     package static func secret(of text: String) -> [UInt8]? {
         let prefix = "whsec_"
         guard text.hasPrefix(prefix) else { return text.utf8.count >= 16 ? Array(text.utf8) : nil }

@@ -1,12 +1,12 @@
 import FoundationEssentials
 
-/// What a person should be told of without having asked.
+/// An event that a person should be notified of.
 package enum NotificationCause: String, Codable, Sendable, CaseIterable {
     /// A limit refused the purge; nothing is purged until a person decides.
     case blocked
     /// Three sweeps in a row left something undone.
     case failures
-    /// Items refused an action and are left alone for a while.
+    /// Items refused an action and are in quarantine.
     case quarantine
     /// The key expires within 14 days.
     case keyExpiry = "key-expiry"
@@ -14,8 +14,8 @@ package enum NotificationCause: String, Codable, Sendable, CaseIterable {
     /// What to do about it.
     ///
     /// - Parameters:
-    ///   - account: that it is about.
-    ///   - invocation: of commands that mean the same service.
+    ///   - account: the one concerned.
+    ///   - invocation: options that make commands mean the same service.
     package func advice(for account: String, under invocation: Invocation) -> String {
         switch self {
         case .blocked: "\(invocation.confirmation(of: account)), or change the policy"
@@ -28,12 +28,12 @@ package enum NotificationCause: String, Codable, Sendable, CaseIterable {
 }
 
 extension NotificationCause {
-    /// How the cause stands with an account.
+    /// The state of the cause for an account.
     enum Standing: Equatable {
-        /// - reason: one clause for people. subject: what, if it changes, makes it another cause.
+        /// - reason: one clause for people. subject: if it changes, it is another cause.
         case active(reason: String, subject: String)
         case over
-        /// Not known (yet): a service that has just started doesn't know whether what it told is over.
+        /// Not known (yet): a service that has just started can't know whether an earlier cause is over.
         case unknown
     }
 

@@ -1,15 +1,15 @@
 import FoundationEssentials
 
-/// Whose language a message is written in. What each program takes: docs/operating/notifications.md.
+/// The format of a message. What each program takes: docs/operating/notifications.md.
 package enum NotificationFormat: String, Sendable, CaseIterable {
-    /// Our own, signed as Standard Webhooks has it.
+    /// Our own format, signed under Standard Webhooks.
     case standard
     case slack
     case discord
     case teams
     case googleChat = "google-chat"
 
-    /// Whether the receiver can look at a signature; a chat program knows the sender by the address alone.
+    /// Whether the receiver can check a signature; a chat program identifies the sender by the address alone.
     package var isSigned: Bool { self == .standard }
 
     /// The body of the request: JSON, the same bytes for the same message.
@@ -18,7 +18,7 @@ package enum NotificationFormat: String, Sendable, CaseIterable {
         case .standard: message.body
         // A message holds at most 40,000 characters; these three begin mentions and links.
         case .slack: Self.json(["text": Self.escaped(message.text)])
-        // At most 2,000 characters. Nobody is called by a name in it.
+        // At most 2,000 characters. It mentions nobody by name.
         case .discord: Self.json(Discord(content: BoundedText.of(message.text, limit: 2_000)))
         case .teams: Self.json(Teams(message.text))
         // At most 32,000 bytes. A "<" would begin a mention or a link, and can't be escaped.

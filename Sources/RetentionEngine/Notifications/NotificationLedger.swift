@@ -1,32 +1,32 @@
 package import FoundationEssentials
 
-/// What was told and what still has to be: once for each cause, and again when it comes back after it was over.
+/// What was sent and what is still to be sent: once for each cause, and again when a cause comes back after it was over.
 ///
-/// Kept in the state directory, so that a restart tells nothing twice.
+/// Kept in the state directory, so that a restart sends nothing twice.
 package struct NotificationLedger: Codable, Sendable, Equatable {
     /// A cause that is in force.
     package struct Entry: Codable, Sendable, Equatable {
         package let cause: NotificationCause
         package let account: String
-        /// What, if it changes, makes it another cause; such as the day that a key expires on.
+        /// If it changes, it is another cause; for example the day on which a key expires.
         let subject: String
-        /// The same for every attempt to tell it.
+        /// The same for every attempt to send it.
         package let id: String
         package let since: Date
-        /// One clause for people, as it was when the cause came up.
+        /// One clause for people, from when the cause came up.
         package let reason: String
-        /// Nil while it still has to be told.
+        /// Nil while it still has to be sent.
         package var toldAt: Date?
     }
 
-    /// Of this layout.
+    /// Of this file format.
     private var version = 1
-    /// In the order in which they came up.
+    /// In the order in which the causes came up.
     package private(set) var entries: [Entry] = []
 
     package init() {}
 
-    /// Takes note of how the service is doing.
+    /// Updates the entries from the service's status.
     ///
     /// - Parameter newID: makes the id of a message, different each time.
     package mutating func update(_ status: ServiceStatus, newID: () -> String) {
@@ -52,7 +52,7 @@ package struct NotificationLedger: Codable, Sendable, Equatable {
         }
     }
 
-    /// What still has to be told, the oldest first.
+    /// What still has to be sent, the oldest first.
     package var due: [Entry] { entries.filter { $0.toldAt == nil } }
 
     /// The receiver has taken a message.
@@ -65,7 +65,7 @@ package struct NotificationLedger: Codable, Sendable, Equatable {
 extension StateStore {
     private static let notifications = "notifications.json"
 
-    /// - Returns: an empty one when there is none, or none that can be read: at worst something is told twice.
+    /// - Returns: an empty one when there is none, or none that can be read: at worst a message is sent twice.
     package func notifications() -> NotificationLedger {
         guard let bytes = try? root().read(Self.notifications),
             let ledger = try? JSONDecoder().decode(NotificationLedger.self, from: Data(bytes)),

@@ -3,14 +3,14 @@ import Retention
 
 /// What is sent for an entry of the ledger. docs/operating/notifications.md describes it for receivers.
 package struct NotificationMessage: Encodable, Sendable {
-    /// What was found out.
+    /// The facts of the message.
     package struct Content: Encodable, Sendable {
         package let account: String
         package let reason: String
         package let advice: String
         package let since: String
         package let host: String
-        /// Tells one service of a machine from another.
+        /// Distinguishes the services of one machine.
         package let stateDirectory: String
     }
 
@@ -22,7 +22,7 @@ package struct NotificationMessage: Encodable, Sendable {
     package let text: String
     package let data: Content
 
-    /// - Parameter invocation: of commands that mean the service that sends it.
+    /// - Parameter invocation: options that make commands mean the service that sends it.
     package init(
         _ entry: NotificationLedger.Entry, host: String, stateDirectory: String, invocation: Invocation = Invocation()
     ) {
@@ -37,7 +37,7 @@ package struct NotificationMessage: Encodable, Sendable {
             stateDirectory: stateDirectory)
     }
 
-    /// One that needs nobody, to try whether messages arrive.
+    /// A test message that needs no action.
     package init(testAt now: Date, host: String, stateDirectory: String) {
         type = "retentiond.test"
         timestamp = now.formatted(.iso8601)

@@ -1,11 +1,11 @@
-/// When each message is tried, and when again. Pure: whatever becomes of one message holds up no other.
+/// When each message is tried, and when it is tried again. Pure. No message delays another.
 package struct NotificationQueue: Sendable {
-    /// What became of an attempt.
+    /// The result of an attempt.
     package enum Result: Sendable {
         case taken
-        /// No answer, or one that says that the receiver is unwell.
+        /// No answer, or an answer that reports trouble at the receiver.
         case failed
-        /// The receiver doesn't want this message: the same one is of no use to it.
+        /// The receiver refuses this message: sending it again doesn't help.
         case rejected
     }
 
@@ -19,20 +19,20 @@ package struct NotificationQueue: Sendable {
     private static let pauses = [2.0, 8, 32]
     /// Seconds until the next round.
     private static let rest = 900.0
-    /// Seconds until a rejected message is tried once more: its receiver may have been set right.
+    /// Seconds until a rejected message is tried again: the receiver may have been fixed.
     private static let restOfRejected = 86_400.0
-    /// So many are under way at once.
+    /// The limit of messages under way at once.
     private static let maxUnderWay = 8
 
     private var attempts: [String: Attempts] = [:]
 
     package init() {}
 
-    /// The messages to be tried now, which count as under way from here on.
+    /// The messages to try now; from here on they count as under way.
     ///
     /// - Parameters:
-    ///   - due: all that still have to be sent, the oldest first.
-    ///   - now: in seconds of a clock that nobody sets.
+    ///   - due: all that are still to be sent, the oldest first.
+    ///   - now: in seconds of a monotonic clock.
     package mutating func start(_ due: [NotificationLedger.Entry], at now: Double) -> [NotificationLedger.Entry] {
         let ids = Set(due.map(\.id))
         attempts = attempts.filter { $0.value.isUnderWay || ids.contains($0.key) }
@@ -46,10 +46,10 @@ package struct NotificationQueue: Sendable {
         }
     }
 
-    /// An attempt has ended.
+    /// Takes the end of an attempt.
     ///
-    /// - Parameter jitter: around 1; by how much a pause within a round is longer.
-    /// - Returns: whether the message is left alone for a while now.
+    /// - Parameter jitter: a factor around 1 for a pause within a round.
+    /// - Returns: whether the message now rests for a while.
     package mutating func end(_ id: String, _ result: Result, at now: Double, jitter: Double) -> Bool {
         guard var attempt = attempts.removeValue(forKey: id), result != .taken else { return false }
         attempt.isUnderWay = false
@@ -63,6 +63,6 @@ package struct NotificationQueue: Sendable {
         return isRoundOver
     }
 
-    /// When the next one that waits is to be tried; nil when none waits.
+    /// When the next waiting message is to be tried; nil if none waits.
     package var nextAt: Double? { attempts.values.filter { !$0.isUnderWay }.map(\.nextAt).min() }
 }

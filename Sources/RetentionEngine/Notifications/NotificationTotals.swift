@@ -1,8 +1,8 @@
 /// Messages to a receiver since the service started.
 package struct NotificationTotals: Sendable, Equatable {
-    /// Those that it has taken.
+    /// Messages that the receiver has taken.
     package var delivered = 0
-    /// How often one was given up for a while; it counts again each time.
+    /// How often a message was given up for a while; each time counts.
     package var failed = 0
 
     package init() {}

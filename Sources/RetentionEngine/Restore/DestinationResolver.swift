@@ -10,10 +10,10 @@ struct DestinationResolver {
         self.reader = reader
     }
 
-    /// Drops the destinations that can't take the item, with the reasons, and finds the first that can.
+    /// Drops the destinations that can't take the item, noting the reasons, and finds the first that can.
     ///
     /// - Parameter now: the instant of the restore.
-    /// - Returns: nil when no destination is left.
+    /// - Returns: nil if no destination is left.
     /// - Throws: when the portal itself fails.
     mutating func first(
         of attempt: inout RestoreAttempt, now: Date

@@ -1,13 +1,13 @@
 package import FoundationEssentials
 package import Retention
 
-/// How long a room keeps files. The portal's worker deletes each file below the room whose last change is longer ago; for a
-/// restored file that is the moment it was trashed. Source: docspace-api.md §6.
+/// How long a room keeps files. The portal's worker deletes each file below the room whose last change is longer ago; the
+/// last change of a restored file is its deletion. Source: docspace-api.md §6.
 package struct FileLifetime: Sendable, Equatable {
-    /// A restore that would last for less is none.
+    /// A restore that would last for less is refused.
     static let shortestStay = 86_400.0
 
-    /// In days, so that no month counts more than it has; nil when the portal's statement can't be read.
+    /// In days, so that no month counts too long; nil if the portal's statement can't be read.
     package let days: Int?
 
     package init(days: Int?) {
@@ -19,13 +19,13 @@ package struct FileLifetime: Sendable, Equatable {
         days.map { "after \($0) day\($0 == 1 ? "" : "s")" } ?? "after a time that can't be read"
     }
 
-    /// Why an item must not be restored into such a room; nil when it would stay there for more than a day.
+    /// Why an item must not be restored into such a room; nil if it would stay there for more than a day.
     ///
     /// - Parameter now: the instant of the restore.
     package func refusal(of item: TrashedItem, now: Date) -> String? {
         let rule = "its room deletes files \(text)"
         guard let days else { return rule }
-        // What lies in a folder keeps older dates, which nobody can see.
+        // Items in a folder keep older dates, which can't be read.
         guard item.key.kind == .file else { return "\(rule), so it is no place for a folder" }
         guard let trashedAt = item.trashedAt else { return "\(rule), and it is unknown when this one was trashed" }
         let end = min(trashedAt, now).addingTimeInterval(Double(days) * 86_400)

@@ -1,12 +1,12 @@
 package import Retention
 
-/// Items that a person wants out of the trash now, whatever the rules say.
+/// Items that a person wants out of the trash now, regardless of the rules.
 package struct ManualRestore: Sendable {
     /// Where they go.
     package enum Destination: Sendable, Equatable {
-        /// Back to where each was deleted from.
+        /// Back to the folder that each was deleted from.
         case origin
-        /// The same, and to My documents where that can't be.
+        /// The same, or My documents where that is impossible.
         case originOrMyDocuments
         case fixed(FixedTarget)
     }
@@ -14,7 +14,7 @@ package struct ManualRestore: Sendable {
     /// Each once.
     package let keys: [ItemKey]
     package let destination: Destination
-    /// In the person's words; nil when none were given.
+    /// In the person's words; nil if none were given.
     package let reason: String?
     /// As audit records name operators.
     package let operatorName: String
@@ -26,7 +26,7 @@ package struct ManualRestore: Sendable {
         self.operatorName = operatorName
     }
 
-    /// What is to be done to an item; nil when it should go to an origin that the portal doesn't name.
+    /// The planned restore of an item; nil if it should go to an origin that the portal doesn't name.
     func planned(_ item: TrashedItem) -> PlannedItem? {
         let target: RestoreTarget
         switch destination {

@@ -1,21 +1,21 @@
 import Retention
 
-/// One item on its way back, with the destinations still worth trying.
+/// The restore of one item, with the destinations still to try.
 struct RestoreAttempt {
     let planned: PlannedItem
     /// Best first. Empty when all were tried.
     var targets: [FixedTarget]
-    /// Why better destinations were not taken, in the order they were tried; each names its destination.
+    /// Why better destinations were not used, in the order of trying; each text names its destination.
     var passedOver: [String] = []
 
-    /// Without the best destination, which can't take the item, or failed to.
+    /// The attempt without its best destination, which can't take the item, or failed to.
     func next(after reason: String) -> RestoreAttempt {
         var next = self
         next.passedOver.append("\(next.targets.removeFirst()): \(reason)")
         return next
     }
 
-    /// What a record of success adds: why the item isn't where it should have gone. Nil when it is there.
+    /// The addition to a record of success: why the item isn't where it should have gone. Nil if it is there.
     var remark: String? { passedOver.isEmpty ? nil : "not to \(passedOver.joined(separator: "; nor to "))" }
 
     /// The outcome when no destination is left.
@@ -28,7 +28,7 @@ struct RestoreAttempt {
 }
 
 extension PlannedItem {
-    /// Destinations for a restore, best first; empty when none is asked for.
+    /// Destinations for a restore, best first; empty when none is requested.
     var targets: [FixedTarget] {
         switch restore?.target {
         case .origin(let fallback): (item.originFolder?.id).map { [.folder($0), fallback] } ?? [fallback]
@@ -39,7 +39,7 @@ extension PlannedItem {
 }
 
 extension Array where Element == PlannedItem {
-    /// Files and folders apart, in calls of at most so many.
+    /// Files and folders apart, in calls of at most these numbers.
     func batches(files: Int, folders: Int) -> [[PlannedItem]] {
         chunks(filter { $0.item.key.kind == .file }, files) + chunks(filter { $0.item.key.kind == .folder }, folders)
     }

@@ -6,9 +6,9 @@ package struct RestoreDestination: Sendable, Equatable {
     package let id: Int
     /// Nil when not sent.
     package let title: String?
-    /// That of the room that the folder is or lies in; nil without a room, and where files stay.
+    /// The lifetime of the room that it is or lies in; nil without a room, and where files stay.
     package let lifetime: FileLifetime?
-    /// Whether it is or lies in a form-filling room: it takes no folders, and one file a call. Source: docspace-api.md §6.
+    /// Whether it is or lies in a form-filling room, which takes no folders, and one file a call. Source: docspace-api.md §6.
     package let isFormRoom: Bool
 
     package init(id: Int, title: String?, lifetime: FileLifetime? = nil, isFormRoom: Bool = false) {
@@ -18,7 +18,7 @@ package struct RestoreDestination: Sendable, Equatable {
         self.isFormRoom = isFormRoom
     }
 
-    /// Why an item must not go there; nil when it may.
+    /// Why an item must not go there; nil if it may.
     package func refusal(of item: TrashedItem, now: Date) -> String? {
         if isFormRoom, item.key.kind == .folder { return "its form-filling room takes no folders" }
         return lifetime?.refusal(of: item, now: now)

@@ -3,17 +3,17 @@ package import Retention
 
 /// When an account is swept next. Pure: two clocks go in, a waiting time comes out.
 ///
-/// The interval runs on the monotonic clock, which nobody sets; a purge slot is a time of day, so it is looked up on the
-/// wall clock again at each wake-up.
+/// The interval runs on the monotonic clock, which nobody sets; a purge slot is a time of day, so it is found again on the
+/// wall clock at each wake-up.
 package struct AccountSchedule: Sendable {
     /// On the monotonic clock, since any fixed origin.
     package private(set) var nextCheck: Duration
     /// The first purge slot that no sweep has seen yet.
     package private(set) var nextPurge: Date?
-    /// After a failure, on the monotonic clock: a purge slot waits until then, however soon it comes.
+    /// After a failure, on the monotonic clock: a purge slot waits until then, even if it comes sooner.
     private var notBefore: Duration?
 
-    /// The first retry after a failure; doubled with each further one, but never more than the interval.
+    /// The first retry after a failure; doubled with each further one, up to the interval.
     static let firstRetry = Duration.seconds(30)
     /// A purge slot waits no longer than this for an account that failed.
     static let maxSlotDelay = Duration.seconds(15 * 60)
@@ -37,7 +37,7 @@ package struct AccountSchedule: Sendable {
         return max(.zero, max(monotonic - nextCheck, purge))
     }
 
-    /// How long until the account may be due; zero when it is.
+    /// How long until the account may be due; zero if it is.
     package func wait(monotonic: Duration, wall: Date) -> Duration {
         let check = nextCheck - monotonic
         let purge =
@@ -47,21 +47,21 @@ package struct AccountSchedule: Sendable {
         return max(.zero, min(check, purge))
     }
 
-    /// Looks the purge slot up again after the wall clock was set back: what was computed before may be far too late.
+    /// Finds the purge slot again after the wall clock was set back: the one found before may be far too late.
     package mutating func clockWasSetBack(to wall: Date, policy: Policy) {
         nextPurge = policy.purge.schedule?.next(after: wall)
     }
 
-    /// Finds the purge slot again after the machine's time zone was changed. One that has come stays due.
+    /// Finds the purge slot again after the machine's time zone was changed. A slot that has come stays due.
     package mutating func zoneWasChanged(at wall: Date, policy: Policy) {
         if let nextPurge, nextPurge <= wall { return }
         nextPurge = policy.purge.schedule?.next(after: wall)
     }
 
-    /// Takes note of a sweep that began at `wall` and has ended.
+    /// Takes a sweep that began at `wall` and has ended.
     ///
     /// - Parameters:
-    ///   - failures: sweeps in a row that failed, this one included.
+    ///   - failures: failed sweeps in a row, this one included.
     ///   - random: 0..<1.
     package mutating func swept(
         startedAt wall: Date, monotonic: Duration, failures: Int, policy: Policy, random: Double

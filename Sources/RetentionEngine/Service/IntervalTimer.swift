@@ -2,14 +2,14 @@ import Dispatch
 
 /// Wakes the service after a while.
 package protocol WakeTimer: Sendable {
-    /// One element for each wake-up. A consumer that is late finds a single one waiting.
+    /// One element for each wake-up. A late consumer finds a single one waiting.
     var ticks: AsyncStream<Void> { get }
 
-    /// Wakes once, after `delay`, instead of what was asked for before. May be late by `leeway`.
+    /// Wakes once, after `delay`; replaces the earlier request. May be late by `leeway`.
     func wake(after delay: Duration, leeway: Duration) async
 }
 
-/// Wakes the service after a while, by the monotonic clock. One wake-up at a time; a new one replaces the one before.
+/// Wakes the service after a while, by the monotonic clock. One wake-up at a time; a new one replaces the previous.
 package actor IntervalTimer: WakeTimer {
     package nonisolated let ticks: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation

@@ -1,6 +1,6 @@
-/// The options that make a command mean the same policy and state directory as the one that prints a hint.
+/// The options that make a command use the same policy and state directory as the command that prints a hint.
 package struct Invocation: Sendable, Equatable {
-    /// Unquoted, as they follow the command; empty for the standard policy and state directory.
+    /// Unquoted, in the order of the command line; empty for the standard policy and state directory.
     package let options: [String]
 
     package init(_ options: [String] = []) { self.options = options }
@@ -12,7 +12,7 @@ package struct Invocation: Sendable, Equatable {
         (["retentiond"] + words + options).map(Self.quoted).joined(separator: " ")
     }
 
-    /// What lifts the limits of one account, and what to review before.
+    /// The command that lifts the limits of one account, and the one to review before.
     package func confirmation(of account: String) -> String {
         "review `\(command("plan", "--account", account))`; if all of that may go, run "
             + "`\(command("sweep", "--account", account, "--confirm-limits"))`"

@@ -1,11 +1,11 @@
 import Retention
 import Synchronization
 
-/// Lets changes to portals through only under the policy in force. A new policy comes into force between two calls: from
-/// then on no sweep under an earlier one can begin another. A policy that differs in its accounts alone stops only the sweeps
+/// Lets changes to portals through only under the policy in force. A new policy comes into force between two calls: from then
+/// on no sweep under an earlier one can begin another call. A policy that differs only in its accounts stops only the sweeps
 /// of accounts that it lacks, or has at another portal.
 package final class PolicyGate: Sendable {
-    /// What a sweep is made under.
+    /// The policy and account of a sweep.
     package struct Pass: Hashable, Sendable {
         /// Of the policy.
         package let digest: String
@@ -23,7 +23,7 @@ package final class PolicyGate: Sendable {
         var digest: String
         /// By account; nil lets all accounts pass.
         var portals: [String: String]?
-        /// Calls under way, by the pass that they were begun with.
+        /// Calls under way, by the pass that they began with.
         var calls: [Pass: Int] = [:]
 
         func admits(_ pass: Pass) -> Bool {
@@ -32,12 +32,12 @@ package final class PolicyGate: Sendable {
     }
 
     private let state: Mutex<State>
-    /// How long a call goes on once another policy is in force.
+    /// How long a call may continue once another policy is in force.
     private let patience: Duration
     private static let pollInterval = Duration.milliseconds(100)
 
-    /// - Parameters:
-    ///   - digest: of the policy in force, whatever its accounts.
+    ///   - digest: of the policy in force, for any accounts.
+    ///   - patience: how long a call, and waiting for its operation, may continue once another policy is in force.
     ///   - patience: how long a call, and waiting for its operation, goes on once another policy is in force.
     package init(digest: String, patience: Duration = .seconds(30)) {
         state = Mutex(State(digest: digest))
@@ -49,7 +49,7 @@ package final class PolicyGate: Sendable {
         replace(with: active)
     }
 
-    /// Puts another policy in force, at once, whatever its accounts.
+    /// Puts another policy in force at once, for any accounts.
     package func replace(with digest: String) {
         state.withLock { state in
             state.digest = digest
@@ -68,13 +68,13 @@ package final class PolicyGate: Sendable {
 
     package func isInForce(_ pass: Pass) -> Bool { state.withLock { $0.admits(pass) } }
 
-    /// Whether a policy is in force and no call is under way any more that it would not let through.
+    /// Whether a policy is in force, and no call is under way that it would not let through.
     package func isAlone(_ digest: String) -> Bool {
         state.withLock { state in state.digest == digest && state.calls.keys.allSatisfy(state.admits) }
     }
 
-    /// Carries a call out. An operation may take as long as it likes, and a new policy must not wait for that: after `patience` the call is
-    /// cancelled, so that nobody waits for its operation any more, and the next sweep finds out what became of it.
+    /// Carries out a call. An operation may take any time, and a new policy must not wait for it: after `patience` the call
+    /// is cancelled, which ends the wait for its operation, and the next sweep finds its result.
     ///
     /// - Throws: `PortalFailure` `.superseded`, without calling anything, when another policy is in force.
     func passing<Value: Sendable>(
@@ -110,7 +110,7 @@ package final class PolicyGate: Sendable {
                 return nil
             }
             var result: Result<Value, PortalFailure>?
-            // The one that ends first ends the other.
+            // The task that ends first ends the other.
             for await ended in group {
                 group.cancelAll()
                 result = result ?? ended

@@ -1,5 +1,5 @@
 extension ServiceStatus {
-    /// Whether all numbers in it are such as we write.
+    /// Whether all its numbers are ones that we would write.
     package var hasSoundNumbers: Bool {
         StoredNumbers.holds(startedAt) && StoredNumbers.holds(updatedAt) && processID >= 0
             && StoredNumbers.holds(auditReachesBackTo)

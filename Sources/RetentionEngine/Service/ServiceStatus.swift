@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// How the service is doing: what `retentiond status` shows. Written as JSON to the state directory.
+/// The service's status, as `retentiond status` shows it. Written as JSON to the state directory.
 package struct ServiceStatus: Codable, Sendable {
     package var processID: Int32
     package var startedAt: Date
@@ -8,11 +8,12 @@ package struct ServiceStatus: Codable, Sendable {
     package var policyDigest: String
     /// Set while a changed policy file was refused and the earlier policy stays in force.
     package var policyProblem: String?
-    /// What the service can't do beside its sweeps, such as serving metrics or sending a message; a clause each. Nil for nothing.
+    /// What the service can't do beside its sweeps, such as serving metrics or sending a message; a clause each. Nil for
+    /// nothing.
     package var problems: [String]?
-    /// How often accounts are looked at, by the policy in force, without its jitter.
+    /// How often accounts are checked under the policy in force, without jitter.
     package var checkIntervalSeconds: Double?
-    /// When the oldest audit record was made that can still be read. Nil before there is one, or when it can't be known.
+    /// When the oldest readable audit record was made. Nil before there is one, or if unknown.
     package var auditReachesBackTo: Date?
     package var accounts: [AccountStatus]
 
@@ -25,10 +26,10 @@ package struct ServiceStatus: Codable, Sendable {
     }
 }
 
-/// One account's part of it.
+/// One account's part of the status.
 package struct AccountStatus: Codable, Sendable {
     package enum Health: String, Codable, Sendable {
-        /// The last sweep did all that was asked of it, or none has ended yet.
+        /// The last sweep did everything, or none has ended yet.
         case ok
         /// The last sweep left something undone.
         case degraded
@@ -38,7 +39,7 @@ package struct AccountStatus: Codable, Sendable {
 
     package var name: String
     package var health = Health.ok
-    /// What the service is doing for the account right now; nil while it waits.
+    /// What the service is doing for the account now; nil while it waits.
     package var activity: String?
     package var lastSweep: AccountState.SweepRecord?
     /// When a sweep last ended well, as far as this run of the service knows.
@@ -56,9 +57,9 @@ package struct AccountStatus: Codable, Sendable {
     package var trash: TrashOwner?
     /// Why nothing is purged until a person confirms or changes the policy.
     package var blocked: String?
-    /// Why nothing is purged until a person resumes it. Nil when it isn't paused, and in the service's own file.
+    /// Why nothing is purged until a person resumes it. Nil if it isn't paused, and in the service's own file.
     package var paused: String?
-    /// When the last item that is due will have been purged, if a policy's items per day make them wait.
+    /// When the last due item will have been purged, if a policy's items per day make items wait.
     package var backlogEndsAt: Date?
 
     package init(name: String) {
@@ -67,9 +68,9 @@ package struct AccountStatus: Codable, Sendable {
 }
 
 extension AccountStatus {
-    /// Takes over what sweeps remember.
+    /// Takes over the state that sweeps keep.
     ///
-    /// - Parameter digest: of the policy in force; nil where it isn't known.
+    /// - Parameter digest: of the policy in force; nil if unknown.
     package mutating func adopt(_ state: AccountState, under digest: String? = nil) {
         lastSweep = state.lastSweep
         lastPurgeAt = state.lastPurge
@@ -80,7 +81,7 @@ extension AccountStatus {
         backlogEndsAt = state.backlogEndsAt
     }
 
-    /// Sweeps in a row that could not do their work: at least one, if the last one of an earlier run of the service failed.
+    /// Failed sweeps in a row: at least one, if the last one of an earlier run of the service failed.
     var failuresInARow: Int {
         if health == .failing { return max(1, consecutiveFailures) }
         return consecutiveFailures == 0 && lastSuccessAt == nil && lastSweep?.problem != nil ? 1 : 0

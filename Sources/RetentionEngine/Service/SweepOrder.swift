@@ -1,13 +1,13 @@
 package import Retention
 
-/// What a person asks of a running service for one account: it is carried out in that account's turn, never beside a sweep of the
-/// schedule.
+/// A person's request to a running service for one account: it is carried out in that account's turn, never beside a
+/// scheduled sweep.
 package struct SweepOrder: Sendable {
-    /// As it was when the person asked. If it is another one now, nothing is done.
+    /// As it was at the request. If it has changed since, nothing is done.
     package let account: Account
-    /// Under which the person asked. Under another policy nothing is done: it may mean something else there.
+    /// The policy at the request. Under another policy nothing is done: the order may mean something else there.
     package let policyDigest: String
-    /// Whether it is a whole sweep, so that the schedule need not make one soon.
+    /// Whether it is a whole sweep, so that no scheduled one is needed soon.
     package let isWholeSweep: Bool
     /// Shown in the status meanwhile.
     package let activity: String
@@ -25,7 +25,7 @@ package struct SweepOrder: Sendable {
     }
 }
 
-/// Orders that wait for their turn, by account and in the order they came.
+/// Orders that wait for their turn, by account and in order of arrival.
 struct SweepOrders {
     struct Waiting {
         let number: Int
@@ -36,7 +36,7 @@ struct SweepOrders {
     private var number = 0
     private var waiting: [String: [Waiting]] = [:]
 
-    /// The accounts that somebody waits for.
+    /// The accounts with a waiting order.
     var accounts: Set<String> { Set(waiting.keys) }
 
     mutating func nextNumber() -> Int {
@@ -46,7 +46,7 @@ struct SweepOrders {
 
     mutating func add(_ entry: Waiting) { waiting[entry.order.account.name, default: []].append(entry) }
 
-    /// Takes the first of an account.
+    /// Takes the first one of an account.
     mutating func next(of account: String) -> Waiting? {
         guard var entries = waiting[account] else { return nil }
         let first = entries.removeFirst()
@@ -54,7 +54,7 @@ struct SweepOrders {
         return first
     }
 
-    /// Takes those out for which it is true, and answers that nothing was done.
+    /// Removes those that match, and answers that nothing was done.
     mutating func refuse(where isRefused: (Waiting) -> Bool) {
         for (account, entries) in waiting {
             for entry in entries where isRefused(entry) { entry.answer.resume(returning: nil) }

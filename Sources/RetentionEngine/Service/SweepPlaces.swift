@@ -1,27 +1,27 @@
-/// Which accounts get the places of the service, when more are due than there are places. Pure.
+/// Which accounts get the service's slots when more are due than there are slots. Pure.
 ///
-/// An account whose portal hangs keeps its place for up to a minute or two. So that a thousand of them don't keep the one that
-/// works waiting, those that failed last time come after the others, and never take all places; nor does one portal, if there
-/// are more.
+/// An account whose portal hangs keeps its slot for up to a minute or two. So that a thousand of them don't delay one that
+/// works, those that failed last time come after the others, and never take all slots; neither does one portal, if there are
+/// several.
 struct SweepPlaces {
-    /// Sweeps at one time: enough that slow portals don't hold up others, few enough to bound the memory.
+    /// Sweeps at one time: enough that slow portals don't delay others, few enough to bound the memory.
     static let all = 32
-    /// Those of accounts that failed last time.
+    /// Slots of accounts that failed last time.
     static let ofFailing = 24
-    /// Those of one portal's accounts, where there are several portals.
+    /// Slots of one portal's accounts, if there are several portals.
     static let ofOnePortal = 16
 
     /// An account that is due, or being swept.
     struct Account: Equatable {
         var name: String
         var portal: String
-        /// Failures in a row; 0 for one that works, or that nobody has tried yet.
+        /// Failures in a row; 0 for one that works, or that was not tried yet.
         var failures: Int
         /// For how long it has been due.
         var waiting = Duration.zero
     }
 
-    /// A failure costs as much as having come so much later. Nobody waits for ever: whoever waits long enough is first.
+    /// A failure counts as having come this much later. No account waits for ever: one that waits long enough is first.
     private static let penalty = Duration.seconds(60)
     private static let mostPenalties = 20
 
@@ -36,10 +36,10 @@ struct SweepPlaces {
         for account in running { take(account) }
     }
 
-    /// Whether nobody gets a place before one is given back.
+    /// Whether a slot must be given back before another is taken.
     var isFull: Bool { free <= 0 }
 
-    /// Those that get a place now, in the order of their turn.
+    /// The accounts that get a slot now, in the order of their turn.
     ///
     /// - Parameter due: in the order of the policy, which decides between equals.
     mutating func give(to due: [Account]) -> [String] {

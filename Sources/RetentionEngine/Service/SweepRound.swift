@@ -1,16 +1,16 @@
-/// Tells when every account has been swept without a failure since this was told last.
+/// Reports when every account has been swept without a failure since the last report.
 ///
-/// Fed with each status that the service publishes. An account whose last sweep left something undone, or whose key can't be
+/// Takes each status that the service publishes. An account whose last sweep left something undone, or whose key can't be
 /// read, keeps the round from ending.
 package struct SweepRound: Sendable {
-    /// By account, the last sweep that was seen; of an earlier run of the service at first.
+    /// By account, the last sweep seen; at first, from an earlier run of the service.
     private var seen: [String: String?] = [:]
     /// Accounts whose last sweep of this round went well.
     private var done: Set<String> = []
 
     package init() {}
 
-    /// Takes note of how the service is doing.
+    /// Takes the service's status.
     ///
     /// - Returns: whether that ends a round.
     package mutating func update(_ status: ServiceStatus) -> Bool {

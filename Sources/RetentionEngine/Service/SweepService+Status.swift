@@ -1,9 +1,9 @@
 import FoundationEssentials
 import Retention
 
-/// The part of the service that others see.
+/// The status that the service publishes.
 extension SweepService {
-    /// With so many, each change is published at once.
+    /// Up to this number, each change is published at once.
     private static let fewAccounts = 50
 
     /// Makes schedules and status follow the policy's accounts; accounts that stay keep theirs.
@@ -21,7 +21,7 @@ extension SweepService {
         for account in active.policy.accounts { remember(account) }
     }
 
-    /// Takes over what the account's state file says.
+    /// Takes over the account's state file.
     func remember(_ account: Account) {
         guard let state = ports.remembered(account) else { return }
         update(account.name) { status in
@@ -35,10 +35,10 @@ extension SweepService {
         change(&status.accounts[index])
     }
 
-    /// Publishes the status. One of many accounts, which takes time for each of them, is put off while changes come thick
-    /// and fast: for a millisecond an account.
+    /// Publishes the status. With many accounts this takes time for each, so it is put off while changes come fast: for a
+    /// millisecond an account.
     ///
-    /// - Returns: how long until this has to be called again; nil when all is published.
+    /// - Returns: how long until this must be called again; nil when all is published.
     func publish(at monotonic: Duration) -> Duration? {
         if status.accounts.count > Self.fewAccounts, let publishedAt {
             let wait = publishedAt + .milliseconds(status.accounts.count) - monotonic

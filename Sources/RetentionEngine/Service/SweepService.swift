@@ -2,12 +2,12 @@ package import FoundationEssentials
 package import Logging
 package import Retention
 
-/// Sweeps all accounts on their intervals, each on its own, until told to stop.
+/// Sweeps each account on its own interval, until it is stopped.
 package actor SweepService {
-    /// What a sweep of an account came to, including the failure to begin one.
+    /// The result of a sweep of an account, including the failure to begin one.
     package struct Report: Sendable {
         package var outcome: SweepOutcome?
-        /// One clause; nil when all went well.
+        /// One clause; nil if all went well.
         package var problem: String?
         package var health: AccountStatus.Health
 
@@ -18,14 +18,14 @@ package actor SweepService {
         }
     }
 
-    /// How the service reaches the world.
+    /// The service's dependencies.
     package struct Ports: Sendable {
-        /// The gate is closed to the sweep as soon as another policy is in force.
+        /// The gate closes to the sweep as soon as another policy is in force.
         package var sweep: @Sendable (Account, ActivePolicy, PolicyGate) async -> Report
         /// What earlier runs remembered of an account, for the first status.
         package var remembered: @Sendable (Account) -> AccountState?
         package var publish: @Sendable (ServiceStatus) -> Void
-        /// Called each time the loop comes round, at least as often as `longestWait` says: the proof that it lives.
+        /// Called in each iteration of the loop, at least as often as `longestWait` says: feeds the watchdog.
         package var cameRound: @Sendable () -> Void
         package var now: @Sendable () -> Date
         /// Since any fixed origin.
@@ -55,7 +55,7 @@ package actor SweepService {
         let account: Account
         let startedAt: Date
         let policyDigest: String
-        /// Whether it says how the account is doing: true but for parts that a person asked for.
+        /// Whether its result is the account's: false for a part that a person requested.
         var isWhole = true
     }
 
@@ -77,24 +77,24 @@ package actor SweepService {
     private let events: AsyncStream<Event>
     private let send: AsyncStream<Event>.Continuation
     var schedules: [String: AccountSchedule] = [:]
-    /// As they were when they got their places.
+    /// As they were when they got their slots.
     private var running: [String: SweepPlaces.Account] = [:]
     private var lastRound: Date?
     var orders = SweepOrders()
-    /// Accounts whose last turn was an order's: then the schedule comes first, so that no number of orders keeps it waiting.
+    /// Accounts whose last turn was an order's: then the schedule comes first, so that orders can't delay it without end.
     private var servedOrders: Set<String> = []
-    /// Nobody carries out orders any more.
+    /// No orders are carried out any more.
     private(set) var hasEnded = false
     /// By account, what its last sweep warned of.
     private var warnings: [String: [String]] = [:]
     var status: ServiceStatus
-    /// On the monotonic clock, when the status was published last.
+    /// When the status was last published, on the monotonic clock.
     var publishedAt: Duration?
 
     /// - Parameters:
-    ///   - longestWait: between two rounds of the loop. Wall clocks get set and machines get suspended, so they are looked
-    ///     at once a minute, if nobody wants it more often.
-    ///   - timer: brings the rounds.
+    ///   - longestWait: the longest time between two iterations of the loop. Wall clocks get set and machines get suspended,
+    ///     so they are checked at least once a minute.
+    ///   - timer: starts the iterations.
     package init(
         active: ActivePolicy, ports: Ports, log: Logger, processID: Int32, longestWait: Duration = .seconds(60),
         timer: any WakeTimer = IntervalTimer()
@@ -109,14 +109,14 @@ package actor SweepService {
         status = ServiceStatus(processID: processID, startedAt: ports.now(), policyDigest: active.digest, accounts: [])
     }
 
-    /// A policy to use from now on: sweeps under another end at their next step and begin anew; those of accounts that it has
-    /// as before, and under the same rules, go on. `gate.isAlone` tells when the last call under another has ended.
+    /// Puts a policy in force: sweeps under another one end at their next step and begin again; those of unchanged accounts
+    /// under the same rules continue. `gate.isAlone` shows when the last call under another has ended.
     package nonisolated func reload(_ active: ActivePolicy) { send.yield(.reloaded(active)) }
 
-    /// A policy file that was refused; the one in force stays.
+    /// Reports a policy file that was refused; the one in force stays.
     package nonisolated func reject(_ reason: String) { send.yield(.rejected(reason)) }
 
-    /// Ends `run`. Sweeps under way are cancelled: what they asked for is found out by the next one.
+    /// Ends `run`. Sweeps under way are cancelled; the next ones check their requests.
     package nonisolated func stop() { send.yield(.stop) }
 
     /// - Parameter started: called once the loop runs.
@@ -138,7 +138,7 @@ package actor SweepService {
         }
     }
 
-    /// Looks again at what is to be done.
+    /// Starts an iteration of the loop.
     func comeRound() { send.yield(.tick) }
 
     /// - Returns: false to stop.
@@ -149,8 +149,8 @@ package actor SweepService {
         case .reloaded(let active):
             let before = self.active
             self.active = active
-            // Changed rules are tried at once: whoever changed them wants to see the effect. So is a changed account, and the
-            // others keep their times. The same text may mean other times, in another time zone of this machine.
+            // Changed rules are tried at once, because whoever changed them wants to see the effect. So is a changed account;
+            // the others keep their times. The same text may mean other times, in another time zone of this machine.
             if active.digest == before.digest {
                 let unchanged = before.policy.accounts.filter(Set(active.policy.accounts).contains).map(\.name)
                 schedules = schedules.filter { unchanged.contains($0.key) }
@@ -173,7 +173,7 @@ package actor SweepService {
         for name in schedules.keys { schedules[name]?.zoneWasChanged(at: wall, policy: active.policy) }
     }
 
-    /// Starts what is due, sets the timer, tells how things are.
+    /// Starts due sweeps, sets the timer, publishes the status.
     private func advance(_ group: inout DiscardingTaskGroup) async {
         let (monotonic, wall) = (ports.monotonic(), ports.now())
         if let lastRound, wall < lastRound {
@@ -203,7 +203,7 @@ package actor SweepService {
         }
         let publishing = publish(at: monotonic)
         ports.cameRound()
-        // Of those that are due and got no place, the end of another's sweep is what brings the turn.
+        // For accounts that are due and got no slot, the end of another sweep brings the turn.
         let waits = schedules.filter { running[$0.key] == nil && waiting[$0.key] == nil }.map {
             $0.value.wait(monotonic: monotonic, wall: wall)
         }
@@ -225,7 +225,7 @@ package actor SweepService {
         }
     }
 
-    /// Accounts whose time has come and that aren't being swept, in the order of the policy.
+    /// Accounts that are due and aren't being swept, in the order of the policy.
     private func due(monotonic: Duration, wall: Date) -> [SweepPlaces.Account] {
         let failures = Dictionary(uniqueKeysWithValues: status.accounts.map { ($0.name, $0.failuresInARow) })
         let ordered = orders.accounts
@@ -233,14 +233,14 @@ package actor SweepService {
             guard running[account.name] == nil, let schedule = schedules[account.name] else { return nil }
             let isOrdered = ordered.contains(account.name)
             guard isOrdered || schedule.isDue(monotonic: monotonic, wall: wall) else { return nil }
-            // A person waits: before all that only the time asks for.
+            // A person waits: this comes before everything that is only scheduled.
             return SweepPlaces.Account(
                 name: account.name, portal: account.portal, failures: isOrdered ? 0 : failures[account.name] ?? 0,
                 waiting: isOrdered ? .seconds(366 * 86_400) : schedule.overdue(monotonic: monotonic, wall: wall))
         }
     }
 
-    /// Logs what the account's sweep before did not warn of.
+    /// Logs warnings that the account's previous sweep did not give.
     private func warn(_ account: String, _ news: [String]) {
         for warning in news where warnings[account]?.contains(warning) != true {
             log.warning("sweep warns", metadata: ["account": "\(account)", "reason": "\(warning)"])
@@ -278,9 +278,9 @@ package actor SweepService {
             log.notice(
                 "sweep ended, nothing to do", metadata: ["account": "\(name)", "trash": "\(outcome.counts.summary)"])
         }
-        // The same words every quarter of an hour would hide the news among them.
+        // The same text every quarter of an hour would hide the news among it.
         if let problem = report.problem, problem != before {
-            // A sweep that began has told the audit trail already.
+            // A sweep that began is already in the audit trail.
             log.log(
                 level: report.outcome == nil ? .error : .info, "sweep incomplete",
                 metadata: ["account": "\(name)", "reason": "\(problem)"])

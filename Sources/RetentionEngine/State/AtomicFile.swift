@@ -3,9 +3,9 @@ package import Glibc
 /// A failed system call.
 package struct FileError: Error, CustomStringConvertible {
     package let description: String
-    /// The system's words alone.
+    /// The system's text alone.
     package let reason: String
-    /// errno(3) of the call; 0 when the call went well and what it showed is wrong.
+    /// errno(3) of the call; 0 if the call succeeded and its result is wrong.
     package let code: CInt
 
     /// - Parameter call: the one that has just failed and set errno.
@@ -15,7 +15,7 @@ package struct FileError: Error, CustomStringConvertible {
         description = "\(call): \(reason)"
     }
 
-    /// - Parameter reason: what is wrong, though the call went well.
+    /// - Parameter reason: what is wrong, although the call succeeded.
     package init(_ call: String, because reason: String) {
         code = 0
         self.reason = reason
@@ -23,11 +23,11 @@ package struct FileError: Error, CustomStringConvertible {
     }
 }
 
-/// Reading what is already open.
+/// Reading from an open file.
 package enum OpenFile {
     /// Reads to the end.
     ///
-    /// - Parameter limit: bytes after which reading stops; then there are more than that in the result.
+    /// - Parameter limit: bytes after which reading stops; the result then has more than that.
     package static func readAll(_ descriptor: Int32, limit: Int = .max) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -42,7 +42,7 @@ package enum OpenFile {
     }
 }
 
-/// Whose a file is.
+/// The owner of a file.
 package struct FileOwnership: Sendable {
     let user: uid_t
     let group: gid_t
@@ -52,8 +52,8 @@ package struct FileOwnership: Sendable {
 
 /// Replaces files so that a reader, or a crash, sees the old or the new content and nothing between.
 package enum AtomicFile {
-    /// Writes, syncs and renames in the file's folder, which is opened once; then syncs the folder, so that the rename itself
-    /// survives a power cut. The file belongs to whoever writes it.
+    /// Writes, syncs and renames in the file's folder, which is opened once; then syncs the folder, so that the rename
+    /// survives a power cut. The file belongs to its writer.
     package static func write(
         _ bytes: [UInt8], to path: String, mode: mode_t = 0o600, owner: FileOwnership? = nil
     ) throws(FileError) {
@@ -61,7 +61,7 @@ package enum AtomicFile {
         try folder.replace(name, with: bytes, mode: mode, owner: owner)
     }
 
-    /// The same for content that is made while it is written.
+    /// The same for content that is produced while it is written.
     ///
     /// - Parameter content: writes all of it to an open file.
     package static func write(
@@ -71,14 +71,14 @@ package enum AtomicFile {
         try folder.replace(name, mode: 0o600, isSynced: true, content: content)
     }
 
-    /// Whether nothing, or a regular file, is at a path: the rename would replace a device or a socket there, too.
+    /// Whether a path is free or has a regular file: the rename would replace a device or a socket, too.
     package static func mayReplace(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
     }
 
-    /// A name of its own for each writer: two that write the same file must not take each other's half. A crash leaves one
-    /// such file at most, which nobody reads.
+    /// A different name for each writer, so that two writers of a file don't take each other's half. A crash leaves at most
+    /// one such file, which is never read.
     static func temporaryName(for name: String) -> String {
         "\(name).\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 16)).new"
     }
@@ -86,7 +86,7 @@ package enum AtomicFile {
     /// Whether it is a name that `temporaryName` gives.
     static func isTemporaryName(_ name: String) -> Bool { name.wholeMatch(of: /.*\.[0-9]+-[0-9a-f]+\.new/) != nil }
 
-    /// Takes away what crashes left half-written, more than an hour ago.
+    /// Removes what crashes left half-written more than an hour ago.
     static func removeLeftovers(in folder: Folder) {
         for name in folder.names where name.hasSuffix(".new") {
             if let status = folder.status(name), status.st_mtim.tv_sec < time(nil) - 3_600 { folder.remove(name) }

@@ -1,7 +1,7 @@
 package import Glibc
 
-/// An open directory. What lies in it is named relative to it, so nobody can change its place between two calls, and no name
-/// in it is followed when it is a symbolic link.
+/// An open directory. Names in it are relative to it, so it can't be replaced between two calls, and symbolic links in it are
+/// not followed.
 package final class Folder: Sendable {
     /// For messages.
     package let path: String
@@ -33,7 +33,7 @@ package final class Folder: Sendable {
 
     /// Opens a folder in it.
     ///
-    /// - Throws: `FileError`; for a symbolic link, too.
+    /// - Throws: `FileError`, also for a symbolic link.
     package func folder(_ name: String) throws(FileError) -> Folder {
         let path = path(name)
         let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
@@ -52,7 +52,7 @@ package final class Folder: Sendable {
     /// Opens a regular file in it.
     ///
     /// - Parameter flags: of open(2); a file that is created gets mode 0600.
-    /// - Throws: `FileError` for anything else than a regular file. A pipe or a device makes nobody wait.
+    /// - Throws: `FileError` for anything but a regular file. It never waits for a pipe or a device.
     func open(_ name: String, _ flags: CInt) throws(FileError) -> OpenDescriptor {
         let safe = flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
         let file = try OpenDescriptor(taking: openat(descriptor.number, name, safe, 0o600))
@@ -60,7 +60,7 @@ package final class Folder: Sendable {
         return file
     }
 
-    /// The content of a regular file in it; nil when there is none of that name.
+    /// The content of a regular file in it; nil if the name doesn't exist.
     ///
     /// - Parameter limit: bytes; a longer file is an error.
     package func read(_ name: String, limit: Int = .max) throws(FileError) -> [UInt8]? {
@@ -74,10 +74,10 @@ package final class Folder: Sendable {
         return bytes
     }
 
-    /// Writes a new file beside a name and renames it over that: a reader, or a crash, sees the old or the new content.
+    /// Writes a new file beside a name and renames it to that: a reader, or a crash, sees the old or the new content.
     ///
     /// - Parameters:
-    ///   - owner: who gets it, of which only root has a choice; nil: whoever writes it.
+    ///   - owner: who gets it, which only root can choose; nil: its writer.
     ///   - isSynced: whether content and rename must survive a power cut.
     package func replace(
         _ name: String, with bytes: [UInt8], mode: mode_t = 0o600, owner: FileOwnership? = nil, isSynced: Bool = true
@@ -85,14 +85,14 @@ package final class Folder: Sendable {
         try replace(name, mode: mode, isSynced: isSynced) { file throws(FileError) in
             if let owner, geteuid() == 0 {
                 guard fchown(file, owner.user, owner.group) == 0 else { throw FileError("fchown") }
-                // The change of owner may have taken bits away.
+                // The change of owner may have cleared bits.
                 guard fchmod(file, mode) == 0 else { throw FileError("fchmod") }
             }
             try AtomicFile.writeAll(bytes, to: file)
         }
     }
 
-    /// The same for content that is made while it is written.
+    /// The same for content that is produced while it is written.
     ///
     /// - Parameter content: writes all of it to an open file.
     func replace(
@@ -120,25 +120,25 @@ package final class Folder: Sendable {
         if isSynced, fsync(descriptor.number) != 0 { throw FileError("fsync") }
     }
 
-    /// Renames a file within the folder, over another one if there is one.
+    /// Renames a file within the folder, and replaces another one.
     func rename(_ name: String, to other: String) throws(FileError) {
         guard renameat(descriptor.number, name, descriptor.number, other) == 0 else { throw FileError("rename") }
     }
 
-    /// Makes names that were made in it survive a power cut.
+    /// Makes new names in it survive a power cut.
     func sync() throws(FileError) {
         guard fsync(descriptor.number) == 0 else { throw FileError("fsync") }
     }
 
-    /// Takes a file away. It needn't be there.
+    /// Removes a file. It need not exist.
     package func remove(_ name: String) { unlinkat(descriptor.number, name, 0) }
 
     /// Locks the folder until it is closed.
     ///
-    /// - Returns: false when somebody else has locked it.
+    /// - Returns: false if another process has locked it.
     package func lock() -> Bool { flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 }
 
-    /// What lies at a name, itself if it is a link; nil when nothing does.
+    /// What has this name, itself if it is a link; nil if nothing does.
     package func status(_ name: String) -> stat? {
         var status = stat()
         return fstatat(descriptor.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ? status : nil
@@ -162,7 +162,7 @@ package final class Folder: Sendable {
     /// The names in it, in no order, without `.` and `..`; none when it can't be read.
     package var names: [String] { (try? listNames()) ?? [] }
 
-    /// Whether a name in it is one of those wanted.
+    /// Whether it has a name that matches.
     ///
     /// - Throws: as `listNames`.
     package func contains(where isWanted: (String) -> Bool) throws(FileError) -> Bool {
@@ -176,7 +176,7 @@ package final class Folder: Sendable {
 
     /// The names in it, in no order, without `.` and `..`.
     ///
-    /// - Throws: `FileError` when the folder can't be read, or not to its end.
+    /// - Throws: `FileError` when the folder can't be read to its end.
     package func listNames() throws(FileError) -> [String] {
         var names: [String] = []
         try forEachName { name in
@@ -186,9 +186,9 @@ package final class Folder: Sendable {
         return names
     }
 
-    /// - Parameter goesOn: is shown each name; false ends it.
+    /// - Parameter goesOn: gets each name; false ends the iteration.
     private func forEachName(_ goesOn: (String) -> Bool) throws(FileError) {
-        // One of its own, as closedir closes it and readdir moves its offset.
+        // A descriptor of its own, because closedir closes it and readdir moves its offset.
         let own = openat(descriptor.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard own >= 0 else { throw FileError("open") }
         guard let stream = fdopendir(own) else {

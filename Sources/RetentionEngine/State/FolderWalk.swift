@@ -1,23 +1,23 @@
 package import Glibc
 
-/// The way to a directory, gone step by step: whose hands it lies in.
+/// The way to a directory, taken step by step, to find out who controls it.
 ///
-/// A process of root that is led by a link or a folder of another user would act in that user's name with root's rights. So a
-/// way that leads through what belongs to one user must end at what belongs to the same.
+/// If a link or a folder of another user led a process of root, it would act in that user's name with root's rights. So a way
+/// through something of one user must end at something of the same user.
 package struct FolderWalk: Sendable {
     /// The deepest folder that exists.
     package let folder: Folder
     /// What is missing below it, outermost first.
     package let missing: [String]
-    /// The only user beside root who can change where the way leads; nil when root alone can.
+    /// The only user beside root who can change where the way leads; nil if only root can.
     package let master: uid_t?
 
     private static let maxLinks = 40
 
-    /// Goes to a directory. Links are followed.
+    /// Walks to a directory. Links are followed.
     ///
     /// - Parameter path: need not exist in full.
-    /// - Throws: `FileError` when a part can't be opened, or somebody could lead root astray.
+    /// - Throws: `FileError` if a part can't be opened, or somebody could mislead root.
     package init(to path: String) throws(FileError) {
         var here = try Folder(path.hasPrefix("/") ? "/" : ".")
         var master = try Self.step(nil, here.status, here.path)
@@ -38,7 +38,7 @@ package struct FolderWalk: Sendable {
                 rest = Self.parts(target) + rest
             } else {
                 here = try here.folder(name)
-                // Of what was opened, whatever the name meant a moment ago.
+                // The status of what was opened, regardless of what the name meant a moment ago.
                 master = try Self.step(master, here.status, here.path)
             }
         }
@@ -70,7 +70,7 @@ package struct FolderWalk: Sendable {
 }
 
 extension Folder {
-    /// Where a link in it leads; nil when it can't be read.
+    /// Where a link in it leads; nil if it can't be read.
     fileprivate func link(_ name: String) -> String? {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = readLink(name, &buffer)

@@ -1,17 +1,17 @@
 package import FoundationEssentials
 package import Retention
 
-/// A second person's word that the items of a saved plan may be purged. One for each account; a new one replaces it.
+/// A second person's approval to purge the items of a saved plan. One for each account; a new one replaces it.
 package struct PurgeApproval: Codable, Sendable, Equatable {
-    /// Of this layout.
+    /// Of this file format.
     package var version = 1
-    /// Under which the plan was made; it holds under no other.
+    /// Of the policy that the plan was made under; the approval holds under no other.
     package var policyDigest: String
     /// As audit records name operators.
     package var madeBy: String
     package var approvedBy: String
     package var at: Date
-    /// What may be purged: fingerprints by item. An item that changed since has another fingerprint.
+    /// The items that may be purged, with their fingerprints. An item that changed since has another fingerprint.
     package var items: [ItemKey: String]
 
     package init(policyDigest: String, madeBy: String, approvedBy: String, at: Date, items: [ItemKey: String]) {
@@ -22,11 +22,11 @@ package struct PurgeApproval: Codable, Sendable, Equatable {
         self.items = items
     }
 
-    /// Why these items may not be purged together; nil when they may.
+    /// Why these items may not be purged together; nil if they may.
     ///
     /// - Parameters:
     ///   - items: all that are about to be purged.
-    ///   - above: of the policy; nil: no purge waits.
+    ///   - above: the policy's limit; nil: no purge waits.
     ///   - approval: the newest one of the account; nil without any.
     package static func objection(
         to items: [PlannedItem], above: Int?, policyDigest: String, _ approval: PurgeApproval?

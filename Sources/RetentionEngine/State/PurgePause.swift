@@ -1,9 +1,9 @@
 package import FoundationEssentials
 import Retention
 
-/// A person's word that nothing is purged for now. Restores and rescues go on.
+/// A person's order to purge nothing for now. Restores and rescues continue.
 package struct PurgePause: Codable, Sendable, Equatable {
-    /// Of this layout.
+    /// Of this file format.
     package var version = 1
     package var since: Date
     /// As audit records name operators.
@@ -32,10 +32,10 @@ extension StateStore {
     /// No account's file has such a name.
     private static let all = "@all.json"
 
-    /// Why an account must not purge now. A pause that can't be read is one.
+    /// The reason why an account must not purge now. An unreadable pause counts as one.
     ///
-    /// - Parameter account: nil asks for a pause of all accounts alone.
-    /// - Returns: nil when purging isn't paused.
+    /// - Parameter account: nil reads only the pause of all accounts.
+    /// - Returns: nil if purges aren't paused.
     package func pause(account: String?) -> PurgePause? {
         if let account, let own = pause(inFile: "\(Self.fileName(account)).json") { return own }
         var all = pause(inFile: Self.all)
@@ -43,10 +43,10 @@ extension StateStore {
         return all
     }
 
-    /// Whether an account is paused by itself; nil: whether all accounts are.
+    /// Whether an account has its own pause; nil: whether all accounts are paused.
     package func hasOwnPause(account: String?) -> Bool { pause(inFile: Self.pauseFile(account)) != nil }
 
-    /// Stops purges of an account; nil: of all accounts.
+    /// Pauses purges of an account; nil: of all accounts.
     package func pausePurges(_ pause: PurgePause, account: String?) throws(StateError) {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .iso8601

@@ -1,16 +1,16 @@
 package import FoundationEssentials
 package import Retention
 
-/// The items that the listings of an account showed so far, to recognize what is new in the next, and the earliest moment at
-/// which each of them can have been trashed: 12 bytes an item.
+/// The items that the listings of an account showed so far, to recognize new ones in the next, and the earliest moment at
+/// which each can have been trashed: 12 bytes an item.
 package struct SeenItems: Equatable, Sendable {
     /// Ascending, each once.
     private var keys: [UInt64] = []
-    /// For each key, when the last complete listing without it was made: seconds since 1970 by the portal's clock, and 0 if
-    /// there was none.
+    /// For each key, when the last complete listing without it was made: seconds since 1970 by the portal's clock, 0 if there
+    /// was none.
     private var bounds: [UInt32] = []
 
-    /// The items of a first listing: nothing limits their age.
+    /// The items of a first listing: their age has no limit.
     package init(_ items: ItemList) {
         keys = Self.sortedKeys(items)
         bounds = Array(repeating: 0, count: keys.count)
@@ -21,10 +21,10 @@ package struct SeenItems: Equatable, Sendable {
     /// Adds a later listing.
     ///
     /// - Parameters:
-    ///   - listedAt: when the last complete listing was made; nil when that is unknown.
-    ///   - now: when this one was made. A bound later than that comes from a clock that was wrong, and is lowered to it.
+    ///   - listedAt: when the last complete listing was made; nil if unknown.
+    ///   - now: when this one was made. A later bound comes from a wrong clock, and is lowered to it.
     ///   - isConclusive: whether an item that it doesn't show has left the trash. Otherwise none is dropped.
-    /// - Returns: what is known then, and how many items were not known before, a folder with what it contains.
+    /// - Returns: the items known afterwards, and how many were new, a folder with its contents.
     package func adding(
         _ items: ItemList, listedAt: Date?, now: Date, isConclusive: Bool
     ) -> (seen: SeenItems, new: Int) {
@@ -58,7 +58,7 @@ package struct SeenItems: Equatable, Sendable {
 
     /// - Parameter keys: ascending.
     private static func weight(of keys: [UInt64], in items: ItemList) -> Int {
-        // An odd number is a folder: only those have to be unpacked.
+        // An odd number is a folder: only folders must be unpacked.
         guard keys.contains(where: { $0 & 1 == 1 }) else { return keys.count }
         let folders = Set(keys.filter { $0 & 1 == 1 })
         return items.indices.reduce(keys.count) { sum, index in
@@ -66,9 +66,9 @@ package struct SeenItems: Equatable, Sendable {
         }
     }
 
-    /// The earliest moment at which an item can have been trashed; nil when nothing is known of that.
+    /// The earliest moment at which an item can have been trashed; nil if unknown.
     ///
-    /// - Parameter listedAt: as for `adding`: an item that is not known was trashed later than that.
+    /// - Parameter listedAt: as for `adding`: an unknown item was trashed later than that.
     package func notInTrashBefore(_ key: ItemKey, listedAt: Date?) -> Date? {
         guard let index = index(of: Self.number(key)) else { return listedAt }
         return bounds[index] == 0 ? nil : Date(timeIntervalSince1970: TimeInterval(bounds[index]))
@@ -91,7 +91,7 @@ package struct SeenItems: Equatable, Sendable {
     private static let magic = Array("RTDSEEN2".utf8)
     private static let entrySize = 12
 
-    /// Sorted, so that the same items give the same bytes.
+    /// Sorted, so that equal items give equal bytes.
     package var bytes: [UInt8] {
         var bytes = Self.magic
         bytes.reserveCapacity(bytes.count + keys.count * Self.entrySize)
@@ -107,7 +107,7 @@ package struct SeenItems: Equatable, Sendable {
         guard bytes.starts(with: Self.magic), (bytes.count - Self.magic.count) % Self.entrySize == 0 else { return nil }
         for start in stride(from: Self.magic.count, to: bytes.count, by: Self.entrySize) {
             let key = bytes[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-            // Out of order, or twice the same: somebody else wrote it.
+            // Out of order, or a duplicate: another program wrote it.
             if let last = keys.last, last >= key { return nil }
             append(key, bytes[start + 8..<start + 12].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) })
         }
@@ -124,7 +124,7 @@ package struct SeenItems: Equatable, Sendable {
         return numbers
     }
 
-    /// Whole seconds, rounded down; what can't be written so is the nearest that can.
+    /// Whole seconds, rounded down; a date that can't be written becomes the nearest one that can.
     private static func seconds(_ date: Date) -> UInt32 {
         let seconds = date.timeIntervalSince1970
         return seconds > 0 ? UInt32(min(seconds, TimeInterval(UInt32.max))) : 0

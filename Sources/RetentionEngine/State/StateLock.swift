@@ -4,8 +4,8 @@ import Glibc
 package final class StateLock: Sendable {
     private let file: OpenDescriptor
 
-    /// - Parameter name: of a file in the folder, which is made if it is missing.
-    /// - Throws: `.locked` when somebody else holds it.
+    /// - Parameter name: of a file in the folder, which is made if missing.
+    /// - Throws: `.locked` when another process holds it.
     init(_ folder: Folder, _ name: String, account: String) throws(StateError) {
         do throws(FileError) { file = try folder.open(name, O_RDWR | O_CREAT) } catch {
             throw .unwritable(path: folder.path(name), reason: error.reason)
@@ -16,7 +16,7 @@ package final class StateLock: Sendable {
         }
     }
 
-    /// Tries for a moment: a process that is just being started by the holder has the lock, too, until it runs.
+    /// Tries for a moment: a process that the holder is just starting has the lock, too, until it runs.
     private static func acquire(_ descriptor: CInt) -> Bool {
         for attempt in 0..<10 {
             if attempt > 0 { usleep(10_000) }

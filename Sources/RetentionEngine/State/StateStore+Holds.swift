@@ -2,7 +2,7 @@ package import FoundationEssentials
 import Glibc
 package import Retention
 
-/// What persons hold: a file each in `holds.d`. Every sweep reads them, and reads them again before each purge call.
+/// The holds of persons: a file each in `holds.d`. Every sweep reads them, and reads them again before each purge call.
 extension StateStore {
     private static let holdFolder = "holds.d"
 
@@ -12,10 +12,10 @@ extension StateStore {
         package var stored: StoredHold
     }
 
-    /// All holds, those that are over included, by file name. Names that begin with a period are left out, and what a crash left
+    /// All holds, ended ones included, by file name. Leaves out names that begin with a period, and files that a crash left
     /// half-written.
     ///
-    /// - Throws: `.badHold` for the first file that isn't one, `.unreadable` for one that can't be read.
+    /// - Throws: `.badHold` for the first invalid file, `.unreadable` for one that can't be read.
     package func holdFiles() throws(StateError) -> [HoldFile] {
         let folder: Folder
         do throws(FileError) { folder = try root().folder(Self.holdFolder) } catch {
@@ -34,7 +34,7 @@ extension StateStore {
             do throws(FileError) { bytes = try folder.read(name, limit: StoredHold.maxFileBytes) } catch {
                 throw .unreadable(path: path, reason: error.reason)
             }
-            // Taken away since the folder was listed.
+            // Removed since the folder was listed.
             guard let bytes else { continue }
             do throws(HoldFileError) { files.append(HoldFile(name: name, stored: try StoredHold(bytes: bytes))) } catch
             {
@@ -44,11 +44,11 @@ extension StateStore {
         return files
     }
 
-    /// The items of an account that persons hold at an instant; of several holds of one item, that which lasts longest.
+    /// The items of an account that persons hold at an instant; of several holds of one item, the one that lasts longest.
     ///
     /// - Parameter accounts: all accounts of the policy.
-    /// - Throws: as `holdFiles`, and `.badHold` for a hold that is in force for none of the accounts: its item isn't protected, be it
-    ///   for a mistake in the name.
+    /// - Throws: as `holdFiles`, and `.badHold` for a hold in force that belongs to none of the accounts, perhaps for a
+    ///   misspelt name: its item isn't protected.
     package func heldItems(
         account: String, among accounts: some Collection<String>, at instant: Date
     ) throws(StateError) -> [ItemKey: ItemHold] {
@@ -62,7 +62,7 @@ extension StateStore {
         return Dictionary(holds.map { ($0.stored.hold.key, $0.stored.hold) }) { $1.outlasts($0) ? $1 : $0 }
     }
 
-    /// Writes a hold to a file of its own; from then on it protects.
+    /// Writes a hold to its own file; from then on it protects.
     package func add(_ hold: StoredHold) throws(StateError) {
         let folder = try prepared(Self.holdFolder)
         let stem = "\(hold.hold.key.kind.rawValue)-\(hold.hold.key.id).\(Self.fileName(hold.account))"
@@ -80,7 +80,7 @@ extension StateStore {
 
     /// Keeps other commands from changing holds meanwhile; sweeps only read them and don't wait.
     ///
-    /// - Throws: `.locked` when another command does.
+    /// - Throws: `.locked` when another command holds the lock.
     package func lockHolds() throws(StateError) -> StateLock {
         let folder = try prepared(Self.holdFolder)
         AtomicFile.removeLeftovers(in: folder)

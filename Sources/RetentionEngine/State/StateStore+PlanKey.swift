@@ -1,10 +1,10 @@
-/// The key that the service seals plans with.
+/// The key with which the service seals plans.
 extension StateStore {
     private static let keyFolder = "control"
     private static let keyFile = "plan.key"
     private static let keyBytes = 32
 
-    /// Reads the key, or makes one; whoever can read the state directory can seal.
+    /// Reads the key, or makes one. Everyone who can read the state directory can seal.
     package func planKey() throws(StateError) -> [UInt8] {
         if let key = try read(Self.keyFolder, Self.keyFile) {
             guard key.count == Self.keyBytes else {

@@ -9,7 +9,7 @@ package enum StateError: Error, Sendable, CustomStringConvertible {
     case newer(path: String)
     case unwritable(path: String, reason: String)
     case locked(account: String)
-    /// A file that should hold what a person decided for an item.
+    /// A file that should hold a person's decision for an item.
     case badHold(path: String, reason: String)
 
     package var description: String {
@@ -27,12 +27,12 @@ package enum StateError: Error, Sendable, CustomStringConvertible {
 
 /// The files of the state directory: one per account, and the policies in force by digest.
 ///
-/// Every file is written whole beside its place, synced, and renamed over it (mode 0600), so that a crash leaves the old
-/// or the new one.
+/// Every file is written whole under another name, synced, and renamed over the old one (mode 0600), so that a crash leaves
+/// the old or the new one.
 package struct StateStore: Sendable {
-    /// Its path, for messages and to open it anew for each use.
+    /// Its path, for messages and to open it again for each use.
     package let directory: String
-    /// Open for good, where its path leads nowhere any more: a user who became its owner can't reach it by name.
+    /// Stays open, for the case that its path leads nowhere any more: a user who became its owner can't reach it by name.
     private let opened: Folder?
 
     /// - Parameter opened: the same directory, if it was opened before.
@@ -43,14 +43,14 @@ package struct StateStore: Sendable {
 
     /// The state directory itself.
     ///
-    /// - Throws: `FileError` when it is missing, too.
+    /// - Throws: `FileError`, also when it is missing.
     package func root() throws(FileError) -> Folder {
         if let opened { return opened }
         return try Folder(directory)
     }
 
     /// - Returns: an empty state when there is none yet.
-    /// - Throws: `.corrupt` for anything that isn't exactly what we wrote: never a fresh start.
+    /// - Throws: `.corrupt` for anything that isn't exactly as we wrote it: it never starts from scratch.
     package func load(account: String) throws(StateError) -> AccountState {
         let name = Self.accountFile(account)
         guard let bytes = try read("accounts", name) else {
@@ -70,7 +70,7 @@ package struct StateStore: Sendable {
         try write(bytes, "accounts", name)
     }
 
-    /// Nil for anything that isn't exactly what we wrote.
+    /// Nil for anything that isn't exactly as we wrote it.
     package static func decode(_ bytes: [UInt8]) -> AccountState? {
         guard let state = try? decoder.decode(AccountState.self, from: Data(bytes)), state.version == 1,
             state.hasSoundNumbers
@@ -78,7 +78,7 @@ package struct StateStore: Sendable {
         return state
     }
 
-    /// Nil when it holds what couldn't be read again, such as an infinite date.
+    /// Nil for a value that couldn't be read again, such as an infinite date.
     package static func encode(_ state: AccountState) -> [UInt8]? {
         guard state.hasSoundNumbers else { return nil }
         return (try? encoder.encode(state)).map { Array($0) }
@@ -96,7 +96,7 @@ package struct StateStore: Sendable {
         try write(seen.bytes, "accounts", Self.accountFile(account, "seen"))
     }
 
-    /// Forgets which items were listed, because the account is about another trash now.
+    /// Forgets which items were listed, because the account now has another trash.
     package func dropSeenItems(account: String) throws(StateError) {
         let folder = try prepared("accounts")
         let name = Self.accountFile(account, "seen")
@@ -106,7 +106,7 @@ package struct StateStore: Sendable {
         }
     }
 
-    /// How much was asked of the portal in the last day, in a form of the adapters.
+    /// The writes sent to the portal in the last day, in the adapters' format.
     package func writes(account: String) throws(StateError) -> [UInt8]? {
         try read("accounts", Self.accountFile(account, "writes"))
     }
@@ -141,7 +141,7 @@ package struct StateStore: Sendable {
 
     /// Whether a service uses this state directory.
     ///
-    /// - Throws: `FileError` when there never was one, or its lock can't be looked at.
+    /// - Throws: `FileError` when there never was one, or its lock can't be inspected.
     package func isServiceRunning() throws(FileError) -> Bool {
         let lock = try root().open("service.lock", O_RDONLY)
         return flock(lock.number, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
@@ -171,7 +171,7 @@ package struct StateStore: Sendable {
             .sorted()
     }
 
-    /// The reverse of `fileName`; nil for a name that it doesn't give.
+    /// The reverse of `fileName`; nil for a name that `fileName` doesn't give.
     private static func text(ofFileName name: String) -> String? {
         var bytes: [UInt8] = []
         var rest = Array(name.utf8)[...]
@@ -201,7 +201,7 @@ package struct StateStore: Sendable {
 }
 
 extension StateStore {
-    /// - Returns: nil when folder or file is missing.
+    /// - Returns: nil if folder or file is missing.
     func read(_ folder: String, _ name: String) throws(StateError) -> [UInt8]? {
         do throws(FileError) { return try root().folder(folder).read(name) } catch {
             if error.code == ENOENT { return nil }
@@ -216,7 +216,7 @@ extension StateStore {
         }
     }
 
-    /// A folder of the state directory; both are made, mode 0700, with all that is missing above them.
+    /// A folder of the state directory; both are made, mode 0700, with all missing folders above them.
     ///
     /// - Parameter name: nil for the directory itself.
     func prepared(_ name: String? = nil) throws(StateError) -> Folder {

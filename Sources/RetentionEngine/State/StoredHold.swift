@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import Retention
 
-/// A hold as a file of `holds.d` contains it: JSON, written by `hold add` or by whoever configures the machine.
+/// A hold as a file of `holds.d` contains it: JSON, written by `hold add` or by the machine's administrator.
 ///
 /// Required are `version` (1), `account`, `item` (as `file:101`) and `reason`; everything else may be missing.
 package struct StoredHold: Sendable, Equatable {
@@ -10,10 +10,10 @@ package struct StoredHold: Sendable, Equatable {
     /// Of the item when the hold was added, for display only.
     package var title: String?
     package var addedAt: Date?
-    /// Set once a person released it: then it holds nothing, and is kept for the record.
+    /// Set once a person released it: then it holds nothing, and is kept as a record.
     package var release: Release?
 
-    /// A person's word that the hold is over.
+    /// A person's decision that the hold is over.
     package struct Release: Sendable, Equatable {
         package var at: Date
         /// As audit records name operators.
@@ -38,7 +38,7 @@ package struct StoredHold: Sendable, Equatable {
     package func isInForce(at instant: Date) -> Bool { release == nil && hold.isInForce(at: instant) }
 }
 
-/// Why a file of `holds.d` is none.
+/// Why a file of `holds.d` is not a hold.
 package struct HoldFileError: Error, CustomStringConvertible {
     /// One clause.
     package let description: String
@@ -47,7 +47,7 @@ package struct HoldFileError: Error, CustomStringConvertible {
 }
 
 extension StoredHold {
-    /// In bytes, of one text: such as an audit record has room for.
+    /// Bytes of one text that an audit record has room for.
     package static let maxTextBytes = BoundedText.title
     /// In bytes, of a file.
     static let maxFileBytes = 16_384
@@ -57,7 +57,7 @@ extension StoredHold {
         "releasedBy", "releaseReason",
     ]
 
-    /// Reads the content of a file. Nothing unknown, repeated or doubtful is accepted: a hold that is misunderstood protects
+    /// Reads the content of a file. Nothing unknown, repeated or ambiguous is accepted, because a misread hold protects
     /// nothing.
     ///
     /// - Throws: `HoldFileError`.
@@ -143,7 +143,7 @@ extension StoredHold {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .iso8601
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        // Texts and dates that were validated always encode; a failure here is a bug worth a crash.
+        // Validated texts and dates always encode; a failure here is a bug worth a crash.
         return Array(try! encoder.encode(content)) + [UInt8(ascii: "\n")]
     }
 }

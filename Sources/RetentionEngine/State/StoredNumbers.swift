@@ -1,8 +1,8 @@
 package import FoundationEssentials
 package import Retention
 
-/// The numbers that a file of ours can hold. What lies outside was written by somebody else, or by a broken disk, and would
-/// overflow where it is counted on.
+/// The numbers that a file of ours can hold. A number outside was written by another program or a broken disk, and could
+/// overflow in sums.
 package enum StoredNumbers {
     /// From the year 1 to the end of the year 9999, in seconds since 1970.
     private static let instants = -62_135_596_800.0...253_402_300_799.0
@@ -14,23 +14,23 @@ package enum StoredNumbers {
     /// No chain of audit records grows so long; keeps sums of numbers from overflowing.
     package static let maxSequence = 1 << 60
 
-    /// Whether it is a date that can be printed and read again. Nil is.
+    /// Whether it is a date that can be printed and read again. Nil counts as one.
     package static func holds(_ date: Date?) -> Bool {
         date.map { instants.contains($0.timeIntervalSince1970) } ?? true
     }
 
-    /// Whether it can be one more without trouble. Nil is.
+    /// Whether it can be increased by one without overflow. Nil can.
     package static func holds(count: Int?) -> Bool { count.map(counts.contains) ?? true }
 
-    /// Whether the portal can have given it to an item. What isn't written as `ItemKey` writes it isn't even read.
+    /// Whether the portal can have given it to an item. Keys in another form than `ItemKey` writes aren't even read.
     package static func holds(_ key: ItemKey) -> Bool { key.id > 0 }
 
-    /// Whether it is a size. Nil is.
+    /// Whether it is a size. Nil counts as one.
     package static func holds(bytes: Int64?) -> Bool { bytes.map { $0 >= 0 } ?? true }
 }
 
 extension AccountState {
-    /// Whether all numbers in it are such as we write.
+    /// Whether all its numbers are ones that we would write.
     var hasSoundNumbers: Bool {
         dates.allSatisfy(StoredNumbers.holds) && keys.allSatisfy(StoredNumbers.holds)
             && counts.allSatisfy { StoredNumbers.holds(count: $0) }
@@ -69,7 +69,7 @@ extension [AccountState.Intent] {
 }
 
 extension AccountState.SweepRecord {
-    /// Whether all numbers in it are such as we write.
+    /// Whether all its numbers are ones that we would write.
     var hasSoundNumbers: Bool {
         StoredNumbers.holds(startedAt) && StoredNumbers.holds(finishedAt) && counts.hasSoundNumbers
     }

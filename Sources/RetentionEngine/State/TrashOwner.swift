@@ -1,10 +1,10 @@
 package import Retention
 
-/// Whose trash an account is about: stored by its first sweep, compared by each later one.
+/// The owner of an account's trash: stored by the first sweep, compared by each later one.
 package struct TrashOwner: Codable, Equatable, Sendable {
     /// The id of the trash folder. A user has one trash, and no two users have the same.
     package var trashID: Int
-    /// The portal's id of the user, in lower case; nil when the portal didn't say.
+    /// The portal's id of the user, in lower case; nil if the portal didn't say.
     package var userID: String?
     /// As the portal calls the user, for display only.
     package var userName: String?
@@ -15,14 +15,14 @@ package struct TrashOwner: Codable, Equatable, Sendable {
         userName = user?.displayName
     }
 
-    /// Whether it is the same trash. Names may change; a user who is unknown on one side contradicts nothing.
+    /// Whether it is the same trash. Names may change; a user unknown on one side contradicts nothing.
     package func isSame(as other: TrashOwner) -> Bool {
         guard trashID == other.trashID else { return false }
         guard let userID, let otherID = other.userID else { return true }
         return userID == otherID
     }
 
-    /// This one, with what is known of its user from earlier where it says nothing itself.
+    /// This owner, completed with what was known of the user earlier.
     package func completed(by earlier: TrashOwner?) -> TrashOwner {
         guard let earlier, earlier.isSame(as: self) else { return self }
         var owner = self
@@ -34,7 +34,7 @@ package struct TrashOwner: Codable, Equatable, Sendable {
     /// For people, on one line: the user's name if it is known, and the number of the trash.
     package var description: String { "\(userText.map(HarmlessText.of) ?? "an unknown user") (trash \(trashID))" }
 
-    /// For a narrow column: the user's name, or else id, or else the number of the trash.
+    /// For a narrow column: the user's name, or else the id, or else the number of the trash.
     package var shortName: String { userText ?? "trash \(trashID)" }
 
     private var userText: String? { userName.flatMap { $0.isEmpty ? nil : $0 } ?? userID }
