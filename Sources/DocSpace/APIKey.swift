@@ -3,7 +3,7 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
     private let secret: String
 
     /// - Parameter text: as issued, `sk-` and 64 hexadecimal digits; white space around it is dropped.
-    /// - Throws: what is wrong with anything else. It may be another secret, so it is never sent.
+    /// - Throws: why any other text is refused. It may be another secret, so it is never sent.
     package init(_ text: String) throws(APIKeyError) {
         let secret = String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
         guard Self.isKey(secret) else { throw Self.error(secret) }
@@ -14,7 +14,7 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
         text.utf8.count == 67 && text.hasPrefix("sk-") && text.utf8.dropFirst(3).allSatisfy(isHexDigit)
     }
 
-    /// The portal makes its digits in lower case, and compares a hash of the whole.
+    /// The portal creates the digits in lower case, and compares a hash of the whole.
     private static func isHexDigit(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
     }
@@ -28,7 +28,7 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
         {
             return .labelled
         }
-        // "sk-" begins so in base64.
+        // "sk-" in base64 begins like this.
         if text.hasPrefix("c2st") { return .encoded }
         let digits = text.utf8.dropFirst(3)
         if text.hasPrefix("sk-"), digits.allSatisfy(isHexDigit) { return .digits(digits.count) }
@@ -45,11 +45,11 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
-/// Why a text is no API key. Never holds any of it.
+/// Why a text is not an API key. Never holds any of it.
 package enum APIKeyError: Error, Equatable, Sendable, CustomStringConvertible {
     case empty
     case quoted
-    /// Something such as `API_KEY=` stands before it.
+    /// A label such as `API_KEY=` precedes it.
     case labelled
     case encoded
     case digits(Int)

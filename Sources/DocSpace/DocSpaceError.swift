@@ -1,11 +1,11 @@
-/// Why a call to the portal failed. Never holds the portal's own words: they are localized, may leak stack traces, and
-/// mean nothing to a program (docspace-api.md §2).
+/// Why a call to the portal failed. Never holds the portal's own text, which is localized, may leak stack traces, and means
+/// nothing to a program (docspace-api.md §2).
 package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
     /// 401: no such key, expired, deactivated, or its user is disabled.
     case unauthorized
     /// 403: no right, wrong scope, address not allowed, portal busy with a backup; the portal doesn't say which.
     case forbidden
-    /// 404: no such thing, or the whole portal is unknown or suspended.
+    /// 404: the item doesn't exist, or the whole portal is unknown or suspended.
     case notFound
     /// 402: unpaid or over quota.
     case paymentRequired
@@ -13,11 +13,11 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
     case refused(status: Int)
     /// 429, with the seconds the portal asked us to wait, if it did.
     case throttled(retryAfterSeconds: Int?)
-    /// Not sent: we have asked for as many changes in the last day as we allow ourselves (`WriteBudget`).
+    /// Not sent: the changes of the last day have reached our own limit (`WriteBudget`).
     case writesUsedUp(retryAfterSeconds: Int)
     /// 5xx.
     case server(status: Int, retryAfterSeconds: Int?)
-    /// 3xx: never followed, for the key must not travel to another host.
+    /// 3xx: never followed, because the key must not travel to another host.
     case redirected(status: Int)
     /// No connection was made, so the request was never sent.
     case unreachable(String)
@@ -26,13 +26,13 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No complete answer in time.
     case timedOut
     case responseTooLarge(limitBytes: Int)
-    /// An answer that isn't what the portal sends: HTML, cut JSON, a missing part.
+    /// An answer in another form than the portal's: HTML, cut JSON, a missing part.
     case malformed(String)
-    /// An answer that may tell what was so before, and so is no reading.
+    /// An answer that may repeat an earlier state, and so is no reading.
     case stale(String)
     case cancelled
 
-    /// What an answer with a status from 300 on means.
+    /// The error for an answer with a status from 300 on.
     ///
     /// - Parameter retryAfter: the header as sent; anything but a number of seconds counts as absent.
     package init(status: Int, retryAfter: String?) {
@@ -68,8 +68,8 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether it is certain that the portal did nothing: the request was never sent. No answer excludes an effect, for a gateway
-    /// may pass a request on and answer in the portal's place.
+    /// Whether it is certain that the portal did nothing: the request was never sent. No answer excludes an effect, because a
+    /// gateway may pass a request on and answer for the portal.
     package var excludesEffect: Bool {
         switch self {
         case .writesUsedUp, .unreachable: true
@@ -79,7 +79,7 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether the portal, or a limiter in front of it, says that there were too many requests.
+    /// Whether the portal, or a limiter in front of it, answers that there were too many requests.
     var asksForFewerRequests: Bool {
         switch self {
         case .throttled, .server(status: 503, _): true

@@ -1,4 +1,4 @@
-/// Where a listing puts the entries it meets: each once, in the order first met, as last seen.
+/// Where a listing stores its entries: each once, in the order first met, as last seen.
 package protocol EntryStore: Sendable {
     init()
 
@@ -8,13 +8,13 @@ package protocol EntryStore: Sendable {
 
     mutating func append(_ key: EntryKey, _ entry: Entry)
 
-    /// - Parameter key: the one that is there already.
+    /// - Parameter key: the one that is stored there already.
     mutating func replace(at index: Int, _ key: EntryKey, by entry: Entry)
 
     mutating func removeAll(where isUnwanted: (EntryKey) -> Bool)
 }
 
-/// Entries as they are.
+/// Entries without compression.
 package struct EntryArray: EntryStore {
     package private(set) var entries: [(key: EntryKey, entry: Entry)] = []
 
@@ -33,23 +33,23 @@ package struct EntryArray: EntryStore {
     }
 }
 
-/// The places of keys that are held elsewhere: a hash table of four to eight bytes a key.
+/// The indices of keys that are stored elsewhere: a hash table of four to eight bytes a key.
 struct KeyPlaces: Sendable {
-    /// More keys have no room; a listing has less.
+    /// The largest number of keys; a listing has fewer.
     static let maxKeys = 1 << placeBits - 1
     private static let placeBits: UInt32 = 21
     private static let placeMask: UInt32 = 1 << placeBits - 1
 
-    /// Place + 1 in the lower bits, and in the others a part of the key's hash: a key that differs in it is another, and needs no look
-    /// at where it is held. 0 is free. A power of two long.
+    /// Index + 1 in the lower bits, and a part of the key's hash in the others: a key that differs in it is another, and is
+    /// not compared with the stored one. 0 is free. The length is a power of two.
     private var slots = [UInt32](repeating: 0, count: 256)
     private var count = 0
-    /// A portal can't choose ids that all want one slot.
+    /// Keeps a portal from choosing ids that all hash to one slot.
     private let salt = UInt64.random(in: .min ... .max)
 
-    /// The place of a key, or nil after having given it the next one, which is the number of keys so far.
+    /// The index of a key. For a new key it is nil, and the key gets the next index, which is the number of keys so far.
     ///
-    /// - Parameter entries: hold the keys at the places that were given before.
+    /// - Parameter entries: hold the keys at the indices given before.
     mutating func place(of key: EntryKey, in entries: some EntryStore) -> Int? {
         let hash = hash(of: key)
         var slot = slot(hash)
@@ -73,7 +73,7 @@ struct KeyPlaces: Sendable {
 
     private func hash(of key: EntryKey) -> UInt64 {
         var mixed = (UInt64(bitPattern: Int64(key.id)) ^ salt) &* 0x9E37_79B9_7F4A_7C15
-        // So far the lower bits depend on lower bits alone.
+        // Until here the lower bits depend on lower bits alone.
         mixed = (mixed ^ mixed >> 32) &* 0xD6E8_FEB8_6659_FD93
         // File and folder of one number are neighbours, with different tags.
         return key.kind == .file ? mixed : (mixed ^ 1 << 31) &+ 1 << 32
@@ -81,7 +81,7 @@ struct KeyPlaces: Sendable {
 
     private func slot(_ hash: UInt64) -> Int { Int(hash >> 32) & (slots.count - 1) }
 
-    /// Bits below those that choose the slot.
+    /// The bits that don't choose the slot.
     private static func tag(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash) & ~placeMask }
 
     /// All keys are different: none has to be compared.

@@ -4,15 +4,15 @@ import struct FoundationEssentials.Date
 
 /// Distinguishes current readings from answers that repeat an earlier state, such as those of a cache in front of the portal.
 ///
-/// Goes by the portal's own `Date`, so our clock doesn't matter.
+/// Uses the portal's own `Date`, so our clock doesn't matter.
 final class Freshness: Sendable {
     private let newest = Mutex<Date?>(nil)
 
-    /// The newest `Date` so far, of a reading or a write. To be taken before a request is sent: of several that are under way
-    /// together, either may be answered first.
+    /// The newest `Date` so far, of a reading or a write. Must be read before a request is sent: of several under way
+    /// together, any may be answered first.
     var mark: Date? { newest.withLock { $0 } }
 
-    /// Learns from an answer.
+    /// Takes in an answer.
     func note(_ reply: HTTPReply) {
         guard let date = reply.portalDate else { return }
         newest.withLock { $0 = max($0 ?? date, date) }

@@ -1,26 +1,26 @@
-/// How an operation ended, by the portal's word.
+/// How an operation ended, as the portal reports it.
 package enum OperationVerdict: Sendable, Equatable {
-    /// Over, and no error was reported. Items may have been skipped all the same.
+    /// Over, without a reported error. Items may have been skipped anyway.
     case finished
     case finishedWithError
-    /// It left the list before its end was seen: it is over if it was seen past 0 %, and may still be carried out if not
+    /// It left the list before its end was seen. If it was seen past 0 %, it is over; if not, it may still run
     /// (docspace-api.md §7).
     case leftList(wasSeenRunning: Bool)
-    /// It made no step for too long, or its status could not be requested, and it was not seen past 0 % by then: it may still be
-    /// carried out like one that left the list.
+    /// It made no progress for too long, or its status could not be requested, and it was not seen past 0 % by then: it may
+    /// still run, like one that left the list.
     case notSeenAtWork(String)
-    /// The same of one that was seen at work.
+    /// The same for an operation that was seen at work.
     case unknown(String)
 }
 
-/// Waits for operations, which end whenever they like or not at all.
+/// Waits for operations, which may end at any time or never.
 package struct OperationFollower: Sendable {
     private let reader: PortalReader
     private let patience: Duration
     private let sleep: @Sendable (Duration) async throws -> Void
 
     /// - Parameters:
-    ///   - patience: how long an operation may go without any step. The portal itself drops one after 60–70 s.
+    ///   - patience: how long an operation may go without progress. The portal itself drops one after 60–70 s.
     package init(
         reader: PortalReader, patience: Duration = .seconds(75),
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
@@ -30,11 +30,11 @@ package struct OperationFollower: Sendable {
         self.sleep = sleep
     }
 
-    /// Asks for the operation, first often, then every 2 s, until it is over or nothing more can be learnt.
+    /// Requests the operation's status, first often, then every 2 s, until it is over or nothing more can be learnt.
     ///
     /// - Parameters:
-    ///   - limit: how long it is followed at most, whatever steps it makes.
-    ///   - saw: given the operation as it was at each look.
+    ///   - limit: how long it is followed at most, even if it makes progress.
+    ///   - saw: gets the operation after each request.
     package func follow(
         _ queued: Operation, within limit: Duration, saw: (Operation) -> Void = { _ in }
     ) async -> OperationVerdict {
@@ -76,7 +76,7 @@ package struct OperationFollower: Sendable {
 }
 
 extension Operation {
-    /// Whether a step of it was seen. "Running" is not enough: a job that waits behind others may be called that, too.
+    /// Whether its progress was seen. "Running" is not enough: a job that waits behind others may have that status, too.
     fileprivate var wasAtWork: Bool { progress > 0 || processed ?? 0 > 0 || finished }
 
     /// A value that goes up and down does not count.

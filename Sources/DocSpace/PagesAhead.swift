@@ -1,5 +1,5 @@
-/// How many pages of a listing are asked for at a time: more while the portal answers quickly, half as many when it
-/// slows down or asks for fewer requests, in which case the retries take long.
+/// How many pages of a listing are requested at a time: more while the portal answers quickly, half as many when it slows
+/// down or asks for fewer requests, which makes retries take long.
 ///
 /// Additive increase, multiplicative decrease, as in TCP. Pure.
 struct PagesAhead: Sendable {
@@ -12,9 +12,9 @@ struct PagesAhead: Sendable {
     /// How many pages may be under way.
     var count: Int { Int(window) }
 
-    /// Learns from an answer.
+    /// Takes in an answer.
     ///
-    /// - Parameter elapsed: from asking to having it, retries included.
+    /// - Parameter elapsed: from the request to the answer, retries included.
     mutating func learn(_ elapsed: Duration) {
         let usual = min(quickest ?? elapsed, elapsed)
         quickest = usual

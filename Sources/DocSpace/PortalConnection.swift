@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// One key on one portal: paced requests, and readings tried again when that can help.
+/// One key on one portal: paces requests, and retries readings when that can help.
 package struct PortalConnection: Sendable {
     private let transport: any PortalTransport
     private let pacer: RequestPacer
@@ -13,7 +13,7 @@ package struct PortalConnection: Sendable {
     /// - Parameters:
     ///   - sleep: how to wait between attempts.
     ///   - random: 0..<1, for jitter.
-    ///   - heard: called after each request, whatever became of it.
+    ///   - heard: called after each request, with any result.
     package init(
         transport: any PortalTransport, pacer: RequestPacer = RequestPacer(), retry: RetryPolicy = RetryPolicy(),
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
@@ -28,7 +28,7 @@ package struct PortalConnection: Sendable {
         self.heard = heard
     }
 
-    /// Reads, trying again after a transient failure, a senseless answer included.
+    /// Reads, and retries after a transient failure, including a malformed answer.
     func read<Response: Decodable>(
         _ path: String, as type: Response.Type
     ) async throws(DocSpaceError) -> (Response, HTTPReply) {
@@ -37,7 +37,7 @@ package struct PortalConnection: Sendable {
 
     /// The same, for answers that are read in another way.
     ///
-    /// - Parameter attempts: how many to make at most after an error that may be of one entry alone; nil: as after others.
+    /// - Parameter attempts: the limit of attempts after an error that may concern one entry alone; nil: as after others.
     func read<Response>(
         _ call: HTTPCall, attempts: Int? = nil, by decode: (HTTPReply) throws(DocSpaceError) -> Response
     ) async throws(DocSpaceError) -> (Response, HTTPReply) {
@@ -52,12 +52,12 @@ package struct PortalConnection: Sendable {
         }
     }
 
-    /// Waits for the turn of the next write, and keeps it.
+    /// Waits until the next write may be sent, and reserves it.
     ///
-    /// - Throws: when there may be no write now; nothing was sent.
+    /// - Throws: when no write may be sent now; nothing was sent.
     func reserve(_ use: WriteBudget.Use) async throws(DocSpaceError) { try await pacer.reserve(use) }
 
-    /// Writes, once: whoever asks for a change must look again before asking a second time.
+    /// Writes, once: before a second request for a change the caller must inspect the first one's effect.
     func write<Response: Decodable>(
         _ path: String, body: some Encodable & Sendable, for use: WriteBudget.Use, as type: Response.Type
     ) async throws(DocSpaceError) -> Response {

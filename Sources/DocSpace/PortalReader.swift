@@ -1,4 +1,4 @@
-/// Everything that can be asked of a portal without changing anything. Holds no way to write.
+/// Everything that can be requested of a portal without changing anything. Has no way to write.
 package struct PortalReader: Sendable {
     let connection: PortalConnection
 
@@ -6,12 +6,12 @@ package struct PortalReader: Sendable {
         self.connection = connection
     }
 
-    /// What the key may do and until when. Needs no scope: any valid key may ask.
+    /// The key's scopes and expiry. Needs no scope: any valid key may request it.
     package func key() async throws(DocSpaceError) -> KeyInfo {
         try await connection.read("keys/@self", as: KeyInfo.self).0
     }
 
-    /// Whom the key acts as, and so whose trash it is.
+    /// The user that the key acts as, and so the owner of the trash.
     ///
     /// - Throws: `DocSpaceError.forbidden` for a key without the scope accounts.self:read, which no other call needs.
     package func person() async throws(DocSpaceError) -> PersonInfo {
@@ -26,7 +26,7 @@ package struct PortalReader: Sendable {
         var people: [PortalPerson] = []
         var known: Set<String> = []
         var received = 0
-        // More people than any portal has; a page that never ends up empty must not keep us for ever.
+        // More people than any portal has; a page that is never empty must not keep us here for ever.
         for _ in 0..<10_000 {
             let page = try await connection.read(
                 "people?count=100&startIndex=\(received)", as: LenientList<PortalPerson>.self
@@ -38,10 +38,10 @@ package struct PortalReader: Sendable {
         return people
     }
 
-    /// The version that the portal's server reports. Requested without the key, because a key that may only use files is
-    /// refused there (docspace-api.md §11).
+    /// The version that the portal's server reports. Requested without the key, because a key for files only is refused there
+    /// (docspace-api.md §11).
     ///
-    /// - Throws: `DocSpaceError.malformed` when the answer names none.
+    /// - Throws: `DocSpaceError.malformed` when the answer holds none.
     package func version() async throws(DocSpaceError) -> String {
         try await connection.read(.anonymous("settings/version/build")) { (reply) throws(DocSpaceError) in
             guard let version = try reply.decode(BuildVersions.self).docSpace else {
@@ -54,7 +54,7 @@ package struct PortalReader: Sendable {
     /// One file or folder by its id, wherever it is now.
     package func entry(_ key: EntryKey) async throws(DocSpaceError) -> Entry { try await reading(of: key).entry }
 
-    /// The same, and how long ago the portal was asked.
+    /// The same, and how long ago the request was sent.
     package func reading(of key: EntryKey) async throws(DocSpaceError) -> (entry: Entry, age: Duration?) {
         let (entry, reply) = try await connection.read("files/\(key.kind.rawValue)/\(key.id)", as: Entry.self)
         return (entry, reply.elapsed)
@@ -67,15 +67,15 @@ package struct PortalReader: Sendable {
 
     /// The status of an operation. Reading consumes a finished one, so request only one's own.
     ///
-    /// - Returns: nil when the portal doesn't list it (any more), which says nothing about its outcome.
+    /// - Returns: nil if the portal doesn't list it (any more), which proves nothing about its outcome.
     package func operation(_ id: String) async throws(DocSpaceError) -> Operation? {
         let listed = try await connection.read("files/fileops?id=\(Self.encoded(id))", as: OperationList.self).0
         return listed.operations.first { $0.id == id }
     }
 
-    /// The moves and deletions of the user that are not over, whoever began them.
+    /// The moves and deletions of the user that are not over, whoever started them.
     ///
-    /// - Note: Takes the notices of finished ones away from the user's other clients.
+    /// - Note: Removes the notices of finished ones from the user's other clients.
     package func operationsUnderWay() async throws(DocSpaceError) -> [Operation] {
         let listed = try await connection.read("files/fileops", as: OperationList.self).0
         return listed.operations.filter { !$0.isOver && [0, 2, nil].contains($0.type) }

@@ -6,16 +6,17 @@ package struct PortalWriter: Sendable {
         self.connection = connection
     }
 
-    /// Waits until the next move or deletion may be sent at once. What is read then is fresh when it is sent.
+    /// Waits until the next move or deletion may be sent at once, so that readings made then are fresh when it is sent.
     package func reserve(_ use: WriteBudget.Use) async throws(DocSpaceError) { try await connection.reserve(use) }
 
     /// Moves items into a folder: the portal's only way to restore.
     ///
-    /// `Duplicate` neither drops nor replaces a namesake at the destination, and without `content` a folder stays whole.
+    /// `Duplicate` neither drops nor replaces an item of the same name at the destination, and without `content` a folder
+    /// stays whole.
     /// Source: docspace-api.md §6.
     ///
-    /// - Returns: the queued operation; nil when the portal accepted the call without naming one.
-    /// - Throws: with `excludesEffect` the call was never sent. Nothing else proves that no item of it moves.
+    /// - Returns: the queued operation; nil if the portal accepted the call without naming one.
+    /// - Throws: with `excludesEffect` the call was never sent. Nothing else proves that none of its items moves.
     package func move(_ keys: [EntryKey], to folder: Int) async throws(DocSpaceError) -> Operation? {
         try await queue("move", MoveRequest(keys, to: folder), for: .restoring)
     }
@@ -28,7 +29,7 @@ package struct PortalWriter: Sendable {
         try await queue("delete", DeleteRequest(keys), for: .destroying)
     }
 
-    /// Destroys everything that is in the trash when the portal gets to it.
+    /// Destroys everything that is in the trash when the portal runs the call.
     package func emptyTrash() async throws(DocSpaceError) -> Operation? {
         try await queue("emptytrash?single=true", EmptyRequest(), for: .destroying)
     }

@@ -1,27 +1,27 @@
 package import FoundationEssentials
 
-/// The whole trash, as one or more passes over it show it.
+/// The whole trash, from one or more passes over it.
 package struct TrashListing<Entries: EntryStore>: Sendable {
     /// Every entry once, in the order first met, as it was last seen.
     package fileprivate(set) var store = Entries()
-    /// Entries without a usable id or a title, or that don't lie in the trash: never touched.
+    /// Entries without a usable id or a title, or outside the trash: never touched.
     package fileprivate(set) var unusable = 0
-    /// Met in an earlier pass and not in the last: left out by it, or no longer in the trash.
+    /// Met in an earlier pass and not in the last, which left them out, or they are no longer in the trash.
     package fileprivate(set) var unconfirmed: Set<EntryKey> = []
-    /// Whether a pass met an entry twice: something came or went, or changed places, while it went on.
+    /// Whether a pass met an entry twice: entries came, went or changed places during it.
     package fileprivate(set) var hasRepeats = false
-    /// The portal's own count, from the first page of the last pass; it may lie.
+    /// The portal's own count, from the first page of the last pass; it may be wrong.
     package fileprivate(set) var announcedTotal: Int?
     /// The id of the trash itself. Nil: not sent.
     package fileprivate(set) var trashID: Int?
     /// The largest distance between our clock and the portal's `Date`, in seconds. Nil: no `Date` was sent.
     package fileprivate(set) var clockSkewSeconds: TimeInterval?
     package fileprivate(set) var pages = 0
-    /// Of a single page: from asking the portal to having its answer. Nil when not measured.
+    /// Of a single page: from the request to the answer. Nil if not measured.
     package fileprivate(set) var elapsed: Duration?
     fileprivate var passes = 0
 
-    /// Texts of the entries met so far, those met again included, in bytes.
+    /// Texts of the entries met so far, repeated ones included, in bytes.
     fileprivate var textBytes = 0
     fileprivate var places = KeyPlaces()
     /// Seen outside the trash, or unreadable, in any pass.
@@ -31,12 +31,12 @@ package struct TrashListing<Entries: EntryStore>: Sendable {
     package fileprivate(set) var unlistable: [Int] = []
     fileprivate var unlistableCause: DocSpaceError?
 
-    /// How many entries are accounted for.
+    /// The number of entries known, unusable and unlistable ones included.
     private var met: Int { store.count + unusable + unlistable.count }
     /// Whether fewer entries are known than the portal announced.
     package var isShort: Bool { announcedTotal.map { met < $0 } ?? false }
 
-    /// Why it is not proven that the portal showed the trash to its end, as one clause; nil when it is.
+    /// Why it is not proven that the portal showed the trash to its end, as one clause; nil if it is proven.
     package var incompleteReason: String? {
         if let unlistableCause {
             let shown = unlistable.prefix(5).map(String.init).joined(separator: ", ")
@@ -55,32 +55,32 @@ extension TrashListing<EntryArray> {
 }
 
 extension PortalReader {
-    /// How many entries a page may hold; the portal refuses more (docspace-api.md §3).
+    /// The largest number of entries on a page; the portal refuses more (docspace-api.md §3).
     private static let pageSize = 100
-    /// Two million entries; beyond that something is wrong.
+    /// Two million entries; a larger number means an error.
     private static let mostPages = 20_000
-    /// Pages in a row that bring nothing new within a pass before the portal is held to be going round in circles.
+    /// Pages in a row without a new entry after which the portal is assumed to repeat itself endlessly.
     private static let mostStalePages = 50
-    /// A pass over entries of one second may miss a third of them; so many find them all, if each pass brings some.
+    /// A pass over entries of one second may miss a third of them; this many passes find all, if each adds some.
     private static let mostPasses = 30
-    /// Passes in a row that bring nothing new before what is missing is held to be out of reach.
+    /// Passes in a row without a new entry after which the missing ones count as out of reach.
     private static let mostPassesWithoutNews = 2
-    /// Titles and names of one pass, in bytes. An honest entry has some 300: this is enough for 1,700,000 of them, and little
+    /// Titles and names of one pass, in bytes. An honest entry has some 300: this is enough for 1,700,000 of them, and low
     /// enough that one portal's listing doesn't take the memory of all accounts.
     package static let mostTextBytes = 512 << 20
 
     /// Lists the whole trash, page after page until one is empty.
     ///
-    /// Entries trashed in the same second change places between pages, so that a pass may leave some out and show others twice. While
-    /// fewer are known than the portal announces, it is looked again where a page repeated some, and then another pass is made, until
-    /// two in a row bring nothing new. Absence proves little all the
-    /// same, and so does presence in a pass before the last: a person may have restored the entry since (`unconfirmed`).
-    /// Never sends `sortBy`, which would change the person's web client.
+    /// Entries trashed in the same second change places between pages, so a pass may leave some out and show others twice.
+    /// While fewer are known than the portal announces, pages are read again where one repeated entries, and then another
+    /// pass is made, until two in a row add nothing. Absence still proves little, and so does presence in a pass before the
+    /// last: a person may have restored the entry since (`unconfirmed`). Never sends `sortBy`, which would change the
+    /// person's web client.
     ///
     /// - Parameters:
-    ///   - mostTextBytes: of titles and names in one pass; beyond it the listing fails.
-    ///   - progress: told the number of entries met so far, and the announced total, after each page.
-    /// - Throws: when a page fails that its entries are not to blame for.
+    ///   - mostTextBytes: of titles and names in one pass; with more the listing fails.
+    ///   - progress: gets the number of entries met so far, and the announced total, after each page.
+    /// - Throws: when a page fails for another reason than its entries.
     package func listTrash<Entries: EntryStore>(
         into type: Entries.Type = EntryArray.self, mostTextBytes: Int = Self.mostTextBytes,
         progress: @Sendable (Int, Int?) -> Void = { _, _ in }
@@ -90,7 +90,7 @@ extension PortalReader {
         for _ in 0..<Self.mostPasses {
             let known = listing.store.count
             try await pass(&listing, mostTextBytes, progress)
-            // A pass that misses what an earlier one showed proves that their order changes: the next may show the rest.
+            // A pass that lacks entries of an earlier one proves that their order changes: the next may show the rest.
             let isSettled = listing.store.count == known && listing.unconfirmed.isEmpty
             withoutNews = isSettled ? withoutNews + 1 : 0
             guard listing.isShort, withoutNews < Self.mostPassesWithoutNews else { break }
@@ -100,10 +100,10 @@ extension PortalReader {
         return listing
     }
 
-    /// Reads one page of the trash: its entries as they are now, which proves nothing of any other.
+    /// Reads one page of the trash: its entries as they are now, which proves nothing about others.
     ///
-    /// A page that one of its entries keeps from being served is read in parts, as in a listing. One that hides entries is read on from
-    /// where it ended, as long as the portal announces more.
+    /// If one of its entries keeps the page from being served, it is read in parts, as in a listing. If it hides entries,
+    /// reading continues where it ended, as long as the portal announces more.
     ///
     /// - Parameters:
     ///   - start: of entries, as the portal orders them now.
@@ -150,7 +150,7 @@ extension PortalReader {
         } while received < count && (pages.isReadingParts || start + received < listing.announcedTotal ?? 0)
     }
 
-    /// Asks for a single entry of the trash, only to see whether the portal still serves it.
+    /// Requests a single entry of the trash, only to see whether the portal still serves it.
     package func probeTrash() async throws(DocSpaceError) {
         _ = try await connection.read("files/@trash?count=1&startIndex=0", as: FolderPage.self)
     }
@@ -173,7 +173,7 @@ extension PortalReader {
         _ listing: inout TrashListing<Entries>, _ group: inout ThrowingTaskGroup<TrashPages.Arrival, any Error>,
         _ mostTextBytes: Int, _ progress: @Sendable (Int, Int?) -> Void
     ) async throws {
-        // What was asked for in advance and isn't needed must not outlive the pass.
+        // Requests in advance that aren't needed must not outlive the pass.
         defer { group.cancelAll() }
         var pages = TrashPages(connection: connection, size: Self.pageSize)
         var received = 0
@@ -204,7 +204,7 @@ extension PortalReader {
             }
             if answer.size == 0 { return try await readSeams(seams, &listing, &seenInPass, &group) }
             if seenInPass.count < known + answer.size { seams.append(received) }
-            // By what came, not by what was asked for: hidden entries then only make pages overlap.
+            // By the number received, not requested: hidden entries then only make pages overlap.
             received += answer.size
             guard listing.textBytes <= mostTextBytes else {
                 throw DocSpaceError.malformed("its titles and names take more than \(mostTextBytes) bytes")
@@ -218,8 +218,8 @@ extension PortalReader {
         throw DocSpaceError.malformed("the listing has no end")
     }
 
-    /// Reads again around places where a page began with what the one before had shown: what changed places with it is there, and on
-    /// neither page. A page over such a place shows all of up to 50 entries of the same second.
+    /// Reads again where a page began with entries of the previous one: the entries that changed places with them are there,
+    /// and on neither page. A page over such an index shows all of up to 50 entries of the same second.
     private func readSeams<Entries>(
         _ seams: [Int], _ listing: inout TrashListing<Entries>, _ seenInPass: inout SeenPlaces,
         _ group: inout ThrowingTaskGroup<TrashPages.Arrival, any Error>
@@ -232,7 +232,7 @@ extension PortalReader {
     }
 }
 
-/// Places that were met in a pass: a bit each.
+/// Indices that were met in a pass: a bit each.
 private struct SeenPlaces {
     private var bits: [UInt64] = []
     private(set) var count = 0
@@ -263,7 +263,7 @@ extension TrashListing {
 
     /// Adds a page.
     ///
-    /// - Throws: when it is one of another folder.
+    /// - Throws: when it belongs to another folder.
     fileprivate mutating func take(
         _ page: TrashPages.Page, isFirst: Bool, _ seenInPass: inout SeenPlaces
     ) throws(DocSpaceError) {
@@ -276,7 +276,7 @@ extension TrashListing {
         append(page.content.files, .file, &seenInPass)
     }
 
-    /// Adds a page of entries most of which the pass has met.
+    /// Adds a page whose entries the pass has mostly met.
     fileprivate mutating func takeAgain(
         _ page: TrashPages.Page, _ seenInPass: inout SeenPlaces
     ) throws(DocSpaceError) {
@@ -285,7 +285,7 @@ extension TrashListing {
         (self.unusable, self.textBytes) = (unusable, textBytes)
     }
 
-    /// Every page names the trash that it shows: it must be one and the same.
+    /// Every page names the trash that it shows: all must name the same one.
     private mutating func identify(_ trash: Entry?) throws(DocSpaceError) {
         guard let trash else { return }
         guard trashID ?? trash.id == trash.id else { throw .malformed("its pages are of different folders") }

@@ -1,10 +1,10 @@
 import FoundationEssentials
 
-/// The pages of one pass over the trash. Some are requested in advance, because pages are independent readings. A listing sees
-/// the same ones, in the same order, as if each were requested after the one before.
+/// The pages of one pass over the trash. Some are requested in advance, because pages are independent readings. A listing
+/// gets them in the same order as if each were requested after the previous one.
 ///
-/// One entry can keep its page from being served: the portal opens what it lists (docspace-api.md §3). A page that fails
-/// while others are served is therefore requested in smaller parts, down to single entries.
+/// One entry can keep its page from being served: the portal opens the files that it lists (docspace-api.md §3). A page that
+/// fails while others are served is therefore requested in smaller parts, down to single entries.
 struct TrashPages {
     struct Page: Sendable {
         let content: FolderPage
@@ -12,13 +12,13 @@ struct TrashPages {
         let clockSkewSeconds: TimeInterval?
         /// As in `HTTPReply`.
         var elapsed: Duration?
-        /// Instead of a content: why the one entry in its place can't be listed.
+        /// Instead of a content: why the one entry at this index can't be listed.
         var failure: DocSpaceError?
 
         var size: Int { content.files.count + content.folders.count }
     }
 
-    /// A page that was requested, or why it didn't come.
+    /// A page that was requested, or why it failed.
     struct Arrival: Sendable {
         let start: Int
         let size: Int
@@ -29,7 +29,7 @@ struct TrashPages {
     /// A page that failed, and is requested in parts.
     private struct Trouble {
         let cause: DocSpaceError
-        /// Behind its last entry.
+        /// The index after its last entry.
         let end: Int
         /// Of the next part.
         var size: Int
@@ -39,9 +39,9 @@ struct TrashPages {
         var failuresInARow = 0
     }
 
-    /// With so many in a row it is not the entries that are to blame.
+    /// With this many in a row the entries are not the cause.
     private static let mostFailuresInARow = 10
-    /// Attempts before a page is requested in parts, and one more elsewhere: as many as other readings have.
+    /// Attempts before a page is requested in parts, and one more elsewhere: together as many as other readings have.
     private static let attempts = RetryPolicy().attempts - 1
 
     private let connection: PortalConnection
@@ -51,11 +51,11 @@ struct TrashPages {
     private var arrived: [Int: Arrival] = [:]
     /// The next start if every page is full.
     private var next = 0
-    /// Whether all pages so far were full. A page that isn't puts all later ones elsewhere than guessed.
+    /// Whether all pages so far were full. A page that isn't moves all later ones away from their guessed start.
     private var isRegular = true
     private var trouble: Trouble?
 
-    /// Whether the last page came as a part of what was asked for, because the whole failed.
+    /// Whether the last page came as a part of the requested one, because the whole failed.
     var isReadingParts: Bool { trouble != nil }
 
     /// - Parameter size: entries to request; the portal refuses more.
@@ -66,13 +66,13 @@ struct TrashPages {
 
     /// - Parameters:
     ///   - start: entries received so far, those that can't be listed included.
-    ///   - total: the portal's own count: nothing is requested in advance beyond it, so that there is one empty page.
+    ///   - total: the portal's own count: nothing beyond it is requested in advance, so that there is one empty page.
     mutating func page(
         at start: Int, upTo total: Int?, _ group: inout ThrowingTaskGroup<Arrival, any Error>
     ) async throws -> Page {
         if let trouble {
             if start < trouble.end { return try await part(at: start) }
-            // Entries that take long will go on taking long.
+            // Slow entries stay slow.
             if trouble.cause == .timedOut { size = min(size, trouble.largestServed) }
             self.trouble = nil
         }
@@ -138,7 +138,7 @@ struct TrashPages {
 }
 
 extension TrashPages {
-    /// Whether the portal serves the trash from another place on. Behind its end it serves an empty page.
+    /// Whether the portal serves the trash from another index. After its end it serves an empty page.
     private func isServed(at start: Int) async -> Bool {
         (try? await Self.read(start, 1, connection, attempts: 1)) != nil
     }

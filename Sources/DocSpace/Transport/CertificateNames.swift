@@ -1,4 +1,4 @@
-/// As much of a certificate's DER as shows whom it is of and who issued it.
+/// The part of a certificate's DER that shows its owner and issuer.
 struct CertificateNames: Equatable {
     /// The common name, or the organization; nil for a name without either.
     let issuer: String?
@@ -6,7 +6,7 @@ struct CertificateNames: Equatable {
     /// Whether both are the same, to the byte.
     let isSelfIssued: Bool
 
-    /// - Returns: nil for what is no certificate.
+    /// - Returns: nil for bytes that are not a certificate.
     init?(_ der: [UInt8]) {
         var outer = Reader(der[...])
         guard let certificate = outer.next(0x30) else { return nil }
@@ -23,7 +23,7 @@ struct CertificateNames: Equatable {
         isSelfIssued = issuer.elementsEqual(subject)
     }
 
-    /// The values of a name's attributes that people know it by. Printable only, for they are about to be shown.
+    /// The values of a name's attributes that people know it by. Printable only, because they will be shown.
     private static func name(_ sequence: ArraySlice<UInt8>) -> String? {
         var organization: String?
         var sets = Reader(sequence)
@@ -40,7 +40,7 @@ struct CertificateNames: Equatable {
         return organization
     }
 
-    /// Steps through the values of a constructed one.
+    /// Steps through the values inside a constructed one.
     private struct Reader {
         private var rest: ArraySlice<UInt8>
 

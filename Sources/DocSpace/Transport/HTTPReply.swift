@@ -8,24 +8,24 @@ package struct HTTPReply: Sendable {
     package let portalDate: Date?
     /// Our own clock when the head of the answer arrived.
     package let receivedAt: Date
-    /// Whether there was a `Date` that can't be read: it must not pass for a clock that agrees.
+    /// Whether there was an unreadable `Date`: it must not count as a clock that agrees.
     package var hasUnreadableDate = false
-    /// The `Age` header: a cache answered in the portal's place, or asked on its own behalf.
+    /// The `Age` header: a cache answered for the portal, or checked with it.
     package var age: String?
-    /// From sending the request to having this answer, without waits for the pace and earlier attempts. Nil when not measured.
+    /// From sending the request to having this answer, without waits for the pace and earlier attempts. Nil if not measured.
     package var elapsed: Duration?
 
-    /// How far our clock is ahead of the portal's, in seconds; negative when behind. Infinite when the portal's can't be read.
+    /// How far our clock is ahead of the portal's, in seconds; negative if behind. Infinite if the portal's can't be read.
     package var clockSkewSeconds: TimeInterval? {
         hasUnreadableDate ? .infinity : portalDate.map { receivedAt.timeIntervalSince($0) }
     }
 }
 
 extension HTTPReply {
-    /// An answer as it came.
+    /// An answer as received.
     ///
     /// - Parameters:
-    ///   - dateHeader: as sent, nil when missing.
+    ///   - dateHeader: as sent, nil if missing.
     ///   - age: likewise.
     package init(status: Int, body: [UInt8], dateHeader: String?, age: String? = nil, receivedAt: Date) {
         let date = dateHeader.flatMap(PortalDate.parseHTTP)
@@ -46,12 +46,12 @@ package struct HTTPCall: Sendable {
     /// Below `/api/2.0/`, with its query; already percent-encoded.
     package let path: String
     package let body: [UInt8]?
-    /// Whether the key is left out.
+    /// Whether it is sent without the key.
     package var isAnonymous = false
 
     /// A reading.
     package static func get(_ path: String) -> HTTPCall { HTTPCall(method: .get, path: path, body: nil) }
-    /// A reading that anybody may make.
+    /// A reading that needs no key.
     package static func anonymous(_ path: String) -> HTTPCall {
         var call = get(path)
         call.isAnonymous = true

@@ -10,7 +10,7 @@ package final class HTTPTransport: PortalTransport {
     /// Limits of one exchange.
     package struct Limits: Sendable {
         package var connectTimeout = Duration.seconds(10)
-        /// From sending to the last byte of the answer. AsyncHTTPClient itself doesn't bound the body.
+        /// From sending to the last byte of the answer. AsyncHTTPClient itself doesn't limit the time of the body.
         package var readTimeout = Duration.seconds(20)
         /// The portal checks every id of a write before it answers, which takes time.
         package var writeTimeout = Duration.seconds(60)
@@ -36,14 +36,14 @@ package final class HTTPTransport: PortalTransport {
     private let now: @Sendable () -> Date
     private let client: HTTPClient
     private let nonces = UniqueQuery()
-    /// Where a connection goes directly, to be asked for its certificates when they are not trusted.
+    /// The address to request untrusted certificates from; nil unless connections are direct.
     private let direct: (host: String, port: Int)?
     private let hasOwnAuthorities: Bool
 
     /// - Parameters:
-    ///   - origin: scheme, host and port, as the policy's validation lets them through: `https://acme.example.com`.
-    ///   - proxy: what a connection with TLS goes through. One without TLS stays on this machine and goes directly: the key
-    ///     must not reach a proxy.
+    ///   - origin: scheme, host and port, as the policy's validation accepts them: `https://acme.example.com`.
+    ///   - proxy: used for connections with TLS. One without TLS stays on this machine and goes directly: the key must not
+    ///     reach a proxy.
     ///   - caFile: PEM file with the only authorities to trust, instead of the system's.
     /// - Throws: `DocSpaceError.unreachable` when the CA file can't be read.
     package init(
@@ -140,7 +140,7 @@ package final class HTTPTransport: PortalTransport {
         host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : String(host)
     }
 
-    /// The whole exchange, cut at the total timeout.
+    /// The whole exchange, limited by the total timeout.
     private func exchange(_ request: HTTPClientRequest, within limit: Duration) async throws -> HTTPReply {
         try await withThrowingTaskGroup(of: HTTPReply.self) { group in
             group.addTask { try await self.receive(request, within: limit) }
@@ -160,7 +160,7 @@ package final class HTTPTransport: PortalTransport {
         guard (200..<300).contains(status) else {
             throw DocSpaceError(status: status, retryAfter: response.headers.first(name: "Retry-After"))
         }
-        // Nothing asks for compression, and unpacking would be one more way to be hurt.
+        // We never request compression, and unpacking would add a risk.
         if let encoding = response.headers.first(name: "Content-Encoding")?.lowercased(), encoding != "identity" {
             let name = encoding.prefix(16).filter { $0.isASCII && $0.isLetter }
             throw DocSpaceError.malformed("a gateway compressed it (\(name)), which nothing asked for")
@@ -201,7 +201,7 @@ package final class HTTPTransport: PortalTransport {
                 "its certificate is for other names than the portal's: the address in the policy has to be one of those"
             )
         case is NIOSSLExtraError: .unreachable("the name of the portal can't be compared with its certificate")
-        // With TLS 1.3 the other end takes its time to say that it wants a certificate. It has read nothing by then.
+        // With TLS 1.3 the other end reports late that it wants a certificate. It has read nothing by then.
         case let error as BoringSSLError where "\(error)".contains("CERTIFICATE_REQUIRED"):
             .unreachable(TLSFailure.reason("\(error)"))
         case let error as BoringSSLError: .interrupted(TLSFailure.reason("\(error)"))
@@ -209,7 +209,7 @@ package final class HTTPTransport: PortalTransport {
         }
     }
 
-    /// What connecting fails with. A connection that was made breaks with other errors.
+    /// The errors of a failed connect. A connection that was made breaks with other errors.
     private static let neverConnected = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ENETDOWN, EADDRNOTAVAIL]
 
     private static func reason(_ error: NIOConnectionError) -> String {

@@ -4,9 +4,10 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// Posts JSON to an address that is no portal, or just calls it. Sends no key of one, follows no redirect, retries nothing.
+/// Posts JSON to an address that is not a portal, or just calls it. Sends no portal key, follows no redirect, retries
+/// nothing.
 ///
-/// It stands here because HTTP does; it shares nothing with a portal's connections but their thread.
+/// It is in this target because HTTP is; it shares only the thread with a portal's connections.
 package final class MessagePoster: Sendable {
     /// From connecting to the status of the answer, whose body is not read.
     private static let timeout = TimeAmount.seconds(10)
@@ -16,7 +17,7 @@ package final class MessagePoster: Sendable {
 
     /// - Parameters:
     ///   - url: with its path, already validated.
-    ///   - proxy: what a connection with TLS goes through.
+    ///   - proxy: used for connections with TLS.
     ///   - caFile: PEM file with the only authorities to trust, instead of the system's.
     /// - Throws: `PostFailure.noAnswer` when the CA file can't be read.
     package init(url: String, proxy: HTTPTransport.Proxy? = nil, caFile: String? = nil) throws(PostFailure) {
@@ -80,12 +81,12 @@ package final class MessagePoster: Sendable {
 
 /// Why a message was not delivered. Never names the address, which may hold a secret.
 package enum PostFailure: Error, Sendable, Equatable, CustomStringConvertible {
-    /// Any status but 2xx. A redirect is one, for it is not followed.
+    /// Any status but 2xx, a redirect included, because it is not followed.
     case refused(status: Int)
     case noAnswer(String)
     case stopped
 
-    /// Whether the same message may be taken soon without anybody changing anything.
+    /// Whether the same message may be accepted soon without anybody changing anything.
     package var isTransient: Bool {
         switch self {
         case .refused(let status): status >= 500 || status == 429 || status == 408
@@ -94,8 +95,8 @@ package enum PostFailure: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// Whether the receiver doesn't want this very message, so that sending it again soon is of no use: 4xx, except for 408
-    /// and 429.
+    /// Whether the receiver refuses this very message, so that sending it again soon doesn't help: 4xx, except for 408 and
+    /// 429.
     package var isRejection: Bool {
         if case .refused(let status) = self {
             (400..<500).contains(status) && status != 408 && status != 429
@@ -116,7 +117,7 @@ package enum PostFailure: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension DocSpaceError {
-    /// Of a connection, without the portal, which this is none of.
+    /// Why a connection failed, without naming a portal, because the receiver is not one.
     fileprivate var reason: String {
         switch self {
         case .unreachable(let reason): "no connection: \(reason)"

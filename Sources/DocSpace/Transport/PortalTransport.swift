@@ -1,6 +1,6 @@
-/// Carries single requests to one portal and judges the status. Follows no redirect, keeps no cookie, retries nothing.
+/// Carries single requests to one portal and checks the status. Follows no redirect, keeps no cookie, retries nothing.
 ///
-/// `HTTPTransport` is the real one; the simulation's hands requests to a portal in memory.
+/// `HTTPTransport` is the real one; the simulation's passes requests to a portal in memory.
 package protocol PortalTransport: Sendable {
     /// Sends one request.
     ///

@@ -2,11 +2,11 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// Fetches the certificates that a server presents, to say what is wrong with them. Trusts none and sends nothing.
+/// Fetches the certificates that a server presents, to report what is wrong with them. Trusts none and sends nothing.
 enum PresentedChain {
     private static let timeout = TimeAmount.seconds(5)
 
-    /// - Returns: the server's own certificate first; empty when there are none to be had.
+    /// - Returns: the server's own certificate first; empty if none can be fetched.
     static func fetch(host: String, port: Int, on group: MultiThreadedEventLoopGroup) async -> [NIOSSLCertificate] {
         let loop = group.next()
         let presented = loop.makePromise(of: [NIOSSLCertificate].self)

@@ -1,20 +1,20 @@
 package import FoundationEssentials
 
-/// Keeps one key below the portal's limit of requests a minute (1,500, shared with the person's own work), and further
-/// below for a while when the portal asks for that.
+/// Keeps one key below the portal's limit of requests a minute (1,500, shared with the person's own work), and lower for a
+/// while when the portal asks for that.
 package actor RequestPacer {
     /// `Int.max`: no limit.
     private var perMinute: Int
     private let now: @Sendable () -> ContinuousClock.Instant
     private let sleep: @Sendable (Duration) async throws -> Void
     private var recent: [ContinuousClock.Instant] = []
-    /// What is allowed at present: halved by each 429 or 503, and growing again by a tenth of the most each minute.
+    /// The present limit: halved by each 429 or 503, and raised again each minute by a tenth of the maximum.
     private var allowed: Int
     private var allowedSince: ContinuousClock.Instant
     private var writes: WriteBudget
     private let wall: @Sendable () -> Date
     private let keep: @Sendable ([WriteBudget.Hour]) -> Void
-    /// By kind, until when the portal wants no more of it.
+    /// By kind, until when the portal wants no more of them.
     private var pauses: [RequestKind: ContinuousClock.Instant] = [:]
     /// Writes that have been admitted ahead of time.
     private var reserved: Set<WriteBudget.Use> = []
@@ -25,20 +25,21 @@ package actor RequestPacer {
 
     /// A reading waits no longer than this for a pause to end.
     private static let longestWait = RetryPolicy().longestRetryAfter
-    /// A `Retry-After` counts as this at most: nobody may keep the account from being looked at for long.
+    /// A `Retry-After` counts as this at most: no answer may keep the account from being checked for long.
     private static let longestPause = Duration.seconds(15 * 60)
 
-    /// For a minute after a complaint, readings rest that long before a write: a limiter that counts both has room for it then.
+    /// For a minute after a complaint, readings pause this long before a write, so that a limiter that counts both has room
+    /// for it.
     private static let restBeforeWrite = Duration.seconds(2)
-    /// And that long after it was admitted, so that it is sent first.
+    /// And this long after it was admitted, so that it is sent first.
     private static let restAfterWrite = Duration.milliseconds(500)
 
     /// - Parameters:
-    ///   - perMinute: at most this many starts in any 60 s; 0: as many as the portal takes.
-    ///   - writes: what may be changed in a day.
-    ///   - keep: is given what `remember` takes, before each write.
-    ///   - wall: the clock that days are measured on, for a count that outlives the process.
-    ///   - now: the clock that minutes are measured on.
+    ///   - perMinute: at most this many starts in any 60 s; 0: no limit.
+    ///   - writes: the changes allowed in a day.
+    ///   - keep: gets the argument for `remember`, before each write.
+    ///   - wall: the clock for days, for a count that outlives the process.
+    ///   - now: the clock for minutes.
     package init(
         perMinute: Int = 1_200, writes: WriteBudget = WriteBudget(),
         keep: @escaping @Sendable ([WriteBudget.Hour]) -> Void = { _ in },
@@ -56,7 +57,7 @@ package actor RequestPacer {
         allowedSince = now()
     }
 
-    /// Goes on at another pace, with what was counted so far.
+    /// Continues at another pace, and keeps the counts.
     ///
     /// - Parameters: as those of `init`.
     package func setPace(perMinute: Int, writes: WriteBudget) {
@@ -72,7 +73,7 @@ package actor RequestPacer {
 
     /// Waits until one more reading may start.
     ///
-    /// - Throws: `throttled` at once when the portal wants none for minutes.
+    /// - Throws: `throttled` at once if the portal wants none for minutes.
     package func admit() async throws(DocSpaceError) {
         while let pause = pause(of: .read) {
             guard pause <= Self.longestWait else { throw .throttled(retryAfterSeconds: pause.wholeSeconds) }
@@ -95,11 +96,11 @@ package actor RequestPacer {
         }
     }
 
-    /// The clock that minutes are measured on.
+    /// The clock for minutes.
     nonisolated package var instant: ContinuousClock.Instant { now() }
 
-    /// Waits until one more write may start, and keeps its turn: the next `admit` of this use does not wait. What a write assumes
-    /// can be read in between, and is fresh when the write is sent.
+    /// Waits until one more write may start, and reserves it: the next `admit` of this use does not wait. The state that a
+    /// write assumes can be read in between, and is fresh when the write is sent.
     ///
     /// - Throws: as `admit`.
     package func reserve(_ use: WriteBudget.Use) async throws(DocSpaceError) {
@@ -110,8 +111,8 @@ package actor RequestPacer {
 
     /// Waits until one more write may start.
     ///
-    /// - Throws: `writesUsedUp` at once when there may be no more for hours, `throttled` at once when the portal wants none
-    ///   now: after waiting, the trash has to be looked at again.
+    /// - Throws: `writesUsedUp` at once if no more may be sent for hours, `throttled` at once if the portal wants none now:
+    ///   after waiting, the trash must be listed again.
     package func admit(_ use: WriteBudget.Use) async throws(DocSpaceError) {
         guard reserved.remove(use) == nil else { return try checkPause() }
         try await enter(use)
@@ -138,7 +139,7 @@ package actor RequestPacer {
     /// Counts writes of other processes with the same key.
     package func remember(_ hours: [WriteBudget.Hour]) { writes.remember(hours) }
 
-    /// What is left of the pause that the portal asked for.
+    /// The rest of the pause that the portal asked for.
     private func pause(of kind: RequestKind) -> Duration? {
         guard let left = pauses[kind].map({ now().duration(to: $0) }), left > .zero else { return nil }
         return left
@@ -148,26 +149,26 @@ package actor RequestPacer {
     ///
     /// - Parameters:
     ///   - seconds: how long it asked us to wait, if it did.
-    ///   - kind: of what it refused.
+    ///   - kind: of the refused request.
     package func throttled(_ seconds: Int?, _ kind: RequestKind) {
         let now = now()
         complainedAt = now
         if let seconds {
             let end = now + min(.seconds(seconds), Self.longestPause)
-            // A refused write may have used up what is allowed in a day, and says nothing of readings.
+            // A refused write may have used up a day's limit, which does not affect readings.
             let held: [RequestKind] = kind == .read ? [.read, .write] : [.write]
             for kind in held { pauses[kind] = max(end, pauses[kind] ?? end) }
         }
-        // Several requests may be under way; together they are one complaint.
+        // Several requests may be under way; together they count as one complaint.
         guard allowed == perMinute || allowedSince.duration(to: now) >= .seconds(1) else { return }
-        // Without a limit, what was sent in the last minute was too much.
+        // Without a limit, the number sent in the last minute was too much.
         allowed = max(1, (allowed == .max ? recent.count : allowed) / 2)
         allowedSince = now
     }
 
     private func recover(_ now: ContinuousClock.Instant) {
         guard allowed < perMinute, allowedSince.duration(to: now) >= .seconds(60) else { return }
-        // Without a limit it doubles until it is none any more.
+        // Without a configured limit it doubles until there is none.
         allowed =
             perMinute == .max
             ? (allowed > 100_000 ? .max : allowed * 2) : min(perMinute, allowed + max(1, perMinute / 10))

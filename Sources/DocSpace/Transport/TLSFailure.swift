@@ -2,10 +2,10 @@ import FoundationEssentials
 import Glibc
 import NIOSSL
 
-/// Why no connection with TLS was made, in words for people: one clause without a period, and without the library's own text,
-/// which names files of the machine that built it.
+/// Why no connection with TLS was made, for people: one clause without a period, and without the library's own text, which
+/// names files of the machine that built it.
 enum TLSFailure {
-    /// By the names that BoringSSL gives to what went wrong.
+    /// By BoringSSL's names of errors.
     ///
     /// - Parameter text: the description of an error.
     static func reason(_ text: String) -> String {
@@ -34,11 +34,11 @@ enum TLSFailure {
         return name.isEmpty ? nil : name
     }
 
-    /// What is wrong with certificates that were not trusted.
+    /// What is wrong with untrusted certificates.
     ///
     /// - Parameters:
     ///   - chain: as the server presents it, its own first.
-    ///   - hasOwnAuthorities: whether a CA file of the account takes the place of the system's.
+    ///   - hasOwnAuthorities: whether a CA file of the account replaces the system's.
     static func reason(_ chain: [NIOSSLCertificate], at now: Date, hasOwnAuthorities: Bool) -> String {
         let names = chain.map { (try? $0.toDERBytes()).flatMap { CertificateNames($0) } }
         for (index, certificate) in chain.enumerated() {

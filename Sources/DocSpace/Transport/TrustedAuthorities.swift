@@ -4,14 +4,15 @@ import Synchronization
 
 /// The authorities whose certificates are trusted.
 ///
-/// Of two with one name BoringSSL tries the first only, and fails if that one is not valid now. So those are left out.
+/// Of two with the same name BoringSSL tries only the first, and fails if that one is not valid now. So invalid ones are left
+/// out.
 package enum TrustedAuthorities {
-    /// Where Debian's family and Red Hat's keep those of the system.
+    /// Where Debian's and Red Hat's families keep the system's authorities.
     private static let systemFiles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"]
 
     /// - Parameter path: a PEM file with at least one certificate.
-    /// - Returns: those that are valid now; all of them if none is, so that the error names that cause.
-    /// - Throws: `DocSpaceError.unreachable` when there is no such file, or no certificate in it.
+    /// - Returns: the ones that are valid now; all of them if none is, so that the error names that cause.
+    /// - Throws: `DocSpaceError.unreachable` if the file doesn't exist, or holds no certificate.
     static func read(_ path: String) throws(DocSpaceError) -> [NIOSSLCertificate] {
         guard let certificates = try? NIOSSLCertificate.fromPEMFile(path), !certificates.isEmpty else {
             throw .unreachable("the CA file \(path) can't be read as PEM certificates")
@@ -20,15 +21,15 @@ package enum TrustedAuthorities {
         return valid.isEmpty ? certificates : valid
     }
 
-    /// How many certificates a file holds that may be of use.
+    /// The number of usable certificates in a file.
     ///
     /// - Throws: as `read`.
     package static func count(_ path: String) throws(DocSpaceError) -> Int { try read(path).count }
 
-    /// The system's without those that are not valid now. Read again once the file was replaced, so an update of the system needs
-    /// no restart. All connections share them: they are 0.6 MB, and some accounts are a thousand.
+    /// The system's without those that are not valid now. Read again once the file was replaced, so that an update of the
+    /// system needs no restart. All connections share them: they take 0.6 MB, and there may be a thousand accounts.
     ///
-    /// - Returns: nil when none is valid, or they are kept elsewhere: then the library's own search is good enough.
+    /// - Returns: nil if none is valid, or they are kept elsewhere: then the library's own search is used.
     static func ofSystem() -> [NIOSSLCertificate]? {
         for path in systemFiles {
             guard let certificates = shared(path) else { continue }
@@ -44,7 +45,7 @@ package enum TrustedAuthorities {
         let certificates: [NIOSSLCertificate]
     }
 
-    /// Tells a file from one that took its place or was changed.
+    /// Distinguishes a file from one that replaced it or was changed.
     private struct FileVersion: Equatable {
         let device, inode, size, seconds, nanoseconds: Int
 
@@ -60,9 +61,9 @@ package enum TrustedAuthorities {
 
     private static let latest = Mutex<Reading?>(nil)
 
-    /// The certificates of a file, the same objects as before as long as the file is the same.
+    /// The certificates of a file; the same objects as before while the file is the same.
     ///
-    /// - Returns: nil when it can't be read.
+    /// - Returns: nil if it can't be read.
     static func shared(_ path: String) -> [NIOSSLCertificate]? {
         latest.withLock { latest in
             guard let version = FileVersion(path) else { return nil }

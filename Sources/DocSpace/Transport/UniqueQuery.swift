@@ -1,12 +1,12 @@
 import Synchronization
 
-/// A parameter that never repeats, so that a cache that goes by the URL has no answer to a reading. The portal ignores it.
+/// A parameter that never repeats, so that a cache keyed by the URL has no answer to a reading. The portal ignores it.
 struct UniqueQuery: ~Copyable, Sendable {
-    /// Of this process and object, so that a restart doesn't begin with what was asked before.
+    /// For this process and object, so that a restart doesn't repeat earlier requests.
     private let prefix = String(UInt64.random(in: .min ... .max), radix: 36)
     private let count = Atomic<Int>(0)
 
-    /// The path with the parameter in front of its own.
+    /// The path with the parameter before its own.
     func unrepeated(_ path: String) -> String {
         let number = count.add(1, ordering: .relaxed).newValue
         let parts = path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)

@@ -1,15 +1,15 @@
 package import FoundationEssentials
 
-/// How many changes one key may still ask for: fewer in any 24 hours than the portal grants its user (10,000), for the person
-/// works with the same account.
+/// How many changes one key may still request: fewer in any 24 hours than the portal grants its user (10,000), because the
+/// person uses the same account.
 ///
-/// Restoring may go on when destroying may not: an item that isn't restored in time is lost, one that isn't destroyed waits.
+/// Restores may continue when purges may not: an item that isn't restored in time is lost, one that isn't purged waits.
 /// Source: docspace-api.md §8.
 package struct WriteBudget: Sendable {
     package enum Use: Sendable { case restoring, destroying }
 
-    /// Writes are counted by the hour, so that few numbers are enough. An hour leaves when the last write that it may hold is
-    /// 24 hours old.
+    /// Writes are counted by the hour, so that few numbers are enough. An hour is dropped when its last possible write is 24
+    /// hours old.
     package struct Hour: Codable, Equatable, Sendable {
         package var begin: Date
         package var count: Int
@@ -20,7 +20,7 @@ package struct WriteBudget: Sendable {
         }
     }
 
-    /// In seconds: an hour, and how long after its begin its writes count.
+    /// In seconds: an hour, and how long its writes count, from its start.
     private static let (hour, lifetime) = (3600.0, 25.0 * 3600)
 
     private var restoring: Int
@@ -29,29 +29,29 @@ package struct WriteBudget: Sendable {
     package private(set) var hours: [Hour] = []
 
     /// - Parameters:
-    ///   - restoring: a restore is granted while fewer writes than this, of both kinds, were.
+    ///   - restoring: a restore is granted below this number of writes of both kinds.
     ///   - destroying: likewise a purge.
     package init(restoring: Int = 9_000, destroying: Int = 8_000) {
         self.restoring = restoring
         self.destroying = destroying
     }
 
-    /// - Parameter writes: calls that destroy, in any 24 hours; restores have an eighth more. 0: as many as wanted.
+    /// - Parameter writes: calls that destroy, in any 24 hours; restores have an eighth more. 0: no limit.
     package static func perDay(_ writes: Int) -> WriteBudget {
         writes == 0
             ? WriteBudget(restoring: .max, destroying: .max)
             : WriteBudget(restoring: writes + (writes + 7) / 8, destroying: writes)
     }
 
-    /// Takes over the limits of another, and keeps the count.
+    /// Takes over the limits of another one, and keeps the count.
     mutating func adopt(limitsOf other: WriteBudget) {
         restoring = other.restoring
         destroying = other.destroying
     }
 
-    /// Counts one more write, if there may be one.
+    /// Counts one more write, if it is granted.
     ///
-    /// - Returns: nil if it is granted, else how long to wait at least.
+    /// - Returns: nil if it is granted, else the shortest time to wait.
     package mutating func take(for use: Use, at now: Date) -> Duration? {
         // A clock that was ahead must not make them last for years.
         for index in hours.indices { hours[index].begin = min(hours[index].begin, now) }
@@ -68,7 +68,7 @@ package struct WriteBudget: Sendable {
         return nil
     }
 
-    /// Takes over what another process counted, if that is more.
+    /// Takes over another process's count, if that is higher.
     package mutating func remember(_ others: [Hour]) {
         let sane = others.filter { (0...100_000).contains($0.count) }.sorted { $0.begin < $1.begin }
         if sane.total > hours.total { hours = sane }

@@ -1,4 +1,4 @@
-/// What `settings/version/build` tells. Source: docspace-api.md §11.
+/// The answer of `settings/version/build`. Source: docspace-api.md §11.
 struct BuildVersions: Decodable {
     /// Such as `3.7.2`, perhaps with the number of a build.
     let docSpace: String?

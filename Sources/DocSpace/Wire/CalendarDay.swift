@@ -1,10 +1,10 @@
-/// A day of the Gregorian calendar from 1971 to 2999: what the portal can mean by a date.
+/// A day of the Gregorian calendar from 1971 to 2999: the range of the portal's dates.
 struct CalendarDay {
     private let year: Int
     private let month: Int
     private let day: Int
 
-    /// Nil for a day that isn't.
+    /// Nil for a day that doesn't exist.
     init?(year: Int, month: Int, day: Int) {
         guard (1971...2999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year)
         else { return nil }

@@ -24,7 +24,7 @@ extension Entry {
         var foldersCount: Int?
     }
 
-    /// The same as reading it with `JSONDecoder`, without the rights; nil when that has to decide.
+    /// The same as reading it with `JSONDecoder`, without the rights; nil if `JSONDecoder` must decide.
     init?(_ parts: consuming Parts) {
         guard let id = parts.id?.usableID, parts.originRoomID ?? 0 >= 0 else { return nil }
         self.id = id

@@ -17,11 +17,11 @@ package struct EntryKey: Hashable, Sendable {
     }
 }
 
-/// A user, as entries name their author and who changed them last.
+/// A user, as entries name their author and last editor.
 package struct EntryPerson: Decodable, Hashable, Sendable {
     package let id: String?
     package let displayName: String?
-    /// Whether the portal names it in the place of a person whom it doesn't know any more.
+    /// Whether the portal names it for a person whom it no longer knows.
     private let isStandIn: Bool
 
     private enum CodingKeys: CodingKey { case id, displayName }
@@ -38,8 +38,8 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
         self.init(id: values.lenient(String.self, .id), displayName: values.lenient(String.self, .displayName))
     }
 
-    /// Nil for what the portal names in the place of a person whom it doesn't know any more: that says nothing of who it was.
-    /// Source: docspace-api.md §3, "Entry fields".
+    /// Nil for the placeholder of a person whom the portal no longer knows, because it does not show who it was. Source:
+    /// docspace-api.md §3, "Entry fields".
     var known: EntryPerson? { isStandIn ? nil : self }
 
     /// A removed user, and nobody.
@@ -48,7 +48,7 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
     ]
 }
 
-/// A file or folder as the portal describes it. What it leaves out (null, false, 0) is nil or the documented default.
+/// A file or folder as the portal describes it. A value that it leaves out (null, false, 0) is nil or the documented default.
 /// Source: docspace-api.md §3, "Entry fields useful here".
 package struct Entry: Decodable, Sendable {
     package let id: Int
@@ -56,11 +56,11 @@ package struct Entry: Decodable, Sendable {
     package let title: String?
     /// 3 is the trash, 20 the archive; nil when not sent.
     package let rootFolderType: Int?
-    /// The root itself: of all that lies in the trash, the trash. Nil when not sent.
+    /// The root itself: for everything in the trash, the trash. Nil when not sent.
     package let rootFolderID: Int?
-    /// Whether something that is no number was sent for its type.
+    /// Whether its type was sent as something other than a number.
     package let hasUnreadableRoot: Bool
-    /// The folder that it lies in: of a top-level entry of the trash, the trash. Nil when not sent.
+    /// The folder that it lies in: for a top-level entry of the trash, the trash. Nil when not sent.
     package let parentID: Int?
     /// For a top-level entry of the trash: when it was trashed.
     package let updated: Date?
@@ -73,11 +73,11 @@ package struct Entry: Decodable, Sendable {
     package let originTitle: String?
     package let originRoomID: Int?
     package let originRoomTitle: String?
-    /// A room was sent, but nothing of it can be read: not the same as no room.
+    /// A room was sent, but none of it can be read: not the same as no room.
     package let hasUnreadableRoom: Bool
     /// With the dot, empty for a file without one. Nil when not sent, and for folders.
     package let fileExtension: String?
-    /// Files only: absent means 0. Nil when it was sent and can't be a size.
+    /// Files only: absent means 0. Nil if it was sent and can't be a size.
     package let bytes: Int64?
     package let fileType: Int?
     package let filesCount: Int?
@@ -85,7 +85,7 @@ package struct Entry: Decodable, Sendable {
     /// Rights by name, such as `Create` and `MoveTo`; nil when not sent.
     package let security: [String: Bool]?
 
-    /// A size, or nil: more than 2^53 bytes is no size of a document.
+    /// A size, or nil: no document has more than 2^53 bytes.
     static func credible(_ bytes: Int64) -> Int64? { (0...1 << 53).contains(bytes) ? bytes : nil }
 
     private enum CodingKeys: String, CodingKey {
@@ -132,7 +132,7 @@ package struct Entry: Decodable, Sendable {
 }
 
 extension Entry {
-    /// What its texts take in a listing, in bytes. Its rights are not kept there.
+    /// The bytes of its texts in a listing, which doesn't keep its rights.
     var textBytes: Int {
         Self.size(title) + Self.size(originTitle) + Self.size(originRoomTitle) + Self.size(fileExtension)
             + Self.size(createdBy?.id) + Self.size(createdBy?.displayName) + Self.size(updatedBy?.id)

@@ -19,7 +19,7 @@ extension HTTPReply {
         }
         let envelope: Envelope<Response>
         do {
-            // The decoder looks into a text only when it is asked for: one that is none would cost its entry unseen.
+            // The decoder reads a text only when it is needed: an invalid one would silently cost its entry.
             let text = RepairedText.isNeeded(body) ? RepairedText.of(body) : body
             envelope = try JSONDecoder().decode(Envelope<Response>.self, from: Data(text))
         } catch {
@@ -32,7 +32,7 @@ extension HTTPReply {
 }
 
 extension KeyedDecodingContainer {
-    /// A value of the expected type, or nil: absent, null and of another type are alike to us.
+    /// A value of the expected type, or nil: absent, null and another type are treated alike.
     func lenient<Value: Decodable>(_ type: Value.Type, _ key: Key) -> Value? {
         try? decodeIfPresent(type, forKey: key)
     }
@@ -47,7 +47,7 @@ extension KeyedDecodingContainer {
         lenient(Int.self, key) ?? lenient(String.self, key).flatMap { Int($0) }
     }
 
-    /// An id that stands for something: `lenientID`, if it is usable.
+    /// An id of an item: `lenientID`, if it is usable.
     func usableID(_ key: Key) -> Int? { lenientID(key)?.usableID }
 
     /// A date as the portal writes one; nil also for the year 0001, which means "none".
@@ -57,7 +57,7 @@ extension KeyedDecodingContainer {
 }
 
 extension Int {
-    /// The number as an id: the portal counts from 1, and 0 stands for none.
+    /// The number as an id: the portal counts from 1, and 0 means none.
     var usableID: Int? { self > 0 ? self : nil }
 }
 
@@ -65,7 +65,7 @@ extension Int {
 struct LenientList<Element: Decodable>: Decodable {
     let elements: [Element?]
 
-    /// A hundred are asked for, older portals send a thousand. Millions of tiny ones would take gigabytes.
+    /// We request a hundred, older portals send a thousand. Millions of tiny ones would take gigabytes.
     static var mostElements: Int { 10_000 }
 
     init(from decoder: any Decoder) throws {

@@ -6,7 +6,7 @@ struct FolderPage: Decodable, Sendable {
     let folders: [Entry?]
     /// The folder itself.
     let current: Entry?
-    /// Entries that match, by the portal's count: a hint at best.
+    /// The portal's count of matching entries: at best a hint.
     let total: Int?
 
     init(files: [Entry?], folders: [Entry?], current: Entry?, total: Int?) {
@@ -31,7 +31,7 @@ struct FolderPage: Decodable, Sendable {
 }
 
 extension HTTPReply {
-    /// Reads a page of the trash; rights may be left out.
+    /// Reads a page of the trash, perhaps without rights.
     ///
     /// - Throws: as `decode`.
     func page() throws(DocSpaceError) -> FolderPage {

@@ -1,7 +1,7 @@
 /// Text that the portal encodes for HTML pages before it sends it: the names of people.
 /// Source: docspace-api.md §3, "Entry fields".
 enum HTMLText {
-    /// The text with its entities decoded, once: `&amp;lt;` means `&lt;`. What is no entity stays as it is.
+    /// The text with its entities decoded, once: `&amp;lt;` means `&lt;`. Unknown entities stay as they are.
     static func decoded(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
         var result = ""
@@ -44,7 +44,7 @@ enum HTMLText {
         isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
     }
 
-    /// Those of HTML 4 that may occur in names of people: Latin letters and marks of punctuation.
+    /// The entities of HTML 4 that may occur in names of people: Latin letters and punctuation marks.
     private static let named: [String: Unicode.Scalar] = {
         var scalars: [String: Unicode.Scalar] = [
             "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "OElig": "\u{152}", "oelig": "\u{153}",

@@ -1,5 +1,4 @@
-/// The members of an object that are wanted; the raw values count from 0 to at most 31, and the names are those of the
-/// wire.
+/// The members of an object that are read; the raw values count from 0 to at most 31, and the names are those of the wire.
 protocol JSONMember: CaseIterable, RawRepresentable<UInt8> {
     static var names: JSONNames { get }
 }
@@ -8,7 +7,7 @@ protocol JSONMember: CaseIterable, RawRepresentable<UInt8> {
 struct JSONNames: @unchecked Sendable {
     private static let longest = 24
 
-    /// Up to 24 bytes, filled up with zeros.
+    /// Up to 24 bytes, padded with zeros.
     private typealias Words = (UInt64, UInt64, UInt64)
 
     private struct Name: Sendable {
@@ -17,10 +16,10 @@ struct JSONNames: @unchecked Sendable {
         let number: UInt8
     }
 
-    /// By length. Never freed, for the names of a type are made once; so nothing has to be counted by threads that read
-    /// pages side by side.
+    /// By length. Never freed, because the names of a type are made once; so threads that read pages side by side count no
+    /// references.
     private let names: UnsafePointer<Name>
-    /// Where the names of each length begin, for one length more than there are.
+    /// Where the names of each length begin, with one length more than exists.
     private let starts: UnsafePointer<Int>
 
     init<Member: JSONMember>(_ members: Member.Type) {
@@ -63,7 +62,7 @@ struct JSONNames: @unchecked Sendable {
         return nil
     }
 
-    /// Eight bytes of a name, or as many as are left, followed by zeros.
+    /// Eight bytes of a name, or the remaining ones, followed by zeros.
     @inline(__always)
     private static func word(_ bytes: UnsafePointer<UInt8>, _ length: Int, from start: Int) -> UInt64 {
         let raw = UnsafeRawPointer(bytes)

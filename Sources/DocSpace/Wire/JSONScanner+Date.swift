@@ -9,7 +9,7 @@ extension JSONScanner {
         guard text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), text[10] == UInt8(ascii: "T"),
             text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"), text[19] == UInt8(ascii: ".")
         else { throw Declined() }
-        /// Two digits; what isn't one makes the whole negative.
+        /// Two digits; anything else makes the whole negative.
         func pair(_ place: Int) -> Int {
             let (tens, ones) = (Int(text[place]) - 0x30, Int(text[place + 1]) - 0x30)
             return (0...9).contains(tens) && (0...9).contains(ones) ? tens * 10 + ones : -10_000
@@ -17,7 +17,7 @@ extension JSONScanner {
         let (year, month, day) = (pair(0) * 100 + pair(2), pair(5), pair(8))
         let (hour, minute, second) = (pair(11), pair(14), pair(17))
         let isWhole = (20..<27).allSatisfy { text[$0] == UInt8(ascii: "0") }
-        // How a fraction becomes a date is Foundation's business.
+        // Foundation alone converts fractions.
         guard let date = CalendarDay(year: year, month: month, day: day), (0..<24).contains(hour),
             (0..<60).contains(minute), (0..<60).contains(second), isWhole
         else { throw Declined() }

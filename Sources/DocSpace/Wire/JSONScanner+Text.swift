@@ -4,7 +4,7 @@ extension JSONScanner {
         guard !range.hasEscapes else { return try unescaped(range.bounds) }
         let text = UnsafeBufferPointer(start: bytes + range.bounds.lowerBound, count: range.bounds.count)
         if text.reduce(0, |) < 0x80 {
-            // ASCII needs no proof, so that nothing can be repaired on the way.
+            // ASCII needs no validation, so nothing can be repaired on the way.
             return String(unsafeUninitializedCapacity: text.count) { room in
                 for index in 0..<text.count { room.initializeElement(at: index, to: text[index]) }
                 return text.count
@@ -14,7 +14,7 @@ extension JSONScanner {
         return valid
     }
 
-    /// Where a text without escapes is; not whether it is UTF-8.
+    /// The range of a text without escapes, not validated as UTF-8.
     @inline(__always)
     mutating func plainText() throws(Declined) -> Range<Int> {
         skipSpace()
@@ -23,7 +23,7 @@ extension JSONScanner {
         return range.bounds
     }
 
-    /// What is between the quotes. Escapes are looked at as far as needed to find the end and to know them valid.
+    /// The content between the quotes. Escapes are read as far as needed to find the end and to validate them.
     @inline(__always)
     mutating func textRange() throws(Declined) -> (bounds: Range<Int>, hasEscapes: Bool) {
         guard peek == UInt8(ascii: "\"") else { throw Declined() }
@@ -66,7 +66,7 @@ extension JSONScanner {
         while place &+ 8 <= count {
             let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self))
             let (quotes, slashes) = (word ^ ones &* 0x22, word ^ ones &* 0x5C)
-            // The lowest top bit that is set belongs to the first byte of the kind; later ones may be wrong.
+            // The lowest top bit that is set belongs to the first byte of the kind; higher ones may be wrong.
             let found =
                 ((word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes) & tops
             if found != 0 { return place &+ found.trailingZeroBitCount / 8 }
@@ -118,7 +118,7 @@ extension JSONScanner {
         return valid
     }
 
-    /// The character of one or two `\uXXXX`; the place is behind the first `\u`.
+    /// The character of one or two `\uXXXX`; the index is after the first `\u`.
     private func scalar(_ place: inout Int, before end: Int) throws(Declined) -> Unicode.Scalar {
         let unit = try codeUnit(&place)
         if let scalar = Unicode.Scalar(unit) { return scalar }

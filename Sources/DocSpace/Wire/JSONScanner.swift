@@ -1,17 +1,17 @@
-/// Walks through JSON text once, from left to right. Declines whatever isn't plain (see `PageReader`).
+/// Scans JSON text once, from left to right. Declines everything unusual (see `PageReader`).
 ///
-/// Valid only as long as the bytes it was given. No byte is read before its place was compared with their number.
+/// Valid only as long as the bytes it was given. Every index is checked against their number before a byte is read.
 struct JSONScanner {
     typealias Declined = PageReader.Declined
 
-    /// Deeper nesting is left to `JSONDecoder`, which has a limit of its own.
+    /// Deeper nesting is left to `JSONDecoder`, which has its own limit.
     private static let deepest = 32
 
     let buffer: UnsafeBufferPointer<UInt8>
     let bytes: UnsafePointer<UInt8>
     var position = 0
     private var depth = 0
-    /// Objects that nobody asks for, such as the rights of an entry, are much the same over and over.
+    /// Objects that are not read, such as the rights of an entry, mostly repeat.
     private var skipped = ValuesMet<Void>()
 
     /// - Returns: nil for no bytes at all.
@@ -21,20 +21,20 @@ struct JSONScanner {
         bytes = base
     }
 
-    /// Where one is in an object or an array.
+    /// The position in an object or an array.
     struct Cursor {
         fileprivate var isFirst = true
         /// A bit for each member that was met.
         fileprivate var seen: UInt32 = 0
     }
 
-    /// Goes to the next member of an object that is wanted and isn't null, and stands before its value, which has to be read
-    /// next. Other members are skipped: null counts as not sent. A wanted member that comes twice is declined.
+    /// Goes to the next member of an object that is read and isn't null, and stops before its value, which must be read next.
+    /// Other members are skipped: null counts as not sent. A duplicate of a member that is read is declined.
     ///
     /// - Parameters:
     ///   - names: those of the members.
     ///   - cursor: a new one at the opening bracket.
-    /// - Returns: nil behind the closing bracket.
+    /// - Returns: nil after the closing bracket.
     @inline(__always)
     mutating func member<Member: JSONMember>(
         of members: Member.Type, _ names: JSONNames, _ cursor: inout Cursor
@@ -55,10 +55,10 @@ struct JSONScanner {
         return nil
     }
 
-    /// Goes to the next element of an array and stands before it.
+    /// Goes to the next element of an array and stops before it.
     ///
     /// - Parameter cursor: a new one at the opening bracket.
-    /// - Returns: false behind the closing bracket.
+    /// - Returns: false after the closing bracket.
     @inline(__always)
     mutating func element(_ cursor: inout Cursor) throws(Declined) -> Bool {
         guard try goesOn("[", "]", &cursor) else { return false }
@@ -66,7 +66,7 @@ struct JSONScanner {
         return true
     }
 
-    /// Nothing but blanks follows.
+    /// Checks that only blanks follow.
     mutating func end() throws(Declined) {
         skipSpace()
         guard position == count else { throw Declined() }
@@ -97,7 +97,7 @@ extension JSONScanner {
         position += 1
     }
 
-    /// Whether another member or element follows; its comma, or the closing bracket, is behind then.
+    /// Whether another member or element follows; its comma, or the closing bracket, has then been read.
     @inline(__always)
     private mutating func goesOn(
         _ opening: Unicode.Scalar, _ closing: Unicode.Scalar, _ cursor: inout Cursor
@@ -123,12 +123,12 @@ extension JSONScanner {
         return true
     }
 
-    /// Steps over a value of any kind, well-formed or declined.
+    /// Skips a value of any kind, well-formed or declined.
     mutating func skipValue() throws(Declined) {
         switch peek {
         case UInt8(ascii: "\""): _ = try textRange()
         case UInt8(ascii: "{"):
-            // Behind `{"Read":` and the like.
+            // After a beginning such as `{"Read":`.
             let sample = 8
             if let known = skipped.value(of: buffer, at: position, sample: sample) {
                 position = known.end

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// What `keys/@self` tells of the key that asks.
+/// The answer of `keys/@self` about the key that is used.
 package struct KeyInfo: Decodable, Sendable {
     package let name: String?
     /// Scopes; empty means all.

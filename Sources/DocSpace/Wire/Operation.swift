@@ -6,7 +6,7 @@ package struct Operation: Decodable, Sendable {
     /// 0 move, 1 copy, 2 delete, …; spelt with a capital letter on the wire.
     package let type: Int?
     package let progress: Int
-    /// The last non-empty message: says that something went wrong, not what did not.
+    /// The last non-empty message: shows that something failed, not what.
     package let hasError: Bool
     package let finished: Bool
     /// 0 created, 1 running, 2 completed, 3 cancelled, 4 failed. Since 3.7.
@@ -30,15 +30,15 @@ package struct Operation: Decodable, Sendable {
         processed = values.lenientID(.processed)
     }
 
-    /// Whether it has ended. The status decides where there is one: 100 % and "finished" may be published a moment before it,
+    /// Whether it has ended. The status decides if there is one: 100 % and "finished" may be published a moment before it,
     /// with status 1 (docspace-api.md §7).
     package var isOver: Bool { status.map { $0 >= 2 } ?? (finished || progress >= 100) }
 
-    /// Over, and nothing speaks against success; items may still have been skipped.
+    /// Over, with no sign of an error; items may still have been skipped.
     package var endedCleanly: Bool { isOver && !hasError && (status ?? 2) == 2 }
 }
 
-/// `fileops` answers: a list, or from some versions a single object.
+/// The answer of `fileops`: a list, or from some versions a single object.
 struct OperationList: Decodable {
     let operations: [Operation]
 

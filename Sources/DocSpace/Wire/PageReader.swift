@@ -2,12 +2,12 @@ import FoundationEssentials
 
 /// Reads a page of the trash several times faster than `JSONDecoder`, or declines.
 ///
-/// It takes only what it is sure of: well-formed JSON in the forms that the portal is known to send. Everything else, be it
-/// broken, odd or merely unusual, is left to `JSONDecoder` and the rules of `Entry`, so that a page means the same whoever
-/// reads it. Rights are left out: a listing has no use for them. Every access is checked against the bounds.
-/// Why there are two readers: docs/internals/decisions/0013.
+/// It takes only well-formed JSON in the forms that the portal is known to send. Everything else, broken, odd or merely
+/// unusual, is left to `JSONDecoder` and the rules of `Entry`, so that a page means the same to both readers. Rights are left
+/// out, because a listing doesn't use them. Every access is checked against the bounds. Why there are two readers:
+/// docs/internals/decisions/0013.
 struct PageReader {
-    /// Something to leave to `JSONDecoder`.
+    /// Something that is left to `JSONDecoder`.
     struct Declined: Error {}
 
     private var scanner: JSONScanner
@@ -16,7 +16,7 @@ struct PageReader {
     private let entryNames = EntryMember.names
 
     /// - Parameter body: the whole answer, envelope included.
-    /// - Returns: nil when `JSONDecoder` has to read it.
+    /// - Returns: nil if `JSONDecoder` must read it.
     static func page(_ body: [UInt8]) -> FolderPage? {
         body.withUnsafeBufferPointer { bytes in
             guard let scanner = JSONScanner(bytes) else { return nil }
@@ -101,9 +101,9 @@ struct PageReader {
         return entry
     }
 
-    /// A page names the same few people over and over, in some 400 bytes each time.
+    /// A page repeats the same few people, each with some 400 bytes.
     private mutating func person() throws(Declined) -> EntryPerson {
-        // Where the id is, which comes first: `{"id":"66faa6e4-…`.
+        // The index of the id, which comes first: `{"id":"66faa6e4-…`.
         try people.value(at: &scanner, sample: 7) { (scanner) throws(Declined) in
             var id: String?
             var displayName: String?
@@ -118,9 +118,9 @@ struct PageReader {
         }
     }
 
-    /// The name of a place, or an extension.
+    /// The name of a folder or room, or an extension.
     private mutating func repeatedText() throws(Declined) -> String {
-        // The end of a name such as "Projects 12" tells more, but where it ends isn't known yet.
+        // The end of a name such as "Projects 12" differs more, but where it ends isn't known yet.
         try texts.value(at: &scanner, sample: 2) { (scanner) throws(Declined) in try scanner.text() }
     }
 }

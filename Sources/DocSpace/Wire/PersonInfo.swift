@@ -1,4 +1,4 @@
-/// One of the portal's people, in a list of them.
+/// A person in a list of the portal's people.
 package struct PortalPerson: Decodable, Sendable {
     package let id: String
     package let displayName: String?
@@ -20,7 +20,7 @@ package struct PortalPerson: Decodable, Sendable {
     }
 }
 
-/// What `people/@self` tells of the user that a key acts as.
+/// The answer of `people/@self` about the user that a key acts as.
 package struct PersonInfo: Decodable, Sendable {
     package let displayName: String?
     package let email: String?

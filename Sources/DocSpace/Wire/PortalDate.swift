@@ -22,8 +22,8 @@ extension PortalDate {
 
     private static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
-    /// Reads the `Date` header in the forms that a receiver has to take (RFC 9110, section 5.6.7), and with `+0000` for `GMT`,
-    /// which some gateways write:
+    /// Reads the `Date` header in the forms that a receiver must accept (RFC 9110, section 5.6.7), and with `+0000` for
+    /// `GMT`, which some gateways write:
     ///
     ///     Sun, 06 Nov 1994 08:49:37 GMT
     ///     Sunday, 06-Nov-94 08:49:37 GMT
@@ -42,7 +42,7 @@ extension PortalDate {
         case 4:
             let date = parts[1].split(separator: "-", omittingEmptySubsequences: false).map(String.init)
             guard date.count == 3, weekdays.contains(String(day)) else { return nil }
-            // The two digits count from 1970, for no portal answers from before.
+            // Two digits count from 1970, because no portal answers from earlier years.
             let year = number(date[2], digits: 2...2).map { $0 < 70 ? 2000 + $0 : 1900 + $0 }
             return self.date(day: date[0], month: date[1], year: year, time: parts[2])
         default: return nil
@@ -54,7 +54,7 @@ extension PortalDate {
         return date(day: parts[2], month: parts[1], year: number(parts[4], digits: 4...4), time: parts[3])
     }
 
-    /// Digits and nothing else, as many as there may be.
+    /// Digits only, in the allowed number.
     private static func number(_ text: String, digits: ClosedRange<Int>) -> Int? {
         guard digits.contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return Int(text)
@@ -69,7 +69,7 @@ extension PortalDate {
         }
         guard time.count == 3, let hour = time[0], let minute = time[1], let second = time[2] else { return nil }
         let date = CalendarDay(year: year, month: month + 1, day: day)
-        // A leap second counts as the one after it.
+        // A leap second counts as the next second.
         guard let date, (0..<24).contains(hour), (0..<60).contains(minute), (0...60).contains(second) else {
             return nil
         }

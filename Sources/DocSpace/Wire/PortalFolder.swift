@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// A folder or room as `files/folder/{id}` describes it: what restoring into it depends on. What the portal leaves out is nil.
-/// Source: docspace-api.md §6, §10.
+/// A folder or room as `files/folder/{id}` describes it: what a restore into it depends on. Values that the portal leaves out
+/// are nil. Source: docspace-api.md §6, §10.
 package struct PortalFolder: Decodable, Sendable {
     package let id: Int
     package let title: String?
@@ -45,7 +45,7 @@ package struct PortalFolder: Decodable, Sendable {
     /// Whether it is a room, and not a folder in one.
     package var isRoom: Bool { roomType != nil }
 
-    /// Whether it is a form-filling room, or known to lie in one.
+    /// Whether it is, or is known to lie in, a form-filling room.
     package var isInFormRoom: Bool {
         [type, parentRoomType, rootFolderType].contains(RootFolderType.formRoom) || roomType == 1
     }
@@ -53,7 +53,7 @@ package struct PortalFolder: Decodable, Sendable {
 
 /// When a room deletes its files. Source: docspace-api.md §6.
 package struct RoomLifetime: Decodable, Sendable, Equatable {
-    /// In days: a month counts 28, for no month has fewer, and a year 365. Nil when it can't be read.
+    /// In days: a month counts as 28, because no month has fewer, and a year as 365. Nil if it can't be read.
     package let days: Int?
     /// Only an explicit no switches it off.
     package let isEnabled: Bool
@@ -70,7 +70,7 @@ package struct RoomLifetime: Decodable, Sendable, Equatable {
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let unit: Int? = values.lenient(Int.self, .period).flatMap { [0: 1, 1: 28, 2: 365][$0] }
-        // More than ten thousand years is no lifetime.
+        // More than ten thousand years is not a lifetime.
         let value = values.lenient(Int.self, .value).flatMap { (0...4_000_000).contains($0) ? $0 : nil }
         days = unit.flatMap { unit in value.map { $0 * unit } }
         isEnabled = values.lenient(Bool.self, .enabled) ?? true

@@ -1,10 +1,10 @@
-/// JSON text in which titles hold what is no text: bytes that are no UTF-8, halves of surrogate pairs.
+/// JSON text with invalid text in titles: bytes that are not UTF-8, halves of surrogate pairs.
 ///
-/// One such title must not keep a whole page, and so the trash, from being read.
+/// One such title must not make a whole page, and so the trash, unreadable.
 enum RepairedText {
     private static let replacement = Array("\\ufffd".utf8)
 
-    /// Whether there may be something to repair. Quick, for it is asked of every answer.
+    /// Whether there may be something to repair. Fast, because it runs on every answer.
     static func isNeeded(_ body: [UInt8]) -> Bool {
         if String(validating: body, as: UTF8.self) == nil { return true }
         // Halves of pairs begin with D8 to DF.
@@ -17,7 +17,7 @@ enum RepairedText {
         return false
     }
 
-    /// The text with U+FFFD in the place of all that is no Unicode; the same for text that is in order.
+    /// The text with U+FFFD for everything that is not Unicode; valid text is unchanged.
     static func of(_ body: [UInt8]) -> [UInt8] {
         let bytes = Array(String(decoding: body, as: UTF8.self).utf8)
         var result: [UInt8] = []

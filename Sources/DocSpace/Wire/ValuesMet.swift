@@ -1,7 +1,6 @@
 import Glibc
 
-/// Values that a page told before, by the very bytes of their JSON text: the same bytes are the same value, and need not be
-/// read again.
+/// Values of this page, by the bytes of their JSON text: the same bytes are the same value, and are not read again.
 struct ValuesMet<Value> {
     private struct Met {
         let range: Range<Int>
@@ -14,7 +13,7 @@ struct ValuesMet<Value> {
     ///
     /// - Parameters:
     ///   - start: of the value in the text.
-    ///   - sample: where in the value eight bytes tell it from others.
+    ///   - sample: the index in the value of eight bytes that distinguish it from others.
     @inline(__always)
     func value(of text: UnsafeBufferPointer<UInt8>, at start: Int, sample: Int) -> (value: Value, end: Int)? {
         guard let known = met[place(text, start, sample)], text.count - start >= known.range.count,
@@ -23,12 +22,12 @@ struct ValuesMet<Value> {
         return (known.value, start + known.range.count)
     }
 
-    /// - Parameter range: of an object or a text, from bracket to bracket or quote to quote: nothing else begins with it.
+    /// - Parameter range: of an object or a text, from bracket to bracket or quote to quote: no other value begins with it.
     mutating func remember(_ value: Value, of text: UnsafeBufferPointer<UInt8>, in range: Range<Int>, sample: Int) {
         met[place(text, range.lowerBound, sample)] = Met(range: range, value: value)
     }
 
-    /// The value before which a scanner stands: stepped over if it was met before, else read and remembered.
+    /// The value after the scanner's index: skipped if it was met before, else read and stored.
     ///
     /// - Parameter read: reads the value from its first byte to its last.
     @inline(__always)
@@ -48,7 +47,7 @@ struct ValuesMet<Value> {
     private func place(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ sample: Int) -> Int {
         guard text.count - start >= sample + 8 else { return 0 }
         let word = UnsafeRawPointer(text.baseAddress! + start).loadUnaligned(fromByteOffset: sample, as: UInt64.self)
-        // The upper six bits depend on all of the word.
+        // The upper six bits depend on all bits of the word.
         return Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> 58)
     }
 }
