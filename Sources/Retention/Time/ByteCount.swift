@@ -50,7 +50,7 @@ package enum ByteCount {
         return "\(tenths / 10).\(tenths % 10) \(name)"
     }
 
-    /// Tried from the top, so a name stands above each of its own beginnings.
+    /// Tried in this order: a name precedes its own beginnings.
     private static let units: [(names: [String], bytes: Int64)] =
         ["K", "M", "G", "T", "P", "E"].enumerated().flatMap { index, prefix in
             let decimal = (0...index).reduce(Int64(1)) { product, _ in product * 1000 }
@@ -59,8 +59,8 @@ package enum ByteCount {
             return [(names: decimalNames, bytes: decimal), (names: [prefix + "iB", prefix], bytes: binary)]
         } + [(names: ["B"], bytes: 1)]
 
-    /// `whole.fraction` times a unit, cut to whole bytes; nil when too large. Only the first 9 digits of the fraction
-    /// count: the others are less than a byte of a GiB, and nobody means them for more.
+    /// `whole.fraction` times a unit, cut to whole bytes; nil if too large. Only the first 9 digits of the fraction
+    /// count: the others are less than a byte of a GiB, and are never intended.
     private static func bytes(whole: [UInt8], fraction: [UInt8], unit: Int64) -> Int64? {
         guard let count = whole.decimalValue() else { return nil }
         let (product, tooLarge) = unit.multipliedReportingOverflow(by: Int64(count))

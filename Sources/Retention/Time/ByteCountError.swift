@@ -1,4 +1,4 @@
-/// Why a text is no size. Offsets are bytes from the start of the text.
+/// Why a text is not a size. Offsets are bytes from the start of the text.
 package enum ByteCountError: Error, Equatable, CustomStringConvertible {
     case empty
     case negative(offset: Int)

@@ -1,4 +1,4 @@
-/// Why a text is no calendar expression. Offsets are bytes from the start of the text.
+/// Why a text is not a calendar expression. Offsets are bytes from the start of the text.
 package enum CalendarError: Error, Equatable, CustomStringConvertible {
     case empty
     case invalidWeekday(offset: Int)

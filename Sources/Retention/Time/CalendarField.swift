@@ -27,20 +27,20 @@ package enum CalendarField: Int, CaseIterable, Comparable, Sendable, CustomStrin
         }
     }
 
-    /// Where a field starts again once a larger one has moved on.
+    /// The first value of a field, used once a larger one has moved on.
     var first: Int { self == .month || self == .day ? 1 : 0 }
 
-    /// Half a sentence for `CalendarError`.
+    /// A part of a sentence for `CalendarError`.
     var expectation: String {
         let limits = self == .second ? "0 to 59" : "\(range.lowerBound) to \(range.upperBound)"
         let fromEnd = self == .day ? " (with \"~\", 1 to 28)" : ""
         return "within \(limits)\(fromEnd), ranges must rise, and a repetition must fit in at least once"
     }
 
-    /// What one step is worth in the units of `range`: 1 s is 1,000,000 µs.
+    /// One step in the units of `range`: 1 s is 1,000,000 µs.
     var unit: Int { self == .second ? 1_000_000 : 1 }
 
-    /// How many digits the normalized form pads to.
+    /// The number of digits in the normalized form.
     var width: Int { self == .year ? 4 : 2 }
 }
 

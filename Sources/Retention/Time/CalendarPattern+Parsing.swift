@@ -1,5 +1,5 @@
 extension CalendarPattern {
-    /// Reads an expression whose zone has been taken off.
+    /// Reads an expression without its zone.
     ///
     /// - Returns: the pattern, and whether the expression fixes the zone to UTC ("@" and seconds since 1970).
     static func parse(_ text: [UInt8]) throws(CalendarError) -> (pattern: CalendarPattern, isUTC: Bool) {
@@ -17,13 +17,13 @@ extension CalendarPattern {
             try pattern.parseTime(&cursor)
         }
         guard cursor.isAtEnd else { throw .unexpectedText(offset: cursor.offset) }
-        // "~" with any day says nothing.
+        // "~" with any day has no effect.
         if pattern.day.terms.isEmpty { pattern.daysFromMonthEnd = false }
         try pattern.validate()
         return (pattern, isUTC)
     }
 
-    /// The named schedules. "anually" is a misspelling that old systemd understood, and so all do.
+    /// The named schedules. "anually" is a misspelling that old systemd accepted, so newer versions do, too.
     private static func shorthand(_ name: String) -> CalendarPattern? {
         var pattern = CalendarPattern()
         pattern.second = .only(0, of: .second)
@@ -61,7 +61,7 @@ extension CalendarPattern {
         second = .only(time.second * CalendarField.second.unit, of: .second)
     }
 
-    /// Reads "year-month-day" or "month-day" and the blanks behind; leaves the place alone if a time comes instead.
+    /// Reads "year-month-day" or "month-day" and the blanks after it; does not move if a time comes instead.
     private mutating func parseDate(_ cursor: inout TextCursor) throws(CalendarError) {
         guard !cursor.isAtEnd else { return }
         var ahead = cursor
@@ -83,7 +83,7 @@ extension CalendarPattern {
         cursor = ahead
     }
 
-    /// Reads "hour:minute" or "hour:minute:second"; at the end of the text midnight is meant.
+    /// Reads "hour:minute" or "hour:minute:second"; the end of the text means midnight.
     private mutating func parseTime(_ cursor: inout TextCursor) throws(CalendarError) {
         second = .only(0, of: .second)
         guard !cursor.isAtEnd else {

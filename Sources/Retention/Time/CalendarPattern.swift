@@ -1,10 +1,10 @@
-/// What a calendar expression says of dates and times, apart from the zone.
+/// The dates and times of a calendar expression, without the zone.
 struct CalendarPattern: Hashable, Sendable, CustomStringConvertible {
     var weekdays = WeekdaySet.all
     var year = CalendarValues.any(.year)
     var month = CalendarValues.any(.month)
     var day = CalendarValues.any(.day)
-    /// The values of `day` count back from the end of the month, 1 is the last day.
+    /// The values of `day` count back from the end of the month; 1 is the last day.
     var daysFromMonthEnd = false
     var hour = CalendarValues.any(.hour)
     var minute = CalendarValues.any(.minute)
@@ -22,7 +22,7 @@ struct CalendarPattern: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Says which field has impossible values, if one has.
+    /// Throws for the first field with impossible values.
     func validate() throws(CalendarError) {
         for field in CalendarField.allCases
         where !self[field].isValid(fromMonthEnd: field == .day && daysFromMonthEnd) {

@@ -3,7 +3,7 @@ package import FoundationEssentials
 /// Recurring points in time, in the syntax of systemd's `OnCalendar=`.
 ///
 /// Reads, normalizes and repeats as systemd 252 does; `systemd-analyze calendar` is the oracle, and the differential
-/// test lists what remains different.
+/// test lists the remaining differences.
 /// - Note: Source: systemd.time(7), "Calendar events".
 package struct CalendarSchedule: Hashable, Sendable {
     /// The zone that an expression names at its end.
@@ -24,8 +24,8 @@ package struct CalendarSchedule: Hashable, Sendable {
     /// Reads an expression such as "Sun *-*-* 03:00:00 Europe/Berlin", "weekly" or "Mon *-05~07/1".
     ///
     /// - Parameters:
-    ///   - localZone: holds for expressions that name no zone.
-    ///   - zone: finds a zone by its IANA name, case-sensitive; nil if there is none. Asked for the last word of the
+    ///   - localZone: used for expressions that name no zone.
+    ///   - zone: finds a zone by its IANA name, case-sensitive; nil if there is none. Called with the last word of the
     ///     text, which need not be a zone.
     /// - Throws: `CalendarError`, at the first offending part.
     package init(
@@ -60,7 +60,7 @@ package struct CalendarSchedule: Hashable, Sendable {
         }
     }
 
-    /// The first matching instant strictly after another, resolution 1 µs.
+    /// The first matching instant strictly after another one; resolution 1 µs.
     ///
     /// - Returns: nil if there is none up to the end of 2199, systemd's last year. Never before 1970.
     package func next(after: Date) -> Date? {
@@ -85,7 +85,7 @@ package struct CalendarSchedule: Hashable, Sendable {
 }
 
 extension [UInt8] {
-    /// The text before a blank and `word` at its end, in any case (ASCII); nil if it does not end so.
+    /// The text before a blank and `word` at its end, in any case (ASCII); nil if it has another end.
     fileprivate func dropping(suffix word: String) -> [UInt8]? {
         let expected = " ".utf8.map(\.self) + word.utf8.map(\.asciiLowercased)
         guard !word.isEmpty, suffix(expected.count).map(\.asciiLowercased) == expected else { return nil }

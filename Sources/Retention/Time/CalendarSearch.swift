@@ -1,32 +1,32 @@
 /// The search for the next time that matches a pattern, from the year down to the second.
 ///
-/// Works on local times, so a time that daylight saving skips is passed over and one that comes twice is met once;
-/// which of the two is systemd's choice (see `LocalClock`).
+/// Works on local times, so a time that daylight saving skips is passed over, and one that comes twice is met once;
+/// systemd decides which of the two (see `LocalClock`).
 struct CalendarSearch {
     private enum Step {
         /// The field matches as it stands.
         case matches
-        /// The time was moved ahead; all fields must be looked at again.
+        /// The time was moved ahead; all fields must be checked again.
         case moved
         /// Nothing will ever match.
         case never
     }
 
-    /// systemd's bound on the search: no matching pattern needs more, impossible ones would search for long.
+    /// systemd's limit of the search: matching patterns need less, and impossible ones would search for long.
     private static let maximumRounds = 1000
 
     private let pattern: CalendarPattern
-    /// Whether times are to be read as daylight saving time or not; nil: as the zone says.
+    /// Whether times are read as daylight saving time or not; nil: as the zone says.
     private let isDaylightSaving: Bool?
     private var clock: LocalClock
     private var time: CivilTime
     private var microsecond: Int
-    /// The kind of time that `time` is known to be.
+    /// Whether `time` is daylight saving time, if known.
     private var currentIsDaylightSaving: Bool?
-    /// Where the search began: a match before it is none.
+    /// The start of the search: an earlier match doesn't count.
     private let startTime: CivilTime
     private let startMicrosecond: Int
-    /// The clock led back before the start, as it does from a gap when winter counts as daylight saving time
+    /// The clock went back before the start, as it does from a gap when winter counts as daylight saving time
     /// (Europe/Dublin, Africa/Casablanca). From then on the kind of time found is kept, which leads over the gap.
     private var wasLedBack = false
 
@@ -67,7 +67,7 @@ struct CalendarSearch {
         return (flat, microsecond) < (startFlat, startMicrosecond)
     }
 
-    /// Carries components over that are out of range, and leaves gaps.
+    /// Carries over components that are out of range, and leaves gaps.
     private mutating func normalize() {
         if let reading = clock.reading(of: time, isDaylightSaving: currentIsDaylightSaving) {
             time = reading.local
@@ -89,7 +89,7 @@ struct CalendarSearch {
         return .matches
     }
 
-    /// Moves a field ahead to its next matching value; past the last one moves the next larger field.
+    /// Moves a field ahead to its next matching value; after the last one, moves the next larger field.
     private mutating func match(_ field: CalendarField) -> Step {
         guard let value = earliestValue(of: field) else { return carry(from: field) }
         let current = time[field] * field.unit + (field == .second ? microsecond : 0)
@@ -101,7 +101,7 @@ struct CalendarSearch {
         return settle(at: field)
     }
 
-    /// Sees whether the time exists as it stands, now that `field` was chosen.
+    /// Checks whether the time exists, now that `field` was chosen.
     private mutating func settle(at field: CalendarField) -> Step {
         guard time.year <= CalendarField.year.range.upperBound,
             let reading = clock.reading(of: time, isDaylightSaving: currentIsDaylightSaving)
@@ -140,7 +140,7 @@ struct CalendarSearch {
     /// Turns days counted back from the end of the current month into days counted from its start.
     private mutating func fromMonthStart(_ term: CalendarValues.Term) -> CalendarValues.Term {
         let start = dayFromMonthEnd(term.start)
-        // Without a stop systemd asks for the day after the month all the same, and its clock remembers that.
+        // Without a stop systemd still requests the day after the month, and its clock remembers that.
         let stop = dayFromMonthEnd(term.stop ?? -1)
         return term.stop == nil
             ? .init(start: start, step: term.step) : .init(start: stop, stop: start, step: term.step)

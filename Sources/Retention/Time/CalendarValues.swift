@@ -8,7 +8,7 @@ struct CalendarValues: Hashable, Sendable {
         /// nil: only `start` itself.
         var step: Int?
 
-        /// The smallest value that is no less than `minimum`, nil if there is none.
+        /// The smallest value that is at least `minimum`; nil if there is none.
         func earliest(atLeast minimum: Int) -> Int? {
             if start >= minimum { return start }
             guard let step else { return nil }
@@ -28,7 +28,7 @@ struct CalendarValues: Hashable, Sendable {
         CalendarValues(values.map { Term(start: $0) }, of: field)
     }
 
-    /// Takes terms as written and brings them into the normal form.
+    /// Converts terms as written into the normal form.
     init(_ terms: [Term], of field: CalendarField) {
         self.field = field
         self.terms = []
@@ -38,7 +38,8 @@ struct CalendarValues: Hashable, Sendable {
 
     private static func sortKey(_ term: Term) -> [Int] { [term.start, term.stop ?? -1, term.step ?? 0] }
 
-    /// Completes two-digit years, ends a range at a value it really reaches, and makes a range of one value that value.
+    /// Completes two-digit years, ends a range at a value that it reaches, and turns a range of one value into that
+    /// value.
     private static func tidied(_ term: Term, of field: CalendarField) -> Term {
         var term = term
         if field == .year {
@@ -61,8 +62,8 @@ struct CalendarValues: Hashable, Sendable {
 
     /// Whether every value lies in the field's range, ranges rise, and every repetition occurs at least once.
     ///
-    /// - Parameter fromMonthEnd: the values count days back from the end of a month, 1 is the last. Then the first term
-    ///   may go up to 28, and, an oddity of systemd, every further one up to three days less: "*~1,26" is refused.
+    /// - Parameter fromMonthEnd: the values count days back from the end of a month; 1 is the last. Then the first term
+    ///   may go up to 28 and, an oddity of systemd, every further one up to three days less: "*~1,26" is refused.
     func isValid(fromMonthEnd: Bool) -> Bool {
         terms.enumerated().allSatisfy { index, term in
             let maximum = field.range.upperBound - (fromMonthEnd ? 3 * (index + 1) : 0)

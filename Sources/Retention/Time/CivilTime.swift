@@ -19,12 +19,12 @@ package struct CivilTime: Hashable, Sendable {
         self.second = second
     }
 
-    /// The date and time that a clock without any offset shows, all components in range.
+    /// The date and time that a clock without any offset shows, with all components in range.
     ///
     /// - Parameter secondsSinceEpoch: seconds since 1970-01-01 00:00:00, negative before.
     package init(secondsSinceEpoch: Int64) {
         let (days, secondOfDay) = secondsSinceEpoch.flooredQuotientAndRemainder(dividingBy: 86_400)
-        // Years counted from March, so that the leap day ends one; eras of 400 years have 146,097 days.
+        // Years are counted from March, so that the leap day ends one; eras of 400 years have 146,097 days.
         let (era, dayOfEra) = (days + 719_468).flooredQuotientAndRemainder(dividingBy: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)

@@ -1,11 +1,11 @@
-/// A schedule as cron has it: five fields, or a shorthand such as "@daily". We don't take it, but know what was meant.
+/// A schedule in cron's form: five fields, or a shorthand such as "@daily". We refuse it, but recognize what was meant.
 ///
 /// - Note: Source: crontab(5) of Debian's cron.
 package enum CronExpression {
     /// The calendar expression with the same meaning.
     ///
-    /// - Returns: nil for a text that is no cron expression, and for one that no single calendar expression equals: of a day of
-    ///   the month and a weekday cron asks for one, systemd for both.
+    /// - Returns: nil for a text that is not a cron expression, and for one without an equal calendar expression: of a
+    ///   day of the month and a weekday cron requires one, systemd both.
     package static func calendar(for text: String) -> String? {
         let words = text.split(separator: " ").map { $0.lowercased() }
         if words.count == 1, let name = shorthands[words[0]] { return name }
@@ -27,7 +27,7 @@ package enum CronExpression {
     ]
     private static let days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 
-    /// A part of a list: all of the field, one value or a range, and the step.
+    /// A part of a list: all values of the field, one value or a range, and the step.
     private struct Part {
         var first: Int
         /// Nil for a single value.
@@ -76,7 +76,7 @@ package enum CronExpression {
         return parts.map { part in
             let first = padded(part.first)
             let step = part.step.map { "/\($0)" } ?? ""
-            // Both count a step without an end to the end of the field.
+            // In both syntaxes a step without an end goes to the end of the field.
             guard let last = part.last, !part.isAll else { return first + step }
             return "\(first)..\(padded(last))\(step)"
         }.joined(separator: ",")

@@ -1,8 +1,8 @@
-/// Turns local times into instants exactly as systemd does, that is, as mktime(3) of glibc does for it.
+/// Turns local times into instants exactly as systemd does, that is, as glibc's mktime(3) does for it.
 ///
-/// A local time that comes twice is read with the offset met last, and one that never comes moves by the length of the
-/// gap. Hence the answer depends on what was asked before, and this type remembers it. Who needs an answer without
-/// history takes `TimeZoneRules.instants(of:)`.
+/// A local time that comes twice is read with the last used offset, and one that never comes moves by the length of the
+/// gap. Hence the answer depends on earlier calls, and this type remembers them. `TimeZoneRules.instants(of:)` gives an
+/// answer without history.
 /// - Note: Source: mktime(3), glibc 2.36; experiments with `systemd-analyze calendar`.
 struct LocalClock {
     /// An instant and what the clocks of the zone show then.
@@ -14,10 +14,10 @@ struct LocalClock {
     }
 
     private let rules: TimeZoneRules
-    /// Seconds east of UTC that the last answer was found with.
+    /// Seconds east of UTC, used for the last answer.
     private var lastOffset: Int64
 
-    /// - Parameter instant: seconds since 1970; the offset in force then counts as met last.
+    /// - Parameter instant: seconds since 1970; the offset in force then counts as the last used one.
     init(rules: TimeZoneRules, at instant: Int64) {
         self.rules = rules
         lastOffset = Int64(rules.type(at: instant).offset)
@@ -33,7 +33,7 @@ struct LocalClock {
     ///
     /// - Parameter isDaylightSaving: read the time as daylight saving time or not, even if the other is in force then;
     ///   nil: as the zone says.
-    /// - Returns: nil before 1970, and if the zone never has the kind of time asked for.
+    /// - Returns: nil before 1970, and if the zone never has the requested kind of time.
     mutating func reading(of local: CivilTime, isDaylightSaving: Bool?) -> Reading? {
         // Seconds beyond the minute are added after the search.
         var minuteBound = local
@@ -58,7 +58,7 @@ struct LocalClock {
                 guard let wanted, wanted != type.isDaylightSaving else { return guess }
                 return extrapolate(flat, near: guess, isDaylightSaving: wanted)
             }
-            // In a gap daylight saving time is preferred, or else the kind that was not asked for.
+            // In a gap daylight saving time is preferred, or else the kind that was not requested.
             let isPreferred =
                 wanted.map { $0 != type.isDaylightSaving } ?? (!latestWasDaylightSaving || type.isDaylightSaving)
             if guess == earlier, guess != latest, isPreferred { return guess }
@@ -68,7 +68,7 @@ struct LocalClock {
         return nil
     }
 
-    /// Reads the time with the offset of the nearest period of the kind of time wanted, within some 8.5 years.
+    /// Reads the time with the offset of the nearest period of the wanted kind, within some 8.5 years.
     private func extrapolate(_ flat: Int64, near instant: Int64, isDaylightSaving: Bool) -> Int64? {
         // Just below a week: no such period of any zone is shorter.
         let stride: Int64 = 601_200

@@ -1,10 +1,10 @@
-/// What to write instead of a text that is no schedule.
+/// The hint for a text that is not a schedule.
 package enum ScheduleHint {
     /// - Parameters:
-    ///   - text: that could not be read.
+    ///   - text: the unreadable one.
     ///   - zone: as for `CalendarSchedule`.
-    ///   - zoneNames: all zones of this machine; asked only for a text that seems to name one.
-    /// - Returns: one clause or several; nil when there is nothing to say but what the error says.
+    ///   - zoneNames: all zones of this machine; called only for a text that seems to name one.
+    /// - Returns: one clause or several; nil if there is nothing to add to the error.
     package static func text(
         for text: String, zone find: (String) -> TimeZoneRules?, zoneNames: () -> [String]
     ) -> String? {
@@ -25,7 +25,7 @@ package enum ScheduleHint {
             return nil
         }
         let guess = suggestion(for: last, among: zoneNames())
-        // A day or a shorthand has no slash; what is near to no zone either is not meant as one.
+        // A day or a shorthand has no slash; a text unlike any zone is not meant as one.
         guard last.contains("/") || guess != nil else { return nil }
         return "there is no time zone \"\(HarmlessText.of(last))\" on this machine"
             + (guess.map { "; did you mean \"\($0)\"?" } ?? "")

@@ -3,7 +3,7 @@
 /// Offsets are bytes from the start of the text, so errors can point at the offending part.
 package struct TextCursor {
     private let bytes: [UInt8]
-    /// The byte that `peek` shows, counted from 0; equals the length of the text at its end.
+    /// The offset of the byte that `peek` shows, from 0; at the end, the length of the text.
     package private(set) var offset = 0
 
     package init(_ text: some StringProtocol) {
@@ -31,7 +31,7 @@ package struct TextCursor {
         offset = min(offset + count, bytes.count)
     }
 
-    /// Steps over `literal` when it comes next. With `ignoringCase`, ASCII letters match in either case.
+    /// Skips `literal` if it comes next. With `ignoringCase`, ASCII letters match in either case.
     package mutating func skip(_ literal: String, ignoringCase: Bool = false) -> Bool {
         var position = offset
         for expected in literal.utf8 {
@@ -45,7 +45,7 @@ package struct TextCursor {
         return true
     }
 
-    /// Steps over every following byte that is one of `characters` (ASCII); returns how many there were.
+    /// Skips all following bytes that are among `characters` (ASCII); returns how many there were.
     @discardableResult
     package mutating func skipAll(_ characters: String) -> Int {
         let start = offset
@@ -68,12 +68,12 @@ extension UInt8 {
     /// The value of an ASCII decimal digit, nil for any other byte.
     package var asciiDigit: UInt8? { self >= 0x30 && self <= 0x39 ? self - 0x30 : nil }
 
-    /// The byte with an ASCII capital made small.
+    /// The byte, with an ASCII capital in lower case.
     package var asciiLowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self + 0x20 : self }
 }
 
 extension Sequence<UInt8> {
-    /// The number that decimal digits spell, nil when it exceeds `Int`. No digits spell 0.
+    /// The number of some decimal digits, nil if it exceeds `Int`. No digits give 0.
     package func decimalValue() -> Int? {
         var value = 0
         for digit in self {

@@ -2,7 +2,7 @@
 ///
 /// - Note: Source: systemd.time(7), "Parsing time spans"; `systemd-analyze timespan` is the oracle.
 package enum TimeSpan {
-    /// What "infinity" reads as: 2⁶⁴−1 µs, systemd's own mark for it; some 584,000 years.
+    /// The value of "infinity": 2⁶⁴−1 µs, systemd's own; some 584,000 years.
     package static let infinity = Duration.microseconds(Int64.max) + .microseconds(Int64.max) + .microseconds(1)
 
     /// Reads spans such as "15min", "2h 30min", "14d", "1.5h" or "infinity"; resolution 1 µs, finer digits are cut.
@@ -36,7 +36,7 @@ package enum TimeSpan {
 
     /// An exact form that `parse` reads back (up to 213,503,981 days): "2h 30min", "14d", "1s 500ms"; "0" and "infinity".
     ///
-    /// The largest unit is the day: weeks say no more, and systemd's months and years are no calendar's.
+    /// The largest unit is the day: weeks add nothing, and systemd's months and years are not a calendar's.
     ///
     /// - Parameter span: not negative (a negative one is shown with "-", which does not read back); cut to 1 µs.
     package static func format(_ span: Duration) -> String {
@@ -58,7 +58,7 @@ package enum TimeSpan {
         ("d", 86_400_000_000), ("h", 3_600_000_000), ("min", 60_000_000), ("s", 1_000_000), ("ms", 1_000), ("us", 1),
     ]
 
-    /// Tried from the top, so a name stands above each of its own beginnings.
+    /// Tried in this order: a name precedes its own beginnings.
     private static let units: [(names: [String], microseconds: UInt64)] = [
         (["seconds", "second", "sec"], 1_000_000),
         (["minutes", "minute", "min"], 60_000_000),
@@ -73,7 +73,7 @@ package enum TimeSpan {
         (["m"], 60_000_000),
     ]
 
-    /// Reads one number and its unit, at the first byte that is no white space.
+    /// Reads one number and its unit, from the first byte that is not white space.
     private static func parseTerm(_ cursor: inout TextCursor, requiresUnit: Bool) throws(TimeSpanError) -> UInt64 {
         let start = cursor.offset
         if cursor.peek() == UInt8(ascii: "-") { throw .negative(offset: start) }

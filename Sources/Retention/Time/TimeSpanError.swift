@@ -1,4 +1,4 @@
-/// Why a text is no time span. Offsets are bytes from the start of the text.
+/// Why a text is not a time span. Offsets are bytes from the start of the text.
 package enum TimeSpanError: Error, Equatable, CustomStringConvertible {
     case empty
     case negative(offset: Int)

@@ -1,4 +1,4 @@
-/// Why bytes are no usable time zone. Offsets are bytes from the start of the file, or of the POSIX rule.
+/// Why bytes are not a usable time zone. Offsets are bytes from the start of the file, or of the POSIX rule.
 package enum TimeZoneError: Error, Equatable, CustomStringConvertible {
     case notTZif
     case truncated(offset: Int)

@@ -7,8 +7,8 @@ extension TimeZoneRules {
         case single(Date)
         /// Clocks were set back: the time comes twice, with the larger offset first.
         case fold(first: Date, second: Date)
-        /// Clocks were set forward over the time. Read with the offset before the change it is `later`, an instant
-        /// after the change; read with the offset after the change it is `earlier`, an instant before.
+        /// Clocks were set forward over the time. With the offset before the change it is `later`, an instant after the
+        /// change; with the offset after the change it is `earlier`, an instant before.
         case gap(earlier: Date, later: Date)
 
         /// One instant for all cases: the first of two, and in a gap the one after the change.
@@ -24,7 +24,7 @@ extension TimeZoneRules {
     /// Finds the instants of a local date and time.
     package func instants(of local: CivilTime) -> Instants {
         let flat = local.secondsSinceEpoch
-        // Offsets are within 26 hours, and no zone changes them twice within two days of the time asked for.
+        // Offsets are within 26 hours, and no zone changes them twice within two days of a time.
         let before = Int64(type(at: flat - 93_600).offset)
         let after = Int64(type(at: flat + 93_600).offset)
         let candidates = [flat - before, flat - after]

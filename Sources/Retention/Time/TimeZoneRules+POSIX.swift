@@ -1,5 +1,5 @@
 extension TimeZoneRules {
-    /// The zone that a value of `$TZ` spells out, such as `CET-1CEST,M3.5.0,M10.5.0/3`.
+    /// The zone that a value of `$TZ` describes, such as `CET-1CEST,M3.5.0,M10.5.0/3`.
     ///
     /// - Throws: `TimeZoneError` for anything else, and for daylight saving time without its two changes.
     package init(posix rule: String) throws(TimeZoneError) {

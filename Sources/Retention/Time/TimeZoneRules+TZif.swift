@@ -3,7 +3,7 @@ extension TimeZoneRules {
     ///
     /// - Parameters:
     ///   - tzif: the whole file, as below /usr/share/zoneinfo.
-    ///   - identifier: what to call the zone, usually its IANA name.
+    ///   - identifier: the zone's name, usually its IANA name.
     /// - Throws: `TimeZoneError`; also for files of the "right" kind, which count leap seconds.
     /// - Note: Source: RFC 9636.
     package init(tzif: [UInt8], identifier: String) throws(TimeZoneError) {
@@ -24,7 +24,7 @@ extension TimeZoneRules {
     }
 }
 
-/// Takes a TZif file apart, front to back.
+/// Reads a TZif file from front to back.
 private struct TZifReader {
     struct Header {
         /// 1…4.

@@ -2,16 +2,16 @@ package import FoundationEssentials
 
 /// The offsets of one time zone, past and future.
 ///
-/// FoundationEssentials knows no named zones, and the C library's zone belongs to the whole process; hence this type.
+/// FoundationEssentials has no named zones, and the C library's zone belongs to the whole process; hence this type.
 /// - Note: Source: RFC 9636 (TZif), POSIX.1 Base Definitions 8.3 (TZ).
 package struct TimeZoneRules: Hashable, Sendable {
-    /// What clocks of the zone show for a while.
+    /// The clock settings of a zone for a period.
     package struct LocalTimeType: Hashable, Sendable {
         /// Seconds east of UTC.
         package var offset: Int
-        /// The file's own flag. Zones may call winter the daylight saving time (Europe/Dublin, Africa/Casablanca).
+        /// The file's own flag. Zones may call winter daylight saving time (Europe/Dublin, Africa/Casablanca).
         package var isDaylightSaving: Bool
-        /// As in "CET"; numeric ("+0545") where nothing else is in use.
+        /// As in "CET"; numeric ("+0545") where no other is in use.
         package var abbreviation: String
     }
 
@@ -31,7 +31,7 @@ package struct TimeZoneRules: Hashable, Sendable {
     /// In force from the last transition on; nil: that transition's type stays.
     let futureRule: POSIXTimeZone?
 
-    /// Coordinated Universal Time, needing no file.
+    /// Coordinated Universal Time, which needs no file.
     package static let utc = TimeZoneRules(
         identifier: "UTC",
         initialType: LocalTimeType(offset: 0, isDaylightSaving: false, abbreviation: "UTC"),
@@ -56,7 +56,7 @@ package struct TimeZoneRules: Hashable, Sendable {
         type(at: Int64(date.timeIntervalSince1970.rounded(.down))).offset
     }
 
-    /// What clocks of the zone show at an instant, whole seconds.
+    /// The date and time that clocks of the zone show at an instant, in whole seconds.
     package func civilTime(at date: Date) -> CivilTime {
         let instant = Int64(date.timeIntervalSince1970.rounded(.down))
         return CivilTime(secondsSinceEpoch: instant + Int64(type(at: instant).offset))

@@ -24,7 +24,7 @@ package enum UTCText {
 
     private static let length = 20
 
-    /// Nil when Foundation has to write it: years of four digits and whole seconds only.
+    /// Nil if Foundation must write it; this code takes only years of four digits and whole seconds.
     private static func civil(_ date: Date) -> CivilTime? {
         let seconds = date.timeIntervalSince1970
         guard (0..<253_402_300_800).contains(seconds), seconds == seconds.rounded(.down) else { return nil }

@@ -37,7 +37,7 @@ struct WeekdaySet: Hashable, Sendable, CustomStringConvertible {
         }.joined(separator: ",")
     }
 
-    /// Reads "Mon..Wed,Sat " up to and including the blanks behind; nil, at the same place, if no weekday comes first.
+    /// Reads "Mon..Wed,Sat " up to and including the blanks after it; nil, without moving, if no weekday comes first.
     ///
     /// - Note: "-" for ".." is an older spelling that systemd still reads. A trailing comma is allowed.
     static func parse(_ cursor: inout TextCursor) throws(CalendarError) -> WeekdaySet? {
