@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 extension Condition {
-    /// Why no item can ever meet the condition; nil when some might, or when that can't be told.
+    /// Why no item can ever meet the condition; nil if some might, or if it is unclear.
     var contradiction: String? { contradiction(given: []) }
 
     /// Upper end of the ages that the condition allows, when it sets one.
@@ -11,7 +11,7 @@ extension Condition {
         }.min { $0.duration < $1.duration }
     }
 
-    /// The conditions that all have to hold: nested `all` opened, `not` moved inwards where that is possible.
+    /// The conditions that must all hold: nested `all` opened, `not` moved inwards where possible.
     private var conjuncts: [Condition] {
         switch self {
         case .all(let parts): parts.flatMap(\.conjuncts)
@@ -41,7 +41,7 @@ extension Condition {
     }
 }
 
-/// What several conditions say together about one item.
+/// The joint facts that several conditions require of one item.
 private struct ConditionFacts {
     private var kinds: Set<ItemKind> = []
     /// Criteria that only files can meet.
@@ -96,7 +96,7 @@ private struct ConditionFacts {
         }
     }
 
-    /// The first reason why no item can be like that.
+    /// The first reason why no item can meet them.
     var contradiction: String? {
         if excludesEverything { return "its \"not\" excludes every item" }
         if kinds.count > 1 { return "an item is either a file or a folder" }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// A condition without what doesn't matter: order, repetitions, upper case, single-entry lists. Conditions that are
-/// written differently but mean the same mostly have the same form; those that mean different things never do.
+/// A condition without differences that don't matter: order, repetitions, upper case, single-entry lists. Differently
+/// written conditions with the same meaning mostly have the same form; those with different meanings never do.
 indirect enum ConditionForm: Hashable, Sendable {
     case all(Set<ConditionForm>)
     case any(Set<ConditionForm>)
@@ -11,7 +11,7 @@ indirect enum ConditionForm: Hashable, Sendable {
     /// Both ends inclusive, as numbers.
     case range(String, min: Double, max: Double)
 
-    /// What every item meets, whatever the portal tells of it: nothing is asked.
+    /// Every item meets it, whatever the portal sends, because it requires nothing.
     static let everything = ConditionForm.all([])
 
     init(_ condition: Condition) {
@@ -28,7 +28,7 @@ indirect enum ConditionForm: Hashable, Sendable {
         }
     }
 
-    /// Whether every item that meets this form certainly meets the other. False when that can't be told.
+    /// Whether every item that meets this form certainly meets the other. False if unclear.
     func implies(_ other: ConditionForm) -> Bool {
         if self == other { return true }
         switch (self, other) {
@@ -53,7 +53,7 @@ indirect enum ConditionForm: Hashable, Sendable {
         let name = criterion.name
         return switch criterion {
         case .kind(let kind): .values(name, [kind.rawValue])
-        // An account may be unknown, every item has a title.
+        // An account may be unknown; every item has a title.
         case .account(let globs): .values(name, Set(globs.map(text)))
         case .title(let globs):
             globs.contains(where: \.matchesEverything) ? .everything : .values(name, Set(globs.map(text)))
@@ -75,7 +75,7 @@ indirect enum ConditionForm: Hashable, Sendable {
 
     private static func text(_ glob: Glob) -> String { glob.form }
 
-    /// Only in NFC: `\D` isn't `\d`, whatever case means for titles.
+    /// Only in NFC: `\D` isn't `\d`, even if case is ignored.
     private static func text(_ pattern: TitlePattern) -> String {
         (pattern.letterCase == .respected ? "=" : "~")
             + String(String.UnicodeScalarView(Folding.composed.folded(pattern.pattern)))

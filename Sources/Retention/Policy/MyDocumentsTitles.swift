@@ -1,13 +1,14 @@
 extension Glob {
-    /// The title of My documents that the glob names, in one of the portal's languages; nil when it names none.
+    /// The title of My documents that the glob names, in one of the portal's languages; nil if it names none.
     ///
-    /// A glob that merely takes such a title among many, such as `D*`, doesn't name it.
+    /// A glob that matches such a title among many others, such as `D*`, doesn't name it.
     var titleOfMyDocuments: String? {
         myDocumentsTitles.first { matches($0) && 2 * literalCount >= $0.unicodeScalars.count }
     }
 }
 
-/// How the portal calls My documents in each of its languages, and how its clients begin to call that section.
+/// The portal's names of My documents in each of its languages, and the new names that its clients begin to use for
+/// that section.
 ///
 /// Source: the resources of DocSpace-server 3.7.2, `MyFiles`, and of its development branches.
 private let myDocumentsTitles = [

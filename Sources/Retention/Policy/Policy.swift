@@ -1,11 +1,11 @@
-/// A validated policy: nothing in it needs checking again.
+/// A validated policy: nothing in it must be checked again.
 package struct Policy: Sendable {
-    /// Names are unique. Those of the policy file first, then those of the folder that `accountsFrom` names, by file name.
-    /// Empty only if such a folder is named and contains no account yet.
+    /// Names are unique. First those of the policy file, then those of the folder that `accountsFrom` names, by file
+    /// name. Empty only if that folder contains no account yet.
     package var accounts: [Account]
     package var check: CheckInterval
     package var purge: PurgeSettings
-    /// How long an item that no rule matches stays. Nil keeps it.
+    /// The retention of an item that no rule matches. Nil keeps it.
     package var retention: Span?
     package var folders: NonEmptyFolders
     package var rules: [Rule]
@@ -14,19 +14,19 @@ package struct Policy: Sendable {
     package var policyChangeGrace: Duration
     /// How long before the portal's own cleaner a held item is rescued.
     package var rescueBefore: Duration
-    /// A purge of more items than that waits until a second person has approved a plan. Nil: none waits.
+    /// A purge of more items waits until a second person has approved a plan. Nil: none waits.
     package var approvalAbove: Int? = nil
-    /// Since when these rules are in force, as somebody wrote it into the policy file. Whether it is about these rules is to be
-    /// checked. Nil: it says nothing of that.
+    /// Since when these rules are in force, as stated in the policy file. Whether it belongs to these rules must be
+    /// checked. Nil if not stated.
     package var seal: PolicySeal? = nil
-    /// Whether `folders` follows from the rules, because the policy does not name it.
+    /// Whether `folders` follows from the rules, because the policy does not set it.
     package var isFolderRuleDefault = false
     /// A folder beside the policy file; each `*.json` in it contains one account. Nil: there is none.
     package var accountsFrom: String? = nil
-    /// What accounts have that name no portal.
+    /// The portal of accounts that name none.
     package var defaultPortal: String? = nil
 
-    /// The portal of all accounts; nil when they have several.
+    /// The portal of all accounts; nil if they have several.
     package var onlyPortal: String? {
         let portals = Set(accounts.map(\.portal) + [defaultPortal].compactMap(\.self))
         return portals.count == 1 ? portals.first : nil
@@ -41,10 +41,10 @@ package struct Account: Hashable, Sendable {
     package var apiKey: KeySource
     /// PEM file of a private certificate authority.
     package var caFile: String?
-    /// What `https://` portals are reached through. Nil: directly.
+    /// The proxy for `https://` portals. Nil: direct connections.
     package var proxy: ProxyAddress?
     package var pace: RequestPace
-    /// The file that contains the account, as its problems name it. Nil: the policy file.
+    /// The file that contains the account, as problem texts name it. Nil: the policy file.
     package var file: String?
 
     package init(
@@ -61,19 +61,19 @@ package struct Account: Hashable, Sendable {
     }
 }
 
-/// How fast requests of an account may follow each other. What the portal itself asks for is obeyed besides.
+/// How fast an account's requests may follow each other, within the limits that the portal itself sets.
 package struct RequestPace: Hashable, Sendable {
-    /// In any minute. 0: no limit of ours.
+    /// Requests in any minute. 0: no limit of ours.
     package var requestsPerMinute: Int
-    /// Calls that purge, in any 24 hours; restores may go on for an eighth more. 0: no limit of ours.
+    /// Calls that purge, in any 24 hours; restores have an eighth more. 0: no limit of ours.
     package var writesPerDay: Int
 
-    /// Below what the portal allows a user where its limits are on, for the person works with the same account.
-    /// Source: docs/internals/docspace-api.md §8.
+    /// Below the portal's limit for a user where its limits are on, because the person uses the same account. Source:
+    /// docs/internals/docspace-api.md §8.
     package static let standard = RequestPace(requestsPerMinute: 1_200, writesPerDay: 8_000)
 }
 
-/// Where an account's API key comes from; never the policy itself.
+/// The source of an account's API key; never the policy itself.
 package enum KeySource: Hashable, Sendable {
     /// A file name below `$CREDENTIALS_DIRECTORY`.
     case credential(String)
@@ -83,7 +83,7 @@ package enum KeySource: Hashable, Sendable {
     case environment(String)
 }
 
-/// How often the trash is looked at.
+/// How often the trash is checked.
 package struct CheckInterval: Hashable, Sendable {
     package var every: Duration
     /// Up to this much is added to each interval, at random.
@@ -103,27 +103,27 @@ package enum PurgeMethod: String, Sendable, CaseIterable {
     case emptytrash
 }
 
-/// What becomes of a purge whose time passed while the service was down.
+/// The treatment of a purge whose time passed while the service was down.
 package enum MissedPurge: String, Sendable, CaseIterable {
     case run
     case skip
 }
 
-/// What to do with trashed folders that have contents, into which nobody can look.
+/// The treatment of trashed folders with contents, which can't be listed.
 package enum NonEmptyFolders: String, Sendable, CaseIterable {
     case hold
     case rescue
     case purge
 }
 
-/// Brakes. A sweep over a limit purges nothing.
+/// Limits of purges. A sweep over a limit purges nothing.
 package struct Limits: Hashable, Sendable {
     package var maxPurgeItems: Int
     /// Share of the listed items, 0 < fraction ≤ 1. Nil: no such limit.
     package var maxPurgeFraction: Double?
-    /// After that many restores of one item, a person who trashes it again outranks the rule.
+    /// After this many restores of one item, a person who trashes it again outranks the rule.
     package var maxRestoresPerItem: Int
-    /// Refuses a purge when the trash received more than this many times its usual number of new items.
+    /// Refuses a purge if the trash received more than this many times its usual number of new items.
     package var maxInflowFactor: Double
     /// Items that may be purged in a day; the others wait. Nil: no such limit.
     package var maxPurgeItemsPerDay: Int?

@@ -1,16 +1,16 @@
 package import FoundationEssentials
 
-/// What reading a policy needs to know of the world: zones for its schedules, and the time.
+/// What reading a policy needs from the system: time zones for its schedules, and the time.
 package struct PolicyContext: Sendable {
     /// The zone of a schedule that names none.
     package var localZone: TimeZoneRules
-    /// Looks an IANA zone up by name; nil when there is none.
+    /// Finds an IANA zone by name; nil if there is none.
     package var zone: @Sendable (String) -> TimeZoneRules?
-    /// The instant of reading, for warnings only. Nil: nothing is said of what is over.
+    /// The instant of reading, for warnings only. Nil: no warnings about times that have passed.
     package var now: Date?
-    /// All zones of this machine, to guess which one was meant.
+    /// All zones of this machine, to guess the intended one.
     package var zoneNames: @Sendable () -> [String]
-    /// The files of a folder beside the policy that contain an account each, in the order of their names.
+    /// The files of a folder beside the policy, each with one account, in the order of their names.
     package var accountFiles: @Sendable (String) -> Result<[AccountFile], AccountFileError>
 
     package init(
@@ -31,17 +31,17 @@ package struct ParsedPolicy: Sendable {
     package let policy: Policy
     /// The policy file with sorted keys, no white space, without `$schema` and `$comment`.
     package let canonicalText: String
-    /// The same without `inForce` and the accounts, where they are and what they have in common: what the policy digest is
-    /// computed over. To be parsed in the scope `.rules`.
+    /// The same without `inForce`, the accounts, their folder and their defaults. The policy digest covers this text.
+    /// To be parsed in the scope `.rules`.
     package let rulesText: String
-    /// In the order of the files; what is allowed but probably not meant.
+    /// In the order of the files; settings that are allowed but probably not intended.
     package let warnings: [PolicyProblem]
 }
 
-/// How much of a policy a text contains.
+/// Which part of a policy a text contains.
 package enum PolicyScope: Sendable {
     case whole
-    /// No accounts: what a policy does to items, whoever has it. Accounts in the text are not read.
+    /// No accounts: the policy's effect on items, for any account. Accounts in the text are not read.
     case rules
 }
 
@@ -53,11 +53,11 @@ package enum PolicyDocument {
     ///   - bytes: the whole file.
     ///   - file: its name, for messages only.
     ///   - context: the zones, and the files of accounts.
-    /// - Returns: the policy, or every problem that it and its files of accounts have. A text that is no JSON has exactly one.
+    /// - Returns: the policy, or all problems of it and its account files. Text that is not JSON has exactly one.
     package static func parse(
         _ bytes: [UInt8], file: String, context: PolicyContext, scope: PolicyScope = .whole
     ) -> Result<ParsedPolicy, PolicyProblems> {
-        // A text that is too large is refused without a look at it, and without an excerpt.
+        // Too large a text is refused unread, and without an excerpt.
         let text = JSONText(bytes.count <= JSONParser.maximumSize ? bytes : [])
         let log = PolicyProblemLog()
         do {
@@ -80,7 +80,7 @@ package enum PolicyDocument {
 }
 
 extension JSONNode {
-    /// Without the keys that only people and editors read. Where they aren't allowed, the policy was refused before.
+    /// Without the keys that only people and editors read. Where they aren't allowed, the policy was already refused.
     fileprivate var withoutNotes: JSONNode {
         switch value {
         case .object(let members):

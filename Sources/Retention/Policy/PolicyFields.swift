@@ -19,7 +19,7 @@ struct PolicyFields<Key: PolicyKey> {
 }
 
 extension PolicyReader {
-    /// Reads an object and reports the keys that it should not have.
+    /// Reads an object and reports unknown keys.
     ///
     /// - Parameter keys: those that it can have, besides a comment if it has settings.
     /// - Returns: nil when the value is no object.
@@ -52,14 +52,14 @@ extension PolicyReader {
             ?? "the keys known here are \(list(keys.listed))"
     }
 
-    /// `"a", "b" or "c"`-like enumeration for hints.
+    /// An enumeration such as `"a", "b" or "c"` for hints.
     func list(_ words: [String]) -> String {
         words.map { "\"\($0)\"" }.joined(separator: ", ")
     }
 }
 
 extension JSONNode {
-    /// What stands there, in the words of a message. Callers keep it away from places where an API key might stand.
+    /// The value that was found, for a message. Callers don't use it where an API key might be.
     var found: String {
         switch value {
         case .string(let text): quoted(text)

@@ -1,9 +1,10 @@
 package import FoundationEssentials
 
-/// Reads the instants of a policy: a day, which is its start in UTC, or an RFC 3339 instant. Offsets may also be those of
-/// ISO 8601: `+0100`, `+01`.
+/// Reads the instants of a policy: a day, which means its start in UTC, or an RFC 3339 instant. Offsets may also have
+/// the ISO 8601 forms `+0100` and `+01`.
 package enum PolicyInstant {
-    /// - Returns: nil for anything but `2027-01-01` or the like of `2027-01-01T09:00:00+01:00`; also for leap seconds.
+    /// - Returns: nil for anything but forms such as `2027-01-01` and `2027-01-01T09:00:00+01:00`; also for leap
+    ///   seconds.
     package static func parse(_ text: String) -> Date? {
         var rest = text.utf8[...]
         guard let year = number(&rest, digits: 4), skip(&rest, "-"), let month = number(&rest, digits: 2),
@@ -63,7 +64,7 @@ package enum PolicyInstant {
         return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
     }
 
-    /// Of the proleptic Gregorian calendar. The year is counted from March, so that the leap day comes last.
+    /// Of the proleptic Gregorian calendar. Years are counted from March, so that the leap day comes last.
     private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let year = month <= 2 ? year - 1 : year
         let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1

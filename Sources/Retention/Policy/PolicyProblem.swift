@@ -1,4 +1,4 @@
-/// Something wrong with a policy, and where.
+/// A problem in a policy, and its position.
 package struct PolicyProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether the policy can be used in spite of it.
     package enum Severity: String, Sendable {
@@ -18,7 +18,7 @@ package struct PolicyProblem: Error, Hashable, Sendable, CustomStringConvertible
     /// What to do about it.
     package let hint: String
     package let severity: Severity
-    /// The line, with a caret below; nil when there is none to show.
+    /// The line, with a caret below; nil if there is none to show.
     package let excerpt: PolicyExcerpt?
 
     /// One line for a log: `policy.json:12:17: rules[0].match.size.min: expected a size such as "1KiB", found true`.
@@ -26,7 +26,7 @@ package struct PolicyProblem: Error, Hashable, Sendable, CustomStringConvertible
         "\(file):\(position): \(severity == .warning ? "warning: " : "")\(path.isEmpty ? "" : "\(path): ")\(message)"
     }
 
-    /// The summary, the line with a caret, and the hint, each on lines of their own.
+    /// The summary, the line with a caret, and the hint, on separate lines.
     package var description: String {
         var lines = [summary]
         if let excerpt { lines += ["  \(excerpt.line)", "  \(excerpt.caret)"] }
@@ -35,10 +35,10 @@ package struct PolicyProblem: Error, Hashable, Sendable, CustomStringConvertible
     }
 }
 
-/// A piece of a line of the policy file, fit for a terminal: no control characters, no API keys, not too long.
+/// A piece of a line of the policy file, safe for a terminal: no control characters, no API keys, limited in length.
 package struct PolicyExcerpt: Hashable, Sendable {
     package let line: String
-    /// Blanks and a `^` below the place. Wide characters may shift it by some columns.
+    /// Blanks and a `^` below the position. Wide characters may shift it by some columns.
     package let caret: String
 }
 
@@ -46,13 +46,13 @@ package struct PolicyExcerpt: Hashable, Sendable {
 package struct PolicyProblems: Error, Hashable, Sendable, CustomStringConvertible {
     /// Not empty. At most the first hundred.
     package let problems: [PolicyProblem]
-    /// How many there are beyond those.
+    /// The number of further ones.
     package let omitted: Int
 
     /// More than anyone reads.
     static let maximumShown = 100
 
-    /// These, and then those of other files, up to as many as are shown.
+    /// These, followed by those of other files, up to the limit.
     func followed(by others: [PolicyProblems]) -> PolicyProblems {
         let all = others.reduce(problems) { $0 + $1.problems }
         let shown = Array(all.prefix(Self.maximumShown))

@@ -1,5 +1,5 @@
-/// Where the problems of one policy gather while it is read. Everything shown to a person goes through here, so this
-/// is also the place that keeps API keys out of it.
+/// Collects the problems of one policy while it is read. All texts for people pass through it, so it also keeps API
+/// keys out of them.
 final class PolicyProblemLog {
     /// More problems than anyone reads; they only cost memory.
     private static let maximumKept = 5000
@@ -16,9 +16,10 @@ final class PolicyProblemLog {
     private var dropped = 0
     private(set) var hasErrors = false
 
-    // A hint is never left out: who reads it may have never seen a policy. The texts are made only when they are kept: guessing what a key was meant to be is slow, and there can be many.
+    // A hint is never left out, because its reader may never have seen a policy. Texts are made only if they are kept:
+    // guessing the intended key is slow, and there can be many.
 
-    /// Logs what makes the policy unusable.
+    /// Logs a problem that makes the policy unusable.
     func error(
         at offset: Int, _ path: JSONPath, _ message: @autoclosure () -> String, hint: @autoclosure () -> String
     ) {
@@ -26,12 +27,12 @@ final class PolicyProblemLog {
         append(.error, offset, path, message, hint)
     }
 
-    /// Logs what is wrong with a value.
+    /// Logs a problem of a value.
     func error(_ value: PolicyValue, _ message: @autoclosure () -> String, hint: @autoclosure () -> String) {
         error(at: value.node.offset, value.path, message(), hint: hint())
     }
 
-    /// Logs why a text is no JSON.
+    /// Logs why a text is not JSON.
     func error(_ syntax: JSONSyntaxError) {
         error(
             at: syntax.offset, JSONPath(), syntax.message,
@@ -39,7 +40,7 @@ final class PolicyProblemLog {
                 ?? "JSON has no comments and no comma after the last entry; texts stand in double quotes")
     }
 
-    /// Logs what is allowed but probably not meant.
+    /// Logs a setting that is allowed but probably not intended.
     func warning(_ value: PolicyValue, _ message: @autoclosure () -> String, hint: @autoclosure () -> String) {
         append(.warning, value.node.offset, value.path, message, hint)
     }
@@ -79,14 +80,14 @@ final class PolicyProblemLog {
 }
 
 extension PolicyExcerpt {
-    /// Characters shown left and right of the place.
+    /// The number of characters shown left and right of the position.
     private static let reach = (before: 70, after: 45)
 
     /// Nil for a line without text.
     init?(of text: JSONText, at offset: Int, secrets: PolicySecrets) {
         let range = text.line(around: offset)
         let place = min(max(offset, range.lowerBound), range.upperBound)
-        // Four bytes are the longest character; what lies beyond the reach isn't looked at, for lines can be long.
+        // A character has at most four bytes; text beyond the reach isn't read, because lines can be long.
         let start = max(range.lowerBound, place - 4 * Self.reach.before)
         let end = min(range.upperBound, place + 4 * Self.reach.after)
         let before = Array(secrets.masked(text.bytes, start..<place).unicodeScalars)

@@ -23,9 +23,9 @@ package struct AccountFileError: Error {
     }
 }
 
-/// What is wrong with the files of accounts.
+/// Problems of account files.
 final class AccountFileProblems {
-    /// Of each file that has some, in the order of the files.
+    /// Of each file with problems, in the order of the files.
     private(set) var problems: [PolicyProblems] = []
     private(set) var haveErrors = false
 
@@ -53,7 +53,7 @@ extension PolicyReader {
 
     /// Reads each file of a folder as one account. All files are read, so that all their problems are found.
     ///
-    /// - Parameter value: that names the folder.
+    /// - Parameter value: the one that names the folder.
     func accounts(
         ofFolder name: String, _ value: PolicyValue, _ defaults: AccountDefaults, _ known: KnownAccounts
     ) -> [Account] {

@@ -1,18 +1,18 @@
-/// The accounts read so far, as no two have the same name or the same trash.
+/// The accounts read so far: no two may have the same name or the same trash.
 final class KnownAccounts {
     /// By name, the file that contains the account; nil: the policy.
     private var names: [String: String?] = [:]
     /// By portal and key, the account's name.
     private var trashes: [[String]: String] = [:]
 
-    /// - Returns: nil if the name is new; else where the other account is, for a message.
+    /// - Returns: nil if the name is new; else the location of the other account, for a message.
     func add(name: String, in file: String?) -> String? {
         if let other = names[name] { return other.map { "; the first is in \($0)" } ?? "" }
         names[name] = file
         return nil
     }
 
-    /// - Returns: the name of the account that has this portal and key already; nil if none has.
+    /// - Returns: the name of the account that already has this portal and key; nil if none has.
     func add(_ account: Account) -> String? {
         trashes.updateValue(account.name, forKey: [account.portal, "\(account.apiKey)"])
     }
@@ -45,8 +45,8 @@ extension PolicyReader {
     /// Reads one account.
     ///
     /// - Parameters:
-    ///   - defaults: what it has where it doesn't say otherwise.
-    ///   - file: that contains it; nil: the policy.
+    ///   - defaults: used where the account itself says nothing.
+    ///   - file: the one that contains it; nil: the policy.
     func account(
         _ value: PolicyValue, _ defaults: AccountDefaults, _ known: KnownAccounts, file: String?
     ) -> Account? {
@@ -82,7 +82,7 @@ extension PolicyReader {
         return Account(name: name, portal: portal, apiKey: apiKey, caFile: caFile, proxy: proxy, pace: pace)
     }
 
-    /// Bytes of an account's name. In the name of a file each can take three characters, of at most 255.
+    /// Bytes of an account's name. In a file name each can take three characters, of at most 255.
     static let longestName = 64
 
     private func accountName(_ value: PolicyValue) -> String? {
@@ -93,7 +93,8 @@ extension PolicyReader {
                 hint: "files are named after it, and a letter beyond ASCII takes several bytes; choose a shorter name")
             return nil
         }
-        // Scalars, for a slash with an accent is another character to Swift, but still a slash to the file system.
+        // Compared as scalars: to Swift a slash with an accent is another character, but the file system still takes it
+        // for a slash.
         guard !name.unicodeScalars.contains("/"), name.unicodeScalars.first != "." else {
             log.error(
                 value, "must neither hold a \"/\" nor start with a \".\", found \(quoted(name))",
@@ -103,7 +104,7 @@ extension PolicyReader {
         return name
     }
 
-    /// A name that can stand in a table, a log and a command: not empty, printable, no blanks around it.
+    /// A name for tables, logs and commands: not empty, printable, without blanks around it.
     func label(_ value: PolicyValue, _ expected: String, longest: Int) -> String? {
         guard let name = text(value, expected) else { return nil }
         let scalars = name.unicodeScalars
@@ -139,7 +140,7 @@ extension PolicyReader {
 }
 
 extension PolicyValue {
-    /// The value of a key of this object; the object itself when it has none.
+    /// The value of a key of this object; the object itself if the key is missing.
     func child(_ key: String) -> PolicyValue {
         guard case .object(let members) = node.value, let member = members.first(where: { $0.key == key }) else {
             return self

@@ -1,7 +1,7 @@
-/// What accounts have where they don't say otherwise.
+/// Settings of accounts that don't set them.
 struct AccountDefaults {
     var portal: String?
-    /// Whether a portal is given, even if it is wrong, which is reported already.
+    /// Whether a portal is given, even an invalid one, which is reported already.
     var hasPortal = false
     var caFile: String?
     var proxy: ProxyAddress?
@@ -9,7 +9,7 @@ struct AccountDefaults {
 }
 
 extension PolicyReader {
-    /// Reads `defaults`; what is missing or wrong is left out.
+    /// Reads `defaults`; missing or invalid values are left out.
     func defaults(_ value: PolicyValue) -> AccountDefaults {
         var defaults = AccountDefaults()
         guard let fields = fields(value, DefaultsKey.self) else { return defaults }
@@ -23,7 +23,7 @@ extension PolicyReader {
 
     /// The address of a proxy.
     func proxy(_ value: PolicyValue) -> ProxyAddress? {
-        // What is written there is not repeated, for it may hold a password.
+        // The text is not repeated, because it may hold a password.
         guard case .string(let text) = value.node.value else {
             log.error(
                 value, "expected the address of a proxy, found \(value.node.kind)",
@@ -38,7 +38,7 @@ extension PolicyReader {
 
     /// Reads a pace.
     ///
-    /// - Parameter other: what holds where it says nothing.
+    /// - Parameter other: used where it says nothing.
     func pace(_ value: PolicyValue, _ other: RequestPace) -> RequestPace {
         var pace = other
         guard let fields = fields(value, PaceKey.self) else { return pace }

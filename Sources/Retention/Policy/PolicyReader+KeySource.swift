@@ -1,9 +1,9 @@
 extension PolicyReader {
-    /// What to do with a key that was found in a policy.
+    /// The hint for a key that was found in a policy.
     static let keyHint =
         #"put it into a file of its own, name that with { "credential": NAME }, and revoke it if others could read it"#
 
-    /// Reads where a key comes from. What stands here may be the key itself, so messages never repeat it.
+    /// Reads the source of a key. The text may be the key itself, so messages never repeat it.
     func keySource(_ value: PolicyValue) -> KeySource? {
         guard case .object(let members) = value.node.value else {
             if case .string(let text) = value.node.value {
@@ -40,7 +40,7 @@ extension PolicyReader {
         }
     }
 
-    /// As the name of an account, which it mostly is.
+    /// Usually the name of an account.
     private func entryName(_ value: PolicyValue) -> String? {
         keyText(value, "the name of an entry") { name in
             let scalars = name.unicodeScalars
@@ -59,7 +59,7 @@ extension PolicyReader {
         }
     }
 
-    /// The path of a file, from the root.
+    /// The absolute path of a file.
     func absolutePath(_ value: PolicyValue) -> String? {
         keyText(value, "an absolute path of a file") { path in
             path.utf8.first == UInt8(ascii: "/") && path.utf8.last != UInt8(ascii: "/") && path.utf8.count < 4096

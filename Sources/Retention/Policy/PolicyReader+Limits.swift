@@ -1,5 +1,5 @@
 extension PolicyReader {
-    /// Reads the limits; those that are missing or wrong have their defaults.
+    /// Reads the limits; missing or invalid ones get their defaults.
     func limits(_ value: PolicyValue) -> Limits {
         let standard = Limits.standard
         guard let fields = fields(value, LimitKey.self) else { return standard }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 extension PolicyReader {
-    /// Match objects inside each other.
+    /// The limit of nested match objects.
     static let maximumMatchDepth = 8
 
     /// The types that a rule can ask for.
@@ -11,8 +11,8 @@ extension PolicyReader {
 
     /// Reads a match object: its fields are joined by *and*.
     ///
-    /// - Parameter letterCase: what the match object around this one says.
-    /// - Returns: nil when it or one inside it has a problem.
+    /// - Parameter letterCase: the setting of the match object around this one.
+    /// - Returns: nil if it or a nested one has a problem.
     func match(_ value: PolicyValue, depth: Int, letterCase: LetterCase = .ignored) -> Condition? {
         guard depth <= Self.maximumMatchDepth else {
             log.error(
@@ -104,7 +104,7 @@ extension PolicyReader {
         guard let text = text(value, "an extension such as \"tmp\"") else { return nil }
         let scalars = text.unicodeScalars
         let name = String(scalars.first == "." ? scalars.dropFirst() : scalars[...]).lowercased()
-        // Scalars, for a dot with an accent is another character to Swift.
+        // Compared as scalars: to Swift a dot with an accent is another character.
         let isSpecial = { (scalar: Unicode.Scalar) in
             ".*?[]/\\".unicodeScalars.contains(scalar) || scalar.properties.isWhitespace
         }

@@ -10,7 +10,7 @@ extension PolicyReader {
         }
     }
 
-    /// A glob on names of accounts or people, which the portal stores as they are.
+    /// A glob for names of accounts or people, which the portal stores unchanged.
     func nameGlob(_ value: PolicyValue, _ letterCase: LetterCase) -> Glob? {
         guard let glob = glob(value, letterCase) else { return nil }
         warnOfMistakenSyntax(value, glob)
@@ -101,7 +101,7 @@ extension PolicyReader {
         return #"My documents is no room: write "originFolder": [{ "myDocuments": true }]"#
     }
 
-    /// A title that depends on the language of a person, and on the version of the portal, protects at times only.
+    /// A title that depends on a person's language and the portal's version protects only sometimes.
     private func warnOfMyDocuments(_ entry: PolicyValue, _ glob: Glob) {
         guard let title = glob.titleOfMyDocuments else { return }
         log.warning(

@@ -7,7 +7,7 @@ extension PolicyReader {
         }
     }
 
-    /// - Returns: false for what no name and no id can be.
+    /// - Returns: false for a text that can be neither a name nor an id.
     private func isPerson(_ entry: PolicyValue, _ text: String) -> Bool {
         let digits = text.filter { !"{}()-".contains($0) }
         let isID = digits.count == 32 && digits.allSatisfy { $0.isASCII && $0.isHexDigit }

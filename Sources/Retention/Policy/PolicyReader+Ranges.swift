@@ -58,7 +58,7 @@ extension PolicyReader {
         }
         let lower = fields[lowerKey].map(read)
         let upper = fields[upperKey].map(read)
-        // An end that is there but could not be read is `.some(nil)`.
+        // An end that is present but unreadable is `.some(nil)`.
         if case .some(.none) = lower { return nil }
         if case .some(.none) = upper { return nil }
         return (lower ?? nil, upper ?? nil)

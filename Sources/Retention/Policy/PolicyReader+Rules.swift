@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 extension PolicyReader {
-    /// The words for `action`.
+    /// The values of `action`.
     enum RuleAction: String, CaseIterable {
         case hold, restore, purge
 
@@ -18,9 +18,9 @@ extension PolicyReader {
     /// Keys that belong to some actions only.
     static let actionKeys = RuleKey.allCases.filter { key in RuleAction.allCases.contains { $0.keys.contains(key) } }
 
-    /// Those rules that have no problem of their own.
+    /// The rules without a problem.
     ///
-    /// - Parameter retention: of the policy, which purge rules without their own inherit.
+    /// - Parameter retention: of the policy; purge rules without their own inherit it.
     func rules(_ value: PolicyValue, inheriting retention: Span?) -> [PlacedRule] {
         guard case .array(let nodes) = value.node.value else {
             log.error(

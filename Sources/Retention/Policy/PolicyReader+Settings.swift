@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 extension PolicyReader {
-    /// Reads how often the trash is looked at.
+    /// Reads how often the trash is checked.
     func check(_ value: PolicyValue) -> CheckInterval {
         guard let fields = fields(value, CheckKey.self) else { return .standard }
         let every = fields[.every].flatMap(interval) ?? CheckInterval.standard.every
@@ -65,13 +65,13 @@ extension PolicyReader {
         return span
     }
 
-    /// systemd's "m" is minutes and its "M" months; who writes "7m" for a retention may have meant the other.
+    /// systemd's "m" is minutes and its "M" months; the author of a retention of "7m" may have meant the other.
     func warnOfMinutes(_ value: PolicyValue, _ span: Span) {
         guard span.description.split(whereSeparator: { !$0.isLetter }).contains("m") else { return }
         log.warning(value, "\"m\" means minutes here", hint: "write \"min\" for minutes, or days such as \"14d\"")
     }
 
-    /// Reads `folders`; nil when it leaves the choice to the rules.
+    /// Reads `folders`; nil if it leaves the choice to the rules.
     func nonEmptyFolders(_ value: PolicyValue) -> NonEmptyFolders? {
         fields(value, FoldersKey.self)?[.nonEmpty].flatMap(choice)
     }

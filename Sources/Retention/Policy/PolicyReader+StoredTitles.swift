@@ -1,6 +1,6 @@
 extension PolicyReader {
-    /// A glob on titles of files, folders or rooms. One that no stored title can match is an error; one that probably means
-    /// something else is warned of.
+    /// A glob for titles of files, folders or rooms. One that no stored title can match is an error; one that probably
+    /// has another meaning than intended gets a warning.
     ///
     /// - Parameter isPlace: whether the title is that of a folder or room.
     func titleGlob(_ value: PolicyValue, _ letterCase: LetterCase, isPlace: Bool) -> Glob? {
@@ -48,13 +48,13 @@ extension PolicyReader {
             || pattern.contains(".+")
     }
 
-    /// Warns of what works in other languages, and means itself in a glob.
+    /// Warns of syntax that has a meaning in other languages, and none in a glob.
     func warnOfMistakenSyntax(_ value: PolicyValue, _ glob: Glob) {
         guard let (message, hint) = mistakenSyntax(glob.pattern) else { return }
         log.warning(value, message, hint: hint)
     }
 
-    /// What works in other languages, and means itself here.
+    /// Syntax that has a meaning in other languages, and none here.
     private func mistakenSyntax(_ pattern: String) -> (message: String, hint: String)? {
         if let list = expandedBraces(pattern) {
             return ("braces are characters here, no alternatives", "write \(list)")
@@ -79,7 +79,7 @@ extension PolicyReader {
         return text
     }
 
-    /// `*.{doc,docx}` as a list of globs; nil when it holds no such thing.
+    /// `*.{doc,docx}` as a list of globs; nil if it has no such part.
     func expandedBraces(_ pattern: String) -> String? {
         guard let open = pattern.firstIndex(of: "{"), let close = pattern[open...].firstIndex(of: "}") else {
             return nil
@@ -89,7 +89,7 @@ extension PolicyReader {
         return listed(inside.map { pattern[..<open] + String($0) + pattern[pattern.index(after: close)...] })
     }
 
-    /// `*.doc, *.docx` as a list; nil when the parts don't look like globs of their own.
+    /// `*.doc, *.docx` as a list; nil if the parts don't look like separate globs.
     private func splitList(_ pattern: String) -> String? {
         let separators = [",", ";"]
         for separator in separators {
@@ -99,12 +99,12 @@ extension PolicyReader {
         return nil
     }
 
-    /// Whether it looks like a glob of its own, and not like a part of a title with a comma in it.
+    /// Whether it looks like a separate glob, and not like a part of a title with a comma.
     private func isWholeGlob(_ part: String) -> Bool {
         part.contains("*") || hasExtension(part)
     }
 
-    /// Whether it ends as names of files do. `v2.1 draft` doesn't.
+    /// Whether it ends like a file name. `v2.1 draft` doesn't.
     private func hasExtension(_ title: String) -> Bool {
         guard let dot = title.lastIndex(of: ".") else { return false }
         let end = title[dot...].dropFirst()
@@ -116,7 +116,7 @@ extension PolicyReader {
         "[" + parts.map { quoted($0) }.joined(separator: ", ") + "]"
     }
 
-    /// Warns of titles without any wildcard, which are rarely meant: they match nothing but themselves.
+    /// Warns of titles without a wildcard, which are rarely intended: they match only themselves.
     ///
     /// Whole names of files and of folders are taken for meant.
     func warnOfWholeTitles(_ fields: PolicyFields<MatchKey>, _ condition: Condition) {

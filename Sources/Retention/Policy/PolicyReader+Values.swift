@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 extension PolicyReader {
-    /// A string; what it should be is for the message only.
+    /// A string; `expected` is used only for the message.
     func text(_ value: PolicyValue, _ expected: String) -> String? {
         guard case .string(let text) = value.node.value else {
             log.error(value, "expected \(expected), found \(value.node.found)", hint: "a text stands in double quotes")
@@ -10,13 +10,13 @@ extension PolicyReader {
         return text
     }
 
-    /// One of the words of an enumeration.
+    /// One of an enumeration's values.
     func choice<Choice: RawRepresentable & CaseIterable>(_ value: PolicyValue) -> Choice?
     where Choice.RawValue == String {
         choice(value, among: Choice.allCases.map(\.rawValue)).flatMap(Choice.init)
     }
 
-    /// One of some words.
+    /// One of some values.
     func choice(_ value: PolicyValue, among words: [String]) -> String? {
         if case .string(let text) = value.node.value {
             if words.contains(text) { return text }

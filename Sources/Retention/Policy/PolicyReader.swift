@@ -9,19 +9,19 @@ struct PolicyValue {
     }
 }
 
-/// Turns the JSON of a policy into a `Policy` and logs everything that is wrong with it.
+/// Turns the JSON of a policy into a `Policy` and logs every problem.
 ///
-/// Its methods return nil, or a default, after logging why; so reading goes on and finds the other problems.
+/// Its methods return nil, or a default, after logging a problem, so that reading continues and finds the others.
 struct PolicyReader {
     /// A note for people, in objects with settings. It is no part of the policy and its digest.
     static let commentKey = "$comment"
 
     let log: PolicyProblemLog
     let context: PolicyContext
-    /// What is wrong with files of accounts, which have logs of their own.
+    /// Problems of account files, which have their own logs.
     let files = AccountFileProblems()
 
-    /// - Returns: nil when an error was logged.
+    /// - Returns: nil if an error was logged.
     func policy(_ root: JSONNode, _ scope: PolicyScope) -> Policy? {
         let root = PolicyValue(root, JSONPath())
         scan(root)
@@ -65,7 +65,7 @@ struct PolicyReader {
         }
     }
 
-    /// What can be said about every object and string without knowing what it is for.
+    /// Checks that apply to every object and string, whatever its purpose.
     func scan(_ root: PolicyValue) {
         for duplicate in root.node.duplicateKeys {
             log.error(

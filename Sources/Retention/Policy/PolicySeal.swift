@@ -1,10 +1,10 @@
 package import FoundationEssentials
 
-/// `inForce`: that the grace period of rules has passed, so that a machine without state needn't begin it again.
+/// `inForce`: states that the grace period of rules has passed, so that a machine without state needn't begin it again.
 package struct PolicySeal: Hashable, Sendable {
     /// When the rules came into force.
     package let since: Date
-    /// Of the rules that it is about.
+    /// Of the rules that it describes.
     package let digest: String
 
     package init(since: Date, digest: String) {
@@ -12,13 +12,13 @@ package struct PolicySeal: Hashable, Sendable {
         self.digest = digest
     }
 
-    /// No seal is older than this software: a clock that was wrong made it.
+    /// No seal is older than this software: an earlier one comes from a wrong clock.
     private static let earliest = Date(timeIntervalSince1970: 1_577_836_800)
 
-    /// Why it counts for nothing, in one clause; nil when it counts.
+    /// Why it doesn't count, in one clause; nil if it counts.
     ///
     /// - Parameters:
-    ///   - digest: of the rules that are in force.
+    ///   - digest: of the rules in force.
     ///   - grace: theirs.
     package func objection(digest: String, grace: Duration, now: Date) -> String? {
         if self.digest != digest { return "its digest is that of other rules, for they were changed since" }
@@ -29,7 +29,7 @@ package struct PolicySeal: Hashable, Sendable {
         return now < end ? "the grace period that began then ends only at \(UTCText.of(end))" : nil
     }
 
-    /// Longer ones end after everything that a date can say.
+    /// Longer ones end beyond the range of dates.
     private static let longestGrace = Duration.seconds(100 * 366 * 86_400)
 }
 

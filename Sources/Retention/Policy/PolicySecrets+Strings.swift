@@ -1,11 +1,11 @@
 extension PolicySecrets {
-    /// Keys whose text is hidden whatever it looks like.
+    /// Keys whose text is always hidden.
     private static let secretKeys: Set<String> = [
         "apikey", "authorization", "bearer", "key", "password", "secret", "token", "value",
     ]
 
-    /// The contents of strings that hold a key behind escapes, stand where a key might have been written, or are an
-    /// address with a password. Works on broken JSON too: a string ends at the latest with its line.
+    /// The contents of strings that hold a key behind escapes, are where a key might have been written, or are an
+    /// address with a password. Works on broken JSON, too: a string ends at the latest with its line.
     static func suspiciousStrings(_ bytes: [UInt8]) -> [Range<Int>] {
         var found: [Range<Int>] = []
         var previous: (text: String, end: Int)?
@@ -22,7 +22,7 @@ extension PolicySecrets {
         return found
     }
 
-    /// From behind the opening quote to the closing one, or to the end of the line.
+    /// From after the opening quote to the closing one, or to the end of the line.
     private static func stringContent(_ bytes: [UInt8], from start: Int) -> Range<Int> {
         var end = start
         while end < bytes.count, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\n") {
@@ -31,7 +31,7 @@ extension PolicySecrets {
         return start..<min(end, bytes.count)
     }
 
-    /// Whether what stands between two strings makes the second the value of the first, or an entry of that value.
+    /// Whether the text between two strings makes the second the value of the first, or an entry of that value.
     private static func isValue(_ gap: ArraySlice<UInt8>) -> Bool {
         gap.contains(UInt8(ascii: ":")) && gap.allSatisfy { " \t\r\n:[".utf8.contains($0) }
     }

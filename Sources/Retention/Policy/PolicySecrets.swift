@@ -3,7 +3,7 @@ struct PolicySecrets {
     /// Offsets of the bytes to hide, ascending.
     private let ranges: [Range<Int>]
 
-    /// Looks through a text that need not be JSON: at its strings without their escapes, and at the bare bytes.
+    /// Searches a text that need not be JSON: its strings without their escapes, and the bare bytes.
     init(in bytes: [UInt8]) {
         var ranges = Self.suspiciousStrings(bytes)
         var rest = bytes[...]
@@ -14,8 +14,8 @@ struct PolicySecrets {
         self.ranges = ranges.sorted { $0.lowerBound < $1.lowerBound }
     }
 
-    /// Whether a text holds what looks like a key of the portal: `sk-` and hexadecimal digits, eight of them at the
-    /// start of a word, sixteen inside one (`task-2026…` is a fine title).
+    /// Whether a text holds something like a key of the portal: `sk-` and hexadecimal digits, eight of them at the
+    /// start of a word, sixteen inside one (`task-2026…` is a valid title).
     static func looksLikeKey(_ text: String) -> Bool {
         keyRange(in: Array(text.utf8)[...]) != nil
     }
@@ -31,7 +31,7 @@ struct PolicySecrets {
         return result + String(decoding: rest, as: UTF8.self)
     }
 
-    /// A piece of the text in which a placeholder stands for each secret, even when the piece holds only part of it.
+    /// A piece of the text with a placeholder for each secret, even if the piece holds only part of it.
     func masked(_ bytes: [UInt8], _ piece: Range<Int>) -> String {
         var result = ""
         var position = piece.lowerBound
@@ -45,7 +45,7 @@ struct PolicySecrets {
         return result + String(decoding: bytes[position..<piece.upperBound], as: UTF8.self)
     }
 
-    /// The first thing to hide: a key, or so many hexadecimal digits that they could be one without its prefix.
+    /// The first text to hide: a key, or enough hexadecimal digits for one without its prefix.
     private static func secretRange(in bytes: ArraySlice<UInt8>) -> Range<Int>? {
         firstRange(in: bytes) { keyLength(in: bytes, at: $0) ?? digitsLength(in: bytes, at: $0) }
     }
@@ -61,7 +61,7 @@ struct PolicySecrets {
         return nil
     }
 
-    /// Length of the key that starts here: its prefix and all its digits.
+    /// Length of the key that begins here: its prefix and all its digits.
     private static func keyLength(in bytes: ArraySlice<UInt8>, at start: Int) -> Int? {
         guard start + 3 < bytes.endIndex, bytes[start] | 0x20 == UInt8(ascii: "s"),
             bytes[start + 1] | 0x20 == UInt8(ascii: "k"), bytes[start + 2] == UInt8(ascii: "-")

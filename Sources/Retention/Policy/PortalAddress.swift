@@ -1,9 +1,9 @@
 /// The address of a portal: scheme, host and port, nothing else.
 package struct PortalAddress: CustomStringConvertible {
-    /// With scheme and host in lower case, without a slash at the end, and without the port that the scheme has anyway.
+    /// With scheme and host in lower case, without a slash at the end, and without the scheme's default port.
     package let description: String
 
-    /// - Throws: the first reason why a text is no such address.
+    /// - Throws: the first reason why a text is not such an address.
     package init(_ text: String) throws(PortalAddressError) {
         let lowered = text.lowercased()
         let isPlain = lowered.hasPrefix("http://")
@@ -13,7 +13,7 @@ package struct PortalAddress: CustomStringConvertible {
         guard !authority.contains("@") else { throw .userInfo }
         guard !authority.contains(where: { "/?#\\".contains($0) }) else { throw .path }
         let (host, port) = try Self.split(authority)
-        // A Kelvin sign, for one, has become a k by now.
+        // A Kelvin sign, for example, has become a k here.
         try Self.checkHost(host, isASCII: text.utf8.allSatisfy { $0 < 0x80 })
         let number = try port.map(Self.number)
         guard !isPlain || Self.isLoopback(host) else { throw .plain }
@@ -29,7 +29,7 @@ package struct PortalAddress: CustomStringConvertible {
 
     /// - Parameters:
     ///   - host: in lower case, an IPv6 address with its brackets.
-    ///   - isASCII: whether it was written without any other letters.
+    ///   - isASCII: whether it was written in ASCII only.
     static func checkHost(_ host: Substring, isASCII: Bool) throws(PortalAddressError) {
         guard isASCII else { throw .host }
         guard !isHost(host) else { return }
@@ -65,7 +65,7 @@ package struct PortalAddress: CustomStringConvertible {
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
-    /// Eight groups of up to four hexadecimal digits, of which one run may be `::`.
+    /// Eight groups of up to four hexadecimal digits; `::` may replace one run of them.
     private static func isIPv6(_ address: Substring) -> Bool {
         let halves = address.split(separator: "::", omittingEmptySubsequences: false)
         let groups = halves.flatMap { $0.isEmpty ? [] : $0.split(separator: ":", omittingEmptySubsequences: false) }
@@ -86,7 +86,7 @@ package struct PortalAddress: CustomStringConvertible {
     }
 }
 
-/// Why a text is no address of a portal. The text isn't repeated, for it may hold a password.
+/// Why a text is not the address of a portal. The text isn't repeated, because it may hold a password.
 package enum PortalAddressError: Error, CustomStringConvertible {
     case scheme, userInfo, path, host, underscore, port, plain
 

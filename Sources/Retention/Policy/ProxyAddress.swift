@@ -4,7 +4,7 @@ package struct ProxyAddress: Hashable, Sendable, CustomStringConvertible {
     package let host: String
     package let port: Int
 
-    /// - Throws: the first reason why a text is no such address.
+    /// - Throws: the first reason why a text is not such an address.
     package init(_ text: String) throws(ProxyAddressError) {
         let lowered = text.lowercased()
         if lowered.hasPrefix("https://") { throw .encrypted }
@@ -26,7 +26,7 @@ package struct ProxyAddress: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 }
 
-/// Why a text is no address of a proxy. The text isn't repeated, for it may hold a password.
+/// Why a text is not the address of a proxy. The text isn't repeated, because it may hold a password.
 package enum ProxyAddressError: Error, CustomStringConvertible {
     case scheme, encrypted, userInfo, path
     case authority(PortalAddressError)

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// A named condition and what happens to the items that meet it.
+/// A named condition and the action for items that meet it.
 package struct Rule: Sendable {
     /// Unique within the policy.
     package var name: String
@@ -8,7 +8,7 @@ package struct Rule: Sendable {
     package var action: Action
 
     package enum Action: Hashable, Sendable {
-        /// Never purged while `now < until` (nil: for good), and rescued before the portal's cleaner comes.
+        /// Never purged while `now < until` (nil: for good), and rescued before the portal's cleaner destroys it.
         case hold(until: Date?, rescueTo: RestoreTarget)
         case restore(to: RestoreTarget)
         /// Purged once it has been in the trash for this long.
@@ -21,13 +21,13 @@ package struct Rule: Sendable {
         self.action = action
     }
 
-    /// Whether some file could meet the condition, as far as its `kind` criteria tell.
+    /// Whether some file could meet the condition, judged by its `kind` criteria.
     package var canMatchFiles: Bool { match.admits(.file) }
 }
 
-/// Where a restored item goes.
+/// The destination of a restored item.
 package enum RestoreTarget: Hashable, Sendable {
-    /// Back where it was deleted from; the fallback when that is gone, archived, trashed or not writable.
+    /// The folder that it was deleted from; the fallback if that is gone, archived, trashed or not writable.
     case origin(fallback: FixedTarget)
     case fixed(FixedTarget)
 }
@@ -39,7 +39,7 @@ package enum FixedTarget: Hashable, Sendable {
 }
 
 extension Condition {
-    /// Whether an item of that kind could meet the condition. Errs on the side of true.
+    /// Whether an item of that kind could meet the condition. True if in doubt.
     fileprivate func admits(_ kind: ItemKind) -> Bool {
         switch self {
         case .all(let parts): parts.allSatisfy { $0.admits(kind) }
@@ -55,8 +55,8 @@ extension Condition {
 
 /// Facts about the portal that no setting changes.
 package enum Portal {
-    /// The portal itself destroys everything that is in the trash for longer, whatever its settings say.
-    /// Source: docspace-api.md §9.
+    /// The portal itself destroys everything that is in the trash for longer, whatever its settings say. Source:
+    /// docspace-api.md §9.
     package static let retention = Duration.seconds(30 * 86_400)
     /// The same in seconds, for arithmetic with `Date`.
     static let retentionInterval = retention.timeInterval

@@ -7,7 +7,7 @@ struct PlacedRule {
 }
 
 extension PolicyReader {
-    /// Warns of rules that match every item, for they leave nothing to the rest of the policy.
+    /// Warns of rules that match every item, because they leave nothing to the rest of the policy.
     func warnOfEverything(_ rules: [PlacedRule]) {
         for placed in rules where ConditionForm(placed.rule.match) == .everything {
             let (message, hint) = placed.rule.effectOnEverything
@@ -15,9 +15,9 @@ extension PolicyReader {
         }
     }
 
-    /// Reports rules that can never be the one that decides, because another always comes before them.
+    /// Reports rules that can never decide, because another always comes before them.
     func reportUnreachable(_ rules: [PlacedRule]) {
-        // Comparing every rule with every other is quadratic; nobody has that many by hand.
+        // Comparing every rule with every other is quadratic; nobody writes that many by hand.
         let forms = rules.prefix(1000).map { ConditionForm($0.rule.match) }
         for (index, form) in forms.enumerated() {
             let rule = rules[index].rule
@@ -35,7 +35,7 @@ extension PolicyReader {
 }
 
 extension PolicyReader {
-    /// Reports rules that no account of the policy can meet, by its name alone.
+    /// Reports rules that no account of the policy can meet, judged by its name alone.
     func reportForeign(_ rules: [PlacedRule], accounts: [Account]) {
         guard !accounts.isEmpty else { return }
         for placed in rules where accounts.allSatisfy({ placed.rule.match.evaluate(account: $0.name) == .no }) {
@@ -48,8 +48,8 @@ extension PolicyReader {
 }
 
 extension Rule {
-    /// Whether this rule always comes before another for an item that both match. Of purge rules, the one with the
-    /// shortest retention does, wherever it stands.
+    /// Whether this rule always comes before another for an item that both match. Among purge rules the one with the
+    /// shortest retention does, at any position.
     fileprivate func shadows(_ other: Rule, isEarlier: Bool) -> Bool {
         switch (action, other.action) {
         case (.hold(nil, _), .restore), (.hold(nil, _), .purge): true
@@ -62,7 +62,7 @@ extension Rule {
         }
     }
 
-    /// What the rule does if it matches everything, and what was probably meant.
+    /// The effect of the rule if it matches everything, and what was probably meant.
     fileprivate var effectOnEverything: (message: String, hint: String) {
         let narrower = "name the titles, types, folders or people that it is for"
         return switch action {
@@ -77,7 +77,7 @@ extension Rule {
         }
     }
 
-    /// What the rule does to the items of a narrower one, for messages.
+    /// The effect of the rule on the items of a narrower one, for messages.
     fileprivate var reach: String {
         switch action {
         case .hold: "already holds every item that this one matches"

@@ -1,8 +1,8 @@
-/// Writes `inForce` into the text of a policy, of which all else stays as a person wrote it.
+/// Writes `inForce` into the text of a policy; everything else stays as a person wrote it.
 package enum SealText {
-    /// Replaces the value that is there, or adds the key as the last one.
+    /// Replaces the present value, or adds the key as the last one.
     ///
-    /// - Returns: nil for a text that is no object with keys.
+    /// - Returns: nil for a text that is not an object with keys.
     package static func sealing(_ bytes: [UInt8], _ seal: PolicySeal) -> [UInt8]? {
         guard let root = try? JSONParser.parse(bytes), case .object(let members) = root.value, let last = members.last
         else { return nil }
@@ -16,7 +16,7 @@ package enum SealText {
         return Array(bytes[..<end]) + key + value + Array(bytes[end...])
     }
 
-    /// The white space before a key, if it begins a line: another key is written like it.
+    /// The white space before a key, if it begins a line: another key gets the same.
     private static func lead(_ offset: Int, _ bytes: [UInt8]) -> String {
         let start = bytes[..<offset].lastIndex { !isSpace($0) }.map { $0 + 1 } ?? 0
         let space = bytes[start..<offset]
@@ -25,7 +25,7 @@ package enum SealText {
         return (hasReturn ? "\r\n" : "\n") + String(decoding: space[(newline + 1)...], as: UTF8.self)
     }
 
-    /// The offset behind a value: of a valid text.
+    /// The offset after a value of a valid text.
     private static func end(of node: JSONNode, _ bytes: [UInt8]) -> Int {
         var depth = 0
         var index = node.offset

@@ -1,6 +1,6 @@
-/// Guesses which of some known words was meant.
+/// Guesses which known word was meant.
 ///
-/// - Returns: the nearest word, if it is near enough to be a slip of the fingers.
+/// - Returns: the nearest word, if it is near enough for a typing error.
 package func suggestion(for word: String, among known: [String]) -> String? {
     guard word.unicodeScalars.count <= 40 else { return nil }
     let lowered = word.lowercased()

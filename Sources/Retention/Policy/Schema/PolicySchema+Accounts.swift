@@ -28,7 +28,7 @@ extension PolicySchema {
             "pace": reference("pace"),
         ])
 
-    /// Without a portal among the defaults each account has to name its own.
+    /// Without a default portal each account must name its own.
     static let accountNeedsPortal: SchemaValue = ["required": ["portal"]]
 
     private static func paceNumber(_ description: String, _ standard: Int) -> SchemaValue {
@@ -38,7 +38,7 @@ extension PolicySchema {
         ]
     }
 
-    /// What `accounts` refers to.
+    /// Definitions that `accounts` refers to.
     static let accountDefinitions: SchemaValue = [
         "account": settings(
             "One user's API key on one portal.", required: ["name", "apiKey"],

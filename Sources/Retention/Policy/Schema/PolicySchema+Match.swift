@@ -1,5 +1,5 @@
 extension PolicySchema {
-    /// What `match` refers to.
+    /// Definitions that `match` refers to.
     static let matchDefinitions: SchemaValue = [
         "match": object(
             """
@@ -8,10 +8,10 @@ extension PolicySchema {
             """, matchProperties
         ).with([
             "minProperties": 1,
-            // Of folders the portal tells none of these.
+            // The portal sends none of these for folders.
             "if": ["properties": ["kind": ["const": "folder"]], "required": ["kind"]],
             "then": ["properties": ["extension": false, "type": false, "size": false]],
-            // The switch alone is no criterion.
+            // The switch alone is not a criterion.
             "allOf": [["if": ["required": ["caseSensitive"]], "then": ["minProperties": 2]]],
         ]),
         "glob": [
@@ -107,7 +107,7 @@ extension PolicySchema {
         ]
     ).with(["minProperties": 1]).with(lowerEndAlone(isPositive: "positiveDuration"))
 
-    /// - Parameter positive: the definition for a lower end that stands alone, where zero would exclude nothing.
+    /// - Parameter positive: the definition for a lower end without an upper one, where zero would exclude nothing.
     private static func range(
         _ description: String, _ lower: String, _ upper: String, of value: String, positive: String
     ) -> SchemaValue {

@@ -9,10 +9,10 @@ extension PolicySchema {
         "items": reference("rule"),
     ]
 
-    /// Holds for each rule when the policy as a whole has no retention.
+    /// Applies to each rule if the policy as a whole has no retention.
     static let purgeRuleNeedsRetention: SchemaValue = ["if": when(.purge), "then": ["required": ["retention"]]]
 
-    /// What `rules` refers to, except for `match`.
+    /// Definitions that `rules` refers to, except for `match`.
     static let ruleDefinitions: SchemaValue = [
         "rule": settings("One rule.", required: ["name", "action", "match"], ruleProperties)
             .with(["allOf": .list(actionKeys + targetKeys)]),
@@ -68,7 +68,7 @@ extension PolicySchema {
         ]
     }
 
-    /// A fallback goes with the origin, and the origin with a fallback.
+    /// A fallback requires the origin, and the origin a fallback.
     private static let targetKeys: [SchemaValue] = [
         [
             "if": ["properties": ["to": ["const": "origin"]], "required": ["to"]],

@@ -1,5 +1,5 @@
 extension PolicySchema {
-    /// Values of which several keys have the same kind.
+    /// Kinds of values that several keys share.
     static let valueDefinitions: SchemaValue = [
         "duration": duration(SchemaPattern.durationOrInfinity, SchemaPattern.durationHelp),
         "finiteDuration": duration(SchemaPattern.duration, SchemaPattern.durationHelp),
@@ -39,8 +39,8 @@ extension PolicySchema {
         ["type": "string", "pattern": .string(pattern), "patternErrorMessage": .string(message)]
     }
 
-    /// A definition with one more pattern. By `allOf`, for VS Code drops those keys of a definition that stand beside
-    /// its `$ref` as well.
+    /// A definition with one more pattern. It uses `allOf`, because VS Code drops those keys of a definition that are
+    /// also beside its `$ref`.
     private static func narrowed(_ name: String, _ pattern: String, _ message: String) -> SchemaValue {
         [
             "allOf": [reference(name)],

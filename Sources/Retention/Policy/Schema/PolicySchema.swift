@@ -1,12 +1,13 @@
 /// The policy as a JSON Schema (2020-12), which editors use for completion, hover text and a first check.
 ///
-/// It never refuses what `PolicyReader` accepts. The other way round it accepts what no schema can express; those
-/// rules are listed in `docs/reference/policy-editors.md`. Its parts stand in files named like the parts of the reader.
+/// It never refuses what `PolicyReader` accepts, but accepts more: rules that no schema can express are listed in
+/// `docs/reference/policy-editors.md`. Its parts are in files named like the parts of the reader.
 ///
-/// Beside the standard's keywords it uses two that editors built on VS Code's language service know and others ignore:
+/// In addition to the standard's keywords it uses two that editors built on VS Code's language service know and others
+/// ignore:
 /// `patternErrorMessage` and `enumDescriptions`.
 package enum PolicySchema {
-    /// Pretty JSON, without a line break at its end. The same for every run and machine.
+    /// Pretty JSON, without a final line break. The same in every run and on every machine.
     package static var text: String { root.text }
 
     private static let root: SchemaValue = [
@@ -76,7 +77,7 @@ package enum PolicySchema {
     private static let definitions = accountDefinitions.with(ruleDefinitions).with(matchDefinitions)
         .with(valueDefinitions)
 
-    /// `{ "$ref": … }` with what an editor shows at that place.
+    /// `{ "$ref": … }` with the text that an editor shows there.
     static func reference(
         _ name: String, _ description: String? = nil, default: SchemaValue? = nil, examples: SchemaValue? = nil
     ) -> SchemaValue {
@@ -87,14 +88,14 @@ package enum PolicySchema {
         return SchemaValue.object(text).with(["$ref": "#/$defs/\(name)"]).with(.object(extras))
     }
 
-    /// An object without other keys than these.
+    /// An object with no other keys than these.
     static func object(_ description: String, required: [String] = [], _ properties: SchemaValue) -> SchemaValue {
         let head: SchemaValue = ["description": .string(description), "type": "object"]
         return head.with(required.isEmpty ? [:] : ["required": .words(required)])
             .with(["additionalProperties": false, "properties": properties])
     }
 
-    /// An object of settings, which can have a note for people among its keys.
+    /// An object of settings, whose keys may include a note for people.
     static func settings(_ description: String, required: [String] = [], _ properties: SchemaValue) -> SchemaValue {
         object(description, required: required, properties.with(["$comment": reference("comment")]))
     }
@@ -112,7 +113,7 @@ package enum PolicySchema {
         return schema.with(examples.map { ["examples": $0] } ?? [:])
     }
 
-    /// One of the words of an enumeration.
+    /// One of an enumeration's values.
     static func words<Word: RawRepresentable<String>>(
         _ description: String, _ words: [Word], meaning: (Word) -> String, default: Word? = nil
     ) -> SchemaValue {

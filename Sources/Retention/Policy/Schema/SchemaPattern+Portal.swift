@@ -2,7 +2,7 @@ extension SchemaPattern {
     private static let hostLabel = "(?!-)(?:[A-Za-z0-9]|-(?=[A-Za-z0-9-])){1,63}"
     private static let octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
     private static let ipv4 = #"\#(octet)(?:\.\#(octet)){3}"#
-    /// At most 253 characters, of which the last label has something else than digits.
+    /// At most 253 characters; the last label has something other than digits.
     private static let hostName =
         #"(?=[^:/]{1,253}(?:[:/]|$))(?!(?:[^:/]*\.)?[0-9]+(?:[:/]|$))\#(hostLabel)(?:\.\#(hostLabel))*"#
 

@@ -1,7 +1,7 @@
 extension SchemaPattern {
     static let durationHelp = "Expected a duration such as \"15min\", \"2h 30min\" or \"14d\", with its units."
 
-    /// Some digit isn't zero.
+    /// At least one digit isn't zero.
     static let positive = "[1-9]"
     static let positiveDuration = "[1-9]|infinity"
 

@@ -1,6 +1,6 @@
 extension SchemaPattern {
-    /// Schedules as `CalendarSchedule` reads them: the form of the text and the range of each number. Whether ranges
-    /// rise, steps fit, the day exists and the zone is known is beyond a pattern.
+    /// Schedules as `CalendarSchedule` reads them: the form of the text and the range of each number. A pattern can't
+    /// check whether ranges rise, steps fit, the day exists and the zone is known.
     static let schedule = "^(?=[^ ])(?:\(shorthands)|\(weekdays)?(?:\(unixTime)|\(date)?\(time)?))(?: \(zone))?$"
 
     private static let shorthands = oneOf(
@@ -9,7 +9,7 @@ extension SchemaPattern {
             "annually", "anually",
         ].map(anyCase))
 
-    /// What follows a part and its blanks: another part, a zone or the end.
+    /// The end of a part and its blanks: another part, a zone or the end of the text follows.
     private static let gap = "(?= |$) *"
 
     private static let weekday = oneOf(

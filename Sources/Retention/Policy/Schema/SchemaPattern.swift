@@ -1,5 +1,5 @@
-/// The regular expressions of the schema: those of ECMA-262 that Python's `re` reads as well, so no `\p`, no `\s` and
-/// no flags. Each is for a whole text.
+/// The regular expressions of the schema: ECMA-262 as far as Python's `re` reads it, so no `\p`, no `\s` and no flags.
+/// Each matches a whole text.
 enum SchemaPattern {
     /// Inside a set: Unicode's White_Space.
     private static let white = #"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"#
@@ -15,8 +15,8 @@ enum SchemaPattern {
     static let accountName = named(first: "./", inside: "/")
 
     /// - Parameters:
-    ///   - first: what it must not begin with.
-    ///   - inside: what it must not hold.
+    ///   - first: characters that it must not begin with.
+    ///   - inside: characters that it must not contain.
     private static func named(first: String, inside: String) -> String {
         let (start, middle, end) = (
             "[^ \(first)\(unprintable)]", "[^\(inside)\(unprintable)]", "[^ \(inside)\(unprintable)]"
@@ -27,10 +27,10 @@ enum SchemaPattern {
     static let credential = "^[^./\(unprintable)][^/\(unprintable)]*$"
     static let path = "^/[^\(unprintable)]*[^/\(unprintable)]$"
 
-    /// Brackets are closed, a `]` directly after the opening one being a member. Not empty.
+    /// Brackets are closed; a `]` directly after the opening one is a member. Not empty.
     static let glob = #"^(?:[^\[]|\[(?:[!^][\s\S]|[^!^])[^\]]*\])+$"#
 
-    /// Likewise, for titles: without what the portal never stores in them, as far as 16 bits reach.
+    /// Likewise, for titles: without characters that the portal never stores in them, as far as 16 bits reach.
     static let titleGlob = #"^(?:[^\[\t+:"<>|\\/]|\[(?:[!^][\s\S]|[^!^])[^\]]*\])+$"#
 
     static let fileExtension = #"^\.?[^.*?\[\]/\\\#(white)]+$"#
@@ -40,7 +40,7 @@ enum SchemaPattern {
     static let noKey =
         #"^(?!(?:[\s\S]*[\u0000-@\[-`{-\u007f])?[Ss][Kk]-[0-9A-Fa-f]{8})(?![\s\S]*[Ss][Kk]-[0-9A-Fa-f]{16})"#
 
-    /// In any case, for a pattern has no flag for that.
+    /// In any case, because a pattern has no flag for that.
     static func anyCase(_ word: String) -> String {
         word.map { $0.isLetter ? "[\($0.uppercased())\($0.lowercased())]" : String($0) }.joined()
     }

@@ -1,11 +1,11 @@
 extension SchemaValue {
-    /// What fits into a line stands on one, if it holds no more than one value in another.
+    /// A value that fits into a line is written on one, unless it is nested more than once.
     private static let width = 120
 
-    /// JSON with two blanks per level, for people; the end of the last line is left out.
+    /// JSON with two blanks per level, for people; without a final line break.
     var text: String { text(indentation: "", room: Self.width) }
 
-    /// - Parameter room: what is left of the first line.
+    /// - Parameter room: the remaining width of the first line.
     private func text(indentation: String, room: Int) -> String {
         if depth <= 1, line.count <= room { return line }
         let inner = indentation + "  "

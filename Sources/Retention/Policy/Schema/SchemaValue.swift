@@ -1,4 +1,4 @@
-/// A JSON value written in Swift, whose keys keep the order in which they stand there.
+/// A JSON value written in Swift, whose keys keep their order.
 indirect enum SchemaValue: Sendable {
     struct Member: Sendable {
         let key: String
@@ -15,7 +15,7 @@ indirect enum SchemaValue: Sendable {
     /// A list of strings.
     static func words(_ words: [String]) -> SchemaValue { .list(words.map(SchemaValue.string)) }
 
-    /// This object with the members of another behind its own.
+    /// This object with the members of another one added at the end.
     func with(_ other: SchemaValue) -> SchemaValue {
         guard case .object(let members) = self, case .object(let others) = other else {
             preconditionFailure("only objects have members")
