@@ -1,7 +1,7 @@
-/// Text from the portal, made fit for a terminal or a log line.
+/// Text from the portal, made safe for a terminal or a log line.
 package enum HarmlessText {
-    /// Replaces control characters, line breaks and invisible format characters (among them those that turn the
-    /// direction of writing) by `�`, so that a title can neither drive the terminal nor look like another.
+    /// Replaces control characters, line breaks and invisible format characters (including those that change the
+    /// direction of writing) with `�`, so that a title can neither control the terminal nor look like another.
     package static func of(_ text: String) -> String {
         guard !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }),
             text.unicodeScalars.contains(where: isHarmful)
@@ -9,7 +9,7 @@ package enum HarmlessText {
         return String(String.UnicodeScalarView(text.unicodeScalars.map { isHarmful($0) ? "\u{FFFD}" : $0 }))
     }
 
-    /// JSON text in which characters that could drive a terminal are written as escapes: the same value to a reader.
+    /// JSON text in which characters that could control a terminal are escaped: readers get the same value.
     package static func escaped(json: String) -> String {
         guard !json.utf8.allSatisfy({ (0x20..<0x7F).contains($0) || $0 == 0x0A }),
             json.unicodeScalars.contains(where: { $0 != "\n" && isHarmful($0) })

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// What kind of entry an item is. Files and folders are numbered separately by the portal.
+/// File or folder. The portal numbers them separately.
 package enum ItemKind: String, Sendable, Codable, CaseIterable {
     case file
     case folder
@@ -27,7 +27,7 @@ package struct ItemKey: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     package var description: String { "\(kind.rawValue):\(id)" }
 
-    /// Folders first, then by id: the order in which restores have to happen.
+    /// Folders first, then by id: the order for restores.
     package static func < (left: ItemKey, right: ItemKey) -> Bool {
         left.kind == right.kind ? left.id < right.id : left.kind == .folder
     }
@@ -61,31 +61,32 @@ package enum FileType: String, Sendable, CaseIterable {
     case archive, video, audio, image, spreadsheet, presentation, document, pdf, diagram, other
 }
 
-/// What the core knows about a file or folder at the top of the trash. An optional that is nil was not sent by the
-/// portal; the planner treats it as unknown, never as a value.
+/// What is known about a file or folder at the top of the trash. A nil value was not sent by the portal; the planner
+/// treats it as unknown, never as a value.
 package struct TrashedItem: Hashable, Sendable {
     package var key: ItemKey
     package var title: String
-    /// The name of the account whose trash it is in. Nil where that isn't known: it is no word of the portal.
+    /// The name of the account whose trash it is in. Nil if unknown: the portal does not send it.
     package var account: String?
-    /// Size in bytes. Nil for folders: the portal doesn't tell.
+    /// Size in bytes. Nil for folders: the portal doesn't send one.
     package var bytes: Int64?
-    /// When it was trashed, as the portal says: `updated` of a top-level entry. The portal's own cleaner goes by this.
+    /// When it was trashed, as the portal reports: `updated` of a top-level entry. The portal's own cleaner uses it.
     package var trashedAt: Date?
-    /// The latest complete listing that did not show it: it cannot have been in the trash for longer. Nil when there is none.
+    /// The latest complete listing that did not show it: it cannot have been in the trash for longer. Nil if there is
+    /// none.
     package var notInTrashBefore: Date?
     package var created: Date?
     package var createdBy: Person?
     package var trashedBy: Person?
-    /// The folder it was deleted from. Nil when the portal names none, which also means that the folder is gone.
+    /// The folder it was deleted from. Nil if the portal names none, which also means that the folder is gone.
     package var originFolder: Place?
     /// The room above the origin, as that folder lies now. Nil proves nothing: see `room`.
     package var originRoom: Place?
-    /// Where the origin folder lies now, if somebody inspected it.
+    /// Where the origin folder lies now, if it was inspected.
     package var originLocation: OriginLocation = .unknown
-    /// Without the dot, in lower case; empty when the title has none. Nil for folders, and when not sent.
+    /// Without the dot, in lower case; empty if the title has none. Nil for folders, and when not sent.
     package var fileExtension: String?
-    /// Nil for folders and for type numbers that we don't know.
+    /// Nil for folders and for unknown type numbers.
     package var type: FileType?
     /// Files and folders inside a folder, by the portal's stored counters: a hint. Nil for files and when not sent.
     package var childCount: Int?
@@ -95,12 +96,12 @@ package struct TrashedItem: Hashable, Sendable {
         self.title = title
     }
 
-    /// As how many items it counts where a limit looks at numbers: a folder with what it contains, by the portal's counters, so that a
-    /// deleted tree is not one item. The counters may say anything: no folder counts more than a million.
+    /// The number that limits count for it: a folder counts with its contents, by the portal's counters, so that a
+    /// deleted tree is not one item. The counters may have any value: a folder counts for at most a million.
     package var weight: Int { 1 + min(max(childCount ?? 0, 0), 999_999) }
 
-    /// Since when it counts as trashed: the portal's date, but never before a complete listing that did not show it. Nil
-    /// without a date of the portal.
+    /// Since when it counts as trashed: the portal's date, but never before a complete listing that did not show it.
+    /// Nil if the portal sent no date.
     package var countsSince: Date? {
         trashedAt.map { max($0, notInTrashBefore ?? .distantPast) }
     }

@@ -1,9 +1,9 @@
 import FoundationEssentials
 
-/// Up to 256 items, one after the other in one array of bytes: small enough to be written anew when one changes.
+/// Up to 256 items in one array of bytes: small enough to be rewritten when one changes.
 ///
-/// A record is: presence bits (2 bytes), then the id, the title with its length, and what the bits announce. Numbers are
-/// in base 128, dates as the bits of their `Double`, so that nothing is lost.
+/// A record is: presence bits (2 bytes), then the id, the title with its length, and the parts that the bits announce.
+/// Numbers are in base 128, dates as the bits of their `Double`, so that nothing is lost.
 struct ItemBlock: Sendable {
     static let capacity = 256
 
@@ -18,7 +18,7 @@ struct ItemBlock: Sendable {
         writer.write(item, &words)
         bytes = writer.bytes
         if starts.count == Self.capacity {
-            // Without the room that growing left.
+            // Without the spare capacity.
             bytes = bytes.withUnsafeBufferPointer { Array($0) }
             starts = starts.withUnsafeBufferPointer { Array($0) }
         }
@@ -46,7 +46,7 @@ struct ItemBlock: Sendable {
     }
 }
 
-/// A record holds the number of a type in this list.
+/// A record stores a type as its index in this list.
 private let types = FileType.allCases
 
 /// Which optional parts a record has.
@@ -92,7 +92,7 @@ private struct RecordWriter {
     mutating func write(_ item: TrashedItem, _ words: inout ItemWords) {
         let start = bytes.count
         var parts: RecordParts = item.key.kind == .folder ? .isFolder : []
-        // The place of the parts, which are known at the end.
+        // Room for the parts, which are known at the end.
         bytes.append(0)
         bytes.append(0)
         write(Int64(item.key.id))

@@ -1,6 +1,6 @@
-/// In files an item is named as `description` names it, such as `file:101`: as a value, and as a key of an object.
+/// In files an item has the form of `description`, such as `file:101`: as a value, and as a key of an object.
 extension ItemKey: Codable, CodingKeyRepresentable {
-    /// Reads exactly what is written: nil also for another spelling, such as `file:0101`.
+    /// Reads exactly what is written: nil also for another form, such as `file:0101`.
     package init?(stored text: String) {
         self.init(text)
         guard description == text else { return nil }

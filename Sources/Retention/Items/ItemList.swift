@@ -1,6 +1,7 @@
-/// Items, packed: the title and some forty bytes each instead of several hundred, so that a trash of a million fits a small service.
+/// Items, packed: the title and some forty bytes each instead of several hundred, so that a small service can hold a
+/// trash of a million.
 ///
-/// Reading an item builds it anew. Names of people, places and extensions are held once, for they repeat.
+/// Reading an item builds it again. Names of people, folders and extensions are stored once, because they repeat.
 package struct ItemList: Sendable {
     private var blocks: [ItemBlock] = []
     private var words = ItemWords()
@@ -23,12 +24,12 @@ package struct ItemList: Sendable {
         blocks[index / ItemBlock.capacity].key(at: index % ItemBlock.capacity)
     }
 
-    /// As how many items they count where a limit looks at numbers.
+    /// The number that limits count for it: a folder counts with its contents.
     package var weight: Int {
         indices.reduce(0) { $0 + (key(at: $1).kind == .folder ? self[$1].weight : 1) }
     }
 
-    /// Leaves the items in their order.
+    /// Keeps the order of the other items.
     package mutating func removeAll(where isUnwanted: (ItemKey) -> Bool) {
         guard indices.contains(where: { isUnwanted(key(at: $0)) }) else { return }
         var kept = ItemList()
@@ -59,7 +60,7 @@ extension ItemList: ExpressibleByArrayLiteral {
     }
 }
 
-/// What many items have in common, each value once.
+/// Values that many items share, each stored once.
 struct ItemWords: Sendable {
     var people = WordTable<Person>()
     var places = WordTable<Place>()
@@ -71,12 +72,12 @@ struct ItemWords: Sendable {
 struct WordTable<Word: Repeating>: Sendable {
     private var words: [Word] = []
     private var numbers: [Word: Int] = [:]
-    /// Numbers that were asked for lately, by the samples of their words. A guess, to be compared.
+    /// Numbers that were requested lately, by the samples of their values. A guess that must be compared.
     private var lately = [UInt32](repeating: 0, count: 64)
 
     subscript(number: Int) -> Word { words[number] }
 
-    /// The number of a value, which stays its own.
+    /// The number of a value, which never changes.
     mutating func number(of word: Word) -> Int {
         let slot = Int(truncatingIfNeeded: (UInt64(truncatingIfNeeded: word.sample) &* 0x9E37_79B9_7F4A_7C15) >> 58)
         let guess = Int(lately[slot])
@@ -96,7 +97,7 @@ struct WordTable<Word: Repeating>: Sendable {
 
 /// A value that many items share.
 protocol Repeating: Hashable, Sendable {
-    /// Something of it that is quickly told and differs often.
+    /// A part that is quickly computed and often differs.
     var sample: Int { get }
 }
 

@@ -1,6 +1,6 @@
-/// The text of a value with sorted keys, without white space and with one way to write each string.
+/// The text of a value with sorted keys, without white space and with one form for each string.
 ///
-/// Two texts that differ only in white space, key order or escapes give the same, so a digest of it stands for the
+/// Texts that differ only in white space, key order or escapes give the same text, so a digest of it identifies the
 /// meaning. Numbers stay as written.
 package func canonicalText(of node: JSONNode) -> String {
     var text = ""

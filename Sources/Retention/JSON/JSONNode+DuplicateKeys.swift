@@ -2,7 +2,7 @@
 package struct JSONDuplicateKey: Hashable, Sendable {
     /// Without escapes.
     package let key: String
-    /// Such as `rules[0].match`; empty for the top. See `JSONPath`.
+    /// Such as `rules[0].match`; empty for the top level. See `JSONPath`.
     package let objectPath: JSONPath
     /// Of the repetition.
     package let offset: Int
@@ -12,7 +12,7 @@ package struct JSONDuplicateKey: Hashable, Sendable {
 
 extension JSONNode {
     /// All repeated keys at any depth, in the order of the text. Keys are compared without escapes, and the composed
-    /// and decomposed forms of a character are the same.
+    /// and decomposed forms of a character are equal.
     package var duplicateKeys: [JSONDuplicateKey] {
         var found: [JSONDuplicateKey] = []
         collectDuplicates(JSONPath(), into: &found)

@@ -1,4 +1,4 @@
-/// A value of a JSON text and where it stands there.
+/// A value of a JSON text, and its offset.
 package struct JSONNode: Hashable, Sendable {
     package let value: JSONValue
     /// Offset of its first byte, for `JSONText.position(at:)`.
@@ -36,19 +36,19 @@ package struct JSONMember: Hashable, Sendable {
     }
 }
 
-/// A number as it was written, so that nothing is rounded behind the author's back.
+/// A number as written, so that nothing is silently rounded.
 package struct JSONNumber: Hashable, Sendable {
-    /// A number by the grammar of JSON.
+    /// A number in the grammar of JSON.
     package let text: String
 
     package init(_ text: String) {
         self.text = text
     }
 
-    /// The number when it is written as a whole number and fits; `1.0` and `1e3` are not.
+    /// The number if it is written as a whole number and fits; `1.0` and `1e3` are not.
     package var int: Int? { Int(text) }
 
-    /// The nearest double; nil when it is beyond their range, or absurdly long.
+    /// The nearest double; nil if it is beyond their range, or absurdly long.
     package var double: Double? {
         guard text.utf8.count <= 400, let double = Double(text), double.isFinite else { return nil }
         return double

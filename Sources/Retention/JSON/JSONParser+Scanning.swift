@@ -14,7 +14,7 @@ extension JSONParser {
         return true
     }
 
-    /// The error for whatever stands here instead of what should.
+    /// The error for the next character, with what was expected instead.
     func unexpected(_ expected: String) -> JSONSyntaxError {
         guard let byte = peek else {
             return JSONSyntaxError("expected \(expected), but the text ends here", at: offset)
@@ -31,7 +31,7 @@ extension JSONParser {
         return JSONSyntaxError("expected \(expected), found \(characterHere)", at: offset, hint: hint)
     }
 
-    /// One character of the text, in quotes when it is printable ASCII, by its code point otherwise.
+    /// The next character: in quotes if it is printable ASCII, otherwise as its code point.
     var characterHere: String {
         guard
             let scalar = String(decoding: bytes[offset..<min(offset + 4, bytes.count)], as: UTF8.self).unicodeScalars

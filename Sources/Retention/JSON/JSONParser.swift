@@ -1,7 +1,7 @@
 /// Reads RFC 8259 JSON: no comments, no trailing commas, no NaN, no byte order mark, no lone surrogates, UTF-8 only.
 ///
-/// Depth and size are bounded, so hostile input costs neither stack nor memory. Repeated keys are kept: whoever reads
-/// the tree asks `JSONNode.duplicateKeys`.
+/// Depth and size are limited, so hostile input exhausts neither stack nor memory. Repeated keys are kept: a reader of
+/// the tree checks `JSONNode.duplicateKeys`.
 package struct JSONParser {
     /// Objects and arrays inside each other.
     package static let maximumDepth = 64
@@ -66,7 +66,7 @@ package struct JSONParser {
         throw unexpected("a value")
     }
 
-    /// Runs the reader of an object or array one level deeper, behind its opening bracket.
+    /// Runs the reader of an object or array one level deeper, after its opening bracket.
     private mutating func nested<Content>(
         _ content: (inout JSONParser) throws(JSONSyntaxError) -> Content
     ) throws(JSONSyntaxError) -> Content {
@@ -118,9 +118,9 @@ package struct JSONParser {
         }
     }
 
-    /// Where another entry begins without a comma, the mistake is at the end of the one before, often a line above.
+    /// If another entry begins without a comma, the mistake is at the end of the previous one, often a line above.
     ///
-    /// - Parameter next: what an entry can begin with.
+    /// - Parameter next: the characters that an entry can begin with.
     private func refuseMissingComma(after end: Int, next: String) throws(JSONSyntaxError) {
         guard let peek, offset > end, next.utf8.contains(peek) else { return }
         throw JSONSyntaxError("a comma is missing here", at: end, hint: "entries are separated by \",\"")

@@ -1,4 +1,4 @@
-/// The way from the root of a JSON text to a value.
+/// The path from the root of a JSON text to a value.
 package struct JSONPath: Hashable, Sendable, CustomStringConvertible {
     private enum Step: Hashable, Sendable {
         case key(String)
@@ -13,7 +13,7 @@ package struct JSONPath: Hashable, Sendable, CustomStringConvertible {
     package subscript(key: String) -> JSONPath { appending(.key(key)) }
     package subscript(index: Int) -> JSONPath { appending(.index(index)) }
 
-    /// `rules[0].match.size`; keys that are no plain words stand in brackets and quotes. Empty for the root.
+    /// `rules[0].match.size`; keys that are not plain words are in brackets and quotes. Empty for the root.
     package var description: String {
         var text = ""
         for step in steps {
@@ -40,13 +40,13 @@ package struct JSONPath: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A text in double quotes as a message may show it: shortened, and without characters that could steer a terminal.
+/// A text in double quotes for a message: shortened, and without characters that could control a terminal.
 func quoted(_ text: String) -> String {
     let shown = text.unicodeScalars.prefix(60)
     return "\"" + printable(shown) + (text.unicodeScalars.count > 60 ? "…" : "") + "\""
 }
 
-/// Scalars with each one that isn't printable replaced: white space by a blank, others by U+FFFD.
+/// Scalars without unprintable ones: white space becomes a blank, others U+FFFD.
 func printable(_ scalars: some Sequence<Unicode.Scalar>) -> String {
     var text = String.UnicodeScalarView()
     for scalar in scalars {
@@ -60,9 +60,9 @@ func printable(_ scalars: some Sequence<Unicode.Scalar>) -> String {
 }
 
 extension Unicode.Scalar {
-    /// Whether it shows as itself: no control or format character, no line separator, nothing unassigned.
+    /// Whether it is visible: no control or format character, no line separator, nothing unassigned.
     var isPrintable: Bool {
-        // Looking up a category takes long, and most text is ASCII.
+        // Category look-ups are slow, and most text is ASCII.
         if isASCII { return (0x20..<0x7F).contains(value) }
         return switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false

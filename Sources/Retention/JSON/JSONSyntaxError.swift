@@ -1,6 +1,6 @@
-/// The first place where a text stops being JSON.
+/// The first offset at which a text is not JSON.
 package struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Byte at which it was noticed; the length of the text when that ended too early.
+    /// The byte where it was noticed; the length of the text if that ended too early.
     package let offset: Int
     /// What was expected there. Quotes at most one character of the text.
     package let message: String

@@ -1,4 +1,4 @@
-/// A place in a text, as editors count: both start at 1.
+/// A position in a text, as editors count: both numbers start at 1.
 package struct JSONPosition: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let line: Int
     /// In characters, not bytes.
@@ -16,7 +16,7 @@ package struct JSONPosition: Hashable, Comparable, Sendable, CustomStringConvert
     }
 }
 
-/// The bytes of a JSON text, and the way from an offset to line and column.
+/// The bytes of a JSON text, with the conversion from offsets to line and column.
 package struct JSONText: Sendable {
     package let bytes: [UInt8]
     /// Offset of each line's first byte; never empty.
@@ -29,7 +29,7 @@ package struct JSONText: Sendable {
         lineStarts = starts
     }
 
-    /// Line and column of a byte; an offset at or past the end is the place after the last byte.
+    /// Line and column of a byte; an offset at or after the end gives the position after the last byte.
     package func position(at offset: Int) -> JSONPosition {
         let line = lineIndex(of: offset)
         let prefix = bytes[lineStarts[line]..<clamped(offset)]

@@ -1,8 +1,9 @@
 extension String {
-    /// The same as `lowercased()`, without a copy of what is in lower case already, as GUIDs and most extensions are.
+    /// The same as `lowercased()`, without copying text that is in lower case already, such as GUIDs and most
+    /// extensions.
     package var inLowerCase: String {
         let isPlain = utf8.withContiguousStorageIfAvailable { bytes in
-            // Without a way out, so that many bytes are compared at a time.
+            // Without an early exit, so that many bytes are compared at a time.
             bytes.reduce(0) { $0 | ($1 &- 0x41 < 26 ? 0x80 : $1) } < 0x80
         }
         return isPlain == true ? self : lowercased()

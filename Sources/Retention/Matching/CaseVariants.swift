@@ -1,11 +1,11 @@
-/// Characters that differ in nothing but upper and lower case, such as k, K and the Kelvin sign; or σ, ς and Σ.
+/// Characters that differ only in upper and lower case, such as k, K and the Kelvin sign; or σ, ς and Σ.
 ///
-/// One character stays one: ß and ẞ are variants of each other, but not of ss.
+/// A variant is always one character: ß and ẞ are variants of each other, but not of ss.
 struct CaseVariants: Sendable {
     /// Groups of at least two.
     private let groups: [[Unicode.Scalar]]
 
-    /// Made when the first pattern with a set needs them.
+    /// Created when the first pattern with a set needs it.
     private static let all = CaseVariants()
 
     private init() {
@@ -19,7 +19,7 @@ struct CaseVariants: Sendable {
         groups = members.values.filter { $0.count > 1 }.map(Array.init)
     }
 
-    /// Adds to a set the other case of everything that it contains.
+    /// Adds the other cases of all its characters to a set.
     static func complete(_ set: inout ScalarSet) {
         let named = set
         for group in all.groups where group.contains(where: named.contains) {

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// What a rule asks of an item: a tree of criteria.
+/// A rule's requirements for an item: a tree of criteria.
 package indirect enum Condition: Hashable, Sendable {
     case all([Condition])
     case any([Condition])
@@ -8,7 +8,7 @@ package indirect enum Condition: Hashable, Sendable {
     case criterion(Criterion)
 }
 
-/// One leaf of a condition. Values of a list are alternatives.
+/// A leaf of a condition. Values of a list are alternatives.
 package enum Criterion: Hashable, Sendable {
     /// The name of the account whose trash it is in.
     case account([Glob])
@@ -30,9 +30,9 @@ package enum Criterion: Hashable, Sendable {
     case trashedBy([PersonPattern])
 }
 
-/// A folder or room by its id, by its title, or My documents wherever its title is written in which language.
+/// A folder or room by id or title, or My documents in every language.
 package enum PlacePattern: Hashable, Sendable {
-    /// Folders only: My documents and all below.
+    /// Folders only: My documents and everything below.
     case myDocuments
     case id(Int)
     case title(Glob)
@@ -43,20 +43,20 @@ package struct PersonPattern: Hashable, Sendable {
     package let name: Glob
     package let id: String
 
-    /// - Throws: `GlobError` when the text is no glob.
+    /// - Throws: `GlobError` if the text is not a glob.
     package init(_ text: String, letterCase: LetterCase = .ignored) throws(GlobError) {
         name = try Glob(text, letterCase: letterCase)
         id = text.lowercased()
     }
 }
 
-/// A stretch of time with the words the policy used for it, so that reasons read like the file.
+/// A time span with the policy's own text, so that reasons read like the file.
 package struct Span: Hashable, Sendable, CustomStringConvertible {
     package let duration: Duration
     package let description: String
     /// In seconds, for arithmetic with `Date`.
     package let timeInterval: TimeInterval
-    /// Reasons for a decision, worked out once and not for each item.
+    /// The reason for a decision, computed once and not for each item.
     let olderThan: String
     let youngerThan: String
 

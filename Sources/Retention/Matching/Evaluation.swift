@@ -3,12 +3,12 @@ package import FoundationEssentials
 extension Condition {
     /// Whether the item meets the condition at an instant.
     ///
-    /// - Returns: `unknown` when the answer hangs on an attribute that the portal didn't send.
+    /// - Returns: `unknown` if the answer depends on an attribute that the portal didn't send.
     package func evaluate(_ item: TrashedItem, now: Date) -> Truth {
         evaluate(ItemReading(item), now: now)
     }
 
-    /// The same, of an item that many conditions look at.
+    /// The same, for an item that many conditions read.
     func evaluate(_ item: ItemReading, now: Date) -> Truth {
         switch self {
         case .all(let parts): Truth.all(parts.lazy.map { $0.evaluate(item, now: now) })
@@ -18,10 +18,10 @@ extension Condition {
         }
     }
 
-    /// Whether an item of that account can meet the condition: `no` when its account alone says so.
+    /// Whether an item of that account can meet the condition: `no` if the account alone excludes it.
     func evaluate(account: String) -> Truth { evaluate { $0.evaluate(account: account) } }
 
-    /// The answer that follows from those of its criteria.
+    /// The result of combining the answers of its criteria.
     func evaluate(_ answer: (Criterion) -> Truth) -> Truth {
         switch self {
         case .all(let parts): Truth.all(parts.map { $0.evaluate(answer) })
@@ -58,7 +58,7 @@ extension Criterion {
         evaluate(ItemReading(item), now: now)
     }
 
-    /// The same, of an item that many conditions look at.
+    /// The same, for an item that many conditions read.
     func evaluate(_ reading: ItemReading, now: Date) -> Truth {
         let item = reading.item
         return switch self {
@@ -70,7 +70,7 @@ extension Criterion {
         case .type(let wanted): Self.ofFile(item, item.type) { wanted.contains($0) }
         case .size(let min, let max): Self.known(item.bytes) { $0 >= min ?? .min && $0 <= max ?? .max }
         case .age(let min, let max):
-            // A date in the future is as good as none.
+            // A date in the future counts as none.
             Self.known(item.countsSince.flatMap { $0 <= now ? now.timeIntervalSince($0) : nil }) { age in
                 age >= min?.timeInterval ?? 0 && age <= max?.timeInterval ?? .infinity
             }
@@ -89,7 +89,7 @@ extension Criterion {
         }
     }
 
-    /// Whether an item of that account can meet the criterion, whatever else it is.
+    /// Whether an item of that account can meet the criterion, with any other attributes.
     fileprivate func evaluate(account: String) -> Truth {
         if case .account(let globs) = self { Truth(globs.contains { $0.matches(account) }) } else { .unknown }
     }
@@ -98,7 +98,7 @@ extension Criterion {
         value.map { Truth(test($0)) } ?? .unknown
     }
 
-    /// Attributes that only files have: a folder doesn't meet them, and that is known.
+    /// Attributes that only files have: it is certain that a folder doesn't meet them.
     private static func ofFile<Value>(_ item: TrashedItem, _ value: Value?, _ test: (Value) -> Bool) -> Truth {
         item.key.kind == .folder ? .no : known(value, test)
     }
@@ -111,7 +111,8 @@ extension Criterion {
         }
     }
 
-    /// Whether one of the patterns means the person. Unknown if that depends on a name or an id that the portal did not send.
+    /// Whether one of the patterns matches the person. Unknown if that depends on a name or an id that the portal did
+    /// not send.
     static func person(_ person: Person?, _ patterns: [PersonPattern]) -> Truth {
         guard let person else { return .unknown }
         return Truth.any(

@@ -1,12 +1,12 @@
 @_spi(_Unicode) import Swift
 
-/// What "the same letters" means. All foldings begin with the text as people see it and end in NFC, so that a composed and a
-/// decomposed é are the same.
+/// Defines when letters are equal. All foldings begin with the visible text and end in NFC, so that a composed and a
+/// decomposed é are equal.
 enum Folding: Hashable, Sendable {
-    /// In lower case by way of the upper case, in which σ and ς, or ß and ss, are the same; and that by way of the lower
-    /// case, in which ß and ẞ are. Folding again changes nothing.
+    /// Upper case first, which makes σ and ς, or ß and ss, equal; then lower case, which does so for ß and ẞ. Folding
+    /// again changes nothing.
     case full
-    /// Likewise, but one character stays one: ß is ẞ, and not ss.
+    /// The same, but each character stays one: ß equals ẞ, and not ss.
     case single
     /// As written.
     case composed
@@ -20,7 +20,8 @@ enum Folding: Hashable, Sendable {
         }
     }
 
-    /// The text with a plain i for İ, and for the i with a further dot that others make of it: they are the same as i, like ı.
+    /// The text with a plain i for İ, and for the i with an additional dot that other systems make of it: both equal i,
+    /// like ı.
     private static func dotless(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { $0 == "\u{130}" || $0 == "\u{307}" }) else { return text }
         var view = String.UnicodeScalarView()

@@ -1,9 +1,8 @@
 /// A shell-like pattern over a whole string: `*` any run, `?` any one character, `[a-z]` and `[!a-z]` sets.
 ///
-/// Upper and lower case are the same unless case is respected; the composed and decomposed forms of a character (NFC), and
+/// Upper and lower case are equal unless case is respected; the composed and decomposed forms of a character (NFC), and
 /// texts that look the same (`String.visible`), always are. A set takes the characters it names, in either case, and no
-/// others. To match one of the special characters itself, put it in brackets: `[*]`. Matching takes at most pattern × text
-/// steps.
+/// others. A special character in brackets matches itself: `[*]`. Matching takes at most pattern × text steps.
 package struct Glob: Hashable, Sendable {
     /// As written in the policy.
     package let pattern: String
@@ -21,7 +20,7 @@ package struct Glob: Hashable, Sendable {
         readings = letterCase.foldings.map { Self.folded(tokens, $0) }
     }
 
-    /// The tokens with their literals folded, those beside each other together.
+    /// The tokens with folded literals; neighbouring ones are folded together.
     private static func folded(_ tokens: [GlobToken], _ folding: Folding) -> [GlobToken] {
         var folded: [GlobToken] = []
         var literals: [Unicode.Scalar] = []
@@ -51,15 +50,14 @@ package struct Glob: Hashable, Sendable {
     ///   - written: the characters of the text; needed only where one counts as several.
     private func matches(_ texts: [[Unicode.Scalar]], _ written: () -> WrittenCharacters) -> Bool {
         for index in 0..<min(readings.count, texts.count) {
-            // With a single reading no character counts as several; in the second each is one.
+            // With a single reading no character counts as several; in the second each counts as one.
             let several = hasSets && index == 0 && texts.count > 1 ? written() : nil
             if Self.matches(readings[index], texts[index], several) { return true }
         }
         return false
     }
 
-    /// Text that whatever matches must begin or end with, one for each folding of `letterCase`; nil when there is none for
-    /// one of them.
+    /// Text that every match must begin or end with, one for each folding of `letterCase`; nil if one of them has none.
     var anchors: [TitleAnchor]? {
         var anchors: [TitleAnchor] = []
         for (folding, tokens) in readings.enumerated() {
@@ -89,7 +87,7 @@ package struct Glob: Hashable, Sendable {
                 token += 1
                 position += length
             } else if let last = retry {
-                // Let the latest run swallow one more character; earlier runs never need another try.
+                // The latest run takes one more character; earlier runs never need another try.
                 position = last.position + 1
                 token = last.token
                 if token < tokens.count, case .literal(let next) = tokens[token] {
@@ -103,7 +101,7 @@ package struct Glob: Hashable, Sendable {
         return tokens[token...].allSatisfy(\.isRun)
     }
 
-    /// How much of the folded text a token takes; nil when it doesn't take what stands there.
+    /// How much of the folded text a token takes; nil if it doesn't match there.
     private static func length(
         _ token: GlobToken, _ scalar: Unicode.Scalar, at position: Int, _ written: WrittenCharacters?
     ) -> Int? {
@@ -126,13 +124,13 @@ package struct Glob: Hashable, Sendable {
     /// Whether it matches every text.
     package var matchesEverything: Bool { readings[0] == [.run] }
 
-    /// How many characters it names one by one.
+    /// The number of characters that it names one by one.
     var literalCount: Int { readings[readings.count - 1].reduce(0) { $0 + ($1.literal == nil ? 0 : 1) } }
 
     /// Whether it has neither `*` nor `?` nor a set.
     package var isPlainText: Bool { readings[0].allSatisfy { $0.literal != nil } }
 
-    /// The same for globs that mean the same, and for no others.
+    /// Equal for globs with the same meaning, and for no others.
     var form: String {
         (letterCase == .respected ? "=" : "~")
             + readings.map { $0.map(\.form).joined() }.joined(separator: "\n")

@@ -5,7 +5,7 @@ enum GlobToken: Hashable, Sendable {
     /// `?`: one character.
     case one
     case literal(Unicode.Scalar)
-    /// One whole character as written; with its other cases where case is ignored.
+    /// One whole character as written; with its other cases if case is ignored.
     case set(ScalarSet)
 
     var literal: Unicode.Scalar? { if case .literal(let scalar) = self { scalar } else { nil } }
@@ -13,11 +13,11 @@ enum GlobToken: Hashable, Sendable {
     var isRun: Bool { if case .run = self { true } else { false } }
     var isSet: Bool { if case .set = self { true } else { false } }
 
-    /// Reads a glob, before any folding: what stands in a set is meant as written.
+    /// Reads a glob, before any folding: the characters of a set are taken as written.
     ///
     /// - Parameter pattern: visible and composed.
-    /// - Throws: `GlobError` for an empty pattern, an unclosed or empty bracket, a range that runs backwards, or a set with a
-    ///   combining mark, which is a character of its own there.
+    /// - Throws: `GlobError` for an empty pattern, an unclosed or empty bracket, a descending range, or a set with a
+    ///   combining mark, which is a separate character there.
     static func tokens(_ pattern: [Unicode.Scalar], _ letterCase: LetterCase) throws(GlobError) -> [GlobToken] {
         var rest = pattern[...]
         guard !rest.isEmpty else { throw .empty }
@@ -33,7 +33,7 @@ enum GlobToken: Hashable, Sendable {
         return tokens
     }
 
-    /// Reads a bracket expression; the opening bracket is already consumed. `]` right after it is a member.
+    /// Reads a bracket expression after its opening bracket. A `]` at the beginning is a member.
     private static func set(
         _ rest: inout ArraySlice<Unicode.Scalar>, _ letterCase: LetterCase
     ) throws(GlobError) -> ScalarSet {

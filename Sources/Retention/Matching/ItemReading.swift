@@ -1,4 +1,4 @@
-/// An item that many rules look at: its title is folded once for all of them. Stays within one task.
+/// An item that many rules read: its title is folded once for all of them. Stays within one task.
 final class ItemReading {
     let item: TrashedItem
     private lazy var ignoringCase = LetterCase.ignored.readings(of: item.title)
@@ -9,7 +9,7 @@ final class ItemReading {
         self.item = item
     }
 
-    /// The title as patterns of that letter case compare it, in each folding.
+    /// The title in each folding of that letter case, for comparison with patterns.
     func title(_ letterCase: LetterCase) -> [[Unicode.Scalar]] {
         switch letterCase {
         case .ignored: ignoringCase

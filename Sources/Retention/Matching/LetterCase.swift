@@ -1,12 +1,12 @@
-/// Whether upper and lower case are told apart when a text is compared with a pattern.
+/// Whether comparisons of text and pattern distinguish upper and lower case.
 package enum LetterCase: Hashable, Sendable {
-    /// The default: `Contract` and `CONTRACT` are the same.
+    /// The default: `Contract` and `CONTRACT` are equal.
     case ignored
     /// `"caseSensitive": true`.
     case respected
 
-    /// How pattern and text are folded before they are compared. One match among these foldings is a match, so that a
-    /// ß is one character for `?`, and is also the same as ss.
+    /// How pattern and text are folded before they are compared. A match in one of these foldings is enough, so that ß
+    /// is one character for `?`, and also equals ss.
     var foldings: [Folding] {
         switch self {
         case .ignored: [.full, .single]
@@ -14,9 +14,9 @@ package enum LetterCase: Hashable, Sendable {
         }
     }
 
-    /// The text in each folding, those that are like the one before left out. Never empty.
+    /// The text in each folding, without repetitions. Never empty.
     func readings(of text: String) -> [[Unicode.Scalar]] {
-        // Most titles are ASCII: there, all foldings are the same, and take no tables.
+        // Most titles are ASCII: all foldings give the same, and need no tables.
         if let plain = text.asciiScalars(inLowerCase: self == .ignored) { return [plain] }
         let first = foldings[0].folded(text)
         guard self == .ignored else { return [first] }

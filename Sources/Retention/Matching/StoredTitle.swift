@@ -1,4 +1,4 @@
-/// What the portal makes of a title before it stores it, of files, folders and rooms alike.
+/// How the portal changes a title before it stores it, for files, folders and rooms alike.
 ///
 /// Source: DocSpace-server 3.7.2, `Global.ReplaceInvalidCharsAndTruncate`.
 enum StoredTitle {
@@ -18,7 +18,8 @@ enum StoredTitle {
 }
 
 extension Glob {
-    /// The first character that it asks for and the portal never stores, so that it matches no title; nil when there is none.
+    /// The first character that it requires and the portal never stores, so that it matches no title; nil if there is
+    /// none.
     var unstoredCharacter: Unicode.Scalar? {
         for token in written {
             switch token {
@@ -84,7 +85,7 @@ extension TitleExpression {
         return minimumLength > StoredTitle.maximumLength ? .length : nil
     }
 
-    /// Alternatives among others, or optional parts, that ask for a character that the portal never stores.
+    /// A character that the portal never stores and that some alternative or optional part requires.
     var uselessCharacter: Unicode.Scalar? {
         switch self {
         case .text, .any, .set: unstoredCharacter
@@ -106,7 +107,7 @@ extension TitleExpression {
         }
     }
 
-    /// Characters of the shortest title that it could match, and no more than enough of them.
+    /// Characters of the shortest title that it could match, counted only as far as needed.
     private var minimumLength: Int {
         let enough = StoredTitle.maximumLength + 1
         return switch self {

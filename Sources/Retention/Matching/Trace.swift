@@ -1,11 +1,11 @@
 package import FoundationEssentials
 
-/// How a condition came to its answer: a tree like the condition's own.
+/// How a condition got its answer: a tree like the condition's own.
 package struct Trace: Sendable {
     /// As in the policy: `any`, or `title ["*.tmp"]`.
     package let label: String
     package let truth: Truth
-    /// What the item has to say to a leaf: `"a.pdf"`, or that the portal didn't tell. Nil for combinators.
+    /// The item's value for a leaf: `"a.pdf"`, or that the portal didn't send it. Nil for combinators.
     package let found: String?
     /// In the order of the policy. Empty for leaves.
     package let parts: [Trace]
@@ -19,7 +19,7 @@ package struct Trace: Sendable {
 }
 
 extension Condition {
-    /// The same answer as `evaluate`, with all that led to it.
+    /// The same answer as `evaluate`, with its derivation.
     package func trace(_ item: TrashedItem, now: Date) -> Trace {
         let truth = evaluate(item, now: now)
         return switch self {
@@ -33,7 +33,7 @@ extension Condition {
 }
 
 extension Condition {
-    /// The condition in words, much as the policy writes it.
+    /// The condition as a sentence, much as the policy writes it.
     package var sentence: String {
         switch self {
         case .all(let parts): parts.map(\.nested).joined(separator: " and ")
@@ -43,7 +43,7 @@ extension Condition {
         }
     }
 
-    /// In parentheses where it would be misread without.
+    /// In parentheses if it could be misread without.
     private var nested: String {
         switch self {
         case .all(let parts) where parts.count > 1, .any(let parts) where parts.count > 1: "(\(sentence))"
@@ -53,7 +53,7 @@ extension Condition {
 }
 
 extension Criterion {
-    /// What is asked for, much as the policy writes it.
+    /// The required value, much as the policy writes it.
     fileprivate var wanted: String {
         switch self {
         case .kind(let kind): kind.rawValue
@@ -81,7 +81,7 @@ extension Criterion {
         }
     }
 
-    /// What the item is in this respect.
+    /// The item's value for this criterion.
     fileprivate func found(in item: TrashedItem, now: Date) -> String {
         let value: String? =
             switch self {
@@ -113,7 +113,7 @@ extension Criterion {
     private static func list(_ words: [String]) -> String { "[\(words.joined(separator: ", "))]" }
     private static func text(_ glob: Glob) -> String { quoted(glob.pattern) + note(glob.letterCase) }
 
-    /// Said only where it was inspected.
+    /// Only for an inspected location.
     private static func note(_ location: OriginLocation) -> String {
         switch location {
         case .unknown: ""
@@ -122,7 +122,7 @@ extension Criterion {
         }
     }
 
-    /// Said only where it isn't as usual.
+    /// Only for the setting that isn't the default.
     private static func note(_ letterCase: LetterCase) -> String {
         letterCase == .ignored ? "" : " (case-sensitive)"
     }

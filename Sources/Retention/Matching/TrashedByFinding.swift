@@ -1,16 +1,16 @@
 /// A rule whose `trashedBy` has the same answer for every item of a trash.
 ///
-/// An item is in the trash of whoever trashed it, so in the trash of one key `trashedBy` is always the key's user.
-/// Source: docs/internals/docspace-api.md §1, "Whose trash".
+/// An item lies in the trash of the person who trashed it, so in the trash of one key `trashedBy` is always the key's
+/// user. Source: docs/internals/docspace-api.md §1, "Whose trash".
 package struct TrashedByFinding: Equatable, Sendable, CustomStringConvertible {
     package enum Effect: Equatable, Sendable {
         /// No item can meet the rule.
         case ruleNeverMatches
         /// Every item meets the rule.
         case ruleAlwaysMatches
-        /// The criterion is never met, and the rule depends on others.
+        /// No item meets the criterion, and the rule depends on others.
         case criterionNeverMatches
-        /// The criterion is always met, and the rule depends on others.
+        /// Every item meets the criterion, and the rule depends on others.
         case criterionAlwaysMatches
     }
 
@@ -29,8 +29,8 @@ package struct TrashedByFinding: Equatable, Sendable, CustomStringConvertible {
 
     /// - Parameters:
     ///   - rules: in the order of the policy.
-    ///   - user: whom the key acts as. What the portal did not send of the user leaves answers open.
-    /// - Returns: in the order of the rules; none for a rule whose answer depends on more than is known.
+    ///   - user: the one that the key acts as. Values that the portal did not send leave answers open.
+    /// - Returns: in the order of the rules; none for a rule whose answer depends on more.
     package static func findings(_ rules: [Rule], user: Person) -> [TrashedByFinding] {
         rules.flatMap { rule -> [TrashedByFinding] in
             let answers = rule.match.criteria.compactMap { $0.answer(trashedBy: user) }
@@ -49,7 +49,7 @@ package struct TrashedByFinding: Equatable, Sendable, CustomStringConvertible {
 }
 
 extension Criterion {
-    /// The answer for an item of which only that is known, who trashed it. Nil for a criterion of another kind.
+    /// The answer for an item of which only the person who trashed it is known. Nil for a criterion of another kind.
     fileprivate func answer(trashedBy person: Person) -> Truth? {
         guard case .trashedBy(let patterns) = self else { return nil }
         return Self.person(person, patterns)

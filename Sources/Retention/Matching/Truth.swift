@@ -15,12 +15,12 @@ package enum Truth: String, Sendable {
         }
     }
 
-    /// True when all are; false as soon as one is. Empty is true.
+    /// True if all are; false as soon as one is. Empty is true.
     package static func all(_ values: some Sequence<Truth>) -> Truth {
         values.reduce(.yes) { $0 == .no || $1 == .no ? .no : ($0 == .unknown || $1 == .unknown ? .unknown : .yes) }
     }
 
-    /// True as soon as one is; false when all are. Empty is false.
+    /// True as soon as one is; false if all are. Empty is false.
     package static func any(_ values: some Sequence<Truth>) -> Truth {
         !all(values.lazy.map { !$0 })
     }

@@ -1,6 +1,6 @@
 extension String {
-    /// The text as people see it: every kind of blank is a plain one, and characters that show nothing, such as soft hyphens
-    /// and zero-width spaces, are left out. Patterns and what they are compared with are read like this alike.
+    /// The text as people see it: every kind of blank becomes a plain one, and invisible characters, such as soft
+    /// hyphens and zero-width spaces, are left out. Used for patterns and for the texts that they are compared with.
     var visible: String {
         guard unicodeScalars.contains(where: { $0.isInvisible || $0.isFancySpace }) else { return self }
         var view = String.UnicodeScalarView()
@@ -10,9 +10,9 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// Shows nothing, by Unicode's own list (Default_Ignorable_Code_Point).
+    /// Invisible by Unicode's own list (Default_Ignorable_Code_Point).
     fileprivate var isInvisible: Bool { value >= 0xAD && properties.isDefaultIgnorableCodePoint }
 
-    /// A blank that isn't the one on the keyboard: no-break, narrow, figure and ideographic spaces.
+    /// A blank other than the usual one: no-break, narrow, figure and ideographic spaces.
     fileprivate var isFancySpace: Bool { value >= 0xA0 && properties.generalCategory == .spaceSeparator }
 }

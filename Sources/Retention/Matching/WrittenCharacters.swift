@@ -1,8 +1,8 @@
-/// Which characters of a text count as several once case is ignored, such as ß, which is also ss: by their place in the text
-/// folded with `Folding.full`.
+/// The characters of a text that count as several once case is ignored, such as ß, which also equals ss: by their index
+/// in the text folded with `Folding.full`.
 struct WrittenCharacters: Sendable {
     enum Part: Hashable, Sendable {
-        /// The first of so many folded characters, and the one that is written there.
+        /// The first of this number of folded characters, with the written one.
         case whole(Unicode.Scalar, length: Int)
         /// A later one of them.
         case inside
@@ -15,7 +15,7 @@ struct WrittenCharacters: Sendable {
         for character in Folding.string(Folding.composed.folded(text)) {
             let folded = Folding.full.folded(String(character))
             let pieces = character.unicodeScalars.map { ($0, Folding.full.folded([$0])) }
-            // Where the pieces grow together, there is no telling which is whose: each counts as it is after folding.
+            // Where the pieces are composed, their origins can't be separated: each counts as after folding.
             if folded == pieces.flatMap(\.1) {
                 var start = position
                 for (scalar, piece) in pieces {
@@ -30,6 +30,6 @@ struct WrittenCharacters: Sendable {
         }
     }
 
-    /// Nil where one character is one.
+    /// Nil where one character stays one.
     subscript(position: Int) -> Part? { parts[position] }
 }

@@ -33,18 +33,18 @@ package enum Refusal: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// The brakes in front of a purge, on the very numbers about to be sent.
+/// The limits before a purge, checked on the very numbers about to be sent.
 package enum Guardrail {
-    /// The largest distance to the portal's clock, in seconds.
+    /// The largest difference from the portal's clock, in seconds.
     package static let longestClockSkew: TimeInterval = 300
 
     /// - Parameters:
     ///   - count: items about to be purged, by `TrashedItem.weight`.
     ///   - listed: items in the listing they were chosen from, likewise.
-    /// - Returns: the first limit exceeded; nil when none is.
+    /// - Returns: the first limit exceeded; nil if none is.
     package static func limit(count: Int, listed: Int, _ limits: Limits) -> Refusal? {
         if count > limits.maxPurgeItems { return .tooManyItems(count: count, limit: limits.maxPurgeItems) }
-        // A hair more than the product, which isn't exact for fractions such as 0.29.
+        // Slightly more than the product, which isn't exact for fractions such as 0.29.
         if let fraction = limits.maxPurgeFraction, Double(count) > fraction * Double(listed) + 1e-6 {
             return .tooLargeShare(count: count, listed: listed, limit: fraction)
         }
@@ -52,7 +52,7 @@ package enum Guardrail {
     }
 
     /// - Parameter skewSeconds: ours minus the portal's; nil when the portal sent no date, which is no disagreement;
-    ///   infinite when it sent one that can't be read.
+    ///   infinite when it sent an unreadable one.
     package static func clock(skewSeconds: TimeInterval?) -> Refusal? {
         guard let skewSeconds, abs(skewSeconds) > longestClockSkew else { return nil }
         guard skewSeconds.isFinite else { return .clockUnreadable }

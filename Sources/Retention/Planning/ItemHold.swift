@@ -1,15 +1,15 @@
 package import FoundationEssentials
 
-/// What a person decided for one item: it is not purged, whatever the rules say.
+/// A person's decision for one item: it is not purged, regardless of the rules.
 package struct ItemHold: Hashable, Sendable {
     package let key: ItemKey
     /// Why, in the person's words.
     package let reason: String
-    /// The hold is over at this instant. Nil: it lasts until it is released.
+    /// The hold ends at this instant. Nil: it lasts until it is released.
     package let until: Date?
     /// A case or request that it belongs to, such as `LEGAL-7`.
     package let ticket: String?
-    /// Who added it, as audit records name operators; nil when a file without that was put there.
+    /// Who added it, as audit records name operators; nil for a hold from a file that doesn't say.
     package let addedBy: String?
 
     package init(key: ItemKey, reason: String, until: Date? = nil, ticket: String? = nil, addedBy: String? = nil) {

@@ -1,12 +1,13 @@
 package import FoundationEssentials
 
-/// The origin folders whose location would matter to a plan: some rule that is in force, or was before a policy change that is
-/// in its grace, cannot be judged without it.
+/// The origin folders whose location matters to a plan: a rule in force, or one from before a policy change in its
+/// grace, cannot be judged without it.
 ///
 /// - Parameters:
 ///   - items: as listed.
 ///   - memory: as for `plan`; folders that its `origins` already contain are left out.
-/// - Returns: folder ids, each once, in the order in which the items need them. Empty for a policy that never asks.
+/// - Returns: folder ids, each once, in the order in which the items need them. Empty for a policy that never needs
+///   them.
 package func originFolders(
     toInspectFor items: some Collection<TrashedItem>, policy: Policy, now: Date, memory: Memory
 ) -> [Int] {
@@ -25,10 +26,10 @@ package func originFolders(
 }
 
 extension Planner {
-    /// Whether some rule in force asks where an origin folder lies.
+    /// Whether a rule in force depends on the location of an origin folder.
     var asksForLocation: Bool { rulesInForce.contains { $0.match.asksForLocation } }
 
-    /// Whether the location of its origin folder would tell something that a rule needs to know.
+    /// Whether a rule needs the location of the item's origin folder.
     func needsLocation(of item: TrashedItem) -> Bool {
         let possible = OriginLocation.allCases.map { location in
             var item = item
@@ -43,7 +44,7 @@ extension Planner {
 }
 
 extension Condition {
-    /// Whether a part of it depends on where an origin folder lies.
+    /// Whether a part of it depends on the location of an origin folder.
     var asksForLocation: Bool {
         switch self {
         case .all(let parts), .any(let parts): parts.contains(where: \.asksForLocation)

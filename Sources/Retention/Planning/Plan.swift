@@ -1,34 +1,34 @@
 package import FoundationEssentials
 
-/// What becomes of an item in a sweep.
+/// The decision of a sweep about an item.
 package enum Decision: String, Sendable, Codable, CaseIterable {
     case restore, hold, keep, purge
-    /// A folder that is due, that no rule protects, and that nobody can look inside: the portal destroys it on day 30.
+    /// A due folder that no rule protects, and whose contents can't be listed: the portal destroys it on day 30.
     case left
 }
 
-/// One item with its fate and the reason for it.
+/// One item with its decision and the reason.
 package struct PlannedItem: Sendable {
     package var item: TrashedItem
     package var decision: Decision
-    /// When its retention ends. Nil when none applies, or when a rule protects it.
+    /// When its retention ends. Nil if none applies, or if a rule protects it.
     package var dueAt: Date?
-    /// The rule that decided; nil for the policy's own retention and for folders that nobody can look into.
+    /// The rule that decided; nil for the policy's own retention and for folders whose contents can't be listed.
     package var rule: String?
     /// One clause, in lower case, without a period: `older than 14d`.
     package var reason: String
     /// Where to restore to. Set exactly when `decision` is `.restore`.
     package var restore: RestoreOrder?
-    /// What a person should know besides, such as rules that could not be judged.
+    /// Other facts that a person should know, such as rules that could not be judged.
     package var warnings: [String] = []
-    /// Whether it is a folder that is left to the portal, now or as soon as it is due: it is never purged by us.
+    /// Whether it is a folder that is left to the portal, now or once it is due: we never purge it.
     package var isLeftWhenDue = false
 
-    /// When the portal itself destroys it. Nil when the date of deletion is unknown.
+    /// When the portal itself destroys it. Nil if the date of deletion is unknown.
     package var portalPurgesAt: Date? { item.portalPurgesAt }
 }
 
-/// A restore that a rule asks for, or the rescue of a held item.
+/// A restore that a rule requires, or the rescue of a held item.
 package struct RestoreOrder: Hashable, Sendable {
     package let target: RestoreTarget
     package let isRescue: Bool
@@ -46,22 +46,22 @@ package struct Plan: Sendable {
     /// Indices of the items with one of those decisions, in the order in which they were given.
     package func indices(_ decisions: Set<Decision>) -> [Int] { items.indices(decisions) }
 
-    /// As how many items those to purge count where a limit looks at numbers.
+    /// The number of items to purge, as limits count them.
     package var purgeWeight: Int { items.listed(.purge).reduce(0) { $0 + $1.weight } }
 
-    /// Bytes of the files to purge; folders tell no size.
+    /// Bytes of the files to purge; folders have no size.
     package var purgeBytes: Int64 {
         items.listed(.purge).reduce(0) { $0.addingSaturated($1.bytes ?? 0) }
     }
 }
 
 extension TrashedItem {
-    /// When the portal's own cleaner takes it (docspace-api.md §9). Nil without a date of deletion.
+    /// When the portal's own cleaner destroys it (docspace-api.md §9). Nil without a date of deletion.
     package var portalPurgesAt: Date? { trashedAt?.addingTimeInterval(Portal.retentionInterval) }
 }
 
 extension Int64 {
-    /// The sum, or the largest number when it doesn't fit: sizes come from the portal, which may say anything.
+    /// The sum, or the largest number if it doesn't fit: the portal may send any size.
     package func addingSaturated(_ other: Int64) -> Int64 {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? .max : sum
@@ -69,7 +69,7 @@ extension Int64 {
 }
 
 extension PlannedItem {
-    /// An item that a person wants restored, whatever the rules say.
+    /// An item that a person wants restored, regardless of the rules.
     package init(restoring item: TrashedItem, to target: RestoreTarget, reason: String) {
         self.init(
             item: item, decision: .restore, reason: reason, restore: RestoreOrder(target: target, isRescue: false))

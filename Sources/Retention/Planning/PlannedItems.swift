@@ -1,12 +1,12 @@
 /// The items of a plan, in the order in which they were given.
 ///
-/// Holds the packed items and four bytes for what was decided of each; the words are found whenever an item is read. Items, planner and
-/// rulings belong together and never change, so that no ruling is read for another item, policy or instant.
+/// Holds the packed items and four bytes for each decision; its text is made whenever an item is read. Items, planner
+/// and rulings belong together and never change, so that no ruling is read for another item, policy or instant.
 package struct PlannedItems: Sendable {
     private let items: ItemList
     private let planner: RestrainedPlanner
     private var rulings: [PackedRuling]
-    /// What was changed since, by index.
+    /// Later changes, by index.
     private var changed: [Int: PlannedItem] = [:]
 
     init(_ items: ItemList, _ planner: RestrainedPlanner, _ pass: RulingPass) {
@@ -18,7 +18,7 @@ package struct PlannedItems: Sendable {
     /// How many items have that decision.
     func count(_ decision: Decision) -> Int { rulings.reduce(0) { $1.has(decision) ? $0 + 1 : $0 } }
 
-    /// Where the items with one of those decisions are, in their order.
+    /// Indices of the items with one of those decisions, ascending.
     func indices(_ among: Set<Decision>) -> [Int] {
         if among.count == Decision.allCases.count { return Array(rulings.indices) }
         return rulings.indices.filter { among.contains(rulings[$0].decision) }
@@ -29,7 +29,7 @@ package struct PlannedItems: Sendable {
         rulings.indices.filter { rulings[$0].has(decision) }.map { self[$0] }
     }
 
-    /// The same as they were listed, without what was found out about them since.
+    /// The same as they were listed, without later findings.
     func listed(_ decision: Decision) -> some Sequence<TrashedItem> {
         rulings.indices.lazy.filter { rulings[$0].has(decision) }.map { changed[$0]?.item ?? items[$0] }
     }
@@ -43,7 +43,7 @@ extension PlannedItems: RandomAccessCollection, MutableCollection {
         get {
             if let planned = changed[index] { return planned }
             if let ruling = rulings[index].unpacked { return planner.planned(items[index], ruling) }
-            // It has no room in four bytes.
+            // It doesn't fit into four bytes.
             var unused = PolicyDifference()
             return planner.decide(items[index], &unused)
         }

@@ -1,13 +1,13 @@
 import FoundationEssentials
 
-/// Puts rulings into words. Nothing is decided here.
+/// Makes the text of rulings. Decides nothing.
 extension Planner {
     /// - Parameters:
-    ///   - item: that the ruling is on, with all that was known of it then.
-    ///   - person: whose hold decided, if one did.
+    ///   - item: the one of the ruling, with everything that was known of it then.
+    ///   - person: the hold that decided, if one did.
     func planned(_ item: consuming TrashedItem, _ ruling: Ruling, heldBy person: ItemHold?) -> PlannedItem {
         let rule = rule(ruling.rule)
-        // A person's hold and a folder that is left have no rule, whichever counts besides.
+        // A person's hold and a folder that is left have no rule, even if one also counts.
         let hasRule = ruling.ground != .heldByPerson && ruling.decision != .left
         let reason = reason(ruling, item, rule, person)
         var planned = PlannedItem(
@@ -53,7 +53,7 @@ extension Planner {
         }
     }
 
-    /// By which the item's age was judged.
+    /// The retention that the item's age was compared with.
     private func retention(_ ruling: Ruling, _ item: TrashedItem, _ rule: RuleInForce?) -> Span? {
         if case .purge(let retention) = rule?.rule.action { return retention }
         return ruling.marks.contains(.undecidedRules) ? ownRetention(verdicts(ItemReading(item))) : policy.retention
@@ -101,7 +101,7 @@ extension Planner {
 
     private static func text(_ date: Date?) -> String { date.map(text) ?? "" }
 
-    /// Why nobody knows what a folder contains.
+    /// Why the contents of a folder are unknown.
     private static func unseen(_ item: TrashedItem) -> String {
         item.childCount == nil
             ? "may not be empty, and nobody can look inside" : "not empty, and nobody can look inside"

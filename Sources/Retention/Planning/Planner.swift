@@ -1,12 +1,12 @@
 package import FoundationEssentials
 
-/// Decides the fate of every trashed item.
+/// Decides for every trashed item.
 ///
 /// - Parameters:
 ///   - items: the whole trash, in any order; keys are unique. Empty is fine.
 ///   - now: the instant to measure against. The core never reads a clock.
-/// - Returns: one decision and reason per item, in the order given. Depends on nothing but the arguments, and for each
-///   item on no other item. See `docs/reference/semantics.md` for the rules and their boundary cases.
+/// - Returns: one decision and reason per item, in the order given. Depends only on the arguments, and for each item on
+///   no other item. See `docs/reference/semantics.md` for the rules and their boundary cases.
 package func plan(items: some Collection<TrashedItem>, policy: Policy, now: Date) -> Plan {
     var memory = Memory()
     memory.origins = OriginFacts()
@@ -31,12 +31,12 @@ struct Planner: Sendable {
         }
     }
 
-    /// Shared by all who look at it: copying a rule costs more than most answers.
+    /// Shared by all its readers: copying a rule costs more than most answers.
     final class RuleInForce: Sendable {
         let rule: Rule
-        /// In the policy.
+        /// Its index in the policy.
         let number: Int
-        /// Why an item is held that meets it. Empty for a rule that doesn't hold.
+        /// The reason why it holds an item. Empty for a rule that doesn't hold.
         let heldReason: String
 
         fileprivate init(_ rule: Rule, _ number: Int) {
@@ -51,7 +51,7 @@ struct Planner: Sendable {
 
     var rulesInForce: [Rule] { inForce.compactMap { $0?.rule } }
 
-    /// The rule in force of that number.
+    /// The rule in force with that index.
     func rule(_ number: Int?) -> RuleInForce? { number.flatMap { inForce[$0] } }
 
     /// The rules in force that the item may meet, in the order of the policy.
@@ -59,10 +59,10 @@ struct Planner: Sendable {
         index.candidates(for: item).lazy.compactMap { [inForce] number in inForce[number] }
     }
 
-    /// What can be said of an item by the rules that it meets, or may meet.
+    /// The rules that an item meets, or may meet.
     typealias Verdicts = [(rule: RuleInForce, truth: Truth)]
 
-    /// Rules that the item doesn't meet decide nothing, and are left out.
+    /// Leaves out rules that the item doesn't meet: they decide nothing.
     func verdicts(_ item: ItemReading) -> Verdicts {
         var verdicts: Verdicts = []
         for rule in candidates(for: item) {
@@ -72,7 +72,7 @@ struct Planner: Sendable {
         return verdicts
     }
 
-    /// Hold beats restore beats purge; what can't be told protects.
+    /// Hold beats restore beats purge; an unknown answer protects.
     func ruling(on reading: ItemReading) -> Ruling {
         let (item, verdicts) = (reading.item, verdicts(reading))
         return held(item, verdicts) ?? restored(verdicts) ?? doubtful(item, verdicts) ?? rescued(item)
@@ -95,7 +95,7 @@ struct Planner: Sendable {
         return nil
     }
 
-    /// A rule that might protect the item, if we knew more of it, protects it.
+    /// A rule that might protect the item, with more knowledge of it, protects it.
     private func doubtful(_ item: TrashedItem, _ verdicts: Verdicts) -> Ruling? {
         for case let (rule, .unknown) in verdicts {
             if case .purge = rule.rule.action { continue }
@@ -109,7 +109,7 @@ struct Planner: Sendable {
         policy.folders == .rescue && item.isUnseen ? hold(item, .unseen, rule: nil) : nil
     }
 
-    /// What becomes of an item that nothing protects, unless it is a folder that the policy leaves to the portal.
+    /// The ruling for an item that nothing protects; a folder that the policy leaves to the portal becomes `left`.
     private func left(_ item: TrashedItem, _ ruling: Ruling) -> Ruling {
         guard policy.folders == .hold, item.isUnseen else { return ruling }
         var ruling = ruling
@@ -119,7 +119,7 @@ struct Planner: Sendable {
         return ruling
     }
 
-    /// When the portal destroys the item. Nil when its date of deletion is missing or lies in the future.
+    /// When the portal destroys the item. Nil if its date of deletion is missing or in the future.
     private func usableEnd(of item: TrashedItem) -> Date? {
         item.trashedAt.map { $0 <= now } == true ? item.portalPurgesAt : nil
     }
@@ -139,17 +139,18 @@ struct Planner: Sendable {
         return ruling
     }
 
-    /// Whether the portal may destroy an item without a date before the margin for rescues is over. A listing that did not show
-    /// it proves that it was trashed later. A date in the future is one: the portal goes by it as well, and waits longer.
+    /// Whether the portal may destroy an item without a date before the margin for rescues is over. A listing that did
+    /// not show it proves that it was trashed later. A date in the future counts as a date: the portal uses it, too,
+    /// and waits longer.
     private func mayBeDestroyedSoon(_ item: TrashedItem) -> Bool {
         guard item.trashedAt == nil else { return false }
         guard let earliest = item.notInTrashBefore?.addingTimeInterval(Portal.retentionInterval) else { return true }
         return now >= earliest.addingTimeInterval(-policy.rescueBefore.timeInterval)
     }
 
-    /// The same for an item that a person holds. It is rescued to where the rules would put it, or else to where it came from.
+    /// The same for an item that a person holds. It is rescued to the destination of the rules, or else to its origin.
     ///
-    /// - Parameter ruled: what the rules alone decide.
+    /// - Parameter ruled: the ruling without the hold.
     func ruling(onHeld item: TrashedItem, insteadOf ruled: Ruling) -> Ruling {
         hold(item, .heldByPerson, rule: ruled.decision == .restore ? ruled.rule : nil)
     }
@@ -160,7 +161,7 @@ struct Planner: Sendable {
 extension Planner {
     /// Nothing protects the item: only its age counts.
     ///
-    /// - Parameter verdicts: of rules that purge.
+    /// - Parameter verdicts: those of rules that purge.
     private func timed(_ item: TrashedItem, _ verdicts: Verdicts) -> Ruling {
         guard !verdicts.isEmpty else { return aged(item, policy.retention, rule: nil) }
         let matching = Self.retentions(verdicts, .yes)
@@ -180,7 +181,7 @@ extension Planner {
         }
     }
 
-    /// The policy's retention, or that of an undecided rule if that keeps the item longer. Nil without a policy's own.
+    /// The policy's retention, or that of an undecided rule if it is longer. Nil if the policy has none.
     func ownRetention(_ verdicts: Verdicts) -> Span? {
         policy.retention.map { own in
             Self.retentions(verdicts, .unknown).map(\.retention).reduce(own) { $0.duration < $1.duration ? $1 : $0 }
@@ -192,7 +193,7 @@ extension Planner {
         return now >= start.addingTimeInterval(retention.timeInterval)
     }
 
-    /// - Parameter retention: nil when none applies.
+    /// - Parameter retention: nil if none applies.
     private func aged(_ item: TrashedItem, _ retention: Span?, rule: Int?) -> Ruling {
         guard let retention else { return Ruling(.keep, .noRetention) }
         guard let trashedAt = item.trashedAt, let start = item.countsSince else {
@@ -208,6 +209,6 @@ extension Planner {
 }
 
 extension TrashedItem {
-    /// Whether it is a folder that nobody knows to be empty, and into which nobody can look.
+    /// Whether it is a folder that may have contents, which can't be listed.
     var isUnseen: Bool { key.kind == .folder && childCount != 0 }
 }

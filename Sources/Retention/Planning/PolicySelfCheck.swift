@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// What each rule of a policy does to one trash.
+/// The effects of each rule of a policy on one trash.
 package struct PolicySelfCheck: Sendable {
     /// One per rule, in the order of the policy.
     package internal(set) var effects: [RuleEffect]
@@ -13,7 +13,8 @@ package struct PolicySelfCheck: Sendable {
     ///
     /// - Parameters:
     ///   - items: the whole trash.
-    ///   - memory: as for `plan`. Grace, quarantine and counts of restores are left out: they hide what the rules do.
+    ///   - memory: as for `plan`. Grace, quarantine and restore counts are left out, because they hide the effects of
+    ///     rules.
     package init(items: some Collection<TrashedItem>, policy: Policy, now: Date, memory: Memory) {
         let trial = Trial(policy: policy, now: now, memory: memory.withoutRestraints)
         self.items = items.count
@@ -29,7 +30,8 @@ package struct PolicySelfCheck: Sendable {
         }
         for number in policy.rules.indices {
             let rest = policy.without(number)
-            // The rule alone may be why folders with contents are left alone: then it concerns items that never meet it.
+            // The rule alone may be why folders with contents are left alone: then it concerns items that never meet
+            // it.
             let concerned = rest.folders == policy.folders ? touched[number] : Array(items)
             let without = trial.with(rest)
             for item in concerned {
@@ -54,10 +56,10 @@ package struct PolicySelfCheck: Sendable {
     }
 }
 
-/// Planners of a policy and of others that differ by a rule.
+/// Planners of a policy and of variants that differ by a rule.
 private struct Trial {
     let whole: RestrainedPlanner
-    /// The number of each rule in the policy, by name.
+    /// The index of each rule in the policy, by name.
     let numbers: [String: Int]
     private let rules: Planner
     private let inForce: Set<String>
@@ -98,7 +100,7 @@ extension RestrainedPlanner {
 }
 
 extension Memory {
-    /// What is known of the items, without what keeps the rules from having their effect.
+    /// The knowledge about the items, without the restraints that hide the effects of rules.
     fileprivate var withoutRestraints: Memory {
         var memory = self
         memory.grace = nil
@@ -109,7 +111,7 @@ extension Memory {
 }
 
 extension Policy {
-    /// The policy that somebody would have who takes a rule away.
+    /// The policy without one rule.
     fileprivate func without(_ number: Int) -> Policy {
         var policy = self
         policy.rules.remove(at: number)

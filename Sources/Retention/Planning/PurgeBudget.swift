@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// How many items may still be purged of those that a policy allows in a day, the 24 hours that a first purge began.
+/// How many items a policy still allows to purge in the day, which is the 24 hours that a first purge began.
 package struct PurgeBudget: Codable, Sendable, Equatable {
     private static let day: TimeInterval = 86_400
 
@@ -15,11 +15,11 @@ package struct PurgeBudget: Codable, Sendable, Equatable {
         used = 0
     }
 
-    /// The day that an instant belongs to. Days follow each other without a gap, so that the hour of the day stays the same.
+    /// The day of an instant. Days follow each other without a gap, so that the time of day stays the same.
     package func day(at now: Date) -> PurgeBudget {
         let days = (now.timeIntervalSince(since) / Self.day).rounded(.down)
         if days == 0 { return self }
-        // A clock that was set back begins again.
+        // After the clock was set back, the day begins again.
         return PurgeBudget(since: days < 0 ? now : since.addingTimeInterval(days * Self.day))
     }
 
@@ -27,13 +27,13 @@ package struct PurgeBudget: Codable, Sendable, Equatable {
 
     package func remaining(of limit: Int) -> Int { max(0, limit - used) }
 
-    /// When the last of so many due items will have been purged, if nothing else becomes due.
+    /// When the last due item will have been purged, if nothing else becomes due.
     ///
     /// - Parameter limit: items in a day, at least 1.
     package func end(of due: Int, limit: Int) -> Date {
         let rest = max(0, due - remaining(of: limit))
         let days = rest / limit + (rest % limit > 0 ? 1 : 0)
-        // Nobody plans for longer.
+        // Longer plans make no sense.
         return since.addingTimeInterval(Double(min(days, 36_500)) * Self.day)
     }
 }

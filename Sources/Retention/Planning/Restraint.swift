@@ -1,23 +1,23 @@
 package import FoundationEssentials
 
-/// What earlier sweeps of an account left behind that restrains this one.
+/// What earlier sweeps of an account stored that restrains this one.
 package struct Memory: Sendable {
-    /// The account whose trash is planned. Nil: not known, which protects.
+    /// The account whose trash is planned. Nil if unknown, which protects.
     package var account: String?
     /// How often each item was restored already.
     package var restores: [ItemKey: Int] = [:]
-    /// Items that refused an action and are left alone for now.
+    /// Items that refused an action and are not acted on for now.
     package var quarantine: [ItemKey: Quarantined] = [:]
     /// Set while a changed policy is not yet trusted.
     package var grace: Grace?
-    /// Items that a person holds. The planner takes no notice of those that are over.
+    /// Items that a person holds. The planner ignores ended holds.
     package var holds: [ItemKey: ItemHold] = [:]
-    /// Why the holds of persons can't be known, in one clause: then nothing is purged. Nil when they are.
+    /// Why the holds of persons are unknown, in one clause: then nothing is purged. Nil if they are known.
     package var holdsProblem: String?
-    /// Where the origin folders lie that were inspected for this plan. Of others that is unknown, which protects.
+    /// The locations of the origin folders that were inspected for this plan. Others are unknown, which protects.
     package var origins = OriginFacts()
-    /// When the last complete listing was made that did not show an item: it was trashed later, whatever the portal says.
-    /// Nil for an item that no complete listing left out.
+    /// When the last complete listing without an item was made: it was trashed later, whatever the portal says. Nil for
+    /// an item that every complete listing showed.
     package var notInTrashBefore: @Sendable (ItemKey) -> Date? = { _ in nil }
 
     package init() {}
@@ -34,8 +34,8 @@ package struct Memory: Sendable {
 
     package struct Grace: Sendable {
         package let until: Date
-        /// The last policy whose grace was over, and all that were in force since then, the newest last. Nil for one that can't
-        /// be known: before the first installation, or when its text is lost.
+        /// The last policy whose grace was over, and all that were in force since then, the newest last. Nil for an
+        /// unknown one: before the first installation, or if its text is lost.
         package let earlier: [Policy?]
 
         package init(until: Date, earlier: [Policy?]) {
@@ -45,17 +45,17 @@ package struct Memory: Sendable {
     }
 }
 
-/// How much the last policy change would do.
+/// The effect of the last policy change.
 package struct PolicyDifference: Sendable, Equatable {
-    /// Due now, but not under the policy before.
+    /// Due now, but not under the earlier policy.
     package var newlyPurgeable = 0
-    /// Held or to be restored under the policy before, but not now.
+    /// Held or to be restored under the earlier policy, but not now.
     package var noLongerProtected = 0
 
     package init() {}
 }
 
-/// The plan under what earlier sweeps left behind: nothing here ever makes an item purgeable.
+/// The plan with the restraints of earlier sweeps: none of them ever makes an item purgeable.
 ///
 /// - Returns: the restrained plan, and during a grace the effect of the policy change on this trash.
 package func plan(
@@ -67,14 +67,14 @@ package func plan(
     return (Plan(items: PlannedItems(items, planner, pass)), planner.grace == nil ? nil : pass.difference)
 }
 
-/// The rules of a policy, and what earlier sweeps left behind.
+/// The rules of a policy, with the restraints of earlier sweeps.
 struct RestrainedPlanner: Sendable {
     let grace: Memory.Grace?
     private let planner: Planner
     private let memory: Memory
     /// As in `Memory.Grace`.
     private let earlier: [Planner?]
-    /// What the reason of an item in grace ends with. Nil without a grace.
+    /// The end of the reason of an item in grace. Nil without a grace.
     private let sinceChange: String?
 
     init(policy: Policy, now: Date, memory: Memory) {
@@ -85,17 +85,17 @@ struct RestrainedPlanner: Sendable {
         earlier = (grace?.earlier ?? []).map { policy in policy.map { Planner(policy: $0, now: now) } }
     }
 
-    /// Whether a rule of any of the policies asks where an origin folder lies.
+    /// Whether a rule of any of the policies depends on the location of an origin folder.
     var asksForLocation: Bool { ([planner] + earlier).contains { $0?.asksForLocation == true } }
 
-    /// Whether one of the policies needs to know where its origin folder lies.
+    /// Whether one of the policies needs the location of its origin folder.
     func needsLocation(of item: TrashedItem) -> Bool {
         var item = item
         memory.complete(&item)
         return ([planner] + earlier).contains { $0?.needsLocation(of: item) == true }
     }
 
-    /// - Parameter difference: counts what the policy change does to the item.
+    /// - Parameter difference: counts the effects of the policy change on the item.
     func ruling(on item: consuming TrashedItem, _ difference: inout PolicyDifference) -> Ruling {
         let key = item.key
         memory.complete(&item)
@@ -115,7 +115,7 @@ struct RestrainedPlanner: Sendable {
         return ruling
     }
 
-    /// Puts a ruling into words.
+    /// Makes the text of a ruling.
     ///
     /// - Parameter item: as given when this planner made the ruling.
     func planned(_ item: consuming TrashedItem, _ ruling: Ruling) -> PlannedItem {
@@ -134,14 +134,14 @@ struct RestrainedPlanner: Sendable {
         return planned
     }
 
-    /// - Parameter difference: counts what the policy change does to the item.
+    /// - Parameter difference: counts the effects of the policy change on the item.
     func decide(_ item: TrashedItem, _ difference: inout PolicyDifference) -> PlannedItem {
         planned(item, ruling(on: item, &difference))
     }
 }
 
 extension Memory {
-    /// Adds what is known of the item besides the listing. What it already says of itself counts as well.
+    /// Adds what is known of the item from outside the listing, without replacing what it has.
     fileprivate func complete(_ item: inout TrashedItem) {
         if let account { item.account = account }
         if let known = notInTrashBefore(item.key) {
@@ -163,7 +163,7 @@ extension Ruling {
         earlier: some Collection<Decision?>, _ difference: inout PolicyDifference
     ) {
         var wasProtected = false
-        // Due under the last trusted policy, and under each that somebody wrote since: a hold of an hour ago counts, too.
+        // Due under the last trusted policy, and under each later one: even a hold of an hour ago counts.
         var wasDue = !earlier.isEmpty
         for decision in earlier {
             if decision == .hold || decision == .restore { wasProtected = true }
@@ -175,12 +175,13 @@ extension Ruling {
         keep(.inGrace)
     }
 
-    /// Any item may be one that a person holds.
+    /// A person may hold any item.
     fileprivate mutating func restrainByUnknownHolds() {
         if decision == .purge { keep(.holdsUnknown) }
     }
 
-    /// A person who keeps trashing what a rule keeps restoring means it. It is still not ours to destroy.
+    /// A person who keeps trashing an item that a rule keeps restoring does so on purpose. We still must not destroy
+    /// it.
     fileprivate mutating func restrain(restores count: Int?, limit: Int) {
         guard decision == .restore, let count, count >= limit else { return }
         keep(.restoredTooOften)

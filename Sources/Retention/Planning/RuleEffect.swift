@@ -1,4 +1,4 @@
-/// What one rule does to a trash, and what would change without it.
+/// The effects of one rule on a trash, and what would change without it.
 package struct RuleEffect: Sendable {
     /// From one decision to another.
     package struct Change: Hashable, Sendable {
@@ -10,15 +10,15 @@ package struct RuleEffect: Sendable {
 
     package let rule: String
     package let action: Rule.Action
-    /// Whether it is a hold whose time is over.
+    /// Whether it is a hold that has ended.
     package let isOver: Bool
-    /// Items that meet its condition, whether or not it decides them.
+    /// Items that meet its condition, whether or not it decides about them.
     package internal(set) var met = 0
-    /// Items that it decides: their reason names it.
+    /// Items that it decides about: their reason names it.
     package private(set) var decided = 0
-    /// The first of those that it decides, at most three.
+    /// The first of those that it decides about, at most three.
     package private(set) var examples: [TrashedItem] = []
-    /// Items whose decision would be another without the rule, by what it is and what it would be.
+    /// Items whose decision would change without the rule, by both decisions.
     package internal(set) var withoutIt: [Change: Int] = [:]
 
     init(rule: String, action: Rule.Action, isOver: Bool) {

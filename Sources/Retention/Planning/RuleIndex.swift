@@ -1,14 +1,14 @@
-/// Which rules an item can meet at all, found by its extension and by how its title begins and ends, so that a thousand
-/// rules cost little more than ten.
+/// The rules that an item can meet at all, found by its extension and by the beginning and end of its title, so that a
+/// thousand rules cost little more than ten.
 ///
-/// Leaves out only rules that are certain to answer "no": a rule of which this can't be told is always a candidate.
+/// Leaves out only rules that are certain to answer "no": a rule without that certainty is always a candidate.
 struct RuleIndex: Sendable {
     private let count: Int
-    /// Rules that nothing is known of.
+    /// Rules that the index can't sort.
     private var always: [Int] = []
     private var byExtension: [String: [Int]] = [:]
     private var byTitle: [AnchorForm: [ArraySlice<Unicode.Scalar>: [Int]]] = [:]
-    /// Rules that hang on the extension: all of them are candidates when it is unknown.
+    /// Rules that depend on the extension: all are candidates if it is unknown.
     private var onExtension: [Int] = []
 
     init(_ rules: [Rule]) {
@@ -30,12 +30,12 @@ struct RuleIndex: Sendable {
         }
     }
 
-    /// The numbers of the rules that the item may meet, in the order of the policy, each once.
+    /// The indices of the rules that the item may meet, in the order of the policy, each once.
     func candidates(for item: ItemReading) -> [Int] {
         guard always.count < count else { return always }
         var found: [Int] = []
         if item.item.key.kind == .file {
-            // What is unknown answers "unknown", not "no".
+            // An unknown value answers "unknown", not "no".
             found = item.item.fileExtension.map { byExtension[$0] ?? [] } ?? onExtension
         }
         for (form, rules) in byTitle {
@@ -54,7 +54,7 @@ struct RuleIndex: Sendable {
 
 /// Text that a title must begin or end with, in one of the foldings of a letter case.
 struct TitleAnchor: Hashable, Sendable {
-    /// More tells little more, and each length costs a look.
+    /// A longer text excludes little more, and each length costs a look-up.
     static let longest = 8
 
     let letterCase: LetterCase
@@ -63,7 +63,7 @@ struct TitleAnchor: Hashable, Sendable {
     let isAtEnd: Bool
 }
 
-/// Where and how long the text of an anchor is.
+/// The position and length of an anchor's text.
 private struct AnchorForm: Hashable {
     let letterCase: LetterCase
     let folding: Int
@@ -77,7 +77,7 @@ private struct AnchorForm: Hashable {
         isAtEnd = anchor.isAtEnd
     }
 
-    /// Nil when the title is shorter, or has no such folding.
+    /// Nil if the title is shorter, or has no such folding.
     func text(of item: ItemReading) -> ArraySlice<Unicode.Scalar>? {
         let readings = item.title(letterCase)
         guard folding < readings.count, readings[folding].count >= length else { return nil }
@@ -85,14 +85,14 @@ private struct AnchorForm: Hashable {
     }
 }
 
-/// Something that an item must have to meet a condition.
+/// A property that an item must have to meet a condition.
 private enum Anchor: Hashable {
     case fileExtension(String)
     case title(TitleAnchor)
 }
 
 extension Condition {
-    /// An item with none of these is certain not to meet the condition; nil when nothing of the kind can be said.
+    /// An item with none of these is certain not to meet the condition; nil if there are none.
     fileprivate var anchors: [Anchor]? {
         switch self {
         // One part that answers "no" is enough.
@@ -107,7 +107,7 @@ extension Condition {
         }
     }
 
-    /// The anchors of alternatives; nil as soon as one has none.
+    /// The anchors of alternatives; nil if one has none.
     private static func together<Part>(_ parts: [Part], _ anchors: (Part) -> [Anchor]?) -> [Anchor]? {
         var all: [Anchor] = []
         for part in parts {

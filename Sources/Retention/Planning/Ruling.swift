@@ -1,20 +1,20 @@
-/// What was decided for an item, and on what grounds: all that matching and comparing found out, and no text.
+/// The decision about an item, and its grounds: all results of matching and comparing, without text.
 ///
-/// Only the planner that made it can put it into words, and only for the item that it was made for.
+/// Only the planner that made it can make its text, and only for the item that it was made for.
 struct Ruling: Equatable, Sendable {
-    /// What decided, before earlier sweeps restrained it.
+    /// The ground of the decision, before the restraints of earlier sweeps.
     enum Ground: UInt8, CaseIterable, Sendable {
         case noRetention, noDate, dateInFuture, young, due
         case heldByRule, restoredByRule, maybeProtected, unseen, heldByPerson
     }
 
-    /// What is to be said besides.
+    /// Additional facts for the text.
     struct Marks: OptionSet, Sendable {
         let rawValue: UInt16
 
-        /// Its age counts from a listing that did not show it yet.
+        /// Its age counts from the last listing without it.
         static let countedFromListing = Marks(rawValue: 1 << 0)
-        /// When the portal destroys it is unknown.
+        /// The time at which the portal destroys it is unknown.
         static let endUnknown = Marks(rawValue: 1 << 1)
         static let rescued = Marks(rawValue: 1 << 2)
         /// As `PlannedItem.isLeftWhenDue`.
@@ -30,7 +30,7 @@ struct Ruling: Equatable, Sendable {
 
     var decision: Decision
     let ground: Ground
-    /// The number in the policy of the rule that decided or whose destination counts.
+    /// The index of the rule that decided or whose destination counts.
     let rule: Int?
     var marks: Marks = []
 
@@ -43,7 +43,7 @@ struct Ruling: Equatable, Sendable {
 
 /// A ruling in four bytes.
 struct PackedRuling: Sendable {
-    /// A rule with a greater number has no room.
+    /// A rule with a higher index doesn't fit.
     static let maxRule = Int(UInt16.max) - 2
 
     private var bits: UInt32
@@ -62,7 +62,7 @@ struct PackedRuling: Sendable {
 
     func has(_ decision: Decision) -> Bool { bits & 7 == decision.number }
 
-    /// Nil when it is by a rule whose number had no room.
+    /// Nil if its rule's index didn't fit.
     var unpacked: Ruling? {
         let rule = Int(bits >> 16) - 1
         guard rule <= Self.maxRule, let ground = Ruling.Ground(rawValue: UInt8(bits >> 3 & 15)) else { return nil }

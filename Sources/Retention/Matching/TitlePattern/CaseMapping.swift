@@ -1,15 +1,15 @@
-/// How single characters look after they were folded.
+/// The folded forms of single characters.
 struct CaseMapping: Sendable {
     /// Those that change into one other character, by the character.
     private(set) var single: [(from: Unicode.Scalar, to: Unicode.Scalar)] = []
     /// Those that change into several, such as ß into ss.
     private(set) var several: [(from: Unicode.Scalar, to: [Unicode.Scalar])] = []
 
-    // All characters that have a case. Made when the first pattern with a range needs them.
+    // All characters that have a case. Created when the first pattern with a range needs it.
     private static let full = CaseMapping(.full)
     private static let oneByOne = CaseMapping(.single)
 
-    /// Nil for a folding that leaves case alone.
+    /// Nil for a folding that keeps case.
     static func of(_ folding: Folding) -> CaseMapping? {
         switch folding {
         case .full: full
@@ -18,7 +18,7 @@ struct CaseMapping: Sendable {
         }
     }
 
-    /// No script with upper and lower case lies beyond plane 1.
+    /// No script beyond plane 1 has upper and lower case.
     static let lastPlane: UInt32 = 0x1FFFF
 
     private init(_ folding: Folding) {
@@ -32,13 +32,13 @@ struct CaseMapping: Sendable {
 }
 
 extension ScalarSet {
-    /// Adds a range as it looks in folded titles.
+    /// Adds a range in its folded form.
     ///
     /// - Returns: the members that fold into several characters.
     mutating func insert(_ range: ClosedRange<Unicode.Scalar>, _ folding: Folding) -> [[Unicode.Scalar]] {
         if range.lowerBound == range.upperBound {
             let folded = folding.folded([range.lowerBound])
-            // What shows nothing is left out of titles, too.
+            // Invisible characters are left out of titles, too.
             guard folded.count == 1 else { return folded.isEmpty ? [] : [folded] }
             insert(folded[0])
             return []

@@ -1,4 +1,4 @@
-/// The characters that a class such as `[a-z\d]` takes.
+/// The characters that a class such as `[a-z\d]` matches.
 struct ScalarSet: Hashable, Sendable {
     /// `\d`, `\w`, `\s`, in all scripts.
     enum Class: Hashable, Sendable {
@@ -52,18 +52,18 @@ struct ScalarSet: Hashable, Sendable {
         ranges.insert(merged, at: ranges.firstIndex { $0.lowerBound > merged.lowerBound } ?? ranges.endIndex)
     }
 
-    /// The same for sets of the same characters, as far as no classes are in them.
+    /// Equal for sets of the same characters, except for classes.
     var form: String {
         (isNegated ? "!" : "") + ranges.map { "\($0.lowerBound.value)-\($0.upperBound.value)" }.joined(separator: ",")
     }
 
-    /// Some character of it, named one by one or in a range of few, that passes a test; nil when there is none. A wide range, a
-    /// class and a negated set count as passing.
+    /// A member, named alone or in a range of few, that passes a test; nil if there is none. A wide range, a class and
+    /// a negated set count as passing.
     func member(where passes: (Unicode.Scalar) -> Bool) -> Unicode.Scalar? {
         if isNegated || !terms.isEmpty { return "_" }
         for range in ranges {
             let length = range.upperBound.value - range.lowerBound.value
-            // What lies beyond 16 bits is all of one sort.
+            // All characters beyond 16 bits are alike here.
             let sample = length > 64 && range.lowerBound.value <= 0xFFFF ? 0..<0 : 0..<min(length, 64) + 1
             if sample.isEmpty { return "_" }
             for offset in sample {
@@ -73,7 +73,7 @@ struct ScalarSet: Hashable, Sendable {
         return nil
     }
 
-    /// Whether it is one of the idioms for everything, such as `[\s\S]`, or for nothing, such as `[^\s\S]`.
+    /// Whether it is an idiom for everything, such as `[\s\S]`, or for nothing, such as `[^\s\S]`.
     var isTrivial: Bool {
         terms.contains { terms.contains(Term(class: $0.class, isNegated: !$0.isNegated)) }
     }
@@ -82,7 +82,7 @@ struct ScalarSet: Hashable, Sendable {
         (isInRanges(scalar) || terms.contains { $0.class.contains(scalar) != $0.isNegated }) != isNegated
     }
 
-    /// Binary search: a range without regard to case can become a thousand.
+    /// Binary search: a range that ignores case can become a thousand.
     private func isInRanges(_ scalar: Unicode.Scalar) -> Bool {
         var lower = 0
         var upper = ranges.count
@@ -96,6 +96,6 @@ struct ScalarSet: Hashable, Sendable {
 }
 
 extension ClosedRange<Unicode.Scalar> {
-    /// Whether the other one begins right behind this one.
+    /// Whether the other one begins directly after this one.
     fileprivate func isFollowed(by other: Self) -> Bool { upperBound.value + 1 == other.lowerBound.value }
 }

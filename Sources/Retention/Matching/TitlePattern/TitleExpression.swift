@@ -9,7 +9,7 @@ indirect enum TitleExpression: Hashable, Sendable {
     /// - max: nil for any number.
     case repetition(TitleExpression, min: Int, max: Int?)
 
-    /// Instructions that the expression compiles into, plus the final one. `.max` when there are too many to count.
+    /// Instructions that the expression compiles into, plus the final one. `.max` if there are too many to count.
     var programLength: Int { length.plus(1) }
 
     private var length: Int {
@@ -25,7 +25,7 @@ indirect enum TitleExpression: Hashable, Sendable {
         }
     }
 
-    /// Whether it surely matches every text that isn't empty.
+    /// Whether it certainly matches every text that isn't empty.
     var matchesAnythingNotEmpty: Bool {
         switch self {
         case .text, .any, .set: false
@@ -39,7 +39,7 @@ indirect enum TitleExpression: Hashable, Sendable {
         }
     }
 
-    /// Whether it surely matches the empty text.
+    /// Whether it certainly matches the empty text.
     var isNullable: Bool {
         switch self {
         case .text(let scalars): scalars.isEmpty
@@ -60,13 +60,13 @@ indirect enum TitleExpression: Hashable, Sendable {
 }
 
 extension Int {
-    /// The sum, or the largest number when it doesn't fit. Both not negative.
+    /// The sum, or the largest number if it doesn't fit. Both not negative.
     fileprivate func plus(_ other: Int) -> Int {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? .max : sum
     }
 
-    /// The product, or the largest number when it doesn't fit. Both not negative.
+    /// The product, or the largest number if it doesn't fit. Both not negative.
     fileprivate func times(_ other: Int) -> Int {
         let (product, overflow) = multipliedReportingOverflow(by: other)
         return overflow ? .max : product

@@ -1,25 +1,27 @@
 /// A regular expression over a whole title.
 ///
-/// An engine of our own, because a pattern must never stall a sweep: it walks all alternatives at once (Thompson, Pike),
-/// so that matching takes at most program × title steps whatever the two are. See `docs/internals/decisions/0011-title-patterns.md`.
+/// An engine of our own, because a pattern must never stall a sweep: it follows all alternatives at once (Thompson,
+/// Pike), so that matching takes at most program × title steps for every input. See
+/// `docs/internals/decisions/0011-title-patterns.md`.
 package struct TitlePattern: Hashable, Sendable {
     /// Characters of a pattern.
     package static let maximumLength = 1_000
-    /// Instructions of a compiled pattern, counted repetitions written out.
+    /// Instructions of a compiled pattern, with counted repetitions unrolled.
     package static let maximumProgramLength = 5_000
 
     /// As written in the policy.
     package let pattern: String
     package let letterCase: LetterCase
-    /// Whether it surely matches every text; those that do so in a roundabout way aren't recognized.
+    /// Whether it certainly matches every text; unusual ways to write that aren't recognized.
     package let matchesEverything: Bool
-    /// Likewise, but for the empty text, which is hardly ever a title: `.+`.
+    /// The same, except for the empty text, which is hardly ever a title: `.+`.
     package let matchesAnythingNotEmpty: Bool
-    /// Whether nothing in it is special, not even anchors: it matches one title, and may be meant for a part of more.
+    /// Whether it has no special characters, not even anchors: it matches one title, and may be meant as a part of
+    /// several.
     package let isPlainText: Bool
-    /// Why no title that the portal stores can match; nil when some can.
+    /// Why no stored title can match; nil if some can.
     let impossibility: TitleExpression.Impossibility?
-    /// A character of a part of it that no stored title can match; nil when there is none.
+    /// A character of a part that no stored title can match; nil if there is none.
     let uselessCharacter: Unicode.Scalar?
     /// One for each folding of `letterCase`, the second only when it differs from the first.
     let programs: [TitleProgram]
@@ -53,7 +55,7 @@ package struct TitlePattern: Hashable, Sendable {
         return matches(title, steps: &steps)
     }
 
-    /// - Parameter steps: raised by the instructions looked at.
+    /// - Parameter steps: increased by the number of instructions executed.
     func matches(_ title: String, steps: inout Int) -> Bool {
         for (index, reading) in letterCase.readings(of: title).enumerated()
         where programs[min(index, programs.count - 1)].accepts(reading, steps: &steps) {
@@ -62,7 +64,7 @@ package struct TitlePattern: Hashable, Sendable {
         return false
     }
 
-    // The program follows from the text.
+    // The program depends only on the text.
 
     package static func == (left: TitlePattern, right: TitlePattern) -> Bool {
         left.letterCase == right.letterCase && left.pattern == right.pattern

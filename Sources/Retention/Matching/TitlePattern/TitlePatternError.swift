@@ -34,7 +34,7 @@ package struct TitlePatternError: Error, Hashable, CustomStringConvertible {
     }
 
     package let reason: Reason
-    /// Which character of the pattern, from 1; nil when it is the pattern as a whole.
+    /// The index of the character in the pattern, from 1; nil for the pattern as a whole.
     package let position: Int?
 
     init(_ reason: Reason, at position: Int? = nil) {

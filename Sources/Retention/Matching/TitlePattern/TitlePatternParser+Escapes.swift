@@ -1,5 +1,5 @@
 extension TitlePatternParser {
-    /// Reads what follows a backslash.
+    /// Reads the rest of an escape after its backslash.
     mutating func escape(at start: Int) throws(TitlePatternError) -> TitleAtom {
         switch peek {
         case .some("b"), .some("B"): throw error(.wordBoundary, at: start)
@@ -27,7 +27,7 @@ extension TitlePatternParser {
         return ScalarSet.Term(class: kind, isNegated: isNegated)
     }
 
-    /// One character: a control, a code, or a punctuation mark that stands for itself.
+    /// One character: a control, a code, or a punctuation mark for itself.
     mutating func characterEscape(at start: Int) throws(TitlePatternError) -> Unicode.Scalar {
         guard let next = popNext() else { throw error(.unknownEscape("\\"), at: start) }
         switch next {
@@ -43,7 +43,7 @@ extension TitlePatternParser {
         }
     }
 
-    /// So many hexadecimal digits, or one to six of them in braces.
+    /// This number of hexadecimal digits, or one to six of them in braces.
     private mutating func code(digits: Int, at start: Int) throws(TitlePatternError) -> Unicode.Scalar {
         let isBraced = skip("{")
         var value: UInt32 = 0

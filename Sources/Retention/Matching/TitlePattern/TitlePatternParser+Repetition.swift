@@ -1,4 +1,4 @@
-/// How often something stands in a row.
+/// How often a part repeats.
 struct TitleRepetition {
     let min: Int
     /// Nil for any number.
@@ -6,7 +6,8 @@ struct TitleRepetition {
 }
 
 extension TitlePatternParser {
-    /// Reads the quantifier that may follow an atom. A lazy one makes no difference, for the whole title counts.
+    /// Reads the quantifier that may follow an atom. A lazy one makes no difference, because the whole title must
+    /// match.
     mutating func quantifier() throws(TitlePatternError) -> TitleRepetition? {
         let start = index
         let count: TitleRepetition

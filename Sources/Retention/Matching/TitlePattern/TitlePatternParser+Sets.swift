@@ -1,10 +1,10 @@
 extension TitlePatternParser {
-    /// Reads a bracket expression; the opening bracket is already consumed.
+    /// Reads a bracket expression after its opening bracket.
     mutating func set(at start: Int) throws(TitlePatternError) -> TitleExpression {
         var set = ScalarSet()
         var texts: [[Unicode.Scalar]] = []
         set.isNegated = skip("^")
-        // Some dialects take the bracket as a member, some as the end.
+        // In some dialects the bracket is a member, in others the end.
         if peek == "]" { throw error(.emptySet, at: start) }
         while !skip("]") {
             guard peek != nil else { throw error(.unclosedSet, at: start) }
@@ -17,7 +17,7 @@ extension TitlePatternParser {
             guard !set.isNegated else { throw error(.nothingSet, at: start) }
             return .any
         }
-        // A character that folds into several, such as ß into ss, is an alternative of its own.
+        // A character that folds into several, such as ß into ss, becomes an alternative.
         return set.isNegated || texts.isEmpty ? .set(set) : .choice([.set(set)] + texts.map { .text($0) })
     }
 
@@ -29,7 +29,7 @@ extension TitlePatternParser {
     private mutating func member(of start: Int) throws(TitlePatternError) -> Member {
         let place = index
         let first = try end(of: start)
-        // A hyphen that no end follows is one itself.
+        // A hyphen without an end after it stands for itself.
         guard peek == "-", index + 1 < pattern.count, pattern[index + 1] != "]" else {
             switch first {
             case .term(let term): return .term(term)
@@ -47,7 +47,7 @@ extension TitlePatternParser {
         return .range(lower.lowerBound...upper.lowerBound)
     }
 
-    /// One end of a range: a character, or a class, which can't be one.
+    /// One end of a range: a character, or a class, which is not allowed there.
     private mutating func end(of start: Int) throws(TitlePatternError) -> Member {
         let place = index
         guard let next = popNext() else { throw error(.unclosedSet, at: start) }

@@ -17,7 +17,7 @@ struct TitlePatternParser {
     init(_ pattern: String, folding: Folding) throws(TitlePatternError) {
         self.folding = folding
         guard !pattern.isEmpty else { throw TitlePatternError(.empty) }
-        // Before anything is done with a text of any size.
+        // Checked first, before any work on a text of any size.
         guard pattern.utf8.count <= 4 * TitlePattern.maximumLength else { throw TitlePatternError(.tooLong) }
         self.pattern = Folding.composed.folded(pattern)
         guard self.pattern.count <= TitlePattern.maximumLength else { throw TitlePatternError(.tooLong) }
@@ -29,7 +29,7 @@ struct TitlePatternParser {
         let expression = try choice()
         let hasEnd = skip("$")
         isAnchored = hasStart || hasEnd
-        // ^a|b$ reads like "begins with a, or ends with b", which it isn't here.
+        // ^a|b$ reads like "begins with a, or ends with b", but means something else here.
         if isAnchored, isChoiceOfWholeTitles || peek == "|" { throw TitlePatternError(.anchoredChoice) }
         if index < pattern.count { throw error(peek == ")" ? .unopenedGroup : .anchorInside) }
         if expression == .sequence([]) { throw TitlePatternError(.empty) }
@@ -85,7 +85,7 @@ struct TitlePatternParser {
         return expression
     }
 
-    /// What follows `(?`; only `:` is understood.
+    /// Reads the rest after `(?`; only `:` is supported.
     private mutating func groupKind(at start: Int) throws(TitlePatternError) {
         index += 1
         switch popNext() {
@@ -116,7 +116,7 @@ extension TitlePatternParser {
         return true
     }
 
-    /// - Parameter place: an index; that of the next character if none is given.
+    /// - Parameter place: an index; by default that of the next character.
     func error(_ reason: TitlePatternError.Reason, at place: Int? = nil) -> TitlePatternError {
         TitlePatternError(reason, at: min(place ?? index, pattern.count - 1) + 1)
     }
@@ -129,7 +129,8 @@ enum TitleAtom {
     case expression(TitleExpression)
 }
 
-/// Gathers the parts of a sequence. Literals in a row are folded together, so that a letter and its accent become one.
+/// Collects the parts of a sequence. Neighbouring literals are folded together, so that a letter and its accent become
+/// one.
 private struct SequenceParts {
     let folding: Folding
     private var parts: [TitleExpression] = []
@@ -164,7 +165,7 @@ private struct SequenceParts {
 
     private mutating func flush() throws(TitlePatternError) {
         guard let first = literals.first else { return }
-        // In a title it would have become one with the letter before it, and could never be found alone.
+        // In a title it would be composed with the letter before it, and could never be found alone.
         guard !first.combinesWithPrevious else { throw TitlePatternError(.looseMark, at: firstLiteral + 1) }
         parts.append(.text(folding.folded(literals)))
         literals = []

@@ -1,9 +1,9 @@
 extension TitleProgram {
-    /// Whether the whole text is one that the pattern describes.
+    /// Whether the whole text matches the pattern.
     ///
     /// - Parameters:
     ///   - text: folded like the pattern.
-    ///   - steps: raised by the instructions looked at: at most two per instruction and character.
+    ///   - steps: increased by the number of instructions executed: at most two for each instruction and character.
     func accepts(_ text: [Unicode.Scalar], steps: inout Int) -> Bool {
         var current = Frontier(capacity: instructions.count)
         var next = Frontier(capacity: instructions.count)
@@ -27,7 +27,7 @@ extension TitleProgram {
         return current.places.contains { if case .accept = instructions[$0] { true } else { false } }
     }
 
-    /// Follows everything that takes no character. Each place is entered once, so loops over nothing end.
+    /// Follows all instructions that take no character. Each is entered once, so empty loops end.
     private func add(_ place: Int, to frontier: inout Frontier, steps: inout Int) {
         frontier.pending.append(place)
         while let place = frontier.pending.popLast() {
@@ -44,13 +44,13 @@ extension TitleProgram {
     }
 }
 
-/// The places of a program that can be reached after the characters so far, each once.
+/// The instructions of a program that can be reached after the characters so far, each once.
 private struct Frontier {
     /// Only instructions that take a character, or accept.
     private(set) var places: [Int] = []
     /// Still to be followed.
     var pending: [Int] = []
-    /// The round in which a place was last entered; compared instead of cleared.
+    /// The round in which an instruction was last entered; compared instead of cleared.
     private var entered: [Int]
     private var round = 1
 
@@ -63,7 +63,7 @@ private struct Frontier {
         round += 1
     }
 
-    /// Whether the place is new in this round.
+    /// Whether the instruction is new in this round.
     mutating func enter(_ place: Int) -> Bool {
         guard entered[place] != round else { return false }
         entered[place] = round

@@ -1,13 +1,13 @@
 /// A compiled title pattern: a nondeterministic automaton as a list of instructions.
 struct TitleProgram: Sendable {
     enum Instruction: Sendable {
-        /// Take this character, then go on with the next instruction.
+        /// Take this character, then continue with the next instruction.
         case scalar(Unicode.Scalar)
         /// Take any character.
         case any
-        /// Take a character of the set of that number.
+        /// Take a character of the set with that index.
         case set(Int)
-        /// Go on at both places.
+        /// Continue at both instructions.
         case split(Int, Int)
         case jump(Int)
         /// The pattern ends here.
@@ -50,7 +50,7 @@ struct TitleProgram: Sendable {
         for jump in jumps { instructions[jump] = .jump(instructions.count) }
     }
 
-    /// Any number of times, at least once unless it is optional.
+    /// Repeats any number of times, at least once unless it is optional.
     private mutating func append(loopOf part: TitleExpression, isOptional: Bool) {
         let start = isOptional ? reserve() : instructions.count
         append(part)
@@ -71,7 +71,7 @@ struct TitleProgram: Sendable {
         for split in splits { instructions[split] = .split(split + 1, instructions.count) }
     }
 
-    /// Makes room for an instruction that is known only later.
+    /// Reserves an index for an instruction that is known only later.
     private mutating func reserve() -> Int {
         instructions.append(.accept)
         return instructions.count - 1
