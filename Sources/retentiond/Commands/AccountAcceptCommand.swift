@@ -2,7 +2,7 @@ import ArgumentParser
 import Retention
 import RetentionEngine
 
-/// Confirms that an account's key may show another user's trash than before. Like `plan`, it builds readers only.
+/// Confirms that an account's key may show another user's trash than before. Like `plan`, it creates only readers.
 struct AccountAcceptCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "accept",

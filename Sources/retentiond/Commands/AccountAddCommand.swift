@@ -63,7 +63,7 @@ struct AccountAddCommand: Command {
     }
 }
 
-/// Which accounts have which trash already, by what earlier sweeps stored.
+/// Which account already has which trash, as stored by earlier sweeps.
 enum AccountClaims {
     static func of(_ accounts: [Account], _ common: CommonOptions) throws(CommandFailure) -> TrashClaims {
         let claims = TrashClaims()

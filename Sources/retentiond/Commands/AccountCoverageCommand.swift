@@ -74,7 +74,7 @@ struct AccountCoverageCommand: Command {
     }
 }
 
-/// Who has an account, and who has none.
+/// The people with an account, and those without.
 struct CoverageReport: Encodable {
     struct Person: Encodable {
         let id: String
@@ -85,7 +85,7 @@ struct CoverageReport: Encodable {
     }
 
     let people: [Person]
-    /// Accounts of which nobody knows yet whose they are: never swept, or the portal didn't say.
+    /// Accounts with an unknown user: never swept, or the portal didn't say.
     let unknownAccounts: [String]
     /// Accounts whose user isn't among the portal's active people.
     let strangeAccounts: [String]

@@ -107,7 +107,7 @@ struct AccountImportCommand: Command {
         return try finish(change, place)
     }
 
-    /// Prints what the keys show, of few of them each.
+    /// Prints what the keys show; if there are few, of each.
     ///
     /// - Throws: `CommandFailure` with all that don't work, and the worst status.
     private func report(

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// Shows the accounts with what is known of them. Asks no portal.
+/// Shows the accounts with stored knowledge about them. Sends no request to a portal.
 struct AccountListCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Show the accounts: whose trash, last sweep, when the key expires.",
@@ -59,9 +59,9 @@ struct AccountReport: Encodable {
     let trashID: Int?
     let lastSweepAt: Date?
     let problem: String?
-    /// Nil when it doesn't expire, and when nobody knows.
+    /// Nil if it doesn't expire, and if unknown.
     let keyExpiresAt: Date?
-    /// Why nothing is purged; nil when it isn't paused.
+    /// Why nothing is purged; nil if it isn't paused.
     let paused: String?
     /// The file that contains it.
     let file: String?

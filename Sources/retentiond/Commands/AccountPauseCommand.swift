@@ -2,7 +2,7 @@ import ArgumentParser
 import Retention
 import RetentionEngine
 
-/// Stops purging. Asks no portal.
+/// Pauses purges. Sends no request to a portal.
 struct AccountPauseCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "pause",
@@ -68,7 +68,7 @@ struct AccountResumeCommand: Command {
     }
 }
 
-/// Which accounts are paused or not any more.
+/// The accounts to pause or resume.
 struct PauseChoice: ParsableArguments {
     @Argument(help: ArgumentHelp("Accounts, as the policy names them.", valueName: "name"), completion: .accounts)
     var accounts: [String] = []
@@ -82,7 +82,7 @@ struct PauseChoice: ParsableArguments {
         guard accounts.isEmpty == all else { throw ValidationError("give the names of accounts, or --all") }
     }
 
-    /// Which, and the digest of the policy. Nil stands for all, for which no valid policy is needed.
+    /// The names, and the digest of the policy. Nil means all accounts, which requires no valid policy.
     func names() throws(CommandFailure) -> (names: [String?], policyDigest: String) {
         try StateDirectoryOwner.check(common, .change)
         guard !all else { return ([nil], (try? PolicyFile.load(common.policy))?.active.digest ?? "") }

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// Removes an account and its key; what is known of its trash stays.
+/// Removes an account and its key; the state of its trash stays.
 struct AccountRemoveCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "remove",
@@ -40,7 +40,8 @@ struct AccountRemoveCommand: Command {
         return nil
     }
 
-    /// A hold for an account that the policy lacks keeps all other accounts from purging, for it may be a mistake in its name.
+    /// A hold for an account that the policy lacks keeps all other accounts from purging, because its name may be a
+    /// mistake.
     private func mustNotBeHeld() throws(CommandFailure) {
         let now = Date()
         let held = try StateOwner.looking(common.store) { store in

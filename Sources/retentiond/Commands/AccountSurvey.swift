@@ -2,23 +2,23 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// One look at an account's trash for the commands that only show. Holds nothing that could change a portal.
+/// One inspection of an account's trash for the commands that only show. Has no way to change a portal.
 struct AccountSurvey {
     let account: Account
     let active: ActivePolicy
     let store: StateStore
     let keys: KeyRing
     let invocation: Invocation
-    /// Of the service, so that all requests with a key are counted together; nil for a command of its own.
+    /// The service's, so that all requests with a key are counted together; nil for a separate command.
     var pacers: RequestPacers?
 
-    /// What was seen, and what a person should know besides.
+    /// The result, and further facts for a person.
     struct Look {
         let survey: Survey
         let notes: [String]
     }
 
-    /// - Throws: `CommandFailure` when key, portal or trash can't be read.
+    /// - Throws: `CommandFailure` if key, portal or trash can't be read.
     func take(
         at instant: Date?, progress: @escaping @Sendable (SweepProgress) -> Void
     ) async throws(CommandFailure) -> Look {
@@ -52,7 +52,7 @@ struct AccountSurvey {
         }
     }
 
-    /// Whether the purge of what is due waits for a second person.
+    /// Whether the purge of due items waits for a second person.
     private func approvalNotes(_ survey: Survey) -> [String] {
         do throws(StateError) {
             let objection = PurgeApproval.objection(

@@ -3,18 +3,18 @@ import Retention
 import RetentionEngine
 import RetentionReport
 
-/// What a report knows of accounts besides the trail: their trash now, and what sweeps remember.
+/// A report's knowledge of accounts beside the trail: their trash now, and the state of sweeps.
 struct AccountViews {
     let store: StateStore
     let keys: KeyRing
     let invocation: Invocation
-    /// The only account wanted; nil: all.
+    /// The only account to show; nil: all.
     let only: String?
 
     /// - Parameters:
-    ///   - accounts: to look at, in the order of the policy.
-    ///   - active: nil to ask no portal; then the accounts are those that the state directory knows.
-    /// - Returns: one view for each. What can't be had is told on standard error, and missing in the view.
+    ///   - accounts: in the order of the policy.
+    ///   - active: nil to send no request to a portal; then the accounts are those in the state directory.
+    /// - Returns: one view for each. Missing parts are reported on standard error.
     func take(_ accounts: [Account], _ active: ActivePolicy?) async -> [AccountView] {
         let told = StatusFile.read(store)?.accounts ?? []
         guard let active else {

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// A second person's approval of what a saved plan would purge. Asks no portal.
+/// A second person's approval of a saved plan's purges. Sends no request to a portal.
 struct ApproveCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "approve",
@@ -33,7 +33,7 @@ struct ApproveCommand: Command {
         if case .done(let status) = try await service.ask(request, common, unless: log.isDirect) { return status }
         let active = try common.load(.change)
         try saved.check(underPolicy: active.digest)
-        // Whoever owns the file could have written another name into it.
+        // The owner of the file could have written another name into it.
         let owner = FileOwner.of(plan)
         let approval = PlanApproval(plan: saved, approver: approver, active: active)
         let isOwn = owner == nil || owner != 0 && owner == approver.uid

@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// What was done, and whether the record of it is whole. Shows records without a further command: as one with options of its
-/// own, and not by a default command, for completions know only those.
+/// Shows the audit trail, and whether it is whole. Without a subcommand it shows records; it does so itself instead of
+/// through a default subcommand, because completions know only its own options.
 ///
-/// Options of these names are its own wherever they stand on the line. So the further commands declare theirs only for help
-/// and completions, and read them here.
+/// Options of these names are parsed by this command wherever they are on the line. So the subcommands declare theirs
+/// only for help and completions, and read them here.
 struct AuditCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Show what was done, or verify that the record of it is whole.",

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// The records as a file, to keep them elsewhere.
+/// Writes the records to a file, to keep them elsewhere.
 struct AuditExportCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "export",
@@ -17,7 +17,7 @@ struct AuditExportCommand: Command {
               retentiond audit export --since 2026-10-01 --until 2026-11-01 --output october.jsonl
             """)
 
-    /// For help and completions, as the next one and the group: see `AuditCommand`.
+    /// For help and completions, like the next one and the group: see `AuditCommand`.
     @Option(parsing: .unconditional, help: ArgumentHelp("Only records made then or later.", valueName: "time"))
     var since: Instant?
 
@@ -31,7 +31,7 @@ struct AuditExportCommand: Command {
     @OptionGroup var declared: AuditOptions
     @ParentCommand var audit: AuditCommand
 
-    /// Bytes that are gathered before they are written.
+    /// Bytes that are collected before they are written.
     private static let chunk = 1 << 18
 
     func validate() throws {
@@ -101,7 +101,7 @@ struct AuditExportCommand: Command {
         return count
     }
 
-    /// - Returns: how many records there were.
+    /// - Returns: the number of records.
     private func write(
         _ source: any AuditSource, _ filter: AuditFilter, _ chosen: inout InstanceFilter,
         to out: ([UInt8]) throws(CommandFailure) -> Void

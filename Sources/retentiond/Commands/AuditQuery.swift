@@ -40,7 +40,7 @@ struct AuditQuery: ParsableArguments {
         if follow, until != nil { throw ValidationError("--follow and --until exclude each other") }
     }
 
-    /// Whether nothing but a time is chosen, and no way to show it.
+    /// Whether only a time is chosen, and no way to show the records.
     var choosesTimeOnly: Bool {
         account == nil && action.isEmpty && item == nil && rule == nil && !follow && format == .table
     }
@@ -68,7 +68,7 @@ struct AuditQuery: ParsableArguments {
             if printer.count == 0 { Console.complain("no audit records") }
             return nil
         }
-        // Ends by a signal.
+        // A signal ends it.
         while true {
             try source.wait(atMost: .seconds(10))
             while let record = try nextShown(source, &copies, &chosen) { printer.show(record) }
@@ -102,7 +102,7 @@ struct AuditQuery: ParsableArguments {
         return nil
     }
 
-    /// How many records to begin with; nil: all.
+    /// The number of records to begin with; nil: all.
     private var newest: UInt64? { follow && since == nil ? 10 : nil }
 
     private var filter: AuditFilter {

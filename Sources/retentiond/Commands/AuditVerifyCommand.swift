@@ -3,7 +3,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// Whether the audit trail is what was once written.
+/// Whether the audit trail is the one once written.
 struct AuditVerifyCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "verify",
@@ -22,7 +22,7 @@ struct AuditVerifyCommand: Command {
 
     private var trail: AuditOptions { audit.query.trail }
 
-    /// More than that tells nothing new.
+    /// More lines add no information.
     private static let mostLines = 50
 
     func validate() throws {

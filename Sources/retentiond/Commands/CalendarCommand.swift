@@ -3,7 +3,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// Shows what a schedule means.
+/// Shows the meaning of a schedule.
 struct CalendarCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "calendar", abstract: "Print the next times of a schedule, one RFC 3339 instant per line.",

@@ -4,7 +4,7 @@ import Glibc
 import Retention
 import RetentionEngine
 
-/// Validates, and with `--online` tries what the policy names.
+/// Validates the policy, and with `--online` tries its accounts and targets.
 struct CheckCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Validate the policy and show the next purges.",
@@ -40,7 +40,7 @@ struct CheckCommand: Command {
         if !quiet { for note in IgnoredVariables.notes { Console.complain("note: \(note)") } }
         var status: ExitStatus?
         let keys = try KeyRing(active.policy.accounts)
-        // Whoever isn't root looks at what they may.
+        // Other users than root read what they may.
         let store = geteuid() == 0 ? try StateOwner.become(common.store, makesIt: false) : common.store
         let claims = TrashClaims()
         claims.remember(active.policy.accounts, in: store)
@@ -59,7 +59,7 @@ struct CheckCommand: Command {
         return status
     }
 
-    /// - Returns: a status if an account's CA file holds no certificate. Each such file is reported, once.
+    /// - Returns: a status if an account's CA file holds no certificate. Each such file is reported once.
     private func checkAuthorities(_ accounts: [Account]) -> ExitStatus? {
         var status: ExitStatus?
         var checked: Set<String> = []
@@ -72,8 +72,8 @@ struct CheckCommand: Command {
         return status
     }
 
-    /// Within the unit: accounts whose keys systemd did not hand over. At a reload, which checks with `--quiet`, the service
-    /// itself names them in its log.
+    /// Within the unit: accounts whose keys systemd did not pass. At a reload, which checks with `--quiet`, the service
+    /// itself logs them.
     private func warnOfMissingKeys(_ accounts: [Account]) throws(CommandFailure) {
         guard Environment["CREDENTIALS_DIRECTORY"] != nil, !online, !quiet else { return }
         let failures = try KeyRing(accounts).failures

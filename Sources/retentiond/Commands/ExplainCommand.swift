@@ -3,7 +3,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// Why an item is treated as it is. Like `plan`, it builds readers only.
+/// Shows why an item is treated as it is. Like `plan`, it creates only readers.
 struct ExplainCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "explain",
@@ -53,7 +53,7 @@ struct ExplainCommand: Command {
 
     /// Explains the item for each account whose trash holds it, and prints that.
     ///
-    /// - Throws: `CommandFailure` (66) when none does.
+    /// - Throws: `CommandFailure` (66) if none does.
     static func explain(
         _ key: ItemKey, of accounts: [Account], at instant: Date?, _ format: TextFormat, _ active: ActivePolicy,
         survey: (Account) -> AccountSurvey

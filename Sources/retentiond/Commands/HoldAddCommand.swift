@@ -3,7 +3,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// Holds items. Asks no portal, so it needs no key and works when the portal doesn't.
+/// Holds items. Sends no request to a portal, so it needs no key and works when the portal doesn't.
 struct HoldAddCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "add",
@@ -52,7 +52,7 @@ struct HoldAddCommand: Command {
     }
 }
 
-/// Where the audit records of a command go beside the journal.
+/// An additional file for the audit records of a command.
 struct AuditLogOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -60,6 +60,6 @@ struct AuditLogOption: ParsableArguments {
             valueName: "file"))
     var auditLog: String?
 
-    /// Why the running service can't be asked: it has a trail of its own.
+    /// Why the running service can't do it: it has its own trail.
     var isDirect: String? { auditLog == nil ? nil : "--audit-log" }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What persons hold.
+/// Holds of persons.
 struct HoldCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hold", abstract: "Hold single items, whatever the rules say.",

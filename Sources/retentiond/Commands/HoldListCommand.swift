@@ -3,7 +3,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// Shows what persons hold.
+/// Shows the holds of persons.
 struct HoldListCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Show the items that persons hold.",
@@ -36,7 +36,7 @@ struct HoldListCommand: Command {
 
     /// Prints the holds of a state directory.
     ///
-    /// - Throws: `CommandFailure` (1) when a file is no hold.
+    /// - Throws: `CommandFailure` (1) if a file is not a hold.
     static func show(
         _ store: StateStore, account: String?, all: Bool, _ format: OutputFormat
     ) throws(CommandFailure) {

@@ -4,7 +4,8 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// First contact: tries a key, shows what it sees, and writes a policy that destroys nothing by accident.
+/// The first command of an administrator: tries a key, shows what it sees, and writes a policy that destroys nothing by
+/// accident.
 struct InitCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "init",
@@ -63,7 +64,7 @@ struct InitCommand: Command {
                 name: account ?? "new", portal: address, apiKey: .credential("new"), caFile: authority?.path),
             retention: retention, restored: restore,
             zone: ZoneInfoDirectory().localZone(tz: Environment["TZ"]).identifier)
-        // Before anything is asked of a portal: a mistake in what was given.
+        // Before any request to a portal, to find a mistake in the options.
         _ = try Self.validated(settings.text)
         try mustBeAnswerable()
         let account = settings.account
@@ -99,7 +100,7 @@ struct InitCommand: Command {
         return nil
     }
 
-    /// The CA file, read once: the service can't read what lies in somebody's home, so it gets a copy.
+    /// The CA file, read once: the service can't read files in somebody's home, so it gets a copy.
     private static func authority(_ path: String) throws(CommandFailure) -> (bytes: [UInt8], path: String) {
         do {
             return (try SmallFile.read(path, limit: 1 << 20).bytes, try Installation.absolute(path))
@@ -112,7 +113,7 @@ struct InitCommand: Command {
         }
     }
 
-    /// Without a terminal there is nobody to ask.
+    /// Without a terminal there is nobody to answer questions.
     private func mustBeAnswerable() throws(CommandFailure) {
         guard !Terminal.isThere else { return }
         if entry.keyFile == nil, !entry.keyStdin {
@@ -151,7 +152,7 @@ struct InitCommand: Command {
         return try result.get()
     }
 
-    /// The given name, else one that the person agrees with, after the key's user or the portal.
+    /// The given name, else one that the person accepts, made from the key's user or the portal.
     private func accountName(_ person: String?, _ portal: String) throws(CommandFailure) -> String {
         if let account { return account }
         let host = portal.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? ""
@@ -164,7 +165,7 @@ struct InitCommand: Command {
         return answer.isEmpty ? proposed : answer
     }
 
-    /// What the policy shall do. Nothing is what happens when a person just presses the return key.
+    /// The effects of the policy. Pressing only the return key chooses none.
     private func askForEffects(_ settings: inout SafePolicy) {
         guard Terminal.isThere, !yes else { return }
         if retention == nil {
@@ -193,7 +194,7 @@ struct InitCommand: Command {
             .map { String($0.reversed().drop(while: \.isWhitespace).reversed()) }.filter { !$0.isEmpty }
     }
 
-    /// By the same reader as for every command: what is written is known to be valid.
+    /// Uses the reader of all commands: the written policy is known to be valid.
     private static func validated(_ text: String) throws(CommandFailure) -> ActivePolicy {
         try PolicyFile.parse(Array(text.utf8), file: "the new policy").active
     }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Where the service's metrics go. Nowhere unless asked.
+/// The targets of the service's metrics. None by default.
 struct MetricsOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

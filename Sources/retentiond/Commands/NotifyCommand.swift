@@ -3,7 +3,7 @@ import DocSpace
 import FoundationEssentials
 import RetentionEngine
 
-/// Tries whether a message would arrive.
+/// Sends a test message.
 struct NotifyCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "notify", abstract: "Send a test message to the webhook. Exit code 69: it didn't take it.",

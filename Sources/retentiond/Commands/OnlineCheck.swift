@@ -6,9 +6,9 @@ import RetentionEngine
 struct OnlineCheck {
     let account: Account
     let active: ActivePolicy
-    /// Of all accounts that are tried together.
+    /// Shared by all accounts that are tried together.
     let claims: TrashClaims
-    /// Where earlier sweeps stored whose trash it is.
+    /// Where earlier sweeps stored the owner of the trash.
     let store: StateStore
     let keys: KeyRing
     let invocation: Invocation
@@ -72,12 +72,12 @@ struct OnlineCheck {
         return lines + (try await selfCheck(listing, reader)).map { "\(account.name): \($0)" }
     }
 
-    /// What each rule does to the trash as it is now.
+    /// The effects of each rule on the present trash.
     private func selfCheck(
         _ listing: Listing, _ reader: DocSpaceTrashReader
     ) async throws(CommandFailure) -> [String] {
         let now = Date()
-        // Who may not read the state checks the rules alone.
+        // A user who may not read the state checks the rules alone.
         let state = (try? store.load(account: account.name)) ?? AccountState()
         var memory =
             (try? Survey.memory(
@@ -92,12 +92,13 @@ struct OnlineCheck {
         return PolicySelfCheck(items: listing.items, policy: policy, now: now, memory: memory).lines
     }
 
-    /// Whose trash earlier sweeps stored. Nil also for who may not read the state: that may check all the same.
+    /// The owner of the trash that earlier sweeps stored. Also nil for a user who may not read the state, but may
+    /// check.
     private var earlierTrash: TrashOwner? {
         (try? store.load(account: account.name))?.expectedTrash(at: account.portal)
     }
 
-    /// - Parameter user: whom the key acts as, nil if the portal doesn't say.
+    /// - Parameter user: the user that the key acts as, nil if the portal doesn't say.
     private func trashedByWarnings(_ user: Person?) -> [String] {
         guard let user, let name = user.displayName ?? user.id else { return [] }
         return TrashedByFinding.findings(policy.rules, user: user).map { finding in
@@ -105,7 +106,8 @@ struct OnlineCheck {
         }
     }
 
-    /// - Returns: lines about a destination that works, with a warning of what its room would not take or not keep.
+    /// - Returns: lines about a destination that works, with a warning of items that its room would not take or not
+    ///   keep.
     private func described(_ destination: RestoreDestination, _ target: FixedTarget) -> [String] {
         var lines = ["\(account.name): \(target) (id \(destination.id)) takes restored items"]
         if let lifetime = destination.lifetime {
@@ -137,7 +139,7 @@ struct OnlineCheck {
 }
 
 extension Rule {
-    /// Where the rule brings items, if it does.
+    /// The rule's destination, if it restores.
     fileprivate var restoreTarget: RestoreTarget? {
         switch action {
         case .hold(_, let target), .restore(let target): target
@@ -147,7 +149,7 @@ extension Rule {
 }
 
 extension RestoreTarget {
-    /// The destination that is left when the item's own is not.
+    /// The destination to use if the item's own is impossible.
     fileprivate var fixed: FixedTarget {
         switch self {
         case .origin(let fallback): fallback

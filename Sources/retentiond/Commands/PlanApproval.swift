@@ -2,19 +2,19 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// Approving what a plan would purge.
+/// Approving the purges of a plan.
 struct PlanApproval {
     let plan: SavedPlan
     let approver: PlanReport.Maker
     let active: ActivePolicy
 
-    /// What an account's plan would purge: fingerprints by item.
+    /// The purges of an account's plan: fingerprints by item.
     typealias Purges = (account: String, items: [ItemKey: String])
 
-    /// Who made the plan, if that is somebody else.
+    /// The maker of the plan, if that is somebody else.
     ///
     /// - Parameter isApprovers: whether the approver could have written another name into it.
-    /// - Throws: `CommandFailure` (65) for a plan that doesn't say who made it, (77) for one of the approver's own.
+    /// - Throws: `CommandFailure` (65) for a plan that doesn't name its maker, (77) for the approver's own.
     func maker(isApprovers: Bool) throws(CommandFailure) -> PlanReport.Maker {
         guard let maker = plan.madeBy else {
             throw CommandFailure(
@@ -30,16 +30,16 @@ struct PlanApproval {
         return maker
     }
 
-    /// - Throws: `CommandFailure` (66) when the plan purges nothing of these accounts.
+    /// - Throws: `CommandFailure` (66) if the plan purges nothing of these accounts.
     func purges(of accounts: [Account]) throws(CommandFailure) -> [Purges] {
         let purges = accounts.map { (account: $0.name, items: plan.purges(of: $0.name)) }.filter { !$0.items.isEmpty }
         guard !purges.isEmpty else { throw CommandFailure(.noSuchItem, "the plan \(plan.name) purges nothing") }
         return purges
     }
 
-    /// Records and keeps the approval, and prints that.
+    /// Records, stores and prints the approval.
     ///
-    /// - Throws: `CommandFailure` (69). Accounts that were printed are approved.
+    /// - Throws: `CommandFailure` (69). Printed accounts are approved.
     func give(
         _ purges: [Purges], madeBy maker: PlanReport.Maker, _ trail: any AuditTrail, _ store: StateStore
     ) throws(CommandFailure) {

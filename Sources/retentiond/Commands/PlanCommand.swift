@@ -4,7 +4,7 @@ import Glibc
 import Retention
 import RetentionEngine
 
-/// The dry run. It builds readers only, so there is nothing here that could change a portal.
+/// The dry run. It creates only readers, so it has no way to change a portal.
 struct PlanCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what a sweep would do, and why. Changes nothing.",
@@ -66,7 +66,7 @@ struct PlanCommand: Command {
     }
 
     private func askService() async throws(CommandFailure) -> ServiceAnswer {
-        // A saved plan is a report in JSON, whatever else is printed.
+        // A saved plan is a report in JSON, in addition to the printed output.
         let isSaved = output != nil
         let query: [String: [String]] = [
             "account": [selection.account].compactMap(\.self), "at": [at?.text].compactMap(\.self),

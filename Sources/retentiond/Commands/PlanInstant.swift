@@ -17,7 +17,7 @@ enum PlanInstant: ExpressibleByArgument {
         }
     }
 
-    /// As another process reads it, whatever its time zone.
+    /// In a form that other processes read, in any time zone.
     var text: String {
         switch self {
         case .instant(let date): UTCText.of(date)
@@ -25,7 +25,7 @@ enum PlanInstant: ExpressibleByArgument {
         }
     }
 
-    /// - Throws: with exit status 64 when the policy has no purge schedule, or one whose times are all over.
+    /// - Throws: with exit status 64 if the policy has no purge schedule, or one whose times are all over.
     func date(under policy: Policy, now: Date) throws(CommandFailure) -> Date {
         switch self {
         case .instant(let date): return date

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// What a person should know beside the list of items.
+/// Facts for a person beside the list of items.
 enum PlanNotes {
     /// - Parameter portal: address of the account's portal.
     static func notes(_ survey: Survey, _ state: AccountState, _ active: ActivePolicy, at portal: String) -> [String] {
@@ -38,14 +38,14 @@ enum PlanNotes {
         return notes + texts(of: .keys, problems)
     }
 
-    /// What a note is about, in the order of the notes.
+    /// The subjects of notes, in the order of the notes.
     private enum Subject { case sweeps, purges, keys }
 
     private static func texts(of subject: Subject, _ problems: [AccountProblem]) -> [String] {
         problems.compactMap { note($0).flatMap { $0.subject == subject ? $0.text : nil } }
     }
 
-    /// Nil for what the plan itself shows, item by item, and for what only `status` reports.
+    /// Nil for facts that the plan itself shows, item by item, and for those that only `status` reports.
     private static func note(_ problem: AccountProblem) -> (subject: Subject, text: String)? {
         switch problem {
         case .unsupportedPortal(let support): (.sweeps, "a sweep would change nothing: \(support.objection ?? "")")
@@ -62,13 +62,13 @@ enum PlanNotes {
         }
     }
 
-    /// What one purge would count before the limits. Of a purge that has to be spread over days, the items of a day.
+    /// The number that limits count for one purge. If a purge is spread over days, the items of a day.
     private static func purgeWeight(_ plan: Plan, _ limits: Limits) -> Int {
         if let perDay = limits.maxPurgeItemsPerDay, plan.count(.purge) > perDay { return perDay }
         return plan.purgeWeight
     }
 
-    /// How long the due items take, if they have to be spread over days.
+    /// How long the due items take, if they must be spread over days.
     private static func backlog(_ survey: Survey, _ state: AccountState, _ policy: Policy) -> [String] {
         guard let limit = policy.limits.maxPurgeItemsPerDay else { return [] }
         let due = survey.plan.count(.purge)

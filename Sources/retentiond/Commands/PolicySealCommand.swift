@@ -3,7 +3,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// Writes `inForce` into the policy. Asks no portal.
+/// Writes `inForce` into the policy. Sends no request to a portal.
 struct PolicySealCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "seal",
@@ -40,7 +40,7 @@ struct PolicySealCommand: Command {
             return nil
         }
         let text = try file.text(with: seal)
-        // Opened first: without a trail nothing is written.
+        // Opened first: nothing is written without a trail.
         let (trail, _) = try AuditTrails.open(file: log.auditLog, store: common.store)
         try Self.recording { try trail.check() }
         StateOwner.resign()
@@ -59,7 +59,7 @@ struct PolicySealCommand: Command {
         return nil
     }
 
-    /// What protects items here and is in no policy: whoever seals it should know that another machine lacks that.
+    /// What protects items here without being in the policy: another machine would lack it.
     private static func local(_ store: StateStore) -> [String] {
         let holds = (try? store.holdFiles())?.count { $0.stored.release == nil } ?? 0
         return holds == 0
@@ -70,7 +70,7 @@ struct PolicySealCommand: Command {
             ]
     }
 
-    /// As the owner of the state directory, as all that is written there.
+    /// As the owner of the state directory, like everything that is written there.
     private func record(
         _ seal: PolicySeal, by operatorName: String, _ trail: ChainedAuditTrail
     ) throws(CommandFailure) {

@@ -4,7 +4,7 @@ import Retention
 import RetentionEngine
 import RetentionReport
 
-/// What happened and what comes next, as a page for people. Like `plan`, it builds readers only.
+/// A page for people about past and coming events. Like `plan`, it creates only readers.
 struct ReportCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "report",
@@ -80,7 +80,7 @@ struct ReportCommand: Command {
         return nil
     }
 
-    /// Reads the whole trail once: all of it is verified, and what was asked for is told.
+    /// Reads the whole trail once: verifies all of it, and reports the requested part.
     private func readTrail(
         _ zone: TimeZoneRules
     ) throws(CommandFailure) -> (digest: TrailDigest, verification: TrailVerification) {

@@ -2,11 +2,11 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// The plans that one command asks for. Makes readers only, so there is nothing here that could change a portal.
+/// The plans of one command. Creates only readers, so it has no way to change a portal.
 struct RequestedPlans: Sendable {
     /// Nil: now.
     let at: PlanInstant?
-    /// Only items with these are shown; empty for all.
+    /// Shows only items with these; empty for all.
     let decisions: [Decision]
     /// Only the totals.
     let summary: Bool
@@ -19,7 +19,7 @@ struct RequestedPlans: Sendable {
         try at?.date(under: active.policy, now: Date())
     }
 
-    /// Looks at one trash after the other. What goes wrong with one is printed, and noted in the listing.
+    /// Lists one trash after another. Failures are printed, and noted in the listing.
     ///
     /// - Returns: also the worst status of all; nil for success.
     func make(

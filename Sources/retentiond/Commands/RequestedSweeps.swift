@@ -1,22 +1,22 @@
 import Retention
 import RetentionEngine
 
-/// The sweeps that one command asks for.
+/// The sweeps of one command.
 struct RequestedSweeps: Sendable {
     let purgeNow: Bool
     let confirmLimits: Bool
     /// Prints problems only.
     let isQuiet: Bool
-    /// Nil: all that the policy says.
+    /// Nil: everything that the policy says.
     let plan: SavedPlan?
     /// As audit records name operators.
     let operatorName: String
-    /// Of commands that mean the same policy and state.
+    /// Options that make commands mean the same policy and state.
     let invocation: Invocation
 
     typealias Request = (account: Account, request: SweepRequest)
 
-    /// Limits are lifted for one account at a time: a confirmation says that somebody has reviewed its plan.
+    /// Limits are lifted for one account at a time: a confirmation means that somebody has reviewed its plan.
     ///
     /// - Throws: `CommandFailure` (64).
     func mustNameAccount(_ account: String?, _ policy: Policy) throws(CommandFailure) {
@@ -31,9 +31,9 @@ struct RequestedSweeps: Sendable {
             hint: "run \(commands.joined(separator: " or "))\(policy.accounts.count > 3 ? " or …" : "")")
     }
 
-    /// What to ask of each account. With a saved plan, accounts that it doesn't know are left out.
+    /// The requests for each account. With a saved plan, accounts that it lacks are left out.
     ///
-    /// - Throws: `CommandFailure` (65) when the plan can't be carried out.
+    /// - Throws: `CommandFailure` (65) if the plan can't be carried out.
     func requests(to accounts: [Account], _ active: ActivePolicy) throws(CommandFailure) -> [Request] {
         let request = SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits, operatorName: operatorName)
         guard let plan else { return accounts.map { ($0, request) } }
@@ -49,7 +49,7 @@ struct RequestedSweeps: Sendable {
         }
     }
 
-    /// Carries them out, some at once, and prints what each came to.
+    /// Carries them out, several at a time, and prints each result.
     ///
     /// - Returns: the worst status of all.
     func run(

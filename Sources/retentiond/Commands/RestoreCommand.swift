@@ -3,7 +3,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// Restores what a person names, at once.
+/// Restores the items that a person names, at once.
 struct RestoreCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "restore",
@@ -54,7 +54,7 @@ struct RestoreCommand: Command {
         }
     }
 
-    /// Restores one account's items after the other's, and prints what became of them.
+    /// Restores items account by account, and prints the results.
     ///
     /// - Returns: the worst status of all; nil for success.
     static func restore(
@@ -96,7 +96,7 @@ struct RestoreCommand: Command {
         return text
     }
 
-    /// - Parameter text: nil for the origin, or My documents where that can't be.
+    /// - Parameter text: nil for the origin, or My documents where that is impossible.
     /// - Throws: `CommandFailure` (64) for a text that names none.
     static func destination(_ text: String?) throws(CommandFailure) -> ManualRestore.Destination {
         switch text {

@@ -96,9 +96,9 @@ struct RunCommand: Command {
         withExtendedLifetime(lock) {}
     }
 
-    /// Answers people who ask over the control sockets, if there are any.
+    /// Serves the control sockets, if there are any.
     ///
-    /// - Throws: `CommandFailure` (69) when the key that seals plans can neither be read nor made.
+    /// - Throws: `CommandFailure` (69) if the key that seals plans can neither be read nor made.
     private func serve(
         _ sockets: ControlSockets, _ service: SweepService, sweeps: AccountSweeps, _ store: StateStore,
         _ audit: any AuditTrail, _ notices: ServiceNotices, _ metrics: ServiceMetrics, _ heartbeat: Heartbeat,
@@ -116,7 +116,7 @@ struct RunCommand: Command {
         return await sockets.serve(control, log)
     }
 
-    /// Tries every key once, so that a mistake is told at the start. One account's mistake doesn't stop the others.
+    /// Tries every key once, so that a mistake is reported at the start. One account's mistake doesn't stop the others.
     private func readKeys(_ active: ActivePolicy, _ log: Logger) throws(CommandFailure) -> KeyRing {
         let keys = try KeyRing(active.policy.accounts)
         let failures = keys.failures

@@ -2,14 +2,14 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// A policy with the eyes of the unit that runs with it: what would fail there, and not for whoever checks by hand.
+/// A policy as the unit that runs with it sees it: finds what fails there, but not in a check by hand.
 struct ServiceView {
-    /// From 257 credentials on, units don't start on systemd 257, and nobody knows where other versions end.
+    /// With 257 credentials or more, units don't start on systemd 257; the limit of other versions is unknown.
     private static let mostCredentials = 200
 
     let policy: Policy
     let path: String
-    /// The unit that runs with it; nil for a policy that no packaged unit reads.
+    /// The unit that runs with the policy; nil for a policy that no packaged unit reads.
     private let unit: InstalledUnit?
 
     /// - Parameters:
@@ -20,7 +20,7 @@ struct ServiceView {
         unit = InstalledUnit(ofPolicy: path, root: root)
     }
 
-    /// - Throws: `CommandFailure` (78) when the service can't read the policy.
+    /// - Throws: `CommandFailure` (78) if the service can't read the policy.
     func check() throws(CommandFailure) {
         guard let unit, let reason = unit.cannotRead(path) else { return }
         throw CommandFailure(
@@ -28,7 +28,7 @@ struct ServiceView {
             hint: "a policy lies below /etc/retentiond, is readable by all (chmod 644), and holds no key")
     }
 
-    /// Keys and CA files that the policy names, and the service can't read.
+    /// Keys and CA files that the policy names and the service can't read.
     var invisibleFiles: [CommandFailure] {
         guard let unit else { return [] }
         var known: Set<String> = []

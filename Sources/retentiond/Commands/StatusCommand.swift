@@ -3,7 +3,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// How the service is doing.
+/// Shows the status of the service.
 struct StatusCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Show the last and next sweep of each account. Exit code 3: not running.",
@@ -31,7 +31,7 @@ struct StatusCommand: Command {
     @Option(help: "table, json or csv.")
     var format = OutputFormat.table
 
-    /// What sweeps by hand left behind, where no service ever ran.
+    /// The state of sweeps by hand, if no service ever ran.
     private func remembered(_ store: StateStore) -> ServiceStatus? {
         let accounts = store.accounts().compactMap { name -> AccountStatus? in
             guard let state = try? store.load(account: name), let last = state.lastSweep else { return nil }

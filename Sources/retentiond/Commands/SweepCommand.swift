@@ -56,7 +56,7 @@ struct SweepCommand: Command {
         let ports = AccountSweeps(
             store: store, audit: audit, keys: keys, patience: tuning.patience,
             progress: { [quiet] in if !quiet { bar.show($0, $1) } })
-        // Enough at once to hide the waiting for slow portals; few enough to hold few trashes in memory.
+        // Enough at a time to hide the delay of slow portals; few enough to hold few trashes in memory.
         return await sweeps.run(requests, atOnce: 8, bar) { account, request throws(CommandFailure) in
             try await ports.sweep(account, request, under: active)
         }
@@ -79,7 +79,7 @@ struct SweepOptions: ParsableArguments {
 
     var patience: Duration { .seconds(operationTimeout) }
 
-    /// Why the running service can't be asked: what it doesn't take from others.
+    /// Why the running service can't do it: an option that it doesn't accept from others.
     var isDirect: String? {
         if auditLog != nil { return "--audit-log" }
         return operationTimeout == 75 ? nil : "--operation-timeout"

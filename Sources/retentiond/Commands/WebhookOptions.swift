@@ -4,10 +4,10 @@ import Glibc
 import Retention
 import RetentionEngine
 
-/// Who is notified when something needs a person, or when nothing does. Nobody unless asked.
+/// The receiver of messages when something needs a person, and the address to call when nothing does. None by default.
 ///
-/// Each option has a variable of the environment that it outranks, so that drop-ins and `/etc/default/retentiond` can set
-/// them one by one.
+/// Each option outranks an environment variable, so that drop-ins and `/etc/default/retentiond` can set them one by
+/// one.
 struct WebhookOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -39,11 +39,11 @@ struct WebhookOptions: ParsableArguments {
             valueName: "file"))
     var webhookCaFile: String?
 
-    /// Where to post, in which form, and what to sign with.
+    /// Where to post, in which format, and the secret to sign with.
     struct Target {
         let url: String
         let format: NotificationFormat
-        /// Nil where nobody looks at a signature.
+        /// Nil for a receiver that checks no signature.
         let secret: [UInt8]?
         let connection: Connection
     }
@@ -53,7 +53,7 @@ struct WebhookOptions: ParsableArguments {
         var proxy: HTTPTransport.Proxy?
         var caFile: String?
 
-        /// - Throws: `CommandFailure` (78) when the CA file can't be read.
+        /// - Throws: `CommandFailure` (78) if the CA file can't be read.
         func poster(to url: String) throws(CommandFailure) -> MessagePoster {
             do throws(PostFailure) { return try MessagePoster(url: url, proxy: proxy, caFile: caFile) } catch {
                 throw CommandFailure(
@@ -63,7 +63,7 @@ struct WebhookOptions: ParsableArguments {
         }
     }
 
-    /// - Returns: nil when nobody is to be told.
+    /// - Returns: nil if there is no receiver.
     /// - Throws: `CommandFailure` (78), never with any part of a secret.
     func target(_ settings: UnitSettings = .own) throws(CommandFailure) -> Target? {
         let webhookUrl = webhookUrl ?? settings["RETENTIOND_WEBHOOK_URL"]
@@ -99,7 +99,7 @@ struct WebhookOptions: ParsableArguments {
         return format
     }
 
-    /// - Throws: `CommandFailure` (78) for a proxy that is none.
+    /// - Throws: `CommandFailure` (78) for an invalid proxy.
     func connection(_ settings: UnitSettings = .own) throws(CommandFailure) -> Connection {
         var connection = Connection(caFile: webhookCaFile ?? settings["RETENTIOND_WEBHOOK_CA_FILE"])
         if let text = webhookProxy ?? settings["RETENTIOND_WEBHOOK_PROXY"] {
@@ -113,7 +113,7 @@ struct WebhookOptions: ParsableArguments {
         return connection
     }
 
-    /// An address that is given itself, or by where it is kept.
+    /// An address, given directly or by the credential that holds it.
     static func address(_ text: String, _ option: String) throws(CommandFailure) -> String {
         let url = text.contains("://") ? text : try kept(text, option)
         if let objection = objection(to: url) {
@@ -123,7 +123,7 @@ struct WebhookOptions: ParsableArguments {
         return url
     }
 
-    /// What an address must not be; the address isn't repeated, for it may hold a secret.
+    /// Why an address is refused; the address isn't repeated, because it may hold a secret.
     static func objection(to url: String) -> String? {
         let scheme = url.prefix { $0 != ":" }
         let rest = url.dropFirst(scheme.count)
@@ -169,7 +169,7 @@ struct WebhookOptions: ParsableArguments {
 }
 
 extension WebhookOptions {
-    /// For root at the command line, from where systemd takes it for the service.
+    /// For root at the command line, from where systemd reads it for the service.
     private static func storedCredential(_ name: String, _ option: String) throws(CommandFailure) -> String? {
         guard geteuid() == 0 else { return nil }
         do {
@@ -191,7 +191,7 @@ extension WebhookOptions {
     }
 }
 
-/// What is called when nothing needs a person.
+/// The address to call when nothing needs a person.
 struct HeartbeatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -199,7 +199,7 @@ struct HeartbeatOptions: ParsableArguments {
             valueName: "url"))
     var heartbeatUrl: String?
 
-    /// - Returns: nil when nobody is to be called.
+    /// - Returns: nil if there is no address to call.
     /// - Throws: `CommandFailure` (78), never with any part of a secret.
     func poster(_ connection: WebhookOptions.Connection) throws(CommandFailure) -> MessagePoster? {
         guard let text = heartbeatUrl ?? UnitSettings.own["RETENTIOND_HEARTBEAT_URL"] else { return nil }
