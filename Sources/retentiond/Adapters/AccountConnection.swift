@@ -9,10 +9,10 @@ struct AccountConnection {
     private let claim: @Sendable (Int) -> String?
 
     /// - Parameters:
-    ///   - claims: which account has which trash already. The default knows none.
-    ///   - pacer: one that outlives the connection, if the account is connected to again and again.
-    ///   - heard: called after each request, whatever became of it.
-    /// - Throws: `CommandFailure` (78) when the CA file holds no certificate.
+    ///   - claims: which account already has which trash. The default knows none.
+    ///   - pacer: one that outlives the connection, if the account is connected repeatedly.
+    ///   - heard: called after each request, with any result.
+    /// - Throws: `CommandFailure` (78) if the CA file holds no certificate.
     static func open(
         _ account: Account, key: APIKey, claims: TrashClaims = TrashClaims(), pacer: RequestPacer? = nil,
         heard: @escaping @Sendable () -> Void = {}
@@ -39,7 +39,7 @@ struct AccountConnection {
 
     /// Whether the account's CA file, if it has one, holds certificates.
     ///
-    /// - Throws: `CommandFailure` (78) when it doesn't.
+    /// - Throws: `CommandFailure` (78) if it doesn't.
     static func checkAuthorities(of account: Account) throws(CommandFailure) {
         guard let caFile = account.caFile else { return }
         do throws(DocSpaceError) { _ = try TrustedAuthorities.count(caFile) } catch {
@@ -55,7 +55,7 @@ struct AccountConnection {
 
     var reader: DocSpaceTrashReader { DocSpaceTrashReader(PortalReader(connection), claim: claim) }
 
-    /// Whom the key acts as, as the portal calls that person; nil when the key may not ask, or the portal doesn't tell.
+    /// The portal's name of the key's user; nil if the key lacks the scope for it, or the portal doesn't say.
     func person() async -> String? {
         do throws(DocSpaceError) {
             let person = try await PortalReader(connection).person()
@@ -65,10 +65,10 @@ struct AccountConnection {
         }
     }
 
-    /// The portal's people; for a key of an administrator.
+    /// The portal's people; requires the key of an administrator.
     func people() async throws(DocSpaceError) -> [PortalPerson] { try await PortalReader(connection).people() }
 
-    /// - Parameter patience: how long an operation of the portal may go without a step.
+    /// - Parameter patience: how long an operation of the portal may go without progress.
     func writer(patience: Duration) -> DocSpaceTrashWriter {
         DocSpaceTrashWriter(
             PortalWriter(connection), follower: OperationFollower(reader: PortalReader(connection), patience: patience))
@@ -80,6 +80,6 @@ struct AccountConnection {
 }
 
 extension DocSpaceError {
-    /// Without "no connection to the portal" in front, where none was tried.
+    /// Without "no connection to the portal" before it, if no connection was tried.
     fileprivate var reasonAlone: String { if case .unreachable(let reason) = self { reason } else { description } }
 }

@@ -1,13 +1,13 @@
 import Glibc
 import RetentionEngine
 
-/// Choosing where the audit trail goes.
+/// Chooses the sinks of the audit trail.
 enum AuditTrails {
-    /// The journal where one runs, and the file if one was named; records must reach both. From then on root acts as the owner
-    /// of the state directory.
+    /// The journal if one runs, and the file if one was named; records must reach both. From then on root acts as the
+    /// owner of the state directory.
     ///
     /// - Returns: the trail, and the store as `StateOwner.become` gives it.
-    /// - Throws: `CommandFailure` (69) when there is neither, or the file or the state directory can't be opened.
+    /// - Throws: `CommandFailure` (69) if there is neither, or if the file or the state directory can't be opened.
     static func open(
         file: String?, store: StateStore
     ) throws(CommandFailure) -> (trail: ChainedAuditTrail, store: StateStore) {
@@ -18,7 +18,7 @@ enum AuditTrails {
                 .unavailable, "no systemd journal runs here, and without an audit trail nothing is changed at a portal",
                 hint: "give --audit-log FILE")
         }
-        // Where only root may write, it is root's file; elsewhere it is that of the one who owns the state.
+        // If only root may write to the folder, the file is root's; otherwise it belongs to the owner of the state.
         var log: AuditLogFile?
         if let file, try isForRoot(file) { log = try opened(file) }
         let store = try StateOwner.become(store)
@@ -45,7 +45,7 @@ enum AuditTrails {
             hint: "name a regular file on a disk; without an audit trail nothing is changed at a portal")
     }
 
-    /// This boot of the machine; nil when nobody tells. The unit hides `/proc/sys` and hands the id over.
+    /// This boot of the machine; nil if unknown. The unit hides `/proc/sys` and passes the id.
     private static var bootID: String? {
         let file = try? SmallFile.read("/proc/sys/kernel/random/boot_id", limit: 64).bytes
         let text = Environment["RETENTIOND_BOOT_ID"] ?? file.map { String(decoding: $0, as: UTF8.self) } ?? ""

@@ -3,12 +3,12 @@ import Retention
 import RetentionEngine
 
 extension PortalFailure {
-    /// A failed call, in the words of the engine.
+    /// A failed call, in the engine's terms.
     init(_ error: DocSpaceError) {
         let kind: Kind =
             switch error {
             case .unauthorized: .keyRefused
-            // A gateway that lost its patience says nothing of the call.
+            // A gateway's timeout proves nothing about the call.
             case .refused(status: 408): .unavailable
             case .forbidden, .paymentRequired, .refused: .denied
             case .notFound: .missing
@@ -21,7 +21,7 @@ extension PortalFailure {
         retryAfter = error.retryAfterSeconds.map { .seconds($0) }
     }
 
-    /// A failed call on which everything else depends: a denial or a "not found" is then the portal's own state.
+    /// The failure of a call on which everything else depends: a denial or a "not found" then means the portal itself.
     init(essential error: DocSpaceError) {
         let failure = PortalFailure(error)
         guard failure.kind == .denied || failure.kind == .missing else {

@@ -2,7 +2,7 @@ import DocSpace
 import Retention
 
 extension TrashedItem {
-    /// What the core needs of an entry of the trash.
+    /// The part of a trash entry that the core needs.
     init(_ key: EntryKey, _ entry: Entry) {
         self.init(key: ItemKey(key), title: entry.title ?? "")
         trashedAt = entry.updated
@@ -19,7 +19,7 @@ extension TrashedItem {
             fileExtension = entry.fileExtension.map { ($0.hasPrefix(".") ? String($0.dropFirst()) : $0).inLowerCase }
             type = entry.fileType.flatMap(Self.type)
         case .folder:
-            // Two counters that say "nothing" make a folder empty; a senseless one says nothing at all.
+            // Two missing counters make a folder empty; an invalid one counts as unknown.
             let counts = [entry.filesCount, entry.foldersCount].map { $0.map { min($0, 1 << 30) } }
             if let files = counts[0], let folders = counts[1], files >= 0, folders >= 0 { childCount = files + folders }
         }

@@ -2,7 +2,7 @@ import DocSpace
 import Retention
 import RetentionEngine
 
-/// Folders: where restores may go, and where origins lie.
+/// Folders: destinations of restores, and locations of origins.
 extension DocSpaceTrashReader {
     func destination(_ target: FixedTarget) async throws(PortalFailure) -> RestoreDestination {
         switch target {
@@ -46,8 +46,8 @@ extension DocSpaceTrashReader {
         return RestoreDestination(id: section.id, title: section.title)
     }
 
-    /// Asks the portal, and blames the folder only if the portal itself is well: a suspended or busy one says the same of
-    /// everything.
+    /// Sends a request, and blames the folder only if the portal itself works: a suspended or busy one gives the same
+    /// answer for everything.
     private func inspecting<Answer>(
         _ question: () async throws(DocSpaceError) -> Answer
     ) async throws(PortalFailure) -> Answer {
@@ -63,9 +63,9 @@ extension DocSpaceTrashReader {
     }
 }
 
-/// Why restored items can't go to a folder; nil when they can. Source: docspace-api.md §6 and §10.
+/// Why restored items can't go to a folder; nil if they can. Source: docspace-api.md §6 and §10.
 ///
-/// - Parameter mustProve: whether rights that the portal doesn't mention count as missing.
+/// - Parameter mustProve: whether rights that the portal doesn't send count as missing.
 private func reasonAgainstRestoring(root: Int?, _ security: [String: Bool]?, mustProve: Bool) -> String? {
     switch root {
     case RootFolderType.trash: return "it is in the trash itself"

@@ -2,12 +2,12 @@ import DocSpace
 import Retention
 import RetentionEngine
 
-/// The engine's view of a trash, over the portal's API. Holds nothing that could write.
+/// The engine's view of a trash, over the portal's API. Has no way to write.
 struct DocSpaceTrashReader: TrashReader {
     let portal: PortalReader
     private let claim: @Sendable (Int) -> String?
 
-    /// - Parameter claim: returns the other account that has the trash of this id; nil if none has.
+    /// - Parameter claim: returns the other account that has the trash with this id; nil if none has.
     init(_ portal: PortalReader, claim: @escaping @Sendable (Int) -> String? = { _ in nil }) {
         self.portal = portal
         self.claim = claim
@@ -27,7 +27,7 @@ struct DocSpaceTrashReader: TrashReader {
                 throw PortalFailure(.keyRefused, excludesEffect: true, words)
             case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .stale, .cancelled:
                 throw PortalFailure(error)
-            // The question itself is not essential; the listing will show whether the portal works.
+            // This request is not essential; the listing shows whether the portal works.
             case .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge, .malformed: return nil
             }
         }
@@ -51,7 +51,7 @@ struct DocSpaceTrashReader: TrashReader {
         let listing: TrashListing<PackedTrash>
         do throws(DocSpaceError) { listing = try await read() } catch {
             guard error == .forbidden else { throw PortalFailure(essential: error) }
-            // The portal doesn't say why. A key that still proves itself is not to blame.
+            // The portal doesn't say why. If the key still authenticates, it is not the cause.
             guard try await keyState() != nil else {
                 throw PortalFailure(.keyRefused, excludesEffect: true, error.description)
             }
@@ -79,20 +79,22 @@ struct DocSpaceTrashReader: TrashReader {
             return inspection
         } catch {
             guard error == .notFound || error == .forbidden else { throw PortalFailure(error) }
-            // Something in front of the portal may have answered in its place: what is said twice counts.
+            // Something in front of the portal may have answered for it: only an answer that is repeated counts.
             if let entry = try await entry(key, unless: error) { return Inspection(EntryKey(key), entry) }
-            // A suspended or busy portal says the same of everything. Only one that still lists the trash means the item.
+            // A suspended or busy portal gives the same answer for everything. It concerns the item only if the trash
+            // can still be listed.
             try await probe()
             if error == .notFound { return Inspection(.gone) }
-            // Where else an item is that was destroyed, no listing can tell: that it is out of sight has to be said again.
+            // A destroyed item must not be reported as moved elsewhere: an answer that it is out of sight must come a
+            // third time.
             if let entry = try await entry(key, unless: error) { return Inspection(EntryKey(key), entry) }
             return Inspection(.outOfSight)
         }
     }
 
-    /// An item that the portal denied or didn't find, requested once more.
+    /// Requests an item again that the portal denied or didn't find.
     ///
-    /// - Returns: nil when it says the same again.
+    /// - Returns: nil if the answer is the same.
     private func entry(_ key: ItemKey, unless earlier: DocSpaceError) async throws(PortalFailure) -> Entry? {
         do throws(DocSpaceError) { return try await portal.entry(EntryKey(key)) } catch {
             if error == earlier { return nil }
@@ -132,7 +134,7 @@ struct DocSpaceTrashReader: TrashReader {
 }
 
 extension Inspection {
-    /// What the portal says of an item. Source: docspace-api.md §10.
+    /// The portal's answer about an item. Source: docspace-api.md §10.
     fileprivate init(_ key: EntryKey, _ entry: Entry) {
         self.init(.elsewhere)
         item = TrashedItem(key, entry)
@@ -141,7 +143,7 @@ extension Inspection {
         rights = entry.security
         switch entry.rootFolderType {
         case RootFolderType.trash:
-            // Inside a trashed folder it has the same root, and a date that means something else.
+            // Inside a trashed folder it has the same root, and a date with another meaning.
             location =
                 switch (entry.parentID, entry.rootFolderID) {
                 case (let folder?, let trash?) where folder == trash: .trash(trashedAt: entry.updated)

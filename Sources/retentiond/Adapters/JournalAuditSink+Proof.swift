@@ -3,17 +3,17 @@ import Glibc
 import RetentionEngine
 import Systemd
 
-/// Reading back what was sent.
+/// Reading back the records that were sent.
 extension JournalAuditSink {
-    /// Holds a name that nobody can know before. A record with it is no audit record: it belongs to no chain and no event.
+    /// Holds an unpredictable name. A record with it is not an audit record: it belongs to no chain and no event.
     private static let probeField: JournalField.Name = "RETENTIOND_PROBE"
     /// How long a busy journald may take to store a record.
     private static let patience = Duration.seconds(5)
-    /// How often a reader is asked before another one is opened; each look waits for up to a fifth of a second.
+    /// How often a reader is read before another one is opened; each attempt waits for up to a fifth of a second.
     private static let looksPerReader = 5
-    /// Only so many are looked for one by one, by their numbers.
+    /// The limit of records that are searched for one by one, by their numbers.
     private static let mostAlternatives = 500
-    /// A record is received after it was made, but by a clock that is corrected now and then. In seconds.
+    /// A record is received after it was made, but the clock may be corrected in between. In seconds.
     private static let margin: TimeInterval = 5
 
     func prove() throws {
@@ -21,7 +21,7 @@ extension JournalAuditSink {
         if JournalAccess.check() == .denied { throw unavailable("it can't be read back: \(Self.closed)") }
         do {
             let id = UUID().uuidString.lowercased()
-            // As unimportant as the least important audit record, so that no threshold lets the one pass and not the other.
+            // With the lowest priority of the audit records, so that a threshold lets both pass or neither.
             try send(
                 JournalRecord(
                     "Trying whether the journal keeps audit records", priority: .info,
@@ -40,12 +40,12 @@ extension JournalAuditSink {
                 let since = first.date?.timeIntervalSince1970 ?? 0
                 try reader.seek(toRealtimeMicroseconds: UInt64(max(0, since - Self.margin) * 1_000_000))
             }
-            // Where the clock was set back, a time isn't a place.
+            // After the clock was set back, a time doesn't give the position.
             let rest = wanted.filter { !found.contains($0.key) }
             guard !rest.isEmpty else { return found }
             found.formUnion(
                 try read(rest, first.chain) { reader in
-                    // Beyond that many, one after the other is faster.
+                    // Beyond that number, reading in order is faster.
                     guard rest.count <= Self.mostAlternatives else { return }
                     for number in rest.keys { try reader.addMatch(JournalField("RETENTIOND_AUDIT_SEQ", "\(number)")) }
                 })
@@ -55,11 +55,11 @@ extension JournalAuditSink {
         }
     }
 
-    /// Waits for the probe, and looks whose it is in journald's eyes.
+    /// Waits for the probe, and reads the writer that journald recorded.
     private func awaitProbe(_ id: String) throws {
         let start = ContinuousClock.now
         repeat {
-            // Opened again and again: a reader doesn't see the folder of a namespace that journald makes after it was opened.
+            // Opened repeatedly: a reader doesn't see the folder of a namespace that journald creates later.
             let reader = try JournalReader(.allNamespaces, fields: .beginning(["_UID=", "_SYSTEMD_UNIT="]))
             try reader.addMatch(JournalField(Self.probeField, id))
             for _ in 0..<Self.looksPerReader {
@@ -77,7 +77,7 @@ extension JournalAuditSink {
                 + (causes.isEmpty ? "" : ": " + causes.map(\.description).joined(separator: "; ")))
     }
 
-    /// The numbers of those that are there, unchanged, and by somebody whose word counts.
+    /// The numbers of the records that are there, unchanged, and from a trusted writer.
     ///
     /// - Parameter wanted: hashes by numbers.
     private func read(
@@ -96,7 +96,7 @@ extension JournalAuditSink {
                 }
                 if writers.trusts(record.origin), record.hash == hash { found.insert(number) }
             } catch {
-                // Behind a damaged record it goes on.
+                // Reading continues after a damaged record.
                 guard error.errno == EBADMSG else { throw error }
             }
         }

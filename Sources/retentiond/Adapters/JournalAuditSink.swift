@@ -3,16 +3,16 @@ import Glibc
 import RetentionEngine
 import Systemd
 
-/// The systemd journal as a place for audit records: one native record each.
+/// The systemd journal as a sink of audit records: one native record each.
 ///
-/// journald answers nothing: it may store a record or drop it, by its settings or for want of room. So what matters is read
-/// back, see `JournalAuditSink+Proof.swift`.
+/// journald confirms nothing: it may store a record or drop it, by its settings or for lack of space. So important
+/// records are read back, see `JournalAuditSink+Proof.swift`.
 struct JournalAuditSink: AuditSink {
     private let presence = JournalPresence()
     private let writer = JournalWriter()
-    /// Whose records `audit` accepts.
+    /// The writers whose records `audit` accepts.
     let writers: TrustedWriters
-    /// Whether the records go nowhere else, so that the journal must be seen to keep them.
+    /// Whether the journal is the only sink, and must therefore be seen to keep the records.
     let isOnlyPlace: Bool
 
     /// journald writes to the disk later: `SyncIntervalSec=`.
@@ -39,7 +39,7 @@ struct JournalAuditSink: AuditSink {
 }
 
 extension JournalRecord {
-    /// Every field of the record, as it is.
+    /// Every field of the record, unchanged.
     init(_ record: SealedRecord) {
         var rest = record.fields
         let message = rest.removeValue(forKey: "MESSAGE") ?? ""
@@ -52,7 +52,7 @@ extension JournalRecord {
     }
 }
 
-/// There is no place for the records.
+/// There is no sink for the records.
 struct AuditUnavailable: Error, CustomStringConvertible {
     let reason: String
 

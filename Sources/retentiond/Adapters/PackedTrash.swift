@@ -1,7 +1,7 @@
 import DocSpace
 import Retention
 
-/// A listing of the trash as packed items. Entries are forgotten page by page.
+/// A listing of the trash as packed items. Entries are dropped page by page.
 struct PackedTrash: EntryStore {
     private(set) var items = ItemList()
 

@@ -4,8 +4,8 @@ import Retention
 import RetentionEngine
 import Synchronization
 
-/// One pacer for each account, for as long as the process lives. What it counts by the day is kept in the state directory, for
-/// the next process and for a `sweep` by hand.
+/// One pacer for each account, for as long as the process lives. Its counts by the day are kept in the state directory,
+/// for the next process and for a `sweep` by hand.
 final class RequestPacers: Sendable {
     private let store: StateStore
     private let pacers = Mutex<[String: RequestPacer]>([:])
@@ -14,12 +14,12 @@ final class RequestPacers: Sendable {
         self.store = store
     }
 
-    /// The account's pacer, which knows of all writes so far.
+    /// The account's pacer, with all writes so far.
     func pacer(of account: Account) async -> RequestPacer {
         let name = account.name
         let pacer = pacers.withLock { pacers in
             if let known = pacers[name] { return known }
-            // A count that can't be kept is still right in this process.
+            // A count that can't be stored is still right in this process.
             let new = RequestPacer(account.pace) { [store] hours in
                 guard let data = try? JSONEncoder().encode(hours) else { return }
                 try? store.keepWrites(Array(data), account: name)
@@ -40,7 +40,7 @@ final class RequestPacers: Sendable {
 }
 
 extension RequestPacer {
-    /// One for the pace of an account.
+    /// A pacer for an account's pace.
     init(_ pace: RequestPace, keep: @escaping @Sendable ([WriteBudget.Hour]) -> Void = { _ in }) {
         self.init(perMinute: pace.requestsPerMinute, writes: .perDay(pace.writesPerDay), keep: keep)
     }

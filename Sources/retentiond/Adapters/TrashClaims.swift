@@ -18,8 +18,8 @@ final class TrashClaims: Sendable {
 
     private let claims = Mutex(Claims())
 
-    /// Claims what earlier sweeps stored, the first account of the policy before the others, and forgets accounts that the
-    /// policy no longer has. Reads the state of each account once.
+    /// Claims the trashes stored by earlier sweeps, in the order of the policy, and forgets accounts that the policy no
+    /// longer has. Reads the state of each account once.
     func remember(_ accounts: [Account], in store: StateStore) {
         claims.withLock { claims in
             let holders = Set(accounts.map(Trash.Holder.init))
@@ -29,7 +29,7 @@ final class TrashClaims: Sendable {
             let new = accounts.filter { !claims.known.contains(Trash.Holder($0)) }
             claims.known = holders
             for account in new {
-                // A damaged state stops the account's own sweep. It must not stop others.
+                // A damaged state stops the account's own sweep, but must not stop others.
                 guard let state = try? store.load(account: account.name), state.portal == account.portal,
                     let trash = state.trash
                 else { continue }
@@ -38,14 +38,14 @@ final class TrashClaims: Sendable {
         }
     }
 
-    /// - Returns: the account that has this trash already; nil if it is this one's from now on.
+    /// - Returns: the account that already has this trash; nil if it belongs to this one from now on.
     func claim(_ id: Int, at portal: String, for account: String) -> String? {
         claims.withLock { $0.claim(Trash(portal: portal, id: id), for: account) }
     }
 }
 
 extension TrashClaims.Trash {
-    /// An account at a portal: under the same name at another portal it has another trash.
+    /// An account at a portal: the same name at another portal has another trash.
     fileprivate struct Holder: Hashable {
         let account: String
         let portal: String
@@ -62,7 +62,7 @@ extension TrashClaims.Trash {
 extension TrashClaims.Claims {
     fileprivate mutating func claim(_ trash: TrashClaims.Trash, for account: String) -> String? {
         let other = trashes.filter { $0.value == trash && $0.key != account }.keys.min()
-        // An account has one trash: whatever it had before is free for others.
+        // An account has one trash: its earlier one is free for others.
         if other == nil { trashes[account] = trash }
         return other
     }

@@ -2,11 +2,11 @@ import ArgumentParser
 import Retention
 import RetentionEngine
 
-/// What `--action` understands: what was done, in a word, or the name of an event.
+/// A value of `--action`: an action, or the name of an event.
 enum AuditAction: String, CaseIterable {
     case restore, rescue, hold, approve, pause, purge, quarantine, limit, policy, sweep
 
-    /// The events in question. An unknown outcome may be that of a restore or a purge, and counts as both.
+    /// The action's events. An unknown outcome may be that of a restore or a purge, and counts as both.
     var events: [AuditEvent] {
         switch self {
         case .restore: [.restoreRequested, .restored, .restoreFailed, .outcomeUnknown]
@@ -22,7 +22,7 @@ enum AuditAction: String, CaseIterable {
         }
     }
 
-    /// All that `--action` understands.
+    /// All values of `--action`.
     static let known = allCases.map(\.rawValue) + AuditEvent.allCases.map(\.rawValue)
 
     /// Reads an action or the name of an event.

@@ -2,7 +2,8 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// A record as `--format json` and `csv` print it. The names are part of the contract; docs/reference/audit.md tells what they hold.
+/// A record as `--format json` and `csv` print it. The names are part of the contract; docs/reference/audit.md
+/// describes them.
 struct AuditEntry: Encodable {
     let time: Date?
     /// RFC 3339 in UTC with milliseconds, as the record has it.
@@ -87,7 +88,7 @@ extension AuditEntry {
     /// The folder that a restore went to, or should have, for people.
     var target: String? { targetTitle ?? targetId.map { "folder \($0)" } }
 
-    /// As long as most will be.
+    /// A typical length.
     static let likely = AuditEntry(
         StoredRecord(
             fields: [

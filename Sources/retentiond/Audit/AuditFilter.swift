@@ -3,7 +3,7 @@ import Retention
 import RetentionEngine
 import Systemd
 
-/// Which records to show.
+/// The records to show.
 struct AuditFilter {
     /// Made at this time or later.
     var since: Date?
@@ -33,7 +33,7 @@ struct AuditFilter {
         ].compactMap { name, value in value.map { (name, $0) } }
     }
 
-    /// The same for the journal's index. At least the kinds of records: others are not ours.
+    /// The same for the journal's index. At least the kinds of records, because others are not ours.
     var journalMatches: [JournalField] {
         let events = events ?? Set(AuditEvent.allCases)
         return events.map { JournalField("RETENTIOND_EVENT", $0.rawValue) }

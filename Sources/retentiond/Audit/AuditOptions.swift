@@ -17,7 +17,7 @@ struct AuditOptions: ParsableArguments {
     /// Whether the trail is the journal.
     var isJournal: Bool { auditLog.isEmpty }
 
-    /// - Throws: `CommandFailure` (69) when there is no trail to read.
+    /// - Throws: `CommandFailure` (69) if there is no trail to read.
     func open(filter: AuditFilter = AuditFilter(), newest: UInt64? = nil) throws(CommandFailure) -> any AuditSource {
         guard isJournal else { return try FileSource(paths: auditLog) }
         guard JournalAccess.check() != .absent else {
@@ -28,10 +28,10 @@ struct AuditOptions: ParsableArguments {
         return try JournalSource(filter: filter, writers: writers, newest: newest)
     }
 
-    /// Whether parts of the journal are closed to us. They would look empty.
+    /// Whether this user may not read parts of the journal. They would look empty.
     var isDenied: Bool { isJournal && JournalAccess.check() == .denied }
 
-    /// Tells what had to be left out.
+    /// Reports records that had to be left out.
     func tellOmissions(of source: any AuditSource) {
         for omission in source.omissions { Console.complain("note: \(omission)") }
         if source.hasForeignRecords, owner == nil {
@@ -47,6 +47,6 @@ struct AuditOptions: ParsableArguments {
         TrustedWriters(owner: owner)
     }
 
-    /// Nil when that can't be known, or there is no state directory.
+    /// Nil if unknown, or if there is no state directory.
     private var owner: UInt32? { FileOwner.of(common.store.directory) }
 }

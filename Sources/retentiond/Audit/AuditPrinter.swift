@@ -23,7 +23,7 @@ final class AuditPrinter {
         }
     }
 
-    /// Prints what was held back to find widths of columns.
+    /// Prints the rows that were held back to find the widths of columns.
     func flush(expectsMore: Bool) {
         for line in table.flush(expectsMore: expectsMore) { Console.say(line) }
     }

@@ -5,13 +5,14 @@ import RetentionEngine
 import Synchronization
 import Systemd
 
-/// How far back the service's audit trail reaches, for its status: whoever floods the journal shortens it.
+/// How far back the service's audit trail reaches, for its status: records that flood the journal shorten it.
 ///
-/// The trail is read on a queue of its own and once in a while, for a journal may be slow; each status shows what was found last.
+/// The trail is read on a separate queue and only now and then, because a journal may be slow; each status shows the
+/// last result.
 final class AuditReach: Sendable {
-    /// How long what was found counts.
+    /// How long a result is valid.
     private static let period = Duration.seconds(300)
-    /// Records of others, one after the other, before ours are given up.
+    /// Foreign records in a row after which the search for ours ends.
     private static let maxForeign = 10_000
 
     private struct State {
@@ -27,14 +28,14 @@ final class AuditReach: Sendable {
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "retentiond.audit-reach", qos: .utility)
 
-    /// - Parameter auditLog: the file that records go to, if there is one; the journal needn't keep any then.
+    /// - Parameter auditLog: the file that records go to, if there is one; the journal then needn't keep any.
     init(store: StateStore, auditLog: String?) {
         self.store = store
         self.auditLog = auditLog
         writers = TrustedWriters(owner: FileOwner.of(store.directory))
     }
 
-    /// The same ports; each status that is published says how far the trail reaches.
+    /// The same ports; each published status says how far the trail reaches.
     func observing(_ ports: SweepService.Ports) -> SweepService.Ports {
         var observed = ports
         observed.publish = { [self] status in
@@ -45,7 +46,7 @@ final class AuditReach: Sendable {
         return observed
     }
 
-    /// What was found last; has it looked for again when that is long ago.
+    /// The last result; starts a new search if it is old.
     private func known() -> Date? {
         let (oldest, mustRead) = state.withLock { state in
             let isDue = state.oldest == nil || state.readAt.map { ContinuousClock.now - $0 >= Self.period } ?? true
@@ -64,7 +65,7 @@ final class AuditReach: Sendable {
 
     /// When the oldest record of the state directory's chain was made that the trail still has.
     ///
-    /// - Returns: nil when there is none, or the trail can't be read.
+    /// - Returns: nil if there is none, or the trail can't be read.
     static func oldest(_ store: StateStore, _ auditLog: String?, _ writers: TrustedWriters) -> Date? {
         if let auditLog { return (try? FileSource(paths: [auditLog]).next())?.time }
         guard let chain = (try? ChainHead.read(store))?.chain else { return nil }
@@ -77,7 +78,7 @@ final class AuditReach: Sendable {
                     let record = StoredRecord(try reader.entry())
                     if writers.trusts(record.origin) { return record.time }
                 } catch {
-                    // Behind a damaged record it goes on.
+                    // Reading continues after a damaged record.
                     guard error.errno == EBADMSG else { throw error }
                 }
             }

@@ -4,11 +4,11 @@ import RetentionEngine
 
 /// Records as a table for people.
 ///
-/// The first thousand decide how wide columns are; later ones are printed as they come, so that the memory needed
-/// doesn't depend on their number.
+/// The first thousand decide how wide columns are; later ones are printed as they come, so that the memory doesn't
+/// depend on their number.
 struct AuditTable {
     private static let sampleSize = 1000
-    /// Columns of a terminal below which times have no seconds.
+    /// Terminals with fewer columns show times without seconds.
     private static let roomForSeconds = 120
 
     private let times: LocalTime
@@ -47,7 +47,7 @@ struct AuditTable {
         return table.rows.count < Self.sampleSize ? [] : flush(expectsMore: true)
     }
 
-    /// - Parameter expectsMore: whether rows that aren't known yet have to fit.
+    /// - Parameter expectsMore: whether rows that aren't known yet must fit.
     /// - Returns: the header and the rows held back; empty if there are none.
     mutating func flush(expectsMore: Bool) -> [String] {
         guard layout == nil, !table.rows.isEmpty else { return [] }

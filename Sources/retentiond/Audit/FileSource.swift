@@ -3,15 +3,15 @@ import Glibc
 import Retention
 import RetentionEngine
 
-/// The trail in files of JSON lines, one after the other. The last one may grow meanwhile.
+/// The trail in files of JSON lines, in order. The last one may grow meanwhile.
 final class FileSource: AuditSource {
-    /// A line that is longer was not written by us.
+    /// A longer line was not written by us.
     private static let longestLine = 1 << 20
 
     private var paths: ArraySlice<String>
     private var path = ""
     private var descriptor: CInt = -1
-    /// What was read and not yet given out, with `start` the offset of the next line.
+    /// Bytes that were read and not returned yet, with `start` the offset of the next line.
     private var buffer: [UInt8] = []
     private var start = 0
     private var unreadable = 0
@@ -35,14 +35,13 @@ final class FileSource: AuditSource {
             }
             if try read() { continue }
             guard !paths.isEmpty else { return nil }
-            // Half a line at the end of a file that is not the last.
+            // An incomplete line at the end of a file that is not the last.
             if !buffer.isEmpty { unreadable += 1 }
             try openNext()
         }
     }
 
-    /// Asks once in a while, as there is no telling for files on all file systems. A file that was replaced, as by
-    /// logrotate, is followed.
+    /// Polls, because not all file systems notify. Follows a file that was replaced, as by logrotate.
     func wait(atMost limit: Duration) throws(CommandFailure) {
         usleep(UInt32(min(limit, .milliseconds(250)) / .microseconds(1)))
         var mine = stat()

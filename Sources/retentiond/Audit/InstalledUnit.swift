@@ -2,7 +2,7 @@ import CProcess
 import Glibc
 import Systemd
 
-/// A unit of the service as its files say, with its drop-ins.
+/// A unit of the service as its files define it, with its drop-ins.
 struct InstalledUnit {
     let name: String
     let settings: SystemdConfiguration
@@ -10,13 +10,13 @@ struct InstalledUnit {
     /// - Parameter root: where `/etc` and the others are; for tests.
     init(_ name: String, root: String = "/") {
         self.name = name
-        // The most special first: systemd.unit(5).
+        // The most specific first: systemd.unit(5).
         let parts = name.split(separator: "@", maxSplits: 1)
         let template = parts.count == 2 ? ["systemd/system/\(parts[0])@.service"] : []
         settings = SystemdConfiguration(["systemd/system/\(name)"] + template + ["systemd/system/service"], root: root)
     }
 
-    /// The unit that runs with a policy file; nil for a file that no packaged unit reads, and where none is installed.
+    /// The unit that runs with a policy file; nil for a file that no packaged unit reads, and if none is installed.
     init?(ofPolicy path: String, root: String = "/") {
         let folder = "\(root)etc/retentiond/"
         guard path.hasPrefix(folder), path.hasSuffix(".json") else { return nil }
@@ -26,29 +26,29 @@ struct InstalledUnit {
         if settings["ExecStart"] == nil { return nil }
     }
 
-    /// Of a template, what stands for `%i`.
+    /// The value of `%i`, for an instance of a template.
     var instance: String? {
         let parts = name.split(separator: "@", maxSplits: 1)
         guard parts.count == 2, parts[1].hasSuffix(".service") else { return nil }
         return String(parts[1].dropLast(".service".count))
     }
 
-    /// Whether its records go to the journal and nowhere else.
+    /// Whether its records go only to the journal.
     var needsJournal: Bool { settings["ExecStart"]?.value.contains("--audit-log") != true }
 
-    /// Whether its user exists only meanwhile, so that files are readable for it if they are for everybody.
+    /// Whether its user exists only while it runs, so that it can read files only if everybody can.
     private var hasDynamicUser: Bool {
         ["yes", "true", "1", "on", "y", "t"].contains(settings["DynamicUser"]?.value.lowercased() ?? "no")
     }
 
-    /// Groups that the service belongs to, whatever its user is.
+    /// The service's groups, for any user.
     private var groups: Set<gid_t> {
         let names = (settings.all("SupplementaryGroups") + [settings["Group"]].compactMap(\.self))
             .flatMap { $0.value.split(separator: " ") }
         return Set(names.compactMap { name in gid_t(name) ?? getgrnam(String(name))?.pointee.gr_gid })
     }
 
-    /// Why the service can't read a file that is there; nil when it can. Access control lists are believed to let it.
+    /// Why the service can't read an existing file; nil if it can. Access control lists are assumed to allow it.
     func cannotRead(_ path: String) -> String? {
         guard
             let real = realpath(path, nil).map({ pointer in
@@ -74,7 +74,7 @@ struct InstalledUnit {
         return shown.contains { path == $0 || path.hasPrefix("\($0)/") }
     }
 
-    /// - Parameter right: the bit of others: 4 for reading, 1 for entering.
+    /// - Parameter right: the bit for others: 4 for reading, 1 for entering.
     private func allows(_ path: String, _ right: mode_t) -> Bool {
         var status = stat()
         guard stat(path, &status) == 0 else { return true }

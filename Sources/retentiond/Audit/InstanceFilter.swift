@@ -4,8 +4,8 @@ import RetentionEngine
 
 /// Leaves out the records of other instances of the service, which share a machine's journal.
 ///
-/// The unit that wrote a record, which journald adds, tells its instance. A record of a command by hand has no such unit: it belongs
-/// to the instance whose chain it continues. What nothing tells is shown.
+/// journald adds the unit that wrote a record, which shows its instance. A record of a command by hand has no such
+/// unit: it belongs to the instance whose chain it continues. Records without either are shown.
 struct InstanceFilter {
     /// Empty for `retentiond.service`; nil: records of all instances are shown.
     let own: String?
@@ -24,15 +24,16 @@ struct InstanceFilter {
         return false
     }
 
-    /// Takes note of who wrote a record, for `isForeign(chain:)`.
+    /// Notes the writer of a record, for `isForeign(chain:)`.
     mutating func note(_ record: StoredRecord) {
         if let own { _ = isForeign(record, own) }
     }
 
-    /// Whether a chain is that of another instance, once all records were shown: a unit of one wrote it, and ours never did.
+    /// Whether a chain belongs to another instance, once all records were shown: a unit of another wrote it, and ours
+    /// never did.
     func isForeign(chain: String) -> Bool { foreignChains.contains(chain) && !ownChains.contains(chain) }
 
-    /// What was left out, and how to see it; nil when nothing was.
+    /// Which records were left out, and how to see them; nil if none were.
     var note: String? {
         guard omitted > 0 else { return nil }
         return "\(counted(omitted, "record")) of other instances left out; --all-instances shows them"
@@ -50,13 +51,13 @@ struct InstanceFilter {
         return true
     }
 
-    /// - Returns: empty for `retentiond.service`; nil for units that are no instances.
+    /// - Returns: empty for `retentiond.service`; nil for units that are not instances.
     private static func instance(ofUnit unit: String) -> String? {
         unit == "retentiond.service" ? "" : InstanceName.ofUnit(unit)
     }
 }
 
-/// Whose records to show.
+/// The instances whose records are shown.
 struct InstanceChoice: ParsableArguments {
     @Flag(help: "Show the records of all instances of the service on this machine.")
     var allInstances = false

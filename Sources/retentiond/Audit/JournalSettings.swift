@@ -4,17 +4,17 @@ import Retention
 import RetentionEngine
 import Systemd
 
-/// What keeps the journal from storing audit records, as far as its settings and its disk tell.
+/// What keeps the journal from storing audit records, judged by its settings and its disk.
 enum JournalSettings {
-    /// One reason for which records are dropped.
+    /// One reason why records are dropped.
     enum Cause: Equatable, CustomStringConvertible {
         /// Nothing is stored: `Storage=none`.
         case storage(SystemdConfiguration.Setting)
-        /// journald drops what is less important than a level: `MaxLevelStore=`.
+        /// journald drops records below a level: `MaxLevelStore=`.
         case maxLevelStore(SystemdConfiguration.Setting)
-        /// systemd drops it before it gets there: `LogLevelMax=` of the unit.
+        /// systemd drops records before they get there: `LogLevelMax=` of the unit.
         case logLevelMax(SystemdConfiguration.Setting)
-        /// No room in a folder.
+        /// No space in a folder.
         case full(String)
 
         var description: String {
@@ -36,7 +36,7 @@ enum JournalSettings {
     /// All that can be found.
     ///
     /// - Parameters:
-    ///   - unit: whose `LogLevelMax=` and `LogNamespace=` count.
+    ///   - unit: the one whose `LogLevelMax=` and `LogNamespace=` count.
     ///   - root: where the files are; for tests.
     static func thatDropRecords(unit: String = "retentiond.service", root: String = "/") -> [Cause] {
         let own = InstalledUnit(unit, root: root).settings
@@ -55,11 +55,11 @@ enum JournalSettings {
 
     /// Since when a journal keeps records, if nothing pushes them out: `MaxRetentionSec=`.
     ///
-    /// journald removes a whole file once its first record is that old. So the last one may be younger by `MaxFileSec=`, after which a
-    /// new file is begun.
+    /// journald removes a whole file once its first record is that old. So its last one may be younger by
+    /// `MaxFileSec=`, after which a new file is begun.
     ///
     /// - Parameter root: where the files are; for tests.
-    /// - Returns: nil when the settings promise nothing.
+    /// - Returns: nil if the settings promise nothing.
     static func keptSince(namespace: String?, now: Date, root: String = "/") -> Date? {
         let journal = SystemdConfiguration(["systemd/journald\(namespace.map { "@\($0)" } ?? "").conf"], root: root)
         guard let age = span(journal["MaxRetentionSec"]), let file = span(journal["MaxFileSec"]) ?? defaultFileSpan,

@@ -4,41 +4,41 @@ import Retention
 import RetentionEngine
 import Systemd
 
-/// The trail in the systemd journal, in all its namespaces. Records of writers that nobody trusts are left out.
+/// The trail in the systemd journal, in all its namespaces. Leaves out records of untrusted writers.
 final class JournalSource: AuditSource {
-    /// An open journal, and what it is to be asked for.
+    /// An open journal, and the range to read.
     private final class Opened {
         let reader: JournalReader
 
         init(_ source: JournalReader.Source, _ filter: AuditFilter) throws(SystemdError) {
             reader = try JournalReader(source, fields: .beginning(JournalSource.wanted))
             for field in filter.journalMatches { try reader.addMatch(field) }
-            // A file that somebody put beside ours may be another machine's.
+            // A file that somebody put beside ours may come from another machine.
             if let machine = JournalAccess.machineID { try reader.addMatch(.machineID, machine) }
             if let since = filter.since { try reader.seek(toRealtimeMicroseconds: JournalSource.microseconds(since)) }
         }
     }
 
-    /// First all that there was at the beginning, then each namespace that came later, which libsystemd wouldn't see.
+    /// First everything present at the beginning, then each namespace that came later, which libsystemd wouldn't see.
     private var opened: [Opened]
     private var namespaces: Set<String>
     private let filter: AuditFilter
     private let writers: TrustedWriters
-    /// Records received later than that are skipped unread, unless they were sent once more.
+    /// Records received later are skipped unread, unless they were sent again.
     private let latestMicroseconds: UInt64?
     private var foreign = 0
     private var damaged = 0
 
-    /// How long a record may take from its making to the journal. One that is sent again takes as long as it likes.
+    /// The longest time from making a record to its arrival in the journal. One that is sent again may take any time.
     private static let longestWay: TimeInterval = 600
-    /// How often journals that are new are looked for, and those that came later are read.
+    /// How often new journals are searched for, and later ones are read.
     private static let newsEvery = Duration.seconds(1)
-    /// Then it isn't records that are damaged.
+    /// With more, damaged records are not the cause.
     private static let mostDamaged = 10_000
 
     /// - Parameters:
-    ///   - filter: narrows what is read where the journal has an index for it; more may come than it accepts.
-    ///   - newest: begins with so many of the newest records; nil: at the beginning of the filter's time.
+    ///   - filter: narrows the reading where the journal has an index for it; more may come than it accepts.
+    ///   - newest: begins with this number of the newest records; nil: at the beginning of the filter's time.
     init(filter: AuditFilter, writers: TrustedWriters, newest: UInt64? = nil) throws(CommandFailure) {
         self.writers = writers
         latestMicroseconds = filter.until.map { Self.microseconds($0.addingTimeInterval(Self.longestWay)) }
@@ -68,7 +68,7 @@ final class JournalSource: AuditSource {
                     if writers.trusts(record.origin) { return record }
                     foreign += 1
                 } catch {
-                    // The following call goes on behind a damaged record.
+                    // The following call continues after a damaged record.
                     guard error.errno == EBADMSG, damaged < Self.mostDamaged else { throw error }
                     damaged += 1
                 }
@@ -80,7 +80,7 @@ final class JournalSource: AuditSource {
         let microseconds = UInt64(max(0, min(limit, Self.newsEvery) / .microseconds(1)))
         do throws(SystemdError) {
             _ = try opened[0].reader.wait(upToMicroseconds: microseconds)
-            // They learn of new records by looking for them.
+            // They learn of new records by checking for them.
             for journal in opened.dropFirst() { _ = try journal.reader.wait(upToMicroseconds: 0) }
             for name in JournalAccess.namespaces().subtracting(namespaces) {
                 opened.append(try Opened(.namespace(name), filter))
@@ -107,7 +107,7 @@ final class JournalSource: AuditSource {
         return try !reader.has("RETENTIOND_AUDIT_RESENT")
     }
 
-    /// What a record is made of, and who wrote it.
+    /// The fields of a record, and of its writer.
     static let wanted = [
         "RETENTIOND_", "MESSAGE", "PRIORITY=", "SYSLOG_IDENTIFIER=", "_UID=", "_SYSTEMD_UNIT=", "_NAMESPACE=",
     ]
@@ -118,15 +118,15 @@ final class JournalSource: AuditSource {
 }
 
 extension JournalSource {
-    /// When the oldest record was received that stands in the same journal as another, and is as long-lived.
+    /// When the oldest record was received that is in the same journal as another, and is kept as long.
     ///
-    /// - Parameter record: nil asks about the system's journal.
-    /// - Returns: nil when there is none.
+    /// - Parameter record: nil for the system's journal.
+    /// - Returns: nil if there is none.
     static func oldest(beside record: StoredRecord?) throws(CommandFailure) -> Date? {
         do throws(SystemdError) {
             let reader = try JournalReader(
                 record?.namespace.map(JournalReader.Source.namespace) ?? .local, fields: .beginning([]))
-            // journald keeps the records of people in files of their own, which it drops at other times.
+            // journald keeps the records of people in separate files, which it drops at other times.
             let user = record?.origin?.userID ?? 0
             try reader.addMatch(.userID, isPerson(user) ? "\(user)" : "0")
             guard try reader.advance() else { return nil }
@@ -134,7 +134,7 @@ extension JournalSource {
         } catch { throw CommandFailure(error) }
     }
 
-    /// Neither the system's, nor made up for a service, nor nobody: users_groups of systemd, "UIDS-GIDS".
+    /// Not the system's, nor a service's dynamic user, nor nobody: users_groups of systemd, "UIDS-GIDS".
     private static func isPerson(_ user: UInt32) -> Bool {
         user >= 1000 && !(61184...65519).contains(user) && user != 65534
     }

@@ -1,11 +1,11 @@
 import RetentionEngine
 
-/// Tells copies that were sent once more from the only ones. Keeps a bit for each record.
+/// Separates repeated copies from the only ones. Keeps a bit for each record.
 struct ResentRecords {
-    /// By chain, 64 numbers to a word.
+    /// By chain, 64 numbers to an integer.
     private var seen: [String: [UInt64: UInt64]] = [:]
 
-    /// Whether the record is a copy of one asked about before.
+    /// Whether the record is a copy of one that was passed before.
     mutating func isCopy(_ record: StoredRecord) -> Bool {
         guard let chain = record.chain, let number = record.sequence else { return false }
         let bit: UInt64 = 1 << (number % 64)

@@ -2,31 +2,31 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// Whether a trail is what was once written: what `audit verify` prints, and `report` shows.
+/// Whether a trail is the one once written: `audit verify` prints the result, and `report` shows it.
 struct TrailVerification {
-    /// What is to be said of each chain.
+    /// The findings for each chain.
     let chains: [ChainReport]
     /// How many chains of other instances are left out.
     let omitted: Int
-    /// What could not be checked, in words for a person.
+    /// What could not be checked, described for a person.
     let notes: [String]
 
-    /// journald takes a moment to store what it was sent.
+    /// journald takes a moment to store records.
     private static let patience = Duration.seconds(3)
 
     /// Reads a trail to its end.
     ///
     /// - Parameters:
-    ///   - trail: where the source comes from; opened without a filter, for a chain is whole or not as a whole.
-    ///   - instances: whose chains are told of.
-    ///   - visit: is shown each record on the way.
-    /// - Throws: `CommandFailure` (69) when the trail can't be read.
+    ///   - trail: the source; opened without a filter, because only a whole chain can be verified.
+    ///   - instances: the ones whose chains are reported.
+    ///   - visit: gets each record on the way.
+    /// - Throws: `CommandFailure` (69) if the trail can't be read.
     init(
         _ trail: AuditOptions, _ source: any AuditSource, of instances: InstanceFilter,
         visit: (StoredRecord) -> Void = { _ in }
     ) throws(CommandFailure) {
         var instances = instances
-        // Before the trail is read, for later the service may have given it up.
+        // Before the trail is read, because the service may drop it later.
         let oldest = try StateOwner.looking(trail.common.store, isOptional: true) {
             (try? ChainHead.readOldest($0)) ?? nil
         }

@@ -20,12 +20,12 @@ enum CSVOutput {
         if isDone != true { line += cell(HarmlessText.of(text)).utf8 }
     }
 
-    /// Writes printable ASCII that is no formula, with quotes where it needs them: nearly every cell there is.
+    /// Writes printable ASCII that is not a formula, with quotes if needed: nearly every cell.
     ///
-    /// - Returns: false when nothing was written.
+    /// - Returns: false if nothing was written.
     private static func appendPlain(_ bytes: UnsafeBufferPointer<UInt8>, to line: inout [UInt8]) -> Bool {
         if let first = bytes.first, beginsFormula(Unicode.Scalar(first)) { return false }
-        // Without a way out, so that many bytes are compared at a time.
+        // Without an early exit, so that many bytes are compared at a time.
         guard bytes.reduce(0, { $0 | ($1 &- 0x20 < 0x5F ? 0 : 1) }) == 0 else { return false }
         let hasMarks = bytes.reduce(0) { $0 | (needsQuotes($1) ? 1 : 0) } != 0
         if hasMarks { line.append(UInt8(ascii: "\"")) }
@@ -41,7 +41,7 @@ enum CSVOutput {
         return true
     }
 
-    /// Writes a cell that is printable ASCII without marks, as our own words are.
+    /// Writes a cell of printable ASCII without quotes and commas, such as our own texts.
     static func append(safe text: String, to line: inout [UInt8]) {
         line.append(contentsOf: text.utf8)
     }
@@ -59,11 +59,11 @@ enum CSVOutput {
     }
 
     private static func cell(_ text: String) -> String {
-        // A leading apostrophe keeps spreadsheets from computing; it is what they themselves do.
+        // A leading apostrophe keeps spreadsheets from computing; they write it themselves.
         let safe = text.unicodeScalars.first.map(beginsFormula) == true ? "'" + text : text
         guard safe.utf8.contains(where: needsQuotes) else { return safe }
         var quoted = "\""
-        // By scalars: a quote stays one when an accent follows it.
+        // By scalars: a quote remains one if an accent follows.
         for scalar in safe.unicodeScalars {
             if scalar == "\"" { quoted.unicodeScalars.append(scalar) }
             quoted.unicodeScalars.append(scalar)

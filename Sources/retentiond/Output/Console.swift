@@ -1,19 +1,19 @@
 import Glibc
 import RetentionEngine
 
-/// Takes what a command prints in place of standard output and standard error.
+/// Takes a command's output instead of standard output and standard error.
 protocol ConsoleSink: Sendable {
     /// Data, with its line breaks.
     func output(_ text: String)
     /// A line for a person.
     func message(_ line: String)
     func progress(_ account: String, _ progress: SweepProgress)
-    /// Of the terminal that the text is for; nil for none.
+    /// Of the terminal that shows the text; nil if there is none.
     var width: Int? { get }
     var hasColor: Bool { get }
 }
 
-/// Data goes to standard output, words about it to standard error.
+/// Data goes to standard output, messages about it to standard error.
 enum Console {
     /// Set while the service carries out a command for a client.
     @TaskLocal static var sink: (any ConsoleSink)?
@@ -29,7 +29,7 @@ enum Console {
 
     /// Writes data that comes in many pieces, in few calls.
     ///
-    /// - Parameter produce: is given what takes the pieces.
+    /// - Parameter produce: gets a function that takes the pieces.
     static func stream(_ produce: ((String) -> Void) -> Void) {
         var waiting = ""
         produce { piece in
@@ -54,13 +54,13 @@ enum Console {
 
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Colours only for a person: on a terminal, and not if `NO_COLOR` is set.
+    /// Colours are for people: only on a terminal, and not if `NO_COLOR` is set.
     static var outputHasColor: Bool {
         if let sink { return sink.hasColor }
         return isatty(STDOUT_FILENO) == 1 && Environment["NO_COLOR"] == nil && Environment["TERM"] != "dumb"
     }
 
-    /// The width of the terminal in columns; nil when the output is no terminal.
+    /// The width of the terminal in columns; nil if the output is not a terminal.
     static var outputWidth: Int? {
         if let sink { return sink.width }
         return width(of: STDOUT_FILENO)
@@ -83,7 +83,7 @@ enum Console {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             if count < 0, errno != EPIPE, descriptor == STDOUT_FILENO {
-                // Data that didn't arrive must not look delivered.
+                // Data that was lost must not look delivered.
                 complain("error: the output can't be written: \(String(cString: strerror(errno)))")
                 exit(ExitStatus.outputLost.rawValue)
             }

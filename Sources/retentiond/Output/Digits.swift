@@ -1,6 +1,6 @@
 /// Whole numbers as text, without a string for each.
 enum Digits {
-    /// Writes a number in decimal digits, behind "-" if it is negative.
+    /// Writes a number in decimal digits, after "-" if it is negative.
     static func append(_ number: Int64, to bytes: inout [UInt8]) {
         if number < 0 { bytes.append(UInt8(ascii: "-")) }
         var digits: [20 of UInt8] = .init(repeating: 0)

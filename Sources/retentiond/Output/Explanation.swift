@@ -2,21 +2,21 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// One item under the policy: each rule's verdict leaf by leaf, the decision, both clocks, and what else restrains it.
+/// One item under the policy: each rule's result leaf by leaf, the decision, both clocks, and other restraints.
 struct Explanation: Encodable {
     let account: String
     let item: PlanReport.Item
     let rules: [RuleVerdict]
     let clocks: Clocks
-    /// What earlier sweeps and the whole trash add to the rules.
+    /// Restraints from earlier sweeps and from the whole trash, beside the rules.
     let guards: [String]
 
     struct RuleVerdict: Encodable {
         let name: String
-        /// In words: what the rule does.
+        /// The effect of the rule, as text.
         let effect: String
         let matches: String
-        /// Set for a hold whose end has passed.
+        /// Set for a hold that has ended.
         let expired: Bool
         /// Whether it is the one that decided.
         let decides: Bool
@@ -41,14 +41,14 @@ struct Explanation: Encodable {
         let now: Date
         let trashedAt: Date?
         let dueAt: Date?
-        /// The first purge time of the schedule that finds it due.
+        /// The first scheduled purge time at which it is due.
         let purgedAt: Date?
         let portalPurgesAt: Date?
-        /// When a held item is restored, before the portal takes it.
+        /// When a held item is restored, before the portal destroys it.
         let rescuedAt: Date?
     }
 
-    /// - Returns: nil when the trash doesn't hold the item.
+    /// - Returns: nil if the trash doesn't hold the item.
     init?(_ key: ItemKey, account: Account, _ look: AccountSurvey.Look, _ active: ActivePolicy) {
         guard let planned = look.survey.plan.items.first(where: { $0.item.key == key }) else { return nil }
         let (policy, now) = (active.policy, look.survey.takenAt)

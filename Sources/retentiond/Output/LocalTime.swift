@@ -11,7 +11,7 @@ struct LocalTime: Sendable {
 
     private static let known = Mutex<LocalTime?>(nil)
 
-    /// The machine's zone, as it was when it was first asked for or last forgotten.
+    /// The machine's zone, as it was when it was first read or last forgotten.
     static var ofMachine: LocalTime {
         known.withLock { known in
             if let known { return known }
@@ -21,7 +21,7 @@ struct LocalTime: Sendable {
         }
     }
 
-    /// Has the machine's zone read again.
+    /// Makes the machine's zone be read again.
     static func forgetZone() { known.withLock { $0 = nil } }
 
     func text(_ date: Date) -> String {

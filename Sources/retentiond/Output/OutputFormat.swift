@@ -2,12 +2,12 @@ import ArgumentParser
 import FoundationEssentials
 import Retention
 
-/// How a command prints its data.
+/// The format of a command's data.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case table, json, csv
 }
 
-/// The same for what is no list of rows.
+/// The same for output that is not a list of rows.
 enum TextFormat: String, ExpressibleByArgument, CaseIterable {
     case table, json
 }
@@ -22,10 +22,11 @@ enum JSONOutput {
         return HarmlessText.escaped(json: String(decoding: try! encoder.encode(value), as: UTF8.self))
     }
 
-    /// Writes a string as JSON text, the same that `text` makes of it.
+    /// Writes a string as JSON text, as `text` does.
     static func append(_ string: String, to text: inout [UInt8]) {
         let isDone = string.utf8.withContiguousStorageIfAvailable { utf8 in
-            // Printable ASCII without marks, which is nearly every string. Without a way out, so that many bytes are compared at a time.
+            // Printable ASCII without quotes and backslashes, as nearly every string is. Without an early exit, so that
+            // many bytes are compared at a time.
             let others = utf8.reduce(0) {
                 $0 | ($1 &- 0x20 < 0x5F && $1 != UInt8(ascii: "\"") && $1 != UInt8(ascii: "\\") ? 0 : 1)
             }

@@ -3,7 +3,7 @@ import Retention
 import RetentionEngine
 
 extension PlannedItem {
-    /// Writes the JSON text of a `PlanReport.Item` as `JSONOutput` does, at its place in a report.
+    /// Writes the JSON text of a `PlanReport.Item` as `JSONOutput` does, indented as in a report.
     func appendJSON(to text: inout [UInt8]) {
         text += "        {\n".utf8
         Self.append("bytes", item.bytes, to: &text) { Digits.append($0, to: &$1) }

@@ -66,7 +66,7 @@ extension PlannedItem {
         row.append(warnings.isEmpty ? reason : ([reason] + warnings).joined(separator: "; "))
     }
 
-    /// To the minute, or where columns are scarce to the day.
+    /// To the minute, or to the day if the terminal is narrow.
     private static func append(_ date: Date?, _ isShort: Bool, to row: inout some TableRow) {
         guard let date else { return row.appendDash() }
         // 2026-11-01T08:00, or its beginning.
@@ -83,7 +83,7 @@ extension PlannedItem {
 }
 
 extension PlannedItems {
-    /// The place of an item in the table: what is about to happen first; within a decision, what is due first.
+    /// The position of an item in the table: the next actions first; within a decision, the first due ones.
     private struct Place: Comparable {
         let due: Double
         let id: Int
@@ -98,8 +98,8 @@ extension PlannedItems {
     }
 
     /// - Parameters:
-    ///   - shown: where the items to show are.
-    ///   - visit: is given each of these, in that order.
+    ///   - shown: the indices of the items to show.
+    ///   - visit: gets each of these, in that order.
     /// - Returns: the indices in the order shown.
     fileprivate func inTheOrderShown(_ shown: [Int], _ visit: (PlannedItem) -> Void) -> [Int] {
         var places: [Place] = []

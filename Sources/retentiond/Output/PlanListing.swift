@@ -1,8 +1,8 @@
 import FoundationEssentials
 import Retention
 
-/// What `plan` prints: for each account a plan, or why there is none. Written item by item, so that a trash of a million
-/// needs no second copy as text.
+/// The output of `plan`: for each account a plan, or the reason why there is none. Written item by item, so that a
+/// trash of a million needs no second copy as text.
 struct PlanListing {
     let generatedAt: Date
     /// As in `PlanReport`.
@@ -18,7 +18,7 @@ struct PlanListing {
 
     struct Account {
         let name: String
-        /// Nil when the trash could not be listed.
+        /// Nil if the trash could not be listed.
         let plan: Plan?
         /// As in `PlanReport`.
         let notes: [String]
@@ -39,7 +39,7 @@ struct PlanListing {
 }
 
 extension PlanListing {
-    /// How many items are worked out at a time.
+    /// How many items are computed at a time.
     private static let batch = 256
 
     /// The JSON text of a `PlanReport` with these plans.
@@ -47,14 +47,14 @@ extension PlanListing {
         let frame = PlanReport(
             generatedAt: generatedAt, at: at, policyDigest: policyDigest, madeBy: madeBy, seal: seal,
             accounts: accounts.map(\.frame))
-        // In JSON text no value can look like this, for quotes in it are escaped. Nor do empty lists have anything inside.
+        // No JSON value can look like this, because quotes in it are escaped. And empty lists have nothing inside.
         var rest = JSONOutput.text(frame)[...]
         for account in accounts {
             let shown = account.plan?.indices(decisions) ?? []
             guard let plan = account.plan, !shown.isEmpty, let start = rest.firstRange(of: "\"items\" : ["),
                 let end = rest[start.upperBound...].firstIndex(of: "]")
             else {
-                // The list of an account without items stays as it is.
+                // The list of an account without items is left unchanged.
                 guard let start = rest.firstRange(of: "\"items\" : [") else { continue }
                 out(String(rest[..<start.upperBound]))
                 rest = rest[start.upperBound...]
@@ -111,7 +111,7 @@ extension PlanListing.Account {
 extension PlannedItem {
     /// Writes a line with its end, in the order of the CSV header.
     ///
-    /// - Parameter account: the first cell, as it is to be written.
+    /// - Parameter account: the first cell, already in its written form.
     fileprivate func appendCSV(account: [UInt8], to lines: inout [UInt8]) {
         let comma = UInt8(ascii: ",")
         lines += account

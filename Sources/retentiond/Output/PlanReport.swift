@@ -2,19 +2,20 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// A plan as `--format json` prints it and as a saved plan holds it. The names are part of the contract.
+/// A plan as `--format json` prints it and a saved plan holds it. The names are part of the contract.
 struct PlanReport: Codable {
     let generatedAt: Date
     /// The instant that `--at` rehearses; absent for now.
     let at: Date?
     let policyDigest: String
-    /// Who made it; absent unless it was saved.
+    /// Its maker; absent unless it was saved.
     var madeBy: Maker?
-    /// Shows that the service made it for the user it names: `PlanSeal`. Absent from plans that were made directly.
+    /// Shows that the service made it for the user it names: `PlanSeal`. Absent from plans that a command made
+    /// directly.
     var seal: String?
     let accounts: [AccountPlan]
 
-    /// Who ran a command, by the kernel's word.
+    /// The user of a command, as the kernel reports.
     struct Maker: Codable {
         /// The user's number.
         let uid: UInt32
@@ -24,11 +25,11 @@ struct PlanReport: Codable {
 
     struct AccountPlan: Codable {
         let name: String
-        /// False when the trash could not be listed; then there are no items.
+        /// False if the trash could not be listed; then there are no items.
         let complete: Bool
         let items: [Item]
         let summary: Summary
-        /// What a person should know: refusals in force, a policy change in grace, an error.
+        /// Facts for a person: refusals in force, a policy change in grace, an error.
         let notes: [String]
     }
 
@@ -45,7 +46,7 @@ struct PlanReport: Codable {
         /// When the portal itself destroys the item.
         let portalPurgesAt: Date?
         let warnings: [String]
-        /// Changes with everything the portal tells of the item.
+        /// Changes with everything that the portal reports about the item.
         let fingerprint: String
 
         private enum CodingKeys: CodingKey {
@@ -81,7 +82,7 @@ struct PlanReport: Codable {
 }
 
 extension PlanReport.AccountPlan {
-    /// - Parameter withItems: false when somebody else writes them.
+    /// - Parameter withItems: false if the caller writes them.
     init(name: String, plan: Plan, notes: [String], withItems: Bool = true) {
         self.init(
             name: name, complete: true, items: withItems ? plan.items.map(PlanReport.Item.init) : [],
@@ -110,7 +111,7 @@ extension PlanReport.Item {
 }
 
 extension PlanReport {
-    /// Whether all numbers in it are such as we write.
+    /// Whether all its numbers are ones that we would write.
     var hasSoundNumbers: Bool {
         StoredNumbers.holds(generatedAt) && StoredNumbers.holds(at)
             && accounts.allSatisfy { $0.items.allSatisfy(\.hasSoundNumbers) }

@@ -1,6 +1,6 @@
 import Retention
 
-/// What `plan --summary` prints: for each account how many items have which decision, and the sum of all.
+/// The output of `plan --summary`: for each account the number of items with each decision, and the sum.
 struct PlanSummary {
     let listing: PlanListing
 

@@ -1,7 +1,7 @@
 import Retention
 
 extension PolicySelfCheck {
-    /// One line per rule, and one for what must hold for all of them.
+    /// One line per rule, and one about what must be true for all of them.
     var lines: [String] {
         guard !effects.isEmpty else { return [] }
         return effects.map { $0.text(of: items) } + [verdict]
@@ -21,7 +21,7 @@ extension PolicySelfCheck {
 }
 
 extension RuleEffect {
-    /// One clause for people, with text of the portal made harmless.
+    /// One clause for people, with the portal's text sanitized.
     ///
     /// - Parameter total: how many items the trash has.
     func text(of total: Int) -> String {
@@ -42,7 +42,7 @@ extension RuleEffect {
         }
     }
 
-    /// What would become of the items without the rule.
+    /// The changes for items without the rule.
     private var difference: String {
         if withoutIt.isEmpty { return met == 0 && decided == 0 ? "" : "; without it nothing changes" }
         let order = Decision.allCases

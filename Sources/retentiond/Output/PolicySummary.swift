@@ -58,7 +58,7 @@ enum PolicySummary {
             + limit(account.pace.writesPerDay, "purging call") + " a day"
     }
 
-    /// What stands between a due item and its end.
+    /// The conditions before a due item is purged.
     private static func guards(_ policy: Policy) -> [String] {
         let grace = policy.policyChangeGrace
         return [
@@ -94,7 +94,7 @@ enum PolicySummary {
         ]
     }
 
-    /// What a rule does, to go after its name.
+    /// A rule's effect, to follow its name.
     static func effect(_ action: Rule.Action) -> String {
         switch action {
         case .hold(let until?, _): "holds until \(until.formatted(.iso8601))"

@@ -2,7 +2,7 @@ import Retention
 import RetentionEngine
 
 extension PortalSupport {
-    /// One clause for people: the version, and what it means for a sweep.
+    /// One clause for people: the version, and its consequence for a sweep.
     var text: String {
         switch self {
         case .supported(let number): "the portal is DocSpace \(number)"
@@ -13,6 +13,6 @@ extension PortalSupport {
 }
 
 extension TrashOwner {
-    /// One clause for people: whose trash it is.
+    /// One clause for people: the owner of the trash.
     var sentence: String { "it is the trash of \(description), and of nobody else: the portal has one per user" }
 }

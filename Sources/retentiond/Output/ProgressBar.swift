@@ -2,11 +2,11 @@ import Retention
 import RetentionEngine
 import Synchronization
 
-/// One line on standard error that is drawn over and over, on a terminal only. For a client of the service, the client draws it.
+/// One line on standard error that is redrawn, on a terminal only. For a client of the service, the client draws it.
 final class ProgressBar: Sendable {
     private struct State {
         var last = ""
-        /// By account: how fast the step under way advances.
+        /// By account: the rate of the step under way.
         var paces: [String: Pace] = [:]
     }
 
@@ -28,7 +28,7 @@ final class ProgressBar: Sendable {
         if let line { Console.draw("\r\u{1B}[K\(line)") }
     }
 
-    /// Takes the line away.
+    /// Removes the line.
     func clear() {
         state.withLock { state in
             if !state.last.isEmpty { Console.draw("\r\u{1B}[K") }

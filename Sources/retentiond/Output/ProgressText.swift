@@ -1,12 +1,12 @@
 import RetentionEngine
 
-/// Where a step began, so that its rate can be told.
+/// The beginning of a step, to compute its rate.
 struct Pace {
     private let verb: String?
     private let startedAt: ContinuousClock.Instant
     private let begunWith: Int
 
-    /// Sooner, a rate would be a guess.
+    /// Earlier, a rate would be a guess.
     private static let leastTime = Duration.seconds(2)
 
     init(_ progress: SweepProgress, at instant: ContinuousClock.Instant) {
@@ -15,12 +15,12 @@ struct Pace {
         startedAt = instant
     }
 
-    /// Whether it is still the same step: a second listing begins at zero again.
+    /// Whether it is still the same step: a second listing begins at zero.
     func isOf(_ progress: SweepProgress) -> Bool {
         verb == progress.counted?.verb && progress.counted?.done ?? 0 >= begunWith
     }
 
-    /// Items a second since the step began; nil while that is not known.
+    /// Items a second since the step began; nil while unknown.
     func rate(_ done: Int, at instant: ContinuousClock.Instant) -> Double? {
         let elapsed = instant - startedAt
         guard elapsed >= Self.leastTime, done > begunWith else { return nil }
@@ -28,7 +28,7 @@ struct Pace {
     }
 }
 
-/// A step of a sweep as a line for a person: what, how far, how fast, and for how long yet.
+/// A step of a sweep as a line for a person: what, how far, how fast, and the remaining time.
 enum ProgressText {
     private static let cells = 24
 
@@ -43,7 +43,7 @@ enum ProgressText {
         return "\(verb) [\(bar)] \(done)/\(total)\(speed)\(left)"
     }
 
-    /// A stretch of time as one says it: "45 s", "3 min", "1 h 20 min".
+    /// A time in everyday form: "45 s", "3 min", "1 h 20 min".
     static func time(_ seconds: Double) -> String {
         if seconds < 60 { return "\(Int(max(1, seconds.rounded(.up)))) s" }
         let minutes = Int((min(seconds, 1e9) / 60).rounded(.up))
@@ -52,7 +52,7 @@ enum ProgressText {
 }
 
 extension SweepProgress {
-    /// What is counted; nil for a step that counts nothing.
+    /// The counts of a step; nil for a step that counts nothing.
     fileprivate var counted: (verb: String, done: Int, total: Int?)? {
         switch self {
         case .listing(let met, let announced): ("listing", met, announced.map { max($0, met) })

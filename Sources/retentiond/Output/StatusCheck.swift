@@ -20,7 +20,7 @@ struct StatusCheck {
             }
         }
 
-        /// As plugins write it.
+        /// In the form of monitoring plugins.
         var word: String {
             switch self {
             case .ok: "OK"
@@ -31,7 +31,7 @@ struct StatusCheck {
         }
     }
 
-    /// Findings that are named; the rest is counted.
+    /// The number of findings that are named; others are counted.
     private static let mostNamed = 5
 
     let level: Level
@@ -44,9 +44,9 @@ struct StatusCheck {
     }
 
     /// - Parameters:
-    ///   - status: as last written; nil when no service ever ran here.
-    ///   - names: of the accounts to look at; empty for all.
-    ///   - stopped: why a service that isn't running stopped, if that is known.
+    ///   - status: as last written; nil if no service ever ran here.
+    ///   - names: of the accounts to check; empty for all.
+    ///   - stopped: why the service isn't running, if known.
     init(running: Bool, status: ServiceStatus?, names: [String], stopped: StoppedUnit?, now: Date) {
         guard running, let status else {
             let reason = stopped.map { ": \($0.reason)" } ?? ""

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import RetentionEngine
 
-/// Prints how the service is doing, as `retentiond status` was asked to.
+/// Prints the service's status in the requested form.
 struct StatusPrinter {
     /// Of the accounts to show; empty for all.
     let names: [String]
@@ -10,8 +10,8 @@ struct StatusPrinter {
     let format: OutputFormat
 
     /// - Parameters:
-    ///   - status: as last published; nil when no service ever ran here.
-    ///   - stopped: why it isn't running, if that is known.
+    ///   - status: as last published; nil if no service ever ran here.
+    ///   - stopped: why it isn't running, if known.
     func print(_ status: ServiceStatus?, isRunning: Bool, stopped: StoppedUnit? = nil) -> ExitStatus? {
         if isCheck {
             let result = StatusCheck(running: isRunning, status: status, names: names, stopped: stopped, now: Date())
@@ -29,9 +29,9 @@ struct StatusPrinter {
 }
 
 extension ServiceStatus {
-    /// With the pauses that are in force now, which the service itself does not report.
+    /// With the pauses in force now, which the service itself does not report.
     func showingPauses(_ store: StateStore) -> ServiceStatus {
-        // A pause that can't be read counts as one; that nobody may look is none.
+        // An unreadable pause counts as one, unless this user may not read the state.
         guard !StateOwner.isClosed(store) else { return self }
         var status = self
         for index in status.accounts.indices {

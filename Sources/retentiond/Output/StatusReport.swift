@@ -2,7 +2,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// What `status` prints.
+/// The output of `status`.
 struct StatusReport: Encodable {
     let running: Bool
     let processID: Int32?
@@ -11,13 +11,13 @@ struct StatusReport: Encodable {
     let policyDigest: String?
     let policyProblem: String?
     let problems: [String]?
-    /// Why it isn't running, by systemd's word; nil when it runs, and when that isn't known.
+    /// Why it isn't running, as systemd reports; nil if it runs, and if unknown.
     let stopped: StoppedUnit?
     let auditReachesBackTo: Date?
     let accounts: [AccountStatus]
 
     /// - Parameters:
-    ///   - status: as last written; nil when no service ever ran here.
+    ///   - status: as last written; nil if no service ever ran here.
     ///   - names: of the accounts to show; empty for all.
     init(running: Bool, status: ServiceStatus?, stopped: StoppedUnit? = nil, names: [String] = []) {
         self.stopped = stopped
@@ -78,7 +78,7 @@ struct StatusReport: Encodable {
 }
 
 extension StatusReport {
-    /// A line for each account. The columns are part of the contract; docs/reference/output.md tells what they hold.
+    /// A line for each account. The columns are part of the contract; docs/reference/output.md describes them.
     var csv: String {
         let header = [
             "account", "running", "health", "activity", "problem", "blocked", "lastSweepAt", "nextSweepAt",
@@ -117,7 +117,7 @@ extension StatusReport {
 }
 
 extension AccountStatus {
-    /// What the last sweep found and did, and how long the rest takes; nil before the first one.
+    /// The last sweep's findings and results, and how long the rest takes; nil before the first one.
     fileprivate var summary: String? {
         guard let counts = lastSweep?.counts else { return nil }
         return counts.summary + (backlogEndsAt.map { ", until about \($0.formatted(.iso8601))" } ?? "")

@@ -1,17 +1,17 @@
 import Retention
 
-/// Why a unit of the service isn't running, by systemd's word.
+/// Why a unit of the service isn't running, as systemd reports.
 struct StoppedUnit: Encodable {
     /// One clause for people.
     let reason: String
-    /// The last status line of the service; nil when there is none.
+    /// The last status line of the service; nil if there is none.
     let lastWords: String?
-    /// What to do; one clause.
+    /// The remedy; one clause.
     let hint: String
 
-    /// Asks systemd.
+    /// Reads the unit's state from systemd.
     ///
-    /// - Returns: nil where there is no systemd, or the unit runs.
+    /// - Returns: nil without systemd, or if the unit runs.
     init?(_ unit: String) {
         let names = [
             "LoadState", "ActiveState", "SubState", "Result", "ExecMainStatus", "ExecMainCode", "StatusText",
@@ -22,7 +22,7 @@ struct StoppedUnit: Encodable {
         self.init(unit, shown: String(decoding: result.output, as: UTF8.self))
     }
 
-    /// - Parameter text: what `systemctl show` prints, `NAME=VALUE` a line.
+    /// - Parameter text: the output of `systemctl show`, `NAME=VALUE` a line.
     init?(_ unit: String, shown text: String) {
         var values: [String: String] = [:]
         for line in text.split(separator: "\n") {
@@ -50,7 +50,8 @@ struct StoppedUnit: Encodable {
         lastWords = values["StatusText"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// How a unit failed, as a verb and what belongs to it; nil for one that ended well. Source: systemd.service(5), systemd.exec(5).
+    /// How a unit failed, as a verb with its object; nil for one that ended well. Source: systemd.service(5),
+    /// systemd.exec(5).
     private static func how(_ values: [String: String]) -> String? {
         switch values["Result"] {
         case nil, "", "success": nil

@@ -2,16 +2,16 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// What a sweep did, in words.
+/// The results of a sweep, as text.
 enum SweepReport {
-    /// Items that are named one by one before the rest is only counted.
+    /// The number of items that are named; others are only counted.
     private static let mostNamed = 20
 
     /// The summary to standard output; problems to standard error.
     ///
     /// - Parameters:
-    ///   - invocation: of commands that mean the same policy and state.
-    ///   - quiet: leaves out all but problems.
+    ///   - invocation: options that make commands mean the same policy and state.
+    ///   - quiet: prints only problems.
     static func show(_ outcome: SweepOutcome, under invocation: Invocation, quiet: Bool = false) {
         if !quiet { showSummary(outcome) }
         let name = HarmlessText.of(outcome.account)
@@ -42,7 +42,7 @@ enum SweepReport {
         }
     }
 
-    /// What became of a restore by hand.
+    /// The result of a restore by hand.
     static func show(restore outcome: SweepOutcome, under invocation: Invocation) {
         let name = HarmlessText.of(outcome.account)
         if outcome.counts.restored > 0 { Console.say("\(name): \(outcome.counts.restored) restored") }
@@ -64,7 +64,7 @@ enum SweepReport {
 }
 
 extension SweepProblem {
-    /// Whether the sweep ended without knowing the trash.
+    /// Whether the sweep ended before the trash was listed.
     fileprivate var happenedBeforeListing: Bool {
         switch self {
         case .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates, .unknownHolds, .awaitingApproval,

@@ -1,17 +1,17 @@
 import Retention
 
-/// A table for people: columns as wide as needed. To fit a terminal, flexible ones are cut, and where that isn't enough,
-/// those that matter least are left out.
+/// A table for people, with columns as wide as needed. To fit a terminal, flexible ones are cut and, if that isn't
+/// enough, the least important ones are left out.
 struct Table {
     struct Column {
         let title: String
         var isFlexible = false
         var alignsRight = false
-        /// Columns with a larger number make room first; those with 0 stay.
+        /// Columns with a higher number give way first; those with 0 stay.
         var rank = 0
     }
 
-    /// One monstrous title must not make every line as long.
+    /// A single very long title must not make every line as long.
     private static let widestCell = 120
 
     let columns: [Column]
@@ -26,7 +26,7 @@ struct Table {
         measured = columns.map(\.title.count)
     }
 
-    /// Makes room for a row that is not kept.
+    /// Includes a row in the widths without keeping it.
     mutating func measure(_ widths: [Int]) {
         for index in columns.indices { measured[index] = max(measured[index], widths[index]) }
     }
@@ -39,7 +39,7 @@ struct Table {
 
     mutating func add(_ cells: [String], color: String? = nil) { add(TableCells(cells), color: color) }
 
-    /// Forgets the rows, not how wide they were.
+    /// Drops the rows, but keeps their widths.
     mutating func removeRows() {
         rows = []
         colors = []
@@ -47,7 +47,7 @@ struct Table {
 
     /// How wide each column is.
     struct Layout {
-        /// By column; nil for one that made room for others.
+        /// By column; nil for one that was left out.
         fileprivate var widths: [Int?]
         /// Columns of the terminal; nil: no limit.
         fileprivate let limit: Int?
@@ -62,8 +62,8 @@ struct Table {
 
     /// Columns wide enough for the rows so far, if the terminal has room.
     ///
-    /// - Parameter likely: a row of the length to expect, if more are to come than are there now; the flexible columns
-    ///   then share all the room that the terminal has.
+    /// - Parameter likely: a row of the expected length, if more rows will follow than are there now; the flexible
+    ///   columns then share the whole width of the terminal.
     func layout(width: Int?, likely: TableCells? = nil) -> Layout {
         var widths: [Int?] = columns.indices.map { max(measured[$0], likely?.widths[$0] ?? 0) }
         for index in columns.indices where columns[index].isFlexible {
@@ -96,7 +96,7 @@ struct Table {
     func append(_ row: TableCells, _ layout: Layout, color: String?, to line: inout [UInt8]) {
         if let color { line += "\u{1B}[\(color)m".utf8 }
         let start = line.count
-        // What is left of the terminal, without the gap before.
+        // The remaining width of the terminal, without the gap before.
         var room = layout.limit ?? .max
         for index in columns.indices {
             guard let least = layout.widths[index], room > 0 else { continue }
@@ -132,7 +132,7 @@ struct Table {
             return
         }
         if row.widths[index] <= width, !isForTerminal {
-            // As it is: only terminals turn text around, and a file keeps what the portal said.
+            // Not isolated: only terminals turn text around, and a file keeps the portal's text.
             if columns[index].alignsRight { append(spaces: width - row.widths[index], to: &line) }
             line.append(contentsOf: text)
             if !columns[index].alignsRight { append(spaces: width - row.widths[index], to: &line) }
@@ -153,7 +153,7 @@ struct Table {
     /// The narrowest that a cut column may be.
     private static let narrowestCell = 12
 
-    /// The least that a table of these columns takes.
+    /// The smallest width of a table of these columns.
     private func least(_ widths: [Int?]) -> Int {
         let cells = columns.indices.compactMap { index in
             widths[index].map { columns[index].isFlexible ? min($0, Self.narrowestCell) : $0 }
@@ -161,7 +161,7 @@ struct Table {
         return cells.reduce(2 * (cells.count - 1), +)
     }
 
-    /// Leaves out columns until the rest fits, or none is left that may go.
+    /// Leaves out columns until the rest fits, or none may be left out.
     private func makeRoom(_ widths: inout [Int?], in total: Int) {
         while least(widths) > total {
             let dispensable = columns.indices.filter { widths[$0] != nil && columns[$0].rank > 0 }

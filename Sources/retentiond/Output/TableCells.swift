@@ -5,20 +5,20 @@ protocol TableRow {
     /// A cell with any text.
     mutating func append(_ text: String)
 
-    /// A cell with printable ASCII, as our own words are.
+    /// A cell with printable ASCII, such as our own texts.
     mutating func append(plain write: (inout [UInt8]) -> Void)
 
-    /// A cell with so many characters of printable ASCII.
+    /// A cell with this number of characters of printable ASCII.
     mutating func append(width: Int, _ write: (inout [UInt8]) -> Void)
 
-    /// The cell of what there is not.
+    /// The cell of a missing value.
     mutating func appendDash()
 }
 
-/// The cells of a row: their text one after the other, and how much room each takes. To be used again for the next row, so that
-/// a long table takes no memory for each cell.
+/// The cells of a row: their texts in sequence, and the width of each. Reused for the next row, so that a long table
+/// takes no memory for each cell.
 struct TableCells: TableRow {
-    /// The text of all cells in UTF-8, fit for a terminal.
+    /// The text of all cells in UTF-8, safe for a terminal.
     private(set) var bytes: [UInt8] = []
     /// Where the text of each cell ends.
     private var ends: [Int] = []
@@ -73,7 +73,7 @@ struct TableCells: TableRow {
     }
 }
 
-/// The same without the text of most cells: only how much room they take.
+/// The same without the text of most cells: only their widths.
 struct TableWidths: TableRow {
     private(set) var widths: [Int] = []
     private var scratch: [UInt8] = []
