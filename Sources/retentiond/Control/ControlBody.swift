@@ -8,7 +8,7 @@ enum ControlBody {
         var purgeNow: Bool?
         var confirmLimits: Bool?
         var quiet: Bool?
-        /// Do only what this says.
+        /// Limits the sweep to this plan.
         var plan: PlanReport?
     }
 
@@ -38,7 +38,7 @@ enum ControlBody {
     }
 
     struct Pause: Codable {
-        /// Empty, or missing, with `all`.
+        /// Empty or missing with `all`.
         var accounts: [String]?
         var all: Bool?
         var reason: String?
@@ -50,7 +50,7 @@ enum ControlBody {
     }
 
     struct Item: Codable {
-        /// May be missing when the policy has one account.
+        /// May be missing if the policy has one account.
         var account: String?
         /// Such as `file:101`.
         var item: String
@@ -65,7 +65,7 @@ enum ControlBody {
 
     /// Reads the body of a request.
     ///
-    /// - Throws: `CommandFailure` (64) for anything else; also for a member that isn't known, for it may be a restriction.
+    /// - Throws: `CommandFailure` (64) for anything else; also for an unknown member, because it may be a restriction.
     static func decoded<Body: Decodable>(
         _ bytes: [UInt8], of route: ControlRoute, as type: Body.Type = Body.self
     ) throws(CommandFailure) -> Body {
@@ -86,7 +86,7 @@ enum ControlBody {
         }
     }
 
-    /// For what a newer client asks of an older service.
+    /// For a newer client's request to an older service.
     static let hint = "the service may be older than the client: restart it"
 
     private struct Names: Decodable {

@@ -2,12 +2,12 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// A line of an answer that comes as JSON lines.
+/// A line of an answer in the form of JSON lines.
 struct ControlEvent: Codable {
     enum Kind: String, Codable {
-        /// A piece of what the command prints to standard output.
+        /// A piece of the command's standard output.
         case output
-        /// A line that it prints to standard error.
+        /// A line of its standard error.
         case message
         case progress
         /// The last one.
@@ -41,7 +41,7 @@ struct ControlEvent: Codable {
         }
     }
 
-    /// Nil for another kind of event, and one that makes no sense.
+    /// Nil for another kind of event, and for an invalid one.
     var progress: SweepProgress? {
         switch (step, done, total) {
         case (.listing, let met?, _): .listing(met: met, announced: total)
@@ -52,7 +52,7 @@ struct ControlEvent: Codable {
         }
     }
 
-    /// With its line break; nothing in it drives a terminal.
+    /// With its line break, and nothing that controls a terminal.
     var line: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -60,7 +60,7 @@ struct ControlEvent: Codable {
         return HarmlessText.escaped(json: String(decoding: try! encoder.encode(self), as: UTF8.self)) + "\n"
     }
 
-    /// Nil for a line that is none.
+    /// Nil for an invalid line.
     init?(line: some Collection<UInt8>) {
         guard let event = try? JSONDecoder().decode(Self.self, from: Data(line)) else { return nil }
         self = event

@@ -7,7 +7,7 @@ struct ControlQuery {
     let path: String
     private let items: [(name: String, value: String)]
 
-    /// Nil for what is no path.
+    /// Nil for an invalid path.
     init?(_ target: String) {
         guard target.hasPrefix("/"), !target.hasPrefix("//"), let address = URLComponents(string: target),
             address.host == nil
@@ -16,7 +16,7 @@ struct ControlQuery {
         items = (address.queryItems ?? []).map { ($0.name, $0.value ?? "") }
     }
 
-    /// - Throws: `CommandFailure` (64) for a parameter that isn't known.
+    /// - Throws: `CommandFailure` (64) for an unknown parameter.
     func check(_ known: Set<String>) throws(CommandFailure) {
         guard let unknown = items.first(where: { !known.contains($0.name) }) else { return }
         throw CommandFailure(
@@ -26,7 +26,7 @@ struct ControlQuery {
 
     func all(_ name: String) -> [String] { items.filter { $0.name == name }.map(\.value) }
 
-    /// - Throws: `CommandFailure` (64) when it was given more than once.
+    /// - Throws: `CommandFailure` (64) if it was given more than once.
     func one(_ name: String) throws(CommandFailure) -> String? {
         let values = all(name)
         guard values.count < 2 else { throw CommandFailure(.usage, "the parameter \"\(name)\" was given twice") }
@@ -42,7 +42,7 @@ struct ControlQuery {
         }
     }
 
-    /// - Throws: `CommandFailure` (64) for a value that makes no sense.
+    /// - Throws: `CommandFailure` (64) for an invalid value.
     func argument<Value: ExpressibleByArgument>(_ name: String, as type: Value.Type = Value.self) throws(CommandFailure)
         -> Value?
     {

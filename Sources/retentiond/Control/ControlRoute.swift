@@ -1,9 +1,9 @@
-/// What can be asked over the control sockets; docs/reference/control-api.json describes it for others.
+/// The requests of the control sockets; docs/reference/control-api.json describes them for clients.
 enum ControlRoute: CaseIterable {
     case about, status, plan, explain, holds
     case sweep, restore, addHolds, releaseHold, approve, pause, resume
 
-    /// The version of the interface, which begins each path.
+    /// The version of the interface, with which each path begins.
     static let version = "v1"
 
     var method: String {
@@ -31,10 +31,10 @@ enum ControlRoute: CaseIterable {
         return "/\(Self.version)\(name)"
     }
 
-    /// Whether it may change something, so that the socket for reading doesn't take it.
+    /// Whether it may change something, so that the socket for reading refuses it.
     var changes: Bool { method == "POST" }
 
-    /// The parameters of the query. Others are refused: one that is not understood may be a restriction.
+    /// The parameters of the query. Others are refused, because an unknown one may be a restriction.
     var parameters: Set<String> {
         let layout: Set = ["format", "width", "color"]
         return switch self {

@@ -3,7 +3,7 @@ import Retention
 import RetentionEngine
 import Synchronization
 
-/// What changes something, each in the name of whoever asks.
+/// Requests that change something, each in the name of its user.
 extension ControlService {
     func sweep(_ bytes: [UInt8], _ requester: Requester) async throws(CommandFailure) -> ExitStatus? {
         let body = try ControlBody.decoded(bytes, of: .sweep, as: ControlBody.Sweep.self)
@@ -16,7 +16,7 @@ extension ControlService {
         try asked.mustNameAccount(body.account, active.policy)
         let requests = try asked.requests(to: try accounts(body.account, active), active)
         let bar = ProgressBar()
-        // The service has places of its own.
+        // The service has its own slots.
         return await asked.run(requests, atOnce: .max, bar) { account, request throws(CommandFailure) in
             try await perform(account, active, isWholeSweep: request.selection == nil, "sweeping for \(requester.name)")
             {
@@ -73,7 +73,7 @@ extension ControlService {
         return nil
     }
 
-    /// Approves plans that this service made for somebody else. Others may have been written by the one who approves.
+    /// Approves plans that this service made for somebody else. The approver may have written other plans.
     func approve(_ bytes: [UInt8], _ requester: Requester) async throws(CommandFailure) -> ExitStatus? {
         let body = try ControlBody.decoded(bytes, of: .approve, as: ControlBody.Approve.self)
         guard requester.isCertain else {
@@ -120,7 +120,7 @@ extension ControlService {
             trail, store, operatorName: requester.name, policyDigest: await service.policyInForce.digest, invocation)
     }
 
-    /// Nil stands for all accounts.
+    /// Nil means all accounts.
     private func names(_ accounts: [String]?, all: Bool?) async throws(CommandFailure) -> [String?] {
         let accounts = accounts ?? []
         guard accounts.isEmpty == (all ?? false) else {
@@ -132,7 +132,7 @@ extension ControlService {
         return accounts
     }
 
-    /// Has an account's turn carry something out, and waits for it.
+    /// Carries something out in an account's turn, and waits for it.
     private func perform(
         _ account: Account, _ active: ActivePolicy, isWholeSweep: Bool, _ activity: String,
         _ work: @escaping @Sendable (PolicyGate) async throws(CommandFailure) -> SweepOutcome
@@ -164,7 +164,7 @@ extension ControlService {
     }
 }
 
-/// What an order came to, for whoever waits for it.
+/// The result of an order, for the task that waits for it.
 private final class OrderResult: Sendable {
     private let result = Mutex<Result<SweepOutcome, CommandFailure>?>(nil)
 

@@ -4,7 +4,7 @@ import Retention
 import RetentionControl
 import RetentionEngine
 
-/// What changes nothing: it holds no client that could, and writes no file.
+/// Requests that change nothing: they have no client that could, and write no file.
 extension ControlService {
     private struct About: Encodable {
         /// Of the running service.
@@ -14,7 +14,7 @@ extension ControlService {
         let policyDigest: String
         /// Whether this socket takes changes.
         let mayChange: Bool
-        /// Who asks, as audit records name operators.
+        /// The user, as audit records name operators.
         let `operator`: String
     }
 
@@ -88,7 +88,7 @@ extension ControlService {
         return nil
     }
 
-    /// All accounts of the policy, or the one that is named.
+    /// All accounts of the policy, or the named one.
     func accounts(_ name: String?, _ active: ActivePolicy) throws(CommandFailure) -> [Account] {
         guard let name else { return active.policy.accounts }
         guard let account = active.policy.accounts.first(where: { $0.name == name }) else {

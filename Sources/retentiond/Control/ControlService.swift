@@ -4,8 +4,8 @@ import Retention
 import RetentionControl
 import RetentionEngine
 
-/// Answers what is asked over the control sockets: each command with the code of the command itself, and with the state, the keys and
-/// the turns of the running service.
+/// Answers requests of the control sockets: each command with its own code, and with the state, the keys and the turns
+/// of the running service.
 struct ControlService: Sendable {
     let service: SweepService
     let sweeps: AccountSweeps
@@ -14,18 +14,18 @@ struct ControlService: Sendable {
     let notices: ServiceNotices
     let metrics: ServiceMetrics
     let heartbeat: Heartbeat
-    /// As the service was started with, absolute.
+    /// The service's policy, as an absolute path.
     let policyPath: String
-    /// Of commands that mean the same policy and state.
+    /// Options that make commands mean the same policy and state.
     let invocation: Invocation
-    /// What the service seals plans with.
+    /// The key with which the service seals plans.
     let planKey: [UInt8]
     let log: Logger
-    /// One listing for people at a time: they take the most memory.
+    /// One listing for people at a time, because they take the most memory.
     let listing = WorkSlot()
     /// Changes of holds and approvals.
     let records = SerialWork()
-    /// The thread that waits for clients who read a lot.
+    /// The thread that waits for clients who read much.
     let writers = NIOThreadPool(numberOfThreads: 1)
 
     /// Answers a request and ends the reply.
@@ -118,7 +118,7 @@ struct ControlService: Sendable {
         reply.end()
     }
 
-    /// For a path that isn't known, or not with that method.
+    /// For an unknown path, or another method.
     private func refuse(_ path: String, _ routes: [ControlRoute], _ reply: ControlReply) {
         guard routes.isEmpty else {
             let methods = routes.map(\.method).joined(separator: ", ")

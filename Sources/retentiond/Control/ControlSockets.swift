@@ -14,7 +14,7 @@ struct ControlSockets {
 
     /// Takes the sockets that were passed.
     ///
-    /// - Throws: `CommandFailure` (78) for one that isn't a local socket with one of the names: whom it would let in is not known.
+    /// - Throws: `CommandFailure` (78) for one that isn't a local socket with one of the names: its users are unknown.
     init() throws(CommandFailure) {
         let sockets: [ListeningSocket]
         do throws(SystemdError) { sockets = try ListeningSocket.passed() } catch {
@@ -42,7 +42,7 @@ struct ControlSockets {
 
     var isEmpty: Bool { listeners.isEmpty }
 
-    /// Begins to serve. Nothing else of the service depends on it: that it can't is logged.
+    /// Starts serving. Nothing else of the service depends on it: a failure is logged.
     func serve(_ control: ControlService, _ log: Logger) async -> ControlServer? {
         guard !isEmpty else { return nil }
         control.writers.start()

@@ -4,14 +4,14 @@ import RetentionEngine
 
 /// Shows that the service made a plan, and for whom.
 ///
-/// Over a socket nobody can show that a plan isn't one's own: whoever sends it may have changed the name in it. So the service seals
-/// the plans it makes with a key that only it knows, and approves sealed ones only. The seal covers what is carried out; the rest of
-/// a plan is for people to read.
+/// Over a socket nobody can prove that a plan is somebody else's: the sender may have changed the name in it. So the
+/// service seals its plans with a secret key, and approves only sealed ones. The seal covers the items to restore and
+/// to purge; the rest of a plan is for people.
 enum PlanSeal {
     /// What is done to items.
     static let actions: Set<Decision> = [.restore, .purge]
 
-    /// - Parameter maker: by the kernel's word.
+    /// - Parameter maker: as the kernel reports.
     static func of(_ listing: PlanListing, maker: PlanReport.Maker, key: [UInt8]) -> String {
         var text = Text(policyDigest: listing.policyDigest, at: listing.at, maker)
         for account in listing.accounts {
@@ -25,15 +25,15 @@ enum PlanSeal {
         return text.seal(key)
     }
 
-    /// Whether a plan has the seal of that key and is as it was sealed.
+    /// Whether a plan has the seal of that key and is unchanged.
     static func fits(_ report: PlanReport, key: [UInt8]) -> Bool {
         guard let seal = report.seal, let expected = text(report, key: key) else { return false }
-        // In the same time for any seal of that length.
+        // Takes the same time for every seal of that length.
         return seal.utf8.count == expected.utf8.count
             && zip(seal.utf8, expected.utf8).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
-    /// The seal of a plan as it is; nil for one that doesn't say who made it.
+    /// The seal of a plan in its present form; nil for one that doesn't name its maker.
     static func text(_ report: PlanReport, key: [UInt8]) -> String? {
         guard let maker = report.madeBy else { return nil }
         var text = Text(policyDigest: report.policyDigest, at: report.at, maker)
@@ -46,7 +46,7 @@ enum PlanSeal {
         return text.seal(key)
     }
 
-    /// What is sealed. Each field says how long it is, so that no two plans have the same text.
+    /// The sealed text. Each field has its length, so that no two plans have the same text.
     private struct Text {
         private var bytes: [UInt8] = []
 
@@ -78,7 +78,7 @@ enum PlanSeal {
 }
 
 extension PlanReport {
-    /// Without the items to which nothing is done.
+    /// Without the items on which nothing is done.
     var actionsOnly: PlanReport {
         PlanReport(
             generatedAt: generatedAt, at: at, policyDigest: policyDigest, madeBy: madeBy, seal: seal,

@@ -3,11 +3,11 @@ import RetentionControl
 import RetentionEngine
 import Synchronization
 
-/// What a command prints, on its way to the client that asked for it.
+/// A command's output, on its way to the client that requested it.
 final class ReplySink: ConsoleSink {
-    /// How the client wants to read it.
+    /// The form that the client requested.
     enum Form {
-        /// As it comes, with messages and progress: JSON lines.
+        /// As it is printed, with messages and progress: JSON lines.
         case events
         /// The data alone.
         case document(contentType: String)
@@ -19,18 +19,18 @@ final class ReplySink: ConsoleSink {
         var hasBegun = false
         var output = ""
         var messages: [String] = []
-        /// By account: when its progress was sent last.
+        /// By account: when its progress was last sent.
         var progressAt: [String: ContinuousClock.Instant] = [:]
     }
 
-    /// Of a whole command as a JSON object.
+    /// The result of a command as a JSON object.
     private struct Result: Encodable {
         let exitStatus: Int32
         let output: String
         let messages: [String]
     }
 
-    /// Progress comes so often at most.
+    /// The shortest time between two reports of progress.
     private static let pause = Duration.milliseconds(100)
 
     let width: Int?
@@ -65,7 +65,7 @@ final class ReplySink: ConsoleSink {
         if isTime { reply.write(ControlEvent(account, progress).line) }
     }
 
-    /// The same, but whoever writes a lot waits until the client has taken it. Blocks its thread.
+    /// The same, but a writer of much output waits until the client has taken it. Blocks its thread.
     var patient: any ConsoleSink { PatientSink(sink: self) }
 
     private struct PatientSink: ConsoleSink {
@@ -110,7 +110,7 @@ final class ReplySink: ConsoleSink {
         reply.end()
     }
 
-    /// The command could not be carried out.
+    /// The command could not run.
     func fail(_ failure: CommandFailure) {
         if case .events = form {
             message("error: \(failure.message)")
@@ -128,11 +128,11 @@ final class ReplySink: ConsoleSink {
 /// An error as the body of an answer.
 struct ControlProblem: Codable {
     struct Details: Codable {
-        /// That the command would end with.
+        /// The exit status that the command would end with.
         let exitStatus: Int32
         let message: String
         let hint: String?
-        /// Of the interface that the service speaks; only where the client asked for another.
+        /// The versions of the interface that the service supports; only if the client requested another one.
         let versions: [String]?
     }
 
@@ -145,7 +145,7 @@ struct ControlProblem: Codable {
 
     var text: String { JSONOutput.text(self) + "\n" }
 
-    /// What a client makes of it.
+    /// The failure that a client reports for it.
     var failure: CommandFailure {
         CommandFailure(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message, hint: error.hint)
     }

@@ -2,28 +2,28 @@ import Glibc
 import RetentionControl
 import RetentionEngine
 
-/// Who asks over a control socket, by the kernel's word alone: nothing that a client sends is believed.
+/// The user of a control socket, as the kernel reports: nothing that a client sends is trusted.
 struct Requester {
-    /// The user's number: as `Operator.user`, of the process that connected.
+    /// The user's number, like `Operator.user`, of the process that connected.
     let user: uid_t
     /// As audit records name operators.
     let name: String
-    /// Whether nobody else can be behind it.
+    /// Whether it is certainly this person.
     let isCertain: Bool
 
-    /// Nil when the kernel doesn't tell: to a process in a user namespace, other users are all the same.
+    /// Nil if the kernel doesn't say: to a process in a user namespace, all other users look the same.
     init?(_ peer: Peer) { self.init(peer, usersAreDistinct: UserNamespace.tellsUsersApart(peer.user)) }
 
     init?(_ peer: Peer, usersAreDistinct: Bool) {
         guard usersAreDistinct else { return nil }
         let login = Self.login(peer)
         user = login ?? peer.user
-        // Whoever became root by sudo may have made the plan that is to be approved.
+        // A user who became root by sudo may have made the plan that is to be approved.
         isCertain = peer.user != 0 || login != nil
         name = Operator.text(user: user, acting: peer.user)
     }
 
-    /// The user who logged in. Nil when that isn't known, or the process has ended meanwhile: another one may have its number.
+    /// The user who logged in. Nil if unknown, or if the process has ended meanwhile: another one may have its number.
     private static func login(_ peer: Peer) -> uid_t? {
         guard peer.hasHandle else { return nil }
         var login = Operator.loginUser(of: "\(peer.process)")
@@ -36,10 +36,10 @@ struct Requester {
 
 /// How the kernel shows other users to this process.
 enum UserNamespace {
-    /// Whom the kernel shows in place of a user that it can't name: /proc/sys/kernel/overflowuid.
+    /// The number that the kernel shows for a user that it can't name: /proc/sys/kernel/overflowuid.
     private static let overflowUser: uid_t = 65_534
 
-    /// Whether a number that the kernel gives stands for one user.
+    /// Whether a number from the kernel means exactly one user.
     static func tellsUsersApart(_ user: uid_t) -> Bool { user != overflowUser || isInitial(map) }
 
     /// - Parameter map: lines of `uid_map` as user_namespaces(7) describes them.

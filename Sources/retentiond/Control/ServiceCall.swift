@@ -5,9 +5,9 @@ import RetentionControl
 import RetentionEngine
 import Synchronization
 
-/// One request to the service, and printing what it answers as the command itself would have printed it.
+/// One request to the service. Prints the answer as the command itself would have printed it.
 ///
-/// What comes is printed only after it was made fit for a terminal: a service is worth less trust than the person at it.
+/// It is printed only after it was made safe for a terminal: a service is trusted less than the person who uses it.
 final class ServiceCall {
     /// In bytes, of one line. The service sends pieces of 64 KiB.
     private static let maxLine = 16 << 20
@@ -18,7 +18,7 @@ final class ServiceCall {
     private let bar = ProgressBar()
     private var head: ControlClient.Head?
     private var line: [UInt8] = []
-    /// What `print` gets at the end, as a whole.
+    /// The text that `print` gets at the end.
     private var output = ""
     private var ended: ExitStatus??
     private let hasColor = Console.outputHasColor
@@ -43,10 +43,10 @@ final class ServiceCall {
         bar.clear()
     }
 
-    /// Whether the service runs with another policy than the command is about; then it has done nothing.
+    /// Whether the service runs with another policy than the command's; then it has done nothing.
     var isMisdirected: Bool { head?.status == 421 }
 
-    /// - Throws: `CommandFailure`, as the service says.
+    /// - Throws: `CommandFailure`, as the service reports.
     func result() throws(CommandFailure) -> ExitStatus? {
         guard head?.header("content-type") == "application/x-ndjson" else {
             if let problem = try? JSONDecoder().decode(ControlProblem.self, from: Data(line)) {
@@ -112,11 +112,11 @@ final class ServiceCall {
 
 /// Headers of our own.
 enum ControlHeader {
-    /// Of a request: the policy file that the command is about.
+    /// Of a request: the policy file of the command.
     static let policy = "Retentiond-Policy"
 }
 
-/// Text from another process, made fit for a terminal, with its lines and colours.
+/// Text from another process, made safe for a terminal, with its lines and colours.
 enum TerminalText {
     /// - Parameter hasColor: whether colours (`ESC [ … m`) stay.
     static func harmless(_ text: String, hasColor: Bool) -> String {
@@ -127,7 +127,7 @@ enum TerminalText {
         while let scalar = rest.popFirst() {
             switch scalar {
             case "\n", "\t": result.unicodeScalars.append(scalar)
-            // As CSV ends its lines; alone it would write over the line.
+            // CSV ends its lines like this; alone it would overwrite the line.
             case "\r" where rest.first == "\n": result.unicodeScalars.append(scalar)
             case "\u{1B}" where hasColor && rest.first == "[":
                 let parameters = rest.dropFirst().prefix { ("0"..."9").contains($0) || $0 == ";" }

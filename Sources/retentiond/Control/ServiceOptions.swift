@@ -5,7 +5,7 @@ import Retention
 import RetentionControl
 import RetentionEngine
 
-/// Options of commands that the running service can carry out, for people who have neither root nor a key.
+/// Options of commands that the running service can carry out, for people with neither root nor a key.
 struct ServiceOptions: ParsableArguments {
     @Flag(help: "Do the work in this process, with keys and state of its own, even if the running service could.")
     var direct = false
@@ -13,13 +13,14 @@ struct ServiceOptions: ParsableArguments {
     @Flag(help: "Say on standard error whether the running service does the work, or why not.")
     var verbose = false
 
-    /// Has the service carry out a command, if it may be asked: over the socket for reading, or over the other one.
+    /// Lets the service carry out a command, if possible: over the socket for reading, or over the other one.
     ///
     /// - Parameters:
-    ///   - reason: an option that the service doesn't take; nil when it can be asked.
-    ///   - isQuiet: whether it is no news that the sockets are closed to this user.
-    ///   - print: takes what the command prints to standard output.
-    /// - Throws: `CommandFailure` as the command itself would, (75) when the service is busy, (69) when the connection broke.
+    ///   - reason: an option that the service doesn't accept; nil if it can be used.
+    ///   - isQuiet: whether sockets that are closed to this user need no message.
+    ///   - print: takes the command's standard output.
+    /// - Throws: `CommandFailure` as the command itself would, (75) if the service is busy, (69) if the connection
+    ///   broke.
     func ask(
         _ request: ServiceRequest, _ common: CommonOptions, unless reason: String? = nil, isQuiet: Bool = false,
         print: ((String) throws(CommandFailure) -> Void)? = nil

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What a command asks of the running service.
+/// A command's request to the running service.
 struct ServiceRequest {
     let route: ControlRoute
     /// Values of each parameter; one without a value is left out.
@@ -25,10 +25,10 @@ struct ServiceRequest {
     }
 }
 
-/// How a command goes on after it has asked the service.
+/// How a command continues after the service's answer.
 enum ServiceAnswer {
     /// The service has done it; the command ends with that status, nil for success.
     case done(ExitStatus?)
-    /// It has to do the work itself.
+    /// It must do the work itself.
     case direct
 }

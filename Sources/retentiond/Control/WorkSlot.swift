@@ -1,10 +1,10 @@
-/// Lets one task at a time do what takes much memory; the others wait in the order they came.
+/// Lets one task at a time do work that takes much memory; the others wait in order of arrival.
 actor WorkSlot {
     private var isTaken = false
     private var number = 0
     private var waiting: [(number: Int, continuation: CheckedContinuation<Bool, Never>)] = []
 
-    /// - Throws: `CommandFailure` (75) when the task was cancelled before its turn, else what the work throws.
+    /// - Throws: `CommandFailure` (75) if the task was cancelled before its turn, else what the work throws.
     nonisolated func run<Value>(
         _ work: () async throws(CommandFailure) -> Value
     ) async throws(CommandFailure) -> Value {
@@ -43,7 +43,7 @@ actor WorkSlot {
     }
 }
 
-/// Runs what may block, one after the other.
+/// Runs work that may block, in order.
 actor SerialWork {
     func run<Value>(_ work: () throws(CommandFailure) -> Value) throws(CommandFailure) -> Value { try work() }
 }

@@ -1,17 +1,19 @@
 import Dispatch
 import Glibc
 
-/// What the process needs of the system, looked at before anything begins.
+/// The resources that the process needs from the system, checked before anything begins.
 ///
-/// libdispatch opens a file for its timers when the first one has to wait, and starts a thread when one fires. Where it can't, no timer
-/// of the process ever fires and every wait lasts for ever, without a word: seen with `ulimit -n 13` and with five threads.
+/// libdispatch opens a file for its timers when the first one must wait, and starts a thread when one fires. If it
+/// can't, no timer of the process ever fires and every wait lasts for ever, without a message: seen with `ulimit -n 13`
+/// and with five threads.
 enum Headroom {
-    /// What a sweep of an account needs, and some. Each further one takes up to five: its lock, and its connections.
+    /// The need of one account's sweep, with a reserve. Each further one takes up to five: its lock, and its
+    /// connections.
     private static let files = 24
-    /// Twice what a sweep has.
+    /// Twice the number in a sweep.
     private static let threads = 16
 
-    /// Ends the process (75) where the system doesn't let it have what it needs; takes what its timers need.
+    /// Ends the process (75) if the system denies it these resources; reserves those of its timers.
     static func secure() {
         if let obstacle = obstacleToFiles() {
             refuse(
@@ -23,15 +25,15 @@ enum Headroom {
         openTimersFile()
     }
 
-    /// Has libdispatch open the file of its timers, and waits until it is open.
+    /// Makes libdispatch open the file of its timers, and waits until it is open.
     ///
-    /// Only a timer that is still pending when libdispatch looks at it makes it open the file. One that is due by then, as one of a
-    /// millisecond often is, just fires: so this one stays pending for ten years.
+    /// Only a timer that is still pending when libdispatch checks it has this effect. One that is due by then, as one
+    /// of a millisecond often is, just fires: so this one stays pending for ten years.
     private static func openTimersFile() {
         pendingTimer.schedule(deadline: .now() + .seconds(315_360_000))
         pendingTimer.setEventHandler {}
         pendingTimer.activate()
-        // The work of a moment. Where there is no /proc, it is left to happen.
+        // This takes a moment. Without /proc, the loop can't observe it.
         for _ in 0..<1_000 {
             guard isTimersFileOpen() == false else { return }
             usleep(1_000)
@@ -49,7 +51,7 @@ enum Headroom {
         }
     }
 
-    /// Whether the process has a file of timers open; nil if it can't look.
+    /// Whether the process has an open file of timers; nil if it can't check.
     private static func isTimersFileOpen() -> Bool? {
         guard let directory = opendir("/proc/self/fd") else { return nil }
         defer { closedir(directory) }
@@ -67,7 +69,7 @@ enum Headroom {
         exit(ExitStatus.temporaryFailure.rawValue)
     }
 
-    /// Why so many can't be opened, in the system's words; nil if they can.
+    /// Why this number of files can't be opened, in the system's text; nil if they can.
     private static func obstacleToFiles() -> String? {
         var taken: [CInt] = []
         defer { for descriptor in taken { close(descriptor) } }

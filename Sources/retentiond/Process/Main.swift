@@ -3,10 +3,11 @@ import CProcess
 import Dispatch
 import Glibc
 
-/// Where the process begins.
+/// The entry point of the process.
 @main enum Main {
     static func main() {
-        // A file that may not grow is reported like a full disk, not by a death in the middle of a sweep.
+        // A file that may not grow is reported like a full disk, instead of killing the process in the middle of a
+        // sweep.
         signal(SIGXFSZ, SIG_IGN)
         retentiond_keep_blocks()
         Headroom.secure()
@@ -19,14 +20,15 @@ import Glibc
         dispatchMain()
     }
 
-    /// What the process was started with, without its name; from a place where they can't be lost.
+    /// The arguments of the process, without its name; read where they can't be lost.
     private static var arguments: [String] {
         (1..<max(1, retentiond_argument_count())).compactMap { index in
             retentiond_argument(index).map { String(cString: $0) }
         }
     }
 
-    /// A span that goes back, such as `--until -2h`, joined to its option: a command with further commands takes the `h` for help.
+    /// Joins a span that goes back, such as `--until -2h`, to its option: a command with subcommands takes the `h` for
+    /// help.
     private static func joiningTimes(_ arguments: [String]) -> [String] {
         arguments.reduce(into: []) { joined, argument in
             let isSpan = argument.hasPrefix("-") && argument.dropFirst().first?.isNumber == true

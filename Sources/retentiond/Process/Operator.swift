@@ -2,27 +2,27 @@ import FoundationEssentials
 import Glibc
 import RetentionEngine
 
-/// Who runs a command, by the kernel's word; no environment variable is asked, for anybody can set one.
+/// The user who runs a command, as the kernel reports; environment variables are ignored, because anybody can set one.
 enum Operator {
     /// As audit records name operators: `alice (uid 1000)`, or `alice (uid 1000) as root` after sudo.
     ///
-    /// Asked for before the process becomes another user.
+    /// Read before the process becomes another user.
     static var name: String { text(user: user, acting: getuid()) }
 
-    /// The user's number: that of the login session, which stays the same through su and sudo; without a login, of the process,
-    /// and if that is root, of the nearest process above it that is somebody else's.
+    /// The user's number: that of the login session, which stays the same through su and sudo; without a login, that of
+    /// the process and, if that is root, of the nearest process above it of another user.
     static var user: uid_t { loginUser(of: "self") ?? (getuid() == 0 ? userAbove(getppid()) : getuid()) }
 
     /// - Parameters:
-    ///   - user: who asked.
-    ///   - acting: whose rights the process has.
+    ///   - user: the person.
+    ///   - acting: the user whose rights the process has.
     static func text(user: uid_t, acting: uid_t) -> String {
         let name = login(user).map { "\($0) (uid \(user))" } ?? "uid \(user)"
         return user == acting ? name : "\(name) as \(login(acting) ?? "uid \(acting)")"
     }
 
-    /// Of a process. Nil when nobody logged in, as in a container or for a service; (uid_t) -1 means that, too. Also nil when the
-    /// process is hidden.
+    /// The login user of a process. Nil if nobody logged in, as in a container or for a service; (uid_t) -1 means that,
+    /// too. Also nil if the process is hidden.
     static func loginUser(of process: String) -> uid_t? {
         guard let bytes = try? SmallFile.read("/proc/\(process)/loginuid", limit: 64).bytes,
             let user = uid_t(String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace })
@@ -30,10 +30,10 @@ enum Operator {
         return user == uid_t.max ? nil : user
     }
 
-    /// The user of the nearest process that isn't root's, from one upwards. Root when all of them are root's.
+    /// The user of the nearest process that isn't root's, from one upwards. Root if all of them are root's.
     static func userAbove(_ first: pid_t) -> uid_t {
         var process = first
-        // No process has so many above it; a number that is used again meanwhile could lead round in a circle.
+        // No process has this many above it; a number that is reused meanwhile could make a loop.
         for _ in 0..<64 where process > 1 {
             guard let status = ProcessStatus(of: process) else { return 0 }
             if status.realUser != 0 { return status.realUser }
@@ -53,22 +53,23 @@ enum Operator {
 }
 
 extension PlanReport.Maker {
-    /// Whoever runs this process.
+    /// The user of this process.
     static var current: Self { Self(uid: Operator.user, name: Operator.name) }
 }
 
-/// What proc_pid_status(5) says of a process.
+/// The status of a process from proc_pid_status(5).
 struct ProcessStatus {
     let parent: pid_t
     let realUser: uid_t
 
-    /// Nil when there is no such process, or it is hidden.
+    /// Nil if the process doesn't exist, or is hidden.
     init?(of process: pid_t) {
         guard let bytes = try? SmallFile.read("/proc/\(process)/status", limit: 1 << 16).bytes else { return nil }
         self.init(String(decoding: bytes, as: UTF8.self))
     }
 
-    /// - Parameter text: lines of a name, a colon and values. A process chooses its own name, but no line break in it.
+    /// - Parameter text: lines of a name, a colon and values. A process chooses its own name, but can't put a line
+    ///   break into it.
     init?(_ text: String) {
         var values: [Substring: [Substring]] = [:]
         for line in text.split(separator: "\n") {

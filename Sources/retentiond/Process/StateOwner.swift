@@ -2,20 +2,20 @@ import Glibc
 import RetentionEngine
 import Systemd
 
-/// Whose the state directory is, for a command that root started: it works there as that user, never as root.
+/// The user of the state directory, for a command that root started: it works there as that user, never as root.
 ///
-/// Who owns the directory can put anything there: links, pipes, another folder in the place of one. What root is led to by it
-/// would be done with root's rights. So the process takes on the owner's groups, group and user before it looks at anything
-/// in it. The real user stays root, hence the journal still vouches for root, and nobody but root can signal or
+/// The owner of the directory can put anything there: links, pipes, another folder in place of one. If such a thing
+/// misled root, it would act with root's rights. So the process takes on the owner's groups, group and user before it
+/// reads anything in it. The real user stays root, so the journal still vouches for root, and only root can signal or
 /// inspect the process. It keeps the right to read the journal, by its group.
 enum StateOwner {
     /// Opens the state directory and becomes its owner, if this is root and the owner isn't.
     ///
-    /// Keys, the policy and whatever else only root may read come first.
+    /// Keys, the policy and everything else that only root may read must be read before.
     ///
     /// - Parameter makesIt: whether a directory that is missing in the owner's folder is made.
-    /// - Returns: the same store, usable from now on also where the owner can't reach it by its path.
-    /// - Throws: `CommandFailure` (69) when that can't be, (77) when the directory is closed to the user.
+    /// - Returns: the same store, usable from now on even if the owner can't reach it by its path.
+    /// - Throws: `CommandFailure` (69) if that is impossible, (77) if the directory is closed to the user.
     static func become(_ store: StateStore, makesIt: Bool = true) throws(CommandFailure) -> StateStore {
         guard getuid() == 0, geteuid() == 0 else {
             try mustBeOpen(store)
@@ -29,7 +29,7 @@ enum StateOwner {
                 return walk.missing.isEmpty ? StateStore(directory: store.directory, opened: folder) : store
             }
             try switchTo(status.st_uid, status.st_gid)
-            // Made by the owner: what lies in another user's folder is that user's.
+            // Made by the owner: directories in another user's folder belong to that user.
             guard makesIt || walk.missing.isEmpty else { return store }
             var folder = walk.folder
             for name in walk.missing { folder = try folder.makeFolder(name) }
@@ -41,10 +41,10 @@ enum StateOwner {
         }
     }
 
-    /// Whether the process is root and acts as somebody else.
+    /// Whether the process is root and acts as another user.
     static var isActing: Bool { getuid() == 0 && geteuid() != 0 }
 
-    /// Becomes root again, for what lies elsewhere, such as a file that a person asked for.
+    /// Becomes root again, for files elsewhere, such as one that a person named.
     static func resign() {
         guard isActing else { return }
         guard seteuid(0) == 0, setegid(0) == 0, setgroups(0, nil) == 0 else {
@@ -52,10 +52,10 @@ enum StateOwner {
         }
     }
 
-    /// Becomes the owner, looks at the state, and becomes root again.
+    /// Becomes the owner, reads the state, and becomes root again.
     ///
-    /// - Parameter isOptional: whether a user to whom the state is closed goes on without what is in it.
-    /// - Throws: `CommandFailure` (69), (77) when the directory is closed to the user.
+    /// - Parameter isOptional: whether a user without access to the state continues without its content.
+    /// - Throws: `CommandFailure` (69), (77) if the directory is closed to the user.
     static func looking<Value>(
         _ store: StateStore, isOptional: Bool = false, _ body: (StateStore) -> Value
     ) throws(CommandFailure) -> Value {
@@ -68,7 +68,7 @@ enum StateOwner {
         return body(store)
     }
 
-    /// Tells whoever isn't root what is missing, in place of what follows from it.
+    /// Reports the missing right to a user other than root, instead of its consequences.
     ///
     /// - Throws: `CommandFailure` (77).
     private static func mustBeOpen(_ store: StateStore) throws(CommandFailure) {
@@ -94,12 +94,12 @@ enum StateOwner {
     }
 
     private static func switchTo(_ user: uid_t, _ group: gid_t) throws(FileError) {
-        // Where the owner of the journal's folders lets a group read it, so that what was sent there can be read back.
+        // If the owner of the journal's folders lets a group read it, so that sent records can be read back.
         var groups = [group] + journalGroups.filter { $0 != group }
         guard setgroups(groups.count, &groups) == 0 else { throw FileError("setgroups") }
         guard setegid(group) == 0 else { throw FileError("setegid") }
         guard seteuid(user) == 0 else { throw FileError("seteuid") }
-        // Another user's process is hidden from that user; the kernel forgets this with the change.
+        // Another user's process is hidden from that user; the kernel resets this with the change.
         ProcessMemory.hide()
     }
 }

@@ -4,14 +4,14 @@ import NIOPosix
 
 /// The threads on which all tasks of the process run, instead of libdispatch's pool.
 ///
-/// That pool, once used, is looked at every second for as long as the process lives. These threads wait for work and nothing
-/// else. A job goes to whichever is free, so one that is stuck in a system call holds up no other. docs/internals/decisions/0017.
+/// Once used, that pool wakes the process every second. These threads only wait for work. A job goes to a free one, so
+/// one that is stuck in a system call delays no other. docs/internals/decisions/0017.
 final class TaskThreads: TaskExecutor, SchedulingExecutor {
-    /// More than one thread, for tasks write to disks and to sockets of systemd, which may take a while.
+    /// More than one thread, because tasks write to disks and to systemd's sockets, which may take a while.
     private static let count = 4
 
     private let pool: NIOThreadPool
-    /// A serial queue has threads of its own, which nobody watches.
+    /// A serial queue has its own threads, which cause no wake-ups.
     private let timers = DispatchQueue(label: "retentiond.sleep")
 
     private init() {
@@ -19,7 +19,7 @@ final class TaskThreads: TaskExecutor, SchedulingExecutor {
         pool.start()
     }
 
-    /// Has every task run here. Must come before the first one.
+    /// Makes every task run here. Must be called before the first one.
     static func takeOver() { _createExecutors(factory: Factory.self) }
 
     private struct Factory: ExecutorFactory {
@@ -39,7 +39,7 @@ final class TaskThreads: TaskExecutor, SchedulingExecutor {
         enqueue(job, after: clock.now.duration(to: instant), tolerance: tolerance, clock: clock)
     }
 
-    /// What `Task.sleep` comes to. By the monotonic clock, which stands still while the machine is suspended.
+    /// The implementation of `Task.sleep`. By the monotonic clock, which stops while the machine is suspended.
     func enqueue<C: Clock>(
         _ job: consuming ExecutorJob, after delay: C.Duration, tolerance: C.Duration?, clock: C
     ) {

@@ -3,17 +3,17 @@ import Retention
 import RetentionEngine
 import Systemd
 
-/// Makes sweeps of real portals: key, connection, engine.
+/// Sweeps of real portals: key, connection, engine.
 struct AccountSweeps: Sendable {
     let store: StateStore
     let audit: any AuditTrail
-    /// Nil to read each key anew for each sweep.
+    /// Nil to read each key again for each sweep.
     let keys: KeyRing?
     let patience: Duration
     let progress: @Sendable (String, SweepProgress) -> Void
-    /// Called after each request, whatever became of it, with the account's name.
+    /// Called after each request, with any result and the account's name.
     let heard: @Sendable (String) -> Void
-    /// The portal counts requests by key, whatever the connection.
+    /// The portal counts requests by key, over all connections.
     let pacers: RequestPacers
     private let claims = TrashClaims()
 
@@ -32,9 +32,9 @@ struct AccountSweeps: Sendable {
     }
 
     /// - Parameters:
-    ///   - gate: nil where no policy can change during the sweep.
-    ///   - watched: is given the progress, too.
-    /// - Throws: `CommandFailure` when the account's key or CA file can't be read.
+    ///   - gate: nil if no policy can change during the sweep.
+    ///   - watched: gets the progress, too.
+    /// - Throws: `CommandFailure` if the account's key or CA file can't be read.
     func sweep(
         _ account: Account, _ request: SweepRequest, under active: ActivePolicy, gate: PolicyGate? = nil,
         watched: (@Sendable (SweepProgress) -> Void)? = nil
@@ -70,7 +70,7 @@ struct AccountSweeps: Sendable {
             })
         let outcome = await body(sweeper)
         await connection.close()
-        // A listing of a large trash leaves the heap full of holes, which would stay for the hours until the next sweep.
+        // Listing a large trash fragments the heap, which would stay so for the hours until the next sweep.
         ProcessMemory.trimHeap()
         return outcome
     }

@@ -6,9 +6,9 @@ import ServiceLifecycle
 import Synchronization
 import UnixSignals
 
-/// The service under the eyes of systemd: ready, reload, stop.
+/// The service as systemd sees it: ready, reload, stop.
 struct Daemon: Service {
-    /// How much longer a reload may take, told again and again while it waits.
+    /// The extension of a reload's timeout, sent repeatedly while it waits.
     private static let extraTime = Duration.seconds(30)
 
     let service: SweepService
@@ -21,7 +21,7 @@ struct Daemon: Service {
     let log: Logger
 
     func run() async throws {
-        // From here on a SIGHUP doesn't end the process any more: before anybody is told that it is ready.
+        // From here on a SIGHUP no longer ends the process: before it is reported as ready.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let current = CurrentPolicy(inForce)
         report(sealOf: inForce)
@@ -38,10 +38,10 @@ struct Daemon: Service {
         }
     }
 
-    /// `systemctl reload` sends SIGHUP: a valid policy takes over at once, an invalid one is told and left aside. The reload is
-    /// over when no call is under way that another policy began; a further one doesn't wait for that.
+    /// `systemctl reload` sends SIGHUP: a valid policy takes over at once, an invalid one is reported and ignored. The
+    /// reload is over when no call under another policy is under way; a further reload doesn't wait for that.
     ///
-    /// - Parameter adopted: told of each policy that takes over.
+    /// - Parameter adopted: called with each policy that takes over.
     private func reload(on hangups: UnixSignalsSequence, adopted: @escaping @Sendable (ActivePolicy) -> Void) async {
         var digest = inForce.digest
         let reloads = ReloadCount()
@@ -63,7 +63,7 @@ struct Daemon: Service {
         }
     }
 
-    /// A schedule without a zone of its own means the machine's, as it is now. Text and accounts of the policy stay the same.
+    /// A schedule without a zone uses the machine's present one. Text and accounts of the policy stay the same.
     private func followZone(_ active: ActivePolicy) -> ActivePolicy {
         LocalTime.forgetZone()
         log.notice("time zone changed", metadata: ["now": "\(LocalTime.ofMachine.text(Date()))"])
@@ -77,7 +77,7 @@ struct Daemon: Service {
         return same
     }
 
-    /// - Returns: the policy in force from now on; nil when that stays the same.
+    /// - Returns: the policy in force from now on; nil if it stays the same.
     private func load(insteadOf digest: String) -> ActivePolicy? {
         do throws(CommandFailure) {
             let loaded = try PolicyFile.load(policyPath)
@@ -96,7 +96,7 @@ struct Daemon: Service {
         }
     }
 
-    /// Logs what `inForce` says, or why it is ignored. The latter is in the status as well.
+    /// Logs the statement of `inForce`, or why it is ignored. The latter is in the status as well.
     private func report(sealOf active: ActivePolicy) {
         let problem = active.sealProblem(at: Date())
         problems.set(problem, for: "seal")
@@ -107,7 +107,7 @@ struct Daemon: Service {
         }
     }
 
-    /// Names what to do for accounts whose keys systemd did not hand over: it may not do so at a reload.
+    /// Logs the remedy for accounts whose keys systemd did not pass, as may happen at a reload.
     private func warnOfMissingKeys(_ accounts: [Account]) {
         guard let failures = (try? KeyRing(accounts))?.failures else { return }
         for failure in failures.prefix(KeyRing.mostShown) {
@@ -117,14 +117,14 @@ struct Daemon: Service {
         if more > 0 { log.warning("\(more) more accounts have no key") }
     }
 
-    /// Waits until the last call under another policy has ended: only then is this one in force in every respect.
+    /// Waits until the last call under another policy has ended: only then is this one fully in force.
     ///
-    /// - Returns: false when the service ends before, or yet another policy takes over.
+    /// - Returns: false if the service ends before, or yet another policy takes over.
     private func noOtherCalls(than digest: String, while isWanted: () -> Bool) async -> Bool {
         var waits = 0
         while !service.gate.isAlone(digest) {
             guard isWanted() else { return false }
-            // A call and the operation that it began can take minutes.
+            // A call and its operation can take minutes.
             if waits % 100 == 0, waits > 0 { notices.extendTimeout(Self.extraTime) }
             waits += 1
             do { try await Task.sleep(for: .milliseconds(50)) } catch { return false }
@@ -138,7 +138,7 @@ struct Daemon: Service {
     }
 }
 
-/// The policy in force, for those who replace it.
+/// The policy in force, for tasks that replace it.
 private final class CurrentPolicy: Sendable {
     private let policy: Mutex<ActivePolicy>
 
@@ -147,7 +147,7 @@ private final class CurrentPolicy: Sendable {
     func change(_ body: (ActivePolicy) -> ActivePolicy) { policy.withLock { $0 = body($0) } }
 }
 
-/// Tells the latest reload from earlier ones.
+/// Distinguishes the latest reload from earlier ones.
 private final class ReloadCount: Sendable {
     private let count = Mutex(0)
 

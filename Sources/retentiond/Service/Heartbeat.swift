@@ -2,11 +2,11 @@ import RetentionEngine
 import Synchronization
 import Systemd
 
-/// Feeds systemd's watchdog, but only while the work advances: the loop came round, and each sweep under way has heard from
-/// its portal lately.
+/// Feeds systemd's watchdog, but only while work advances: the loop iterates, and each sweep under way has had a recent
+/// answer from its portal.
 final class Heartbeat: Sendable {
-    /// A sweep is silent for a reason for at most about three minutes: a write may take one, and a portal may ask us to wait
-    /// for two. One that is silent for longer hangs.
+    /// A sweep may be silent for about three minutes: a write may take one, and a portal may ask us to wait for two.
+    /// One that is silent for longer hangs.
     static let longestSilence = Duration.seconds(300)
 
     private let sweeps = Mutex<[String: WatchdogGate<SuspendingClock.Instant>]>([:])
@@ -18,7 +18,7 @@ final class Heartbeat: Sendable {
         self.longestSilence = longestSilence
     }
 
-    /// Watches a sweep from its begin to its end.
+    /// Watches a sweep from beginning to end.
     func watching<Value>(_ account: String, _ sweep: () async -> Value) async -> Value {
         let gate = WatchdogGate(budget: longestSilence, startedAt: clock.now)
         sweeps.withLock { $0[account] = gate }
@@ -29,12 +29,12 @@ final class Heartbeat: Sendable {
         return await sweep()
     }
 
-    /// A sweep under way has come a step further, if only to find that the portal doesn't answer.
+    /// A sweep under way has advanced, if only by learning that the portal doesn't answer.
     func advanced(_ account: String) {
         sweeps.withLock { $0[account]?.progressed(at: clock.now) }
     }
 
-    /// Whether the last sweep has ended since this was asked last: what comes now is a wait.
+    /// Whether the last sweep has ended since the last call: a wait follows.
     func beginsToRest() -> Bool {
         guard sweeps.withLock(\.isEmpty) else { return false }
         return hasSwept.withLock { hasSwept in

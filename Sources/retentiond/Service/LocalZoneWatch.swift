@@ -3,12 +3,12 @@ import Synchronization
 
 /// Notices that the machine's time zone was changed while the service runs, as by `timedatectl set-timezone`.
 final class LocalZoneWatch: Sendable {
-    /// What tells one /etc/localtime from another.
+    /// Distinguishes one /etc/localtime from another.
     private struct Mark: Equatable, Sendable {
         let inode: ino_t
         let seconds: Int
         let nanoseconds: Int
-        /// Where the link leads; that may be replaced by a package of zones.
+        /// The target of the link, which an update of the zone package may replace.
         let target: [ino_t]
 
         init(_ path: String) {
@@ -38,7 +38,7 @@ final class LocalZoneWatch: Sendable {
     /// - Parameter react: called after each change.
     func onChange(_ react: @escaping @Sendable () -> Void) { state.withLock { $0.react = react } }
 
-    /// Looks whether it was changed since the last time.
+    /// Checks whether it was changed since the last call.
     func check() {
         let mark = Mark(path)
         let react: (@Sendable () -> Void)? = state.withLock { state in

@@ -1,7 +1,7 @@
 import Logging
 import Retention
 
-/// Logs what a policy may say and probably doesn't mean: once at the start, and once at each reload.
+/// Logs settings of a policy that are allowed but probably not intended: once at the start, and once at each reload.
 enum PolicyWarnings {
     /// More than anybody reads.
     private static let maxLogged = 50

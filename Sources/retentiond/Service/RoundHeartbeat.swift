@@ -3,7 +3,7 @@ import Logging
 import RetentionEngine
 import Synchronization
 
-/// Calls an address after each round without failures: a monitor that misses the call tells somebody.
+/// Calls an address after each round without failures: a monitor that misses the call raises an alarm.
 final class RoundHeartbeat: Sendable {
     private static let attempts = 3
     private static let pause = Duration.seconds(5)
@@ -20,11 +20,11 @@ final class RoundHeartbeat: Sendable {
         self.poster = poster
         self.problems = problems
         self.log = log
-        // While one call is under way, the rounds that end meanwhile are worth one call.
+        // The rounds that end during one call are worth one call.
         (rounds, ended) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// The same ports, watched: each status is looked at as it is published.
+    /// The same ports, observed: each status is read as it is published.
     func observing(_ ports: SweepService.Ports) -> SweepService.Ports {
         var watched = ports
         watched.publish = { [self] status in

@@ -1,13 +1,13 @@
 import Logging
 import Systemd
 
-/// Where the service's own words go: native records when systemd connected standard error to the journal.
+/// The service's own log: native records if systemd connected standard error to the journal.
 enum ServiceLog {
     static func bootstrap() {
         if JournalStream.isStandardError, JournalPresence().isPresent {
             LoggingSystem.bootstrap { label in
                 var handler = JournalLogHandler(label: label, identifier: "retentiond")
-                // What is merely informative has its audit record beside it.
+                // Informative messages have an audit record of the same event.
                 handler.logLevel = .notice
                 return handler
             }

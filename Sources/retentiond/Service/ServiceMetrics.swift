@@ -4,15 +4,15 @@ import RetentionEngine
 import RetentionMetrics
 import Synchronization
 
-/// Shows monitoring how the service is doing, if it was asked to. That it can't is told, and keeps nothing from being swept:
-/// any local user may take a port.
+/// Publishes the service's status for monitoring, on request. A failure is reported, and doesn't keep trashes from
+/// being swept: any local user may take a port.
 final class ServiceMetrics: Sendable {
     /// How long until an address, or a file, is tried again.
     private static let pause = Duration.seconds(10)
 
     private struct State {
         var totals = SweepTotals()
-        /// Nil until the service has told how it is for the first time.
+        /// Nil until the service has published its first status.
         var status: ServiceStatus?
         var file: MetricsFile?
         var server: MetricsServer?
@@ -28,7 +28,7 @@ final class ServiceMetrics: Sendable {
     private let log: Logger
     private let state = Mutex(State())
 
-    /// - Throws: `CommandFailure` (78) for an address that is none, or an empty name: no other state of the machine mends it.
+    /// - Throws: `CommandFailure` (78) for an invalid address, or an empty name: no change of the machine fixes it.
     init(
         _ options: MetricsOptions, store: StateStore, webhook: Webhook?, problems: ServiceProblems, log: Logger
     ) throws(CommandFailure) {
@@ -50,7 +50,7 @@ final class ServiceMetrics: Sendable {
         }
     }
 
-    /// The same ports, watched: each sweep is counted as it ends, each status passed on.
+    /// The same ports, observed: each sweep is counted as it ends, each status passed on.
     func observing(_ ports: SweepService.Ports) -> SweepService.Ports {
         guard path != nil || address != nil else { return ports }
         var watched = ports
@@ -71,7 +71,7 @@ final class ServiceMetrics: Sendable {
         state.withLock { $0.totals.count(report, of: account) }
     }
 
-    /// Begins to serve, as soon as that can be.
+    /// Starts serving, as soon as possible.
     func start() {
         guard let address else { return }
         let starting = Task { [self] in
@@ -94,7 +94,7 @@ final class ServiceMetrics: Sendable {
         if let snapshot { file?.publish(snapshot) }
     }
 
-    /// Made when it is first needed, and when that didn't succeed, with the next status.
+    /// Made when it is first needed and, if that failed, with the next status.
     private var file: MetricsFile? {
         guard let path else { return nil }
         if let file = state.withLock(\.file) { return file }
@@ -119,7 +119,7 @@ final class ServiceMetrics: Sendable {
         log.error("metrics not shown", metadata: ["reason": "\(error)", "hint": "\(hint)"])
     }
 
-    /// Takes file and socket away.
+    /// Removes file and socket.
     func stop() async {
         let starting = state.withLock(\.starting)
         starting?.cancel()

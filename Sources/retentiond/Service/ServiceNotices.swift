@@ -5,7 +5,7 @@ import RetentionEngine
 import Synchronization
 import Systemd
 
-/// Tells systemd, and whoever asks with `retentiond status`, how the service is doing.
+/// Reports the service's status to systemd and `retentiond status`.
 final class ServiceNotices: Sendable {
     private let outbox: NotificationOutbox
     private let file: Mutex<StatusFile>
@@ -15,9 +15,9 @@ final class ServiceNotices: Sendable {
     private struct Shown {
         var line = ""
         var status: ServiceStatus?
-        /// What sweeps under way have told last, by account.
+        /// The last progress of sweeps under way, by account.
         var progress: [String: String] = [:]
-        /// After that, nothing that goes on is worth a line.
+        /// After that, no progress is worth a line.
         var isStopping = false
     }
 
@@ -27,7 +27,7 @@ final class ServiceNotices: Sendable {
         outbox = NotificationOutbox { log.error("systemd not notified", metadata: ["reason": "\($0)"]) }
     }
 
-    /// Writes the status file by way of a store that is usable for good.
+    /// Writes the status file through a store that stays usable.
     func use(_ store: StateStore) { file.withLock { $0 = StatusFile(writingFor: store) } }
 
     func starting() { outbox.notify([.status("Reading the policy and the keys")]) }
@@ -42,7 +42,7 @@ final class ServiceNotices: Sendable {
         outbox.notify([.reloading(monotonicMicroseconds: ServiceNotifier.monotonicMicroseconds())])
     }
 
-    /// Why the service can't start: the last words that `systemctl status` shows.
+    /// Why the service can't start: the last line that `systemctl status` shows.
     func failed(_ failure: CommandFailure) {
         let error: ServiceNotifier.Assignment? = failure.status == .badConfiguration ? .errno(Int(EINVAL)) : nil
         outbox.notify([.status(failure.summary)] + [error].compactMap { $0 })
@@ -59,13 +59,13 @@ final class ServiceNotices: Sendable {
         outbox.notify([.stopping, .status("Stopping: what is under way is found out at the next start")])
     }
 
-    /// What was published last; nil before the first time.
+    /// The last published status; nil before the first one.
     var latest: ServiceStatus? { shown.withLock(\.status) }
 
-    /// Feeds the watchdog. Without one, nobody minds.
+    /// Feeds the watchdog. Has no effect without one.
     func alive() { outbox.notify([.watchdog]) }
 
-    /// A new state of the service: `STATUS=` and the status file.
+    /// A new status of the service: `STATUS=` and the status file.
     func publish(_ status: ServiceStatus) {
         shown.withLock { shown in
             let isNews = shown.status?.isSame(as: status) != true
@@ -81,7 +81,7 @@ final class ServiceNotices: Sendable {
         }
     }
 
-    /// The progress of a long sweep, as often as the whole percentage changes.
+    /// The progress of a long sweep, at each change of the whole percentage.
     func progress(_ account: String, _ progress: SweepProgress) {
         guard let line = StatusLine.text(account, progress) else { return }
         shown.withLock { shown in
@@ -100,7 +100,7 @@ final class ServiceNotices: Sendable {
 }
 
 extension ServiceStatus {
-    /// The same but for the clock.
+    /// Equal except for the clock.
     fileprivate func isSame(as other: ServiceStatus) -> Bool {
         func key(_ status: ServiceStatus) -> [String] {
             status.accounts.map {

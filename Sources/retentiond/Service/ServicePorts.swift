@@ -4,7 +4,7 @@ import Retention
 import RetentionEngine
 import Systemd
 
-/// The service's ports over the real world.
+/// The service's ports over real portals and systemd.
 enum ServicePorts {
     static func live(
         sweeps: AccountSweeps, notices: ServiceNotices, heartbeat: Heartbeat, zone: LocalZoneWatch, log: Logger
@@ -47,7 +47,7 @@ enum ServicePorts {
 }
 
 extension SweepService.Report {
-    /// What the result of a sweep means for the service.
+    /// The service's report on a sweep.
     init(_ outcome: SweepOutcome) {
         let health: AccountStatus.Health =
             switch outcome.problem {

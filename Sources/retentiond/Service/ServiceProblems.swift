@@ -1,14 +1,14 @@
 import RetentionEngine
 import Synchronization
 
-/// What the service can't do beside its sweeps, such as serving metrics: shown in its status, and no reason to stop.
+/// What the service can't do beside its sweeps, such as serving metrics: shown in its status, but no reason to stop.
 final class ServiceProblems: Sendable {
     private let texts = Mutex<[String: String]>([:])
 
     /// - Parameters:
-    ///   - text: one clause for people; nil when it is over.
-    ///   - key: tells one problem from another.
-    /// - Returns: whether that is news.
+    ///   - text: one clause for people; nil if it is over.
+    ///   - key: distinguishes one problem from another.
+    /// - Returns: whether that is new.
     @discardableResult
     func set(_ text: String?, for key: String) -> Bool {
         texts.withLock { texts in
@@ -17,7 +17,7 @@ final class ServiceProblems: Sendable {
         }
     }
 
-    /// The same ports; each status that is published tells the problems.
+    /// The same ports; each published status contains the problems.
     func observing(_ ports: SweepService.Ports) -> SweepService.Ports {
         var told = ports
         told.publish = { [self] status in

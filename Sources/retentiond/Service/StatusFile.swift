@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 import RetentionEngine
 
-/// The service's own account of itself, `status.json` in the runtime directory.
+/// The service's own status, `status.json` in the runtime directory.
 struct StatusFile {
     private static let name = "status.json"
     /// In bytes.
@@ -18,14 +18,14 @@ struct StatusFile {
         directory = RuntimeDirectory.own.flatMap { $0 == store.directory ? nil : $0 }
     }
 
-    /// In the runtime directory it is for everybody; it names accounts, but no documents and no keys.
+    /// Everybody may read it in the runtime directory; it names accounts, but no documents and no keys.
     func write(_ status: ServiceStatus) throws(FileError) {
         let folder = if let directory { try Folder(directory) } else { try store.root() }
         let mode: mode_t = directory == nil ? 0o600 : 0o644
         try folder.replace(Self.name, with: Array(JSONOutput.text(status).utf8), mode: mode)
     }
 
-    /// - Returns: nil when there is none, or none that can be read.
+    /// - Returns: nil if there is none, or it can't be read.
     static func read(_ store: StateStore) -> ServiceStatus? {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
@@ -40,7 +40,7 @@ struct StatusFile {
     }
 }
 
-/// Held by the service as long as it lives: at most one per state directory, and `status` can tell whether it runs.
+/// Held by the service as long as it lives: at most one per state directory, and `status` can find out whether it runs.
 enum ServiceLock {
     static func take(_ store: StateStore) throws(CommandFailure) -> StateLock {
         do throws(StateError) {
@@ -56,7 +56,8 @@ enum ServiceLock {
         }
     }
 
-    /// - Parameter status: as last written. Who may not look at the lock goes by the process that it names.
+    /// - Parameter status: as last written. If this user may not inspect the lock, the process that the status names
+    ///   decides.
     static func isHeld(_ store: StateStore, status: ServiceStatus?) -> Bool {
         do throws(FileError) { return try store.isServiceRunning() } catch {
             guard error.code == EACCES, let process = status?.processID, process > 0 else { return false }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import RetentionEngine
 
-/// `STATUS=`: one line that a person likes to read.
+/// `STATUS=`: one readable line.
 enum StatusLine {
     /// - Parameter progress: of sweeps under way, by account.
     static func text(
@@ -44,7 +44,7 @@ enum StatusLine {
         }
     }
 
-    /// Nil for progress that is not worth a word.
+    /// Nil for progress that is not worth reporting.
     static func text(_ account: String, _ progress: SweepProgress) -> String? {
         switch progress {
         case .listing(let met, _): met >= 10_000 && met % 10_000 < 100 ? "Listing \(account): \(met) items" : nil

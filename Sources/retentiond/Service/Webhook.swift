@@ -4,7 +4,8 @@ import Logging
 import RetentionEngine
 import Synchronization
 
-/// Tells a receiver of what needs a person: once for each cause, signed, and beside the sweeps, which never wait for it.
+/// Notifies a receiver of what needs a person: once for each cause, signed, and beside the sweeps, which never wait for
+/// it.
 final class Webhook: Sendable {
     private enum Event: Sendable {
         case status(ServiceStatus)
@@ -16,11 +17,11 @@ final class Webhook: Sendable {
     private struct State {
         var totals = NotificationTotals()
         var worker: Task<Void, Never>?
-        /// What was told of the last failure, so that a receiver that is down is no news each quarter of an hour.
+        /// The last reported failure, so that a receiver that is down isn't reported each quarter of an hour.
         var lastFailure: PostFailure?
     }
 
-    /// What the worker alone knows.
+    /// State that only the worker uses.
     private struct Work {
         var ledger: NotificationLedger
         var queue = NotificationQueue()
@@ -45,11 +46,11 @@ final class Webhook: Sendable {
         self.invocation = invocation
         self.problems = problems
         self.log = log
-        // Whatever a receiver does, each event is dealt with at once: nothing gathers here.
+        // Each event is handled at once, whatever a receiver does: nothing accumulates here.
         (events, send) = AsyncStream.makeStream()
     }
 
-    /// The same ports, watched: each status is looked at as it is published.
+    /// The same ports, observed: each status is read as it is published.
     func observing(_ ports: SweepService.Ports) -> SweepService.Ports {
         var watched = ports
         watched.publish = { [send] status in
@@ -67,7 +68,7 @@ final class Webhook: Sendable {
         state.withLock { $0.worker = worker }
     }
 
-    /// Abandons what is under way: it is told at the next start.
+    /// Abandons messages under way: they are sent at the next start.
     func stop() async {
         send.finish()
         let worker = state.withLock { $0.worker }
@@ -135,7 +136,7 @@ final class Webhook: Sendable {
 
     /// One attempt.
     ///
-    /// - Returns: nil when the receiver has taken the message.
+    /// - Returns: nil if the receiver has taken the message.
     private func post(_ entry: NotificationLedger.Entry) async -> PostFailure? {
         let message = NotificationMessage(
             entry, host: WebhookSender.host, stateDirectory: store.directory, invocation: invocation)

@@ -3,12 +3,12 @@ import FoundationEssentials
 import Glibc
 import RetentionEngine
 
-/// Sends messages to one receiver, in its form and signed.
+/// Sends messages to one receiver, in its format and signed.
 struct WebhookSender: Sendable {
     private let target: WebhookOptions.Target
     private let poster: MessagePoster
 
-    /// - Throws: `CommandFailure` (78) when the CA file can't be read.
+    /// - Throws: `CommandFailure` (78) if the CA file can't be read.
     init(_ target: WebhookOptions.Target) throws(CommandFailure) {
         self.target = target
         poster = try target.connection.poster(to: target.url)
@@ -17,7 +17,7 @@ struct WebhookSender: Sendable {
     /// The id of a message, different each time.
     static func newID() -> String { "msg_\(UUID().uuidString.lowercased())" }
 
-    /// One attempt. Signed at that moment: a receiver refuses what is old.
+    /// One attempt. Signed at that moment, because a receiver refuses old messages.
     ///
     /// - Parameter id: the same for every attempt to send the same message.
     func send(_ message: NotificationMessage, id: String) async throws(PostFailure) {
