@@ -22,7 +22,7 @@ struct Retentiond: AsyncParsableCommand {
         ]
     )
 
-    /// Without a command nothing is done, which must not look like a success: the command may have been lost on the way.
+    /// Without a command nothing is done, which must not look like a success: the command may have been lost.
     func run() async throws {
         throw ValidationError("no command was given; retentiond --help lists them")
     }

@@ -2,20 +2,20 @@ import Glibc
 import Retention
 import RetentionEngine
 
-/// Changes accounts and their keys: all of a change, or nothing of it.
+/// Changes accounts and their keys: a change is made completely, or not at all.
 ///
-/// Keys are written first: an entry without an account does no harm, an account without a key fails.
+/// Keys are written first: an entry without an account does no harm, but an account without a key fails.
 struct AccountChange {
     let place: AccountPlace
     private var changes = FileChanges()
-    /// What was done, a line each.
+    /// The steps done, a line each.
     private(set) var lines: [String] = []
 
     init(_ place: AccountPlace) { self.place = place }
 
     /// Adds accounts and stores their keys.
     ///
-    /// - Throws: `CommandFailure` (73, 78); then nothing has changed.
+    /// - Throws: `CommandFailure` (73, 78); nothing has changed then.
     mutating func add(_ accounts: [NewAccount]) throws(CommandFailure) {
         try carryOut { change throws(CommandFailure) in
             try change.makeFolder(change.place.folder, mode: 0o755)
@@ -58,7 +58,7 @@ struct AccountChange {
         }
     }
 
-    /// Removes an account that has a file of its own, and its key.
+    /// Removes an account that has its own file, and its key.
     ///
     /// - Throws: as `add`.
     mutating func remove(_ account: Account, file: String) throws(CommandFailure) {
@@ -89,7 +89,7 @@ struct AccountChange {
         }
     }
 
-    /// Decrypts the bundle, changes it, and writes it anew.
+    /// Decrypts the bundle, changes it, and rewrites it.
     private mutating func editBundle(_ name: String, _ edit: (inout KeyBundle) -> Void) throws(CommandFailure) {
         var bundle = try Self.bundle(name)
         edit(&bundle)
@@ -123,7 +123,7 @@ struct AccountChange {
             .cannotCreate, "the keys can't be stored: \(reason)", hint: "see systemd-creds(1); nothing was changed")
     }
 
-    /// The bundle as it is stored; empty when there is none.
+    /// The bundle as it is stored; empty if there is none.
     static func bundle(_ name: String) throws(CommandFailure) -> KeyBundle {
         guard let content = try KeyBundles.stored(name) else { return KeyBundle() }
         do throws(KeyBundle.Problem) { return try KeyBundle(content.bytes) } catch {
@@ -143,11 +143,11 @@ struct AccountChange {
         }
     }
 
-    /// - Throws: what the body throws, after everything was put back.
+    /// - Throws: what the body throws, after all changes were undone.
     private mutating func carryOut(
         _ body: (inout AccountChange) throws(CommandFailure) -> Void
     ) throws(CommandFailure) {
-        // Ctrl-C would leave half of it.
+        // Ctrl-C would leave the change incomplete.
         let signals = [SIGINT, SIGTERM, SIGHUP].map { ($0, signal($0, SIG_IGN)) }
         defer { for (number, handler) in signals { signal(number, handler) } }
         do throws(CommandFailure) { try body(&self) } catch {

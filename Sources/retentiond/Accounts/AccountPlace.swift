@@ -2,13 +2,13 @@ import Glibc
 import Retention
 import RetentionEngine
 
-/// Where the accounts of a policy and their keys are kept.
+/// The files in which a policy's accounts and keys are kept.
 struct AccountPlace {
     /// How keys are stored.
     enum Keys: Equatable {
         /// In the encrypted bundle that the unit of the policy loads.
         case bundle(String)
-        /// A file each in a folder beside the policy: for a policy that no unit reads, or somebody who isn't root.
+        /// A file each in a folder beside the policy: for a policy that no unit reads, or for a user other than root.
         case files(folder: String)
     }
 
@@ -22,10 +22,10 @@ struct AccountPlace {
     let isNamed: Bool
     let keys: Keys
 
-    /// Held as long as the value lives: no other command changes accounts meanwhile.
+    /// Held as long as the value lives, so that no other command changes accounts meanwhile.
     private let lock: Folder
 
-    /// - Throws: `CommandFailure` (78) when the policy is invalid, (75) while another command changes its accounts.
+    /// - Throws: `CommandFailure` (78) if the policy is invalid, (75) while another command changes its accounts.
     init(policyPath: String) throws(CommandFailure) {
         do throws(FileError) { lock = try Folder.holding(policyPath).folder } catch {
             throw CommandFailure(
@@ -56,12 +56,13 @@ struct AccountPlace {
 
     var folder: String { AccountFolder.path(of: folderName, beside: policyPath) }
 
-    /// The portal that an account without one is at, if "defaults" names none: the only one of the others. Nil: there is no such.
+    /// The portal for an account that names none, if "defaults" doesn't either: the only one of the others. Nil: there
+    /// is no such portal.
     var commonPortal: String? { policy.defaultPortal == nil ? policy.onlyPortal : nil }
 
     /// New accounts as the policy would have them.
     ///
-    /// - Throws: all problems that it would have, about each with its place in front.
+    /// - Throws: all problems that it would have; one about a new account begins with its place.
     func checked(_ new: [NewAccount]) throws(AccountProblems) -> [Account] {
         let files = new.map { account in
             let text = account.text(keySource(ofAccount: account.name))
@@ -72,8 +73,8 @@ struct AccountPlace {
         return new.compactMap { byPlace[$0.place] }
     }
 
-    /// The files of new accounts that a command which was killed has left: the policy doesn't name their folder yet, so that
-    /// they count for nothing, and they say the very same.
+    /// The files of new accounts that a killed command left: the policy doesn't name their folder yet, so they have no
+    /// effect, and their contents are the same.
     private func leftovers(of new: [NewAccount]) -> Set<String> {
         guard !isNamed, case .success(let files) = AccountFolder.files(of: folderName, beside: policyPath) else {
             return []
@@ -84,10 +85,10 @@ struct AccountPlace {
         return Set(files.filter { file in (try? file.content.get()) == texts[file.path] }.map(\.path))
     }
 
-    /// The file of an account of a name.
+    /// The file of the account with that name.
     func path(ofAccount name: String) -> String { "\(folder)/\(StateStore.fileName(name)).json" }
 
-    /// Where the policy looks for an account's key.
+    /// The source of an account's key, as the policy names it.
     func keySource(ofAccount name: String) -> KeySource {
         switch keys {
         case .bundle(let bundle): .bundle(bundle, entry: name)
@@ -95,7 +96,7 @@ struct AccountPlace {
         }
     }
 
-    /// The policy file with the folder of accounts named in it, as the first of its keys; what a person wrote stays as it is.
+    /// The policy file with the folder of accounts as its first key; the text of a person is unchanged.
     func textNamingTheFolder() -> [UInt8] {
         guard !isNamed, let root = try? JSONParser.parse(text), case .object(let members) = root.value,
             let first = members.first
@@ -104,10 +105,10 @@ struct AccountPlace {
         return Array(text[..<first.keyOffset]) + member + Array(text[first.keyOffset...])
     }
 
-    /// Checks the policy as it would be.
+    /// Checks the policy as it would become.
     ///
     /// - Parameters:
-    ///   - added: files of accounts that come to those in the folder.
+    ///   - added: files of accounts in addition to those in the folder.
     ///   - removed: the paths of files that no longer count.
     /// - Throws: the problems that it would have.
     func check(
@@ -128,14 +129,15 @@ struct AccountPlace {
     }
 }
 
-/// Why accounts can't be added or removed: what the policy would have against it.
+/// Why accounts can't be added or removed: the problems that the policy would have.
 struct AccountProblems: Error {
-    /// A clause each, about an added account with its place in front.
+    /// A clause each; one about an added account begins with its place.
     let reasons: [String]
 
     init(reasons: [String]) { self.reasons = reasons }
 
-    /// - Parameter added: the places of added accounts, whose text is ours: line and column say nothing about it.
+    /// - Parameter added: the places of added accounts. Their text is ours, so line and column mean nothing to a
+    ///   person.
     init(_ problems: PolicyProblems, added: Set<String>) {
         let shown = problems.problems.filter { $0.severity == .error }.map { problem in
             added.contains(problem.file) ? "\(problem.file): \(problem.path): \(problem.message)" : problem.summary
@@ -143,7 +145,7 @@ struct AccountProblems: Error {
         reasons = shown + (problems.omitted > 0 ? ["… and \(problems.omitted) more"] : [])
     }
 
-    /// - Parameter action: what can't be done.
+    /// - Parameter action: the action that isn't possible.
     func failure(_ action: String) -> CommandFailure {
         CommandFailure(
             .badConfiguration, (["\(action):"] + reasons.map { "  \($0)" }).joined(separator: "\n"),

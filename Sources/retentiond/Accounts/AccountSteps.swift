@@ -1,11 +1,11 @@
 import Glibc
 import RetentionEngine
 
-/// What to do after accounts or keys have changed.
+/// The commands to run after accounts or keys have changed.
 enum AccountSteps {
     /// The next command, on a line each.
     ///
-    /// - Parameter hasNewKeys: whether the service lacks a key that is stored now.
+    /// - Parameter hasNewKeys: whether a key was stored that the service lacks.
     static func lines(_ place: AccountPlace, _ common: CommonOptions, hasNewKeys: Bool) throws(CommandFailure)
         -> [String]
     {

@@ -1,10 +1,10 @@
 import Glibc
 import RetentionEngine
 
-/// Files that change together: when one can't be written, those before it are as they were.
+/// Files that change together: if one can't be written, the earlier ones are restored.
 ///
-/// Each file is replaced whole. A process that is killed in between leaves the first ones changed, so the order matters: what
-/// refers to another file comes after it.
+/// Each file is replaced whole. A process that is killed in between leaves the first ones changed, so the order
+/// matters: a file that refers to another comes after it.
 struct FileChanges {
     private struct Content {
         let bytes: [UInt8]
@@ -14,7 +14,7 @@ struct FileChanges {
 
     private struct Before {
         let path: String
-        /// Nil: there was nothing.
+        /// Nil: there was none.
         let file: Content?
         var isFolder = false
     }
@@ -23,9 +23,9 @@ struct FileChanges {
 
     /// Writes a file, or replaces a regular one.
     ///
-    /// A file that is replaced keeps its owner.
+    /// A replaced file keeps its owner.
     ///
-    /// - Parameter mode: nil for that of the file that is there.
+    /// - Parameter mode: nil for the mode of the present file.
     mutating func write(_ bytes: [UInt8], to path: String, mode: mode_t?) throws(FileError) {
         let file = try Self.content(of: path)
         try AtomicFile.write(bytes, to: path, mode: mode ?? file?.mode ?? 0o644, owner: file?.owner)
@@ -48,9 +48,9 @@ struct FileChanges {
         before.append(Before(path: path, file: file))
     }
 
-    /// Puts everything back, the last change first.
+    /// Undoes everything, the last change first.
     ///
-    /// - Returns: the paths that could not be.
+    /// - Returns: the paths for which that failed.
     mutating func rollBack() -> [String] {
         let failed = before.reversed().filter { change in
             guard let file = change.file else {
@@ -62,8 +62,8 @@ struct FileChanges {
         return failed.map(\.path)
     }
 
-    /// - Returns: nil when nothing is there.
-    /// - Throws: `FileError` for anything else than a regular file.
+    /// - Returns: nil if there is no file.
+    /// - Throws: `FileError` for anything but a regular file.
     private static func content(of path: String) throws(FileError) -> Content? {
         guard AtomicFile.mayReplace(path) else { throw FileError("open", because: "it is not a regular file") }
         guard access(path, F_OK) == 0 else { return nil }

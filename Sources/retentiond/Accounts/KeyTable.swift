@@ -1,7 +1,7 @@
 import DocSpace
 import Retention
 
-/// A file with the keys of accounts, as a spreadsheet writes it: `name,key` or `portal,name,key` in each row.
+/// A file with the keys of accounts, as exported from a spreadsheet: `name,key` or `portal,name,key` in each row.
 struct KeyTable {
     struct Row: Sendable {
         /// As a spreadsheet counts: the header, if there is one, is row 1.
@@ -12,7 +12,7 @@ struct KeyTable {
         let keyBytes: [UInt8]
     }
 
-    /// Something wrong with a row. Never contains what is in it, for it may be a key.
+    /// A problem of a row. Never contains its content, which may be a key.
     struct Problem: Error {
         let row: Int
         let reason: String
@@ -51,7 +51,7 @@ struct KeyTable {
         }
     }
 
-    /// Records of RFC 4180: fields may be in quotes, in which a quote is doubled.
+    /// Records of RFC 4180: fields may be in quotes, and a quote inside is doubled.
     private static func records(_ text: String, _ separator: Character) -> [[String]] {
         var records: [[String]] = []
         var record: [String] = []

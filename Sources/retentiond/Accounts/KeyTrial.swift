@@ -3,15 +3,15 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// What a key shows of its portal.
+/// What a key shows at its portal.
 struct KeyTrial: Sendable {
     let owner: TrashOwner?
     let expiresAt: Date?
     let items: Int
-    /// Why nothing is changed at this portal; nil if it is supported.
+    /// Why nothing may be changed at this portal; nil if it is supported.
     let objection: String?
 
-    /// Whose trash it is, and until when the key works.
+    /// The owner of the trash, and how long the key works.
     var text: String {
         let whose = owner.map { "the trash of \($0.description)" } ?? "the portal doesn't say whose trash it is"
         let end = expiresAt.map { "the key expires on \(LocalTime.ofMachine.text($0))" } ?? "the key does not expire"
@@ -21,7 +21,7 @@ struct KeyTrial: Sendable {
 
     /// Tries one key. Reads only.
     ///
-    /// - Parameter claims: no trash may belong to two accounts.
+    /// - Parameter claims: keeps one trash from belonging to two accounts.
     /// - Throws: `CommandFailure` (77, 69, 78).
     static func run(_ account: Account, _ key: APIKey, _ claims: TrashClaims) async throws(CommandFailure) -> KeyTrial {
         let connection = try AccountConnection.open(account, key: key, claims: claims)
@@ -45,16 +45,16 @@ struct KeyTrial: Sendable {
             items: listing.items.count, objection: support.objection)
     }
 
-    /// Tries many keys, some at a time.
+    /// Tries many keys, several at a time.
     ///
-    /// - Returns: a result for each, in their order.
+    /// - Returns: a result for each, in order.
     static func run(
         _ accounts: [(account: Account, key: APIKey)], _ claims: TrashClaims
     ) async -> [Result<KeyTrial, CommandFailure>] {
         let results = await withTaskGroup(of: (Int, Result<KeyTrial, CommandFailure>).self) { group in
             var results: [Int: Result<KeyTrial, CommandFailure>] = [:]
             var waiting = Array(accounts.enumerated())[...]
-            // As many at a time as a sweep by hand takes.
+            // As many at a time as in a sweep by hand.
             for (index, pair) in waiting.prefix(8) {
                 group.addTask { (index, await result(pair.account, pair.key, claims)) }
             }

@@ -4,10 +4,10 @@ import Retention
 
 /// An account that a person adds, with its key.
 struct NewAccount: Sendable {
-    /// Where it was read, for messages, such as `row 3`; the name for one that is added alone.
+    /// Where it was read, for messages, such as `row 3`; its name if it is added alone.
     let place: String
     let name: String
-    /// Nil: that of the policy's defaults.
+    /// Nil: the portal of the policy's defaults.
     let portal: String?
     let key: APIKey
     var keyBytes: [UInt8]

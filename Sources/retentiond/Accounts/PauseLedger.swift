@@ -2,14 +2,14 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// Pausing purges and going on, each with its audit record.
+/// Pausing and resuming purges, each with its audit record.
 struct PauseLedger {
     let store: StateStore
     let operatorName: String
-    /// Of the policy in force; empty when that can't be known.
+    /// Of the policy in force; empty if unknown.
     let policyDigest: String
     let invocation: Invocation
-    /// Why there is none: a pause takes effect all the same.
+    /// Or the reason why there is none: a pause takes effect anyway.
     let trail: Result<any AuditTrail, CommandFailure>
 
     /// Opens trail and state. From then on root acts as the owner of the state directory.
@@ -31,7 +31,7 @@ struct PauseLedger {
         }
     }
 
-    /// The same for what is open already.
+    /// The same for a trail and a state that are already open.
     init(
         _ trail: any AuditTrail, _ store: StateStore, operatorName: String, policyDigest: String,
         _ invocation: Invocation
@@ -41,10 +41,10 @@ struct PauseLedger {
         self.invocation = invocation
     }
 
-    /// Pauses and prints which; recorded afterwards, so that nothing keeps a pause from taking effect. A nil name stands for all
-    /// accounts.
+    /// Pauses accounts and prints their names; recorded afterwards, so that nothing delays a pause. A nil name means
+    /// all accounts.
     ///
-    /// - Throws: `CommandFailure` (69). Accounts that were printed are paused.
+    /// - Throws: `CommandFailure` (69). Printed accounts are paused.
     func pause(_ names: [String?], reason: String?) throws(CommandFailure) {
         let pause = PurgePause(since: Date(), by: operatorName, reason: reason)
         for name in names {
@@ -57,7 +57,7 @@ struct PauseLedger {
         try record(names.map { record(.purgesPaused, $0, reason: reason) }, "the pause is in force, but not recorded")
     }
 
-    /// Ends pauses and prints which; recorded before. A nil name stands for what was paused for all accounts.
+    /// Ends pauses and prints their accounts; recorded before. A nil name means the pause of all accounts.
     ///
     /// - Throws: `CommandFailure` (69). Accounts that weren't printed may still be paused.
     func resume(_ names: [String?]) throws(CommandFailure) {

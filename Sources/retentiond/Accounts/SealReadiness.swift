@@ -4,15 +4,15 @@ import RetentionEngine
 
 /// Whether the states of the accounts show that the grace period of a policy is over, by the portal's clock.
 struct SealReadiness {
-    /// When the rules came into force for the last account that had other ones before; of accounts that are younger than the
-    /// rules, that doesn't matter.
+    /// When the rules came into force for the last account that had other rules before; accounts that are newer than
+    /// the rules don't count.
     let since: Date
-    /// What the administrator should know.
+    /// Facts that the administrator should know.
     let notes: [String]
 
     private static let mostNamed = 5
 
-    /// - Throws: `CommandFailure` (75) when an account is not that far, (69) when its state can't be read.
+    /// - Throws: `CommandFailure` (75) if the grace of an account isn't over, (69) if its state can't be read.
     init(
         _ accounts: [(name: String, state: Result<AccountState, StateError>)], _ active: ActivePolicy,
         _ invocation: Invocation, now: Date
@@ -48,7 +48,7 @@ struct SealReadiness {
             ]
     }
 
-    /// Whether a complete listing after its end shows it, with clocks that agree.
+    /// Whether a complete listing after its end proves that it is over, with clocks that agree.
     private static func isOver(_ record: AccountState.PolicyRecord, _ state: AccountState, _ now: Date) -> Bool {
         guard record.settlesAt <= now, let listedAt = state.listedAt else { return false }
         return listedAt >= record.settlesAt

@@ -1,14 +1,14 @@
 import Retention
 import RetentionEngine
 
-/// The policy file, for putting `inForce` into it.
+/// The policy file, as the target of `inForce`.
 struct SealedFile {
     let path: String
     private let bytes: [UInt8]
-    /// Held as long as the value lives: no other command writes the policy meanwhile.
+    /// Held as long as the value lives, so that no other command writes the policy meanwhile.
     private let lock: Folder
 
-    /// - Throws: `CommandFailure` (78) when it can't be read, (75) while another command changes it.
+    /// - Throws: `CommandFailure` (78) if it can't be read, (75) while another command changes it.
     init(path: String) throws(CommandFailure) {
         self.path = path
         do throws(FileError) { lock = try Folder.holding(path).folder } catch {
@@ -24,9 +24,9 @@ struct SealedFile {
         }
     }
 
-    /// The file with the seal, which is the policy's then.
+    /// The file with the seal, which then belongs to the policy.
     ///
-    /// - Throws: `CommandFailure` (78) when the file was changed meanwhile, so that the seal wouldn't be about what it says.
+    /// - Throws: `CommandFailure` (78) if the file was changed meanwhile, so that the seal would belong to other rules.
     func text(with seal: PolicySeal) throws(CommandFailure) -> [UInt8] {
         guard let text = SealText.sealing(bytes, seal),
             let sealed = try? PolicyFile.parse(text, file: path, scope: .rules).active,

@@ -5,9 +5,9 @@ import RetentionEngine
 
 /// Accounts of the policy that a running service does not know yet.
 enum UnknownAccounts {
-    /// What to run, with the accounts that it is for.
+    /// The command to run, with the accounts concerned.
     ///
-    /// - Returns: nil when the service knows them all, and where the policy can't be read.
+    /// - Returns: nil if the service knows them all, and if the policy can't be read.
     static func note(_ common: CommonOptions, _ status: ServiceStatus) -> String? {
         guard let policy = (try? PolicyFile.load(common.policy))?.active.policy else { return nil }
         let known = Set(status.accounts.map(\.name))
@@ -29,7 +29,7 @@ enum UnknownAccounts {
         return "`sudo systemctl \(needsKeys ? "restart" : "reload") \(unit)`"
     }
 
-    /// Who may not look gets the command that works in any case.
+    /// A user without access gets the command that works in any case.
     private static func isNewer(_ path: String, than instant: Date) -> Bool {
         var status = stat()
         guard stat(path, &status) == 0 else { return true }

@@ -3,7 +3,7 @@ import Retention
 import RetentionEngine
 
 extension CompletionKind {
-    /// The names of the policy's accounts; none where the policy can't be read.
+    /// The names of the policy's accounts; none if the policy can't be read.
     static let accounts = CompletionKind.custom { words, _, _ in
         func value(of option: String) -> String? {
             let given = words.firstIndex(of: option).map { $0 + 1 }.flatMap { $0 < words.count ? words[$0] : nil }

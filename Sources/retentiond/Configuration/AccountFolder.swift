@@ -4,7 +4,7 @@ import RetentionEngine
 
 /// The folder that `accountsFrom` names, beside the policy.
 enum AccountFolder {
-    /// Bytes of a file of an account.
+    /// The largest size of an account's file, in bytes.
     private static let limit = 64 << 10
 
     /// The folder's path.
@@ -17,7 +17,7 @@ enum AccountFolder {
 
     /// Its files with names that end in `.json`, by name. Hidden ones don't count.
     ///
-    /// - Returns: an error when the folder can't be read, or everybody can put an account into it.
+    /// - Returns: an error if the folder can't be read, or if everybody can put an account into it.
     static func files(
         of name: String, beside policy: String
     ) -> Result<[AccountFile], AccountFileError> {

@@ -3,7 +3,7 @@ import Retention
 import RetentionEngine
 import Systemd
 
-/// Exit codes beside 0, from sysexits(3) where it has one.
+/// Exit codes other than 0, from sysexits(3) where it has one.
 enum ExitStatus: Int32, Comparable {
     /// Some items failed, or a limit refused.
     case incomplete = 1
@@ -15,13 +15,13 @@ enum ExitStatus: Int32, Comparable {
     case noSuchItem = 66
     case unavailable = 69
     case cannotCreate = 73
-    /// What was printed did not arrive.
+    /// The output did not arrive.
     case outputLost = 74
     case temporaryFailure = 75
     case keyRefused = 77
     case badConfiguration = 78
 
-    /// How much a person wants to know of it: the worst of several accounts decides.
+    /// The order of severity: the worst of several accounts decides.
     private var severity: Int {
         switch self {
         case .critical, .notRunning, .usage, .badData, .noSuchItem, .cannotCreate, .outputLost: 0
@@ -36,7 +36,7 @@ enum ExitStatus: Int32, Comparable {
     static func < (left: ExitStatus, right: ExitStatus) -> Bool { left.severity < right.severity }
 }
 
-/// Why a command ends early, in words for a person.
+/// Why a command ends early, described for a person.
 struct CommandFailure: Error {
     let status: ExitStatus
     let message: String
@@ -59,9 +59,9 @@ struct CommandFailure: Error {
 }
 
 extension CommandFailure {
-    /// What a sweep's problem means for a command that can't go on.
+    /// A sweep's problem, as the failure of a command that can't continue.
     ///
-    /// - Parameter invocation: of commands that mean the same policy and state.
+    /// - Parameter invocation: options that make commands mean the same policy and state.
     init(_ problem: SweepProblem, account: String, under invocation: Invocation) {
         self.init(problem.exitStatus, "\(account): \(problem)", hint: problem.hint(for: account, under: invocation))
     }
@@ -80,11 +80,11 @@ extension SweepProblem {
         }
     }
 
-    /// What to do about it, with complete commands.
+    /// The remedy, with complete commands.
     ///
     /// - Parameters:
-    ///   - account: that the problem is one of.
-    ///   - invocation: of commands that mean the same policy and state.
+    ///   - account: the one with the problem.
+    ///   - invocation: options that make commands mean the same policy and state.
     func hint(for account: String, under invocation: Invocation) -> String? {
         let plan = invocation.command("plan", "--account", account)
         switch self {
@@ -106,7 +106,7 @@ extension SweepProblem {
         }
     }
 
-    /// What to do about a problem that needs no command of ours.
+    /// The remedy for a problem that needs no command of ours.
     var generalHint: String? {
         switch self {
         case .keyRefused:
@@ -135,7 +135,7 @@ extension SweepProblem {
     }
 }
 
-/// A command that ends with a status of its own.
+/// A command with its own exit status.
 protocol Command: AsyncParsableCommand {
     /// - Returns: nil for success.
     func execute() async throws(CommandFailure) -> ExitStatus?
@@ -143,7 +143,7 @@ protocol Command: AsyncParsableCommand {
 
 extension Command {
     func run() async throws {
-        // Before any key is read. Whether it worked or not, nothing else depends on it.
+        // Before any key is read. Nothing else depends on its success.
         ProcessMemory.hide()
         let status: ExitStatus?
         do throws(CommandFailure) {

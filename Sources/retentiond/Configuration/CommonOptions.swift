@@ -25,7 +25,7 @@ struct CommonOptions: ParsableArguments {
     /// The policy file.
     var policy: String { givenPolicy ?? instance.map { Self.policy(ofInstance: $0) } ?? Self.standardPolicy }
 
-    /// The state directory, if it is chosen; nil: that of the environment, or the standard one.
+    /// The chosen state directory; nil: that of the environment, or the standard one.
     var stateDirectory: String? { givenStateDirectory ?? instance.map { "\(Self.standardStateDirectory)-\($0)" } }
 
     static let standardPolicy = "/etc/retentiond/policy.json"
@@ -50,7 +50,7 @@ struct CommonOptions: ParsableArguments {
             directory: directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory)
     }
 
-    /// How commands have to be called to mean the same policy and state.
+    /// The options that make commands mean the same policy and state.
     var invocation: Invocation {
         if let instance { return Invocation(["--instance", instance]) }
         let directory = store.directory
@@ -64,9 +64,9 @@ struct CommonOptions: ParsableArguments {
     /// Reads the policy.
     ///
     /// - Parameters:
-    ///   - use: what becomes of the state directory.
-    ///   - printsWarnings: whether what is allowed but probably not meant is printed.
-    ///   - printsSeal: whether it is printed with that if "inForce" is ignored.
+    ///   - use: how the state directory is used.
+    ///   - printsWarnings: whether settings are printed that are allowed but probably not intended.
+    ///   - printsSeal: whether the warnings include an ignored "inForce".
     func load(
         _ use: StateUse = .read, printsWarnings: Bool = true, printsSeal: Bool = true
     ) throws(CommandFailure) -> ActivePolicy {

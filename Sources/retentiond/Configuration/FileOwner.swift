@@ -1,8 +1,8 @@
 import Glibc
 
-/// Whose a file or folder is.
+/// The owner of a file or folder.
 enum FileOwner {
-    /// - Returns: a user's number; nil when there is no such file, or nobody may know.
+    /// - Returns: a user's number; nil if the file doesn't exist, or can't be inspected.
     static func of(_ path: String) -> UInt32? {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_uid : nil

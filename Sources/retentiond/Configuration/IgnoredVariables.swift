@@ -1,4 +1,4 @@
-/// Environment variables that other programs take proxies and certificate authorities from, and this one does not.
+/// Environment variables that set proxies and certificate authorities for other programs, but not for this one.
 enum IgnoredVariables {
     private static let proxies = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
     private static let authorities = ["SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"]

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// An instant on the command line: RFC 3339, or what systemd.time(7) calls a timestamp; without a zone in local time.
+/// An instant on the command line: RFC 3339, or a timestamp of systemd.time(7); local time if it has no zone.
 struct Instant: ExpressibleByArgument {
     let date: Date
 
@@ -42,7 +42,7 @@ struct Instant: ExpressibleByArgument {
 
     /// RFC 3339 as in the policy, or the same without the zone, down to the day.
     private static func absolute(_ text: String, zone: TimeZoneRules) -> Date? {
-        // To the minute means its start.
+        // To the minute means its beginning.
         let full = text.utf8.count == 16 ? text + ":00" : text
         let isLocal = full.utf8.count == 10 || full.utf8.count == 19
         guard let date = PolicyInstant.parse(isLocal && full.utf8.count == 19 ? full + "Z" : full) else { return nil }

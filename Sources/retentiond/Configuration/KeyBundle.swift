@@ -2,7 +2,8 @@ import DocSpace
 import Glibc
 import Retention
 
-/// The keys of many accounts in one credential: a line for each entry, with its key, a blank and its name, by name.
+/// The keys of many accounts in one credential: a line for each entry, with its key, a blank and its name, sorted by
+/// name.
 struct KeyBundle {
     struct Problem: Error {
         let reason: String
@@ -18,7 +19,7 @@ struct KeyBundle {
 
     init() {}
 
-    /// - Throws: for anything else than lines as this type writes them, one for each entry. The reason contains no key.
+    /// - Throws: for anything but lines as this type writes them, one for each entry. The reason contains no key.
     init(_ bytes: [UInt8]) throws(Problem) {
         for (index, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
             let (key, name) = (line.prefix(Self.keyLength), line.dropFirst(Self.keyLength + 1))
@@ -41,7 +42,7 @@ struct KeyBundle {
         set { keys[entry] = newValue }
     }
 
-    /// - Throws: when it is too large for systemd.
+    /// - Throws: if it is too large for systemd.
     func bytes() throws(Problem) -> [UInt8] {
         let bytes = names.flatMap { keys[$0, default: []] + Array(" \($0)\n".utf8) }
         guard bytes.count <= Self.limit else {
@@ -53,7 +54,7 @@ struct KeyBundle {
         return bytes
     }
 
-    /// One key of a bundle of thousands, without reading the others.
+    /// One key from a bundle of thousands, without reading the others.
     ///
     /// - Returns: nil without such an entry.
     static func key(of entry: String, in bytes: [UInt8]) -> String? {
@@ -91,15 +92,15 @@ extension KeyBundle {
 final class KeyBundles {
     private var known: [String: Result<Content?, CommandFailure>] = [:]
 
-    /// Where a bundle was read, and what is in it.
+    /// The source of a bundle, and its content.
     struct Content {
         let bytes: [UInt8]
         let path: String
     }
 
-    /// A bundle, as systemd hands it to the service; for root at the command line from where systemd takes it.
+    /// A bundle, as systemd passes it to the service; for root at the command line from where systemd reads it.
     ///
-    /// - Returns: nil when there is none.
+    /// - Returns: nil if there is none.
     func content(_ name: String) throws(CommandFailure) -> Content? {
         if let known = known[name] { return try known.get() }
         let result: Result<Content?, CommandFailure>
@@ -116,9 +117,9 @@ final class KeyBundles {
         return try stored(name)
     }
 
-    /// A bundle where systemd takes it from, decrypted: for root alone.
+    /// A bundle from where systemd reads it, decrypted: for root only.
     ///
-    /// - Returns: nil when there is none.
+    /// - Returns: nil if there is none.
     static func stored(_ name: String) throws(CommandFailure) -> Content? {
         do throws(StoredCredential.Refusal) {
             guard case .content(let bytes, let path)? = try StoredCredential.find(name) else { return nil }

@@ -2,7 +2,7 @@ import DocSpace
 import Glibc
 import Retention
 
-/// Fetches API keys from where the policy says they are.
+/// Reads API keys from the sources in the policy.
 enum KeyLoader {
     /// - Parameter bundles: those that were read for other accounts.
     /// - Throws: `CommandFailure` with exit status 78; never with any part of the key.
@@ -56,7 +56,7 @@ enum KeyLoader {
         return try key(text, "the entry \"\(HarmlessText.of(entry))\" of \(content.path)", account)
     }
 
-    /// For root at the command line, from where systemd takes it for the service. So a check or a plan needs no more than
+    /// For root at the command line, from where systemd reads it for the service. So a check or a plan needs only
     /// `sudo`.
     private static func storedKey(_ name: String, _ account: Account) throws(CommandFailure) -> APIKey? {
         guard geteuid() == 0 else { return nil }

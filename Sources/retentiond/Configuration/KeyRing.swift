@@ -2,13 +2,13 @@ import DocSpace
 import Glibc
 import Retention
 
-/// The API keys of some accounts, read before the process becomes a user who can't.
+/// The API keys of some accounts, read before the process becomes a user who can't read them.
 struct KeyRing: Sendable {
     private let keys: [String: Result<APIKey, CommandFailure>]
 
-    /// Reads them all. What goes wrong with one is told of the account whose key is asked for.
+    /// Reads them all. A failure is reported when the key of its account is requested.
     ///
-    /// - Throws: `CommandFailure` (77) when they are where only root finds them, and this is somebody else.
+    /// - Throws: `CommandFailure` (77) if only root finds them, and this is another user.
     init(_ accounts: [Account]) throws(CommandFailure) {
         if geteuid() != 0, Environment["CREDENTIALS_DIRECTORY"] == nil,
             let account = accounts.first(where: { $0.apiKey.isCredential })
@@ -21,12 +21,12 @@ struct KeyRing: Sendable {
         keys = Dictionary(uniqueKeysWithValues: accounts.map { ($0.name, Self.load($0, bundles)) })
     }
 
-    /// What went wrong, by message.
+    /// The failures, sorted by message.
     var failures: [CommandFailure] {
         keys.values.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
             .sorted { $0.message < $1.message }
     }
-    /// So many failures are shown one by one.
+    /// Up to this number, failures are shown one by one.
     static let mostShown = 20
 
     /// - Parameter account: one of those that were given.

@@ -30,7 +30,7 @@ enum PolicyFile {
         return try parse(file.bytes, file: path) { AccountFolder.files(of: $0, beside: path) }
     }
 
-    /// Reads the text of a policy with other files of accounts than those that are there.
+    /// Reads the text of a policy with other account files than the present ones.
     static func read(
         _ bytes: [UInt8], file: String, accountFiles: [AccountFile]
     ) -> Result<ParsedPolicy, PolicyProblems> {
@@ -69,13 +69,13 @@ enum PolicyFile {
     }
 }
 
-/// Files that a person wrote: read whole, if they aren't absurdly large.
+/// Files that a person wrote: read whole, unless they are absurdly large.
 enum SmallFile {
     struct Problem: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// Replaces a regular file, or creates one. Anything else at that path, such as a device, is left alone.
+    /// Replaces a regular file, or creates one. Anything else at that path, such as a device, is not touched.
     static func save(_ bytes: [UInt8], to path: String) throws(Problem) {
         guard AtomicFile.mayReplace(path) else {
             throw Problem(description: "something that is no regular file is there")
@@ -83,7 +83,7 @@ enum SmallFile {
         do { try AtomicFile.write(bytes, to: path) } catch { throw Problem(description: error.description) }
     }
 
-    /// What was read, and what the very file that it was read from is like.
+    /// The content of a file, with attributes of that same file.
     struct Content {
         let bytes: [UInt8]
         /// The permission bits.

@@ -2,14 +2,14 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// A plan that `plan --output` saved, to be carried out by `sweep --plan`.
+/// A plan that `plan --output` saved, for `sweep --plan`.
 struct SavedPlan {
     private let report: PlanReport
 
-    /// How messages call it.
+    /// Its name in messages.
     let name: String
 
-    /// A plan that somebody sent.
+    /// A plan that a client sent.
     ///
     /// - Throws: `CommandFailure` with exit status 65 for one that this program didn't make.
     init(sent report: PlanReport) throws(CommandFailure) {
@@ -22,7 +22,7 @@ struct SavedPlan {
 
     /// Reads a saved plan as a list of items.
     ///
-    /// - Throws: `CommandFailure` with exit status 66 when there is no such file, else 65.
+    /// - Throws: `CommandFailure` with exit status 66 if the file doesn't exist, else 65.
     init(path: String) throws(CommandFailure) {
         let bytes: [UInt8]
         do { bytes = try SmallFile.read(path, limit: 1 << 30).bytes } catch {
@@ -42,7 +42,7 @@ struct SavedPlan {
 
     /// Whether it can be carried out.
     ///
-    /// - Parameter digest: of the policy in force: a plan made under another is no plan any more.
+    /// - Parameter digest: of the policy in force: a plan made under another one is invalid.
     /// - Throws: `CommandFailure` with exit status 65: also for a plan made with `--at`.
     func check(underPolicy digest: String) throws(CommandFailure) {
         if let at = report.at {
@@ -57,7 +57,7 @@ struct SavedPlan {
         }
     }
 
-    /// The part that is carried out, to be sent to the service: the items to restore and to purge.
+    /// The part that is carried out and sent to the service: the items to restore and to purge.
     var toSend: PlanReport { report.actionsOnly }
 
     /// Whether a service with that key made it, for the user that it names.
@@ -65,7 +65,7 @@ struct SavedPlan {
 
     /// The items whose title matches one of the patterns, in the order of the plan.
     ///
-    /// - Parameter account: the only one wanted; nil: all.
+    /// - Parameter account: the only one to include; nil: all.
     func items(titled patterns: [Glob], account: String?) -> [NamedItem] {
         report.accounts.filter { account == nil || $0.name == account }.flatMap { plan in
             plan.items.filter { item in patterns.contains { $0.matches(item.title) } }.map {
@@ -74,17 +74,17 @@ struct SavedPlan {
         }
     }
 
-    /// Who made it; nil for a plan that doesn't say.
+    /// Its maker; nil if the plan doesn't say.
     var madeBy: PlanReport.Maker? { report.madeBy }
 
-    /// What an account's plan would purge: fingerprints by item.
+    /// The purges of an account's plan: fingerprints by item.
     func purges(of account: String) -> [ItemKey: String] {
         let items = report.accounts.filter { $0.name == account && $0.complete }.flatMap(\.items)
         let purged = items.filter { $0.decision == .purge }.map { (ItemKey($0.kind, $0.id), $0.fingerprint) }
         return Dictionary(purged) { first, _ in first }
     }
 
-    /// What the plan says of an account; nil when nothing, or when its trash could not be listed then.
+    /// The plan's items of an account; nil if it has none, or if its trash could not be listed then.
     func selection(for account: Account) -> PlanSelection? {
         guard let plan = report.accounts.first(where: { $0.name == account.name }), plan.complete else { return nil }
         let entries = plan.items.map { item in

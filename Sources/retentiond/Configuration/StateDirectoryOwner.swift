@@ -1,19 +1,19 @@
 import Glibc
 import RetentionEngine
 
-/// What a command does with the state directory.
+/// A command's use of the state directory.
 enum StateUse {
-    /// Nothing: any policy will do.
+    /// Nothing: any policy is accepted.
     case none
-    /// Reads it: a draft of a policy may be tried on what is known.
+    /// Reads it: a draft of a policy may be tried on the stored state.
     case read
     case change
 }
 
-/// Which unit a policy and a state directory belong to.
+/// The unit that a policy and a state directory belong to.
 enum StateDirectoryOwner {
-    /// - Throws: `CommandFailure` (64) when the two are of different units. A policy of no unit must not change the state of one
-    ///   that nobody named.
+    /// - Throws: `CommandFailure` (64) if the two belong to different units. A policy of no unit must not change a
+    ///   state directory that was not named.
     static func check(_ common: CommonOptions, _ use: StateUse) throws(CommandFailure) {
         guard use != .none, let owner = instance(ofStateDirectory: common.store.directory) else { return }
         let wanted = instance(ofPolicy: common.policy)

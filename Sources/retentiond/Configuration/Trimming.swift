@@ -1,5 +1,5 @@
 extension StringProtocol {
-    /// Without white space around it.
+    /// The text without white space around it.
     var trimmed: String {
         String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }

@@ -1,19 +1,19 @@
 import Glibc
 import Systemd
 
-/// Settings of the service that are no part of the policy, such as `RETENTIOND_WEBHOOK_URL`.
+/// Settings of the service outside the policy, such as `RETENTIOND_WEBHOOK_URL`.
 ///
 /// The unit puts them into the service's environment, from `EnvironmentFile=` (`/etc/default/retentiond`) and
-/// `Environment=` of drop-ins. For a command by hand they are read from there.
+/// `Environment=` of drop-ins. A command by hand reads them from there.
 struct UnitSettings {
     private let values: [String: String]
 
-    /// Those in the environment of this process alone.
+    /// Only those in the environment of this process.
     static let own = UnitSettings(values: [:])
 
     private init(values: [String: String]) { self.values = values }
 
-    /// Those of a unit, as systemd would hand them over. A file that can't be read counts as absent.
+    /// Those of a unit, as systemd would pass them. A file that can't be read counts as absent.
     ///
     /// - Parameter root: where `/etc` and the others are; for tests.
     init(of unit: InstalledUnit, root: String = "/") {
@@ -28,12 +28,12 @@ struct UnitSettings {
         self.values = values
     }
 
-    /// The environment of this process comes first. Nil when unset or empty.
+    /// The environment of this process comes first. Nil if unset or empty.
     subscript(_ name: String) -> String? {
         Environment[name] ?? values[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// `A=b "C=d e"`, as `Environment=` has it.
+    /// `A=b "C=d e"`, the form of `Environment=`.
     private static func assignments(in text: String) -> [(String, String)] {
         var words: [String] = []
         var word = ""
@@ -53,7 +53,7 @@ struct UnitSettings {
         return words.compactMap(assignment)
     }
 
-    /// A line each, as `EnvironmentFile=` has it; a value may stand in quotes.
+    /// A line each, the form of `EnvironmentFile=`; a value may be in quotes.
     private static func assignments(inFile path: String) -> [(String, String)] {
         guard let bytes = try? SmallFile.read(path, limit: 1 << 16).bytes else { return [] }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in

@@ -12,15 +12,15 @@ struct HoldLedger {
 
     /// Opens trail and state. From then on root acts as the owner of the state directory.
     ///
-    /// - Throws: `CommandFailure` (69) without a trail or a usable state directory, (75) while another command changes holds,
-    ///   (77) when the state is closed to this user.
+    /// - Throws: `CommandFailure` (69) without a trail or a usable state directory, (75) while another command changes
+    ///   holds, (77) if the state is closed to this user.
     init(auditLog: String?, common: CommonOptions, active: ActivePolicy) throws(CommandFailure) {
         let operatorName = Operator.name
         let (trail, store) = try AuditTrails.open(file: auditLog, store: common.store)
         try self.init(trail, store, operatorName: operatorName, active)
     }
 
-    /// Changes holds of a trail and a state that are open.
+    /// Changes holds with an open trail and state.
     ///
     /// - Throws: as above.
     init(
@@ -39,14 +39,14 @@ struct HoldLedger {
         try record { try trail.check() }
     }
 
-    /// The holds of an item that nobody released, for any account; those that are over included.
+    /// The unreleased holds of an item, for any account; ended ones included.
     ///
-    /// - Throws: `CommandFailure` (1) when a file is no hold.
+    /// - Throws: `CommandFailure` (1) if a file is not a hold.
     func unreleased(_ key: ItemKey) throws(CommandFailure) -> [StateStore.HoldFile] {
         try Self.files(store).filter { $0.stored.hold.key == key && $0.stored.release == nil }
     }
 
-    /// Holds items: they are protected first, and recorded then.
+    /// Holds items: first protects them, then records that.
     ///
     /// - Throws: `CommandFailure` (69). Items that it doesn't name are held.
     func add(
@@ -85,10 +85,10 @@ struct HoldLedger {
 
     /// Releases an item that is held for one account, and prints that.
     ///
-    /// - Parameter account: nil when it doesn't matter.
-    /// - Throws: `CommandFailure` (66) when the item isn't held, (64) when it is for several accounts, else as `release`.
+    /// - Parameter account: nil for any.
+    /// - Throws: `CommandFailure` (66) if the item isn't held, (64) if it is for several accounts, else as `release`.
     func releaseAndPrint(_ key: ItemKey, account: String?, reason: String) throws(CommandFailure) {
-        // Also of accounts that the policy doesn't have any more.
+        // Also of accounts that the policy no longer has.
         let files = try unreleased(key).filter { account == nil || $0.stored.account == account }
         let accounts = Set(files.map(\.stored.account)).sorted()
         guard let name = accounts.first else {
@@ -103,7 +103,7 @@ struct HoldLedger {
         Console.say("\(HarmlessText.of(name)): \(key) is released")
     }
 
-    /// Ends holds: recorded first, and effective then.
+    /// Ends holds: recorded first, then effective.
     ///
     /// - Throws: `CommandFailure` (69). The item may still be held.
     func release(_ files: [StateStore.HoldFile], reason: String, now: Date) throws(CommandFailure) {
@@ -127,7 +127,7 @@ struct HoldLedger {
 
     /// All holds of a state directory.
     ///
-    /// - Throws: `CommandFailure` (1) when a file is no hold.
+    /// - Throws: `CommandFailure` (1) if a file is not a hold.
     static func files(_ store: StateStore) throws(CommandFailure) -> [StateStore.HoldFile] {
         do throws(StateError) { return try store.holdFiles() } catch {
             throw CommandFailure(

@@ -2,14 +2,14 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// A hold as `hold list` prints it. The names are part of the contract; docs/reference/output.md tells what they hold.
+/// A hold as `hold list` prints it. The names are part of the contract; docs/reference/output.md describes them.
 struct HoldReport: Encodable {
     enum State: String, Encodable {
         /// It protects its item.
         case active
         /// It would, but the last complete listing didn't show the item.
         case notInTrash = "not-in-trash"
-        /// Its end has come.
+        /// It has ended.
         case expired
         case released
     }
@@ -27,7 +27,7 @@ struct HoldReport: Encodable {
     let releasedBy: String?
     let releaseReason: String?
 
-    /// - Parameter strays: items of its account that are held and not in the trash.
+    /// - Parameter strays: held items of its account that are not in the trash.
     init(_ stored: StoredHold, strays: Set<ItemKey>, now: Date) {
         let key = stored.hold.key
         account = stored.account

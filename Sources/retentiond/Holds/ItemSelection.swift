@@ -39,8 +39,8 @@ struct ItemSelection: ParsableArguments {
 
     /// The items, each once, with accounts of the policy.
     ///
-    /// - Throws: `CommandFailure` (66) when account, plan or items don't exist, (64) when the account is open, (65) for a plan
-    ///   that is none.
+    /// - Throws: `CommandFailure` (66) if account, plan or items don't exist, (64) if the account is ambiguous, (65)
+    ///   for an invalid plan.
     func items(of policy: Policy) throws(CommandFailure) -> [NamedItem] {
         if let account { try Self.check(account, policy) }
         guard let items = try itemsOfPlan() else {
@@ -53,15 +53,15 @@ struct ItemSelection: ParsableArguments {
 
     /// The same for the service, which knows the policy.
     ///
-    /// - Throws: `CommandFailure` (66) when plan or items don't exist, (65) for a plan that is none.
+    /// - Throws: `CommandFailure` (66) if plan or items don't exist, (65) for an invalid plan.
     func itemsToSend() throws(CommandFailure) -> [ControlBody.Item] {
         guard let items = try itemsOfPlan() else { return [ControlBody.Item(account: account, item: item!)] }
         return items.map { ControlBody.Item(account: $0.account, item: $0.key.description) }
     }
 
-    /// Items that a client names, each once. Titles are not the client's to say: they would stand in the record.
+    /// Items that a client names, each once. Titles from the client are ignored, because they would be recorded.
     ///
-    /// - Throws: as `items(of:)`; (64) for no item, or text that names none.
+    /// - Throws: as `items(of:)`; (64) for no item, or for text that names none.
     static func items(_ named: [ControlBody.Item], of policy: Policy) throws(CommandFailure) -> [NamedItem] {
         var known: Set<NamedItem> = []
         var items: [NamedItem] = []
@@ -113,9 +113,9 @@ struct ItemSelection: ParsableArguments {
     }
 }
 
-/// Texts that people give a reason with.
+/// Reasons that people write.
 enum PersonText {
-    /// - Throws: `ValidationError` for one that is empty or longer than a record has room for.
+    /// - Throws: `ValidationError` for one that is empty or too long for a record.
     static func validate(_ text: String?, option: String) throws {
         if let objection = objection(to: text, option) { throw ValidationError(objection) }
     }

@@ -4,6 +4,6 @@ import Retention
 struct NamedItem: Hashable {
     let account: String
     let key: ItemKey
-    /// Nil when only the key was given.
+    /// Nil if only the key was given.
     let title: String?
 }

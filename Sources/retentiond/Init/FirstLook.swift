@@ -2,16 +2,16 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// What a key shows of its portal: whose trash it is, how full, and what the portal itself is about to destroy.
+/// What a key shows at its portal: whose trash it is, how full, and what the portal itself will soon destroy.
 struct FirstLook {
-    /// As the portal calls the key's user; nil when the key may not ask for it.
+    /// The portal's name of the key's user; nil if the key lacks the scope for it.
     let person: String?
-    /// A line for each thing worth knowing, for people.
+    /// Lines for people, one for each fact.
     let lines: [String]
 
-    /// Looks. Reads only.
+    /// Reads only.
     ///
-    /// - Throws: `CommandFailure` (77, 69, 78) when the key or the portal doesn't do.
+    /// - Throws: `CommandFailure` (77, 69, 78) if the key or the portal doesn't work.
     static func take(
         _ account: Account, _ connection: AccountConnection, now: Date
     ) async throws(CommandFailure) -> FirstLook {

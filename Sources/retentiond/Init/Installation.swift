@@ -2,14 +2,14 @@ import Glibc
 import Retention
 import RetentionEngine
 
-/// The files that `init` makes: the key, what hands it to the service, the policy, a copy of the CA file. None is replaced unless
-/// asked for, and then it is kept beside the new one.
+/// The files that `init` makes: the key, the drop-in that passes it to the service, the policy, a copy of the CA file.
+/// Existing ones are replaced only on request, and then kept beside the new ones.
 struct Installation {
     /// How the service gets the key.
     enum Storage {
-        /// In `folder`, encrypted by systemd-creds where that works, and named in a drop-in of the unit.
+        /// In `folder`, encrypted by systemd-creds where possible, and named in a drop-in of the unit.
         case credential(folder: String?)
-        /// In `folder`, for a policy that belongs to no unit, or to a person who isn't root.
+        /// In `folder`, for a policy that no unit reads, or for a user other than root.
         case file(folder: String)
     }
 
@@ -17,12 +17,12 @@ struct Installation {
     private static let configuration = "/etc/retentiond"
 
     let policyPath: String
-    /// The unit that reads the policy; nil when none does.
+    /// The unit that reads the policy; nil if none does.
     let unit: String?
     let storage: Storage
     let replaces: Bool
 
-    /// - Parameter credentialFolder: another place for the key than the usual one.
+    /// - Parameter credentialFolder: another folder for the key than the usual one.
     init(policyPath: String, credentialFolder: String?, replaces: Bool) throws(CommandFailure) {
         self.policyPath = policyPath
         self.replaces = replaces
@@ -55,14 +55,14 @@ struct Installation {
         return "retentiond@\(name).service"
     }
 
-    /// `NAME` of `/etc/retentiond/NAME.json`, whether or not systemd takes it; nil for other paths and for `policy`.
+    /// `NAME` of `/etc/retentiond/NAME.json`, even if systemd refuses it; nil for other paths and for `policy`.
     private static func instance(reading policyPath: String) -> String? {
         guard policyPath.hasPrefix("\(configuration)/"), policyPath.hasSuffix(".json") else { return nil }
         let name = policyPath.dropFirst(configuration.count + 1).dropLast(5)
         return name == "policy" || name.contains("/") ? nil : String(name)
     }
 
-    /// Where the policy will look for the key of an account.
+    /// The source of an account's key, for the policy.
     func keySource(account: String) -> KeySource {
         let name = credentialName(account: account)
         return switch storage {
@@ -71,7 +71,7 @@ struct Installation {
         }
     }
 
-    /// - Throws: `CommandFailure` (73) when something is in the way.
+    /// - Throws: `CommandFailure` (73) if a file exists there.
     func mustBeFree(_ path: String) throws(CommandFailure) {
         guard !replaces, access(path, F_OK) == 0 else { return }
         throw CommandFailure(
@@ -81,7 +81,7 @@ struct Installation {
         )
     }
 
-    /// The files of an account that exist and would be replaced, so that a person can be asked.
+    /// The existing files of an account that would be replaced, for a question to the person.
     func replaced(account: String) -> [String] {
         let name = credentialName(account: account)
         let others: [String] =
@@ -95,7 +95,7 @@ struct Installation {
         return ([policyPath] + others).filter { known.insert($0).inserted && access($0, F_OK) == 0 }
     }
 
-    /// Looks whether anything of an account is there already, before a person has answered all questions in vain.
+    /// Checks for existing files of an account, before a person answers all questions in vain.
     ///
     /// - Throws: as `mustBeFree(_:)`.
     func mustHaveRoom(account: String) throws(CommandFailure) {
@@ -111,7 +111,7 @@ struct Installation {
     /// Writes everything, the policy last: the service can't start without it.
     ///
     /// - Returns: a line for each file.
-    /// - Throws: `CommandFailure` (73) for the first that can't be written. New files are taken away again then, so that they
+    /// - Throws: `CommandFailure` (73) for the first that can't be written. Then new files are removed, so that they
     ///   aren't in the way of the next try.
     func write(
         key: [UInt8], account: String, policy: String, caFile: (bytes: [UInt8], path: String)? = nil
@@ -139,7 +139,8 @@ struct Installation {
         return written.map(\.line) + notes
     }
 
-    /// Where the service finds a copy of an account's CA file; nil where no unit reads the policy, and the file itself will do.
+    /// Where the service finds a copy of an account's CA file; nil if no unit reads the policy, and the file itself is
+    /// used.
     func caFile(account: String) -> String? {
         unit == nil ? nil : "\(Self.configuration)/\(credentialPrefix)\(Self.plainWord(account))-ca.pem"
     }
@@ -147,7 +148,7 @@ struct Installation {
     private struct Written {
         let path: String
         let role: String
-        /// What was at that path, under another name; nil when nothing was.
+        /// The earlier file at that path, under another name; nil if there was none.
         var kept: String?
 
         var line: String {
@@ -156,7 +157,7 @@ struct Installation {
         }
     }
 
-    /// The key where systemd finds it, and the drop-in that has systemd hand it to the service.
+    /// Writes the key where systemd finds it, and the drop-in that makes systemd pass it to the service.
     ///
     /// - Returns: warnings.
     private func writeCredential(
@@ -177,7 +178,7 @@ struct Installation {
             "# Written by retentiond init.\n[Service]\n\(setting)=\(name)\(folder == nil ? "" : ":\(UnitText.of(path))")\n"
         let dropIn = Written(path: dropIn(for: name), role: "hands the key to the service")
         try put(Array(text.utf8), dropIn, mode: 0o644, folderMode: 0o755, &written)
-        // Without a systemd that runs there is nothing to tell; it will read the file when it starts.
+        // Without a running systemd there is nothing to reload; it will read the file when it starts.
         if access("/run/systemd/system", F_OK) == 0 {
             let result = Tool.run(["systemctl", "daemon-reload"])
             if result.status != 0 { notes.append("warning: systemctl daemon-reload failed: \(result.complaint)") }
@@ -213,9 +214,9 @@ struct Installation {
         }
     }
 
-    /// Gives what is at a path a second name, `.bak`, or `.bak2` and so on where that is taken.
+    /// Gives the file at a path a second name, `.bak`, or `.bak2` and so on if that exists.
     ///
-    /// - Returns: nil when nothing is there.
+    /// - Returns: nil if there is no file.
     private static func keep(_ path: String) throws(FileError) -> String? {
         for number in 1...999 {
             let other = "\(path).bak\(number == 1 ? "" : "\(number)")"
@@ -238,7 +239,7 @@ struct Installation {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// - Throws: `CommandFailure` (73) when the working directory is gone.
+    /// - Throws: `CommandFailure` (73) if the working directory is gone.
     static func absolute(_ path: String) throws(CommandFailure) -> String {
         if path.hasPrefix("/") { return path }
         guard let here = getcwd(nil, 0) else {
@@ -248,8 +249,8 @@ struct Installation {
         return path == "." ? String(cString: here) : "\(String(cString: here))/\(path)"
     }
 
-    /// Such as `alice-api-key`: nothing in it that a unit file would take for more than a name. All instances share the folder of
-    /// credentials, hence the name of one in it: `legal-alice-api-key`.
+    /// Such as `alice-api-key`: only characters without a meaning in a unit file. All instances share the folder of
+    /// credentials, so an instance's name is part of it: `legal-alice-api-key`.
     private func credentialName(account: String) -> String {
         credentialPrefix + Self.plainWord(account) + "-api-key"
     }

@@ -1,7 +1,7 @@
 /// `NAME` of `retentiond@NAME.service`.
 ///
-/// systemd makes a user `retentiond-NAME` for it, which may have 31 characters, and neither a dot nor a capital for us: the
-/// folders of its state are named after it. Source: "User/Group Name Syntax" of systemd.
+/// systemd makes a user `retentiond-NAME` for it, with at most 31 characters; we also refuse dots and capitals, because
+/// the folders of its state are named after it. Source: "User/Group Name Syntax" of systemd.
 enum InstanceName {
     /// 31 less the length of `retentiond-`.
     static let maxLength = 20
@@ -15,7 +15,7 @@ enum InstanceName {
         return String(unit.dropFirst("retentiond@".count).dropLast(".service".count))
     }
 
-    /// - Returns: nil when nothing is wrong with it.
+    /// - Returns: nil for a valid name.
     static func objection(to name: String) -> String? {
         let isPlain = name.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)

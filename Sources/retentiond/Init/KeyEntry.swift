@@ -3,7 +3,7 @@ import DocSpace
 import Glibc
 import RetentionEngine
 
-/// Where `init` gets the API key from. Never an argument: those are for everybody on the machine to read.
+/// The source of the API key for `init`. Never an argument: everybody on the machine can read those.
 struct KeyEntry: ParsableArguments {
     @Option(help: ArgumentHelp("Read the API key from this file.", valueName: "file"))
     var keyFile: String?
@@ -15,7 +15,7 @@ struct KeyEntry: ParsableArguments {
         if keyStdin, keyFile != nil { throw ValidationError("give --key-file or --key-stdin, not both") }
     }
 
-    /// - Throws: `CommandFailure` (78) when what is there is no key; never with any part of it.
+    /// - Throws: `CommandFailure` (78) if the text is not a key; never with any part of it.
     func read() throws(CommandFailure) -> (key: APIKey, bytes: [UInt8]) {
         for attempt in 1... {
             let (text, source) = try text()
@@ -25,15 +25,15 @@ struct KeyEntry: ParsableArguments {
                         .badConfiguration, "\(source) holds no API key: \(error)",
                         hint: "it must hold the key alone, as the portal showed it: sk- and 64 hexadecimal digits")
                 }
-                // Whoever is sent back to the shell pastes it again there, and the shell remembers it.
+                // A person who is sent back to the shell might paste the key there, and the shell would store it.
                 Console.complain("  that is no API key: \(error); it must be sk- and 64 hexadecimal digits; try again")
             }
         }
         preconditionFailure("the loop ends by itself")
     }
 
-    /// Reads a key and tries it. One that is typed, and refused, is asked for again: whoever is sent back to the shell pastes it
-    /// again there, and the shell remembers it.
+    /// Reads a key and tries it. A typed key that is refused is requested again: a person who is sent back to the shell
+    /// might paste it there, and the shell would store it.
     func read<Shown>(
         trying attempt: (APIKey) async throws(CommandFailure) -> Shown
     ) async throws(CommandFailure) -> (bytes: [UInt8], shown: Shown) {
@@ -53,7 +53,7 @@ struct KeyEntry: ParsableArguments {
     /// Whether a person types it.
     private var isTyped: Bool { keyFile == nil && !keyStdin }
 
-    /// - Returns: without white space around it.
+    /// - Returns: the text without white space around it, and its source.
     private func text() throws(CommandFailure) -> (text: String, source: String) {
         if let keyFile {
             do {

@@ -1,4 +1,4 @@
-/// What to do after `init`: three commands, in the order in which a careful person runs them.
+/// The steps after `init`: three commands, in the order in which a careful person runs them.
 enum NextSteps {
     static func lines(_ place: Installation, stateDirectory: String?) -> [String] {
         let commands: [(String, String)]

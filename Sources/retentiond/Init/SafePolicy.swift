@@ -2,20 +2,20 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// The policy that `init` writes: as long as nobody asks for more, it only watches.
+/// The policy that `init` writes: by default it only watches.
 ///
-/// An administrator's first contact must not destroy anything, and must not bring back what people threw away either. So
-/// neither a retention nor a rule is in it unless it was asked for by name. What is there beside are brakes and a time.
+/// An administrator's first command must neither destroy anything nor restore what people threw away. So it contains a
+/// retention or a rule only on explicit request. Otherwise it has only limits and a schedule.
 struct SafePolicy {
     var account: Account
     /// As in the policy, such as `14d`; nil purges nothing.
     var retention: String?
     /// Globs of titles to restore at once; empty restores nothing.
     var restored: [String] = []
-    /// Of the machine, such as `Europe/Berlin`; empty when unknown, which leaves the schedule in local time.
+    /// Of the machine, such as `Europe/Berlin`; empty if unknown, which leaves the schedule in local time.
     var zone: String
 
-    /// Pretty JSON with notes, and a line break at its end.
+    /// Pretty JSON with notes and a final line break.
     var text: String {
         var members = [
             #""$comment": \#(Self.quoted(purpose))"#,

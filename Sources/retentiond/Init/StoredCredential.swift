@@ -7,9 +7,9 @@ enum StoredCredential {
     /// Where `LoadCredential=NAME` looks.
     static let plainFolder = "/etc/credstore"
 
-    /// Encrypts a key for this machine, under the name that it has to be loaded by.
+    /// Encrypts a key for this machine, under the name that it must be loaded by.
     ///
-    /// - Throws: `Refusal` when there is no systemd-creds, or it can't.
+    /// - Throws: `Refusal` if systemd-creds is missing or fails.
     static func encrypt(_ key: [UInt8], name: String) throws(Refusal) -> [UInt8] {
         let result = Tool.run(["systemd-creds", "encrypt", "--name=\(name)", "-", "-"], input: key)
         guard result.status == 0, !result.output.isEmpty else {
@@ -19,10 +19,10 @@ enum StoredCredential {
         return result.output
     }
 
-    /// What root can read without being the service: the place of a credential that only systemd hands over else.
+    /// Reads a credential as root, outside the service: otherwise only systemd passes it.
     ///
-    /// - Returns: nil when nothing of that name is stored.
-    /// - Throws: `Refusal` when something is, and can't be decrypted.
+    /// - Returns: nil if nothing is stored under that name.
+    /// - Throws: `Refusal` if something is, and can't be decrypted.
     static func find(_ name: String) throws(Refusal) -> Found? {
         let encrypted = "\(encryptedFolder)/\(name)"
         if access(encrypted, R_OK) == 0 {

@@ -1,21 +1,21 @@
 import Glibc
 
-/// A person at a terminal who can be asked.
+/// A person at a terminal who can answer questions.
 enum Terminal {
-    /// Whether there is one: whoever answers must see the question, which goes to standard error.
+    /// Whether there is one: the person must see the question, which goes to standard error.
     static var isThere: Bool { isatty(STDIN_FILENO) == 1 && Console.errorIsTerminal }
 
     /// Asks for a line.
     ///
-    /// - Returns: without white space around it; nil at the end of the input.
+    /// - Returns: the line without white space around it; nil at the end of the input.
     static func ask(_ question: String) -> String? {
         Console.draw("\(question) ")
         return readLine()?.trimmed
     }
 
-    /// Asks until the answer is one that will do.
+    /// Asks until the answer is acceptable.
     ///
-    /// - Parameter objection: what is wrong with an answer; nil when nothing is.
+    /// - Parameter objection: why an answer isn't acceptable; nil if it is.
     static func ask(_ question: String, objection: (String) -> String?) -> String? {
         while let answer = ask(question) {
             guard let reason = objection(answer) else { return answer }
@@ -29,21 +29,21 @@ enum Terminal {
         ask("\(question) [y/N]")?.lowercased().hasPrefix("y") ?? false
     }
 
-    /// Asks for a line that doesn't appear on the screen. The terminal is as before afterwards, also after Ctrl-C.
+    /// Asks for a line that doesn't appear on the screen. Afterwards the terminal is as before, also after Ctrl-C.
     ///
     /// - Returns: nil at the end of the input and after Ctrl-C.
     static func askSecretly(_ question: String) -> String? {
         var before = termios()
         guard tcgetattr(STDIN_FILENO, &before) == 0 else { return nil }
         var silent = before
-        // Ctrl-C comes as a byte, too: a process that ended here would leave a terminal without an echo.
+        // Ctrl-C also comes as a byte: if the process ended here, the terminal would be left without an echo.
         silent.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
         guard tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0 else { return nil }
         defer {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
             Console.draw("\n")
         }
-        // Only now: what is typed, or pasted, at the question must not be shown.
+        // Only now, so that text typed or pasted at the question isn't shown.
         Console.draw("\(question) ")
         return secretLine()
     }

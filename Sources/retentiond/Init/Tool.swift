@@ -2,17 +2,17 @@ import CProcess
 import Glibc
 import RetentionEngine
 
-/// A program of systemd that is run to its end.
+/// A program of systemd that runs to its end.
 enum Tool {
     struct Result {
-        /// The exit code; 127 when there is no such program, 128 and more for a signal.
+        /// The exit code; 127 if the program doesn't exist, 128 and more for a signal.
         let status: Int32
         let output: [UInt8]
-        /// The last line of what it wrote to standard error.
+        /// The last line of its standard error.
         let complaint: String
     }
 
-    /// What such programs need of the environment.
+    /// The environment variables that such programs need.
     private static let passed = ["PATH", "LANG", "SYSTEMD_CREDENTIAL_SECRET"]
 
     /// Runs a program of `$PATH`. Its input and output stay in memory: they may be keys.
@@ -20,7 +20,7 @@ enum Tool {
     static func run(_ command: [String], input: [UInt8] = []) -> Result {
         var pipes: [[CInt]] = []
         defer { for end in pipes.joined() where end >= 0 { close(end) } }
-        // Of any length, without a reader: a pipe would hold 64 KiB.
+        // Holds any length without a reader: a pipe would hold 64 KiB.
         let source = retentiond_memory_file()
         guard source >= 0 else { return failed(errno) }
         defer { close(source) }
@@ -40,7 +40,7 @@ enum Tool {
         posix_spawn_file_actions_adddup2(&actions, source, STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, pipes[0][1], STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, pipes[1][1], STDERR_FILENO)
-        // Not every socket of the HTTP library closes by itself.
+        // Not every socket of the HTTP library is closed automatically.
         retentiond_close_files_from(&actions, STDERR_FILENO + 1)
         let variables = passed.compactMap { name in Environment[name].map { "\(name)=\($0)" } }
         var argv = command.map { strdup($0) } + [nil]
@@ -49,7 +49,7 @@ enum Tool {
         var child: pid_t = 0
         let code = posix_spawnp(&child, command[0], &actions, nil, &argv, &envp)
         guard code == 0 else { return failed(code) }
-        // Ours no more: what is read ends when the program does.
+        // No longer ours: reading ends when the program does.
         for pipe in pipes.indices {
             close(pipes[pipe][1])
             pipes[pipe][1] = -1
