@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import FoundationEssentials
 import Glibc
 
-/// What is said once the simulator listens: one line on standard output, and the ready file.
+/// The announcement that the simulator listens: one line on standard output, and the ready file.
 struct Announcement: Sendable {
     let users: [SimulatedUser]
     let readyFile: String?
@@ -12,7 +12,7 @@ struct Announcement: Sendable {
         let ready: JSONValue = ["url": .string(server.baseURL), "keys": .object(keys)]
         if let readyFile {
             do {
-                // Written beside the file and renamed, so that a reader never sees half of it.
+                // Written under another name and renamed, so that a reader never sees half of it.
                 try Data(ready.bytes + [UInt8(ascii: "\n")]).write(to: URL(filePath: readyFile), options: .atomic)
             } catch {
                 say("docspace-simulator: can not write \(readyFile): \(error)\n", to: STDERR_FILENO)

@@ -1,7 +1,7 @@
 import Dispatch
 import Glibc
 
-/// What ends the simulator from outside: SIGTERM, SIGINT, or the end of its parent.
+/// The events that end the simulator: SIGTERM, SIGINT, or the end of its parent.
 enum Life {
     /// Returns at the first SIGTERM or SIGINT.
     static func untilSignal() async {
@@ -18,7 +18,7 @@ enum Life {
         for source in sources { source.cancel() }
     }
 
-    /// Returns soon after the parent process is another one than at the call.
+    /// Returns soon after the parent process has changed.
     static func untilParentEnds() async throws {
         let parent = getppid()
         while getppid() == parent { try await Task.sleep(for: .milliseconds(200)) }

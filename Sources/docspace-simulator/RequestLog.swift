@@ -3,7 +3,7 @@ import Glibc
 
 /// `--log`: a line per answered request on standard error.
 enum RequestLog {
-    /// Follows until cancelled. Keys never appear: the log knows paths and statuses only.
+    /// Follows until cancelled. Keys never appear: the log has only paths and statuses.
     static func follow(_ portal: SimulatedPortal) async throws {
         var next = 0
         while true {

@@ -83,7 +83,7 @@ struct Simulator: AsyncParsableCommand {
         }
     }
 
-    /// A key as the portal makes them: `sk-` and 64 hexadecimal digits, another one every time.
+    /// A key in the portal's form: `sk-` and 64 hexadecimal digits, a different one each time.
     private func madeUpKey() -> String {
         var generator = SeededGenerator(seed: .random(in: 0...UInt64.max))
         return "sk-\(generator.hex(64))"

@@ -1,6 +1,6 @@
 /// The body of a batch operation (api.md §5, §6). Ids may be numbers, numeric strings or strings.
 struct BatchRequest {
-    /// Files first, then folders; nil stands for an id that is no DocSpace id, such as a third-party one.
+    /// Files first, then folders; nil is an id that is not a DocSpace id, such as a third-party one.
     let items: [(kind: ItemKind, id: Int?)]
     let isImmediate: Bool
     let isDeleteAfter: Bool

@@ -74,7 +74,7 @@ enum Endpoint: Sendable {
         return path[1] == "file" ? .deleteFile(id) : path[1] == "folder" ? .deleteFolder(id) : nil
     }
 
-    /// Whether anonymous callers get an answer (api.md §1, §11): with a bad key or scope these say 403, never 401.
+    /// Whether anonymous callers get an answer (api.md §1, §11): for a bad key or scope it is 403, never 401.
     var isOpen: Bool {
         switch self {
         case .operations, .terminate, .contents, .folder, .versionBuild, .portalSettings: true
@@ -101,7 +101,7 @@ enum Endpoint: Sendable {
         return isAdmitted("write") || isRead && isAdmitted("read")
     }
 
-    /// What a scope must name; empty where only a scope for everything will do, nil where none is asked for.
+    /// The area that a scope must name; empty if only a scope for everything is enough, nil if none is needed.
     private var area: String? {
         switch self {
         case .keySelf: nil

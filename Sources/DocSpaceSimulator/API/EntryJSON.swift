@@ -89,7 +89,7 @@ extension PortalState {
         ["createdBy": employee(createdBy), "updatedBy": employee(updatedBy)]
     }
 
-    /// Files and folders of the whole subtree, as the portal's stored counters say (api.md §3).
+    /// Files and folders of the whole subtree, as the portal's stored counters give them (api.md §3).
     private func counts(below id: Int) -> (files: Int, folders: Int) {
         guard let folder = folders[id] else { return (0, 0) }
         return folder.folderIDs.reduce((folder.fileIDs.count, folder.folderIDs.count)) { sum, inner in
@@ -98,8 +98,8 @@ extension PortalState {
         }
     }
 
-    /// Where a trashed item came from, as far as that folder still exists, and the room that folder lies in *now*: second
-    /// from the root of its present ancestors, if that is a room (api.md §10).
+    /// The origin of a trashed item, if that folder still exists, and the room that folder lies in *now*: second from
+    /// the root of its present ancestors, if that is a room (api.md §10).
     private func origin(_ id: Int?) -> JSONValue {
         guard let folder = id.flatMap({ folders[$0] }) else { return [:] }
         let room = ancestry(ofFolder: folder.id).reversed().dropFirst().first.flatMap { $0.type.isRoom ? $0 : nil }
@@ -111,7 +111,7 @@ extension PortalState {
         ])
     }
 
-    /// The forecast that may lie: it follows the user's setting, which the cleaner ignores (api.md §9).
+    /// The forecast that may be wrong: it follows the user's setting, which the cleaner ignores (api.md §9).
     private func autoDelete(_ item: ItemKey, user: UserID, updated: Date?) -> String? {
         guard isTrashEntry(item), let setting = users[user]?.autoCleanUp, setting.isOn, let days = setting.days else {
             return nil

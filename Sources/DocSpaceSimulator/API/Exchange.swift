@@ -4,7 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 
-/// One request on one connection: reads it, asks the portal, and lets the wire misbehave as the reply says.
+/// One request on one connection: reads it, passes it to the portal, and applies the reply's transport faults.
 struct Exchange {
     let portal: SimulatedPortal
     let channel: any Channel

@@ -1,6 +1,6 @@
 extension String {
     /// The text as the portal's HTML encoding writes it: `& < > " '`, U+00A0 to U+00FF, and everything above the BMP
-    /// become entities, all else stays (api.md §3, `displayName`).
+    /// become entities, everything else stays (api.md §3, `displayName`).
     var htmlEncoded: String {
         var encoded = ""
         for scalar in unicodeScalars {

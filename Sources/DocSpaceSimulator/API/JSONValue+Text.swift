@@ -34,7 +34,7 @@ extension JSONValue: Decodable {
         }
     }
 
-    /// Parses `bytes`, or returns nil when they are not JSON.
+    /// Parses `bytes`, or returns nil if they are not JSON.
     package init?(parsing bytes: [UInt8]) {
         guard let value = try? JSONDecoder().decode(Self.self, from: Data(bytes)) else { return nil }
         self = value
@@ -76,7 +76,7 @@ extension JSONValue: Decodable {
         }
     }
 
-    /// Copies runs of harmless bytes at once: pages are large, and debug builds slow.
+    /// Copies runs of characters without escapes at once: pages are large, and debug builds slow.
     private static func writeQuoted(_ text: String, to output: inout [UInt8]) {
         output.append(0x22)
         var text = text

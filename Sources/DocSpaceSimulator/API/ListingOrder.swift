@@ -1,10 +1,10 @@
 import FoundationEssentials
 
-/// A folder's unfiltered contents in order, kept until something in the folder changes other than that items leave it.
+/// A folder's unfiltered contents in order, kept until the folder changes in another way than by losing items.
 struct ListingCache: Sendable {
     let order: SavedOrder
     private var entries: [OrderedEntry]
-    /// Items that have left since. They are taken out all at once: one by one costs a walk over everything for each.
+    /// Items that have left since. They are removed all at once, because removing one costs a pass over everything.
     private var left: Set<ItemKey> = []
 
     init(order: SavedOrder, entries: [OrderedEntry]) {
@@ -14,7 +14,7 @@ struct ListingCache: Sendable {
 
     mutating func leave(_ item: ItemKey) { left.insert(item) }
 
-    /// What is still there.
+    /// The remaining entries.
     mutating func current() -> [OrderedEntry] {
         if !left.isEmpty {
             entries.removeAll { left.contains($0.item) }
@@ -24,14 +24,14 @@ struct ListingCache: Sendable {
     }
 }
 
-/// An entry with what it is sorted by; entries with equal ranks have no defined order.
+/// An entry with its sort key; entries with equal ranks have no defined order.
 struct OrderedEntry: Sendable {
     let item: ItemKey
     /// Equal for entries the portal does not tell apart.
     let rank: Int
 }
 
-/// Which entries of a folder a listing is about (api.md §3 `filterType`, `userIdOrGroupId`, `filterValue`).
+/// The entries of a folder that a listing includes (api.md §3 `filterType`, `userIdOrGroupId`, `filterValue`).
 struct EntryFilter {
     private let type: Int
     private let title: String?
@@ -92,7 +92,7 @@ extension PortalState {
     private func sort(contentsOf id: Int, by order: SavedOrder) -> [OrderedEntry] {
         guard let folder = folders[id] else { return [] }
         let inside = folder.folderIDs.sorted().compactMap { folders[$0] }
-        // Sizes do not apply to folders: they come by title then.
+        // Sizes do not apply to folders: they are sorted by title then.
         let folderField = order.field == .size || order.field == .type ? .title : order.field
         let folderKeys = inside.map { (ItemKey.folder($0.id), sortKey($0, by: folderField)) }
         let fileKeys = folder.fileIDs.sorted().compactMap { files[$0] }.map {
@@ -130,7 +130,7 @@ extension PortalState {
         }
     }
 
-    /// One page. Entries of equal rank that touch it are shuffled anew for every request: there is no tie-break.
+    /// One page. Entries of equal rank that touch it are shuffled again for every request: there is no tie-break.
     mutating func page(of entries: [OrderedEntry], start: Int, count: Int) -> [ItemKey] {
         guard start < entries.count else { return [] }
         let end = min(entries.count, start + count)

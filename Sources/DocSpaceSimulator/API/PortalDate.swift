@@ -2,7 +2,7 @@ package import FoundationEssentials
 
 /// The two date formats of the portal.
 package enum PortalDate {
-    /// What the portal prints for a date that was never set (api.md §2): year 0001.
+    /// The portal's text for a date that was never set (api.md §2): year 0001.
     package static let unset = "0001-01-01T00:00:00.0000000Z"
 
     /// ISO 8601 with seven fraction digits, then `Z` or `±hh:mm` (api.md §2).

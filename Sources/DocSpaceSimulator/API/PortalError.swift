@@ -8,7 +8,7 @@ enum PortalError: Error, Equatable {
     case invalidArgument(String)
     case quotaExceeded
     case unsupportedType
-    /// Anything else that goes wrong, 500 as a rule.
+    /// Any other error, usually 500.
     case failure(status: Int)
     /// Not a path of the API.
     case noSuchEndpoint

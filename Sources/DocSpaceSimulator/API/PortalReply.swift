@@ -1,4 +1,4 @@
-/// An answer of the portal, and how it travels.
+/// An answer of the portal, and its transport.
 package struct PortalReply: Sendable {
     package var status: Int
     package var headers: [(name: String, value: String)] = []
@@ -16,7 +16,7 @@ package struct PortalReply: Sendable {
         self.init(status: status, body: json.bytes, contentType: "application/json; charset=utf-8")
     }
 
-    /// What the wire does to the answer.
+    /// The transport faults of the answer.
     package struct Transport: Sendable {
         package var delay = Duration.zero
         /// Chunks and pauses; nil sends the body at once.

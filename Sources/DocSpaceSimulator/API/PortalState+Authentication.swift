@@ -1,9 +1,9 @@
-/// Who is calling, and what a bare refusal looks like (api.md §1, §8).
+/// The authentication of callers, and the form of a bare refusal (api.md §1, §8).
 extension PortalState {
-    /// The caller of a request, before any rights are looked at.
+    /// The caller of a request, before any rights are checked.
     enum Caller {
         case key(StoredKey)
-        /// No header, a session token, a JWT or a password: nobody has a session here.
+        /// No header, a session token, a JWT or a password: there are no sessions here.
         case anonymous
         /// `Bearer sk-…`, but unknown, inactive, expired, or of a disabled user.
         case badKey
@@ -40,7 +40,7 @@ extension PortalState {
         }
     }
 
-    /// What the whole portal's condition answers, nil if it lets the request pass.
+    /// The answer for the whole portal's condition, nil if it lets the request pass.
     func refusalOfCondition(_ request: PortalRequest) -> PortalReply? {
         switch condition {
         case .active: return nil
@@ -58,13 +58,13 @@ extension PortalState {
 }
 
 extension PortalReply {
-    /// What a gateway answers in place of the portal (api.md §2, fourth shape).
+    /// A gateway's answer for the portal (api.md §2, fourth shape).
     static func gatewayPage(status: Int) -> PortalReply {
         let page = "<html><head><title>Maintenance</title></head><body><h1>We will be back soon</h1></body></html>"
         return PortalReply(status: status, body: Array(page.utf8), contentType: "text/html")
     }
 
-    /// What the rate limiter answers: no envelope (api.md §8).
+    /// The rate limiter's answer: no envelope (api.md §8).
     static func tooManyRequests(_ rejection: RateLimiter.Rejection) -> PortalReply {
         var reply = PortalReply(status: 429)
         reply.headers.append(("X-RateLimit-Limit", "\(rejection.limit)"))

@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// One request from arrival to answer, with hooks and faults around what the portal itself does.
+/// One request from arrival to answer, with hooks and faults around the portal's own work.
 extension PortalState {
-    /// What must be handed back with `finish` once the answer has left.
+    /// The value to pass to `finish` once the answer has left.
     package struct Admission: Sendable {
         let user: UserID?
         let isRead: Bool
@@ -116,7 +116,7 @@ extension PortalState {
 }
 
 extension FaultEffect {
-    /// The answer in place of the portal's, for effects that keep a request from being carried out.
+    /// The answer instead of the portal's, for effects that keep a request from being carried out.
     fileprivate var replyInstead: PortalReply? {
         switch self {
         case .status(let status, let seconds):
@@ -151,7 +151,7 @@ extension JSONValue {
         self = .object(members)
     }
 
-    /// Edits the files of a page, or its folders when it has no files.
+    /// Edits the files of a page, or its folders if it has no files.
     fileprivate mutating func editEntries(_ edit: ([JSONValue]) -> [JSONValue]) {
         let name = self["files"]?.elements?.isEmpty == false ? "files" : "folders"
         guard let entries = self[name]?.elements else { return }

@@ -9,7 +9,7 @@ extension PortalState {
             items, immediately: batch.isImmediate, batch.isDeleteAfter, batch.isSingle, user, fault, request)
     }
 
-    /// `DELETE files/file/{id}` and `files/folder/{id}`; the folder form always gives back the whole list.
+    /// `DELETE files/file/{id}` and `files/folder/{id}`; the folder form always returns the whole list.
     mutating func queueDelete(
         of item: ItemKey, _ request: PortalRequest, user: UserID, fault: OperationFault?
     ) throws(PortalError) -> JSONValue {
@@ -26,7 +26,7 @@ extension PortalState {
 
     /// Everything in the trash at this instant, all or nothing; an empty trash makes no operation.
     ///
-    /// What a person restores before the job reaches it is trashed again, not destroyed.
+    /// An item that a person restores before the job reaches it is trashed again, not destroyed.
     mutating func queueEmptyTrash(_ request: PortalRequest, user: UserID, fault: OperationFault?) throws(PortalError)
         -> JSONValue
     {
@@ -76,7 +76,7 @@ extension PortalState {
         return items
     }
 
-    /// The same of a move: the destination, then each item, then what the destination says of the items (api.md §6).
+    /// The same for a move: the destination, then each item, then the destination's rules for the items (api.md §6).
     private func checked(
         _ batch: BatchRequest, to destination: Int, user: UserID
     ) throws(PortalError) -> [ItemKey] {
@@ -109,7 +109,7 @@ extension PortalState {
         return items.count > 1 || items.contains { $0.kind == .folder } ? .accessDenied : nil
     }
 
-    /// Rules of the destination about a particular item (api.md §6 "Destinations").
+    /// The destination's rules for one item (api.md §6 "Destinations").
     func refusal(of item: ItemKey, enteringFolder destination: Int) -> PortalError? {
         let room = room(above: destination)
         if item.kind == .file, let file = files[item.id] {
@@ -121,7 +121,7 @@ extension PortalState {
         return isPrivate(destination) ? .accessDenied : nil
     }
 
-    /// The answer names the new operation alone, or with – and consuming – all others of its kind.
+    /// The answer names only the new operation, or – and consumes – all others of its kind.
     private mutating func answer(
         toQueued id: String, kind: OperationKind, isSingle: Bool, user: UserID, _ request: PortalRequest
     ) -> JSONValue {

@@ -93,13 +93,13 @@ extension PortalState {
         return .array(folder.folderIDs.sorted().compactMap { json(of: .folder($0), for: user, baseURL: base) })
     }
 
-    /// What is said of an item that isn't there: up to 3.6.1 the same as of one that is somebody else's (api.md §5).
+    /// The error for a missing item: up to 3.6.1 the same as for somebody else's (api.md §5).
     private func gone(_ kind: ItemKind) -> PortalError {
         let error = PortalError.notFound(kind)
         return settings.version.tellsGone ? error : .invalidOperation(error.message)
     }
 
-    /// Details of one item, which also pass for a readable item in the trash (api.md §4).
+    /// Details of one item; a readable item in the trash also has them (api.md §4).
     func entry(_ item: ItemKey, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
         guard let entry = json(of: item, for: user, baseURL: "http://\(request.host)") else {
             throw gone(item.kind)

@@ -1,8 +1,8 @@
-/// From a request that was let in to its answer: dispatch and the endpoints about users and settings.
+/// From an admitted request to its answer: dispatch and the endpoints about users and settings.
 extension PortalState {
-    /// Answers a request in the right shape. Carries it out.
+    /// Answers a request in the right shape, and carries it out.
     ///
-    /// - Parameter fault: what is to go wrong with the operation the request queues.
+    /// - Parameter fault: the fault for the operation that the request queues.
     mutating func answer(_ request: PortalRequest, at endpoint: Endpoint, user: UserID?, fault: OperationFault?)
         -> PortalReply
     {
@@ -57,7 +57,7 @@ extension PortalState {
         }
     }
 
-    /// `GET keys/@self`: everything about the key but the key (api.md §10).
+    /// `GET keys/@self`: everything about the key except the key itself (api.md §10).
     private func keySelf(_ request: PortalRequest) throws(PortalError) -> JSONValue {
         guard case .key(let key) = caller(of: request) else { throw .accessDenied }
         return .leavingOutNil([
@@ -123,7 +123,7 @@ extension PortalState {
 }
 
 extension Endpoint {
-    /// Lists the portal builds before it sends them: only their envelope counts the elements.
+    /// Lists that the portal builds before it sends them: only their envelope counts the elements.
     fileprivate var isBufferedList: Bool {
         switch self {
         case .path, .subfolders: true

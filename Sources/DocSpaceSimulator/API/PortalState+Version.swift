@@ -1,6 +1,6 @@
-/// The endpoints that tell the version, with and without a key (api.md §11).
+/// The endpoints that report the version, with and without a key (api.md §11).
 extension PortalState {
-    /// What the portal says it is: the script's word, else that of its version.
+    /// The reported version: the script's, else that of the portal's version.
     private var reportedVersion: String {
         settings.reportedVersion ?? settings.version.reported(by: settings.installation)
     }

@@ -37,9 +37,10 @@ package enum PortalVersion: String, Sendable, CaseIterable, Comparable {
     /// Whether keys without the scope are refused where anonymous callers are not.
     var filtersOpenEndpoints: Bool { self >= .v3_7_1 }
 
-    /// What `GET settings/version/build` and `GET settings` say (api.md §11 "Telling the version").
+    /// The version in the answers of `GET settings/version/build` and `GET settings` (api.md §11 "Telling the
+    /// version").
     ///
-    /// Packages before 3.5 tell the configuration's default, whatever they are.
+    /// Packages before 3.5 report the configuration's default, whatever their version.
     package func reported(by installation: Installation) -> String {
         installation == .package && self < .v3_6_1 ? "3.1.0" : "\(rawValue).1234"
     }
@@ -51,7 +52,7 @@ package enum Installation: String, Sendable, CaseIterable {
     case cloud
     /// Container images: rate limits are off.
     case image
-    /// DEB and RPM packages: rate limits are off, and versions before 3.5 misname themselves.
+    /// DEB and RPM packages: rate limits are off, and versions before 3.5 report a wrong version.
     case package
 }
 

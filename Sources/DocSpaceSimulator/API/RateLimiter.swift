@@ -5,7 +5,7 @@ struct RateLimiter: Sendable {
     private var reading: [UserID?: Int] = [:]
     private var writing: [UserID?: Int] = [:]
 
-    /// A rejection, with seconds to wait where the limiter knows them: the concurrency limiters do not.
+    /// A rejection, with seconds to wait if the limiter knows them: the concurrency limiters do not.
     struct Rejection {
         let retryAfterSeconds: Int?
         let limit: Int

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What `GET /_sim/…` shows.
+/// The answers of `GET /_sim/…`.
 extension PortalState {
     private func utc(_ date: Date) -> JSONValue { .string(PortalDate.roundTrip(date, offsetSeconds: 0)) }
 

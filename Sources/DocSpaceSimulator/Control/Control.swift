@@ -158,7 +158,7 @@ package enum Control {
     }
 }
 
-/// What is wrong with a control request.
+/// The error of a control request.
 struct ControlError: Error {
     let message: String
 

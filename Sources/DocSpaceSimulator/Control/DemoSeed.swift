@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The demonstration: Alice has been at work for a month. Deterministic for a given instant.
+/// The demonstration: Alice has worked for a month. Deterministic for a given instant.
 enum DemoSeed {
     /// One family of trashed files.
     private struct Family {
@@ -55,7 +55,7 @@ enum DemoSeed {
         return [alice, bob, carol]
     }
 
-    /// Places things came from: My documents, two rooms with folders, an archived room.
+    /// The origins of items: My documents, two rooms with folders, an archived room.
     private static func plantRooms(in state: inout PortalState, alice: SimulatedUser, bob: SimulatedUser) -> [Int] {
         let mine = alice.myDocumentsID ?? 0
         let drafts = state.addFolder(title: "Drafts", in: mine, by: alice.id)
@@ -118,12 +118,12 @@ enum DemoSeed {
 }
 
 extension PortalState {
-    /// The instant so many days ago, to the second.
+    /// The instant this number of days ago, to the second.
     fileprivate func age(days: Double) -> Date {
         Date(timeIntervalSince1970: (instant.timeIntervalSince1970 - days * 86_400).rounded(.down))
     }
 
-    /// Removes an empty folder without a trace in the ledger: it was gone before the story begins.
+    /// Removes an empty folder without a trace in the ledger, as if it had been gone before the simulation began.
     package mutating func forget(folder id: Int) {
         guard let parent = folders[id]?.parentID else { return }
         folders[parent]?.folderIDs.remove(id)

@@ -6,16 +6,16 @@ package enum Seed: Sendable, Equatable {
     case empty
     /// About 300 realistic items, the same ones every time.
     case demo
-    /// One of each thing that misleads a client which knows only the vendor's documentation.
+    /// One of each case that misleads a client which knows only the vendor's documentation.
     case traps
-    /// So many items in the trash, made up from a seed.
+    /// This number of items in the trash, made from a seed.
     case random(items: Int, seed: UInt64)
-    /// The same without folders, thrown away as people do: up to 40 in a second.
+    /// The same without folders, trashed as people do: up to 40 in a second.
     case files(items: Int, seed: UInt64)
 
     /// - Parameters:
     ///   - text: `empty`, `demo`, `traps`, `random:N` or `files:N`; nil for anything else.
-    ///   - randomSeed: of what is made up.
+    ///   - randomSeed: for random contents.
     package init?(_ text: String, randomSeed: UInt64) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         switch (parts[0], parts.count == 1 ? nil : Int(parts[1])) {

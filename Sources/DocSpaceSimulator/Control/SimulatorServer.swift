@@ -17,9 +17,9 @@ import NIOPosix
 /// ```
 ///
 /// How the parts fit: `SimulatedPortal` guards a `PortalState`, which is a value. A request goes through
-/// `PortalState.receive`: time passes (`PortalState+Time`), hooks and faults are looked up, the caller is
-/// authenticated, limits and the portal's condition are applied, `Endpoint` names what is asked for, and one of the
-/// `PortalState+….swift` files answers it. Jobs live in `PortalState.operations` and work one step at a time in
+/// `PortalState.receive`: time passes (`PortalState+Time`), hooks and faults are found, the caller is authenticated,
+/// limits and the portal's condition are applied, `Endpoint` identifies the request, and one of the
+/// `PortalState+….swift` files answers it. Jobs are in `PortalState.operations` and work one step at a time in
 /// `PortalState+DeleteWork` and `+MoveWork`. Everything under `/_sim` is `Control`.
 package struct SimulatorServer: Sendable {
     package let portal: SimulatedPortal

@@ -1,4 +1,4 @@
-/// Something that goes wrong with the requests that match.
+/// A fault for the requests that match.
 package struct Fault: Sendable {
     package var match: RequestMatch
     package var effect: FaultEffect
@@ -9,7 +9,7 @@ package struct Fault: Sendable {
     }
 }
 
-/// What goes wrong. Effects up to `resetBeforeAnswer` keep the request from being carried out; all others let it
+/// The effects of faults. Those up to `resetBeforeAnswer` keep the request from being carried out; all others let it
 /// happen.
 package enum FaultEffect: Sendable, Equatable {
     /// A bare status with an empty body, as from the gateway or a limiter.
@@ -21,59 +21,59 @@ package enum FaultEffect: Sendable, Equatable {
 
     /// Everything was done, but the reply is lost: the connection is reset instead.
     case resetAfterHandling
-    /// Everything was done, but a gateway answers in the portal's place, with a bare status: inspection, single sign-on, a
+    /// Everything was done, but a gateway answers for the portal, with a bare status: inspection, single sign-on, a
     /// limiter behind the work.
     case gateway(Int, retryAfterSeconds: Int? = nil, location: String? = nil)
-    /// The answer comes late, though the request is carried out at once.
+    /// The answer comes late, but the request is carried out at once.
     case delay(Duration)
-    /// The body comes in chunks of so many bytes, with a pause before each.
+    /// The body comes in chunks of this number of bytes, with a pause before each.
     case drip(bytes: Int, pause: Duration)
     /// The first part of the JSON only, as a complete HTTP message.
     case truncatedJSON(keepBytes: Int)
-    /// A message whose connection ends after so many bytes of the body announced.
+    /// A message whose connection ends after this number of the announced bytes of the body.
     case cutBody(afterBytes: Int)
-    /// Text that is no JSON, with status 200 and the JSON content type.
+    /// Text that is not JSON, with status 200 and the JSON content type.
     case invalidJSON
-    /// `response.total` of a listing says this.
+    /// The value of `response.total` in a listing.
     case lyingTotal(Int)
-    /// The last so many entries of a page come a second time.
+    /// The last entries of a page, this number of them, come twice.
     case duplicatedEntries(Int)
-    /// The last so many entries of a page are left out, without any other sign.
+    /// The last entries of a page, this number of them, are left out, without any other sign.
     case omittedEntries(Int)
-    /// This in place of the answer's body; the status stays.
+    /// Replaces the answer's body; the status stays.
     case body(String)
     /// The operation that the request queues has this fault.
     case operation(OperationFault)
     /// The `Date` header of the answer.
     case dateHeader(DateHeader)
 
-    /// The key the request came with is deactivated before it is looked at, for good.
+    /// The key of the request is deactivated for good before it is checked.
     case revokesKey
-    /// The portal changes its condition before the request is looked at, for good or for a while.
+    /// The portal changes its condition before it handles the request, for good or for a while.
     case condition(PortalCondition, for: Duration? = nil)
 }
 
-/// What goes wrong with an operation.
+/// The faults of an operation.
 package enum OperationFault: Sendable, Equatable {
-    /// Stays as it is until the sweep drops it.
+    /// Stays unchanged until the sweep drops it.
     case neverProgresses
     /// Works, but never shows up in a list.
     case vanishes
-    /// Ends as completed with this error, the items after the first so many untouched.
+    /// Ends as completed with this error; only this number of items was touched.
     case failsPartly(afterItems: Int, error: String)
-    /// Ends with status 4 and `finished: false`, the items after the first so many untouched.
+    /// Ends with status 4 and `finished: false`; only this number of items was touched.
     case diesEarly(afterItems: Int)
-    /// Begins so much later than others, which can overtake it.
+    /// Begins this much later than others, which can overtake it.
     case starts(after: Duration)
-    /// Waits so long in its lane before it begins, as behind somebody's huge folder: the entry leaves the list after a minute,
-    /// and the job runs unseen.
+    /// Waits this long in its lane before it begins, as behind somebody's huge folder: the entry leaves the list after
+    /// a minute, and the job runs unseen.
     case waits(for: Duration)
-    /// Shows `finished` and 100 % so long before its status becomes 2.
+    /// Shows `finished` and 100 % this long before its status becomes 2.
     case showsEnd(before: Duration)
 }
 
 extension PortalOperation {
-    /// Whether a fault wants one more step although the work is done.
+    /// Whether a fault requires one more step although the work is done.
     var hasPendingFault: Bool {
         switch fault {
         case .failsPartly(processed, _), .diesEarly(afterItems: processed): true
@@ -82,7 +82,7 @@ extension PortalOperation {
     }
 }
 
-/// An installed fault, hook or the like, with its own count of requests that fitted.
+/// An installed fault or hook, with its own count of matching requests.
 struct ActiveFault: Sendable {
     let fault: Fault
     var seen = 0

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// Something that happens exactly when a request arrives, or exactly after it was handled and before it is answered.
+/// An action exactly when a request arrives, or exactly after it was handled and before it is answered.
 package struct Hook: Sendable {
     package enum Moment: String, Sendable {
         case before, after
@@ -17,11 +17,11 @@ package struct Hook: Sendable {
     }
 }
 
-/// What a person or the world does to the portal, outside any request.
+/// An action of a person or the environment, outside any request.
 package enum PortalAction: Sendable {
     /// A person deletes a live item, so that it lands in their trash.
     case trash(ItemKey, by: UserID)
-    /// A person moves an item out of the trash; without a folder, to where it came from, else to My documents.
+    /// A person moves an item out of the trash: to this folder, else to its origin, else to My documents.
     case restore(ItemKey, to: Int? = nil, by: UserID)
     /// A person destroys an item for good.
     case destroy(ItemKey, by: UserID)
@@ -40,9 +40,9 @@ package enum PortalAction: Sendable {
     case setClock(Date)
     case runCleaner
     case restartWorker
-    /// An administrator removes a user, with or without reassigning what they wrote (api.md §3).
+    /// An administrator removes a user, with or without reassigning the user's items (api.md §3).
     case removePerson(UserID, reassigningTo: UserID? = nil)
-    /// Somebody else's long work occupies so many lanes, or all, for a while (api.md §7).
+    /// Somebody else's long work occupies this number of lanes, or all, for a while (api.md §7).
     case occupyLanes(OperationKind, for: Duration, lanes: Int? = nil)
     /// A room's file lifetime is set, changed or, with nil, ended.
     case setLifetime(RoomLifetime?, ofRoom: Int)
@@ -68,7 +68,7 @@ extension PortalState {
         for action in due { perform(action) }
     }
 
-    /// Does what `action` says, at the portal's present instant. What is impossible does nothing.
+    /// Carries out `action`, at the portal's present instant. An impossible action does nothing.
     package mutating func perform(_ action: PortalAction) {
         switch action {
         case .trash(let item, let user): trash(item, by: user, cause: .person(user))

@@ -1,8 +1,8 @@
-/// A proxy between client and portal that keeps answers to GETs by their URL, as a misconfigured one does.
+/// A misconfigured proxy between client and portal that keeps answers to GETs by their URL.
 package struct ProxyCache: Sendable, Equatable {
     /// How long an answer is kept.
     package var lifetime: Duration
-    /// Whether it says so with an `Age` header. The `Date` of a kept answer is always the first one's.
+    /// Whether it sends an `Age` header. The `Date` of a kept answer is always the first one's.
     package var sendsAge: Bool
 
     package init(lifetime: Duration, sendsAge: Bool = true) {
@@ -18,7 +18,7 @@ struct KeptReply: Sendable {
 }
 
 extension PortalState {
-    /// What the proxy answers in the portal's place, nil if it has to ask.
+    /// The proxy's answer for the portal, nil if it must pass the request on.
     mutating func keptReply(to request: PortalRequest) -> PortalReply? {
         guard let cache = settings.proxyCache, request.isRead else { return nil }
         keptReplies = keptReplies.filter { $0.value.at + cache.lifetime > clock.elapsed }
@@ -42,7 +42,7 @@ struct PastState: Sendable {
 }
 
 extension PortalState {
-    /// Remembers the present for a replica that lags behind.
+    /// Stores the present state for a replica that lags behind.
     mutating func rememberPresent() {
         guard settings.readLag > .zero else { return }
         var present = self
@@ -53,7 +53,7 @@ extension PortalState {
         past.removeFirst(newestNeeded)
     }
 
-    /// Answers from a replica as it is now: `readLag` behind, for what a database holds; jobs are not in one.
+    /// Answers from a lagging replica: `readLag` behind for the database's contents, which don't include jobs.
     mutating func lagging(
         _ request: PortalRequest, at endpoint: Endpoint, user: UserID?
     ) -> PortalReply? {

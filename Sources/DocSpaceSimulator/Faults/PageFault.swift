@@ -1,15 +1,15 @@
-/// What one entry does to a page that shows it (api.md §3 "A page is not cheap").
+/// The effect of one entry on a page that shows it (api.md §3 "A page is not cheap").
 package enum PageFault: Sendable, Equatable {
     /// A legacy PDF whose content is missing: the whole page is 404.
     case missingContent
     /// The whole page fails with this status.
     case status(Int)
-    /// The page comes so much later.
+    /// The page comes this much later.
     case slow(Duration)
 }
 
 extension PortalState {
-    /// Opens what building a page opens, in the order of the page, and adds up how long that takes.
+    /// Opens the files that building a page opens, in the order of the page, and adds up the time.
     mutating func open(_ page: [ItemKey]) throws(PortalError) {
         for item in page {
             if settings.version.opensImages, item.kind == .file, let title = files[item.id]?.title,

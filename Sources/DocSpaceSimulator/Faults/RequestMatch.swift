@@ -1,11 +1,11 @@
-/// Which requests a fault or a hook is about. Everything that is nil matches.
+/// The requests that a fault or a hook applies to. A nil value matches everything.
 package struct RequestMatch: Sendable, Equatable {
     package var method: String?
     /// The end of the path, without query, such as `files/@trash` or `fileops/delete`.
     package var path: String?
     /// The first matching request it applies to, counting from 1 since it was installed.
     package var nth: Int
-    /// To how many matching requests it applies from there on; nil is all of them.
+    /// The number of matching requests it applies to from there on; nil is all of them.
     package var count: Int?
     /// A text that the body contains.
     package var bodyContains: String?
@@ -31,7 +31,7 @@ package struct RequestMatch: Sendable, Equatable {
     /// Every request.
     package static var any: RequestMatch { RequestMatch(count: nil) }
 
-    /// Whether method, path, query and body fit, whatever the count.
+    /// Whether method, path, query and body fit, for any count.
     func fits(_ request: PortalRequest) -> Bool {
         if let method, method.uppercased() != request.method { return false }
         if let path, !request.path.hasSuffix(path) { return false }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The server's own auto-cleaning: 30 days for everybody, whatever the settings say (api.md §9).
+/// The server's own auto-cleaning: 30 days for everybody, regardless of the settings (api.md §9).
 enum Cleaner {
     static let period: TimeInterval = 300
     static let retention: TimeInterval = 30 * 86_400

@@ -9,7 +9,7 @@ package enum OperationKind: Int, Sendable, CaseIterable {
     case convert = 6
     case duplicate = 7
 
-    /// A kind by number or by name, as `GET fileops/{type}` takes it.
+    /// A kind by number or by name, as in `GET fileops/{type}`.
     package init?(text: String) {
         if let number = Int(text) {
             self.init(rawValue: number)
@@ -54,7 +54,7 @@ package enum ConflictResolution: Int, Sendable, CaseIterable {
     }
 }
 
-/// One thing a job does before it reports progress again.
+/// The unit of work between two progress reports of a job.
 enum OperationStep: Sendable {
     case deleteFile(Int, immediately: Bool, nested: Bool)
     case deleteFolder(Int, immediately: Bool, nested: Bool)
@@ -85,7 +85,7 @@ package struct PortalOperation: Sendable {
     var movedFiles: [Int] = []
     var movedFolders: [Int] = []
     var fault: OperationFault?
-    /// The worker that had the job restarted: the entry says what it last said until the sweep drops it.
+    /// The worker of the job restarted: the entry keeps its last values until the sweep drops it.
     var isLost = false
     var nextStep: Duration = .zero
     var lastChange: Duration
@@ -95,7 +95,7 @@ package struct PortalOperation: Sendable {
     var notBefore = Duration.zero
     /// False once the entry was dropped while the job waited in its lane: it still runs, and no list shows it (api.md §7).
     package internal(set) var isListed = true
-    /// When `status` becomes 2, of a job that already shows its end.
+    /// When `status` becomes 2, for a job that already shows its end.
     var endsAt: Duration?
 
     /// Share of the known steps done; 100 only at the end (api.md §7).
@@ -104,7 +104,7 @@ package struct PortalOperation: Sendable {
         return min(99, processed * 100 / max(1, processed + steps.count))
     }
 
-    /// What was asked for has been done, or as much of it as could be.
+    /// Everything requested has been done, as far as possible.
     mutating func complete() {
         status = .completed
         isFinished = true

@@ -1,4 +1,4 @@
-/// What a delete job does when it reaches an item (api.md §5 "At run time").
+/// The work of a delete job on an item (api.md §5 "At run time").
 extension PortalState {
     /// Files first, then folders; the first step comes last in the list.
     func deletionSteps(_ items: [ItemKey], immediately: Bool) -> [OperationStep] {
@@ -10,7 +10,7 @@ extension PortalState {
         return steps.reversed()
     }
 
-    /// Loads and tests a file again, then destroys it or moves it to the trash.
+    /// Loads and checks a file again, then destroys it or moves it to the trash.
     mutating func deleteFile(
         _ id: Int, immediately: Bool, nested: Bool, by operation: PortalOperation
     ) throws(StepFailure) {
@@ -40,7 +40,7 @@ extension PortalState {
         return [.finishFolder(id, nested: nested)] + inside.reversed()
     }
 
-    /// The emptied folder goes; one with something left in it stays, and the error of what refused tells.
+    /// The emptied folder is removed; one that isn't empty stays, and the error of the entry that refused is reported.
     mutating func finishFolder(_ id: Int, nested: Bool, by operation: PortalOperation) {
         guard let folder = folders[id], folder.fileIDs.isEmpty, folder.folderIDs.isEmpty else { return }
         destroy(.folder(id), cause: operation.cause, isNested: nested)

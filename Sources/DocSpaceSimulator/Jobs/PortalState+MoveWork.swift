@@ -1,6 +1,7 @@
-/// What a move job does when it reaches an item, with every trap of title conflicts (api.md §6).
+/// The work of a move job on an item, with every trap of title conflicts (api.md §6).
 extension PortalState {
-    /// Files first, then folders. `spills` is `content: true`: not the folders move but their direct children.
+    /// Files first, then folders. `spills` is `content: true`: moves the direct children of the folders instead of the
+    /// folders.
     func moveSteps(_ items: [ItemKey], to destination: Int, spills: Bool) -> [OperationStep] {
         var moved = items.filter { $0.kind == .file }
         for item in items where item.kind == .folder {
@@ -35,8 +36,8 @@ extension PortalState {
         }
     }
 
-    /// What nobody checked before 3.7 ends the whole job with its first step: a bad destination, a first file that is gone or
-    /// can't be moved, more than a form room takes (api.md §6 "up to 3.6.1").
+    /// Before 3.7 these were not checked, and end the whole job with its first step: a bad destination, a first file
+    /// that is gone or can't be moved, more items than a form room takes (api.md §6 "up to 3.6.1").
     mutating func checkFirstStep(
         of operation: PortalOperation, _ item: ItemKey, to destination: Int
     ) throws(StepFailure) {
@@ -110,7 +111,7 @@ extension PortalState {
         return [.finishMerge(id)] + inside.reversed()
     }
 
-    /// A folder merged completely goes; one that kept something stays in the trash.
+    /// A completely merged folder is removed; one that kept something stays in the trash.
     mutating func finishMerge(_ id: Int, by operation: PortalOperation) {
         guard let folder = folders[id], folder.fileIDs.isEmpty, folder.folderIDs.isEmpty else { return }
         destroy(.folder(id), cause: operation.cause)

@@ -1,6 +1,6 @@
 /// The list of operations: queueing, reading that consumes, cancelling (api.md §7).
 extension PortalState {
-    /// Queues a job and gives its operation id.
+    /// Queues a job and returns its operation id.
     mutating func queue(
         _ kind: OperationKind,
         for user: UserID,
@@ -26,7 +26,7 @@ extension PortalState {
         return id
     }
 
-    /// Reads a user's operations: those that are over are removed, and given back this once only if they were kept.
+    /// Reads a user's operations: finished ones are removed, and returned this once only if they were kept.
     ///
     /// - Parameters:
     ///   - kind: nil reads all managers; a copy or a move reads the manager of both, but shows only its own kind.
@@ -44,8 +44,8 @@ extension PortalState {
         return shown.shuffled(using: &generator)
     }
 
-    /// Cancels one operation of a user, or all of them without an id. What was processed stays processed; what left the list
-    /// while it waited isn't found.
+    /// Cancels one operation of a user, or all of them without an id. Processed items stay processed; a job that left
+    /// the list while it waited isn't found.
     mutating func terminate(_ id: String?, of user: UserID) {
         for index in operations.indices
         where operations[index].user == user && operations[index].isListed && !operations[index].status.isOver {
@@ -59,7 +59,7 @@ extension PortalState {
     /// The next step of a job, and the end of the job when there is none left.
     mutating func performStep(ofOperationAt index: Int) {
         var operation = operations[index]
-        // Or else each step copies those that follow.
+        // Otherwise each step would copy the following ones.
         operations[index].steps = []
         defer { if operations[index].status.isOver, !operations[index].isListed { operations.remove(at: index) } }
         if operation.endsAt != nil {
@@ -84,7 +84,7 @@ extension PortalState {
         operations[index] = operation
     }
 
-    /// The end is published a moment before the status says so.
+    /// The end is published a moment before the status shows it.
     private func postponeEnd(of operation: inout PortalOperation) {
         var moment = settings.endMoment
         if case .showsEnd(let before) = operation.fault { moment = before }
@@ -129,16 +129,16 @@ extension PortalState {
 
 /// How a step can fail.
 enum StepFailure: Error {
-    /// The operation keeps the message and goes on.
+    /// The operation keeps the message and continues.
     case refused(String)
-    /// The operation keeps the message and ends, the rest untouched.
+    /// The operation keeps the message and ends; the rest is untouched.
     case endsJob(String)
-    /// The server only logs it: the operation ends with an empty error, the rest untouched (api.md §5).
+    /// The server only logs it: the operation ends with an empty error; the rest is untouched (api.md §5).
     case onlyLogged
 }
 
 extension OperationStep {
-    /// What a step of a move moves.
+    /// The item of a move step.
     var movedItem: ItemKey? {
         switch self {
         case .moveFile(let id, _): .file(id)
@@ -147,7 +147,7 @@ extension OperationStep {
         }
     }
 
-    /// Clean-up steps are no items of their own.
+    /// Clean-up steps don't count as items.
     var isCounted: Bool {
         switch self {
         case .finishFolder, .finishMerge: false

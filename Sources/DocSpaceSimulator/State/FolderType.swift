@@ -20,7 +20,7 @@ package enum FolderType: Int, Sendable {
         }
     }
 
-    /// The vendor's other enumeration for the same rooms (`roomType`), nil for what is no room.
+    /// The vendor's other enumeration for the same rooms (`roomType`), nil for other types.
     package var roomType: Int? {
         switch self {
         case .formRoom: 1
@@ -33,7 +33,7 @@ package enum FolderType: Int, Sendable {
     }
 }
 
-/// What a member may do in a room.
+/// A member's rights in a room.
 package enum RoomAccess: String, Sendable {
     case manager, editor, reader
 }

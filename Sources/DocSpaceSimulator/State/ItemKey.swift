@@ -3,7 +3,7 @@ package enum ItemKind: String, Sendable, Hashable, CaseIterable {
     case file, folder
 }
 
-/// What identifies an item: file 17 and folder 17 are different things.
+/// The identity of an item: file 17 and folder 17 are different items.
 package struct ItemKey: Sendable, Hashable, CustomStringConvertible {
     package let kind: ItemKind
     package let id: Int

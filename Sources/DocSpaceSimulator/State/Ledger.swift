@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// Who is behind a change.
+/// The cause of a change.
 package enum Cause: Sendable, Hashable, CustomStringConvertible {
     /// An operation that a request of the API queued.
     case request(operation: String)
@@ -52,7 +52,7 @@ package struct Movement: Sendable {
     package let cause: Cause
 }
 
-/// One request under `/api`, as it arrived and as it was answered.
+/// One request under `/api`, with its answer.
 package struct RequestRecord: Sendable {
     /// 1 for the first request of the portal.
     package let number: Int
@@ -68,15 +68,16 @@ package struct RequestRecord: Sendable {
     package var status: Int?
 }
 
-/// The truth, for tests to compare with what a client believes.
+/// The true events, for tests to compare with a client's view.
 package struct Ledger: Sendable {
     /// Oldest first.
     package internal(set) var destroyed: [Destruction] = []
     /// Oldest first.
     package internal(set) var moved: [Movement] = []
-    /// Tags that went with what was destroyed, by the portal's own fault (api.md §5).
+    /// Tags that were destroyed with items, by the portal's own fault (api.md §5).
     package internal(set) var tagsDestroyed: [String] = []
-    /// Trashed folders that operations have begun to empty, by operation. One that is restored meanwhile is removed all the same.
+    /// Trashed folders that operations have begun to empty, by operation. One that is restored meanwhile is removed
+    /// anyway.
     package internal(set) var foldersBegun: [String: Set<Int>] = [:]
     /// Oldest first.
     package internal(set) var requests: [RequestRecord] = []
@@ -88,7 +89,7 @@ package struct Ledger: Sendable {
         requests.reduce(into: [:]) { $0["\($1.method) \($1.path)", default: 0] += 1 }
     }
 
-    /// What was destroyed at the top of a trash.
+    /// Items destroyed at the top of a trash.
     package var destroyedTrash: Set<ItemKey> {
         Set(destroyed.filter { $0.wasTrashed && !$0.isNested }.map(\.item))
     }

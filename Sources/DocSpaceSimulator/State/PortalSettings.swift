@@ -1,45 +1,45 @@
-/// Everything about the portal that is not content.
+/// All settings of the portal, without its contents.
 package struct PortalSettings: Sendable {
-    /// Which DocSpace it is; decides what api.md §11 lists.
+    /// The version of DocSpace; decides the behaviours of api.md §11.
     package var version = PortalVersion.v3_7_2
-    /// How it was installed; decides what it says its version is. The limits are `rateLimits`.
+    /// How it was installed; decides the version that it reports. The limits are `rateLimits`.
     package var installation = Installation.cloud
-    /// What it says its version is, whatever it is; nil tells what `version` and `installation` do.
+    /// The version that it reports, whatever it is; nil for the one that `version` and `installation` give.
     package var reportedVersion: String?
     /// Whether names of people are HTML-encoded on the wire, as every portal does (api.md §3).
     package var encodesNames = true
-    /// What stands for the name of a removed person, in the portal's language.
+    /// The replacement for the name of a removed person, in the portal's language.
     package var lostUserName = "Profile removed"
-    /// Whether a move says of a missing item what servers since 3.7.1 say: 403 of a first file, 500 of a first folder, else
-    /// 404 (api.md §6). Off, all are 404.
+    /// Whether a move reports a missing item like servers since 3.7.1: 403 for a first file, 500 for a first folder,
+    /// else 404 (api.md §6). Off, all are 404.
     package var moveMisnamesTheFirst = true
     /// How long before `status` becomes 2 an operation already shows `finished` and 100 % (api.md §7).
     package var endMoment = Duration.zero
-    /// A proxy in front that keeps answers by URL; nil is none.
+    /// A proxy before it that keeps answers by URL; nil is none.
     package var proxyCache: ProxyCache?
-    /// How far behind the replica is that reads are answered from; zero is no replica.
+    /// How far the replica that answers reads is behind; zero is no replica.
     package var readLag = Duration.zero
-    /// What opening one image costs a page, since 3.6 (api.md §3 "A page is not cheap").
+    /// The delay that each image adds to a page, since 3.6 (api.md §3 "A page is not cheap").
     package var imageDelay = Duration.zero
-    /// The zone dates are printed in.
+    /// The zone of printed dates.
     package var zoneOffsetSeconds: Int
     /// How fast operations work.
     package var pace: OperationPace
-    /// Lanes of one kind of job, for all users together: jobs are dealt to them in turn, and each lane works one after the
-    /// other (api.md §7).
+    /// Lanes of one kind of job, for all users together: jobs are dealt to them in turn, and each lane works on one at
+    /// a time (api.md §7).
     package var lanes = 10
     /// nil switches rate limiting off.
     package var rateLimits: RateLimits? = RateLimits()
     /// Whether the server's own 30-day cleaner runs (api.md §9).
     package var isCleanerOn = true
-    /// Entries that a page holds at most, however many are asked for: small trashes then have several pages, too. nil
+    /// The largest number of entries on a page, whatever the request: small trashes then have several pages, too. nil
     /// leaves it to the version.
     package var pageLimit: Int?
     /// How items with the same sort key are ordered.
     package var tieOrder = TieOrder.shuffledPerRequest
     /// Extensions, with the dot, that an upload filter rejects with 415 (api.md §6).
     package var deniedExtensions: Set<String> = []
-    /// What the `Date` header says.
+    /// The value of the `Date` header.
     package var dateHeader = DateHeader.honest
     /// Seed of everything random: ids, tie order, job jitter.
     package var seed: UInt64
@@ -76,7 +76,7 @@ package enum TieOrder: Sendable, Equatable {
     case shuffledPerRequest
 }
 
-/// What the `Date` header of answers says.
+/// The value of the `Date` header of answers.
 package enum DateHeader: Sendable, Equatable {
     case honest
     case skewed(Duration)

@@ -1,6 +1,6 @@
 /// Who may do what (api.md §1 "Whose trash", §5 and §6 pre-checks).
 extension PortalState {
-    /// A user's access to the room above a folder; nil outside rooms and for strangers.
+    /// A user's access to the room above a folder; nil outside rooms and for others.
     private func access(of user: UserID, toFolder id: Int) -> RoomAccess? {
         guard let room = room(above: id) else { return nil }
         return room.createdBy == user ? .manager : room.members[user]
@@ -62,7 +62,7 @@ extension PortalState {
         return file.editors.isEmpty ? nil : .accessDenied
     }
 
-    /// Why a restore target refuses, nil if it takes items (api.md §6 "Destinations").
+    /// Why a restore target refuses, nil if it accepts items (api.md §6 "Destinations").
     func refusal(ofDestination folderID: Int, user: UserID) -> PortalError? {
         guard folders[folderID] != nil else { return .notFound(.folder) }
         return mayCreate(in: folderID, user: user) ? nil : .accessDenied
@@ -73,7 +73,7 @@ extension PortalState {
         ancestry(ofFolder: folderID).contains { $0.isPrivate || $0.type == .privacy }
     }
 
-    /// Whether deleting with `immediately: false` destroys the item all the same (api.md §5).
+    /// Whether deleting with `immediately: false` destroys the item anyway (api.md §5).
     func hasNoTrash(_ item: ItemKey, user: UserID) -> Bool {
         guard users[user]?.trashID != nil, let container = container(of: item) else { return true }
         if item.kind == .file, files[item.id]?.isEncrypted == true, room(above: container) != nil { return true }

@@ -1,11 +1,11 @@
-/// People as entries name them, and what becomes of those who are removed (api.md §3, `createdBy` and the like).
+/// People as entries name them, and the replacement of removed ones (api.md §3, `createdBy` and the like).
 extension PortalState {
-    /// The id that stands for whoever was removed, or whose profile can't be loaded.
+    /// The placeholder id of a user who was removed, or whose profile can't be loaded.
     package static let lostUser = UserID("4a515a15-d4d6-4b8e-828e-e0586f18f3a3")
-    /// The id that stands for nobody.
+    /// The placeholder id of nobody.
     package static let nobody = UserID("00000000-0000-0000-0000-000000000000")
 
-    /// A person as entries name them: a removed one is replaced, whoever it was.
+    /// A person as entries name them: a removed one is replaced by a placeholder.
     func employee(_ id: UserID) -> JSONValue {
         if id == Self.nobody || blankPeople.contains(id) { return employee(Self.nobody, name: "", hasProfile: false) }
         guard let user = users[id], !user.isProfileLost else {
@@ -29,11 +29,11 @@ extension PortalState {
         ])
     }
 
-    /// Removes a user for good: their keys stop working, and what they wrote tells nobody's name any more.
+    /// Removes a user for good: their keys stop working, and their items no longer show their name.
     ///
     /// - Parameters:
-    ///   - successor: their items are rewritten to this person, in every trash too, as if that one had made them.
-    ///   - isBlank: without a successor, the zero GUID with an empty name stands for them, not the "lost user".
+    ///   - successor: their items are rewritten to this person, in every trash too, as if this person had made them.
+    ///   - isBlank: without a successor, the zero GUID with an empty name replaces them, not the "lost user".
     package mutating func removePerson(_ id: UserID, reassigningTo successor: UserID? = nil, isBlank: Bool = false) {
         users[id] = nil
         if let successor {

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// Putting things into the portal. `SimulatedPortal` offers the same under the same names.
+/// Adding contents to the portal. `SimulatedPortal` offers the same under the same names.
 extension PortalState {
     /// A user with a trash, My documents and one key. An empty `apiKey` makes one up.
     package mutating func addUser(
@@ -74,7 +74,7 @@ extension PortalState {
 
     /// A file in the trash of `user`, as if trashed at `trashedAt` from `origin` (else My documents).
     ///
-    /// No movement is recorded: this is how the world was before the test. `trashedAt: nil` is a date never set.
+    /// No movement is recorded: this is the state before the test. `trashedAt: nil` is a date never set.
     package mutating func addTrashedFile(
         title: String, bytes: Int = 1024, trashedAt: Date?, by user: UserID, from origin: Int? = nil,
         author: UserID? = nil, created: Date? = nil

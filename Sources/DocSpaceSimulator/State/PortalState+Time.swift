@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// The event simulation: nothing runs in the background, every access first carries out what has become due.
+/// The event simulation: nothing runs in the background; every access first carries out the events that are due.
 extension PortalState {
-    /// Something that happens at a point of the work axis.
+    /// An event at a point of the work axis.
     private enum Event {
         case step(operation: Int)
         case sweep
@@ -13,7 +13,7 @@ extension PortalState {
         case wake
     }
 
-    /// How often the worker looks for entries to drop, and how long they may be unchanged (api.md §7).
+    /// How often the worker checks for entries to drop, and how long they may be unchanged (api.md §7).
     private static let sweepPeriod = Duration.seconds(10)
     private static let entryLifetime = Duration.seconds(60)
 
@@ -96,8 +96,8 @@ extension PortalState {
         }
     }
 
-    /// Drops entries unchanged for a minute. A job that is at work is silently cancelled with that; one that waits in its lane
-    /// isn't found, stays, and later works unseen.
+    /// Drops entries unchanged for a minute. This silently cancels a job that is at work; one that waits in its lane
+    /// isn't found, stays, and later runs unseen.
     private mutating func sweep() {
         let now = work
         let isDue = { (operation: PortalOperation) in
@@ -123,7 +123,7 @@ extension PortalState {
         operations.removeAll { !$0.isListed && $0.status == .running && $0.fault == .neverProgresses }
     }
 
-    /// When nothing but jobs before it in its lane keeps a job from its start.
+    /// The start of a job if only the jobs before it in its lane delay it.
     private func earliestStart(of operation: PortalOperation) -> Duration {
         max(operation.notBefore, occupied[operation.laneOfKind] ?? .zero)
     }
@@ -144,7 +144,7 @@ extension PortalState {
         settings.pace.perItem * (0.5 + Double.random(in: 0..<1, using: &generator))
     }
 
-    /// The worker process restarts: queued and running work is lost, its entries keep their last words (api.md §7).
+    /// The worker process restarts: queued and running work is lost; its entries keep their last values (api.md §7).
     package mutating func restartWorker() {
         for index in operations.indices where !operations[index].status.isOver {
             operations[index].isLost = true
@@ -163,9 +163,9 @@ struct Lane: Sendable, Hashable {
 extension PortalOperation {
     var isQueued: Bool { status == .created && !isLost }
     var isWorking: Bool { status == .running && !isLost && fault != .neverProgresses }
-    /// Whether it keeps others of its lane waiting.
+    /// Whether it keeps others in its lane waiting.
     var isInLane: Bool { status == .running && !isLost }
-    /// Whether the sweep watches the entry.
+    /// Whether the sweep checks the entry.
     var isSwept: Bool { isListed }
     var laneOfKind: Lane { Lane(kind: kind.manager, number: lane) }
 }

@@ -59,7 +59,7 @@ extension PortalState {
         return trash.fileIDs.sorted().map(ItemKey.file) + trash.folderIDs.sorted().map(ItemKey.folder)
     }
 
-    /// Puts an item into another folder; nothing else about it changes.
+    /// Puts an item into another folder and changes nothing else.
     mutating func attach(_ item: ItemKey, to folderID: Int) {
         detach(item)
         switch item.kind {
@@ -98,7 +98,7 @@ extension PortalState {
         ledger.moved.append(Movement(item: item, title: title, from: from, to: folderID, at: instant, cause: cause))
     }
 
-    /// Moves an item to the trash of whoever deletes it (api.md §1, §3).
+    /// Moves an item to the trash of the user who deletes it (api.md §1, §3).
     mutating func trash(_ item: ItemKey, by user: UserID, at date: Date? = nil, cause: Cause) {
         guard let from = parent(of: item), let title = title(of: item), let trashID = users[user]?.trashID else {
             return
@@ -124,7 +124,7 @@ extension PortalState {
         )
     }
 
-    /// Destroys an item and all below it.
+    /// Destroys an item and everything below it.
     mutating func destroy(_ item: ItemKey, cause: Cause, isNested: Bool = false) {
         guard let title = title(of: item) else { return }
         if item.kind == .folder, let folder = folders[item.id] {
@@ -147,7 +147,8 @@ extension PortalState {
         )
     }
 
-    /// The portal's own fault: a folder takes every tag along whose name is its id, and anything takes the tags of no room.
+    /// The portal's own fault: destroying a folder destroys every tag whose name is its id, and destroying anything
+    /// destroys the tags of no room.
     private mutating func destroyTags(with item: ItemKey) {
         ledger.tagsDestroyed += unassignedTags.sorted()
         unassignedTags = []

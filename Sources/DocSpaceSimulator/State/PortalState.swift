@@ -11,32 +11,32 @@ package struct PortalState: Sendable {
     package internal(set) var keys: [String: StoredKey] = [:]
     package internal(set) var files: [Int: StoredFile] = [:]
     package internal(set) var folders: [Int: StoredFolder] = [:]
-    /// All jobs, oldest first, also those that no list shows any more; a reader gets them as the portal would list them.
+    /// All jobs, oldest first, including those that no list shows any more.
     package internal(set) var operations: [PortalOperation] = []
     package internal(set) var condition = PortalCondition.active
     var conditionEnds: Duration?
     var faults: [ActiveFault] = []
     var hooks: [ActiveHook] = []
     var keptReplies: [String: KeptReply] = [:]
-    /// What the portal was, as long as a lagging replica needs it; oldest first.
+    /// Earlier states, as long as a lagging replica needs them; oldest first.
     var past: [PastState] = []
     var limiter = RateLimiter()
-    /// How much later the answer under way comes because of what its page shows.
+    /// The delay of the present answer because of the entries on its page.
     var pageDelay = Duration.zero
     var generator: SeededGenerator
     var listingCache: [Int: ListingCache] = [:]
     /// Tags that are assigned to no room.
     package var unassignedTags: Set<String> = []
-    /// Removed people for whom nobody stands, not the lost user.
+    /// Removed people whose placeholder is nobody, not the lost user.
     var blankPeople: Set<UserID> = []
-    /// Rooms whose files end by themselves.
+    /// Rooms whose files expire.
     var roomsWithLifetime: Set<Int> = []
     let roomsID: Int
     let archiveID: Int
     var nextFileID = 1
     var nextFolderID = 1
 
-    // Where the event simulation stands; see PortalState+Time.swift.
+    // The state of the event simulation; see PortalState+Time.swift.
     /// The instant of the event being carried out; stamps every change.
     package internal(set) var instant: Date
     var lastNow: Date
@@ -44,7 +44,7 @@ package struct PortalState: Sendable {
     var nextCleanerRun: Date
     var nextLifetimeRun: Date
     var isWorkerDown = false
-    /// Jobs dealt so far, by kind.
+    /// The number of jobs dealt so far, by kind.
     var dealt: [OperationKind: Int] = [:]
     /// Until when somebody else's work occupies a lane.
     var occupied: [Lane: Duration] = [:]
@@ -76,7 +76,7 @@ package struct PortalState: Sendable {
         work = workNow
     }
 
-    /// The present on the axis that jobs work along.
+    /// The present on the time axis of jobs.
     var workNow: Duration {
         if case .onClock = settings.pace { clock.advanced } else { clock.elapsed }
     }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// How long files live in a room (api.md §6 "Rooms with a file lifetime").
+/// How long a room keeps files (api.md §6 "Rooms with a file lifetime").
 package struct RoomLifetime: Sendable, Equatable {
     package enum Period: Int, Sendable, CaseIterable {
         case days = 0
@@ -45,10 +45,10 @@ package struct RoomLifetime: Sendable, Equatable {
 }
 
 extension PortalState {
-    /// How often the worker that ends lifetimes comes.
+    /// How often the worker for lifetimes runs.
     static let lifetimePeriod: TimeInterval = 300
 
-    /// When the lifetime of a room above ends for a live file; nil where there is none.
+    /// When the lifetime of a room above ends for a live file; nil without one.
     func lifetimeEnd(of file: StoredFile) -> Date? {
         guard !roomsWithLifetime.isEmpty, let lifetime = room(above: file.folderID)?.lifetime, lifetime.isEnabled,
             let updated = file.updated
@@ -87,7 +87,7 @@ extension PortalState {
         }
     }
 
-    /// The room's creator, or the portal's owner when that account can't be used.
+    /// The room's creator, or the portal's owner if that account can't be used.
     private func lifetimeUser(of room: Int) -> UserID? {
         func isUsable(_ id: UserID) -> Bool { users[id]?.isActive == true && users[id]?.trashID != nil }
         if let creator = folders[room]?.createdBy, isUsable(creator) { return creator }

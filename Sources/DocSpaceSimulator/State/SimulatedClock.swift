@@ -1,12 +1,12 @@
 package import FoundationEssentials
 import Synchronization
 
-/// The portal's clock: real time shifted by an offset, or a clock that only moves when told to.
+/// The portal's clock: real time shifted by an offset, or a clock that tests move.
 ///
-/// Two readings matter. `now` stamps items, dates and the HTTP `Date` header. `elapsed` drives the work of operations,
-/// their expiry and the rate limits: it follows real time even when `now` stands still, so that a client polling a
-/// portal with a manual clock still sees its operations end. With a virtual clock it doesn't: then all time is made by the
-/// test, and the same steps give the same story.
+/// There are two readings. `now` stamps items, dates and the HTTP `Date` header. `elapsed` drives the work of
+/// operations, their expiry and the rate limits: it follows real time even when `now` stands still, so that a client
+/// polling a portal with a manual clock still sees its operations end. With a virtual clock it doesn't: then only the
+/// test lets time pass, and the same steps give the same events.
 package final class SimulatedClock: Sendable {
     private struct State {
         var isManual: Bool
@@ -37,7 +37,7 @@ package final class SimulatedClock: Sendable {
         SimulatedClock(isManual: true, isVirtual: true, base: start)
     }
 
-    /// The portal's idea of the present.
+    /// The portal's present.
     package var now: Date {
         let ran = (ContinuousClock.now - start).seconds
         return state.withLock { $0.isManual ? $0.base : $0.base.addingTimeInterval(ran) }
@@ -60,7 +60,7 @@ package final class SimulatedClock: Sendable {
         }
     }
 
-    /// Sets `now` forwards or backwards by so much, as a person sets a clock: no time passes.
+    /// Sets `now` forwards or backwards by this duration, as a person sets a clock: no time passes.
     package func jump(by duration: Duration) {
         state.withLock { $0.base.addTimeInterval(duration.seconds) }
     }

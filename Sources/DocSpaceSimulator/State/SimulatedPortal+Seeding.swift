@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// Seeding, with the defaults tests mostly want. Anything finer: `update { $0.… }`.
+/// Seeding, with the usual defaults of tests. For anything else: `update { $0.… }`.
 extension SimulatedPortal {
     /// A user with a trash, My documents and one key; an empty `apiKey` makes one up.
     package func addUser(
@@ -81,12 +81,12 @@ extension SimulatedPortal {
         }
     }
 
-    /// Changes a file in place: `portal.edit(file: id) { $0.lockedBy = bob.id }`. Does nothing when it is gone.
+    /// Changes a file in place: `portal.edit(file: id) { $0.lockedBy = bob.id }`. Does nothing if it is gone.
     package func edit(file id: Int, _ change: (inout StoredFile) -> Void) {
         update { $0.edit(file: id, change) }
     }
 
-    /// Changes a folder in place, such as `isReadOnly`, `isPrivate`, `quota`. Does nothing when it is gone.
+    /// Changes a folder in place, such as `isReadOnly`, `isPrivate`, `quota`. Does nothing if it is gone.
     package func edit(folder id: Int, _ change: (inout StoredFolder) -> Void) {
         update { $0.edit(folder: id, change) }
     }

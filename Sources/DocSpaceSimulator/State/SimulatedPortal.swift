@@ -1,9 +1,9 @@
 import Synchronization
 
-/// A DocSpace 3.7 portal in memory, without HTTP: what `SimulatorServer` serves and what tests seed and inspect.
+/// A DocSpace 3.7 portal in memory, without HTTP: `SimulatorServer` serves it, and tests seed and inspect it.
 ///
-/// Every call first carries out what has become due on the portal's clock. All calls are synchronous and safe from any
-/// task. Nothing runs in the background.
+/// Every call first carries out the events that are due on the portal's clock. All calls are synchronous and safe from
+/// any task. Nothing runs in the background.
 package final class SimulatedPortal: Sendable {
     /// Move it to let time pass.
     package let clock: SimulatedClock
@@ -40,14 +40,14 @@ package final class SimulatedPortal: Sendable {
         return reply
     }
 
-    /// Forgets everything, as if just created. The clock stays where it is.
+    /// Deletes everything, as if just created. The clock is unchanged.
     package func reset() {
         state.withLock { $0 = PortalState(clock: clock, settings: $0.settings) }
     }
 
     // MARK: Looking
 
-    /// The truth about what happened.
+    /// The true events.
     package var ledger: Ledger { update { $0.ledger } }
     /// Top-level entries of a user's trash.
     package func trash(of user: SimulatedUser) -> Set<ItemKey> { update { Set($0.trashEntries(of: user.id)) } }
@@ -55,13 +55,13 @@ package final class SimulatedPortal: Sendable {
     package func file(_ id: Int) -> StoredFile? { update { $0.files[id] } }
     /// A folder, nil when it is gone.
     package func folder(_ id: Int) -> StoredFolder? { update { $0.folders[id] } }
-    /// Whether the item exists, wherever it is.
+    /// Whether the item exists anywhere.
     package func exists(_ item: ItemKey) -> Bool { update { $0.exists(item) } }
     /// The folder an item is in, nil when it is gone.
     package func location(of item: ItemKey) -> Int? { update { $0.parent(of: item) } }
     /// Entries of all users' operation lists, without consuming any.
     package var operations: [PortalOperation] { update { $0.operations.filter(\.isListed) } }
-    /// All jobs that are not done, also those that left the list while they waited in their lane.
+    /// All unfinished jobs, including those that left the list while they waited in their lane.
     package var jobs: [PortalOperation] { update { $0.operations.filter { !$0.status.isOver } } }
     /// The portal's settings; changes take effect at once.
     package var settings: PortalSettings {
@@ -88,6 +88,6 @@ package final class SimulatedPortal: Sendable {
             $0.hooks = []
         }
     }
-    /// Does something outside any request.
+    /// Carries out an action outside any request.
     package func perform(_ action: PortalAction) { update { $0.perform(action) } }
 }

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// What a test needs to act for a user: returned by `SimulatedPortal.addUser(name:apiKey:)`.
+/// The values that a test needs to act for a user: returned by `SimulatedPortal.addUser(name:apiKey:)`.
 package struct SimulatedUser: Sendable, Hashable {
     package let id: UserID
     package let name: String
@@ -42,7 +42,7 @@ package struct AutoCleanUp: Sendable, Equatable {
     package var days: Int? { [1: 7, 2: 14, 3: 30, 4: 30, 5: 60, 6: 90][gap] }
 }
 
-/// The order a user's listings come in; passing `sortBy` changes it for good (api.md §3).
+/// The order of a user's listings; a request with `sortBy` changes it for good (api.md §3).
 package struct SavedOrder: Sendable, Equatable {
     package enum Field: String, Sendable, CaseIterable {
         case dateAndTime = "DateAndTime"

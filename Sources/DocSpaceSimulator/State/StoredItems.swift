@@ -21,17 +21,17 @@ package struct StoredFile: Sendable {
     /// Filling has started: members and link holders of its form room see it.
     package var isBeingFilled = false
     package var isShared = false
-    /// When it really went to the trash; the portal doesn't tell below 3.2.1 (api.md §3).
+    /// When it really went to the trash; the portal doesn't report it below 3.2.1 (api.md §3).
     package internal(set) var trashedAt: Date?
     /// Hidden from a page and its `total` while a conversion runs (api.md §3).
     package var isConverting = false
-    /// Refuses deletion and moving with 403, for no reason given.
+    /// Refuses deletion and moving with 403, without a reason.
     package var isForbidden = false
     /// The action fails only when the job reaches the item, with this message.
     package var runTimeError: String?
-    /// What showing it does to a page.
+    /// Its effect on a page that shows it.
     package var pageFault: PageFault?
-    /// Its way to a root is broken: details say root type 0 (api.md §10).
+    /// Its path to a root is broken: details give root type 0 (api.md §10).
     package var isTreeBroken = false
 }
 
@@ -51,16 +51,16 @@ package struct StoredFolder: Sendable {
     package var folderIDs: Set<Int> = []
     package var members: [UserID: RoomAccess] = [:]
     package var tags: [String] = []
-    /// Nobody may create here.
+    /// Nobody may create items here.
     package var isReadOnly = false
     package var isPrivate = false
     package var isForbidden = false
-    /// What showing it does to a page.
+    /// Its effect on a page that shows it.
     package var pageFault: PageFault?
-    /// Its way to a root is broken: details say root type 0 (api.md §10).
+    /// Its path to a root is broken: details give root type 0 (api.md §10).
     package var isTreeBroken = false
     /// Bytes a room may hold; nil is unlimited.
     package var quota: Int?
-    /// How long the files of a room live; nil is for ever.
+    /// How long a room keeps files; nil is for ever.
     package var lifetime: RoomLifetime?
 }
