@@ -2,7 +2,7 @@ import Glibc
 import NIOCore
 import Synchronization
 
-/// Counts the connections of a socket, and what their requests hold of memory.
+/// Counts the connections of a socket, and the memory of their requests.
 final class Admission: Sendable {
     private struct State {
         var open = 0
@@ -16,7 +16,7 @@ final class Admission: Sendable {
 
     /// Counts a connection until it ends.
     ///
-    /// - Returns: false when there are too many; then it is not counted.
+    /// - Returns: false if there are too many; then it is not counted.
     func admit(_ channel: any Channel, of user: uid_t) -> Bool {
         let isAdmitted = state.withLock { state in
             let count = state.ofUser[user, default: 0]
@@ -44,7 +44,7 @@ final class ByteBudget: Sendable {
 
     init(_ bytes: Int) { free = Mutex(bytes) }
 
-    /// - Returns: false, with nothing taken, when so many are not free.
+    /// - Returns: false, with nothing taken, if fewer bytes are free.
     func take(_ bytes: Int) -> Bool {
         free.withLock { free in
             guard free >= bytes else { return false }

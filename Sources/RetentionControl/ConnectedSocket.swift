@@ -2,12 +2,12 @@ import Glibc
 
 /// Connecting to a local socket.
 enum ConnectedSocket {
-    /// For how long a full backlog is tried again.
+    /// The number of tries while the backlog is full.
     private static let patience = 50
     private static let pause: useconds_t = 100_000
 
-    /// - Returns: a descriptor of the caller's.
-    /// - Throws: `.cannotConnect`; `.busy` when the queue of the listener stays full.
+    /// - Returns: a descriptor owned by the caller.
+    /// - Throws: `.cannotConnect`; `.busy` if the queue of the listener stays full.
     static func open(_ path: String) throws(ControlClientError) -> CInt {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -16,7 +16,7 @@ enum ConnectedSocket {
             throw .cannotConnect(code: ENAMETOOLONG)
         }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-        // Without waiting: a listener that accepts nothing any more must not hold the command for ever.
+        // Non-blocking: a listener that accepts nothing any more must not hold the command for ever.
         let descriptor = socket(
             AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard descriptor >= 0 else { throw .cannotConnect(code: errno) }

@@ -2,17 +2,17 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Why a request over a local socket came to nothing.
+/// Why a request over a local socket failed.
 package enum ControlClientError: Error, Sendable {
-    /// Nothing was sent. The code is that of errno(3).
+    /// Nothing was sent. The code is an errno(3).
     case cannotConnect(code: CInt)
     /// Nothing was sent: the queue of the listener is full.
     case busy
-    /// The connection broke. What was asked for may be done all the same.
+    /// The connection broke. The request may have been carried out anyway.
     case broken(String)
 }
 
-/// Asks the service for something, in a connection of its own.
+/// Sends a request to the service over a separate connection.
 package enum ControlClient {
     package struct Head: Sendable {
         package let status: Int
@@ -30,8 +30,9 @@ package enum ControlClient {
     private static let patience = TimeAmount.seconds(60)
 
     /// - Parameters:
-    ///   - headers: beside those that HTTP itself needs.
-    ///   - receive: is given the head of the answer, once, and the pieces of its body as they come. The next piece waits meanwhile.
+    ///   - headers: in addition to those that HTTP itself needs.
+    ///   - receive: gets the head of the answer, once, and the pieces of its body as they come. The next piece waits
+    ///     meanwhile.
     /// - Throws: `ControlClientError`.
     package static func send(
         _ method: String, _ target: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],

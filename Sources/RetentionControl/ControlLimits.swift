@@ -1,4 +1,4 @@
-/// What one client, or many, may take up.
+/// The limits for one client, or for all.
 package struct ControlLimits: Sendable {
     /// At each socket. Further ones get 503.
     package var connections = 64
@@ -8,11 +8,11 @@ package struct ControlLimits: Sendable {
     package var headerBytes = 16 << 10
     /// Of one request's body. Sockets for reading take none.
     package var bodyBytes = 16 << 20
-    /// Of all bodies that are held at a time.
+    /// Of all bodies held at a time.
     package var allBodyBytes = 32 << 20
     /// From accepting a connection to the end of its request.
     package var requestTime = Duration.seconds(10)
-    /// For which a client may leave an answer unread.
+    /// How long a client may leave an answer unread.
     package var stallTime = Duration.seconds(30)
 
     package init() {}

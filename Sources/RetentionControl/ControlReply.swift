@@ -1,8 +1,8 @@
 import NIOCore
 import NIOHTTP1
 
-/// The answer to one request, written piece by piece. After the connection ended all of it comes to nothing, without an error:
-/// what was begun goes on.
+/// The answer to one request, written piece by piece. After the connection ended, writes have no effect and give no
+/// error; work that has begun continues.
 package final class ControlReply: Sendable {
     private let channel: any Channel
     private let stallTime: TimeAmount
@@ -12,7 +12,7 @@ package final class ControlReply: Sendable {
         self.stallTime = stallTime
     }
 
-    /// Whether the client takes what is written; then nothing is lost by waiting for the next piece.
+    /// Whether the client takes more data; if so, nothing is lost by waiting for the next piece.
     package var isReady: Bool { channel.isActive && channel.isWritable }
 
     /// Begins the answer. Once.
@@ -28,7 +28,7 @@ package final class ControlReply: Sendable {
 
     /// Writes a piece of the body and waits until the client has taken it. Blocks its thread.
     ///
-    /// - Returns: false when the connection is gone.
+    /// - Returns: false if the connection is gone.
     package func writeAndWait(_ text: String) -> Bool {
         (try? written(text).wait()) != nil
     }
@@ -36,7 +36,7 @@ package final class ControlReply: Sendable {
     /// Ends answer and connection.
     package func end() {
         let channel = channel
-        // A loop that has ended takes no work any more.
+        // An event loop that has ended accepts no work.
         guard channel.isActive else { return }
         channel.writeAndFlush(HTTPServerResponsePart.end(nil)).whenComplete { _ in channel.close(promise: nil) }
         closeIfStalled(channel.closeFuture)
@@ -50,7 +50,7 @@ package final class ControlReply: Sendable {
         return written
     }
 
-    /// Closes the connection of a client that reads nothing for too long.
+    /// Closes the connection if its client reads nothing for too long.
     private func closeIfStalled(_ work: EventLoopFuture<Void>) {
         let channel = channel
         let deadline = channel.eventLoop.scheduleTask(in: stallTime) { channel.close(promise: nil) }

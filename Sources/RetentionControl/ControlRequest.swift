@@ -1,9 +1,9 @@
 import NIOCore
 import NIOHTTP1
 
-/// A whole request, and who made it.
+/// A whole request, and its sender.
 package struct ControlRequest: Sendable {
-    /// What may be done over a socket.
+    /// The access that a socket gives.
     package enum Access: Sendable {
         /// Everything.
         case control

@@ -2,9 +2,9 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Serves HTTP over local sockets that somebody else opened, on a thread of its own: whatever a client does, sweeps don't notice.
+/// Serves HTTP over local sockets that another process opened, on a separate thread: no client affects sweeps.
 package final class ControlServer: Sendable {
-    /// A Unix socket in the listening state, and what may be done over it.
+    /// A Unix socket in the listening state, and the access that it gives.
     package struct Listener: Sendable {
         let descriptor: CInt
         let access: ControlRequest.Access
@@ -23,10 +23,10 @@ package final class ControlServer: Sendable {
         self.channels = channels
     }
 
-    /// Begins to serve. Owns the descriptors from then on, also when it throws.
+    /// Starts serving. Owns the descriptors from then on, also if it throws.
     ///
     /// - Parameter respond: answers a request and ends the reply. It is cancelled when the client disconnects.
-    /// - Throws: what the system says of a descriptor that is no listening socket.
+    /// - Throws: the system's error for a descriptor that is not a listening socket.
     package static func start(
         _ listeners: [Listener], limits: ControlLimits = ControlLimits(),
         respond: @escaping @Sendable (ControlRequest, ControlReply) async -> Void
@@ -46,7 +46,7 @@ package final class ControlServer: Sendable {
         return ControlServer(group, channels)
     }
 
-    /// Takes no more connections, and ends those that are open.
+    /// Accepts no more connections, and ends the open ones.
     package func stop() async {
         for channel in channels { try? await channel.close().get() }
         try? await group.shutdownGracefully()
@@ -59,7 +59,7 @@ package final class ControlServer: Sendable {
         let admission = Admission(limits)
         return ServerBootstrap(group: group)
             .serverChannelInitializer { channel in
-                // Without file descriptors left, try again in a second rather than in a loop.
+                // If no file descriptors are left, try again in a second rather than in a loop.
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
                 }

@@ -1,12 +1,12 @@
 package import Glibc
 import NIOCore
 
-/// The process at the other end of a connection, by the kernel's word: as it was when it connected (unix(7)).
+/// The process at the other end of a connection, as the kernel recorded it when it connected (unix(7)).
 package struct Peer: Sendable {
     package let process: pid_t
     /// Its effective user.
     package let user: uid_t
-    /// Keeps the process apart from a later one with the same number. Nil on kernels older than 6.5.
+    /// Distinguishes the process from a later one with the same number. Nil on kernels older than 6.5.
     private let handle: ProcessHandle?
 
     init(_ credentials: PeerCredentials, handle: ProcessHandle?) {
@@ -15,13 +15,13 @@ package struct Peer: Sendable {
         self.handle = handle
     }
 
-    /// Whether the kernel can vouch for what `/proc` says of the process.
+    /// Whether the kernel can confirm that `/proc` describes this process.
     package var hasHandle: Bool { handle != nil }
 
-    /// Whether the process that connected still exists, so that its number is nobody else's.
+    /// Whether the process that connected still exists, so that no other has its number.
     package var isAlive: Bool { handle?.isAlive ?? false }
 
-    /// What the socket of an accepted connection says.
+    /// The peer of an accepted connection.
     static func of(_ channel: any Channel) -> EventLoopFuture<Peer> {
         guard let socket = channel as? any SocketOptionProvider else {
             return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)

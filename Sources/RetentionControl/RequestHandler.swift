@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// Collects the one request of a connection, within the limits, and has it answered.
+/// Collects the one request of a connection, within the limits, and passes it on for an answer.
 final class RequestHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
@@ -39,7 +39,7 @@ final class RequestHandler: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         deadline?.cancel()
-        // What was begun at a portal comes to its safe end all the same.
+        // Work that was begun at a portal still comes to its safe end.
         work?.cancel()
         giveBack()
         context.fireChannelInactive()
@@ -69,7 +69,7 @@ final class RequestHandler: ChannelInboundHandler {
         }
     }
 
-    /// Bytes that are no HTTP got their 400 from the handler before this one.
+    /// The previous handler has answered bytes that are not HTTP with 400.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
     }
@@ -116,11 +116,11 @@ extension ControlReply {
     }
 }
 
-/// Bounds what a connection may send before its request's head is whole, however the parser collects it.
+/// Limits what a connection may send before its request's head is complete, regardless of how the parser collects it.
 final class HeadBudget: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
-    /// Beside the headers, the first read may bring the begin of a body.
+    /// In addition to the headers, the first read may bring the beginning of a body.
     private var bytesLeft: Int
     private var isHeadWhole = false
 
@@ -134,11 +134,11 @@ final class HeadBudget: ChannelInboundHandler {
         context.fireChannelRead(data)
     }
 
-    /// To be called from the same event loop.
+    /// Must be called on the same event loop.
     func headIsWhole() { isHeadWhole = true }
 }
 
-/// Answers a connection that is one too many, without waiting for its request.
+/// Refuses a connection over the limit, without waiting for its request.
 final class Refusal: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer

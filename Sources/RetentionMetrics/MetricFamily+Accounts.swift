@@ -1,9 +1,9 @@
 import FoundationEssentials
 import RetentionEngine
 
-/// What is told about each account.
+/// The metrics of each account.
 extension MetricFamily {
-    /// One gauge, and where its value comes from; nil leaves the account's sample out.
+    /// One gauge, and the source of its value; nil leaves the account's sample out.
     private struct AccountGauge: Sendable {
         let name: String
         let unit: Unit?
@@ -71,7 +71,7 @@ extension MetricFamily {
         }
     }
 
-    /// Every series is there from the start, with 0: only then does its first rise show.
+    /// Every series exists from the start, with 0: otherwise its first rise would not show.
     static func accountCounters(_ snapshot: MetricsSnapshot) -> [MetricFamily] {
         let totals = snapshot.totals.accounts
         let current = snapshot.status.accounts.map(\.name)
@@ -102,7 +102,7 @@ extension MetricFamily {
 }
 
 extension AccountStatus {
-    /// The counts of the last sweep; nil when there was none, or it may have failed before it had seen the trash.
+    /// The counts of the last sweep; nil if there was none, or it may have failed before the trash was listed.
     fileprivate var listing: SweepCounts? {
         lastSweep.flatMap { $0.problem != nil && $0.counts.listed == 0 ? nil : $0.counts }
     }

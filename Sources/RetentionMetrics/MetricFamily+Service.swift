@@ -1,11 +1,11 @@
 import FoundationEssentials
 import RetentionEngine
 
-/// What is told about the service as a whole. docs/reference/metrics.md lists it for its readers.
+/// The metrics of the service as a whole. docs/reference/metrics.md lists them.
 extension MetricFamily {
     /// All metrics in their order; families without a sample are left out.
     ///
-    /// Each sample names the state directory: node_exporter fails as a whole when the files of two services have the same
+    /// Each sample names the state directory: node_exporter fails completely if the files of two services have the same
     /// series.
     package static func all(of snapshot: MetricsSnapshot) -> [MetricFamily] {
         let owner = Label("state_directory", snapshot.stateDirectory)

@@ -34,7 +34,7 @@ package struct MetricFamily: Sendable, Equatable {
         }
     }
 
-    /// Without the suffix that a counter's or an info's samples have.
+    /// Without the suffix of a counter's or an info's samples.
     package let name: String
     package let kind: Kind
     package let unit: Unit?
@@ -55,7 +55,7 @@ package struct MetricFamily: Sendable, Equatable {
         self.samples = samples
     }
 
-    /// The name that the samples have, and that a query uses.
+    /// The name of the samples, used in queries.
     package var sampleName: String {
         switch kind {
         case .gauge: name

@@ -1,12 +1,12 @@
 import Glibc
 
-/// Where metrics are served: on this machine only, for nothing asks the reader who it is.
+/// The address of the metrics: on this machine only, because readers are not authenticated.
 package enum MetricsAddress: Sendable, Equatable, CustomStringConvertible {
     case unix(path: String)
     /// - Parameter host: an IP address, without brackets.
     case loopback(host: String, port: Int)
 
-    /// Why a text is no such address.
+    /// Why a text is not such an address.
     package struct Malformed: Error, CustomStringConvertible {
         package let description: String
         package let hint: String
@@ -49,7 +49,7 @@ package enum MetricsAddress: Sendable, Equatable, CustomStringConvertible {
         return String(path)
     }
 
-    /// A name such as `localhost` leads wherever the resolver says, so only addresses will do.
+    /// A name such as `localhost` leads wherever the resolver says, so only IP addresses are accepted.
     private static func checkLoopback(_ host: String, in text: String) throws(Malformed) {
         var four = in_addr()
         var six = in6_addr()

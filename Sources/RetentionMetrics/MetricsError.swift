@@ -13,5 +13,5 @@ package enum MetricsError: Error, Sendable, CustomStringConvertible {
     }
 }
 
-/// The system's words for the error of the call before.
+/// The system's text for the error of the last call.
 func systemReason() -> String { String(cString: strerror(errno)) }

@@ -5,15 +5,15 @@ import Synchronization
 
 /// The metrics as a file for node_exporter's textfile collector.
 ///
-/// It is written off the caller's thread, at most once a second and with the latest values then, so that neither a slow disk
-/// nor many short sweeps hold up the service.
+/// It is written off the caller's thread, at most once a second and with the latest values, so that neither a slow disk
+/// nor many short sweeps delay the service.
 package final class MetricsFile: Sendable {
     private struct State {
         var latest: MetricsSnapshot?
         var isScheduled = false
         var isRemoved = false
         var mayWriteAt = DispatchTime(uptimeNanoseconds: 0)
-        /// What the last attempt met with; nil after a good one.
+        /// The problem of the last attempt; nil after a success.
         var problem: String?
     }
 
@@ -23,10 +23,10 @@ package final class MetricsFile: Sendable {
     private let queue = DispatchQueue(label: "retentiond.metrics-file")
 
     /// - Parameters:
-    ///   - path: its folder must be writable, for the file is written beside its place and renamed.
-    ///   - report: told when writing begins to fail, or fails in another way, and with nil when it succeeds again; not at each
-    ///     attempt.
-    /// - Throws: `MetricsError` when the first write is sure to fail.
+    ///   - path: its folder must be writable, because the file is written under another name and renamed.
+    ///   - report: called when writing begins to fail, or fails in another way, and with nil when it succeeds again;
+    ///     not for each attempt.
+    /// - Throws: `MetricsError` if the first write is sure to fail.
     package init(path: String, report: @escaping @Sendable (MetricsError?) -> Void) throws(MetricsError) {
         self.path = path
         self.report = report
@@ -38,7 +38,7 @@ package final class MetricsFile: Sendable {
         }
     }
 
-    /// Writes soon what is the latest by then.
+    /// Writes the latest values soon.
     package func publish(_ snapshot: MetricsSnapshot) {
         let start: DispatchTime? = state.withLock { state in
             state.latest = snapshot
@@ -50,7 +50,7 @@ package final class MetricsFile: Sendable {
         queue.asyncAfter(deadline: max(start, .now())) { [self] in writeLatest() }
     }
 
-    /// Takes the file away: values of a service that ended must not look like those of one that runs.
+    /// Removes the file: values of a service that ended must not look like those of a running one.
     package func remove() {
         state.withLock { $0.isRemoved = true }
         queue.sync {

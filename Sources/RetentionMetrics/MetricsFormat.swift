@@ -13,10 +13,10 @@ package enum MetricsFormat: Sendable, CaseIterable {
         }
     }
 
-    /// What a scraper would rather have.
+    /// The format that a scraper prefers.
     ///
     /// - Parameter accept: the value of its `Accept` header, several joined by commas; nil for none.
-    /// - Returns: `.classic` unless it asks for OpenMetrics: everybody reads that, so nobody is refused.
+    /// - Returns: `.classic` unless it prefers OpenMetrics: every scraper reads that, so none is refused.
     package init(accept: String?) {
         var openMetrics = 0.0
         var classic = 0.0
@@ -37,7 +37,7 @@ package enum MetricsFormat: Sendable, CaseIterable {
     private struct MediaRange {
         let type: String
         var version: String?
-        /// 0…1; 0 also for one that can't be read.
+        /// 0…1; 0 also for an unreadable one.
         var quality = 1.0
 
         init(_ text: Substring) {
@@ -54,7 +54,7 @@ package enum MetricsFormat: Sendable, CaseIterable {
             }
         }
 
-        /// Without blanks and quotes around it.
+        /// The text without blanks and quotes around it.
         private static func trimmed(_ text: Substring) -> String {
             let noise: Set<Character> = [" ", "\t", "\""]
             return String(text.drop { noise.contains($0) }.reversed().drop { noise.contains($0) }.reversed())

@@ -4,16 +4,15 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// Serves the metrics over HTTP at `/metrics`, on a thread of its own: whatever a reader does, sweeps don't notice.
+/// Serves the metrics over HTTP at `/metrics`, on a separate thread: no reader affects sweeps.
 package final class MetricsServer: Sendable {
-    /// What one reader, or many, may take up.
+    /// The limits for one reader, or for all.
     package struct Limits: Sendable {
         /// Further ones are closed at once.
         package var connections = 16
         /// Of a whole request, with its headers.
         package var requestBytes = 16 << 10
-        /// From accepting a connection to its end, however busy it is. Prometheus itself waits for 10 s unless told
-        /// otherwise.
+        /// From accepting a connection to its end, even if it is busy. Prometheus itself waits for 10 s by default.
         package var connectionTime = Duration.seconds(10)
 
         package init() {}
@@ -32,9 +31,9 @@ package final class MetricsServer: Sendable {
     /// The port it listens on; nil for a Unix socket.
     package var port: Int? { channel.localAddress?.port }
 
-    /// Begins to serve.
+    /// Starts serving.
     ///
-    /// - Parameter snapshot: asked at each request; nil is answered by 503.
+    /// - Parameter snapshot: called at each request; nil is answered with 503.
     /// - Throws: `.cannotListen`.
     package static func start(
         at address: MetricsAddress, limits: Limits = Limits(), snapshot: @escaping @Sendable () -> MetricsSnapshot?
@@ -78,7 +77,7 @@ package final class MetricsServer: Sendable {
         return ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { channel in
-                // Without file descriptors left, try again in a second rather than in a loop.
+                // If no file descriptors are left, try again in a second rather than in a loop.
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
                 }
@@ -98,7 +97,7 @@ package final class MetricsServer: Sendable {
             }
     }
 
-    /// Ends all connections, and takes the socket file away.
+    /// Ends all connections, and removes the socket file.
     package func stop() async {
         file?.remove()
         try? await channel.close().get()
@@ -106,7 +105,7 @@ package final class MetricsServer: Sendable {
     }
 }
 
-/// How many connections are open.
+/// The number of open connections.
 private final class Readers: Sendable {
     struct TooMany: Error {}
 

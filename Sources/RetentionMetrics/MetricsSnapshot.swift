@@ -1,14 +1,14 @@
 package import RetentionEngine
 
-/// All that metrics are made of, at one instant.
+/// The values of all metrics, at one instant.
 package struct MetricsSnapshot: Sendable {
     /// Of the program.
     package var version: String
-    /// What tells this service from others on the same machine: no two have the same.
+    /// Distinguishes this service from others on the same machine: no two have the same.
     package var stateDirectory: String
     package var status: ServiceStatus
     package var totals: SweepTotals
-    /// Nil when nobody is notified.
+    /// Nil if there is no receiver.
     package var notifications: NotificationTotals?
 
     package init(

@@ -4,7 +4,7 @@ package enum MetricsText {
         text(MetricFamily.all(of: snapshot), as: format)
     }
 
-    /// - Returns: whole lines; of OpenMetrics, with the `# EOF` that shows that nothing is missing.
+    /// - Returns: whole lines; for OpenMetrics, with the `# EOF` that shows that nothing is missing.
     package static func text(_ families: [MetricFamily], as format: MetricsFormat) -> String {
         var text = ""
         for family in families {
@@ -20,7 +20,7 @@ package enum MetricsText {
         return text
     }
 
-    /// OpenMetrics describes the family, the classic format what the samples are called, and knows neither infos nor units.
+    /// OpenMetrics describes the family; the classic format describes the samples, and has neither infos nor units.
     private static func describe(_ family: MetricFamily, as format: MetricsFormat, in text: inout String) {
         switch format {
         case .openMetrics:
@@ -53,7 +53,7 @@ package enum MetricsText {
         }
     }
 
-    /// Whole numbers without a fraction, as long as a double holds them exactly.
+    /// Whole numbers have no fraction, as long as a double holds them exactly.
     private static func number(_ value: Double) -> String {
         guard let whole = Int64(exactly: value), whole.magnitude < 1 << 53 else { return "\(value)" }
         return "\(whole)"

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Bounds what a connection may send in all, so that no header is collected without end.
+/// Limits what a connection may send in all, so that no header is collected without end.
 final class RequestBudget: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer

@@ -25,7 +25,7 @@ final class ScrapeHandler: ChannelInboundHandler {
         }
     }
 
-    /// Bytes that are no HTTP got their 400 from the handler before this one.
+    /// The previous handler has answered bytes that are not HTTP with 400.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
     }
@@ -54,7 +54,7 @@ final class ScrapeHandler: ChannelInboundHandler {
             headers: ["Content-Type": format.contentType, "Vary": "Accept"], body: MetricsText.of(snapshot, as: format))
     }
 
-    /// The path of a request's target, which is a path, or a whole address as for a proxy: RFC 9112, section 3.2.2.
+    /// The path of a request's target, which is a path, or a whole address as sent to a proxy: RFC 9112, section 3.2.2.
     private static func path(of target: String) -> Substring {
         var rest = target[...]
         if let scheme = ["http://", "https://"].first(where: { target.lowercased().hasPrefix($0) }) {

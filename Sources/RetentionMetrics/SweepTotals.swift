@@ -1,17 +1,17 @@
 package import RetentionEngine
 
-/// What the sweeps of this run of the service came to: it only grows, and starts at zero with each process.
+/// The results of the sweeps of this run of the service: they only grow, and start at zero with each process.
 ///
-/// Fed with the report that each sweep ends with. The last sweep in `ServiceStatus` would not do: it is read back from the
-/// state file, which a `retentiond sweep` by hand may have written meanwhile, and a sweep whose key or state can't be read
+/// Counts the report of each sweep. The last sweep in `ServiceStatus` is not enough: it is read back from the state
+/// file, which a `retentiond sweep` by hand may have written meanwhile, and a sweep whose key or state can't be read
 /// leaves none there.
 package struct SweepTotals: Sendable, Equatable {
-    /// What became of items that a sweep acted on.
+    /// The outcome of items that a sweep acted on.
     package enum ItemOutcome: String, CaseIterable, Sendable {
         case restored, rescued, purged, failed, unknown
     }
 
-    /// One account's part. Doubles, as everything in Prometheus, so that no sum can overflow.
+    /// One account's part. Doubles, like all values in Prometheus, so that no sum can overflow.
     package struct Account: Sendable, Equatable {
         package fileprivate(set) var items: [ItemOutcome: Double] = [:]
         package fileprivate(set) var purgedBytes = 0.0

@@ -11,7 +11,7 @@ struct UnixListener {
     /// The service's user and group may connect.
     private static let mode: mode_t = 0o660
 
-    /// Binds. A socket file that an earlier process left behind is replaced; anything else at the path is left alone.
+    /// Binds. Replaces a socket file that an earlier process left; anything else at the path is not touched.
     ///
     /// - Throws: `MetricsError`.
     init(path: String) throws(MetricsError) {
@@ -22,8 +22,8 @@ struct UnixListener {
         if let obstacle = Self.clear(path, address) { throw failure(obstacle) }
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw failure(systemReason()) }
-        // Of an unbound socket, this is the most that the file gets: so it is never open to others, not even for a moment.
-        // The umask takes more away, hence the second one.
+        // The mode of an unbound socket limits that of the file, so it is never open to others, not even for a moment.
+        // The umask removes further bits, hence the second call.
         guard fchmod(descriptor, Self.mode) == 0,
             address.withSockAddr({ bind(descriptor, $0, socklen_t($1)) }) == 0, chmod(path, Self.mode) == 0
         else {
@@ -39,22 +39,22 @@ struct UnixListener {
         inode = status.st_ino
     }
 
-    /// Removes the file, unless somebody else has put another there. To be called while the socket is still open: only so
-    /// long is its inode number nobody else's.
+    /// Removes the file, unless another process has put another there. Must be called while the socket is open: only
+    /// until then does its inode number belong to no other file.
     func remove() {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_dev == device, status.st_ino == inode else { return }
         unlink(path)
     }
 
-    /// Removes a socket file that nobody listens on.
+    /// Removes a socket file without a listener.
     ///
-    /// - Returns: what is in the way; nil when the path is free.
+    /// - Returns: what is in the way; nil if the path is free.
     private static func clear(_ path: String, _ address: SocketAddress) -> String? {
         var status = stat()
         guard lstat(path, &status) == 0 else { return errno == ENOENT ? nil : systemReason() }
         guard status.st_mode & S_IFMT == S_IFSOCK else { return "something that is no socket is there" }
-        // Without waiting: a listener whose queue is full is one, too.
+        // Non-blocking: a listener with a full queue also counts.
         let probe = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard probe >= 0 else { return systemReason() }
         defer { close(probe) }

@@ -3,19 +3,19 @@ import Glibc
 
 /// Whether this process may read the journal's files.
 ///
-/// libsystemd leaves out files that it may not read and shows the rest, so that a process without access sees an empty
-/// journal. Whoever takes silence for an answer asks here.
+/// libsystemd leaves out files that it may not read and shows the rest, so a process without access sees an empty
+/// journal. This check tells whether an empty journal is really empty.
 package enum JournalAccess: Sendable, Equatable {
     case readable
     /// At least one file with records of the system is closed to this process.
     case denied
-    /// There is no journal of this machine.
+    /// This machine has no journal.
     case absent
 
-    /// Where journald keeps its files, see systemd-journald.service(8).
+    /// The folders of journald's files, see systemd-journald.service(8).
     package static let standardFolders = ["/run/log/journal", "/var/log/journal"]
 
-    /// The journal namespaces of this machine that have records, or had.
+    /// The journal namespaces of this machine that have or had records.
     package static func namespaces(folders: [String] = standardFolders) -> Set<String> {
         guard let machine = machineID else { return [] }
         let names = folders.flatMap { entries(of: $0).names }
@@ -46,15 +46,15 @@ package enum JournalAccess: Sendable, Equatable {
         name.hasPrefix("system") && (name.hasSuffix(".journal") || name.hasSuffix(".journal~"))
     }
 
-    /// access(2) would ask about the real user, and know nothing of capabilities.
+    /// access(2) would check the real user, and ignore capabilities.
     private static func isOpen(_ path: String) -> Bool {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         if descriptor >= 0 { close(descriptor) }
-        // One that journald has just removed is nothing to worry about.
+        // A file that journald has just removed doesn't matter.
         return descriptor >= 0 || errno == ENOENT
     }
 
-    /// Empty for a folder that is not there.
+    /// Empty for a folder that does not exist.
     private static func entries(of folder: String) -> (names: [String], isDenied: Bool) {
         guard let stream = opendir(folder) else { return ([], errno == EACCES) }
         defer { closedir(stream) }

@@ -1,7 +1,6 @@
 /// A field of a journal record, with a name that journald accepts and a value of any bytes.
 ///
-/// journald silently drops fields with other names, hence names are valid by construction: see
-/// systemd.journal-fields(7).
+/// journald silently drops fields with other names, so names are valid by construction: see systemd.journal-fields(7).
 package struct JournalField: Sendable, Hashable {
     /// The name of a field: 1 to 64 characters of `[A-Z0-9_]`, no leading underscore or digit.
     package struct Name: Sendable, Hashable, CustomStringConvertible {
@@ -11,7 +10,7 @@ package struct JournalField: Sendable, Hashable {
         /// The name as text.
         package let description: String
 
-        /// Accepts a name that journald would accept; nil for any other.
+        /// Accepts a name that journald accepts; nil for any other.
         package init?(validating name: String) {
             let scalars = name.unicodeScalars
             guard let first = scalars.first, ("A"..."Z").contains(first),
@@ -21,10 +20,11 @@ package struct JournalField: Sendable, Hashable {
             self.description = name
         }
 
-        /// Makes a name of a dotted key: `sweep.item-id` after the prefix `RETENTIOND_` is `RETENTIOND_SWEEP_ITEM_ID`.
+        /// Converts a dotted key to a name: `sweep.item-id` after the prefix `RETENTIOND_` is
+        /// `RETENTIOND_SWEEP_ITEM_ID`.
         ///
-        /// ASCII letters become capitals, dots and dashes underscores. Two keys may thus share a name.
-        /// - Returns: nil when any other character occurs or the result is no valid name.
+        /// ASCII letters become capitals, dots and dashes underscores. So two keys may share a name.
+        /// - Returns: nil if any other character occurs or the result is not a valid name.
         package init?(prefix: String = "", key: String) {
             var name = prefix.unicodeScalars
             for scalar in key.unicodeScalars {
@@ -42,7 +42,7 @@ package struct JournalField: Sendable, Hashable {
     /// The name.
     package let name: Name
 
-    /// The value: any bytes, may be empty, hold newlines, NUL or no UTF-8.
+    /// The value: any bytes; may be empty, or hold newlines, NUL or invalid UTF-8.
     package let value: [UInt8]
 
     /// A field of any bytes.
@@ -51,7 +51,7 @@ package struct JournalField: Sendable, Hashable {
         self.value = bytes
     }
 
-    /// A field of text, kept as it is.
+    /// A field of text, unchanged.
     package init(_ name: Name, _ text: String) {
         self.init(name, bytes: Array(text.utf8))
     }
@@ -61,7 +61,7 @@ package struct JournalField: Sendable, Hashable {
         self.init(name, String(number))
     }
 
-    /// `NAME=value` as sd_journal_sendv(3) and sd_journal_add_match(3) take it.
+    /// `NAME=value` for sd_journal_sendv(3) and sd_journal_add_match(3).
     var encoded: [UInt8] {
         Array(name.description.utf8) + [UInt8(ascii: "=")] + value
     }

@@ -2,9 +2,9 @@ package import Logging
 
 /// A swift-log handler that writes structured records to the journal.
 ///
-/// `MESSAGE` is one line with message and metadata. Beside it each metadata value is a field of its own, unescaped:
-/// with the identifier `retentiond`, `sweep.id` becomes `RETENTIOND_SWEEP_ID`. A key that makes no valid field name is
-/// found in `MESSAGE` only. `LOGGER` holds the logger's label.
+/// `MESSAGE` is one line with message and metadata. In addition each metadata value has its own field, unescaped: with
+/// the identifier `retentiond`, `sweep.id` becomes `RETENTIOND_SWEEP_ID`. A key that gives no valid field name is only
+/// in `MESSAGE`. `LOGGER` holds the logger's label.
 package struct JournalLogHandler: LogHandler {
     package var logLevel: Logger.Level = .info
     package var metadata: Logger.Metadata = [:]
@@ -20,7 +20,7 @@ package struct JournalLogHandler: LogHandler {
     /// - Parameters:
     ///   - label: the logger's.
     ///   - identifier: sent as `SYSLOG_IDENTIFIER`; in capitals also the prefix of the fields.
-    ///   - metadataProvider: asked for more metadata at each event.
+    ///   - metadataProvider: called for more metadata at each event.
     ///   - sink: takes the records, on the thread that logs.
     package init(
         label: String,
@@ -56,10 +56,10 @@ package struct JournalLogHandler: LogHandler {
         sink(JournalRecord(line.text.fitForField(), priority: JournalPriority(event.level), fields: fields))
     }
 
-    /// Writes a record to the system's journal, or what is left of it to standard error when there is none.
+    /// Writes a record to the system's journal or, if there is none, its line to standard error.
     package static let writeToJournal: @Sendable (JournalRecord) -> Void = { record in
         do {
-            // What isn't part of the audit trail holds nothing up.
+            // A record outside the audit trail must delay nothing.
             let presence = JournalPresence(patience: .milliseconds(100))
             if try JournalWriter(presence: presence).write(record) == .sent { return }
             StandardError.write("\(record.message)\n")
@@ -70,7 +70,7 @@ package struct JournalLogHandler: LogHandler {
 }
 
 extension JournalPriority {
-    /// The severity of a log level; trace and debug share one, as the journal knows nothing below debug.
+    /// The severity of a log level; trace and debug share one, because the journal has no level below debug.
     package init(_ level: Logger.Level) {
         self =
             switch level {

@@ -1,27 +1,27 @@
 import Glibc
 
-/// Tells whether a journal takes records.
+/// Checks whether a journal takes records.
 ///
-/// libsystemd answers success when there is none, so whoever promises an audit trail asks here.
+/// libsystemd reports success even if there is none, so an audit trail needs this check.
 package struct JournalPresence: Sendable {
-    /// Where journald listens, see systemd-journald.service(8).
+    /// The socket of journald, see systemd-journald.service(8).
     package static let systemSocketPath = "/run/systemd/journal/socket"
 
-    /// The socket asked about.
+    /// The socket to check.
     package let socketPath: String
 
-    /// How long a full queue may stay full, in milliseconds: sending would block for as long as journald hangs.
+    /// How long to wait for a full queue, in milliseconds: sending would block for as long as journald hangs.
     private let patience: Int32
 
-    /// Asks about the system's journal, or, in tests, about a socket elsewhere.
+    /// Checks the system's journal or, in tests, another socket.
     ///
-    /// - Parameter patience: how long a journal that takes nothing may go on so, at most half a minute.
+    /// - Parameter patience: how long to wait for a journal that takes nothing, at most half a minute.
     package init(socketPath: String = Self.systemSocketPath, patience: Duration = .seconds(2)) {
         self.socketPath = socketPath
         self.patience = Int32(clamping: Int64(min(max(patience, .zero), .seconds(30)) / .milliseconds(1)))
     }
 
-    /// Whether something takes datagrams at the socket. Waits for as long as `check`.
+    /// Whether something takes datagrams at the socket. Waits as long as `check`.
     package var isPresent: Bool {
         do {
             try check()
@@ -31,10 +31,11 @@ package struct JournalPresence: Sendable {
         }
     }
 
-    /// Connects a datagram socket to the journal's, waits until it would take something, and closes it again; nothing is sent.
+    /// Connects a datagram socket to the journal's, waits until it would take something, and closes it again; sends
+    /// nothing.
     ///
-    /// - Throws: `SystemdError` saying why there is no journal: `ENOENT` no such socket, `ECONNREFUSED` nobody listens,
-    ///   `EPROTOTYPE` no datagram socket, `ENAMETOOLONG`, `EACCES` not for us, `ETIMEDOUT` its queue is full, and stays so.
+    /// - Throws: `SystemdError` with the reason: `ENOENT` no such socket, `ECONNREFUSED` no listener, `EPROTOTYPE` not
+    ///   a datagram socket, `ENAMETOOLONG`, `EACCES` no permission, `ETIMEDOUT` its queue stays full.
     package func check() throws(SystemdError) {
         guard var address = sockaddr_un(path: socketPath) else { throw SystemdError(.connect, errno: ENAMETOOLONG) }
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -53,7 +54,7 @@ package struct JournalPresence: Sendable {
 }
 
 extension sockaddr_un {
-    /// The address of a socket in the file system; nil when the path is empty, holds a NUL or is too long.
+    /// The address of a socket in the file system; nil if the path is empty, holds a NUL or is too long.
     fileprivate init?(path: String) {
         self.init()
         let bytes = Array(path.utf8)

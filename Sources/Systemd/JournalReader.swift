@@ -3,22 +3,22 @@ import Glibc
 
 /// Reads records of the journal, oldest first.
 ///
-/// A process without access to the journal's files (not root, not in the group systemd-journal) sees no records rather
-/// than an error. All calls block on the disk and must come from the thread that opened the reader: sd-journal(3).
+/// A process without access to the journal's files (not root, not in the group systemd-journal) sees no records instead
+/// of an error. All calls block on the disk and must come from the thread that opened the reader: sd-journal(3).
 package struct JournalReader: ~Copyable {
     /// Which journal files to read.
     package enum Source: Sendable {
-        /// Those this machine wrote itself, without journal namespaces.
+        /// Files that this machine wrote, without journal namespaces.
         case local
-        /// Those this machine wrote itself: the default namespace and all others, see `LogNamespace=` in systemd.exec(5).
+        /// Files that this machine wrote: the default namespace and all others, see `LogNamespace=` in systemd.exec(5).
         case allNamespaces
-        /// Those of one journal namespace of this machine.
+        /// Files of one journal namespace of this machine.
         case namespace(String)
-        /// Those in a directory such as `/var/log/journal/<machine id>`.
+        /// Files in a directory such as `/var/log/journal/<machine id>`.
         case directory(String)
     }
 
-    /// The fields journald itself adds, which no client can forge: systemd.journal-fields(7).
+    /// The fields that journald itself adds, which no client can forge: systemd.journal-fields(7).
     package enum TrustedField: String, Sendable {
         case bootID = "_BOOT_ID"
         case machineID = "_MACHINE_ID"
@@ -30,7 +30,7 @@ package struct JournalReader: ~Copyable {
         case userID = "_UID"
     }
 
-    /// Which fields of a record to read; the fewer, the faster.
+    /// Which fields of a record to read; fewer fields are faster.
     package enum FieldSelection: Sendable {
         case all
         /// Those whose names begin with one of these.
@@ -38,13 +38,13 @@ package struct JournalReader: ~Copyable {
     }
 
     private let journal: OpaquePointer
-    /// The beginnings of wanted names, in bytes; nil: all.
+    /// The beginnings of the names to read, in bytes; nil: all.
     private let wanted: [[UInt8]]?
 
     /// Opens the journal, positioned before its first record.
     ///
-    /// - Parameter fields: those that `entry` and what builds on it read.
-    /// - Throws: `SystemdError`, such as `ENOENT` for a directory that is not there.
+    /// - Parameter fields: those that `entry` and its callers read.
+    /// - Throws: `SystemdError`, such as `ENOENT` for a directory that does not exist.
     package init(_ source: Source = .local, fields: FieldSelection = .all) throws(SystemdError) {
         journal = try Self.open(source)
         wanted =
@@ -70,36 +70,36 @@ package struct JournalReader: ~Copyable {
         try addMatch(encoded: Array("\(field.rawValue)=\(value)".utf8))
     }
 
-    /// Positions before the first record received at this time or later; microseconds since 1970-01-01 UTC.
+    /// Moves to before the first record received at this time or later; microseconds since 1970-01-01 UTC.
     ///
     /// Where the wall clock was set back, older times may still follow.
     package func seek(toRealtimeMicroseconds microseconds: UInt64) throws(SystemdError) {
         try checked(.sdJournalSeekRealtime, sd_journal_seek_realtime_usec(journal, microseconds))
     }
 
-    /// Positions so that `next()` gives the last so many matching records.
+    /// Moves so that `next()` returns this number of last matching records.
     package func seek(beforeLast count: UInt64) throws(SystemdError) {
         try checked(.sdJournalSeekTail, sd_journal_seek_tail(journal))
-        // The record moved to counts as given already, hence one more.
+        // The current record counts as returned already, hence one more.
         let moved = try checked(.sdJournalPrevious, sd_journal_previous_skip(journal, count + 1))
         if moved <= count { try checked(.sdJournalSeekHead, sd_journal_seek_head(journal)) }
     }
 
     /// The next matching record, nil after the last one; records that arrived meanwhile count.
     ///
-    /// - Throws: `SystemdError`. `EBADMSG` is a damaged record; the following call goes on behind it.
+    /// - Throws: `SystemdError`. `EBADMSG` is a damaged record; the following call continues after it.
     package func next() throws(SystemdError) -> JournalEntry? {
         try advance() ? try entry() : nil
     }
 
-    /// Steps to the next matching record without reading it.
+    /// Moves to the next matching record without reading it.
     ///
     /// - Returns: false after the last one.
     package func advance() throws(SystemdError) -> Bool {
         try checked(.sdJournalNext, sd_journal_next(journal)) > 0
     }
 
-    /// Reads the record stepped to.
+    /// Reads the current record.
     package func entry() throws(SystemdError) -> JournalEntry {
         var entry = JournalEntry(
             fields: [:], realtimeMicroseconds: try realtimeMicroseconds(), cursor: try currentCursor())
@@ -107,14 +107,14 @@ package struct JournalReader: ~Copyable {
         return entry
     }
 
-    /// When journald received the record stepped to, in microseconds since 1970-01-01 UTC.
+    /// When journald received the current record, in microseconds since 1970-01-01 UTC.
     package func realtimeMicroseconds() throws(SystemdError) -> UInt64 {
         var realtime: UInt64 = 0
         try checked(.sdJournalGetRealtime, sd_journal_get_realtime_usec(journal, &realtime))
         return realtime
     }
 
-    /// Whether the record stepped to has a field.
+    /// Whether the current record has a field.
     package func has(_ name: JournalField.Name) throws(SystemdError) -> Bool {
         var data: UnsafeRawPointer?
         var count = 0
@@ -124,16 +124,16 @@ package struct JournalReader: ~Copyable {
         return true
     }
 
-    /// Waits until records may have arrived, or for so long.
+    /// Waits until records may have arrived, at most for this time.
     ///
-    /// - Returns: whether something changed; not necessarily a record that matches. The first call answers at once.
+    /// - Returns: whether something changed; not necessarily a matching record. The first call returns at once.
     package func wait(upToMicroseconds microseconds: UInt64) throws(SystemdError) -> Bool {
         let code = sd_journal_wait(journal, microseconds)
         if code == -EINTR { return false }
         return try checked(.sdJournalWait, code) != Int32(SD_JOURNAL_NOP)
     }
 
-    /// The newest matching record, nil when there is none; `next()` continues behind it.
+    /// The newest matching record, nil if there is none; `next()` continues after it.
     package func last() throws(SystemdError) -> JournalEntry? {
         try checked(.sdJournalSeekTail, sd_journal_seek_tail(journal))
         guard try checked(.sdJournalPrevious, sd_journal_previous(journal)) > 0 else { return nil }
@@ -158,7 +158,7 @@ extension JournalReader {
         }
         guard let opened else { preconditionFailure("libsystemd opened a journal and returned none") }
         do {
-            // Without this, values beyond 64 KiB may be cut.
+            // Without this, values longer than 64 KiB may be cut.
             try checked(.sdJournalSetDataThreshold, sd_journal_set_data_threshold(opened, 0))
             try checked(.sdJournalSeekHead, sd_journal_seek_head(opened))
         } catch {

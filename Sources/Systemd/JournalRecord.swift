@@ -10,7 +10,7 @@ package enum JournalPriority: UInt8, Sendable, CaseIterable {
     case debug = 7
 }
 
-/// The fixed 128-bit identifier of a kind of event, by which journalctl(1) finds its catalog text.
+/// The fixed 128-bit identifier of a kind of event; journalctl(1) finds its catalog text by it.
 package struct JournalMessageID: Sendable, Hashable, CustomStringConvertible {
     /// 32 lower-case hexadecimal digits.
     package let description: String
@@ -48,10 +48,10 @@ package struct JournalRecord: Sendable, Equatable {
     /// The kind of event, sent as `MESSAGE_ID`; nil leaves it out.
     package var messageID: JournalMessageID?
 
-    /// Further fields in the order to be sent. A name may occur twice: journald then keeps both values.
+    /// Further fields in the order to send. A name may occur twice: journald then keeps both values.
     package var fields: [JournalField]
 
-    /// Describes a record; nothing is sent.
+    /// Creates a record; sends nothing.
     package init(
         _ message: String,
         priority: JournalPriority,

@@ -1,4 +1,4 @@
-// How text that others chose becomes part of one line: it must not break it, drive a terminal or reorder the rest.
+// Makes text from others part of one line: it must not break the line, control a terminal or reorder the rest.
 
 extension Unicode.Scalar {
     /// Whether the scalar is a control character, ends a line or changes the direction of its neighbours.
@@ -11,7 +11,8 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    /// The text on one line: each scalar that would break it becomes a space, what exceeds the limit an ellipsis.
+    /// The text on one line: each scalar that would break it becomes a space, and the part beyond the limit an
+    /// ellipsis.
     ///
     /// - Parameter maximumBytes: the limit in bytes of UTF-8, at least 3; no character is cut in two.
     /// - Returns: text of at most that size, without a scalar that breaks the line.
@@ -33,11 +34,11 @@ extension String {
         return kept + ellipsis
     }
 
-    /// The longest value of a field that log shippers take, and that journalctl prints as JSON, in bytes; with a name of 64
-    /// characters it stays below 4,096.
+    /// The longest field value, in bytes, that log shippers accept and that journalctl prints as JSON; with a name of
+    /// 64 characters the field stays below 4,096.
     static let maximumFieldBytes = 4_000
 
-    /// The text, or its beginning with a note of how long it is.
+    /// The text, or its beginning with a note of its length.
     func fitForField() -> String {
         let count = utf8.count
         guard count > Self.maximumFieldBytes else { return self }
@@ -66,7 +67,7 @@ extension String {
         return escaped
     }
 
-    /// The text as the value of a `key=value` pair: escaped, and in double quotes where its end would be in doubt.
+    /// The text as the value of a `key=value` pair: escaped, and in double quotes if its end would be ambiguous.
     func quotedForPair() -> String {
         let isPlain = !isEmpty && !unicodeScalars.contains { " \"\\=".unicodeScalars.contains($0) || $0.breaksLine }
         if isPlain { return self }

@@ -3,15 +3,16 @@ import Glibc
 
 /// A socket that systemd listens on and passed to this process: sd_listen_fds_with_names(3).
 package struct ListeningSocket: Sendable {
-    /// `FileDescriptorName=` of the socket unit; the unit's name without one.
+    /// `FileDescriptorName=` of the socket unit; the unit's name if that is not set.
     package let name: String
     package let descriptor: CInt
-    /// Whether it is a Unix stream socket in the listening state, whose peers the kernel names.
+    /// Whether it is a listening Unix stream socket, whose peers the kernel identifies.
     package let isUnixStream: Bool
 
-    /// All that were passed, in systemd's order. The environment names none afterwards, so no child process takes them for its own.
+    /// All sockets that were passed, in systemd's order. Removes them from the environment, so that no child process
+    /// takes them for its own.
     ///
-    /// - Throws: `SystemdError` when the environment makes no sense.
+    /// - Throws: `SystemdError` if the environment is invalid.
     package static func passed() throws(SystemdError) -> [ListeningSocket] {
         var names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
         let count = try checked(.sdListenFDs, sd_listen_fds_with_names(1, &names))

@@ -1,6 +1,6 @@
 internal import Logging
 
-/// A log event with all its metadata, and the one line a person reads of it.
+/// A log event with all its metadata, and its one line for people.
 struct LogLine {
     /// The merged metadata, by key.
     let metadata: [(key: String, value: String)]
@@ -8,7 +8,7 @@ struct LogLine {
     /// `message key=value …` on one line, keys in order; values are quoted and escaped where needed.
     let text: String
 
-    /// Merges metadata: what the event says wins over the provider, the provider over the handler.
+    /// Merges metadata: the event's values win over the provider's, and these over the handler's.
     ///
     /// An error becomes `error.message` and `error.type`, as swift-log's own handler does.
     init(_ event: LogEvent, base: Logger.Metadata, provider: Logger.MetadataProvider?) {

@@ -1,10 +1,10 @@
 import Dispatch
 import Synchronization
 
-/// Tells the service manager the latest state without ever waiting for it.
+/// Reports the latest state to the service manager without ever waiting for it.
 ///
-/// When nobody reads the manager's socket, as while PID 1 is stopped, it soon takes nothing more. What is news by then is
-/// kept, the latest of each kind, and sent as soon as the socket accepts it.
+/// If nobody reads the manager's socket, as while PID 1 is stopped, it soon takes nothing more. Later notifications are
+/// kept, the latest of each kind, and sent as soon as the socket accepts them.
 package final class NotificationOutbox: Sendable {
     /// How long after a refusal the socket is tried again.
     private static let pause = DispatchTimeInterval.milliseconds(200)
@@ -21,7 +21,7 @@ package final class NotificationOutbox: Sendable {
 
     /// - Parameters:
     ///   - send: sends one datagram; must not block.
-    ///   - complain: told what sending met with, for which waiting is no remedy.
+    ///   - complain: called with an error that waiting can't fix.
     package init(
         send: @escaping @Sendable ([ServiceNotifier.Assignment]) throws(SystemdError) -> ServiceNotifier.Delivery = {
             assignments throws(SystemdError) in try ServiceNotifier().notify(assignments)
@@ -32,7 +32,7 @@ package final class NotificationOutbox: Sendable {
         self.complain = complain
     }
 
-    /// Sends what waits and this, or keeps it for later.
+    /// Sends waiting notifications and this one, or keeps it for later.
     ///
     /// - Parameter assignments: at least one, for one datagram.
     package func notify(_ assignments: [ServiceNotifier.Assignment]) {
@@ -72,20 +72,20 @@ package final class NotificationOutbox: Sendable {
     }
 }
 
-/// Notifications that were not sent yet, as few as tell the latest state.
+/// Notifications that were not sent yet, reduced to those that give the latest state.
 package struct WaitingNotifications: Sendable {
     /// Oldest first, a datagram each.
     private var datagrams: [[ServiceNotifier.Assignment]] = []
 
     package init() {}
 
-    /// The next to be sent; nil when nothing waits.
+    /// The next to be sent; nil if none waits.
     package var first: [ServiceNotifier.Assignment]? { datagrams.first }
 
-    /// The first was sent, or can't be.
+    /// Removes the first, because it was sent, or can't be.
     package mutating func removeFirst() { datagrams.removeFirst() }
 
-    /// Adds a datagram, and drops what it makes obsolete.
+    /// Adds a datagram, and drops those that it makes obsolete.
     package mutating func add(_ assignments: [ServiceNotifier.Assignment]) {
         let superseded = Set(assignments.flatMap(\.superseded))
         datagrams = datagrams.map { $0.filter { !superseded.contains($0.kind) } }.filter { !$0.isEmpty }
@@ -94,7 +94,7 @@ package struct WaitingNotifications: Sendable {
 }
 
 extension ServiceNotifier.Assignment {
-    /// What it is about.
+    /// The subject of a notification.
     fileprivate enum Kind: Hashable { case ready, reloading, stopping, status, extendTimeout, watchdog, errno }
 
     fileprivate var kind: Kind {
@@ -109,7 +109,8 @@ extension ServiceNotifier.Assignment {
         }
     }
 
-    /// What needn't be sent any more. The end of a reload doesn't replace its begin: the manager waits for both.
+    /// Kinds that needn't be sent any more. The end of a reload doesn't replace its beginning: the manager waits for
+    /// both.
     fileprivate var superseded: [Kind] {
         switch self {
         case .reloading: [.reloading, .ready]

@@ -1,12 +1,12 @@
 internal import CProcess
 import Glibc
 
-/// What others may see of this process's memory.
+/// Protection of this process's memory.
 package enum ProcessMemory {
-    /// From now on no core of the process is written, and no other process without privileges may read its memory or its
-    /// environment: not even one of the same user.
+    /// From now on no core of the process is written, and no other process without privileges may read its memory or
+    /// its environment: not even one of the same user.
     ///
-    /// - Returns: false when the kernel refuses; then the unit's `LimitCORE=0` is all there is.
+    /// - Returns: false if the kernel refuses; then only the unit's `LimitCORE=0` remains.
     @discardableResult
     package static func hide() -> Bool {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
@@ -17,10 +17,10 @@ package enum ProcessMemory {
     /// Whether `hide` is in force.
     package static var isHidden: Bool { retentiond_is_process_hidden() == 1 }
 
-    /// Gives back to the system what was freed.
+    /// Returns freed memory to the system.
     package static func trimHeap() { retentiond_trim_heap() }
 
-    /// Unmaps the program's own pages that nothing writes, for when it waits: the kernel keeps them in its cache for as long as
-    /// it likes, and maps them again as they are used, which costs a sweep some hundred minor page faults.
+    /// Unmaps the program's own unmodified pages before a wait. The kernel may keep them in its cache, and maps them
+    /// again on use, which costs a sweep some hundred minor page faults.
     package static func unmapProgram() { retentiond_unmap_program() }
 }

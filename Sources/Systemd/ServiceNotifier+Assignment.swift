@@ -1,5 +1,5 @@
 extension ServiceNotifier {
-    /// One thing to tell the service manager, see sd_notify(3) for each.
+    /// One notification to the service manager, see sd_notify(3) for each.
     package enum Assignment: Sendable, Equatable {
         /// `READY=1`: start-up or reload is finished.
         case ready
@@ -7,7 +7,8 @@ extension ServiceNotifier {
         case reloading(monotonicMicroseconds: UInt64)
         /// `STOPPING=1`: the service begins to stop.
         case stopping
-        /// `STATUS=`: one line for a person. What would break the line becomes a space; see `maximumStatusBytes`.
+        /// `STATUS=`: one line for a person. Characters that would break the line become spaces; see
+        /// `maximumStatusBytes`.
         case status(String)
         /// `EXTEND_TIMEOUT_USEC=`: rounded down to microseconds; a negative duration counts as zero.
         case extendTimeout(Duration)
@@ -19,7 +20,7 @@ extension ServiceNotifier {
         /// The longest status, in bytes of UTF-8; the rest is cut and marked by an ellipsis.
         package static let maximumStatusBytes = 512
 
-        /// As sent: no NUL, and newlines only between two assignments of one case.
+        /// The text to send: no NUL, and newlines only between two assignments of one case.
         package var text: String {
             switch self {
             case .ready: "READY=1"

@@ -1,32 +1,32 @@
 import Glibc
 
-/// Tells the service manager how the service is doing: sd_notify(3).
+/// Reports the service's state to the service manager: sd_notify(3).
 ///
-/// The manager's socket is found in `$NOTIFY_SOCKET`, which is left in place, so every call is as good as the first.
+/// The manager's socket is in `$NOTIFY_SOCKET`, which is left in place, so that every call finds it.
 package struct ServiceNotifier: Sendable {
-    /// What became of a notification that did not fail.
+    /// The result of a notification that did not fail.
     package enum Delivery: Sendable, Equatable {
-        /// The manager's socket took it. That the manager agrees with it is not known.
+        /// The manager's socket took it. Whether the manager accepts it is unknown.
         case delivered
-        /// The manager's socket takes nothing at present: nobody reads it. Nothing was sent.
+        /// The manager's socket takes nothing at present, because nobody reads it. Nothing was sent.
         case full
-        /// `$NOTIFY_SOCKET` is not set: nobody supervises this process, as on a command line.
+        /// `$NOTIFY_SOCKET` is not set: nobody supervises this process, for example on a command line.
         case notSupervised
     }
 
     /// The longest notification the manager reads in full, in bytes (`NOTIFY_BUFFER_MAX`, PIPE_BUF).
     package static let maximumBytes = 4096
 
-    /// Creates a notifier; nothing is read or opened before the first notification.
+    /// Creates a notifier; reads or opens nothing before the first notification.
     package init() {}
 
-    /// Sends several assignments in one datagram, so that the manager sees them at once. Never waits for the manager:
-    /// sd_notify(3) does, hence it isn't used.
+    /// Sends several assignments in one datagram, so that the manager sees them at once. Never waits for the manager,
+    /// unlike sd_notify(3), which is therefore not used.
     ///
-    /// - Parameter assignments: in the order to be sent, at least one.
+    /// - Parameter assignments: in the order to send, at least one.
     /// - Returns: whether there is a manager that took them.
-    /// - Throws: `SystemdError`: `EINVAL` for no assignments, `EMSGSIZE` for more than `maximumBytes`, else what
-    ///   sending met, such as `ECONNREFUSED`.
+    /// - Throws: `SystemdError`: `EINVAL` for no assignments, `EMSGSIZE` for more than `maximumBytes`, else the error
+    ///   of sending, such as `ECONNREFUSED`.
     @discardableResult
     package func notify(_ assignments: [Assignment]) throws(SystemdError) -> Delivery {
         guard !assignments.isEmpty else { throw SystemdError(.sdNotify, errno: EINVAL) }
@@ -93,7 +93,7 @@ package struct ServiceNotifier: Sendable {
         try notify([.status(line)])
     }
 
-    /// Asks for more time in the current phase: the next such call, or the phase's end, comes within `duration`.
+    /// Requests more time in the current phase: the next such call, or the phase's end, comes within `duration`.
     @discardableResult
     package func extendTimeout(_ duration: Duration) throws(SystemdError) -> Delivery {
         try notify([.extendTimeout(duration)])

@@ -3,7 +3,7 @@ package import Logging
 
 /// A swift-log handler for people: `level: message key=value` on one line of standard error.
 ///
-/// Control characters are escaped, so no logged text can forge a line or drive the terminal.
+/// Control characters are escaped, so no logged text can forge a line or control the terminal.
 package struct StderrLogHandler: LogHandler {
     package var logLevel: Logger.Level = .info
     package var metadata: Logger.Metadata = [:]
@@ -14,7 +14,7 @@ package struct StderrLogHandler: LogHandler {
     /// Creates a handler.
     ///
     /// - Parameters:
-    ///   - metadataProvider: asked for more metadata at each event.
+    ///   - metadataProvider: called for more metadata at each event.
     ///   - sink: takes each line with its newline, on the thread that logs.
     package init(
         metadataProvider: Logger.MetadataProvider? = nil,
@@ -37,9 +37,9 @@ package struct StderrLogHandler: LogHandler {
 
 /// Standard error, unbuffered.
 package enum StandardError {
-    /// Writes text with as few write(2) calls as the kernel allows, one as a rule, so that lines do not interleave.
+    /// Writes text with as few write(2) calls as the kernel allows, usually one, so that lines do not interleave.
     ///
-    /// What cannot be written is dropped: there is no better place left to complain.
+    /// Text that cannot be written is dropped: there is nowhere left to report it.
     @Sendable
     package static func write(_ text: String) {
         var rest = Array(text.utf8)[...]

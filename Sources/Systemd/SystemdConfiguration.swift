@@ -2,32 +2,32 @@ import Glibc
 
 /// Settings as systemd's own programs and units read them: a main file, then its drop-ins, in the order of their names.
 ///
-/// Of a folder of drop-ins in several places the file in the first place counts: systemd-system.conf(5), systemd.unit(5).
-/// Conditions, specifiers and what a kernel command line says are not looked at.
+/// If several folders have a drop-in of the same name, the first counts: systemd-system.conf(5), systemd.unit(5).
+/// Conditions, specifiers and the kernel command line are ignored.
 package struct SystemdConfiguration: Sendable {
-    /// A value and where it stands.
+    /// A value and its file.
     package struct Setting: Sendable, Equatable {
         package let value: String
         package let path: String
     }
 
-    /// The first place outranks the others.
+    /// The first folder outranks the others.
     private static let places = ["etc", "run", "usr/local/lib", "usr/lib"]
 
-    /// In the order read; an empty value has taken back those before.
+    /// In the order read; an empty value removes the earlier ones.
     private var settings: [String: [Setting]] = [:]
 
-    /// Reads what there is; what can't be read counts as absent.
+    /// Reads the existing files; one that can't be read counts as absent.
     ///
     /// - Parameters:
-    ///   - names: of the main file, such as `systemd/journald.conf`, below each place. Of several the first that exists counts;
-    ///     the drop-ins of all count, those of the last name first.
+    ///   - names: of the main file, such as `systemd/journald.conf`, below each folder. Of several the first that
+    ///     exists counts; the drop-ins of all count, those of the last name first.
     ///   - root: where `/etc` and the others are; for tests.
     package init(_ names: [String], root: String = "/") {
         let mains = names.flatMap { name in Self.places.map { "\(root)\($0)/\(name)" } }
         if let main = mains.first(where: { access($0, R_OK) == 0 }) { read(main) }
         var dropIns: [String: String] = [:]
-        // By name over all folders: the more special folder, and the first place, win.
+        // By name over all folders: the more specific folder, and the first one, win.
         for name in names.reversed() {
             for place in Self.places.reversed() {
                 let folder = "\(root)\(place)/\(name).d"
@@ -39,7 +39,7 @@ package struct SystemdConfiguration: Sendable {
         for (_, path) in dropIns.sorted(by: { $0.key < $1.key }) { read(path) }
     }
 
-    /// The last value given; nil when there is none, or an empty one took it back.
+    /// The last value given; nil if there is none, or an empty one removed it.
     package subscript(name: String) -> Setting? { settings[name]?.last }
 
     /// All values of a setting that is a list.

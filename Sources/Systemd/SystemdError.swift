@@ -50,7 +50,7 @@ package struct SystemdError: Error, Equatable, Sendable, CustomStringConvertible
     }
 }
 
-/// Looks at the return code of a libsystemd call.
+/// Checks the return code of a libsystemd call.
 ///
 /// - Returns: the code, zero or positive.
 /// - Throws: `SystemdError` for a negative code, which is a negated errno.

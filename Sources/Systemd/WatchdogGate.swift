@@ -1,7 +1,7 @@
 /// Decides whether the watchdog may be fed: only while the last progress is younger than a stated budget.
 ///
-/// A pure value. The clock is the caller's; it should stand still while the machine is suspended, as
-/// `SuspendingClock` does, or waking up looks like a stall.
+/// A pure value. The caller supplies the clock; it should stop while the machine is suspended, as `SuspendingClock`
+/// does, or a resume looks like a stall.
 ///
 /// ```swift
 /// var gate = WatchdogGate(budget: .seconds(30), startedAt: clock.now)
@@ -32,7 +32,7 @@ package struct WatchdogGate<Instant: InstantProtocol>: Sendable where Instant.Du
         if let nextWithin { budget = nextWithin }
     }
 
-    /// Whether the last progress is at most `budget` old. A `now` before the last progress counts as no age at all.
+    /// Whether the last progress is at most `budget` old. A `now` before the last progress counts as age zero.
     package func shouldPing(now: Instant) -> Bool {
         now <= lastProgress || lastProgress.duration(to: now) <= budget
     }
