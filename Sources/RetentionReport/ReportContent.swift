@@ -2,30 +2,30 @@ package import FoundationEssentials
 package import Retention
 package import RetentionEngine
 
-/// All that a report tells. Values only: who makes a page from it needs no file, no portal and no clock.
+/// The content of a report. Values only: making a page from it needs no file, no portal and no clock.
 package struct ReportContent: Sendable {
     package var generatedAt: Date
     package var version: String
-    /// Whose times and days the page shows.
+    /// The zone for times and days on the page.
     package var zone: TimeZoneRules
-    /// What was asked for: the period and the only account. Nil: all.
+    /// The requested period and account. Nil: all.
     package var since: Date?
     package var until: Date?
     package var account: String?
-    /// Where the records come from, such as "the systemd journal".
+    /// The source of the records, such as "the systemd journal".
     package var source: String
     package var trail: TrailDigest
-    /// What `audit verify` says of each chain.
+    /// The findings of `audit verify` for each chain.
     package var chains: [ChainReport]
-    /// What else it says.
+    /// Its other findings.
     package var chainNotes: [String]
     /// In the order of the policy.
     package var accounts: [AccountView]
-    /// Nil when no policy was read.
+    /// Nil if no policy was read.
     package var policy: Policy?
     package var policyDigest: String?
     package var rules: [RuleView]
-    /// Of commands that mean the same policy and state.
+    /// Options that make commands mean the same policy and state.
     package var invocation = Invocation()
 
     package init(
@@ -46,15 +46,15 @@ package struct ReportContent: Sendable {
         self.rules = rules
     }
 
-    /// Items of all trashes that were seen, each read when it is needed.
+    /// Items of all listed trashes, each read when it is needed.
     var items: some Sequence<PlannedItem> { accounts.lazy.compactMap(\.plan).flatMap(\.items) }
 
-    /// How many there are.
+    /// The number of items.
     var itemCount: Int { accounts.reduce(0) { $0 + ($1.plan?.items.count ?? 0) } }
 
-    /// Whether any trash was seen.
+    /// Whether any trash was listed.
     var hasPlan: Bool { accounts.contains { $0.plan != nil } }
 
-    /// Whether every chain is what was once written.
+    /// Whether every chain is the one once written.
     var isWhole: Bool { chains.allSatisfy(\.damages.isEmpty) }
 }

@@ -6,9 +6,9 @@ extension BarChart {
     private static let right = 6.0
     private static let head = 10.0
     private static let foot = 26.0
-    /// Labels below the axis; more would touch each other.
+    /// The limit of labels below the axis; more would touch each other.
     private static let mostLabels = 6
-    /// What there is can be seen, however little.
+    /// Even the smallest value is visible.
     private static let leastHeight = 1.5
 
     private var scale: AxisScale { AxisScale(largest: largest(upper), isBinary: isBytes) }
@@ -18,7 +18,7 @@ extension BarChart {
     private var plotHeight: Double { Self.height - Self.head - Self.foot }
     private var step: Double { (Self.width - Self.left - Self.right) / Double(names.count) }
 
-    /// The part of the height above the line. Both sides have one scale, so that they can be compared.
+    /// The part of the height above the line. Both sides have one scale, so that they are comparable.
     private var upperHeight: Double {
         guard let lowerScale else { return plotHeight }
         return plotHeight * scale.top / (scale.top + lowerScale.top)
@@ -26,7 +26,7 @@ extension BarChart {
 
     private var zero: Double { Self.head + upperHeight }
 
-    /// Height in the drawing of a value.
+    /// The height of a value in the drawing.
     private func height(_ value: Double) -> Double { value / scale.top * upperHeight }
 
     /// The chart as inline SVG. Its colours are classes, so that the style sheet can turn them dark.
@@ -52,11 +52,11 @@ extension BarChart {
             })
     }
 
-    /// The ticks of a side, or where these would stand on each other, those that have room.
+    /// The ticks of a side that have room for their labels.
     private static func spread(_ ticks: [(Double, Double)], from start: Double? = nil) -> [(Double, Double)] {
         var last = start
         let room = 15.0
-        // The end matters most: it tells the scale.
+        // The end matters most: it shows the scale.
         guard let end = ticks.last else { return [] }
         let others = ticks.dropLast().filter { tick in
             let isFree = abs(tick.1 - end.1) >= room && last.map { abs(tick.1 - $0) >= room } ?? true
@@ -85,7 +85,7 @@ extension BarChart {
         for series in series where series.values[bar] > 0 {
             let height = max(height(series.values[bar]), Self.leastHeight)
             let top = direction < 0 ? edge - height : edge
-            // A hair between colours tells them apart without colour, too.
+            // A thin gap separates colours even for those who can't see them.
             let shown = height > 3 ? height - 0.8 : height
             parts.append(
                 """

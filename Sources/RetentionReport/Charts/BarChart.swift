@@ -1,11 +1,11 @@
 import Retention
 
-/// A chart of stacked bars over stretches of time, and the same figures as a table for those who can't see it or want them
-/// exactly.
+/// A chart of stacked bars over periods of time, and the same figures as a table for those who can't see it or want
+/// exact values.
 struct BarChart {
     /// One colour.
     struct Series {
-        /// Its class in the style sheet, and so its colour.
+        /// Its class in the style sheet, which sets its colour.
         let style: StaticString
         /// For the legend and the table.
         let name: String
@@ -16,7 +16,7 @@ struct BarChart {
     /// Unique on the page; names the parts for readers of screens.
     let id: String
     let title: String
-    /// What is to be seen, in a sentence.
+    /// The content of the chart, in a sentence.
     let summary: String
     /// Of each bar: in full, and for the axis.
     let names: [String]
@@ -29,12 +29,12 @@ struct BarChart {
     var isBytes = false
     /// What the bars are, for the table: "Day".
     let unit: String
-    /// Bars with a mark on the axis, and what it means.
+    /// Bars with a mark on the axis, and its meaning.
     var marks: (bars: Set<Int>, meaning: String)?
 
     var isEmpty: Bool { (upper + lower).allSatisfy { $0.values.allSatisfy { $0 == 0 } } }
 
-    /// A value for people.
+    /// A value as text for people.
     func text(_ value: Double) -> String {
         isBytes ? ByteCount.format(Int64(min(value, 9e18))) : Words.number(Int64(min(value, 9e18)))
     }
@@ -47,7 +47,7 @@ struct BarChart {
         names.indices.map { bar in series.reduce(0) { $0 + $1.values[bar] } }.max() ?? 0
     }
 
-    /// What a bar says.
+    /// The text of a bar.
     func words(_ bar: Int) -> String {
         let parts = (upper + lower).filter { $0.values[bar] > 0 }.map { "\(text($0.values[bar])) \($0.name)" }
         return "\(names[bar]): \(parts.isEmpty ? "nothing" : parts.joined(separator: ", "))"

@@ -2,25 +2,25 @@ package import FoundationEssentials
 package import Retention
 package import RetentionEngine
 
-/// What a report knows of one account besides the trail.
+/// A report's knowledge of one account beside the trail.
 package struct AccountView: Sendable {
-    /// The look at the trash.
+    /// The inspection of the trash.
     package enum Look: Sendable {
-        /// What the portal showed, and what a sweep would do.
+        /// The portal's listing, and the plan for it.
         case seen(Plan, notes: [String], keyExpiresAt: Date?)
-        /// Why nobody could look.
+        /// Why the trash could not be listed.
         case missing(String)
-        /// Nobody was asked to look.
+        /// It was not requested.
         case notAsked
     }
 
     package let name: String
-    /// Its address; nil when no policy was read.
+    /// Its address; nil if no policy was read.
     package let portal: String?
     package let look: Look
-    /// What sweeps remember; nil when that can't be read.
+    /// The state that sweeps keep; nil if it can't be read.
     package let state: AccountState?
-    /// The service's own word, if one ran here.
+    /// The service's own status of it, if one ran here.
     package let status: AccountStatus?
 
     package init(name: String, portal: String?, look: Look, state: AccountState?, status: AccountStatus?) {
@@ -31,7 +31,7 @@ package struct AccountView: Sendable {
         self.status = status
     }
 
-    /// Nil when the trash wasn't seen.
+    /// Nil if the trash wasn't listed.
     var plan: Plan? {
         if case .seen(let plan, _, _) = look { plan } else { nil }
     }
@@ -40,7 +40,7 @@ package struct AccountView: Sendable {
         if case .seen(_, let notes, _) = look { notes } else { [] }
     }
 
-    /// - Parameter digest: of the policy in force; nil where it isn't known.
+    /// - Parameter digest: of the policy in force; nil if unknown.
     func facts(policyDigest digest: String?) -> AccountFacts {
         var facts = AccountFacts(state, status, policyDigest: digest)
         facts.keyExpiresAt = keyExpiresAt
@@ -48,7 +48,7 @@ package struct AccountView: Sendable {
         return facts
     }
 
-    /// By the portal's word now, or else by its last one to the service.
+    /// As the portal reports now, or else as it last reported to the service.
     var keyExpiresAt: Date? {
         if case .seen(_, _, let date?) = look { date } else { status?.keyExpiresAt }
     }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Retention
 
-/// How long items have been in the trash, in days, by what a sweep would do to them.
+/// How long items have been in the trash, in days, by their decision.
 struct Ages: Equatable {
     /// 0, 1, … 29 days, and 30 or more.
     static let count = 31

@@ -1,16 +1,16 @@
 import FoundationEssentials
 import Retention
 
-/// What the next 30 days bring if nothing changes: the policy's clock beside the portal's own.
+/// The next 30 days if nothing changes: the policy's clock beside the portal's own.
 struct Forecast: Equatable {
     struct Day: Equatable {
         /// Becomes due.
         var due = Tally()
         /// Held, and restored before the portal's cleaner comes.
         var rescued = Tally()
-        /// The portal's 30 days are over, but by then we have purged or restored it.
+        /// The portal's 30 days end, but by then we have purged or restored it.
         var ours = Tally()
-        /// The portal's 30 days are over, and nothing takes it away before: the portal itself destroys it.
+        /// The portal's 30 days end, and nothing removes it before: the portal itself destroys it.
         var lost = Tally()
         /// Whether a purge is scheduled.
         var hasPurge = false
@@ -20,7 +20,7 @@ struct Forecast: Equatable {
 
     /// From today on, by the zone's calendar.
     private(set) var days = [Day](repeating: Day(), count: length)
-    /// What is due already.
+    /// Items that are due already.
     private(set) var overdue = Tally()
     private let today: Int64
     private let now: Date
@@ -28,14 +28,14 @@ struct Forecast: Equatable {
 
     /// - Parameters:
     ///   - items: of all trashes, as planned for `now`.
-    ///   - policy: under which they were planned.
+    ///   - policy: the one that they were planned under.
     init(_ items: some Sequence<PlannedItem>, policy: Policy, now: Date, zone: TimeZoneRules) {
         today = zone.day(of: now)
         self.now = now
         self.zone = zone
         for item in items { add(item, policy) }
         var last = now
-        // Schedules may come every second; a day needs only one.
+        // Schedules may come every second; a day needs only one time.
         for index in days.indices {
             let start = instant(of: today + Int64(index))
             guard let next = policy.purge.schedule?.next(after: max(last, start.addingTimeInterval(-1))) else { break }
@@ -44,7 +44,7 @@ struct Forecast: Equatable {
         }
     }
 
-    /// Items that the portal destroys in the whole time although no purge of ours asks for it.
+    /// Items that the portal destroys within the whole time without a purge of ours.
     var lost: Tally {
         days.reduce(into: Tally()) { $0.add($1.lost) }
     }
@@ -60,7 +60,7 @@ struct Forecast: Equatable {
             case .purge where ownEnd <= now, .keep where ownEnd <= now: overdue.add(bytes: item.item.bytes)
             case .hold: days[index].rescued.add(bytes: item.item.bytes)
             case .purge, .keep: days[index].due.add(bytes: item.item.bytes)
-            // It is on its way now.
+            // It is being handled now.
             case .restore, .left: break
             }
         }
@@ -72,7 +72,7 @@ struct Forecast: Equatable {
         }
     }
 
-    /// When we take the item out of the trash, by purge or rescue; nil when we never do.
+    /// When we take the item out of the trash, by purge or rescue; nil if we never do.
     private func ownEnd(_ item: PlannedItem, _ policy: Policy) -> Date? {
         if item.isLeftWhenDue { return nil }
         switch item.decision {

@@ -1,21 +1,21 @@
 package import FoundationEssentials
 package import Retention
 
-/// One rule of the policy and its part in what happened and will happen.
+/// One rule of the policy and its part in past and coming actions.
 package struct RuleView: Sendable {
     package let name: String
-    /// What it does, in words to go after its name.
+    /// Its effect, as text to follow its name.
     package let effect: String
-    /// Items in the trashes that it matches now; nil when no trash was seen.
+    /// Items in the trashes that it matches now; nil if no trash was listed.
     let matches: Int?
-    /// Of these, those whose fate it decides now.
+    /// The number of these that it decides about now.
     let decides: Int
 
-    /// Judges every rule of a policy on every item.
+    /// Evaluates every rule of a policy on every item.
     ///
     /// - Parameters:
-    ///   - effects: of the rules, in words, in their order.
-    ///   - accounts: of which those count whose trash was seen.
+    ///   - effects: of the rules, as text, in their order.
+    ///   - accounts: only those whose trash was listed count.
     package static func all(
         of policy: Policy, effects: [String], accounts: [AccountView], now: Date
     ) -> [RuleView] {

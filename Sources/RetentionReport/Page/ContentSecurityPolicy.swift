@@ -1,8 +1,8 @@
 import FoundationEssentials
 import RetentionEngine
 
-/// What a browser may do with the page: apply our style sheet and run our script, each known by its hash. It may load
-/// nothing, send nothing, and run nothing that a title smuggled in.
+/// The rights of the page in a browser: it may apply our style sheet and run our script, each identified by its hash.
+/// It may load nothing, send nothing, and run no code that a title smuggled in.
 enum ContentSecurityPolicy {
     /// - Parameters:
     ///   - style: the exact text of the only `style` element.
@@ -16,7 +16,7 @@ enum ContentSecurityPolicy {
 
     /// `sha256-` and the hash of a text in Base64. Source: W3C CSP3, "hash-source".
     static func hash(_ text: String) -> String {
-        // Written as sha256: and hex digits.
+        // Has the form `sha256:` and hex digits.
         let digits = Array(PolicyDigest.of(canonicalText: text).utf8.dropFirst("sha256:".utf8.count))
         let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
             UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)

@@ -1,11 +1,11 @@
 import Retention
 
-/// A piece of HTML, safe by construction: texts put into a literal are escaped, and only other pieces are not.
+/// A piece of HTML, safe by construction: texts in a literal are escaped, and only other pieces are not.
 ///
 ///     let cell: HTML = "<td>\(title)</td>"
 ///
-/// Titles come from the portal and may be made to break out of the page. So nothing here takes markup that isn't written in
-/// the sources, and `escaped` is the only way from a text into the page.
+/// Titles come from the portal and may try to break out of the page. So nothing here accepts markup that isn't written
+/// in the sources, and `escaped` is the only way from a text into the page.
 package struct HTML: Sendable, ExpressibleByStringInterpolation {
     package let markup: String
 
@@ -19,17 +19,17 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
         markup = interpolation.markup
     }
 
-    /// Text from the outside on a line of its own direction, so that right-to-left titles turn nothing around them.
+    /// External text with its own direction, so that right-to-left titles turn nothing around them.
     package static func isolated(_ text: String) -> HTML { "<bdi>\(text)</bdi>" }
 
-    /// Something for an absent value.
+    /// The text for an absent value.
     package static let none: HTML = "<span class=\"none\">–</span>"
 
-    /// One after the other.
+    /// The parts in sequence.
     static func joined(_ parts: [HTML]) -> HTML { "\(parts)" }
 
-    /// A text as it stands in an element or in a quoted attribute: characters of markup become references, and those that
-    /// nobody sees, or that turn the direction of writing, become `�`.
+    /// A text for an element or a quoted attribute: markup characters become references, and characters that are
+    /// invisible or change the direction of writing become `�`.
     package static func escaped(_ text: String) -> String {
         let harmless = HarmlessText.of(text)
         guard harmless.utf8.contains(where: { reference(for: $0) != nil }) else { return harmless }
@@ -55,7 +55,7 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
 }
 
 extension HTML {
-    /// Collects literals as they are and texts escaped.
+    /// Collects literals unchanged and texts escaped.
     package struct Interpolation: StringInterpolationProtocol {
         fileprivate var markup = ""
 
@@ -65,13 +65,14 @@ extension HTML {
 
         package mutating func appendLiteral(_ literal: StaticString) { markup += "\(literal)" }
 
-        /// Disfavoured, so that a literal among others, as in `condition ? "<b>" : ""`, is a piece of HTML and no text.
+        /// Disfavoured, so that a literal among others, as in `condition ? "<b>" : ""`, is a piece of HTML and not a
+        /// text.
         @_disfavoredOverload
         package mutating func appendInterpolation(_ text: String) { markup += HTML.escaped(text) }
 
         package mutating func appendInterpolation(_ number: Int) { markup += "\(number)" }
 
-        /// A coordinate, to a tenth.
+        /// A coordinate, rounded to a tenth.
         package mutating func appendInterpolation(_ number: Double) {
             let tenths = Int((number * 10).rounded())
             let sign = tenths < 0 ? "-" : ""

@@ -1,11 +1,12 @@
 import Retention
 
-/// A table of which a page shows a part and lets search the whole: the newest rows as HTML, all of them as JSON for the script.
+/// A table of which a page shows a part and can search the whole: the newest rows as HTML, all of them as JSON for the
+/// script.
 struct LongTable {
     enum Cell {
         /// Different in most rows.
         case plain(String)
-        /// The same in many rows, so that it is written once. Nil: absent.
+        /// The same in many rows, so it is written once. Nil: absent.
         case text(String?)
         /// Bytes. Nil: absent.
         case size(Int64?)
@@ -14,7 +15,7 @@ struct LongTable {
     struct Column {
         let title: String
         let kind: Kind
-        /// Whether a list of its values is offered to choose from.
+        /// Whether the page offers a list of its values to choose from.
         var isChoice = false
 
         enum Kind: String { case plain, text, size }
@@ -23,10 +24,10 @@ struct LongTable {
     /// Unique on the page.
     let id: String
     let caption: String
-    /// What rows are, in the plural.
+    /// The name of rows, in the plural.
     let noun: String
     let columns: [Column]
-    /// The column whose text has a colour, which `style` tells.
+    /// The column whose text has a colour, given by `style`.
     let mark: Int
     let style: (String) -> Style
     let count: Int
@@ -54,7 +55,7 @@ struct LongTable {
         }
     }
 
-    /// Rows that are shown without the script.
+    /// The number of rows that are shown without the script.
     static let shownAtFirst = 200
 }
 

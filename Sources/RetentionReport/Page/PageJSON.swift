@@ -1,7 +1,7 @@
 import Retention
 
-/// JSON that may stand inside a `script` element: no character in it can end the element, begin another, or break a line of
-/// JavaScript. U+2028 and U+2029 are no printable characters, so `HarmlessText` has replaced them.
+/// JSON for a `script` element: no character in it can end the element, begin another, or break a line of JavaScript.
+/// U+2028 and U+2029 are not printable, so `HarmlessText` has replaced them.
 struct PageJSON {
     private var bytes: [UInt8] = []
 
@@ -11,7 +11,7 @@ struct PageJSON {
 
     mutating func append(_ number: some BinaryInteger) { bytes += "\(number)".utf8 }
 
-    /// A string, made harmless as everywhere on the page.
+    /// A string, sanitized as everywhere on the page.
     mutating func append(_ string: String) {
         bytes.append(UInt8(ascii: "\""))
         for byte in HarmlessText.of(string).utf8 {

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// Accounts with their keys, and what is in quarantine.
+/// Accounts with their keys, and quarantined items.
 extension ReportPage {
     var accounts: HTML {
         guard !content.accounts.isEmpty else {

@@ -2,18 +2,18 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// What a person should look into, the worst first.
+/// Problems that a person should review, the worst first.
 extension ReportPage {
-    /// One thing to look into.
+    /// One problem to review.
     struct Concern: Equatable {
         let isBad: Bool
         let what: String
         let why: String
-        /// Whose; empty for what concerns no single account.
+        /// The accounts concerned; empty for a problem of no single account.
         var accounts: [String] = []
     }
 
-    /// More names than that are counted in the heading and listed below it.
+    /// With more accounts, the heading counts them, and their names are listed below it.
     fileprivate static let namesInHeading = 4
 
     var attention: HTML {
@@ -42,7 +42,7 @@ extension ReportPage {
         return "<span class=\"why\">\(HTML.isolated(concern.accounts.joined(separator: ", ")))</span>"
     }
 
-    /// One concern for all accounts that have the same one.
+    /// One concern for all accounts that share it.
     private static func joined(_ concerns: [Concern]) -> [Concern] {
         struct Cause: Hashable {
             let isBad: Bool
@@ -151,14 +151,14 @@ extension ReportPage {
 }
 
 extension ReportPage.Concern {
-    /// What it is, after the accounts that it is about or their number.
+    /// The problem, after the accounts concerned or their number.
     var heading: String {
         guard !accounts.isEmpty else { return what }
         let isShort = accounts.count <= ReportPage.namesInHeading
         return "\(isShort ? Words.list(accounts) : Words.count(accounts.count, "account")): \(what)"
     }
 
-    /// The same as one of this account, whose name the reason needs not repeat.
+    /// The same for this account, whose name the reason need not repeat.
     fileprivate func of(_ account: String) -> Self {
         let prefix = "\(account): "
         let why = why.hasPrefix(prefix) ? String(why.dropFirst(prefix.count)) : why

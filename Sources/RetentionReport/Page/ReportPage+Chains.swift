@@ -1,7 +1,7 @@
 import Retention
 import RetentionEngine
 
-/// Whether the records can be believed.
+/// Whether the records can be trusted.
 extension ReportPage {
     private static let mostFindings = 50
 

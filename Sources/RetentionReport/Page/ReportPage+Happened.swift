@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Retention
 
-/// What was done, how much of it, when, and why.
+/// The actions: what, how many, when, and why.
 extension ReportPage {
     private static let mostReasons = 25
 

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// What happened, in plain words and large numbers.
+/// The summary, in plain words and large numbers.
 extension ReportPage {
     var header: HTML {
         """
@@ -13,23 +13,23 @@ extension ReportPage {
         """
     }
 
-    /// The days that the report is about.
+    /// The days that the report covers.
     var period: String {
         guard let bounds = days else { return "no records" }
         let (first, last) = (Words.date(bounds.first), Words.date(bounds.last))
         return first == last ? first : "\(first) – \(last)"
     }
 
-    /// First and last day, as days since 1970. Nil for a trail without records, if nobody named a time.
+    /// First and last day, as days since 1970. Nil for a trail without records, unless a time was given.
     var days: (first: Int64, last: Int64)? {
         guard let first = content.since ?? content.trail.first else { return nil }
-        // `until` itself is left out.
+        // `until` itself is excluded.
         let last = content.until?.addingTimeInterval(-1) ?? content.generatedAt
         let days = (zone.day(of: first), zone.day(of: max(first, last)))
         return (days.0, days.1)
     }
 
-    /// The one sentence.
+    /// The summary in one sentence.
     var headline: String {
         let total = content.trail.total
         let (purged, restored) = (total[.purged], total[.restored])
@@ -85,7 +85,7 @@ extension ReportPage {
             """
     }
 
-    /// All that policy, state or trail name.
+    /// All accounts that policy, state or trail name.
     private var accountNames: [String] {
         let known = content.accounts.map(\.name)
         return known + content.trail.accounts.keys.filter { !known.contains($0) && $0 != "–" }.sorted()

@@ -1,9 +1,9 @@
 import FoundationEssentials
 import Retention
 
-/// What is in the trashes now, and what the next 30 days bring.
+/// The present content of the trashes, and the next 30 days.
 extension ReportPage {
-    /// Nil when no trash was seen.
+    /// Nil if no trash was listed.
     var forecast: Forecast? {
         guard content.hasPlan, let policy = content.policy else { return nil }
         return Forecast(content.items, policy: policy, now: content.generatedAt, zone: zone)

@@ -24,7 +24,7 @@ extension ReportPage {
             """)
     }
 
-    /// - Parameter rule: nil for one that only the records know.
+    /// - Parameter rule: nil for one that occurs only in the records.
     private func row(_ name: String, _ rule: RuleView?, _ most: Int) -> HTML {
         let tally = content.trail.rules[name] ?? OutcomeTally()
         let what = OutcomeKind.allCases.filter { tally[$0].items > 0 }.map {

@@ -4,7 +4,7 @@ import RetentionEngine
 
 /// The long tables: every record, and every item of the plan.
 extension ReportPage {
-    /// More rows make a page that no browser likes.
+    /// Browsers are slow with more rows.
     private static let mostItems = 100_000
 
     var records: HTML {
@@ -84,7 +84,7 @@ extension ReportPage {
     }
 }
 
-/// Where an item of a plan is, and what decides its place in the table.
+/// The index of an item in a plan, with the values that order the table.
 private struct PlanPlace: Comparable {
     private static let order: [Decision] = [.purge, .restore, .left, .hold, .keep]
 

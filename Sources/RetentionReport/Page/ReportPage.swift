@@ -1,6 +1,6 @@
 import Retention
 
-/// A report as one page of HTML that needs nothing else: no network, no files, and not even its script.
+/// A report as one self-contained page of HTML: no network, no files, and it works without its script.
 package struct ReportPage {
     let content: ReportContent
 

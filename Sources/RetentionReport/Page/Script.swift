@@ -1,5 +1,5 @@
-/// What makes the long tables searchable. It reads the JSON blocks, draws only the rows that can be seen, and puts every text
-/// into the page as text, never as markup. Without it the newest rows stand in the page already.
+/// Makes the long tables searchable. It reads the JSON blocks, draws only the visible rows, and puts every text into
+/// the page as text, never as markup. Without it the page already shows the newest rows.
 enum Script {
     static let text = """
         "use strict";

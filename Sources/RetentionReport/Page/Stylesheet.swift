@@ -1,5 +1,5 @@
-/// How the page looks. Colours of outcomes are Okabe and Ito's, darkened or lightened until they stand out from the ground
-/// (3:1 at least), so that people who confuse red and green tell them apart.
+/// The page's style. Colours of outcomes are Okabe and Ito's, darkened or lightened until they contrast with the
+/// background (3:1 at least), so that people who confuse red and green can distinguish them.
 enum Stylesheet {
     static let text = """
         :root{color-scheme:light dark;--paper:#fdfcfa;--ink:#1d2327;--soft:#59636b;--faint:#d9dcd9;--line:#e9eae6;\

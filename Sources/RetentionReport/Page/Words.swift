@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Retention
 
-/// Numbers and times as the report words them.
+/// Numbers and times in the report's form.
 enum Words {
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -54,7 +54,7 @@ enum Words {
 
     private static func civil(_ day: Int64) -> CivilTime { CivilTime(secondsSinceEpoch: day * 86_400) }
 
-    /// With a capital at the beginning.
+    /// The text with a capital at the beginning.
     static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 }
 
@@ -70,7 +70,7 @@ extension TimeZoneRules {
             "\(time.year)-\(two(time.month))-\(two(time.day)) \(two(time.hour)):\(two(time.minute)):\(two(time.second))"
     }
 
-    /// The zone as it is called at an instant: "CET, UTC+1".
+    /// The name of the zone at an instant: "CET, UTC+1".
     func name(at date: Date) -> String {
         let type = type(at: Int64(date.timeIntervalSince1970.rounded(.down)))
         guard type.offset != 0 || type.abbreviation != "UTC" else { return "UTC" }

@@ -1,10 +1,10 @@
 package import RetentionEngine
 
-/// What became of an item, in the words and colours of the report: the same word and the same colour everywhere.
+/// The outcome of an item, with its name and colour, which are the same everywhere in the report.
 package enum OutcomeKind: Int, Sendable, CaseIterable {
     case purged, restored, held, refused, unknown
 
-    /// Nil for events that are no outcome of an item.
+    /// Nil for events that are not the outcome of an item.
     package init?(_ event: AuditEvent) {
         switch event {
         case .purged: self = .purged
@@ -31,7 +31,7 @@ package enum OutcomeKind: Int, Sendable, CaseIterable {
         }
     }
 
-    /// What the word means, as a half sentence.
+    /// The meaning of the word, as a part of a sentence.
     package var meaning: String {
         switch self {
         case .purged: "destroyed for good"

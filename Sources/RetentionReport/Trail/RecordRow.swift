@@ -14,7 +14,7 @@ struct RecordRow: Sendable {
     let target: String?
     let rule: String?
     let reason: String?
-    /// Who asked; nil for what no person asked for.
+    /// Who requested it; nil if no person did.
     let operatorName: String?
 
     init(_ record: StoredRecord) {
@@ -43,7 +43,7 @@ struct Newest<Element: Sendable>: Sendable {
     /// All that were ever added.
     private(set) var total = 0
 
-    /// - Parameter limit: how many are kept; at least 1.
+    /// - Parameter limit: the number to keep; at least 1.
     init(limit: Int) {
         self.limit = max(1, limit)
     }

@@ -1,6 +1,6 @@
 import Retention
 
-/// The stretches of time that a chart has a bar for: days, or where those would be too many weeks, or months.
+/// The periods that a chart has bars for: days or, if those would be too many, weeks or months.
 struct TimeBins {
     enum Unit: String { case day, week, month }
 
@@ -9,9 +9,9 @@ struct TimeBins {
     let count: Int
     private let origin: Int64
 
-    /// More bars than that can't be told apart.
+    /// More bars can't be distinguished.
     private static let most = 62
-    /// A record may pretend to be from any time; its bar is then the first.
+    /// A record may claim any time; its bar is then the first.
     private static let mostMonths = 240
 
     /// - Parameters:
@@ -31,7 +31,7 @@ struct TimeBins {
         }
     }
 
-    /// The bar of a day; days outside fall into the first or the last.
+    /// The bar of a day; days outside count for the first or the last.
     func index(of day: Int64) -> Int {
         let index =
             switch unit {

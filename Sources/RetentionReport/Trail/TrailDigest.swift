@@ -2,11 +2,11 @@ package import FoundationEssentials
 package import Retention
 package import RetentionEngine
 
-/// What a report tells of an audit trail, taken in record by record. Keeps the newest rows; of the rest it keeps counts, so
+/// A report's summary of an audit trail, built record by record. Keeps the newest rows, and counts of the others, so
 /// that a trail of any length can be read.
 package struct TrailDigest: Sendable {
     let zone: TimeZoneRules
-    /// Nil when the trail holds none with a time.
+    /// Nil if the trail holds none with a time.
     package private(set) var first: Date?
     package private(set) var last: Date?
     /// Outcomes in all.
@@ -26,49 +26,49 @@ package struct TrailDigest: Sendable {
     package private(set) var limitRefusals = 0
     /// Refusals of a limit, failed sweeps and policies, the newest.
     private(set) var incidents = Newest<RecordRow>(limit: 20)
-    /// What people decided for single items, the newest.
+    /// People's decisions for single items, the newest.
     private(set) var decisions = Newest<RecordRow>(limit: 50)
     private(set) var rows: Newest<RecordRow>
-    /// What was asked for and has no outcome that anybody saw. True when an outcome was told as unknown.
+    /// Requests without an observed outcome. True if the outcome was recorded as unknown.
     private var open: [AccountItem: Bool] = [:]
-    /// The title that the trail last told of a quarantined one.
+    /// The title that the trail last recorded for a quarantined one.
     private var quarantinedTitles: [AccountItem: String] = [:]
 
-    /// Items of two accounts have nothing to do with each other.
+    /// Items of two accounts are unrelated.
     private struct AccountItem: Hashable {
         let account: String?
         let item: ItemKey
     }
 
-    /// Why something was done, as far as a person wants to tell reasons apart.
+    /// The reason of an action, in the detail that a person distinguishes.
     struct Reason: Hashable {
         let kind: OutcomeKind
         let rule: String?
-        /// With `TrailDigest.dateMark` where the record names an instant.
+        /// With `TrailDigest.dateMark` if the record names an instant.
         let reason: String
     }
 
-    /// Reasons beyond that many are told together.
+    /// More reasons are summed up together.
     private static let mostReasons = 500
 
     /// - Parameters:
-    ///   - zone: whose days the report counts.
+    ///   - zone: the one whose days the report counts.
     ///   - rows: how many records the table shows.
     package init(zone: TimeZoneRules, rows: Int = 100_000) {
         self.zone = zone
         self.rows = Newest(limit: rows)
     }
 
-    /// How many records were taken in.
+    /// The number of records added.
     package var count: Int { rows.total }
 
-    /// Requests whose outcome isn't in the trail, without those told as unknown.
+    /// Requests whose outcome isn't in the trail, without those recorded as unknown.
     package var openRequests: Int { open.values.count { !$0 } }
 
-    /// Items whose outcome was told as unknown, and not found out since.
+    /// Items whose outcome was recorded as unknown, and not found since.
     package var stillUnknown: Int { open.values.count { $0 } }
 
-    /// Takes in the next record of the trail: of the report's time and accounts, and no copy.
+    /// Adds the next record of the trail: of the report's time and accounts, and not a copy.
     package mutating func add(_ record: StoredRecord) {
         let row = RecordRow(record)
         rows.add(row)
@@ -96,7 +96,7 @@ package struct TrailDigest: Sendable {
         }
     }
 
-    /// Holds, pauses and the like, and what became of restores by hand; those of a sweep by hand have a rule.
+    /// Holds, pauses and similar events, and the outcomes of restores by hand; those of a sweep by hand have a rule.
     private static func isDecision(_ event: AuditEvent, _ row: RecordRow) -> Bool {
         switch event {
         case .holdAdded, .holdReleased, .approved, .purgesPaused, .purgesResumed, .policySealed: true
@@ -130,10 +130,10 @@ package struct TrailDigest: Sendable {
         days.lowerBound == days.upperBound ? days.lowerBound : "\(days.lowerBound) to \(days.upperBound)"
     }
 
-    /// Stands for a date in a reason: a character that no title and no message contains.
+    /// The placeholder for a date in a reason: a character that no title and no message contains.
     private static let dateMark = "\u{FFFC}"
 
-    /// The title of a quarantined item, as the trail last told it.
+    /// The title of a quarantined item, as the trail last recorded it.
     func quarantinedTitle(account: String, item: ItemKey) -> String? {
         quarantinedTitles[AccountItem(account: account, item: item)]
     }
@@ -148,7 +148,7 @@ package struct TrailDigest: Sendable {
         if event.priority == .error { incidents.add(row) }
     }
 
-    /// Keeps account of what was asked for.
+    /// Tracks requests and their outcomes.
     private mutating func follow(_ event: AuditEvent, _ row: RecordRow) {
         guard let item = row.item.flatMap({ ItemKey($0) }) else { return }
         let key = AccountItem(account: row.account, item: item)
@@ -161,10 +161,10 @@ package struct TrailDigest: Sendable {
         }
     }
 
-    /// A reason without the time of day that it names: those of many items are the same then.
+    /// A reason without the time of day that it names, so that those of many items are equal.
     static func general(_ reason: String) -> String { replacingInstants(in: reason) { $0 } }
 
-    /// - Parameter text: what to write for an instant, given its day.
+    /// - Parameter text: the replacement for an instant, given its day.
     private static func replacingInstants(in reason: String, with text: (String) -> String) -> String {
         let bytes = Array(reason.utf8)
         var general: [UInt8] = []

@@ -85,8 +85,8 @@ struct DocSpaceTrashReader: TrashReader {
             // can still be listed.
             try await probe()
             if error == .notFound { return Inspection(.gone) }
-            // A destroyed item must not be reported as moved elsewhere: an answer that it is out of sight must come a
-            // third time.
+            // No listing can confirm that an item is out of sight and not destroyed: that answer must come a third
+            // time.
             if let entry = try await entry(key, unless: error) { return Inspection(EntryKey(key), entry) }
             return Inspection(.outOfSight)
         }
