@@ -25,7 +25,7 @@ package enum AuditLog {
         package let description: String
     }
 
-    /// The lines in the order written; none when there is no file.
+    /// The lines in the order written; none if there is no file.
     ///
     /// - Throws: `Malformed` for a line that isn't an object of strings.
     package static func lines(at path: String) throws -> [AuditLine] {

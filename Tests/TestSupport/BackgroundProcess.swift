@@ -10,7 +10,7 @@ package struct BackgroundProcess: Sendable {
         self.files = files
     }
 
-    /// What it has written so far.
+    /// Its output so far.
     package var stdout: String { files.stdout }
     package var stderr: String { files.stderr }
     /// The exit code, or 128 + the signal that ended it; nil while it runs.
@@ -21,16 +21,16 @@ package struct BackgroundProcess: Sendable {
 
     /// Waits for the end.
     ///
-    /// - Throws: `DeadlinePassed`; the process goes on then, until its scope ends.
+    /// - Throws: `DeadlinePassed`; the process then continues until its scope ends.
     package func ended(within limit: Duration = .seconds(30)) async throws -> CommandResult {
         try await wait(until: "the process ends; its errors: \(stderr)", within: limit) { child.status != nil }
         return CommandResult(status: await child.ended(), stdout: stdout, stderr: stderr)
     }
 }
 
-/// Runs a program while `body` runs. Afterwards, and also when `body` throws, it is killed if it hasn't ended.
+/// Runs a program while `body` runs. Afterwards, also if `body` throws, it is killed unless it has ended.
 ///
-/// - Parameter folder: where its output is kept, in new files.
+/// - Parameter folder: for its output, in new files.
 package func withBackgroundProcess<Result>(
     _ program: String, _ arguments: [String], environment: [String: String] = [:], outputIn folder: String,
     isolation: isolated (any Actor)? = #isolation, _ body: (BackgroundProcess) async throws -> Result

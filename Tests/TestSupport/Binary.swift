@@ -8,7 +8,7 @@ package enum Binary {
 
     /// The path of a program of this package: in `$RETENTIOND_BINARIES` if set, else beside the test bundle.
     ///
-    /// - Throws: `Missing` when it isn't there or can't be run.
+    /// - Throws: `Missing` if it isn't there or can't be run.
     package static func path(named name: String) throws(Missing) -> String {
         let folder = getenv("RETENTIOND_BINARIES").map { String(cString: $0) } ?? bundleFolder
         let path = "\(folder)/\(name)"

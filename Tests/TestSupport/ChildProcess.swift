@@ -3,7 +3,7 @@ import Foundation
 package import Glibc
 import Synchronization
 
-/// A process that a test started. Never signals a process id that may be somebody else's by now.
+/// A process that a test started. Never signals a process id that may have been reused.
 package final class ChildProcess: Sendable {
     package struct SpawnFailure: Error, CustomStringConvertible {
         package let description: String
@@ -17,7 +17,7 @@ package final class ChildProcess: Sendable {
     package let pid: pid_t
     private let state = Mutex(State())
 
-    /// Starts a program with exactly this environment, its output in two files, nothing on its input, and no other file.
+    /// Starts a program with exactly this environment, its output in two files, no input, and no other file.
     package init(
         _ program: String, _ arguments: [String], environment: [String: String], output: String, errors: String
     ) throws(SpawnFailure) {
@@ -27,7 +27,8 @@ package final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        // NIO's sockets would pass on: what a test closes would stay open for its peer as long as any such process lives.
+        // NIO's sockets would be inherited: a connection that a test closes would stay open for its peer as long as
+        // such a process lives.
         retentiond_close_files_from(&actions, STDERR_FILENO + 1)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -49,7 +50,7 @@ package final class ChildProcess: Sendable {
         state.withLock { if $0.status == nil { _ = kill(pid, number) } }
     }
 
-    /// The exit code, or 128 + the signal that ended it, as a shell would say; nil while it runs.
+    /// The exit code, or 128 + the signal that ended it, as in a shell; nil while it runs.
     package var status: Int32? { state.withLock { $0.status } }
 
     /// Waits for the end.
@@ -75,7 +76,7 @@ package final class ChildProcess: Sendable {
 
     private func reap() {
         var info = siginfo_t()
-        // Leaves it a zombie, so that its id stays taken until nobody can signal it any more.
+        // Leaves it a zombie, so that its id isn't reused until nobody can signal it any more.
         while waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT) != 0, errno == EINTR {}
         let waiters = state.withLock { state in
             var status: Int32 = 0

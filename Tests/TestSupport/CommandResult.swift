@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// What a program that ran to its end left behind.
+/// The result of a program that ran to its end.
 package struct CommandResult: Sendable, CustomStringConvertible {
     /// The exit code, or 128 + the signal that ended it.
     package let status: Int32
@@ -22,9 +22,9 @@ package struct DeadlinePassed: Error, CustomStringConvertible {
 /// Runs a program to its end.
 ///
 /// - Parameters:
-///   - environment: all of it; nothing is inherited.
-///   - folder: where its output is kept, in new files.
-///   - timeout: after that it is killed.
+///   - environment: complete; nothing is inherited.
+///   - folder: for its output, in new files.
+///   - timeout: after this it is killed.
 /// - Throws: `DeadlinePassed`, or `ChildProcess.SpawnFailure`.
 package func run(
     _ program: String, _ arguments: [String], environment: [String: String] = [:], outputIn folder: String,
@@ -72,7 +72,7 @@ struct OutputFiles: Sendable {
     }
 }
 
-/// Looks again and again until something is so.
+/// Checks a condition repeatedly until it holds.
 ///
 /// - Parameter what: completes "waited in vain until …".
 /// - Throws: `DeadlinePassed`.

@@ -1,4 +1,4 @@
-/// A policy file in the making. Parts are JSON as a person would write them; nil leaves a key out.
+/// A policy file under construction. Parts are JSON as a person would write them; nil leaves a key out.
 package struct PolicyText: Sendable {
     package var accounts: [String]
     package var check: String? = #"{ "every": "1h", "jitter": "0s" }"#
@@ -7,7 +7,7 @@ package struct PolicyText: Sendable {
     package var folders: String?
     package var rules: [String] = []
     package var limits: String?
-    /// Off, for most tests are not about it.
+    /// Off, because most tests are not about it.
     package var grace: String? = "0s"
     /// Further members, such as `"rescueBefore": "5d"`.
     package var more: [String] = []
@@ -16,7 +16,7 @@ package struct PolicyText: Sendable {
         self.accounts = accounts
     }
 
-    /// An account whose key stands in a file.
+    /// An account with its key in a file.
     package static func account(_ name: String, portal: String, keyFile: String) -> String {
         #"{ "name": "\#(name)", "portal": "\#(portal)", "apiKey": { "file": "\#(keyFile)" } }"#
     }
@@ -34,24 +34,24 @@ package struct PolicyText: Sendable {
     }
 }
 
-/// Rules that tests use over and over.
+/// Rules that many tests use.
 extension PolicyText {
-    /// Restores what has such a title to where it came from, else to a folder.
+    /// Restores items with such a title to their origin, else to a folder.
     package static func restore(_ title: String, fallback: Int, name: String = "wanted") -> String {
         #"{ "name": "\#(name)", "action": "restore", "match": { "title": ["\#(title)"] }, "to": "origin", "fallback": { "folder": \#(fallback) } }"#
     }
 
-    /// Brings back what has such a title, to one folder.
+    /// Restores items with such a title to one folder.
     package static func restore(_ title: String, to folder: Int, name: String = "wanted") -> String {
         #"{ "name": "\#(name)", "action": "restore", "match": { "title": ["\#(title)"] }, "to": { "folder": \#(folder) } }"#
     }
 
-    /// Holds what has such a title.
+    /// Holds items with such a title.
     package static func hold(_ title: String, name: String = "held") -> String {
         #"{ "name": "\#(name)", "action": "hold", "match": { "title": ["\#(title)"] } }"#
     }
 
-    /// Purges files of an extension after a while.
+    /// Purges files with an extension after a while.
     package static func purge(_ fileExtension: String, after retention: String, name: String = "scratch") -> String {
         #"{ "name": "\#(name)", "action": "purge", "retention": "\#(retention)", "match": { "extension": ["\#(fileExtension)"] } }"#
     }

@@ -1,11 +1,11 @@
 import Foundation
 import Glibc
 
-/// A connection so plain that nothing hides what the server did. Calls block, so they run on threads of their own.
+/// A plain connection that shows exactly what the server did. Calls block, so they run on separate threads.
 package final class RawClient: Sendable {
     package struct Failure: Error { let code: Int32 }
 
-    /// What came until the end of the connection.
+    /// The bytes received until the end of the connection.
     package struct Reply: Sendable {
         package let text: String
         package var status: Int? { text.split(separator: " ").dropFirst().first.flatMap { Int($0) } }
@@ -34,7 +34,7 @@ package final class RawClient: Sendable {
         descriptor = socket(family, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var patience = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        // What throws here is deinitialized all the same, and closed there.
+        // If this throws, the object is deinitialized anyway, which closes it.
         guard endpoint.connect(descriptor) else { throw Failure(code: errno) }
     }
 
@@ -42,7 +42,7 @@ package final class RawClient: Sendable {
         close(descriptor)
     }
 
-    /// - Returns: false when the server doesn't take it any more.
+    /// - Returns: false if the server doesn't accept it any more.
     @discardableResult
     package func send(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
@@ -56,7 +56,7 @@ package final class RawClient: Sendable {
 
     /// Reads until the server closes or resets the connection.
     ///
-    /// - Throws: `Failure` when it does neither for 20 s.
+    /// - Throws: `Failure` if it does neither for 20 s.
     package func readToEnd() async throws -> Reply {
         try await onThread { [self] in
             var bytes: [UInt8] = []
@@ -71,9 +71,9 @@ package final class RawClient: Sendable {
         }
     }
 
-    /// Sends a byte every 20 ms until the server has enough of it.
+    /// Sends a byte every 20 ms until the server closes the connection.
     ///
-    /// - Returns: false when it never had.
+    /// - Returns: false if it never did.
     package func drip(_ byte: UInt8) async throws -> Bool {
         try await onThread { [self] in
             for _ in 1...1_000 {
@@ -117,7 +117,7 @@ extension RawClient.Endpoint {
     }
 }
 
-/// Asks an HTTP server for something, in a connection of its own.
+/// Sends a GET to an HTTP server over a separate connection.
 package func httpGet(
     _ endpoint: RawClient.Endpoint, _ target: String, method: String = "GET", headers: [String] = []
 ) async throws -> RawClient.Reply {

@@ -1,4 +1,4 @@
-/// SHA-256 once more, so that tests of hashes don't trust the library under test.
+/// A second SHA-256, so that tests of hashes don't trust the library under test.
 ///
 /// - Note: Source: FIPS 180-4, section 6.2.
 package enum SHA256 {
@@ -49,7 +49,7 @@ package enum SHA256 {
         return primes
     }
 
-    /// The first 32 bits behind the point.
+    /// The first 32 bits of the fraction.
     private static func fraction(_ root: Double) -> UInt32 { UInt32((root - root.rounded(.down)) * 4_294_967_296) }
     private static func squareRoot(_ number: Int) -> Double { Double(number).squareRoot() }
 

@@ -1,19 +1,19 @@
 package import Foundation
 
-/// Audit records linked as docs/reference/audit.md says, made without the code under test.
+/// Audit records linked as docs/reference/audit.md describes, made without the code under test.
 package struct SealedTrail: Sendable {
     /// The records in the order of the trail; fields by name.
     package var records: [[String: String]] = []
     package let chain: String
 
-    /// When the first record is made; each later one comes a second after the one before.
+    /// The time of the first record; each later one is a second after the previous.
     package static let start = Date(timeIntervalSince1970: 1_790_000_000)
 
     package init(chain: String = "0a1b2c3d-4e5f-4a6b-8c7d-8e9fa0b1c2d3") {
         self.chain = chain
     }
 
-    /// So many plain records.
+    /// This number of plain records.
     package init(count: Int, chain: String = "0a1b2c3d-4e5f-4a6b-8c7d-8e9fa0b1c2d3") {
         self.init(chain: chain)
         for number in 0..<count { append(["RETENTIOND_EVENT": "purged", "RETENTIOND_ITEM_ID": "\(number + 1)"]) }
@@ -34,7 +34,7 @@ package struct SealedTrail: Sendable {
         records.append(record)
     }
 
-    /// What the next record carries as the hash of this one.
+    /// The hash that the next record carries of this one.
     package static func hash(_ record: [String: String]) -> String {
         let own = ["MESSAGE", "MESSAGE_ID", "PRIORITY", "SYSLOG_IDENTIFIER"]
         let covered = record.filter { name, _ in
@@ -51,7 +51,7 @@ package struct SealedTrail: Sendable {
         return formatter.string(from: date)
     }
 
-    /// As lines of an audit log.
+    /// In the form of lines of an audit log.
     package var jsonLines: String { records.map(Self.line).joined() }
 
     package static func line(_ record: [String: String]) -> String {

@@ -1,7 +1,7 @@
 import Foundation
 package import Glibc
 
-/// A directory of one test's own.
+/// A directory for one test.
 package struct TemporaryDirectory: Sendable {
     package let path: String
 
@@ -32,7 +32,7 @@ package struct TemporaryDirectory: Sendable {
     }
 }
 
-/// Makes a directory for `body` and takes it away afterwards, whatever happens.
+/// Makes a directory for `body` and always removes it afterwards.
 package func withTemporaryDirectory<Result>(
     isolation: isolated (any Actor)? = #isolation, _ body: (TemporaryDirectory) async throws -> Result
 ) async throws -> Result {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets so many in at a time. Tests that start processes pass through one, lest forty run on two cores at once.
+/// Lets this number in at a time. Tests that start processes share one, so that forty don't run on two cores at once.
 package final class Turnstile: Sendable {
     private struct State {
         var free: Int
