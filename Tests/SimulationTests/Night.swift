@@ -16,8 +16,8 @@ struct Night: Sendable {
     private let began = Date()
 
     /// - Parameters:
-    ///   - mostFailures: so many are enough to look at; then no new life begins.
-    ///   - transcripts: where each life's transcript goes, if anywhere.
+    ///   - mostFailures: enough to review; after this number no new life begins.
+    ///   - transcripts: the folder for each life's transcript, if any.
     static func live(
         _ scenarios: [Scenario], mostFailures: Int, transcripts: TranscriptDirectory? = nil
     ) async -> Night {

@@ -1,17 +1,17 @@
 import DocSpaceSimulator
 import Foundation
 
-/// What may go wrong in a life. Shrinking leaves out one after the other.
+/// The kinds of trouble in a life. Shrinking leaves out one at a time.
 enum Trouble: String, CaseIterable, Sendable {
     /// A request never arrives.
     case lostRequest
-    /// It is carried out, but nobody hears of it.
+    /// It is carried out, but its answer is lost.
     case lostReply
     /// It arrives twice.
     case duplicate
     /// It is carried out, but the answer comes late or not in time.
     case delay
-    /// The answer ends in the middle, is no JSON, or an HTML page.
+    /// The answer ends in the middle, is not JSON, or is an HTML page.
     case garbled
     /// 429, with and without `Retry-After`.
     case throttled
@@ -21,7 +21,7 @@ enum Trouble: String, CaseIterable, Sendable {
     case operation
     /// The worker restarts and forgets its jobs.
     case workerRestart
-    /// Pages with entries twice or left out, and totals that lie.
+    /// Pages with repeated or missing entries, and wrong totals.
     case paging
     /// People trash, restore, rename, lock, edit and destroy while a sweep runs.
     case people
@@ -31,27 +31,27 @@ enum Trouble: String, CaseIterable, Sendable {
     case outage
     /// No network for hours.
     case offline
-    /// Our clock is set wrong, and right again.
+    /// Our clock is set wrong, and later right again.
     case ourClock
-    /// The portal's clock is set wrong, and right again.
+    /// The portal's clock is set wrong, and later right again.
     case portalClock
     /// The policy is edited and reloaded.
     case reload
-    /// The daemon is killed, and begins anew after a while.
+    /// The daemon is killed, and starts again after a while.
     case crash
-    /// The machine loses power: the journal loses what it had not yet written.
+    /// The machine loses power: the journal loses records that it had not yet written.
     case powerCut
     /// The service is stopped in an orderly way and started again.
     case restart
     /// The journal is gone for a while.
     case noJournal
-    /// Folders that things came from are themselves trashed, so that the portal no longer names the room.
+    /// Origin folders are themselves trashed, so that the portal no longer names the room.
     case origins
     /// A rule names an author; names come HTML-encoded, and authors are removed.
     case authors
-    /// Things come from a room whose files end after a few days.
+    /// Items come from a room whose files expire after a few days.
     case lifetimes
-    /// Things come from a form-filling room: no folders, one form per call.
+    /// Items come from a form-filling room: no folders, one form per call.
     case forms
     /// Jobs wait in their lane, leave the list, and run unseen hours later.
     case lanes
@@ -59,7 +59,7 @@ enum Trouble: String, CaseIterable, Sendable {
     case endMoment
     /// Pages fail or are slow because of one entry.
     case entries
-    /// The portal is of a version that nothing may be changed at.
+    /// The portal has a version at which nothing may be changed.
     case oldVersion
     /// The account's key is another user's for a while.
     case otherKey
@@ -80,17 +80,17 @@ struct Scenario: Sendable {
     /// Days with trouble; some quiet ones follow.
     var days: Int
     var troubles: Set<Trouble>
-    /// Whether it has larger trashes, more to do and more frequent sweeps, as nights have time for.
+    /// Whether it has larger trashes, more work and more frequent sweeps, as nights have time for.
     var isDense: Bool
-    /// How often people do something outside of sweeps, per day.
+    /// How often people act outside of sweeps, per day.
     var actionsPerDay: Double { isDense ? 4 : 1 }
     /// Hours between sweeps.
     var intervals: [Int] { isDense ? [6, 12, 24] : [24, 36, 48] }
     /// Items in the trash at first, and at most.
     var sizes: (first: ClosedRange<Int>, most: Int) { isDense ? (8...25, 45) : (3...9, 14) }
-    /// One change of the weather in so many brings an outage, a wrong clock or the like.
+    /// One in this number of changes of the weather brings an outage, a wrong clock or similar trouble.
     var rarity: Int { isDense ? 2 : 6 }
-    /// Entries that pages of unstable listings hold.
+    /// Sizes of pages of unstable listings, in entries.
     var pages: [Int] { isDense ? [4, 9, 25] : [4, 7, 100] }
 
     /// The scenario of a seed: most have all kinds of trouble, some only a few.
@@ -105,7 +105,7 @@ struct Scenario: Sendable {
         }
     }
 
-    /// How to see the same life again.
+    /// The command that repeats the life.
     var replay: String {
         let kinds = Trouble.allCases.filter(troubles.contains).map(\.rawValue).joined(separator: ",")
         let drawn = Scenario(seed: seed, days: days, isDense: isDense)

@@ -1,4 +1,4 @@
-/// Makes a failing life as plain as it can be and still fail.
+/// Simplifies a failing life as long as it still fails.
 enum Shrinking {
     struct Result: Sendable {
         let original: Scenario
@@ -11,7 +11,7 @@ enum Shrinking {
             violations = failure.violations
         }
 
-        /// What a person needs to see it again.
+        /// What a person needs to repeat it.
         var text: String {
             """
             seed \(original.seed): \(violations.prefix(3).joined(separator: "\n  "))
@@ -21,7 +21,7 @@ enum Shrinking {
         }
     }
 
-    /// Leaves out one kind of trouble after the other, then days, as long as some promise is still broken.
+    /// Leaves out kinds of trouble, one at a time, and then days, as long as some promise is still broken.
     static func smallest(_ failure: Night.Failure) async -> Result {
         var best = Result(failure)
         for trouble in Trouble.allCases where best.scenario.troubles.contains(trouble) {

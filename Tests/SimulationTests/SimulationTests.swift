@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// Months of operation in seconds: docs/internals/testing.md says what is simulated and checked.
+/// Months of operation in seconds: docs/internals/testing.md describes what is simulated and checked.
 @Suite struct SimulationTests {
-    /// Without an explicit wish, beside all other tests: they wait for events, and lives take every processor. `make test`
-    /// has 200 when the others are done.
+    /// The default, beside all other tests: they wait for events, and lives take every processor. `make test` has 200
+    /// when the others are done.
     private static let fewSeeds = 10
 
     @Test func noLifeBreaksAPromise() async throws {
@@ -26,7 +26,7 @@ import Testing
             }
             return scenario
         }
-        // The mutation check only wants to know whether something is noticed.
+        // The mutation check only needs to know whether something is noticed.
         let isShrinking = environment["RETENTIOND_SHRINK"] != "0"
         let transcripts = environment["RETENTIOND_TRANSCRIPTS"].map { TranscriptDirectory(path: $0) }
         let mostFailures = environment["RETENTIOND_FAILURES"].flatMap { Int($0) } ?? (isShrinking ? 3 : 1)
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    /// What each showed first:
+    /// First findings:
     ///
     /// * 1438, 1744, 2124: an outcome recorded again after a crash, or before the portal's work had ended
     /// * 1416: of two open requests for an item, the wrong one was given the outcome

@@ -1,7 +1,7 @@
 import Foundation
 
-/// What a life requested and recorded, in words: one text file per seed, the same bytes whenever the same seed is lived by
-/// the same program (design/sweep.md, property 11).
+/// The requests and records of a life as text: one file per seed, the same bytes whenever the same program lives the
+/// same seed (design/sweep.md, property 11).
 enum Transcript {
     /// Seconds since the beginning, to the millisecond: `86400.030`.
     static func stamp(_ elapsed: Duration) -> String {
@@ -11,7 +11,7 @@ enum Transcript {
     }
 }
 
-/// Where transcripts are written: `RETENTIOND_TRANSCRIPTS=DIR`. It is made if it doesn't exist; files in it are replaced.
+/// The folder for transcripts: `RETENTIOND_TRANSCRIPTS=DIR`. It is made if missing; files in it are replaced.
 struct TranscriptDirectory: Sendable {
     let path: String
 

@@ -5,9 +5,9 @@ import Testing
 @testable import Retention
 @testable import retentiond
 
-/// What the core gets to know of an entry, read by either reader.
+/// What the core learns of an entry, through either reader.
 @Suite struct DocSpaceItemTests {
-    /// A hold on an extension must not take the end of a title for it: what was not sent is not known.
+    /// A hold on an extension must not derive it from the title: an extension that was not sent is unknown.
     @Test(
         arguments: [
             (#","fileExst":".DOCX""#, "docx"), (#","fileExst":"pdf""#, "pdf"), (#","fileExst":"""#, ""), ("", nil),

@@ -7,10 +7,10 @@ import Testing
 @testable import RetentionEngine
 @testable import retentiond
 
-/// Where an item is. "Not found" means that it is gone only as long as the portal still serves the trash: a suspended one
-/// says the same of everything.
+/// Where an item is. "Not found" means that it is gone only if the portal still serves the trash: a suspended one gives
+/// that answer for everything.
 @Suite struct LocateTests {
-    /// A gateway that answers the first request in the portal's place.
+    /// A gateway that answers the first request for the portal.
     private final class Gateway: PortalTransport {
         let answers: [Result<String, DocSpaceError>]
         let count = Mutex(0)
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    /// What only a gateway says of an item is not so.
+    /// An answer that only a gateway gives about an item doesn't count.
     @Test(arguments: [DocSpaceError.notFound, .forbidden]) func whatIsSaidOnceDoesNotCount(error: DocSpaceError)
         async throws
     {
@@ -45,7 +45,8 @@ import Testing
         await #expect(throws: PortalFailure.self) { try await other.locate(ItemKey(.file, 1)) }
     }
 
-    /// An item that a gateway denies may have been destroyed, which no listing would show: that is to be said three times.
+    /// An item that a gateway denies may have been destroyed, which no listing would show: the answer must come three
+    /// times.
     @Test func whatIsDeniedTwiceAndThenNotFoundProvesNothing() async throws {
         let gateway = Gateway(.failure(.forbidden), .failure(.forbidden), .failure(.notFound))
         let reader = DocSpaceTrashReader(PortalReader(PortalConnection(transport: gateway, sleep: { _ in })))
@@ -53,7 +54,7 @@ import Testing
         #expect(gateway.count.withLock { $0 } == 3)
     }
 
-    /// A portal that answers as told.
+    /// A portal with prepared answers.
     private struct Canned: PortalTransport {
         let item: Result<String, DocSpaceError>
         let trash: Result<String, DocSpaceError>

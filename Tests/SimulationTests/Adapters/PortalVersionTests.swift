@@ -7,7 +7,7 @@ import Testing
 @testable import RetentionEngine
 @testable import retentiond
 
-/// Which version a portal has.
+/// The version that a portal reports.
 @Suite struct PortalVersionTests {
     private final class Canned: PortalTransport {
         let answer: Result<String, DocSpaceError>
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    /// Since 3.7 a key for files alone is refused there, and anybody else is not.
+    /// Since 3.7 only a key for files alone is refused there.
     @Test func theVersionIsAskedForWithoutTheKey() async throws {
         let portal = Canned(.success(#"{"response":{"docSpace":"3.7.2.1234","documentServer":"9.1"},"status":0}"#))
         let version = try await portal.reader.portalVersion()

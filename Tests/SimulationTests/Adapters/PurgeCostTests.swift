@@ -8,8 +8,8 @@ import Testing
 @testable import RetentionEngine
 @testable import retentiond
 
-/// What a purge costs the portal: at most 10 requests per 100 items of the trash, however large it is (design of the sweep,
-/// property 3). Engine and client together, requests counted by the portal.
+/// The cost of a purge for the portal: at most 10 requests per 100 items of the trash, at any size (design of the
+/// sweep, property 3). Engine and client together, requests counted by the portal.
 @Suite(.timeLimit(.minutes(10))) struct PurgeCostTests {
     private struct Trail: AuditTrail {
         func check() {}
@@ -19,9 +19,9 @@ import Testing
 
     /// - Parameters:
     ///   - count: items of the trash.
-    ///   - perSecond: how many of them were trashed in the same second: the portal orders these anew for each page.
+    ///   - perSecond: how many of them were trashed in the same second: the portal orders these again for each page.
     ///   - isDue: which of them, from 1, are due.
-    /// - Returns: how many requests a sweep took, and how many items it left.
+    /// - Returns: the number of requests in a sweep, and of the items left.
     private func sweep(
         _ count: Int, perSecond: Int = 1, isDue: (Int) -> Bool = { _ in true }
     ) async throws -> (requests: Int, left: Int) {
@@ -72,7 +72,7 @@ import Testing
         #expect(requests <= 1_000, "\(requests) requests")
     }
 
-    /// Every page holds something due.
+    /// Every page holds a due item.
     @Test func aPurgeOfSomeOfEachPageIsLinear() async throws {
         let (requests, left) = try await sweep(2_000) { $0 % 10 == 0 }
         #expect(left == 1_800)

@@ -8,7 +8,7 @@ import Testing
 @testable import RetentionEngine
 @testable import retentiond
 
-/// A purge of more than may be asked for in a day, by the engine and the client together.
+/// A purge of more than a day allows, by the engine and the client together.
 @Suite struct UsedUpDayTests {
     private final class Trail: AuditTrail {
         let records = Mutex<[AuditRecord]>([])
@@ -25,7 +25,7 @@ import Testing
         func count(_ event: AuditEvent) -> Int { records.withLock { $0.count { $0.event == event } } }
     }
 
-    /// Lets 350 files be due, of which two calls' worth may be destroyed in a day.
+    /// Makes 350 files due, of which a day allows two calls.
     @Test func whatTheDayDoesNotAllowIsToldAndGoesOnTheNextDay() async throws {
         let directory = "\(NSTemporaryDirectory())/retentiond-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: directory) }

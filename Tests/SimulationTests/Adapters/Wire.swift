@@ -3,7 +3,7 @@ import Foundation
 
 @testable import DocSpaceSimulator
 
-/// Straight into the portal in memory.
+/// Direct access to the portal in memory.
 struct Wire: PortalTransport {
     let portal: SimulatedPortal
     let key: String

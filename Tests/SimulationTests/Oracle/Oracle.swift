@@ -2,10 +2,10 @@ import Foundation
 
 @testable import DocSpaceSimulator
 
-/// Compares what the daemon does with what the portal's own books say. Knows the policy only as a `Variant`, and nothing of
+/// Compares the daemon's actions with the portal's own records. Knows the policy only as a `Variant`, and nothing of
 /// the planner.
 struct Oracle: Sendable {
-    /// A call that changes something, as it arrived.
+    /// A changing call, as it arrived.
     struct Call: Sendable {
         enum Kind: Sendable { case move, delete, empty }
 
@@ -13,11 +13,11 @@ struct Oracle: Sendable {
         let items: Set<ItemKey>
         /// It was delivered twice, which no client can know or prevent.
         let isDoubled: Bool
-        /// The answer arrived unharmed, so that the service knows the operation.
+        /// The answer arrived intact, so the service knows the operation.
         var isHeard = false
     }
 
-    /// A pass over the trash: all that its pages could have shown.
+    /// A pass over the trash: everything that its pages could have shown.
     struct Look: Sendable {
         var truths: [ItemKey: [Truth]] = [:]
         var began: Duration
@@ -27,19 +27,20 @@ struct Oracle: Sendable {
         var latestNow: Date
     }
 
-    /// How long ago an item may have been shown, as it is, when a call names it (contract §5, promise 8).
+    /// The oldest allowed reading of an unchanged item when a call names it (contract §5, promise 8).
     static let longestSight = Duration.seconds(10)
 
     /// The policy in force.
     var inForce: Variant
     /// Adoptions that are on the disk, oldest first.
     var adoptions: [(variant: Variant, at: Date)] = []
-    /// Told, but perhaps lost with a crash.
+    /// Recorded, but perhaps lost with a crash.
     var adopting: (variant: Variant, at: Date, digest: String)?
     var variants: [String: Variant] = [:]
 
     var looks: [Look] = []
-    /// When a page of the trash, or an answer about the item itself, last showed an item of the trash, and how it was then.
+    /// When a page of the trash, or an answer about the item itself, last showed an item of the trash, and its state
+    /// then.
     var shown: [ItemKey: (at: Duration, truth: Truth)] = [:]
     var calls: [String: Call] = [:]
     var destroyedSeen = 0
@@ -48,20 +49,20 @@ struct Oracle: Sendable {
     var destroyedByUs: Set<ItemKey> = []
     /// By a person, or the portal's cleaner.
     var destroyedByOthers: Set<ItemKey> = []
-    /// Out of the trash by our calls: when.
+    /// Moved out of the trash by our calls: when.
     var broughtBack: [ItemKey: Duration] = [:]
-    /// Every way out of the trash, whoever took it: when.
+    /// Moved out of the trash by anyone: when.
     var leftTrash: [ItemKey: Duration] = [:]
-    /// Live again when our deletion reached them, so that it trashed them, since they were asked for.
+    /// Live again when our deletion reached them, which trashed them, since they were requested.
     var trashedByUs: Set<ItemKey> = []
-    /// And then taken back once more.
+    /// And then restored again by the person.
     var takenBackTwice: Set<ItemKey> = []
-    /// Live again when our deletion reached them, so that it trashed them, and in the trash since (design/sweep.md,
-    /// property 5).
+    /// Live again when our deletion reached them, which trashed them, and in the trash since (design/sweep.md, property
+    /// 5).
     var mistakes: Set<ItemKey> = []
     /// The same, by calls that were delivered twice as well: they may be put back.
     var trashedAgain: Set<ItemKey> = []
-    /// Ended in the trash, last: when.
+    /// Last put into the trash: when.
     var enteredTrash: [ItemKey: Duration] = [:]
     var trail = TrailBook()
     var sweep = SweepBook()
@@ -71,19 +72,19 @@ struct Oracle: Sendable {
         inForce = variant
     }
 
-    /// What a sweep has done so far.
+    /// The actions of a sweep so far.
     struct SweepBook: Sendable {
         var id = ""
         var startedAt = Date.distantPast
         var passes = 0
         var hasPurged = false
-        /// Looked at by itself, and found in the trash.
+        /// Inspected, and found in the trash.
         var found: [ItemKey: Truth] = [:]
-        /// Moved and not looked at since.
+        /// Moved and not inspected since.
         var unverified: Set<ItemKey> = []
-        /// Questions about folders whose answers did not arrive: where an item came from may be unknown, and unknown protects.
+        /// Requests for folders whose answers did not arrive: the origin may be unknown, which protects.
         var foldersInDoubt = 0
-        /// Asked for in a call of which nobody knows what it did, and not looked at since.
+        /// Named in a call with an unknown effect, and not inspected since.
         var inDoubt: Set<ItemKey> = []
     }
 
@@ -92,7 +93,7 @@ struct Oracle: Sendable {
         var lastClean: Date?
     }
 
-    /// Takes what the portal's ledger has new.
+    /// Takes in the new entries of the portal's ledger.
     mutating func take(_ state: PortalState, at elapsed: Duration) -> [String] {
         var wrong: [String] = []
         let ledger = state.ledger
@@ -132,11 +133,11 @@ struct Oracle: Sendable {
         return wrong
     }
 
-    /// - Parameter isBegunInTrash: the portal had begun to empty the folder before a person took it back.
+    /// - Parameter isBegunInTrash: whether the portal had begun to empty the folder before a person restored it.
     private mutating func judge(_ destruction: Destruction, of call: Call?, isBegunInTrash: Bool) -> [String] {
         let item = "\(destruction.item) \"\(destruction.title)\""
         guard let call, call.kind != .move else { return ["\(item) was destroyed, and nothing had asked for that"] }
-        // The race of "emptytrash" is documented: it takes what is there, also what nobody has asked for.
+        // The race of "emptytrash" is documented: it takes everything that is there, also items without a request.
         if call.kind == .empty, trail.items[destruction.item]?.isOpen != true { return [] }
         destroyedByUs.insert(destruction.item)
         if mistakes.remove(destruction.item) != nil {
@@ -152,8 +153,8 @@ struct Oracle: Sendable {
 
     // MARK: What the daemon asks
 
-    /// The portal is about to answer with its version: a sweep's first request. Its record may come before, later, or not at all,
-    /// for nothing may happen in it.
+    /// The portal is about to answer with its version: a sweep's first request. Its record may come before, later, or
+    /// not at all, because the sweep may find nothing to do.
     mutating func sweepBegan(now: Date) {
         // No page was requested since its record: it is the same sweep.
         sweep = SweepBook(id: sweep.passes == 0 ? sweep.id : "", startedAt: now)
@@ -171,7 +172,7 @@ struct Oracle: Sendable {
         }
     }
 
-    /// An answer shows an item that is not there any more: a proxy had kept it. It is as old as the last one that was true.
+    /// An answer shows an item that is no longer there: a proxy had kept it. It is as old as the last true answer.
     mutating func keptReplyShowed(_ item: ItemKey) {
         guard let last = looks.indices.last, let shown = shown[item] else { return }
         if looks[last].truths[item] == nil { looks[last].truths[item] = [shown.truth] }
@@ -185,12 +186,13 @@ struct Oracle: Sendable {
         if let skew, abs(skew) > abs(looks[last].skew) { looks[last].skew = skew }
     }
 
-    /// The variants under which an item must be due, besides the one in force: none after a grace; nil: nothing is due.
+    /// The variants under which an item must be due, in addition to the one in force: none after a grace; nil: nothing
+    /// is due.
     func earlier(at now: Date) -> [Variant]? {
         let grace = Double(inForce.graceHours) * 3_600
         guard grace > 0 else { return [] }
         let told = adoptions
-        // Clocks that may be five minutes wrong measure the grace.
+        // The clocks that measure the grace may be five minutes wrong.
         guard let current = told.last, current.variant == inForce else { return nil }
         guard now < current.at.addingTimeInterval(grace - 660) else { return [] }
         var found: [Variant] = []
@@ -203,7 +205,7 @@ struct Oracle: Sendable {
         return nil
     }
 
-    /// Judges a purge on its arrival.
+    /// Checks a purge on its arrival.
     func judgePurge(_ items: Set<ItemKey>, at elapsed: Duration, now: Date) -> [String] {
         var wrong: [String] = []
         guard let look = looks.last, looks.count > 1, sweep.passes > 1 else { return ["purged without a second look"] }
@@ -228,9 +230,9 @@ struct Oracle: Sendable {
         return wrong
     }
 
-    /// Judges whether a call, on its arrival, names only what was seen just before.
+    /// Checks whether a call, on its arrival, names only items that were seen just before.
     ///
-    /// - Parameter isPurge: whether what was seen must be due.
+    /// - Parameter isPurge: whether the items, as seen, must be due.
     func staleProblems(of items: Set<ItemKey>, isPurge: Bool, at elapsed: Duration, now: Date) -> [String] {
         items.sorted { $0.description < $1.description }.compactMap { item in
             guard let last = shown[item] else { return "\(item) is named, and was never seen in the trash" }
@@ -244,16 +246,17 @@ struct Oracle: Sendable {
         }
     }
 
-    /// Judges an "emptytrash" on its arrival: of what was there at both looks and still is, everything must be due.
+    /// Checks an "emptytrash" on its arrival: everything that both listings showed and that is still there must be due.
     func judgeEmptying(_ present: [ItemKey: Truth], at elapsed: Duration, now: Date) -> [String] {
         let known = Set(looks.last?.truths.keys.map(\.self) ?? []).intersection(present.keys)
         let changed = known.filter { key in looks.last?.truths[key]?.last != present[key] }
         return judgePurge(known.subtracting(changed), at: elapsed, now: now)
     }
 
-    /// Judges a restore on its arrival. What our own call trashed again may be put back to its origin at any time.
+    /// Checks a restore on its arrival. An item that our own call trashed again may be put back to its origin at any
+    /// time.
     ///
-    /// - Parameter putBack: those of `items` whose destination is where they were trashed from.
+    /// - Parameter putBack: those of `items` whose destination is the folder that they were trashed from.
     func judgeMove(_ items: Set<ItemKey>, putBack: Set<ItemKey>, now: Date) -> [String] {
         var wrong: [String] = []
         let items = items.subtracting(putBack.intersection(trashedAgain))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DocSpaceSimulator
 
-/// What the oracle says of deeds that no run of today may show: that it notices them is checked here.
+/// The oracle's findings for actions that today's runs may not show: these tests check that it notices them.
 @Suite struct OracleTests {
     private let portal: SimulatedPortal
     private let alice: SimulatedUser
@@ -28,7 +28,7 @@ import Testing
             "PUT", "/api/2.0/files/fileops/\(path)", authorization: "Bearer \(alice.apiKey)", body: body.bytes)
     }
 
-    /// Lets the portal do what a call asks for, which the service heard of.
+    /// Makes the portal carry out a call whose answer the service got.
     private func send(_ path: String, _ items: [ItemKey], _ oracle: inout Oracle, waits: Duration? = nil) {
         if let waits { portal.fail(.operation(.waits(for: waits)), when: RequestMatch(path: path)) }
         let known = Set(portal.operations.map(\.id))

@@ -1,17 +1,17 @@
-/// How gently the daemon treats the portal.
+/// The load that the daemon puts on the portal.
 struct Pace: Sendable {
-    /// More requests than this in an hour are a busy loop. A sweep that divides calls over 45 items and follows each part
-    /// needs some hundreds.
+    /// More requests than this in an hour are a busy loop. A sweep that divides calls over 45 items and follows each
+    /// part needs some hundreds.
     static let mostPerHour = 2_500
 
     private(set) var most = 0
     private(set) var total = 0
     private var hour = -1
     private var count = 0
-    /// By path. A daemon that was started again doesn't know.
+    /// By path. A restarted daemon doesn't know them.
     private var waits: [String: (until: Duration, process: Int)] = [:]
 
-    /// - Returns: what is wrong with it.
+    /// - Returns: the broken promise, if there is one.
     mutating func count(at elapsed: Duration, path: String, process: Int) -> String? {
         let now = Int(elapsed.components.seconds / 3_600)
         if now != hour { (hour, count) = (now, 0) }

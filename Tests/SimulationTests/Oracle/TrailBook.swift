@@ -3,21 +3,21 @@ import RetentionEngine
 
 @testable import DocSpaceSimulator
 
-/// What the audit trail says, item by item.
+/// The audit trail's statements, item by item.
 struct TrailBook: Sendable {
     struct ItemBook: Sendable {
         var requests = 0
         var outcomes = 0
         var isOpen = false
-        /// When the oldest open request was told.
+        /// When the oldest open request was recorded.
         var askedAt = Duration.zero
         var isPurged = false
         var isGivenUp = false
         /// Whether the service holds it until a person decides.
         var isHeldForAPerson = false
-        /// Whether the last outcome told was that it is back.
+        /// Whether the last recorded outcome was that it is back.
         var isToldBack = false
-        /// When restores were told.
+        /// When restores were recorded.
         var restoredAt: [Date] = []
     }
 
@@ -30,16 +30,16 @@ struct TrailBook: Sendable {
 }
 
 extension Oracle {
-    /// Takes a record the moment that it is safe.
+    /// Takes a record as soon as it is safe.
     ///
-    /// - Returns: which promises it breaks.
+    /// - Returns: the promises that it breaks.
     mutating func take(
         _ record: SealedRecord, exists: (ItemKey) -> Bool, isInTrash: (ItemKey) -> Bool,
         isShown: (ItemKey) -> Bool, readLag: Duration = .zero, at elapsed: Duration
     )
         -> [String]
     {
-        // A copy that is sent once more is no second record.
+        // A copy that is sent again is not a second record.
         guard record.sequence > trail.lastSequence else { return [] }
         var wrong: [String] = []
         if record.sequence != trail.lastSequence + 1 {
@@ -60,14 +60,14 @@ extension Oracle {
         return wrong.map { "\($0) [\(stored["EVENT"] ?? "") \(item): \(stored["REASON"] ?? "")]" }
     }
 
-    /// What records say of the sweep itself.
+    /// Takes in the records about the sweep itself.
     private mutating func note(_ event: AuditEvent, _ record: StoredRecord) {
         let madeAt = record.madeAt ?? .distantPast
         switch event {
         case .sweepStarted: sweep.id = record["SWEEP_ID"] ?? ""
         case .policyLoaded:
             guard let digest = record["POLICY_DIGEST"], let variant = variants[digest] else { break }
-            // The one before comes back only if the one between had reached the disk.
+            // The earlier one comes back only if the one in between had reached the disk.
             if let adopting, adopting.variant != variant, adoptions.last?.variant == variant { adopt() }
             adopting = (variant, madeAt, digest)
         case .sweepFinished, .sweepFailed, .purgeRequested, .restoreRequested:
@@ -79,7 +79,7 @@ extension Oracle {
         }
     }
 
-    /// The policy told last is on the disk. Told twice in a row, it had not been the first time.
+    /// The policy recorded last is on the disk. If it is recorded twice in a row, it was not there the first time.
     private mutating func adopt() {
         guard let (variant, at, _) = adopting else { return }
         if adoptions.last?.variant == variant { adoptions.removeLast() }
@@ -93,7 +93,8 @@ extension Oracle {
     ) -> [String] {
         var wrong: [String] = []
         func outcome() {
-            // What was refused and recorded as failed may turn out to have been carried out: that is no second outcome.
+            // A refused request that was recorded as failed may turn out to have been carried out: that is not a second
+            // outcome.
             let isCorrection = !book.isOpen && record["REASON"]?.contains("although it was") == true
             if !isCorrection { book.outcomes += 1 }
             book.isToldBack = event == .restored || event == .rescued
@@ -111,18 +112,18 @@ extension Oracle {
             book.requests += 1
             book.isOpen = true
         case .purged:
-            // Only a look at each item that was purged would show it (docs/concepts/threat-model.md).
+            // Only an inspection of each purged item would show it (docs/concepts/threat-model.md).
             let isExcused = takenBackTwice.contains(item) && !isInTrash
             if exists, !isExcused { wrong.append("told as purged, but it lives") }
             if book.isPurged { wrong.append("told as purged twice") }
             book.isPurged = !(exists && isExcused)
             outcome()
         case .purgeFailed:
-            // A replica that is behind may still show it; the correction has to follow (`judgeEnd`).
+            // A replica that is behind may still show it; the correction must follow (`judgeEnd`).
             if destroyedByUs.contains(item), !isShown { wrong.append("told as not purged, but our call destroyed it") }
             outcome()
         case .restored, .rescued:
-            // Whoever took it out, and if it has come back since: after we had looked.
+            // Removed by anyone; if it has come back since, then after our inspection.
             let isBack = (enteredTrash[item] ?? .zero) + readLag > looks.first?.began ?? .zero
             if isInTrash, leftTrash[item] ?? .zero < book.askedAt || !isBack {
                 wrong.append("told as restored, but it did not leave the trash")
@@ -130,7 +131,7 @@ extension Oracle {
             book.restoredAt.append(record.madeAt ?? .distantPast)
             outcome()
         case .restoreFailed:
-            // Nothing was asked for what no destination takes.
+            // Nothing was requested for an item that no destination takes.
             guard book.isOpen else { break }
             let hasMoved = broughtBack[item].map { $0 >= book.askedAt } ?? false
             if hasMoved, exists, !isInTrash, !isShown {
@@ -150,7 +151,7 @@ extension Oracle {
         return wrong
     }
 
-    /// What must be true once all is quiet.
+    /// The conditions that must hold once all is quiet.
     func judgeEnd() -> [String] {
         var wrong: [String] = []
         for (item, book) in trail.items.sorted(by: { $0.key.description < $1.key.description }) where book.isOpen {
@@ -169,10 +170,10 @@ extension Oracle {
         where trail.items[item]?.isHeldForAPerson != true {
             wrong.append("\(item) was trashed again by our call, and not put back")
         }
-        // Whom a person destroyed before we looked is told as gone.
+        // An item that a person destroyed before our inspection is recorded as gone.
         for item in broughtBack.keys.sorted(by: { $0.description < $1.description })
         where leftTrash[item] == broughtBack[item] && !destroyedByOthers.contains(item) {
-            // Whom somebody trashed again before we looked is told as such.
+            // An item that somebody trashed again before our inspection is recorded as such.
             let hasReturned = enteredTrash[item].map { $0 >= broughtBack[item]! } ?? false
             let book = trail.items[item]
             if !hasReturned, book?.isToldBack != true, book?.isGivenUp != true {

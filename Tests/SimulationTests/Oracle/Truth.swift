@@ -2,23 +2,23 @@ import Foundation
 
 @testable import DocSpaceSimulator
 
-/// What an item in the trash really is, by the portal's own books, also where its API doesn't tell.
+/// The true state of an item in the trash, from the portal's own records, even where its API doesn't show it.
 struct Truth: Sendable, Equatable {
     var title: String
     var isFolder: Bool
     var isEmpty: Bool
     /// As the API shows it.
     var trashedAt: Date
-    /// Came from a room called Finance, whether or not that still exists.
+    /// Came from a room called Finance, even if that no longer exists.
     var isFinance: Bool
-    /// Whether the API still tells which room it came from, or that it came from none.
+    /// Whether the API still shows which room it came from, or that it came from none.
     var isRoomKnown: Bool
-    /// Written by the person whom a rule names, whether or not they still exist.
+    /// Written by the person whom a rule names, even if they no longer exist.
     var isNamedAuthors = false
-    /// Whether the API still tells who wrote it.
+    /// Whether the API still shows who wrote it.
     var isAuthorKnown = true
 
-    /// The same, where nobody could learn which room it came from.
+    /// The same, if the room it came from could not be learnt.
     var withoutRoom: Truth {
         var truth = self
         truth.isRoomKnown = false
@@ -52,13 +52,14 @@ extension PortalState {
         return truths
     }
 
-    /// What reads show: behind a replica, the portal as it was a while ago. Nobody can know better who only reads.
+    /// The state that reads show: behind a replica, the portal's earlier state. A client that only reads can't know
+    /// better.
     var asReadsShowIt: PortalState {
         guard settings.readLag > .zero else { return self }
         return past.last { $0.at <= work - settings.readLag }?.state ?? self
     }
 
-    /// A room is known while the origin lies in one; that there was none, while the origin lies in My documents.
+    /// A room is known while the origin lies in one; its absence, while the origin lies in My documents.
     private func isRoomKnown(_ origin: Int?) -> Bool {
         var path: [FolderType] = []
         var next = origin.flatMap { folders[$0] }
@@ -73,7 +74,7 @@ extension PortalState {
 
 /// The rules of docs/reference/semantics.md for the few policies of the simulation, written without the planner.
 extension Variant {
-    /// A hold or restore rule matches, or it is a folder that nobody can look into.
+    /// A hold or restore rule matches, or it is a folder whose contents can't be listed.
     func protects(_ item: Truth) -> Bool {
         holdsAudits && item.title.hasPrefix("audit") || holdsFinance && item.isFinance
             || holdsAuthor && item.isNamedAuthors
@@ -88,14 +89,14 @@ extension Variant {
         return now >= item.trashedAt.addingTimeInterval(Double(days) * 86_400)
     }
 
-    /// Whether it has to go for sure: nothing unknown protects it either.
+    /// Whether it must certainly go: nothing unknown protects it either.
     func mustDestroy(_ item: Truth, at now: Date) -> Bool {
         mayDestroy(item, at: now) && !(holdsFinance && !item.isRoomKnown) && !(holdsAuthor && !item.isAuthorKnown)
     }
 
-    /// Whether it may be moved out of the trash: by a rule, or as the rescue of something held or in doubt.
+    /// Whether it may be moved out of the trash: by a rule, or as the rescue of a held or uncertain item.
     func mayRestore(_ item: Truth, at now: Date) -> Bool {
-        // A rule that matches for certain comes before one that may hold it.
+        // A rule that certainly matches comes before one that may hold it.
         let isHeldForCertain =
             holdsAudits && item.title.hasPrefix("audit") || holdsFinance && item.isFinance && item.isRoomKnown
             || holdsAuthor && item.isNamedAuthors && item.isAuthorKnown
@@ -107,7 +108,7 @@ extension Variant {
         return isHeld && now >= item.trashedAt.addingTimeInterval(27 * 86_400)
     }
 
-    /// Whether a restore rule asks for it, and nothing stronger.
+    /// Whether a restore rule requires it, and nothing stronger applies.
     func mustRestore(_ item: Truth) -> Bool {
         restoresContracts && item.title.contains("contract") && !(holdsAudits && item.title.hasPrefix("audit"))
             && !(holdsFinance && item.isFinance) && !(holdsAuthor && item.isNamedAuthors)

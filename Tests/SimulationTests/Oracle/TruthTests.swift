@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import Foundation
 import Testing
 
-/// What the oracle takes for the truth, where the API tells less.
+/// The oracle's truth where the API shows less.
 @Suite struct TruthTests {
     private let portal = SimulatedPortal(clock: .manual(), settings: PortalSettings(pace: .instant))
     private let alice: SimulatedUser

@@ -7,8 +7,8 @@ import Synchronization
 @testable import Retention
 @testable import retentiond
 
-/// One run of the daemon, from its start to its stop, or to its death. Once dead, nothing of it reaches the world any more:
-/// its requests go nowhere, its journal takes nothing, and its files are a copy that nobody reads again.
+/// One run of the daemon, from its start to its stop, or to its death. Once dead, it no longer affects the world: its
+/// requests go nowhere, its journal takes nothing, and its files are a copy that is never read again.
 final class Daemon: Sendable {
     let world: World
     let number: Int
@@ -18,7 +18,7 @@ final class Daemon: Sendable {
     private let dead = Mutex(false)
     private let stopped = Mutex(false)
     private let published = Mutex<ServiceStatus?>(nil)
-    /// How many sweeps have the driver's leave to run, and how many have ended.
+    /// How many sweeps the driver has permitted, and how many have ended.
     let leaves = Counter()
     let ended = Counter()
     private let begun = Mutex(0)
@@ -33,10 +33,10 @@ final class Daemon: Sendable {
 
     var isDead: Bool { dead.withLock { $0 } }
     var isOver: Bool { isDead || stopped.withLock { $0 } }
-    /// Whether a sweep has begun and waits for leave, by the service's own word.
+    /// Whether a sweep has begun and waits for permission, as the service reports.
     var isSweeping: Bool { published.withLock { $0?.accounts.contains { $0.activity == "sweeping" } ?? false } }
 
-    /// Dies at this very moment.
+    /// Dies at this moment.
     func die() {
         let isFirst = dead.withLock { dead in
             defer { dead = true }
@@ -104,7 +104,7 @@ final class Daemon: Sendable {
         while insideSweep, !Task.isCancelled { await Task.yield() }
     }
 
-    /// Our clock; reading it is a moment at which the daemon may die.
+    /// Our clock; at each reading the daemon may die.
     func now() -> Date {
         world.mayDie(self, 2)
         return world.now
@@ -112,7 +112,7 @@ final class Daemon: Sendable {
 
     func sleep(_ duration: Duration) async throws {
         world.mayDie(self, 10)
-        // For the dead no time passes: who waits for a moment would wait for ever.
+        // For a dead daemon no time passes: a wait would last for ever.
         if Task.isCancelled || isDead { throw CancellationError() }
         world.advance(by: duration)
         if Task.isCancelled { throw CancellationError() }
@@ -139,7 +139,7 @@ final class Daemon: Sendable {
             random: { [self] in random() })
     }
 
-    /// For jitter. What a run that is over still draws comes sooner or later, and must not change the next one's luck.
+    /// For jitter. Late draws of an ended run come at any time, and must not change the random numbers of the next run.
     private func random() -> Double { isOver ? 0.5 : world.random() }
 
     private func sweep(
@@ -161,7 +161,7 @@ final class Daemon: Sendable {
     }
 }
 
-/// A daemon's way to the journal.
+/// A daemon's connection to the journal.
 private struct Sink: AuditSink {
     let daemon: Daemon
     let memory = AuditSinkMemory.mark("delivered")
@@ -171,11 +171,11 @@ private struct Sink: AuditSink {
         guard !daemon.isDead, daemon.world.journal.isPresent else { throw SimulatedJournal.Absent() }
     }
 
-    /// The records are in the spool by now, so they count as told whatever happens here.
+    /// The records are in the spool by now, so they count as recorded whatever happens here.
     func write(_ records: [SealedRecord]) throws {
         guard !daemon.isDead else { throw SimulatedJournal.Absent() }
         daemon.world.told(records)
-        // Between an outcome and the state that reflects it is the worst moment.
+        // The worst moment is between an outcome and the state that reflects it.
         let isOutcome = records.contains { $0.fields["RETENTIOND_ITEM_ID"] != nil }
         daemon.world.mayDie(daemon, 20)
         for record in records {

@@ -5,15 +5,15 @@ import Synchronization
 
 @testable import DocSpaceSimulator
 
-/// A whole life: one daemon after the other, troubled days, then quiet ones.
+/// A whole life: daemons in sequence, first troubled days, then quiet ones.
 enum Life {
-    /// Long enough for a clock that was days ahead to be caught up with, a day of quarantine, a grace and a purge.
+    /// Enough to catch up with a clock that was days ahead, and for a day of quarantine, a grace and a purge.
     private static let quietDays = 8
 
-    /// What became of it.
+    /// The result.
     struct Report: Sendable {
         let violations: [String]
-        /// Of all that was requested and answered.
+        /// Of all requests and answers.
         let digest: UInt64
         let transcript: [String]
         let tally: [String: Int]
@@ -43,7 +43,7 @@ enum Life {
         return world.report(scenario.days + quietDays)
     }
 
-    /// Memory where there is one: these lives sync many files.
+    /// In memory if possible: these lives sync many files.
     private static var scratch: String {
         FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
     }
@@ -74,7 +74,7 @@ extension World {
         }
     }
 
-    /// After the quiet days everything due is gone, everything wanted is back, and nothing is open.
+    /// After the quiet days all due items are gone, all wanted ones are back, and no request is open.
     func judgeEnd(state: AccountState, requests: RequestLedger) {
         let truths = portal.update { portal in
             story.withLock { portal.truths(of: alice.id, finance: $0.finance, author: zoe.id) }

@@ -3,9 +3,9 @@ import Synchronization
 
 @testable import DocSpaceSimulator
 
-/// What people do, at any moment, with whatever is there.
+/// Actions of people, at any moment, on any items.
 extension World {
-    /// What was in the trash long before the daemon came.
+    /// Items that were in the trash long before the daemon came.
     func seedTrash(_ dice: inout SeededGenerator) {
         let count = Int.random(in: scenario.sizes.first, using: &dice)
         for _ in 0..<count {
@@ -39,7 +39,7 @@ extension World {
         }
     }
 
-    /// Somebody does something, to one of `items` if there are any.
+    /// Somebody acts, on one of `items` if there are any.
     func act(on items: [ItemKey] = []) {
         portal.update { state in
             story.withLock { story in
@@ -78,14 +78,14 @@ extension World {
         case ..<92:
             if let target { state.perform(.destroy(target, by: alice.id)) }
         case ..<96:
-            // A folder that things came from goes for good.
+            // A folder that items came from is destroyed.
             let folder = state.addFolder(title: "Passing", in: places.finance, by: alice.id)
             finance.insert(folder)
             let file = state.addFile(title: Self.title(&dice), in: folder, by: alice.id)
             state.perform(.trash(.file(file), by: alice.id))
             state.perform(.destroy(.folder(folder), by: alice.id))
         default:
-            // Back from where it was restored to: a rule and a person at odds.
+            // Trashed again from the restore's destination: a rule and a person disagree.
             let live = (state.folders[places.drafts]?.fileIDs ?? []).union(
                 state.folders[places.fallback]?.fileIDs ?? [])
             if let file = live.sorted().randomElement(using: &dice) { state.perform(.trash(.file(file), by: alice.id)) }
@@ -104,7 +104,7 @@ extension World {
         }
     }
 
-    /// Locks are taken away, editors closed.
+    /// Removes locks, closes editors.
     func letGo(in state: inout PortalState) {
         for id in state.files.keys.sorted() {
             state.edit(file: id) { file in

@@ -1,7 +1,7 @@
 import RetentionEngine
 import Synchronization
 
-/// A number that only grows, and that others wait for.
+/// A number that only grows, and that others can wait for.
 final class Counter: Sendable {
     private struct State {
         var value = 0
@@ -32,12 +32,12 @@ final class Counter: Sendable {
     }
 }
 
-/// The service's timer in the hands of the simulation.
+/// The service's timer, controlled by the simulation.
 final class VirtualTimer: WakeTimer {
     let ticks: AsyncStream<Void>
     private let tick: AsyncStream<Void>.Continuation
     private let delay = Mutex(Duration.zero)
-    /// How often the service has come round.
+    /// The number of the service's iterations.
     let rounds = Counter()
 
     init() {

@@ -1,7 +1,7 @@
 import RetentionEngine
 import Synchronization
 
-/// A journal that, like the real one, can't be asked, may be absent, and forgets what it had not written when the power fails.
+/// A journal that, like the real one, reports nothing, may be absent, and loses unwritten records when the power fails.
 final class SimulatedJournal: Sendable {
     private struct State {
         var records: [(record: SealedRecord, at: Duration)] = []
@@ -12,7 +12,7 @@ final class SimulatedJournal: Sendable {
 
     private let state = Mutex(State())
 
-    /// In the order received, those sent twice twice.
+    /// In the order received; records sent twice are there twice.
     var records: [SealedRecord] { state.withLock { $0.records.map(\.record) } }
 
     var isPresent: Bool {

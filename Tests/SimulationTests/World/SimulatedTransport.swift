@@ -4,21 +4,21 @@ import Synchronization
 
 @testable import DocSpace
 
-/// Hands the client's requests to the portal in memory, through a network that the seed makes bad.
+/// Passes the client's requests to the portal in memory, through a network whose faults the seed decides.
 struct SimulatedTransport: PortalTransport {
     let world: World
     let daemon: Daemon
 
-    /// What the network does to one request.
+    /// The network's effect on one request.
     private struct Fate {
         var isLost = false
         var isDoubled = false
         var losesReply = false
         var latency = Duration.milliseconds(30)
         var garble: Garble?
-        /// In place of the portal's answer, nothing being done.
+        /// Instead of the portal's answer; nothing is done.
         var refusal: (status: Int, retryAfter: String?)?
-        /// In place of the portal's answer, everything being done.
+        /// Instead of the portal's answer; everything is done.
         var disguise: Int?
         var portalFaults: [FaultEffect] = []
     }

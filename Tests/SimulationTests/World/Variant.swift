@@ -3,20 +3,20 @@ import RetentionEngine
 
 @testable import Retention
 
-/// A policy as the simulation writes and judges it: few parameters, so that the oracle needs no planner.
+/// A policy as the simulation writes and judges it, with few parameters, so that the oracle needs no planner.
 struct Variant: Sendable, Equatable {
     enum Folders: String, Sendable, CaseIterable { case hold, rescue, purge }
 
     var retentionDays: Int?
-    /// Of files that end in `.tmp`; nil: no such rule.
+    /// For files that end in `.tmp`; nil: no such rule.
     var scratchDays: Int?
-    /// Restores what is called contract.
+    /// Restores items called contract.
     var restoresContracts = true
-    /// Holds what is called audit.
+    /// Holds items called audit.
     var holdsAudits = true
-    /// Holds what came from a room called Finance.
+    /// Holds items from a room called Finance.
     var holdsFinance = true
-    /// Holds what a person wrote.
+    /// Holds items that a certain person wrote.
     var holdsAuthor = false
     var folders = Folders.hold
     var emptiesTrash = false
@@ -25,11 +25,11 @@ struct Variant: Sendable, Equatable {
     var checkHours = 12
     /// The same for all variants of a life.
     var graceHours = 24
-    /// Restores go to here where their origin is gone.
+    /// The folder for restores whose origin is gone.
     var fallback = 0
 
     static let maxRestores = 3
-    /// Whom rules name.
+    /// The person whom rules name.
     static let author = "Zoë O'Neil & Co"
 
     /// The policy's file.
@@ -70,7 +70,7 @@ struct Variant: Sendable, Equatable {
     }
 }
 
-/// When a variant purges; the next times are found with Foundation's calendar, not with ours.
+/// When a variant purges; Foundation's calendar, not ours, finds the next times.
 struct PurgeTime: Sendable, Equatable {
     let text: String
     let zone: String
@@ -88,7 +88,7 @@ struct PurgeTime: Sendable, Equatable {
             minute: 0),
     ]
 
-    /// Whether one of the times lies after `start` and not after `end`.
+    /// Whether one of the times is after `start` and not after `end`.
     func comes(after start: Date, through end: Date) -> Bool {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = TimeZone(identifier: zone)!

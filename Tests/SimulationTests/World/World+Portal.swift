@@ -3,10 +3,10 @@ import Synchronization
 
 @testable import DocSpaceSimulator
 
-/// What real portals do besides what a simple model of one would: vanishing rooms and authors, rooms whose files end, pages
-/// that fail because of one entry, proxies and replicas. Each is a kind of trouble of its own.
+/// Behaviours of real portals beyond a simple model: vanishing rooms and authors, rooms whose files expire, pages that
+/// fail because of one entry, proxies and replicas. Each is a separate kind of trouble.
 extension World {
-    /// A proxy or a replica that is there for the whole life.
+    /// A proxy or a replica that exists for the whole life.
     func setUpMiddlemen() {
         story.withLock { story in
             var dice = story.dice.portal
@@ -23,7 +23,7 @@ extension World {
         }
     }
 
-    /// Somebody does something that the portal makes more of.
+    /// Somebody does something with a larger effect on the portal.
     func actOnThePortal() {
         portal.update { state in
             story.withLock { story in
@@ -57,7 +57,7 @@ extension World {
         }
     }
 
-    /// A file is trashed from a folder in Finance, then that folder, or the one above it; now and then one comes back.
+    /// A file is trashed from a folder in Finance, then that folder, or the one above it; sometimes one comes back.
     private func loseAnOrigin(
         in state: inout PortalState, _ dice: inout SeededGenerator, _ finance: inout Set<Int>
     ) {
@@ -71,7 +71,7 @@ extension World {
         if Int.random(in: 0..<4, using: &dice) == 0 { state.perform(.restore(.folder(lost), by: alice.id)) }
     }
 
-    /// Something of the person whom a rule names, or of one who is removed right after.
+    /// An item of the person whom a rule names, or of one who is removed right after, is trashed.
     private func trashAWork(in state: inout PortalState, _ dice: inout SeededGenerator) {
         let isZoes = Bool.random(using: &dice)
         let author = isZoes ? zoe.id : state.addUser(name: "Max").id
@@ -91,7 +91,7 @@ extension World {
         state.edit(folder: target.kind == .folder ? target.id : 0) { $0.pageFault = fault }
     }
 
-    /// Ends what goes on in the portal and before it.
+    /// Ends trouble in the portal and in front of it.
     func calmPortal(in state: inout PortalState) {
         state.settings.proxyCache = nil
         state.settings.readLag = .zero
@@ -100,7 +100,7 @@ extension World {
         for id in state.folders.keys.sorted() { state.edit(folder: id) { $0.pageFault = nil } }
     }
 
-    /// What a request meets that is the fault of none of its ends: the portal's lanes, and a gateway that answers itself.
+    /// Trouble between the two ends of a request: the portal's lanes, and a gateway that answers itself.
     func meets(isWrite: Bool) -> (operation: OperationFault?, gateway: Int?) {
         story.withLock { story in
             var met: (operation: OperationFault?, gateway: Int?) = (nil, nil)

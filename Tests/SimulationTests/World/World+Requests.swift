@@ -8,7 +8,7 @@ import Synchronization
 extension PortalRequest {
     /// The client's request, as it arrives at the portal.
     ///
-    /// - Parameter path: with what the client adds to each reading.
+    /// - Parameter path: including the client's addition to each reading.
     init(_ call: HTTPCall, path: String, key: String) {
         self.init(
             call.method.rawValue, "/api/2.0/\(path)", authorization: "Bearer \(key)", host: "portal.example",
@@ -17,20 +17,20 @@ extension PortalRequest {
 }
 
 extension PortalRequest {
-    /// The query without what never repeats: transcripts are the same each time.
+    /// The query without the part that never repeats, so that transcripts are the same each time.
     fileprivate var lastingQuery: String {
         queryText.split(separator: "&").filter { !$0.hasPrefix("_=") }.joined(separator: "&")
     }
 }
 
 extension HTTPCall {
-    /// Whether it asks about a folder.
+    /// Whether it requests a folder.
     var isOfFolder: Bool { method == .get && path.hasPrefix("files/folder/") }
 }
 
 /// Between the daemon and the portal.
 extension World {
-    /// Lets a request in and gives the portal's answer to it.
+    /// Passes a request on and returns the portal's answer.
     func answer(_ call: HTTPCall, isDoubled: Bool, faults: [FaultEffect]) -> PortalReply {
         let path = call.method == .get ? nonces.unrepeated(call.path) : call.path
         let request = PortalRequest(call, path: path, key: key)
@@ -51,7 +51,7 @@ extension World {
         return reply
     }
 
-    /// Judges a request at the moment of its arrival.
+    /// Checks a request at the moment of its arrival.
     private func arrive(_ request: PortalRequest, isDoubled: Bool) {
         let (user, items) = (alice.id, Self.items(of: request))
         let wrong = portal.update { state in
@@ -85,9 +85,9 @@ extension World {
         for message in wrong { fail(message) }
     }
 
-    /// Remembers what an answer shows of the trash.
+    /// Stores what an answer shows of the trash.
     ///
-    /// - Parameter before: what reads showed before it was answered, for time passes in between.
+    /// - Parameter before: what reads showed before it was answered, because time passes in between.
     private func show(_ request: PortalRequest, _ reply: PortalReply, _ before: [ItemKey: Truth]) {
         guard request.method == "GET", reply.status == 200 else { return }
         let keys: [ItemKey]
@@ -118,7 +118,7 @@ extension World {
         return portal.update { $0.asReadsShowIt.truths(of: alice.id, finance: finance, author: zoe.id) }
     }
 
-    /// Remembers which operations a request has queued.
+    /// Stores which operations a request has queued.
     private func note(_ request: PortalRequest, _ reply: PortalReply, _ before: Set<String>, isDoubled: Bool) {
         let new = portal.operations.map(\.id).filter { !before.contains($0) }
         let items = Self.items(of: request)
@@ -139,7 +139,7 @@ extension World {
         }
     }
 
-    /// An answer has arrived unharmed.
+    /// An answer has arrived intact.
     func arrived(_ call: HTTPCall, skew: TimeInterval?) {
         if call.method == .put {
             story.withLock { story in
@@ -160,7 +160,7 @@ extension World {
         return Set(files + folders)
     }
 
-    /// The item that a request looks at: its path ends in `files/file/17`.
+    /// The item that a request inspects: its path ends in `files/file/17`.
     private static func single(_ path: String) -> ItemKey? {
         let parts = path.split(separator: "/").suffix(3)
         guard parts.count == 3, parts.first == "files", let id = parts.last.flatMap({ Int($0) }) else { return nil }
@@ -168,7 +168,7 @@ extension World {
         return kind == "file" ? .file(id) : kind == "folder" ? .folder(id) : nil
     }
 
-    /// Records are safe: they count as told.
+    /// Records are safe: they count as recorded.
     func told(_ records: [SealedRecord]) {
         let user = alice.id
         let wrong = portal.update { state in
@@ -198,7 +198,7 @@ extension World {
         }
     }
 
-    /// Takes note of a request that the daemon makes, whether or not it arrives.
+    /// Counts a request of the daemon, whether or not it arrives.
     func count(_ call: HTTPCall) {
         let message = story.withLock { story -> String? in
             if call.method == .get {
@@ -210,13 +210,13 @@ extension World {
         if let message { fail(message) }
     }
 
-    /// A call that changes something ended in a way that leaves its effect open.
+    /// A changing call ended with an open effect.
     func doubt(_ call: HTTPCall) {
         let items = Set(Self.items(of: call))
         story.withLock { $0.oracle.sweep.inDoubt.formUnion(items) }
     }
 
-    /// A 429 went out: for so long nothing of the kind may come again.
+    /// A 429 was sent: for this time no further request of the kind may come.
     func noteRefusal(_ status: Int, _ retryAfter: String?, of call: HTTPCall) {
         guard status == 429, let seconds = retryAfter.flatMap({ Int($0) }), seconds <= 900 else { return }
         story.withLock { story in
@@ -226,7 +226,7 @@ extension World {
 }
 
 extension PortalState {
-    /// Which items a move would take to where they were trashed from.
+    /// The items that a move would return to where they were trashed from.
     func putBack(by request: PortalRequest, _ items: Set<ItemKey>) -> Set<ItemKey> {
         guard request.path.hasSuffix("move"),
             let destination = JSONValue(parsing: request.body)?["destFolderId"]?.integer
@@ -236,7 +236,8 @@ extension PortalState {
         }
     }
 
-    /// What a room with a file lifetime would soon destroy of a restore (api.md §6): the rest is told by its ledger.
+    /// The items of a restore that a room with a file lifetime would soon destroy (api.md §6): the room's ledger shows
+    /// the rest.
     func lifetimeProblems(
         of request: PortalRequest, _ items: Set<ItemKey>, isClockRight: Bool
     ) -> [String] {
@@ -255,7 +256,7 @@ extension PortalState {
 }
 
 extension Oracle {
-    /// What an operation still waits to do unseen, of which the service was told its id, must not be requested again.
+    /// An operation that still waits unseen, and whose id the service knows, must not be requested again.
     func unseenProblems(of items: Set<ItemKey>, in state: PortalState) -> [String] {
         state.operations.filter { !$0.isListed && !$0.status.isOver }.flatMap { operation -> [String] in
             guard let call = calls[operation.id], call.isHeard, !call.isDoubled else { return [] }
@@ -265,7 +266,7 @@ extension Oracle {
         }
     }
 
-    /// Judges a call that changes something.
+    /// Checks a changing call.
     fileprivate mutating func judge(
         _ request: PortalRequest, _ items: Set<ItemKey>, _ present: [ItemKey: Truth], putBack: Set<ItemKey>,
         at elapsed: Duration, now: Date

@@ -5,9 +5,9 @@ import Synchronization
 
 @testable import DocSpaceSimulator
 
-/// What goes wrong besides single requests: outages, clocks, policies, deaths.
+/// Trouble outside single requests: outages, clocks, policies, deaths.
 extension World {
-    /// The policy that a daemon which starts now reads.
+    /// The policy that a daemon reads when it starts now.
     func policyInForce() -> ActivePolicy {
         let active = story.withLock { $0.variant }.active(zones)
         story.withLock { story in
@@ -19,7 +19,7 @@ extension World {
 
     var bootID: String { story.withLock { "\($0.boot)" } }
 
-    /// The daemon may die here, with so many chances in 10,000.
+    /// The daemon may die here, with this probability in 10,000.
     func mayDie(_ daemon: Daemon, _ chances: Int) {
         guard !daemon.isDead else { return }
         let (dies, loses) = story.withLock { story -> (Bool, Double?) in
@@ -39,18 +39,18 @@ extension World {
         journal.losePower(at: elapsed, keeping: loses)
     }
 
-    /// What a dead or stopped daemon followed, its successor doesn't know to wait for.
+    /// A new daemon doesn't know that it should wait for the calls of a dead or stopped one.
     private func forgetCalls() {
         story.withLock { story in
             for operation in story.oracle.calls.keys { story.oracle.calls[operation]?.isHeard = false }
         }
     }
 
-    /// While a request is under way: people, reloads, stops, the portal's worker.
+    /// Trouble while a request is under way: people, reloads, stops, the portal's worker.
     func interfere(_ daemon: Daemon, _ call: HTTPCall) async {
         guard !daemon.isOver else { return }
         let isWrite = call.method == .put
-        // What a suspended portal says of an item must not pass for the truth about it.
+        // A suspended portal's answer about an item must not count as true.
         let isLook = call.path.hasPrefix("files/file/") || call.path.hasPrefix("files/folder/")
         let (acts, restarts, reloads, stops) = story.withLock { story in
             (
@@ -69,7 +69,7 @@ extension World {
         }
     }
 
-    /// The items that a call asks for.
+    /// The items that a call names.
     static func items(of call: HTTPCall) -> [ItemKey] {
         guard let body = call.body.flatMap({ JSONValue(parsing: $0) }) else { return [] }
         return (body["fileIds"]?.elements ?? []).compactMap(\.integer).map(ItemKey.file)
@@ -82,7 +82,7 @@ extension World {
         story.withLock { story in
             var new = Variant.any(&story.dice.weather, scenario, fallback: places.fallback)
             new.graceHours = story.variant.graceHours
-            // Mostly one thing is edited, not all.
+            // Usually one thing is edited, not all.
             switch Int.random(in: 0..<5, using: &story.dice.weather) {
             case 0: story.variant = new
             case 1: story.variant.holdsAudits.toggle()
@@ -98,7 +98,7 @@ extension World {
         story.withLock { $0.oracle.inForce = $0.variant }
     }
 
-    /// Between sweeps.
+    /// Trouble between sweeps.
     func idle(_ daemon: Daemon) async {
         changeWeather()
         for kind in [Trouble.oldVersion, .otherKey] { replace(kind) }
@@ -112,7 +112,7 @@ extension World {
         }
     }
 
-    /// Trouble of a kind that lasts may begin in the middle of a sweep.
+    /// Lasting trouble may begin in the middle of a sweep.
     private func strike(_ kind: Trouble, _ chances: Int) {
         let end = story.withLock { story -> Duration? in
             guard story.happens(kind, chances), !story.repairs.contains(where: { $0.what == kind }) else { return nil }
@@ -128,7 +128,7 @@ extension World {
     /// Another version of the portal, or another user's key, for a while: never in the middle of a sweep.
     private func replace(_ kind: Trouble) {
         let end = story.withLock { story -> Duration? in
-            // The first sweep decides whose trash it is.
+            // The first sweep stores whose trash it is.
             guard story.occurs(kind, 80), story.tally["recorded sweep-finished"] != nil,
                 !story.repairs.contains(where: { $0.what == kind })
             else { return nil }
@@ -166,7 +166,7 @@ extension World {
         switch kind {
         case .oldVersion: return portal.update { $0.settings.version = .v3_6_1 }
         case .otherKey:
-            // What that user trashed weeks ago is due under any policy here.
+            // Items that this user trashed weeks ago are due under any policy here.
             let longAgo = portal.clock.now.addingTimeInterval(-25 * 86_400)
             for number in 1...3 { _ = portal.trashFile(title: "bobs \(number).tmp", trashedAt: longAgo, by: bob) }
             return story.withLock { $0.hasOtherKey = true }
@@ -192,7 +192,7 @@ extension World {
         }
     }
 
-    /// Makes good again what has gone on long enough.
+    /// Repairs trouble that has lasted long enough.
     func repair() {
         let due = story.withLock { story -> [Trouble] in
             let due = story.repairs.filter { $0.at <= story.elapsed || !story.isTroubled }.map(\.what)

@@ -5,24 +5,24 @@ import Synchronization
 @testable import DocSpace
 @testable import DocSpaceSimulator
 
-/// One life: a portal, people, weather, and all there is to know of the daemon's doings. Everything random comes from the
-/// scenario's seed, in streams of their own, so that leaving out one kind of trouble changes little else.
+/// One life: a portal, people, weather, and everything known of the daemon's actions. All random numbers come from the
+/// scenario's seed, in separate streams, so that leaving out one kind of trouble changes little else.
 ///
-/// One task at a time works on it; the locks are there because several may hold it.
+/// One task at a time works on it; the locks are needed because several may hold it.
 final class World: Sendable {
     let scenario: Scenario
     let portal: SimulatedPortal
     let alice: SimulatedUser
     let bob: SimulatedUser
-    /// Whom rules name.
+    /// The person whom rules name.
     let zoe: SimulatedUser
     let places: Places
     let start: Date
     let epoch = ContinuousClock.now
     let zones = ZoneInfoDirectory()
-    /// As the client's transport adds them, which this world stands for.
+    /// As the client's transport adds them, which this type replaces.
     let nonces = UniqueQuery()
-    /// Everything of this life on the disk.
+    /// All files of this life.
     let directory: String
     let journal = SimulatedJournal()
     let story: Mutex<Story>
@@ -32,7 +32,7 @@ final class World: Sendable {
         let drafts: Int
         let finance: Int
         let fallback: Int
-        /// A room whose files end.
+        /// A room whose files expire.
         let short: Int
         let forms: Int
     }
@@ -41,7 +41,7 @@ final class World: Sendable {
         self.scenario = scenario
         self.directory = directory
         var dice = SeededGenerator(seed: scenario.seed)
-        // Late in February, September, or October: a change of daylight saving time is near.
+        // Late in February, March, September or October: a change of daylight saving time is near.
         let starts: [TimeInterval] = [1_771_977_600, 1_790_208_000, 1_792_886_400, 1_773_878_400]
         start = Date(
             timeIntervalSince1970: starts.randomElement(using: &dice)! + Double.random(in: 0..<86_400, using: &dice))
@@ -73,15 +73,15 @@ final class World: Sendable {
         setUpMiddlemen()
     }
 
-    /// Real time of the world, whatever clocks show.
+    /// Real time of the world, independent of clocks.
     var elapsed: Duration { story.withLock { $0.elapsed } }
 
-    /// What our machine's clock shows.
+    /// The time on our machine's clock.
     var now: Date { story.withLock { self.now($0) } }
 
     func now(_ story: Story) -> Date { start.addingTimeInterval(story.elapsed.seconds + story.ourOffset) }
 
-    /// On the axis that nobody sets.
+    /// On the monotonic clock.
     var instant: ContinuousClock.Instant { epoch + elapsed }
 
     /// A number 0..<1 for the daemon's jitter.
@@ -112,7 +112,7 @@ final class World: Sendable {
         }
     }
 
-    /// Looks at what the portal did since the last look.
+    /// Checks what the portal did since the last check.
     func check() {
         let news = portal.update { state in
             story.withLock { story in
@@ -136,12 +136,12 @@ final class World: Sendable {
     }
 }
 
-/// What changes in a life.
+/// The mutable state of a life.
 struct Story: Sendable {
-    /// One stream for each concern.
+    /// One stream for each purpose.
     struct AllDice: Sendable {
         var people, faults, crashes, weather, daemon: SeededGenerator
-        /// For the kinds of trouble that came later, so that they leave the luck of the others alone.
+        /// For kinds of trouble that were added later, so that they don't change the random numbers of the others.
         var portal: SeededGenerator
 
         init(seed: UInt64) {
@@ -169,10 +169,10 @@ struct Story: Sendable {
     /// Faults per request, in 10,000.
     var badness = 50
     var weatherEnds = Duration.zero
-    /// What has to be made good again, and when.
+    /// What must be repaired, and when.
     var repairs: [(at: Duration, what: Trouble)] = []
     var isOffline = false
-    /// What the request answered last has queued.
+    /// Operations that the last answered request has queued.
     var newestOperations: [String] = []
     /// The account's key file holds another user's key.
     var hasOtherKey = false
@@ -184,9 +184,9 @@ struct Story: Sendable {
     var boot = 1
     var processes = 0
     var oracle: Oracle
-    /// A digest of all that was requested and answered, to compare two lives.
+    /// A digest of all requests and answers, to compare two lives.
     var digest: UInt64 = 0xCBF2_9CE4_8422_2325
-    /// The same in words, a line for each request, record and event.
+    /// The same as text, a line for each request, record and event.
     var transcript: [String] = []
     var tally: [String: Int] = [:]
 
@@ -208,12 +208,12 @@ struct Story: Sendable {
         nextAction = elapsed + .seconds(max(1, wait))
     }
 
-    /// Whether to print what happens, for who looks into a failure.
+    /// Whether to print events, for people who investigate a failure.
     private static let isTold = ProcessInfo.processInfo.environment["RETENTIOND_TELL"] == "1"
 
     /// Adds a line to the transcript of the life.
     ///
-    /// - Parameter detail: only counts for the digest.
+    /// - Parameter detail: included only in the digest.
     mutating func note(_ text: String, detail: String = "") {
         if Self.isTold { print("\(elapsed.components.seconds) \(text)") }
         transcript.append("\(Transcript.stamp(elapsed)) \(text)")
@@ -221,13 +221,13 @@ struct Story: Sendable {
         for byte in "\(detail)\(elapsed.components)".utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
     }
 
-    /// The same for the kinds that came later: they draw nothing where they are left out.
+    /// The same for kinds that were added later: they draw nothing if they are left out.
     mutating func occurs(_ trouble: Trouble, _ chances: Int) -> Bool {
         guard isTroubled, troubles.contains(trouble) else { return false }
         return Int.random(in: 0..<10_000, using: &dice.portal) < chances
     }
 
-    /// Whether a kind of trouble happens now, with so many chances in 10,000.
+    /// Whether a kind of trouble happens now, with this probability in 10,000.
     mutating func happens(_ trouble: Trouble, _ chances: Int) -> Bool {
         let throwing = Int.random(in: 0..<10_000, using: &dice.faults)
         return isTroubled && troubles.contains(trouble) && throwing < chances
