@@ -49,7 +49,7 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
 }
 
 /// A file or folder as the portal describes it. A value that it leaves out (null, false, 0) is nil or the documented default.
-/// Source: docspace-api.md §3, "Entry fields useful here".
+/// Source: docspace-api.md §3, "Entry fields".
 package struct Entry: Decodable, Sendable {
     package let id: Int
     /// Nil when not sent: an entry without a title isn't one with an empty title.

@@ -2,7 +2,7 @@ import Retention
 
 /// The outcome of an item: from the evidence, the status of the call, and whether the portal still works.
 ///
-/// One table for all requests of the present sweep (docs/reference/semantics.md, "Outcomes"). A refusal excludes nothing:
+/// One table for all requests of the present sweep (docs/internals/requests.md). A refusal excludes nothing:
 /// only a call that was never sent did nothing for certain.
 enum OutcomeRules {
     /// - Parameters:
