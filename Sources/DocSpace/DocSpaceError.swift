@@ -28,7 +28,7 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
     case responseTooLarge(limitBytes: Int)
     /// An answer in another form than the portal's: HTML, cut JSON, a missing part.
     case malformed(String)
-    /// An answer that may repeat an earlier state, and so is no reading.
+    /// An answer that may repeat an earlier state, and so proves nothing.
     case stale(String)
     case cancelled
 

@@ -1,10 +1,10 @@
 package import FoundationEssentials
 import Retention
 
-/// What is known about an account. A value that isn't known is nil, and no problem.
+/// The known facts about an account. An unknown one is nil, and not a problem.
 package struct AccountFacts: Sendable {
     package var support: PortalSupport?
-    /// What the portal reports about the key now.
+    /// The portal's present report about the key.
     package var key: KeyState?
     /// Whose trash the key shows now, and whose it showed before.
     package var trash: TrashOwner?

@@ -19,7 +19,7 @@ package enum Location: Sendable, Equatable {
     case unproven
 }
 
-/// What the portal reports about one item, requested by its id.
+/// The portal's report about one item, requested by its id.
 package struct Inspection: Sendable, Equatable {
     package var location: Location
     /// The portal's present description: `trashedAt` is its `updated`, wherever it lies. Nil when it was not described.
@@ -28,7 +28,7 @@ package struct Inspection: Sendable, Equatable {
     package var folderID: Int?
     /// 3 the trash, 5 My documents, 6 another user's, 14 a room, 20 the archive, 0 none that is known. Nil when not sent.
     package var rootFolderType: Int?
-    /// What the key's user may do with it, by name, such as `Move` and `Delete`. Nil when not sent.
+    /// The rights of the key's user, by name, such as `Move` and `Delete`. Nil when not sent.
     package var rights: [String: Bool]?
     /// How long ago the request was sent. Nil if not measured.
     package var age: Duration?

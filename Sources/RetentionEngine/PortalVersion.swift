@@ -30,7 +30,7 @@ package struct ReleaseNumber: Comparable, Hashable, Sendable, CustomStringConver
     }
 }
 
-/// What a portal reports as its version. Source: docspace-api.md §11.
+/// The version that a portal reports. Source: docspace-api.md §11.
 package enum PortalVersion: Sendable, Equatable {
     case release(ReleaseNumber)
     /// It reports no readable version; the value says why, in one clause without a period.

@@ -57,7 +57,7 @@ package struct Listing: Sendable {
     }
 }
 
-/// What the portal reports about the key in use.
+/// The portal's report about the key in use.
 package struct KeyState: Sendable {
     package var expiresAt: Date?
     package var mayWrite: Bool
@@ -133,7 +133,7 @@ extension TrashReader {
     }
 }
 
-/// How an operation ended, as the portal reports it; that is no proof.
+/// How an operation ended, as the portal reports it; that proves nothing.
 package enum OperationEnd: Sendable, Equatable {
     case finished
     case finishedWithError
@@ -171,7 +171,7 @@ package struct OperationReport: Sendable {
     }
 }
 
-/// What a call does to items of the trash.
+/// The effect of a call on items of the trash.
 package enum TrashChange: Sendable { case restoring, purging }
 
 /// Changes one account's trash. Each call waits until the portal has finished the work, or until that can't be known.

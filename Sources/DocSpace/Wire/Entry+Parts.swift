@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 extension Entry {
-    /// What `PageReader` collects of an entry: values as sent, nil for absent and null.
+    /// The parts of an entry that `PageReader` collects: values as sent, nil for absent and null.
     struct Parts {
         var id: Int?
         var title: String?

@@ -1,4 +1,4 @@
-/// The versions of DocSpace that the simulator can be, and what tells them apart (api.md §1, §3, §5–§7, §11).
+/// The versions of DocSpace that the simulator can have, and their differences (api.md §1, §3, §5–§7, §11).
 // swift-format-ignore: AlwaysUseLowerCamelCase
 package enum PortalVersion: String, Sendable, CaseIterable, Comparable {
     case v3_1_0 = "3.1.0"

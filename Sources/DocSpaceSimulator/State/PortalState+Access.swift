@@ -1,4 +1,4 @@
-/// Who may do what (api.md §1 "Whose trash", §5 and §6 pre-checks).
+/// The rights of users (api.md §1 "Whose trash", §5 and §6 pre-checks).
 extension PortalState {
     /// A user's access to the room above a folder; nil outside rooms and for others.
     private func access(of user: UserID, toFolder id: Int) -> RoomAccess? {

@@ -2,9 +2,9 @@
 package struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The byte where it was noticed; the length of the text if that ended too early.
     package let offset: Int
-    /// What was expected there. Quotes at most one character of the text.
+    /// The expectation there. Quotes at most one character of the text.
     package let message: String
-    /// What to do about it.
+    /// The remedy.
     package let hint: String?
 
     package init(_ message: String, at offset: Int, hint: String? = nil) {

@@ -10,7 +10,7 @@ enum StoredTitle {
         scalar.value > 0xFFFF || "\t*+:\"<>?|\\/".unicodeScalars.contains(scalar)
     }
 
-    /// What is stored for a character.
+    /// The stored form of a character.
     static func stored(_ scalar: Unicode.Scalar) -> String {
         guard replaces(scalar) else { return String(Character(scalar)) }
         return scalar.value > 0xFFFF ? "__" : "_"

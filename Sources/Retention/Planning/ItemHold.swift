@@ -3,7 +3,7 @@ package import FoundationEssentials
 /// A person's decision for one item: it is not purged, regardless of the rules.
 package struct ItemHold: Hashable, Sendable {
     package let key: ItemKey
-    /// Why, in the person's words.
+    /// The person's reason.
     package let reason: String
     /// The hold ends at this instant. Nil: it lasts until it is released.
     package let until: Date?

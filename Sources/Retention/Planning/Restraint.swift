@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// What earlier sweeps of an account stored that restrains this one.
+/// State of earlier sweeps of an account that restrains this one.
 package struct Memory: Sendable {
     /// The account whose trash is planned. Nil if unknown, which protects.
     package var account: String?

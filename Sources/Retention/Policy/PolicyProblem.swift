@@ -15,7 +15,7 @@ package struct PolicyProblem: Error, Hashable, Sendable, CustomStringConvertible
     package let position: JSONPosition
     /// One sentence without a period. Never holds anything that looks like an API key.
     package let message: String
-    /// What to do about it.
+    /// The remedy.
     package let hint: String
     package let severity: Severity
     /// The line, with a caret below; nil if there is none to show.

@@ -102,7 +102,7 @@ package enum PortalAddressError: Error, CustomStringConvertible {
         }
     }
 
-    /// What to write instead.
+    /// The text to write instead.
     package var hint: String {
         switch self {
         case .plain: "write \"https://\"; a private certificate authority goes into \"caFile\""

@@ -42,7 +42,7 @@ package enum ProxyAddressError: Error, CustomStringConvertible {
         }
     }
 
-    /// What to write instead.
+    /// The text to write instead.
     package var hint: String {
         switch self {
         case .userInfo: "let the proxy recognize this machine by its address"

@@ -19,7 +19,7 @@ package enum AuditChain {
     /// that the hash leaves out.
     package static let resentField = "RETENTIOND_AUDIT_RESENT"
 
-    /// What the first record carries instead of a hash.
+    /// The first record's value instead of a hash.
     package static let origin = String(repeating: "0", count: 64)
 
     /// How the time fields are written and read.

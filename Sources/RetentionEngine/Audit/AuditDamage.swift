@@ -1,4 +1,4 @@
-/// What is wrong with a chain of audit records.
+/// Damage of a chain of audit records.
 package enum AuditDamage: Sendable, Hashable, CustomStringConvertible {
     case missing(ClosedRange<UInt64>)
     /// The trail reaches further back than the records do.

@@ -100,7 +100,7 @@ package struct AuditRecord: Sendable {
     package var rule: String?
     package var reason: String?
     package var operationID: String?
-    /// Who requested it; nil for what the service does by itself.
+    /// The person who requested it; nil for the service's own actions.
     package var operatorName: String?
     /// The event's priority, unless the occasion is milder.
     package var priority: AuditEvent.Priority

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What the verifier knows of one chain.
+/// The verifier's knowledge of one chain.
 struct ChainLedger {
     private var slots = ChainSlots()
     /// The present record with the smallest number; the first found of that number.

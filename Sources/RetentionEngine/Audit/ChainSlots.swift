@@ -1,8 +1,8 @@
-/// What is known of each number of a chain, in eight bytes: marks, and the first 59 bits of a hash.
+/// The verifier's knowledge of each number of a chain, in eight bytes: marks, and the first 59 bits of a hash.
 ///
 /// Kept in blocks, so that a forged number such as 10¹⁸ costs no more than any other.
 struct ChainSlots {
-    /// What is known of one number.
+    /// The knowledge of one number.
     struct Slot: Equatable {
         private static let markBits: UInt64 = 0b11111
 

@@ -16,7 +16,7 @@ package final class ChainedAuditTrail: AuditTrail {
     let now: @Sendable () -> Date
     private let state: Mutex<Open?>
 
-    /// What is open while the process lives.
+    /// Descriptors and state that stay open while the process lives.
     struct Open: Sendable {
         var spool: AuditSpool
         /// Opened for the present call.

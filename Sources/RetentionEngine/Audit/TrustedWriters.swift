@@ -1,4 +1,4 @@
-/// Whose records count.
+/// The writers whose records count.
 ///
 /// Any local user can write journal records with our fields. What journald itself adds about the writer can't be forged:
 /// root, or a unit of ours, because root alone makes the system's units. One other account may count: the owner of a state

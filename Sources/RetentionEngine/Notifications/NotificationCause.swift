@@ -11,7 +11,7 @@ package enum NotificationCause: String, Codable, Sendable, CaseIterable {
     /// The key expires within 14 days.
     case keyExpiry = "key-expiry"
 
-    /// What to do about it.
+    /// The remedy.
     ///
     /// - Parameters:
     ///   - account: the one concerned.

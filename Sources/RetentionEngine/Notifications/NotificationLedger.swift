@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// What was sent and what is still to be sent: once for each cause, and again when a cause comes back after it was over.
+/// Sent and pending messages: one for each cause, and another one when a cause comes back after it was over.
 ///
 /// Kept in the state directory, so that a restart sends nothing twice.
 package struct NotificationLedger: Codable, Sendable, Equatable {
@@ -52,7 +52,7 @@ package struct NotificationLedger: Codable, Sendable, Equatable {
         }
     }
 
-    /// What still has to be sent, the oldest first.
+    /// The pending ones, the oldest first.
     package var due: [Entry] { entries.filter { $0.toldAt == nil } }
 
     /// The receiver has taken a message.

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 import Retention
 
-/// What is sent for an entry of the ledger. docs/operating/notifications.md describes it for receivers.
+/// The message for an entry of the ledger. docs/operating/notifications.md describes it for receivers.
 package struct NotificationMessage: Encodable, Sendable {
     /// The facts of the message.
     package struct Content: Encodable, Sendable {

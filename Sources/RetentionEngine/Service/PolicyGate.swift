@@ -130,7 +130,7 @@ extension Policy {
 }
 
 extension Sweeper {
-    /// What a sweep under a policy needs to change anything.
+    /// The pass that a sweep under a policy needs to change anything.
     func pass(_ active: ActivePolicy) -> PolicyGate.Pass {
         PolicyGate.Pass(digest: active.digest, account: account, portal: portal)
     }

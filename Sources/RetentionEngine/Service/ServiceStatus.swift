@@ -39,7 +39,7 @@ package struct AccountStatus: Codable, Sendable {
 
     package var name: String
     package var health = Health.ok
-    /// What the service is doing for the account now; nil while it waits.
+    /// The service's present activity for the account; nil while it waits.
     package var activity: String?
     package var lastSweep: AccountState.SweepRecord?
     /// When a sweep last ended well, as far as this run of the service knows.

@@ -22,7 +22,7 @@ package actor SweepService {
     package struct Ports: Sendable {
         /// The gate closes to the sweep as soon as another policy is in force.
         package var sweep: @Sendable (Account, ActivePolicy, PolicyGate) async -> Report
-        /// What earlier runs remembered of an account, for the first status.
+        /// The state that earlier runs stored of an account, for the first status.
         package var remembered: @Sendable (Account) -> AccountState?
         package var publish: @Sendable (ServiceStatus) -> Void
         /// Called in each iteration of the loop, at least as often as `longestWait` says: feeds the watchdog.
@@ -85,7 +85,7 @@ package actor SweepService {
     private var servedOrders: Set<String> = []
     /// No orders are carried out any more.
     private(set) var hasEnded = false
-    /// By account, what its last sweep warned of.
+    /// By account, the warnings of its last sweep.
     private var warnings: [String: [String]] = [:]
     var status: ServiceStatus
     /// When the status was last published, on the monotonic clock.

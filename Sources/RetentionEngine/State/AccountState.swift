@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import Retention
 
-/// What an account's sweeps must remember. Small: it grows with trouble, not with the trash.
+/// The state that an account's sweeps keep. Small: it grows with trouble, not with the trash.
 package struct AccountState: Codable, Sendable {
     /// Of this file format; another number means that another program wrote it.
     package var version = 1
@@ -45,7 +45,7 @@ package struct AccountState: Codable, Sendable {
     /// The number of the newest audit record that this state reflects.
     package var auditSequence: Int?
     package var inflow: Inflow?
-    /// What was purged of a policy's items per day. Nil without such a limit.
+    /// The used part of a policy's items per day. Nil without such a limit.
     package var purgeBudget: PurgeBudget?
     /// When the last item that was due at the last purge will have been purged. Nil if none has to wait.
     package var backlogEndsAt: Date?

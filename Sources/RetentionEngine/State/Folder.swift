@@ -138,7 +138,7 @@ package final class Folder: Sendable {
     /// - Returns: false if another process has locked it.
     package func lock() -> Bool { flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 }
 
-    /// What has this name, itself if it is a link; nil if nothing does.
+    /// The status of a name, of the link itself if it is one; nil if the name doesn't exist.
     package func status(_ name: String) -> stat? {
         var status = stat()
         return fstatat(descriptor.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ? status : nil

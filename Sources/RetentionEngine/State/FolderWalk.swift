@@ -7,7 +7,7 @@ package import Glibc
 package struct FolderWalk: Sendable {
     /// The deepest folder that exists.
     package let folder: Folder
-    /// What is missing below it, outermost first.
+    /// The missing folders below it, outermost first.
     package let missing: [String]
     /// The only user beside root who can change where the way leads; nil if only root can.
     package let master: uid_t?

@@ -7,7 +7,7 @@ extension ActivePolicy {
         policy.seal.flatMap { objection(to: $0, at: now) == nil ? $0 : nil }
     }
 
-    /// What is wrong with `inForce`, which is then ignored; nil if it is right or missing.
+    /// Why `inForce` is ignored; nil if it is valid or missing.
     package func sealProblem(at now: Date) -> String? {
         policy.seal.flatMap { objection(to: $0, at: now) }.map { "\"inForce\" is ignored: \($0)" }
     }

@@ -56,7 +56,7 @@ extension AccountState {
         return record
     }
 
-    /// What restrains a plan.
+    /// The restraints of a plan.
     ///
     /// - Parameters:
     ///   - account: whose state this is.

@@ -20,7 +20,7 @@ package struct PlanSelection: Sendable {
         self.entries = entries
     }
 
-    /// Removes from a plan what was not saved that way.
+    /// Removes items from a plan that were not saved that way.
     ///
     /// - Returns: saved actions that are no longer possible, with the reasons, in a fixed order.
     func restrict(_ plan: inout Plan) -> [SweepOutcome.Failure] {

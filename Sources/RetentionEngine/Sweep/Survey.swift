@@ -13,7 +13,7 @@ package struct Survey: Sendable {
     package internal(set) var plan: Plan
     /// During a grace: the effect of the policy change.
     package let difference: PolicyDifference?
-    /// What earlier sweeps stored that restrains the plan.
+    /// State of earlier sweeps that restrains the plan.
     package let memory: Memory
 
     /// Lists the trash once and plans.

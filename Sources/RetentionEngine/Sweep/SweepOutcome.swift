@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import Retention
 
-/// What stopped a sweep, or parts of it.
+/// A problem that stopped a sweep, or parts of it.
 package enum SweepProblem: Error, Sendable, CustomStringConvertible {
     case keyRefused(String)
     case unavailable(String)

@@ -20,7 +20,7 @@ extension SweepRun {
         return postponed
     }
 
-    /// Counts what this sweep purged, or may have purged, and forecasts the end of what is still due.
+    /// Counts the items that this sweep purged, or may have purged, and forecasts the end of the remaining due ones.
     mutating func spendBudget() {
         guard let limit = policy.limits.maxPurgeItemsPerDay else {
             (state.purgeBudget, state.backlogEndsAt) = (nil, nil)

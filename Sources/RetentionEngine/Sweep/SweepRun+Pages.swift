@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Retention
 
-/// A round of a purge: reads pages from the end of the trash towards its beginning, and requests what is due on them.
+/// A round of a purge: reads pages from the end of the trash towards its beginning, and requests the due items on them.
 extension SweepRun {
     private static let filesPerCall = 100
     private static let foldersPerCall = 10

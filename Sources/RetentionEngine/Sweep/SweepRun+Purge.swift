@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Retention
 
-/// Destroying what is due: list again, drop what changed, purge page by page, list twice, record.
+/// Destroying due items: list again, drop changed ones, purge page by page, list twice, record.
 extension SweepRun {
     /// The limit of rounds over everything that waits; the rest is left to the next sweep.
     private static let maxRounds = 8

@@ -11,7 +11,7 @@ package struct SweepRequest: Sendable {
     package var selection: PlanSelection?
     /// Whether a person named the items: then each one left out is reported.
     var isByHand = false
-    /// Who requested it, as audit records name operators. Nil: the schedule.
+    /// The person who requested it, as audit records name operators. Nil: the schedule.
     package var operatorName: String?
 
     package init(

@@ -27,7 +27,7 @@ struct BarChart {
     var lower: [Series] = []
     /// Values are bytes.
     var isBytes = false
-    /// What the bars are, for the table: "Day".
+    /// The name of a bar's period, for the table: "Day".
     let unit: String
     /// Bars with a mark on the axis, and its meaning.
     var marks: (bars: Set<Int>, meaning: String)?

@@ -14,7 +14,7 @@ struct RecordRow: Sendable {
     let target: String?
     let rule: String?
     let reason: String?
-    /// Who requested it; nil if no person did.
+    /// The person who requested it; nil if none did.
     let operatorName: String?
 
     init(_ record: StoredRecord) {

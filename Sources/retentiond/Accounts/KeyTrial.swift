@@ -3,7 +3,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// What a key shows at its portal.
+/// The findings of trying a key at its portal.
 struct KeyTrial: Sendable {
     let owner: TrashOwner?
     let expiresAt: Date?

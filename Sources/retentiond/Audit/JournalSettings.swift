@@ -4,7 +4,7 @@ import Retention
 import RetentionEngine
 import Systemd
 
-/// What keeps the journal from storing audit records, judged by its settings and its disk.
+/// Reasons why the journal doesn't store audit records, judged by its settings and its disk.
 enum JournalSettings {
     /// One reason why records are dropped.
     enum Cause: Equatable, CustomStringConvertible {

@@ -8,7 +8,7 @@ struct TrailVerification {
     let chains: [ChainReport]
     /// How many chains of other instances are left out.
     let omitted: Int
-    /// What could not be checked, described for a person.
+    /// Parts that could not be checked, described for a person.
     let notes: [String]
 
     /// journald takes a moment to store records.

@@ -59,7 +59,7 @@ struct PolicySealCommand: Command {
         return nil
     }
 
-    /// What protects items here without being in the policy: another machine would lack it.
+    /// Protections on this machine outside the policy: another machine would lack them.
     private static func local(_ store: StateStore) -> [String] {
         let holds = (try? store.holdFiles())?.count { $0.stored.release == nil } ?? 0
         return holds == 0

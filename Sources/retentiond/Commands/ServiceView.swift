@@ -65,7 +65,7 @@ struct ServiceView {
         return files
     }
 
-    /// What keeps the service from working, or soon will.
+    /// Facts that keep the service from working, or soon will.
     var warnings: [String] {
         var warnings: [String] = []
         let credentials = Set(

@@ -8,7 +8,7 @@ import RetentionEngine
 /// service seals its plans with a secret key, and approves only sealed ones. The seal covers the items to restore and
 /// to purge; the rest of a plan is for people.
 enum PlanSeal {
-    /// What is done to items.
+    /// The decisions that act on items.
     static let actions: Set<Decision> = [.restore, .purge]
 
     /// - Parameter maker: as the kernel reports.

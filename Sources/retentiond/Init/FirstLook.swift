@@ -2,7 +2,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// What a key shows at its portal: whose trash it is, how full, and what the portal itself will soon destroy.
+/// The first findings of a key: whose trash it is, how full, and which items the portal itself will soon destroy.
 struct FirstLook {
     /// The portal's name of the key's user; nil if the key lacks the scope for it.
     let person: String?

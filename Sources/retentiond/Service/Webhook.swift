@@ -4,8 +4,8 @@ import Logging
 import RetentionEngine
 import Synchronization
 
-/// Notifies a receiver of what needs a person: once for each cause, signed, and beside the sweeps, which never wait for
-/// it.
+/// Notifies a receiver when something needs a person: once for each cause, signed, and beside the sweeps, which never
+/// wait.
 final class Webhook: Sendable {
     private enum Event: Sendable {
         case status(ServiceStatus)

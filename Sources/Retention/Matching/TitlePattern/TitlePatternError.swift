@@ -82,7 +82,7 @@ package struct TitlePatternError: Error, Hashable, CustomStringConvertible {
         }
     }
 
-    /// What to write instead.
+    /// The text to write instead.
     package var hint: String {
         switch reason {
         case .empty: "to match every title write \".*\""

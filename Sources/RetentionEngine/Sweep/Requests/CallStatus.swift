@@ -1,4 +1,4 @@
-/// What is known of a call, as far as the rules for outcomes need it.
+/// The status of a call, as far as the rules for outcomes need it.
 enum CallStatus: Equatable, Sendable {
     /// Not even sent. The reason as one clause.
     case notSent(String)

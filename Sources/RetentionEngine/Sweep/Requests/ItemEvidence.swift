@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Retention
 
-/// What listings and inspections show about a requested item.
+/// Evidence of listings and inspections about a requested item.
 enum ItemEvidence: Equatable, Sendable {
     /// At the top of the trash, as it was when it was requested.
     case inTrash
