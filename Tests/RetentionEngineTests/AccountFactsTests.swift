@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// What is wrong with an account.
+/// The problems of an account.
 @Suite struct AccountFactsTests {
     private static let now = Bench.start
     private static let day = 86_400.0

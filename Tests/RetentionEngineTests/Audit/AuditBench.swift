@@ -4,7 +4,7 @@ import Synchronization
 @testable import Retention
 @testable import RetentionEngine
 
-/// A sink that keeps records in memory, runs full, and tells or hides what it has.
+/// A sink that keeps records in memory, runs full, and reports or hides what it has.
 final class InMemorySink: AuditSink {
     private let tells: Bool
     private let stored = Mutex<[SealedRecord]>([])
@@ -18,7 +18,7 @@ final class InMemorySink: AuditSink {
     var records: [SealedRecord] { stored.withLock { $0 } }
     var sequences: [Int] { records.map(\.sequence) }
 
-    /// From now on it takes so many records more.
+    /// From now on it takes only this number of records.
     func leaveRoom(for count: Int) { room.withLock { $0 = count } }
     /// Loses its newest records, as in a power cut.
     func lose(_ count: Int) { stored.withLock { $0.removeLast(count) } }
@@ -41,7 +41,7 @@ final class InMemorySink: AuditSink {
     }
 }
 
-/// A state directory whose trail can be opened again and again, as by one process after the other.
+/// A state directory whose trail can be opened repeatedly, as by processes in sequence.
 final class AuditBench: Sendable {
     let directory = NSTemporaryDirectory() + "retentiond-audit-\(UUID().uuidString)"
     let clock = HandClock()

@@ -17,7 +17,7 @@ struct AuditDoubtTests {
         #expect(Set(sink.sequences) == [1, 2, 3])
     }
 
-    /// The journal is away; somebody does as the hint says and gives `--audit-log`. Then the journal is back.
+    /// The journal is away; somebody follows the hint and gives `--audit-log`. Then the journal is back.
     @Test func whatOneSinkTookIsNotHeldToHaveReachedAnother() throws {
         let bench = AuditBench()
         let (journal, file) = (InMemorySink(), InMemorySink(tells: true))

@@ -7,20 +7,20 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// A journal: it answers nothing, may drop what it is given, and can be read back.
+/// A journal: it confirms nothing, may drop records, and can be read back.
 private final class Journal: AuditSink {
     struct Silent: Error {}
 
     private struct Inside {
         var stored: [SealedRecord] = []
-        /// Every record that was written, dropped or not.
+        /// Every record that was written, dropped ones included.
         var given: [Int] = []
         var lookedFor: [[Int]] = []
         var proofs = 0
     }
 
     private let inside = Mutex(Inside())
-    /// Drops what it says true to.
+    /// Drops the records for which this is true.
     let drops = Mutex<@Sendable (SealedRecord) -> Bool> { _ in false }
     let isSilent = Mutex(false)
 
@@ -74,7 +74,7 @@ struct AuditProofTests {
         #expect(throws: Journal.Silent.self) { try trail.prove() }
     }
 
-    /// As when the journal of a namespace was about to end: within one boot, and by the same process.
+    /// As when a namespace's journal was about to end: within one boot, and by the same process.
     @Test func whatIsNotSeenIsSentAgain() throws {
         let bench = AuditBench()
         let journal = Journal()
@@ -124,7 +124,7 @@ struct AuditProofTests {
         #expect(journal.resent == [3], "only what the power cut took")
     }
 
-    /// Copies are kept for some twenty minutes; what never arrived, until it did.
+    /// Copies are kept for some twenty minutes; those of records that never arrived, until they did.
     @Test func aCopyStaysUntilItsRecordWasSeen() throws {
         let bench = AuditBench()
         let journal = Journal()

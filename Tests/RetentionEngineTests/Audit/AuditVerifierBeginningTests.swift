@@ -3,7 +3,7 @@ import RetentionEngine
 import TestSupport
 import Testing
 
-/// A chain whose first record is not the first any more: rotation, or somebody took them away?
+/// A chain whose first record is no longer the first: after a rotation or a removal.
 @Suite struct AuditVerifierBeginningTests {
     /// The fourth record of a chain is the first one present; the third was made two seconds after the start.
     private static let third = SealedTrail.start.addingTimeInterval(2)
@@ -46,7 +46,7 @@ import Testing
         #expect(report.notes == [.beginningUnknown(upTo: 3)])
     }
 
-    /// A flood, or a journal that is far too small: what was made minutes ago is gone.
+    /// A flood, or a journal that is far too small: records made minutes ago are gone.
     @Test func isAFindingWhereTheStateDirectoryStillHoldsTheRecords() throws {
         let records = SealedTrail(count: 9).records
         let head = try #require(AuditVerifierTests.head(records))
@@ -65,7 +65,7 @@ import Testing
         #expect(all.flatMap(\.damages) == [.pushedOut(4...9)])
     }
 
-    /// A flood, or a limit of size: the journal's own settings promise more.
+    /// A flood, or a size limit: the journal's own settings promise more.
     @Test func isAFindingWhereTheSettingsWouldKeepTheRecords() throws {
         for (kept, found) in [(-1.0, [AuditDamage.leftEarly(3)]), (0, []), (3600, [])] {
             let reach = TrailReach.journal(

@@ -47,7 +47,7 @@ import Testing
         return (records, AuditVerifierTests.head(trail.records))
     }
 
-    /// Does one kind of damage and says which.
+    /// Does one kind of damage and returns its name.
     private static func damage(_ records: inout [[String: String]], _ dice: inout RandomSource) -> String {
         let number = "RETENTIOND_AUDIT_SEQ"
         let victim = dice.below(records.count)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct AuditVerifierTests {
-    /// What befell a trail of nine records, and what must be said of it.
+    /// Damage of a trail of nine records, and the expected findings.
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let damages: Set<AuditDamage>
@@ -183,7 +183,7 @@ import Testing
         #expect(reports.map(\.damages) == [[], [.astray(1)]])
     }
 
-    /// The journals of two namespaces are merged by time, which is no order of numbers.
+    /// The journals of two namespaces are merged by time, which is not the order of numbers.
     @Test func doesNotJudgeTheOrderBetweenNamespaces() {
         let records = SealedTrail(count: 6).records
         let order: [(Int, String?)] = [(0, nil), (3, "n"), (1, nil), (4, "n"), (2, nil), (5, "n")]
@@ -224,7 +224,7 @@ extension AuditVerifierTests {
         records.reduce(into: AuditVerifier()) { $0.add($1) }
     }
 
-    /// A journal that reaches far back, unless said otherwise.
+    /// A journal that reaches far back, by default.
     static func reports(
         _ verifier: AuditVerifier, end: ChainEnd?, reach: TrailReach = .journal(oldest: .distantPast)
     ) -> [ChainReport] {

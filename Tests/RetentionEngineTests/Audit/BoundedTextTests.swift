@@ -21,7 +21,7 @@ import Testing
         #expect(BoundedText.of(bounded) == bounded)
     }
 
-    /// Whatever a portal, a policy or a person says: no field is one that readers drop.
+    /// Whatever texts come from a portal, a policy or a person, readers drop no field.
     @Test func noFieldOfARecordIsTooLongForAReader() throws {
         let long = String(repeating: "\u{202E}", count: 200_000)
         let record = AuditRecord(

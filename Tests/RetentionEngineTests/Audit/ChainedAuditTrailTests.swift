@@ -8,7 +8,7 @@ import Testing
 
 @Suite("The chained audit trail")
 struct ChainedAuditTrailTests {
-    /// By code of the tests' own.
+    /// By the tests' own code.
     private func hash(_ record: SealedRecord) -> String { SealedTrail.hash(record.fields) }
 
     @Test func linksEachRecordToTheOneBefore() throws {
@@ -159,7 +159,8 @@ struct ChainedAuditTrailTests {
         #expect(try String(contentsOfFile: bench.spool, encoding: .utf8).split(separator: "\n").count == 1)
     }
 
-    /// The second cut takes what was sent again after the first, and is older than what the spool usually keeps.
+    /// The second cut takes records that were sent again after the first, and that are older than the spool usually
+    /// keeps.
     @Test func sendsAgainWhatTwoPowerCutsTook() throws {
         let bench = AuditBench()
         let sink = InMemorySink()
@@ -178,7 +179,7 @@ struct ChainedAuditTrailTests {
         #expect(sink.sequences == [1, 2, 3, 4, 5])
     }
 
-    /// Late or not, what was handed over is dropped some time.
+    /// Records that were handed over late are also dropped at some time.
     @Test func keepsWhatWasSentAgainNoLongerThanItMust() throws {
         let bench = AuditBench()
         let sink = InMemorySink()

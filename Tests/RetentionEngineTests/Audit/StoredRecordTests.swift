@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct StoredRecordTests {
-    /// Reckoned by hand: `printf 'MESSAGE=19:alice: purged "é\n"\nRETENTIOND_AUDIT_CHAIN=1:c\n…' | sha256sum`.
+    /// Computed by hand: `printf 'MESSAGE=19:alice: purged "é\n"\nRETENTIOND_AUDIT_CHAIN=1:c\n…' | sha256sum`.
     private static let known = "22e0099f02a5c485f3dcd5e83977bb35b7a767a9dfc88823afe5af37c303af06"
 
     @Test func hasTheHashThatOtherToolsReckon() {
@@ -75,8 +75,8 @@ import Testing
         }
     }
 
-    /// On Debian 13 `nobody` owns the state directory of a dynamic user; the numbers of such users are lent, to one after the
-    /// other.
+    /// On Debian 13 `nobody` owns the state directory of a dynamic user; the numbers of such users are lent, to one
+    /// after another.
     @Test(arguments: [65534, 65535, UInt32.max, 61184, 61999, 65519] as [UInt32])
     func areNoOwnersWhoseNumberAnybodyMayBear(_ user: UInt32) {
         let writers = TrustedWriters(owner: user)
@@ -127,7 +127,7 @@ import Testing
 
     @Test func isNoHalfLine() async throws {
         try await withSpool(["current": lines(1...4) + lines(5...5).dropLast(20)]) { #expect($0?.sequence == 4) }
-        // Whole, but its newline is not written yet.
+        // Complete, but its newline is not written yet.
         try await withSpool(["current": lines(1...4) + lines(5...5).dropLast()]) { #expect($0?.sequence == 4) }
         try await withSpool(["previous": lines(1...2), "current": "{\"RETEN"]) { #expect($0?.sequence == 2) }
     }

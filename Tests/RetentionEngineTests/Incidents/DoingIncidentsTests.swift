@@ -5,9 +5,10 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Incident classes I19 to I25 (`docs/concepts/incidents.md`): what was done was not what was meant, told or asked for.
+/// Incident classes I19 to I25 (`docs/concepts/incidents.md`): the action was not the intended, reported or requested
+/// one.
 @Suite struct DoingIncidentsTests {
-    /// What `plan` has of a trash: no more than ways to look.
+    /// The part of a trash that `plan` has: it can only read.
     private struct LookOnly: TrashReader {
         let trash: InMemoryTrash
 
@@ -30,8 +31,8 @@ import Testing
         }
     }
 
-    /// Rehearsing changes nothing here either: looked at for two days, a new policy is as new as before, so its grace begins
-    /// with the first sweep.
+    /// A rehearsal changes nothing here either: after two days of plans, a new policy is as new as before, so its grace
+    /// begins with the first sweep.
     @Test func i19DryRunThatWasNotDry() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"24h""#)
         let bench = Bench(files(1...3))
@@ -50,8 +51,8 @@ import Testing
         #expect(bench.changes.isEmpty)
     }
 
-    /// Whatever a person adds to the command, and whichever method the policy names: what a rule protects, what isn't due
-    /// and what has no date stays.
+    /// With any option of a person, and any method of the policy: items that a rule protects, that aren't due or have
+    /// no date stay.
     @Test(arguments: [false, true], [false, true])
     func i20DestructiveVerbTooEasy(purgeNow: Bool, confirmLimits: Bool) async {
         for method in ["itemized", "emptytrash"] {
@@ -67,8 +68,8 @@ import Testing
         }
     }
 
-    /// The portal says that it has done everything, and has done three of five: asked for, gone and still there are three
-    /// numbers, and only what is gone frees bytes.
+    /// The portal reports that it has done everything, but has done three of five: requested, gone and still there are
+    /// three numbers, and only destroyed items free bytes.
     @Test(arguments: ["itemized", "emptytrash"])
     func i21SuccessReportedItemStillThere(method: String) async throws {
         let bench = Bench(files(1...5))
@@ -86,7 +87,7 @@ import Testing
         #expect(outcome.problem != nil)
     }
 
-    /// A person restores an item after the last look and before the call.
+    /// A person restores an item after the last reading and before the call.
     @Test func i22ChangeBetweenPlanAndCall() async throws {
         let bench = Bench(files(1...8))
         bench.trash.follow { contents, call throws(PortalFailure) in
@@ -103,8 +104,8 @@ import Testing
         #expect(try bench.requests().isEmpty)
     }
 
-    /// Eight sweeps at once, as of a service and of people beside it: nobody gets in while a call is made, and no item is
-    /// asked for twice.
+    /// Eight sweeps at once, as of a service and of people beside it: none enters while a call is made, and no item is
+    /// requested twice.
     @Test(.timeLimit(.minutes(10))) func i23OverlappingRuns() async {
         let bench = Bench([.file(1, "contract")] + files(2...300))
         let intruders = Mutex(0)
@@ -126,8 +127,8 @@ import Testing
         #expect(bench.audit.keys(.purged).count == 299)
     }
 
-    /// The lock of a process that is dead holds nobody up; failures in a row are counted over restarts until one sweep does
-    /// its work, and a stop is none.
+    /// The lock of a dead process delays nobody; failures in a row are counted over restarts until a sweep succeeds,
+    /// and a stop doesn't count as one.
     @Test func i24StaleMarkerAndUnreadCounter() async throws {
         let bench = Bench([.file(1)])
         try FileManager.default.createDirectory(
@@ -150,8 +151,8 @@ import Testing
         #expect(try bench.state().consecutiveFailures == 0)
     }
 
-    /// One item that nobody can delete, for two days with a purge each quarter of an hour: the others go at once, it is tried
-    /// less and less often, but not given up, and each try has one record.
+    /// One item that nobody can delete, for two days with a purge each quarter of an hour: the others go at once; it is
+    /// tried less and less often, but not given up, and each try has one record.
     @Test func i25OneBadItem() async throws {
         let bench = Bench(files(1...20))
         bench.trash.change { $0.stuck = [key(7)] }

@@ -4,10 +4,10 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Incident classes I26 to I30 (`docs/concepts/incidents.md`): what goes wrong with a tool that runs for months.
+/// Incident classes I26 to I30 (`docs/concepts/incidents.md`): failures of a tool that runs for months.
 @Suite struct RunningIncidentsTests {
-    /// A portal that takes no write, asked by the service's own schedule for a day: the person who shares its 10,000 writes
-    /// a day (docspace-api.md §8) has most of them left.
+    /// A portal that takes no write, on the service's own schedule for a day: the person who shares its 10,000 writes a
+    /// day (docspace-api.md §8) has most of them left.
     @Test(arguments: [PortalFailure.throttled, .timedOut, .denied])
     func i26RetryStorm(failure: PortalFailure) async throws {
         let policy = ActivePolicy.of(#""retention":"1d","check":{"every":"15min","jitter":"0s"}"#)
@@ -39,7 +39,7 @@ import Testing
         #expect(bench.keysLeft.isEmpty, "and then it works again")
     }
 
-    /// A state that lost any one of its members, or all of it: a blocked account does not purge for that.
+    /// A state that lost any one of its members, or all of them: a blocked account doesn't purge because of that.
     @Test func i27StateFileDamage() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"1h","limits":{"maxPurgeItems":2}"#)
         let bench = Bench(files(1...3))
@@ -84,8 +84,8 @@ import Testing
         #expect(await bench.sweep(edited, purgeNow: false).counts.purged == 2, "and the next noon comes as well")
     }
 
-    /// A hold, a wrong clock and a policy, looked at each hour for two days: each is told once. What ended and came back is
-    /// news.
+    /// A hold, a wrong clock and a policy, checked each hour for two days: each is reported once. One that ended and
+    /// came back is reported again.
     @Test func i29AlarmOnEachRun() async throws {
         let holding = ActivePolicy.of(
             #""retention":"1d","purge":{"schedule":"daily"},"#
@@ -110,7 +110,8 @@ import Testing
         #expect(bench.audit.of(.policyLoaded).count == 1, "in force since the clock is right, and told then")
     }
 
-    /// Ransomware that trashes a thousand documents in portions, each too small to alarm anybody: what counts is the day.
+    /// Ransomware that trashes a thousand documents in portions, each too small to raise an alarm: the day's total
+    /// counts.
     @Test func i30MassDeletionInPortions() async throws {
         let bench = Bench([])
         for day in 0..<14 {

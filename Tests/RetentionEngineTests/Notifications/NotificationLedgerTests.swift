@@ -6,7 +6,7 @@ import Testing
 @Suite struct NotificationLedgerTests {
     private static let start = Date(timeIntervalSince1970: 1_800_000_000)
 
-    /// A service with one account that was swept well since the start, changed as told.
+    /// A service with one account that was swept well since the start, with the given changes.
     private static func status(
         at minutes: Double = 1, startedAt: Date = start, _ edit: (inout AccountStatus) -> Void = { _ in }
     ) -> ServiceStatus {
@@ -21,7 +21,7 @@ import Testing
         return status
     }
 
-    /// The causes that are due after each of some statuses; what is due counts as told at once.
+    /// The causes that are due after each of some statuses; a due one counts as sent at once.
     private func told(_ statuses: ServiceStatus...) -> [[NotificationCause]] {
         var ledger = NotificationLedger()
         var count = 0

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RetentionEngine
 
-/// Foundation has one, too.
+/// Foundation also has a type of this name.
 private typealias Queue = RetentionEngine.NotificationQueue
 
 @Suite struct NotificationQueueTests {

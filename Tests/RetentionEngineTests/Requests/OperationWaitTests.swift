@@ -3,7 +3,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Every wait ends, the sooner the less there is to do.
+/// Every wait ends, sooner if there is less work.
 @Suite struct OperationWaitTests {
     private func folder(_ count: Int?) -> TrashedItem {
         var folder = TrashedItem.folder(1)

@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Every cell of `Scripts/outcomes.table`, and no cell is missing there.
+/// Every cell of `Scripts/outcomes.table`, which is complete.
 @Suite struct OutcomeRulesTests {
     private static let statuses: [CallStatus] = [
         .notSent("r"), .refused("r", isOfItem: true), .finished, .finishedWithError, .inDoubt("r"),

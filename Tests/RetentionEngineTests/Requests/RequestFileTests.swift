@@ -4,8 +4,8 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// The requests on the disk: what is whole is read again, what a crash left half is taken away, and for anything else nothing is
-/// changed at the portal.
+/// The requests on the disk: complete lines are read again, an incomplete last one is removed, and after anything else
+/// nothing is changed at the portal.
 @Suite struct RequestFileTests {
     private let bench = Bench(files(1...3))
     private static let at = Bench.start
@@ -112,7 +112,7 @@ import Testing
             try #require(damaged != whole, "\(what)")
             try await expectDamage(damaged)
         }
-        // A torn line is one at the end only, and of ours.
+        // Only a last line of ours can be torn.
         try await expectDamage(whole + "half a line")
         try await expectDamage(whole + #"{"event":{"clo"# + "\n")
     }

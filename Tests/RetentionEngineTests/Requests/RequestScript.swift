@@ -17,7 +17,7 @@ import Foundation
 ///     15min   next                         what must be left alone now
 ///     =>      leave file:1 alone
 ///
-/// What was recorded as failed is looked at again, too: then `keep in mind` or `forget file:1` may follow.
+/// Requests that were recorded as failed are checked again, too: then `keep in mind` or `forget file:1` may follow.
 struct RequestScript {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Scripts")
     private static let start = Date(timeIntervalSince1970: 1_800_000_000)
@@ -26,7 +26,7 @@ struct RequestScript {
     private var ledger = RequestLedger()
     private var sweep = "A"
     private var activity = PortalActivity(checkedAt: start)
-    /// What the script says, with what followed in place of what was to follow.
+    /// The script, with the actual effects instead of the expected ones.
     private(set) var played: [String] = []
     private(set) var written: [String] = []
 
@@ -111,7 +111,7 @@ struct RequestScript {
         }
     }
 
-    /// What was recorded as failed, looked at again.
+    /// A request that was recorded as failed, checked again.
     private mutating func seeRefuted(_ key: ItemKey, _ evidence: ItemEvidence) -> [String] {
         let effect = ledger.judgeRefuted(key, evidence, activity, skewSeconds: 0)
         if effect != .keepOpen { ledger.apply(.settled(items: [key])) }

@@ -1,6 +1,6 @@
 import Testing
 
-/// The situations of `Scripts`, one a file: whoever adds one needs no Swift (docs/internals/requests.md).
+/// The situations of `Scripts`, one a file: adding one needs no Swift (docs/internals/requests.md).
 @Suite struct RequestScriptTests {
     @Test(arguments: RequestScript.names) func endsAsItSays(name: String) {
         let script = RequestScript(name)

@@ -7,7 +7,7 @@ import Testing
 @Suite struct FileLifetimeTests {
     private let week = FileLifetime(days: 7)
 
-    /// - Parameter hoursLeft: until a week since it was trashed is over.
+    /// - Parameter hoursLeft: until it has been in the trash for a week.
     private func file(hoursLeft: Double) -> TrashedItem { .file(1, daysAgo: 7 - hoursLeft / 24) }
 
     @Test(arguments: [-1000.0, -1, 0, 23, 24]) func refusesAFileWhoseTimeIsOverOrEndsWithinADay(_ hoursLeft: Double) {

@@ -5,7 +5,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Where restored items go, and what the records say of it.
+/// The destinations of restored items, and their records.
 @Suite struct RestoreDestinationTests {
     private static let hold = ActivePolicy.of(
         #""rules":[{"name":"h","action":"hold","match":{"title":["*"]},"to":"origin","fallback":{"folder":99}}]"#)
@@ -114,7 +114,7 @@ import Testing
     }
 }
 
-/// A refused move says nothing of an item that isn't there: the portal answers 403 and 500 for missing ones.
+/// A refused move proves nothing about an item that isn't there: the portal answers 403 and 500 for missing ones.
 @Suite struct MissingItemTests {
     private static func answer(_ failure: PortalFailure) -> InMemoryTrash.Script {
         { contents, call throws(PortalFailure) in
@@ -152,7 +152,7 @@ import Testing
         #expect(bench.audit.of(.restoreFailed).map(\.reason) == ["somebody restored it to another folder"])
     }
 
-    /// A gateway that passed the call on, and refused it itself.
+    /// A gateway that passed the call on, and then refused it itself.
     @Test func isOursInTheFolderThatWasRequested() async throws {
         let bench = Bench([.file(1, "contract")])
         bench.trash.follow { contents, call throws(PortalFailure) in

@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Two clocks go in, a waiting time comes out.
+/// Takes two clocks, gives a waiting time.
 @Suite struct AccountScheduleTests {
     private static let every15 = ActivePolicy.of(
         #""retention":"1d","check":{"every":"15min","jitter":"30s"},"purge":{"schedule":"*-*-* 12:00:00 UTC"}"#
@@ -83,7 +83,7 @@ import Testing
         #expect(schedule.isDue(monotonic: .zero, wall: Self.noon))
     }
 
-    /// The sweep began before noon and ended after it: the slot of noon is still to come.
+    /// The sweep began before noon and ended after it: the noon slot is still to come.
     @Test func aSlotThatCameDuringASweepIsDueAtItsEnd() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         swept(&schedule, at: .seconds(600), wall: Self.noon.addingTimeInterval(-60))

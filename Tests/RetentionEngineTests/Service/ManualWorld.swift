@@ -5,8 +5,7 @@ import Synchronization
 @testable import Retention
 @testable import RetentionEngine
 
-/// Everything a `SweepService` can see, in the hands of a test: sweeps begin when the service says so and end when the
-/// test says so.
+/// The dependencies of a `SweepService`, controlled by a test: the service begins sweeps, and the test ends them.
 final class ManualWorld: Sendable {
     struct Sweep: Sendable {
         let account: String
@@ -80,7 +79,7 @@ final class ManualWorld: Sendable {
 }
 
 extension ActivePolicy {
-    /// Accounts a1, a2, … that are looked at once an hour.
+    /// Accounts a1, a2, … that are checked once an hour.
     static func accounts(_ count: Int, _ members: String = #""retention":"1d""#) -> ActivePolicy {
         var policy = ActivePolicy.of(members + #","check":{"every":"1h","jitter":"0s"}"#)
         var changed = policy.policy

@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// A reload in the middle of a sweep: the new policy comes into force between two calls, and for all that follow.
+/// A reload in the middle of a sweep: the new policy comes into force between two calls, for all that follow.
 @Suite("The policy gate")
 struct PolicyGateTests {
     private static let newDigest = "sha256:new"
@@ -101,7 +101,7 @@ struct PolicyGateTests {
         #expect(bench.audit.keys(.purgeFailed).sorted() == bench.audit.keys(.purgeRequested).sorted())
     }
 
-    /// An operation makes a tiny step now and then: a reload must not wait for it.
+    /// An operation progresses a little now and then: a reload must not wait for it.
     @Test(.timeLimit(.minutes(2))) func aCallThatNeverEndsIsStoppedSoonAfterAReload() async throws {
         let gate = PolicyGate(digest: "old", patience: .milliseconds(300))
         let stopped = try await gate.passing(PolicyGate.Pass(digest: "old")) { () async throws(PortalFailure) in
@@ -123,7 +123,8 @@ struct PolicyGateTests {
         #expect(!stopped)
     }
 
-    /// Another account, another pace: a sweep goes on. An account that is gone, or at another portal, asks for nothing more.
+    /// Another account, another pace: a sweep continues. An account that is gone, or at another portal, requests
+    /// nothing more.
     @Test func accountsAloneStopOnlyTheirOwnSweeps() async throws {
         let active = ActivePolicy.day
         let gate = PolicyGate(active)

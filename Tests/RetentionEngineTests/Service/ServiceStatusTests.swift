@@ -5,7 +5,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// What a service says of itself before its first sweep has ended.
+/// A service's status before its first sweep has ended.
 @Suite(.timeLimit(.minutes(10))) struct ServiceStatusTests {
     private static let ended = Bench.start.addingTimeInterval(-60)
 

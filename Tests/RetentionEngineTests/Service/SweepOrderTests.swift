@@ -66,7 +66,7 @@ struct SweepOrderTests {
             #expect(world.mostAtOnce == 1)
             open.yield()
             #expect(await report != nil)
-            // A part of a sweep doesn't stand for the one that is due.
+            // A part of a sweep doesn't replace the one that is due.
             let next = try #require(await begun.next())
             next.succeed()
         }

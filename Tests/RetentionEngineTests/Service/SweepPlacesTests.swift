@@ -28,7 +28,7 @@ import Testing
         #expect(turns.first == "healthy")
     }
 
-    /// Whenever it becomes due: those that hang have left places free.
+    /// Whenever it becomes due: hanging accounts have left slots free.
     @Test func thoseThatFailNeverTakeAllPlaces() {
         var places = SweepPlaces(running: [], portals: 1_001)
         let failing = accounts(1_000, failures: 1, waiting: 3_600)
@@ -38,7 +38,7 @@ import Testing
         #expect(places.give(to: failing + [healthy]) == ["healthy"])
     }
 
-    /// At the first start nobody is known to fail yet: one portal that hangs takes half.
+    /// At the first start no account is known to fail: one hanging portal takes half.
     @Test func onePortalNeverTakesAllPlacesFromAnother() {
         var places = SweepPlaces(running: [], portals: 2)
         let turns = places.give(to: accounts(1_000, portal: "dead") + [healthy])
@@ -51,7 +51,7 @@ import Testing
         #expect(places.give(to: accounts(100, portal: "only")).count == SweepPlaces.all)
     }
 
-    /// A thousand that work must not keep the one that failed from ever being tried again.
+    /// A thousand working accounts must not delay the one that failed for ever.
     @Test func whoWaitsLongEnoughIsFirst() {
         var places = SweepPlaces(running: [], portals: 1_001)
         let failed = SweepPlaces.Account(name: "failed", portal: "x", failures: 50, waiting: .seconds(1_500))

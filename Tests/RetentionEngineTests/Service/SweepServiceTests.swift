@@ -25,7 +25,7 @@ import Testing
         #expect(world.mostAtOnce <= 1, "never two sweeps of one account at once")
     }
 
-    /// Lets time pass and makes the service look: its own timer may be up to a minute away.
+    /// Lets time pass and starts an iteration: the service's own timer may be up to a minute away.
     private func pass(_ seconds: Int, _ world: ManualWorld, _ service: SweepService) {
         world.advance(seconds)
         service.reject("look")
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    /// Until the status says that the account waits again.
+    /// Waits until the status says that the account waits again.
     private func settle(_ world: ManualWorld, _ account: String) async throws {
         for await status in world.published {
             if status.accounts.first(where: { $0.name == account })?.activity == nil { return }
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    /// Telling of a thousand accounts takes time for each of them; told at each change, it is the square of that.
+    /// Publishing a thousand accounts takes time for each; at each change, it would be the square of that.
     @Test func aStatusOfManyAccountsIsNotToldAtEachChange() async throws {
         let count = 1_000
         try await withService(.accounts(count)) { service, world, sweeps in
@@ -93,7 +93,7 @@ import Testing
             while world.rounds.withLock({ $0 }) <= count { await Task.yield() }
             #expect(world.publications.withLock { $0 } == 1, "no time has passed")
             pass(1, world, service)
-            // A round may have come for another reason, before the last end was taken in.
+            // An iteration may have come for another reason, before the last end was taken in.
             for await status in world.published {
                 if status.accounts.allSatisfy({ $0.activity == nil }) { return }
                 pass(1, world, service)
@@ -135,7 +135,7 @@ import Testing
         }
     }
 
-    /// As after a change of the machine's time zone: the same text, and other times.
+    /// As after a change of the machine's time zone: the same text, but other times.
     @Test func thePurgeTimeFollowsThePolicyWithoutASweep() async throws {
         let noon = ActivePolicy.accounts(1, #""retention":"1d","purge":{"schedule":"*-*-* 12:00:00 UTC"}"#)
         let eleven = ActivePolicy.accounts(1, #""retention":"1d","purge":{"schedule":"*-*-* 11:00:00 UTC"}"#)
@@ -182,7 +182,7 @@ import Testing
         }
     }
 
-    /// Only an account that is new, or is another one now, is swept at once after a reload; the others keep their times.
+    /// Only a new or changed account is swept at once after a reload; the others keep their times.
     @Test func aReloadOfAccountsAloneLeavesTheOthersAlone() async throws {
         let two = ActivePolicy.accounts(2)
         try await withService(two) { service, world, sweeps in

@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    /// A folder stays the same however its name is used meanwhile.
+    /// A folder stays the same, however its name is used meanwhile.
     @Test func staysTheOneThatWasOpened() async throws {
         try await withTemporaryDirectory { directory in
             try directory.write("old", to: "a/file")

@@ -49,7 +49,7 @@ struct SeenItemsTests {
         #expect(SeenItems(bytes: twice) == nil, "the same item twice")
     }
 
-    /// Against sets and dictionaries: random listings one after the other.
+    /// Against sets and dictionaries: random listings in sequence.
     @Test(arguments: 0..<20) func agreesWithPlainSets(seed: UInt64) {
         var random = RandomSource(seed: seed)
         var known: [Int: Date?] = [:]

@@ -64,7 +64,7 @@ import Testing
         #expect(try mode(path) == 0o600)
     }
 
-    /// A crash while writing leaves the half-written file beside the good one.
+    /// A crash while writing leaves an incomplete file beside the good one.
     @Test func aHalfWrittenNewFileIsIgnoredAndTakenAway() throws {
         try bench.store.save(full(), account: "alice")
         let leftovers = ["\(path).1-2a.new", "\(path).1-2b.new"]

@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Each number of a state, replaced by such as only damage writes.
+/// Each number of a state, replaced by values that only damage writes.
 @Suite struct StoredNumbersTests {
     static let absurd = [
         "9223372036854775807", "-9223372036854775808", "-1", "1e300", "-1e300", "1.7976931348623157e308", "4e18",
@@ -38,7 +38,7 @@ import Testing
         return state
     }
 
-    /// Other spellings of a key, and what is none: nothing that we write.
+    /// Other forms of a key, and invalid ones: we write none of them.
     @Test(arguments: [
         "", "file", "file:", "file:0", "file:-1", "file:01", "file:+1", "File:1", "room:1", "file:1:2", " file:1",
         "file:1 ", "file:9223372036854775808", "file:\u{661}",
@@ -87,7 +87,7 @@ import Testing
         #expect(refused > numbers.count * 6, "only \(refused) were refused")
     }
 
-    /// Counts on what was read, as a sweep does. An overflow ends the tests.
+    /// Counts on from the values read, as a sweep does. An overflow ends the tests.
     private func exercise(_ state: AccountState) {
         let now = Date(timeIntervalSince1970: 1_795_510_800)
         _ = state.consecutiveFailures + 1 + (state.auditSequence ?? 0)

@@ -4,7 +4,7 @@ import Synchronization
 @testable import Retention
 @testable import RetentionEngine
 
-/// A clock that moves only when told to.
+/// A clock that only the test moves.
 final class HandClock: Sendable {
     private let instant: Mutex<Date>
 
@@ -26,8 +26,8 @@ final class Bench: Sendable {
     let directory: String
     let store: StateStore
     let steps = Mutex<[SweepProgress]>([])
-    /// Whether an item counts as trashed after the listing that didn't show it. Most tests put items with dates of days ago
-    /// into a trash that was listed a moment before.
+    /// Whether an item counts as trashed after the listing that didn't show it. Most tests put items with dates of days
+    /// ago into a trash that was listed a moment before.
     private let limitsAges: Bool
 
     /// - Parameter directory: of the state; nil for a new one.
@@ -62,14 +62,14 @@ final class Bench: Sendable {
             SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits, selection: selection), under: policy)
     }
 
-    /// Takes the time of the last listing out of the state.
+    /// Removes the time of the last listing from the state.
     private func forgetListing() {
         guard var state = try? store.load(account: "alice"), state.listedAt != nil else { return }
         state.listedAt = nil
         try? store.save(state, account: "alice")
     }
 
-    /// What `plan` would save of the trash as it is now.
+    /// The selection that `plan` would save of the present trash.
     func selection(_ active: ActivePolicy) -> PlanSelection {
         let items = Retention.plan(items: trash.now.items, policy: active.policy, now: clock.now).items
         return PlanSelection(
@@ -90,7 +90,7 @@ final class Bench: Sendable {
 }
 
 extension ActivePolicy {
-    /// A policy from the members of its JSON object, without grace unless they say so.
+    /// A policy from the members of its JSON object, by default without grace.
     ///
     /// - Parameter accounts: the member `accounts`, and others about them. Nil: Alice alone.
     static func of(_ members: String, accounts: String? = nil) -> ActivePolicy {

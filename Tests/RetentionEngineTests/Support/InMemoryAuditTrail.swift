@@ -14,7 +14,7 @@ final class InMemoryAuditTrail: AuditTrail {
     private let onAppend = Mutex<@Sendable ([AuditRecord]) -> Void> { _ in }
     private let refusesCheck = Mutex(false)
     private let proof = Mutex((count: 0, failsFrom: Int.max))
-    /// How many records were there at the last proof.
+    /// The number of records at the last proof.
     private let seen = Mutex(0)
 
     var records: [AuditRecord] { stored.withLock { $0 } }
@@ -31,9 +31,9 @@ final class InMemoryAuditTrail: AuditTrail {
     /// Calls back when records are about to be kept.
     func beforeAppending(_ body: @escaping @Sendable ([AuditRecord]) -> Void) { onAppend.withLock { $0 = body } }
     func failChecks() { refusesCheck.withLock { $0 = true } }
-    /// How often it was to prove that it keeps records.
+    /// How often it had to prove that it keeps records.
     var proofs: Int { proof.withLock { $0.count } }
-    /// It can prove it so many times, and no more.
+    /// The number of proofs that succeed.
     func failProofs(after count: Int = 0) { proof.withLock { $0.failsFrom = $0.count + count } }
 
     func prove() throws {

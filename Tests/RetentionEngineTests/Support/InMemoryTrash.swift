@@ -4,8 +4,8 @@ import Synchronization
 @testable import Retention
 @testable import RetentionEngine
 
-/// One account's trash, as the engine's ports see it. It does what the portal does: takes or refuses a call as a whole,
-/// and keeps a log of every call.
+/// One account's trash for the engine's ports. Like the portal, it takes or refuses a call as a whole, and keeps a log
+/// of every call.
 final class InMemoryTrash: TrashReader, TrashWriter {
     enum Call: Equatable, Sendable {
         case keyState, list, page(Int), probe, locate(ItemKey), isWorking, destination(FixedTarget), originLocation(Int)
@@ -52,7 +52,7 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         func count(_ isMeant: (Call) -> Bool) -> Int { calls.count(where: isMeant) }
     }
 
-    /// Looks at each call before it is carried out. It may change the contents, answer in place of the trash, or fail.
+    /// Sees each call before it is carried out. It may change the contents, answer instead of the trash, or fail.
     typealias Script = @Sendable (inout Contents, Call) throws(PortalFailure) -> OperationReport?
 
     private let contents: Mutex<Contents>
@@ -65,11 +65,11 @@ final class InMemoryTrash: TrashReader, TrashWriter {
 
     var now: Contents { contents.withLock { $0 } }
     func change(_ body: (inout Contents) -> Void) { contents.withLock { body(&$0) } }
-    /// What happens after a page was asked for, by its number of entries, before it is made.
+    /// Runs after a page was requested, with its number of entries, before it is made.
     func delayPages(_ body: @escaping @Sendable (Int) -> Void) { delay.withLock { $0 = body } }
     func follow(_ new: @escaping Script) { script.withLock { $0 = new } }
 
-    /// It takes every change, does nothing, and never says how the operation ended.
+    /// It takes every change, does nothing, and never reports how the operation ended.
     func loseChanges() {
         follow { _, call throws(PortalFailure) in
             call.isChange ? OperationReport(id: "op", end: .unknown("it vanished")) : nil
@@ -102,7 +102,7 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         return listing
     }
 
-    /// A page as it is now. What a listing didn't show in its last pass isn't shown here, either.
+    /// A page as it is now. Items that a listing's last pass didn't show are left out here, too.
     func page(at start: Int, count: Int) async throws(PortalFailure) -> Listing {
         delay.withLock { $0 }(count)
         _ = try begin(.page(start))

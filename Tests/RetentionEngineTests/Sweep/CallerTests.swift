@@ -3,12 +3,12 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Finding what a portal refuses, when it refuses whole calls without naming the culprit.
+/// Finding the items that a portal refuses, if it refuses whole calls without naming the bad id.
 @Suite struct CallerTests {
-    /// What was sent, and how often each item.
+    /// The sent calls, and how often each item was named.
     private final class Sent {
         var calls: [[ItemKey]] = []
-        /// How long each was to be followed at most.
+        /// The longest time that each was to be followed.
         var limits: [Duration] = []
         var mostOfOne: Int { Dictionary(grouping: calls.flatMap(\.self), by: \.self).values.map(\.count).max() ?? 0 }
     }
@@ -57,7 +57,7 @@ import Testing
         #expect(accepted.count == 96)
     }
 
-    /// A refusal says something of that call's items, not of calls of that size.
+    /// A refusal concerns that call's items, not the size of calls.
     @Test func theNextCallIsAsLargeAsEver() async {
         let sent = Sent()
         var caller = caller(sent) { $0.contains(key(17)) ? .denied : nil }
@@ -96,7 +96,7 @@ import Testing
         #expect(claimed.flatMap(\.items).count == (failure.excludesEffect ? 0 : 100), "a refusal is no proof")
     }
 
-    /// A suspended portal says 404 of everything, a busy one 403.
+    /// A suspended portal answers everything with 404, a busy one with 403.
     @Test(arguments: [PortalFailure.denied, .missing])
     func dividesNothingWhenThePortalItselfRefuses(failure: PortalFailure) async {
         let sent = Sent()
@@ -152,7 +152,7 @@ import Testing
         #expect(sent.limits == [.seconds(64), .seconds(62), .seconds(62)])
     }
 
-    /// What was refused as part of a larger call has been sent, whatever stops the rest.
+    /// Items refused as part of a larger call have been sent, even if the rest is stopped.
     @Test func theRestOfARefusedCallIsNotUnsent() async {
         let sent = Sent()
         var caller = caller(sent) { $0.count > 2 ? .denied : .unreachable }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Retention
 
-/// Whoever adds an attribute to `TrashedItem` fails here until it goes everywhere that it must.
+/// A new attribute of `TrashedItem` fails here until it is everywhere that it must be.
 @Suite("Attributes of an item")
 struct ItemAttributesTests {
     /// Another value for each stored property, by its name.
@@ -26,7 +26,7 @@ struct ItemAttributesTests {
         "type": { $0.type = .document },
         "childCount": { $0.childCount = 4 },
     ]
-    /// What the portal does not tell with the item: a saved plan is about what it told.
+    /// Attributes that the portal does not send with the item: a saved plan covers only those sent.
     private static let notTold: Set = ["account", "notInTrashBefore", "originLocation"]
 
     private let item = TrashedItem(key: ItemKey(.file, 1), title: "a.pdf")

@@ -16,7 +16,7 @@ import Testing
     private static let limits = Limits(
         maxPurgeItems: 2, maxPurgeFraction: nil, maxRestoresPerItem: 3, maxInflowFactor: 10, maxPurgeItemsPerDay: nil)
 
-    /// Each fact that stands against a purge, in the order of the checks.
+    /// Each fact that forbids a purge, in the order of the checks.
     private static let facts: [(check: PurgeGate.Check, add: @Sendable (inout PurgeGate) -> Void)] = [
         (.portalVersion, { $0.support = .tooOld(ReleaseNumber(3, 1, 0)) }),
         (.trashOwner, { $0.trash = (TrashOwner(trashID: 2, user: nil), TrashOwner(trashID: 1, user: nil)) }),
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    /// With all reasons at once, each is named after those before it are gone.
+    /// With all reasons at once, each is named once those before it are gone.
     @Test func namesTheFirstReasonInTheOrderOfTheList() {
         for start in Self.facts.indices {
             var gate = Self.open

@@ -3,7 +3,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// What waits to be purged, and the pages worth reading.
+/// Items that wait to be purged, and the pages worth reading.
 @Suite struct PurgeQueueTests {
     private func queue(_ count: Int, due: [Int]? = nil) -> PurgeQueue {
         PurgeQueue((due ?? Array(1...count)).map(key), in: ItemList(files(1...count)))

@@ -6,10 +6,10 @@ import Testing
 
 @Suite("Outcomes under adverse conditions")
 struct SweepAdversityTests {
-    /// One item of a call is refused, and the disk runs full between its outcome and the record of its quarantine.
+    /// One item of a call is refused, and the disk becomes full between its outcome and the record of its quarantine.
     @Test func outcomesAreToldOnceThoughTheRecordOfAQuarantineIsLost() async throws {
         let bench = Bench([.file(1, "contract 1"), .file(2, "contract 2")])
-        // The portal says that all went well, and left the second where it is.
+        // The portal reports success, and leaves the second where it is.
         bench.trash.follow { contents, call throws(PortalFailure) in
             guard case .restore(_, let folder) = call else { return nil }
             contents.items.removeAll { $0.key == key(1) }
@@ -27,7 +27,7 @@ struct SweepAdversityTests {
         #expect(try bench.state().restores[ItemKey(.file, 1)]?.count == 1)
     }
 
-    /// The same with a purge: what is destroyed once is told once.
+    /// The same with a purge: one destruction is recorded once.
     @Test func purgesAreToldOnceThoughTheRecordOfAQuarantineIsLost() async throws {
         let bench = Bench(files(1...3))
         bench.trash.follow { contents, call throws(PortalFailure) in
@@ -43,7 +43,7 @@ struct SweepAdversityTests {
         #expect(bench.audit.keys(.purged).sorted() == [key(2), key(3)], "once")
     }
 
-    /// "Do only what this saved plan says": the portal's own call takes whatever is there when it gets to it.
+    /// "Do only what this saved plan says": the portal's own call takes everything that is there when it runs.
     @Test func bySavedPlanTheTrashIsNotEmptiedAsAWhole() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"}"#)
         let bench = Bench(files(1...2))
@@ -56,7 +56,7 @@ struct SweepAdversityTests {
         #expect(bench.keysLeft.contains(key(3)), "it was never in the plan")
     }
 
-    /// An operation of five minutes, stopped from outside: the portal is still at work when the next sweep comes.
+    /// An operation of five minutes, stopped from outside: the portal still works when the next sweep comes.
     @Test func aRequestIsNotSettledRightAfterALongCall() async throws {
         let bench = Bench(files(1...1))
         let clock = bench.clock
@@ -78,7 +78,8 @@ struct SweepAdversityTests {
         #expect(bench.audit.keys(.purged) == [key(1)])
     }
 
-    /// A clock two days ahead, while a second edit of the policy comes: by it, the first edit's grace seems to be over.
+    /// A clock two days ahead, while a second edit of the policy comes: by this clock, the first edit's grace seems to
+    /// be over.
     @Test func aWrongClockEndsNoGrace() async throws {
         let grace = #""policyChangeGrace":"24h","#
         let mild = ActivePolicy.of(grace + #""retention":"20d""#)
@@ -99,7 +100,7 @@ struct SweepAdversityTests {
     }
 }
 
-/// After `kill -9` nobody knows how long the portal goes on with what it was asked for.
+/// After `kill -9` it is unknown how long the portal still works on the requests.
 @Suite("A portal still at work")
 struct PortalAtWorkTests {
     private func killed(_ bench: Bench) async {
@@ -127,7 +128,7 @@ struct PortalAtWorkTests {
         #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2)])
     }
 
-    /// A gateway sent the call twice: the first ended with an error, the copy is still at it. Seed 15504 of the simulation.
+    /// A gateway sent the call twice: the first ended with an error, the copy still runs. Seed 15504 of the simulation.
     @Test func mayStillTakeWhatACallThatIsOverLeft() async throws {
         let bench = Bench(files(1...2))
         bench.trash.follow { contents, call throws(PortalFailure) in
@@ -175,8 +176,8 @@ struct PortalAtWorkTests {
         #expect(bench.trash.now.calls.count { $0 == .isWorking } == 1)
     }
 
-    /// The work ends while pages of the trash are read: they show what isn't there any more. Seed 70749 of the simulation: it was
-    /// told as failed, for the portal was asked after the listing.
+    /// The work ends while pages of the trash are read: they show items that are already gone. Seed 70749 of the
+    /// simulation: it was recorded as failed, because the activity was read after the listing.
     @Test func endsWhileTheTrashIsListed() async throws {
         let bench = Bench(files(1...2))
         await killed(bench)
@@ -227,7 +228,7 @@ struct SeveralEditsTests {
     private static let mistyped = ActivePolicy.of(
         grace + #","rules":[{"name":"h","action":"hold","match":{"title":["*contarct*"]}}]"#)
 
-    /// A hold that is an hour old is as good as an old one: the edit that loses it has its own grace.
+    /// A hold of an hour ago counts like an old one: the edit that drops it has its own grace.
     @Test func aHoldOfAnHourAgoIsNotForgottenByTheNextEdit() async throws {
         let bench = Bench([.file(1, "contract"), .file(2)])
         await bench.sweep(Self.plain)

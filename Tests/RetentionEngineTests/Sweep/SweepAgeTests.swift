@@ -47,7 +47,7 @@ struct SweepAgeTests {
         #expect(await bench.sweep(.day).counts.purged == 1, "a day after the complete one")
     }
 
-    /// What an incomplete listing left out was there before.
+    /// Items that an incomplete listing left out were there before.
     @Test func anItemThatAnIncompleteListingLeftOutGetsNoYounger() async {
         let bench = Bench([Self.misdated], limitsAges: true)
         await bench.sweep(.day, purgeNow: false)
@@ -74,7 +74,7 @@ struct SweepAgeTests {
         #expect(await bench.sweep(.of(#""retention":"11h""#)).counts.purged == 1)
     }
 
-    /// The bound is by the portal's clock: ours may be wrong, and be set right.
+    /// The bound is by the portal's clock: ours may be wrong, and later right again.
     @Test func aClockThatIsSetRightLeavesNoBoundInTheFuture() async {
         let bench = Bench([], limitsAges: true)
         bench.clock.advance(30 * 86_400)

@@ -53,7 +53,7 @@ import Testing
             outcome.problem?.description.contains("1 of them are not, or not any more, as in the plan that bob") == true
         )
         bench.trash.change { $0.items.remove(at: 0) }
-        // What left the trash since is no drift.
+        // Items that left the trash since are not a deviation.
         #expect(await bench.sweep(Self.policy).counts.purged == 3)
     }
 

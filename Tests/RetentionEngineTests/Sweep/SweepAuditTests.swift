@@ -5,7 +5,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Without an audit trail nothing is changed; without a readable state neither.
+/// Nothing is changed without an audit trail, nor without a readable state.
 @Suite struct SweepAuditTests {
     private func isNoAudit(_ outcome: SweepOutcome) -> Bool {
         if case .noAudit = outcome.problem { true } else { false }
@@ -64,7 +64,7 @@ import Testing
         #expect(bench.audit.proofs == 1)
     }
 
-    /// What an earlier process sent may have died with the journal's socket.
+    /// Records of an earlier process may have been lost with the journal's socket.
     @Test func aQuietSweepProvesWhatNobodyHasSeenArrive() async throws {
         let bench = Bench([.file(1, daysAgo: 0.5)])
         await bench.sweep(.day)
@@ -210,7 +210,7 @@ import Testing
         withExtendedLifetime(lock) {}
     }
 
-    /// Records of a process that was stopped may have died with the journal's socket, in the same boot.
+    /// Records of a stopped process may have been lost with the journal's socket, in the same boot.
     @Test func aSweepThatOnlyFindsOutWhatBecameOfAnEarlierOnesRequestsProvesItsRecords() async {
         let bench = Bench(files(1...2))
         bench.trash.loseChanges()

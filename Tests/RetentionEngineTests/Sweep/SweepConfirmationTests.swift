@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// What `--confirm-limits` covers: its own sweep, or at most what was blocked. Contract §3, "Limits".
+/// The scope of `--confirm-limits`: its own sweep, or at most the blocked items. Contract §3, "Limits".
 @Suite struct SweepConfirmationTests {
     private static let atMostTwo = ActivePolicy.of(#""retention":"1d","limits":{"maxPurgeItems":2}"#)
 
@@ -76,7 +76,7 @@ import Testing
         #expect(bench.changes.isEmpty)
     }
 
-    /// What arrives while a person reviews the plan has been reviewed by nobody.
+    /// Nobody has reviewed items that arrive while a person reviews the plan.
     @Test func anInflowFoundByTheConfirmingSweepBlocks() async throws {
         let bench = await blocked()
         bench.trash.change { $0.items += files(101...1_100, daysAgo: 0) }
@@ -87,7 +87,7 @@ import Testing
         #expect(await bench.sweep(Self.atMostTwo).counts.purged == 0)
     }
 
-    /// Without a block there is nothing to confirm, so that the inflow counts all the same.
+    /// Without a block there is nothing to confirm, so the inflow still counts.
     @Test func aConfirmationOfNothingForgetsNoInflow() async throws {
         let bench = Bench([])
         await bench.sweep(.day, purgeNow: false)

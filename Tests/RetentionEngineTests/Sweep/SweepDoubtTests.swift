@@ -4,14 +4,14 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Situations in which what is known has become doubtful: look again, or say so.
+/// Situations in which knowledge has become uncertain: read again, or report it.
 @Suite struct SweepDoubtTests {
     private static let oneThrottled: InMemoryTrash.Script = { contents, call throws(PortalFailure) in
         if call.isChange, contents.count(\.isChange) == 1 { throw .throttled }
         return nil
     }
 
-    /// A person restores an item and trashes it anew while the portal makes us wait.
+    /// A person restores an item and trashes it again while the portal makes us wait.
     @Test func whatChangesDuringAThrottledWaitIsNotPurged() async {
         let bench = Bench(files(1...3))
         bench.trash.follow(Self.oneThrottled)
@@ -21,7 +21,7 @@ import Testing
         #expect(bench.keysLeft == [key(1)])
         #expect(outcome.counts.purged == 2)
         #expect(bench.audit.of(.purged).count == 2)
-        // What was announced and not asked for after all has its outcome, too.
+        // Items that were announced and then not requested also have their outcome.
         #expect(bench.audit.of(.purgeRequested).count == 3)
         #expect(bench.audit.of(.purgeFailed).count == 1)
     }
@@ -39,7 +39,7 @@ import Testing
         #expect(bench.keysLeft == [key(1)])
     }
 
-    /// The portal's own emptying would take what comes during the wait.
+    /// The portal's own emptying would take items that come during the wait.
     @Test func aThrottledEmptyTrashIsNotSentAgain() async {
         let bench = Bench(files(1...3))
         bench.trash.follow(Self.oneThrottled)
@@ -80,7 +80,7 @@ import Testing
         #expect(bench.audit.of(.purged).isEmpty)
     }
 
-    /// The account's portal is another one now: what was asked of the old one can't be found out there.
+    /// The account now has another portal: requests to the old one can't be checked there.
     @Test func requestsToAnotherPortalAreNotFoundDoneHere() async throws {
         let bench = Bench(files(1...2))
         bench.trash.follow { _, call throws(PortalFailure) in

@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// The portal's own call takes everything; it is used only when everything is what we mean.
+/// The portal's own call takes everything; it is used only if everything is meant.
 @Suite struct SweepEmptyTrashTests {
     private static let emptying = ActivePolicy.of(
         #""retention":"1d","purge":{"method":"emptytrash"},"folders":{"nonEmpty":"hold"},"#
@@ -40,7 +40,7 @@ import Testing
         #expect(bench.keysLeft.isEmpty, "the others still go one by one")
     }
 
-    /// The call ends well, and the item isn't in the trash any more. Seed 8896 of the simulation.
+    /// The call ends well, and the item is no longer in the trash. Seed 8896 of the simulation.
     @Test func whatAPersonTookBackBeforeTheCallIsNotToldAsPurged() async {
         let bench = Bench(files(1...3))
         bench.trash.follow { contents, call throws(PortalFailure) in
@@ -56,7 +56,7 @@ import Testing
         #expect(outcome.counts.purged == 2)
     }
 
-    /// A folder held a file, so that the portal's count agrees although a person took a file back.
+    /// A folder held a file, so the portal's count agrees although a person restored a file.
     @Test func whatAPersonTookBackIsNotRecordedAsPurgedThoughTheCountsAgree() async {
         let policy = ActivePolicy.of(
             #""retention":"1d","purge":{"method":"emptytrash"},"folders":{"nonEmpty":"purge"}"#)
@@ -76,7 +76,7 @@ import Testing
         #expect(outcome.counts.purged == 2)
     }
 
-    /// No count of the portal's proves anything for an item.
+    /// No count of the portal proves anything about an item.
     @Test(arguments: [nil, 2, 3, 4]) func eachItemIsInspected(_ processed: Int?) async {
         let bench = Bench(files(1...3))
         bench.trash.follow { contents, call throws(PortalFailure) in

@@ -5,12 +5,12 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Each call names only what was seen, as the call assumes it, at most 10 s before it is sent.
+/// Each call names only items whose assumed state was seen at most 10 s before it is sent.
 @Suite struct SweepFreshnessTests {
     private static let restoring = ActivePolicy.of(
         #""rules":[{"name":"r","action":"restore","match":{"title":["contract*"]},"to":{"folder":7}}]"#)
 
-    /// When each item was last shown, and what calls named that was not shown within 10 s.
+    /// When each item was last shown, and the items that calls named without its being shown within 10 s.
     private final class Watch: Sendable {
         private let seen = Mutex<[ItemKey: Date]>([:])
         private let stale = Mutex<[ItemKey]>([])
@@ -35,8 +35,8 @@ import Testing
 
     private func contracts(_ count: Int) -> [TrashedItem] { (1...count).map { .file($0, "contract \($0)") } }
 
-    /// A person moves a file to My documents while a restore of 110 items is running. Our third call, 40 s later, moved it away
-    /// from there.
+    /// A person moves a file to My documents while a restore of 110 items runs. Our third call, 40 s later, moved it
+    /// away from there.
     @Test func aRestoreNamesNothingThatAPersonTookBackMeanwhile() async {
         let bench = Bench(contracts(110))
         bench.trash.follow { contents, call throws(PortalFailure) in
@@ -56,7 +56,7 @@ import Testing
         #expect(bench.audit.records.allSatisfy { $0.item?.key != key(105) }, "nothing was requested for it")
     }
 
-    /// A person restores a file and trashes it again: what it was restored for is over.
+    /// A person restores a file and trashes it again: the reason for its restore is gone.
     @Test func aRestoreNamesNothingThatWasTrashedAgain() async {
         let bench = Bench(contracts(60))
         bench.trash.follow { contents, call throws(PortalFailure) in
@@ -69,7 +69,7 @@ import Testing
         #expect(bench.keysLeft == [key(60)])
     }
 
-    /// An inspection takes 0.4 s: fifty of them are too old for a call, so that calls are smaller.
+    /// An inspection takes 0.4 s: fifty of them are too old for a call, so calls are smaller.
     @Test func whereInspectionsTakeLongCallsAreSmaller() async {
         let bench = Bench(contracts(60))
         let watch = Watch()
@@ -83,7 +83,7 @@ import Testing
         #expect(outcome.counts.restored == 60)
     }
 
-    /// What was seen before a 429 is old after the wait.
+    /// Items seen before a 429 are old after the wait.
     @Test func afterAWaitARestoreIsInspectedAgain() async {
         let bench = Bench(contracts(3))
         let watch = Watch()
@@ -145,7 +145,7 @@ import Testing
         guard case .unavailable = outcome.problem else { return #expect(Bool(false), "\(outcome.problem as Any)") }
     }
 
-    /// A person takes a file back as our first call arrives. Our second call, 45 s later, trashed it again.
+    /// A person restores a file as our first call arrives. Our second call, 45 s later, trashed it again.
     @Test func aPurgeNamesNothingThatAPersonTookBackMeanwhile() async {
         let bench = Bench(files(1...150))
         bench.trash.follow { contents, call throws(PortalFailure) in

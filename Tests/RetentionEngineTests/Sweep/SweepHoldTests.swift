@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// What persons hold is read again before each call of a purge.
+/// Holds of persons are read again before each call of a purge.
 @Suite struct SweepHoldTests {
     private func hold(_ bench: Bench, _ id: Int) throws {
         try bench.store.add(StoredHold(account: "alice", hold: ItemHold(key: key(id), reason: "lawsuit")))

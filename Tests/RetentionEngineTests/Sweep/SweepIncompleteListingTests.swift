@@ -97,7 +97,7 @@ struct SweepIncompleteListingTests {
         bench.trash.change { $0.stuck = [key(1)] }
         await bench.sweep(policy)
         #expect(try bench.state().quarantine.keys.sorted() == [ItemKey(.file, 1)])
-        // Seen once more in the trash: what becomes of it now is not what the refused call had requested.
+        // Seen once more in the trash: later changes are not attributed to the refused call.
         bench.clock.advance(600)
         await bench.sweep(policy)
         bench.trash.change { contents in

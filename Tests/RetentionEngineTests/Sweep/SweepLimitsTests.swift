@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// A sweep over a limit purges nothing, and stays so.
+/// A sweep over a limit purges nothing, and later ones neither.
 @Suite struct SweepLimitsTests {
     private static let atMostTwo = ActivePolicy.of(#""retention":"1d","limits":{"maxPurgeItems":2}"#)
     private static let half = ActivePolicy.of(#""retention":"1d","limits":{"maxPurgeFraction":0.5}"#)
@@ -41,7 +41,7 @@ import Testing
         #expect(bench.changes == [.restore([key(4)], into: 7)])
     }
 
-    /// The trash shrank between two looks: the share is that of the listing that the set comes from.
+    /// The trash shrank between two listings: the share is that of the listing that the set comes from.
     @Test func judgesTheVerySetThatIsSent() async {
         let bench = Bench(files(1...5) + files(6...10, daysAgo: 0))
         bench.trash.follow { contents, call throws(PortalFailure) in
@@ -97,7 +97,7 @@ import Testing
         #expect(try bench.state().blocked == nil)
     }
 
-    /// With a wrong clock no purge time comes, so nobody would miss the purges if it weren't told.
+    /// With a wrong clock no purge time comes, so missing purges would go unnoticed if it weren't reported.
     @Test func aClockThatDisagreesIsToldOnceAndShowsOnEachSweep() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"*-*-* 08:00:00 UTC"}"#)
         let bench = Bench(files(1...2))
@@ -135,7 +135,7 @@ import Testing
         #expect(bench.changes.isEmpty)
     }
 
-    /// A sync client gone mad: ten items a day for two weeks, then a thousand within an hour.
+    /// A broken sync client: ten items a day for two weeks, then a thousand within an hour.
     @Test func anUnusualInflowSuspendsThePurgeUntilAPersonHasLooked() async throws {
         let bench = Bench([])
         for day in 0..<14 {
@@ -181,7 +181,7 @@ import Testing
         #expect(await Bench(files(1...3) + [tree(9, holding: 96)]).sweep(Self.trees).counts.purged == 4)
     }
 
-    /// The share is one of all that is in the trash.
+    /// The share is of everything in the trash.
     @Test func theShareCountsWhatFoldersContain() async {
         let policy = ActivePolicy.of(
             #""retention":"1d","limits":{"maxPurgeFraction":0.5},"folders":{"nonEmpty":"purge"}"#)
@@ -190,7 +190,7 @@ import Testing
         #expect(await Bench(young + [tree(9, holding: 49)]).sweep(policy).counts.purged == 1)
     }
 
-    /// One tree of a thousand files, deleted by a sync client gone mad.
+    /// One tree of a thousand files, deleted by a broken sync client.
     @Test func aDeletedTreeIsAnUnusualInflow() async {
         let bench = Bench(files(1...30, daysAgo: 0))
         await bench.sweep(.day, purgeNow: false)
@@ -202,7 +202,7 @@ import Testing
         }
     }
 
-    /// The portal's counters may say anything; the state must stay readable.
+    /// The portal's counters may have any value; the state must stay readable.
     @Test(arguments: [Int.max, .min, -1]) func absurdCountersDamageNothing(count: Int) async throws {
         let bench = Bench([tree(8, holding: count, daysAgo: 0)])
         await bench.sweep(Self.trees)
@@ -212,7 +212,7 @@ import Testing
         #expect(try bench.state().inflow != nil)
     }
 
-    /// What a person has looked at doesn't alarm again an hour later.
+    /// An inflow that a person has reviewed raises no alarm an hour later.
     @Test func aConfirmedInflowDoesNotBlockTheNextSweep() async {
         let bench = Bench([])
         await bench.sweep(.day)

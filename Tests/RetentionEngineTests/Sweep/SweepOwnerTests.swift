@@ -39,7 +39,7 @@ struct SweepOwnerTests {
         #expect(isOtherTrash(await bench.sweep(.contracts)), "it doesn't pass with time")
     }
 
-    /// Each of them is enough: a key without a name, and a portal that numbers anew.
+    /// Either is enough: a key without a name, and a portal that assigns new numbers.
     @Test func anotherTrashIsRecognizedByItsNumberOrByItsUser() async {
         for (trashID, user) in [(13, nil), (13, "alice-id"), (12, "bob-id")] as [(Int, String?)] {
             let bench = Bench(files(1...2))
@@ -120,7 +120,7 @@ struct SweepOwnerTests {
         #expect(try bench.state().quarantine.count == 1)
     }
 
-    /// What was requested in the earlier trash keeps its place in the books.
+    /// Requests in the earlier trash stay open.
     @Test func acceptingKeepsRequestsWhoseOutcomeIsUnknown() async throws {
         let bench = Bench(files(1...2))
         bench.trash.loseChanges()

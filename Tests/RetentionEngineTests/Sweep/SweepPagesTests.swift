@@ -5,7 +5,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Purging page by page: the cost grows with the trash and not with its square, and nothing is forgotten on the way.
+/// Purging page by page: the cost grows with the trash and not with its square, and nothing is forgotten.
 @Suite struct SweepPagesTests {
     private func purges(_ bench: Bench) -> [[ItemKey]] {
         bench.changes.compactMap { call in if case .purge(let keys) = call { keys } else { nil } }
@@ -37,7 +37,7 @@ import Testing
         #expect(purges(bench).count == 1)
     }
 
-    /// Items of one second change places each time somebody looks. The first version never found half of them.
+    /// Items of one second change places at each reading. The first version never found half of them.
     @Test(arguments: [1, 2, 3]) func itemsOfOneSecondAreFoundWhateverTheirOrder(seed: Int) async throws {
         let items = (1...600).map { TrashedItem.file($0, $0 % 2 == 0 ? "held" : "old") }
         let bench = Bench(items)
@@ -60,7 +60,7 @@ import Testing
         #expect(try bench.requests().isEmpty)
     }
 
-    /// The second listing and the pages disagree on where things are, as when people trash and restore meanwhile.
+    /// The second listing and the pages disagree about positions, as when people trash and restore meanwhile.
     @Test func whatMovedToAnotherPageIsFound() async {
         let bench = Bench(files(1...450))
         bench.trash.follow { contents, call throws(PortalFailure) in
@@ -93,7 +93,7 @@ import Testing
         bench.trash.follow { contents, call throws(PortalFailure) in
             switch call {
             case .list: requests.add(contents.items.count / 100 + 1)
-            // The call, and two looks at its operation.
+            // The call, and two requests for its operation.
             case .purge: requests.add(3)
             default: requests.add(1)
             }
@@ -122,7 +122,7 @@ import Testing
         #expect(bench.audit.proofs >= 4)
     }
 
-    /// A portal that says "done" and does nothing is not asked for a whole trash.
+    /// A portal that reports success and does nothing doesn't get calls for a whole trash.
     @Test func severalCallsWithoutEffectEndThePurge() async throws {
         let bench = Bench(files(1...2_000))
         bench.trash.follow { _, call throws(PortalFailure) in
@@ -137,7 +137,7 @@ import Testing
         #expect(try bench.requests().isEmpty)
     }
 
-    /// What was announced and then put off has an outcome at the end.
+    /// Items that were announced and then put off have an outcome at the end.
     @Test func whatThePortalPutsOffForGoodIsRecorded() async throws {
         let bench = Bench(files(1...150))
         bench.trash.follow { contents, call throws(PortalFailure) in

@@ -24,7 +24,7 @@ import Testing
         #expect(await bench.sweep(long).counts.purged == 3)
     }
 
-    /// P1 in force for long, P2, and back: what P1 purges is purged all the time.
+    /// P1 in force for long, P2, and back: items that P1 purges are purged throughout.
     @Test func goingBackAndForthNeverWidensAndNeverStopsWhatWasTrusted() async throws {
         let bench = Bench([.file(1, daysAgo: 9), .file(2, daysAgo: 5)])
         await bench.sweep(long, purgeNow: false)
@@ -76,7 +76,8 @@ import Testing
         #expect(await restarted.sweep(long).counts.purged == 3)
     }
 
-    /// Neither starts nor ends a grace: one account is added each day, another goes, the pace and the proxy change.
+    /// Changes of accounts neither start nor end a grace: one account is added each day, another removed, pace and
+    /// proxy change.
     @Test func accountsDoNotTouchTheGrace() async throws {
         func withAccounts(_ text: String) -> ActivePolicy {
             .of(#""retention":"1d","policyChangeGrace":"24h""#, accounts: text)
@@ -97,7 +98,7 @@ import Testing
         #expect(bench.audit.of(.policyLoaded).count == 1)
     }
 
-    /// A rule about accounts is part of what the policy means.
+    /// A rule about accounts is part of the policy's meaning.
     @Test func aRuleAboutAccountsStartsAGrace() async throws {
         let bench = Bench(files(1...3))
         await bench.sweep(long, purgeNow: false)

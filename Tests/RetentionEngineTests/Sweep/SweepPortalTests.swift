@@ -61,7 +61,7 @@ struct SweepPortalTests {
         #expect(PortalSupport(.release(ReleaseNumber(3, 10, 0))) == .newer(ReleaseNumber(3, 10, 0)), "not text")
     }
 
-    /// Packages before 3.5 misname themselves: the message must not send anybody looking for a 3.1.0.
+    /// Packages before 3.5 report a wrong version: the message must not make anybody search for a 3.1.0.
     @Test func theMisleadingNumbersOfPackagesAreExplained() {
         #expect(PortalSupport(.release(ReleaseNumber(3, 1, 0))).objection?.contains("3.1.0 to 3.2.1") == true)
         #expect(PortalSupport(.release(ReleaseNumber(1, 0, 0))).objection?.contains("up to 3.0.4") == true)

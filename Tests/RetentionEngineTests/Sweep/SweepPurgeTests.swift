@@ -165,7 +165,7 @@ import Testing
         let bench = Bench(files(1...3))
         bench.trash.follow { contents, call throws(PortalFailure) in
             if call.isChange { return OperationReport(id: "op", end: .finished) }  // and nothing is done
-            // It is there all the time, as who asks for it alone is told.
+            // It is there all the time, as its inspection shows.
             let isShown = contents.items.contains { $0.key == key(2) }
             if call == .locate(key(2)), !isShown { contents.items.append(.file(2)) }
             guard call == .list else { return nil }

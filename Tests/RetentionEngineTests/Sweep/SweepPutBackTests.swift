@@ -6,7 +6,7 @@ import Testing
 
 /// A purge that reaches an item which a person has just restored only trashes it again: it goes back to where it was.
 @Suite struct SweepPutBackTests {
-    /// Our purge finds item 1 restored, and trashes it again; everything else is as usual.
+    /// Our purge finds item 1 restored, and trashes it again; everything else is normal.
     private func bench(_ end: OperationEnd = .finished, seconds: Double = 3) -> Bench {
         let bench = Bench(files(1...3))
         let clock = bench.clock
@@ -37,7 +37,7 @@ import Testing
         #expect(try bench.state().restores.isEmpty, "no rule asked for it")
     }
 
-    /// The sweep died between our call and the look at its items.
+    /// The sweep died between our call and the inspection of its items.
     @Test func goesBackAfterACrashToo() async throws {
         let bench = bench()
         let lists = HandClock()
@@ -55,7 +55,7 @@ import Testing
         #expect(outcome.counts.failed == 1)
     }
 
-    /// A folder that doesn't take it: it is never purged again until a person decides.
+    /// A folder that doesn't take it: it is never purged until a person decides.
     @Test func isHeldWhereThatIsImpossible() async throws {
         let bench = bench()
         bench.trash.change { $0.stuck = [] }
@@ -84,7 +84,7 @@ import Testing
         #expect(bench.audit.of(.holdAdded).count == 1 && bench.audit.of(.purged).count == 2)
     }
 
-    /// Our own pace, or the portal's: it waits for the next sweep, and is not held.
+    /// The pace, ours or the portal's: it waits for the next sweep, and is not held.
     @Test(arguments: [
         PortalFailure(.throttled, excludesEffect: true, "no more changes for today"), .unreachable, .throttled,
     ]) func whatIsOnlyPutOffIsTriedAgain(failure: PortalFailure) async throws {
@@ -139,7 +139,7 @@ import Testing
         #expect(bench.audit.keys(.restored) == [key(1)])
     }
 
-    /// What a person trashed again themselves, when our call was long over, is theirs.
+    /// An item that a person trashed again, long after our call was over, is theirs.
     @Test func whatAPersonTrashedAgainStays() async throws {
         let bench = Bench(files(1...3))
         let clock = bench.clock
@@ -155,7 +155,7 @@ import Testing
         #expect(bench.audit.keys(.purgeFailed) == [key(1)])
     }
 
-    /// Where the portal reported an error, a person may have changed it in the trash: it stays there, held.
+    /// If the portal reported an error, a person may have changed it in the trash: it stays there, held.
     @Test func whatMayHaveBeenAPersonIsHeld() async throws {
         let bench = bench(.finishedWithError)
         await bench.sweep(.day)
@@ -164,7 +164,7 @@ import Testing
         #expect(bench.audit.of(.purgeFailed).count == 1)
     }
 
-    /// Somebody took it back before we could.
+    /// Somebody restored it before we could.
     @Test func whatSomebodyActedOnIsLeftAlone() async throws {
         let bench = bench()
         bench.audit.refuse(.purged, .purgeFailed)

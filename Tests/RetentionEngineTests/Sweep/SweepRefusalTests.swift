@@ -5,7 +5,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// A gateway passes a call on and answers in the portal's place: a refusal is a claim, and no proof.
+/// A gateway passes a call on and answers for the portal: a refusal is a claim, no proof.
 @Suite struct SweepRefusalTests {
     private static let claims: [PortalFailure] = [
         .denied, .missing, PortalFailure(.keyRefused, excludesEffect: false, "the portal refused the key (401)"),
@@ -62,7 +62,7 @@ import Testing
         #expect(bench.audit.keys(.purged) == [key(1)])
     }
 
-    /// Recorded as failed, for it was there and the portal rested; gone before anybody looked again.
+    /// Recorded as failed, because it was there and the portal was idle; gone before the next inspection.
     @Test func whatGoesAfterTheRefusalIsStillOurs() async throws {
         let bench = Bench(files(1...2))
         bench.trash.follow { _, call throws(PortalFailure) in
@@ -77,7 +77,7 @@ import Testing
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.audit.keys(.purged) == [key(1)])
         #expect(bench.audit.of(.purged).first?.reason?.contains("although it was refused") == true)
-        // The other was still there when that was settled.
+        // The other one was still there when that was settled.
         bench.trash.change { $0.items = [] }
         bench.clock.advance(300)
         await bench.sweep(.day, purgeNow: false)
@@ -101,8 +101,8 @@ import Testing
         #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2)])
     }
 
-    /// The operation ended with an error and the item seemed to be where it was, behind a replica: another destination was tried, and
-    /// by then the first call turned out to have brought it back.
+    /// The operation ended with an error and the item seemed to be where it was, behind a replica: another destination
+    /// was tried, and by then the first call turned out to have restored it.
     @Test func whatABetterDestinationTookAfterAllIsRecorded() async throws {
         let bench = Bench([.file(1, "contract")])
         let looks = Mutex(0)
@@ -130,7 +130,7 @@ import Testing
         #expect(bench.audit.of(.restoreFailed).isEmpty)
     }
 
-    /// Only what was never sent did nothing for certain.
+    /// Only a call that was never sent did nothing for certain.
     @Test func whatWasNeverSentIsNotClaimed() async throws {
         let bench = Bench([.file(1)])
         bench.trash.follow { contents, call throws(PortalFailure) in
@@ -157,8 +157,8 @@ import Testing
         #expect(outcome.problem == nil)
     }
 
-    /// The call is divided. Its second part is sent so late that its item has to be inspected again, and it is not in the trash any more:
-    /// the refused call had brought it back.
+    /// The call is divided. Its second part is sent so late that its item must be inspected again, and it is no longer
+    /// in the trash: the refused call had restored it.
     @Test func whatARefusedCallBroughtBackBeforeItsPartsIsRecorded() async throws {
         let bench = Bench([.file(1, "contract"), .file(2, "contract")])
         bench.trash.follow { [unowned bench] contents, call throws(PortalFailure) in
@@ -177,7 +177,7 @@ import Testing
         #expect(bench.audit.of(.restoreFailed).isEmpty)
     }
 
-    /// The same of a purge.
+    /// The same for a purge.
     @Test func whatARefusedPurgeDestroyedBeforeItsPartsIsRecorded() async throws {
         let bench = Bench(files(1...2))
         bench.trash.follow { [unowned bench] contents, call throws(PortalFailure) in

@@ -5,16 +5,16 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// `kill -9` between an audit record and the state file that reflects it: each outcome is told once, and none is missing.
+/// `kill -9` between an audit record and the state file that reflects it: each outcome is recorded exactly once.
 @Suite("A sweep after a crash")
 struct SweepReplayTests {
-    /// What was on the disk when something was written or sent.
+    /// The files on the disk when something was written or sent.
     private struct Moment: Sendable {
         let state: Data?
         let requests: Data?
         let records: Int
 
-        /// What is on the disk now.
+        /// The files on the disk now.
         init(_ bench: Bench) {
             state = FileManager.default.contents(atPath: bench.statePath)
             requests = FileManager.default.contents(atPath: bench.requestsPath)
@@ -22,7 +22,7 @@ struct SweepReplayTests {
         }
     }
 
-    /// Puts the bench back to where a crash would have left it: earlier files, and the records of then.
+    /// Returns the bench to where a crash would have left it: earlier files, and the records of that time.
     private func crash(_ bench: Bench, _ moment: Moment, records: Int) throws {
         bench.audit.cut(to: records)
         for (path, content) in [(bench.statePath, moment.state), (bench.requestsPath, moment.requests)] {
@@ -112,13 +112,13 @@ struct SweepReplayTests {
         #expect(bench.audit.keys(.purgeFailed) == [key(1), key(2)])
     }
 
-    /// The sweep of before ended well, so the state says nothing of records: it has to as soon as more of them may come.
+    /// The earlier sweep ended well, so the state has no number of records: it must have one as soon as more may come.
     @Test func withAnOutcomeOfReconcilingRecordedTellsItNoSecondTime() async throws {
         let bench = Bench([.file(1)])
         bench.trash.loseChanges()
         await bench.sweep(.day)
-        // A sweep that sees the trash empty and can't look at the item: the next finds nothing new, which would have the
-        // state saved for another reason.
+        // A sweep that sees the trash empty and can't inspect the item: the next finds nothing new, which would have
+        // saved the state for another reason.
         bench.trash.change { $0.items = [] }
         bench.trash.follow { _, call throws(PortalFailure) in
             if case .locate = call { throw .timedOut }
@@ -131,7 +131,8 @@ struct SweepReplayTests {
         #expect(try bench.requests().isEmpty)
     }
 
-    /// A request of moments ago whose item has left the trash: its outcome was told by a sweep that asked for nothing itself.
+    /// A request of moments ago whose item has left the trash: a sweep without a request of its own recorded the
+    /// outcome.
     @Test func withARequestOfMomentsAgoFoundDoneTellsItNoSecondTime() async throws {
         let bench = await benchWithAnUnknownPurge()
         bench.trash.change { $0.items = [] }
@@ -140,7 +141,7 @@ struct SweepReplayTests {
         #expect(try bench.requests().isEmpty)
     }
 
-    /// A listing left it out, and the portal's work may yet reach it: too early to tell of a failure.
+    /// A listing left it out, and the portal's work may still reach it: too early to record a failure.
     @Test func whatTheListingLeavesOutIsNotToldAsFailedTooEarly() async throws {
         let bench = await benchWithAnUnknownPurge()
         let item = bench.trash.now.items

@@ -5,7 +5,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// A machine that takes over: what `inForce` of the policy spares it, and what not.
+/// A machine that takes over: the effects of the policy's `inForce`.
 @Suite struct SweepSealTests {
     private static let hour = 3_600.0
     private static let rules = #""retention":"1d","policyChangeGrace":"24h""#
@@ -14,7 +14,7 @@ import Testing
     }.joined(separator: ",")
 
     /// - Parameters:
-    ///   - of: the rules that the seal is about; nil: the same.
+    ///   - of: the rules that the seal describes; nil: the same.
     ///   - hoursAgo: when they came into force.
     private static func sealed(_ rules: String = rules, of: String? = nil, hoursAgo: Double = 48) -> ActivePolicy {
         let since = UTCText.of(Bench.start.addingTimeInterval(-hoursAgo * hour))
@@ -43,7 +43,7 @@ import Testing
         #expect(bench.changes.isEmpty)
     }
 
-    /// Whoever adds an account to a sealed policy gets the grace of a first installation for it.
+    /// An account added to a sealed policy has the grace of a first installation.
     @Test func anAccountThatIsNewHasItsGrace() async throws {
         let bench = Bench(files(1...3))
         try bench.store.save(AccountState(), account: "bob")
@@ -60,7 +60,7 @@ import Testing
             try bench.store.load(account: "bob").wasTakenOver == nil, "a file that isn't ours spares nobody anything")
     }
 
-    /// A key that shows another trash, and a portal that moved, are new, too.
+    /// A key that shows another trash, and a portal that moved, count as new, too.
     @Test func anotherTrashHasItsGrace() async throws {
         let bench = Bench(files(1...3))
         #expect(await bench.sweep(Self.sealed()).counts.purged == 3)
@@ -69,7 +69,7 @@ import Testing
         #expect(bench.keysLeft.count == 3)
     }
 
-    /// A rule that held is taken back; the file has its old seal again. This machine knows better.
+    /// A holding rule is removed; the file has its old seal again. This machine knows better.
     @Test func takingAChangeBackBeginsAGraceInSpiteOfTheSeal() async throws {
         let bench = Bench([.file(1)])
         await bench.sweep(Self.sealed(), purgeNow: false)
@@ -100,8 +100,8 @@ import Testing
         #expect(await bench.sweep(Self.sealed()).counts.purged == 3)
     }
 
-    /// Whatever the rules and the history: a seal about other rules changes nothing, and one about these rules lets nothing be
-    /// purged but what they purge.
+    /// For any rules and history: a seal of other rules changes nothing, and one of these rules allows only their own
+    /// purges.
     @Test(arguments: 0..<120 as Range<UInt64>)
     func aSealNeverLetsAnythingBePurgedThatItsRulesDoNot(seed: UInt64) async throws {
         var random = RandomSource(seed: seed)

@@ -4,8 +4,8 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// One item, asked for twice in different ways because the policy changed, while nobody knows what came of the first: what
-/// is found is told of the request that did it. What needs no sweep is in `Requests/Scripts`.
+/// One item, requested twice in different ways because the policy changed, while the first outcome is unknown: evidence
+/// is recorded for the request that caused it. Cases without a sweep are in `Requests/Scripts`.
 @Suite struct SweepTwoRequestsTests {
     private func see(_ bench: Bench) { bench.trash.follow { _, _ throws(PortalFailure) in nil } }
 
@@ -23,8 +23,8 @@ import Testing
         }
     }
 
-    /// The item was requested once, in an operation that was seen at work and then left the list: two minutes later nothing of it is
-    /// to come. So ends whatever is requested until the portal gets another script.
+    /// The item was requested once, in an operation that was seen at work and then left the list: two minutes later it
+    /// can have no further effect. All requests end like this until the portal gets another script.
     private func asked(_ policy: ActivePolicy) async -> Bench {
         let bench = Bench([.file(1, "contract")])
         bench.trash.follow { _, call throws(PortalFailure) in
@@ -34,8 +34,8 @@ import Testing
         return bench
     }
 
-    /// A second sweep finds no folder that takes it, so it asks for nothing. Seed 32962 of the simulation: it was told as failed,
-    /// and then as restored.
+    /// A second sweep finds no folder that takes it, so it requests nothing. Seed 32962 of the simulation: it was
+    /// recorded as failed, and then as restored.
     @Test func aFolderThatCannotBeReachedIsNoOutcomeOfAnEarlierRequest() async throws {
         let bench = await asked(.contracts)
         bench.clock.advance(1)
@@ -55,8 +55,8 @@ import Testing
         #expect(try bench.requests().isEmpty)
     }
 
-    /// A second sweep can't ask, or is refused. Seed 76080 of the simulation: that was told as failed, though the first request was
-    /// carried out.
+    /// A second sweep can't send its request, or is refused. Seed 76080 of the simulation: that was recorded as failed,
+    /// although the first request was carried out.
     @Test(arguments: [PortalFailure.unreachable, .denied])
     func whatFailsNowIsNoOutcomeOfAnEarlierRequest(failure: PortalFailure) async throws {
         for policy in [ActivePolicy.contracts, .day] {
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    /// Asked again each half minute and refused each time: the first request has its end all the same, and then the item its rest.
+    /// Requested again each half minute and refused each time: the first request still ends, and then the item rests.
     @Test func refusalsDoNotPutOffTheEndForEver() async throws {
         let bench = await asked(.contracts)
         refuse(bench, .denied)
@@ -93,7 +93,7 @@ import Testing
         #expect(try bench.state().quarantine.count == 1 && bench.requests().isEmpty)
     }
 
-    /// The restore asks for what the purge of before has destroyed meanwhile.
+    /// The restore requests an item that the earlier purge has destroyed meanwhile.
     @Test func aPurgeThatWasCarriedOutBeforeTheRestoreIsTold() async throws {
         let bench = await asked(.day)
         bench.trash.follow { contents, call throws(PortalFailure) in
@@ -108,7 +108,7 @@ import Testing
         #expect(try bench.requests().isEmpty)
     }
 
-    /// The purge asks for what the restore of before has brought back meanwhile.
+    /// The purge requests an item that the earlier restore has restored meanwhile.
     @Test func aRestoreThatWasCarriedOutBeforeThePurgeIsTold() async throws {
         let bench = await asked(.contracts)
         bench.trash.follow { contents, call throws(PortalFailure) in
@@ -124,7 +124,7 @@ import Testing
         #expect(try bench.requests().isEmpty)
     }
 
-    /// A restore that is open doesn't make ours what somebody else destroyed.
+    /// An open restore doesn't make somebody else's destruction ours.
     @Test func anOpenRestoreIsNoReasonToClaimAPurge() async throws {
         let bench = await asked(.contracts)
         bench.trash.follow { contents, call throws(PortalFailure) in

@@ -4,8 +4,8 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Items that an earlier pass of a listing shows and its last pass doesn't: a person may have taken them back between the
-/// two, or they only changed their page. Seed 1167 of the simulation.
+/// Items that an earlier pass of a listing shows and its last pass doesn't: a person may have restored them in between,
+/// or they only moved to another page. Seed 1167 of the simulation.
 @Suite struct SweepUnconfirmedTests {
     private func asked(_ bench: Bench) -> [[ItemKey]] {
         bench.changes.map { call in
@@ -31,7 +31,7 @@ import Testing
         #expect(bench.audit.keys(.purged).sorted() == (1...3).map(key))
     }
 
-    /// Only its page had changed: the look that follows each call shows it.
+    /// Only its page had changed: the listing after each call shows it.
     @Test func goesInTheSameSweepWhenTheNextLookShowsIt() async {
         let bench = Bench(files(1...3))
         bench.trash.follow { contents, call throws(PortalFailure) in
@@ -51,13 +51,13 @@ import Testing
         #expect(asked(bench) == [[key(1), key(3)]])
     }
 
-    /// Work that nobody knows of, such as a call that was delivered twice, goes on while we look: the later look counts.
-    /// Seed 3167 of the simulation.
+    /// Unknown work, such as a call that was delivered twice, continues during the listing: the later one counts. Seed
+    /// 3167 of the simulation.
     @Test(arguments: [false, true]) func whatOnlyTheBeginningOfALookShowsIsLookedAt(isInSecondLook: Bool) async {
         let bench = Bench(files(1...2))
         bench.trash.follow { contents, call throws(PortalFailure) in
             if case .purge = call { return OperationReport(id: "op", end: .finishedWithError) }
-            // The survey, the look before the purge, and two after it.
+            // The survey, the listing before the purge, and two after it.
             let looks = contents.calls.count { $0 == .list }
             if case .locate = call { contents.items.removeAll { $0.key == key(1) } }
             guard call == .list, looks == 4 else { return nil }

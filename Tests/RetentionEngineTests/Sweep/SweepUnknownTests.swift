@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// An outcome that nobody knows is never counted as done, stays open, and is found out later, once.
+/// An unknown outcome is never counted as done, stays open, and is found later, once.
 @Suite struct SweepUnknownTests {
     @Test func aVanishedPurgeIsUnknownAndStaysAsIntent() async throws {
         let bench = Bench(files(1...2))
@@ -27,7 +27,7 @@ import Testing
         #expect(try bench.requests().count == 1)
     }
 
-    /// The answer was lost, but the item is gone: looking at it tells.
+    /// The answer was lost, but the item is gone: its inspection shows that.
     @Test func whatIsFoundGoneIsDone() async throws {
         let bench = Bench([.file(1)])
         bench.trash.follow { contents, call throws(PortalFailure) in
@@ -156,7 +156,7 @@ import Testing
         #expect(bench.keysLeft == [key(1)])
     }
 
-    /// A person restores an item and trashes it again while our deletion is under way. If nobody knows that it is over, it may
+    /// A person restores an item and trashes it again while our deletion is under way. Unless its end was seen, it may
     /// still reach the item.
     @Test(arguments: [nil, OperationEnd.unknown("it vanished"), .finished, .finishedWithError])
     func whatIsInTheTrashAnewIsUnknownUntilTheCallIsOver(end: OperationEnd?) async throws {
