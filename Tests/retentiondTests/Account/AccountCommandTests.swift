@@ -11,7 +11,7 @@ struct AccountCommandTests {
         try scene.directory.write(rows, to: "keys/users.csv", mode: 0o600)
     }
 
-    /// All files but those of keys, by path: what a command that failed must leave as it was.
+    /// All files but those of keys, by path: a failed command must leave them unchanged.
     private func snapshot(_ scene: Scene) -> [String: String] {
         Dictionary(
             uniqueKeysWithValues: scene.directory.files.filter { !$0.contains("/outputs/") }.map {
@@ -50,7 +50,7 @@ struct AccountCommandTests {
         }
     }
 
-    /// A person who has to begin again pastes the key into the shell, which remembers it.
+    /// A person who must start again might paste the key into the shell, which stores it.
     @Test(.enabled(if: Scene.hasTerminal, "there is no Python")) func aTypedKeyThatIsRefusedIsAskedForThreeTimes()
         async throws
     {
@@ -73,7 +73,7 @@ struct AccountCommandTests {
         }
     }
 
-    /// The key of somebody who is swept already.
+    /// The key of a user who is swept already.
     @Test func aTrashIsNotAddedTwice() async throws {
         try await withScene { scene in
             #expect(try await scene.sweep().status == 0)
@@ -135,7 +135,7 @@ struct AccountCommandTests {
         }
     }
 
-    /// The policy, which is written last, can't be: what was written before it is taken away again.
+    /// The policy is written last, and can't be: everything written before is removed.
     @Test func anImportThatFailsHalfwayLeavesNothing() async throws {
         try await withScene { scene in
             let users = users(scene, 3)
@@ -153,8 +153,9 @@ struct AccountCommandTests {
         }
     }
 
-    /// Keys first, then the accounts, the policy last: a process that was killed anywhere in between is carried on by the same
-    /// command. (The files of accounts counted as second accounts of their names as long as the policy didn't name the folder.)
+    /// Keys first, then the accounts, the policy last: the same command continues after a process that was killed
+    /// anywhere in between. (The files of accounts counted as second accounts of their names as long as the policy
+    /// didn't name the folder.)
     @Test(arguments: [true, false])
     func anImportThatWasKilledIsCompletedByTheSameCommand(isFirst: Bool) async throws {
         try await withScene { scene in
@@ -182,7 +183,7 @@ struct AccountCommandTests {
         }
     }
 
-    /// A file that a person put there, in a folder that the policy doesn't name, is nobody's to replace.
+    /// A file that a person put into a folder that the policy doesn't name must not be replaced.
     @Test func aForeignFileInTheFolderIsLeftAlone() async throws {
         try await withScene { scene in
             let user = users(scene, 1)[0]
@@ -262,7 +263,8 @@ struct AccountCommandTests {
         }
     }
 
-    /// Restores go on, purges don't, for one account and for all; who asks for a purge is told how to go on.
+    /// Restores continue, purges don't, for one account and for all; a person who requests a purge learns how to
+    /// resume.
     @Test(arguments: ["alice", "--all"])
     func aPauseStopsPurgesAndNothingElse(whom: String) async throws {
         try await withScene { scene in
@@ -293,7 +295,7 @@ struct AccountCommandTests {
         }
     }
 
-    /// Stopping purges must always be possible; that it is not recorded is reported. Going on is another matter.
+    /// Pausing purges must always be possible; if it is not recorded, that is reported. Resuming is another matter.
     @Test func aPauseNeedsNoTrailButItsEndDoes() async throws {
         try await withScene { scene in
             let due = scene.trashDue(1)
@@ -308,7 +310,7 @@ struct AccountCommandTests {
         }
     }
 
-    /// A pause that nobody can read is one.
+    /// An unreadable pause counts as one.
     @Test func aDamagedPauseStopsPurges() async throws {
         try await withScene { scene in
             let due = scene.trashDue(1)

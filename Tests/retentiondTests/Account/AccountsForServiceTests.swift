@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// `retentiond account` as root for the service, with an `/etc` of its own that ends with the test: one encrypted bundle.
+/// `retentiond account` as root for the service, with an `/etc` that ends with the test: one encrypted bundle.
 @Suite(
     "Managing the service's accounts", .timeLimit(.minutes(10)),
     .enabled(if: getuid() == 0, "needs root, for a mount namespace"))
@@ -78,7 +78,7 @@ struct AccountsForServiceTests {
         }
     }
 
-    /// What is written first is put back: the bundle, and the folder of credentials that was made for it.
+    /// The first writes are undone: the bundle, and the folder of credentials that was made for it.
     @Test func aFailureLeavesTheBundleAsItWas() async throws {
         try await withScene { scene in
             try writeKeys(scene, 3)

@@ -33,7 +33,7 @@ struct AccountsFromTests {
         }
     }
 
-    /// Another account, and the rules in force go on: what they found due is purged in the next sweep.
+    /// Another account, and the rules in force continue: items that they found due are purged in the next sweep.
     @Test func anAddedAccountStartsNoGraceForOthers() async throws {
         try await withScene { scene in
             #expect(try await scene.sweep().status == 0)

@@ -29,7 +29,8 @@ import Testing
         #expect(Self.shown("legal").chains == ["legal", "legal", "unknown"])
     }
 
-    /// A chain is another instance's only if our own unit never wrote to it: nobody hides our records by writing into our chain.
+    /// A chain belongs to another instance only if our own unit never wrote to it: nobody can hide our records by
+    /// writing into our chain.
     @Test func aChainOfOursStaysOurs() {
         var filter = InstanceFilter(own: "")
         for record in Self.records + [Self.record("retentiond@legal.service", "main")] { filter.note(record) }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import retentiond
 
-/// One machine, several instances: which policy and which state belong together.
+/// One machine, several instances: the policy and the state that belong together.
 @Suite("Instances", .timeLimit(.minutes(10)))
 struct InstanceTests {
     private func outcome(_ arguments: String...) async throws -> CommandResult {
@@ -29,7 +29,7 @@ struct InstanceTests {
         #expect(main.stderr.contains("--instance legal"), "\(main)")
     }
 
-    /// It was meant for a look, and would have been recorded as the service's doing.
+    /// It was meant as a test, and would have been recorded as the service's action.
     @Test func aPolicyOfNoUnitDoesNotWorkOnTheServicesState() async throws {
         try await withScene { scene in
             let swept = try await outcome("sweep", "--policy", scene.policyPath)

@@ -4,16 +4,16 @@ import Glibc
 import TestSupport
 import Testing
 
-/// The key, whole or in pieces, in whatever the program leaves behind or shows of itself (promise 6).
+/// The key, whole or in pieces, in everything that the program leaves behind or shows of itself (promise 6).
 @Suite("Secrets", .timeLimit(.minutes(10)))
 struct SecretsTests {
-    /// Every piece of twelve digits: more than chance, less than what anybody would call a fragment.
+    /// Every piece of twelve digits: too long for chance, too short to be called a fragment.
     private func pieces(of key: String) -> [String] {
         let digits = Array(key.dropFirst(3))
         return (0...digits.count - 12).map { String(digits[$0..<$0 + 12]) }
     }
 
-    /// Those texts in which a piece of the key stands.
+    /// The texts that contain a piece of the key.
     private func leaks(_ texts: [String: String], _ key: String) -> [String] {
         let pieces = pieces(of: key)
         return texts.filter { text in pieces.contains { text.value.contains($0) } }.keys.sorted()
@@ -24,7 +24,7 @@ struct SecretsTests {
         #expect(leaks(["log": "… 456789abcdef01 …", "other": "0123456789a"], key) == ["log"])
     }
 
-    /// What the kernel shows of a process to others, and what it can be made to write.
+    /// The kernel's view of a process for others, and the files that it can be made to write.
     private func proc(_ pid: Int32) -> [String: String] {
         ["cmdline", "environ", "status", "comm", "maps"].reduce(into: [:]) { texts, name in
             let path = "/proc/\(pid)/\(name)"
@@ -64,7 +64,7 @@ struct SecretsTests {
             for command in commands { try await note("well:", command) }
             #expect(scene.destroyed == Set(due), "nothing happened that could have leaked a key")
 
-            // Bad times: each kind of refusal, an answer that repeats the key, and a connection that breaks.
+            // Failures: each kind of refusal, an answer that repeats the key, and a connection that breaks.
             let echo = #"{"error":{"message":"no such key \#(key)","stack":"\#(key)"},"status":1,"statusCode":403}"#
             let troubles: [FaultEffect] = [
                 .status(401), .status(403), .status(500), .html(status: 502), .body(echo), .body(key),
@@ -92,7 +92,8 @@ struct SecretsTests {
 
     private static let unitPath = Repository.root.appending(path: "deploy/retentiond.service").path()
 
-    /// In the middle of its work the service is looked at from outside, and then made to crash under the unit's environment.
+    /// In the middle of its work the service is inspected from outside, and then made to crash under the unit's
+    /// environment.
     @Test(arguments: [SIGSEGV, SIGABRT])
     func theKeyIsInNeitherProcNorACrashReport(_ signal: Int32) async throws {
         try await withScene(pace: .perItem(.milliseconds(50))) { scene in
@@ -131,7 +132,7 @@ struct SecretsTests {
     @Test func nobodyElseMayReadTheMemoryOfTheProcess() async throws {
         try await withScene { scene in
             try await scene.withService { service in
-                // What belongs to root though the process is another's, or what is closed: either way only root gets in.
+                // Files of root although the process is another user's, or closed ones: either way only root gets in.
                 var status = stat()
                 try #require(lstat("/proc/\(service.process.pid)/mem", &status) == 0)
                 #expect(status.st_uid == 0)

@@ -43,7 +43,7 @@ struct SharedTrashTests {
         }
     }
 
-    /// What one process saw, the next one knows from the state of the account.
+    /// The next process knows from the account's state what one process saw.
     @Test func isSweptOnceByDifferentProcesses() async throws {
         try await withScene { scene in
             try installTwice(scene)
@@ -57,7 +57,7 @@ struct SharedTrashTests {
         }
     }
 
-    /// Two users' accounts whose keys were swapped: neither is in the other's way once that is put right.
+    /// Two users' accounts with swapped keys: neither blocks the other once that is fixed.
     @Test func isFreeOnceTheOtherAccountHasAnother() async throws {
         try await withScene { scene in
             try installTwice(scene)

@@ -87,7 +87,7 @@ struct AuditExportTests {
     }
 }
 
-/// What docs/operating/backup.md shows, on files of a machine of our own.
+/// The commands of docs/operating/backup.md, on files of a simulated machine.
 @Suite("The backup page", .timeLimit(.minutes(10)))
 struct BackupPageTests {
     private static var commands: [String] {
@@ -128,7 +128,7 @@ struct BackupPageTests {
             }
             var commands = try Self.commands.map { adapted($0, root, program) }
             #expect(commands.count == 7)
-            // Here the trail is a file, for not every machine has a journal.
+            // Here the trail is a file, because not every machine has a journal.
             commands = commands.map { command in
                 command.contains("audit export") ? "\(command) --audit-log \(log)" : command
             }.filter { !$0.contains(" check ") }

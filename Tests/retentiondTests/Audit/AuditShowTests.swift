@@ -85,7 +85,7 @@ struct AuditShowTests {
         let copies = Self.trail.records.suffix(3).map { $0.merging(["RETENTIOND_AUDIT_RESENT": "1"]) { $1 } }
         let log = Self.trail.jsonLines + copies.map(SealedTrail.line).joined()
         #expect(try await shown(log: log) == [1, 2, 3, 4, 5, 6])
-        // What arrived only by the second sending is shown.
+        // Records that arrived only when sent again are shown.
         var lost = Self.trail.records
         lost.remove(at: 4)
         #expect(try await shown(log: (lost + copies).map(SealedTrail.line).joined()) == [1, 2, 3, 4, 6, 5])

@@ -10,7 +10,7 @@ struct AuditVerifyTests {
         range.map { SealedTrail.line(trail.records[$0 - 1]) }.joined()
     }
 
-    /// - Parameter spool: what the state directory holds; nil: there is none.
+    /// - Parameter spool: the content of the state directory; nil: there is none.
     private func verify(_ log: String, spool: String? = nil) async throws -> CommandResult {
         try await withTemporaryDirectory { directory in
             let path = try directory.write(log, to: "audit.jsonl")
@@ -65,7 +65,7 @@ struct AuditVerifyTests {
         #expect(result.stdout.contains("note: begins at record 4; the earlier ones are in an older file"))
     }
 
-    /// The writer ends a torn line and writes its record once more.
+    /// The writer ends a torn line and writes its record again.
     @Test func acceptsATornLineWhoseRecordFollows() async throws {
         let torn = Self.lines(6...6).prefix(40) + "\n"
         let result = try await verify(Self.lines(1...5) + torn + Self.lines(6...9), spool: Self.lines(9...9))
@@ -137,7 +137,7 @@ private enum Stranger {
     }
 }
 
-/// What docs/reference/audit.md shows is so.
+/// The example of docs/reference/audit.md is right.
 @Suite("The worked example of an audit chain", .timeLimit(.minutes(10)))
 struct AuditExampleTests {
     private static let document = Repository.root.appending(path: "docs/reference/audit.md")

@@ -40,7 +40,7 @@ struct BadConfigurationTests {
             #expect(result.status == 78, "\(result)")
             #expect(!result.stderr.contains(scene.alice.apiKey.dropFirst(3)))
             #expect(scene.portal.ledger.requests.isEmpty)
-            // What the scene wrote itself doesn't count.
+            // Files of the scene itself don't count.
             try scene.install()
         }
     }
@@ -54,7 +54,7 @@ struct BadConfigurationTests {
         }
     }
 
-    /// Whoever may write it may have anything destroyed.
+    /// Everyone who may write it may have anything destroyed.
     @Test(arguments: commands) func aPolicyThatEverybodyMayWriteIsRefused(_ command: [String]) async throws {
         try await withScene { scene in
             _ = scene.trashDue(1)
@@ -63,13 +63,13 @@ struct BadConfigurationTests {
             #expect(result.status == 78, "\(result)")
             #expect(result.stderr.contains("can be written by everybody"), "\(result)")
             #expect(scene.portal.ledger.requests.isEmpty)
-            // A group may: that is for the administrator to decide.
+            // A group may: that is the administrator's decision.
             try scene.directory.write(scene.policy().json, to: "policy.json", mode: 0o664)
             #expect(try await scene.retentiond("check").status == 0)
         }
     }
 
-    /// A key that can't be had.
+    /// A key that can't be read.
     struct BadKey: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let source: @Sendable (Scene) throws -> String

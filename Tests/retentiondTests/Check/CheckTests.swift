@@ -39,7 +39,7 @@ struct CheckTests {
         }
     }
 
-    /// Issue 19, point 7. Neither grace period nor the portal's text hides or forges anything.
+    /// Issue 19, point 7. Neither the grace period nor the portal's text hides or forges anything.
     @Test func triesEachRuleOnTodaysTrash() async throws {
         try await withScene { scene in
             let kept = scene.trash("contract\u{1B}[31m.pdf", days: 20)
@@ -65,7 +65,7 @@ struct CheckTests {
         }
     }
 
-    /// Whoever trashed an item has it in a trash of their own.
+    /// Each person's trash holds only what that person trashed.
     @Test func namesRulesThatTheKeysUserDecides() async throws {
         try await withScene { scene in
             let rule = { (name: String, match: String) in

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `retentiond policy seal`, and what a machine without state does then.
+/// `retentiond policy seal`, and its effect on a machine without state.
 @Suite("Sealing a policy", .timeLimit(.minutes(10)))
 struct PolicySealCommandTests {
     /// Alice's state as if its policy had been in force for two days already.
@@ -54,7 +54,7 @@ struct PolicySealCommandTests {
             let early = try await scene.retentiond("policy", "seal")
             #expect(early.status == 75 && early.stderr.contains("alice: in its first grace period"), "\(early)")
             #expect(scene.text(scene.policyPath) == before)
-            // By this machine's clock it is over; no listing with the portal's date has shown that yet.
+            // By this machine's clock it is over; no listing with the portal's date has proven that yet.
             try age(scene)
             let state = try #require(scene.text(scene.statePath))
             try scene.directory.write(
@@ -80,7 +80,7 @@ struct PolicySealCommandTests {
         }
     }
 
-    /// A person's hold is in the state, which the other machine lacks.
+    /// The state has a person's hold, which the other machine lacks.
     @Test func holdsOfPersonsAreToldOf() async throws {
         try await withScene { scene in
             let item = scene.trashDue(1)[0]
@@ -110,7 +110,7 @@ struct PolicySealCommandTests {
         }
     }
 
-    /// Not as root only: what root writes for somebody else stays that person's.
+    /// Not only as root: a file that root writes for somebody else still belongs to that person.
     @Test func aPolicyThatIsALinkIsLeftAlone() async throws {
         try await withScene { scene in
             #expect(try await sealed(scene).status == 0)

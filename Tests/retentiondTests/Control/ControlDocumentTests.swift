@@ -5,7 +5,7 @@ import Testing
 
 @testable import retentiond
 
-/// docs/reference/control-api.json describes what the service takes, and nothing else.
+/// docs/reference/control-api.json describes everything that the service accepts, and nothing else.
 @Suite struct ControlDocumentTests {
     private static let document: JSONValue? = {
         let path = Repository.root.appending(path: "docs/reference/control-api.json").path

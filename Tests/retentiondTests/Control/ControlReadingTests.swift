@@ -10,7 +10,7 @@ struct ControlReadingTests {
         try await withScene { scene in
             let due = scene.trashDue(3)
             try await scene.withControlledService { service in
-                // Nothing that a command of its own would need.
+                // Nothing that a direct command would need.
                 try FileManager.default.removeItem(atPath: scene.policyPath)
                 let plan = try await service.retentiond("plan", "--format", "json", "--verbose")
                 #expect(plan.status == 0 && plan.stderr.contains("control-read.sock does the work"), "\(plan)")

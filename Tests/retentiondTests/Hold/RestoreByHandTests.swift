@@ -11,7 +11,7 @@ struct RestoreByHandTests {
             let drafts = scene.portal.addFolder(title: "Drafts", by: scene.alice)
             let item = scene.trash("mine.pdf", days: 20, from: drafts)
             _ = scene.trashDue(2)
-            // What the environment says of who it is doesn't count.
+            // The environment's statement about the user doesn't count.
             let result = try await scene.retentiond(
                 "restore", "\(item)", "--reason", "Alice asked",
                 environment: ["SUDO_USER": "mallory", "LOGNAME": "mallory", "USER": "mallory", "SUDO_UID": "4242"])

@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// `retentiond init` as root for the service, with an `/etc` of its own that ends with the command.
+/// `retentiond init` as root for the service, with an `/etc` that ends with the command.
 @Suite(
     "Setting up the service", .timeLimit(.minutes(10)), .enabled(if: getuid() == 0, "needs root, for a mount namespace")
 )

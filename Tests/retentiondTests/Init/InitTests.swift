@@ -3,8 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `retentiond init` as a script runs it. What a person at a terminal sees, and what root gets for the service, is tested on a
-/// real machine: Tests/systemd/cases/97-documents.
+/// `retentiond init` as a script runs it. A person's terminal, and root's setup for the service, are tested on a real
+/// machine: Tests/systemd/cases/97-documents.
 @Suite("First contact", .timeLimit(.minutes(10)))
 struct InitTests {
     private func initialize(_ scene: Scene, _ more: String..., place: String = "new", key: String? = nil) async throws
@@ -26,7 +26,7 @@ struct InitTests {
         (try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber)?.intValue
     }
 
-    /// The promise of a first contact: whatever is due or held, nothing at the portal changes.
+    /// The promise of the first command: nothing at the portal changes, even if items are due or held.
     @Test func theFirstPolicyChangesNothing() async throws {
         try await withScene { scene in
             _ = scene.trashDue(3)
@@ -74,7 +74,7 @@ struct InitTests {
         }
     }
 
-    /// Where nothing else is said, as for somebody who isn't root: beside the policy.
+    /// By default, as for a user other than root: beside the policy.
     @Test func withoutAPlaceForItTheKeyIsBesideThePolicy() async throws {
         try await withScene { scene in
             let result = try await run(
@@ -134,7 +134,7 @@ struct InitTests {
         }
     }
 
-    /// Whoever has to begin again pastes the key into the shell, which remembers it.
+    /// A person who must start again might paste the key into the shell, which stores it.
     @Test(.enabled(if: Scene.hasTerminal, "there is no Python")) func aMistypedKeyIsAskedForThreeTimes() async throws {
         try await withScene { scene in
             for (wrong, status) in [(2, 0), (3, 78)] {
@@ -216,7 +216,7 @@ struct InitTests {
         }
     }
 
-    /// Nothing half done is left behind that would be in the way of the next try.
+    /// No incomplete file stays that would be in the way of the next try.
     @Test func aPlaceThatCannotBeWrittenIs73() async throws {
         try await withScene { scene in
             let result = try await initialize(scene, place: "policy.json")
@@ -225,7 +225,7 @@ struct InitTests {
         }
     }
 
-    /// A name on the portal is anybody's choice.
+    /// Anybody can choose any name on the portal.
     @Test func aHostileNameOfTheUserStaysHarmless() async throws {
         try await withScene { scene in
             let mallory = scene.portal.addUser(name: "\u{1B}]0;x\u{07}../../etc/\"},{\u{202E}")

@@ -4,7 +4,7 @@ import Testing
 @testable import retentiond
 
 @Suite struct CSVOutputTests {
-    /// What RFC 4180 makes of a line.
+    /// The cells that RFC 4180 finds in a line.
     private func cells(_ line: String) -> [String] {
         var cells = [""]
         var isQuoted = false
@@ -22,7 +22,7 @@ import Testing
         return cells
     }
 
-    /// Whichever way a cell is written, a reader finds the same text, and no formula.
+    /// However a cell is written, a reader finds the same text, and no formula.
     @Test func aReaderFindsTheTextAgain() {
         let pieces = [
             "\"", ",", "'", "=", "-", "+", "@", "a", "Z", " ", "7", "é", "e\u{301}", "\"\u{301}", "漢", "😀", "~",

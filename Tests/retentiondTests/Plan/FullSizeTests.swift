@@ -34,9 +34,9 @@ struct FullSizeTests {
             #expect(Set(audit.items("restored") + audit.items("rescued")) == plan.items("restore"))
 
             let requests = scene.portal.ledger.requests.dropFirst(asked)
-            // 1,500 a minute and 10,000 writes a day, shared with the person's own work.
-            // Ten for each hundred items; what is restored is inspected right before its call and after it, and a call takes but ten folders,
-            // each of which is inspected after it; pages are read again for calls so small.
+            // 1,500 a minute and 10,000 writes a day, shared with the person's own work. Ten for each hundred items;
+            // restored items are inspected right before their call and after it, and a call takes only ten folders,
+            // each of which is inspected after it; pages are read again for such small calls.
             let restored = plan.items("restore").count
             let folders = plan.items("purge").count { $0.hasPrefix("folder:") }
             #expect(

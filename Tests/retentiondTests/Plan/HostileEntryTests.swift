@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Entries that no portal should send", .timeLimit(.minutes(10)))
 struct HostileEntryTests {
-    /// What becomes of an entry that is twenty days in the trash, with one day of retention.
+    /// The treatment of an entry that is twenty days in the trash, with one day of retention.
     struct Oddity: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let edit: @Sendable (JSONValue) -> JSONValue
@@ -55,8 +55,8 @@ struct HostileEntryTests {
         Oddity("updated", "Thu Jan  1 00:00:00 2026"), Oddity("updated", "٢٠٢٦-٠١-٠١T٠٠:٠٠:٠٠Z"),
     ]
 
-    /// A listing in which no date can be read says nothing of when its items were trashed. That is no success; and the portal may
-    /// destroy what is held at any time.
+    /// A listing without a readable date doesn't show when its items were trashed. That is not a success; and the
+    /// portal may destroy held items at any time.
     @Test(arguments: unreadableDates) func noReadableDateIsNoSuccessAndRescuesWhatIsHeld(_ oddity: Oddity) async throws
     {
         #expect(Self.unreadableDates.count == 23)
@@ -88,7 +88,7 @@ struct HostileEntryTests {
         Oddity("pureContentLength", "12 KB"), Oddity("rootFolderType", nil),
     ]
 
-    /// Neither more nor less than what the policy says of what is known.
+    /// Neither more nor less than the policy says for the known attributes.
     @Test(arguments: stillUnderstood) func isJudgedByWhatIsKnown(_ oddity: Oddity) async throws {
         try await withScene { scene in
             try scene.install { $0.retention = "1d" }
@@ -99,7 +99,7 @@ struct HostileEntryTests {
         }
     }
 
-    /// Whatever rules for titles say of it: nobody knows.
+    /// Whatever title rules say about it is unknown.
     @Test(arguments: [Oddity("title", nil), Oddity("title", 12)])
     func isLeftAloneWithoutATitle(_ oddity: Oddity) async throws {
         try await withScene { scene in
@@ -113,7 +113,7 @@ struct HostileEntryTests {
         }
     }
 
-    /// An attribute that isn't known never takes protection away.
+    /// An unknown attribute never removes protection.
     @Test(arguments: [
         (#"{ "createdBy": ["Bob*"] }"#, "createdBy"), (#"{ "originFolder": ["Contracts"] }"#, "originTitle"),
         (#"{ "created": { "before": "2030-01-01" } }"#, "created"), (#"{ "type": ["pdf"] }"#, "fileType"),

@@ -39,7 +39,7 @@ struct HostileTitleTests {
         try await plan("json") { scene, result in
             let plan = try PlanDocument(result)
             #expect(Set(plan.items.compactMap { $0["title"]?.text }) == Set(Self.titles))
-            // Equality of strings knows no difference between é and é; the bytes must be those of the portal.
+            // Strings compare é and é as equal; the bytes must be those of the portal.
             let bytes = Set(plan.items.compactMap { $0["title"]?.text }.map { Array($0.utf8) })
             #expect(bytes == Set(Self.titles.map { Array($0.utf8) }))
             #expect(!result.stdout.utf8.contains { $0 < 0x20 && $0 != 0x0A })
@@ -110,7 +110,7 @@ struct HostileTitleTests {
     }
 }
 
-/// A reader of RFC 4180, strict enough for what we write.
+/// A reader of RFC 4180, strict enough for our output.
 enum CSV {
     static func rows(_ text: String) -> [[String]] {
         var rows: [[String]] = []

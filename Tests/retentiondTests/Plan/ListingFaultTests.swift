@@ -69,13 +69,13 @@ struct ListingFaultTests {
             #expect(scene.writes.isEmpty)
             #expect(Set(due).isSubset(of: scene.trashed))
             scene.expectNothingChanged()
-            // Costs time, but is no busy loop.
+            // Costs time, but isn't a busy loop.
             #expect(scene.portal.ledger.requests.count <= 8)
             #expect(try scene.audit.map(\.event) == ["sweep-started", "sweep-failed"])
         }
     }
 
-    /// The answer would come, but not within the time that a reading has.
+    /// The answer would come, but not within the time of a reading.
     @Test func aPortalThatHangsIsAskedOnceMore() async throws {
         try await withScene { scene in
             let due = scene.trashDue(3)
@@ -87,7 +87,7 @@ struct ListingFaultTests {
         }
     }
 
-    /// A total that is too large can't be told from a page that left something out.
+    /// Too large a total looks the same as a page that left something out.
     @Test func aTotalBeyondWhatIsListedPurgesNothingAndIsReported() async throws {
         try await withScene { scene in
             let due = scene.trashDue(130)

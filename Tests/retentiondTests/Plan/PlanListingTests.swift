@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    /// Written piece by piece, it is the text of the whole.
+    /// Written in pieces, it is the same text as the whole.
     @Test(arguments: [0, 1, 255, 256, 257, 700])
     func isTheJSONOfAReport(count: Int) throws {
         let plans = [try plan(items(count)), try plan([]), try plan(items(3))]

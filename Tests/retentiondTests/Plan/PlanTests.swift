@@ -142,7 +142,7 @@ struct PlanTests {
             _ = scene.trash("contract.pdf", days: 20)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
             let before = scene.trashed
-            // A transport that fails on any write is the strictest dry run there is.
+            // A transport that fails on any write makes the strictest dry run.
             for method in ["PUT", "POST", "DELETE", "PATCH"] {
                 scene.portal.fail(.status(500), when: RequestMatch(method: method, count: nil))
             }

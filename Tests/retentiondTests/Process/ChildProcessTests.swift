@@ -4,9 +4,10 @@ import Testing
 
 @testable import retentiond
 
-/// What another process has open too stays open when we close it, for its peer: NIO's sockets pass on by themselves.
+/// A descriptor that another process also has stays open for its peer when we close it: NIO's sockets are inherited by
+/// default.
 struct ChildProcessTests {
-    /// What `ls /proc/self/fd` has, the last for the folder itself, while we have a file that passes on.
+    /// The output of `ls /proc/self/fd`, the last for the folder itself, while we have an inheritable file.
     private func files(_ list: () async throws -> String) async throws -> [Substring] {
         var ends: [CInt] = [-1, -1]
         try #require(pipe(&ends) == 0)

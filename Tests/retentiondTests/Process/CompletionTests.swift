@@ -4,7 +4,7 @@ import Testing
 
 @testable import retentiond
 
-/// Issue 17, point 12: what bash offers at the TAB key.
+/// Issue 17, point 12: bash's completions at the TAB key.
 @Suite("Completions", .timeLimit(.minutes(10)))
 struct CompletionTests {
     private func offered(_ scene: Scene, _ words: String...) async throws -> Set<Substring> {

@@ -5,12 +5,12 @@ import Testing
 
 @Suite("Exit codes and what is told with them", .timeLimit(.minutes(10)))
 struct ExitCodeTests {
-    /// A command under circumstances, and the code it must end with.
+    /// A command, its circumstances, and the code that it must end with.
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let command: [String]
         let status: Int32
-        /// A part of the error; nil when there is none to be told.
+        /// A part of the error; nil if there must be none.
         let error: String?
         let prepare: @Sendable (Scene) throws -> Void
 
@@ -30,7 +30,7 @@ struct ExitCodeTests {
         { $0.portal.edit(user: $0.alice) { $0.isActive = false } },
     ]
 
-    /// A portal that nobody answers for.
+    /// A portal without a server.
     private static func down(at host: String) -> @Sendable (Scene) throws -> Void {
         { scene in
             try scene.install { $0.accounts = [scene.account("alice", key: scene.keyPath, portal: "http://\(host):9")] }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A process that may have little", .timeLimit(.minutes(10)))
 struct HeadroomTests {
-    /// Lets a process open few files beyond those that it has open, once its id is known.
+    /// Lets a process open only a few further files, once its id is known.
     private final class Tightening: Sendable {
         private let pid = Mutex<pid_t?>(nil)
 
@@ -42,7 +42,7 @@ struct HeadroomTests {
         return (due, young, wanted)
     }
 
-    /// A timer that can't be set would hold everything up for ever: so with too few nothing begins.
+    /// A timer that can't be set would block everything for ever: so with too few nothing begins.
     @Test(arguments: [8, 13, 18, 24]) func withTooFewItSaysSoAtOnceAndDoesNothing(_ count: Int) async throws {
         try await withScene { scene in
             _ = try prepare(scene)
@@ -58,7 +58,8 @@ struct HeadroomTests {
         }
     }
 
-    /// Whatever takes files later, the timers have theirs. The command waits for its standard input, where it has set no timer yet.
+    /// Whatever uses files later, the timers have theirs. The command waits for its standard input, and has set no
+    /// timer yet.
     @Test(arguments: 1...5) func theTimersFileIsOpenBeforeAnythingBegins(_ attempt: Int) async throws {
         try await withScene { scene in
             let arguments = [
@@ -86,12 +87,12 @@ struct HeadroomTests {
         }
     }
 
-    /// Root may start as many as it likes: somebody who runs nothing else.
+    /// Root may start any number: another user, who runs nothing else.
     @Test(.enabled(if: getuid() == 0, "needs another user")) func withTooFewThreadsToo() async throws {
         try await withTemporaryDirectory { directory in
             try directory.write("", to: "outputs/.keep")
             let program = "\(directory.path)/retentiond"
-            // By a process of its own: what is open for writing here, children of other tests would keep open.
+            // By another process: children of other tests would keep open a file that is opened for writing here.
             let copy = try await run(
                 "/bin/cp", [try Binary.path(named: "retentiond"), program], outputIn: "\(directory.path)/outputs")
             #expect(copy.status == 0, "\(copy)")
@@ -110,7 +111,7 @@ struct HeadroomTests {
         }
     }
 
-    /// From some request on something fails in every place; whatever it is, nothing may be half done without a word.
+    /// From some request on something fails anywhere; nothing may be left half done without a message.
     @Test(arguments: [1, 2, 3, 4, 6, 9], [0, 1, 2, 3])
     func fromSomeRequestOnNothingIsLostOrUntold(_ request: Int, _ rest: Int) async throws {
         try await withScene { scene in
@@ -139,7 +140,7 @@ struct HeadroomTests {
                 #expect(!result.stderr.isEmpty, "it failed without a word")
             }
             #expect(scene.trashed.contains(young))
-            // With what it needs it finishes the work, and tells all of it.
+            // With enough resources it finishes the work, and records all of it.
             try scene.ageRequestsIfAny()
             let next = try await scene.sweep()
             #expect(next.status == 0, "\(next)")
@@ -160,7 +161,7 @@ struct HeadroomTests {
                 let tightening = Tightening()
                 tightening.aim(at: service.process)
                 try await wait(until: "the first sweep restores") { scene.restored == [wanted] }
-                // These it has: no other can be had, whatever it closes.
+                // It has these; it can get no others, whatever it closes.
                 #expect(tightening.limit(to: 4))
                 try await wait(until: "it tells what it lacks") {
                     try scene.audit.contains { ($0["REASON"] ?? "").contains("Too many open files") }

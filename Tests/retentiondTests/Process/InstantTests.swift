@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Instants on the command line, by way of `calendar`, which tells the second after one.
+/// Instants on the command line, through `calendar`, which prints the second after one.
 @Suite("Instants on the command line", .timeLimit(.minutes(10)))
 struct InstantTests {
     private func secondAfter(_ instant: String, zone: String = "UTC") async throws -> CommandResult {

@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What may befall the process from outside.
+/// External events that affect the process.
 @Suite("The process", .timeLimit(.minutes(10)))
 struct ProcessTests {
-    /// A limit for files is as a full disk is: told, and not in the middle of a sweep.
+    /// A limit for files is like a full disk: reported, and not in the middle of a sweep.
     @Test(arguments: [600, 5_000]) func aLimitForFilesIsReportedLikeAFullDisk(_ bytes: Int) async throws {
         try await withScene { scene in
             let due = scene.trashDue(40)
@@ -34,7 +34,7 @@ struct ProcessTests {
         }
     }
 
-    /// A library that is loaded before may move the environment, beside which the arguments lie, and /proc may be missing.
+    /// A preloaded library may move the environment, beside which the arguments are, and /proc may be missing.
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/cc"), "there is no C compiler"))
     func theArgumentsAreKnownWhateverComesFirst() async throws {
         try await withScene { scene in

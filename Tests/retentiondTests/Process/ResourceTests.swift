@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A machine that lacks something", .timeLimit(.minutes(10)))
 struct ResourceTests {
-    /// Whether something can really be done in a namespace of its own: root of a container often may not, others elsewhere may.
+    /// Whether something really works in a separate namespace: root of a container often may not, others elsewhere may.
     private static func canUnshare(_ options: [String]) -> Bool {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/unshare")
@@ -81,7 +81,7 @@ struct ResourceTests {
                 #expect(result.status == 69, "\(result)")
                 #expect(result.stderr.contains("no connection") || result.stdout.contains("no connection"), "\(result)")
             }
-            // The service starts all the same, and is ready for when the network comes.
+            // The service starts anyway, and is ready for when the network comes.
             try FileManager.default.removeItem(atPath: scene.auditPath)
             let arguments = ["-n", try scene.program] + scene.arguments(["run"])
             try await withBackgroundProcess("/usr/bin/unshare", arguments, outputIn: scene.outputs) { service in
@@ -108,7 +108,7 @@ struct ResourceTests {
         }
     }
 
-    /// Where others go through a proxy: it would see the key, or lead elsewhere.
+    /// Other programs use a proxy: it would see the key, or lead elsewhere.
     @Test func variablesThatNameAProxyAreNotRead() async throws {
         let trap = try RawServer(answer: "HTTP/1.1 502 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
         defer { trap.stop() }
@@ -124,8 +124,8 @@ struct ResourceTests {
         }
     }
 
-    /// A thousand accounts whose portal takes connections and never answers, before the one that works, which the policy names
-    /// last. It is swept at once, and again on its interval.
+    /// A thousand accounts whose portal takes connections and never answers, before the one that works, which the
+    /// policy names last. It is swept at once, and again on its interval.
     @Test func aThousandThatHangDelayNoOther() async throws {
         let deaf = try SilentServer()
         defer { deaf.stop() }
@@ -158,7 +158,7 @@ struct ResourceTests {
         }
     }
 
-    /// It gets four attempts of ten seconds each, and all that time the sweeps go on; nor does a stop wait for it.
+    /// It gets four attempts of ten seconds each, while sweeps continue; a stop doesn't wait for it either.
     @Test func aReceiverOfMessagesThatHangsDelaysNothing() async throws {
         let deaf = try SilentServer()
         defer { deaf.stop() }
@@ -184,14 +184,14 @@ struct ResourceTests {
     }
 }
 
-/// Takes connections, as many as come, and never says a word.
+/// Takes any number of connections, and never answers.
 struct SilentServer {
     private let listener: LoopbackListener
 
     var port: Int { listener.port }
 
     init() throws {
-        // Nobody accepts: the kernel answers for as many as fit into its queue.
+        // Connections are never accepted: the kernel completes those that fit into its queue.
         listener = try LoopbackListener(backlog: 1_024)
     }
 

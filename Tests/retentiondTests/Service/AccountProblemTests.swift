@@ -6,8 +6,8 @@ import Testing
 @testable import RetentionReport
 @testable import retentiond
 
-/// Status line, monitoring check, webhook, report and plan look at the same account: whatever one of them can say, it says
-/// exactly when the others do.
+/// Status line, monitoring check, webhook, report and plan describe the same account: whatever one of them can report,
+/// it reports exactly when the others do.
 @Suite("One account in all outputs")
 struct AccountProblemTests {
     /// 2026-11-23 09:00 UTC.
@@ -15,7 +15,7 @@ struct AccountProblemTests {
 
     enum Kind: CaseIterable { case blocked, failing, lasting, keyExpires, quarantine }
 
-    /// What the service, its sweeps and the portal know of one account.
+    /// The knowledge of the service, its sweeps and the portal about one account.
     struct Situation: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let expected: Set<Kind>

@@ -11,7 +11,7 @@ struct HeartbeatTests {
     }
 
     @Test func missesTheSweepThatIsSilentForTooLong() async {
-        // No silence at all is allowed, so every instant after the last step is too late.
+        // No silence is allowed, so every instant after the last step is too late.
         let heart = Heartbeat(longestSilence: .zero)
         await heart.watching("alice") {
             await heart.watching("bob") {

@@ -40,7 +40,7 @@ struct LocalZoneWatchTests {
         }
     }
 
-    /// An update of the zones' package, or a file in place of the link.
+    /// An update of the zone package, or a file in place of the link.
     @Test func aReplacedFileIsNoticed() async throws {
         try await withLink { directory, link in
             let changes = Counter()

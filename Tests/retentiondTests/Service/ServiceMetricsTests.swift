@@ -35,7 +35,7 @@ struct ServiceMetricsTests {
         }
     }
 
-    /// What an earlier run did, or somebody by hand, is remembered as the last sweep, but these counts are the service's own.
+    /// A sweep of an earlier run, or by hand, is stored as the last sweep, but these counts are the service's own.
     @Test func countOnlySweepsOfThisRun() async throws {
         try await withScene { scene in
             try scene.install {
@@ -64,7 +64,7 @@ struct ServiceMetricsTests {
         }
     }
 
-    /// Neither readers who never finish nor a file that can't be written any more hold up the work.
+    /// Neither readers who never finish nor an unwritable file delay the work.
     @Test func neverHoldUpASweep() async throws {
         try await withScene { scene in
             try scene.install { $0.check = ServiceTests.everySecond }
@@ -99,7 +99,7 @@ struct ServiceMetricsTests {
         }
     }
 
-    /// Whoever takes the port first, any user, keeps nothing from being swept; when they leave, it is ours.
+    /// Any user who takes the port first keeps nothing from being swept; when they leave, it is ours.
     @Test(arguments: ["listener", "file", "socket"]) func thatCannotBeShownKeepNothingFromBeingSwept(
         _ part: String
     ) async throws {

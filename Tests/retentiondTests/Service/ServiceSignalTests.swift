@@ -6,11 +6,11 @@ import Testing
 
 @Suite("Signals to the service", .timeLimit(.minutes(10)))
 struct ServiceSignalTests {
-    /// What the service is in the middle of when it is told to stop.
+    /// The service's work when it is stopped.
     struct Work: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let prepare: @Sendable (Scene) -> Void
-        /// Whether it is at it.
+        /// Whether it is doing that.
         let isAtIt: @Sendable (Scene) -> Bool
     }
 
@@ -86,7 +86,7 @@ struct ServiceSignalTests {
         }
     }
 
-    /// Whoever writes a rule that protects nothing has to see it, though nobody runs a check.
+    /// The author of a rule that protects nothing must see that, even if nobody runs a check.
     @Test func aDoubtfulPolicyIsLoggedAtTheStartAndAtAReload() async throws {
         try await withScene { scene in
             func hold(_ title: String) -> String {
@@ -177,7 +177,7 @@ struct ServiceSignalTests {
                 try scene.directory.write(#"{ "version": 1, "retention": "1s", "ruels": [] }"#, to: "policy.json")
                 service.process.signal(SIGHUP)
                 try await wait(until: "it is rejected") { try scene.audit.contains { $0.event == "policy-rejected" } }
-                // The one in force goes on.
+                // The policy in force stays.
                 let wanted = scene.trash("contract.pdf", days: 1)
                 try await wait(until: "the old rule is applied") { scene.restored == [wanted] }
                 let status = try PlanDocument(try await scene.retentiond("status", "--format", "json")).root

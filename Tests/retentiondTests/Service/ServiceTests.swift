@@ -34,7 +34,7 @@ struct ServiceTests {
             try await scene.withService { service in
                 try await wait(until: "the first sweep ended") { try scene.audit.last?.event == "sweep-finished" }
                 let asked = scene.portal.ledger.requests.count
-                // A busy loop would show within the time that a whole other process takes.
+                // A busy loop would show within the run time of a whole other process.
                 for _ in 1...5 { #expect(try await scene.retentiond("status").status == 0) }
                 #expect(scene.portal.ledger.requests.count == asked)
                 try await service.stop()
@@ -45,7 +45,7 @@ struct ServiceTests {
     @Test func purgesAtTheSlotsOfItsSchedule() async throws {
         try await withScene { scene in
             let due = scene.trashDue(3)
-            // What comes later is not older than the listing before it.
+            // Later items are not older than the listing before them.
             try scene.install { policy in
                 policy.purge = #"{ "schedule": "*:*:0/2" }"#
                 policy.retention = "1s"

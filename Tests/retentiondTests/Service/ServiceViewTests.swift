@@ -7,7 +7,7 @@ import Testing
 
 @testable import retentiond
 
-/// A check by root with the eyes of the service, whose user exists only while it runs.
+/// A check by root from the view of the service, whose user exists only while it runs.
 @Suite("What the service sees") struct ServiceViewTests {
     private static let unit = "[Service]\nExecStart=/usr/bin/retentiond run\nDynamicUser=yes\n"
 

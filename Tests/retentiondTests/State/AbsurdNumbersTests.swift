@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Files of ours that hold numbers as nobody writes them: damage, and no reason to die.
+/// Files of ours with numbers that nobody writes: damage, but no reason to crash.
 @Suite("Absurd numbers in files", .timeLimit(.minutes(10)))
 struct AbsurdNumbersTests {
     static let states = [
@@ -63,7 +63,7 @@ struct AbsurdNumbersTests {
         }
     }
 
-    /// What only saves work, or a message, may be lost.
+    /// Files that only save work, or a message, may be lost.
     @Test(arguments: [
         ("audit/delivered", "9223372036854775807 x -\n"), ("audit/handed-over", "9223372036854775807\n"),
         ("accounts/alice.writes", #"[{"begin":-1e300,"count":9223372036854775807},{"begin":1e300,"count":1}]"#),

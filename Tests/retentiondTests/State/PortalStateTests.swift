@@ -118,7 +118,7 @@ struct PortalStateTests {
             #expect(scene.restored == [wanted])
             #expect(scene.trashed == Set(due))
 
-            // It is no limit that somebody would have to confirm.
+            // Nobody has to confirm this limit.
             scene.portal.settings.dateHeader = .honest
             #expect(try await scene.sweep().status == 0)
             #expect(scene.destroyed == Set(due))
@@ -150,7 +150,7 @@ struct PortalStateTests {
 }
 
 extension Scene {
-    /// Records that claim, of these items, that they don't exist any more or were purged.
+    /// Records that claim that these items no longer exist or were purged.
     func audit(saysGone items: Set<ItemKey>) -> [AuditLine] {
         let names = Set(items.map(\.description))
         return ((try? audit) ?? []).filter { line in
@@ -161,7 +161,8 @@ extension Scene {
 
     var requestsPath: String { "\(stateDirectory)/accounts/alice.requests" }
 
-    /// Makes calls of unknown outcome old enough for the next sweep to inspect their items: it waits until the portal must be done.
+    /// Makes calls of unknown outcome old enough for the next sweep to inspect their items: it waits until the portal
+    /// must be done.
     func ageRequests() throws {
         let before = try #require(text(requestsPath), "there is no open request")
         let old = Date().timeIntervalSince1970 - 300

@@ -62,7 +62,7 @@ struct StateOwnerTests {
                 try await wait(until: "it lists") {
                     scene.portal.ledger.requests.contains { $0.path.hasSuffix("files/@trash") }
                 }
-                // The first thread has ended by then, and the kernel shows what it was.
+                // The first thread has ended by then, and the kernel shows its earlier identity.
                 let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.pid)/task")
                     .filter { $0 != "\(process.pid)" }
                 #expect(threads.count > 3)
@@ -72,7 +72,7 @@ struct StateOwnerTests {
                     let ids = lines.filter { $0.hasPrefix("Uid:") || $0.hasPrefix("Gid:") }
                     #expect(ids.allSatisfy { $0.split(separator: "\t")[2] == "\(Self.owner)" }, "\(ids)")
                     let groups = try #require(lines.first { $0.hasPrefix("Groups:") })
-                    // Beside the owner's own only the group that may read the journal.
+                    // In addition to the owner's own, only the group that may read the journal.
                     let journal = getgrnam("systemd-journal").map { "\($0.pointee.gr_gid)" }
                     #expect(
                         Set(groups.dropFirst(7).split(whereSeparator: \.isWhitespace).map(String.init)).subtracting(
@@ -100,7 +100,7 @@ struct StateOwnerTests {
         }
     }
 
-    /// The attack of issue 16: `fchown` of what a link leads to.
+    /// The attack of issue 16: `fchown` of a link's target.
     @Test func swappingFreshFoldersForLinksGivesNothingAway() async throws {
         try await withState { scene in
             let target = "\(scene.directory.path)/target"
@@ -144,7 +144,7 @@ struct StateOwnerTests {
         }
     }
 
-    /// What only root may read must not be shown, and not be taken for state, whatever leads to it.
+    /// A file that only root may read must not be shown, nor taken for state, whatever leads to it.
     @Test func aLinkToAFileOfRootsIsAnError() async throws {
         try await withState { scene in
             #expect(try await scene.sweep().status == 0)
@@ -168,7 +168,7 @@ struct StateOwnerTests {
             #expect(try await scene.sweep().status == 0)
             let path = "\(scene.stateDirectory)/\(name)"
             unlink(path)
-            // A terminal's device that nobody is at: opening it would wait, or take the terminal.
+            // The device of an unused terminal: opening it would wait, or take the terminal.
             try #require(mknod(path, kind | 0o600, kind == S_IFCHR ? dev_t(5 << 8) : 0) == 0)
             try giveAway(path)
             _ = scene.trashDue(1)
@@ -181,7 +181,7 @@ struct StateOwnerTests {
         }
     }
 
-    /// Whoever can rename the directory could put a link to any folder of root's in its place.
+    /// Anybody who can rename the directory could put a link to any folder of root's in its place.
     @Test func aDirectoryOfRootsInAFolderOfAnotherUserIsRefused() async throws {
         try await withScene { scene in
             let folder = "\(scene.directory.path)/theirs"
@@ -215,7 +215,7 @@ struct StateOwnerTests {
         }
     }
 
-    /// An audit log in a folder of the owner's is the owner's; a link there leads root nowhere.
+    /// An audit log in a folder of the owner's belongs to the owner; a link there misleads root nowhere.
     @Test func anAuditLogInAFolderOfTheOwnersIsTheOwners() async throws {
         try await withState { scene in
             let folder = "\(scene.directory.path)/log"

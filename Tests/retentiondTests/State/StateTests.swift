@@ -6,7 +6,7 @@ import Testing
 
 @Suite("What sweeps remember", .timeLimit(.minutes(10)))
 struct StateTests {
-    /// Something that befell the state file.
+    /// Damage of the state file.
     struct Damage: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let damaged: @Sendable (String) -> String
@@ -27,7 +27,7 @@ struct StateTests {
         },
     ]
 
-    /// Where no service ever ran, `status` tells what sweeps by hand did.
+    /// If no service ever ran, `status` shows the sweeps by hand.
     @Test func tellsStatusOfSweepsByHand() async throws {
         try await withScene { scene in
             _ = scene.trashDue(2)
@@ -173,7 +173,7 @@ struct StateTests {
         }
     }
 
-    /// Nobody would know whether what was written there has arrived: told at the start, not at each sweep.
+    /// Records written there might not arrive: reported at the start, not at each sweep.
     @Test(arguments: ["/dev/full", "/dev/stdout", "PIPE", "LINK"])
     func anAuditFileThatCannotBeSyncedIsRefusedAtTheStart(_ name: String) async throws {
         try await withScene { scene in

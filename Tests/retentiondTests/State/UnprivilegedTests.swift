@@ -11,7 +11,7 @@ struct UnprivilegedTests {
         ["plan"], ["explain", "file:1"], ["sweep", "--purge-now"], ["account", "accept", "alice"],
     ]
 
-    /// What needs no key.
+    /// Commands that need no key.
     private static let ofTheState = [
         ["account", "list"], ["account", "pause", "alice"], ["account", "resume", "alice"], ["hold", "list"],
         ["hold", "add", "file:1", "--account", "alice", "--reason", "r"],
@@ -62,7 +62,7 @@ struct UnprivilegedTests {
         }
     }
 
-    /// The status is for everybody. That nobody may look for pauses is none of its news.
+    /// The status is for everybody. It doesn't report that this user may not read pauses.
     @Test func theStatusTellsNothingThatNobodyCouldLookFor() async throws {
         try await withScene { scene in
             #expect(try await scene.sweep().status == 0)
@@ -80,7 +80,7 @@ struct UnprivilegedTests {
                 let result = try await retentiond(scene, command, environment: place)
                 #expect(result.stdout.contains(news) && !result.stdout.contains("paused"), "\(result)")
             }
-            // Where it can be known, it is shown.
+            // If it can be known, it is shown.
             #expect(try await scene.retentiond("account", "pause", "alice").status == 0)
             let shown = try await scene.retentiond(["status"], environment: place)
             #expect(shown.stdout.contains("purging is paused since 20"), "\(shown)")

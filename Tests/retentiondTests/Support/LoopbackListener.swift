@@ -6,7 +6,7 @@ struct LoopbackListener: Sendable {
     let descriptor: Int32
     let port: Int
 
-    /// - Parameter backlog: connections that the kernel answers for before anybody takes them.
+    /// - Parameter backlog: connections that the kernel completes before they are accepted.
     init(backlog: Int32) throws(POSIXError) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()

@@ -1,7 +1,7 @@
 import DocSpaceSimulator
 import TestSupport
 
-/// What `plan --format json` printed.
+/// The output of `plan --format json`.
 struct PlanDocument {
     struct Malformed: Error, CustomStringConvertible {
         let description: String

@@ -9,7 +9,7 @@ final class Receiver: Sendable {
 
     var url: String { "http://127.0.0.1:\(listener.port)/hook" }
 
-    /// Bodies in the order they came, with the status that each was given.
+    /// Bodies in the order they came, with the status given to each.
     var requests: [(body: String, status: Int)] { received.withLock { $0 } }
 
     /// - Parameter judge: the status for a body.

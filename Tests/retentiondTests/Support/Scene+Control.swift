@@ -11,7 +11,7 @@ struct ControlledService: Sendable {
     var control: String { "\(scene.directory.path)/run/control.sock" }
     var read: String { "\(scene.directory.path)/run/control-read.sock" }
 
-    /// Runs a command that looks for the sockets, with the policy and the state of the scene.
+    /// Runs a command that checks for the sockets, with the policy and the state of the scene.
     func retentiond(_ command: String..., more: [String: String] = [:]) async throws -> CommandResult {
         try await TestSupport.run(
             scene.program,
@@ -78,7 +78,7 @@ extension Scene {
     }
 }
 
-/// What stands in for systemd.
+/// The stand-in for systemd.
 enum PythonListener {
     static let path = "/usr/bin/python3"
     static let isUsable = FileManager.default.isExecutableFile(atPath: path)

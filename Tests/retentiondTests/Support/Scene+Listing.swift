@@ -22,7 +22,7 @@ extension Scene {
 }
 
 extension JSONValue {
-    /// A copy of an object with another value of a member; nil takes the member away.
+    /// A copy of an object with another value of a member; nil removes the member.
     func with(_ name: String, _ value: JSONValue?) -> JSONValue {
         guard case .object(let members) = self else { return self }
         let others = members.filter { $0.name != name }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 extension Scene {
-    /// Whether a person at a terminal can be played.
+    /// Whether a person at a terminal can be simulated.
     static var hasTerminal: Bool { FileManager.default.isExecutableFile(atPath: "/usr/bin/python3") }
 
     private static let person = """
@@ -23,7 +23,8 @@ extension Scene {
         sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
         """
 
-    /// Runs the program at a terminal, where a person types an answer at each prompt. What the terminal shows comes as standard output.
+    /// Runs the program at a terminal, where a person types an answer at each prompt. The terminal's text is the
+    /// standard output.
     ///
     /// - Parameter answers: without commas.
     func typing(_ answers: [String], at prompt: String, _ command: [String]) async throws -> CommandResult {

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What really happened, by the portal's own ledger, and whether the program's account of it is the same.
+/// The real events, from the portal's own ledger, and whether the program's records agree.
 extension Scene {
     var audit: [AuditLine] { get throws { try AuditLog.lines(at: auditPath) } }
 
@@ -25,7 +25,7 @@ extension Scene {
 
     func writes(_ call: String) -> [RequestRecord] { writes.filter { $0.path.hasSuffix("fileops/\(call)") } }
 
-    /// The contents of a file, nil when it isn't there.
+    /// The contents of a file, nil if it isn't there.
     func text(_ path: String) -> String? {
         FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
     }
@@ -38,9 +38,9 @@ extension Scene {
         #expect(portal.ledger.moved.map(\.item) == [], sourceLocation: sourceLocation)
     }
 
-    /// The audit trail tells exactly what our requests did: no more, no less, each item asked for once and told once.
+    /// The audit trail records exactly what our requests did: each item requested once, with one outcome.
     ///
-    /// - Parameter afterTheUnsent: before it, each may be told as one that the portal was never asked about.
+    /// - Parameter afterTheUnsent: before it, each may be recorded as a request that was never sent to the portal.
     func expectAuditIsTrue(afterTheUnsent: Bool = false, _ sourceLocation: SourceLocation = #_sourceLocation) throws {
         let audit = try audit
         #expect(
@@ -56,7 +56,7 @@ extension Scene {
         }
     }
 
-    /// Nobody may find the key in what the program wrote: output, errors, state, audit trail.
+    /// Nothing that the program wrote may contain the key: output, errors, state, audit trail.
     func expectNoKeyInFiles(_ sourceLocation: SourceLocation) {
         let keys = portal.update { Array($0.keys.keys) }
         for file in directory.files where !file.hasPrefix("\(directory.path)/keys/") {
@@ -69,7 +69,7 @@ extension Scene {
 }
 
 extension CommandResult {
-    /// The only error that was told, without its label; fails unless there is one, with at most a hint after it.
+    /// The only error, without its label; fails unless there is one, with at most a hint after it.
     func error(_ sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
         let lines = complaints.filter { !$0.hasPrefix("warning: ") && !$0.hasPrefix("note: ") }
         let first = try #require(lines.first, "no error was told", sourceLocation: sourceLocation)

@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// One test's own world: a portal with Alice's trash, the built program, and a directory for its files.
+/// One test's environment: a portal with Alice's trash, the built program, and a directory for its files.
 struct Scene: Sendable {
     let portal: SimulatedPortal
     let server: SimulatorServer
@@ -22,10 +22,10 @@ struct Scene: Sendable {
     var keyPath: String { "\(directory.path)/keys/alice" }
     var outputs: String { "\(directory.path)/outputs" }
 
-    /// So long before the scene was set, to the second, as the portal stores it.
+    /// This long before the scene was set, to the second, as the portal stores it.
     func ago(days: Double) -> Date { now.addingTimeInterval((-days * 86_400).rounded()) }
 
-    /// A policy with Alice's account and nothing else out of the ordinary.
+    /// A policy with Alice's account and otherwise ordinary settings.
     func policy(_ edit: (inout PolicyText) -> Void = { _ in }) -> PolicyText {
         var policy = PolicyText(accounts: [account("alice", key: keyPath)])
         edit(&policy)
@@ -50,7 +50,7 @@ struct Scene: Sendable {
                 title: title, bytes: bytes, trashedAt: ago(days: days), by: alice, from: origin, author: author))
     }
 
-    /// So many due files, trashed a second after each other: the portal lists them in a stable order.
+    /// This number of due files, trashed a second after each other: the portal lists them in a stable order.
     func trashDue(_ count: Int, days: Double = 20) -> [ItemKey] {
         (1...count).map { trash("old \($0).txt", days: days + Double($0) / 86_400) }
     }
@@ -87,7 +87,7 @@ struct Scene: Sendable {
             program, arguments(command), environment: environment, outputIn: outputs, timeout: timeout)
     }
 
-    /// One sweep that purges what is due, unless told otherwise.
+    /// One sweep that purges due items by default.
     ///
     /// - Parameter limitsAges: whether an item counts as trashed after the listing that didn't show it. Most tests put items with
     ///   dates of weeks ago into a trash that was listed a moment before.
@@ -98,7 +98,7 @@ struct Scene: Sendable {
 }
 
 extension Scene {
-    /// Takes the time of the last listing out of Alice's state, unless a sweep is running.
+    /// Removes the time of the last listing from Alice's state, unless a sweep is running.
     func forgetListing() throws {
         let lock = open("\(stateDirectory)/accounts/alice.lock", O_RDWR | O_CLOEXEC)
         guard lock >= 0 else { return }
@@ -109,9 +109,9 @@ extension Scene {
     }
 }
 
-/// Sets a scene with its own simulator and directory, and takes both away afterwards.
+/// Sets a scene with its own simulator and directory, and removes both afterwards.
 ///
-/// Whatever a test does, no file that the program wrote may hold the key.
+/// In every test, no file that the program wrote may contain the key.
 func withScene(
     pace: OperationPace = .instant, sourceLocation: SourceLocation = #_sourceLocation,
     _ body: (Scene) async throws -> Void

@@ -21,7 +21,7 @@ struct ApprovalTests {
             .replacing(/"name" : "[^"]*uid [^"]*"/, with: "\"name\" : \"ann (uid 4242)\"")
         #expect(foreign != text)
         try foreign.write(toFile: plan, atomically: true, encoding: .utf8)
-        // Root may own a file of anybody's.
+        // Root may own anybody's file.
         if getuid() == 0 { #expect(chown(plan, 4242, 4242) == 0) }
     }
 

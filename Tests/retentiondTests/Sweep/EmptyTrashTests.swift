@@ -19,7 +19,7 @@ struct EmptyTrashTests {
         }
     }
 
-    /// Something in the trash that must not be destroyed, or that nobody understands.
+    /// Something in the trash that must not be destroyed, or is not understood.
     struct Obstacle: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let prepare: @Sendable (Scene) throws -> Void
@@ -71,7 +71,7 @@ struct EmptyTrashTests {
         },
     ]
 
-    /// Without a proven end of the listing nobody knows what else the portal's call would take.
+    /// Without a proven end of the listing it is unknown what else the portal's call would take.
     @Test(arguments: gaps) func purgesNothingOnAnIncompleteListing(_ gap: Obstacle) async throws {
         try await withScene { scene in
             let due = scene.trashDue(3)
@@ -111,7 +111,7 @@ struct EmptyTrashTests {
             #expect(Set(audit.items("purged")) == Set(scene.destroyed.map(\.description)))
             #expect(audit.items("purge-failed") == ["\(due[9])"])
 
-            // The quarantined item is no longer due, so the trash isn't all due either.
+            // The quarantined item is no longer due, so not everything in the trash is due.
             _ = scene.trash("another.txt", days: 20)
             #expect(try await scene.sweep().status == 0)
             #expect(scene.writes("emptytrash").count == 1)

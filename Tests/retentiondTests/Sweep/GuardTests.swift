@@ -50,7 +50,7 @@ struct GuardTests {
             let due = scene.trashDue(5)
             try scene.install { $0.limits = #"{ "maxPurgeItems": 4 }"# }
             #expect(try await scene.sweep().status == 1)
-            // Below the limit again, but nobody has looked.
+            // Below the limit again, but without a review.
             scene.portal.perform(.restore(due[0], by: scene.alice.id))
             let again = try await scene.sweep()
             #expect(again.status == 1, "\(again)")
@@ -69,7 +69,7 @@ struct GuardTests {
         }
     }
 
-    /// A confirmation says that somebody has reviewed the plan of one account.
+    /// A confirmation means that somebody has reviewed the plan of one account.
     @Test func limitsAreConfirmedForOneAccountAtATime() async throws {
         try await withScene { scene in
             _ = scene.trashDue(5)
@@ -90,7 +90,7 @@ struct GuardTests {
         }
     }
 
-    /// When no purge is due, a confirmation covers what was blocked, and nothing that is trashed meanwhile.
+    /// If no purge is due, a confirmation covers the blocked items, and none that are trashed meanwhile.
     @Test func aConfirmationThatWaitsCoversOnlyWhatWasBlocked() async throws {
         try await withScene { scene in
             let due = scene.trashDue(5)
@@ -133,7 +133,7 @@ struct GuardTests {
             #expect(result.status == 0, "\(result)")
             #expect(scene.trashed == [wanted])
             #expect(try scene.audit.items("restored").count == 2)
-            // Left alone, that is not the same as purged.
+            // Left alone is not the same as purged.
             scene.portal.edit(file: wanted.id) { $0.updated = scene.ago(days: 20) }
             #expect(try await scene.sweep().status == 0)
             #expect(scene.trashed == [wanted])
@@ -154,7 +154,7 @@ struct GuardTests {
             #expect(refused.status == 1, "\(refused)")
             #expect(refused.stderr.contains("maxInflowFactor"), "\(refused)")
             #expect(scene.destroyed.isEmpty)
-            // Until a person has looked.
+            // Until a person has reviewed it.
             #expect(try await scene.sweep("--confirm-limits").status == 0)
             #expect(scene.destroyed == Set(due))
         }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A sweep that is interrupted", .timeLimit(.minutes(10)))
 struct InterruptionTests {
-    /// Runs a sweep and does something to it once the portal is at work on it.
+    /// Runs a sweep and interrupts it once the portal works on it.
     private func interrupt(_ scene: Scene, with signal: Int32) async throws -> CommandResult {
         try await withBackgroundProcess(
             scene.program, scene.arguments(["sweep", "--purge-now"]), outputIn: scene.outputs
@@ -26,7 +26,7 @@ struct InterruptionTests {
             #expect(Set(atDeath.items("purge-requested")) == Set(due.map(\.description)))
             #expect(atDeath.items("purged").isEmpty, "told before it was known")
 
-            // The portal finishes what it was asked for.
+            // The portal finishes the request.
             try await wait(until: "the portal is done") { scene.destroyed == Set(due) }
             try scene.ageRequests()
             let next = try await scene.sweep()
@@ -49,7 +49,7 @@ struct InterruptionTests {
             #expect(!done.isEmpty && done.count < due.count)
             scene.portal.settings.pace = .instant
             try scene.ageRequests()
-            // Its list still shows the operation that nobody works on any more: that is left for later.
+            // Its list still shows the operation that no longer runs: that is left for later.
             #expect(try await scene.sweep().status == 1)
             #expect(scene.destroyed == done)
             scene.portal.perform(.advanceClock(.seconds(130)))
@@ -67,7 +67,7 @@ struct InterruptionTests {
             let due = scene.trashDue(30)
             let young = scene.trash("young.txt", days: 1)
             _ = try await interrupt(scene, with: SIGKILL)
-            // While the portal is still at work on the first request, and goes on with it until the second comes.
+            // While the portal still works on the first request, until the second comes.
             scene.portal.on(
                 .before, RequestMatch(method: "PUT", path: "fileops/delete"), do: .advanceClock(.milliseconds(600)))
             _ = try await scene.sweep()

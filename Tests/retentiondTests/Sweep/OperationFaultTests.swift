@@ -50,7 +50,7 @@ struct OperationFaultTests {
         }
     }
 
-    /// Ends before it has done everything, in one way or another.
+    /// Ends in some way before it has done everything.
     struct Half: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let fault: OperationFault
@@ -125,7 +125,7 @@ struct OperationFaultTests {
             #expect(result.status == 1, "\(result)")
             #expect(scene.trashed == [due[2]])
             #expect(scene.destroyed == Set(due).subtracting([due[2]]))
-            // The portal's words are localized and may leak: they stay out of ours.
+            // The portal's texts are localized and may leak: they stay out of ours.
             #expect(!result.stderr.contains("Storage unavailable"))
             try scene.expectAuditIsTrue()
         }

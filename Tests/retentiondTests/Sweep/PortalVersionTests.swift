@@ -51,7 +51,7 @@ struct PortalVersionTests {
         }
     }
 
-    /// What may come in place of a version, by a gateway or by a portal that is not one.
+    /// Answers instead of a version, from a gateway or from a server that is not a portal.
     @Test(arguments: [
         FaultEffect.html(status: 200), .status(404), .body("{}"), .invalidJSON,
         .body(#"{"response":{"docSpace":"latest"},"status":0,"statusCode":200}"#),
@@ -109,7 +109,7 @@ struct PortalVersionTests {
                 let status = try await scene.retentiond("status", "--format", "json")
                 #expect(status.status == 0 && status.stdout.contains("3.6.1"), "\(status)")
                 scene.portal.settings.version = .v3_7_2
-                // After a failure the account waits for its next try, whatever its purge times.
+                // After a failure the account waits for its next try, regardless of its purge times.
                 try await wait(until: "the updated portal is swept", within: .seconds(120)) {
                     scene.destroyed == Set(due)
                 }

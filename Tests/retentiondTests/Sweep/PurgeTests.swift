@@ -69,7 +69,7 @@ struct PurgeTests {
             let due = scene.trashDue(3)
             try scene.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
             #expect(try await scene.sweep(purgeNow: false).status == 0)
-            // The first sweep of a new account only learns what time it is.
+            // The first sweep of a new account only reads the time.
             scene.expectNothingChanged()
             let second = Int(Date().timeIntervalSince1970)
             try await wait(until: "another second begins") { Int(Date().timeIntervalSince1970) > second }
@@ -79,7 +79,7 @@ struct PurgeTests {
         }
     }
 
-    /// A slot that came half an hour ago, when nobody was there to see it.
+    /// A slot that came half an hour ago, when no service ran.
     @Test(arguments: [("run", true), ("skip", false)])
     func makesUpForAMissedSlotUnlessToldToSkipIt(_ missed: String, isPurged: Bool) async throws {
         try await withScene { scene in
@@ -149,7 +149,8 @@ struct PurgeTests {
                 #expect(request.body.contains(#""immediately":false"#), "\(request.body)")
                 #expect(request.body.contains(#""deleteAfter":false"#), "\(request.body)")
             }
-            // `sortBy` would change the person's web client, operations without an id swallow other people's results.
+            // `sortBy` would change the person's web client; reading operations without an id consumes other people's
+            // results.
             #expect(scene.portal.ledger.requests.allSatisfy { !$0.query.contains("sortBy") })
             let polls = scene.portal.ledger.requests.filter { $0.method == "GET" && $0.path.hasSuffix("/fileops") }
             #expect(!polls.isEmpty)

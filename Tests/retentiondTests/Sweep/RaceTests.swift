@@ -80,13 +80,13 @@ struct RaceTests {
         }
     }
 
-    /// Restored as our first call arrives, while the second is still to come: that call trashed it again. What is in the first call
-    /// itself is trashed again by the portal, and moved back.
+    /// Restored as our first call arrives, while the second is still to come: that call trashed it again. An item in
+    /// the first call itself is trashed again by the portal, and moved back.
     @Test func itemRestoredDuringTheFirstCallIsNotNamedInTheSecond() async throws {
         try await withScene { scene in
             let due = scene.trashDue(150)
             let alice = scene.alice.id
-            // One of them is in the first call; of the other the second may know nothing any more.
+            // One of them is in the first call; the second call must not name the other.
             for item in [due[0], due[149]] { scene.portal.on(.after, beforeDelete, do: .restore(item, by: alice)) }
             let result = try await scene.sweep()
             #expect(result.status == 1, "\(result)")
@@ -99,7 +99,7 @@ struct RaceTests {
         }
     }
 
-    /// Moved to a folder of a person's choice while a restore of 110 items runs: our third call moved it away from there.
+    /// Moved to a person's own folder while a restore of 110 items runs: our third call moved it away from there.
     @Test func itemThatAPersonMovesDuringARestoreStaysThere() async throws {
         try await withScene { scene in
             let wanted = (1...110).map { scene.trash("contract \($0).pdf", days: 5 + Double($0) / 86_400) }
@@ -148,7 +148,8 @@ struct RaceTests {
         }
     }
 
-    /// Whether somebody else took it as our call came, or a gateway refused what the portal did: nothing tells. The record says so.
+    /// Somebody else may have taken it as our call came, or a gateway may have refused a call that the portal carried
+    /// out: they look the same. The record says so.
     @Test func whatTheCleanerTookAsOurCallCameIsRecordedWithTheRefusal() async throws {
         try await withScene { scene in
             scene.portal.settings.isCleanerOn = false

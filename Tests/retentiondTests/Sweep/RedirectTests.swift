@@ -9,7 +9,7 @@ struct RedirectTests {
     @Test(arguments: [301, 302, 303, 307, 308]) func theKeyDoesNotFollowToAnotherHost(_ status: Int) async throws {
         try await withScene { scene in
             _ = scene.trashDue(2)
-            // The other host is the portal itself, which notes all that comes.
+            // The other host is the portal itself, which records all requests.
             let trap = try RawServer(
                 answer:
                     "HTTP/1.1 \(status) Moved\r\nLocation: \(scene.server.baseURL)/api/2.0/files/@trash\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -30,7 +30,7 @@ struct RedirectTests {
     }
 }
 
-/// Answers every connection with the same bytes, whatever was asked.
+/// Answers every connection with the same bytes, for any request.
 final class RawServer: Sendable {
     private let listener: LoopbackListener
     private let count = Counter()

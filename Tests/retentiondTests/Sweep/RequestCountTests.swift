@@ -62,7 +62,7 @@ struct RequestCountTests {
         }
     }
 
-    /// The portal's 10,000 writes a day are its user's, whichever process asks.
+    /// The portal's 10,000 writes a day belong to its user, for all processes.
     @Test func writesOfEarlierProcessesCount() async throws {
         try await withScene { scene in
             _ = scene.trashDue(3)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Restoring into rooms with rules of their own", .timeLimit(.minutes(10)))
 struct RestoreIntoRoomTests {
-    /// A room of Bob's, where Alice may write.
+    /// A room of Bob's, in which Alice may write.
     private func room(
         _ scene: Scene, _ lifetime: RoomLifetime? = nil, type: FolderType = .collaborationRoom
     ) -> Int {

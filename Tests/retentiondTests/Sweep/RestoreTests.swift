@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Restoring what the whitelist protects", .timeLimit(.minutes(10)))
 struct RestoreTests {
-    /// Where an item came from, and whether that still takes it back.
+    /// The origin of an item, and whether it still accepts the item.
     struct Origin: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let takesItBack: Bool

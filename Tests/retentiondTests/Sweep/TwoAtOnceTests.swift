@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Two at work on one account", .timeLimit(.minutes(10)))
 struct TwoAtOnceTests {
-    /// Starts a sweep, and gives it to `body` once the portal is at work on what it asked for.
+    /// Starts a sweep, and passes it to `body` once the portal works on its request.
     private func whileASweepPurges(_ scene: Scene, _ body: (BackgroundProcess) async throws -> Void) async throws {
         try await withBackgroundProcess(
             scene.program, scene.arguments(["sweep", "--purge-now"]), outputIn: scene.outputs
@@ -31,7 +31,7 @@ struct TwoAtOnceTests {
         }
     }
 
-    /// The lock is the process: whoever is killed holds nothing, whatever is left in the directory.
+    /// The lock is the process: a killed one holds nothing, whatever stays in the directory.
     @Test func theLockDiesWithItsProcess() async throws {
         try await withScene(pace: .perItem(.milliseconds(60))) { scene in
             _ = scene.trashDue(30)
@@ -63,8 +63,8 @@ struct TwoAtOnceTests {
         }
     }
 
-    /// Two machines, or two state directories: no lock can keep them apart. Nothing that must stay may suffer, and neither
-    /// may claim what isn't so.
+    /// Two machines, or two state directories: no lock can separate them. No protected item may suffer, and neither may
+    /// claim anything wrong.
     @Test func twoThatKnowNothingOfEachOtherDestroyNothingThatMustStay() async throws {
         try await withScene(pace: .perItem(.milliseconds(20))) { scene in
             let due = scene.trashDue(40)
@@ -100,7 +100,7 @@ struct TwoAtOnceTests {
                 let lines = try AuditLog.lines(at: "\(scene.directory.path)/\(name).jsonl")
                 #expect(Set(lines.items("purged")).isSubset(of: due.map(\.description)))
                 #expect(Set(lines.items("restored")).isSubset(of: wanted.map(\.description)))
-                // Announced is whatever this one asked for.
+                // This one announced everything that it requested.
                 #expect(Set(lines.items("purged")).isSubset(of: lines.items("purge-requested")))
                 told.formUnion(lines.items("purge-requested"))
             }

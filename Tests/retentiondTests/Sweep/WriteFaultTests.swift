@@ -9,7 +9,7 @@ struct WriteFaultTests {
     private static let delete = RequestMatch(method: "PUT", path: "fileops/delete")
     private static let move = RequestMatch(method: "PUT", path: "fileops/move")
 
-    /// The portal did it, but said something else.
+    /// The portal did it, but answered otherwise.
     static let carriedOut = [
         Trouble("a reset", .resetAfterHandling), Trouble("cut JSON", .truncatedJSON(keepBytes: 30)),
         Trouble("no JSON", .invalidJSON), Trouble("an empty body", .body("")),
@@ -43,7 +43,7 @@ struct WriteFaultTests {
         }
     }
 
-    /// The portal did nothing, but nobody can know.
+    /// The portal did nothing, but that can't be known.
     static let notCarriedOut = [
         Trouble("a reset", .resetBeforeAnswer), Trouble("500", .status(500)), Trouble("503", .status(503)),
         Trouble("HTML with 200", .html(status: 200)), Trouble("HTML with 502", .html(status: 502)),
@@ -61,7 +61,7 @@ struct WriteFaultTests {
             #expect(audit.items("purged").isEmpty)
             #expect(Set(audit.items("outcome-unknown")) == Set(due.map(\.description)))
 
-            // The next sweep does it, and tells it once.
+            // The next sweep does it, and records it once.
             let next = try await scene.sweep()
             #expect(next.status == 0, "\(next)")
             #expect(scene.destroyed == Set(due))
@@ -69,7 +69,7 @@ struct WriteFaultTests {
         }
     }
 
-    /// A refusal that says that nothing was done.
+    /// A refusal which claims that nothing was done.
     static let refused = [
         Trouble("429 with Retry-After", .status(429, retryAfterSeconds: 1)), Trouble("429 without", .status(429)),
     ]
@@ -116,7 +116,7 @@ struct WriteFaultTests {
         }
     }
 
-    /// The answer to a question about the operation gets lost, not the write's.
+    /// The answer about the operation gets lost, not the write's.
     @Test(arguments: [
         Trouble("503", .status(503)), Trouble("a reset", .resetAfterHandling), Trouble("HTML", .html(status: 200)),
         Trouble("429", .status(429)), Trouble("an empty list", .body(#"{"response": [], "status": 0}"#)),
