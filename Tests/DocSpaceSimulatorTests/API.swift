@@ -68,7 +68,7 @@ struct API {
     }
 }
 
-/// A portal whose clock stands still and whose operations are instant, with one user.
+/// A portal with a stopped clock and instant operations, with one user.
 struct Scene {
     let clock: SimulatedClock
     let portal: SimulatedPortal

@@ -72,7 +72,7 @@ struct ListingTests {
         #expect(scene.api.items(page) == [shown])
         #expect(page["total"] == 1)
         #expect(page["count"] == 1)
-        // The hidden file still takes its place, so only its own page misses it.
+        // The hidden file keeps its position, so only its own page misses it.
         #expect(try scene.api.response("files/@trash?startIndex=1")["total"] == 2)
     }
 

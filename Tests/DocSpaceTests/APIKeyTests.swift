@@ -32,7 +32,7 @@ import Testing
         #expect(throws: APIKeyError.self) { try APIKey(text) }
     }
 
-    /// Whatever it is, it may be another secret: it goes nowhere, and no message repeats it.
+    /// It may be another secret: it is sent nowhere, and no message repeats it.
     @Test(arguments: [
         ("\"\(secret)\"", APIKeyError.quoted), ("'\(secret)'", .quoted), ("API_KEY=\(secret)", .labelled),
         ("export KEY=\"\(secret)\"", .labelled), ("Bearer \(secret)", .labelled), ("apiKey: \(secret)", .labelled),

@@ -2,7 +2,7 @@ import Testing
 
 @testable import DocSpace
 
-/// Which failures leave everything as it was, and which may pass.
+/// The failures that leave everything unchanged, and those that may pass.
 @Suite struct DocSpaceErrorTests {
     private static let all: [(DocSpaceError, isTransient: Bool, excludesEffect: Bool)] = [
         (.unauthorized, false, false), (.forbidden, false, false), (.notFound, false, false),

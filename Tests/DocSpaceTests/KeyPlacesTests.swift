@@ -5,7 +5,7 @@ import Testing
 @testable import DocSpace
 
 @Suite struct KeyPlacesTests {
-    /// Keys, and how often they were looked at.
+    /// Keys, and how often they were read.
     private struct CountedKeys: EntryStore {
         private final class Looks: Sendable {
             let count = Mutex(0)
@@ -53,13 +53,13 @@ import Testing
         #expect(expected.count == store.count && store.count > 9_000)
     }
 
-    /// Keys are held far away, and most that are met on the way to a slot are others.
+    /// Keys are stored far away, and most that are met on the way to a slot are others.
     @Test func looksAtHardlyAnyOtherKey() {
         var source = RandomSource(seed: 1)
         var (places, store) = (KeyPlaces(), CountedKeys())
         let keys = Set(Self.keys(&source)).shuffled(using: &source)
         for key in keys where places.place(of: key, in: store) == nil { store.append(key) }
-        // Growing reads all that there are; the table doubles, so at most twice as many as it holds in the end.
+        // Growing reads all present ones; the table doubles, so at most twice its final number.
         #expect(store.timesRead < 2 * keys.count + keys.count / 20)
         let before = store.timesRead
         for key in keys { #expect(places.place(of: key, in: store) != nil) }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DocSpace
 
-/// Waiting for operations that end whenever they like, or not at all.
+/// Waiting for operations that may end at any time, or never.
 @Suite(.timeLimit(.minutes(10))) struct OperationFollowerTests {
     private func verdict(_ states: String...) async throws -> (OperationVerdict?, [Duration]) {
         var result: OperationVerdict?
@@ -37,8 +37,8 @@ import Testing
         #expect(try await verdict(answer).0 == .leftList(wasSeenRunning: false))
     }
 
-    /// A job that waits behind others leaves the list, too, and is carried out when its turn comes. One that was seen at work
-    /// is over when it leaves (docspace-api.md §7).
+    /// A job that waits behind others also leaves the list, and runs when its turn comes. One that was seen at work is
+    /// over when it leaves (docspace-api.md §7).
     @Test(arguments: [
         (#"[{"id":"a","progress":0,"status":1}]"#, false), (#"[{"id":"a","progress":0,"processed":"0"}]"#, false),
         (#"[{"id":"a","progress":3,"status":1}]"#, true), (#"[{"id":"a","progress":0,"processed":"2"}]"#, true),
@@ -90,7 +90,7 @@ import Testing
         #expect(total >= .seconds(5) && total < .seconds(10))
     }
 
-    /// It may wait in a lane, and be carried out when nobody looks any more (docspace-api.md §7).
+    /// It may wait in a lane, and run when nobody follows it any more (docspace-api.md §7).
     @Test func oneThatWasNeverSeenAtWorkMayStillBeCarriedOut() async throws {
         let (verdict, _) = try await verdict(#"[{"id":"a","progress":0,"status":1}]"#)
         #expect(verdict == .notSeenAtWork("its operation made no step for 5 s"))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DocSpace
 
-/// What is tried again, and what is never sent twice.
+/// Requests that are retried, and those that are never sent twice.
 @Suite(.timeLimit(.minutes(10))) struct PortalConnectionTests {
     private static let key = #"{"name":"k","permissions":[]}"#
 
@@ -47,7 +47,7 @@ import Testing
 
     private static let dates = ["Mon, 23 Nov 2026 09:00:05 GMT", "Mon, 23 Nov 2026 09:00:04 GMT"].map { "Date: \($0)" }
 
-    /// A reverse proxy that caches by its own rules: what it tells may have been so before our last write.
+    /// A reverse proxy that caches by its own rules: its answer may be older than our last write.
     @Test(arguments: [["Age: 3"], [dates[1]]])
     func anAnswerThatWasMadeBeforeIsNoReading(headers: [String]) async throws {
         try await withServer(answer: { request, before in
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    /// The trash may have changed during the wait: whoever asked has to look again first.
+    /// The trash may have changed during the wait: the caller must list it again first.
     @Test func aThrottledWriteIsNotSentAgainBlindly() async throws {
         try await withServer(answer: { _, before in before == 0 ? .http(429) : .portal(#"[{"id":"op"}]"#) }) {
             exchange in

@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    /// One entry keeps its page from being served; the others on it are read all the same.
+    /// One entry keeps its page from being served; the others on it are still read.
     @Test func aSinglePageIsReadInPartsIfItHasTo() async throws {
         try await withServer(answer: { request, _ in
             let parts = request.path.split(whereSeparator: { "?&=".contains($0) }).map(String.init)
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    /// `sortBy` would change what the person sees in the web client.
+    /// `sortBy` would change the person's web client.
     @Test func asksForNothingButCountAndStart() async throws {
         try await withServer(answer: { _, _ in Self.page([]) }) { exchange in
             _ = try await exchange.reader.listTrash()
@@ -176,7 +176,7 @@ import Testing
         }
     }
 
-    /// What only an earlier pass has shown may have been restored since, or have changed its page once more.
+    /// Entries that only an earlier pass has shown may have been restored since, or have moved to another page again.
     @Test func tellsWhatTheLastPassDidNotShow() async throws {
         let passes = [
             Self.page([1, 2], total: 4), Self.page([]), Self.page([2, 3], total: 4), Self.page([]),
@@ -261,7 +261,7 @@ import Testing
         }
     }
 
-    /// Pages are asked for in advance; which ones the listing sees, and in which order, doesn't change.
+    /// Pages are requested in advance; the listing still gets the same ones in the same order.
     @Test func asksForFullPagesInAdvanceAndForOneEmptyOne() async throws {
         try await withServer(answer: { request, _ in
             let first = self.start(request)
@@ -276,7 +276,7 @@ import Testing
         }
     }
 
-    /// Files that are being converted are hidden, so a page may be short in the middle: what was guessed is of no use.
+    /// Files that are being converted are hidden, so a page may be short in the middle: the guessed starts are useless.
     @Test func aShortPageMovesAllLaterOnes() async throws {
         try await withServer(answer: { request, _ in
             let first = self.start(request)
@@ -291,7 +291,7 @@ import Testing
         }
     }
 
-    /// A trash of so many files, in which some places can't be listed: each page that holds one fails.
+    /// A trash of this number of files, some of which can't be listed: each page that holds one fails.
     private func serving(
         _ count: Int, bad: Set<Int>, failing: TinyServer.Answer
     ) -> @Sendable (TinyServer.Request, Int) -> TinyServer.Answer {

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The control sockets' server", .timeLimit(.minutes(2)))
 struct ControlServerTests {
-    /// A server at `control.sock` and `read.sock` of a folder that answers what it was asked.
+    /// A server at `control.sock` and `read.sock` of a folder that answers with the request.
     private func withServer(
         _ limits: ControlLimits = ControlLimits(),
         respond: @escaping @Sendable (ControlRequest, ControlReply) async -> Void = { request, reply in
@@ -161,7 +161,7 @@ struct ControlServerTests {
         try await withServer(limits) { control, read in
             var clients: [RawClient] = []
             for _ in 0..<1000 { clients.append(try RawClient(.unix(path: control))) }
-            // The first eight hold their places; the others were answered at once.
+            // The first eight keep their slots; the others were answered at once.
             #expect(try await clients[999].readToEnd().status == 503)
             #expect(try await clients[8].readToEnd().status == 503)
             clients[0].send(Array("GET /first HTTP/1.1\r\nHost: x\r\n\r\n".utf8))

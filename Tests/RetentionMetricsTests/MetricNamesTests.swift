@@ -4,7 +4,7 @@ import Testing
 
 @testable import RetentionMetrics
 
-/// What the alert rules and the documentation name has to exist, and what exists has to be documented.
+/// Metrics named by the alert rules and the documentation must exist, and existing ones must be documented.
 @Suite struct MetricNamesTests {
     private static let root = Repository.root
 
@@ -32,12 +32,12 @@ import Testing
         #expect(Self.exported.subtracting(try Self.names(in: "docs/reference/metrics.md")) == [])
     }
 
-    /// A dashboard that leaves something out is one that somebody has to complete.
+    /// Somebody would have to complete a dashboard that leaves something out.
     @Test func theDashboardShowsEveryMetric() throws {
         #expect(Self.exported.subtracting(try Self.names(in: "deploy/grafana/retentiond.json")) == [])
     }
 
-    /// Grafana takes it as it is: JSON, each panel once, and labels that samples have.
+    /// Grafana accepts it unchanged: JSON, each panel once, and labels that samples have.
     @Test func theDashboardIsWellFormed() throws {
         let text = try Self.text("deploy/grafana/retentiond.json")
         let dashboard = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])

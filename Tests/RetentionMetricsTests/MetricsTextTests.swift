@@ -115,7 +115,7 @@ import Testing
             ])
     }
 
-    /// Only what is known, so that no alert takes 0 for an instant or for an empty trash.
+    /// Only known values, so that no alert takes 0 for an instant or for an empty trash.
     @Test func leavesOutWhatIsNotKnown() {
         let names = MetricFamily.all(of: Snapshots.fresh("alice")).map(\.sampleName)
         #expect(

@@ -9,7 +9,7 @@ import Testing
 struct ReportPageTests {
     private func page(_ content: ReportContent) -> String { ReportPage(content).html }
 
-    /// A page in which every place that a text of the portal may reach has one.
+    /// A page with a text in every place that a text of the portal can reach.
     private func page(everywhere text: String) -> String {
         let policy = SampleReport.policy()
         var state = AccountState()
@@ -36,13 +36,14 @@ struct ReportPageTests {
     func letsNoTextOut(_ title: String) {
         let page = page(everywhere: title)
         let plain = self.page(everywhere: "x")
-        // Whatever the texts, the tags are the same, and all are ours.
+        // For any texts, the tags are the same, and all are ours.
         #expect(Self.tags(page) == Self.tags(plain))
         #expect(!page.contains("<script>\(Hostile.canary)"))
         #expect(!page.unicodeScalars.contains { "\u{2028}\u{2029}\u{202E}\u{0}\u{1B}".unicodeScalars.contains($0) })
     }
 
-    /// Names of elements and attributes in their order, with what stands in the attributes that scripts could hide in.
+    /// Names of elements and attributes in their order, with the contents of the attributes in which scripts could
+    /// hide.
     private static func tags(_ page: String) -> [String] {
         page.matches(of: #/<(\/?[a-zA-Z!][^\s>]*)([^>]*)>/#).map { match in
             let attributes = match.output.2.matches(of: #/([a-zA-Z-]+)=/#).map { String($0.output.1) }

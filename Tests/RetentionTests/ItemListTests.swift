@@ -54,7 +54,7 @@ import Testing
         #expect(list.count == items.filter { $0.key.id % 3 != 0 }.count)
     }
 
-    /// Else no test of plans would ever see the attribute matter.
+    /// Otherwise no test of plans would ever depend on the attribute.
     @Test func generatedItemsDifferInEachAttribute() {
         var values: [String: Set<String>] = [:]
         for item in items(700, seed: 11) {

@@ -108,7 +108,7 @@ struct JournalNamespaceTests {
             try reader.addMatch(Self.field)
             #expect(try reader.next()?.text("MESSAGE") == "first")
             #expect(try reader.next() == nil)
-            // The first call only begins to watch.
+            // The first call only starts watching.
             _ = try reader.wait(upToMicroseconds: 0)
             while try reader.wait(upToMicroseconds: 0) {}
             try Self.write("second", journal)
@@ -127,7 +127,7 @@ struct JournalAccessTests {
             #expect(JournalAccess.check() == .readable)
             #expect(setegid(65534) == 0 && seteuid(65534) == 0)
             let other = JournalAccess.check()
-            // What makes asking necessary: no error, and no records.
+            // This makes the check necessary: no error, and no records.
             let reader = try JournalReader(.allNamespaces)
             #expect(try reader.next() == nil)
             #expect(seteuid(0) == 0 && setegid(0) == 0)

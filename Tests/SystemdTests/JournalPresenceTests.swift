@@ -16,7 +16,7 @@ import Testing
         #expect(!presence.isPresent)
     }
 
-    /// As when journald hangs: the kernel keeps some datagrams for it, and then whoever sends waits for ever.
+    /// As when journald hangs: the kernel keeps some datagrams for it, and then a sender waits for ever.
     @Test func isAbsentWhileNothingIsTaken() throws {
         let presence = JournalPresence(socketPath: Self.path("hung"), patience: .milliseconds(50))
         let journal = try DatagramSocket(at: presence.socketPath)

@@ -2,7 +2,7 @@ import Glibc
 import Systemd
 import Testing
 
-// libsystemd knows one path only, so each test plays the journal in a /run of its own.
+// libsystemd knows only one path, so each test plays the journal in a separate /run.
 @Suite(.enabled(if: PrivateRun.isPossible, PrivateRun.requirement))
 struct JournalWriterTests {
     @Test func sendsEveryFieldUnchanged() async {
@@ -40,7 +40,7 @@ struct JournalWriterTests {
             try PrivateRun.enter()
             mkdir("/run/systemd/journal", 0o755)
             let journal = try DatagramSocket(at: JournalPresence.systemSocketPath)
-            // libsystemd asks for a send buffer of 8 MiB: what is larger cannot go as a datagram.
+            // libsystemd requests a send buffer of 8 MiB: anything larger cannot be sent as a datagram.
             let bytes = [UInt8](repeating: 0x0A, count: 9 << 20)
             let record = JournalRecord("large", priority: .info, fields: [JournalField("RETENTIOND_RAW", bytes: bytes)])
             #expect(try JournalWriter().write(record) == .sent)

@@ -5,7 +5,7 @@ import Testing
 @testable import Systemd
 
 @Suite struct NotificationOutboxTests {
-    /// A manager that reads nothing until it is told to.
+    /// A manager that reads nothing until the test lets it.
     private final class Manager: Sendable {
         private struct State {
             var isDeaf = true
@@ -48,7 +48,7 @@ import Testing
         #expect(manager.read == [[.ready], [.status("three")], [.watchdog]])
     }
 
-    /// The manager waits for the begin of a reload, and for its end.
+    /// The manager waits for the beginning of a reload, and for its end.
     @Test func aReloadKeepsItsBeginAndItsEnd() {
         var waiting = WaitingNotifications()
         waiting.add([.reloading(monotonicMicroseconds: 1)])
@@ -73,13 +73,13 @@ import Testing
         #expect(waiting.first == nil)
     }
 
-    /// With nobody who reads, a real socket takes a few datagrams and then no more.
+    /// Without a reader, a real socket takes a few datagrams and then no more.
     @Test(.timeLimit(.minutes(1))) func neverBlocksOnAFullSocket() async {
         await #expect(processExitsWith: .success) {
             let name = "@retentiond-notify-\(getpid())"
             let manager = try DatagramSocket(at: name)
             setenv("NOTIFY_SOCKET", name, 1)
-            // Ends the process, and so fails the test, where sending waits.
+            // If sending waits, this ends the process, and so fails the test.
             alarm(20)
             let outbox = NotificationOutbox { _ in }
             for number in 0..<2_000 { outbox.notify([.status("\(number)")]) }

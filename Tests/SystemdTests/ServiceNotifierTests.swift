@@ -2,7 +2,7 @@ import Glibc
 import Systemd
 import Testing
 
-// The environment belongs to the whole process, hence exit tests: each has a process of its own.
+// The environment belongs to the whole process, so these are exit tests, each with its own process.
 @Suite struct ServiceNotifierTests {
     @Test func saysWhenNobodySupervises() async {
         await #expect(processExitsWith: .success) {

@@ -39,7 +39,7 @@ import Testing
         #expect(gate.lastProgress == start && gate.budget == .seconds(30))
     }
 
-    /// Whatever the reports and their order, the gate agrees with a look at the newest one.
+    /// For any reports in any order, the gate agrees with the newest one.
     @Test(arguments: UInt64(1)...100)
     func agreesWithTheNewestReport(seed: UInt64) {
         var random = RandomSource(seed: seed)

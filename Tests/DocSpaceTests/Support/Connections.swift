@@ -8,7 +8,7 @@ let secret = "sk-" + String(repeating: "0123456789abcdef", count: 4)
 
 let testKey = try! APIKey(secret)
 
-/// Notes how long somebody wanted to sleep, and doesn't: only its clock goes on.
+/// Records how long something would sleep, without sleeping: only its clock advances.
 final class Sleeps: Sendable {
     private let noted = Mutex<[Duration]>([])
     private let start = ContinuousClock.now
@@ -29,7 +29,7 @@ struct Exchange {
     var writer: PortalWriter { PortalWriter(connection) }
 }
 
-/// Runs a test against a server that answers as told, and closes both ends.
+/// Runs a test against a server with given answers, and closes both ends.
 func withServer(
     limits: HTTPTransport.Limits = HTTPTransport.Limits(), now: @escaping @Sendable () -> Date = { Date() },
     answer: @escaping @Sendable (TinyServer.Request, Int) -> TinyServer.Answer,
@@ -50,7 +50,7 @@ func withServer(
     await transport.shutDown()
 }
 
-/// The error that a call ends with; nil when it succeeds.
+/// The error that a call ends with; nil if it succeeds.
 func failure<Value>(_ call: () async throws(DocSpaceError) -> Value) async -> DocSpaceError? {
     do throws(DocSpaceError) {
         _ = try await call()

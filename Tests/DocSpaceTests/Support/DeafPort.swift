@@ -1,6 +1,6 @@
 import Glibc
 
-/// A port on which nobody listens and which nobody else can take meanwhile: bound, but never listened on.
+/// A port without a listener that no other process can take meanwhile: bound, but never listening.
 final class DeafPort {
     let port: Int
     private let descriptor: CInt

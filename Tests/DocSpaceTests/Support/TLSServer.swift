@@ -13,8 +13,8 @@ final class TLSServer {
     var authority: String { "\(folder)/ca.pem" }
 
     /// - Parameters:
-    ///   - dates: from when until when its certificate is valid, as `20200101000000Z`; nil: from now on for two days.
-    ///   - arguments: more of them for `openssl s_server`.
+    ///   - dates: the period of its certificate's validity, as `20200101000000Z`; nil: from now on for two days.
+    ///   - arguments: further ones for `openssl s_server`.
     init(subjectAltName: String, dates: (from: String, until: String)? = nil, arguments: [String] = []) throws {
         folder = NSTemporaryDirectory() + "retentiond-tls-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: "\(folder)/api/2.0", withIntermediateDirectories: true)
@@ -55,7 +55,7 @@ final class TLSServer {
         }
     }
 
-    /// Adds an authority of the same name that has expired, in front of the valid one.
+    /// Adds an expired authority of the same name before the valid one.
     func prependExpiredAuthority() throws -> String {
         try openssl(
             Self.new + [
@@ -72,7 +72,7 @@ final class TLSServer {
 
     private static let new = ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
 
-    /// Issues a certificate by `openssl ca`, the only tool of openssl 3.0 that takes dates.
+    /// Issues a certificate with `openssl ca`, the only tool of openssl 3.0 that takes dates.
     private func issue(
         _ file: String, _ subject: String, _ extensions: String, _ validity: [String], signer: String = "ca",
         selfSigned: Bool = false

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// An HTTP proxy that knows `CONNECT` and nothing else, for one connection at a time.
+/// An HTTP proxy that supports only `CONNECT`, for one connection at a time.
 final class TinyProxy: Sendable {
     let port: Int
     private let listener: CInt
@@ -12,10 +12,10 @@ final class TinyProxy: Sendable {
 
     /// The first line of each request to it.
     var requests: [String] { asked.withLock { $0 } }
-    /// What it could read of what it passed on to portals.
+    /// The bytes that it passed on to portals, as it could read them.
     var overheard: [UInt8] { passed.withLock { $0 } }
 
-    /// - Parameter refusal: its answer in place of a connection, such as `403 Forbidden`.
+    /// - Parameter refusal: its answer instead of a connection, such as `403 Forbidden`.
     init(refusal: String? = nil) throws {
         self.refusal = refusal
         let (descriptor, port) = try Self.bound()

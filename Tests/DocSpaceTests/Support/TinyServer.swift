@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// An HTTP/1.1 server of a hundred lines, for answers that no real server would give. One request per connection.
+/// A small HTTP/1.1 server for answers that no real server would give. One request per connection.
 final class TinyServer: Sendable {
     struct Request: Sendable {
         let method: String
@@ -19,13 +19,13 @@ final class TinyServer: Sendable {
         func all(_ name: String) -> [String] { headers.filter { $0.name == name }.map(\.value) }
     }
 
-    /// What goes over the wire, byte for byte.
+    /// The answer on the wire, byte for byte.
     enum Answer: Sendable {
         case raw(String)
         case bytes([UInt8])
-        /// The start, and then a blank each so many milliseconds for up to ten seconds.
+        /// The start, and then a blank at this interval of milliseconds, for up to ten seconds.
         case drip(String, milliseconds: UInt32)
-        /// Close without a word.
+        /// Close without an answer.
         case hangUp
     }
 
@@ -37,7 +37,7 @@ final class TinyServer: Sendable {
     var requests: [Request] { received.withLock { $0 } }
     var origin: String { "http://127.0.0.1:\(port)" }
 
-    /// - Parameter answer: told the request and how many came before it.
+    /// - Parameter answer: gets the request and the number of earlier ones.
     init(_ answer: @escaping @Sendable (Request, Int) -> Answer) throws {
         self.answer = answer
         (listener, port) = try Self.listen()
@@ -47,7 +47,7 @@ final class TinyServer: Sendable {
                 guard connection >= 0 else { break }
                 Thread { [self] in serve(connection) }.start()
             }
-            // Not before nobody waits at it any more: its number would be somebody else's.
+            // Only once nobody waits on it any more: its number could belong to another file.
             close(listener)
         }.start()
     }
@@ -116,12 +116,12 @@ final class TinyServer: Sendable {
             let count = recv(connection, &buffer, buffer.count, 0)
             guard count > 0 else { return nil }
             bytes += buffer[..<count]
-            // The hello of TLS. Servers without it answer at once: this can't become a request.
+            // A TLS hello. Servers without TLS answer at once: this can't become a request.
             if bytes.first == 0x16 { return Request(method: "", target: "", headers: [], body: "") }
         }
     }
 
-    /// - Returns: nil while the body is not complete.
+    /// - Returns: nil while the body is incomplete.
     private static func parse(_ text: String, headEnd: Range<String.Index>) -> Request? {
         let lines = text[..<headEnd.lowerBound].components(separatedBy: "\r\n")
         let start = lines[0].split(separator: " ").map(String.init)

@@ -16,7 +16,7 @@ import Testing
                 u6fzEzlBxiVmYYkYQYGGo0fOJgrxQIjVKuecLaD8bNc=
                 """)!)
 
-    /// `/O=Nur U+202E eine/OU=x`: without a common name, and with a character that turns the text round.
+    /// `/O=Nur U+202E eine/OU=x`: without a common name, and with a character that reverses the text.
     private static let turned = Array(
         Data(
             base64Encoded: """
@@ -37,7 +37,7 @@ import Testing
         #expect(CertificateNames(Self.turned)?.subject == "Nur ?eine")
     }
 
-    /// Whoever answers in the portal's place chooses these bytes.
+    /// Anything that answers for the portal chooses these bytes.
     @Test func readsNoCutAndNoChangedCertificateOutOfBounds() {
         for length in 0..<Self.root.count {
             let names = CertificateNames(Array(Self.root.prefix(length)))

@@ -9,7 +9,7 @@ import Testing
         HTTPTransport.Proxy(host: "127.0.0.1", port: port)
     }
 
-    /// It passes the connection on and can't read what is said within.
+    /// It passes the connection on and can't read its content.
     @Test func aPortalIsReachedThroughTheProxyThatTheKeyDoesNotReach() async throws {
         try await withTLS(for: "IP:127.0.0.1") { server in
             let proxy = try TinyProxy()

@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    /// Each cause in a sentence of its own, without the library's text and its paths.
+    /// Each cause in its own sentence, without the library's text and its paths.
     struct Trouble: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var from = "20200101000000Z"
@@ -83,7 +83,7 @@ import Testing
         #expect(reason.contains("does not speak TLS"), "\(reason)")
     }
 
-    /// An authority that renewed its certificate stands in many files twice.
+    /// An authority that renewed its certificate is in many files twice.
     @Test func anExpiredAuthorityOfTheSameNameDoesNotHideTheValidOne() async throws {
         try await withTLS(for: "IP:127.0.0.1") { server in
             let authorities = try server.prependExpiredAuthority()

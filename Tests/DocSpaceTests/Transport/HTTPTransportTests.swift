@@ -3,7 +3,7 @@ import Testing
 
 @testable import DocSpace
 
-/// Single exchanges with a server that behaves as badly as it likes.
+/// Single exchanges with a badly behaved server.
 @Suite(.timeLimit(.minutes(10))) struct HTTPTransportTests {
     @Test func sendsExactlyTheseHeaders() async throws {
         try await withServer(answer: { _, _ in .portal("{}") }) { exchange in
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    /// A cache that goes by the URL, or one that heeds what is asked of it, has no answer to a reading.
+    /// A cache keyed by the URL, or one that obeys the request's headers, has no answer to a reading.
     @Test func noTwoReadingsAreAlikeAndEachAsksForAnUncachedAnswer() async throws {
         try await withServer(answer: { _, _ in .portal("{}") }) { exchange in
             for _ in 0..<3 { _ = try await exchange.transport.send(.get("files/@trash?count=1&startIndex=0")) }
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    /// Taken for a date of the year 1, it is a clock that is wrong by two thousand years.
+    /// If it were taken for a date of the year 1, the clock would seem wrong by two thousand years.
     @Test func aDateThatCanNotBeReadIsNoDate() async throws {
         try await withServer(answer: { _, _ in .portal("{}", headers: ["Date: yesterday"]) }) { exchange in
             let reply = try await exchange.transport.send(.get("x"))
@@ -139,7 +139,7 @@ import Testing
         }
     }
 
-    /// Each byte in time, but the whole only after an hour and more: for readings and for writes.
+    /// Each byte in time, but the whole only after more than an hour: for readings and for writes.
     @Test(arguments: [true, false])
     func cutsABodyThatDrips(isWrite: Bool) async throws {
         var limits = HTTPTransport.Limits()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DocSpace
 
-/// Bodies that are made to hurt: none may cost more than a moment and a few megabytes, and none ends the program.
+/// Bodies that are made to do harm: none may cost more than a moment and a few megabytes, and none ends the program.
 @Suite(.timeLimit(.minutes(10))) struct HostileBodyTests {
     private func listing(
         _ answer: TinyServer.Answer, mostTextBytes: Int = PortalReader.mostTextBytes
@@ -17,7 +17,7 @@ import Testing
         return error
     }
 
-    /// An empty page, compressed: whoever unpacked it would find a listing that ends cleanly.
+    /// An empty page, compressed: unpacked, it would be a listing that ends cleanly.
     @Test(arguments: ["gzip", "deflate", "br"]) func unpacksNothing(encoding: String) async throws {
         let packed = Data(base64Encoded: "H4sIAAAAAAACA6tWKkotLsjPK05VsqpWSsvMSS1WsoqO1VFKy89JSS0Cc2prAYAOGoQmAAAA")!
         let head =
@@ -57,7 +57,7 @@ import Testing
             request.path.hasSuffix("=0") ? .portal(page) : .portal(#"{"files":[]}"#)
         }) { exchange in
             let listing = try? await exchange.reader.listTrash()
-            // Refusing the page is fine, too. What isn't: an entry with an id or a date that nobody sent.
+            // Refusing the page is fine, too. An entry with an id or a date that nobody sent isn't.
             #expect((listing?.entries ?? []).allSatisfy { $0.key.id == 2 && $0.entry.updated == nil })
         }
     }

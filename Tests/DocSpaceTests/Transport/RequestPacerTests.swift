@@ -13,7 +13,7 @@ import Testing
         #expect(sleeps.all.isEmpty)
     }
 
-    /// The sleep that is asked for lasts until the oldest request is a minute old.
+    /// The sleep lasts until the oldest request is a minute old.
     @Test func makesTheNextOneWaitForTheRestOfTheMinute() async {
         let asked = Sleeps()
         let pacer = RequestPacer(
@@ -27,7 +27,7 @@ import Testing
         #expect(asked.all[0] > .seconds(50) && asked.all[0] <= .seconds(60))
     }
 
-    /// What a write assumes is read after its turn has come: it must not wait once more, for that would grow old.
+    /// The state that a write assumes is read after its turn has come: it must not wait again and become old.
     @Test func aReservedWriteIsSentWithoutAnotherWait() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(perMinute: 3, now: { sleeps.now }, sleep: { sleeps.sleep($0) })
@@ -53,7 +53,7 @@ import Testing
         try await pacer.reserve(.restoring)
     }
 
-    /// The portal complained meanwhile: the call waits, and what it assumes has to be read again.
+    /// The portal complained meanwhile: the call waits, and its assumed state must be read again.
     @Test func aReservedWriteObeysAPause() async throws {
         let pacer = RequestPacer(sleep: { _ in })
         try await pacer.reserve(.destroying)
@@ -82,7 +82,7 @@ import Testing
         #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == .cancelled)
     }
 
-    /// A reload of the policy changes the pace, and forgets neither what was sent nor what was written.
+    /// A reload of the policy changes the pace, and forgets neither the requests nor the writes.
     @Test func goesOnAtAnotherPaceWithWhatWasCounted() async throws {
         let pacer = RequestPacer(perMinute: 3, writes: .perDay(1), sleep: { _ in throw Stopped() })
         for _ in 0..<2 { try await pacer.admit() }
@@ -97,7 +97,7 @@ import Testing
         guard case .writesUsedUp = refused else { return #expect(Bool(false), "\(refused as Any)") }
     }
 
-    /// A limiter that counts readings and writes together refuses each write while readings take all that it allows.
+    /// A limiter that counts readings and writes together refuses each write while readings use up all that it allows.
     @Test func afterAComplaintReadingsRestUntilAWriteIsSent() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
@@ -125,7 +125,7 @@ import Testing
         #expect(sleeps.all == [.seconds(100)])
     }
 
-    /// Waiting would make the last look at the trash too old.
+    /// Waiting would make the last reading of the trash too old.
     @Test(arguments: [RequestPacer.RequestKind.read, .write])
     func aWriteIsNotSentInAPauseAndDoesNotWait(_ refused: RequestPacer.RequestKind) async throws {
         let sleeps = Sleeps()

@@ -40,7 +40,7 @@ import Testing
         #expect(budget.take(for: .destroying, at: after(20) + wait / .seconds(1)) == nil)
     }
 
-    /// What another process wrote with the same key counts, too.
+    /// Another process's writes with the same key count, too.
     @Test func goesOnFromWhatAnotherCounted() {
         var first = WriteBudget(restoring: 3, destroying: 3)
         for _ in 0..<2 { #expect(first.take(for: .destroying, at: after(0)) == nil) }
@@ -52,7 +52,7 @@ import Testing
         #expect(second.take(for: .destroying, at: after(25)) == nil)
     }
 
-    /// A file that somebody damaged must neither crash nor stop purges for ever.
+    /// A damaged file must neither crash nor stop purges for ever.
     @Test func takesNoSenseFromNonsense() {
         var budget = WriteBudget(restoring: 3, destroying: 3)
         budget.remember([.init(begin: .distantFuture, count: .max), .init(begin: after(0), count: -5)])
@@ -67,7 +67,7 @@ import Testing
         #expect(budget.take(for: .destroying, at: after(25)) == nil)
     }
 
-    /// However writes are spread, no 24 hours see more than the share.
+    /// However writes are spread, no 24 hours have more than the share.
     @Test(arguments: 0..<50 as Range<UInt64>) func holdsInAnyDay(seed: UInt64) {
         var (budget, minute, granted, state) = (WriteBudget(restoring: 40, destroying: 40), 0.0, [Double](), seed)
         for _ in 0..<1_000 {

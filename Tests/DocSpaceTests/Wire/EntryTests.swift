@@ -56,7 +56,7 @@ import Testing
         #expect(throws: DecodingError.self) { try entry(json) }
     }
 
-    /// A title that wasn't sent is unknown; taken for an empty one, it slips through every hold rule for titles.
+    /// A title that wasn't sent is unknown; taken for an empty one, it would escape every hold rule for titles.
     @Test(arguments: [#"{"id":1}"#, #"{"id":1,"title":null}"#, #"{"id":1,"title":7}"#])
     func anEntryWithoutATitleIsNotAnEntryWithAnEmptyOne(json: String) throws {
         #expect(try entry(json).title == nil)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DocSpace
 
-/// The portal's four shapes of errors, and what else may come instead of an answer.
+/// The portal's four shapes of errors, and other possible answers.
 @Suite struct EnvelopeTests {
     private func reply(_ text: String) -> HTTPReply {
         HTTPReply(status: 200, body: Array(text.utf8), portalDate: nil, receivedAt: Date())

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DocSpace
 
-/// Whatever the fast reader takes, `JSONDecoder` reads in the same way; the rest it declines.
+/// `JSONDecoder` reads everything that the fast reader takes in the same way; the fast reader declines the rest.
 @Suite struct PageReaderTests {
     private static let file =
         #"{"id":17,"title":"Отчёт \"a\" \u00e9\ud83d\ude00.pdf","access":0,"fileEntryType":2,"shared":false,"#
@@ -60,7 +60,7 @@ import Testing
         try expectTheSame(PageReader.page(body), slow(body))
     }
 
-    /// Odd, though readable: how to take it is for one reader only to decide.
+    /// Odd, but readable: only one reader decides its meaning.
     @Test(arguments: [
         #"{"response":{"files":[{"id":"17","title":"x"}]}}"#, #"{"response":{"files":[null]}}"#,
         #"{"response":{"files":[{"id":17,"id":18,"title":"x"}]}}"#, #"{"response":{"files":[{"id":1.0,"title":"x"}]}}"#,
@@ -82,7 +82,7 @@ import Testing
         try expectTheSame(PageReader.page(body), slow(body))
     }
 
-    /// Pages damaged at random: what is taken all the same must be read alike.
+    /// Pages damaged at random: those that are still taken must be read alike.
     @Test(arguments: UInt64(1)...6)
     func agreesWithTheDecoderAboutDamagedPages(seed: UInt64) {
         var dice = RandomSource(seed: seed)
@@ -120,7 +120,7 @@ import Testing
         #expect(taken > 100, "a comparison that is never made proves nothing")
     }
 
-    /// What looks like something that was met before, up to the last byte.
+    /// Values that equal an earlier one up to the last byte.
     @Test func doesNotTakeOneValueForAnother() throws {
         func file(_ id: Int, _ name: String, _ place: String, _ rights: String) -> String {
             #"{"id":\#(id),"title":"x","createdBy":{"id":"66faa6e4-0000","displayName":"\#(name)"},"originTitle":"\#(place)","#

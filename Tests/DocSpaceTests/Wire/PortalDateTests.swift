@@ -36,7 +36,7 @@ import Testing
         #expect(PortalDate.parseHTTP("Mon, 23 Nov 2026 09:00:00 GMT") == Date(timeIntervalSince1970: 1_795_424_400))
     }
 
-    /// Gateways send what the standard has a receiver take, and some send a number for the zone.
+    /// Gateways send the forms that the standard makes a receiver accept, and some send a number for the zone.
     @Test(arguments: [
         "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Sun Nov 06 08:49:37 1994",
         "Sun, 06 Nov 1994 08:49:37 +0000", "Sun, 6 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 UTC",
@@ -59,7 +59,7 @@ import Testing
             let date = Date(timeIntervalSince1970: seconds)
             #expect(PortalDate.parseHTTP(formatter.string(from: date)) == date)
         }
-        // RFC 9110 lets a leap second through.
+        // RFC 9110 allows a leap second.
         #expect(PortalDate.parseHTTP("Sat, 31 Dec 2016 23:59:60 GMT") == Date(timeIntervalSince1970: 1_483_228_800))
         #expect(PortalDate.parseHTTP("Mon, 29 Feb 2027 00:00:00 GMT") == nil)
     }

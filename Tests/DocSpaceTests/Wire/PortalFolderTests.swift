@@ -47,7 +47,7 @@ import Testing
     private static let room =
         #"{"id":50,"title":"Room","rootFolderId":2,"rootFolderType":14,"roomType":2,"lifetime":{"value":7,"period":0}}"#
 
-    /// - Parameter path: what the portal answers for the folder's path.
+    /// - Parameter path: the portal's answer for the folder's path.
     private func room(path: String) async throws -> PortalFolder? {
         var room: PortalFolder?
         try await withServer { request, _ in

@@ -20,7 +20,7 @@ struct RepairedTextTests {
             try titles(Array(#"{"response":["\#(text)","ok","\#(broken)"]}"#.utf8)) == [expected, "ok", "\u{FFFD}"])
     }
 
-    /// An entry of the trash, and not only a list of texts: decoders look into a text when it is asked for.
+    /// An entry of the trash, and not only a list of texts: decoders read a text only when it is needed.
     @Test(arguments: [Array(#"\ud800"#.utf8), [0xFF, 0xFE]])
     func entriesWithSuchTitlesAreRead(title: [UInt8]) throws {
         let body =

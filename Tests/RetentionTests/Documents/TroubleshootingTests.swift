@@ -2,18 +2,18 @@ import Foundation
 import TestSupport
 import Testing
 
-/// docs/operating/troubleshooting.md is found by the words that people see; so they have to be the program's.
+/// People find docs/operating/troubleshooting.md by the texts that they see, so these must be the program's.
 @Suite struct TroubleshootingTests {
     private static let page = "docs/operating/troubleshooting.md"
 
-    /// What the items of the lists quote.
+    /// The quotations in the items of the lists.
     private static func quotes() throws -> [String] {
         try Repository.text(page).split(separator: "\n").compactMap { line in
             line.firstMatch(of: #/^\* `([^`]+)`: ./#).map { String($0.1) }
         }
     }
 
-    /// The parts of a quotation between what differs, as they stand in a string literal.
+    /// The parts of a quotation between varying parts, as they are in a string literal.
     private static func parts(of quote: String) -> [String] {
         quote.components(separatedBy: "…").map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " ;:().\"")) }
             .filter { $0.count > 2 }.map { $0.replacing("\"", with: "\\\"") }

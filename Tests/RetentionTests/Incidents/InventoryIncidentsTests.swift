@@ -3,8 +3,8 @@ import Testing
 
 @testable import Retention
 
-/// Incident classes I14 to I18 (`docs/concepts/incidents.md`), as far as the planner has a say in them. The listing itself, and
-/// the choke point before each call, are tested where they are.
+/// Incident classes I14 to I18 (`docs/concepts/incidents.md`), as far as the planner is concerned. The listing itself,
+/// and the check before each call, are tested elsewhere.
 @Suite struct InventoryIncidentsTests {
     private func forAll(_ seed: UInt64, _ property: (inout Dice, Policy, [TrashedItem]) -> Bool) {
         var dice = Dice(seed: seed)
@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    /// On whichever page an item turns up, alone or among others, twice or out of order: its decision is the same.
+    /// Whatever page an item is on, alone or among others, twice or out of order: its decision is the same.
     @Test(arguments: UInt64(1)...8)
     func i14PagesShiftWhileDeleting(seed: UInt64) {
         forAll(seed) { dice, policy, items in
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    /// The limit is asked about the set that is sent, with nothing remembered from an earlier one.
+    /// The limit is checked for the set to be sent, with nothing remembered from an earlier one.
     @Test func i16StaleCacheBypassesTheGuard() {
         let limits = Limits(
             maxPurgeItems: 10, maxPurgeFraction: 0.5, maxRestoresPerItem: 3, maxInflowFactor: 10,
@@ -46,7 +46,7 @@ import Testing
         #expect(Guardrail.limit(count: 10, listed: 20, limits) == nil)
     }
 
-    /// File 17 and folder 17 are two items: what is remembered of one says nothing of the other.
+    /// File 17 and folder 17 are two items: facts about one say nothing about the other.
     @Test func i17IdentityAliasing() {
         let (file, folder) = (TrashedItem.file(17), TrashedItem.folder(17))
         var memory = Memory()
@@ -59,7 +59,7 @@ import Testing
         #expect(restored.plan.items.map(\.decision) == [.restore, .keep])
     }
 
-    /// A folder is more than its name: as long as there may be a protected file inside, no rule purges it.
+    /// A folder is more than its name: while there may be a protected file inside, no rule purges it.
     @Test(arguments: [nil, 1, 1_000] as [Int?])
     func i17FolderTakesItsContentsAlong(children: Int?) {
         let rules: [Rule] = [.hold("contracts", .title("*contract*")), .purge("old", .anything, after: days(1))]
@@ -68,7 +68,7 @@ import Testing
         #expect(decision(folder, .with(rules, retention: days(1), folders: .rescue)).decision == .hold)
     }
 
-    /// Nothing but age makes an item due: not its size, not the size of the trash, not a count that makes no sense.
+    /// Only age makes an item due: not its size, not the size of the trash, not an absurd count.
     @Test(arguments: UInt64(1)...8)
     func i18QuotaOverridesMinimumAge(seed: UInt64) {
         forAll(seed) { dice, policy, items in

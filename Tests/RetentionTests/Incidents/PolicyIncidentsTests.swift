@@ -23,7 +23,7 @@ import Testing
         #expect(found.map(\.message) == ["unknown key \"\(key)\""])
     }
 
-    /// A look-ahead that were ignored would make this hold rule hold nothing.
+    /// If the look-ahead were ignored, this hold rule would hold nothing.
     @Test func i02UnsupportedPatternFailsOpenInProtectingRules() {
         let found = errors(
             of: policy(
@@ -34,7 +34,7 @@ import Testing
         #expect(found.map(\.path) == ["rules[0].match.not.titleRegex[0]", "rules[1].match.any[0].titleRegex[0]"])
     }
 
-    /// A field that the portal didn't send neither makes an item purgeable nor unprotected.
+    /// A field that the portal didn't send makes an item neither purgeable nor unprotected.
     @Test func i02UnsupportedFieldOfAnEntryFailsOpen() {
         let blank = TrashedItem.file { $0.bytes = nil }
         let large = Condition.criterion(.size(min: 1, max: nil))
@@ -94,7 +94,8 @@ import Testing
         #expect(problems(of: policy(matching: match)).isEmpty)
     }
 
-    /// The rule of one room is taken out of the policy: nothing of it is destroyed on the first run, and the plan says so.
+    /// The rule of one room is removed from the policy: nothing of it is destroyed on the first run, and the plan says
+    /// so.
     @Test func i04ScopeSlipOnEdit() {
         let settled = Policy.with([.hold("finance", .room("Finance *"))], retention: days(1))
         let items = (1...20).map { id in
@@ -108,7 +109,7 @@ import Testing
         #expect(difference?.noLongerProtected == 15)
     }
 
-    /// Protection is decided over the whole trash first: whatever else the policy says, one more rule only protects more.
+    /// Protection is decided over the whole trash first: in any policy, one more rule only protects more.
     @Test(arguments: UInt64(1)...8)
     func i05KeepRuleInsideTheDeleteFilter(seed: UInt64) {
         var dice = Dice(seed: seed)
@@ -122,7 +123,7 @@ import Testing
         }
     }
 
-    /// There is one precedence, whatever the order in the file.
+    /// There is one precedence, for any order in the file.
     @Test func i06TwoProtectionLayersConflict() {
         let rules: [Rule] = [
             .hold("h", .title("a*")), .restore("r", .title("*.pdf")), .purge("p", .anything, after: days(1)),
@@ -144,7 +145,7 @@ import Testing
         #expect(errors(of: policy(with: "\"\(key)\": 14")).first?.hint.contains("unit") == true)
     }
 
-    /// The table of docs/reference/policy.md, compared with a policy that says nothing.
+    /// The table of docs/reference/policy.md, compared with a policy without settings.
     @Test func i07DefaultsAreNotTheDocumentedOnes() throws {
         let rows = try Repository.tableRows(in: "docs/reference/policy.md").filter { $0.count == 4 }
         let documented = Dictionary(rows.map { ($0[0], $0[2]) }) { first, _ in first }

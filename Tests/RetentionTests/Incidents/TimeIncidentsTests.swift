@@ -14,7 +14,7 @@ import Testing
         Array(sequence(first: start) { schedule.next(after: $0) }.dropFirst().prefix { $0 < end })
     }
 
-    /// Neither another schedule nor the machine's own zone has a say in the zone of a schedule.
+    /// Neither another schedule nor the machine's own zone affects the zone of a schedule.
     @Test func i09TimezoneLeaks() throws {
         let start = try Date("2026-11-23T00:00:00Z", strategy: .iso8601)
         let zones = [("Europe/Berlin", 2.0), ("America/New_York", 8), ("Asia/Kathmandu", -2.75 + 24), ("UTC", 3)]
@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    /// Days of a retention have 24 hours, whatever the clocks of some zone do: nothing is due an hour early.
+    /// Days of a retention have 24 hours, in every zone: nothing is due an hour early.
     @Test func i09TimezoneShortensARetention() throws {
         let beforeTheChange = try Date("2026-10-24T12:00:00+02:00", strategy: .iso8601)
         let item = TrashedItem.file(trashed: beforeTheChange)
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    /// The slots that a service acts on which looks every 15 minutes around each of them.
+    /// The slots that a service uses which checks every 15 minutes around each of them.
     private func slotsActedOn(_ schedule: CalendarSchedule, _ times: [Date], from start: Date) -> [Date] {
         var slots = PurgeSlots(handledUntil: start, pending: nil)
         var handled: [Date] = []
@@ -71,7 +71,7 @@ import Testing
         return handled
     }
 
-    /// Whatever the rules: without a date in the past nothing is purged, and no age unprotects.
+    /// With any rules: nothing is purged without a date in the past, and no age removes protection.
     @Test(arguments: UInt64(1)...8)
     func i11WrongOrMissingTimestamps(seed: UInt64) {
         var dice = Dice(seed: seed)

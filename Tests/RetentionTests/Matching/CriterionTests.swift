@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// Each field of a match at its boundaries, and what it says when the portal didn't tell.
+/// Each field of a match at its boundaries, and its answer if the portal didn't send the attribute.
 @Suite struct CriterionTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let testDescription: String

@@ -3,7 +3,7 @@ import Testing
 @testable import Retention
 
 @Suite struct FoldingTests {
-    /// A pattern and a title are folded once each; so whatever is folded already has to stay as it is.
+    /// A pattern and a title are folded once each; so a folded text must stay the same.
     @Test(arguments: [Folding.full, .single, .composed])
     func foldingAgainChangesNothing(folding: Folding) {
         var changed: [Unicode.Scalar] = []
@@ -15,7 +15,7 @@ import Testing
         #expect(changed.isEmpty)
     }
 
-    /// Upper and lower case of every letter are the same, however many characters they have.
+    /// Upper and lower case of every letter are equal, for any number of characters.
     @Test func eachLetterIsItsUpperAndItsLowerCase() {
         var different: [Unicode.Scalar] = []
         for code in UInt32(0)...0x1FFFF {

@@ -21,7 +21,7 @@ import Testing
         guard scalar.value < 0x500 || scalar.properties.changesWhenCaseMapped || scalar.value % 101 == 0 else {
             return false
         }
-        // ICU knows nothing of the equality of İ, ı and i.
+        // ICU does not treat İ, ı and i as equal.
         let dotted: [Unicode.Scalar] = ["\u{130}", "\u{131}", "i", "I"]
         let text = String(scalar)
         return !dotted.contains(scalar) && text.visible == text
@@ -29,7 +29,7 @@ import Testing
             && Array(text.visible.unicodeScalars) == [scalar]
     }
 
-    /// ICU's regular expressions write sets alike, but for the few characters that are special there.
+    /// ICU's regular expressions write sets alike, except for the few characters that are special there.
     private static func expression(_ set: String) -> NSRegularExpression {
         var inside = Array(set.unicodeScalars.dropFirst().dropLast())
         let isNegated = inside.first == "!" || inside.first == "^"

@@ -99,7 +99,7 @@ import Testing
         #expect(throws: error) { try Glob(pattern) }
     }
 
-    /// A matcher that backtracks into earlier stars needs longer than the universe for these.
+    /// A matcher that backtracks into earlier stars needs longer than the age of the universe for these.
     @Test(arguments: [
         (String(repeating: "*a", count: 50) + "*b", String(repeating: "a", count: 2_000)),
         (String(repeating: "a*", count: 100) + "b", String(repeating: "a", count: 1_000) + "c"),

@@ -34,7 +34,7 @@ import Testing
         #expect(Truth.any([]) == .no)
     }
 
-    /// An answer that is definite in spite of unknown parts stays the same whatever these turn out to be.
+    /// An answer that is definite in spite of unknown parts stays the same for all their values.
     @Test func anUnknownPartNeverHidesADefiniteAnswer() {
         for a in Self.values {
             for b in Self.values {

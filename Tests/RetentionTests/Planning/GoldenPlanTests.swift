@@ -6,7 +6,7 @@ import Testing
 
 /// Whole plans, word for word. `Golden/NAME.json` holds policy, items and instant, `Golden/NAME.txt` the plan.
 ///
-/// To record anew after a change that is meant, run with `RETENTIOND_RECORD_GOLDEN=1`, and review the difference as code.
+/// To record again after an intended change, run with `RETENTIOND_RECORD_GOLDEN=1`, and review the difference as code.
 @Suite struct GoldenPlanTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Golden")

@@ -3,11 +3,11 @@ import Testing
 
 @testable import Retention
 
-/// The brake for a mass deletion by somebody else (incident class I30).
+/// The inflow limit for somebody else's mass deletion (incident class I30).
 @Suite struct InflowTests {
     private static let day = 86_400.0
 
-    /// So many items a day, looked at every hour, for so many days.
+    /// This number of items a day, checked every hour, for this number of days.
     private func steady(_ perDay: Int, days: Int, listed: Int = 0) -> (inflow: Inflow, now: Date) {
         var inflow = Inflow(listed: listed, now: now)
         var instant = now
@@ -86,13 +86,13 @@ import Testing
             text.hasPrefix("5010 items were trashed within a day, more than maxInflowFactor (10.0) times the usual 10"))
     }
 
-    /// The state must not grow with how often is looked: a look each second brings no more samples than one each minute.
+    /// The state must not grow with the number of checks: one each second adds no more samples than one each minute.
     @Test func aTrashThatIsWatchedEverySecondKeepsFewSamples() {
         var inflow = Inflow(listed: 0, now: now)
         for second in 0..<86_400 { inflow.add(1, now: now.addingTimeInterval(Double(second))) }
         #expect(inflow.samples.count <= 289)
         #expect(inflow.received(now: now.addingTimeInterval(86_399)) == 86_400)
-        // What is counted together counts as long as the newest of it.
+        // Items that are counted together count for as long as the newest of them.
         #expect(inflow.received(now: now.addingTimeInterval(2 * 86_400 - 301)) >= 300)
     }
 

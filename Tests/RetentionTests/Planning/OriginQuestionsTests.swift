@@ -3,13 +3,13 @@ import Testing
 
 @testable import Retention
 
-/// Which origin folders have to be inspected before a plan (issue 13, point 3).
+/// The origin folders that must be inspected before a plan (issue 13, point 3).
 @Suite struct OriginQuestionsTests {
     private static let finance = Rule.hold("finance", .room("Finance *"))
     private static let notFinance = Rule.purge("rest", .not(.room("Finance *")), after: days(1))
     private static let mine = Rule.purge("mine", .criterion(.originFolder([.myDocuments])), after: days(1))
 
-    /// A file from a folder, of which the portal names no room.
+    /// A file from a folder for which the portal names no room.
     private static func from(_ folder: Int?, _ id: Int = 1, _ title: String = "a.pdf") -> TrashedItem {
         .file(id, title) {
             $0.originFolder = folder.map { Place(id: $0, title: "Q3") }

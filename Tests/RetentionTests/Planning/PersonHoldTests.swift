@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// What a person holds, against everything that rules may say of the item.
+/// A person's hold against everything that rules may say about the item.
 @Suite struct PersonHoldTests {
     private static let key = TrashedItem.file().key
     private static let due = Policy.with(retention: days(1))
@@ -46,7 +46,7 @@ import Testing
         let late = TrashedItem.file(trashed: ago(27))
         let item = planned(Self.due, hold(), item: late)
         #expect(item.restore == RestoreOrder(target: .origin(fallback: .myDocuments), isRescue: true))
-        // Where a rule says where such items go, it goes there; and no count of restores stops that.
+        // If a rule names a destination for such items, it is used; and no count of restores prevents that.
         let policy = Policy.with([.restore("r", .anything, to: .fixed(.folder(9)))])
         let again = planned(policy, hold(), item: late) { $0.restores = [Self.key: 99] }
         #expect(again.restore == RestoreOrder(target: .fixed(.folder(9)), isRescue: true))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// The planner and the naive second implementation say the same of everything that the dice can think of.
+/// The planner and the naive second implementation agree on everything that the dice generate.
 @Suite struct PlannerOracleTests {
     private static let policiesPerSeed = 250
     private static let itemsPerPolicy = 16
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    /// A differential test proves little if the dice never throw the interesting cases.
+    /// A differential test proves little if the dice never generate the interesting cases.
     @Test func theDiceThrowEveryKindOfVerdict() {
         var dice = Dice(seed: 1)
         var seen: [String: Int] = [:]

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// What holds for every policy and every trash. A failure prints its seed.
+/// Properties of every policy and every trash. A failure prints its seed.
 @Suite struct PlannerPropertiesTests {
     private static let rounds = 120
     private static let trashSize = 12
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    /// Not the names and the destinations, but who is restored, rescued, held, kept and purged.
+    /// Not the names and the destinations, but which items are restored, rescued, held, kept and purged.
     @Test(arguments: seeds)
     func theOrderOfRulesChangesNoDecision(seed: UInt64) {
         forAll(seed) { dice, policy, items in
@@ -69,8 +69,8 @@ import Testing
         }
     }
 
-    /// For policies whose matches don't ask for the age: time only ever adds to what is purged. (With `age`, an item can
-    /// grow out of a rule.)
+    /// For policies whose matches don't depend on the age: time only adds purges. (With `age`, an item can leave a
+    /// rule.)
     @Test(arguments: seeds)
     func purgesGrowWithTime(seed: UInt64) {
         forAll(seed, ages: false) { dice, policy, items in
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    /// Taking an attribute away from an item: it is purged then only if it is purged with every value of the attribute.
+    /// Removing an attribute of an item: it is purged then only if it is purged with every value of the attribute.
     @Test(arguments: seeds)
     func whatIsUnknownNeverAddsAPurge(seed: UInt64) {
         forAll(seed) { dice, policy, items in

@@ -3,7 +3,8 @@ import Testing
 
 @testable import Retention
 
-/// What `check --online` says of each rule. The expectations come from whole plans of policies that differ by a rule.
+/// The report of `check --online` about each rule. The expectations come from whole plans of policies that differ by a
+/// rule.
 @Suite("Self-check of a policy")
 struct PolicySelfCheckTests {
     private let memory = Memory()
@@ -33,7 +34,8 @@ struct PolicySelfCheckTests {
         #expect(effects[2].withoutIt.isEmpty, "it is due for the retention of all as well")
     }
 
-    /// A folder that nobody can look into is left alone only because of a rule for files, unless the policy says so itself.
+    /// A folder whose contents can't be listed is left alone only because of a rule for files, unless the policy itself
+    /// says so.
     @Test(arguments: [true, false]) func aRuleThatAloneKeepsFoldersIsSeenToDoThat(_ isDefault: Bool) {
         var policy = Policy.with([.hold("docs", .criterion(.fileExtension(["docx"])))], retention: days(7))
         policy.isFolderRuleDefault = isDefault

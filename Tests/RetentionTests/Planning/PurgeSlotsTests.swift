@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// A schedule of 03:00 UTC each day, looked at whenever a sweep runs.
+/// A schedule of 03:00 UTC each day, checked whenever a sweep runs.
 @Suite struct PurgeSlotsTests {
     private static let day = 86_400.0
     private static let midnight = Date(timeIntervalSince1970: 1_795_392_000)
@@ -18,7 +18,7 @@ import Testing
         midnight.addingTimeInterval(Double(day) * self.day + hour * 3_600)
     }
 
-    /// Purges at once whatever is pending, and tells at which of the looks that was.
+    /// Purges at once whatever is pending, and returns the checks at which that happened.
     private func purges(
         _ looks: [Date], from start: PurgeSlots = PurgeSlots(handledUntil: at(0, 0), pending: nil),
         missed: MissedPurge = .run, tolerance: Duration = .seconds(1_000)

@@ -43,7 +43,7 @@ import Testing
 
     private static let warning = "its date of deletion is unknown, so the portal may destroy it at any time"
 
-    /// The portal goes by it as well.
+    /// The portal also uses this date.
     @Test func aDateInTheFutureIsNoReasonToRescueButToWarn() {
         let planned = decision(.file(trashed: ago(-1)), Self.held)
         #expect(planned.decision == .hold)
@@ -77,7 +77,7 @@ import Testing
         #expect(planned.reason == "older than 1d, but not empty, and nobody can look inside")
     }
 
-    /// Issue 17, point 8: what is not due yet is kept like everything else, and already says what becomes of it.
+    /// Issue 17, point 8: an item that is not due yet is kept like everything else, and already shows its end.
     @Test func aFolderThatIsNotDueIsKeptAndNamesTheDayOfItsEnd() {
         let planned = decision(.folder(children: 2, trashed: ago(3)), .with(retention: days(14), folders: .hold))
         #expect(planned.decision == .keep)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// What earlier sweeps left behind only ever takes purges and restores away.
+/// The state of earlier sweeps only removes purges and restores.
 @Suite struct RestraintTests {
     private static let key = ItemKey(.file, 1)
     private static let due = Policy.with(retention: days(1))

@@ -29,7 +29,7 @@ import Testing
         return globs.isEmpty ? dice.condition(depth: 2) : .criterion(.title(globs))
     }
 
-    /// The one thing that an index must never do is to leave out a rule that has something to say.
+    /// An index must never leave out a rule that has an answer.
     @Test(arguments: UInt64(1)...8)
     func leavesOutOnlyRulesThatAnswerNo(seed: UInt64) {
         var dice = Dice(seed: seed)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// What is kept of a decision, and what is read of it again.
+/// A decision as it is stored, and as it is read again.
 @Suite struct RulingTests {
     @Test(arguments: Decision.allCases) func fourBytesHoldAWholeRuling(decision: Decision) {
         #expect(MemoryLayout<PackedRuling>.size == 4)
@@ -42,7 +42,7 @@ import Testing
         #expect(planned.decision == .hold && planned.rule == "last" && planned.reason == "held without end")
     }
 
-    /// Under everything that earlier sweeps can leave behind, item after item and in any order.
+    /// Under every possible state of earlier sweeps, item after item and in any order.
     @Test(arguments: UInt64(1)...8) func whatIsReadIsWhatWasDecided(seed: UInt64) {
         var dice = Dice(seed: seed)
         for round in 0..<100 {
@@ -50,7 +50,7 @@ import Testing
             let memory = dice.anyMemory(of: items)
             let plan = plan(items: items, policy: policy, now: now, memory: memory).plan
             for index in items.indices.shuffled(using: &dice) {
-                // A planner of its own, which sees no other item.
+                // A separate planner, which sees no other item.
                 let alone = Retention.plan(items: [items[index]], policy: policy, now: now, memory: memory).plan
                 let (mine, expected) = ("\(plan.items[index])", "\(alone.items[0])")
                 #expect(mine == expected, "seed \(seed), round \(round)")

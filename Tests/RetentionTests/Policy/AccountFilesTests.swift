@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// Accounts in files of their own, beside the policy.
+/// Accounts in separate files beside the policy.
 @Suite struct AccountFilesTests {
     private static func parse(
         _ policy: String, _ files: [(path: String, text: String)], scope: PolicyScope = .whole
@@ -144,8 +144,8 @@ import Testing
         #expect(Self.problems(Self.policy(rule), [Self.file("carol")]).count == 1)
     }
 
-    /// What the digest is computed over: accounts, where they are and what they have in common are no part of it; a rule about
-    /// accounts is.
+    /// The text under the digest: accounts, their folder and their defaults are not part of it; a rule about accounts
+    /// is.
     @Test func theRulesTextHasNoAccountsAndCanBeReadAgain() throws {
         let one = try Self.parse(Self.policy(), [Self.file("alice")]).get()
         let own = #"{ "version": 1, "retention": "14d", "accounts": [{ "name": "b", "portal": "https://q", "#

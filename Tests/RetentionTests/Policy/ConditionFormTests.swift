@@ -2,7 +2,7 @@ import Testing
 
 @testable import Retention
 
-/// A rule is called unreachable, and a match impossible, only if it is. A wrong answer refuses a good policy.
+/// A rule is reported as unreachable, and a match as impossible, only if it is. A wrong answer refuses a good policy.
 @Suite struct ConditionFormTests {
     @Test(arguments: UInt64(1)...12)
     func whatImpliesSomethingAlwaysComesWithIt(seed: UInt64) {
@@ -46,7 +46,7 @@ import Testing
 }
 
 extension Dice {
-    /// A condition that has something to do with another.
+    /// A condition related to another one.
     fileprivate mutating func relative(of condition: Condition) -> Condition {
         switch Int.random(in: 0..<6, using: &self) {
         case 0: condition

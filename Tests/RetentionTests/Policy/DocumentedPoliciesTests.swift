@@ -4,9 +4,9 @@ import Testing
 
 @testable import Retention
 
-/// What the documentation shows and promises.
+/// The examples and promises of the documentation.
 @Suite struct DocumentedPoliciesTests {
-    /// A policy as it stands there, completed with an account when it is only a part of one.
+    /// A policy as in the documentation, completed with an account if it is only a part.
     private static func whole(_ block: String) -> String {
         if block.contains("\"version\"") { return block }
         let members = block.drop { $0 != "{" }.dropFirst()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Retention
 
-/// The policies in `config/`, which people start from.
+/// The policies in `config/`, as starting points.
 @Suite struct ExamplePoliciesTests {
     private static let folder = Repository.root.appending(path: "config")
 
@@ -57,7 +57,7 @@ import Testing
             ])
     }
 
-    /// The packaged units run as a user that systemd makes up, who can read no private file and gets no such variable.
+    /// The packaged units run as a dynamic user, who can read no private file and gets no such variable.
     @Test func everyExampleWorksUnderThePackagedUnits() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path()).filter {
             $0.hasSuffix(".json")

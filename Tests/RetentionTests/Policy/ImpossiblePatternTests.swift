@@ -108,7 +108,7 @@ import Testing
         #expect(problems(of: policy(matching: match)).isEmpty)
     }
 
-    /// Under "not" such a pattern would exclude nothing, and all would be purged.
+    /// Under "not" such a pattern would exclude nothing, and everything would be purged.
     @Test func findsThemInsideOfOthers() {
         let found = RetentionTests.errors(
             of: policy(matching: #"{ "any": [{ "not": { "title": ["*C++*"] } }, { "kind": "file" }] }"#))
@@ -139,7 +139,7 @@ import Testing
         #expect(found(ago(0, 1)).isEmpty && found(nil).isEmpty)
     }
 
-    /// What the portal stores for the title that somebody had in mind is matched by the pattern that is proposed.
+    /// The proposed pattern matches what the portal stores for the intended title.
     @Test(arguments: [
         ("*C++*", "C++ Lizenz.pdf"), ("*\u{1F600}*", "party \u{1F600}.png"), ("a:b [0-9]*", "a:b 7.txt"),
         ("what? [+]*", "what? +1"), ("*\"x\"*", "the \"x\" file"), ("a\\b|c<d>e", "a\\b|c<d>e"),

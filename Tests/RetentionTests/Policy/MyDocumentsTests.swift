@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    /// The title of that section is localized: only where the folder lies says what it is.
+    /// The title of that section is localized: only the folder's location identifies it.
     @Test(arguments: ["My documents", "Mes documents", "Documents", "Anything"])
     func isFoundByWhereTheFolderLies(title: String) throws {
         let condition = try match(#"{ "originFolder": [{ "myDocuments": true }] }"#)

@@ -29,7 +29,7 @@ import Testing
         #expect(policy.rescueBefore == .seconds(3 * 86_400))
     }
 
-    /// Each key of `defaults` holds where an account doesn't say otherwise, and one key of a pace without the other.
+    /// Each key of `defaults` applies if an account doesn't set it, and one key of a pace without the other.
     @Test func accountsTakeWhatTheyDoNotSayFromTheDefaults() throws {
         let text = #"""
             { "version": 1,

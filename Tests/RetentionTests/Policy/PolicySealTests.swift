@@ -33,7 +33,7 @@ import Testing
         #expect(found.contains { $0.message.contains(message) }, "\(found)")
     }
 
-    /// Else writing it would begin the grace period that it is about.
+    /// Otherwise writing it would begin the grace period that it describes.
     @Test func isNoPartOfTheRules() throws {
         let plain = try parse(policy(with: #""retention": "14d""#)).get()
         let sealed = try parse(Self.text(#"{ "since": "2026-11-23", "digest": "\#(Self.digest)" }"#)).get()
@@ -79,7 +79,7 @@ import Testing
                 == "{\r\n  \"version\": 1,\r\n  \"inForce\": \(seal)\r\n}")
     }
 
-    /// Whatever the policy: nothing but the key changes, a second seal replaces the first, and the rules stay what they are.
+    /// In any policy only the key changes, a second seal replaces the first, and the rules stay the same.
     @Test(arguments: 0..<200 as Range<UInt64>)
     func changesNothingElse(seed: UInt64) throws {
         var random = RandomSource(seed: seed)

@@ -5,7 +5,7 @@ import Testing
 @Suite struct PolicySecretsTests {
     private static let key = "sk-" + String(repeating: "0123456789abcdef", count: 4)
 
-    /// Every place in which somebody might leave a key, with `KEY` for it.
+    /// Every place where a key might be left, with `KEY` for it.
     static let places = [
         #"{ "version": 1, "accounts": [{ "name": "a", "portal": "https://p", "apiKey": "KEY" }] }"#,
         #"{ "version": 1, "accounts": [{ "name": "a", "portal": "https://p", "apiKey": { "credential": "KEY" } }] }"#,
@@ -54,7 +54,7 @@ import Testing
         #expect(!found.map(\.description).joined().contains("hunter2"))
     }
 
-    /// Sixteen digits hide only because of their prefix.
+    /// Sixteen digits are hidden only because of their prefix.
     @Test(arguments: ["sk-feedfacefeedface", "s\\u006b-feedfacefeedface", "\\u0053K\\u002dfeedfacefeedface"])
     func aShortKeyBehindEscapesIsNotShownByAProblemBesideIt(form: String) {
         let found = errors(of: "{ \"$schema\": \"\(form)\", \"colour\": 1 ?")

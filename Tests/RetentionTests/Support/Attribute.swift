@@ -1,11 +1,11 @@
 @testable import Retention
 
-/// What the portal may leave out of an item, each to be taken away or told anew.
+/// Attributes that the portal may leave out of an item, each to be removed or set to a new value.
 enum Attribute: CaseIterable {
     case bytes, trashedAt, created, createdBy, trashedBy, fileExtension, type, childCount
     /// Folder, room and location together.
     case origin
-    /// Where the origin folder lies, of items of which the portal names no room.
+    /// The location of the origin folder, for items without a named room.
     case originLocation
 
     func removed(from item: TrashedItem) -> TrashedItem {

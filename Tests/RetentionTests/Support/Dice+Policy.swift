@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Retention
 
-/// Policies that say anything a policy file can say, contradictions included.
+/// Policies with everything that a policy file can say, contradictions included.
 extension Dice {
     private static let globs = [
         "*", "*contract*", "*.tmp", "?.pdf", "[a-b]*", "[!a]*", "r\u{E9}sum\u{E9}*", "*.pdf", "x",
@@ -16,7 +16,7 @@ extension Dice {
     private static let peopleTexts = ["Alice *", "u-2", "ALICE", "U-3", "*"]
     private static let spans = [1, 2, 5, 14, 20, 30]
 
-    /// - Parameter ages: whether rules may ask for the time in the trash.
+    /// - Parameter ages: whether rules may depend on the time in the trash.
     mutating func policy(ages: Bool = true) -> Policy {
         let count = Int.random(in: 0...5, using: &self)
         return .with(

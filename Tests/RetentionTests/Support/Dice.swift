@@ -22,7 +22,7 @@ struct Dice: RandomNumberGenerator {
 
     mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
 
-    /// A value, or nil in so many percent of the throws.
+    /// A value, or nil in this percentage of the throws.
     mutating func maybe<Value>(missing percent: Int, _ value: (inout Dice) -> Value) -> Value? {
         chance(percent) ? nil : value(&self)
     }

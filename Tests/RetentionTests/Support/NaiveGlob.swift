@@ -2,8 +2,8 @@ import Foundation
 
 @testable import Retention
 
-/// Globs as `docs/reference/semantics.md` defines them, by trying everything: each way to read a character of the text, as itself or as
-/// the letters that it also stands for, and each split at a star.
+/// Globs as `docs/reference/semantics.md` defines them, by trying everything: each way to read a character of the text,
+/// as itself or as the letters that it equals, and each split at a star.
 struct NaiveGlob {
     let letterCase: LetterCase
 
@@ -56,7 +56,7 @@ struct NaiveGlob {
         }
     }
 
-    /// By looking at every character that has the same upper case.
+    /// By checking every character that has the same upper case.
     private func isNamed(_ scalar: Unicode.Scalar, _ ranges: [(Unicode.Scalar, Unicode.Scalar)]) -> Bool {
         let same = letterCase == .ignored ? Self.sameLetters[Self.key(scalar)] ?? [scalar] : [scalar]
         return same.contains { other in ranges.contains { $0.0 <= other && other <= $0.1 } }
@@ -68,13 +68,13 @@ struct NaiveGlob {
         return Dictionary(grouping: all + others, by: key).filter { $0.value.count > 1 }
     }()
 
-    /// The one capital of a letter, in a form in which the few that have none of their own are themselves.
+    /// The one capital of a letter, in a form in which the few without one are themselves.
     private static func key(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         if scalar == "\u{130}" || scalar == "\u{131}" { return "I" }
         if scalar == "\u{1E9E}" { return "\u{DF}" }
         let upper = Array(String(scalar).uppercased().unicodeScalars)
         guard upper.count == 1 else {
-            // ᾳ and ᾼ have one capital of two letters, and belong together all the same.
+            // ᾳ and ᾼ have one capital of two letters, and belong together anyway.
             let lower = Array(String(scalar).lowercased().unicodeScalars)
             return lower.count == 1 ? lower[0] : scalar
         }
@@ -84,7 +84,7 @@ struct NaiveGlob {
         return again.count == 1 ? again[0] : upper[0]
     }
 
-    /// The characters of a text, and what each counts as. What grows together with its neighbour counts together with it.
+    /// The characters of a text, with the letters that each counts as. Characters that are composed count together.
     private func characters(_ text: [Unicode.Scalar], isLong: Bool) -> [Character] {
         guard letterCase == .ignored else { return text.map { Character(written: $0, letters: [$0]) } }
         var characters: [Character] = []

@@ -2,8 +2,8 @@ import Foundation
 
 @testable import Retention
 
-/// A second planner, written from `docs/reference/semantics.md` alone and as plainly as possible: one item, one long list of
-/// questions, `Bool?` for yes, no and unknown.
+/// A second planner, written only from `docs/reference/semantics.md` and as plainly as possible: one item, one long
+/// list of questions, `Bool?` for yes, no and unknown.
 struct NaiveOracle {
     struct Verdict: Equatable {
         var decision: String

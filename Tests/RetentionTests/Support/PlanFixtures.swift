@@ -5,7 +5,7 @@ import Foundation
 /// The instant that planner tests call now: 2026-11-23 09:00 UTC.
 let now = Date(timeIntervalSince1970: 1_795_424_400)
 
-/// An instant so many days and seconds before `now`.
+/// An instant this number of days and seconds before `now`.
 func ago(_ days: Double, _ seconds: Double = 0) -> Date {
     now.addingTimeInterval(-days * 86_400 - seconds)
 }
@@ -13,7 +13,7 @@ func ago(_ days: Double, _ seconds: Double = 0) -> Date {
 func days(_ count: Int) -> Span { Span(.seconds(count * 86_400), text: "\(count)d") }
 
 extension TrashedItem {
-    /// A file of which the portal has told everything.
+    /// A file with all attributes sent by the portal.
     static func file(
         _ id: Int = 1, _ title: String = "a.pdf", trashed: Date? = ago(10),
         _ change: (inout TrashedItem) -> Void = { _ in }
@@ -77,13 +77,13 @@ extension Condition {
     static var anything: Condition { .title("*") }
 }
 
-/// A pattern that is known to be a glob.
+/// A valid glob.
 func glob(_ pattern: String, _ letterCase: LetterCase = .ignored) -> Glob {
     guard let glob = try? Glob(pattern, letterCase: letterCase) else { preconditionFailure("\(pattern) is no glob") }
     return glob
 }
 
-/// A pattern that is known to be a regular expression.
+/// A valid regular expression.
 func regex(_ pattern: String, _ letterCase: LetterCase = .ignored) -> TitlePattern {
     guard let regex = try? TitlePattern(pattern, letterCase: letterCase) else {
         preconditionFailure("\(pattern) is no regular expression")

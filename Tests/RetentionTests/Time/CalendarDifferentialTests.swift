@@ -92,7 +92,7 @@ struct CalendarDifferentialTests {
         return verdict
     }
 
-    /// Where systemd gave the search up it prints nothing, so only acceptance can be compared.
+    /// If systemd gave the search up it prints nothing, so only acceptance can be compared.
     private static func agree(_ actual: CalendarVerdict, _ expected: CalendarVerdict) -> Bool {
         if expected.isAccepted, expected.normalized == nil { return actual.isAccepted }
         return actual == expected

@@ -1,8 +1,8 @@
-/// Makes up calendar expressions, most of them valid, some damaged.
+/// Generates calendar expressions, most of them valid, some damaged.
 struct CalendarExpressionGenerator {
     var random: Dice
 
-    /// - Parameter zones: what may stand at the end, such as "UTC", "Asia/Kathmandu" or "CEST".
+    /// - Parameter zones: possible ends, such as "UTC", "Asia/Kathmandu" or "CEST".
     mutating func expression(zones: [String]) -> String {
         var text = random.oneIn(12) ? shorthand() : random.oneIn(6) ? timeOfDay() : dateAndTime()
         if random.oneIn(4) { text += " " + random.one(of: zones) }
@@ -100,7 +100,7 @@ struct CalendarExpressionGenerator {
         return text + (random.oneIn(5) ? ",\(Int.random(in: 0...61, using: &random))" : "")
     }
 
-    /// Takes a character away, doubles one, or puts a foreign one in.
+    /// Removes a character, doubles one, or inserts a foreign one.
     private mutating func damaged(_ text: String) -> String {
         var characters = Array(text)
         guard !characters.isEmpty else { return text }

@@ -2,7 +2,7 @@ import Foundation
 import Retention
 import Testing
 
-/// The tables of systemd.time(7), errors, and changes of clocks. What else holds, the differential test finds.
+/// The tables of systemd.time(7), errors, and changes of clocks. The differential test covers the rest.
 @Suite("Calendar schedules")
 struct CalendarScheduleTests {
     private func schedule(_ text: String, in zone: String = "UTC") throws -> CalendarSchedule {

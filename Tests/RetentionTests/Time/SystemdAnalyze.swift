@@ -10,7 +10,7 @@ struct SystemdAnalyze {
 
     static let path = "/usr/bin/systemd-analyze"
 
-    /// Why it cannot serve, nil if it can.
+    /// Why it can't be used, nil if it can.
     static let missingReason: String? = {
         guard FileManager.default.isExecutableFile(atPath: path) else { return "\(path) is not installed" }
         guard let result = try? run(["--version"], zone: "UTC") else { return "\(path) does not start" }
@@ -18,7 +18,7 @@ struct SystemdAnalyze {
         return version.hasPrefix("systemd 252 ") ? nil : "the tests are written against systemd 252, this is \(version)"
     }()
 
-    /// Whether it can serve. Prints the reason if not, for a skipped test would not say.
+    /// Whether it can be used. Prints the reason if not, because a skipped test would not.
     static let isUsable: Bool = {
         guard let missingReason else { return true }
         print("skipped the comparison with systemd: \(missingReason)")
@@ -67,18 +67,18 @@ private final class TemporaryFile {
     }
 }
 
-/// What `systemd-analyze calendar` says of one expression.
+/// The output of `systemd-analyze calendar` for one expression.
 struct CalendarVerdict: Equatable {
     /// nil: refused, or the search was given up, in which case nothing is printed.
     var normalized: String?
     /// Whether the expression was read.
     var isAccepted: Bool
-    /// Whole seconds since 1970, as many as asked for unless there are no more.
+    /// Whole seconds since 1970: the requested number, or fewer if there are no more.
     var elapses: [Int64] = []
 }
 
 extension SystemdAnalyze {
-    /// Asks about several expressions at once.
+    /// Checks several expressions at once.
     ///
     /// - Parameter base: seconds since 1970.
     /// - Returns: one verdict per expression, in order.
@@ -87,7 +87,7 @@ extension SystemdAnalyze {
     ) throws -> [CalendarVerdict] {
         let arguments = ["calendar", "--base-time=@\(base)", "--iterations=\(iterations)", "--"] + expressions
         let result = try run(arguments, zone: zone)
-        // One empty line separates what belongs to two expressions, also where nothing is printed for one.
+        // One empty line separates the outputs of two expressions, even if there is none for one.
         var blocks: [[Substring]] = [[]]
         for line in result.standardOutput.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
             if line.isEmpty { blocks.append([]) } else { blocks[blocks.count - 1].append(line) }
@@ -133,10 +133,10 @@ extension SystemdAnalyze {
         return calendar.date(from: components).map { Int64($0.timeIntervalSince1970) }
     }
 
-    /// Asks about time spans: microseconds, or nil for a span that is refused.
+    /// Reads time spans: microseconds, or nil for a refused one.
     static func timespans(_ texts: [String]) throws -> [UInt64?] {
         var answers: [UInt64?] = []
-        // It stops at the first span that it refuses; go on behind that one.
+        // It stops at the first span that it refuses; continue after it.
         while answers.count < texts.count {
             let result = try run(["timespan", "--"] + texts[answers.count...], zone: "UTC")
             answers += result.standardOutput.split(separator: "\n").compactMap { line -> UInt64? in

@@ -36,7 +36,7 @@ struct TimeSpanDifferentialTests {
             "seed \(CalendarDifferentialTests.seed): \(differences.prefix(40).joined(separator: "\n"))")
     }
 
-    /// In the last day below infinity systemd's bound on a number of days refuses what we print.
+    /// In the last day below infinity systemd's limit on a number of days refuses our output.
     private static let readBackLimit = Duration.seconds(213_503_982 * 86_400)
 
     private static func microseconds(_ span: Duration) -> UInt64 {
@@ -59,7 +59,7 @@ struct TimeSpanDifferentialTests {
                 number(&random) + random.one(of: ["", "", " ", "  "]) + random.one(of: units)
                 + random.one(of: ["", " ", "\t"])
         }
-        // Half of what follows is refused, which costs a process each.
+        // Half of the following texts are refused, which costs a process each.
         guard random.oneIn(12), !text.isEmpty else { return text }
         var characters = Array(text)
         let position = Int.random(in: 0..<characters.count, using: &random)

@@ -33,7 +33,7 @@ struct TimeZoneRulesTests {
         #expect(zone.offset(at: try date(offset.instant)) == offset.seconds)
     }
 
-    /// Against the zones of Foundation, which come from tables of its own.
+    /// Against the zones of Foundation, which come from its own tables.
     @Test(arguments: [
         "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Santiago", "Asia/Tokyo",
         "Europe/London", "Pacific/Auckland",

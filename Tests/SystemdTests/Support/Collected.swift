@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Collects what a sink is given.
+/// Collects the values that a sink gets.
 final class Collected<Element: Sendable>: Sendable {
     private let storage = Mutex<[Element]>([])
 

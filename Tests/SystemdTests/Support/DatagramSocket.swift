@@ -1,11 +1,12 @@
 import Glibc
 
-/// A bound AF_UNIX datagram socket, as service manager and journal have one. Closed, and its path removed, at the end.
+/// A bound AF_UNIX datagram socket, like those of service manager and journal. Closed, and its path removed, at the
+/// end.
 struct DatagramSocket: ~Copyable {
-    /// What one datagram brought.
+    /// The content of one datagram.
     struct Datagram: Equatable {
         var payload: [UInt8]
-        /// The content of the memfd that came along; nil when none did.
+        /// The content of the memfd that came with it; nil if none did.
         var attachment: [UInt8]?
 
         var text: String { String(decoding: payload, as: UTF8.self) }

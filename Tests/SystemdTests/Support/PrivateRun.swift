@@ -1,18 +1,18 @@
 import Glibc
 import Testing
 
-/// An empty `/run` and `/var/log` of the test's own, so that a test may play the journal at its one fixed path without
-/// anyone else noticing.
+/// An empty `/run` and `/var/log` for one test, so that it may play the journal at its one fixed path without affecting
+/// others.
 enum PrivateRun {
     struct Failure: Error {
         var call: String
         var errno: Int32
     }
 
-    /// Said when a test is skipped.
+    /// The text for a skipped test.
     static let requirement: Comment = "needs CAP_SYS_ADMIN for a mount namespace of its own"
 
-    /// Whether this process may make mount namespaces; asked without making one.
+    /// Whether this process may make mount namespaces; found out without making one.
     static let isPossible: Bool = {
         guard let status = readFile("/proc/self/status") else { return false }
         let line = status.split(separator: "\n").first { $0.hasPrefix("CapEff:") }

@@ -3,7 +3,7 @@ import Testing
 
 /// systemd-journald itself, run without systemd inside `PrivateRun`; ended with the value.
 ///
-/// It runs under a name of its own ("journal namespace"), in which journald leaves the kernel's log and audit alone.
+/// It runs under a separate name ("journal namespace"), in which journald ignores the kernel's log and audit.
 struct RealJournal: ~Copyable {
     struct Failure: Error {
         var program: String
@@ -19,7 +19,7 @@ struct RealJournal: ~Copyable {
         PrivateRun.isPossible && access(journald, X_OK) == 0 && machineID != nil
     }
 
-    /// Where its files are.
+    /// The folder of its files.
     let directory: String
 
     private let process: pid_t

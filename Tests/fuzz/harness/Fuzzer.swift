@@ -1,13 +1,13 @@
 import Glibc
 
-/// What libFuzzer calls with each input. `FUZZ_TARGET` says whose parser gets it.
+/// libFuzzer calls this with each input. `FUZZ_TARGET` names the parser.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     chosen(Array(UnsafeBufferPointer(start: start, count: count)))
     return 0
 }
 
-/// Gives an input to a parser, and judges what comes out.
+/// Passes an input to a parser, and checks the result.
 typealias Target = @Sendable ([UInt8]) -> Void
 
 private let chosen: Target = {
@@ -18,7 +18,7 @@ private let chosen: Target = {
     return target
 }()
 
-/// Every parser of text that somebody else wrote, by name; a folder in `corpus` for each.
+/// Every parser of text from others, by name; a folder in `corpus` for each.
 let targets: [String: Target] = [
     "audit-line": auditLine, "audit-trail": auditTrail, "bytes": byteCount, "calendar": calendar, "glob": glob,
     "harmless": harmless, "json": json, "listing": listing, "operation": operation, "page": page, "plan": savedPlan,
@@ -26,12 +26,12 @@ let targets: [String: Target] = [
     "state": accountState, "state-numbers": absurdState, "zone": timeZone,
 ]
 
-/// Ends the program, and so finds the input, unless something is so.
+/// Ends the program, and so reports the input, unless a condition holds.
 func demand(_ condition: Bool, _ words: @autoclosure () -> String) {
     if !condition { fatalError("untrue: \(words())") }
 }
 
-/// The input as text: what is no UTF-8 is replaced, as a reader of arguments would do.
+/// The input as text: invalid UTF-8 is replaced, as a reader of arguments would do.
 func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
 /// The input in two, at its first newline.

@@ -3,7 +3,7 @@ import Retention
 
 private let now = Date(timeIntervalSince1970: 1_795_424_400)
 
-/// Items of all kinds, among them some that nobody knows anything about.
+/// Items of all kinds, some of them with unknown attributes only.
 private let items: [TrashedItem] = {
     let titles = [
         "contract.pdf", "a.tmp", "", "ÄÖÜ ẞ.TXT", "\u{0}\u{1B}[2J", "e\u{301}", String(repeating: "a", count: 300),
@@ -23,8 +23,8 @@ private let items: [TrashedItem] = {
     }
 }()
 
-/// The policy file. What is accepted has a canonical text that says the same, and never purges what has no date or isn't old
-/// enough for any rule; what is refused is told in harmless lines.
+/// The policy file. An accepted one has an equivalent canonical text, and never purges items without a date or too
+/// young for every rule; a refused one is reported in harmless lines.
 func policy(_ bytes: [UInt8]) {
     let context = PolicyContext(localZone: .utc, zone: { $0 == "Europe/Berlin" ? .utc : nil })
     switch PolicyDocument.parse(bytes, file: "policy.json", context: context) {
@@ -53,7 +53,7 @@ func policy(_ bytes: [UInt8]) {
     }
 }
 
-/// JSON text of a policy and of audit lines. What is accepted has a canonical text that reads the same.
+/// JSON text of a policy and of audit lines. An accepted text has a canonical text that reads the same.
 func json(_ bytes: [UInt8]) {
     guard let node = try? JSONParser.parse(bytes) else { return }
     let canonical = canonicalText(of: node)
@@ -97,7 +97,7 @@ func byteCount(_ bytes: [UInt8]) {
     demand(abs(near - size) <= max(1, size / 10), "\(ByteCount.format(size)) is not near \(size)")
 }
 
-/// Globs: a pattern, a newline, a title. Plain text matches itself, and `*` before and after takes nothing away.
+/// Globs: a pattern, a newline, a title. Plain text matches itself, and `*` before and after removes no match.
 func glob(_ bytes: [UInt8]) {
     let (pattern, title) = parts(bytes)
     guard let glob = try? Glob(pattern) else { return }
@@ -106,7 +106,7 @@ func glob(_ bytes: [UInt8]) {
         demand(glob.matches(pattern), "plain text doesn't match itself")
     }
     if matches, let wider = try? Glob("*\(pattern)*") { demand(wider.matches(title), "a wider pattern matches less") }
-    // Of a set this can't be said: `[!a]` leaves out A only when case is ignored.
+    // This isn't true of a set: `[!a]` leaves out A only if case is ignored.
     if !pattern.contains("["), let exact = try? Glob(pattern, letterCase: .respected), exact.matches(title) {
         demand(matches, "respecting case matches more")
     }

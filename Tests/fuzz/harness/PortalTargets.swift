@@ -18,8 +18,8 @@ private let standard: Policy = {
     return try! PolicyDocument.parse(Array(json.utf8), file: "", context: context).get().policy
 }()
 
-/// One page of the trash. Whatever it holds: no crash, no id that is none, no purge without an age, and what the fast reader
-/// takes means the same to `JSONDecoder`.
+/// One page of the trash. For any content: no crash, no invalid id, no purge without an age, and a page that the fast
+/// reader takes means the same to `JSONDecoder`.
 func page(_ body: [UInt8]) {
     let reply = HTTPReply(status: 200, body: body, portalDate: nil, receivedAt: now)
     let slow = try? reply.decode(FolderPage.self)
@@ -33,7 +33,7 @@ func page(_ body: [UInt8]) {
     _ = try? reply.decode(KeyInfo.self)
 }
 
-/// Everything that is read of a page but rights, which the fast reader leaves out.
+/// Everything that is read of a page except rights, which the fast reader leaves out.
 private func described(_ page: FolderPage) -> String {
     let entries = (page.files + [nil] + page.folders + [nil, page.current]).map { entry in
         entry.map { Mirror(reflecting: $0).children.filter { $0.label != "security" }.map { "\($0)" } } ?? []
@@ -41,7 +41,7 @@ private func described(_ page: FolderPage) -> String {
     return "\(entries) \(page.total as Any)"
 }
 
-/// A whole listing: pages between bytes 0x1E. It shows no entry that says it lies elsewhere, and none twice.
+/// A whole listing: pages between bytes 0x1E. It shows no entry that claims to lie elsewhere, and none twice.
 func listing(_ bytes: [UInt8]) {
     let pages = bytes.split(separator: 0x1E, omittingEmptySubsequences: false).map(Array.init)
     let listing = wait { try? await PortalReader(pages: pages).listTrash() }
@@ -78,7 +78,7 @@ func operation(_ body: [UInt8]) {
     if !RepairedText.isNeeded(body) { demand(repaired == body, "what needs no repair was changed") }
 }
 
-/// Dates of the portal, and of the header. Printed they read back; placeholders are none.
+/// Dates of the portal, and of the header. Printed ones read back; placeholders don't count as dates.
 func portalDate(_ bytes: [UInt8]) {
     for date in [PortalDate.parse(text(bytes)), PortalDate.parseHTTP(text(bytes))].compactMap(\.self) {
         demand(date.timeIntervalSince1970 >= 365 * 86_400, "a date before there were portals")
@@ -88,7 +88,7 @@ func portalDate(_ bytes: [UInt8]) {
     }
 }
 
-/// Runs asynchronous code to its end: libFuzzer knows none.
+/// Runs asynchronous code to its end, because libFuzzer knows none.
 private func wait<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) -> Value {
     let box = Box<Value>()
     let done = DispatchSemaphore(value: 0)

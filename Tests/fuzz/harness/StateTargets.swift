@@ -4,7 +4,7 @@ import RetentionEngine
 
 private let now = Date(timeIntervalSince1970: 1_795_424_400)
 
-/// The state file. What is accepted is written back as the same, and restrains a sweep without trouble.
+/// The state file. An accepted one is written back unchanged, and restrains a sweep without trouble.
 func accountState(_ bytes: [UInt8]) {
     guard let state = StateStore.decode(bytes), let written = StateStore.encode(state) else { return }
     guard let again = StateStore.decode(written) else { return demand(false, "our own file is refused") }
@@ -21,7 +21,7 @@ func accountState(_ bytes: [UInt8]) {
     _ = inflow.refusal(factor: 10, now: now)
 }
 
-/// What a number of a file is replaced by: bounds of types, and what only a broken disk writes.
+/// Replacements for a number of a file: bounds of types, and values that only a broken disk writes.
 private let absurdNumbers = [
     "9223372036854775807", "-9223372036854775808", "-1", "0", "1e300", "-1e300", "4e18", "18446744073709551615",
     "1e-320",
@@ -55,13 +55,13 @@ func absurdState(_ bytes: [UInt8]) {
             """.utf8))
 }
 
-/// The ids of the last listing: only what we write is accepted.
+/// The ids of the last listing: only our own form is accepted.
 func seenItems(_ bytes: [UInt8]) {
     guard let seen = SeenItems(bytes: bytes) else { return }
     demand(seen.bytes == bytes, "other bytes are the same listing")
 }
 
-/// A saved plan. What is accepted reads back from what is written.
+/// A saved plan. An accepted one reads back from its written form.
 func savedPlan(_ bytes: [UInt8]) {
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601
@@ -90,7 +90,7 @@ func auditLine(_ bytes: [UInt8]) {
     demand(AuditLogLine.record(Array(line.dropLast()))?.hash == sealed.hash, "the two readers disagree about the hash")
 }
 
-/// A whole log of somebody's making: the verifier says something, and doesn't fall over it.
+/// A whole log from anybody: the verifier reports something, and doesn't crash.
 func auditTrail(_ bytes: [UInt8]) {
     var verifier = AuditVerifier()
     for line in bytes.split(separator: UInt8(ascii: "\n")) {

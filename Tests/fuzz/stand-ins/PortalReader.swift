@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Synchronization
 
-/// Stands in for the client, whose HTTP library takes minutes to build: the real listing, over answers that are handed to it.
+/// Replaces the client, whose HTTP library takes minutes to build: the real listing, over prepared answers.
 package struct PortalReader: Sendable {
     let connection: PortalConnection
 
@@ -11,7 +11,7 @@ package struct PortalReader: Sendable {
     }
 }
 
-/// Bodies in the place of a connection.
+/// Bodies instead of a connection.
 package final class PortalConnection: Sendable {
     private let rest: Mutex<ArraySlice<[UInt8]>>
 

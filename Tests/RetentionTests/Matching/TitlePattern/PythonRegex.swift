@@ -10,7 +10,7 @@ struct PythonRegex {
 
     static let path = "/usr/bin/python3"
 
-    /// Whether it is there. Prints the reason if not, for a skipped test would not say.
+    /// Whether it is there. Prints the reason if not, because a skipped test would not.
     static let isUsable: Bool = {
         if FileManager.default.isExecutableFile(atPath: path) { return true }
         print("skipped the comparison with Python's regular expressions: \(path) is not installed")
@@ -31,7 +31,7 @@ struct PythonRegex {
         json.dump(answers, sys.stdout)
         """
 
-    /// - Returns: for each question whether each title matches as a whole; nil when Python refuses the pattern.
+    /// - Returns: for each question whether each title matches as a whole; nil if Python refuses the pattern.
     static func answers(to questions: [Question]) throws -> [[Bool]?] {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("retentiond-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Retention
 
-/// What a hostile or clumsy pattern can cost. Steps are counted, for time depends on the machine.
+/// The cost of a hostile or clumsy pattern. Steps are counted, because time depends on the machine.
 @Suite struct TitlePatternBoundsTests {
     private func steps(_ pattern: TitlePattern, _ title: String) -> (matches: Bool, steps: Int) {
         var steps = 0
@@ -10,7 +10,7 @@ import Testing
         return (matches, steps)
     }
 
-    /// Each of these keeps a backtracking engine busy for longer than the universe exists.
+    /// Each of these keeps a backtracking engine busy for longer than the age of the universe.
     @Test(arguments: [
         ("(a+)+", "b"), ("(a+)+$", "!"), ("(a|a)*", "b"), ("(a|aa)+", "b"), ("(a*)*b", ""), ("(.*a){20}", "b"),
         ("(.*)*(.*)*(.*)*x", "y"), ("([a-z]+)*\\d", "-"), ("(a?){50}a{50}", "b"), ("(\\w+\\s?)+", "!"),
@@ -33,14 +33,14 @@ import Testing
         #expect(steps <= perCharacter << 20)
     }
 
-    /// Most titles don't begin like the pattern: those cost next to nothing, however long they are.
+    /// Most titles don't begin like the pattern: those cost almost nothing, at any length.
     @Test func aTitleThatCannotMatchIsLeftAtOnce() throws {
         let (matches, steps) = steps(try TitlePattern("contract.*"), String(repeating: "x", count: 1 << 20))
         #expect(!matches)
         #expect(steps < 10)
     }
 
-    /// Patterns that are mostly nonsense, and titles of the same letters: refused or answered, within the bounds.
+    /// Mostly senseless patterns, and titles of the same letters: refused or answered, within the bounds.
     @Test(arguments: UInt64(1)...8)
     func anyTextIsRefusedOrAnsweredWithinItsBounds(seed: UInt64) {
         var dice = Dice(seed: seed)
@@ -70,7 +70,7 @@ import Testing
         #expect(accepted > 300)
     }
 
-    /// The size is known before anything is written out; so it has to be the real one.
+    /// The size is known before anything is written out; so it must be the real one.
     @Test(arguments: [
         "a", "a*", "a+", "a?", "(ab|c|)d{2,5}", "(a{0,3}){2,}", "((a|b)*c+){0,4}", "\u{DF}{3}", "[\u{C0}-\u{FF}]",
     ])

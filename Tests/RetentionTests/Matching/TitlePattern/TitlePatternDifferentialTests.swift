@@ -3,14 +3,14 @@ import Testing
 
 @testable import Retention
 
-/// Title patterns and Python's `re.fullmatch` say the same of everything that the dice can think of, apart from combining
-/// marks, which are no `\w` there. Of ß, which is also ss to us, we match what Python does and more.
+/// Title patterns and Python's `re.fullmatch` agree on everything that the dice generate, except for combining marks,
+/// which are not `\w` there. Of ß, which also equals ss for us, we match what Python does and more.
 @Suite struct TitlePatternDifferentialTests {
     private static let letters = [
         "a", "b", "B", "C", "\u{E9}", "\u{C9}", "ж", "Ж", "7", "\u{663}", "_", "-", " ", "\u{2028}", ".", "\n", "½",
         "\u{1F600}", "s", "ß", "ẞ", "ﬁ",
     ]
-    /// Those that most patterns ask for.
+    /// The letters of most patterns.
     private static let fewLetters = ["a", "b", "B", "7", "ß"]
     private static let plain = ["a", "b", "B", "C", "\u{E9}", "\u{C9}", "ж", "Ж", "7", "_", "-", " "]
     private static let atoms =
@@ -40,7 +40,7 @@ import Testing
         var compared = 0
         var matched = 0
         for (question, theirs) in zip(questions, answers) {
-            // We refuse more than Python does, and each of that with a reason of its own.
+            // We refuse more than Python does, each with its own reason.
             guard
                 let ours = try? TitlePattern(question.pattern, letterCase: question.ignoresCase ? .ignored : .respected)
             else { continue }

@@ -15,7 +15,7 @@ struct InexpressibleRule: Sendable {
         self.covers = covers
     }
 
-    /// - Parameter messages: parts of the parser's message or hint, one of which has to be there.
+    /// - Parameter messages: parts of the parser's message or hint; one of them must occur.
     private init(_ name: String, _ sample: String, _ messages: String...) {
         self.init(name, sample) { problem, _ in
             messages.contains { problem.message.contains($0) || problem.hint.contains($0) }

@@ -1,6 +1,6 @@
 @testable import Retention
 
-/// Where a value stands in a tree: the number of the member or entry to enter at each level. Empty for the root.
+/// The path of a value in a tree: the index of the member or entry at each level. Empty for the root.
 typealias JSONPlace = [Int]
 
 extension JSONNode {
@@ -24,7 +24,7 @@ extension JSONNode {
 
     subscript(place: JSONPlace) -> JSONNode { place.reduce(self) { $0.children[$1] } }
 
-    /// The key nearest to a place, seen from it; empty when there is none.
+    /// The key nearest to a path; empty if there is none.
     func key(at place: JSONPlace) -> String {
         for length in stride(from: place.count, to: 0, by: -1) {
             if case .object(let members) = self[Array(place.prefix(length - 1))].value {
@@ -34,7 +34,7 @@ extension JSONNode {
         return ""
     }
 
-    /// This tree with another value at a place.
+    /// This tree with another value at a path.
     func replacing(_ place: JSONPlace, with node: JSONNode) -> JSONNode {
         guard let index = place.first else { return node }
         let rest = Array(place.dropFirst())
@@ -51,7 +51,7 @@ extension JSONNode {
         }
     }
 
-    /// This tree with other members of the object, or entries of the list, at a place.
+    /// This tree with other members of the object, or entries of the list, at a path.
     func editing(
         _ place: JSONPlace, members edit: (inout [JSONMember]) -> Void = { _ in },
         entries change: (inout [JSONNode]) -> Void = { _ in }

@@ -2,7 +2,7 @@
 
 /// Policies in documentation.
 enum Markdown {
-    /// Those of its `json` blocks that are policies or parts of one, the latter with what every policy needs.
+    /// The `json` blocks that are policies or parts of one; parts are completed to whole policies.
     static func policies(in text: String) -> [String] {
         blocks(in: text).compactMap { block in
             guard let root = try? JSONNode(text: block), case .object(let members) = root.value,

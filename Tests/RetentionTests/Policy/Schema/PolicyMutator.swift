@@ -52,7 +52,7 @@ struct PolicyMutator {
         root.replacing(place, with: literal(dice.one(of: Self.strangers)))
     }
 
-    /// What could stand there, right or nearly.
+    /// A plausible value there, right or nearly.
     private mutating func likely(for key: String, insteadOf node: JSONNode) -> JSONNode {
         if dice.oneIn(3) { return dice.one(of: values[key] ?? [node]) }
         if let text = texts.text(for: key) {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// Schema and parser accept and refuse the same policies, but for the listed rules.
+/// Schema and parser accept and refuse the same policies, except for the listed rules.
 @Suite(.enabled(if: SchemaJudge.isUsable), .serialized)
 struct PolicySchemaAgreementTests {
     /// Another one with `RETENTIOND_SCHEMA_SEED`.
@@ -25,7 +25,7 @@ struct PolicySchemaAgreementTests {
         #expect(tally.refused > documents.count / 10)
     }
 
-    /// When one no longer does, the schema has learned it: take it off the list.
+    /// If one no longer does, the schema has learned it: remove it from the list.
     @Test func everyListedRuleStillPassesTheSchemaOnly() throws {
         for rule in InexpressibleRule.all {
             let tally = try Self.tally([rule.sample])
@@ -153,7 +153,7 @@ private struct Tally: CustomStringConvertible {
     }
 
     private mutating func excuse(_ text: String, _ errors: [PolicyProblem]) {
-        // What the schema is asked about is another document then.
+        // Then the schema sees another document.
         if errors.contains(where: { InexpressibleRule.repeatedKey.covers($0, text) }) {
             excused[InexpressibleRule.repeatedKey.name, default: 0] += 1
             return
@@ -174,8 +174,8 @@ private struct Tally: CustomStringConvertible {
 }
 
 extension String {
-    /// Whether another path lies in the object or list that holds this one, or the other way round. The parser may stop
-    /// at the first of two values that have to be read together.
+    /// Whether another path is in the object or list that holds this one, or the other way round. The parser may stop
+    /// at the first of two values that belong together.
     fileprivate func isNear(_ other: String) -> Bool {
         let parent = lastIndex { ".[".contains($0) }.map { self[..<$0] } ?? ""
         return other.isInside(parent) || isInside(other[...])

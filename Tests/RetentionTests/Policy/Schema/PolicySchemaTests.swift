@@ -7,7 +7,7 @@ import Testing
 @Suite struct PolicySchemaTests {
     private static let page = SchemaJudge.repository.appending(path: "docs/reference/policy-editors.md")
 
-    /// To record anew after a change that is meant, run with `RETENTIOND_RECORD_GOLDEN=1`.
+    /// To record again after an intended change, run with `RETENTIOND_RECORD_GOLDEN=1`.
     @Test func isWordForWordAsRecorded() throws {
         let recorded = SchemaJudge.repository.appending(path: "docs/reference/policy.schema.json")
         if ProcessInfo.processInfo.environment["RETENTIOND_RECORD_GOLDEN"] == "1" {
@@ -61,7 +61,7 @@ extension JSONNode {
         return members.first { $0.key == key }?.value
     }
 
-    /// What a `$ref` of this schema stands for.
+    /// The target of a `$ref` of this schema.
     fileprivate func resolved(_ node: JSONNode) -> JSONNode {
         guard case .string(let reference)? = node.member("$ref")?.value else { return node }
         return member("$defs")?.member(String(reference.dropFirst("#/$defs/".count))) ?? node

@@ -1,10 +1,10 @@
 @testable import Retention
 
-/// Makes up texts of every kind that a policy has, about half of them valid.
+/// Generates texts of every kind in a policy, about half of them valid.
 struct PolicyTextGenerator {
     var dice: Dice
 
-    /// - Returns: nil for a key whose values are no texts.
+    /// - Returns: nil for a key whose values are not texts.
     mutating func text(for key: String) -> String? {
         switch key {
         case "retention", "every", "jitter", "policyChangeGrace", "rescueBefore": duration()

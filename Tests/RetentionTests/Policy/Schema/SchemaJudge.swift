@@ -3,7 +3,7 @@ import TestSupport
 
 @testable import Retention
 
-/// Validators of strangers, which judge documents by our schema: `Tests/schema/judge`.
+/// Validators of others, which check documents against our schema: `Tests/schema/judge`.
 enum SchemaJudge {
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -11,7 +11,7 @@ enum SchemaJudge {
 
     static let repository = Repository.root
 
-    /// Whether it can judge. Prints the reason if not, for a skipped test would not say; in CI it has to.
+    /// Whether it can check. Prints the reason if not, because a skipped test would not; in CI it must.
     static let isUsable: Bool = {
         guard let result = try? run(["{}"]), result.status == 69 else { return true }
         print("skipped the comparison of schema and parser: \(result.errors)")
