@@ -18,13 +18,13 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        // The only door to libsystemd's C API.
+        // The only access to libsystemd's C API.
         .systemLibrary(
             name: "CSystemd",
             pkgConfig: "libsystemd",
             providers: [.apt(["libsystemd-dev"])]
         ),
-        // What Swift can't call of the C library.
+        // C functions that Swift can't call directly.
         .target(name: "CProcess", cSettings: [.treatAllWarnings(as: .error)]),
         // sd_notify, the journal, a swift-log handler. Knows nothing of retention.
         .target(
@@ -52,7 +52,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        // What monitoring reads: the service's status and counts as text, in a file or over a local socket.
+        // For monitoring: the service's status and counts as text, in a file or over a local socket.
         .target(
             name: "RetentionMetrics",
             dependencies: [
@@ -62,7 +62,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
-        // HTTP over the local sockets that the running service is controlled by: both sides. Knows nothing of commands.
+        // HTTP over the local sockets that control the running service: both sides. Knows nothing of commands.
         .target(
             name: "RetentionControl",
             dependencies: [
@@ -73,7 +73,7 @@ let package = Package(
         ),
         // The page of `retentiond report`: values in, HTML out.
         .target(name: "RetentionReport", dependencies: ["Retention", "RetentionEngine"]),
-        // Composition root: commands, wiring, words for humans.
+        // Composition root: commands, wiring, texts for people.
         .executableTarget(
             name: "retentiond",
             dependencies: [
