@@ -70,7 +70,7 @@ enum Trouble: String, CaseIterable, Sendable {
     /// Reads come from a replica that is behind.
     case replica
 
-    /// The kinds there were when the lives of `aLifeThatOnceBrokeAPromiseKeepsIt` were found: with more they are others.
+    /// The kinds that existed when the lives of `aLifeThatOnceBrokeAPromiseKeepsIt` were found: more kinds change them.
     static let first = Set(allCases.prefix { $0 != .origins })
 }
 

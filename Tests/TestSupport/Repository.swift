@@ -1,6 +1,6 @@
 package import Foundation
 
-/// The files of this repository that tests compare the program with.
+/// Files of this repository, which tests compare with the program.
 package enum Repository {
     package static let root = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()

@@ -1,17 +1,18 @@
 import Dispatch
 import Synchronization
 
-/// Rules on all items of a trash: a large one in two parts at the same time, because a ruling depends on no other item.
+/// The rulings on all items of a trash: a large one in two parts at the same time, because a ruling depends on no other
+/// item.
 struct RulingPass: Sendable {
-    /// Items from which two parts are quicker than one.
+    /// The number of items from which two parts are quicker than one.
     private static let worthDividing = 20_000
 
     /// In the order of the items.
     private(set) var rulings: [PackedRuling] = []
-    /// What a policy change does to the items.
+    /// The effects of a policy change on the items.
     private(set) var difference = PolicyDifference()
 
-    /// - Parameter parts: 1 or more. Nil: as many as the number of items is worth. The result is the same for any.
+    /// - Parameter parts: 1 or more. Nil: chosen by the number of items. The result is the same for any number.
     init(_ items: ItemList, _ planner: RestrainedPlanner, parts: Int? = nil) {
         let parts = parts ?? (items.count < Self.worthDividing ? 1 : 2)
         let results = Mutex([RulingPass?](repeating: nil, count: parts))

@@ -61,7 +61,7 @@ import Testing
 }
 
 extension Dice {
-    /// What earlier sweeps may leave behind, all of it.
+    /// All possible state of earlier sweeps.
     mutating func anyMemory(of items: [TrashedItem]) -> Memory {
         var memory = Memory()
         memory.account = maybe(missing: 50) { $0.one(of: ["hr-1", "an account with a long name"]) }
