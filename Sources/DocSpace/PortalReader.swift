@@ -73,7 +73,7 @@ package struct PortalReader: Sendable {
         return listed.operations.first { $0.id == id }
     }
 
-    /// The moves and deletions of the user that are not over, whoever started them.
+    /// The moves and deletions of the user that are not over, from any client.
     ///
     /// - Note: Removes the notices of finished ones from the user's other clients.
     package func operationsUnderWay() async throws(DocSpaceError) -> [Operation] {

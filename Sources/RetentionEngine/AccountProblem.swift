@@ -18,7 +18,7 @@ package enum AccountProblem: Sendable, Equatable {
     /// - inARow: the number of such sweeps in a row; 0 if unknown.
     /// - isLasting: too many in a row for a portal that only restarts.
     case failing(reason: String?, inARow: Int, isLasting: Bool)
-    /// No sweep has ended for so long that regular sweeps must have stopped.
+    /// The last sweep ended too long ago: regular sweeps must have stopped.
     case overdue(lastSweptAt: Date?)
     /// The trash can't be listed at present.
     case unlisted(reason: String)

@@ -38,7 +38,7 @@ package enum PortalSupport: Equatable, Sendable {
         return "the portal is DocSpace \(number), newer than \(Self.newestChecked), the newest version that was checked"
     }
 
-    /// Packages before 3.5 report their configuration's default, whatever their version.
+    /// Packages before 3.5 all report their configuration's default.
     private static func remark(_ number: ReleaseNumber) -> String {
         switch number {
         case ReleaseNumber(1, 0, 0): " (packages up to 3.0.4 report this number)"

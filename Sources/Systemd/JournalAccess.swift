@@ -4,7 +4,7 @@ import Glibc
 /// Whether this process may read the journal's files.
 ///
 /// libsystemd leaves out files that it may not read and shows the rest, so a process without access sees an empty
-/// journal. This check tells whether an empty journal is really empty.
+/// journal. This check shows whether an empty journal is really empty.
 package enum JournalAccess: Sendable, Equatable {
     case readable
     /// At least one file with records of the system is closed to this process.

@@ -139,7 +139,7 @@ package actor RequestPacer {
     /// Counts writes of other processes with the same key.
     package func remember(_ hours: [WriteBudget.Hour]) { writes.remember(hours) }
 
-    /// The rest of the pause that the portal asked for.
+    /// The rest of the pause that the portal requested.
     private func pause(of kind: RequestKind) -> Duration? {
         guard let left = pauses[kind].map({ now().duration(to: $0) }), left > .zero else { return nil }
         return left

@@ -40,7 +40,7 @@ package enum PortalVersion: String, Sendable, CaseIterable, Comparable {
     /// The version in the answers of `GET settings/version/build` and `GET settings` (api.md §11 "Telling the
     /// version").
     ///
-    /// Packages before 3.5 report the configuration's default, whatever their version.
+    /// Packages before 3.5 all report the configuration's default.
     package func reported(by installation: Installation) -> String {
         installation == .package && self < .v3_6_1 ? "3.1.0" : "\(rawValue).1234"
     }

@@ -4,7 +4,7 @@ package struct PortalSettings: Sendable {
     package var version = PortalVersion.v3_7_2
     /// How it was installed; decides the version that it reports. The limits are `rateLimits`.
     package var installation = Installation.cloud
-    /// The version that it reports, whatever it is; nil for the one that `version` and `installation` give.
+    /// The version that it reports, which need not be its own; nil for the one that `version` and `installation` give.
     package var reportedVersion: String?
     /// Whether names of people are HTML-encoded on the wire, as every portal does (api.md §3).
     package var encodesNames = true
@@ -32,7 +32,7 @@ package struct PortalSettings: Sendable {
     package var rateLimits: RateLimits? = RateLimits()
     /// Whether the server's own 30-day cleaner runs (api.md §9).
     package var isCleanerOn = true
-    /// The largest number of entries on a page, whatever the request: small trashes then have several pages, too. nil
+    /// The largest number of entries on a page, even if a request wants more: small trashes then have several pages, too. nil
     /// leaves it to the version.
     package var pageLimit: Int?
     /// How items with the same sort key are ordered.

@@ -1,4 +1,4 @@
-/// People as entries name them, and the replacement of removed ones (api.md §3, `createdBy` and the like).
+/// People as entries name them, and the replacement of removed ones (api.md §3, for example `createdBy`).
 extension PortalState {
     /// The placeholder id of a user who was removed, or whose profile can't be loaded.
     package static let lostUser = UserID("4a515a15-d4d6-4b8e-828e-e0586f18f3a3")

@@ -5,7 +5,7 @@ package enum LetterCase: Hashable, Sendable {
     /// `"caseSensitive": true`.
     case respected
 
-    /// How pattern and text are folded before they are compared. A match in one of these foldings is enough, so that ß
+    /// How pattern and text are folded before they are compared. A match in one folding is enough, so that ß
     /// is one character for `?`, and also equals ss.
     var foldings: [Folding] {
         switch self {

@@ -16,7 +16,7 @@ package struct Memory: Sendable {
     package var holdsProblem: String?
     /// The locations of the origin folders that were inspected for this plan. Others are unknown, which protects.
     package var origins = OriginFacts()
-    /// When the last complete listing without an item was made: it was trashed later, whatever the portal says. Nil for
+    /// When the last complete listing without an item was made: it was trashed later than that. Nil for
     /// an item that every complete listing showed.
     package var notInTrashBefore: @Sendable (ItemKey) -> Date? = { _ in nil }
 

@@ -11,7 +11,7 @@ indirect enum ConditionForm: Hashable, Sendable {
     /// Both ends inclusive, as numbers.
     case range(String, min: Double, max: Double)
 
-    /// Every item meets it, whatever the portal sends, because it requires nothing.
+    /// Every item meets it, because it requires nothing.
     static let everything = ConditionForm.all([])
 
     init(_ condition: Condition) {

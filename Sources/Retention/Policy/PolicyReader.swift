@@ -65,7 +65,7 @@ struct PolicyReader {
         }
     }
 
-    /// Checks that apply to every object and string, whatever its purpose.
+    /// Checks that apply to every object and string.
     func scan(_ root: PolicyValue) {
         for duplicate in root.node.duplicateKeys {
             log.error(

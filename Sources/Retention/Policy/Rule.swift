@@ -39,7 +39,7 @@ package enum FixedTarget: Hashable, Sendable {
 }
 
 extension Condition {
-    /// Whether an item of that kind could meet the condition. True if in doubt.
+    /// Whether an item of that kind could meet the condition. True if unknown.
     fileprivate func admits(_ kind: ItemKind) -> Bool {
         switch self {
         case .all(let parts): parts.allSatisfy { $0.admits(kind) }
@@ -55,7 +55,7 @@ extension Condition {
 
 /// Facts about the portal that no setting changes.
 package enum Portal {
-    /// The portal itself destroys everything that is in the trash for longer, whatever its settings say. Source:
+    /// The portal itself destroys everything that is in the trash for longer, with any settings. Source:
     /// docspace-api.md §9.
     package static let retention = Duration.seconds(30 * 86_400)
     /// The same in seconds, for arithmetic with `Date`.

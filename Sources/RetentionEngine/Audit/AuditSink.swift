@@ -1,6 +1,6 @@
 /// A target of sealed records for people to read: the journal, or a file.
 package protocol AuditSink: Sendable {
-    /// How the sink knows what it has.
+    /// How the sink knows its own records.
     var memory: AuditSinkMemory { get }
 
     /// - Throws: when records would be lost.
@@ -29,7 +29,7 @@ extension AuditSink {
 package enum AuditSinkMemory: Sendable {
     /// It reports the number of its newest record of a chain, nil if it has none; its records are on the disk.
     case own(@Sendable (_ chain: String) -> Int?)
-    /// It may lose its newest records in a power cut, and perhaps others. A file of this name keeps what it was sent, and
-    /// what was seen there.
+    /// It may lose its newest records in a power cut, and perhaps others. A file of this name keeps the number of the last
+    /// record that it was sent, and of the last one seen there.
     case mark(String)
 }

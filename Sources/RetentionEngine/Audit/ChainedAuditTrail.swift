@@ -91,7 +91,7 @@ extension ChainedAuditTrail {
             .write(to: open.folder, name)
     }
 
-    /// What a sink was sent and was seen to have; nil when that no longer counts.
+    /// The records that a sink was sent and was seen to have; nil when they no longer count.
     ///
     /// - Parameter open: shows whether this process has run this before, in this boot.
     func mark(_ name: String, _ chain: String, _ open: Open) -> DeliveryMark? {

@@ -63,6 +63,6 @@ package struct NotificationQueue: Sendable {
         return isRoundOver
     }
 
-    /// When the next waiting message is to be tried; nil if none waits.
+    /// When the next waiting message is due; nil if none waits.
     package var nextAt: Double? { attempts.values.filter { !$0.isUnderWay }.map(\.nextAt).min() }
 }

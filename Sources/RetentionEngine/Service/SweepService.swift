@@ -149,7 +149,7 @@ package actor SweepService {
         case .reloaded(let active):
             let before = self.active
             self.active = active
-            // Changed rules are tried at once, because whoever changed them wants to see the effect. So is a changed account;
+            // Changed rules are tried at once: the person who changed them waits for the effect. So is a changed account;
             // the others keep their times. The same text may mean other times, in another time zone of this machine.
             if active.digest == before.digest {
                 let unchanged = before.policy.accounts.filter(Set(active.policy.accounts).contains).map(\.name)

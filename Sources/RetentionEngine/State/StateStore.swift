@@ -32,7 +32,7 @@ package enum StateError: Error, Sendable, CustomStringConvertible {
 package struct StateStore: Sendable {
     /// Its path, for messages and to open it again for each use.
     package let directory: String
-    /// Stays open, for the case that its path leads nowhere any more: a user who became its owner can't reach it by name.
+    /// Stays open, because a process that became the directory's owner may be unable to reach it by its path.
     private let opened: Folder?
 
     /// - Parameter opened: the same directory, if it was opened before.

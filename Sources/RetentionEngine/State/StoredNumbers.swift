@@ -11,7 +11,7 @@ package enum StoredNumbers {
     /// The largest count that is stored.
     static let maxCount = 1_000_000_000
 
-    /// No chain of audit records grows so long; keeps sums of numbers from overflowing.
+    /// More than any chain of audit records has; keeps sums of numbers from overflowing.
     package static let maxSequence = 1 << 60
 
     /// Whether it is a date that can be printed and read again. Nil counts as one.

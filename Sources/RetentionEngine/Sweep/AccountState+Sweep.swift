@@ -42,7 +42,7 @@ extension AccountState {
         return (news, isConclusive ? held.map(\.item.key) : toldHolds + news.map(\.item.key))
     }
 
-    /// Takes in the end of a sweep. An interrupted sweep is neither a success nor a failure.
+    /// Records the end of a sweep. An interrupted sweep is neither a success nor a failure.
     mutating func finish(_ outcome: SweepOutcome, startedAt: Date, at ended: Date) {
         if outcome.counts.purged > 0 { lastPurge = ended }
         let isInterrupted = outcome.problem?.isInterruption == true

@@ -154,7 +154,7 @@ struct Caller {
         return first + (await call(Array(items[middle...]), refused: true))
     }
 
-    /// True if in doubt.
+    /// True if unknown.
     private func isInTrash(_ planned: PlannedItem) async -> Bool {
         do throws(PortalFailure) {
             if case .trash = try await reader.locate(planned.item.key) { return true }

@@ -16,7 +16,7 @@ struct PurgeGate {
     /// The scope of a person's `--confirm-limits`.
     enum Confirmation: Equatable {
         case none
-        /// This sweep, whatever its size.
+        /// This sweep, of any size.
         case sweep
         /// A purge of at most this number of items: an earlier sweep was confirmed when no purge was due.
         case items(Int)

@@ -22,7 +22,7 @@ extension SweepRun {
         try note([CallResult(items: chosen, fate: fate)])
         // One stuck item makes the portal refuse the whole call: the others can still be purged one by one.
         if fate.isRefusalOfItem { return false }
-        // It takes what is there: an item that a person restored a moment before is as absent as one that was destroyed, and
+        // The call purges all that is in the trash. An item that a person just restored is as absent as a destroyed one, and
         // the portal's count includes the contents of folders and items trashed meanwhile. So each item is inspected.
         _ = try await verifyPurge([CallResult(items: chosen, fate: fate)], mustProveEach: true)
         switch fate {

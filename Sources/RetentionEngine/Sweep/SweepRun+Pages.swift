@@ -71,7 +71,7 @@ extension SweepRun {
             let page = try await page(at: place)
             round.learn(size: page.announcedTotal)
             let seenAt = page.age.map { now.addingTimeInterval(-$0.timeInterval) } ?? asked
-            // A page that takes so long is old when it arrives: smaller pages take less.
+            // A slow page is old when it arrives; smaller pages are faster.
             let isSlow = now.timeIntervalSince(seenAt) > FreshItems.gatheringTime
             if isSlow, round.queue.shrinkPages(before: place.upperBound) { continue }
             for planned in try due(on: page, &round) { gathered[planned.item.key] = planned }

@@ -4,7 +4,7 @@ extension SweepRun {
     /// A longer wait ends the work for now.
     private static let longestWait = Duration.seconds(120)
 
-    /// Waits as long as the portal asked for, or 1, 2, 4, 8 s.
+    /// Waits for the time that the portal requested, or 1, 2, 4, 8 s.
     ///
     /// - Parameter waits: the number of waits before.
     /// - Returns: false if waiting longer doesn't help.

@@ -107,7 +107,7 @@ struct AccountImportCommand: Command {
         return try finish(change, place)
     }
 
-    /// Prints what the keys show; if there are few, of each.
+    /// Prints the trash, size and end of the first 20 keys, and the number of the others.
     ///
     /// - Throws: `CommandFailure` with all that don't work, and the worst status.
     private func report(

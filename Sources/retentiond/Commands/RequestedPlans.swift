@@ -11,7 +11,7 @@ struct RequestedPlans: Sendable {
     /// Only the totals.
     let summary: Bool
     let format: OutputFormat
-    /// Set for a plan that is to be saved.
+    /// Set for a plan that will be saved.
     let maker: PlanReport.Maker?
 
     /// - Throws: as `PlanInstant.date`.

@@ -18,7 +18,7 @@ struct Requester {
         guard usersAreDistinct else { return nil }
         let login = Self.login(peer)
         user = login ?? peer.user
-        // A user who became root by sudo may have made the plan that is to be approved.
+        // A user who became root by sudo may have made the plan that needs approval.
         isCertain = peer.user != 0 || login != nil
         name = Operator.text(user: user, acting: peer.user)
     }

@@ -46,7 +46,7 @@ final class Webhook: Sendable {
         self.invocation = invocation
         self.problems = problems
         self.log = log
-        // Each event is handled at once, whatever a receiver does: nothing accumulates here.
+        // Each event is handled at once, even if a receiver is slow: nothing accumulates here.
         (events, send) = AsyncStream.makeStream()
     }
 

@@ -10,7 +10,7 @@ final class InMemorySink: AuditSink {
     private let stored = Mutex<[SealedRecord]>([])
     private let room = Mutex(Int.max)
 
-    /// - Parameter tells: whether it knows what it has, as a file does and the journal doesn't.
+    /// - Parameter tells: whether it knows its own records, as a file does and the journal doesn't.
     init(tells: Bool = false) {
         self.tells = tells
     }

@@ -21,7 +21,7 @@ import Testing
         #expect(BoundedText.of(bounded) == bounded)
     }
 
-    /// Whatever texts come from a portal, a policy or a person, readers drop no field.
+    /// Readers drop no field because of a long text from a portal, a policy or a person.
     @Test func noFieldOfARecordIsTooLongForAReader() throws {
         let long = String(repeating: "\u{202E}", count: 200_000)
         let record = AuditRecord(

@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// An item was trashed after the last complete listing that did not show it, whatever its date says.
+/// An item was trashed after the last complete listing that did not show it, even if its date is older.
 @Suite("The age of items whose date is older than their time in the trash")
 struct SweepAgeTests {
     /// Last edited 10 days ago, trashed just now.

@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    /// Whatever page an item is on, alone or among others, twice or out of order: its decision is the same.
+    /// The decision about an item doesn't depend on its page: alone or among others, twice or out of order.
     @Test(arguments: UInt64(1)...8)
     func i14PagesShiftWhileDeleting(seed: UInt64) {
         forAll(seed) { dice, policy, items in

@@ -18,7 +18,7 @@ import Testing
         midnight.addingTimeInterval(Double(day) * self.day + hour * 3_600)
     }
 
-    /// Purges at once whatever is pending, and returns the checks at which that happened.
+    /// Purges at once when something is pending, and returns the checks at which that happened.
     private func purges(
         _ looks: [Date], from start: PurgeSlots = PurgeSlots(handledUntil: at(0, 0), pending: nil),
         missed: MissedPurge = .run, tolerance: Duration = .seconds(1_000)

@@ -9,7 +9,7 @@ import Testing
 ///
 /// Known differences, none of which the generator meets in a process of its own:
 /// - The C library remembers the last offset and the abbreviations met, and so `systemd-analyze` may answer differently
-///   when other expressions stand before. Where a batch disagrees the expression is asked for again, alone.
+///   when other expressions stand before. Where a batch disagrees, the expression is run again, alone.
 /// - Where a search is given up ("Infinite loop in calendar calculation") `systemd-analyze` prints nothing but the
 ///   error; we say "never", and only acceptance is compared.
 /// - Elapses are printed in whole seconds, so fractions are compared only through what follows from them.

@@ -171,7 +171,7 @@ private struct Sink: AuditSink {
         guard !daemon.isDead, daemon.world.journal.isPresent else { throw SimulatedJournal.Absent() }
     }
 
-    /// The records are in the spool by now, so they count as recorded whatever happens here.
+    /// The records are in the spool by now, so they count as recorded even if this fails.
     func write(_ records: [SealedRecord]) throws {
         guard !daemon.isDead else { throw SimulatedJournal.Absent() }
         daemon.world.told(records)

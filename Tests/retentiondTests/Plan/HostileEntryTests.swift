@@ -99,7 +99,7 @@ struct HostileEntryTests {
         }
     }
 
-    /// Whatever title rules say about it is unknown.
+    /// The result of every title rule is unknown for it.
     @Test(arguments: [Oddity("title", nil), Oddity("title", 12)])
     func isLeftAloneWithoutATitle(_ oddity: Oddity) async throws {
         try await withScene { scene in

@@ -58,7 +58,7 @@ struct HeadroomTests {
         }
     }
 
-    /// Whatever uses files later, the timers have theirs. The command waits for its standard input, and has set no
+    /// The timers have their file before anything else uses files. The command waits for its standard input, and has set no
     /// timer yet.
     @Test(arguments: 1...5) func theTimersFileIsOpenBeforeAnythingBegins(_ attempt: Int) async throws {
         try await withScene { scene in
@@ -161,7 +161,7 @@ struct HeadroomTests {
                 let tightening = Tightening()
                 tightening.aim(at: service.process)
                 try await wait(until: "the first sweep restores") { scene.restored == [wanted] }
-                // It has these; it can get no others, whatever it closes.
+                // It has these; it can get no others, even if it closes some.
                 #expect(tightening.limit(to: 4))
                 try await wait(until: "it tells what it lacks") {
                     try scene.audit.contains { ($0["REASON"] ?? "").contains("Too many open files") }

@@ -144,7 +144,7 @@ struct StateOwnerTests {
         }
     }
 
-    /// A file that only root may read must not be shown, nor taken for state, whatever leads to it.
+    /// A file that only root may read must not be shown, nor taken for state, by any path.
     @Test func aLinkToAFileOfRootsIsAnError() async throws {
         try await withState { scene in
             #expect(try await scene.sweep().status == 0)

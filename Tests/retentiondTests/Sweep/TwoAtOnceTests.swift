@@ -31,7 +31,7 @@ struct TwoAtOnceTests {
         }
     }
 
-    /// The lock is the process: a killed one holds nothing, whatever stays in the directory.
+    /// The lock is the process: a killed one holds nothing, even if its file stays in the directory.
     @Test func theLockDiesWithItsProcess() async throws {
         try await withScene(pace: .perItem(.milliseconds(60))) { scene in
             _ = scene.trashDue(30)

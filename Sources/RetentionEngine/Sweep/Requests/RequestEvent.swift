@@ -22,7 +22,7 @@ package enum RequestEvent: Codable, Sendable, Equatable {
     case expired(horizon: Date)
     /// Our own call trashed something again.
     case mistaken(TrashedMistake)
-    /// None of these needs to be moved back any more.
+    /// These items no longer need to be moved back.
     case righted(items: [ItemKey])
 }
 

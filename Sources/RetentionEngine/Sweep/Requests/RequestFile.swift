@@ -48,7 +48,7 @@ package struct RequestFile: Sendable {
 
     /// Applies an event and appends its line, which is on the disk when the call returns.
     ///
-    /// - Parameter record: the number of the newest audit record by then.
+    /// - Parameter record: the number of the newest audit record at that time.
     package mutating func append(_ event: RequestEvent, record: Int?) throws(StateError) {
         if isTorn { try rewrite() }
         var event = event
@@ -144,7 +144,7 @@ extension RequestFile {
 
     private struct Line: Codable {
         let event: RequestEvent
-        /// The number of the newest audit record by then.
+        /// The number of the newest audit record at that time.
         let record: Int?
 
         var hasSoundValues: Bool { event.hasSoundValues && (0...StoredNumbers.maxSequence).contains(record ?? 0) }
