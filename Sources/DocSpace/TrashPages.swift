@@ -31,7 +31,7 @@ struct TrashPages {
         let cause: DocSpaceError
         /// The index after its last entry.
         let end: Int
-        /// Of the next part.
+        /// Entries in the next part.
         var size: Int
         /// The largest part that was served.
         var largestServed = 1
@@ -39,7 +39,7 @@ struct TrashPages {
         var failuresInARow = 0
     }
 
-    /// With this many in a row the entries are not the cause.
+    /// If this many fail in a row, the entries are not the cause.
     private static let mostFailuresInARow = 10
     /// Attempts before a page is requested in parts, and one more elsewhere: together as many as other readings have.
     private static let attempts = RetryPolicy().attempts - 1

@@ -14,7 +14,7 @@ final class RequestHandler: ChannelInboundHandler {
     private let respond: @Sendable (ControlRequest, ControlReply) async -> Void
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
-    /// Of the budget.
+    /// Bytes taken from the budget.
     private var bytesTaken = 0
     private var isAnswered = false
     private var deadline: Scheduled<Void>?

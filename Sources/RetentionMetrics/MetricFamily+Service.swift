@@ -59,6 +59,6 @@ extension MetricFamily {
 }
 
 extension Date {
-    /// Since 1970, to the millisecond.
+    /// Seconds since 1970, to the millisecond.
     var metricSeconds: Double { (timeIntervalSince1970 * 1000).rounded() / 1000 }
 }

@@ -41,7 +41,7 @@ package struct MetricFamily: Sendable, Equatable {
     /// One sentence, free of characters that a format would have to escape.
     package let help: String
     package var samples: [Sample]
-    /// Of counters: when they started from zero, in seconds since 1970.
+    /// For counters: when they started from zero, in seconds since 1970.
     package let created: Double?
 
     package init(

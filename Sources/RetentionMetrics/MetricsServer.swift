@@ -10,7 +10,7 @@ package final class MetricsServer: Sendable {
     package struct Limits: Sendable {
         /// Further ones are closed at once.
         package var connections = 16
-        /// Of a whole request, with its headers.
+        /// Bytes of a whole request, with its headers.
         package var requestBytes = 16 << 10
         /// From accepting a connection to its end, even if it is busy. Prometheus itself waits for 10 s by default.
         package var connectionTime = Duration.seconds(10)

@@ -2,7 +2,7 @@ package import RetentionEngine
 
 /// The values of all metrics, at one instant.
 package struct MetricsSnapshot: Sendable {
-    /// Of the program.
+    /// The version of the program.
     package var version: String
     /// Distinguishes this service from others on the same machine: no two have the same.
     package var stateDirectory: String

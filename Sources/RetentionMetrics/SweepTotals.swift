@@ -15,7 +15,7 @@ package struct SweepTotals: Sendable, Equatable {
     package struct Account: Sendable, Equatable {
         package fileprivate(set) var items: [ItemOutcome: Double] = [:]
         package fileprivate(set) var purgedBytes = 0.0
-        /// By how the sweep ended.
+        /// The number of sweeps that ended in each way.
         package fileprivate(set) var sweeps: [AccountStatus.Health: Double] = [:]
     }
 

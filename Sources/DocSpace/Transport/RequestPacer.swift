@@ -14,7 +14,7 @@ package actor RequestPacer {
     private var writes: WriteBudget
     private let wall: @Sendable () -> Date
     private let keep: @Sendable ([WriteBudget.Hour]) -> Void
-    /// By kind, until when the portal wants no more of them.
+    /// For each kind, the end of the pause that the portal requested.
     private var pauses: [RequestKind: ContinuousClock.Instant] = [:]
     /// Writes that have been admitted ahead of time.
     private var reserved: Set<WriteBudget.Use> = []

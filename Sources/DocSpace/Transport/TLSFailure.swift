@@ -5,7 +5,7 @@ import NIOSSL
 /// Why no connection with TLS was made, for people: one clause without a period, and without the library's own text, which
 /// names files of the machine that built it.
 enum TLSFailure {
-    /// By BoringSSL's names of errors.
+    /// The failure that BoringSSL's names of errors mean.
     ///
     /// - Parameter text: the description of an error.
     static func reason(_ text: String) -> String {

@@ -62,7 +62,7 @@ enum HTMLText {
         return scalars
     }()
 
-    /// From U+00A0 to U+00FF.
+    /// The entities from U+00A0 to U+00FF.
     private static let latin1 = """
         nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro \
         para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil \

@@ -46,7 +46,7 @@ package struct PortalState: Sendable {
     var isWorkerDown = false
     /// The number of jobs dealt so far, by kind.
     var dealt: [OperationKind: Int] = [:]
-    /// Until when somebody else's work occupies a lane.
+    /// The time at which somebody else's work leaves a lane.
     var occupied: [Lane: Duration] = [:]
     var cleanerPolls: [UserID: Duration] = [:]
 

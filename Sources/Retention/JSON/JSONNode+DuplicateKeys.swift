@@ -4,9 +4,9 @@ package struct JSONDuplicateKey: Hashable, Sendable {
     package let key: String
     /// Such as `rules[0].match`; empty for the top level. See `JSONPath`.
     package let objectPath: JSONPath
-    /// Of the repetition.
+    /// The offset of the repetition.
     package let offset: Int
-    /// Of the key's first occurrence in the object.
+    /// The offset of the key's first occurrence in the object.
     package let firstOffset: Int
 }
 

@@ -5,11 +5,11 @@
 package struct JSONParser {
     /// Objects and arrays inside each other.
     package static let maximumDepth = 64
-    /// In bytes.
+    /// Bytes.
     package static let maximumSize = 1 << 20
 
     let bytes: [UInt8]
-    /// Of the next byte.
+    /// The offset of the next byte.
     var offset = 0
     private var depth = 0
 

@@ -2,7 +2,7 @@
 ///
 /// Source: DocSpace-server 3.7.2, `Global.ReplaceInvalidCharsAndTruncate`.
 enum StoredTitle {
-    /// In UTF-16 units; the rest is cut off.
+    /// UTF-16 units; the rest is cut off.
     static let maximumLength = 170
 
     /// Whether the portal stores `_` instead, and `__` for a character beyond 16 bits.

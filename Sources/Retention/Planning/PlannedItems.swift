@@ -6,7 +6,7 @@ package struct PlannedItems: Sendable {
     private let items: ItemList
     private let planner: RestrainedPlanner
     private var rulings: [PackedRuling]
-    /// Later changes, by index.
+    /// Later changes, by the item's index.
     private var changed: [Int: PlannedItem] = [:]
 
     init(_ items: ItemList, _ planner: RestrainedPlanner, _ pass: RulingPass) {

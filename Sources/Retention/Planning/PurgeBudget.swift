@@ -1,6 +1,7 @@
 package import FoundationEssentials
 
-/// How many items a policy still allows to purge in the day, which is the 24 hours that a first purge began.
+/// The number of items that a policy still allows to purge in the current day. A day has 24 hours; the first one began
+/// with a purge.
 package struct PurgeBudget: Codable, Sendable, Equatable {
     private static let day: TimeInterval = 86_400
 

@@ -1,6 +1,6 @@
 /// The effects of one rule on a trash, and what would change without it.
 package struct RuleEffect: Sendable {
-    /// From one decision to another.
+    /// A change from one decision to another.
     package struct Change: Hashable, Sendable {
         package let from: Decision
         package let to: Decision

@@ -25,7 +25,7 @@ package struct AccountFileError: Error {
 
 /// Problems of account files.
 final class AccountFileProblems {
-    /// Of each file with problems, in the order of the files.
+    /// The problems of each file that has some, in the order of the files.
     private(set) var problems: [PolicyProblems] = []
     private(set) var haveErrors = false
 

@@ -1,8 +1,8 @@
 /// The accounts read so far: no two may have the same name or the same trash.
 final class KnownAccounts {
-    /// By name, the file that contains the account; nil: the policy.
+    /// For each name, the file that contains the account; nil: the policy.
     private var names: [String: String?] = [:]
-    /// By portal and key, the account's name.
+    /// For each portal and key, the account's name.
     private var trashes: [[String]: String] = [:]
 
     /// - Returns: nil if the name is new; else the location of the other account, for a message.

@@ -65,7 +65,7 @@ struct PolicyReader {
         }
     }
 
-    /// Checks that apply to every object and string.
+    /// Checks of every object and string, independent of its purpose.
     func scan(_ root: PolicyValue) {
         for duplicate in root.node.duplicateKeys {
             log.error(

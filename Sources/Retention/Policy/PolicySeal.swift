@@ -4,7 +4,7 @@ package import FoundationEssentials
 package struct PolicySeal: Hashable, Sendable {
     /// When the rules came into force.
     package let since: Date
-    /// Of the rules that it describes.
+    /// The digest of the rules that it describes.
     package let digest: String
 
     package init(since: Date, digest: String) {

@@ -96,7 +96,7 @@ struct AuditSpool: Sendable {
         try folder.replace(Self.handedOver, with: Array("\(Int(instant.timeIntervalSince1970))\n".utf8))
     }
 
-    /// By any process.
+    /// When any process last handed over.
     private var handedOverAt: Date? {
         guard let bytes = try? folder.read(Self.handedOver, limit: 32),
             let seconds = Int(String(decoding: bytes.dropLast(), as: UTF8.self))

@@ -6,7 +6,7 @@ import Retention
 package struct ChainHead: Sendable, Equatable {
     package let chain: String
     package let sequence: UInt64
-    /// Of the record's content.
+    /// The hash of the record's content.
     package let hash: String
     /// When it was made; nil when unreadable.
     package let madeAt: Date?

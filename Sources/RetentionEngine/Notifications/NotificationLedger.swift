@@ -19,7 +19,7 @@ package struct NotificationLedger: Codable, Sendable, Equatable {
         package var toldAt: Date?
     }
 
-    /// Of this file format.
+    /// The version of this file format.
     private var version = 1
     /// In the order in which the causes came up.
     package private(set) var entries: [Entry] = []

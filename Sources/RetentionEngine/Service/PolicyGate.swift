@@ -7,7 +7,7 @@ import Synchronization
 package final class PolicyGate: Sendable {
     /// The policy and account of a sweep.
     package struct Pass: Hashable, Sendable {
-        /// Of the policy.
+        /// The digest of the policy.
         package let digest: String
         package let account: String
         package let portal: String
@@ -21,7 +21,7 @@ package final class PolicyGate: Sendable {
 
     private struct State {
         var digest: String
-        /// By account; nil lets all accounts pass.
+        /// The portal of each account; nil lets all accounts pass.
         var portals: [String: String]?
         /// Calls under way, by the pass that they began with.
         var calls: [Pass: Int] = [:]
@@ -36,9 +36,9 @@ package final class PolicyGate: Sendable {
     private let patience: Duration
     private static let pollInterval = Duration.milliseconds(100)
 
+    /// - Parameters:
     ///   - digest: of the policy in force, for any accounts.
     ///   - patience: how long a call, and waiting for its operation, may continue once another policy is in force.
-    ///   - patience: how long a call, and waiting for its operation, goes on once another policy is in force.
     package init(digest: String, patience: Duration = .seconds(30)) {
         state = Mutex(State(digest: digest))
         self.patience = patience
@@ -123,7 +123,7 @@ package final class PolicyGate: Sendable {
 }
 
 extension Policy {
-    /// By the account's name.
+    /// The portal of each account, by the account's name.
     var portals: [String: String] {
         Dictionary(accounts.map { ($0.name, $0.portal) }, uniquingKeysWith: { first, _ in first })
     }
@@ -140,7 +140,7 @@ extension Sweeper {
 struct GatedTrashWriter: TrashWriter {
     let writer: any TrashWriter
     let gate: PolicyGate
-    /// Of the sweep.
+    /// The permission of the sweep.
     let pass: PolicyGate.Pass
 
     func prepare(_ change: TrashChange) async throws(PortalFailure) { try await writer.prepare(change) }

@@ -28,7 +28,7 @@ package actor SweepService {
         /// Called in each iteration of the loop, at least as often as `longestWait` says: feeds the watchdog.
         package var cameRound: @Sendable () -> Void
         package var now: @Sendable () -> Date
-        /// Since any fixed origin.
+        /// The time since any fixed origin.
         package var monotonic: @Sendable () -> Duration
         /// 0..<1.
         package var random: @Sendable () -> Double
@@ -85,7 +85,7 @@ package actor SweepService {
     private var servedOrders: Set<String> = []
     /// No orders are carried out any more.
     private(set) var hasEnded = false
-    /// By account, the warnings of its last sweep.
+    /// The warnings of each account's last sweep.
     private var warnings: [String: [String]] = [:]
     var status: ServiceStatus
     /// When the status was last published, on the monotonic clock.

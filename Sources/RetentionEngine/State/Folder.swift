@@ -151,7 +151,7 @@ package final class Folder: Sendable {
         }
     }
 
-    /// Of the folder itself.
+    /// The status of the folder itself.
     package var status: stat {
         var status = stat()
         // Cannot fail: the descriptor is open and the pointer valid.

@@ -3,7 +3,7 @@ package import Retention
 
 /// A second person's approval to purge the items of a saved plan. One for each account; a new one replaces it.
 package struct PurgeApproval: Codable, Sendable, Equatable {
-    /// Of this file format.
+    /// The version of this file format.
     package var version = 1
     /// Of the policy that the plan was made under; the approval holds under no other.
     package var policyDigest: String

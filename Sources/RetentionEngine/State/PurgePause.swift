@@ -3,7 +3,7 @@ import Retention
 
 /// A person's order to purge nothing for now. Restores and rescues continue.
 package struct PurgePause: Codable, Sendable, Equatable {
-    /// Of this file format.
+    /// The version of this file format.
     package var version = 1
     package var since: Date
     /// As audit records name operators.

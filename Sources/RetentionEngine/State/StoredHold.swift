@@ -7,7 +7,7 @@ package import Retention
 package struct StoredHold: Sendable, Equatable {
     package var account: String
     package var hold: ItemHold
-    /// Of the item when the hold was added, for display only.
+    /// The item's title when the hold was added, for display only.
     package var title: String?
     package var addedAt: Date?
     /// Set once a person released it: then it holds nothing, and is kept as a record.
@@ -49,7 +49,7 @@ package struct HoldFileError: Error, CustomStringConvertible {
 extension StoredHold {
     /// Bytes of one text that an audit record has room for.
     package static let maxTextBytes = BoundedText.title
-    /// In bytes, of a file.
+    /// The largest file, in bytes.
     static let maxFileBytes = 16_384
 
     private static let keys = [

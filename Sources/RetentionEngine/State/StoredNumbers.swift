@@ -6,7 +6,7 @@ package import Retention
 package enum StoredNumbers {
     /// From the year 1 to the end of the year 9999, in seconds since 1970.
     private static let instants = -62_135_596_800.0...253_402_300_799.0
-    /// Of items, sweeps, failures.
+    /// The allowed numbers of items, sweeps and failures.
     private static let counts = 0...maxCount
     /// The largest count that is stored.
     static let maxCount = 1_000_000_000

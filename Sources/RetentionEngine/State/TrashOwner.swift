@@ -6,7 +6,7 @@ package struct TrashOwner: Codable, Equatable, Sendable {
     package var trashID: Int
     /// The portal's id of the user, in lower case; nil if the portal didn't say.
     package var userID: String?
-    /// As the portal calls the user, for display only.
+    /// The portal's name of the user, for display only.
     package var userName: String?
 
     package init(trashID: Int, user: Person?) {

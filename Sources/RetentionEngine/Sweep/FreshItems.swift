@@ -28,7 +28,7 @@ final class FreshItems: Sendable {
 
     /// In seconds. A second less than promised, because a call takes time to arrive.
     static let limit = 9.0
-    /// In seconds: how long items are gathered for one call at most.
+    /// The longest time for which items are gathered for one call, in seconds.
     static let gatheringTime = 4.0
 
     private struct State {

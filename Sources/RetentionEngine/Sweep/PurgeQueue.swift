@@ -10,13 +10,13 @@ struct PurgeQueue {
     static let pageSize = 100
     private static let minPageSize = 5
 
-    /// By item, its index in `listing`.
+    /// The index of each item in `listing`.
     private var indices: [ItemKey: Int] = [:]
     /// Packed, so that a million items take little memory.
     private var listing: ItemList
     /// Numbers of pages still to be read, ascending.
     private var pages: [Int] = []
-    /// By page, how many waiting items the listing showed there.
+    /// How many waiting items the listing showed on each page.
     private var expected: [Int: Int] = [:]
     private var readsAll = false
     /// Entries of a page.

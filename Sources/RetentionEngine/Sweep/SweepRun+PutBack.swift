@@ -101,7 +101,7 @@ extension SweepRun {
 }
 
 extension ItemResult {
-    /// Of a purge that trashed a live item.
+    /// The result of a purge that trashed a live item.
     static let trashedByUs = failed(
         "somebody restored it meanwhile, and our call trashed it again; it is to be moved back", quarantine: false)
     static let perhapsTrashedByUs =

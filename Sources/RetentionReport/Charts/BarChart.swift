@@ -18,7 +18,7 @@ struct BarChart {
     let title: String
     /// The content of the chart, in a sentence.
     let summary: String
-    /// Of each bar: in full, and for the axis.
+    /// The name of each bar, in full and for the axis.
     let names: [String]
     let labels: [String]
     /// Stacked upwards, the first at the bottom.

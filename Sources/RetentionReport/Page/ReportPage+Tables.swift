@@ -91,9 +91,9 @@ private struct PlanPlace: Comparable {
     let rank: Int
     let date: Date
     let key: ItemKey
-    /// In the order of the report.
+    /// The account's index in the report.
     let account: Int
-    /// In the plan.
+    /// The item's index in the plan.
     let index: Int
 
     static func all(_ plans: [Plan?]) -> [PlanPlace] {

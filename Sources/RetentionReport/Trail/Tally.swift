@@ -3,7 +3,7 @@ import Retention
 /// Items and their bytes.
 package struct Tally: Sendable, Equatable {
     package var items = 0
-    /// Of the files; folders have no size.
+    /// Bytes of the files; folders have no size.
     package var bytes: Int64 = 0
 
     package init() {}

@@ -13,12 +13,12 @@ package struct TrailDigest: Sendable {
     package private(set) var total = OutcomeTally()
     /// Held items that were restored before the portal's cleaner came; counted among the restored, too.
     package private(set) var rescued = 0
-    /// By days since 1970 in the report's zone.
+    /// The outcomes of each day, by days since 1970 in the report's zone.
     private(set) var days: [Int64: OutcomeTally] = [:]
     private(set) var reasons: [Reason: Tally] = [:]
-    /// By reason, the first and last day of each date that it names.
+    /// For each reason, the first and last day of each date that it names.
     private var reasonDays: [Reason: [ClosedRange<String>]] = [:]
-    /// By the name of the rule that decided.
+    /// The outcomes of each rule that decided, by its name.
     package private(set) var rules: [String: OutcomeTally] = [:]
     package private(set) var accounts: [String: OutcomeTally] = [:]
     package private(set) var sweepsFinished = 0

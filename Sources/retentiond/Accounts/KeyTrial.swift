@@ -54,7 +54,7 @@ struct KeyTrial: Sendable {
         let results = await withTaskGroup(of: (Int, Result<KeyTrial, CommandFailure>).self) { group in
             var results: [Int: Result<KeyTrial, CommandFailure>] = [:]
             var waiting = Array(accounts.enumerated())[...]
-            // As many at a time as in a sweep by hand.
+            // A sweep by hand also has this many at a time.
             for (index, pair) in waiting.prefix(8) {
                 group.addTask { (index, await result(pair.account, pair.key, claims)) }
             }

@@ -6,7 +6,7 @@ import RetentionEngine
 struct PauseLedger {
     let store: StateStore
     let operatorName: String
-    /// Of the policy in force; empty if unknown.
+    /// The digest of the policy in force; empty if unknown.
     let policyDigest: String
     let invocation: Invocation
     /// Or the reason why there is none: a pause takes effect anyway.

@@ -12,7 +12,7 @@ final class TrashClaims: Sendable {
     fileprivate struct Claims {
         /// Accounts whose stored state was read.
         var known: Set<Trash.Holder> = []
-        /// By account.
+        /// The trash of each account.
         var trashes: [String: Trash] = [:]
     }
 

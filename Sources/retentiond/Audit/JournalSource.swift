@@ -33,7 +33,7 @@ final class JournalSource: AuditSource {
     private static let longestWay: TimeInterval = 600
     /// How often new journals are searched for, and later ones are read.
     private static let newsEvery = Duration.seconds(1)
-    /// With more, damaged records are not the cause.
+    /// If more fail, damaged records are not the cause.
     private static let mostDamaged = 10_000
 
     /// - Parameters:

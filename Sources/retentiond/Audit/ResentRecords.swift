@@ -2,7 +2,7 @@ import RetentionEngine
 
 /// Separates repeated copies from the only ones. Keeps a bit for each record.
 struct ResentRecords {
-    /// By chain, 64 numbers to an integer.
+    /// The numbers seen of each chain: a bit each, 64 to an integer.
     private var seen: [String: [UInt64: UInt64]] = [:]
 
     /// Whether the record is a copy of one that was passed before.

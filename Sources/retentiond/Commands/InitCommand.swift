@@ -64,7 +64,7 @@ struct InitCommand: Command {
                 name: account ?? "new", portal: address, apiKey: .credential("new"), caFile: authority?.path),
             retention: retention, restored: restore,
             zone: ZoneInfoDirectory().localZone(tz: Environment["TZ"]).identifier)
-        // Before any request to a portal, to find a mistake in the options.
+        // Finds a mistake in the options before any request to a portal.
         _ = try Self.validated(settings.text)
         try mustBeAnswerable()
         let account = settings.account

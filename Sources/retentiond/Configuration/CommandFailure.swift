@@ -7,7 +7,7 @@ import Systemd
 enum ExitStatus: Int32, Comparable {
     /// Some items failed, or a limit refused.
     case incomplete = 1
-    /// Of `status --check`: an account fails, is blocked or is overdue.
+    /// From `status --check`: an account fails, is blocked or is overdue.
     case critical = 2
     case notRunning = 3
     case usage = 64

@@ -11,10 +11,10 @@ struct KeyBundle {
 
     /// Bytes of a credential of systemd. Source: systemd.exec(5), "credential size is limited to 1 MB".
     static let limit = 1 << 20
-    /// Of a key: `sk-` and 64 digits.
+    /// The bytes of a key: `sk-` and 64 digits.
     private static let keyLength = 67
 
-    /// By the entry's name.
+    /// The keys, by the entry's name.
     private var keys: [String: [UInt8]] = [:]
 
     init() {}

@@ -7,7 +7,7 @@ import RetentionEngine
 /// Requests that change nothing: they have no client that could, and write no file.
 extension ControlService {
     private struct About: Encodable {
-        /// Of the running service.
+        /// The version of the running service.
         let version: String
         let interfaces: [String]
         let policy: String

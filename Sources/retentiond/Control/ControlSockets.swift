@@ -7,7 +7,7 @@ import Systemd
 
 /// The control sockets of the service, if systemd passed any.
 struct ControlSockets {
-    /// By the name that the socket unit gives: `FileDescriptorName=`.
+    /// The rights of each socket, by the name that its unit gives: `FileDescriptorName=`.
     private static let access: [String: ControlRequest.Access] = ["control": .control, "control-read": .read]
 
     private let listeners: [ControlServer.Listener]

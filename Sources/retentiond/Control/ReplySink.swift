@@ -19,7 +19,7 @@ final class ReplySink: ConsoleSink {
         var hasBegun = false
         var output = ""
         var messages: [String] = []
-        /// By account: when its progress was last sent.
+        /// When each account's progress was last sent.
         var progressAt: [String: ContinuousClock.Instant] = [:]
     }
 

@@ -112,7 +112,7 @@ final class ServiceCall {
 
 /// Headers of our own.
 enum ControlHeader {
-    /// Of a request: the policy file of the command.
+    /// The header with the policy file of the command.
     static let policy = "Retentiond-Policy"
 }
 

@@ -12,7 +12,7 @@ struct SafePolicy {
     var retention: String?
     /// Globs of titles to restore at once; empty restores nothing.
     var restored: [String] = []
-    /// Of the machine, such as `Europe/Berlin`; empty if unknown, which leaves the schedule in local time.
+    /// The machine's time zone, such as `Europe/Berlin`; empty if unknown, which leaves the schedule in local time.
     var zone: String
 
     /// Pretty JSON with notes and a final line break.

@@ -8,7 +8,7 @@ protocol ConsoleSink: Sendable {
     /// A line for a person.
     func message(_ line: String)
     func progress(_ account: String, _ progress: SweepProgress)
-    /// Of the terminal that shows the text; nil if there is none.
+    /// The width of the terminal that shows the text; nil if there is none.
     var width: Int? { get }
     var hasColor: Bool { get }
 }

@@ -65,7 +65,7 @@ struct Explanation: Encodable {
         guards = Self.guards(planned.item.key, look, policy) + look.notes
     }
 
-    /// Until when nothing is purged for other reasons than age.
+    /// When the later of grace and quarantine ends: until then the item is not purged at any age.
     private static func leftAloneUntil(_ key: ItemKey, _ memory: Memory) -> Date {
         max(memory.grace?.until ?? .distantPast, memory.quarantine[key]?.until ?? .distantPast)
     }

@@ -6,7 +6,7 @@ import Synchronization
 final class ProgressBar: Sendable {
     private struct State {
         var last = ""
-        /// By account: the rate of the step under way.
+        /// The rate of the step under way, for each account.
         var paces: [String: Pace] = [:]
     }
 

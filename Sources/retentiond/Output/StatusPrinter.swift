@@ -3,7 +3,7 @@ import RetentionEngine
 
 /// Prints the service's status in the requested form.
 struct StatusPrinter {
-    /// Of the accounts to show; empty for all.
+    /// The names of the accounts to show; empty for all.
     let names: [String]
     /// One line for a monitoring system.
     let isCheck: Bool

@@ -47,7 +47,7 @@ struct Table {
 
     /// How wide each column is.
     struct Layout {
-        /// By column; nil for one that was left out.
+        /// The width of each column; nil for one that was left out.
         fileprivate var widths: [Int?]
         /// Columns of the terminal; nil: no limit.
         fileprivate let limit: Int?

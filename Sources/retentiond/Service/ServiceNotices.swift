@@ -17,7 +17,7 @@ final class ServiceNotices: Sendable {
         var status: ServiceStatus?
         /// The last progress of sweeps under way, by account.
         var progress: [String: String] = [:]
-        /// After that, no progress is worth a line.
+        /// Then no progress is worth a line.
         var isStopping = false
     }
 

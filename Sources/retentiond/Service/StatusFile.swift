@@ -5,7 +5,7 @@ import RetentionEngine
 /// The service's own status, `status.json` in the runtime directory.
 struct StatusFile {
     private static let name = "status.json"
-    /// In bytes.
+    /// Bytes.
     private static let limit = 64 << 20
 
     private let store: StateStore

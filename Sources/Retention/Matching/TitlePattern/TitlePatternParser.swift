@@ -8,7 +8,7 @@ struct TitlePatternParser {
     let folding: Folding
     /// In NFC.
     let pattern: [Unicode.Scalar]
-    /// Of the next character.
+    /// The index of the next character.
     var index = 0
     private(set) var isAnchored = false
     private var depth = 0

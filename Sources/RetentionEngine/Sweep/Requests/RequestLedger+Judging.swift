@@ -165,7 +165,7 @@ extension RequestLedger {
         return nil
     }
 
-    /// In seconds: how exactly the two clocks can be compared.
+    /// How exactly the two clocks can be compared, in seconds.
     private static let clockGrain = 2.0
 
     private func requestsExist(_ isMeant: (OpenRequest) -> Bool) -> Bool { open.contains(where: isMeant) }
