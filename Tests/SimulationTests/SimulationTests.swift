@@ -87,7 +87,7 @@ import Testing
         let scenario = Scenario(seed: 4_711, days: 20, isDense: false)
         let (one, other) = await (Life.live(scenario), Life.live(scenario))
         #expect(one.digest == other.digest)
-        // The whole transcripts are long, and show nothing.
+        // Whole transcripts are too long for a message.
         #expect(zip(one.transcript, other.transcript).first { $0 != $1 } == nil)
         #expect(one.requests > 50)
     }

@@ -1,12 +1,12 @@
-/// The first line in which two texts differ, for messages: two long texts side by side show nothing.
+/// The first line in which two texts differ, for messages: two long texts side by side are hard to compare.
 ///
-/// - Returns: nil when they are the same.
+/// - Returns: nil if they are the same.
 package func firstDifference(_ found: String, _ expected: String) -> String? {
     let lines = [found, expected].map { $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
     return firstDifference(lines[0], lines[1]).map { "line \($0)" }
 }
 
-/// The first elements in which two lists differ, and of structures the first property.
+/// The first elements in which two lists differ; of structures, the first different property.
 package func firstDifference<Element: Equatable>(
     _ found: some Sequence<Element>, _ expected: some Sequence<Element>
 ) -> String? {
@@ -19,7 +19,7 @@ package func firstDifference<Element: Equatable>(
     return "\(index + 1): \(difference(found[index], expected[index]))"
 }
 
-/// The first property in which two values differ, or both values where they have none.
+/// The first property in which two values differ, or both values if they have no properties.
 package func difference<Value>(_ found: Value, _ expected: Value) -> String {
     let properties = zip(Mirror(reflecting: found).children, Mirror(reflecting: expected).children)
     for (one, other) in properties {
@@ -29,9 +29,9 @@ package func difference<Value>(_ found: Value, _ expected: Value) -> String {
     return "found \(found), expected \(expected)"
 }
 
-/// What only one of two lists has, for messages.
+/// The members that only one of two lists has, for messages.
 ///
-/// - Returns: empty when they have the same members, in whatever order.
+/// - Returns: empty if they have the same members, in any order.
 package func differences(
     _ found: some Sequence<String>, in name: String, from expected: some Sequence<String>
 ) -> [String] {

@@ -43,7 +43,7 @@ package enum Repository {
 
     /// The cells of the rows of all tables, without blanks around them.
     ///
-    /// - Parameter section: the heading below which they are; nil for the whole page.
+    /// - Parameter section: the heading above them; nil for the whole page.
     package static func tableRows(in path: String, section: String? = nil) throws -> [[String]] {
         let text = try section.map { try self.section($0, of: path) } ?? self.text(path)
         return text.split(separator: "\n").filter { $0.hasPrefix("|") }.map { line in
@@ -53,7 +53,7 @@ package enum Repository {
         }
     }
 
-    /// What is below a heading `## …` of a page, or `.Sh …` of a manual, up to the next one.
+    /// The text below a heading `## …` of a page, or `.Sh …` of a manual, up to the next one.
     package static func section(_ heading: String, of path: String) throws -> String {
         let mark = path.hasSuffix(".md") ? "\n## " : "\n.Sh "
         let sections = try text(path).components(separatedBy: mark)

@@ -1,10 +1,10 @@
-/// What a criterion asks about, by its key in the policy file.
+/// The attribute that a criterion compares, by its key in the policy file.
 package enum CriterionKey: String, CaseIterable, Sendable {
     case account, kind, title, titleRegex
     case fileExtension = "extension"
     case type, size, age, created, originFolder, originRoom, createdBy, trashedBy
 
-    /// Whether upper and lower case can make a difference.
+    /// Whether the case of letters can make a difference.
     var comparesText: Bool {
         switch self {
         case .account, .title, .titleRegex, .originFolder, .originRoom, .createdBy, .trashedBy: true
@@ -32,6 +32,6 @@ extension Criterion {
         }
     }
 
-    /// The key as the policy file has it.
+    /// The key in the policy file.
     package var name: String { key.rawValue }
 }

@@ -128,7 +128,7 @@ package struct Limits: Hashable, Sendable {
     /// Items that may be purged in a day; the others wait. Nil: no such limit.
     package var maxPurgeItemsPerDay: Int?
 
-    /// Without default values, so that no caller forgets one.
+    /// Has no default values, so that no caller forgets one.
     package init(
         maxPurgeItems: Int, maxPurgeFraction: Double?, maxRestoresPerItem: Int, maxInflowFactor: Double,
         maxPurgeItemsPerDay: Int?

@@ -4,13 +4,13 @@ struct PolicyFields<Key: PolicyKey> {
     let log: PolicyProblemLog
     /// Those with known keys, each once, in the order of the file.
     let members: [(key: Key, value: PolicyValue)]
-    /// Whether there were others, which are reported already.
+    /// Whether there were unknown ones, which are reported already.
     let hasUnknownKeys: Bool
 
-    /// The value of a known key; nil when it isn't there.
+    /// The value of a known key; nil if it is missing.
     subscript(key: Key) -> PolicyValue? { members.first { $0.key == key }?.value }
 
-    /// Logs the absence of a key that there has to be.
+    /// Logs the absence of a required key.
     func required(_ key: Key, hint: String) -> PolicyValue? {
         if let value = self[key] { return value }
         log.error(at: object.node.offset, object.path[key.rawValue], "required, but missing", hint: hint)
@@ -21,8 +21,8 @@ struct PolicyFields<Key: PolicyKey> {
 extension PolicyReader {
     /// Reads an object and reports unknown keys.
     ///
-    /// - Parameter keys: those that it can have, besides a comment if it has settings.
-    /// - Returns: nil when the value is no object.
+    /// - Parameter keys: the allowed ones; an object with settings may also have a comment.
+    /// - Returns: nil if the value is not an object.
     func fields<Key: PolicyKey>(_ value: PolicyValue, _ keys: Key.Type) -> PolicyFields<Key>? {
         guard case .object(let members) = value.node.value else {
             log.error(value, "expected an object, found \(value.node.found)", hint: "its keys are \(list(keys.listed))")
@@ -32,7 +32,7 @@ extension PolicyReader {
         var hasUnknownKeys = false
         for member in members {
             let path = value.path[member.key]
-            // Bytes, for Swift takes a Kelvin sign for a K.
+            // Compared as bytes, because Swift takes a Kelvin sign for a K.
             if let key = keys.allCases.first(where: { $0.rawValue.utf8.elementsEqual(member.key.utf8) }) {
                 if !known.contains(where: { $0.key == key }) { known.append((key, PolicyValue(member.value, path))) }
             } else if keys.allowsComment, member.key.utf8.elementsEqual(PolicyReader.commentKey.utf8) {

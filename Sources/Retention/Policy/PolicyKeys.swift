@@ -1,32 +1,32 @@
-/// A key of one kind of object in the policy. The reader accepts exactly the cases of these types; the schema, the pages and the
-/// manual are compared with them.
+/// A key of one kind of object in the policy. The reader accepts exactly the cases of these types; schema, pages and manual are
+/// compared with them.
 package protocol PolicyKey: RawRepresentable<String>, CaseIterable, Hashable, Sendable {
-    /// Whether the object has settings, so that a note for people can be among them.
+    /// Whether the object has settings, and so can have a note for people.
     static var allowsComment: Bool { get }
 }
 
 extension PolicyKey {
     package static var allowsComment: Bool { true }
 
-    /// Those that a hint lists: without the ones for editors and people.
+    /// The keys that a hint lists: without those for editors and people.
     static var listed: [String] { allCases.map(\.rawValue).filter { !$0.hasPrefix("$") } }
 
-    /// All that the object can have.
+    /// All keys that the object can have.
     static var accepted: [String] {
         allCases.map(\.rawValue) + (allowsComment ? [PolicyReader.commentKey] : [])
     }
 }
 
-/// Of the policy as a whole.
+/// Keys of the whole policy.
 enum TopLevelKey: String, PolicyKey {
     case version, accounts, accountsFrom, defaults, check, purge, retention, folders, rules, limits, policyChangeGrace
     case rescueBefore, approval
-    /// What `retentiond policy seal` writes. It says something about the rules and is none of them.
+    /// Written by `retentiond policy seal`. It describes the rules and is not one of them.
     case inForce
     /// Read by editors only.
     case schema = "$schema"
 
-    /// Those about accounts. They do not change what the policy does to an item.
+    /// The keys for accounts. They do not change the policy's effect on an item.
     static let ofAccounts: [TopLevelKey] = [.accounts, .accountsFrom, .defaults]
 }
 
@@ -36,7 +36,7 @@ enum DefaultsKey: String, PolicyKey { case portal, caFile, proxy, pace }
 
 enum PaceKey: String, PolicyKey { case requestsPerMinute, writesPerDay }
 
-/// Of `apiKey`.
+/// Keys of `apiKey`.
 enum KeySourceKey: String, PolicyKey {
     case credential, bundle, entry, file, environment
 
@@ -51,18 +51,18 @@ enum FoldersKey: String, PolicyKey { case nonEmpty }
 
 enum ApprovalKey: String, PolicyKey { case above }
 
-/// Of `inForce`.
+/// Keys of `inForce`.
 enum SealKey: String, PolicyKey { case since, digest }
 
-/// Of `limits`.
+/// Keys of `limits`.
 package enum LimitKey: String, PolicyKey {
     case maxPurgeItems, maxPurgeFraction, maxRestoresPerItem, maxInflowFactor, maxPurgeItemsPerDay
 }
 
-/// Of a rule, whatever its action.
+/// Keys of a rule with any action.
 enum RuleKey: String, PolicyKey { case name, action, match, until, to, fallback, retention }
 
-/// Of `match`: the criteria, what joins them, and how they compare.
+/// Keys of `match`: criteria, their combinations, and how they compare.
 enum MatchKey: PolicyKey {
     case criterion(CriterionKey)
     case all, any, not, caseSensitive
@@ -86,28 +86,28 @@ enum MatchKey: PolicyKey {
     }
 }
 
-/// Of `size` and `age`.
+/// Keys of `size` and `age`.
 enum RangeKey: String, PolicyKey {
     case min, max
 
     static let allowsComment = false
 }
 
-/// Of `created`.
+/// Keys of `created`.
 enum PeriodKey: String, PolicyKey {
     case after, before
 
     static let allowsComment = false
 }
 
-/// Of `fallback`, and of `to` where it is an object.
+/// Keys of `fallback`, and of `to` if it is an object.
 enum TargetKey: String, PolicyKey {
     case folder, myDocuments
 
     static let allowsComment = false
 }
 
-/// Of an entry of `originFolder` that is an object.
+/// Keys of an object in `originFolder`.
 enum OriginFolderKey: String, PolicyKey {
     case myDocuments
 

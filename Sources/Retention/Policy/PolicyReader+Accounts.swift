@@ -21,7 +21,7 @@ final class KnownAccounts {
 extension PolicyReader {
     /// Reads the accounts of the policy and of its folder of accounts; no name and no trash occurs twice.
     ///
-    /// - Parameter folder: that `accountsFrom` names.
+    /// - Parameter folder: the one that `accountsFrom` names.
     func accounts(_ fields: PolicyFields<TopLevelKey>, _ defaults: AccountDefaults, _ folder: String?) -> [Account] {
         let known = KnownAccounts()
         let example = #"[{ "name": …, "portal": …, "apiKey": … }]"#

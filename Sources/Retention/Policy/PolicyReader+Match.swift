@@ -4,7 +4,7 @@ extension PolicyReader {
     /// The limit of nested match objects.
     static let maximumMatchDepth = 8
 
-    /// The types that a rule can ask for.
+    /// The types that a rule can name.
     static let fileTypes: [FileType] = [
         .document, .spreadsheet, .presentation, .pdf, .image, .archive, .video, .audio, .diagram,
     ]
@@ -69,7 +69,7 @@ extension PolicyReader {
         case .any: return entries(value, of: "match objects", example: example, inner).map { .any($0) }
         case .not: return inner(value).map { .not($0) }
         case .criterion(let key): return criterion(key, value, letterCase).map { .criterion($0) }
-        // It says how the others compare, and asks for nothing.
+        // It changes how the others compare, and requires nothing itself.
         case .caseSensitive: return nil
         }
     }

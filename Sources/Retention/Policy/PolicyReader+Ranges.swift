@@ -45,7 +45,7 @@ extension PolicyReader {
         return .created(after: range.lower, before: range.upper)
     }
 
-    /// Reads two ends, of which one may be missing.
+    /// Reads two ends, one of which may be missing.
     private func range<Key: PolicyKey, End>(
         _ value: PolicyValue, _ lowerKey: Key, _ upperKey: Key, read: (PolicyValue) -> End?
     ) -> (lower: End?, upper: End?)? {

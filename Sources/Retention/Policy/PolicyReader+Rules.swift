@@ -5,7 +5,7 @@ extension PolicyReader {
     enum RuleAction: String, CaseIterable {
         case hold, restore, purge
 
-        /// The keys that belong to it, besides those of every rule.
+        /// Its own keys, in addition to those of every rule.
         var keys: [RuleKey] {
             switch self {
             case .hold: [.until, .to, .fallback]

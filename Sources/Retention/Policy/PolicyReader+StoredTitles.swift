@@ -118,7 +118,7 @@ extension PolicyReader {
 
     /// Warns of titles without a wildcard, which are rarely intended: they match only themselves.
     ///
-    /// Whole names of files and of folders are taken for meant.
+    /// Whole names of files and of folders count as intended.
     func warnOfWholeTitles(_ fields: PolicyFields<MatchKey>, _ condition: Condition) {
         guard let list = fields[.criterion(.title)], case .array(let nodes) = list.node.value else { return }
         if case .string("folder")? = fields[.criterion(.kind)]?.node.value { return }

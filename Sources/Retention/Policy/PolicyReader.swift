@@ -13,7 +13,7 @@ struct PolicyValue {
 ///
 /// Its methods return nil, or a default, after logging a problem, so that reading continues and finds the others.
 struct PolicyReader {
-    /// A note for people, in objects with settings. It is no part of the policy and its digest.
+    /// A note for people, in objects with settings. It is not part of the policy and its digest.
     static let commentKey = "$comment"
 
     let log: PolicyProblemLog

@@ -51,7 +51,7 @@ extension NotificationCause {
         }
     }
 
-    /// What is worth a message. Nil for a problem that a failing sweep reports, or that nobody has to act on now.
+    /// The problems that are worth a message. Nil for a problem that a failing sweep reports, or that needs no action now.
     static func active(
         _ problem: AccountProblem
     ) -> (cause: NotificationCause, reason: String, subject: String)? {

@@ -98,7 +98,7 @@ extension ReportPage {
         return (problems.compactMap(concern) + notes).map { $0.of(account.name) }
     }
 
-    /// Nil for what a note of the plan reports, and for what only a running service knows.
+    /// Nil for a problem that a note of the plan reports, and for one that only a running service knows.
     func concern(_ problem: AccountProblem) -> Concern? {
         switch problem {
         case .blocked(let reason, let since):

@@ -74,7 +74,7 @@ enum PolicySummary {
         ]
     }
 
-    /// What a limit says; nil for one that is not set and has no default.
+    /// A limit as a clause; nil for one that is not set and has no default.
     private static func clause(_ key: LimitKey, _ limits: Limits) -> String? {
         switch key {
         case .maxPurgeItems: "at most \(counted(limits.maxPurgeItems, "item")) in one purge"
@@ -86,7 +86,7 @@ enum PolicySummary {
         }
     }
 
-    /// What `inForce` says, if it counts.
+    /// The statement of `inForce`, if it counts.
     private static func seal(_ active: ActivePolicy, _ now: Date) -> [String] {
         guard let seal = active.seal(at: now) else { return [] }
         return [

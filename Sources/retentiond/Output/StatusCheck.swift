@@ -97,7 +97,7 @@ struct StatusCheck {
         }
     }
 
-    /// Nil for what a failing sweep reports, and for what is as the policy wants it.
+    /// Nil for a problem that a failing sweep reports, and for one that the policy intends.
     static func finding(_ problem: AccountProblem) -> Finding? {
         switch problem {
         case .blocked(let reason, _): Finding(level: .critical, text: "blocked: \(reason)")

@@ -31,7 +31,7 @@ enum StatusLine {
         return text.prefix(1).uppercased() + text.dropFirst()
     }
 
-    /// Nil for what the line has no room for: `status` reports it.
+    /// Nil for problems without room in the line: `status` reports them.
     static func trouble(
         _ name: String, _ problem: AccountProblem, _ times: LocalTime
     ) -> (isOfSweep: Bool, text: String)? {

@@ -135,7 +135,7 @@ import Testing
         #expect(page.files.map { $0?.createdBy?.displayName } == ["Ann", "Anne", "Ann", "AnnA"])
         #expect(page.files.map { $0?.originTitle } == ["Projects 12", "Projects 1", "Projects 12", "Projects 123"])
         try expectTheSame(page, slow(body(files)))
-        // Rights are skipped, but not without a look.
+        // Rights are skipped, but still validated.
         #expect(PageReader.page(body(files + [file(5, "Ann", "x", "tru")])) == nil)
         #expect(PageReader.page(body(files + [file(5, "Ann", "x", "true,")])) == nil)
     }

@@ -8,7 +8,7 @@ import Testing
 struct PolicyObject: CustomTestStringConvertible, Sendable {
     /// Where a page or a manual lists the keys.
     enum Place: Sendable {
-        /// The first cells of a table; behind the first dot of those that begin so, or before it.
+        /// The first cells of a table: with a prefix, the rest after it; without, the part before the first dot.
         case table(String, prefix: String = "")
         /// `.It Cm` of a section.
         case items(String)
@@ -19,7 +19,7 @@ struct PolicyObject: CustomTestStringConvertible, Sendable {
     let testDescription: String
     let keys: [String]
     let allowsComment: Bool
-    /// The way to the object in the schema.
+    /// The path to the object in the schema.
     let schema: [String]
     let page: Place
     let manual: Place
@@ -86,7 +86,7 @@ struct PolicyObject: CustomTestStringConvertible, Sendable {
     ]
 }
 
-/// Whoever adds a key to the reader fails here until the schema, the page and the manual have it.
+/// A new key of the reader fails here until the schema, the page and the manual have it.
 @Suite("Keys of the policy") struct PolicyKeyTests {
     private static let page = "docs/reference/policy.md"
     private static let manual = "deploy/man/retentiond.policy.5"
@@ -104,7 +104,7 @@ struct PolicyObject: CustomTestStringConvertible, Sendable {
         #expect(found == [])
     }
 
-    /// So the list of this test has every kind of object.
+    /// Ensures that the list of this test has every kind of object.
     @Test func everyObjectOfTheSchemaIsCompared() throws {
         let root = try JSONNode(text: PolicySchema.text)
         #expect(root.closedObjects.subtracting(PolicyObject.all.map { $0.schema.joined(separator: "/") }) == [])
@@ -146,7 +146,7 @@ extension JSONNode {
         path.reduce(self) { node, key in node?.members.first { $0.key == key }?.value }
     }
 
-    /// The ways to all objects that list their keys and allow no other ones.
+    /// The paths to all objects that list their keys and allow no other ones.
     fileprivate var closedObjects: Set<String> {
         var found: Set<String> = []
         func visit(_ node: JSONNode, _ path: [String]) {

@@ -3,10 +3,10 @@ import Testing
 
 @testable import Retention
 
-/// Seeds of the fuzzer that are refused lead it nowhere.
+/// A seed that the reader refuses is useless to the fuzzer.
 @Suite("Fuzz seeds of the policy") struct PolicySeedTests {
     private static let folder = "Tests/fuzz/corpus/policy"
-    /// As `Tests/fuzz/harness/PolicyTargets.swift` reads them.
+    /// The same as in `Tests/fuzz/harness/PolicyTargets.swift`.
     private static let context = PolicyContext(localZone: .utc, zone: { $0 == "Europe/Berlin" ? .utc : nil })
 
     @Test func everySeedIsAccepted() throws {

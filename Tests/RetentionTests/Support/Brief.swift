@@ -1,6 +1,6 @@
 @testable import Retention
 
-/// What a failed property needs to tell, on few lines: a policy written out as Swift values fills a screen with each of its globs.
+/// Short descriptions for failed properties: a policy written out as Swift values fills a screen with each of its globs.
 extension Policy {
     var brief: String {
         let rules = rules.map { "\($0.name): \($0.action) what has \($0.match.sentence)" }
@@ -9,7 +9,7 @@ extension Policy {
 }
 
 extension TrashedItem {
-    /// Without what is not known.
+    /// Without unknown values.
     var brief: String {
         let known = Mirror(reflecting: self).children.dropFirst().filter {
             Mirror(reflecting: $0.value).displayStyle != .optional || !Mirror(reflecting: $0.value).children.isEmpty

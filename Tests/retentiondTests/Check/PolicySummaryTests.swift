@@ -5,9 +5,9 @@ import Testing
 @testable import RetentionEngine
 @testable import retentiond
 
-/// What `check` prints of a policy.
+/// The summary of a policy that `check` prints.
 @Suite struct PolicySummaryTests {
-    /// A value that no other part of the sentences has, as the policy and the summary write it.
+    /// A value that occurs nowhere else in the sentences, as the policy and the summary write it.
     private static func value(of key: LimitKey) -> String {
         switch key {
         case .maxPurgeItems: "4101"
@@ -31,7 +31,7 @@ import Testing
         for key in LimitKey.allCases { #expect(line.contains(Self.value(of: key)), "\(key): \(line)") }
     }
 
-    /// So a limit that the reader forgets is found, though it has a default value.
+    /// Finds a limit that the reader forgets, even if it has a default value.
     @Test func everyLimitHasAKey() {
         let properties = Mirror(reflecting: Limits.standard).children.compactMap(\.label)
         #expect(Set(properties) == Set(LimitKey.allCases.map(\.rawValue)))

@@ -6,7 +6,7 @@ import Testing
 @testable import RetentionEngine
 @testable import retentiond
 
-/// Whoever adds a field to the records fails here until `audit` prints it, and the page and the manual have it.
+/// A new field of the records fails here until `audit` prints it, and the page and the manual have it.
 @Suite("Fields of audit records") struct AuditFieldsTests {
     private static let page = "docs/reference/audit.md"
     private static let manual = "deploy/man/retentiond.8"
@@ -30,7 +30,7 @@ import Testing
         return item
     }()
 
-    /// A record of which no part is missing.
+    /// A record with every part.
     private static let record: AuditRecord = {
         var record = AuditRecord(
             .restoreFailed, account: "an account", sweepID: "a sweep", policyDigest: "a digest", item: item,
@@ -46,7 +46,7 @@ import Testing
         return record.sealed(chain: "a chain", after: first, now: date.addingTimeInterval(1)).resent.fields
     }()
 
-    /// So a field that is left out where there is no value is among `fields`.
+    /// Ensures that `fields` also has the fields that a record without a value omits.
     @Test func noPartIsMissingInTheRecordOfThisTest() {
         for part in [Mirror(reflecting: Self.record), Mirror(reflecting: Self.item)].flatMap(\.children) {
             let value = Mirror(reflecting: part.value)
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    /// Each row of the table: fields, and under which names `audit` prints them, in the same order.
+    /// Each row of the table: fields, and the names that `audit` prints for them, in the same order.
     private static func rows() throws -> [(fields: [String], names: [String])] {
         try Repository.tableRows(in: page, section: "Fields").filter { $0.count == 3 && $0[0].hasPrefix("`") }.map {
             row in
@@ -88,7 +88,7 @@ import Testing
         }
         #expect(differences(json.keys, in: "JSON", from: documented.flatMap(\.names)) == [])
         #expect(differences(csv.keys, in: "CSV", from: documented.flatMap(\.names)) == [])
-        // What only the chain needs, and what follows from the event.
+        // Fields that only the chain needs, and one that follows from the event.
         #expect(
             Set(documented.filter(\.names.isEmpty).flatMap(\.fields)) == [
                 "RETENTIOND_AUDIT_PREVIOUS_TIME", "RETENTIOND_AUDIT_RESENT", "MESSAGE_ID",

@@ -7,14 +7,14 @@ import Testing
 @testable import RetentionEngine
 @testable import retentiond
 
-/// Seeds of the fuzzer that their parser refuses lead it nowhere. Those of policies are in `PolicySeedTests`.
+/// A seed that its parser refuses is useless to the fuzzer. `PolicySeedTests` has those of policies.
 @Suite("Fuzz seeds") struct FuzzSeedTests {
     private static let folder = "Tests/fuzz/corpus"
-    /// Seeds that are there to be refused.
+    /// Seeds that are refused on purpose.
     private static let refused: Set = [
         "json/deeper", "portal-date/none", "seen/disorder", "state/malformed-key",
     ]
-    /// A whole text is always accepted.
+    /// Targets without a reader here: they accept every text, or `PolicySeedTests` reads their seeds.
     private static let without: Set = ["harmless", "policy", "state-numbers"]
 
     /// Whether a parser takes a seed, by the name of the target in `Tests/fuzz/harness/Fuzzer.swift`.

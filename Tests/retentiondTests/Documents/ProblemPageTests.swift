@@ -8,17 +8,17 @@ import Testing
 @testable import RetentionReport
 @testable import retentiond
 
-/// docs/operating/troubleshooting.md is searched for the words that people see: each reason, refusal and problem has a line there.
+/// People search docs/operating/troubleshooting.md for the words that they see: each reason, refusal and problem has a line.
 @Suite("Problems in the documentation") struct ProblemPageTests {
     private static let page = "docs/operating/troubleshooting.md"
 
-    /// Words that stand before a reason, whatever it is: a line about them says nothing of the reason.
+    /// Words that can precede any reason: a line about them does not explain the reason.
     private static let frames = [
         "nothing was purged: xyzzy", "nothing was changed: xyzzy", "account alice: xyzzy (3 times in a row)",
         "account alice is blocked: xyzzy", "blocked: xyzzy",
     ]
 
-    /// What the items of the lists quote, as patterns.
+    /// The texts that the lists quote, as patterns.
     private static func patterns() throws -> [Regex<AnyRegexOutput>] {
         let quotes = try Repository.text(page).split(separator: "\n").compactMap { line in
             line.firstMatch(of: #/^\* `([^`]+)`: ./#).map { String($0.1) }
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func everyFailureOfThePortalIsExplained() throws {
-        // A stop is no failure, and has its words from the sweep.
+        // A stop is not a failure, and the sweep has its text.
         let errors = DocSpaceError.samples.filter { $0 != .cancelled }
         try Self.expectExplained(errors.map(\.description) + errors.map { PortalFailure(essential: $0).description })
         let support = PortalSupport.samples.flatMap { [$0.objection, $0.warning].compactMap(\.self) }
@@ -58,7 +58,7 @@ import Testing
         try Self.expectExplained(StateError.samples.map(\.description))
     }
 
-    /// As the status line, the check of a monitoring system, messages and reports name it.
+    /// As status line, monitoring check, messages and reports name it.
     @Test func everyProblemOfAnAccountIsExplained() throws {
         let report = ReportPage(
             ReportContent(

@@ -4,10 +4,10 @@ import Foundation
 @testable import Retention
 @testable import RetentionEngine
 
-/// One value of each kind of a closed set that has no list of its cases, because they carry values.
+/// One value of each case of an enum whose cases carry values, so that it has no list of them.
 protocol Sampled {
-    /// The one behind another; that behind nil is the first, behind the last there is nil. A switch without a default, so that
-    /// whoever adds a case has to put it into the row.
+    /// The value after another; nil gives the first, and the last gives nil. A switch without a default, so that a new case
+    /// must be added here.
     static func sample(after last: Self?) -> Self?
 }
 
@@ -102,7 +102,7 @@ extension AccountProblem: Sampled {
 }
 
 extension SweepProblem: Sampled {
-    /// Those that only pass a reason on have one that is a problem of its own.
+    /// Cases that only pass a reason on get one that is a problem itself.
     static func sample(after last: SweepProblem?) -> SweepProblem? {
         switch last {
         case nil: .keyRefused(DocSpaceError.unauthorized.description)
