@@ -2,8 +2,9 @@ package import FoundationEssentials
 
 /// Checks that the records of a trail are the ones once written: none missing, changed, moved or added.
 ///
-/// It takes the records in the order of the trail and keeps eight bytes for each. It can't know whether records are missing
-/// before the first or after the last; `reports` gets both from its caller.
+/// It takes the records in the order of the trail. It keeps eight bytes for each of the last 65,536 numbers of a chain, and for
+/// those near a flaw: a record that comes again later than that is out of place, whatever it holds. It can't know whether records
+/// are missing before the first or after the last; `reports` gets both from its caller.
 package struct AuditVerifier: Sendable {
     private var ledgers: [String: ChainLedger] = [:]
     /// Chains in the order of their first record.
@@ -14,7 +15,12 @@ package struct AuditVerifier: Sendable {
     /// Records that carry a number or a hash, but no chain.
     private var astray = 0
 
-    package init() {}
+    /// The state of a new chain.
+    private let slots: ChainSlots
+
+    package init() { self.init(ChainSlots()) }
+
+    init(_ slots: ChainSlots) { self.slots = slots }
 
     /// Takes the next record of the trail.
     package mutating func add(_ record: StoredRecord) {
@@ -24,7 +30,7 @@ package struct AuditVerifier: Sendable {
             return
         }
         if ledgers[chain] == nil { order.append(chain) }
-        ledgers[chain, default: ChainLedger()].add(record)
+        ledgers[chain, default: ChainLedger(slots)].add(record)
     }
 
     /// The largest number seen of a chain; nil if there is none.

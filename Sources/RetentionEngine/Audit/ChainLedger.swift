@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// The verifier's knowledge of one chain.
 struct ChainLedger {
-    private var slots = ChainSlots()
+    private var slots: ChainSlots
     /// The present record with the smallest number; the first found of that number.
     private var first: StoredRecord?
     private(set) var highest: UInt64 = 0
@@ -14,6 +14,10 @@ struct ChainLedger {
     private var unnumbered = 0
     private var duplicates = 0
     private var arrivedLate = 0
+    /// Numbers that came again after their hash was forgotten.
+    private var repeatedLate = NumberRanges()
+
+    init(_ slots: ChainSlots) { self.slots = slots }
 
     /// The limit of reported ones: one forgery is as bad as a thousand.
     private static let mostFalseStarts = 100
@@ -26,6 +30,11 @@ struct ChainLedger {
         let hash = record.hash
         guard let bits = ChainSlots.Slot.hashBits(of: hash) else { preconditionFailure("a hash has 64 digits") }
         var slot = slots[number]
+        if slot.has(.sealed) {
+            // Nothing tells whether it is the same record: it is out of its place in any case.
+            if repeatedLate.ranges.count < Self.mostFalseStarts { repeatedLate.insert(number) }
+            return
+        }
         if slot.has(.present) {
             if slot.hashBits == bits { duplicates += 1 } else { slot.set(.forked) }
             slots[number] = slot
@@ -113,8 +122,11 @@ extension ChainLedger {
         var forked = NumberRanges()
         var unlinked = NumberRanges()
         var previous: UInt64?
-        slots.forEachPresent { number, slot in
-            if let previous, previous + 1 < number { missing.append(previous + 1...number - 1) }
+        slots.forEachPresent { numbers, slot in
+            let number = numbers.upperBound
+            if let previous, previous + 1 < numbers.lowerBound {
+                missing.append(previous + 1...numbers.lowerBound - 1)
+            }
             previous = number
             if slot.has(.forked) { forked.append(number) }
             if slot.has(.displaced) { displaced.append(number) }
@@ -127,7 +139,8 @@ extension ChainLedger {
             + unlinked.ranges.map {
                 .changed(isVouchedFor($0.upperBound + 1, end) ? $0 : $0.lowerBound...$0.upperBound + 1)
             }
-            + displaced.ranges.map(AuditDamage.displaced) + forked.ranges.map(AuditDamage.forked)
+            + displaced.ranges.map(AuditDamage.displaced) + repeatedLate.ranges.map(AuditDamage.displaced)
+            + forked.ranges.map(AuditDamage.forked)
     }
 
     /// Whether something else confirms that the record is the one written: its successor, or the state directory.
@@ -154,6 +167,8 @@ extension ChainLedger {
 
     private func agrees(_ head: ChainHead) -> Bool {
         if let latest, latest.sequence == head.sequence { return latest.hash == head.hash }
-        return slots[head.sequence].hashBits == ChainSlots.Slot.hashBits(of: head.hash)
+        let slot = slots[head.sequence]
+        // Nothing is known against one so far behind the end.
+        return slot.has(.sealed) || slot.hashBits == ChainSlots.Slot.hashBits(of: head.hash)
     }
 }

@@ -1,7 +1,8 @@
 import Foundation
-import RetentionEngine
 import TestSupport
 import Testing
+
+@testable import RetentionEngine
 
 @Suite struct AuditVerifierTests {
     /// Damage of a trail of nine records, and the expected findings.
@@ -201,6 +202,32 @@ import Testing
         #expect(reports.flatMap(\.damages) == [.changed(2...3)])
     }
 
+    /// Far behind the newest record hashes are forgotten: a copy can't be compared, and a forged one must not pass for one.
+    @Test(arguments: [false, true]) func noticesARecordThatComesAgainMuchLater(isForged: Bool) {
+        var records = SealedTrail(count: 40).records
+        var copy = records[5]
+        copy["RETENTIOND_AUDIT_RESENT"] = "1"
+        if isForged { copy["RETENTIOND_ITEM_ID"] = "99" }
+        records.append(copy)
+        let reports = Self.reports(records, end: nil, ChainSlots(blockSize: 4, openBlocks: 3))
+        #expect(reports.map(\.damages) == [[.displaced(6...6)]])
+        #expect(reports.map(\.numbers) == [1...40])
+    }
+
+    /// What is kept of a whole trail does not grow with it; each flaw keeps its block.
+    @Test func remembersOnlyTheNewestAndTheFlawed() {
+        var slots = ChainSlots(blockSize: 4, openBlocks: 3)
+        for number in UInt64(1)...400 where number != 201 {
+            slots[number].set(.present)
+            #expect(slots.countOfOpenBlocks <= (number < 201 ? 4 : 6), "at \(number)")
+        }
+        #expect(slots[201].bits == 0 && slots[202].has(.present) && !slots[202].has(.sealed))
+        var seen: [ClosedRange<UInt64>] = []
+        slots.forEachPresent { numbers, _ in seen.append(numbers) }
+        #expect(seen.map(\.lowerBound).first == 1 && seen.map(\.count).reduce(0, +) == 399)
+        #expect(zip(seen, seen.dropFirst()).allSatisfy { $0.upperBound < $1.lowerBound })
+    }
+
     @Test func toleratesAServiceThatWritesMeanwhile() {
         let records = SealedTrail(count: 9).records
         let end = ChainEnd(before: Self.head(Array(records[..<6]))!, after: Self.head(records)!)
@@ -220,8 +247,8 @@ extension AuditVerifierTests {
 
     static func head(_ records: [[String: String]]) -> ChainHead? { records.last.flatMap { ChainHead(stored($0)) } }
 
-    static func verifier(_ records: [StoredRecord]) -> AuditVerifier {
-        records.reduce(into: AuditVerifier()) { $0.add($1) }
+    static func verifier(_ records: [StoredRecord], _ slots: ChainSlots = ChainSlots()) -> AuditVerifier {
+        records.reduce(into: AuditVerifier(slots)) { $0.add($1) }
     }
 
     /// A journal that reaches far back, by default.
@@ -231,7 +258,9 @@ extension AuditVerifierTests {
         verifier.reports(end: end) { _ in reach }
     }
 
-    static func reports(_ records: [[String: String]], end: ChainHead?) -> [ChainReport] {
-        reports(verifier(records.map { stored($0) }), end: end.map { ChainEnd(before: $0, after: $0) })
+    static func reports(
+        _ records: [[String: String]], end: ChainHead?, _ slots: ChainSlots = ChainSlots()
+    ) -> [ChainReport] {
+        reports(verifier(records.map { stored($0) }, slots), end: end.map { ChainEnd(before: $0, after: $0) })
     }
 }

@@ -1,0 +1,27 @@
+import TestSupport
+import Testing
+
+@testable import RetentionEngine
+
+@Suite struct NumberRangesTests {
+    /// Numbers in any order are the ranges of the set of them.
+    @Test(arguments: UInt64(1)...20) func insertingInAnyOrderGivesTheSameRanges(seed: UInt64) {
+        var dice = RandomSource(seed: seed)
+        var ranges = NumberRanges()
+        var all: Set<UInt64> = []
+        for _ in 0..<120 {
+            let number = UInt64(dice.below(100))
+            ranges.insert(number)
+            all.insert(number)
+            for other in UInt64(0)..<101 { #expect(ranges.contains(other) == all.contains(other), "seed \(seed)") }
+            #expect(zip(ranges.ranges, ranges.ranges.dropFirst()).allSatisfy { $0.upperBound + 1 < $1.lowerBound })
+        }
+    }
+
+    @Test func theLargestNumberHasNoSuccessor() {
+        var ranges = NumberRanges()
+        for number in [UInt64.max, 0, .max - 1, 1] { ranges.insert(number) }
+        let expected: [ClosedRange<UInt64>] = [0...1, (UInt64.max - 1)...UInt64.max]
+        #expect(ranges.ranges == expected)
+    }
+}
