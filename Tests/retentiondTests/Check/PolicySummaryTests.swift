@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Retention
@@ -34,6 +35,6 @@ import Testing
     /// Finds a limit that the reader forgets, even if it has a default value.
     @Test func everyLimitHasAKey() {
         let properties = Mirror(reflecting: Limits.standard).children.compactMap(\.label)
-        #expect(Set(properties) == Set(LimitKey.allCases.map(\.rawValue)))
+        #expect(differences(properties, in: "Limits", from: LimitKey.allCases.map(\.rawValue)) == [])
     }
 }

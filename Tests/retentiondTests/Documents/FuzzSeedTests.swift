@@ -56,7 +56,8 @@ import Testing
     }
 
     @Test func everyFolderHasAReader() throws {
-        #expect(Set(try Repository.names(in: Self.folder)).subtracting(Self.readers.keys) == Self.without)
+        let folders = try Repository.names(in: Self.folder)
+        #expect(differences(folders, in: Self.folder, from: Self.without.union(Self.readers.keys)) == [])
     }
 
     @Test(arguments: readers.keys.sorted()) func seedsAreAcceptedUnlessMeantOtherwise(_ target: String) throws {

@@ -24,8 +24,8 @@ import Testing
             line.firstMatch(of: #/^\* `([^`]+)`: ./#).map { String($0.1) }
         }
         return try quotes.map { quote in
-            let parts = quote.split(separator: "…").map { NSRegularExpression.escapedPattern(for: String($0)) }
-            return try Regex(parts.joined(separator: ".+")).ignoresCase()
+            let parts = quote.split(separator: "…").map { $0.trimmingCharacters(in: .whitespaces) }
+            return try Regex(parts.map(NSRegularExpression.escapedPattern).joined(separator: ".*")).ignoresCase()
         }.filter { pattern in !frames.contains { $0.contains(pattern) } }
     }
 
@@ -56,6 +56,19 @@ import Testing
 
     @Test func everyErrorOfTheStateIsExplained() throws {
         try Self.expectExplained(StateError.samples.map(\.description))
+    }
+
+    /// What the engine and its adapters write out at the place where it happens.
+    @Test func everyReasonWrittenInTheSourcesIsExplained() throws {
+        let sources = try ["RetentionEngine", "retentiond/Adapters"].flatMap {
+            try Repository.sources(below: "Sources/\($0)")
+        }
+        let failure =
+            #/(?:\.unavailable\(|PortalFailure\(\.(?!cancelled|superseded)\w+, excludesEffect: \w+,)\s*"((?:[^"\\]|\\.)+)"/#
+        let reasons = sources.flatMap { $0.matches(of: failure).map { String($0.1) } }
+        #expect(reasons.count >= 6)
+        try Self.expectExplained(
+            reasons.map { $0.replacing(#/\\\((?:[^()]|\([^()]*\))*\)/#, with: "xyzzy").replacing("\\\"", with: "\"") })
     }
 
     /// As status line, monitoring check, messages and reports name it.
