@@ -20,7 +20,7 @@ import Testing
 
     @Test func theLargestNumberHasNoSuccessor() {
         var ranges = NumberRanges()
-        for number in [UInt64.max, 0, .max - 1, 1] { ranges.insert(number) }
+        for number in [UInt64.max, 0, UInt64.max - 1, 1] { ranges.insert(number) }
         let expected: [ClosedRange<UInt64>] = [0...1, (UInt64.max - 1)...UInt64.max]
         #expect(ranges.ranges == expected)
     }
