@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// The rulings on all items of a trash: a large one in two parts at the same time, because a ruling depends on no other
@@ -12,21 +11,34 @@ struct RulingPass: Sendable {
     /// The effects of a policy change on the items.
     private(set) var difference = PolicyDifference()
 
-    /// - Parameter parts: 1 or more. Nil: chosen by the number of items. The result is the same for any number.
+    /// - Parameter parts: 1 or more. Two are made at the same time. Nil: chosen by the number of items. The result is the
+    ///   same for any number.
     init(_ items: ItemList, _ planner: RestrainedPlanner, parts: Int? = nil) {
         let parts = parts ?? (items.count < Self.worthDividing ? 1 : 2)
-        let results = Mutex([RulingPass?](repeating: nil, count: parts))
-        DispatchQueue.concurrentPerform(iterations: parts) { part in
+        let results = Results(count: parts)
+        let rule: @Sendable (Int) -> Void = { part in
             let range = items.count * part / parts..<items.count * (part + 1) / parts
             let result = RulingPass(range, of: items, planner)
-            results.withLock { $0[part] = result }
+            results.parts.withLock { $0[part] = result }
         }
-        let done = results.withLock { $0.compactMap(\.self) }
+        if parts == 2 {
+            let second = WorkThread { rule(1) }
+            rule(0)
+            second.join()
+        } else {
+            for part in 0..<parts { rule(part) }
+        }
         rulings.reserveCapacity(items.count)
-        for result in done {
+        for result in results.parts.withLock({ $0.compactMap(\.self) }) {
             rulings += result.rulings
             difference.add(result.difference)
         }
+    }
+
+    private final class Results: Sendable {
+        let parts: Mutex<[RulingPass?]>
+
+        init(count: Int) { parts = Mutex(Array(repeating: nil, count: count)) }
     }
 
     private init(_ range: Range<Int>, of items: ItemList, _ planner: RestrainedPlanner) {
