@@ -41,10 +41,13 @@ final class FreshItems: Sendable {
     private let state = Mutex(State())
     private let now: @Sendable () -> Date
     private let look: Look
+    private let looksAgainAfterRefusal: Bool
 
-    init(now: @escaping @Sendable () -> Date, look: @escaping Look) {
+    /// - Parameter looksAgainAfterRefusal: whether the items of a refused call are looked at again before a part of it names them.
+    init(now: @escaping @Sendable () -> Date, looksAgainAfterRefusal: Bool = false, look: @escaping Look) {
         self.now = now
         self.look = look
+        self.looksAgainAfterRefusal = looksAgainAfterRefusal
     }
 
     /// Takes in items that a call is going to name.
@@ -99,7 +102,12 @@ final class FreshItems: Sendable {
         let named = try await current(keys)
         guard !named.isEmpty else { return .notSent }
         do throws(PortalFailure) { return try await call(named) } catch {
-            if !error.excludesEffect { state.withLock { $0.refused.formUnion(named) } }
+            if !error.excludesEffect {
+                state.withLock { state in
+                    state.refused.formUnion(named)
+                    if looksAgainAfterRefusal { for key in named { state.known[key]?.seenAt = .distantPast } }
+                }
+            }
             throw error
         }
     }

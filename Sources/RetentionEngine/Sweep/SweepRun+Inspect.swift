@@ -130,12 +130,21 @@ extension Inspection {
     func objection(to item: TrashedItem) -> String? {
         switch location {
         case .trash(let trashedAt):
-            item.wasTrashed(at: trashedAt) ? nil : "somebody restored it meanwhile; it is in the trash again"
+            item.wasTrashed(at: trashedAt)
+                ? renaming(of: item) : "somebody restored it meanwhile; it is in the trash again"
         case .elsewhere: "somebody restored it meanwhile"
         case .gone: "it no longer exists"
         case .insideTrashedFolder, .outOfSight: "somebody took it out of the top of the trash meanwhile"
         case .unproven: "the portal doesn't say where it is"
         }
+    }
+}
+
+extension Inspection {
+    /// A rule may match another title no more. The next sweep decides by the new one.
+    fileprivate func renaming(of item: TrashedItem) -> String? {
+        guard let title = self.item?.title, !title.utf8.elementsEqual(item.title.utf8) else { return nil }
+        return "somebody renamed it meanwhile"
     }
 }
 

@@ -37,7 +37,8 @@ extension SweepRun {
     ///
     /// - Returns: whether nothing was left.
     private mutating func purgeByPage(_ queue: PurgeQueue) async throws(SweepProblem) -> Bool {
-        let fresh = FreshItems(now: sweeper.now, look: Self.rereading(sweeper.reader, sweeper.now))
+        let fresh = FreshItems(
+            now: sweeper.now, looksAgainAfterRefusal: true, look: Self.rereading(sweeper.reader, sweeper.now))
         var round = PurgeRound(queue, fresh, purgeCaller(fresh))
         var waits = 0
         var rounds = 0

@@ -70,6 +70,18 @@ import Testing
     }
 
     /// An inspection takes 0.4 s: fifty of them are too old for a call, so calls are smaller.
+    /// A rule may not match the new title: the next sweep decides.
+    @Test func aRestoreNamesNothingThatWasRenamedMeanwhile() async {
+        let bench = Bench([.file(1, "contract")])
+        bench.trash.follow { contents, call throws(PortalFailure) in
+            if case .locate = call { contents.items[0].title = "minutes" }
+            return nil
+        }
+        await bench.sweep(.contracts, purgeNow: false)
+        #expect(bench.changes.isEmpty)
+        #expect(bench.audit.of(.restoreRequested).isEmpty)
+    }
+
     @Test func whereInspectionsTakeLongCallsAreSmaller() async {
         let bench = Bench(contracts(60))
         let watch = Watch()

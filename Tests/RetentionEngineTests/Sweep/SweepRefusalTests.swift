@@ -101,6 +101,25 @@ import Testing
         #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2)])
     }
 
+    /// A gateway refused the call, which ran, and met a file that a person had restored a moment before: it trashed it again. A part of
+    /// the call that named it right away would destroy it.
+    @Test func aPartOfARefusedCallNamesNothingThatTheCallTrashedAgain() async throws {
+        let bench = Bench(files(1...2))
+        bench.trash.follow { [unowned bench] contents, call throws(PortalFailure) in
+            guard case .purge(let keys) = call, keys.count == 2 else { return nil }
+            contents.items[0].trashedAt = bench.clock.now
+            throw .denied
+        }
+        await bench.sweep(.day)
+        let named = bench.changes.dropFirst().flatMap { call -> [ItemKey] in
+            if case .purge(let keys) = call { keys } else { [] }
+        }
+        #expect(named == [key(2)])
+        #expect(bench.trash.now.items.map(\.key) == [key(1)])
+        #expect(bench.audit.keys(.purged) == [key(2)])
+        #expect(bench.audit.keys(.holdAdded) == [key(1)])
+    }
+
     /// The operation ended with an error and the item seemed to be where it was, behind a replica: another destination
     /// was tried, and by then the first call turned out to have restored it.
     @Test func whatABetterDestinationTookAfterAllIsRecorded() async throws {

@@ -123,7 +123,10 @@ extension RequestLedger {
             return .record(request, .done("found restored, \(although)"))
         case .trashedAgain(let trashedAt): return mistake([request], trashedAt, skewSeconds)
         case .gone, .unlisted, .elsewhere, .outOfReach: return nil
-        case .inTrash, .unproven, .uninspectable:
+        case .unproven, .uninspectable:
+            // Nothing was seen. After 30 days the portal's own cleaner has been there.
+            return activity.checkedAt < request.at.addingTimeInterval(Portal.retention.timeInterval) ? .keepOpen : nil
+        case .inTrash:
             // Where something answered, one inspection is enough: a person's later action is no longer ours.
             let wasAnswered = request.stage == .refused || request.stage == .failed || request.stage == .over
             let isSettled =
