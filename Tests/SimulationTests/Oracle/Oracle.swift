@@ -15,6 +15,8 @@ struct Oracle: Sendable {
         let isDoubled: Bool
         /// The answer arrived intact, so the service knows the operation.
         var isHeard = false
+        /// When it arrived.
+        var madeAt = Duration.zero
     }
 
     /// A pass over the trash: everything that its pages could have shown.
@@ -59,7 +61,7 @@ struct Oracle: Sendable {
     var takenBackTwice: Set<ItemKey> = []
     /// Live again when our deletion reached them, which trashed them, and in the trash since (design/sweep.md, property
     /// 5).
-    var mistakes: Set<ItemKey> = []
+    var mistakes: [ItemKey: Duration] = [:]
     /// The same, by calls that were delivered twice as well: they may be put back.
     var trashedAgain: Set<ItemKey> = []
     /// Last put into the trash: when.
@@ -99,7 +101,7 @@ struct Oracle: Sendable {
         let ledger = state.ledger
         for movement in ledger.moved[movedSeen...] {
             let wasInTrash = state.folders[movement.from]?.type == .trash
-            mistakes.remove(movement.item)
+            mistakes[movement.item] = nil
             trashedAgain.remove(movement.item)
             if wasInTrash { leftTrash[movement.item] = elapsed } else { enteredTrash[movement.item] = elapsed }
             guard case .request(let operation) = movement.cause else {
@@ -114,33 +116,38 @@ struct Oracle: Sendable {
             if !wasInTrash, call.kind != .move {
                 trashedByUs.insert(movement.item)
                 trashedAgain.insert(movement.item)
-                if !call.isDoubled { mistakes.insert(movement.item) }
+                if !call.isDoubled { mistakes[movement.item] = elapsed }
             }
         }
         movedSeen = ledger.moved.count
         for destruction in ledger.destroyed[destroyedSeen...] {
             guard case .request(let operation) = destruction.cause else {
                 destroyedByOthers.insert(destruction.item)
-                mistakes.remove(destruction.item)
+                mistakes[destruction.item] = nil
                 continue
             }
             if destruction.isNested { continue }
             let begun = ledger.foldersBegun[operation] ?? []
             let isBegun = destruction.item.kind == .folder && begun.contains(destruction.item.id)
-            wrong += judge(destruction, of: calls[operation], isBegunInTrash: isBegun)
+            wrong += judge(
+                destruction, of: calls[operation], isBegunInTrash: isBegun, readLag: state.settings.readLag)
         }
         destroyedSeen = ledger.destroyed.count
         return wrong
     }
 
     /// - Parameter isBegunInTrash: whether the portal had begun to empty the folder before a person restored it.
-    private mutating func judge(_ destruction: Destruction, of call: Call?, isBegunInTrash: Bool) -> [String] {
+    private mutating func judge(
+        _ destruction: Destruction, of call: Call?, isBegunInTrash: Bool, readLag: Duration
+    ) -> [String] {
         let item = "\(destruction.item) \"\(destruction.title)\""
         guard let call, call.kind != .move else { return ["\(item) was destroyed, and nothing had asked for that"] }
         // The race of "emptytrash" is documented: it takes everything that is there, also items without a request.
         if call.kind == .empty, trail.items[destruction.item]?.isOpen != true { return [] }
         destroyedByUs.insert(destruction.item)
-        if mistakes.remove(destruction.item) != nil {
+        // Nobody can take back a call that waits in a lane beside the one that trashed the item again (requests.md), or see
+        // earlier what reads show later.
+        if let mistakenAt = mistakes.removeValue(forKey: destruction.item), call.madeAt >= mistakenAt + readLag {
             return ["\(item) was destroyed; a person had restored it, and our own call had trashed it again"]
         }
         guard call.kind == .delete else { return [] }

@@ -166,7 +166,7 @@ extension Oracle {
                 wrong.append("\(item) was destroyed by our call, but never told as purged")
             }
         }
-        for item in mistakes.sorted(by: { $0.description < $1.description })
+        for item in mistakes.keys.sorted(by: { $0.description < $1.description })
         where trail.items[item]?.isHeldForAPerson != true {
             wrong.append("\(item) was trashed again by our call, and not put back")
         }

@@ -134,7 +134,8 @@ extension World {
             if kind == .move, reply.status == 200 { story.oracle.sweep.unverified.formUnion(items) }
             story.newestOperations = new
             for operation in new {
-                story.oracle.calls[operation] = Oracle.Call(kind: kind, items: items, isDoubled: isDoubled)
+                story.oracle.calls[operation] = Oracle.Call(
+                    kind: kind, items: items, isDoubled: isDoubled, madeAt: story.elapsed)
             }
         }
     }
