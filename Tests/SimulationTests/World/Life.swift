@@ -89,7 +89,9 @@ extension World {
                     wrong.append("\(item) is due and still there: \(truth)")
                 }
                 let restores = state.restores.first { $0.key.description == item.description }?.value.count ?? 0
-                if variant.mustRestore(truth), restores < Variant.maxRestores, truth.trashedAt < settled {
+                if held[item] == nil, variant.mustRestore(truth), restores < Variant.maxRestores,
+                    truth.trashedAt < settled
+                {
                     wrong.append("\(item) is wanted and still in the trash: \(truth)")
                 }
             }
