@@ -138,11 +138,9 @@ extension Inspection {
         case .unproven: "the portal doesn't say where it is"
         }
     }
-}
 
-extension Inspection {
     /// A rule may match another title no more. The next sweep decides by the new one.
-    fileprivate func renaming(of item: TrashedItem) -> String? {
+    private func renaming(of item: TrashedItem) -> String? {
         guard let title = self.item?.title, !title.utf8.elementsEqual(item.title.utf8) else { return nil }
         return "somebody renamed it meanwhile"
     }

@@ -8,12 +8,11 @@ extension SweepRun {
     /// - Parameter listing: made after `lookForWork`; items that it shows need no inspection.
     mutating func reconcile(with listing: Listing) async throws(SweepProblem) {
         let present = listing.items(requests.keys)
-        var late: [ItemOutcome] = []
+        let late = try await refutedOutcomes(listing)
         var outcomes: [ItemOutcome] = []
         var mistakes: [TrashedMistake] = []
         // Purges that failed by our own mistake.
         var undone: [ItemOutcome] = []
-        try await reconcileRefuted(listing, &late)
         for own in requests.byItem {
             guard let newest = own.last else { continue }
             let key = newest.key
@@ -41,11 +40,10 @@ extension SweepRun {
         tellOpen(present)
     }
 
-    /// Requests that were recorded as failed, and carried out anyway. Nothing more is attributed to settled ones.
-    private mutating func reconcileRefuted(
-        _ listing: Listing, _ outcomes: inout [ItemOutcome]
-    ) async throws(SweepProblem) {
+    /// The outcomes of requests that were recorded as failed, and carried out anyway. Nothing more is attributed to settled ones.
+    private mutating func refutedOutcomes(_ listing: Listing) async throws(SweepProblem) -> [ItemOutcome] {
         let present = listing.items(requests.refuted.keys)
+        var outcomes: [ItemOutcome] = []
         var settled: [ItemKey] = []
         for (key, request) in requests.refuted.sorted(by: { $0.value.number < $1.value.number }) {
             let evidence = await evidence(of: request, key, listed: present[key])
@@ -62,6 +60,7 @@ extension SweepRun {
         }
         // After a crash before the outcome is recorded, the first record stays: that it failed.
         if !settled.isEmpty { try note(.settled(items: settled)) }
+        return outcomes
     }
 
     /// - Parameter listed: the item, if the listing shows it.
