@@ -20,7 +20,7 @@ struct ChainLedger {
     init(_ slots: ChainSlots) { self.slots = slots }
 
     /// The limit of reported ones: one forgery is as bad as a thousand.
-    private static let mostFalseStarts = 100
+    private static let mostReported = 100
 
     mutating func add(_ record: StoredRecord) {
         guard let number = record.sequence else {
@@ -32,7 +32,7 @@ struct ChainLedger {
         var slot = slots[number]
         if slot.has(.sealed) {
             // Nothing tells whether it is the same record: it is out of its place in any case.
-            if repeatedLate.ranges.count < Self.mostFalseStarts { repeatedLate.insert(number) }
+            if repeatedLate.ranges.count < Self.mostReported { repeatedLate.insert(number) }
             return
         }
         if slot.has(.present) {
@@ -64,7 +64,7 @@ struct ChainLedger {
     private mutating func checkLink(_ record: StoredRecord, _ number: UInt64) {
         let carried = record.previousHash ?? ""
         let claimsToBeFirst = carried == AuditChain.origin && record.text(AuditChain.previousTimeField) == nil
-        if claimsToBeFirst != (number == 1), falseStarts.count < Self.mostFalseStarts { falseStarts.append(number) }
+        if claimsToBeFirst != (number == 1), falseStarts.count < Self.mostReported { falseStarts.append(number) }
         guard number > 1 else { return }
         var previous = slots[number - 1]
         let carriedBits = ChainSlots.Slot.hashBits(of: carried)
@@ -128,12 +128,12 @@ extension ChainLedger {
                 missing.append(previous + 1...numbers.lowerBound - 1)
             }
             previous = number
-            if slot.has(.forked) { forked.append(number) }
-            if slot.has(.displaced) { displaced.append(number) }
+            if slot.has(.forked) { forked.insert(number) }
+            if slot.has(.displaced) { displaced.insert(number) }
             let hasSuccessor = number < highest && slots[number + 1].has(.present)
             // A fork explains the broken link.
             let isExplained = slot.has(.forked) || slots[number + 1].has(.forked)
-            if slot.has(.unlinked), hasSuccessor, !isExplained { unlinked.append(number) }
+            if slot.has(.unlinked), hasSuccessor, !isExplained { unlinked.insert(number) }
         }
         return missing.ranges.map(AuditDamage.missing)
             + unlinked.ranges.map {

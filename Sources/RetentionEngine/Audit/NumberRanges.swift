@@ -14,8 +14,6 @@ package struct NumberRanges: Sendable, Equatable {
         }
     }
 
-    mutating func append(_ number: UInt64) { append(number...number) }
-
     func contains(_ number: UInt64) -> Bool {
         let index = place(of: number)
         return index < ranges.count && ranges[index].contains(number)
