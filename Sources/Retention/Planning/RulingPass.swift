@@ -11,34 +11,25 @@ struct RulingPass: Sendable {
     /// The effects of a policy change on the items.
     private(set) var difference = PolicyDifference()
 
-    /// - Parameter parts: 1 or more. Two are made at the same time. Nil: chosen by the number of items. The result is the
-    ///   same for any number.
-    init(_ items: ItemList, _ planner: RestrainedPlanner, parts: Int? = nil) {
-        let parts = parts ?? (items.count < Self.worthDividing ? 1 : 2)
-        let results = Results(count: parts)
-        let rule: @Sendable (Int) -> Void = { part in
-            let range = items.count * part / parts..<items.count * (part + 1) / parts
-            let result = RulingPass(range, of: items, planner)
-            results.parts.withLock { $0[part] = result }
+    /// - Parameter split: the items from here on are decided at the same time as those before. Nil: chosen by the number of items.
+    ///   The result is the same for any.
+    init(_ items: ItemList, _ planner: RestrainedPlanner, split: Int? = nil) {
+        let split = split ?? (items.count < Self.worthDividing ? items.count : items.count / 2)
+        guard split < items.count else {
+            self.init(0..<items.count, of: items, planner)
+            return
         }
-        if parts == 2 {
-            let second = WorkThread { rule(1) }
-            rule(0)
-            second.join()
-        } else {
-            for part in 0..<parts { rule(part) }
-        }
-        rulings.reserveCapacity(items.count)
-        for result in results.parts.withLock({ $0.compactMap(\.self) }) {
-            rulings += result.rulings
-            difference.add(result.difference)
-        }
+        let rest = Rest()
+        let thread = WorkThread { rest.pass.withLock { $0 = RulingPass(split..<items.count, of: items, planner) } }
+        self.init(0..<split, of: items, planner)
+        thread.join()
+        guard let rest = rest.pass.withLock({ $0 }) else { preconditionFailure("the second part is done") }
+        rulings += rest.rulings
+        difference.add(rest.difference)
     }
 
-    private final class Results: Sendable {
-        let parts: Mutex<[RulingPass?]>
-
-        init(count: Int) { parts = Mutex(Array(repeating: nil, count: count)) }
+    private final class Rest: Sendable {
+        let pass = Mutex<RulingPass?>(nil)
     }
 
     private init(_ range: Range<Int>, of items: ItemList, _ planner: RestrainedPlanner) {

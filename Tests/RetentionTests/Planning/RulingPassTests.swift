@@ -4,18 +4,18 @@ import Testing
 
 /// Two tasks decide on a large trash: the result is that of one.
 @Suite struct RulingPassTests {
-    @Test(arguments: UInt64(1)...8) func anyNumberOfPartsGivesTheSame(seed: UInt64) {
+    @Test(arguments: UInt64(1)...8) func anyDivisionGivesTheSame(seed: UInt64) {
         var dice = Dice(seed: seed)
         for round in 0..<60 {
             let (policy, items) = (dice.policy(), dice.trash(13))
             let planner = RestrainedPlanner(policy: policy, now: now, memory: dice.anyMemory(of: items))
-            let whole = RulingPass(ItemList(items), planner, parts: 1)
+            let whole = RulingPass(ItemList(items), planner, split: items.count)
             #expect(whole.rulings.count == items.count)
-            for parts in 2...14 {
-                let divided = RulingPass(ItemList(items), planner, parts: parts)
-                #expect(divided.difference == whole.difference, "seed \(seed), round \(round), \(parts) parts")
+            for split in 0..<items.count {
+                let divided = RulingPass(ItemList(items), planner, split: split)
+                #expect(divided.difference == whole.difference, "seed \(seed), round \(round), split at \(split)")
                 let (mine, expected) = (divided.rulings.map(\.unpacked), whole.rulings.map(\.unpacked))
-                #expect(mine == expected, "seed \(seed), round \(round), \(parts) parts")
+                #expect(mine == expected, "seed \(seed), round \(round), split at \(split)")
             }
         }
     }
@@ -29,6 +29,6 @@ import Testing
 
     @Test func anEmptyTrashHasNoRulings() {
         let planner = RestrainedPlanner(policy: .with([]), now: now, memory: Memory())
-        #expect(RulingPass(ItemList(), planner, parts: 2).rulings.isEmpty)
+        #expect(RulingPass(ItemList(), planner, split: 0).rulings.isEmpty)
     }
 }
