@@ -6,7 +6,7 @@ package struct Listing: Sendable {
     /// Every usable item once.
     package var items: ItemList
     /// Items among these that a part of the listing didn't repeat. They may lie in the trash or have been restored since:
-    /// this listing alone is no ground to destroy them.
+    /// this listing alone does not justify destroying them.
     package var unconfirmed: Set<ItemKey> = []
     /// Whether the listing met an item twice: the trash changed meanwhile, and may hold more items than were listed.
     package var hasRepeats = false
@@ -20,7 +20,7 @@ package struct Listing: Sendable {
     package var incompleteReason: String?
     /// Whether the portal announced more than it listed: then absence proves nothing.
     package var isShort: Bool { announcedTotal.map { items.count + unusable < $0 } ?? false }
-    /// Why it may not be the whole trash, in one clause: then it is no ground for a purge. Nil if it is whole.
+    /// Why it may not be the whole trash, in one clause: then it justifies no purge. Nil if it is whole.
     package var doubt: String? {
         if let incompleteReason { return incompleteReason }
         guard isShort, let announcedTotal else { return nil }
@@ -80,7 +80,7 @@ package protocol TrashReader: Sendable {
     func portalVersion() async throws(PortalFailure) -> PortalVersion
 
     /// - Returns: nil if the portal doesn't say (it may not know the question).
-    /// - Throws: `PortalFailure`, `.keyRefused` or `.unavailable` if there is no point in continuing.
+    /// - Throws: `PortalFailure`, `.keyRefused` or `.unavailable` if continuing is pointless.
     func keyState() async throws(PortalFailure) -> KeyState?
 
     /// - Parameter progress: items met so far, and the portal's own count of all.

@@ -8,7 +8,7 @@ package struct MetricsSnapshot: Sendable {
     package var stateDirectory: String
     package var status: ServiceStatus
     package var totals: SweepTotals
-    /// Nil if there is no receiver.
+    /// Nil without a receiver.
     package var notifications: NotificationTotals?
 
     package init(

@@ -10,7 +10,7 @@ package struct JournalWriter: Sendable {
         /// The journal's socket took the record. journald may still drop it above its rate limit, and writes it to disk
         /// later: `SyncIntervalSec=` in journald.conf(5).
         case sent
-        /// There is no journal; the record is lost.
+        /// No journal runs; the record is lost.
         case noJournal
     }
 

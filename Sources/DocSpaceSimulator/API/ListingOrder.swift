@@ -130,7 +130,7 @@ extension PortalState {
         }
     }
 
-    /// One page. Entries of equal rank that touch it are shuffled again for every request: there is no tie-break.
+    /// One page. Entries of equal rank that touch it are shuffled again for every request, because the portal breaks no ties.
     mutating func page(of entries: [OrderedEntry], start: Int, count: Int) -> [ItemKey] {
         guard start < entries.count else { return [] }
         let end = min(entries.count, start + count)

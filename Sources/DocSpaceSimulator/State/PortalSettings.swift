@@ -17,7 +17,7 @@ package struct PortalSettings: Sendable {
     package var endMoment = Duration.zero
     /// A proxy before it that keeps answers by URL; nil is none.
     package var proxyCache: ProxyCache?
-    /// How far the replica that answers reads is behind; zero is no replica.
+    /// How far the replica that answers reads is behind; zero without a replica.
     package var readLag = Duration.zero
     /// The delay that each image adds to a page, since 3.6 (api.md §3 "A page is not cheap").
     package var imageDelay = Duration.zero

@@ -56,7 +56,7 @@ package final class AuditLogFile: AuditSink {
         }
     }
 
-    /// Begins a new file when the open one is no longer at its path.
+    /// Begins a new file when the open one has left its path.
     private func follow(_ file: inout Open) throws(FileError) {
         guard !isInPlace(file) else { return }
         file = try Self.open(folder, name, newest: file.newest)

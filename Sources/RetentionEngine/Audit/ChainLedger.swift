@@ -31,7 +31,7 @@ struct ChainLedger {
         guard let bits = ChainSlots.Slot.hashBits(of: hash) else { preconditionFailure("a hash has 64 digits") }
         var slot = slots[number]
         if slot.has(.sealed) {
-            // Nothing tells whether it is the same record: it is out of its place in any case.
+            // Its hash can no longer be compared, but it is out of place in any case.
             if repeatedLate.ranges.count < Self.mostReported { repeatedLate.insert(number) }
             return
         }

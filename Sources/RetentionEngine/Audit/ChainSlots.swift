@@ -87,7 +87,7 @@ struct ChainSlots {
         guard let slots = blocks[block], block < .max / blockSize, self[(block + 1) * blockSize].has(.present) else {
             return
         }
-        // There is no record 0.
+        // Numbers begin at 1.
         guard slots.dropFirst(block == 0 ? 1 : 0).allSatisfy({ Slot(bits: $0).isFlawless }) else { return }
         blocks[block] = nil
         sealed.insert(block)

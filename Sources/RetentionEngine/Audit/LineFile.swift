@@ -45,7 +45,7 @@ struct LineFile: Sendable {
         guard ftruncate(descriptor.number, off_t(end)) == 0 else { throw FileError("ftruncate") }
     }
 
-    /// The first line, without its newline; nil if there is no whole line.
+    /// The first line, without its newline; nil without a whole line.
     var first: [UInt8]? {
         let end = endOfLines
         var start = 0

@@ -35,7 +35,7 @@ package struct StoredRecord: Sendable {
         self.origin = origin
     }
 
-    /// The first value of a field as text, with `�` for invalid bytes; nil if there is no such field.
+    /// The first value of a field as text, with `�` for invalid bytes; nil if the record lacks the field.
     package func text(_ name: String) -> String? {
         fields.first { $0.name == name }.map { String(decoding: $0.value, as: UTF8.self) }
     }

@@ -16,7 +16,7 @@ package struct AccountState: Codable, Sendable {
     /// When the last complete listing began, by the portal's clock: items that it didn't show were trashed later.
     package var listedAt: Date?
     package var policy: PolicyRecord?
-    /// Whether `inForce` of a policy counts although there is no policy here: no account was known on the machine when it
+    /// Whether `inForce` of a policy counts although no policy is recorded here: no account was known on the machine when it
     /// took them over. Nil: it doesn't, because the account or its trash is new.
     package var wasTakenOver: Bool?
     package var lastSweep: SweepRecord?

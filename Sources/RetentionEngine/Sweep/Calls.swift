@@ -3,9 +3,9 @@ import Retention
 /// The result of a call, or of the parts that it had to be divided into.
 struct CallResult {
     enum Fate {
-        /// The portal took it. Its operation ended as reported, which is no proof for any item.
+        /// The portal took it. Its operation ended as reported, which proves nothing about any item.
         case accepted(OperationReport)
-        /// The portal, or a gateway that had passed it on, answered that it wasn't taken. That is no proof either.
+        /// The portal, or a gateway that had passed it on, answered that it wasn't taken. That proves nothing either.
         case refused(PortalFailure)
         /// Not even sent.
         case notSent(PortalFailure)
@@ -79,7 +79,7 @@ struct Caller {
     /// Calls whose effect is unknown. After each, the trash is listed before more is sent.
     private(set) var unsure = 0
     private var hasBeenTaken = false
-    /// Set once there is no point in continuing; the rest is then not sent.
+    /// Set once continuing is pointless; the rest is then not sent.
     private(set) var stopped: PortalFailure?
 
     /// - Parameters:

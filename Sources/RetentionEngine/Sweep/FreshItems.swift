@@ -94,7 +94,7 @@ final class FreshItems: Sendable {
         }
     }
 
-    /// Sends a call with those of its items that may be named now. A refusal is no proof: the call may cause a later change
+    /// Sends a call with those of its items that may be named now. A refusal proves nothing: the call may cause a later change
     /// of its items, so they are stored.
     func send(
         _ keys: [ItemKey], _ call: ([ItemKey]) async throws(PortalFailure) -> OperationReport

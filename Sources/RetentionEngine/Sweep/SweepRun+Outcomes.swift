@@ -72,7 +72,7 @@ extension SweepRun {
     }
 
     /// The request of a call that was found not carried out, if that is the outcome. It may still be carried out later: a
-    /// refusal is no proof, and a job that was never seen may wait in a lane.
+    /// refusal proves nothing, and a job that was never seen may wait in a lane.
     private func refutedRequest(_ settled: ItemOutcome) -> OpenRequest? {
         guard case .failed = settled.result, settled.isSeen,
             let request = settled.request ?? requests.newest(settled.item.key, by: outcome.sweepID),

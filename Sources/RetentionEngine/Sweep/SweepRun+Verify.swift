@@ -12,7 +12,7 @@ extension SweepRun {
     ///
     /// Items that the portal only put off and left where they are get no outcome: they are still to be requested.
     ///
-    /// - Parameter mustProveEach: whether a call that ended well is no proof for an absent file.
+    /// - Parameter mustProveEach: whether a call that ended well proves nothing about an absent file.
     /// - Returns: the second listing.
     mutating func verifyPurge(
         _ calls: [CallResult], mustProveEach: Bool = false
@@ -187,7 +187,7 @@ extension SweepRun {
         return again
     }
 
-    /// The items of calls that the portal put off and that are where they were. A refusal is no proof: an item that isn't
+    /// The items of calls that the portal put off and that are where they were. A refusal proves nothing: an item that isn't
     /// there has its outcome, or stays open.
     mutating func stillToRestore(
         _ calls: [CallResult], _ action: OpenRequest.Action, _ attempts: [RestoreAttempt],

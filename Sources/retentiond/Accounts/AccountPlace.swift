@@ -56,8 +56,8 @@ struct AccountPlace {
 
     var folder: String { AccountFolder.path(of: folderName, beside: policyPath) }
 
-    /// The portal for an account that names none, if "defaults" doesn't either: the only one of the others. Nil: there
-    /// is no such portal.
+    /// The portal for an account that names none, if "defaults" doesn't either: the only one of the others. Nil
+    /// if they have several, or none.
     var commonPortal: String? { policy.defaultPortal == nil ? policy.onlyPortal : nil }
 
     /// New accounts as the policy would have them.

@@ -62,7 +62,7 @@ struct FileChanges {
         return failed.map(\.path)
     }
 
-    /// - Returns: nil if there is no file.
+    /// - Returns: nil without a file.
     /// - Throws: `FileError` for anything but a regular file.
     private static func content(of path: String) throws(FileError) -> Content? {
         guard AtomicFile.mayReplace(path) else { throw FileError("open", because: "it is not a regular file") }

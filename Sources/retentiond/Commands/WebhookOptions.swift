@@ -63,7 +63,7 @@ struct WebhookOptions: ParsableArguments {
         }
     }
 
-    /// - Returns: nil if there is no receiver.
+    /// - Returns: nil without a receiver.
     /// - Throws: `CommandFailure` (78), never with any part of a secret.
     func target(_ settings: UnitSettings = .own) throws(CommandFailure) -> Target? {
         let webhookUrl = webhookUrl ?? settings["RETENTIOND_WEBHOOK_URL"]

@@ -216,7 +216,7 @@ struct Installation {
 
     /// Gives the file at a path a second name, `.bak`, or `.bak2` and so on if that exists.
     ///
-    /// - Returns: nil if there is no file.
+    /// - Returns: nil without a file.
     private static func keep(_ path: String) throws(FileError) -> String? {
         for number in 1...999 {
             let other = "\(path).bak\(number == 1 ? "" : "\(number)")"

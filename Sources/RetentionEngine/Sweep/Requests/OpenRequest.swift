@@ -13,7 +13,7 @@ package struct OpenRequest: Codable, Sendable, Equatable {
     package enum Stage: String, Codable, Sendable, CaseIterable, Comparable {
         /// Written down before the call. After a crash nothing more is known.
         case announced
-        /// Something answered that the portal doesn't do it, which is no proof.
+        /// An answer said that the portal doesn't do it, which proves nothing.
         case refused
         /// Its operation was seen at work, and then left the portal's list or ended with an error.
         case failed

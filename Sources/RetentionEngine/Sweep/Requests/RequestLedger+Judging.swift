@@ -127,7 +127,7 @@ extension RequestLedger {
             // Nothing was seen. After 30 days the portal's own cleaner has been there.
             return activity.checkedAt < request.at.addingTimeInterval(Portal.retention.timeInterval) ? .keepOpen : nil
         case .inTrash:
-            // Where something answered, one inspection is enough: a person's later action is no longer ours.
+            // After an answer one inspection is enough: a later change is a person's.
             let wasAnswered = request.stage == .refused || request.stage == .failed || request.stage == .over
             let isSettled =
                 wasAnswered
