@@ -243,9 +243,9 @@ MUTANTS = [
      "AbsurdNumbersTests", "lists and decides without having looked at the audit trail"),
     # Group D of docs/concepts/incidents.md: one for each class.
     ("i19-rehearsal-adopts", "RetentionEngine/Sweep/Survey.swift",
-     "        var memory: Memory\n",
+     "        var history: SweepHistory\n",
      '        if mutant("i19-rehearsal-adopts") {\n            var changed = state\n            _ = changed.adopt(active, now: moment)\n'
-     '            try? store.save(changed, account: "alice")\n        }\n        var memory: Memory\n',
+     '            try? store.save(changed, account: "alice")\n        }\n        var history: SweepHistory\n',
      "i19", "a rehearsal begins the grace"),
     ("i20-emptytrash-unasked", "RetentionEngine/Sweep/SweepRun+EmptyTrash.swift",
      "        guard policy.purge.method == .emptytrash,",

@@ -9,15 +9,15 @@ package import FoundationEssentials
 /// - Returns: folder ids, each once, in the order in which the items need them. Empty for a policy that never needs
 ///   them.
 package func originFolders(
-    toInspectFor items: some Collection<TrashedItem>, policy: Policy, now: Date, memory: Memory
+    toInspectFor items: some Collection<TrashedItem>, policy: Policy, now: Date, history: SweepHistory
 ) -> [Int] {
-    let planner = RestrainedPlanner(policy: policy, now: now, memory: memory)
+    let planner = RestrainedPlanner(policy: policy, now: now, history: history)
     guard planner.asksForLocation else { return [] }
     var folders: [Int] = []
     var requested: Set<Int> = []
     for item in items {
         guard let folder = item.originFolder?.id, item.originRoom == nil, !requested.contains(folder),
-            !memory.origins.contains(folder), planner.needsLocation(of: item)
+            !history.origins.contains(folder), planner.needsLocation(of: item)
         else { continue }
         requested.insert(folder)
         folders.append(folder)

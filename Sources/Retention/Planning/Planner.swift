@@ -8,9 +8,9 @@ package import FoundationEssentials
 /// - Returns: one decision and reason per item, in the order given. Depends only on the arguments, and for each item on
 ///   no other item. See `docs/reference/semantics.md` for the rules and their boundary cases.
 package func plan(items: some Collection<TrashedItem>, policy: Policy, now: Date) -> Plan {
-    var memory = Memory()
-    memory.origins = OriginFacts()
-    return plan(items: items, policy: policy, now: now, memory: memory).plan
+    var history = SweepHistory()
+    history.origins = OriginFacts()
+    return plan(items: items, policy: policy, now: now, history: history).plan
 }
 
 /// The rules of one policy at one instant.

@@ -15,8 +15,8 @@ package struct PolicySelfCheck: Sendable {
     ///   - items: the whole trash.
     ///   - memory: as for `plan`. Grace, quarantine and restore counts are left out, because they hide the effects of
     ///     rules.
-    package init(items: some Collection<TrashedItem>, policy: Policy, now: Date, memory: Memory) {
-        let trial = Trial(policy: policy, now: now, memory: memory.withoutRestraints)
+    package init(items: some Collection<TrashedItem>, policy: Policy, now: Date, history: SweepHistory) {
+        let trial = Trial(policy: policy, now: now, history: history.withoutRestraints)
         self.items = items.count
         effects = policy.rules.map { RuleEffect(rule: $0.name, action: $0.action, isOver: !trial.isInForce($0)) }
         var touched = effects.map { _ in [TrashedItem]() }
@@ -64,12 +64,12 @@ private struct Trial {
     private let rules: Planner
     private let inForce: Set<String>
     private let now: Date
-    private let memory: Memory
+    private let history: SweepHistory
 
-    init(policy: Policy, now: Date, memory: Memory) {
+    init(policy: Policy, now: Date, history: SweepHistory) {
         self.now = now
-        self.memory = memory
-        whole = RestrainedPlanner(policy: policy, now: now, memory: memory)
+        self.history = history
+        whole = RestrainedPlanner(policy: policy, now: now, history: history)
         rules = Planner(policy: policy, now: now)
         numbers = Dictionary(policy.rules.enumerated().map { ($1.name, $0) }) { first, _ in first }
         inForce = Set(rules.rulesInForce.map(\.name))
@@ -78,7 +78,7 @@ private struct Trial {
     func isInForce(_ rule: Rule) -> Bool { inForce.contains(rule.name) }
 
     func with(_ policy: Policy) -> RestrainedPlanner {
-        RestrainedPlanner(policy: policy, now: now, memory: memory)
+        RestrainedPlanner(policy: policy, now: now, history: history)
     }
 
     /// The rules that the item meets, or may meet.
@@ -99,14 +99,14 @@ extension RestrainedPlanner {
     }
 }
 
-extension Memory {
+extension SweepHistory {
     /// The knowledge about the items, without the restraints that hide the effects of rules.
-    fileprivate var withoutRestraints: Memory {
-        var memory = self
-        memory.grace = nil
-        memory.quarantine = [:]
-        memory.restores = [:]
-        return memory
+    fileprivate var withoutRestraints: SweepHistory {
+        var history = self
+        history.grace = nil
+        history.quarantine = [:]
+        history.restores = [:]
+        return history
     }
 }
 

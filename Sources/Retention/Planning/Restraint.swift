@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
 /// State of earlier sweeps of an account that restrains this one.
-package struct Memory: Sendable {
+package struct SweepHistory: Sendable {
     /// The account whose trash is planned. Nil if unknown, which protects.
     package var account: String?
     /// How often each item was restored already.
@@ -59,9 +59,9 @@ package struct PolicyDifference: Sendable, Equatable {
 ///
 /// - Returns: the restrained plan, and during a grace the effect of the policy change on this trash.
 package func plan(
-    items: some Collection<TrashedItem>, policy: Policy, now: Date, memory: Memory
+    items: some Collection<TrashedItem>, policy: Policy, now: Date, history: SweepHistory
 ) -> (plan: Plan, difference: PolicyDifference?) {
-    let planner = RestrainedPlanner(policy: policy, now: now, memory: memory)
+    let planner = RestrainedPlanner(policy: policy, now: now, history: history)
     let items = items as? ItemList ?? ItemList(items)
     let pass = RulingPass(items, planner)
     return (Plan(items: PlannedItems(items, planner, pass)), planner.grace == nil ? nil : pass.difference)
@@ -69,18 +69,18 @@ package func plan(
 
 /// The rules of a policy, with the restraints of earlier sweeps.
 struct RestrainedPlanner: Sendable {
-    let grace: Memory.Grace?
+    let grace: SweepHistory.Grace?
     private let planner: Planner
-    private let memory: Memory
-    /// As in `Memory.Grace`.
+    private let history: SweepHistory
+    /// As in `SweepHistory.Grace`.
     private let earlier: [Planner?]
     /// The end of the reason of an item in grace. Nil without a grace.
     private let sinceChange: String?
 
-    init(policy: Policy, now: Date, memory: Memory) {
+    init(policy: Policy, now: Date, history: SweepHistory) {
         planner = Planner(policy: policy, now: now)
-        self.memory = memory
-        grace = memory.grace.flatMap { now < $0.until ? $0 : nil }
+        self.history = history
+        grace = history.grace.flatMap { now < $0.until ? $0 : nil }
         sinceChange = grace.map { ", but only since the policy changed: in grace until \(Planner.text($0.until))" }
         earlier = (grace?.earlier ?? []).map { policy in policy.map { Planner(policy: $0, now: now) } }
     }
@@ -91,27 +91,27 @@ struct RestrainedPlanner: Sendable {
     /// Whether one of the policies needs the location of its origin folder.
     func needsLocation(of item: TrashedItem) -> Bool {
         var item = item
-        memory.complete(&item)
+        history.complete(&item)
         return ([planner] + earlier).contains { $0?.needsLocation(of: item) == true }
     }
 
     /// - Parameter difference: counts the effects of the policy change on the item.
     func ruling(on item: consuming TrashedItem, _ difference: inout PolicyDifference) -> Ruling {
         let key = item.key
-        memory.complete(&item)
+        history.complete(&item)
         let reading = ItemReading(item)
         var ruling = planner.ruling(on: reading)
-        if let hold = memory.holds[key], hold.isInForce(at: planner.now) {
+        if let hold = history.holds[key], hold.isInForce(at: planner.now) {
             ruling = planner.ruling(onHeld: reading.item, insteadOf: ruling)
-            ruling.restrain(by: memory.quarantine[key], now: planner.now)
+            ruling.restrain(by: history.quarantine[key], now: planner.now)
             return ruling
         }
-        if memory.holdsProblem != nil { ruling.restrainByUnknownHolds() }
+        if history.holdsProblem != nil { ruling.restrainByUnknownHolds() }
         if sinceChange != nil {
             ruling.restrainByGrace(earlier: earlier.lazy.map { $0?.ruling(on: reading).decision }, &difference)
         }
-        ruling.restrain(restores: memory.restores[key], limit: planner.policy.limits.maxRestoresPerItem)
-        ruling.restrain(by: memory.quarantine[key], now: planner.now)
+        ruling.restrain(restores: history.restores[key], limit: planner.policy.limits.maxRestoresPerItem)
+        ruling.restrain(by: history.quarantine[key], now: planner.now)
         return ruling
     }
 
@@ -120,15 +120,15 @@ struct RestrainedPlanner: Sendable {
     /// - Parameter item: as given when this planner made the ruling.
     func planned(_ item: consuming TrashedItem, _ ruling: Ruling) -> PlannedItem {
         let key = item.key
-        let person = ruling.ground == .heldByPerson ? memory.holds[key] : nil
-        memory.complete(&item)
+        let person = ruling.ground == .heldByPerson ? history.holds[key] : nil
+        history.complete(&item)
         var planned = planner.planned(item, ruling, heldBy: person)
         if ruling.marks.contains(.holdsUnknown) {
-            planned.reason += ", but it may be held: \(memory.holdsProblem ?? "")"
+            planned.reason += ", but it may be held: \(history.holdsProblem ?? "")"
         }
         if ruling.marks.contains(.inGrace) { planned.reason += sinceChange ?? "" }
-        if ruling.marks.contains(.restoredTooOften) { planned.describe(restores: memory.restores[key]) }
-        if ruling.marks.contains(.quarantined), let entry = memory.quarantine[key] {
+        if ruling.marks.contains(.restoredTooOften) { planned.describe(restores: history.restores[key]) }
+        if ruling.marks.contains(.quarantined), let entry = history.quarantine[key] {
             planned.reason = "in quarantine until \(Planner.text(entry.until)): \(entry.reason)"
         }
         return planned
@@ -140,7 +140,7 @@ struct RestrainedPlanner: Sendable {
     }
 }
 
-extension Memory {
+extension SweepHistory {
     /// Adds what is known of the item from outside the listing, without replacing what it has.
     fileprivate func complete(_ item: inout TrashedItem) {
         if let account { item.account = account }
@@ -187,7 +187,7 @@ extension Ruling {
         keep(.restoredTooOften)
     }
 
-    fileprivate mutating func restrain(by quarantine: Memory.Quarantined?, now: Date) {
+    fileprivate mutating func restrain(by quarantine: SweepHistory.Quarantined?, now: Date) {
         guard let quarantine, now < quarantine.until, decision == .restore || decision == .purge else { return }
         decision = decision == .restore ? .hold : .keep
         marks.insert(.quarantined)

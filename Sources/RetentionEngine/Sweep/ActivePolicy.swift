@@ -62,11 +62,11 @@ extension AccountState {
     ///   - account: whose state this is.
     ///   - now: this moment, at which a policy new to the state would come into force.
     ///   - instant: the moment that the plan is for, if that is another one.
-    package func memory(
+    package func history(
         of account: String, under active: ActivePolicy, store: StateStore, now: Date, at instant: Date? = nil
-    ) throws(StateError) -> Memory {
-        var memory = Memory()
-        memory.account = account
+    ) throws(StateError) -> SweepHistory {
+        var history = SweepHistory()
+        history.account = account
         let record = policyRecord(for: active, now: now)
         if active.policy.policyChangeGrace > .zero, instant ?? now < record.settlesAt {
             var earlier: [Policy?] = []
@@ -77,17 +77,17 @@ extension AccountState {
                 }
                 earlier.append(try store.policy(digest: digest).flatMap(active.parse))
             }
-            memory.grace = Memory.Grace(until: record.settlesAt, earlier: earlier)
+            history.grace = SweepHistory.Grace(until: record.settlesAt, earlier: earlier)
         }
         do throws(StateError) {
-            memory.holds = try store.heldItems(
+            history.holds = try store.heldItems(
                 account: account, among: active.policy.accounts.map(\.name), at: instant ?? now)
         } catch {
-            memory.holdsProblem = error.description
+            history.holdsProblem = error.description
         }
-        memory.restores = restores.mapValues(\.count)
-        memory.quarantine = quarantine.mapValues { Memory.Quarantined(until: $0.nextAt, reason: $0.reason) }
-        return memory
+        history.restores = restores.mapValues(\.count)
+        history.quarantine = quarantine.mapValues { SweepHistory.Quarantined(until: $0.nextAt, reason: $0.reason) }
+        return history
     }
 }
 

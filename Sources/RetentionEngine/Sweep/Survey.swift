@@ -14,7 +14,7 @@ package struct Survey: Sendable {
     /// During a grace: the effect of the policy change.
     package let difference: PolicyDifference?
     /// State of earlier sweeps that restrains the plan.
-    package let memory: Memory
+    package let history: SweepHistory
 
     /// Lists the trash once and plans.
     ///
@@ -44,20 +44,21 @@ package struct Survey: Sendable {
         }
         let moment = now()
         let takenAt = instant ?? moment
-        var memory: Memory
+        var history: SweepHistory
         do throws(StateError) {
-            memory = try Self.memory(of: account, active: active, state: state, store: store, now: moment, at: takenAt)
+            history = try Self.history(
+                of: account, active: active, state: state, store: store, now: moment, at: takenAt)
         } catch {
             throw SweepProblem(error)
         }
         let folders = originFolders(
-            toInspectFor: listing.items, policy: active.policy, now: takenAt, memory: memory)
-        memory.origins = try await OriginInspector(reader: reader).inspect(folders)
-        let result = Retention.plan(items: listing.items, policy: active.policy, now: takenAt, memory: memory)
+            toInspectFor: listing.items, policy: active.policy, now: takenAt, history: history)
+        history.origins = try await OriginInspector(reader: reader).inspect(folders)
+        let result = Retention.plan(items: listing.items, policy: active.policy, now: takenAt, history: history)
         return Survey(
             takenAt: takenAt, listedAt: listing.portalTime(began), version: version, key: key, listing: listing,
             plan: result.plan, difference: result.difference,
-            memory: memory)
+            history: history)
     }
 
     /// What earlier sweeps stored, with the time at which each item was not in the trash yet; without the locations of origin
@@ -66,16 +67,16 @@ package struct Survey: Sendable {
     /// - Parameters:
     ///   - now: this moment.
     ///   - instant: the moment that the plan is for.
-    package static func memory(
+    package static func history(
         of account: String, active: ActivePolicy, state: AccountState, store: StateStore, now: Date, at instant: Date
-    ) throws(StateError) -> Memory {
-        var memory = try state.memory(of: account, under: active, store: store, now: now, at: instant)
+    ) throws(StateError) -> SweepHistory {
+        var history = try state.history(of: account, under: active, store: store, now: now, at: instant)
         let seen = try store.seenItems(account: account)
-        memory.notInTrashBefore = { [listedAt = state.listedAt] key in
+        history.notInTrashBefore = { [listedAt = state.listedAt] key in
             let bound = seen.flatMap { $0.notInTrashBefore(key, listedAt: listedAt) }
             return bound.map { min($0, now) }
         }
-        return memory
+        return history
     }
 }
 

@@ -29,7 +29,7 @@ extension SweepRun {
 
     /// Reports holds that can't be read and, once each, those whose item has left the trash.
     mutating func reportHoldFiles(_ survey: Survey) {
-        if let problem = survey.memory.holdsProblem {
+        if let problem = survey.history.holdsProblem {
             outcome.problem = .unknownHolds(problem)
             return
         }
@@ -46,8 +46,8 @@ extension SweepRun {
 extension Survey {
     /// Holds of persons whose item the listing doesn't show, by item. Empty if the listing isn't conclusive.
     package var strayHolds: [ItemHold] {
-        guard listing.isConclusive, !memory.holds.isEmpty else { return [] }
-        let listed = listing.items(memory.holds.keys)
-        return memory.holds.values.filter { listed[$0.key] == nil }.sorted { $0.key < $1.key }
+        guard listing.isConclusive, !history.holds.isEmpty else { return [] }
+        let listed = listing.items(history.holds.keys)
+        return history.holds.values.filter { listed[$0.key] == nil }.sorted { $0.key < $1.key }
     }
 }

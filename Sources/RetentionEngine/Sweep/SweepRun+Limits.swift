@@ -6,7 +6,7 @@ extension SweepRun {
     mutating func learn(_ survey: Survey) {
         gate.mayWrite = AccountProblem.scope(survey.key) == nil
         gate.listing = survey.listing
-        gate.holdsProblem = survey.memory.holdsProblem
+        gate.holdsProblem = survey.history.holdsProblem
     }
 
     /// Takes in a person's confirmation, of this sweep or of an earlier one.

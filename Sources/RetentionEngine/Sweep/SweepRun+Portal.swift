@@ -28,7 +28,7 @@ extension SweepRun {
             of: sweeper.account, reader: sweeper.reader, version: version, active: active, state: state,
             store: sweeper.store, now: sweeper.now,
             progress: sweeper.progress, beforeListing: { await lookForWork() })
-        origins = survey.memory.origins
+        origins = survey.history.origins
         outcome.keyExpiresAt = survey.key?.expiresAt
         try checkOwner(survey)
         return survey

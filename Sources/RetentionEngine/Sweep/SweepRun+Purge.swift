@@ -140,13 +140,13 @@ extension SweepRun {
     ///
     /// - Throws: `SweepProblem.unknownHolds` if the holds of persons are unknown.
     func planned(_ items: ItemList) throws(SweepProblem) -> Plan {
-        var memory: Memory
-        do { memory = try state.memory(of: sweeper.account, under: active, store: sweeper.store, now: now) } catch {
+        var history: SweepHistory
+        do { history = try state.history(of: sweeper.account, under: active, store: sweeper.store, now: now) } catch {
             throw SweepProblem(error)
         }
-        if let problem = memory.holdsProblem { throw .unknownHolds(problem) }
-        memory.origins = origins
-        return Retention.plan(items: items, policy: policy, now: now, memory: memory).plan
+        if let problem = history.holdsProblem { throw .unknownHolds(problem) }
+        history.origins = origins
+        return Retention.plan(items: items, policy: policy, now: now, history: history).plan
     }
 }
 

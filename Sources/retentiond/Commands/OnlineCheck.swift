@@ -79,17 +79,17 @@ struct OnlineCheck {
         let now = Date()
         // A user who may not read the state checks the rules alone.
         let state = (try? store.load(account: account.name)) ?? AccountState()
-        var memory =
-            (try? Survey.memory(
-                of: account.name, active: active, state: state, store: store, now: now, at: now)) ?? Memory()
-        memory.account = account.name
+        var history =
+            (try? Survey.history(
+                of: account.name, active: active, state: state, store: store, now: now, at: now)) ?? SweepHistory()
+        history.account = account.name
         do throws(SweepProblem) {
-            memory.origins = try await OriginInspector(reader: reader).inspect(
-                originFolders(toInspectFor: listing.items, policy: policy, now: now, memory: memory))
+            history.origins = try await OriginInspector(reader: reader).inspect(
+                originFolders(toInspectFor: listing.items, policy: policy, now: now, history: history))
         } catch {
             throw CommandFailure(error, account: account.name, under: invocation)
         }
-        return PolicySelfCheck(items: listing.items, policy: policy, now: now, memory: memory).lines
+        return PolicySelfCheck(items: listing.items, policy: policy, now: now, history: history).lines
     }
 
     /// The owner of the trash that earlier sweeps stored. Also nil for a user who may not read the state, but may

@@ -28,7 +28,7 @@ enum PlanNotes {
         if let doubt = survey.listing.doubt {
             notes.append("a sweep would purge nothing: the listing is incomplete: \(doubt)")
         }
-        if let problem = survey.memory.holdsProblem { notes.append("a sweep would purge nothing: \(problem)") }
+        if let problem = survey.history.holdsProblem { notes.append("a sweep would purge nothing: \(problem)") }
         notes += survey.strayHolds.map { "\($0.key) is not in the trash, but \($0.text)" }
         if survey.listing.unusable > 0 {
             let count = survey.listing.unusable

@@ -61,26 +61,26 @@ struct Explanation: Encodable {
                 name: rule.name, effect: PolicySummary.effect(rule.action), matches: trace.truth.rawValue,
                 expired: isExpired, decides: planned.rule == rule.name, match: Node(trace))
         }
-        clocks = Clocks(planned, policy, now, leftAloneUntil: Self.leftAloneUntil(key, look.survey.memory))
+        clocks = Clocks(planned, policy, now, leftAloneUntil: Self.leftAloneUntil(key, look.survey.history))
         guards = Self.guards(planned.item.key, look, policy) + look.notes
     }
 
     /// When the later of grace and quarantine ends: until then the item is not purged at any age.
-    private static func leftAloneUntil(_ key: ItemKey, _ memory: Memory) -> Date {
-        max(memory.grace?.until ?? .distantPast, memory.quarantine[key]?.until ?? .distantPast)
+    private static func leftAloneUntil(_ key: ItemKey, _ history: SweepHistory) -> Date {
+        max(history.grace?.until ?? .distantPast, history.quarantine[key]?.until ?? .distantPast)
     }
 
     private static func guards(_ key: ItemKey, _ look: AccountSurvey.Look, _ policy: Policy) -> [String] {
         var guards: [String] = []
-        if let hold = look.survey.memory.holds[key] { guards.append(hold.text) }
-        if let grace = look.survey.memory.grace {
+        if let hold = look.survey.history.holds[key] { guards.append(hold.text) }
+        if let grace = look.survey.history.grace {
             guards.append(
                 "the policy is new: until \(grace.until.formatted(.iso8601)) nothing is purged only because of it")
         }
-        if let count = look.survey.memory.restores[key] {
+        if let count = look.survey.history.restores[key] {
             guards.append("restored \(count) of at most \(policy.limits.maxRestoresPerItem) times")
         }
-        if let entry = look.survey.memory.quarantine[key] {
+        if let entry = look.survey.history.quarantine[key] {
             guards.append("in quarantine until \(entry.until.formatted(.iso8601)): \(entry.reason)")
         }
         return guards

@@ -49,13 +49,14 @@ import Testing
     /// File 17 and folder 17 are two items: facts about one say nothing about the other.
     @Test func i17IdentityAliasing() {
         let (file, folder) = (TrashedItem.file(17), TrashedItem.folder(17))
-        var memory = Memory()
-        memory.quarantine = [file.key: Memory.Quarantined(until: ago(-1), reason: "locked")]
-        let planned = plan(items: [file, folder], policy: .with(retention: days(1)), now: now, memory: memory).plan
+        var history = SweepHistory()
+        history.quarantine = [file.key: SweepHistory.Quarantined(until: ago(-1), reason: "locked")]
+        let planned = plan(items: [file, folder], policy: .with(retention: days(1)), now: now, history: history).plan
         #expect(planned.items.map(\.decision) == [.keep, .purge])
-        memory = Memory()
-        memory.restores = [folder.key: 99]
-        let restored = plan(items: [file, folder], policy: .with([.restore("r", .anything)]), now: now, memory: memory)
+        history = SweepHistory()
+        history.restores = [folder.key: 99]
+        let restored = plan(
+            items: [file, folder], policy: .with([.restore("r", .anything)]), now: now, history: history)
         #expect(restored.plan.items.map(\.decision) == [.restore, .keep])
     }
 

@@ -101,9 +101,9 @@ import Testing
         let items = (1...20).map { id in
             TrashedItem.file(id) { $0.originRoom = Place(id: 1, title: id <= 15 ? "Finance EU" : "Lab") }
         }
-        var memory = Memory()
-        memory.grace = Memory.Grace(until: ago(-1), earlier: [settled])
-        let (plan, difference) = plan(items: items, policy: .with(retention: days(1)), now: now, memory: memory)
+        var history = SweepHistory()
+        history.grace = SweepHistory.Grace(until: ago(-1), earlier: [settled])
+        let (plan, difference) = plan(items: items, policy: .with(retention: days(1)), now: now, history: history)
         #expect(plan.items.filter { $0.decision == .purge }.map(\.item.key.id) == Array(16...20))
         #expect(difference?.newlyPurgeable == 15)
         #expect(difference?.noLongerProtected == 15)

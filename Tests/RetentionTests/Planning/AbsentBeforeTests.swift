@@ -6,9 +6,9 @@ import Testing
 /// An item is never older than the last complete listing that did not show it (issue 13, point 5).
 @Suite struct AbsentBeforeTests {
     private func planned(_ item: TrashedItem, _ policy: Policy, absent: Date?) -> PlannedItem {
-        var memory = Memory()
-        memory.notInTrashBefore = { $0 == item.key ? absent : nil }
-        return plan(items: [item], policy: policy, now: now, memory: memory).plan.items[0]
+        var history = SweepHistory()
+        history.notInTrashBefore = { $0 == item.key ? absent : nil }
+        return plan(items: [item], policy: policy, now: now, history: history).plan.items[0]
     }
 
     /// Some versions date a trashed file by its last edit: trashed a moment ago, and twenty days old by its date.

@@ -17,8 +17,9 @@ import Testing
         }
     }
 
-    private func questions(_ items: [TrashedItem], _ policy: Policy, _ memory: Memory = Memory()) -> [Int] {
-        originFolders(toInspectFor: ItemList(items), policy: policy, now: now, memory: memory)
+    private func questions(_ items: [TrashedItem], _ policy: Policy, _ history: SweepHistory = SweepHistory()) -> [Int]
+    {
+        originFolders(toInspectFor: ItemList(items), policy: policy, now: now, history: history)
     }
 
     @Test(arguments: [finance, notFinance, mine])
@@ -45,7 +46,7 @@ import Testing
 
     @Test func asksNothingWhenTheAnswerIsKnownOrCannotBeFound() {
         let named = TrashedItem.file(1) { $0.originRoom = Place(id: 1, title: "Lab") }
-        var known = Memory()
+        var known = SweepHistory()
         known.origins = OriginFacts([7: .unknown])
         #expect(questions([named], .with([Self.finance])).isEmpty)
         #expect(questions([Self.from(nil)], .with([Self.finance])).isEmpty)
@@ -53,21 +54,21 @@ import Testing
     }
 
     @Test func asksForThePoliciesBeforeAChangeInItsGrace() {
-        var memory = Memory()
-        memory.grace = Memory.Grace(until: ago(-1), earlier: [nil, .with([Self.finance])])
-        #expect(questions([Self.from(7)], .with(retention: days(1)), memory) == [7])
-        memory.grace = Memory.Grace(until: ago(1), earlier: [.with([Self.finance])])
-        #expect(questions([Self.from(7)], .with(retention: days(1)), memory).isEmpty)
+        var history = SweepHistory()
+        history.grace = SweepHistory.Grace(until: ago(-1), earlier: [nil, .with([Self.finance])])
+        #expect(questions([Self.from(7)], .with(retention: days(1)), history) == [7])
+        history.grace = SweepHistory.Grace(until: ago(1), earlier: [.with([Self.finance])])
+        #expect(questions([Self.from(7)], .with(retention: days(1)), history).isEmpty)
     }
 
     /// The fault itself: `Finance / Q3` was trashed after a file of it, and the file lost its room.
     @Test(arguments: [finance, Rule.restore("finance", .room("Finance *")), notFinance])
     func anItemThatLostItsRoomIsPurgedOnlyWhenItsFolderLiesInMyDocuments(rule: Rule) {
         func decision(_ facts: OriginFacts) -> Decision {
-            var memory = Memory()
-            memory.origins = facts
+            var history = SweepHistory()
+            history.origins = facts
             let policy = Policy.with([rule], retention: rule.name == "rest" ? nil : days(5))
-            return plan(items: [Self.from(7)], policy: policy, now: now, memory: memory).plan.items[0].decision
+            return plan(items: [Self.from(7)], policy: policy, now: now, history: history).plan.items[0].decision
         }
         #expect(decision(OriginFacts([7: .myDocuments])) == .purge)
         for facts in [OriginFacts(), OriginFacts([7: .unknown]), OriginFacts([7: .elsewhere, 8: .myDocuments])] {

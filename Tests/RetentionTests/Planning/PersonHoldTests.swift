@@ -9,12 +9,13 @@ import Testing
     private static let due = Policy.with(retention: days(1))
 
     private func planned(
-        _ policy: Policy, _ hold: ItemHold, item: TrashedItem = .file(), _ change: (inout Memory) -> Void = { _ in }
+        _ policy: Policy, _ hold: ItemHold, item: TrashedItem = .file(),
+        _ change: (inout SweepHistory) -> Void = { _ in }
     ) -> PlannedItem {
-        var memory = Memory()
-        memory.holds = [hold.key: hold]
-        change(&memory)
-        return plan(items: [item], policy: policy, now: now, memory: memory).plan.items[0]
+        var history = SweepHistory()
+        history.holds = [hold.key: hold]
+        change(&history)
+        return plan(items: [item], policy: policy, now: now, history: history).plan.items[0]
     }
 
     private func hold(until: Date? = nil) -> ItemHold {
@@ -53,7 +54,7 @@ import Testing
     }
 
     @Test func whileHoldsAreUnknownNothingIsDueAndRulesStillProtect() {
-        let unknown: (inout Memory) -> Void = { $0.holdsProblem = "x.json is no valid hold" }
+        let unknown: (inout SweepHistory) -> Void = { $0.holdsProblem = "x.json is no valid hold" }
         let other = ItemHold(key: ItemKey(.file, 9_999), reason: "x")
         let item = planned(Self.due, other, unknown)
         #expect(item.decision == .keep)

@@ -7,10 +7,10 @@ import Testing
 /// rule.
 @Suite("Self-check of a policy")
 struct PolicySelfCheckTests {
-    private let memory = Memory()
+    private let history = SweepHistory()
 
-    private func check(_ items: [TrashedItem], _ policy: Policy, _ memory: Memory? = nil) -> PolicySelfCheck {
-        PolicySelfCheck(items: items, policy: policy, now: now, memory: memory ?? self.memory)
+    private func check(_ items: [TrashedItem], _ policy: Policy, _ history: SweepHistory? = nil) -> PolicySelfCheck {
+        PolicySelfCheck(items: items, policy: policy, now: now, history: history ?? self.history)
     }
 
     @Test func saysWhatEachRuleDecidesAndWhatItSaves() {
@@ -45,13 +45,13 @@ struct PolicySelfCheckTests {
     }
 
     @Test func whatRestrainsASweepIsLeftOut() {
-        var memory = Memory()
-        memory.grace = Memory.Grace(until: now.addingTimeInterval(60), earlier: [nil])
-        memory.quarantine = [ItemKey(.file, 1): .init(until: now.addingTimeInterval(60), reason: "refused")]
-        memory.restores = [ItemKey(.file, 2): 9]
+        var history = SweepHistory()
+        history.grace = SweepHistory.Grace(until: now.addingTimeInterval(60), earlier: [nil])
+        history.quarantine = [ItemKey(.file, 1): .init(until: now.addingTimeInterval(60), reason: "refused")]
+        history.restores = [ItemKey(.file, 2): 9]
         let policy = Policy.with([.restore("two", .title("2*"))], retention: days(7))
         let items = [TrashedItem.file(1, "1"), .file(2, "2")]
-        #expect(check(items, policy, memory).effects[0].withoutIt == [.init(from: .restore, to: .purge): 1])
+        #expect(check(items, policy, history).effects[0].withoutIt == [.init(from: .restore, to: .purge): 1])
     }
 
     /// Against plans of whole policies, made apart.

@@ -10,18 +10,18 @@ import Testing
     private static let restoring = Policy.with([.restore("r", .anything)])
 
     private func planned(
-        _ policy: Policy, _ change: (inout Memory) -> Void, items: [TrashedItem] = [.file()]
+        _ policy: Policy, _ change: (inout SweepHistory) -> Void, items: [TrashedItem] = [.file()]
     ) -> (item: PlannedItem, difference: PolicyDifference?) {
-        var memory = Memory()
-        change(&memory)
-        let result = plan(items: items, policy: policy, now: now, memory: memory)
+        var history = SweepHistory()
+        change(&history)
+        let result = plan(items: items, policy: policy, now: now, history: history)
         return (result.plan.items[0], result.difference)
     }
 
     private func inGrace(until: Date = ago(-1), after settled: Policy?) -> (
         item: PlannedItem, difference: PolicyDifference?
     ) {
-        planned(Self.due) { $0.grace = Memory.Grace(until: until, earlier: [settled]) }
+        planned(Self.due) { $0.grace = SweepHistory.Grace(until: until, earlier: [settled]) }
     }
 
     @Test func theFirstPolicyPurgesNothingWhileInGrace() {
@@ -61,7 +61,7 @@ import Testing
 
     @Test func graceLeavesRestoresAndHoldsAlone() {
         #expect(
-            planned(Self.restoring) { $0.grace = Memory.Grace(until: ago(-1), earlier: [nil]) }.item.decision
+            planned(Self.restoring) { $0.grace = SweepHistory.Grace(until: ago(-1), earlier: [nil]) }.item.decision
                 == .restore)
     }
 
@@ -85,21 +85,21 @@ import Testing
     }
 
     @Test func quarantineKeepsInsteadOfPurging() {
-        let entry = Memory.Quarantined(until: ago(0, -1), reason: "locked")
+        let entry = SweepHistory.Quarantined(until: ago(0, -1), reason: "locked")
         let item = planned(Self.due) { $0.quarantine = [Self.key: entry] }.item
         #expect(item.decision == .keep)
         #expect(item.reason == "in quarantine until 2026-11-23T09:00:01Z: locked")
     }
 
     @Test func quarantineHoldsInsteadOfRestoring() {
-        let entry = Memory.Quarantined(until: ago(-1), reason: "locked")
+        let entry = SweepHistory.Quarantined(until: ago(-1), reason: "locked")
         let item = planned(Self.restoring) { $0.quarantine = [Self.key: entry] }.item
         #expect(item.decision == .hold)
         #expect(item.restore == nil)
     }
 
     @Test func quarantineEndsAtItsVeryInstant() {
-        let entry = Memory.Quarantined(until: now, reason: "locked")
+        let entry = SweepHistory.Quarantined(until: now, reason: "locked")
         #expect(planned(Self.due) { $0.quarantine = [Self.key: entry] }.item.decision == .purge)
     }
 
@@ -109,8 +109,8 @@ import Testing
         for round in 0..<120 {
             let (policy, items) = (dice.policy(), dice.trash(12))
             let free = plan(items: items, policy: policy, now: now).items
-            let memory = dice.memory(of: items)
-            let restrained = plan(items: items, policy: policy, now: now, memory: memory).plan.items
+            let history = dice.history(of: items)
+            let restrained = plan(items: items, policy: policy, now: now, history: history).plan.items
             for (before, after) in zip(free, restrained) where before.decision != after.decision {
                 let isHarmless = after.decision == .keep || after.decision == .hold && before.decision == .restore
                 #expect(isHarmless, "seed \(seed), round \(round): \(before) became \(after)")
@@ -121,19 +121,19 @@ import Testing
 }
 
 extension Dice {
-    fileprivate mutating func memory(of items: [TrashedItem]) -> Memory {
-        var memory = Memory()
+    fileprivate mutating func history(of items: [TrashedItem]) -> SweepHistory {
+        var history = SweepHistory()
         for item in items {
-            if chance(30) { memory.restores[item.key] = Int.random(in: 1...4, using: &self) }
+            if chance(30) { history.restores[item.key] = Int.random(in: 1...4, using: &self) }
             if chance(30) {
-                memory.quarantine[item.key] = Memory.Quarantined(
+                history.quarantine[item.key] = SweepHistory.Quarantined(
                     until: one(of: [ago(1), now, ago(-1)]), reason: "locked")
             }
         }
         let settled = maybe(missing: 30) { $0.policy() }
-        memory.grace = maybe(missing: 30) {
-            Memory.Grace(until: $0.one(of: [ago(1), now, ago(-1)]), earlier: [settled])
+        history.grace = maybe(missing: 30) {
+            SweepHistory.Grace(until: $0.one(of: [ago(1), now, ago(-1)]), earlier: [settled])
         }
-        return memory
+        return history
     }
 }

@@ -47,11 +47,11 @@ import Testing
         var dice = Dice(seed: seed)
         for round in 0..<100 {
             let (policy, items) = (dice.policy(), dice.trash(12))
-            let memory = dice.anyMemory(of: items)
-            let plan = plan(items: items, policy: policy, now: now, memory: memory).plan
+            let history = dice.anyHistory(of: items)
+            let plan = plan(items: items, policy: policy, now: now, history: history).plan
             for index in items.indices.shuffled(using: &dice) {
                 // A separate planner, which sees no other item.
-                let alone = Retention.plan(items: [items[index]], policy: policy, now: now, memory: memory).plan
+                let alone = Retention.plan(items: [items[index]], policy: policy, now: now, history: history).plan
                 let (mine, expected) = ("\(plan.items[index])", "\(alone.items[0])")
                 #expect(mine == expected, "seed \(seed), round \(round)")
                 #expect(plan.indices([plan.items[index].decision]).contains(index))
@@ -62,23 +62,23 @@ import Testing
 
 extension Dice {
     /// All possible state of earlier sweeps.
-    mutating func anyMemory(of items: [TrashedItem]) -> Memory {
-        var memory = Memory()
-        memory.account = maybe(missing: 50) { $0.one(of: ["hr-1", "an account with a long name"]) }
+    mutating func anyHistory(of items: [TrashedItem]) -> SweepHistory {
+        var history = SweepHistory()
+        history.account = maybe(missing: 50) { $0.one(of: ["hr-1", "an account with a long name"]) }
         for item in items {
-            if chance(15) { memory.restores[item.key] = Int.random(in: 1...4, using: &self) }
-            if chance(15) { memory.quarantine[item.key] = .init(until: one(of: [now, ago(-1)]), reason: "locked") }
+            if chance(15) { history.restores[item.key] = Int.random(in: 1...4, using: &self) }
+            if chance(15) { history.quarantine[item.key] = .init(until: one(of: [now, ago(-1)]), reason: "locked") }
             if chance(20) {
-                memory.holds[item.key] = ItemHold(
+                history.holds[item.key] = ItemHold(
                     key: item.key, reason: "lawsuit", until: maybe(missing: 40) { $0.one(of: [now, ago(-1)]) })
             }
         }
         let earlier = (0..<Int.random(in: 0...2, using: &self)).map { _ in maybe(missing: 20) { $0.policy() } }
-        memory.grace = maybe(missing: 40) { .init(until: $0.one(of: [now, ago(-1)]), earlier: earlier) }
-        memory.holdsProblem = maybe(missing: 80) { _ in "unreadable" }
-        memory.origins = OriginFacts([50: one(of: OriginLocation.allCases)])
+        history.grace = maybe(missing: 40) { .init(until: $0.one(of: [now, ago(-1)]), earlier: earlier) }
+        history.holdsProblem = maybe(missing: 80) { _ in "unreadable" }
+        history.origins = OriginFacts([50: one(of: OriginLocation.allCases)])
         let moment = moment()
-        memory.notInTrashBefore = { $0.id % 3 == 0 ? moment : nil }
-        return memory
+        history.notInTrashBefore = { $0.id % 3 == 0 ? moment : nil }
+        return history
     }
 }

@@ -146,6 +146,6 @@ struct AccountProblemTests {
         return Survey(
             takenAt: Self.now, listedAt: Self.now, version: .release(PortalSupport.newestChecked), key: key,
             listing: listing, plan: plan(items: [], policy: Self.active.policy, now: Self.now), difference: nil,
-            memory: Memory())
+            history: SweepHistory())
     }
 }
