@@ -45,7 +45,7 @@ extension TrashedItem {
     }
 
     /// Whether it came from My documents. A named room excludes that.
-    package var isFromMyDocuments: Truth {
+    package var isFromMyDocuments: TernaryResult {
         if let originRoom { return originRoom.id == nil && originRoom.title == nil ? .unknown : .no }
         return switch originFolder == nil ? .unknown : originLocation {
         case .unknown: .unknown

@@ -4,28 +4,28 @@ extension Condition {
     /// Whether the item meets the condition at an instant.
     ///
     /// - Returns: `unknown` if the answer depends on an attribute that the portal didn't send.
-    package func evaluate(_ item: TrashedItem, now: Date) -> Truth {
+    package func evaluate(_ item: TrashedItem, now: Date) -> TernaryResult {
         evaluate(ItemReading(item), now: now)
     }
 
     /// The same, for an item that many conditions read.
-    func evaluate(_ item: ItemReading, now: Date) -> Truth {
+    func evaluate(_ item: ItemReading, now: Date) -> TernaryResult {
         switch self {
-        case .all(let parts): Truth.all(parts.lazy.map { $0.evaluate(item, now: now) })
-        case .any(let parts): Truth.any(parts.lazy.map { $0.evaluate(item, now: now) })
+        case .all(let parts): TernaryResult.all(parts.lazy.map { $0.evaluate(item, now: now) })
+        case .any(let parts): TernaryResult.any(parts.lazy.map { $0.evaluate(item, now: now) })
         case .not(let part): !part.evaluate(item, now: now)
         case .criterion(let criterion): criterion.evaluate(item, now: now)
         }
     }
 
     /// Whether an item of that account can meet the condition: `no` if the account alone excludes it.
-    func evaluate(account: String) -> Truth { evaluate { $0.evaluate(account: account) } }
+    func evaluate(account: String) -> TernaryResult { evaluate { $0.evaluate(account: account) } }
 
     /// The result of combining the answers of its criteria.
-    func evaluate(_ answer: (Criterion) -> Truth) -> Truth {
+    func evaluate(_ answer: (Criterion) -> TernaryResult) -> TernaryResult {
         switch self {
-        case .all(let parts): Truth.all(parts.map { $0.evaluate(answer) })
-        case .any(let parts): Truth.any(parts.map { $0.evaluate(answer) })
+        case .all(let parts): TernaryResult.all(parts.map { $0.evaluate(answer) })
+        case .any(let parts): TernaryResult.any(parts.map { $0.evaluate(answer) })
         case .not(let part): !part.evaluate(answer)
         case .criterion(let criterion): answer(criterion)
         }
@@ -54,18 +54,18 @@ extension Condition {
 
 extension Criterion {
     /// Whether the item meets this one criterion.
-    package func evaluate(_ item: TrashedItem, now: Date) -> Truth {
+    package func evaluate(_ item: TrashedItem, now: Date) -> TernaryResult {
         evaluate(ItemReading(item), now: now)
     }
 
     /// The same, for an item that many conditions read.
-    func evaluate(_ reading: ItemReading, now: Date) -> Truth {
+    func evaluate(_ reading: ItemReading, now: Date) -> TernaryResult {
         let item = reading.item
         return switch self {
         case .account(let globs): Self.known(item.account) { name in globs.contains { $0.matches(name) } }
-        case .kind(let kind): Truth(item.key.kind == kind)
-        case .title(let globs): Truth(globs.contains { $0.matches(reading) })
-        case .titleRegex(let patterns): Truth(patterns.contains { $0.matches(item.title) })
+        case .kind(let kind): TernaryResult(item.key.kind == kind)
+        case .title(let globs): TernaryResult(globs.contains { $0.matches(reading) })
+        case .titleRegex(let patterns): TernaryResult(patterns.contains { $0.matches(item.title) })
         case .fileExtension(let wanted): Self.ofFile(item, item.fileExtension) { wanted.contains($0) }
         case .type(let wanted): Self.ofFile(item, item.type) { wanted.contains($0) }
         case .size(let min, let max): Self.known(item.bytes) { $0 >= min ?? .min && $0 <= max ?? .max }
@@ -77,12 +77,13 @@ extension Criterion {
         case .created(let after, let before):
             Self.known(item.created) { $0 >= after ?? .distantPast && $0 < before ?? .distantFuture }
         case .originFolder(let patterns):
-            Truth.any(patterns.lazy.map { Self.place(item.originFolder, $0, isMyDocuments: item.isFromMyDocuments) })
+            TernaryResult.any(
+                patterns.lazy.map { Self.place(item.originFolder, $0, isMyDocuments: item.isFromMyDocuments) })
         case .originRoom(let patterns):
             switch item.room {
             case .unknown: .unknown
             case .noRoom: .no
-            case .room(let room): Truth.any(patterns.lazy.map { Self.place(room, $0, isMyDocuments: .no) })
+            case .room(let room): TernaryResult.any(patterns.lazy.map { Self.place(room, $0, isMyDocuments: .no) })
             }
         case .createdBy(let patterns): Self.person(item.createdBy, patterns)
         case .trashedBy(let patterns): Self.person(item.trashedBy, patterns)
@@ -90,20 +91,20 @@ extension Criterion {
     }
 
     /// Whether an item of that account can meet the criterion, with any other attributes.
-    fileprivate func evaluate(account: String) -> Truth {
-        if case .account(let globs) = self { Truth(globs.contains { $0.matches(account) }) } else { .unknown }
+    fileprivate func evaluate(account: String) -> TernaryResult {
+        if case .account(let globs) = self { TernaryResult(globs.contains { $0.matches(account) }) } else { .unknown }
     }
 
-    private static func known<Value>(_ value: Value?, _ test: (Value) -> Bool) -> Truth {
-        value.map { Truth(test($0)) } ?? .unknown
+    private static func known<Value>(_ value: Value?, _ test: (Value) -> Bool) -> TernaryResult {
+        value.map { TernaryResult(test($0)) } ?? .unknown
     }
 
     /// Attributes that only files have: it is certain that a folder doesn't meet them.
-    private static func ofFile<Value>(_ item: TrashedItem, _ value: Value?, _ test: (Value) -> Bool) -> Truth {
+    private static func ofFile<Value>(_ item: TrashedItem, _ value: Value?, _ test: (Value) -> Bool) -> TernaryResult {
         item.key.kind == .folder ? .no : known(value, test)
     }
 
-    private static func place(_ place: Place?, _ pattern: PlacePattern, isMyDocuments: Truth) -> Truth {
+    private static func place(_ place: Place?, _ pattern: PlacePattern, isMyDocuments: TernaryResult) -> TernaryResult {
         switch pattern {
         case .myDocuments: isMyDocuments
         case .id(let id): known(place?.id) { $0 == id }
@@ -113,11 +114,11 @@ extension Criterion {
 
     /// Whether one of the patterns matches the person. Unknown if that depends on a name or an id that the portal did
     /// not send.
-    static func person(_ person: Person?, _ patterns: [PersonPattern]) -> Truth {
+    static func person(_ person: Person?, _ patterns: [PersonPattern]) -> TernaryResult {
         guard let person else { return .unknown }
-        return Truth.any(
+        return TernaryResult.any(
             patterns.lazy.map { pattern in
-                Truth.any([
+                TernaryResult.any([
                     known(person.id) { $0 == pattern.id }, known(person.displayName) { pattern.name.matches($0) },
                 ])
             }

@@ -4,13 +4,13 @@ package import FoundationEssentials
 package struct Trace: Sendable {
     /// As in the policy: `any`, or `title ["*.tmp"]`.
     package let label: String
-    package let truth: Truth
+    package let truth: TernaryResult
     /// The item's value for a leaf: `"a.pdf"`, or that the portal didn't send it. Nil for combinators.
     package let found: String?
     /// In the order of the policy. Empty for leaves.
     package let parts: [Trace]
 
-    fileprivate init(_ label: String, _ truth: Truth, found: String? = nil, parts: [Trace] = []) {
+    fileprivate init(_ label: String, _ truth: TernaryResult, found: String? = nil, parts: [Trace] = []) {
         self.label = label
         self.truth = truth
         self.found = found

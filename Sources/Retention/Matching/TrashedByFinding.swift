@@ -50,7 +50,7 @@ package struct TrashedByFinding: Equatable, Sendable, CustomStringConvertible {
 
 extension Criterion {
     /// The answer for an item of which only the person who trashed it is known. Nil for a criterion of another kind.
-    fileprivate func answer(trashedBy person: Person) -> Truth? {
+    fileprivate func answer(trashedBy person: Person) -> TernaryResult? {
         guard case .trashedBy(let patterns) = self else { return nil }
         return Self.person(person, patterns)
     }

@@ -60,7 +60,7 @@ struct Planner: Sendable {
     }
 
     /// The rules that an item meets, or may meet.
-    typealias Verdicts = [(rule: RuleInForce, truth: Truth)]
+    typealias Verdicts = [(rule: RuleInForce, truth: TernaryResult)]
 
     /// Leaves out rules that the item doesn't meet: they decide nothing.
     func verdicts(_ item: ItemReading) -> Verdicts {
@@ -174,7 +174,7 @@ extension Planner {
         return ruling
     }
 
-    private static func retentions(_ verdicts: Verdicts, _ wanted: Truth) -> [(rule: Int, retention: Span)] {
+    private static func retentions(_ verdicts: Verdicts, _ wanted: TernaryResult) -> [(rule: Int, retention: Span)] {
         verdicts.compactMap { rule, truth in
             guard case .purge(let retention) = rule.rule.action, truth == wanted else { return nil }
             return (rule.number, retention)

@@ -82,7 +82,7 @@ private struct Trial {
     }
 
     /// The rules that the item meets, or may meet.
-    func verdicts(_ item: TrashedItem) -> [(number: Int, truth: Truth)] {
+    func verdicts(_ item: TrashedItem) -> [(number: Int, truth: TernaryResult)] {
         rules.verdicts(ItemReading(item)).map { ($0.rule.number, $0.truth) }
     }
 }

@@ -119,7 +119,7 @@ import Testing
         let old = Condition.criterion(.age(min: days(count), max: nil))
         for (instant, isDue) in [(due.addingTimeInterval(-1), false), (due, true), (due.addingTimeInterval(1), true)] {
             #expect((decision(item, policy, at: instant).decision == .purge) == isDue)
-            #expect(old.evaluate(item, now: instant) == Truth(isDue))
+            #expect(old.evaluate(item, now: instant) == TernaryResult(isDue))
         }
     }
 }

@@ -9,9 +9,9 @@ import Testing
         let testDescription: String
         let criterion: Criterion
         let item: TrashedItem
-        let answer: Truth
+        let answer: TernaryResult
 
-        init(_ name: String, _ criterion: Criterion, _ item: TrashedItem, _ answer: Truth) {
+        init(_ name: String, _ criterion: Criterion, _ item: TrashedItem, _ answer: TernaryResult) {
             (testDescription, self.criterion, self.item, self.answer) = (name, criterion, item, answer)
         }
     }
@@ -137,7 +137,7 @@ import Testing
     func answersAtItsBoundaries(_ example: Case) {
         #expect(example.criterion.evaluate(example.item, now: now) == example.answer)
         let naive = NaiveMatch(item: example.item, now: now).answer(.criterion(example.criterion))
-        #expect(naive.map(Truth.init) ?? .unknown == example.answer, "the oracle disagrees")
+        #expect(naive.map(TernaryResult.init) ?? .unknown == example.answer, "the oracle disagrees")
     }
 
     @Test func namesEachUnknownCriterionOnceInTheOrderOfThePolicy() {
