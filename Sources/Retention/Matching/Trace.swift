@@ -109,7 +109,7 @@ extension Criterion {
         return value ?? "the portal didn't tell"
     }
 
-    private static func quoted(_ text: String) -> String { "\"\(HarmlessText.of(text))\"" }
+    private static func quoted(_ text: String) -> String { "\"\(String(sanitizing: text))\"" }
     private static func list(_ words: [String]) -> String { "[\(words.joined(separator: ", "))]" }
     private static func text(_ glob: Glob) -> String { quoted(glob.pattern) + note(glob.letterCase) }
 

@@ -27,7 +27,7 @@ package enum ScheduleHint {
         let guess = suggestion(for: last, among: zoneNames())
         // A day or a shorthand has no slash; a text unlike any zone is not meant as one.
         guard last.contains("/") || guess != nil else { return nil }
-        return "there is no time zone \"\(HarmlessText.of(last))\" on this machine"
+        return "there is no time zone \"\(String(sanitizing: last))\" on this machine"
             + (guess.map { "; did you mean \"\($0)\"?" } ?? "")
     }
 }

@@ -21,7 +21,7 @@ package enum AuditLogLine {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes]
         // Encoding a text never fails.
-        return HarmlessText.escaped(json: String(decoding: try! encoder.encode(text), as: UTF8.self))
+        return String(sanitizingJSON: String(decoding: try! encoder.encode(text), as: UTF8.self))
     }
 
     /// - Returns: nil for anything else. A duplicate key is kept twice in the record, which changes the hash: readers of JSON

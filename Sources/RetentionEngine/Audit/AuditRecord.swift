@@ -124,9 +124,10 @@ package struct AuditRecord: Sendable {
 
     /// One line for people, in which a title can't imitate other text. The bare title has its own field.
     package var message: String {
-        let who = account.isEmpty ? "" : "\(HarmlessText.of(account)): "
-        let what = item.map { " \($0.key)" + ($0.title.isEmpty ? "" : " \"\(HarmlessText.of(Self.title($0)))\"") } ?? ""
-        let why = reason.map { ": \(HarmlessText.of($0))" } ?? ""
+        let who = account.isEmpty ? "" : "\(String(sanitizing: account)): "
+        let what =
+            item.map { " \($0.key)" + ($0.title.isEmpty ? "" : " \"\(String(sanitizing: Self.title($0)))\"") } ?? ""
+        let why = reason.map { ": \(String(sanitizing: $0))" } ?? ""
         return BoundedText.of("\(who)\(event.rawValue)\(what)\(why)")
     }
 

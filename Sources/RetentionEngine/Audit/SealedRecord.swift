@@ -39,7 +39,7 @@ package struct SealedRecord: Sendable, Equatable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text = try encoder.encode(fields.merging(more) { $1 })
-        return Array(HarmlessText.escaped(json: String(decoding: text, as: UTF8.self)).utf8) + [UInt8(ascii: "\n")]
+        return Array(String(sanitizingJSON: String(decoding: text, as: UTF8.self)).utf8) + [UInt8(ascii: "\n")]
     }
 
     /// Reads a line; nil unless it is a whole record.

@@ -26,8 +26,8 @@ package struct NotificationMessage: Encodable, Sendable {
     package init(
         _ entry: NotificationLedger.Entry, host: String, stateDirectory: String, invocation: Invocation = Invocation()
     ) {
-        let account = HarmlessText.of(entry.account)
-        let reason = HarmlessText.of(entry.reason)
+        let account = String(sanitizing: entry.account)
+        let reason = String(sanitizing: entry.reason)
         type = "retentiond.\(entry.cause.rawValue)"
         timestamp = entry.since.formatted(.iso8601)
         let advice = entry.cause.advice(for: account, under: invocation)

@@ -22,7 +22,7 @@ package struct PurgePause: Codable, Sendable, Equatable {
     package var text: String {
         let whom = isForAll == true ? "purging is paused for all accounts" : "purging is paused"
         let why = reason.map { ": \($0)" } ?? ""
-        return HarmlessText.of("\(whom) since \(since.formatted(.iso8601)) by \(by)\(why)")
+        return String(sanitizing: "\(whom) since \(since.formatted(.iso8601)) by \(by)\(why)")
     }
 }
 

@@ -56,7 +56,7 @@ extension StateStore {
         if let stray = inForce.first(where: { !accounts.contains($0.stored.account) }) {
             throw .badHold(
                 path: "\(directory)/\(Self.holdFolder)/\(stray.name)",
-                reason: "the policy has no account \"\(HarmlessText.of(stray.stored.account))\"")
+                reason: "the policy has no account \"\(String(sanitizing: stray.stored.account))\"")
         }
         let holds = inForce.filter { $0.stored.account == account }
         return Dictionary(holds.map { ($0.stored.hold.key, $0.stored.hold) }) { $1.outlasts($0) ? $1 : $0 }

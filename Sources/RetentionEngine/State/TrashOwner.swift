@@ -32,7 +32,9 @@ package struct TrashOwner: Codable, Equatable, Sendable {
     }
 
     /// For people, on one line: the user's name if it is known, and the number of the trash.
-    package var description: String { "\(userText.map(HarmlessText.of) ?? "an unknown user") (trash \(trashID))" }
+    package var description: String {
+        "\(userText.map(String.init(sanitizing:)) ?? "an unknown user") (trash \(trashID))"
+    }
 
     /// For a narrow column: the user's name, or else the id, or else the number of the trash.
     package var shortName: String { userText ?? "trash \(trashID)" }

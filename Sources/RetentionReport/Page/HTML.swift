@@ -31,11 +31,11 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
     /// A text for an element or a quoted attribute: markup characters become references, and characters that are
     /// invisible or change the direction of writing become `�`.
     package static func escaped(_ text: String) -> String {
-        let harmless = HarmlessText.of(text)
-        guard harmless.utf8.contains(where: { reference(for: $0) != nil }) else { return harmless }
+        let sanitized = String(sanitizing: text)
+        guard sanitized.utf8.contains(where: { reference(for: $0) != nil }) else { return sanitized }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(harmless.utf8.count + 16)
-        for byte in harmless.utf8 {
+        bytes.reserveCapacity(sanitized.utf8.count + 16)
+        for byte in sanitized.utf8 {
             if let reference = reference(for: byte) { bytes += reference.utf8 } else { bytes.append(byte) }
         }
         return String(decoding: bytes, as: UTF8.self)

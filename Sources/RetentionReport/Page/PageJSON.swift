@@ -1,7 +1,7 @@
 import Retention
 
 /// JSON for a `script` element: no character in it can end the element, begin another, or break a line of JavaScript.
-/// U+2028 and U+2029 are not printable, so `HarmlessText` has replaced them.
+/// U+2028 and U+2029 are not printable, so `String(sanitizing:)` has replaced them.
 struct PageJSON {
     private var bytes: [UInt8] = []
 
@@ -14,7 +14,7 @@ struct PageJSON {
     /// A string, sanitized as everywhere on the page.
     mutating func append(_ string: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in HarmlessText.of(string).utf8 {
+        for byte in String(sanitizing: string).utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
             case 0..<0x20, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "'"):

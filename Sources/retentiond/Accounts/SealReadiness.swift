@@ -23,15 +23,15 @@ struct SealReadiness {
         for (name, state) in accounts {
             let state = try Self.loaded(state)
             guard let record = state.policy, record.digest == active.digest else {
-                waiting.append("\(HarmlessText.of(name)): no sweep under this policy has listed its trash yet")
+                waiting.append("\(String(sanitizing: name)): no sweep under this policy has listed its trash yet")
                 continue
             }
             if Self.isOver(record, state, now) {
                 starts.append(record.since)
             } else if record.isFirst {
-                newcomers.append(HarmlessText.of(name))
+                newcomers.append(String(sanitizing: name))
             } else {
-                waiting.append("\(HarmlessText.of(name)): \(Self.wait(record, state, now))")
+                waiting.append("\(String(sanitizing: name)): \(Self.wait(record, state, now))")
             }
         }
         guard let since = starts.max(), waiting.isEmpty else {

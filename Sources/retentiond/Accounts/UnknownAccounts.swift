@@ -13,7 +13,7 @@ enum UnknownAccounts {
         let known = Set(status.accounts.map(\.name))
         let unknown = policy.accounts.filter { !known.contains($0.name) }
         guard !unknown.isEmpty else { return nil }
-        let names = unknown.prefix(5).map { HarmlessText.of($0.name) }.joined(separator: ", ")
+        let names = unknown.prefix(5).map { String(sanitizing: $0.name) }.joined(separator: ", ")
         let more = unknown.count > 5 ? " and \(unknown.count - 5) more" : ""
         return "the service does not know \(names)\(more) yet: \(command(unknown, common, since: status.startedAt))"
     }

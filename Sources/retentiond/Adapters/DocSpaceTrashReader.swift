@@ -108,7 +108,7 @@ struct DocSpaceTrashReader: TrashReader {
         do throws(DocSpaceError) {
             let text = try await portal.version()
             return ReleaseNumber(text).map { .release($0) }
-                ?? .unknown("the portal calls its version \"\(HarmlessText.of(String(text.prefix(40))))\"")
+                ?? .unknown("the portal calls its version \"\(String(sanitizing: String(text.prefix(40))))\"")
         } catch {
             switch error {
             case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .stale, .cancelled:

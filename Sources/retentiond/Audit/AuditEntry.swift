@@ -101,7 +101,7 @@ extension AuditEntry {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Text and whole numbers always encode; a failure here is a bug worth a crash.
-        return HarmlessText.escaped(json: String(decoding: try! encoder.encode(self), as: UTF8.self))
+        return String(sanitizingJSON: String(decoding: try! encoder.encode(self), as: UTF8.self))
     }
 
     static var csvHeader: String { CSVOutput.line(CodingKeys.allCases.map(\.rawValue)) }

@@ -96,7 +96,8 @@ final class FileSource: AuditSource {
 
     private func unavailable() -> CommandFailure {
         CommandFailure(
-            .unavailable, "the audit log \(HarmlessText.of(path)) can't be read: \(String(cString: strerror(errno)))",
+            .unavailable,
+            "the audit log \(String(sanitizing: path)) can't be read: \(String(cString: strerror(errno)))",
             hint: "name the file that run or sweep was given with --audit-log, and see who may read it")
     }
 }

@@ -50,7 +50,7 @@ struct TrailVerification {
         let others =
             omitted == 0
             ? [] : ["\(counted(omitted, "chain")) of other instances left out; --all-instances verifies them"]
-        notes = Self.notes(before, verifier, HarmlessText.of(trail.common.store.directory), chains) + others
+        notes = Self.notes(before, verifier, String(sanitizing: trail.common.store.directory), chains) + others
     }
 
     /// Whether nothing is missing, changed or moved.

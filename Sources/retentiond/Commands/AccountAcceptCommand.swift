@@ -25,7 +25,7 @@ struct AccountAcceptCommand: Command {
         let policy = try common.load(.change).policy
         guard let account = policy.accounts.first(where: { $0.name == name }) else {
             throw CommandFailure(
-                .noSuchItem, "the policy has no account \"\(HarmlessText.of(name))\"",
+                .noSuchItem, "the policy has no account \"\(String(sanitizing: name))\"",
                 hint: "it has: \(policy.accounts.map(\.name).joined(separator: ", "))")
         }
         let key = try KeyRing([account]).key(of: account)
@@ -44,7 +44,7 @@ struct AccountAcceptCommand: Command {
         bar.clear()
         await connection.close()
         switch result {
-        case .success(let acceptance): Console.say("\(HarmlessText.of(account.name)): \(acceptance.text)")
+        case .success(let acceptance): Console.say("\(String(sanitizing: account.name)): \(acceptance.text)")
         case .failure(let problem): throw CommandFailure(problem, account: account.name, under: common.invocation)
         }
         return nil

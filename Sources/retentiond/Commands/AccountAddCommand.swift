@@ -34,7 +34,7 @@ struct AccountAddCommand: Command {
         let place = try AccountPlace(policyPath: common.policy)
         guard !place.policy.accounts.contains(where: { $0.name == name }) else {
             throw CommandFailure(
-                .cannotCreate, "there is an account \"\(HarmlessText.of(name))\" already",
+                .cannotCreate, "there is an account \"\(String(sanitizing: name))\" already",
                 hint: "replace its key with `\(common.invocation.command("account", "rotate", name))`")
         }
         let claims = try AccountClaims.of(place.policy.accounts, common)
@@ -42,7 +42,7 @@ struct AccountAddCommand: Command {
             try await attempt(key, place, claims)
         }
         new.keyBytes = bytes
-        Console.say("\(HarmlessText.of(name)): \(trial.text)")
+        Console.say("\(String(sanitizing: name)): \(trial.text)")
         var change = AccountChange(place)
         try change.add([new])
         let steps = try AccountSteps.lines(place, common, hasNewKeys: true)
@@ -56,7 +56,7 @@ struct AccountAddCommand: Command {
         let new = NewAccount(place: name, name: name, portal: portal ?? place.commonPortal, key: key, keyBytes: [])
         let accounts: [Account]
         do throws(AccountProblems) { accounts = try place.checked([new]) } catch {
-            throw error.failure("the account \"\(HarmlessText.of(name))\" can't be added")
+            throw error.failure("the account \"\(String(sanitizing: name))\" can't be added")
         }
         guard let account = accounts.first else { preconditionFailure("an account that was checked is there") }
         return (new, try await KeyTrial.run(account, key, claims))

@@ -130,7 +130,7 @@ struct CoverageReport: Encodable {
     }
 
     private static func list(_ names: [String]) -> String {
-        names.prefix(20).map(HarmlessText.of).joined(separator: ", ")
+        names.prefix(20).map(String.init(sanitizing:)).joined(separator: ", ")
             + (names.count > 20 ? " and \(names.count - 20) more" : "")
     }
 }

@@ -42,7 +42,7 @@ struct AccountImportCommand: Command {
         return try await rotate ? replaceKeys(table.rows, place) : add(table.rows, place)
     }
 
-    private var failed: String { "nothing was imported from \(HarmlessText.of(file))" }
+    private var failed: String { "nothing was imported from \(String(sanitizing: file))" }
 
     private func add(_ rows: [KeyTable.Row], _ place: AccountPlace) async throws(CommandFailure) -> ExitStatus? {
         let keys = try KeyRing(place.policy.accounts)
@@ -51,7 +51,8 @@ struct AccountImportCommand: Command {
         for row in rows {
             if let known = place.policy.accounts.first(where: { $0.name == row.name }) {
                 guard (try? keys.key(of: known))?.isSame(as: row.key) == true else {
-                    mistakes.append("row \(row.number): there is an account \"\(HarmlessText.of(row.name))\" already")
+                    mistakes.append(
+                        "row \(row.number): there is an account \"\(String(sanitizing: row.name))\" already")
                     continue
                 }
             } else {
@@ -89,7 +90,7 @@ struct AccountImportCommand: Command {
             if let account = place.policy.accounts.first(where: { $0.name == row.name }) {
                 known.append((row, account))
             } else {
-                mistakes.append("row \(row.number): the policy has no account \"\(HarmlessText.of(row.name))\"")
+                mistakes.append("row \(row.number): the policy has no account \"\(String(sanitizing: row.name))\"")
             }
         }
         guard mistakes.isEmpty else { throw AccountProblems(reasons: mistakes).failure(failed) }
@@ -126,7 +127,7 @@ struct AccountImportCommand: Command {
                 hint: "nothing was changed; mend these rows and try again")
         }
         for (trial, (_, name)) in zip(trials, names).prefix(20) {
-            if case .success(let trial) = trial { Console.say("\(HarmlessText.of(name)): \(trial.text)") }
+            if case .success(let trial) = trial { Console.say("\(String(sanitizing: name)): \(trial.text)") }
         }
         if trials.count > 20 {
             Console.say("… and \(counted(trials.count - 20, "more key")) that \(trials.count == 21 ? "works" : "work")")
@@ -150,13 +151,13 @@ struct AccountImportCommand: Command {
         let content: SmallFile.Content
         do throws(SmallFile.Problem) { content = try SmallFile.read(file, limit: 16 << 20) } catch {
             throw CommandFailure(
-                .noSuchItem, "\(HarmlessText.of(file)) can't be read: \(error)",
+                .noSuchItem, "\(String(sanitizing: file)) can't be read: \(error)",
                 hint: "give a CSV file with rows of name,key")
         }
         guard content.mode & 0o007 == 0 else {
             throw CommandFailure(
                 .badConfiguration,
-                "\(HarmlessText.of(file)) is open to others, so the keys in it may be known to them",
+                "\(String(sanitizing: file)) is open to others, so the keys in it may be known to them",
                 hint: "chmod 600 \(ShellWord.of(file)), and replace the keys in the portal")
         }
         return String(decoding: content.bytes, as: UTF8.self)

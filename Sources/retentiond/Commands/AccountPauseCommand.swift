@@ -95,7 +95,7 @@ struct PauseChoice: ParsableArguments {
         invocation.command("account", "resume", name ?? "--all")
     }
 
-    static func text(_ name: String?) -> String { name.map(HarmlessText.of) ?? "all accounts" }
+    static func text(_ name: String?) -> String { name.map(String.init(sanitizing:)) ?? "all accounts" }
 
     static func failure(_ error: StateError) -> CommandFailure {
         CommandFailure(.unavailable, "\(error)", hint: "look at the disk and at the state directory")

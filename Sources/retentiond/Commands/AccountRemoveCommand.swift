@@ -26,12 +26,12 @@ struct AccountRemoveCommand: Command {
         let account = try place.policy.account(named: name)
         guard let file = account.file else {
             throw CommandFailure(
-                .cannotCreate, "the account \"\(HarmlessText.of(name))\" is in the policy itself",
+                .cannotCreate, "the account \"\(String(sanitizing: name))\" is in the policy itself",
                 hint: "take it out of \"accounts\" in \(common.policy), then reload")
         }
         try mustNotBeHeld()
         do throws(AccountProblems) { _ = try place.check(adding: [], removing: [file]) } catch {
-            throw error.failure("the account \"\(HarmlessText.of(name))\" can't be removed")
+            throw error.failure("the account \"\(String(sanitizing: name))\" can't be removed")
         }
         var change = AccountChange(place)
         try change.remove(account, file: file)
@@ -50,7 +50,7 @@ struct AccountRemoveCommand: Command {
         guard held == 0 else {
             throw CommandFailure(
                 .cannotCreate,
-                "persons hold \(held) item\(held == 1 ? "" : "s") of the account \"\(HarmlessText.of(name))\"",
+                "persons hold \(held) item\(held == 1 ? "" : "s") of the account \"\(String(sanitizing: name))\"",
                 hint: "release them first: `\(common.invocation.command("hold", "list", "--account", name))` shows them"
             )
         }

@@ -32,7 +32,7 @@ struct AccountRotateCommand: Command {
             }
             return trial
         }
-        Console.say("\(HarmlessText.of(name)): \(trial.text)")
+        Console.say("\(String(sanitizing: name)): \(trial.text)")
         var change = AccountChange(place)
         try change.rotate([(account, bytes)])
         let steps = try AccountSteps.lines(place, common, hasNewKeys: true)
@@ -59,7 +59,7 @@ enum SameTrash {
         var mistakes: [String] = []
         for (account, found) in accounts {
             guard let problem = try problem(account, found, common) else { continue }
-            mistakes.append("\(HarmlessText.of(account.name)): \(problem)")
+            mistakes.append("\(String(sanitizing: account.name)): \(problem)")
         }
         return mistakes
     }
@@ -71,7 +71,7 @@ extension Policy {
         if let account = accounts.first(where: { $0.name == name }) { return account }
         let names = accounts.prefix(20).map(\.name).joined(separator: ", ")
         throw CommandFailure(
-            .noSuchItem, "the policy has no account \"\(HarmlessText.of(name))\"",
+            .noSuchItem, "the policy has no account \"\(String(sanitizing: name))\"",
             hint: "it has: \(names)" + (accounts.count > 20 ? " and \(accounts.count - 20) more" : ""))
     }
 }

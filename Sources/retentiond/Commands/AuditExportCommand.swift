@@ -59,7 +59,7 @@ struct AuditExportCommand: Command {
         trail.tellOmissions(of: source)
         if let note = chosen.note { Console.complain("note: \(note)") }
         Console.complain(
-            counted(count, "record") + (output == "-" ? "" : " in \(HarmlessText.of(output))"))
+            counted(count, "record") + (output == "-" ? "" : " in \(String(sanitizing: output))"))
         return nil
     }
 
@@ -123,7 +123,7 @@ struct AuditExportCommand: Command {
 
     private func unwritable(_ reason: String) -> CommandFailure {
         CommandFailure(
-            .cannotCreate, "the records can't be written to \(HarmlessText.of(output)): \(reason)",
+            .cannotCreate, "the records can't be written to \(String(sanitizing: output)): \(reason)",
             hint: "name a new file, or a regular one to replace")
     }
 }

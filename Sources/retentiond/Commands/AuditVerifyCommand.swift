@@ -50,7 +50,7 @@ struct AuditVerifyCommand: Command {
     private func tell(_ report: ChainReport) {
         let numbers = report.numbers.map { ": records \($0.lowerBound)–\($0.upperBound)" } ?? ""
         let verdict = report.damages.isEmpty ? "whole" : "not whole"
-        let chain = report.chain.isEmpty ? "no chain" : "chain \(HarmlessText.of(report.chain))"
+        let chain = report.chain.isEmpty ? "no chain" : "chain \(String(sanitizing: report.chain))"
         Console.say("\(chain)\(numbers): \(verdict)")
         for damage in report.damages.prefix(Self.mostLines) { Console.say("  \(damage)") }
         let rest = report.damages.count - Self.mostLines

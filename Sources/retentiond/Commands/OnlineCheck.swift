@@ -102,7 +102,7 @@ struct OnlineCheck {
     private func trashedByWarnings(_ user: Person?) -> [String] {
         guard let user, let name = user.displayName ?? user.id else { return [] }
         return TrashedByFinding.findings(policy.rules, user: user).map { finding in
-            "\(account.name): warning: \(finding): everything in this trash was trashed by \(HarmlessText.of(name))"
+            "\(account.name): warning: \(finding): everything in this trash was trashed by \(String(sanitizing: name))"
         }
     }
 

@@ -24,7 +24,7 @@ struct PlanApproval {
         guard maker.uid != approver.uid, !isApprovers else {
             throw CommandFailure(
                 .keyRefused,
-                "nobody approves a plan of their own, and the plan \(plan.name) is one of \(HarmlessText.of(maker.name))",
+                "nobody approves a plan of their own, and the plan \(plan.name) is one of \(String(sanitizing: maker.name))",
                 hint: "somebody else, with another login, has to run retentiond approve")
         }
         return maker
@@ -61,7 +61,7 @@ struct PlanApproval {
             do throws(StateError) { try store.save(approval, account: name) } catch {
                 throw CommandFailure(.unavailable, "nothing is approved for \(name): \(error)")
             }
-            Console.say("\(HarmlessText.of(name)): the purge of \(counted(items.count, "item")) is approved")
+            Console.say("\(String(sanitizing: name)): the purge of \(counted(items.count, "item")) is approved")
         }
     }
 }

@@ -101,12 +101,12 @@ struct ReportCommand: Command {
     private func publish(_ page: String) throws(CommandFailure) {
         guard output != "-" else { return Console.say(page) }
         do { try SmallFile.save(Array(page.utf8), to: output) } catch { throw unwritable("\(error)") }
-        Console.complain("wrote \(HarmlessText.of(output)), \(ByteCount.format(Int64(page.utf8.count)))")
+        Console.complain("wrote \(String(sanitizing: output)), \(ByteCount.format(Int64(page.utf8.count)))")
     }
 
     private func unwritable(_ reason: String) -> CommandFailure {
         CommandFailure(
-            .cannotCreate, "the report can't be written to \(HarmlessText.of(output)): \(reason)",
+            .cannotCreate, "the report can't be written to \(String(sanitizing: output)): \(reason)",
             hint: "name a new file, or a regular one to replace")
     }
 }

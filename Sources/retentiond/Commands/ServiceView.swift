@@ -24,7 +24,7 @@ struct ServiceView {
     func check() throws(CommandFailure) {
         guard let unit, let reason = unit.cannotRead(path) else { return }
         throw CommandFailure(
-            .badConfiguration, "\(unit.name) can't read its policy: \(HarmlessText.of(reason))",
+            .badConfiguration, "\(unit.name) can't read its policy: \(String(sanitizing: reason))",
             hint: "a policy lies below /etc/retentiond, is readable by all (chmod 644), and holds no key")
     }
 
@@ -37,7 +37,7 @@ struct ServiceView {
                 guard known.insert(file.path).inserted, let reason = unit.cannotRead(file.path) else { return nil }
                 return CommandFailure(
                     .badConfiguration,
-                    "\(account.name): \(unit.name) \(file.what) \(HarmlessText.of(file.path)): \(HarmlessText.of(reason))",
+                    "\(account.name): \(unit.name) \(file.what) \(String(sanitizing: file.path)): \(String(sanitizing: reason))",
                     hint: file.hint)
             }
         }

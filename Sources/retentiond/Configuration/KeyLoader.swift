@@ -51,9 +51,9 @@ enum KeyLoader {
             throw failure(account, "there are no keys \"\(bundle)\" here", hint: hint)
         }
         guard let text = KeyBundle.key(of: entry, in: content.bytes) else {
-            throw failure(account, "the keys \"\(bundle)\" have no entry \"\(HarmlessText.of(entry))\"", hint: hint)
+            throw failure(account, "the keys \"\(bundle)\" have no entry \"\(String(sanitizing: entry))\"", hint: hint)
         }
-        return try key(text, "the entry \"\(HarmlessText.of(entry))\" of \(content.path)", account)
+        return try key(text, "the entry \"\(String(sanitizing: entry))\" of \(content.path)", account)
     }
 
     /// For root at the command line, from where systemd reads it for the service. So a check or a plan needs only

@@ -75,7 +75,7 @@ enum ControlBody {
         do {
             let names = try decoder.decode(Names.self, from: data).names
             if let unknown = names.first(where: { !route.members.contains($0) }) {
-                throw CommandFailure(.usage, "the service doesn't know \"\(HarmlessText.of(unknown))\"", hint: hint)
+                throw CommandFailure(.usage, "the service doesn't know \"\(String(sanitizing: unknown))\"", hint: hint)
             }
             return try decoder.decode(Body.self, from: data)
         } catch let failure as CommandFailure {

@@ -57,7 +57,7 @@ struct ControlEvent: Codable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Our own values always encode; a failure here is a bug worth a crash.
-        return HarmlessText.escaped(json: String(decoding: try! encoder.encode(self), as: UTF8.self)) + "\n"
+        return String(sanitizingJSON: String(decoding: try! encoder.encode(self), as: UTF8.self)) + "\n"
     }
 
     /// Nil for an invalid line.

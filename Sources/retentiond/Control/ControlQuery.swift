@@ -20,7 +20,7 @@ struct ControlQuery {
     func check(_ known: Set<String>) throws(CommandFailure) {
         guard let unknown = items.first(where: { !known.contains($0.name) }) else { return }
         throw CommandFailure(
-            .usage, "the service doesn't know the parameter \"\(HarmlessText.of(unknown.name))\"",
+            .usage, "the service doesn't know the parameter \"\(String(sanitizing: unknown.name))\"",
             hint: ControlBody.hint)
     }
 
@@ -54,7 +54,7 @@ struct ControlQuery {
         _ text: String, _ name: String
     ) throws(CommandFailure) -> Value {
         guard let value = Value(argument: text) else {
-            throw CommandFailure(.usage, "\"\(HarmlessText.of(text))\" makes no sense as \"\(name)\"")
+            throw CommandFailure(.usage, "\"\(String(sanitizing: text))\" makes no sense as \"\(name)\"")
         }
         return value
     }

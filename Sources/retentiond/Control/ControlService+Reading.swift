@@ -94,7 +94,7 @@ extension ControlService {
         guard let account = active.policy.accounts.first(where: { $0.name == name }) else {
             let names = active.policy.accounts.map(\.name).joined(separator: ", ")
             throw CommandFailure(
-                .usage, "the policy has no account \"\(HarmlessText.of(name))\"", hint: "it has: \(names)")
+                .usage, "the policy has no account \"\(String(sanitizing: name))\"", hint: "it has: \(names)")
         }
         return [account]
     }

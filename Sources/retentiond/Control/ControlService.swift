@@ -128,7 +128,7 @@ struct ControlService: Sendable {
         let isOurs = path == begin || path.hasPrefix(begin + "/")
         let problem =
             isOurs
-            ? "it doesn't know \(HarmlessText.of(path))" : "it speaks \(ControlRoute.version) of the interface only"
+            ? "it doesn't know \(String(sanitizing: path))" : "it speaks \(ControlRoute.version) of the interface only"
         refuse(
             reply, 404,
             CommandFailure(

@@ -52,7 +52,8 @@ final class ServiceCall {
             if let problem = try? JSONDecoder().decode(ControlProblem.self, from: Data(line)) {
                 let failure = problem.failure
                 throw CommandFailure(
-                    failure.status, HarmlessText.of(failure.message), hint: failure.hint.map(HarmlessText.of))
+                    failure.status, String(sanitizing: failure.message),
+                    hint: failure.hint.map(String.init(sanitizing:)))
             }
             throw broken("its answer can't be understood")
         }
@@ -66,7 +67,7 @@ final class ServiceCall {
         let effect =
             request.route.changes ? "; what was begun goes on: retentiond status and retentiond audit tell" : ""
         return CommandFailure(
-            .unavailable, "the service didn't answer to the end: \(HarmlessText.of(reason))",
+            .unavailable, "the service didn't answer to the end: \(String(sanitizing: reason))",
             hint: "journalctl -u retentiond tells why\(effect)")
     }
 
@@ -96,11 +97,11 @@ final class ServiceCall {
         case .output:
             bar.clear()
             guard let text = event.text else { return }
-            if print != nil { output += text } else { Console.put(TerminalText.harmless(text, hasColor: hasColor)) }
+            if print != nil { output += text } else { Console.put(TerminalText.sanitized(text, hasColor: hasColor)) }
         case .message:
             bar.clear()
             for line in (event.text ?? "").split(separator: "\n", omittingEmptySubsequences: false) {
-                Console.complain(HarmlessText.of(String(line)))
+                Console.complain(String(sanitizing: String(line)))
             }
         case .progress:
             guard let account = event.account, let progress = event.progress else { return }
@@ -119,7 +120,7 @@ enum ControlHeader {
 /// Text from another process, made safe for a terminal, with its lines and colours.
 enum TerminalText {
     /// - Parameter hasColor: whether colours (`ESC [ … m`) stay.
-    static func harmless(_ text: String, hasColor: Bool) -> String {
+    static func sanitized(_ text: String, hasColor: Bool) -> String {
         guard !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) || $0 == 0x0A }) else { return text }
         var result = ""
         result.reserveCapacity(text.utf8.count)
@@ -136,7 +137,7 @@ enum TerminalText {
                 result.unicodeScalars.append(scalar)
                 result.unicodeScalars.append(contentsOf: rest[...parameters.endIndex])
                 rest = rest[rest.index(after: parameters.endIndex)...]
-            default: result += HarmlessText.of(String(scalar))
+            default: result += String(sanitizing: String(scalar))
             }
         }
         return result

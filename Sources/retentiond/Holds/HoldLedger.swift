@@ -78,7 +78,7 @@ struct HoldLedger {
         try add(items, reason: reason, until: until, ticket: ticket, now: Date())
         let end = until.map { " until \(UTCText.of($0))" } ?? " until it is released"
         for item in items.prefix(20) {
-            Console.say("\(HarmlessText.of(item.account)): \(item.key) is held\(end)")
+            Console.say("\(String(sanitizing: item.account)): \(item.key) is held\(end)")
         }
         if items.count > 20 { Console.say("… and \(counted(items.count - 20, "more item"))") }
     }
@@ -97,10 +97,10 @@ struct HoldLedger {
         guard accounts.count == 1 else {
             throw CommandFailure(
                 .usage, "\(key) is held for several accounts",
-                hint: "give --account, one of: \(accounts.map(HarmlessText.of).joined(separator: ", "))")
+                hint: "give --account, one of: \(accounts.map(String.init(sanitizing:)).joined(separator: ", "))")
         }
         try release(files, reason: reason, now: Date())
-        Console.say("\(HarmlessText.of(name)): \(key) is released")
+        Console.say("\(String(sanitizing: name)): \(key) is released")
     }
 
     /// Ends holds: recorded first, then effective.

@@ -68,7 +68,8 @@ struct ItemSelection: ParsableArguments {
         for entry in named {
             guard let key = ItemKey(entry.item) else {
                 throw CommandFailure(
-                    .usage, "\"\(HarmlessText.of(entry.item))\" names no item: it must be like file:101 or folder:17")
+                    .usage, "\"\(String(sanitizing: entry.item))\" names no item: it must be like file:101 or folder:17"
+                )
             }
             if let account = entry.account { try check(account, policy) }
             let name = if let account = entry.account { account } else { try only(policy) }
@@ -108,7 +109,7 @@ struct ItemSelection: ParsableArguments {
     private static func check(_ name: String, _ policy: Policy) throws(CommandFailure) {
         guard !policy.accounts.contains(where: { $0.name == name }) else { return }
         throw CommandFailure(
-            .noSuchItem, "the policy has no account \"\(HarmlessText.of(name))\"",
+            .noSuchItem, "the policy has no account \"\(String(sanitizing: name))\"",
             hint: "it has: \(policy.accounts.map(\.name).joined(separator: ", "))")
     }
 }

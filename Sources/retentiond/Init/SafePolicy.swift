@@ -96,6 +96,6 @@ struct SafePolicy {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         guard let data = try? encoder.encode(text) else { return "\"\"" }
-        return HarmlessText.escaped(json: String(decoding: data, as: UTF8.self))
+        return String(sanitizingJSON: String(decoding: data, as: UTF8.self))
     }
 }

@@ -17,7 +17,7 @@ enum CSVOutput {
     /// Writes a cell.
     static func append(_ text: String, to line: inout [UInt8]) {
         let isDone = text.utf8.withContiguousStorageIfAvailable { appendPlain($0, to: &line) }
-        if isDone != true { line += cell(HarmlessText.of(text)).utf8 }
+        if isDone != true { line += cell(String(sanitizing: text)).utf8 }
     }
 
     /// Writes printable ASCII that is not a formula, with quotes if needed: nearly every cell.

@@ -4,15 +4,15 @@ import Retention
 extension Explanation {
     /// For people.
     var text: String {
-        let title = HarmlessText.of(item.title)
-        var lines = ["\(item.kind.rawValue):\(item.id) \"\(title)\" in the trash of \(HarmlessText.of(account))"]
+        let title = String(sanitizing: item.title)
+        var lines = ["\(item.kind.rawValue):\(item.id) \"\(title)\" in the trash of \(String(sanitizing: account))"]
         if rules.isEmpty { lines.append("the policy has no rules") }
         for (index, rule) in rules.enumerated() { lines += rule.lines(number: index + 1) }
         lines.append("")
-        lines.append("decision: \(item.decision.rawValue) – \(HarmlessText.of(item.reason))")
-        lines += item.warnings.map { "warning: \(HarmlessText.of($0))" }
+        lines.append("decision: \(item.decision.rawValue) – \(String(sanitizing: item.reason))")
+        lines += item.warnings.map { "warning: \(String(sanitizing: $0))" }
         lines += clocks.lines
-        lines += guards.map { "guard: \(HarmlessText.of($0))" }
+        lines += guards.map { "guard: \(String(sanitizing: $0))" }
         return lines.joined(separator: "\n")
     }
 }
@@ -26,7 +26,7 @@ extension Explanation.RuleVerdict {
             case ("unknown", _): decides ? "may match, and so protects" : "can't be judged"
             default: "doesn't match"
             }
-        return ["", "rule \(number) \"\(HarmlessText.of(name))\" \(effect): \(verdict)"] + match.lines(indent: 1)
+        return ["", "rule \(number) \"\(String(sanitizing: name))\" \(effect): \(verdict)"] + match.lines(indent: 1)
     }
 }
 

@@ -19,7 +19,7 @@ enum JSONOutput {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
         // Our own values always encode; a failure here is a bug worth a crash.
-        return HarmlessText.escaped(json: String(decoding: try! encoder.encode(value), as: UTF8.self))
+        return String(sanitizingJSON: String(decoding: try! encoder.encode(value), as: UTF8.self))
     }
 
     /// Writes a string as JSON text, as `text` does.

@@ -4,7 +4,7 @@ import Retention
 extension PlanListing.Account {
     /// Reads the items twice, once for the widths of the columns and the order, instead of holding all rows.
     func writeTable(_ decisions: Set<Decision>, width: Int?, hasColor: Bool, to out: (String) -> Void) {
-        out("Account \(HarmlessText.of(name))\n")
+        out("Account \(String(sanitizing: name))\n")
         if let plan, case let shown = plan.indices(decisions), !shown.isEmpty {
             let isShort = width.map { $0 < 150 } ?? false
             var table = Table([
@@ -35,7 +35,7 @@ extension PlanListing.Account {
             }
             out(String(decoding: lines, as: UTF8.self))
         }
-        for note in notes { out("note: \(HarmlessText.of(note))\n") }
+        for note in notes { out("note: \(String(sanitizing: note))\n") }
         if let plan { out(plan.total + "\n") }
     }
 }

@@ -65,7 +65,7 @@ struct PlanSummary {
         for line in table.lines(width: width, hasColor: hasColor) { out(line + "\n") }
         for account in listing.accounts {
             for note in account.notes {
-                out("note: \(HarmlessText.of(account.name)): \(HarmlessText.of(note))\n")
+                out("note: \(String(sanitizing: account.name)): \(String(sanitizing: note))\n")
             }
         }
     }

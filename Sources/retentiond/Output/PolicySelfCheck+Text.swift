@@ -25,10 +25,10 @@ extension RuleEffect {
     ///
     /// - Parameter total: how many items the trash has.
     func text(of total: Int) -> String {
-        let name = "rule \"\(HarmlessText.of(rule))\" (\(verb))"
+        let name = "rule \"\(String(sanitizing: rule))\" (\(verb))"
         if isOver { return "\(name) is over" }
         if met == 0, decided == 0 { return "\(name) matches nothing in this trash\(difference)" }
-        let shown = examples.map { "\($0.key) \(HarmlessText.of($0.title))" }.joined(separator: ", ")
+        let shown = examples.map { "\($0.key) \(String(sanitizing: $0.title))" }.joined(separator: ", ")
         let more = decided > examples.count ? ", …" : ""
         let deciding = decided == 0 ? "decides none of them" : "decides \(decided) of \(total): \(shown)\(more)"
         return "\(name) matches \(met), \(deciding)\(difference)"

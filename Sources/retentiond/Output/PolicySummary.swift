@@ -43,12 +43,12 @@ enum PolicySummary {
 
     private static func sentence(_ rule: Rule, now: Date) -> String {
         let isOver = if case .hold(let until?, _) = rule.action { until <= now } else { false }
-        return "rule \"\(HarmlessText.of(rule.name))\" \(effect(rule.action)) what has \(rule.match.sentence)"
+        return "rule \"\(String(sanitizing: rule.name))\" \(effect(rule.action)) what has \(rule.match.sentence)"
             + (isOver ? " (no longer in force)" : "")
     }
 
     private static func sentence(_ account: Account) -> String {
-        var sentence = "account \(HarmlessText.of(account.name)) at \(account.portal)"
+        var sentence = "account \(String(sanitizing: account.name)) at \(account.portal)"
         if let proxy = account.proxy { sentence += " through \(proxy)" }
         guard account.pace != .standard else { return sentence }
         func limit(_ count: Int, _ what: String) -> String {

@@ -20,7 +20,7 @@ final class ProgressBar: Sendable {
         let line = state.withLock { state in
             let pace = state.paces[account].flatMap { $0.isOf(progress) ? $0 : nil } ?? Pace(progress, at: .now)
             state.paces[account] = pace
-            let line = "\(HarmlessText.of(account)): \(ProgressText.of(progress, pace: pace, now: .now))"
+            let line = "\(String(sanitizing: account)): \(ProgressText.of(progress, pace: pace, now: .now))"
             let fitted = PlainText.fitted(line, columns: (Console.errorWidth ?? 80) - 1)
             defer { state.last = fitted }
             return state.last == fitted ? nil : fitted

@@ -73,7 +73,7 @@ struct StatusCheck {
     private init(_ level: Level, _ text: String, data: [(name: String, value: Int)]) {
         self.level = level
         // A bar begins the performance data.
-        let text = HarmlessText.of(text).replacing("|", with: "¦")
+        let text = String(sanitizing: text).replacing("|", with: "¦")
         let values = data.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
         line = "RETENTIOND \(level.word) - \(text)" + (values.isEmpty ? "" : " | \(values)")
     }

@@ -44,14 +44,15 @@ struct StatusReport: Encodable {
     func table(width: Int?, hasColor: Bool) -> String {
         var lines = [running ? "retentiond is running" : "retentiond is not running"]
         if let stopped {
-            lines[0] += ": \(HarmlessText.of(stopped.reason))"
-            if let lastWords = stopped.lastWords { lines.append("its last status: \(HarmlessText.of(lastWords))") }
+            lines[0] += ": \(String(sanitizing: stopped.reason))"
+            if let lastWords = stopped.lastWords { lines.append("its last status: \(String(sanitizing: lastWords))") }
             lines.append("hint: \(stopped.hint)")
         }
         if let policyProblem {
-            lines.append("the new policy was refused, the one before stays in force: \(HarmlessText.of(policyProblem))")
+            lines.append(
+                "the new policy was refused, the one before stays in force: \(String(sanitizing: policyProblem))")
         }
-        lines += (problems ?? []).map { "problem: \(HarmlessText.of($0))" }
+        lines += (problems ?? []).map { "problem: \(String(sanitizing: $0))" }
         if let auditReachesBackTo { lines.append("the audit trail reaches back to \(Self.text(auditReachesBackTo))") }
         guard !accounts.isEmpty else { return lines.joined(separator: "\n") }
         var table = Table([

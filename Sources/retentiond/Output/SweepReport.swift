@@ -14,15 +14,15 @@ enum SweepReport {
     ///   - quiet: prints only problems.
     static func show(_ outcome: SweepOutcome, under invocation: Invocation, quiet: Bool = false) {
         if !quiet { showSummary(outcome) }
-        let name = HarmlessText.of(outcome.account)
-        for warning in outcome.warnings { Console.complain("warning: \(name): \(HarmlessText.of(warning))") }
+        let name = String(sanitizing: outcome.account)
+        for warning in outcome.warnings { Console.complain("warning: \(name): \(String(sanitizing: warning))") }
         if !quiet { list(outcome.dropped, "note: \(name): dropped from the plan:") }
         list(outcome.failures, "warning: \(name):")
         if let problem = outcome.problem { CommandFailure(problem, account: name, under: invocation).report() }
     }
 
     private static func showSummary(_ outcome: SweepOutcome) {
-        let name = HarmlessText.of(outcome.account)
+        let name = String(sanitizing: outcome.account)
         let counts = outcome.counts
         if outcome.problem.map(\.happenedBeforeListing) != true {
             var line = "\(name): \(counts.summary)"
@@ -38,15 +38,15 @@ enum SweepReport {
                 "note: \(name): the policy is new: \(difference.text)")
         }
         if outcome.problem == nil, let blocked = outcome.blocked {
-            Console.complain("note: \(name): no purge will take place: \(HarmlessText.of(blocked))")
+            Console.complain("note: \(name): no purge will take place: \(String(sanitizing: blocked))")
         }
     }
 
     /// The result of a restore by hand.
     static func show(restore outcome: SweepOutcome, under invocation: Invocation) {
-        let name = HarmlessText.of(outcome.account)
+        let name = String(sanitizing: outcome.account)
         if outcome.counts.restored > 0 { Console.say("\(name): \(outcome.counts.restored) restored") }
-        for warning in outcome.warnings { Console.complain("warning: \(name): \(HarmlessText.of(warning))") }
+        for warning in outcome.warnings { Console.complain("warning: \(name): \(String(sanitizing: warning))") }
         list(outcome.dropped, "warning: \(name): not restored:")
         list(outcome.failures, "warning: \(name):")
         if let problem = outcome.problem { CommandFailure(problem, account: name, under: invocation).report() }
@@ -54,8 +54,8 @@ enum SweepReport {
 
     private static func list(_ items: [SweepOutcome.Failure], _ introduction: String) {
         for entry in items.prefix(mostNamed) {
-            let title = HarmlessText.of(entry.item.title)
-            Console.complain("\(introduction) \(entry.item.key) \"\(title)\": \(HarmlessText.of(entry.reason))")
+            let title = String(sanitizing: entry.item.title)
+            Console.complain("\(introduction) \(entry.item.key) \"\(title)\": \(String(sanitizing: entry.reason))")
         }
         if items.count > mostNamed {
             Console.complain("\(introduction) … and \(counted(items.count - mostNamed, "more item"))")

@@ -47,8 +47,8 @@ struct TableCells: TableRow {
         if let width = PlainText.widthOfASCII(text) {
             end(width) { $0 += text.utf8 }
         } else {
-            let harmless = HarmlessText.of(text)
-            end(PlainText.width(harmless)) { $0 += harmless.utf8 }
+            let sanitized = String(sanitizing: text)
+            end(PlainText.width(sanitized)) { $0 += sanitized.utf8 }
         }
     }
 
@@ -81,7 +81,7 @@ struct TableWidths: TableRow {
     mutating func removeAll() { widths.removeAll(keepingCapacity: true) }
 
     mutating func append(_ text: String) {
-        widths.append(PlainText.widthOfASCII(text) ?? PlainText.width(HarmlessText.of(text)))
+        widths.append(PlainText.widthOfASCII(text) ?? PlainText.width(String(sanitizing: text)))
     }
 
     mutating func append(plain write: (inout [UInt8]) -> Void) {

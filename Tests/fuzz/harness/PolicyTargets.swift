@@ -48,7 +48,7 @@ func policy(_ bytes: [UInt8]) {
     case .failure(let problems):
         demand(!problems.problems.isEmpty, "refused without a reason")
         for line in problems.description.split(separator: "\n") {
-            demand(HarmlessText.of(String(line)) == String(line), "a problem drives the terminal: \(line)")
+            demand(String(sanitizing: String(line)) == String(line), "a problem drives the terminal: \(line)")
         }
     }
 }
@@ -134,8 +134,8 @@ func timeZone(_ bytes: [UInt8]) {
 /// Titles on their way to a terminal or into JSON.
 func harmless(_ bytes: [UInt8]) {
     let title = text(bytes)
-    let shown = HarmlessText.of(title)
-    demand(HarmlessText.of(shown) == shown, "made harmless twice it changes")
+    let shown = String(sanitizing: title)
+    demand(String(sanitizing: shown) == shown, "made harmless twice it changes")
     for scalar in shown.unicodeScalars {
         let category = scalar.properties.generalCategory
         demand(
@@ -144,7 +144,7 @@ func harmless(_ bytes: [UInt8]) {
         demand(!scalar.properties.isBidiControl, "it turns the direction of writing")
     }
     guard let encoded = try? JSONEncoder().encode([title]) else { return }
-    let escaped = HarmlessText.escaped(json: text(Array(encoded)))
+    let escaped = String(sanitizingJSON: text(Array(encoded)))
     demand(escaped.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }, "a control character in JSON")
     demand((try? JSONDecoder().decode([String].self, from: Data(escaped.utf8))) == [title], "JSON tells another title")
 }

@@ -8,9 +8,9 @@ import Testing
 
 @Suite struct TerminalTextTests {
     @Test func leavesWhatCommandsPrint() {
-        #expect(TerminalText.harmless("a\tb\r\nc\n", hasColor: false) == "a\tb\r\nc\n")
-        #expect(TerminalText.harmless("\u{1B}[31mred\u{1B}[0m\n", hasColor: true) == "\u{1B}[31mred\u{1B}[0m\n")
-        #expect(TerminalText.harmless("Grüße – 日本 👩‍👩‍👧", hasColor: true) == "Grüße – 日本 👩‍👩‍👧")
+        #expect(TerminalText.sanitized("a\tb\r\nc\n", hasColor: false) == "a\tb\r\nc\n")
+        #expect(TerminalText.sanitized("\u{1B}[31mred\u{1B}[0m\n", hasColor: true) == "\u{1B}[31mred\u{1B}[0m\n")
+        #expect(TerminalText.sanitized("Grüße – 日本 👩‍👩‍👧", hasColor: true) == "Grüße – 日本 👩‍👩‍👧")
     }
 
     @Test(arguments: [
@@ -19,9 +19,9 @@ import Testing
         "\u{1B}[", "\u{1B}[31",
     ])
     func takesAwayWhatDrivesATerminal(_ text: String) {
-        let harmless = TerminalText.harmless(text, hasColor: false)
-        #expect(harmless.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control && $0 != "\u{202E}" })
-        let colored = TerminalText.harmless(text.replacing("31m", with: "2J"), hasColor: true)
+        let sanitized = TerminalText.sanitized(text, hasColor: false)
+        #expect(sanitized.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control && $0 != "\u{202E}" })
+        let colored = TerminalText.sanitized(text.replacing("31m", with: "2J"), hasColor: true)
         #expect(!colored.unicodeScalars.contains("\u{1B}"))
     }
 }
