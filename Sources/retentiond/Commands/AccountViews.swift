@@ -39,11 +39,11 @@ struct AccountViews {
 
     private func look(_ account: Account, _ active: ActivePolicy, _ bar: ProgressBar) async -> AccountView.Look {
         do throws(CommandFailure) {
-            let survey = AccountSurvey(
+            let inspector = AccountInspector(
                 account: account, active: active, store: store, keys: keys, invocation: invocation)
-            let look = try await survey.take(
+            let look = try await inspector.take(
                 at: nil, progress: { bar.show(account.name, $0) })
-            return .seen(look.survey.plan, notes: look.notes, keyExpiresAt: look.survey.key?.expiresAt)
+            return .seen(look.snapshot.plan, notes: look.notes, keyExpiresAt: look.snapshot.key?.expiresAt)
         } catch {
             bar.clear()
             Console.complain("warning: the plan is missing: \(error.message)")

@@ -46,7 +46,7 @@ struct ExplainCommand: Command {
         let keys = try KeyRing(accounts)
         let store = try StateOwner.become(common.store)
         return try await Self.explain(ItemKey(item)!, of: accounts, at: at?.date, format, active) { account in
-            AccountSurvey(
+            AccountInspector(
                 account: account, active: active, store: store, keys: keys, invocation: common.invocation)
         }
     }
@@ -56,14 +56,14 @@ struct ExplainCommand: Command {
     /// - Throws: `CommandFailure` (66) if none does.
     static func explain(
         _ key: ItemKey, of accounts: [Account], at instant: Date?, _ format: TextFormat, _ active: ActivePolicy,
-        survey: (Account) -> AccountSurvey
+        inspector: (Account) -> AccountInspector
     ) async throws(CommandFailure) -> ExitStatus? {
         let bar = ProgressBar()
         var failure: CommandFailure?
         var explanations: [Explanation] = []
         for account in accounts {
             do throws(CommandFailure) {
-                let look = try await survey(account).take(at: instant, progress: { bar.show(account.name, $0) })
+                let look = try await inspector(account).take(at: instant, progress: { bar.show(account.name, $0) })
                 if let found = Explanation(key, account: account, look, active) { explanations.append(found) }
             } catch {
                 bar.clear()

@@ -57,7 +57,7 @@ struct PlanCommand: Command {
         let keys = try KeyRing(accounts)
         let store = try StateOwner.become(common.store)
         let (listing, status) = await plans.make(of: accounts, at: instant) { account in
-            AccountSurvey(
+            AccountInspector(
                 account: account, active: active, store: store, keys: keys, invocation: common.invocation)
         }
         StateOwner.resign()

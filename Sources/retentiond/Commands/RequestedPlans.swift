@@ -23,21 +23,21 @@ struct RequestedPlans: Sendable {
     ///
     /// - Returns: also the worst status of all; nil for success.
     func make(
-        of accounts: [Account], at instant: Date?, survey: (Account) -> AccountSurvey
+        of accounts: [Account], at instant: Date?, inspector: (Account) -> AccountInspector
     ) async -> (listing: PlanListing, status: ExitStatus?) {
         let bar = ProgressBar()
-        if let account = accounts.first, let problem = survey(account).active.sealProblem(at: Date()) {
+        if let account = accounts.first, let problem = inspector(account).active.sealProblem(at: Date()) {
             Console.complain("warning: \(problem)")
         }
         var status: ExitStatus?
         var plans: [PlanListing.Account] = []
         var digest = ""
         for account in accounts {
-            let survey = survey(account)
-            digest = survey.active.digest
+            let inspector = inspector(account)
+            digest = inspector.active.digest
             do throws(CommandFailure) {
-                let look = try await survey.take(at: instant, progress: { bar.show(account.name, $0) })
-                plans.append(PlanListing.Account(name: account.name, plan: look.survey.plan, notes: look.notes))
+                let look = try await inspector.take(at: instant, progress: { bar.show(account.name, $0) })
+                plans.append(PlanListing.Account(name: account.name, plan: look.snapshot.plan, notes: look.notes))
             } catch {
                 bar.clear()
                 error.report()

@@ -58,7 +58,7 @@ extension ControlService {
         let instant = try plans.instant(under: active)
         return try await listing.run { () async throws(CommandFailure) in
             let keys = try KeyRing(accounts)
-            var (listing, status) = await plans.make(of: accounts, at: instant) { survey($0, active, keys) }
+            var (listing, status) = await plans.make(of: accounts, at: instant) { inspector($0, active, keys) }
             if let maker { listing.seal = PlanSeal.of(listing, maker: maker, key: planKey) }
             await print(plans, listing, sink)
             return status
@@ -76,7 +76,7 @@ extension ControlService {
         return try await listing.run { () async throws(CommandFailure) in
             let keys = try KeyRing(accounts)
             return try await ExplainCommand.explain(key, of: accounts, at: instant, format, active) {
-                survey($0, active, keys)
+                inspector($0, active, keys)
             }
         }
     }
@@ -99,8 +99,8 @@ extension ControlService {
         return [account]
     }
 
-    private func survey(_ account: Account, _ active: ActivePolicy, _ keys: KeyRing) -> AccountSurvey {
-        AccountSurvey(
+    private func inspector(_ account: Account, _ active: ActivePolicy, _ keys: KeyRing) -> AccountInspector {
+        AccountInspector(
             account: account, active: active, store: store, keys: sweeps.keys ?? keys, invocation: invocation,
             pacers: sweeps.pacers)
     }

@@ -49,9 +49,9 @@ struct Explanation: Encodable {
     }
 
     /// - Returns: nil if the trash doesn't hold the item.
-    init?(_ key: ItemKey, account: Account, _ look: AccountSurvey.Look, _ active: ActivePolicy) {
-        guard let planned = look.survey.plan.items.first(where: { $0.item.key == key }) else { return nil }
-        let (policy, now) = (active.policy, look.survey.takenAt)
+    init?(_ key: ItemKey, account: Account, _ look: AccountInspector.Look, _ active: ActivePolicy) {
+        guard let planned = look.snapshot.plan.items.first(where: { $0.item.key == key }) else { return nil }
+        let (policy, now) = (active.policy, look.snapshot.takenAt)
         self.account = account.name
         item = PlanReport.Item(planned)
         rules = policy.rules.map { rule in
@@ -61,7 +61,7 @@ struct Explanation: Encodable {
                 name: rule.name, effect: PolicySummary.effect(rule.action), matches: trace.truth.rawValue,
                 expired: isExpired, decides: planned.rule == rule.name, match: Node(trace))
         }
-        clocks = Clocks(planned, policy, now, leftAloneUntil: Self.leftAloneUntil(key, look.survey.history))
+        clocks = Clocks(planned, policy, now, leftAloneUntil: Self.leftAloneUntil(key, look.snapshot.history))
         guards = Self.guards(planned.item.key, look, policy) + look.notes
     }
 
@@ -70,17 +70,17 @@ struct Explanation: Encodable {
         max(history.grace?.until ?? .distantPast, history.quarantine[key]?.until ?? .distantPast)
     }
 
-    private static func guards(_ key: ItemKey, _ look: AccountSurvey.Look, _ policy: Policy) -> [String] {
+    private static func guards(_ key: ItemKey, _ look: AccountInspector.Look, _ policy: Policy) -> [String] {
         var guards: [String] = []
-        if let hold = look.survey.history.holds[key] { guards.append(hold.text) }
-        if let grace = look.survey.history.grace {
+        if let hold = look.snapshot.history.holds[key] { guards.append(hold.text) }
+        if let grace = look.snapshot.history.grace {
             guards.append(
                 "the policy is new: until \(grace.until.formatted(.iso8601)) nothing is purged only because of it")
         }
-        if let count = look.survey.history.restores[key] {
+        if let count = look.snapshot.history.restores[key] {
             guards.append("restored \(count) of at most \(policy.limits.maxRestoresPerItem) times")
         }
-        if let entry = look.survey.history.quarantine[key] {
+        if let entry = look.snapshot.history.quarantine[key] {
             guards.append("in quarantine until \(entry.until.formatted(.iso8601)): \(entry.reason)")
         }
         return guards

@@ -3,7 +3,7 @@ import Retention
 import RetentionEngine
 
 /// One inspection of an account's trash for the commands that only show. Has no way to change a portal.
-struct AccountSurvey {
+struct AccountInspector {
     let account: Account
     let active: ActivePolicy
     let store: StateStore
