@@ -95,10 +95,10 @@ extension AccountFacts {
     /// Facts from a listing, beside the state that sweeps keep.
     ///
     /// - Parameter portal: address of the account's portal.
-    package init(_ survey: Survey, _ state: AccountState, under active: ActivePolicy, at portal: String) {
-        support = PortalSupport(survey.version)
-        key = survey.key
-        (trash, earlierTrash) = (survey.owner, state.expectedTrash(at: portal))
+    package init(_ snapshot: TrashSnapshot, _ state: AccountState, under active: ActivePolicy, at portal: String) {
+        support = PortalSupport(snapshot.version)
+        key = snapshot.key
+        (trash, earlierTrash) = (snapshot.owner, state.expectedTrash(at: portal))
         block = state.block(under: active.digest).map { ($0.reason, $0.since) }
     }
 }

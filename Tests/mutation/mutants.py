@@ -60,8 +60,8 @@ MUTANTS = [
      '        return isInDoubt && !mutant("copy-forgotten") ? await isPortalWorking() : false',
      "PortalAtWorkTests", "tells what is left as not purged while the portal is at work"),
     ("no-second-look", "RetentionEngine/Sweep/SweepRun+Purge.swift",
-     "let fresh = chosen.isEmpty ? survey.listing : try await look()",
-     'let fresh = chosen.isEmpty || mutant("no-second-look") ? survey.listing : try await look()',
+     "let fresh = chosen.isEmpty ? snapshot.listing : try await look()",
+     'let fresh = chosen.isEmpty || mutant("no-second-look") ? snapshot.listing : try await look()',
      SIMULATION, "purges without the second look"),
     ("ignore-skew", "Retention/Planning/Guardrail.swift",
      "        guard let skewSeconds, abs(skewSeconds) > longestClockSkew else { return nil }",
@@ -94,7 +94,7 @@ MUTANTS = [
      "LocateTests", "takes a 404 for gone without asking whether the portal still serves the trash"),
     ("purge-first", "RetentionEngine/Sweep/SweepRun.swift",
      "        try await restore(orders)\n",
-     '        if mutant("purge-first"), mayPurge, clock == nil { try await purge(survey) }\n        try await restore(orders)\n',
+     '        if mutant("purge-first"), mayPurge, clock == nil { try await purge(snapshot) }\n        try await restore(orders)\n',
      SIMULATION, "purges before restores are made and verified"),
     ("ignore-retry-after", "DocSpace/Transport/RetryPolicy.swift",
      "        if let seconds = error.retryAfterSeconds {", '        if let seconds = error.retryAfterSeconds, !mutant("ignore-retry-after") {',
@@ -242,7 +242,7 @@ MUTANTS = [
      "            try openAudit()\n", '            if !mutant("unopened-trail") { try openAudit() }\n',
      "AbsurdNumbersTests", "lists and decides without having looked at the audit trail"),
     # Group D of docs/concepts/incidents.md: one for each class.
-    ("i19-rehearsal-adopts", "RetentionEngine/Sweep/Survey.swift",
+    ("i19-rehearsal-adopts", "RetentionEngine/Sweep/TrashSnapshot.swift",
      "        var history: SweepHistory\n",
      '        if mutant("i19-rehearsal-adopts") {\n            var changed = state\n            _ = changed.adopt(active, now: moment)\n'
      '            try? store.save(changed, account: "alice")\n        }\n        var history: SweepHistory\n',

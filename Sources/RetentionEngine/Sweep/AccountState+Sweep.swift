@@ -82,12 +82,12 @@ extension AccountState.PolicyRecord {
 }
 
 extension SweepCounts {
-    /// The findings of a survey, before anything is done.
-    init(_ survey: Survey) {
-        listed = survey.listing.items.count
-        held = survey.plan.count(.hold)
-        kept = survey.plan.count(.keep)
-        left = survey.plan.count(.left)
-        due = survey.plan.count(.purge)
+    /// The findings of a snapshot, before anything is done.
+    init(_ snapshot: TrashSnapshot) {
+        listed = snapshot.listing.items.count
+        held = snapshot.plan.count(.hold)
+        kept = snapshot.plan.count(.keep)
+        left = snapshot.plan.count(.left)
+        due = snapshot.plan.count(.purge)
     }
 }

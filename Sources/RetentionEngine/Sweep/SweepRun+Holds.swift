@@ -28,13 +28,13 @@ extension SweepRun {
     }
 
     /// Reports holds that can't be read and, once each, those whose item has left the trash.
-    mutating func reportHoldFiles(_ survey: Survey) {
-        if let problem = survey.history.holdsProblem {
+    mutating func reportHoldFiles(_ snapshot: TrashSnapshot) {
+        if let problem = snapshot.history.holdsProblem {
             outcome.problem = .unknownHolds(problem)
             return
         }
-        guard survey.listing.isConclusive else { return }
-        let stray = survey.strayHolds
+        guard snapshot.listing.isConclusive else { return }
+        let stray = snapshot.strayHolds
         let reported = Set(state.reportedStrayHolds ?? [])
         for hold in stray where !reported.contains(hold.key) {
             outcome.warnings.append("\(hold.key) is no longer in the trash, but \(hold.text)")
@@ -43,7 +43,7 @@ extension SweepRun {
     }
 }
 
-extension Survey {
+extension TrashSnapshot {
     /// Holds of persons whose item the listing doesn't show, by item. Empty if the listing isn't conclusive.
     package var strayHolds: [ItemHold] {
         guard listing.isConclusive, !history.holds.isEmpty else { return [] }

@@ -6,8 +6,8 @@ extension SweepRun {
     /// Counts the items that are new since the last sweep, and blocks purges if there are far more than usual.
     ///
     /// A listing that may not be the whole trash adds items and drops none.
-    mutating func watchInflow(_ survey: Survey) throws(SweepProblem) {
-        let listing = survey.listing
+    mutating func watchInflow(_ snapshot: TrashSnapshot) throws(SweepProblem) {
+        let listing = snapshot.listing
         let before: SeenItems?
         do throws(StateError) {
             before = try sweeper.store.seenItems(account: sweeper.account)
@@ -17,10 +17,10 @@ extension SweepRun {
         // A first listing of only a part would make the rest look like a mass deletion.
         if before == nil, listing.doubt != nil { return }
         let addition = before?.adding(
-            listing.items, listedAt: state.listedAt, now: survey.listedAt ?? .distantFuture,
+            listing.items, listedAt: state.listedAt, now: snapshot.listedAt ?? .distantFuture,
             isConclusive: listing.isConclusive)
         try count(addition?.new, listed: listing.items.weight)
-        if listing.isConclusive { state.listedAt = survey.listedAt ?? state.listedAt }
+        if listing.isConclusive { state.listedAt = snapshot.listedAt ?? state.listedAt }
         let current = addition?.seen ?? SeenItems(listing.items)
         guard current != before else { return }
         // The count comes first: after a crash between the two, items count twice rather than not at all.

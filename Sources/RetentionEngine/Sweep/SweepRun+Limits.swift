@@ -2,11 +2,11 @@ import Retention
 
 /// The gate before a purge: the facts that this sweep gives it, and what its answer changes in the state.
 extension SweepRun {
-    /// Takes in the survey's facts.
-    mutating func learn(_ survey: Survey) {
-        gate.mayWrite = AccountProblem.scope(survey.key) == nil
-        gate.listing = survey.listing
-        gate.holdsProblem = survey.history.holdsProblem
+    /// Takes in the snapshot's facts.
+    mutating func learn(_ snapshot: TrashSnapshot) {
+        gate.mayWrite = AccountProblem.scope(snapshot.key) == nil
+        gate.listing = snapshot.listing
+        gate.holdsProblem = snapshot.history.holdsProblem
     }
 
     /// Takes in a person's confirmation, of this sweep or of an earlier one.

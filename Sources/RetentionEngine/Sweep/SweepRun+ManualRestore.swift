@@ -22,11 +22,13 @@ extension SweepRun {
     }
 
     private mutating func restoreByHand(_ order: ManualRestore) async throws(SweepProblem) {
-        let survey = try await survey()
-        outcome.counts.listed = survey.listing.items.count
-        try await reconcile(with: survey.listing)
-        let orders = chosen(order, survey.listing)
-        if !orders.isEmpty, let problem = AccountProblem.scope(survey.key).flatMap(SweepProblem.init) { throw problem }
+        let snapshot = try await takeSnapshot()
+        outcome.counts.listed = snapshot.listing.items.count
+        try await reconcile(with: snapshot.listing)
+        let orders = chosen(order, snapshot.listing)
+        if !orders.isEmpty, let problem = AccountProblem.scope(snapshot.key).flatMap(SweepProblem.init) {
+            throw problem
+        }
         // A person's request does not show that a rule works against people.
         let counts = state.restores
         try await restore(orders)

@@ -22,25 +22,25 @@ extension SweepRun {
     }
 
     /// Reads key and trash, if the portal may be changed and the trash is the expected one.
-    mutating func survey() async throws(SweepProblem) -> Survey {
+    mutating func takeSnapshot() async throws(SweepProblem) -> TrashSnapshot {
         let version = try await supportedVersion()
-        let survey = try await Survey.take(
+        let snapshot = try await TrashSnapshot.take(
             of: sweeper.account, reader: sweeper.reader, version: version, active: active, state: state,
             store: sweeper.store, now: sweeper.now,
             progress: sweeper.progress, beforeListing: { await lookForWork() })
-        origins = survey.history.origins
-        outcome.keyExpiresAt = survey.key?.expiresAt
-        try checkOwner(survey)
-        return survey
+        origins = snapshot.history.origins
+        outcome.keyExpiresAt = snapshot.key?.expiresAt
+        try checkOwner(snapshot)
+        return snapshot
     }
 
     /// Stores the owner of the account's trash, or compares it with the stored one.
     ///
     /// - Throws: `SweepProblem.otherTrash`, before anything of that trash is changed or stored.
-    mutating func checkOwner(_ survey: Survey) throws(SweepProblem) {
-        gate.trash = (survey.owner, state.trash)
+    mutating func checkOwner(_ snapshot: TrashSnapshot) throws(SweepProblem) {
+        gate.trash = (snapshot.owner, state.trash)
         if let objection = gate.objection([.trashOwner]) { throw objection.problem }
-        state.trash = survey.owner?.completed(by: state.trash)
+        state.trash = snapshot.owner?.completed(by: state.trash)
     }
 
     /// Reports a listing without readable dates, or one that may not be the whole trash. A graver problem may replace it

@@ -8,20 +8,20 @@ extension SweepRun {
     /// The limit of rounds with only inconsistently listed items before giving up on them.
     private static let maxEmptyRounds = 3
 
-    /// Purges the items that the survey found due and a second listing shows unchanged and still due.
-    mutating func purge(_ survey: Survey) async throws(SweepProblem) {
-        let due = survey.plan.items(.purge)
+    /// Purges the items that the snapshot found due and a second listing shows unchanged and still due.
+    mutating func purge(_ snapshot: TrashSnapshot) async throws(SweepProblem) {
+        let due = snapshot.plan.items(.purge)
         var chosen = due.filter { !isStillAsked($0) }
         let waiting = due.count - chosen.count
         let postponed = keepWithinBudget(&chosen)
         if chosen.isEmpty, postponed > 0 { return }
-        if let objection = try objection(to: chosen, in: survey.listing) { return outcome.problem = objection }
-        let fresh = chosen.isEmpty ? survey.listing : try await look()
+        if let objection = try objection(to: chosen, in: snapshot.listing) { return outcome.problem = objection }
+        let fresh = chosen.isEmpty ? snapshot.listing : try await look()
         chosen = try stillDue(chosen, in: fresh)
         if let objection = try objection(to: chosen, in: fresh) { return outcome.problem = objection }
         if let waiting = try missingApproval(chosen) { return outcome.problem = waiting }
         var isThrough = true
-        if try await !emptyTrash(chosen, survey.listing, fresh) {
+        if try await !emptyTrash(chosen, snapshot.listing, fresh) {
             isThrough = try await purgeByPage(PurgeQueue(chosen.map(\.item.key), in: fresh.items))
         }
         // Unknown outcomes of an earlier sweep belong to this purge, too; and a part is not the whole.

@@ -25,7 +25,7 @@ struct SweepRun {
     var openKeys: Set<ItemKey> = []
     /// The facts that decide whether a purge is allowed, as far as known.
     var gate: PurgeGate
-    /// The locations of the origin folders that the survey inspected. None is inspected twice in a sweep.
+    /// The locations of the origin folders that the snapshot inspected. None is inspected twice in a sweep.
     var origins = OriginFacts()
 
     var policy: Policy { active.policy }
@@ -69,27 +69,27 @@ struct SweepRun {
     }
 
     private mutating func work() async throws(SweepProblem) {
-        var survey = try await survey()
-        checkListing(survey.listing)
-        outcome.difference = survey.difference
-        try adoptPolicy(survey)
-        if let selection = request.selection { outcome.dropped = selection.restrict(&survey.plan) }
-        outcome.counts = SweepCounts(survey)
-        state.forget(survey.listing, now: now)
-        learn(survey)
-        let clock = Guardrail.clock(skewSeconds: survey.listing.clockSkewSeconds)
+        var snapshot = try await takeSnapshot()
+        checkListing(snapshot.listing)
+        outcome.difference = snapshot.difference
+        try adoptPolicy(snapshot)
+        if let selection = request.selection { outcome.dropped = selection.restrict(&snapshot.plan) }
+        outcome.counts = SweepCounts(snapshot)
+        state.forget(snapshot.listing, now: now)
+        learn(snapshot)
+        let clock = Guardrail.clock(skewSeconds: snapshot.listing.clockSkewSeconds)
         let mayPurge = purgeIsDue(clock == nil)
         confirmLimits(isPurgeDue: mayPurge)
-        try watchInflow(survey)
-        try await reconcile(with: survey.listing)
+        try watchInflow(snapshot)
+        try await reconcile(with: snapshot.listing)
         try tell(clock)
         try save()
-        let orders = survey.plan.items(.restore).filter { !isStillAsked($0) }
+        let orders = snapshot.plan.items(.restore).filter { !isStillAsked($0) }
         if mayPurge || !orders.isEmpty, let objection = gate.objection([.key]) { throw objection.problem }
         try await restore(orders)
-        try tellHolds(survey)
-        reportHoldFiles(survey)
-        if mayPurge, gate.objection([.clock, .holds]) == nil, !isPaused() { try await purge(survey) }
+        try tellHolds(snapshot)
+        reportHoldFiles(snapshot)
+        if mayPurge, gate.objection([.clock, .holds]) == nil, !isPaused() { try await purge(snapshot) }
         if outcome.problem == nil, outcome.counts.failed + outcome.counts.unknown > 0 {
             outcome.problem = .itemsFailed(failed: outcome.counts.failed, unknown: outcome.counts.unknown)
         }
@@ -104,10 +104,10 @@ struct SweepRun {
     /// Whether another policy came into force: then nothing more may be requested.
     var isSuperseded: Bool { sweeper.gate?.isInForce(sweeper.pass(active)) == false }
 
-    private mutating func adoptPolicy(_ survey: Survey) throws(SweepProblem) {
+    private mutating func adoptPolicy(_ snapshot: TrashSnapshot) throws(SweepProblem) {
         // With a wrong clock the grace period could end early or never.
-        guard Guardrail.clock(skewSeconds: survey.listing.clockSkewSeconds) == nil,
-            state.adopt(active, now: survey.takenAt)
+        guard Guardrail.clock(skewSeconds: snapshot.listing.clockSkewSeconds) == nil,
+            state.adopt(active, now: snapshot.takenAt)
         else { return }
         do {
             try sweeper.store.keepPolicy(Array(active.rulesText.utf8), digest: active.digest)
@@ -116,7 +116,7 @@ struct SweepRun {
         }
         state.blocked = nil
         state.confirmation = nil
-        try record(.policyLoaded, reason: state.policy?.effect(survey.difference))
+        try record(.policyLoaded, reason: state.policy?.effect(snapshot.difference))
     }
 
     /// While the clock disagrees with the portal's, no purge time comes: that must be reported.
@@ -146,8 +146,8 @@ struct SweepRun {
     }
 
     /// Each hold is recorded once, not by every sweep.
-    private mutating func tellHolds(_ survey: Survey) throws(SweepProblem) {
-        let (news, all) = state.heldItems(survey.plan.items(.hold), isConclusive: survey.listing.isConclusive)
+    private mutating func tellHolds(_ snapshot: TrashSnapshot) throws(SweepProblem) {
+        let (news, all) = state.heldItems(snapshot.plan.items(.hold), isConclusive: snapshot.listing.isConclusive)
         try append(
             news.map { planned in
                 auditRecord(

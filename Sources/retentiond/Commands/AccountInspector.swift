@@ -14,7 +14,7 @@ struct AccountInspector {
 
     /// The result, and further facts for a person.
     struct Look {
-        let survey: Survey
+        let snapshot: TrashSnapshot
         let notes: [String]
     }
 
@@ -33,30 +33,30 @@ struct AccountInspector {
         }
         let key = try keys.key(of: account)
         let connection = try AccountConnection.open(account, key: key, pacer: await pacers?.pacer(of: account))
-        let survey: Result<Survey, SweepProblem>
+        let snapshot: Result<TrashSnapshot, SweepProblem>
         do throws(SweepProblem) {
-            survey = .success(
-                try await Survey.take(
+            snapshot = .success(
+                try await TrashSnapshot.take(
                     of: account.name, reader: connection.reader, active: active, state: state, store: store,
                     at: instant,
                     now: { Date() }, progress: progress))
         } catch {
-            survey = .failure(error)
+            snapshot = .failure(error)
         }
         await connection.close()
-        switch survey {
-        case .success(let survey):
-            notes += PlanNotes.notes(survey, state, active, at: account.portal)
-            return Look(survey: survey, notes: notes + approvalNotes(survey))
+        switch snapshot {
+        case .success(let snapshot):
+            notes += PlanNotes.notes(snapshot, state, active, at: account.portal)
+            return Look(snapshot: snapshot, notes: notes + approvalNotes(snapshot))
         case .failure(let problem): throw CommandFailure(problem, account: account.name, under: invocation)
         }
     }
 
     /// Whether the purge of due items waits for a second person.
-    private func approvalNotes(_ survey: Survey) -> [String] {
+    private func approvalNotes(_ snapshot: TrashSnapshot) -> [String] {
         do throws(StateError) {
             let objection = PurgeApproval.objection(
-                to: survey.plan.items(.purge), above: active.policy.approvalAbove, policyDigest: active.digest,
+                to: snapshot.plan.items(.purge), above: active.policy.approvalAbove, policyDigest: active.digest,
                 try store.approval(account: account.name))
             return objection.map { ["a sweep would purge nothing: \($0)"] } ?? []
         } catch {

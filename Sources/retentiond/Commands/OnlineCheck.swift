@@ -80,7 +80,7 @@ struct OnlineCheck {
         // A user who may not read the state checks the rules alone.
         let state = (try? store.load(account: account.name)) ?? AccountState()
         var history =
-            (try? Survey.history(
+            (try? TrashSnapshot.history(
                 of: account.name, active: active, state: state, store: store, now: now, at: now)) ?? SweepHistory()
         history.account = account.name
         do throws(SweepProblem) {

@@ -5,10 +5,12 @@ import RetentionEngine
 /// Facts for a person beside the list of items.
 enum PlanNotes {
     /// - Parameter portal: address of the account's portal.
-    static func notes(_ survey: Survey, _ state: AccountState, _ active: ActivePolicy, at portal: String) -> [String] {
-        let problems = AccountFacts(survey, state, under: active, at: portal).problems(at: survey.takenAt)
-        var notes = [PortalSupport(survey.version).warning].compactMap(\.self) + texts(of: .sweeps, problems)
-        if let difference = survey.difference {
+    static func notes(_ snapshot: TrashSnapshot, _ state: AccountState, _ active: ActivePolicy, at portal: String)
+        -> [String]
+    {
+        let problems = AccountFacts(snapshot, state, under: active, at: portal).problems(at: snapshot.takenAt)
+        var notes = [PortalSupport(snapshot.version).warning].compactMap(\.self) + texts(of: .sweeps, problems)
+        if let difference = snapshot.difference {
             notes.append(
                 "the policy is new: \(difference.text)")
         }
@@ -16,22 +18,22 @@ enum PlanNotes {
         notes += blocks
         if blocks.isEmpty,
             let refusal = Guardrail.limit(
-                count: purgeWeight(survey.plan, active.policy.limits), listed: survey.listing.items.weight,
+                count: purgeWeight(snapshot.plan, active.policy.limits), listed: snapshot.listing.items.weight,
                 active.policy.limits)
         {
             notes.append("a sweep would purge nothing: \(refusal)")
         }
-        notes += backlog(survey, state, active.policy)
-        if let refusal = Guardrail.clock(skewSeconds: survey.listing.clockSkewSeconds) {
+        notes += backlog(snapshot, state, active.policy)
+        if let refusal = Guardrail.clock(skewSeconds: snapshot.listing.clockSkewSeconds) {
             notes.append("a sweep would purge nothing: \(refusal)")
         }
-        if let doubt = survey.listing.doubt {
+        if let doubt = snapshot.listing.doubt {
             notes.append("a sweep would purge nothing: the listing is incomplete: \(doubt)")
         }
-        if let problem = survey.history.holdsProblem { notes.append("a sweep would purge nothing: \(problem)") }
-        notes += survey.strayHolds.map { "\($0.key) is not in the trash, but \($0.text)" }
-        if survey.listing.unusable > 0 {
-            let count = survey.listing.unusable
+        if let problem = snapshot.history.holdsProblem { notes.append("a sweep would purge nothing: \(problem)") }
+        notes += snapshot.strayHolds.map { "\($0.key) is not in the trash, but \($0.text)" }
+        if snapshot.listing.unusable > 0 {
+            let count = snapshot.listing.unusable
             notes.append(
                 "\(counted(count, "entry", plural: "entries")) can't be understood, and nothing is done to them")
         }
@@ -69,11 +71,11 @@ enum PlanNotes {
     }
 
     /// How long the due items take, if they must be spread over days.
-    private static func backlog(_ survey: Survey, _ state: AccountState, _ policy: Policy) -> [String] {
+    private static func backlog(_ snapshot: TrashSnapshot, _ state: AccountState, _ policy: Policy) -> [String] {
         guard let limit = policy.limits.maxPurgeItemsPerDay else { return [] }
-        let due = survey.plan.count(.purge)
-        let start = policy.purge.schedule?.next(after: survey.takenAt) ?? survey.takenAt
-        let budget = state.purgeBudget?.day(at: survey.takenAt) ?? PurgeBudget(since: start)
+        let due = snapshot.plan.count(.purge)
+        let start = policy.purge.schedule?.next(after: snapshot.takenAt) ?? snapshot.takenAt
+        let budget = state.purgeBudget?.day(at: snapshot.takenAt) ?? PurgeBudget(since: start)
         guard due > budget.remaining(of: limit) else { return [] }
         return [
             "at most \(counted(limit, "item")) a day \(limit == 1 ? "is" : "are") purged, the oldest first: the \(due) due take until about "

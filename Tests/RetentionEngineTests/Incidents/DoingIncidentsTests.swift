@@ -37,11 +37,11 @@ import Testing
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"24h""#)
         let bench = Bench(files(1...3))
         for _ in 0..<2 {
-            let survey = try await Survey.take(
+            let snapshot = try await TrashSnapshot.take(
                 of: "alice", reader: LookOnly(trash: bench.trash), active: policy, state: try bench.state(),
                 store: bench.store,
                 now: { bench.clock.now }, progress: { _ in })
-            #expect(survey.plan.items.map(\.decision) == [.keep, .keep, .keep])
+            #expect(snapshot.plan.items.map(\.decision) == [.keep, .keep, .keep])
             bench.clock.advance(86_400)
         }
         #expect(!FileManager.default.fileExists(atPath: bench.directory), "nothing is remembered of a rehearsal")

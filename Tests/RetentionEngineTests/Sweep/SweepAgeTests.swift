@@ -111,14 +111,14 @@ struct SweepAgeTests {
 
     @Test func thePlanJudgesAsTheSweepDoes() async throws {
         let bench = await bench()
-        func survey() async throws -> Survey {
-            try await Survey.take(
+        func takeSnapshot() async throws -> TrashSnapshot {
+            try await TrashSnapshot.take(
                 of: "alice", reader: bench.trash, active: .day, state: try bench.state(), store: bench.store,
                 now: { [clock = bench.clock] in clock.now }, progress: { _ in })
         }
-        #expect(try await survey().plan.items.map(\.decision) == [.keep])
+        #expect(try await takeSnapshot().plan.items.map(\.decision) == [.keep])
         await bench.sweep(.day)
-        #expect(try await survey().plan.items.map(\.decision) == [.keep])
+        #expect(try await takeSnapshot().plan.items.map(\.decision) == [.keep])
     }
 
     @Test func anotherPortalIsAnotherTrash() async {

@@ -90,7 +90,7 @@ import Testing
     @Test func looksAgainBetweenRounds() async {
         let bench = Bench(files(1...2_600))
         bench.trash.follow { contents, call throws(PortalFailure) in
-            // Listings: survey, second look, twice after the first round.
+            // Listings: snapshot, second look, twice after the first round.
             guard call == .list, contents.count({ $0 == .list }) == 4 else { return nil }
             if let index = contents.items.firstIndex(where: { $0.key == key(1) }) {
                 contents.items[index].trashedAt = Bench.start

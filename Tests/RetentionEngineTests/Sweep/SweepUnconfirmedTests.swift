@@ -57,7 +57,7 @@ import Testing
         let bench = Bench(files(1...2))
         bench.trash.follow { contents, call throws(PortalFailure) in
             if case .purge = call { return OperationReport(id: "op", end: .finishedWithError) }
-            // The survey, the listing before the purge, and two after it.
+            // The snapshot, the listing before the purge, and two after it.
             let looks = contents.calls.count { $0 == .list }
             if case .locate = call { contents.items.removeAll { $0.key == key(1) } }
             guard call == .list, looks == 4 else { return nil }

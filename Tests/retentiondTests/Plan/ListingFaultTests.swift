@@ -32,7 +32,7 @@ struct ListingFaultTests {
         try await withScene { scene in
             let due = scene.trashDue(130)
             let young = scene.trash("young.txt", days: 1)
-            // In each of the survey's pages, and in the listing that verifies.
+            // In each of the snapshot's pages, and in the listing that verifies.
             for nth in [1, 3, 10] {
                 scene.portal.fail(trouble.effect, when: RequestMatch(method: "GET", path: "files/@trash", nth: nth))
             }

@@ -102,7 +102,7 @@ struct AccountProblemTests {
             concerns(AccountView(name: "alice", portal: nil, look: look, state: state, status: account))
                 == situation.expected)
 
-        let notes = PlanNotes.notes(survey(key), state, Self.active, at: "https://a.example").joined(separator: "\n")
+        let notes = PlanNotes.notes(snapshot(key), state, Self.active, at: "https://a.example").joined(separator: "\n")
         #expect(
             kinds(in: notes, [.blocked: "blocked: ", .keyExpires: "the key expires"])
                 == situation.expected.intersection([.blocked, .keyExpires]), "\(notes)")
@@ -141,9 +141,9 @@ struct AccountProblemTests {
         }
     }
 
-    private func survey(_ key: KeyState) -> Survey {
+    private func snapshot(_ key: KeyState) -> TrashSnapshot {
         let listing = Listing(items: [TrashedItem](), unusable: 0, announcedTotal: 0, clockSkewSeconds: 0)
-        return Survey(
+        return TrashSnapshot(
             takenAt: Self.now, listedAt: Self.now, version: .release(PortalSupport.newestChecked), key: key,
             listing: listing, plan: plan(items: [], policy: Self.active.policy, now: Self.now), difference: nil,
             history: SweepHistory())

@@ -2,7 +2,7 @@ package import FoundationEssentials
 package import Retention
 
 /// A listing of the trash, with the plan of the policy. Reads only.
-package struct Survey: Sendable {
+package struct TrashSnapshot: Sendable {
     package let takenAt: Date
     /// When the listing began, by the portal's clock if it sent its time. Nil if the clocks disagree.
     let listedAt: Date?
@@ -28,7 +28,7 @@ package struct Survey: Sendable {
         state: AccountState, store: StateStore, at instant: Date? = nil,
         now: @Sendable () -> Date, progress: @Sendable (SweepProgress) -> Void,
         beforeListing: () async -> Void = {}
-    ) async throws(SweepProblem) -> Survey {
+    ) async throws(SweepProblem) -> TrashSnapshot {
         let version: PortalVersion
         let key: KeyState?
         let began: Date
@@ -55,7 +55,7 @@ package struct Survey: Sendable {
             toInspectFor: listing.items, policy: active.policy, now: takenAt, history: history)
         history.origins = try await OriginInspector(reader: reader).inspect(folders)
         let result = Retention.plan(items: listing.items, policy: active.policy, now: takenAt, history: history)
-        return Survey(
+        return TrashSnapshot(
             takenAt: takenAt, listedAt: listing.portalTime(began), version: version, key: key, listing: listing,
             plan: result.plan, difference: result.difference,
             history: history)
@@ -80,7 +80,7 @@ package struct Survey: Sendable {
     }
 }
 
-extension Survey {
+extension TrashSnapshot {
     /// The owner of the listed trash. Nil if the portal doesn't name the trash.
     package var owner: TrashOwner? { listing.trashID.map { TrashOwner(trashID: $0, user: key?.user) } }
 }
