@@ -46,13 +46,13 @@ MUTANTS = [
      SIMULATION, "repeats a write whose effect is unknown"),
     ("unverified-restore", "RetentionEngine/Sweep/SweepRun+Verify.swift",
      "        var evidence = await inspected(item)\n",
-     '        if mutant("unverified-restore"), fate.status == .finished { return (.done(nil), .unlisted, nil) }\n'
+     '        if mutant("unverified-restore"), status.callStatus == .finished { return (.done(nil), .unlisted, nil) }\n'
      "        var evidence = await inspected(item)\n",
      SIMULATION, "takes the operation's word for a restore"),
     ("unverified-purge", "RetentionEngine/Sweep/SweepRun+Verify.swift",
      "                    evidence = await inspected(planned.item)",
      '                    evidence = await inspected(planned.item)\n                }\n'
-     '                if mutant("unverified-purge"), case .accepted = call.fate {\n'
+     '                if mutant("unverified-purge"), case .accepted = call.status {\n'
      "                    outcomes.append(purgeOutcome(planned, call, .gone, isWorking: false))\n                    continue",
      SIMULATION, "takes an accepted purge for done"),
     ("copy-forgotten", "RetentionEngine/Sweep/SweepRun+Verify.swift",
@@ -216,7 +216,7 @@ MUTANTS = [
      "        defer { announced = [:] }", '        if mutant("postponed-forgotten") { announced = [:] }\n        defer { announced = [:] }',
      "SweepPagesTests", "leaves items without an outcome that the portal put off for good"),
     ("emptied-unproven", "RetentionEngine/Sweep/SweepRun+EmptyTrash.swift",
-     "fate: fate)], mustProveEach: true)", 'fate: fate)], mustProveEach: !mutant("emptied-unproven"))',
+     "status: status)], mustProveEach: true)", 'status: status)], mustProveEach: !mutant("emptied-unproven"))',
      "SweepEmptyTrashTests", "after `emptytrash` takes what a person restored for destroyed"),
     ("first-look-counts", "RetentionEngine/Sweep/SweepRun+Verify.swift",
      "if let item = later[key], !second.unconfirmed.contains(key) {",

@@ -1,37 +1,38 @@
 import Retention
 
-/// The result of a call, or of the parts that it had to be divided into.
-struct CallResult {
-    enum Fate {
-        /// The portal took it. Its operation ended as reported, which proves nothing about any item.
-        case accepted(OperationReport)
-        /// The portal, or a gateway that had passed it on, answered that it wasn't taken. That proves nothing either.
-        case refused(PortalFailure)
-        /// Not even sent.
-        case notSent(PortalFailure)
-        /// Perhaps taken: there was no usable answer.
-        case unsure(PortalFailure)
+/// How a call that names one or more items ended.
+enum BatchStatus {
+    /// The portal took it. Its operation ended as reported, which proves nothing about any item.
+    case accepted(OperationReport)
+    /// The portal, or a gateway that had passed it on, answered that it wasn't taken. That proves nothing either.
+    case refused(PortalFailure)
+    /// Not even sent.
+    case notSent(PortalFailure)
+    /// Perhaps taken: there was no usable answer.
+    case unsure(PortalFailure)
 
-        /// The meaning of a failed call.
-        init(_ failure: PortalFailure) {
-            self =
-                if failure.excludesEffect {
-                    .notSent(failure)
-                } else {
-                    switch failure.kind {
-                    case .denied, .missing, .keyRefused, .throttled: .refused(failure)
-                    case .unavailable, .cancelled, .sharedTrash, .superseded: .unsure(failure)
-                    }
+    /// The meaning of a failed call.
+    init(_ failure: PortalFailure) {
+        self =
+            if failure.excludesEffect {
+                .notSent(failure)
+            } else {
+                switch failure.kind {
+                case .denied, .missing, .keyRefused, .throttled: .refused(failure)
+                case .unavailable, .cancelled, .sharedTrash, .superseded: .unsure(failure)
                 }
-        }
+            }
     }
+}
 
+/// The result of a call, or of the parts that it had to be divided into.
+struct BatchResult {
     let items: [PlannedItem]
-    let fate: Fate
+    let status: BatchStatus
 
     /// Whether the portal only asked us to wait.
     var isPostponed: Bool {
-        switch fate {
+        switch status {
         case .notSent(let failure), .refused(let failure): failure.kind == .throttled
         case .accepted, .unsure: false
         }
@@ -39,13 +40,13 @@ struct CallResult {
 
     /// The same, for a call that wasn't even sent.
     var isUnsentForNow: Bool {
-        if case .notSent = fate { isPostponed } else { false }
+        if case .notSent = status { isPostponed } else { false }
     }
 }
 
-extension CallResult.Fate {
+extension BatchStatus {
     /// Of items that a refused call named, and that its parts did not name.
-    static let refusedBefore = CallResult.Fate.refused(
+    static let refusedBefore = BatchStatus.refused(
         PortalFailure(.unavailable, excludesEffect: false, "a call that named it was refused"))
 
     /// Whether another destination is worth trying: this one was refused, or failed to take the item.
@@ -59,7 +60,7 @@ extension CallResult.Fate {
 
     /// Whether the refusal is about the items, and not about the key or the portal.
     var isRefusalOfItem: Bool {
-        if case .refused(_, isOfItem: true) = status { true } else { false }
+        if case .refused(_, isOfItem: true) = callStatus { true } else { false }
     }
 }
 
@@ -94,13 +95,13 @@ struct Caller {
     }
 
     /// - Returns: every item exactly once, in calls as they were finally made.
-    mutating func call(_ items: [PlannedItem]) async -> [CallResult] { await call(items, refused: false) }
+    mutating func call(_ items: [PlannedItem]) async -> [BatchResult] { await call(items, refused: false) }
 
     /// - Parameter refused: whether a larger call with these items was refused before.
-    private mutating func call(_ items: [PlannedItem], refused: Bool) async -> [CallResult] {
+    private mutating func call(_ items: [PlannedItem], refused: Bool) async -> [BatchResult] {
         guard !items.isEmpty else { return [] }
         if let stopped {
-            return [CallResult(items: items, fate: refused ? .refused(stopped.ofNoItem) : .notSent(stopped))]
+            return [BatchResult(items: items, status: refused ? .refused(stopped.ofNoItem) : .notSent(stopped))]
         }
         do throws(PortalFailure) {
             let report = try await send(items.map(\.item.key), OperationWait.limit(of: items.lazy.map(\.item)))
@@ -109,7 +110,7 @@ struct Caller {
             if let reason = report.end.doubt {
                 noteUnsure(PortalFailure(.unavailable, excludesEffect: false, reason))
             }
-            return [CallResult(items: items, fate: .accepted(report))]
+            return [BatchResult(items: items, status: .accepted(report))]
         } catch {
             return await handle(error, items, refused: refused)
         }
@@ -123,31 +124,31 @@ struct Caller {
 
     private mutating func handle(
         _ failure: PortalFailure, _ items: [PlannedItem], refused: Bool
-    ) async -> [CallResult] {
-        let fate = CallResult.Fate(failure)
-        switch fate {
+    ) async -> [BatchResult] {
+        let status = BatchStatus(failure)
+        switch status {
         case .accepted: break
         case .unsure:
             noteUnsure(failure)
-            return [CallResult(items: items, fate: fate)]
+            return [BatchResult(items: items, status: status)]
         case .notSent:
             stopped = failure
-            return [CallResult(items: items, fate: refused ? .refused(failure.ofNoItem) : fate)]
+            return [BatchResult(items: items, status: refused ? .refused(failure.ofNoItem) : status)]
         case .refused:
-            guard fate.isRefusalOfItem else {
+            guard status.isRefusalOfItem else {
                 stopped = failure
-                return [CallResult(items: items, fate: fate)]
+                return [BatchResult(items: items, status: status)]
             }
         }
         guard items.count > 1 else {
             // An item that somebody else took first proves nothing about the portal, which may answer 403 for it.
             if failure.kind == .denied, await isInTrash(items[0]) { refusals += 1 }
             if refusals >= Self.mostRefusals, !hasBeenTaken { stopped = failure }
-            return [CallResult(items: items, fate: fate)]
+            return [BatchResult(items: items, status: status)]
         }
         do throws(PortalFailure) { try await reader.probe() } catch {
             stopped = error
-            return [CallResult(items: items, fate: .refused(error.ofNoItem))]
+            return [BatchResult(items: items, status: .refused(error.ofNoItem))]
         }
         let middle = items.count / 2
         let first = await call(Array(items[..<middle]), refused: true)

@@ -118,7 +118,7 @@ final class FreshItems: Sendable {
     }
 
     /// Calls without the items that they left out.
-    func named(_ results: [CallResult]) -> [CallResult] {
+    func named(_ results: [BatchResult]) -> [BatchResult] {
         results.naming(except: state.withLock { Array($0.changed.keys) + $0.leftOut })
     }
 
@@ -141,14 +141,14 @@ extension OperationReport {
     static let notSent = OperationReport(id: nil, end: .finished)
 }
 
-extension [CallResult] {
+extension [BatchResult] {
     /// Without items that their calls did not name.
-    func naming(except keys: some Sequence<ItemKey>) -> [CallResult] {
+    func naming(except keys: some Sequence<ItemKey>) -> [BatchResult] {
         let others = Set(keys)
         guard !others.isEmpty else { return self }
         return compactMap { call in
             let items = call.items.filter { !others.contains($0.item.key) }
-            return items.isEmpty ? nil : CallResult(items: items, fate: call.fate)
+            return items.isEmpty ? nil : BatchResult(items: items, status: call.status)
         }
     }
 }

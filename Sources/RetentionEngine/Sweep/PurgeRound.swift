@@ -42,12 +42,12 @@ struct PurgeRound {
     }
 
     /// Removes the items of calls from those that wait. Items that the portal put off, or that there was no time for, stay.
-    mutating func take(_ results: [CallResult]) {
+    mutating func take(_ results: [BatchResult]) {
         for call in results where !call.isPostponed {
             let keys = call.items.map(\.item.key)
             queue.remove(keys)
             for key in keys { announced[key] = nil }
-            if case .accepted(let report) = call.fate, report.end.doubt == nil { destroyed += keys.count }
+            if case .accepted(let report) = call.status, report.end.doubt == nil { destroyed += keys.count }
         }
     }
 

@@ -13,19 +13,19 @@ extension SweepRun {
         else { return false }
         try announce(.purge, chosen)
         sweeper.progress(.purging(done: 0, total: chosen.count))
-        let fate: CallResult.Fate
+        let status: BatchStatus
         do throws(PortalFailure) {
-            fate = .accepted(try await writer.emptyTrash(within: OperationWait.limit(of: chosen.lazy.map(\.item))))
+            status = .accepted(try await writer.emptyTrash(within: OperationWait.limit(of: chosen.lazy.map(\.item))))
         } catch {
-            fate = CallResult.Fate(error)
+            status = BatchStatus(error)
         }
-        try note([CallResult(items: chosen, fate: fate)])
+        try note([BatchResult(items: chosen, status: status)])
         // One stuck item makes the portal refuse the whole call: the others can still be purged one by one.
-        if fate.isRefusalOfItem { return false }
+        if status.isRefusalOfItem { return false }
         // The call purges all that is in the trash. An item that a person just restored is as absent as a destroyed one, and
         // the portal's count includes the contents of folders and items trashed meanwhile. So each item is inspected.
-        _ = try await verifyPurge([CallResult(items: chosen, fate: fate)], mustProveEach: true)
-        switch fate {
+        _ = try await verifyPurge([BatchResult(items: chosen, status: status)], mustProveEach: true)
+        switch status {
         case .refused(let failure), .notSent(let failure):
             let left = chosen.filter { requests.newest($0.item.key, by: outcome.sweepID)?.isReported == false }
             try settle(left.map { $0.purged(.failed("not sent: \(failure)", quarantine: false)) })

@@ -55,10 +55,10 @@ extension SweepRun {
     }
 
     /// Items that a refused call named but its parts did not, because they had changed or were seen too long ago.
-    func refusedBefore(_ items: [PlannedItem], _ fresh: FreshItems) -> [CallResult] {
+    func refusedBefore(_ items: [PlannedItem], _ fresh: FreshItems) -> [BatchResult] {
         let keys = fresh.leftOutAfterRefusal
         let refused = items.filter { keys.contains($0.item.key) }
-        return refused.isEmpty ? [] : [CallResult(items: refused, fate: .refusedBefore)]
+        return refused.isEmpty ? [] : [BatchResult(items: refused, status: .refusedBefore)]
     }
 
     /// The outcome of an item that changed before a call named it, if this sweep's call for a better destination turns out to
@@ -106,14 +106,14 @@ extension SweepRun {
     ///
     /// - Returns: attempts whose items there was no time to inspect again: they must go into another call.
     mutating func settleLeftOut(
-        _ results: inout [CallResult], _ attempts: [RestoreAttempt], _ action: OpenRequest.Action,
+        _ results: inout [BatchResult], _ attempts: [RestoreAttempt], _ action: OpenRequest.Action,
         _ destination: RestoreDestination, _ fresh: FreshItems
     ) throws(SweepProblem) -> [RestoreAttempt] {
         let leftOut = fresh.takeLeftOut()
         results = results.naming(except: Array(leftOut.changed.keys) + leftOut.later)
         let changed = attempts.map(\.planned).filter { leftOut.changed[$0.item.key] != nil }
         let (refused, unsent) = (changed.filter { wasCalled($0.item.key) }, changed.filter { !wasCalled($0.item.key) })
-        if !refused.isEmpty { results.append(CallResult(items: refused, fate: .refusedBefore)) }
+        if !refused.isEmpty { results.append(BatchResult(items: refused, status: .refusedBefore)) }
         try settle(
             unsent.map { planned in
                 ItemOutcome(

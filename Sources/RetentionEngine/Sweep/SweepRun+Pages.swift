@@ -13,7 +13,7 @@ extension SweepRun {
     ///
     /// - Returns: a complete listing made after the last call; nil when nothing was requested.
     mutating func purgeRound(_ round: inout PurgeRound) async throws(SweepProblem) -> Listing? {
-        var calls: [CallResult] = []
+        var calls: [BatchResult] = []
         var requested = 0
         var sinceProof = 0
         let unsure = round.caller.unsure
@@ -119,7 +119,7 @@ extension SweepRun {
     /// - Returns: calls as they were made, without those that were not sent for now.
     private mutating func request(
         _ batch: [PlannedItem], _ round: inout PurgeRound
-    ) async throws(SweepProblem) -> [CallResult] {
+    ) async throws(SweepProblem) -> [BatchResult] {
         let batch = try withoutHeld(batch, &round)
         guard !batch.isEmpty else { return [] }
         try announce(.purge, batch)
@@ -132,7 +132,7 @@ extension SweepRun {
         let called = refused.flatMap(\.items).filter { leftOut.changed[$0.item.key] != nil }
         let named =
             results.naming(except: Array(leftOut.changed.keys) + leftOut.later)
-            + (called.isEmpty ? [] : [CallResult(items: called, fate: .refusedBefore)])
+            + (called.isEmpty ? [] : [BatchResult(items: called, status: .refusedBefore)])
         try note(named)
         round.take(named)
         let judged = Set(called.map(\.item.key))

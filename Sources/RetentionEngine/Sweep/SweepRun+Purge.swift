@@ -87,7 +87,7 @@ extension SweepRun {
             if wasCalled(outcome.item.key) {
                 if look.isWorking == nil { look.isWorking = await isPortalWorking() }
                 outcome.result = OutcomeRules.result(
-                    .purge, await inspected(outcome.item), CallResult.Fate.refusedBefore.status,
+                    .purge, await inspected(outcome.item), BatchStatus.refusedBefore.callStatus,
                     isWorking: look.isWorking ?? true, target: nil)
                 outcome.isSeen = true
             }

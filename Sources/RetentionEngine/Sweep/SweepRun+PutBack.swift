@@ -40,17 +40,17 @@ extension SweepRun {
         }
         let planned = PlannedItem(restoring: item, to: .fixed(.folder(target.id)), reason: Self.mistakeReason)
         try announce(.putBack, [planned], target: target)
-        let fate: CallResult.Fate
+        let status: BatchStatus
         do throws(PortalFailure) {
             let limit = OperationWait.limit(of: [item])
-            fate = .accepted(try await writer.restore([key], into: target.id, within: limit))
+            status = .accepted(try await writer.restore([key], into: target.id, within: limit))
         } catch {
-            fate = CallResult.Fate(error)
+            status = BatchStatus(error)
         }
-        let call = CallResult(items: [planned], fate: fate)
+        let call = BatchResult(items: [planned], status: status)
         try note([call])
         var look = LookAtPortal()
-        var result = await restoreResult(planned.item, fate, target: target.id, &look).result
+        var result = await restoreResult(planned.item, status, target: target.id, &look).result
         if result == .done(nil) { result = .done("moved back") }
         // It is held, or tried again by the next sweep.
         if case .failed(let reason, _) = result { result = .failed(reason, quarantine: false) }
@@ -59,7 +59,7 @@ extension SweepRun {
                 item: item, rule: nil, cause: Self.mistakeReason, action: .putBack, result: result, target: target,
                 operationID: call.operationID, isSeen: true)
         ])
-        switch (result, fate) {
+        switch (result, status) {
         case (.done, _), (.overtaken, _): try note(.righted(items: [mistake.key]))
         // Only put off, by the pace, ours or the portal's, or by the state of key and portal.
         case (.failed, .notSent): break

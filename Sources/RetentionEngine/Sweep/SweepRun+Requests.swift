@@ -50,11 +50,11 @@ extension SweepRun {
     func isAnnounced(_ key: ItemKey) -> Bool { requests.isRequested(key, by: outcome.sweepID) }
 
     /// Notes how far calls got. A call that was not sent changes nothing.
-    mutating func note(_ calls: [CallResult]) throws(SweepProblem) {
+    mutating func note(_ calls: [BatchResult]) throws(SweepProblem) {
         let instant = now
         var items: [OpenRequest.Stage: [ItemKey]] = [:]
         for call in calls {
-            guard let stage = call.fate.stage else { continue }
+            guard let stage = call.status.stage else { continue }
             items[stage, default: []] += call.items.map(\.item.key).filter { key in
                 requests[key].contains { request in
                     request.sweepID == outcome.sweepID

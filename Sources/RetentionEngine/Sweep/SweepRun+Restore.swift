@@ -113,9 +113,9 @@ extension SweepRun {
     }
 }
 
-extension CallResult {
+extension BatchResult {
     /// The id of the portal's operation, if the call got one.
     var operationID: String? {
-        if case .accepted(let report) = fate { report.id } else { nil }
+        if case .accepted(let report) = status { report.id } else { nil }
     }
 }

@@ -15,7 +15,7 @@ extension SweepRun {
     /// - Parameter mustProveEach: whether a call that ended well proves nothing about an absent file.
     /// - Returns: the second listing.
     mutating func verifyPurge(
-        _ calls: [CallResult], mustProveEach: Bool = false
+        _ calls: [BatchResult], mustProveEach: Bool = false
     ) async throws(SweepProblem) -> Listing {
         sweeper.progress(.verifying)
         try note(calls)
@@ -29,7 +29,7 @@ extension SweepRun {
             first = try await sweeper.reader.list { _, _ in }
             earlier = first.items(keys)
             if calls.contains(where: { call in
-                call.fate.status == .finished && call.items.contains { earlier[$0.item.key] != nil }
+                call.status.callStatus == .finished && call.items.contains { earlier[$0.item.key] != nil }
             }) {
                 try await outwaitReplica()
             }
@@ -50,7 +50,7 @@ extension SweepRun {
                 if let item = later[key], !second.unconfirmed.contains(key) {
                     evidence = ItemEvidence(listed: item, requested: planned.item)
                 } else if later[key] == nil, earlier[key] == nil, isWhole, !mustProveEach, key.kind == .file,
-                    call.fate.status == .finished
+                    call.status.callStatus == .finished
                 {
                     // A folder that somebody took away meanwhile gets the same outcome as a destroyed one.
                     evidence = .unlisted
@@ -77,9 +77,9 @@ extension SweepRun {
     }
 
     /// Whether the portal still works although these calls are over, or were refused. Requested only if items are left.
-    private func isStillWorking(after calls: [CallResult], on present: [ItemKey: TrashedItem]) async -> Bool {
+    private func isStillWorking(after calls: [BatchResult], on present: [ItemKey: TrashedItem]) async -> Bool {
         let isInDoubt = calls.contains { call in
-            call.fate.status.claimsEnd && call.items.contains { present[$0.item.key] != nil }
+            call.status.callStatus.claimsEnd && call.items.contains { present[$0.item.key] != nil }
         }
         return isInDoubt ? await isPortalWorking() : false
     }
@@ -103,9 +103,9 @@ extension SweepRun {
     }
 
     private func purgeOutcome(
-        _ planned: PlannedItem, _ call: CallResult, _ evidence: ItemEvidence, isWorking: Bool
+        _ planned: PlannedItem, _ call: BatchResult, _ evidence: ItemEvidence, isWorking: Bool
     ) -> ItemOutcome {
-        var status = call.fate.status
+        var status = call.status.callStatus
         // Not sent in the end, but sent and refused before.
         if case .notSent(let reason) = status,
             let own = requests.newest(planned.item.key, by: outcome.sweepID), own.stage != .announced
@@ -151,7 +151,7 @@ extension SweepRun {
     /// - Parameter keepsFailed: whether items that are still in the trash get another try instead of an outcome.
     /// - Returns: the attempts that failed and have another destination to try, or all that failed.
     mutating func verifyRestore(
-        _ call: CallResult, _ action: OpenRequest.Action, _ attempts: [RestoreAttempt],
+        _ call: BatchResult, _ action: OpenRequest.Action, _ attempts: [RestoreAttempt],
         _ destination: RestoreDestination, _ look: inout LookAtPortal, keepsFailed: Bool = false
     ) async throws(SweepProblem) -> [RestoreAttempt] {
         sweeper.progress(.verifying)
@@ -159,13 +159,13 @@ extension SweepRun {
         var again: [RestoreAttempt] = []
         var outcomes: [ItemOutcome] = []
         for planned in call.items {
-            var (result, evidence) = await restoreResult(planned.item, call.fate, target: destination.id, &look)
+            var (result, evidence) = await restoreResult(planned.item, call.status, target: destination.id, &look)
             let attempt = attempts.first { $0.planned.item.key == planned.item.key }!
             if case .failed = result, keepsFailed {
                 again.append(attempt)
                 continue
             }
-            if case .failed(let reason, _) = result, attempt.targets.count > 1, call.fate.maySucceedElsewhere {
+            if case .failed(let reason, _) = result, attempt.targets.count > 1, call.status.maySucceedElsewhere {
                 again.append(attempt.next(after: reason))
                 continue
             }
@@ -177,7 +177,7 @@ extension SweepRun {
                 earlier
                     ?? ItemOutcome(
                         item: planned.item, rule: planned.rule, cause: planned.reason, action: action, result: result,
-                        target: destination.recorded, operationID: call.operationID, isSeen: call.fate.stage != nil))
+                        target: destination.recorded, operationID: call.operationID, isSeen: call.status.stage != nil))
         }
         if !again.isEmpty {
             let untouched = again.map(\.planned.item.key)
@@ -190,7 +190,7 @@ extension SweepRun {
     /// The items of calls that the portal put off and that are where they were. A refusal proves nothing: an item that isn't
     /// there has its outcome, or stays open.
     mutating func stillToRestore(
-        _ calls: [CallResult], _ action: OpenRequest.Action, _ attempts: [RestoreAttempt],
+        _ calls: [BatchResult], _ action: OpenRequest.Action, _ attempts: [RestoreAttempt],
         _ destination: RestoreDestination
     ) async throws(SweepProblem) -> [PlannedItem] {
         var left: [PlannedItem] = []
@@ -210,19 +210,19 @@ extension SweepRun {
     ///
     /// - Returns: also the evidence.
     func restoreResult(
-        _ item: TrashedItem, _ fate: CallResult.Fate, target: Int, _ look: inout LookAtPortal
+        _ item: TrashedItem, _ status: BatchStatus, target: Int, _ look: inout LookAtPortal
     ) async -> (result: ItemResult, evidence: ItemEvidence) {
-        if case .notSent(let failure) = fate {
+        if case .notSent(let failure) = status {
             return (.failed("not tried: \(failure)", quarantine: false), .uninspectable("not tried"))
         }
         var evidence = await inspected(item)
-        if fate.status.claimsEnd, look.isWorking == nil, evidence.isInTrash {
-            if fate.status == .finished { try? await outwaitReplica() }
+        if status.callStatus.claimsEnd, look.isWorking == nil, evidence.isInTrash {
+            if status.callStatus == .finished { try? await outwaitReplica() }
             look.isWorking = await isPortalWorking()
             evidence = await inspected(item)
         }
         let result = OutcomeRules.result(
-            .restore, evidence, fate.status, isWorking: look.isWorking ?? false, target: target)
+            .restore, evidence, status.callStatus, isWorking: look.isWorking ?? false, target: target)
         return (result, evidence)
     }
 }

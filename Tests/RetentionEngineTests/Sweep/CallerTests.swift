@@ -37,7 +37,7 @@ import Testing
             let sent = Sent()
             var caller = caller(sent) { $0.contains(key(stuck)) ? .denied : nil }
             let results = await caller.call(planned(count))
-            let refused = results.filter { if case .refused = $0.fate { true } else { false } }
+            let refused = results.filter { if case .refused = $0.status { true } else { false } }
             #expect(refused.flatMap { $0.items.map(\.item.key) } == [key(stuck)])
             #expect(results.flatMap(\.items).count == count)
             let depth = Self.ceilingOfLog2(count)
@@ -53,7 +53,7 @@ import Testing
         var caller = caller(sent) { stuck.isDisjoint(with: $0) ? nil : .missing }
         let results = await caller.call(planned(100))
         #expect(results.flatMap { $0.items.map(\.item.key) } == (1...100).map(key))
-        let accepted = results.filter { if case .accepted = $0.fate { true } else { false } }.flatMap(\.items)
+        let accepted = results.filter { if case .accepted = $0.status { true } else { false } }.flatMap(\.items)
         #expect(accepted.count == 96)
     }
 
@@ -92,7 +92,7 @@ import Testing
         let results = await caller.call(planned(100)) + (await caller.call(planned(1)))
         #expect(sent.calls.count == 1)
         #expect(caller.stopped?.kind == failure.kind)
-        let claimed = results.filter { if case .notSent = $0.fate { false } else { true } }
+        let claimed = results.filter { if case .notSent = $0.status { false } else { true } }
         #expect(claimed.flatMap(\.items).count == (failure.excludesEffect ? 0 : 100), "a refusal is no proof")
     }
 
@@ -117,7 +117,7 @@ import Testing
         var caller = caller(sent) { $0.contains { $0.id <= 12 } ? .missing : nil }
         let results = await caller.call(planned(30))
         #expect(caller.stopped == nil)
-        let taken = results.filter { if case .accepted = $0.fate { true } else { false } }
+        let taken = results.filter { if case .accepted = $0.status { true } else { false } }
         #expect(taken.flatMap(\.items).count == 18)
     }
 
@@ -127,7 +127,7 @@ import Testing
         let results = await caller.call(planned(100))
         #expect(sent.calls.count == 1)
         #expect(caller.unsure == 1)
-        guard case .unsure = results[0].fate else { return #expect(Bool(false), "\(results[0].fate)") }
+        guard case .unsure = results[0].status else { return #expect(Bool(false), "\(results[0].status)") }
     }
 
     @Test func givesUpAfterAFewUnknownEffects() async {
@@ -159,8 +159,8 @@ import Testing
         let results = await caller.call(planned(4))
         #expect(results.flatMap(\.items).count == 4)
         for result in results {
-            guard case .refused = result.fate else { return #expect(Bool(false), "\(result.fate)") }
-            #expect(!result.fate.isRefusalOfItem, "nobody refused these alone")
+            guard case .refused = result.status else { return #expect(Bool(false), "\(result.status)") }
+            #expect(!result.status.isRefusalOfItem, "nobody refused these alone")
         }
     }
 

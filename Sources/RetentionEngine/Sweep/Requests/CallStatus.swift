@@ -21,8 +21,8 @@ enum CallStatus: Equatable, Sendable {
     }
 }
 
-extension CallResult.Fate {
-    var status: CallStatus {
+extension BatchStatus {
+    var callStatus: CallStatus {
         switch self {
         case .notSent(let failure): .notSent(failure.description)
         case .refused(let failure):
