@@ -68,7 +68,7 @@ extension BatchStatus {
 ///
 /// One bad id makes the portal refuse the whole call without naming it (docspace-api.md §5): the call is then halved until
 /// the bad id is alone. If a refused call took effect anyway, the inspection of its items shows that.
-struct Caller {
+struct BisectingSender {
     /// This number of single refusals in a row, with nothing taken yet, means that the portal refuses everything.
     static let mostRefusals = 8
     /// After this number of calls with an unknown effect the sweep stops: the portal works too badly.

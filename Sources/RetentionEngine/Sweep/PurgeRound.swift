@@ -7,7 +7,7 @@ struct PurgeRound {
 
     var queue: PurgeQueue
     let fresh: FreshItems
-    var caller: Caller
+    var sender: BisectingSender
     /// Items at the beginning.
     let total: Int
     /// Items after which the results are proven. Few rounds, because each takes two complete listings; but never all at once,
@@ -20,10 +20,10 @@ struct PurgeRound {
     private var trashSize: Int?
     private var callsWithoutEffect = 0
 
-    init(_ queue: PurgeQueue, _ fresh: FreshItems, _ caller: Caller) {
+    init(_ queue: PurgeQueue, _ fresh: FreshItems, _ sender: BisectingSender) {
         self.queue = queue
         self.fresh = fresh
-        self.caller = caller
+        self.sender = sender
         total = queue.count
         size = max(2_500, (queue.count + 1) / 2)
     }

@@ -16,7 +16,7 @@ extension SweepRun {
         var calls: [BatchResult] = []
         var requested = 0
         var sinceProof = 0
-        let unsure = round.caller.unsure
+        let unsure = round.sender.unsure
         var problem: SweepProblem?
         isAuditProved = false
         showPurge(round)
@@ -48,7 +48,7 @@ extension SweepRun {
     }
 
     private func mayGoOn(_ round: PurgeRound, _ unsure: Int) -> Bool {
-        round.caller.stopped == nil && round.caller.unsure == unsure && !Task.isCancelled && !isSuperseded
+        round.sender.stopped == nil && round.sender.unsure == unsure && !Task.isCancelled && !isSuperseded
     }
 
     private func showPurge(_ round: PurgeRound) {
@@ -124,7 +124,7 @@ extension SweepRun {
         guard !batch.isEmpty else { return [] }
         try announce(.purge, batch)
         round.announce(batch)
-        let results = await round.caller.call(batch)
+        let results = await round.sender.call(batch)
         let refused = refusedBefore(batch, round.fresh)
         try note(refused)
         let leftOut = round.fresh.takeLeftOut()

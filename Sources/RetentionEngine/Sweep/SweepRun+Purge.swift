@@ -39,7 +39,7 @@ extension SweepRun {
     private mutating func purgeByPage(_ queue: PurgeQueue) async throws(SweepProblem) -> Bool {
         let fresh = FreshItems(
             now: sweeper.now, looksAgainAfterRefusal: true, look: Self.rereading(sweeper.reader, sweeper.now))
-        var round = PurgeRound(queue, fresh, purgeCaller(fresh))
+        var round = PurgeRound(queue, fresh, purgeSender(fresh))
         var waits = 0
         var rounds = 0
         var emptyRounds = 0
@@ -51,14 +51,14 @@ extension SweepRun {
                 try settle(round.left(.failed("not sent: the policy changed", quarantine: false)))
                 throw .superseded
             }
-            if let stopped = round.caller.stopped {
+            if let stopped = round.sender.stopped {
                 guard stopped.kind == .throttled, !round.queue.isEmpty, try await waited(stopped, &waits) else {
                     try settle(round.left(.failed("not sent: \(stopped)", quarantine: false)))
                     if stopped.kind != .denied, stopped.kind != .missing { throw SweepProblem(stopped) }
                     outcome.problem = .unavailable("the portal refuses every purge: \(stopped.description)")
                     return false
                 }
-                round.caller = purgeCaller(round.fresh)
+                round.sender = purgeSender(round.fresh)
                 // Nothing was requested: the listing is still valid.
                 if later == nil {
                     round.queue.begin()
@@ -110,8 +110,8 @@ extension SweepRun {
         outcome.failures += untold.map { SweepOutcome.Failure(item: $0, reason: reason) }
     }
 
-    private func purgeCaller(_ fresh: FreshItems) -> Caller {
-        Caller(reader: sweeper.reader) { [writer] keys, limit async throws(PortalFailure) in
+    private func purgeSender(_ fresh: FreshItems) -> BisectingSender {
+        BisectingSender(reader: sweeper.reader) { [writer] keys, limit async throws(PortalFailure) in
             try await writer.prepare(.purging)
             return try await fresh.send(keys) { named async throws(PortalFailure) in
                 try await writer.purge(named, within: limit)

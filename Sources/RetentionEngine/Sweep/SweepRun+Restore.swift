@@ -57,7 +57,7 @@ extension SweepRun {
         _ attempts: [RestoreAttempt], into destination: RestoreDestination
     ) async throws(SweepProblem) -> [RestoreAttempt] {
         let fresh = FreshItems(now: sweeper.now, look: Self.inspecting(sweeper.reader, sweeper.now))
-        var caller = restoreCaller(destination.id, fresh)
+        var sender = restoreSender(destination.id, fresh)
         var waits = 0
         var again: [RestoreAttempt] = []
         var stalls = 0
@@ -71,16 +71,16 @@ extension SweepRun {
                 let ready = try await inspected(&waiting, atMost: size, group.action, fresh)
                 guard !ready.isEmpty else { continue }
                 try announce(group.action, ready.map(\.planned), target: destination.recorded)
-                var results = await caller.call(ready.map(\.planned))
+                var results = await sender.call(ready.map(\.planned))
                 try note(fresh.named(results) + refusedBefore(ready.map(\.planned), fresh))
-                while results.contains(where: \.isPostponed), let stopped = caller.stopped,
+                while results.contains(where: \.isPostponed), let stopped = sender.stopped,
                     try await waited(stopped, &waits)
                 {
-                    caller = restoreCaller(destination.id, fresh)
+                    sender = restoreSender(destination.id, fresh)
                     let postponed = try await stillToRestore(
                         fresh.named(results.filter(\.isPostponed)), group.action, ready, destination)
                     results.removeAll(where: \.isPostponed)
-                    let more = await caller.call(postponed)
+                    let more = await sender.call(postponed)
                     try note(fresh.named(more) + refusedBefore(postponed, fresh))
                     results += more
                 }
@@ -95,7 +95,7 @@ extension SweepRun {
                 for result in results {
                     again += try await verifyRestore(result, group.action, ready, destination, &look)
                 }
-                if let stopped = caller.stopped, stopped.kind != .denied, stopped.kind != .missing {
+                if let stopped = sender.stopped, stopped.kind != .denied, stopped.kind != .missing {
                     throw SweepProblem(stopped)
                 }
             }
@@ -103,8 +103,8 @@ extension SweepRun {
         return again
     }
 
-    private func restoreCaller(_ folder: Int, _ fresh: FreshItems) -> Caller {
-        Caller(reader: sweeper.reader) { [writer] keys, limit async throws(PortalFailure) in
+    private func restoreSender(_ folder: Int, _ fresh: FreshItems) -> BisectingSender {
+        BisectingSender(reader: sweeper.reader) { [writer] keys, limit async throws(PortalFailure) in
             try await writer.prepare(.restoring)
             return try await fresh.send(keys) { named async throws(PortalFailure) in
                 try await writer.restore(named, into: folder, within: limit)
