@@ -78,7 +78,7 @@ package actor SweepService {
     private let send: AsyncStream<Event>.Continuation
     var schedules: [String: AccountSchedule] = [:]
     /// As they were when they got their slots.
-    private var running: [String: SweepPlaces.Account] = [:]
+    private var running: [String: SweepSlots.Account] = [:]
     private var lastRound: Date?
     var orders = SweepOrders()
     /// Accounts whose last turn was an order's: then the schedule comes first, so that orders can't delay it without end.
@@ -180,7 +180,7 @@ package actor SweepService {
             for name in schedules.keys { schedules[name]?.clockWasSetBack(to: wall, policy: active.policy) }
         }
         lastRound = wall
-        var places = SweepPlaces(
+        var places = SweepSlots(
             running: Array(running.values), portals: Set(active.policy.accounts.map(\.portal)).count)
         refuseOutdatedOrders()
         let due = due(monotonic: monotonic, wall: wall)
@@ -226,7 +226,7 @@ package actor SweepService {
     }
 
     /// Accounts that are due and aren't being swept, in the order of the policy.
-    private func due(monotonic: Duration, wall: Date) -> [SweepPlaces.Account] {
+    private func due(monotonic: Duration, wall: Date) -> [SweepSlots.Account] {
         let failures = Dictionary(uniqueKeysWithValues: status.accounts.map { ($0.name, $0.failuresInARow) })
         let ordered = orders.accounts
         return active.policy.accounts.compactMap { account in
@@ -234,7 +234,7 @@ package actor SweepService {
             let isOrdered = ordered.contains(account.name)
             guard isOrdered || schedule.isDue(monotonic: monotonic, wall: wall) else { return nil }
             // A person waits: this comes before everything that is only scheduled.
-            return SweepPlaces.Account(
+            return SweepSlots.Account(
                 name: account.name, portal: account.portal, failures: isOrdered ? 0 : failures[account.name] ?? 0,
                 waiting: isOrdered ? .seconds(366 * 86_400) : schedule.overdue(monotonic: monotonic, wall: wall))
         }

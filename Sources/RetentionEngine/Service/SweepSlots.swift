@@ -3,7 +3,7 @@
 /// An account whose portal hangs keeps its slot for up to a minute or two. So that a thousand of them don't delay one that
 /// works, those that failed last time come after the others, and never take all slots; neither does one portal, if there are
 /// several.
-struct SweepPlaces {
+struct SweepSlots {
     /// Sweeps at one time: enough that slow portals don't delay others, few enough to bound the memory.
     static let all = 32
     /// Slots of accounts that failed last time.
@@ -59,11 +59,11 @@ struct SweepPlaces {
     }
 }
 
-extension SweepPlaces.Account {
+extension SweepSlots.Account {
     /// The largest goes first.
-    fileprivate var claim: Duration { waiting - SweepPlaces.cost(ofFailures: failures) }
+    fileprivate var claim: Duration { waiting - SweepSlots.cost(ofFailures: failures) }
 }
 
-extension SweepPlaces {
+extension SweepSlots {
     fileprivate static func cost(ofFailures failures: Int) -> Duration { penalty * min(failures, mostPenalties) }
 }
