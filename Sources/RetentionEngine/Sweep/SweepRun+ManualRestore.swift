@@ -47,7 +47,7 @@ extension SweepRun {
                 drop(item, "the portal doesn't name the folder that it was deleted from")
                 return nil
             }
-            guard !isStillAsked(planned) else {
+            guard !hasOpenRequest(planned) else {
                 drop(item, "an earlier request for it may still be carried out")
                 return nil
             }

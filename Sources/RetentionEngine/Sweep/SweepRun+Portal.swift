@@ -27,7 +27,7 @@ extension SweepRun {
         let snapshot = try await TrashSnapshot.take(
             of: sweeper.account, reader: sweeper.reader, version: version, active: active, state: state,
             store: sweeper.store, now: sweeper.now,
-            progress: sweeper.progress, beforeListing: { await lookForWork() })
+            progress: sweeper.progress, beforeListing: { await checkPortalActivity() })
         origins = snapshot.history.origins
         outcome.keyExpiresAt = snapshot.key?.expiresAt
         try checkOwner(snapshot)

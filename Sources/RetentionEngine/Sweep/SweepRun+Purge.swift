@@ -11,7 +11,7 @@ extension SweepRun {
     /// Purges the items that the snapshot found due and a second listing shows unchanged and still due.
     mutating func purge(_ snapshot: TrashSnapshot) async throws(SweepProblem) {
         let due = snapshot.plan.items(.purge)
-        var chosen = due.filter { !isStillAsked($0) }
+        var chosen = due.filter { !hasOpenRequest($0) }
         let waiting = due.count - chosen.count
         let postponed = keepWithinBudget(&chosen)
         if chosen.isEmpty, postponed > 0 { return }

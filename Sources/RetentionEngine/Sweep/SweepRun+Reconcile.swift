@@ -5,7 +5,7 @@ import Retention
 extension SweepRun {
     /// Finds the outcomes that were never recorded, and records them.
     ///
-    /// - Parameter listing: made after `lookForWork`; items that it shows need no inspection.
+    /// - Parameter listing: made after `checkPortalActivity`; items that it shows need no inspection.
     mutating func reconcile(with listing: Listing) async throws(SweepProblem) {
         let present = listing.items(requests.keys)
         let late = try await refutedOutcomes(listing)

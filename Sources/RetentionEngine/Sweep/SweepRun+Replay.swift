@@ -46,7 +46,9 @@ extension SweepRun {
             // A sweep may be refused an item that an earlier one's request still reaches. If it requested nothing itself, it
             // recorded the earlier request.
             let isOfOwnRequest = requests.isRequested(key, by: event.sweepID)
-            let isStillReached = requests[key].contains { $0.sweepID != event.sweepID && $0.isUnsettled(at: event.at) }
+            let isStillReached = requests[key].contains {
+                $0.sweepID != event.sweepID && $0.isWithinSettlingTime(at: event.at)
+            }
             if !(isOfOwnRequest && isStillReached) { try close([key]) }
         case .outcomeUnknown: try markReported([key])
         case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .quarantined, .held,

@@ -78,13 +78,13 @@ extension SweepRun {
     }
 
     /// Whether a request of an earlier sweep may still take effect. A second request would blur the outcome of both.
-    func isStillAsked(_ planned: PlannedItem) -> Bool {
+    func hasOpenRequest(_ planned: PlannedItem) -> Bool {
         openKeys.contains(planned.item.key)
     }
 
     /// Reads whether the portal works on an operation that may be an open request of ours: only if there are such requests,
     /// and before the listing.
-    mutating func lookForWork() async {
+    mutating func checkPortalActivity() async {
         activity.checkedAt = now
         activity.isWorking = requests.needsActivity(at: now) ? await isPortalWorking() : false
     }

@@ -84,7 +84,7 @@ struct SweepRun {
         try await reconcile(with: snapshot.listing)
         try tell(clock)
         try save()
-        let orders = snapshot.plan.items(.restore).filter { !isStillAsked($0) }
+        let orders = snapshot.plan.items(.restore).filter { !hasOpenRequest($0) }
         if mayPurge || !orders.isEmpty, let objection = gate.objection([.key]) { throw objection.problem }
         try await restore(orders)
         try tellHolds(snapshot)

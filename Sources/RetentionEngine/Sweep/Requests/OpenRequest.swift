@@ -84,7 +84,7 @@ package struct OpenRequest: Codable, Sendable, Equatable {
     ///
     /// Two minutes after it was last followed, an operation is over or shows in the portal's list: a forgotten one is dropped
     /// 60–70 s after its last step. One that left the list without having been seen at work may run within a day.
-    package func isUnsettled(at instant: Date) -> Bool {
+    package func isWithinSettlingTime(at instant: Date) -> Bool {
         instant.timeIntervalSince(endedAt ?? at) < settlingTime
     }
 

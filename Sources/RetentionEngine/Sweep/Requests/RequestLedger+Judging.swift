@@ -17,19 +17,19 @@ extension RequestLedger {
     /// Whether an earlier sweep's request for an item may still take effect.
     func mayStillTakeEffect(_ key: ItemKey, besides sweepID: String, _ activity: PortalActivity) -> Bool {
         self[key].contains {
-            $0.sweepID != sweepID && (activity.isWorking || $0.isUnsettled(at: activity.checkedAt))
+            $0.sweepID != sweepID && (activity.isWorking || $0.isWithinSettlingTime(at: activity.checkedAt))
         }
     }
 
     /// Whether the portal's activity must be requested: there are requests that the time alone no longer leaves open.
-    func needsActivity(at instant: Date) -> Bool { requestsExist { !$0.isUnsettled(at: instant) } }
+    func needsActivity(at instant: Date) -> Bool { requestsExist { !$0.isWithinSettlingTime(at: instant) } }
 
     /// Items for which nothing may be requested now: they were not inspected since, or the request may still run unseen.
     func keysToLeaveAlone(_ activity: PortalActivity) -> Set<ItemKey> {
         Set(
             open.filter { request in
                 !request.isReported || activity.isWorking
-                    || request.mayWaitUnseen && request.isUnsettled(at: activity.checkedAt)
+                    || request.mayWaitUnseen && request.isWithinSettlingTime(at: activity.checkedAt)
             }.map(\.key))
     }
 
@@ -77,7 +77,7 @@ extension RequestLedger {
     func judge(_ key: ItemKey, _ evidence: ItemEvidence, _ activity: PortalActivity, skewSeconds: Double) -> Effect {
         let own = self[key]
         guard let newest = own.last else { return .keepOpen }
-        let isSettled = !activity.isWorking && !own.contains { $0.isUnsettled(at: activity.checkedAt) }
+        let isSettled = !activity.isWorking && !own.contains { $0.isWithinSettlingTime(at: activity.checkedAt) }
         func record(_ request: OpenRequest?, _ result: ItemResult) -> Effect { .record(request ?? newest, result) }
         switch evidence {
         case .gone, .unlisted:
@@ -131,7 +131,8 @@ extension RequestLedger {
             let wasAnswered = request.stage == .refused || request.stage == .failed || request.stage == .over
             let isSettled =
                 wasAnswered
-                ? !request.isUnsettled(at: activity.checkedAt) : activity.checkedAt >= request.lastPossibleEffect
+                ? !request.isWithinSettlingTime(at: activity.checkedAt)
+                : activity.checkedAt >= request.lastPossibleEffect
             return isSettled && !activity.isWorking ? nil : .keepOpen
         }
     }
