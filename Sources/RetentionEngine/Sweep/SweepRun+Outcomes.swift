@@ -84,7 +84,7 @@ extension SweepRun {
     private mutating func tally(_ settled: ItemOutcome) {
         switch settled.result {
         case .done:
-            release(settled.item.key)
+            unquarantine(settled.item.key)
             switch settled.action {
             case .purge:
                 outcome.counts.purged += 1
@@ -101,12 +101,12 @@ extension SweepRun {
         case .failed(let reason, let toQuarantine):
             outcome.counts.failed += 1
             outcome.failures.append(SweepOutcome.Failure(item: settled.item, reason: reason))
-            if toQuarantine { leaveAlone(settled.item.key, reason: reason, at: now) }
+            if toQuarantine { quarantine(settled.item.key, reason: reason, at: now) }
         case .unknown(let reason):
             outcome.counts.unknown += 1
             outcome.failures.append(SweepOutcome.Failure(item: settled.item, reason: "outcome unknown: \(reason)"))
         case .overtaken:
-            release(settled.item.key)
+            unquarantine(settled.item.key)
         }
     }
 

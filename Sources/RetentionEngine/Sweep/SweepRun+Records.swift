@@ -98,14 +98,14 @@ extension SweepRun {
     }
 
     /// Quarantines an item: 15 min after the first failure, doubled with each, up to a day.
-    mutating func leaveAlone(_ key: ItemKey, reason: String, at instant: Date) {
+    mutating func quarantine(_ key: ItemKey, reason: String, at instant: Date) {
         let failures = (state.quarantine[key]?.failures ?? 0) + 1
         let delay = min(900 * Double(1 << min(failures - 1, 20)), 86_400)
         state.quarantine[key] = AccountState.QuarantineEntry(
             failures: failures, nextAt: instant.addingTimeInterval(delay), reason: reason)
     }
 
-    mutating func release(_ key: ItemKey) {
+    mutating func unquarantine(_ key: ItemKey) {
         state.quarantine[key] = nil
     }
 }

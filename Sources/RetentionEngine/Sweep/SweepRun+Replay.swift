@@ -26,9 +26,9 @@ extension SweepRun {
         switch event.event {
         case .restored, .rescued:
             countRestore(item.key, at: event.at)
-            release(item.key)
-        case .purged: release(item.key)
-        case .quarantined: leaveAlone(item.key, reason: event.reason ?? "", at: event.at)
+            unquarantine(item.key)
+        case .purged: unquarantine(item.key)
+        case .quarantined: quarantine(item.key, reason: event.reason ?? "", at: event.at)
         case .held: state.toldHolds.append(item.key)
         case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .purgeFailed,
             .restoreFailed, .outcomeUnknown, .limitRefused, .policyLoaded, .policyRejected, .holdAdded, .holdReleased,
