@@ -7,25 +7,25 @@ package struct PortalConnection: Sendable {
     private let retry: RetryPolicy
     private let sleep: @Sendable (Duration) async throws -> Void
     private let random: @Sendable () -> Double
-    private let heard: @Sendable () -> Void
+    private let onResponse: @Sendable () -> Void
     private let freshness = Freshness()
 
     /// - Parameters:
     ///   - sleep: how to wait between attempts.
     ///   - random: 0..<1, for jitter.
-    ///   - heard: called after each request, with any result.
+    ///   - onResponse: called after each request, with any result.
     package init(
         transport: any PortalTransport, pacer: RequestPacer = RequestPacer(), retry: RetryPolicy = RetryPolicy(),
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
-        heard: @escaping @Sendable () -> Void = {}
+        onResponse: @escaping @Sendable () -> Void = {}
     ) {
         self.transport = transport
         self.pacer = pacer
         self.retry = retry
         self.sleep = sleep
         self.random = random
-        self.heard = heard
+        self.onResponse = onResponse
     }
 
     /// Reads, and retries after a transient failure, including a malformed answer.
@@ -64,7 +64,7 @@ package struct PortalConnection: Sendable {
         let bytes: [UInt8]
         do { bytes = Array(try JSONEncoder().encode(body)) } catch { throw .malformed("the request can't be encoded") }
         try await pacer.admit(use)
-        defer { heard() }
+        defer { onResponse() }
         do throws(DocSpaceError) {
             let reply = try await transport.send(.put(path, body: bytes))
             freshness.note(reply)
@@ -82,7 +82,7 @@ package struct PortalConnection: Sendable {
         while true {
             try await pacer.admit()
             do throws(DocSpaceError) {
-                defer { heard() }
+                defer { onResponse() }
                 return try await attempt()
             } catch {
                 if error.asksForFewerRequests { await pacer.throttled(error.retryAfterSeconds, .read) }

@@ -38,11 +38,11 @@ MUTANTS = [
      "            stalePages = seenInPass.count == known ? stalePages + 1 : 0",
      "TrashListingTests|ListingFaultTests", "stops listing at the announced `total`"),
     ("retry-write", "DocSpace/PortalConnection.swift",
-     "        try await pacer.admit(use)\n        defer { heard() }\n        do throws",
+     "        try await pacer.admit(use)\n        defer { onResponse() }\n        do throws",
      '        if mutant("retry-write") {\n'
      "            return try await retrying { () async throws(DocSpaceError) in\n"
      "                try await transport.send(.put(path, body: bytes)).decode(type)\n            }\n        }\n"
-     "        try await pacer.admit(use)\n        defer { heard() }\n        do throws",
+     "        try await pacer.admit(use)\n        defer { onResponse() }\n        do throws",
      SIMULATION, "repeats a write whose effect is unknown"),
     ("unverified-restore", "RetentionEngine/Sweep/SweepRun+Verify.swift",
      "        var evidence = await inspected(item)\n",

@@ -26,7 +26,7 @@ package actor SweepService {
         package var remembered: @Sendable (Account) -> AccountState?
         package var publish: @Sendable (ServiceStatus) -> Void
         /// Called in each iteration of the loop, at least as often as `longestWait` says: feeds the watchdog.
-        package var cameRound: @Sendable () -> Void
+        package var onIteration: @Sendable () -> Void
         package var now: @Sendable () -> Date
         /// The time since any fixed origin.
         package var monotonic: @Sendable () -> Duration
@@ -36,14 +36,14 @@ package actor SweepService {
         package init(
             sweep: @escaping @Sendable (Account, ActivePolicy, PolicyGate) async -> Report,
             remembered: @escaping @Sendable (Account) -> AccountState?,
-            publish: @escaping @Sendable (ServiceStatus) -> Void, cameRound: @escaping @Sendable () -> Void,
+            publish: @escaping @Sendable (ServiceStatus) -> Void, onIteration: @escaping @Sendable () -> Void,
             now: @escaping @Sendable () -> Date, monotonic: @escaping @Sendable () -> Duration,
             random: @escaping @Sendable () -> Double
         ) {
             self.sweep = sweep
             self.remembered = remembered
             self.publish = publish
-            self.cameRound = cameRound
+            self.onIteration = onIteration
             self.now = now
             self.monotonic = monotonic
             self.random = random
@@ -202,7 +202,7 @@ package actor SweepService {
             }
         }
         let publishing = publish(at: monotonic)
-        ports.cameRound()
+        ports.onIteration()
         // For accounts that are due and got no slot, the end of another sweep brings the turn.
         let waits = schedules.filter { running[$0.key] == nil && waiting[$0.key] == nil }.map {
             $0.value.wait(monotonic: monotonic, wall: wall)

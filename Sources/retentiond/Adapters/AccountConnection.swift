@@ -11,18 +11,18 @@ struct AccountConnection {
     /// - Parameters:
     ///   - claims: which account already has which trash. The default knows none.
     ///   - pacer: one that outlives the connection, if the account is connected repeatedly.
-    ///   - heard: called after each request, with any result.
+    ///   - onResponse: called after each request, with any result.
     /// - Throws: `CommandFailure` (78) if the CA file holds no certificate.
     static func open(
         _ account: Account, key: APIKey, claims: TrashClaims = TrashClaims(), pacer: RequestPacer? = nil,
-        heard: @escaping @Sendable () -> Void = {}
+        onResponse: @escaping @Sendable () -> Void = {}
     ) throws(CommandFailure) -> AccountConnection {
         do throws(DocSpaceError) {
             let proxy = account.proxy.map { HTTPTransport.Proxy(host: $0.host, port: $0.port) }
             let transport = try HTTPTransport(
                 origin: account.portal, key: key, proxy: proxy, caFile: account.caFile)
             let claim = { @Sendable in claims.claim($0, at: account.portal, for: account.name) }
-            return AccountConnection(transport, pacer ?? RequestPacer(account.pace), claim, heard)
+            return AccountConnection(transport, pacer ?? RequestPacer(account.pace), claim, onResponse)
         } catch {
             throw noAuthorities(account, error)
         }
@@ -30,11 +30,11 @@ struct AccountConnection {
 
     private init(
         _ transport: HTTPTransport, _ pacer: RequestPacer, _ claim: @escaping @Sendable (Int) -> String?,
-        _ heard: @escaping @Sendable () -> Void
+        _ onResponse: @escaping @Sendable () -> Void
     ) {
         self.transport = transport
         self.claim = claim
-        connection = PortalConnection(transport: transport, pacer: pacer, heard: heard)
+        connection = PortalConnection(transport: transport, pacer: pacer, onResponse: onResponse)
     }
 
     /// Whether the account's CA file, if it has one, holds certificates.

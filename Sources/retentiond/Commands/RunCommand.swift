@@ -61,7 +61,7 @@ struct RunCommand: Command {
         let heartbeat = Heartbeat()
         let sweeps = AccountSweeps(
             store: store, audit: audit, keys: StateOwner.isActing ? keys : nil, patience: tuning.patience,
-            progress: notices.progress, heard: heartbeat.advanced)
+            progress: notices.progress, onResponse: heartbeat.advanced)
         let zone = LocalZoneWatch()
         let reach = AuditReach(store: store, auditLog: tuning.auditLog)
         let live = ServicePorts.live(sweeps: sweeps, notices: notices, heartbeat: heartbeat, zone: zone, log: log)

@@ -12,7 +12,7 @@ struct AccountSweeps: Sendable {
     let patience: Duration
     let progress: @Sendable (String, SweepProgress) -> Void
     /// Called after each request, with any result and the account's name.
-    let heard: @Sendable (String) -> Void
+    let onResponse: @Sendable (String) -> Void
     /// The portal counts requests by key, over all connections.
     let pacers: RequestPacers
     private let claims = TrashClaims()
@@ -20,7 +20,7 @@ struct AccountSweeps: Sendable {
     init(
         store: StateStore, audit: any AuditTrail, keys: KeyRing?, patience: Duration,
         progress: @escaping @Sendable (String, SweepProgress) -> Void,
-        heard: @escaping @Sendable (String) -> Void = { _ in }
+        onResponse: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.store = store
         pacers = RequestPacers(store: store)
@@ -28,7 +28,7 @@ struct AccountSweeps: Sendable {
         self.keys = keys
         self.patience = patience
         self.progress = progress
-        self.heard = heard
+        self.onResponse = onResponse
     }
 
     /// - Parameters:
@@ -57,8 +57,8 @@ struct AccountSweeps: Sendable {
         let pacer = await pacers.pacer(of: account)
         let key = if let keys { try keys.key(of: account) } else { try KeyLoader.load(account) }
         claims.remember(active.policy.accounts, in: store)
-        let connection = try AccountConnection.open(account, key: key, claims: claims, pacer: pacer) { [heard] in
-            heard(account.name)
+        let connection = try AccountConnection.open(account, key: key, claims: claims, pacer: pacer) { [onResponse] in
+            onResponse(account.name)
         }
         let sweeper = Sweeper(
             account: account.name, portal: account.portal, reader: connection.reader,

@@ -21,7 +21,7 @@ enum ServicePorts {
                 }
             },
             publish: notices.publish,
-            cameRound: {
+            onIteration: {
                 zone.check()
                 if heartbeat.beginsToRest() { ProcessMemory.unmapProgram() }
                 let hanging = heartbeat.hanging

@@ -55,7 +55,7 @@ final class ManualWorld: Sendable {
                 publish: { status in
                     self.publications.withLock { $0 += 1 }
                     self.publish.yield(status)
-                }, cameRound: { self.rounds.withLock { $0 += 1 } },
+                }, onIteration: { self.rounds.withLock { $0 += 1 } },
                 now: { self.clock.now },
                 monotonic: { self.monotonic.withLock { $0 } }, random: { 0 }),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, processID: 1)

@@ -23,7 +23,7 @@ import Testing
             active: .accounts(1),
             ports: SweepService.Ports(
                 sweep: { _, _, _ in SweepService.Report(outcome: nil, problem: nil, health: .ok) },
-                remembered: { _ in state }, publish: { published.yield($0) }, cameRound: {}, now: { Bench.start },
+                remembered: { _ in state }, publish: { published.yield($0) }, onIteration: {}, now: { Bench.start },
                 monotonic: { .zero }, random: { 0 }),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, processID: 1)
         async let running: Void = service.run(started: {})

@@ -135,7 +135,7 @@ final class Daemon: Sendable {
             },
             remembered: { try? store.load(account: $0.name) },
             publish: { [self] status in published.withLock { $0 = status } },
-            cameRound: {}, now: { [self] in world.now }, monotonic: { [self] in world.elapsed },
+            onIteration: {}, now: { [self] in world.now }, monotonic: { [self] in world.elapsed },
             random: { [self] in random() })
     }
 
