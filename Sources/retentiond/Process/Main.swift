@@ -10,7 +10,7 @@ import Glibc
         // sweep.
         signal(SIGXFSZ, SIG_IGN)
         retentiond_keep_blocks()
-        Headroom.secure()
+        ResourcePreflight.secure()
         TaskThreads.takeOver()
         Task {
             await Retentiond.main(joiningTimes(arguments))

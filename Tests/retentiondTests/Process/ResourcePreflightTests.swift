@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite("A process that may have little", .timeLimit(.minutes(10)))
-struct HeadroomTests {
+struct ResourcePreflightTests {
     /// Lets a process open only a few further files, once its id is known.
     private final class Tightening: Sendable {
         private let pid = Mutex<pid_t?>(nil)

@@ -6,7 +6,7 @@ import Glibc
 /// libdispatch opens a file for its timers when the first one must wait, and starts a thread when one fires. If it
 /// can't, no timer of the process ever fires and every wait lasts for ever, without a message: seen with `ulimit -n 13`
 /// and with five threads.
-enum Headroom {
+enum ResourcePreflight {
     /// The need of one account's sweep, with a reserve. Each further one takes up to five: its lock, and its
     /// connections.
     private static let files = 24
