@@ -180,7 +180,7 @@ struct Installation {
         try put(Array(text.utf8), dropIn, mode: 0o644, folderMode: 0o755, &written)
         // Without a running systemd there is nothing to reload; it will read the file when it starts.
         if access("/run/systemd/system", F_OK) == 0 {
-            let result = Tool.run(["systemctl", "daemon-reload"])
+            let result = ExternalCommand.run(["systemctl", "daemon-reload"])
             if result.status != 0 { notes.append("warning: systemctl daemon-reload failed: \(result.complaint)") }
         }
         return notes

@@ -11,7 +11,7 @@ enum StoredCredential {
     ///
     /// - Throws: `Refusal` if systemd-creds is missing or fails.
     static func encrypt(_ key: [UInt8], name: String) throws(Refusal) -> [UInt8] {
-        let result = Tool.run(["systemd-creds", "encrypt", "--name=\(name)", "-", "-"], input: key)
+        let result = ExternalCommand.run(["systemd-creds", "encrypt", "--name=\(name)", "-", "-"], input: key)
         guard result.status == 0, !result.output.isEmpty else {
             throw Refusal(
                 reason: result.status == 127 ? "there is no systemd-creds on this machine" : result.complaint)
@@ -26,7 +26,7 @@ enum StoredCredential {
     static func find(_ name: String) throws(Refusal) -> Found? {
         let encrypted = "\(encryptedFolder)/\(name)"
         if access(encrypted, R_OK) == 0 {
-            let result = Tool.run(["systemd-creds", "decrypt", "--name=\(name)", encrypted, "-"])
+            let result = ExternalCommand.run(["systemd-creds", "decrypt", "--name=\(name)", encrypted, "-"])
             guard result.status == 0 else { throw Refusal(reason: result.complaint) }
             return .content(result.output, path: encrypted)
         }

@@ -17,7 +17,9 @@ struct StoppedUnit: Encodable {
             "LoadState", "ActiveState", "SubState", "Result", "ExecMainStatus", "ExecMainCode", "StatusText",
             "InactiveEnterTimestamp", "UnitFileState",
         ]
-        let result = Tool.run(["systemctl", "show", "--property=\(names.joined(separator: ","))", "--", unit])
+        let result = ExternalCommand.run([
+            "systemctl", "show", "--property=\(names.joined(separator: ","))", "--", unit,
+        ])
         guard result.status == 0 else { return nil }
         self.init(unit, shown: String(decoding: result.output, as: UTF8.self))
     }

@@ -26,7 +26,7 @@ struct ChildProcessTests {
 
     @Test func aToolThatInitRunsHasNoneOfOurs() async throws {
         let files = try await files {
-            String(decoding: Tool.run(["ls", "/proc/self/fd"]).output, as: UTF8.self)
+            String(decoding: ExternalCommand.run(["ls", "/proc/self/fd"]).output, as: UTF8.self)
         }
         #expect(files == ["0", "1", "2", "3"])
     }

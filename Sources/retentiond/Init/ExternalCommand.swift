@@ -3,7 +3,7 @@ import Glibc
 import RetentionEngine
 
 /// A program of systemd that runs to its end.
-enum Tool {
+enum ExternalCommand {
     struct Result {
         /// The exit code; 127 if the program doesn't exist, 128 and more for a signal.
         let status: Int32
