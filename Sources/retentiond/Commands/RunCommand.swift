@@ -26,16 +26,16 @@ struct RunCommand: Command {
     func execute() async throws(CommandFailure) -> ExitStatus? {
         ServiceLog.bootstrap()
         let log = Logger(label: "service")
-        let notices = ServiceNotices(store: common.store, log: log)
-        notices.starting()
-        do throws(CommandFailure) { try await serve(notices, log) } catch {
-            notices.failed(error)
+        let publisher = StatusPublisher(store: common.store, log: log)
+        publisher.starting()
+        do throws(CommandFailure) { try await serve(publisher, log) } catch {
+            publisher.failed(error)
             throw error
         }
         return nil
     }
 
-    private func serve(_ notices: ServiceNotices, _ log: Logger) async throws(CommandFailure) {
+    private func serve(_ publisher: StatusPublisher, _ log: Logger) async throws(CommandFailure) {
         let receiver = try told.target().map { target throws(CommandFailure) in try WebhookSender(target) }
         let monitor = try called.poster(try told.connection())
         let loaded = try common.loadWithWarnings(.change)
@@ -50,7 +50,7 @@ struct RunCommand: Command {
         }
         let keys = try readKeys(active, log)
         let (audit, store) = try AuditTrails.open(file: tuning.auditLog, store: common.store)
-        notices.use(store)
+        publisher.use(store)
         let problems = ServiceProblems()
         let webhook = receiver.map {
             Webhook($0, store: store, invocation: common.invocation, problems: problems, log: log)
@@ -61,10 +61,10 @@ struct RunCommand: Command {
         let heartbeat = Heartbeat()
         let sweeps = AccountSweeps(
             store: store, audit: audit, keys: StateOwner.isActing ? keys : nil, patience: tuning.patience,
-            progress: notices.progress, onResponse: heartbeat.advanced)
+            progress: publisher.progress, onResponse: heartbeat.advanced)
         let zone = LocalZoneWatch()
         let reach = AuditReach(store: store, auditLog: tuning.auditLog)
-        let live = ServicePorts.live(sweeps: sweeps, notices: notices, heartbeat: heartbeat, zone: zone, log: log)
+        let live = ServicePorts.live(sweeps: sweeps, publisher: publisher, heartbeat: heartbeat, zone: zone, log: log)
         let service = SweepService(
             active: active,
             ports: problems.observing(
@@ -74,9 +74,9 @@ struct RunCommand: Command {
             log: log,
             processID: getpid(), longestWait: min(.seconds(60), watchdog?.pingPeriod ?? .seconds(60)))
         let server = try await serve(
-            sockets, service, sweeps: sweeps, store, audit, notices, metrics, heartbeat, log)
+            sockets, service, sweeps: sweeps, store, audit, publisher, metrics, heartbeat, log)
         let daemon = Daemon(
-            service: service, notices: notices, policyPath: common.policy, audit: audit, zone: zone,
+            service: service, publisher: publisher, policyPath: common.policy, audit: audit, zone: zone,
             inForce: active, problems: problems, log: log)
         let group = ServiceGroup(
             configuration: .init(
@@ -101,7 +101,7 @@ struct RunCommand: Command {
     /// - Throws: `CommandFailure` (69) if the key that seals plans can neither be read nor made.
     private func serve(
         _ sockets: ControlSockets, _ service: SweepService, sweeps: AccountSweeps, _ store: StateStore,
-        _ audit: any AuditTrail, _ notices: ServiceNotices, _ metrics: ServiceMetrics, _ heartbeat: Heartbeat,
+        _ audit: any AuditTrail, _ publisher: StatusPublisher, _ metrics: ServiceMetrics, _ heartbeat: Heartbeat,
         _ log: Logger
     ) async throws(CommandFailure) -> ControlServer? {
         guard !sockets.isEmpty else { return nil }
@@ -110,7 +110,7 @@ struct RunCommand: Command {
             throw CommandFailure(.unavailable, "\(error)", hint: "take the file away, and plans have to be saved again")
         }
         let control = ControlService(
-            service: service, sweeps: sweeps, store: store, trail: audit, notices: notices, metrics: metrics,
+            service: service, sweeps: sweeps, store: store, trail: audit, publisher: publisher, metrics: metrics,
             heartbeat: heartbeat, policyPath: ServiceCall.absolute(common.policy), invocation: common.invocation,
             planKey: planKey, log: log)
         return await sockets.serve(control, log)

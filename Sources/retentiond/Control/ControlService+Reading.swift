@@ -29,7 +29,7 @@ extension ControlService {
     }
 
     func status(_ query: ControlQuery) throws(CommandFailure) -> ExitStatus? {
-        guard let status = notices.latest else {
+        guard let status = publisher.latest else {
             throw CommandFailure(.temporaryFailure, "the service is starting", hint: "try again")
         }
         let printer = StatusPrinter(

@@ -11,7 +11,7 @@ struct ControlService: Sendable {
     let sweeps: AccountSweeps
     let store: StateStore
     let trail: any AuditTrail
-    let notices: ServiceNotices
+    let publisher: StatusPublisher
     let metrics: ServiceMetrics
     let heartbeat: Heartbeat
     /// The service's policy, as an absolute path.

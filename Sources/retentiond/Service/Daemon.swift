@@ -12,7 +12,7 @@ struct Daemon: Service {
     private static let extraTime = Duration.seconds(30)
 
     let service: SweepService
-    let notices: ServiceNotices
+    let publisher: StatusPublisher
     let policyPath: String
     let audit: any AuditTrail
     let zone: LocalZoneWatch
@@ -29,11 +29,11 @@ struct Daemon: Service {
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await reload(on: hangups) { active in current.change { _ in active } } }
-                await service.run { notices.ready() }
+                await service.run { publisher.ready() }
                 group.cancelAll()
             }
         } onGracefulShutdown: {
-            notices.stopping()
+            publisher.stopping()
             service.stop()
         }
     }
@@ -48,7 +48,7 @@ struct Daemon: Service {
         await withDiscardingTaskGroup { group in
             for await _ in hangups {
                 guard !Task.isCancelled else { break }
-                notices.reloading()
+                publisher.reloading()
                 if let active = load(insteadOf: digest) {
                     digest = active.digest
                     adopted(active)
@@ -56,7 +56,7 @@ struct Daemon: Service {
                 let number = reloads.next()
                 group.addTask { [digest] in
                     guard await noOtherCalls(than: digest, while: { reloads.isLatest(number) }) else { return }
-                    notices.ready()
+                    publisher.ready()
                 }
             }
             group.cancelAll()
@@ -125,7 +125,7 @@ struct Daemon: Service {
         while !service.gate.isAlone(digest) {
             guard isWanted() else { return false }
             // A call and its operation can take minutes.
-            if waits % 100 == 0, waits > 0 { notices.extendTimeout(Self.extraTime) }
+            if waits % 100 == 0, waits > 0 { publisher.extendTimeout(Self.extraTime) }
             waits += 1
             do { try await Task.sleep(for: .milliseconds(50)) } catch { return false }
         }

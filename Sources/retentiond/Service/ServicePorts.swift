@@ -7,7 +7,7 @@ import Systemd
 /// The service's ports over real portals and systemd.
 enum ServicePorts {
     static func live(
-        sweeps: AccountSweeps, notices: ServiceNotices, heartbeat: Heartbeat, zone: LocalZoneWatch, log: Logger
+        sweeps: AccountSweeps, publisher: StatusPublisher, heartbeat: Heartbeat, zone: LocalZoneWatch, log: Logger
     ) -> SweepService.Ports {
         let origin = ContinuousClock.now
         return SweepService.Ports(
@@ -20,12 +20,12 @@ enum ServicePorts {
                     return nil
                 }
             },
-            publish: notices.publish,
+            publish: publisher.publish,
             onIteration: {
                 zone.check()
                 if heartbeat.beginsToRest() { ProcessMemory.unmapProgram() }
                 let hanging = heartbeat.hanging
-                if hanging.isEmpty { return notices.alive() }
+                if hanging.isEmpty { return publisher.alive() }
                 log.critical(
                     "sweep hangs, the watchdog is not fed",
                     metadata: ["accounts": "\(hanging.joined(separator: ", "))"])

@@ -6,7 +6,7 @@ import Synchronization
 import Systemd
 
 /// Reports the service's status to systemd and `retentiond status`.
-final class ServiceNotices: Sendable {
+final class StatusPublisher: Sendable {
     private let outbox: NotificationOutbox
     private let file: Mutex<StatusFile>
     private let log: Logger
