@@ -22,7 +22,7 @@ struct PauseLedger {
         self.policyDigest = policyDigest
         invocation = common.invocation
         do throws(CommandFailure) {
-            let opened = try AuditTrails.open(file: auditLog, store: common.store)
+            let opened = try AuditTrailFactory.open(file: auditLog, store: common.store)
             (trail, store) = (.success(opened.trail), opened.store)
         } catch {
             StateOwner.resign()

@@ -39,7 +39,7 @@ struct ApproveCommand: Command {
         let isOwn = owner == nil || owner != 0 && owner == approver.uid
         let maker = try approval.maker(isApprovers: isOwn)
         let accounts = try approval.purges(of: try selection.accounts(of: active.policy))
-        let (trail, store) = try AuditTrails.open(file: log.auditLog, store: common.store)
+        let (trail, store) = try AuditTrailFactory.open(file: log.auditLog, store: common.store)
         try approval.give(accounts, madeBy: maker, trail, store)
         return nil
     }

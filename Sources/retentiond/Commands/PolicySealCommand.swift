@@ -41,7 +41,7 @@ struct PolicySealCommand: Command {
         }
         let text = try file.text(with: seal)
         // Opened first: nothing is written without a trail.
-        let (trail, _) = try AuditTrails.open(file: log.auditLog, store: common.store)
+        let (trail, _) = try AuditTrailFactory.open(file: log.auditLog, store: common.store)
         try Self.recording { try trail.check() }
         StateOwner.resign()
         var changes = FileChanges()

@@ -41,7 +41,7 @@ struct RestoreCommand: Command {
         let items = try selection.items(of: active.policy)
         let accounts = active.policy.accounts.filter { account in items.contains { $0.account == account.name } }
         let keys = try KeyRing(accounts)
-        let (audit, store) = try AuditTrails.open(file: tuning.auditLog, store: common.store)
+        let (audit, store) = try AuditTrailFactory.open(file: tuning.auditLog, store: common.store)
         let bar = ProgressBar()
         let sweeps = AccountSweeps(
             store: store, audit: audit, keys: keys, patience: tuning.patience, progress: { bar.show($0, $1) })

@@ -49,7 +49,7 @@ struct RunCommand: Command {
                 hint: "unset WATCHDOG_USEC and WATCHDOG_PID, or let systemd set them")
         }
         let keys = try readKeys(active, log)
-        let (audit, store) = try AuditTrails.open(file: tuning.auditLog, store: common.store)
+        let (audit, store) = try AuditTrailFactory.open(file: tuning.auditLog, store: common.store)
         publisher.use(store)
         let problems = ServiceProblems()
         let webhook = receiver.map {

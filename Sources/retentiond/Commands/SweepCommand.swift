@@ -51,7 +51,7 @@ struct SweepCommand: Command {
         try sweeps.mustNameAccount(selection.account, active.policy)
         let requests = try sweeps.requests(to: try selection.accounts(of: active.policy), active)
         let keys = try KeyRing(requests.map(\.account))
-        let (audit, store) = try AuditTrails.open(file: tuning.auditLog, store: common.store)
+        let (audit, store) = try AuditTrailFactory.open(file: tuning.auditLog, store: common.store)
         let bar = ProgressBar()
         let ports = AccountSweeps(
             store: store, audit: audit, keys: keys, patience: tuning.patience,

@@ -16,7 +16,7 @@ struct HoldLedger {
     ///   holds, (77) if the state is closed to this user.
     init(auditLog: String?, common: CommonOptions, active: ActivePolicy) throws(CommandFailure) {
         let operatorName = Operator.name
-        let (trail, store) = try AuditTrails.open(file: auditLog, store: common.store)
+        let (trail, store) = try AuditTrailFactory.open(file: auditLog, store: common.store)
         try self.init(trail, store, operatorName: operatorName, active)
     }
 

@@ -2,7 +2,7 @@ import Glibc
 import RetentionEngine
 
 /// Chooses the sinks of the audit trail.
-enum AuditTrails {
+enum AuditTrailFactory {
     /// The journal if one runs, and the file if one was named; records must reach both. From then on root acts as the
     /// owner of the state directory.
     ///
