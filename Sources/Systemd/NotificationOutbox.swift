@@ -15,21 +15,21 @@ package final class NotificationOutbox: Sendable {
     }
 
     private let send: @Sendable ([ServiceNotifier.Assignment]) throws(SystemdError) -> ServiceNotifier.Delivery
-    private let complain: @Sendable (SystemdError) -> Void
+    private let onError: @Sendable (SystemdError) -> Void
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "retentiond.notify")
 
     /// - Parameters:
     ///   - send: sends one datagram; must not block.
-    ///   - complain: called with an error that waiting can't fix.
+    ///   - onError: called with an error that waiting can't fix.
     package init(
         send: @escaping @Sendable ([ServiceNotifier.Assignment]) throws(SystemdError) -> ServiceNotifier.Delivery = {
             assignments throws(SystemdError) in try ServiceNotifier().notify(assignments)
         },
-        complain: @escaping @Sendable (SystemdError) -> Void
+        onError: @escaping @Sendable (SystemdError) -> Void
     ) {
         self.send = send
-        self.complain = complain
+        self.onError = onError
     }
 
     /// Sends waiting notifications and this one, or keeps it for later.
@@ -40,7 +40,7 @@ package final class NotificationOutbox: Sendable {
             state.waiting.add(assignments)
             return flush(&state)
         }
-        if let problem { complain(problem) }
+        if let problem { onError(problem) }
     }
 
     private func flush(_ state: inout State) -> SystemdError? {
@@ -67,7 +67,7 @@ package final class NotificationOutbox: Sendable {
                 state.isScheduled = false
                 return flush(&state)
             }
-            if let problem { complain(problem) }
+            if let problem { onError(problem) }
         }
     }
 }

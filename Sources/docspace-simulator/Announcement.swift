@@ -15,20 +15,20 @@ struct Announcement: Sendable {
                 // Written under another name and renamed, so that a reader never sees half of it.
                 try Data(ready.bytes + [UInt8(ascii: "\n")]).write(to: URL(filePath: readyFile), options: .atomic)
             } catch {
-                say("docspace-simulator: can not write \(readyFile): \(error)\n", to: STDERR_FILENO)
+                write("docspace-simulator: can not write \(readyFile): \(error)\n", to: STDERR_FILENO)
                 _exit(73)
             }
         }
         let main = users.first.map { " key of \($0.name): \($0.apiKey)" } ?? ""
-        say("docspace-simulator: listening on \(server.baseURL)\(main)\n", to: STDOUT_FILENO)
+        write("docspace-simulator: listening on \(server.baseURL)\(main)\n", to: STDOUT_FILENO)
     }
 }
 
 /// Writes without buffering.
-func say(_ text: String, to descriptor: Int32) {
+func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
-        let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         guard written > 0 else { return }
         bytes = bytes.dropFirst(written)
     }

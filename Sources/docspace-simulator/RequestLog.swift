@@ -12,7 +12,7 @@ enum RequestLog {
             for record in records.dropFirst(next) {
                 let query = record.query.isEmpty ? "" : "?\(record.query)"
                 let status = record.status.map(String.init) ?? "reset"
-                say("\(record.number) \(record.method) \(record.path)\(query) \(status)\n", to: STDERR_FILENO)
+                write("\(record.number) \(record.method) \(record.path)\(query) \(status)\n", to: STDERR_FILENO)
             }
             next = records.count
         }

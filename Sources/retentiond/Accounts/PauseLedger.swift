@@ -52,7 +52,7 @@ struct PauseLedger {
                 throw PauseChoice.failure(error)
             }
             let resume = PauseChoice.resume(name, invocation)
-            Console.say("\(PauseChoice.text(name)): purging is paused; `\(resume)` ends it")
+            Console.print("\(PauseChoice.text(name)): purging is paused; `\(resume)` ends it")
         }
         try record(names.map { record(.purgesPaused, $0, reason: reason) }, "the pause is in force, but not recorded")
     }
@@ -70,7 +70,7 @@ struct PauseLedger {
                 throw PauseChoice.failure(error)
             }
             let others = name != nil && store.pause(account: nil) != nil
-            Console.say(
+            Console.print(
                 "\(PauseChoice.text(name)): "
                     + (wasPaused ? "the pause is over" : "was not paused by itself")
                     + (others

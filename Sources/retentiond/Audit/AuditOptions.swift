@@ -33,9 +33,9 @@ struct AuditOptions: ParsableArguments {
 
     /// Reports records that had to be left out.
     func tellOmissions(of source: any AuditSource) {
-        for omission in source.omissions { Console.complain("note: \(omission)") }
+        for omission in source.omissions { Console.printError("note: \(omission)") }
         if source.hasForeignRecords, owner == nil {
-            Console.complain("note: sweeps by hand may be among them: the owner of the state directory is unknown")
+            Console.printError("note: sweeps by hand may be among them: the owner of the state directory is unknown")
         }
     }
 

@@ -10,21 +10,21 @@ final class AuditPrinter {
     init(format: OutputFormat, zone: TimeZoneRules) {
         self.format = format
         table = AuditTable(zone: zone, width: Console.outputWidth, hasColor: Console.outputHasColor)
-        if format == .csv { Console.say(AuditEntry.csvHeader) }
+        if format == .csv { Console.print(AuditEntry.csvHeader) }
     }
 
     func show(_ record: StoredRecord) {
         count += 1
         let entry = AuditEntry(record)
         switch format {
-        case .json: Console.say(entry.json)
-        case .csv: Console.say(entry.csv)
-        case .table: for line in table.add(entry) { Console.say(line) }
+        case .json: Console.print(entry.json)
+        case .csv: Console.print(entry.csv)
+        case .table: for line in table.add(entry) { Console.print(line) }
         }
     }
 
     /// Prints the rows that were held back to find the widths of columns.
     func flush(expectsMore: Bool) {
-        for line in table.flush(expectsMore: expectsMore) { Console.say(line) }
+        for line in table.flush(expectsMore: expectsMore) { Console.print(line) }
     }
 }

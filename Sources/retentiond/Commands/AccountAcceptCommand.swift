@@ -44,7 +44,7 @@ struct AccountAcceptCommand: Command {
         bar.clear()
         await connection.close()
         switch result {
-        case .success(let acceptance): Console.say("\(String(sanitizing: account.name)): \(acceptance.text)")
+        case .success(let acceptance): Console.print("\(String(sanitizing: account.name)): \(acceptance.text)")
         case .failure(let problem): throw CommandFailure(problem, account: account.name, under: common.invocation)
         }
         return nil

@@ -42,11 +42,11 @@ struct AccountAddCommand: Command {
             try await attempt(key, place, claims)
         }
         new.keyBytes = bytes
-        Console.say("\(String(sanitizing: name)): \(trial.text)")
+        Console.print("\(String(sanitizing: name)): \(trial.text)")
         var change = AccountChange(place)
         try change.add([new])
         let steps = try AccountSteps.lines(place, common, hasNewKeys: true)
-        for line in change.lines + steps { Console.say(line) }
+        for line in change.lines + steps { Console.print(line) }
         return nil
     }
 

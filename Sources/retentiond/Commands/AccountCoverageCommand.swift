@@ -41,9 +41,9 @@ struct AccountCoverageCommand: Command {
         let people = try await Self.people(administrator, key)
         let report = try report(people, policy.accounts.filter { $0.portal == portal })
         switch format {
-        case .json: Console.say(JSONOutput.text(report))
-        case .csv: Console.say(report.csv)
-        case .table: Console.say(report.table)
+        case .json: Console.print(JSONOutput.text(report))
+        case .csv: Console.print(report.csv)
+        case .table: Console.print(report.table)
         }
         return report.missing.isEmpty ? nil : .incomplete
     }

@@ -64,7 +64,7 @@ struct AccountImportCommand: Command {
         }
         guard mistakes.isEmpty else { throw AccountProblems(reasons: mistakes).failure(failed) }
         guard !new.isEmpty else {
-            Console.say(
+            Console.print(
                 rows.isEmpty
                     ? "no rows"
                     : rows.count == 1
@@ -95,7 +95,7 @@ struct AccountImportCommand: Command {
         }
         guard mistakes.isEmpty else { throw AccountProblems(reasons: mistakes).failure(failed) }
         guard !known.isEmpty else {
-            Console.say("no rows")
+            Console.print("no rows")
             return nil
         }
         let trials = await KeyTrial.run(
@@ -127,17 +127,18 @@ struct AccountImportCommand: Command {
                 hint: "nothing was changed; mend these rows and try again")
         }
         for (trial, (_, name)) in zip(trials, names).prefix(20) {
-            if case .success(let trial) = trial { Console.say("\(String(sanitizing: name)): \(trial.text)") }
+            if case .success(let trial) = trial { Console.print("\(String(sanitizing: name)): \(trial.text)") }
         }
         if trials.count > 20 {
-            Console.say("… and \(counted(trials.count - 20, "more key")) that \(trials.count == 21 ? "works" : "work")")
+            Console.print(
+                "… and \(counted(trials.count - 20, "more key")) that \(trials.count == 21 ? "works" : "work")")
         }
     }
 
     private func finish(_ change: AccountChange, _ place: AccountPlace) throws(CommandFailure) -> ExitStatus? {
         let steps = try AccountSteps.lines(place, common, hasNewKeys: true)
-        for line in change.lines + steps { Console.say(line) }
-        if file != "-" { Console.say("then: shred -u \(ShellWord.of(file))  (it holds the keys in clear text)") }
+        for line in change.lines + steps { Console.print(line) }
+        if file != "-" { Console.print("then: shred -u \(ShellWord.of(file))  (it holds the keys in clear text)") }
         return nil
     }
 

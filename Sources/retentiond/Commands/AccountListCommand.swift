@@ -33,17 +33,17 @@ struct AccountListCommand: Command {
             }
         }
         switch format {
-        case .json: Console.say(JSONOutput.text(rows))
-        case .csv: Console.say(([AccountReport.csvHeader] + rows.map(\.csv)).joined(separator: "\n"))
+        case .json: Console.print(JSONOutput.text(rows))
+        case .csv: Console.print(([AccountReport.csvHeader] + rows.map(\.csv)).joined(separator: "\n"))
         case .table:
             guard !rows.isEmpty else {
-                Console.complain("no accounts")
+                Console.printError("no accounts")
                 return nil
             }
             var table = Table(AccountReport.columns)
             for row in rows { table.add(row.cells, color: row.paused == nil ? nil : "33") }
             let lines = table.lines(width: Console.outputWidth, hasColor: Console.outputHasColor)
-            Console.say(lines.joined(separator: "\n"))
+            Console.print(lines.joined(separator: "\n"))
         }
         return nil
     }

@@ -36,7 +36,7 @@ struct AccountRemoveCommand: Command {
         var change = AccountChange(place)
         try change.remove(account, file: file)
         let steps = try AccountSteps.lines(place, common, hasNewKeys: false)
-        for line in change.lines + steps { Console.say(line) }
+        for line in change.lines + steps { Console.print(line) }
         return nil
     }
 

@@ -32,11 +32,11 @@ struct AccountRotateCommand: Command {
             }
             return trial
         }
-        Console.say("\(String(sanitizing: name)): \(trial.text)")
+        Console.print("\(String(sanitizing: name)): \(trial.text)")
         var change = AccountChange(place)
         try change.rotate([(account, bytes)])
         let steps = try AccountSteps.lines(place, common, hasNewKeys: true)
-        for line in change.lines + steps { Console.say(line) }
+        for line in change.lines + steps { Console.print(line) }
         return nil
     }
 }

@@ -46,8 +46,8 @@ struct AccountViews {
             return .seen(look.snapshot.plan, notes: look.notes, keyExpiresAt: look.snapshot.key?.expiresAt)
         } catch {
             bar.clear()
-            Console.complain("warning: the plan is missing: \(error.message)")
-            if let hint = error.hint { Console.complain("hint: \(hint)") }
+            Console.printError("warning: the plan is missing: \(error.message)")
+            if let hint = error.hint { Console.printError("hint: \(hint)") }
             return .missing(error.message)
         }
     }

@@ -57,8 +57,8 @@ struct AuditExportCommand: Command {
             count = try save(source, filter, &chosen)
         }
         trail.tellOmissions(of: source)
-        if let note = chosen.note { Console.complain("note: \(note)") }
-        Console.complain(
+        if let note = chosen.note { Console.printError("note: \(note)") }
+        Console.printError(
             counted(count, "record") + (output == "-" ? "" : " in \(String(sanitizing: output))"))
         return nil
     }

@@ -59,13 +59,13 @@ struct AuditQuery: ParsableArguments {
         var chosen = instances.filter(trail.common)
         try showPresent(source, printer, &copies, &chosen)
         trail.tellOmissions(of: source)
-        if let note = chosen.note { Console.complain("note: \(note)") }
+        if let note = chosen.note { Console.printError("note: \(note)") }
         if trail.isDenied {
             guard printer.count > 0 || follow else { throw AuditOptions.denied }
-            Console.complain("note: parts of the journal are closed to this user; root sees all")
+            Console.printError("note: parts of the journal are closed to this user; root sees all")
         }
         guard follow else {
-            if printer.count == 0 { Console.complain("no audit records") }
+            if printer.count == 0 { Console.printError("no audit records") }
             return nil
         }
         // A signal ends it.

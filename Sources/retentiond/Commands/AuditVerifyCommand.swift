@@ -36,8 +36,8 @@ struct AuditVerifyCommand: Command {
         if trail.isDenied { throw AuditOptions.denied }
         let verification = try TrailVerification(trail, source, of: audit.query.instances.filter(trail.common))
         trail.tellOmissions(of: source)
-        for note in verification.notes { Console.complain("note: \(note)") }
-        if verification.isEmpty { Console.complain("no audit records") }
+        for note in verification.notes { Console.printError("note: \(note)") }
+        if verification.isEmpty { Console.printError("no audit records") }
         for report in verification.chains { tell(report) }
         guard !verification.isWhole else { return nil }
         CommandFailure(
@@ -51,11 +51,11 @@ struct AuditVerifyCommand: Command {
         let numbers = report.numbers.map { ": records \($0.lowerBound)–\($0.upperBound)" } ?? ""
         let verdict = report.damages.isEmpty ? "whole" : "not whole"
         let chain = report.chain.isEmpty ? "no chain" : "chain \(String(sanitizing: report.chain))"
-        Console.say("\(chain)\(numbers): \(verdict)")
-        for damage in report.damages.prefix(Self.mostLines) { Console.say("  \(damage)") }
+        Console.print("\(chain)\(numbers): \(verdict)")
+        for damage in report.damages.prefix(Self.mostLines) { Console.print("  \(damage)") }
         let rest = report.damages.count - Self.mostLines
-        if rest > 0 { Console.say("  … and \(counted(rest, "more finding"))") }
-        for note in report.notes { Console.say("  note: \(note)") }
-        if let since = report.reachesBackTo { Console.say("  reaches back to \(since.formatted(.iso8601))") }
+        if rest > 0 { Console.print("  … and \(counted(rest, "more finding"))") }
+        for note in report.notes { Console.print("  note: \(note)") }
+        if let since = report.reachesBackTo { Console.print("  reaches back to \(since.formatted(.iso8601))") }
     }
 }

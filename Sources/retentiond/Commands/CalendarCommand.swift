@@ -41,11 +41,11 @@ struct CalendarCommand: Command {
         var last = from?.date ?? Date()
         for _ in 0..<iterations {
             guard let next = schedule.next(after: last) else {
-                Console.complain("note: the schedule doesn't come again")
+                Console.printError("note: the schedule doesn't come again")
                 break
             }
             let hasFraction = next.timeIntervalSince1970 != next.timeIntervalSince1970.rounded(.down)
-            Console.say(next.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: hasFraction)))
+            Console.print(next.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: hasFraction)))
             last = next
         }
         return nil

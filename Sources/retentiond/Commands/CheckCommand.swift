@@ -30,14 +30,14 @@ struct CheckCommand: Command {
         let active = try common.load(online ? .read : .none, printsWarnings: !quiet)
         let view = ServiceView(policy: active.policy, path: common.policy)
         try view.check()
-        if !quiet { for warning in view.warnings { Console.complain("warning: \(warning)") } }
-        say(PolicySummary.lines(active, now: Date()))
+        if !quiet { for warning in view.warnings { Console.printError("warning: \(warning)") } }
+        printUnlessQuiet(PolicySummary.lines(active, now: Date()))
         let invisible = view.invisibleFiles
         for failure in invisible { failure.report() }
         if let status = checkAuthorities(active.policy.accounts) ?? invisible.first?.status { return status }
         try warnOfMissingKeys(active.policy.accounts)
         guard online else { return nil }
-        if !quiet { for note in IgnoredVariables.notes { Console.complain("note: \(note)") } }
+        if !quiet { for note in IgnoredVariables.notes { Console.printError("note: \(note)") } }
         var status: ExitStatus?
         let keys = try KeyRing(active.policy.accounts)
         // Other users than root read what they may.
@@ -46,7 +46,7 @@ struct CheckCommand: Command {
         claims.remember(active.policy.accounts, in: store)
         for account in active.policy.accounts {
             do throws(CommandFailure) {
-                say(
+                printUnlessQuiet(
                     try await OnlineCheck(
                         account: account, active: active, claims: claims, store: store, keys: keys,
                         invocation: common.invocation
@@ -78,15 +78,15 @@ struct CheckCommand: Command {
         guard Environment["CREDENTIALS_DIRECTORY"] != nil, !online, !quiet else { return }
         let failures = try KeyRing(accounts).failures
         for failure in failures.prefix(KeyRing.mostShown) {
-            Console.complain("warning: \(failure.message)")
-            if let hint = failure.hint { Console.complain("hint: \(hint)") }
+            Console.printError("warning: \(failure.message)")
+            if let hint = failure.hint { Console.printError("hint: \(hint)") }
         }
         let more = failures.count - KeyRing.mostShown
-        if more > 0 { Console.complain("… and \(counted(more, "more account")) without a key") }
+        if more > 0 { Console.printError("… and \(counted(more, "more account")) without a key") }
     }
 
-    private func say(_ lines: [String]) {
+    private func printUnlessQuiet(_ lines: [String]) {
         guard !quiet else { return }
-        for line in lines { Console.say(line) }
+        for line in lines { Console.print(line) }
     }
 }

@@ -80,8 +80,8 @@ struct ExplainCommand: Command {
             )
         }
         switch format {
-        case .json: Console.say(JSONOutput.text(explanations))
-        case .table: Console.say(explanations.map(\.text).joined(separator: "\n\n"))
+        case .json: Console.print(JSONOutput.text(explanations))
+        case .table: Console.print(explanations.map(\.text).joined(separator: "\n\n"))
         }
         return nil
     }

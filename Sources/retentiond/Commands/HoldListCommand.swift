@@ -50,16 +50,16 @@ struct HoldListCommand: Command {
         let holds = files.map { HoldReport($0.stored, strays: strays[$0.stored.account] ?? [], now: now) }
             .filter { all || $0.isInForce }
         switch format {
-        case .json: Console.say(JSONOutput.text(holds))
-        case .csv: Console.say(([HoldReport.csvHeader] + holds.map(\.csv)).joined(separator: "\n"))
+        case .json: Console.print(JSONOutput.text(holds))
+        case .csv: Console.print(([HoldReport.csvHeader] + holds.map(\.csv)).joined(separator: "\n"))
         case .table:
             guard !holds.isEmpty else {
-                return Console.complain("no holds")
+                return Console.printError("no holds")
             }
             var table = Table(HoldReport.columns)
             for hold in holds { table.add(hold.cells, color: hold.state == .notInTrash ? "33" : nil) }
             let lines = table.lines(width: Console.outputWidth, hasColor: Console.outputHasColor)
-            Console.say(lines.joined(separator: "\n"))
+            Console.print(lines.joined(separator: "\n"))
         }
     }
 }

@@ -69,7 +69,7 @@ struct InitCommand: Command {
         try mustBeAnswerable()
         let account = settings.account
         let (key, look) = try await entry.read { key throws(CommandFailure) in try await firstLook(account, key) }
-        for line in look.lines { Console.say(line) }
+        for line in look.lines { Console.print(line) }
         settings.account.name = try accountName(look.person, address)
         settings.account.apiKey = place.keySource(account: settings.account.name)
         try place.mustHaveRoom(account: settings.account.name)
@@ -80,23 +80,23 @@ struct InitCommand: Command {
 
         let text = settings.text
         let active = try Self.validated(text)
-        Console.say("")
-        for line in PolicySummary.lines(active, now: Date()).dropFirst() { Console.say(line) }
+        Console.print("")
+        for line in PolicySummary.lines(active, now: Date()).dropFirst() { Console.print(line) }
         for path in place.replaced(account: settings.account.name) {
-            Console.say("replaces \(path), and keeps what is there as \(path).bak")
+            Console.print("replaces \(path), and keeps what is there as \(path).bak")
         }
         guard yes || Terminal.confirms("Write this policy to \(common.policy), and store the key?") else {
-            Console.complain("note: nothing was written")
+            Console.printError("note: nothing was written")
             return .incomplete
         }
-        Console.say("")
+        Console.print("")
         let copy = place.caFile(account: settings.account.name).flatMap { path in authority.map { ($0.bytes, path) } }
         for line in try place.write(
             key: key, account: settings.account.name, policy: text, caFile: copy)
         {
-            Console.say(line)
+            Console.print(line)
         }
-        for line in NextSteps.lines(place, stateDirectory: common.stateDirectory) { Console.say(line) }
+        for line in NextSteps.lines(place, stateDirectory: common.stateDirectory) { Console.print(line) }
         return nil
     }
 

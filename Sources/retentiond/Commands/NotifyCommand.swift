@@ -48,7 +48,7 @@ struct NotifyCommand: Command {
                 .unavailable, "the webhook's receiver did not take the test message: \(failure)",
                 hint: "compare its address, the format and, where one is needed, --webhook-proxy and --webhook-ca-file")
         }
-        Console.say("The webhook's receiver took the test message.")
+        Console.print("The webhook's receiver took the test message.")
         return nil
     }
 }

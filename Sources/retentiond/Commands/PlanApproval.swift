@@ -61,7 +61,7 @@ struct PlanApproval {
             do throws(StateError) { try store.save(approval, account: name) } catch {
                 throw CommandFailure(.unavailable, "nothing is approved for \(name): \(error)")
             }
-            Console.say("\(String(sanitizing: name)): the purge of \(counted(items.count, "item")) is approved")
+            Console.print("\(String(sanitizing: name)): the purge of \(counted(items.count, "item")) is approved")
         }
     }
 }

@@ -36,7 +36,7 @@ struct PolicySealCommand: Command {
         let readiness = try SealReadiness(accounts, active, common.invocation, now: Date())
         let seal = PolicySeal(since: readiness.since, digest: active.digest)
         guard active.policy.seal != seal else {
-            Console.say("nothing to do: \(common.policy) says so already, since \(UTCText.of(seal.since))")
+            Console.print("nothing to do: \(common.policy) says so already, since \(UTCText.of(seal.since))")
             return nil
         }
         let text = try file.text(with: seal)
@@ -54,8 +54,8 @@ struct PolicySealCommand: Command {
             let failed = changes.rollBack()
             throw failed.isEmpty ? error : CommandFailure(error.status, "\(error.message); the policy stays sealed")
         }
-        Console.say("\(common.policy): in force since \(UTCText.of(seal.since)), \(seal.digest)")
-        for note in readiness.notes + local { Console.complain("note: \(note)") }
+        Console.print("\(common.policy): in force since \(UTCText.of(seal.since)), \(seal.digest)")
+        for note in readiness.notes + local { Console.printError("note: \(note)") }
         return nil
     }
 

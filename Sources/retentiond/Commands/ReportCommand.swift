@@ -75,7 +75,7 @@ struct ReportCommand: Command {
         (content.since, content.until, content.account) = (since?.date, until?.date, selection.account)
         try publish(ReportPage(content).html)
         if !past.verification.isWhole {
-            Console.complain("warning: the audit trail is not whole: the report tells more")
+            Console.printError("warning: the audit trail is not whole: the report tells more")
         }
         return nil
     }
@@ -94,14 +94,14 @@ struct ReportCommand: Command {
             if chosen.accepts(record), filter.accepts(record), !copies.isCopy(record) { digest.add(record) }
         }
         trail.tellOmissions(of: source)
-        if let note = chosen.note { Console.complain("note: \(note)") }
+        if let note = chosen.note { Console.printError("note: \(note)") }
         return (digest, verification)
     }
 
     private func publish(_ page: String) throws(CommandFailure) {
-        guard output != "-" else { return Console.say(page) }
+        guard output != "-" else { return Console.print(page) }
         do { try SmallFile.save(Array(page.utf8), to: output) } catch { throw unwritable("\(error)") }
-        Console.complain("wrote \(String(sanitizing: output)), \(ByteCount.format(Int64(page.utf8.count)))")
+        Console.printError("wrote \(String(sanitizing: output)), \(ByteCount.format(Int64(page.utf8.count)))")
     }
 
     private func unwritable(_ reason: String) -> CommandFailure {

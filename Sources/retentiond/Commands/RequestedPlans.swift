@@ -27,7 +27,7 @@ struct RequestedPlans: Sendable {
     ) async -> (listing: PlanListing, status: ExitStatus?) {
         let bar = ProgressBar()
         if let account = accounts.first, let problem = inspector(account).active.sealProblem(at: Date()) {
-            Console.complain("warning: \(problem)")
+            Console.printError("warning: \(problem)")
         }
         var status: ExitStatus?
         var plans: [PlanListing.Account] = []

@@ -40,7 +40,7 @@ struct RequestedSweeps: Sendable {
         try plan.check(underPolicy: active.digest)
         return accounts.compactMap { account in
             guard let selection = plan.selection(for: account) else {
-                if !isQuiet { Console.complain("note: \(account.name): not in the plan, so not swept") }
+                if !isQuiet { Console.printError("note: \(account.name): not in the plan, so not swept") }
                 return nil
             }
             var restricted = request

@@ -13,7 +13,7 @@ struct SchemaCommand: Command {
     @OptionGroup var common: CommonOptions
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
-        Console.say(PolicySchema.text)
+        Console.print(PolicySchema.text)
         return nil
     }
 }

@@ -58,7 +58,7 @@ struct StatusCommand: Command {
         }
         let stopped = isRunning ? nil : InstalledUnit(ofPolicy: common.policy).flatMap { StoppedUnit($0.name) }
         if !check, isRunning, let status, let note = UnknownAccounts.note(common, status) {
-            Console.complain("note: \(note)")
+            Console.printError("note: \(note)")
         }
         return StatusPrinter(names: account, isCheck: check, format: format).print(
             status, isRunning: isRunning, stopped: stopped)

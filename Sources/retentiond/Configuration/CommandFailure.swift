@@ -53,8 +53,8 @@ struct CommandFailure: Error {
 
     /// Writes `error: …` and `hint: …` to standard error, a line each.
     func report() {
-        Console.complain("error: \(message)")
-        if let hint { Console.complain("hint: \(hint)") }
+        Console.printError("error: \(message)")
+        if let hint { Console.printError("hint: \(hint)") }
     }
 }
 

@@ -72,8 +72,8 @@ struct CommonOptions: ParsableArguments {
     ) throws(CommandFailure) -> ActivePolicy {
         let loaded = try loadWithWarnings(use)
         guard printsWarnings else { return loaded.active }
-        for warning in loaded.warnings { Console.complain(warning.description) }
-        if printsSeal, let problem = loaded.active.sealProblem(at: Date()) { Console.complain("warning: \(problem)") }
+        for warning in loaded.warnings { Console.printError(warning.description) }
+        if printsSeal, let problem = loaded.active.sealProblem(at: Date()) { Console.printError("warning: \(problem)") }
         return loaded.active
     }
 

@@ -19,7 +19,7 @@ extension ControlService {
     }
 
     func about(_ requester: Requester, _ access: ControlRequest.Access) async -> ExitStatus? {
-        Console.say(
+        Console.print(
             JSONOutput.text(
                 About(
                     version: Retentiond.version, interfaces: [ControlRoute.version], policy: policyPath,
@@ -52,7 +52,7 @@ extension ControlService {
             at: try query.argument("at"), decisions: decisions, summary: try query.flag("summary"),
             format: try query.argument("format") ?? .json, maker: maker)
         if isSaved, maker == nil {
-            Console.complain("note: nobody can approve this plan: who is behind root is not known to the service")
+            Console.printError("note: nobody can approve this plan: who is behind root is not known to the service")
         }
         let accounts = try accounts(try query.one("account"), active)
         let instant = try plans.instant(under: active)

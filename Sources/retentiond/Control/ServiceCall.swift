@@ -101,7 +101,7 @@ final class ServiceCall {
         case .message:
             bar.clear()
             for line in (event.text ?? "").split(separator: "\n", omittingEmptySubsequences: false) {
-                Console.complain(String(sanitizing: String(line)))
+                Console.printError(String(sanitizing: String(line)))
             }
         case .progress:
             guard let account = event.account, let progress = event.progress else { return }

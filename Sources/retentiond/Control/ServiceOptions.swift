@@ -46,19 +46,19 @@ struct ServiceOptions: ParsableArguments {
             if call.isMisdirected {
                 return workDirectly("the service at \(path) runs with another policy file")
             }
-            if verbose { Console.complain("the service at \(path) does the work") }
+            if verbose { Console.printError("the service at \(path) does the work") }
             return .done(try call.result())
         }
         if let closed {
             let hint = "the service's socket \(closed) is closed to this user"
-            if !verbose, !isQuiet, geteuid() != 0 { Console.complain("note: \(hint), so this works directly") }
+            if !verbose, !isQuiet, geteuid() != 0 { Console.printError("note: \(hint), so this works directly") }
             return workDirectly(hint)
         }
         return workDirectly("no service listens for commands")
     }
 
     private func workDirectly(_ reason: String) -> ServiceAnswer {
-        if verbose { Console.complain("working directly: \(reason)") }
+        if verbose { Console.printError("working directly: \(reason)") }
         return .direct
     }
 

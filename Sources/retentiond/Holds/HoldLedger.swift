@@ -78,9 +78,9 @@ struct HoldLedger {
         try add(items, reason: reason, until: until, ticket: ticket, now: Date())
         let end = until.map { " until \(UTCText.of($0))" } ?? " until it is released"
         for item in items.prefix(20) {
-            Console.say("\(String(sanitizing: item.account)): \(item.key) is held\(end)")
+            Console.print("\(String(sanitizing: item.account)): \(item.key) is held\(end)")
         }
-        if items.count > 20 { Console.say("… and \(counted(items.count - 20, "more item"))") }
+        if items.count > 20 { Console.print("… and \(counted(items.count - 20, "more item"))") }
     }
 
     /// Releases an item that is held for one account, and prints that.
@@ -100,7 +100,7 @@ struct HoldLedger {
                 hint: "give --account, one of: \(accounts.map(String.init(sanitizing:)).joined(separator: ", "))")
         }
         try release(files, reason: reason, now: Date())
-        Console.say("\(String(sanitizing: name)): \(key) is released")
+        Console.print("\(String(sanitizing: name)): \(key) is released")
     }
 
     /// Ends holds: recorded first, then effective.

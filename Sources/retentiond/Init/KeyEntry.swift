@@ -26,7 +26,8 @@ struct KeyEntry: ParsableArguments {
                         hint: "it must hold the key alone, as the portal showed it: sk- and 64 hexadecimal digits")
                 }
                 // A person who is sent back to the shell might paste the key there, and the shell would store it.
-                Console.complain("  that is no API key: \(error); it must be sk- and 64 hexadecimal digits; try again")
+                Console.printError(
+                    "  that is no API key: \(error); it must be sk- and 64 hexadecimal digits; try again")
             }
         }
         preconditionFailure("the loop ends by itself")

@@ -19,7 +19,7 @@ enum Terminal {
     static func ask(_ question: String, objection: (String) -> String?) -> String? {
         while let answer = ask(question) {
             guard let reason = objection(answer) else { return answer }
-            Console.complain("  \(reason)")
+            Console.printError("  \(reason)")
         }
         return nil
     }

@@ -19,7 +19,7 @@ enum Console {
     @TaskLocal static var sink: (any ConsoleSink)?
 
     /// Writes a line of data.
-    static func say(_ line: String) { put(line + "\n") }
+    static func print(_ line: String) { put(line + "\n") }
 
     /// Writes data as it is.
     static func put(_ text: String) {
@@ -42,7 +42,7 @@ enum Console {
     }
 
     /// Writes a line for the person at the terminal.
-    static func complain(_ line: String) {
+    static func printError(_ line: String) {
         if let sink { return sink.message(line) }
         write(line + "\n", to: STDERR_FILENO)
     }
@@ -84,7 +84,7 @@ enum Console {
             if count < 0, errno == EINTR { continue }
             if count < 0, errno != EPIPE, descriptor == STDOUT_FILENO {
                 // Data that was lost must not look delivered.
-                complain("error: the output can't be written: \(String(cString: strerror(errno)))")
+                printError("error: the output can't be written: \(String(cString: strerror(errno)))")
                 exit(ExitStatus.outputLost.rawValue)
             }
             guard count > 0 else { return }

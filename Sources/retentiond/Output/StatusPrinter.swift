@@ -15,14 +15,14 @@ struct StatusPrinter {
     func print(_ status: ServiceStatus?, isRunning: Bool, stopped: StoppedUnit? = nil) -> ExitStatus? {
         if isCheck {
             let result = StatusCheck(running: isRunning, status: status, names: names, stopped: stopped, now: Date())
-            Console.say(result.line)
+            Console.print(result.line)
             return result.level.exitStatus
         }
         let report = StatusReport(running: isRunning, status: status, stopped: stopped, names: names)
         switch format {
-        case .json: Console.say(JSONOutput.text(report))
-        case .csv: Console.say(report.csv)
-        case .table: Console.say(report.table(width: Console.outputWidth, hasColor: Console.outputHasColor))
+        case .json: Console.print(JSONOutput.text(report))
+        case .csv: Console.print(report.csv)
+        case .table: Console.print(report.table(width: Console.outputWidth, hasColor: Console.outputHasColor))
         }
         return report.running ? nil : .notRunning
     }

@@ -15,7 +15,7 @@ enum SweepReport {
     static func show(_ outcome: SweepOutcome, under invocation: Invocation, quiet: Bool = false) {
         if !quiet { showSummary(outcome) }
         let name = String(sanitizing: outcome.account)
-        for warning in outcome.warnings { Console.complain("warning: \(name): \(String(sanitizing: warning))") }
+        for warning in outcome.warnings { Console.printError("warning: \(name): \(String(sanitizing: warning))") }
         if !quiet { list(outcome.dropped, "note: \(name): dropped from the plan:") }
         list(outcome.failures, "warning: \(name):")
         if let problem = outcome.problem { CommandFailure(problem, account: name, under: invocation).report() }
@@ -31,22 +31,22 @@ enum SweepReport {
                 line += ", purged at a scheduled time or with --purge-now"
             }
             if let end = outcome.backlogEndsAt { line += ", the last of them until about \(end.formatted(.iso8601))" }
-            Console.say(line)
+            Console.print(line)
         }
         if let difference = outcome.difference, difference.newlyPurgeable + difference.noLongerProtected > 0 {
-            Console.complain(
+            Console.printError(
                 "note: \(name): the policy is new: \(difference.text)")
         }
         if outcome.problem == nil, let blocked = outcome.blocked {
-            Console.complain("note: \(name): no purge will take place: \(String(sanitizing: blocked))")
+            Console.printError("note: \(name): no purge will take place: \(String(sanitizing: blocked))")
         }
     }
 
     /// The result of a restore by hand.
     static func show(restore outcome: SweepOutcome, under invocation: Invocation) {
         let name = String(sanitizing: outcome.account)
-        if outcome.counts.restored > 0 { Console.say("\(name): \(outcome.counts.restored) restored") }
-        for warning in outcome.warnings { Console.complain("warning: \(name): \(String(sanitizing: warning))") }
+        if outcome.counts.restored > 0 { Console.print("\(name): \(outcome.counts.restored) restored") }
+        for warning in outcome.warnings { Console.printError("warning: \(name): \(String(sanitizing: warning))") }
         list(outcome.dropped, "warning: \(name): not restored:")
         list(outcome.failures, "warning: \(name):")
         if let problem = outcome.problem { CommandFailure(problem, account: name, under: invocation).report() }
@@ -55,10 +55,10 @@ enum SweepReport {
     private static func list(_ items: [SweepOutcome.Failure], _ introduction: String) {
         for entry in items.prefix(mostNamed) {
             let title = String(sanitizing: entry.item.title)
-            Console.complain("\(introduction) \(entry.item.key) \"\(title)\": \(String(sanitizing: entry.reason))")
+            Console.printError("\(introduction) \(entry.item.key) \"\(title)\": \(String(sanitizing: entry.reason))")
         }
         if items.count > mostNamed {
-            Console.complain("\(introduction) … and \(counted(items.count - mostNamed, "more item"))")
+            Console.printError("\(introduction) … and \(counted(items.count - mostNamed, "more item"))")
         }
     }
 }
