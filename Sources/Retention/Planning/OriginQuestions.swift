@@ -11,7 +11,7 @@ package import FoundationEssentials
 package func originFolders(
     toInspectFor items: some Collection<TrashedItem>, policy: Policy, now: Date, history: SweepHistory
 ) -> [Int] {
-    let planner = RestrainedPlanner(policy: policy, now: now, history: history)
+    let planner = ConstrainedPlanner(policy: policy, now: now, history: history)
     guard planner.asksForLocation else { return [] }
     var folders: [Int] = []
     var requested: Set<Int> = []

@@ -4,12 +4,12 @@
 /// and rulings belong together and never change, so that no ruling is read for another item, policy or instant.
 package struct PlannedItems: Sendable {
     private let items: ItemList
-    private let planner: RestrainedPlanner
+    private let planner: ConstrainedPlanner
     private var rulings: [PackedRuling]
     /// Later changes, by the item's index.
     private var changed: [Int: PlannedItem] = [:]
 
-    init(_ items: ItemList, _ planner: RestrainedPlanner, _ pass: RulingPass) {
+    init(_ items: ItemList, _ planner: ConstrainedPlanner, _ pass: RulingPass) {
         self.items = items
         self.planner = planner
         rulings = pass.rulings

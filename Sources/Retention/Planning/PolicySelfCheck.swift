@@ -58,7 +58,7 @@ package struct PolicySelfCheck: Sendable {
 
 /// Planners of a policy and of variants that differ by a rule.
 private struct Trial {
-    let whole: RestrainedPlanner
+    let whole: ConstrainedPlanner
     /// The index of each rule in the policy, by name.
     let numbers: [String: Int]
     private let rules: Planner
@@ -69,7 +69,7 @@ private struct Trial {
     init(policy: Policy, now: Date, history: SweepHistory) {
         self.now = now
         self.history = history
-        whole = RestrainedPlanner(policy: policy, now: now, history: history)
+        whole = ConstrainedPlanner(policy: policy, now: now, history: history)
         rules = Planner(policy: policy, now: now)
         numbers = Dictionary(policy.rules.enumerated().map { ($1.name, $0) }) { first, _ in first }
         inForce = Set(rules.rulesInForce.map(\.name))
@@ -77,8 +77,8 @@ private struct Trial {
 
     func isInForce(_ rule: Rule) -> Bool { inForce.contains(rule.name) }
 
-    func with(_ policy: Policy) -> RestrainedPlanner {
-        RestrainedPlanner(policy: policy, now: now, history: history)
+    func with(_ policy: Policy) -> ConstrainedPlanner {
+        ConstrainedPlanner(policy: policy, now: now, history: history)
     }
 
     /// The rules that the item meets, or may meet.
@@ -87,7 +87,7 @@ private struct Trial {
     }
 }
 
-extension RestrainedPlanner {
+extension ConstrainedPlanner {
     fileprivate func decide(_ item: TrashedItem) -> PlannedItem {
         var unused = PolicyDifference()
         return decide(item, &unused)

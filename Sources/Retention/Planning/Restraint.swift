@@ -61,14 +61,14 @@ package struct PolicyDifference: Sendable, Equatable {
 package func plan(
     items: some Collection<TrashedItem>, policy: Policy, now: Date, history: SweepHistory
 ) -> (plan: Plan, difference: PolicyDifference?) {
-    let planner = RestrainedPlanner(policy: policy, now: now, history: history)
+    let planner = ConstrainedPlanner(policy: policy, now: now, history: history)
     let items = items as? ItemList ?? ItemList(items)
     let pass = RulingPass(items, planner)
     return (Plan(items: PlannedItems(items, planner, pass)), planner.grace == nil ? nil : pass.difference)
 }
 
 /// The rules of a policy, with the restraints of earlier sweeps.
-struct RestrainedPlanner: Sendable {
+struct ConstrainedPlanner: Sendable {
     let grace: SweepHistory.Grace?
     private let planner: Planner
     private let history: SweepHistory

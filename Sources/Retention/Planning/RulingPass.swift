@@ -13,7 +13,7 @@ struct RulingPass: Sendable {
 
     /// - Parameter split: the items from here on are decided at the same time as those before. Nil: chosen by the number of items.
     ///   The result is the same for any.
-    init(_ items: ItemList, _ planner: RestrainedPlanner, split: Int? = nil) {
+    init(_ items: ItemList, _ planner: ConstrainedPlanner, split: Int? = nil) {
         let split = split ?? (items.count < Self.worthDividing ? items.count : items.count / 2)
         guard split < items.count else {
             self.init(0..<items.count, of: items, planner)
@@ -32,7 +32,7 @@ struct RulingPass: Sendable {
         let pass = Mutex<RulingPass?>(nil)
     }
 
-    private init(_ range: Range<Int>, of items: ItemList, _ planner: RestrainedPlanner) {
+    private init(_ range: Range<Int>, of items: ItemList, _ planner: ConstrainedPlanner) {
         rulings = range.map { PackedRuling(planner.ruling(on: items[$0], &difference)) }
     }
 }

@@ -8,7 +8,7 @@ import Testing
         var dice = Dice(seed: seed)
         for round in 0..<60 {
             let (policy, items) = (dice.policy(), dice.trash(13))
-            let planner = RestrainedPlanner(policy: policy, now: now, history: dice.anyHistory(of: items))
+            let planner = ConstrainedPlanner(policy: policy, now: now, history: dice.anyHistory(of: items))
             let whole = RulingPass(ItemList(items), planner, split: items.count)
             #expect(whole.rulings.count == items.count)
             for split in 0..<items.count {
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func anEmptyTrashHasNoRulings() {
-        let planner = RestrainedPlanner(policy: .with([]), now: now, history: SweepHistory())
+        let planner = ConstrainedPlanner(policy: .with([]), now: now, history: SweepHistory())
         #expect(RulingPass(ItemList(), planner, split: 0).rulings.isEmpty)
     }
 }
