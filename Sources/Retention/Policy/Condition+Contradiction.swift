@@ -60,7 +60,7 @@ private struct ConditionFacts {
             switch condition {
             case .not(let part):
                 negated.insert(part)
-                excludesEverything = excludesEverything || ConditionForm(part) == .everything
+                excludesEverything = excludesEverything || NormalizedCondition(part) == .everything
             case .criterion(let criterion): add(criterion)
             case .all, .any: break
             }

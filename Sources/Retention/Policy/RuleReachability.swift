@@ -9,7 +9,7 @@ struct PlacedRule {
 extension PolicyReader {
     /// Warns of rules that match every item, because they leave nothing to the rest of the policy.
     func warnOfEverything(_ rules: [PlacedRule]) {
-        for placed in rules where ConditionForm(placed.rule.match) == .everything {
+        for placed in rules where NormalizedCondition(placed.rule.match) == .everything {
             let (message, hint) = placed.rule.effectOnEverything
             log.warning(placed.value.child("match"), "matches every item: \(message)", hint: hint)
         }
@@ -18,7 +18,7 @@ extension PolicyReader {
     /// Reports rules that can never decide, because another always comes before them.
     func reportUnreachable(_ rules: [PlacedRule]) {
         // Comparing every rule with every other is quadratic; nobody writes that many by hand.
-        let forms = rules.prefix(1000).map { ConditionForm($0.rule.match) }
+        let forms = rules.prefix(1000).map { NormalizedCondition($0.rule.match) }
         for (index, form) in forms.enumerated() {
             let rule = rules[index].rule
             let other = forms.indices.first { other in

@@ -2,34 +2,34 @@ import FoundationEssentials
 
 /// A condition without differences that don't matter: order, repetitions, upper case, single-entry lists. Differently
 /// written conditions with the same meaning mostly have the same form; those with different meanings never do.
-indirect enum ConditionForm: Hashable, Sendable {
-    case all(Set<ConditionForm>)
-    case any(Set<ConditionForm>)
-    case not(ConditionForm)
+indirect enum NormalizedCondition: Hashable, Sendable {
+    case all(Set<NormalizedCondition>)
+    case any(Set<NormalizedCondition>)
+    case not(NormalizedCondition)
     /// A list of alternatives.
     case values(String, Set<String>)
     /// Both ends inclusive, as numbers.
     case range(String, min: Double, max: Double)
 
     /// Every item meets it, because it requires nothing.
-    static let everything = ConditionForm.all([])
+    static let everything = NormalizedCondition.all([])
 
     init(_ condition: Condition) {
         switch condition {
         case .all(let parts):
-            let forms = Set(parts.flatMap { ConditionForm($0).conjuncts })
+            let forms = Set(parts.flatMap { NormalizedCondition($0).conjuncts })
             self = forms.count == 1 ? forms.first! : .all(forms)
         case .any(let parts):
-            let forms = Set(parts.map(ConditionForm.init))
+            let forms = Set(parts.map(NormalizedCondition.init))
             self = forms.contains(.everything) ? .everything : forms.count == 1 ? forms.first! : .any(forms)
-        case .not(.not(let part)): self = ConditionForm(part)
-        case .not(let part): self = .not(ConditionForm(part))
+        case .not(.not(let part)): self = NormalizedCondition(part)
+        case .not(let part): self = .not(NormalizedCondition(part))
         case .criterion(let criterion): self = Self.leaf(criterion)
         }
     }
 
     /// Whether every item that meets this form certainly meets the other. False if unclear.
-    func implies(_ other: ConditionForm) -> Bool {
+    func implies(_ other: NormalizedCondition) -> Bool {
         if self == other { return true }
         switch (self, other) {
         case (_, .all(let parts)): return parts.allSatisfy { implies($0) }
@@ -45,11 +45,11 @@ indirect enum ConditionForm: Hashable, Sendable {
         }
     }
 
-    private var conjuncts: Set<ConditionForm> {
+    private var conjuncts: Set<NormalizedCondition> {
         if case .all(let parts) = self { parts } else { [self] }
     }
 
-    private static func leaf(_ criterion: Criterion) -> ConditionForm {
+    private static func leaf(_ criterion: Criterion) -> NormalizedCondition {
         let name = criterion.name
         return switch criterion {
         case .kind(let kind): .values(name, [kind.rawValue])

@@ -3,7 +3,7 @@ import Testing
 @testable import Retention
 
 /// A rule is reported as unreachable, and a match as impossible, only if it is. A wrong answer refuses a good policy.
-@Suite struct ConditionFormTests {
+@Suite struct NormalizedConditionTests {
     @Test(arguments: UInt64(1)...12)
     func whatImpliesSomethingAlwaysComesWithIt(seed: UInt64) {
         var dice = Dice(seed: seed)
@@ -12,7 +12,7 @@ import Testing
             let one = dice.condition(depth: 0)
             let other = dice.chance(50) ? dice.relative(of: one) : dice.condition(depth: 0)
             for (narrow, wide) in [(one, other), (other, one)]
-            where ConditionForm(narrow).implies(ConditionForm(wide)) {
+            where NormalizedCondition(narrow).implies(NormalizedCondition(wide)) {
                 implications += 1
                 for item in dice.trash(20) where narrow.evaluate(item, now: now) == .yes {
                     guard wide.evaluate(item, now: now) == .yes else {
