@@ -12,7 +12,7 @@ struct JSONScanner {
     var position = 0
     private var depth = 0
     /// Objects that are not read, such as the rights of an entry, mostly repeat.
-    private var skipped = ValuesMet<Void>()
+    private var skipped = ParsedValueCache<Void>()
 
     /// - Returns: nil for no bytes at all.
     init?(_ buffer: UnsafeBufferPointer<UInt8>) {

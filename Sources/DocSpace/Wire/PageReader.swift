@@ -11,8 +11,8 @@ struct PageReader {
     struct Declined: Error {}
 
     private var scanner: JSONScanner
-    private var people = ValuesMet<EntryPerson>()
-    private var texts = ValuesMet<String>()
+    private var people = ParsedValueCache<EntryPerson>()
+    private var texts = ParsedValueCache<String>()
     private let entryNames = EntryMember.names
 
     /// - Parameter body: the whole answer, envelope included.

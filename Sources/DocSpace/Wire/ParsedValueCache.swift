@@ -1,7 +1,7 @@
 import Glibc
 
 /// Values of this page, by the bytes of their JSON text: the same bytes are the same value, and are not read again.
-struct ValuesMet<Value> {
+struct ParsedValueCache<Value> {
     private struct Met {
         let range: Range<Int>
         let value: Value
