@@ -46,7 +46,7 @@ struct TrashPages {
 
     private let connection: PortalConnection
     private var size: Int
-    private var ahead = PagesAhead()
+    private var ahead = PagePrefetchWindow()
     private var underWay: Set<Int> = []
     private var arrived: [Int: Arrival] = [:]
     /// The next start if every page is full.

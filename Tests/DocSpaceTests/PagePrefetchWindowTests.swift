@@ -2,16 +2,16 @@ import Testing
 
 @testable import DocSpace
 
-@Suite struct PagesAheadTests {
+@Suite struct PagePrefetchWindowTests {
     @Test func growsWhileThePortalIsQuickAndStopsAtItsLimit() {
-        var ahead = PagesAhead()
+        var ahead = PagePrefetchWindow()
         #expect(ahead.count == 2)
         for _ in 0..<20 { ahead.learn(.milliseconds(30)) }
         #expect(ahead.count == 4)
     }
 
     @Test func halvesWhenThePortalSlowsDownAndNeverBelowOne() {
-        var ahead = PagesAhead()
+        var ahead = PagePrefetchWindow()
         for _ in 0..<20 { ahead.learn(.milliseconds(30)) }
         ahead.learn(.milliseconds(900))
         #expect(ahead.count == 2)
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func aPortalThatIsAlwaysSlowIsNotSlowingDown() {
-        var ahead = PagesAhead()
+        var ahead = PagePrefetchWindow()
         for _ in 0..<20 { ahead.learn(.milliseconds(700)) }
         #expect(ahead.count == 4)
     }

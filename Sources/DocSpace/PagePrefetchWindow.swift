@@ -2,7 +2,7 @@
 /// down or asks for fewer requests, which makes retries take long.
 ///
 /// Additive increase, multiplicative decrease, as in TCP. Pure.
-struct PagesAhead: Sendable {
+struct PagePrefetchWindow: Sendable {
     /// Well below the 15 that the portal allows a user, who works there, too.
     static let most = 4.0
 
