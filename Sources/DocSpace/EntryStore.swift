@@ -34,11 +34,11 @@ package struct EntryArray: EntryStore {
 }
 
 /// The indices of keys that are stored elsewhere: a hash table of four to eight bytes a key.
-struct KeyPlaces: Sendable {
+struct KeyIndex: Sendable {
     /// The largest number of keys; a listing has fewer.
-    static let maxKeys = 1 << placeBits - 1
-    private static let placeBits: UInt32 = 21
-    private static let placeMask: UInt32 = 1 << placeBits - 1
+    static let maxKeys = 1 << indexBits - 1
+    private static let indexBits: UInt32 = 21
+    private static let indexMask: UInt32 = 1 << indexBits - 1
 
     /// Index + 1 in the lower bits, and a part of the key's hash in the others: a key that differs in it is another, and is
     /// not compared with the stored one. 0 is free. The length is a power of two.
@@ -50,14 +50,14 @@ struct KeyPlaces: Sendable {
     /// The index of a key. For a new key it is nil, and the key gets the next index, which is the number of keys so far.
     ///
     /// - Parameter entries: hold the keys at the indices given before.
-    mutating func place(of key: EntryKey, in entries: some EntryStore) -> Int? {
+    mutating func insert(_ key: EntryKey, in entries: some EntryStore) -> Int? {
         let hash = hash(of: key)
         var slot = slot(hash)
         while slots[slot] != 0 {
-            if slots[slot] & ~Self.placeMask == Self.tag(hash), case let place = Self.place(slots[slot]),
-                entries.key(at: place) == key
+            if slots[slot] & ~Self.indexMask == Self.tag(hash), case let index = Self.index(slots[slot]),
+                entries.key(at: index) == key
             {
-                return place
+                return index
             }
             slot = (slot + 1) & (slots.count - 1)
         }
@@ -69,7 +69,7 @@ struct KeyPlaces: Sendable {
         return nil
     }
 
-    private static func place(_ slot: UInt32) -> Int { Int(slot & placeMask) - 1 }
+    private static func index(_ slot: UInt32) -> Int { Int(slot & indexMask) - 1 }
 
     private func hash(of key: EntryKey) -> UInt64 {
         var mixed = (UInt64(bitPattern: Int64(key.id)) ^ salt) &* 0x9E37_79B9_7F4A_7C15
@@ -82,16 +82,16 @@ struct KeyPlaces: Sendable {
     private func slot(_ hash: UInt64) -> Int { Int(hash >> 32) & (slots.count - 1) }
 
     /// The bits that don't choose the slot.
-    private static func tag(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash) & ~placeMask }
+    private static func tag(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash) & ~indexMask }
 
     /// All keys are different: none has to be compared.
     private mutating func grow(_ keyAt: (Int) -> EntryKey) {
         slots = [UInt32](repeating: 0, count: slots.count * 2)
-        for place in 0..<count {
-            let hash = hash(of: keyAt(place))
+        for index in 0..<count {
+            let hash = hash(of: keyAt(index))
             var slot = slot(hash)
             while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = Self.tag(hash) | UInt32(place + 1)
+            slots[slot] = Self.tag(hash) | UInt32(index + 1)
         }
     }
 }

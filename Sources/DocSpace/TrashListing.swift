@@ -23,7 +23,7 @@ package struct TrashListing<Entries: EntryStore>: Sendable {
 
     /// Texts of the entries met so far, repeated ones included, in bytes.
     fileprivate var textBytes = 0
-    fileprivate var places = KeyPlaces()
+    fileprivate var keyIndex = KeyIndex()
     /// Seen outside the trash, or unreadable, in any pass.
     fileprivate var excluded: Set<EntryKey> = []
 
@@ -312,9 +312,9 @@ extension TrashListing {
                 excluded.insert(key)
                 continue
             }
-            if let place = places.place(of: key, in: store) {
-                store.replace(at: place, key, by: entry)
-                if !seenInPass.insert(place) { hasRepeats = true }
+            if let index = keyIndex.insert(key, in: store) {
+                store.replace(at: index, key, by: entry)
+                if !seenInPass.insert(index) { hasRepeats = true }
             } else {
                 seenInPass.insert(store.count)
                 store.append(key, entry)

@@ -69,11 +69,11 @@ extension JSONScanner {
             // The lowest top bit that is set belongs to the first byte of the kind; higher ones may be wrong.
             let found =
                 ((word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes) & tops
-            if found != 0 { return place &+ found.trailingZeroBitCount / 8 }
+            if found != 0 { return index &+ found.trailingZeroBitCount / 8 }
             place &+= 8
         }
         while place < count, bytes[place] >= 0x20, bytes[place] != 0x22, bytes[place] != 0x5C { place += 1 }
-        return place
+        return index
     }
 }
 

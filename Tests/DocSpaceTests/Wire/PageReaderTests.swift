@@ -101,7 +101,7 @@ import Testing
                 switch Int.random(in: 0..<4, using: &dice) {
                 case 0: body[place] = UInt8.random(in: 0...255, using: &dice)
                 case 1: body.removeSubrange(place..<place + length)
-                case 2: body.insert(contentsOf: piece, at: place)
+                case 2: body.insert(contentsOf: piece, at: index)
                 default: body.replaceSubrange(place..<place + length, with: piece)
                 }
             }

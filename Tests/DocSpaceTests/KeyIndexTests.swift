@@ -4,21 +4,21 @@ import Testing
 
 @testable import DocSpace
 
-@Suite struct KeyPlacesTests {
+@Suite struct KeyIndexTests {
     /// Keys, and how often they were read.
     private struct CountedKeys: EntryStore {
-        private final class Looks: Sendable {
+        private final class ReadCounter: Sendable {
             let count = Mutex(0)
         }
 
         private var keys: [EntryKey] = []
-        private let looks = Looks()
+        private let reads = ReadCounter()
 
         var count: Int { keys.count }
-        var timesRead: Int { looks.count.withLock { $0 } }
+        var timesRead: Int { reads.count.withLock { $0 } }
 
         func key(at index: Int) -> EntryKey {
-            looks.count.withLock { $0 += 1 }
+            reads.count.withLock { $0 += 1 }
             return keys[index]
         }
 
@@ -39,12 +39,12 @@ import Testing
         return (near + far + spread).flatMap { [EntryKey(.file, $0), EntryKey(.folder, $0)] }
     }
 
-    @Test(arguments: UInt64(1)...4) func findsEachKeyWhereItWasPutFirst(seed: UInt64) {
+    @Test(arguments: UInt64(1)...4) func findsEachKeyAtItsFirstIndex(seed: UInt64) {
         var source = RandomSource(seed: seed)
         let keys = Self.keys(&source).shuffled(using: &source)
-        var (places, store, expected) = (KeyPlaces(), CountedKeys(), [EntryKey: Int]())
+        var (keyIndex, store, expected) = (KeyIndex(), CountedKeys(), [EntryKey: Int]())
         for key in keys + keys.shuffled(using: &source) {
-            #expect(places.place(of: key, in: store) == expected[key])
+            #expect(keyIndex.insert(key, in: store) == expected[key])
             if expected[key] == nil {
                 expected[key] = store.count
                 store.append(key)
@@ -54,15 +54,15 @@ import Testing
     }
 
     /// Keys are stored far away, and most that are met on the way to a slot are others.
-    @Test func looksAtHardlyAnyOtherKey() {
+    @Test func readsHardlyAnyOtherKey() {
         var source = RandomSource(seed: 1)
-        var (places, store) = (KeyPlaces(), CountedKeys())
+        var (keyIndex, store) = (KeyIndex(), CountedKeys())
         let keys = Set(Self.keys(&source)).shuffled(using: &source)
-        for key in keys where places.place(of: key, in: store) == nil { store.append(key) }
+        for key in keys where keyIndex.insert(key, in: store) == nil { store.append(key) }
         // Growing reads all present ones; the table doubles, so at most twice its final number.
         #expect(store.timesRead < 2 * keys.count + keys.count / 20)
         let before = store.timesRead
-        for key in keys { #expect(places.place(of: key, in: store) != nil) }
+        for key in keys { #expect(keyIndex.insert(key, in: store) != nil) }
         #expect(store.timesRead - before < keys.count + keys.count / 20)
     }
 }
