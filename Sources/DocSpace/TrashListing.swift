@@ -132,7 +132,7 @@ extension PortalReader {
     ) async throws {
         defer { group.cancelAll() }
         var pages = TrashPages(connection: connection, size: count)
-        var seen = SeenPlaces()
+        var seen = SeenIndices()
         var received = 0
         repeat {
             let answer = try await pages.page(at: start + received, upTo: nil, &group)
@@ -178,7 +178,7 @@ extension PortalReader {
         var pages = TrashPages(connection: connection, size: Self.pageSize)
         var received = 0
         var stalePages = 0
-        var seenInPass = SeenPlaces()
+        var seenInPass = SeenIndices()
         let knownBefore = listing.store.count
         defer { listing.noteUnconfirmed(seenInPass, of: knownBefore) }
         listing.passes += 1
@@ -221,7 +221,7 @@ extension PortalReader {
     /// Reads again where a page began with entries of the previous one: the entries that changed places with them are there,
     /// and on neither page. A page over such an index shows all of up to 50 entries of the same second.
     private func readSeams<Entries>(
-        _ seams: [Int], _ listing: inout TrashListing<Entries>, _ seenInPass: inout SeenPlaces,
+        _ seams: [Int], _ listing: inout TrashListing<Entries>, _ seenInPass: inout SeenIndices,
         _ group: inout ThrowingTaskGroup<TrashPages.Arrival, any Error>
     ) async throws {
         var pages = TrashPages(connection: connection, size: Self.pageSize)
@@ -233,23 +233,23 @@ extension PortalReader {
 }
 
 /// Indices that were met in a pass: a bit each.
-private struct SeenPlaces {
+private struct SeenIndices {
     private var bits: [UInt64] = []
     private(set) var count = 0
 
     /// - Returns: whether it was not met before.
     @discardableResult
-    mutating func insert(_ place: Int) -> Bool {
-        while bits.count <= place / 64 { bits.append(0) }
-        let bit = UInt64(1) << (place % 64)
-        guard bits[place / 64] & bit == 0 else { return false }
+    mutating func insert(_ index: Int) -> Bool {
+        while bits.count <= index / 64 { bits.append(0) }
+        let bit = UInt64(1) << (index % 64)
+        guard bits[index / 64] & bit == 0 else { return false }
         count += 1
-        bits[place / 64] |= bit
+        bits[index / 64] |= bit
         return true
     }
 
-    func contains(_ place: Int) -> Bool {
-        place / 64 < bits.count && bits[place / 64] & UInt64(1) << (place % 64) != 0
+    func contains(_ index: Int) -> Bool {
+        index / 64 < bits.count && bits[index / 64] & UInt64(1) << (index % 64) != 0
     }
 }
 
@@ -265,7 +265,7 @@ extension TrashListing {
     ///
     /// - Throws: when it belongs to another folder.
     fileprivate mutating func take(
-        _ page: TrashPages.Page, isFirst: Bool, _ seenInPass: inout SeenPlaces
+        _ page: TrashPages.Page, isFirst: Bool, _ seenInPass: inout SeenIndices
     ) throws(DocSpaceError) {
         note(page, isFirst: isFirst)
         try identify(page.content.current)
@@ -278,7 +278,7 @@ extension TrashListing {
 
     /// Adds a page whose entries the pass has mostly met.
     fileprivate mutating func takeAgain(
-        _ page: TrashPages.Page, _ seenInPass: inout SeenPlaces
+        _ page: TrashPages.Page, _ seenInPass: inout SeenIndices
     ) throws(DocSpaceError) {
         let (unusable, textBytes) = (unusable, textBytes)
         try take(page, isFirst: false, &seenInPass)
@@ -293,11 +293,11 @@ extension TrashListing {
     }
 
     /// - Parameter known: how many entries earlier passes had met.
-    fileprivate mutating func noteUnconfirmed(_ seenInPass: SeenPlaces, of known: Int) {
+    fileprivate mutating func noteUnconfirmed(_ seenInPass: SeenIndices, of known: Int) {
         unconfirmed = Set((0..<known).filter { !seenInPass.contains($0) }.map(store.key))
     }
 
-    fileprivate mutating func append(_ page: [Entry?], _ kind: EntryKind, _ seenInPass: inout SeenPlaces) {
+    fileprivate mutating func append(_ page: [Entry?], _ kind: EntryKind, _ seenInPass: inout SeenIndices) {
         for entry in page {
             guard let entry else {
                 unusable += 1
