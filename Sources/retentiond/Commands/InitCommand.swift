@@ -68,9 +68,11 @@ struct InitCommand: Command {
         _ = try Self.validated(settings.text)
         try mustBeAnswerable()
         let account = settings.account
-        let (key, look) = try await entry.read { key throws(CommandFailure) in try await firstLook(account, key) }
-        for line in look.lines { Console.print(line) }
-        settings.account.name = try accountName(look.person, address)
+        let (key, probe) = try await entry.read { key throws(CommandFailure) in
+            try await self.probe(account, key)
+        }
+        for line in probe.lines { Console.print(line) }
+        settings.account.name = try accountName(probe.person, address)
         settings.account.apiKey = place.keySource(account: settings.account.name)
         try place.mustHaveRoom(account: settings.account.name)
         askForEffects(&settings)
@@ -140,11 +142,11 @@ struct InitCommand: Command {
         }
     }
 
-    private func firstLook(_ account: Account, _ key: APIKey) async throws(CommandFailure) -> FirstLook {
+    private func probe(_ account: Account, _ key: APIKey) async throws(CommandFailure) -> PortalProbe {
         let connection = try AccountConnection.open(account, key: key)
-        let result: Result<FirstLook, CommandFailure>
+        let result: Result<PortalProbe, CommandFailure>
         do throws(CommandFailure) {
-            result = .success(try await FirstLook.take(account, connection, now: Date()))
+            result = .success(try await PortalProbe.run(account, connection, now: Date()))
         } catch {
             result = .failure(error)
         }

@@ -3,7 +3,7 @@ import Retention
 import RetentionEngine
 
 /// The first findings of a key: whose trash it is, how full, and which items the portal itself will soon destroy.
-struct FirstLook {
+struct PortalProbe {
     /// The portal's name of the key's user; nil if the key lacks the scope for it.
     let person: String?
     /// Lines for people, one for each fact.
@@ -12,9 +12,9 @@ struct FirstLook {
     /// Reads only.
     ///
     /// - Throws: `CommandFailure` (77, 69, 78) if the key or the portal doesn't work.
-    static func take(
+    static func run(
         _ account: Account, _ connection: AccountConnection, now: Date
-    ) async throws(CommandFailure) -> FirstLook {
+    ) async throws(CommandFailure) -> PortalProbe {
         let reader = connection.reader
         do throws(PortalFailure) {
             let support = PortalSupport(try await reader.portalVersion())
@@ -22,7 +22,7 @@ struct FirstLook {
             if let failure = PortalFailure.scope(of: key) { throw failure }
             let listing = try await reader.list { _, _ in }
             let person = await connection.person() ?? key?.user?.displayName
-            return FirstLook(
+            return PortalProbe(
                 person: person,
                 lines: [support.text] + of(key, now) + [owner(key, person, listing)] + of(listing, now))
         } catch {
