@@ -11,7 +11,7 @@ import Glibc
         signal(SIGXFSZ, SIG_IGN)
         retentiond_keep_blocks()
         ResourcePreflight.secure()
-        TaskThreads.takeOver()
+        ThreadPoolExecutor.takeOver()
         Task {
             await Retentiond.main(joiningTimes(arguments))
             exit(0)

@@ -6,7 +6,7 @@ import NIOPosix
 ///
 /// Once used, that pool wakes the process every second. These threads only wait for work. A job goes to a free one, so
 /// one that is stuck in a system call delays no other. docs/internals/decisions/0017.
-final class TaskThreads: TaskExecutor, SchedulingExecutor {
+final class ThreadPoolExecutor: TaskExecutor, SchedulingExecutor {
     /// More than one thread, because tasks write to disks and to systemd's sockets, which may take a while.
     private static let count = 4
 
@@ -24,7 +24,7 @@ final class TaskThreads: TaskExecutor, SchedulingExecutor {
 
     private struct Factory: ExecutorFactory {
         static var mainExecutor: any MainExecutor { PlatformExecutorFactory.mainExecutor }
-        static let defaultExecutor: any TaskExecutor = TaskThreads()
+        static let defaultExecutor: any TaskExecutor = ThreadPoolExecutor()
     }
 
     func enqueue(_ job: consuming ExecutorJob) { start(UnownedJob(job)) }
