@@ -59,7 +59,7 @@ struct InitCommand: Command {
             policyPath: common.policy, credentialFolder: credentialDirectory, replaces: force)
         try place.mustBeFree(common.policy)
         let address = try portalAddress()
-        var settings = SafePolicy(
+        var settings = StarterPolicy(
             account: Account(
                 name: account ?? "new", portal: address, apiKey: .credential("new"), caFile: authority?.path),
             retention: retention, restored: restore,
@@ -168,7 +168,7 @@ struct InitCommand: Command {
     }
 
     /// The effects of the policy. Pressing only the return key chooses none.
-    private func askForEffects(_ settings: inout SafePolicy) {
+    private func askForEffects(_ settings: inout StarterPolicy) {
         guard Terminal.isThere, !yes else { return }
         if retention == nil {
             let now = settings
@@ -202,6 +202,6 @@ struct InitCommand: Command {
     }
 }
 
-extension SafePolicy {
+extension StarterPolicy {
     fileprivate var isValid: Bool { (try? PolicyFile.parse(Array(text.utf8), file: "the new policy")) != nil }
 }

@@ -6,7 +6,7 @@ import RetentionEngine
 ///
 /// An administrator's first command must neither destroy anything nor restore what people threw away. So it contains a
 /// retention or a rule only on explicit request. Otherwise it has only limits and a schedule.
-struct SafePolicy {
+struct StarterPolicy {
     var account: Account
     /// As in the policy, such as `14d`; nil purges nothing.
     var retention: String?
