@@ -41,7 +41,7 @@ package struct Plan: Sendable {
     package func count(_ decision: Decision) -> Int { items.count(decision) }
 
     /// The items with that decision, in the order in which they were given.
-    package func items(_ decision: Decision) -> [PlannedItem] { items.those(decision) }
+    package func items(_ decision: Decision) -> [PlannedItem] { items.items(with: decision) }
 
     /// Indices of the items with one of those decisions, in the order in which they were given.
     package func indices(_ decisions: Set<Decision>) -> [Int] { items.indices(decisions) }

@@ -25,7 +25,7 @@ package struct PlannedItems: Sendable {
     }
 
     /// The items with that decision; the others are not read.
-    func those(_ decision: Decision) -> [PlannedItem] {
+    func items(with decision: Decision) -> [PlannedItem] {
         rulings.indices.filter { rulings[$0].has(decision) }.map { self[$0] }
     }
 
