@@ -32,13 +32,13 @@ package struct AccountState: Codable, Sendable {
     /// A person's permission to exceed the limits, given when no purge was due.
     package var confirmation: Confirmation?
     /// Whether the difference from the portal's clock was reported, so that each sweep doesn't report it again.
-    package var toldClock: Bool?
+    package var reportedClockSkew: Bool?
     package var quarantine: [ItemKey: QuarantineEntry] = [:]
     package var restores: [ItemKey: RestoreCount] = [:]
     /// Open requests as earlier versions kept them; the next sweep moves them to the account's `RequestFile`. Nil since then.
     package var intents: [Intent]?
     /// Held items that were reported, so that each sweep doesn't report a hold again.
-    package var toldHolds: [ItemKey] = []
+    package var reportedHolds: [ItemKey] = []
     /// Items that a person holds and that were reported to have left the trash, so that each sweep doesn't report it again.
     package var reportedStrayHolds: [ItemKey]?
     package var consecutiveFailures = 0
@@ -126,7 +126,7 @@ package struct AccountState: Codable, Sendable {
             package var rule: String?
             package var reason: String?
             /// Set once the trash was listed after the call and the outcome recorded as unknown.
-            package var isTold: Bool?
+            package var isReported: Bool?
         }
     }
 }

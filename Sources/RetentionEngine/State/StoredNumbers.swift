@@ -51,7 +51,7 @@ extension AccountState {
     }
 
     private var keys: [ItemKey] {
-        var keys = toldHolds + (reportedStrayHolds ?? [])
+        var keys = reportedHolds + (reportedStrayHolds ?? [])
         keys += quarantine.keys
         keys += restores.keys
         return keys + (intents ?? []).joinedItems.map(\.key)

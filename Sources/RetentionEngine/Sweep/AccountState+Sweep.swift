@@ -37,9 +37,9 @@ extension AccountState {
     ///
     /// - Parameter isConclusive: otherwise items that are not among them may still be held.
     func heldItems(_ held: [PlannedItem], isConclusive: Bool) -> (news: [PlannedItem], all: [ItemKey]) {
-        let told = Set(toldHolds)
+        let told = Set(reportedHolds)
         let news = held.filter { !told.contains($0.item.key) }
-        return (news, isConclusive ? held.map(\.item.key) : toldHolds + news.map(\.item.key))
+        return (news, isConclusive ? held.map(\.item.key) : reportedHolds + news.map(\.item.key))
     }
 
     /// Records the end of a sweep. An interrupted sweep is neither a success nor a failure.

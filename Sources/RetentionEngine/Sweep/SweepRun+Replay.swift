@@ -29,7 +29,7 @@ extension SweepRun {
             unquarantine(item.key)
         case .purged: unquarantine(item.key)
         case .quarantined: quarantine(item.key, reason: event.reason ?? "", at: event.at)
-        case .held: state.toldHolds.append(item.key)
+        case .held: state.reportedHolds.append(item.key)
         case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .purgeFailed,
             .restoreFailed, .outcomeUnknown, .limitRefused, .policyLoaded, .policyRejected, .holdAdded, .holdReleased,
             .approved, .purgesPaused, .purgesResumed, .policySealed:

@@ -121,10 +121,12 @@ struct SweepRun {
 
     /// While the clock disagrees with the portal's, no purge time comes: that must be reported.
     private mutating func tell(_ clock: Refusal?) throws(SweepProblem) {
-        guard let clock, outcome.purgeWasDue || policy.purge.schedule != nil else { return state.toldClock = nil }
+        guard let clock, outcome.purgeWasDue || policy.purge.schedule != nil else {
+            return state.reportedClockSkew = nil
+        }
         outcome.problem = .refused(clock)
-        if state.toldClock != true { try record(.limitRefused, reason: clock.description) }
-        state.toldClock = true
+        if state.reportedClockSkew != true { try record(.limitRefused, reason: clock.description) }
+        state.reportedClockSkew = true
     }
 
     /// Whether this sweep purges.
@@ -154,7 +156,7 @@ struct SweepRun {
                     .held, item: planned.item, rule: planned.rule,
                     reason: ([planned.reason] + planned.warnings).joined(separator: "; "))
             })
-        state.toldHolds = all
+        state.reportedHolds = all
     }
 
     private mutating func finish() {

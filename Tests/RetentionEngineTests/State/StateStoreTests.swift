@@ -21,7 +21,7 @@ import Testing
             ItemKey(.file, 1): AccountState.QuarantineEntry(failures: 2, nextAt: Bench.start, reason: "locked")
         ]
         state.restores = [ItemKey(.folder, 2): AccountState.RestoreCount(count: 3, lastAt: Bench.start)]
-        state.toldHolds = [ItemKey(.file, 1)]
+        state.reportedHolds = [ItemKey(.file, 1)]
         state.consecutiveFailures = 7
         return state
     }
@@ -97,7 +97,7 @@ import Testing
             group.addTask { [store = bench.store] in
                 for count in 0..<150 {
                     var state = AccountState()
-                    state.toldHolds = (0..<count * 10).map { ItemKey(.file, $0 + 1) }
+                    state.reportedHolds = (0..<count * 10).map { ItemKey(.file, $0 + 1) }
                     try? store.save(state, account: "alice")
                 }
             }

@@ -22,7 +22,7 @@ import Testing
         state.blocked = AccountState.Block(reason: "r", policyDigest: "a", since: at)
         state.quarantine = [ItemKey(.file, 1): AccountState.QuarantineEntry(failures: 2, nextAt: at, reason: "r")]
         state.restores = [ItemKey(.file, 2): AccountState.RestoreCount(count: 2, lastAt: at)]
-        state.toldHolds = [ItemKey(.file, 4), ItemKey(.folder, 5)]
+        state.reportedHolds = [ItemKey(.file, 4), ItemKey(.folder, 5)]
         state.reportedStrayHolds = [ItemKey(.file, 6)]
         state.intents = [
             AccountState.Intent(
@@ -54,7 +54,7 @@ import Testing
 
     @Test func aKeyThatNoPortalGivesIsNotWritten() {
         for change: (inout AccountState) -> Void in [
-            { $0.toldHolds.append(ItemKey(.file, 0)) }, { $0.reportedStrayHolds = [ItemKey(.folder, -1)] },
+            { $0.reportedHolds.append(ItemKey(.file, 0)) }, { $0.reportedStrayHolds = [ItemKey(.folder, -1)] },
             { $0.restores[ItemKey(.file, -5)] = $0.restores.values.first },
         ] {
             var state = Self.full()

@@ -111,7 +111,7 @@ struct SweepIncompleteListingTests {
         }
         await bench.sweep(policy)
         #expect(try bench.state().quarantine.keys.sorted() == [ItemKey(.file, 1)])
-        #expect(try bench.state().toldHolds == [ItemKey(.file, 2)])
+        #expect(try bench.state().reportedHolds == [ItemKey(.file, 2)])
         bench.trash.change { contents in
             contents.items = all
             (contents.announcedTotal, contents.incompleteReason) = (nil, nil)
@@ -122,6 +122,6 @@ struct SweepIncompleteListingTests {
         bench.trash.change { $0.items = [] }
         await bench.sweep(policy)
         #expect(try bench.state().quarantine.isEmpty, "a whole listing forgets what is gone")
-        #expect(try bench.state().toldHolds.isEmpty)
+        #expect(try bench.state().reportedHolds.isEmpty)
     }
 }

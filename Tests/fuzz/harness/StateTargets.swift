@@ -43,7 +43,7 @@ func absurdState(_ bytes: [UInt8]) {
     accountState(
         Array(
             """
-            {"version":\(numbers[0]),"consecutiveFailures":\(counts[10]),"auditSequence":\(counts[11]),"toldHolds":[],
+            {"version":\(numbers[0]),"consecutiveFailures":\(counts[10]),"auditSequence":\(counts[11]),"reportedHolds":[],
             "policy":{"digest":"d","since":\(dates[0]),"settlesAt":\(dates[1])},"pendingSlot":\(dates[2]),
             "lastSweep":{"id":"s","startedAt":\(dates[3]),"finishedAt":\(dates[4]),"counts":{\(sweep),"quarantined":\(counts[12])}},
             "blocked":{"reason":"r","policyDigest":"d","since":\(dates[5])},

@@ -21,7 +21,7 @@ struct AbsurdNumbersTests {
         (#"\"restores\" : \{\s*\}"#, #""restores": {"file:1": {"count": 9223372036854775807, "lastAt": 1e9}}"#),
         (
             #"\"quarantine\" : \{\s*\}"#, #""quarantine": {"file:017": {"failures": 1, "nextAt": 1e9, "reason": "x"}}"#
-        ), (#"\"toldHolds\" : \[\s*\]"#, #""toldHolds": ["room:1"]"#),
+        ), (#"\"reportedHolds\" : \[\s*\]"#, #""reportedHolds": ["room:1"]"#),
         (#"\"version\" : 1"#, #""version": 1, "auditSequence": 9223372036854775807"#),
     ]
 

@@ -31,6 +31,6 @@ extension OpenRequest {
             reason: open.reason)
         endedAt = intent.endedAt
         stage = intent.mayRunUnseen == true ? .unseen : .inDoubt
-        isReported = open.isTold == true
+        isReported = open.isReported == true
     }
 }
