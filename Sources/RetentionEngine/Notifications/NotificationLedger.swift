@@ -16,7 +16,7 @@ package struct NotificationLedger: Codable, Sendable, Equatable {
         /// One clause for people, from when the cause came up.
         package let reason: String
         /// Nil while it still has to be sent.
-        package var toldAt: Date?
+        package var notifiedAt: Date?
     }
 
     /// The version of this file format.
@@ -53,12 +53,12 @@ package struct NotificationLedger: Codable, Sendable, Equatable {
     }
 
     /// The pending ones, the oldest first.
-    package var due: [Entry] { entries.filter { $0.toldAt == nil } }
+    package var due: [Entry] { entries.filter { $0.notifiedAt == nil } }
 
     /// The receiver has taken a message.
-    package mutating func told(_ id: String, at date: Date) {
+    package mutating func markNotified(_ id: String, at date: Date) {
         guard let index = entries.firstIndex(where: { $0.id == id }) else { return }
-        entries[index].toldAt = date
+        entries[index].notifiedAt = date
     }
 }
 
@@ -69,7 +69,7 @@ extension StateStore {
     package func notifications() -> NotificationLedger {
         guard let bytes = try? root().read(Self.notifications),
             let ledger = try? JSONDecoder().decode(NotificationLedger.self, from: Data(bytes)),
-            ledger.entries.allSatisfy({ StoredNumbers.holds($0.since) && StoredNumbers.holds($0.toldAt) })
+            ledger.entries.allSatisfy({ StoredNumbers.holds($0.since) && StoredNumbers.holds($0.notifiedAt) })
         else { return NotificationLedger() }
         return ledger
     }

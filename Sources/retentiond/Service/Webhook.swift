@@ -104,7 +104,7 @@ final class Webhook: Sendable {
             }
         case .ended(let entry, nil):
             _ = work.queue.end(entry.id, .taken, at: now, jitter: 1)
-            work.ledger.told(entry.id, at: Date())
+            work.ledger.markNotified(entry.id, at: Date())
             delivered(entry)
         case .ended(let entry, let failure?):
             guard failure != .stopped else { return }

@@ -31,7 +31,7 @@ import Testing
                 return "msg_\(count)"
             }
             let due = ledger.due
-            for entry in due { ledger.told(entry.id, at: status.updatedAt) }
+            for entry in due { ledger.markNotified(entry.id, at: status.updatedAt) }
             return due.map(\.cause)
         }
     }
@@ -86,7 +86,7 @@ import Testing
             }
         ) { UUID().uuidString }
         #expect(ledger.due.count == 3)
-        for entry in ledger.due { ledger.told(entry.id, at: Self.start) }
+        for entry in ledger.due { ledger.markNotified(entry.id, at: Self.start) }
 
         ledger = try JSONDecoder().decode(NotificationLedger.self, from: JSONEncoder().encode(ledger))
         let restarted = Self.status(startedAt: Self.start.addingTimeInterval(3600)) {
