@@ -116,7 +116,7 @@ func withScene(
     pace: OperationPace = .instant, sourceLocation: SourceLocation = #_sourceLocation,
     _ body: (Scene) async throws -> Void
 ) async throws {
-    try await Turnstile.processes.pass {
+    try await AsyncSemaphore.processes.withPermit {
         try await withSceneAtOnce(pace: pace, sourceLocation: sourceLocation, body)
     }
 }

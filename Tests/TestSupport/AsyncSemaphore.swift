@@ -1,30 +1,30 @@
 import Synchronization
 
 /// Lets this number in at a time. Tests that start processes share one, so that forty don't run on two cores at once.
-package final class Turnstile: Sendable {
+package final class AsyncSemaphore: Sendable {
     private struct State {
         var free: Int
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     /// For tests that start the built programs.
-    package static let processes = Turnstile(places: 8)
+    package static let processes = AsyncSemaphore(permits: 8)
 
     private let state: Mutex<State>
 
-    package init(places: Int) {
-        state = Mutex(State(free: places))
+    package init(permits: Int) {
+        state = Mutex(State(free: permits))
     }
 
-    package func pass<Result>(
+    package func withPermit<Result>(
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
     ) async rethrows -> Result {
-        await enter()
-        defer { leave() }
+        await acquire()
+        defer { release() }
         return try await body()
     }
 
-    private func enter() async {
+    private func acquire() async {
         await withCheckedContinuation { continuation in
             let isFree = state.withLock { state in
                 guard state.free > 0 else {
@@ -38,7 +38,7 @@ package final class Turnstile: Sendable {
         }
     }
 
-    private func leave() {
+    private func release() {
         let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
             if !state.waiting.isEmpty { return state.waiting.removeFirst() }
             state.free += 1
