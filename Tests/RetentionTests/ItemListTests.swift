@@ -7,8 +7,8 @@ import Testing
 @Suite struct ItemListTests {
     /// Items of all sorts, with and without each attribute.
     private func items(_ count: Int, seed: UInt64) -> [TrashedItem] {
-        var dice = Dice(seed: seed)
-        var items = count == 0 ? [] : dice.trash(count)
+        var random = RandomChoices(seed: seed)
+        var items = count == 0 ? [] : random.trash(count)
         for index in items.indices {
             switch index % 7 {
             case 0: items[index].title = "отчёт \u{0}\n😀 é e\u{301}"

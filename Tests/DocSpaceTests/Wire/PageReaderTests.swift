@@ -85,7 +85,7 @@ import Testing
     /// Pages damaged at random: those that are still taken must be read alike.
     @Test(arguments: UInt64(1)...6)
     func agreesWithTheDecoderAboutDamagedPages(seed: UInt64) {
-        var dice = RandomSource(seed: seed)
+        var random = RandomSource(seed: seed)
         let original = Array(Self.page.utf8)
         let snippets = [
             "\"", "\\", "\\u00", "\\ud83d", "{", "}", "[", "]", ",", ":", "0", "-", "1e5", ".5", "null", "true", " ",
@@ -94,12 +94,12 @@ import Testing
         var taken = 0
         for round in 0..<1_500 {
             var body = original
-            for _ in 0...Int.random(in: 0...2, using: &dice) {
-                let place = Int.random(in: 0..<body.count, using: &dice)
-                let length = Int.random(in: 0...min(8, body.count - place - 1), using: &dice)
-                let piece = snippets[Int.random(in: 0..<snippets.count, using: &dice)]
-                switch Int.random(in: 0..<4, using: &dice) {
-                case 0: body[place] = UInt8.random(in: 0...255, using: &dice)
+            for _ in 0...Int.random(in: 0...2, using: &random) {
+                let place = Int.random(in: 0..<body.count, using: &random)
+                let length = Int.random(in: 0...min(8, body.count - place - 1), using: &random)
+                let piece = snippets[Int.random(in: 0..<snippets.count, using: &random)]
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: body[place] = UInt8.random(in: 0...255, using: &random)
                 case 1: body.removeSubrange(place..<place + length)
                 case 2: body.insert(contentsOf: piece, at: index)
                 default: body.replaceSubrange(place..<place + length, with: piece)
@@ -147,15 +147,15 @@ import Testing
     }
 
     @Test func readsDatesLikeTheDecoder() throws {
-        var dice = RandomSource(seed: 42)
+        var random = RandomSource(seed: 42)
         for _ in 0..<3_000 {
             func number(_ range: ClosedRange<Int>, _ digits: Int = 2) -> String {
-                let text = "\(Int.random(in: range, using: &dice))"
+                let text = "\(Int.random(in: range, using: &random))"
                 return String(repeating: "0", count: max(0, digits - text.count)) + text
             }
             let zone =
-                Bool.random(using: &dice)
-                ? "Z" : "\(Bool.random(using: &dice) ? "+" : "-")\(number(0...15)):\(number(0...60))"
+                Bool.random(using: &random)
+                ? "Z" : "\(Bool.random(using: &random) ? "+" : "-")\(number(0...15)):\(number(0...60))"
             let text =
                 "\(number(1960...2110, 4))-\(number(0...13))-\(number(0...32))T\(number(0...24)):\(number(0...60)):"
                 + "\(number(0...60)).\(number(0...1, 7))\(zone)"

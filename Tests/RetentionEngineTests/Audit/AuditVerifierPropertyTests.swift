@@ -13,8 +13,8 @@ import Testing
 
     @Test(arguments: kept.indices) func acceptsEveryTrailThatIsWhole(kept: Int) {
         for seed in Self.seeds {
-            var dice = RandomSource(seed: seed)
-            let made = Self.trail(&dice)
+            var random = RandomSource(seed: seed)
+            let made = Self.trail(&random)
             let reports = AuditVerifierTests.reports(made.trail, end: made.head, Self.kept[kept])
             #expect(reports.flatMap(\.damages).isEmpty, "seed \(seed)")
         }
@@ -22,21 +22,21 @@ import Testing
 
     @Test(arguments: kept.indices) func findsEveryDamage(kept: Int) {
         for seed in Self.seeds {
-            var dice = RandomSource(seed: seed)
-            let made = Self.trail(&dice)
+            var random = RandomSource(seed: seed)
+            let made = Self.trail(&random)
             var damaged = made.trail
-            let what = Self.damage(&damaged, &dice)
+            let what = Self.damage(&damaged, &random)
             let reports = AuditVerifierTests.reports(damaged, end: made.head, Self.kept[kept])
             #expect(!reports.flatMap(\.damages).isEmpty, "seed \(seed): \(what) went unnoticed")
         }
     }
 
-    private static func trail(_ dice: inout RandomSource) -> (trail: [[String: String]], head: ChainHead?) {
+    private static func trail(_ random: inout RandomSource) -> (trail: [[String: String]], head: ChainHead?) {
         var trail = SealedTrail()
-        for _ in 0..<dice.below(40) + 2 {
-            var fields = ["RETENTIOND_EVENT": ["purged", "held", "restored"][dice.below(3)]]
-            for name in ["RULE", "REASON", "ITEM_TITLE"] where dice.below(2) == 0 {
-                fields["RETENTIOND_\(name)"] = ["", "a", "=1", "é\n", "x=3:abc\n"][dice.below(5)]
+        for _ in 0..<random.below(40) + 2 {
+            var fields = ["RETENTIOND_EVENT": ["purged", "held", "restored"][random.below(3)]]
+            for name in ["RULE", "REASON", "ITEM_TITLE"] where random.below(2) == 0 {
+                fields["RETENTIOND_\(name)"] = ["", "a", "=1", "é\n", "x=3:abc\n"][random.below(5)]
             }
             trail.append(fields)
         }
@@ -44,21 +44,23 @@ import Testing
         for record in trail.records {
             records.append(record)
             // A crash: the last few are sent again.
-            if dice.below(8) == 0 {
-                records += records.suffix(dice.below(4) + 1).map { $0.merging(["RETENTIOND_AUDIT_RESENT": "1"]) { $1 } }
+            if random.below(8) == 0 {
+                records += records.suffix(random.below(4) + 1).map {
+                    $0.merging(["RETENTIOND_AUDIT_RESENT": "1"]) { $1 }
+                }
             }
         }
         return (records, AuditVerifierTests.head(trail.records))
     }
 
     /// Does one kind of damage and returns its name.
-    private static func damage(_ records: inout [[String: String]], _ dice: inout RandomSource) -> String {
+    private static func damage(_ records: inout [[String: String]], _ random: inout RandomSource) -> String {
         let number = "RETENTIOND_AUDIT_SEQ"
-        let victim = dice.below(records.count)
+        let victim = random.below(records.count)
         let copies = { (records: [[String: String]]) in
             records.indices.filter { records[$0][number] == records[victim][number] }
         }
-        switch dice.below(6) {
+        switch random.below(6) {
         case 0:
             let doomed = records[victim][number]
             records.removeAll { $0[number] == doomed }
@@ -68,7 +70,7 @@ import Testing
             return "changing record \(records[victim][number]!)"
         case 2:
             let name = records[victim].keys.sorted().filter { $0 != "RETENTIOND_AUDIT_RESENT" }.randomElement(
-                using: &dice)!
+                using: &random)!
             records[victim][name] = nil
             return "removing \(name) from one copy of a record"
         case 3:
@@ -78,16 +80,16 @@ import Testing
                 records.removeAll()
                 return "removing all"
             }
-            let chosen = once.shuffled(using: &dice).prefix(2)
+            let chosen = once.shuffled(using: &random).prefix(2)
             records.swapAt(chosen[0], chosen[1])
             return "swapping two records"
         case 4:
             var forged = records[victim]
             forged["RETENTIOND_REASON"] = "forged"
-            records.insert(forged, at: dice.below(records.count + 1))
+            records.insert(forged, at: random.below(records.count + 1))
             return "adding a differing copy"
         default:
-            let forged = "\(dice.below(60) + 100)"
+            let forged = "\(random.below(60) + 100)"
             for index in copies(records) { records[index][number] = forged }
             return "renumbering a record to \(forged)"
         }

@@ -6,11 +6,11 @@ import Testing
 @Suite struct NumberRangesTests {
     /// Numbers in any order are the ranges of the set of them.
     @Test(arguments: UInt64(1)...20) func insertingInAnyOrderGivesTheSameRanges(seed: UInt64) {
-        var dice = RandomSource(seed: seed)
+        var random = RandomSource(seed: seed)
         var ranges = NumberRanges()
         var all: Set<UInt64> = []
         for _ in 0..<120 {
-            let number = UInt64(dice.below(100))
+            let number = UInt64(random.below(100))
             ranges.insert(number)
             all.insert(number)
             for other in UInt64(0)..<101 { #expect(ranges.contains(other) == all.contains(other), "seed \(seed)") }

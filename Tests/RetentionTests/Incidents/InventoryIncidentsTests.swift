@@ -6,20 +6,20 @@ import Testing
 /// Incident classes I14 to I18 (`docs/concepts/incidents.md`), as far as the planner is concerned. The listing itself,
 /// and the check before each call, are tested elsewhere.
 @Suite struct InventoryIncidentsTests {
-    private func forAll(_ seed: UInt64, _ property: (inout Dice, Policy, [TrashedItem]) -> Bool) {
-        var dice = Dice(seed: seed)
+    private func forAll(_ seed: UInt64, _ property: (inout RandomChoices, Policy, [TrashedItem]) -> Bool) {
+        var random = RandomChoices(seed: seed)
         for round in 0..<100 {
-            let (policy, items) = (dice.policy(), dice.trash(12))
-            #expect(property(&dice, policy, items), "seed \(seed), round \(round)")
+            let (policy, items) = (random.policy(), random.trash(12))
+            #expect(property(&random, policy, items), "seed \(seed), round \(round)")
         }
     }
 
     /// The decision about an item doesn't depend on its page: alone or among others, twice or out of order.
     @Test(arguments: UInt64(1)...8)
     func i14PagesShiftWhileDeleting(seed: UInt64) {
-        forAll(seed) { dice, policy, items in
+        forAll(seed) { random, policy, items in
             let whole = plan(items: items, policy: policy, now: now).items
-            let page = items.shuffled(using: &dice).prefix(5) + items.prefix(2)
+            let page = items.shuffled(using: &random).prefix(5) + items.prefix(2)
             return plan(items: Array(page), policy: policy, now: now).items.allSatisfy { mine in
                 whole.first { $0.item.key == mine.item.key }?.decision == mine.decision
             }
@@ -29,8 +29,8 @@ import Testing
     /// A part of the trash, taken for the whole: nothing is purged that the whole would have kept.
     @Test(arguments: UInt64(1)...8)
     func i15PartialListingTakenForTheWhole(seed: UInt64) {
-        forAll(seed) { dice, policy, items in
-            let part = items.filter { _ in dice.chance(60) }
+        forAll(seed) { random, policy, items in
+            let part = items.filter { _ in random.chance(60) }
             return purged(part, policy).isSubset(of: purged(items, policy))
         }
     }
@@ -72,13 +72,13 @@ import Testing
     /// Only age makes an item due: not its size, not the size of the trash, not an absurd count.
     @Test(arguments: UInt64(1)...8)
     func i18QuotaOverridesMinimumAge(seed: UInt64) {
-        forAll(seed) { dice, policy, items in
+        forAll(seed) { random, policy, items in
             var policy = policy
             policy.rules = policy.rules.filter { if case .purge = $0.action { false } else { true } }
             let items = items.map { item in
                 var item = item
-                item.bytes = dice.one(of: [nil, -1, 0, .max])
-                item.childCount = item.key.kind == .folder ? dice.one(of: [nil, -1, 0, .max]) : nil
+                item.bytes = random.one(of: [nil, -1, 0, .max])
+                item.childCount = item.key.kind == .folder ? random.one(of: [nil, -1, 0, .max]) : nil
                 return item
             }
             return purged(items, policy).allSatisfy { key in

@@ -112,11 +112,11 @@ import Testing
     /// Protection is decided over the whole trash first: in any policy, one more rule only protects more.
     @Test(arguments: UInt64(1)...8)
     func i05KeepRuleInsideTheDeleteFilter(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var random = RandomChoices(seed: seed)
         for round in 0..<100 {
-            let (policy, items, further) = (dice.policy(), dice.trash(12), dice.protectingRule("further"))
+            let (policy, items, further) = (random.policy(), random.trash(12), random.protectingRule("further"))
             var stricter = policy
-            stricter.rules.insert(further, at: dice.one(of: Array(0...policy.rules.count)))
+            stricter.rules.insert(further, at: random.one(of: Array(0...policy.rules.count)))
             let protected = items.filter { NaiveMatch(item: $0, now: now).answer(further.match) != false }.map(\.key)
             let isFine = purged(items, stricter) == purged(items, policy).subtracting(protected)
             #expect(isFine, "seed \(seed), round \(round)")

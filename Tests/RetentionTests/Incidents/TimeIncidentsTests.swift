@@ -74,12 +74,12 @@ import Testing
     /// With any rules: nothing is purged without a date in the past, and no age removes protection.
     @Test(arguments: UInt64(1)...8)
     func i11WrongOrMissingTimestamps(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var random = RandomChoices(seed: seed)
         for round in 0..<100 {
-            let policy = dice.policy()
-            let items = dice.trash(12).map { item in
+            let policy = random.policy()
+            let items = random.trash(12).map { item in
                 var item = item
-                item.trashedAt = dice.one(of: [nil, ago(0, -1), ago(-1), ago(-20_000), .distantFuture])
+                item.trashedAt = random.one(of: [nil, ago(0, -1), ago(-1), ago(-20_000), .distantFuture])
                 return item
             }
             #expect(purged(items, policy).isEmpty, "seed \(seed), round \(round)")

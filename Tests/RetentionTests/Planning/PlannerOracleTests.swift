@@ -10,10 +10,10 @@ import Testing
 
     @Test(arguments: UInt64(1)...16)
     func agreesWithTheNaiveOracle(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var random = RandomChoices(seed: seed)
         for round in 0..<Self.policiesPerSeed {
-            let policy = dice.policy()
-            let items = dice.trash(Self.itemsPerPolicy)
+            let policy = random.policy()
+            let items = random.trash(Self.itemsPerPolicy)
             let planned = plan(items: items, policy: policy, now: now).items
             let oracle = NaiveOracle(policy: policy, now: now)
             for (item, mine) in zip(items, planned) {
@@ -33,11 +33,11 @@ import Testing
 
     /// A differential test proves little if the dice never generate the interesting cases.
     @Test func theDiceThrowEveryKindOfVerdict() {
-        var dice = Dice(seed: 1)
+        var random = RandomChoices(seed: 1)
         var seen: [String: Int] = [:]
         for _ in 0..<Self.policiesPerSeed {
-            let policy = dice.policy()
-            for item in plan(items: dice.trash(Self.itemsPerPolicy), policy: policy, now: now).items {
+            let policy = random.policy()
+            for item in plan(items: random.trash(Self.itemsPerPolicy), policy: policy, now: now).items {
                 let kind = "\(item.decision)\(item.restore?.isRescue == true ? " rescue" : "")"
                 seen["\(kind), \(item.rule == nil ? "no rule" : "rule")", default: 0] += 1
                 if !item.warnings.isEmpty, item.decision == .purge { seen["purge with warnings", default: 0] += 1 }

@@ -11,14 +11,14 @@ import Testing
 
     /// Runs a property over many random policies and trashes.
     private func forAll(
-        _ seed: UInt64, ages: Bool = true, _ property: (inout Dice, Policy, [TrashedItem]) -> Bool,
+        _ seed: UInt64, ages: Bool = true, _ property: (inout RandomChoices, Policy, [TrashedItem]) -> Bool,
         _ location: SourceLocation = #_sourceLocation
     ) {
-        var dice = Dice(seed: seed)
+        var random = RandomChoices(seed: seed)
         for round in 0..<Self.rounds {
-            let policy = dice.policy(ages: ages)
-            let items = dice.trash(Self.trashSize)
-            guard property(&dice, policy, items) else {
+            let policy = random.policy(ages: ages)
+            let items = random.trash(Self.trashSize)
+            guard property(&random, policy, items) else {
                 let items = items.map(\.brief).joined(separator: "\n  ")
                 Issue.record("seed \(seed), round \(round):\n  \(items)\n  \(policy.brief)", sourceLocation: location)
                 return
@@ -37,8 +37,8 @@ import Testing
 
     @Test(arguments: seeds)
     func theOrderOfItemsMakesNoDifference(seed: UInt64) {
-        forAll(seed) { dice, policy, items in
-            let shuffled = plan(items: items.shuffled(using: &dice), policy: policy, now: now).items
+        forAll(seed) { random, policy, items in
+            let shuffled = plan(items: items.shuffled(using: &random), policy: policy, now: now).items
             return plan(items: items, policy: policy, now: now).items.allSatisfy { mine in
                 shuffled.first { $0.item.key == mine.item.key }?.decision == mine.decision
             }
@@ -57,9 +57,9 @@ import Testing
     /// Not the names and the destinations, but which items are restored, rescued, held, kept and purged.
     @Test(arguments: seeds)
     func theOrderOfRulesChangesNoDecision(seed: UInt64) {
-        forAll(seed) { dice, policy, items in
+        forAll(seed) { random, policy, items in
             var shuffled = policy
-            shuffled.rules.shuffle(using: &dice)
+            shuffled.rules.shuffle(using: &random)
             let (mine, others) = (
                 plan(items: items, policy: policy, now: now), plan(items: items, policy: shuffled, now: now)
             )
@@ -73,18 +73,18 @@ import Testing
     /// rule.)
     @Test(arguments: seeds)
     func purgesGrowWithTime(seed: UInt64) {
-        forAll(seed, ages: false) { dice, policy, items in
-            let later = now.addingTimeInterval(dice.one(of: [1, 3_600, 86_400, 12 * 86_400]))
+        forAll(seed, ages: false) { random, policy, items in
+            let later = now.addingTimeInterval(random.one(of: [1, 3_600, 86_400, 12 * 86_400]))
             return purged(items, policy).isSubset(of: purged(items, policy, at: later))
         }
     }
 
     @Test(arguments: seeds)
     func aFurtherHoldOrRestoreRuleNeverAddsAPurge(seed: UInt64) {
-        forAll(seed) { dice, policy, items in
+        forAll(seed) { random, policy, items in
             var stricter = policy
-            let place = Int.random(in: 0...policy.rules.count, using: &dice)
-            stricter.rules.insert(dice.protectingRule("further"), at: place)
+            let place = Int.random(in: 0...policy.rules.count, using: &random)
+            stricter.rules.insert(random.protectingRule("further"), at: place)
             return purged(items, stricter).isSubset(of: purged(items, policy))
         }
     }
@@ -92,12 +92,12 @@ import Testing
     /// Removing an attribute of an item: it is purged then only if it is purged with every value of the attribute.
     @Test(arguments: seeds)
     func whatIsUnknownNeverAddsAPurge(seed: UInt64) {
-        forAll(seed) { dice, policy, items in
-            let attribute = dice.one(of: Attribute.allCases)
+        forAll(seed) { random, policy, items in
+            let attribute = random.one(of: Attribute.allCases)
             let blank = items.map { attribute.removed(from: $0) }
             let purgedWhenBlank = purged(blank, policy)
             return (0..<6).allSatisfy { _ in
-                let told = blank.map { attribute.told(of: $0, &dice) }
+                let told = blank.map { attribute.told(of: $0, &random) }
                 return purgedWhenBlank.isSubset(of: purged(told, policy))
             }
         }

@@ -56,11 +56,11 @@ struct PolicySelfCheckTests {
 
     /// Against plans of whole policies, made apart.
     @Test(arguments: 0..<300) func agreesWithPlansWithAndWithoutEachRule(_ seed: UInt64) {
-        var dice = Dice(seed: seed)
-        var policy = dice.policy()
-        policy.isFolderRuleDefault = dice.chance(50)
+        var random = RandomChoices(seed: seed)
+        var policy = random.policy()
+        policy.isFolderRuleDefault = random.chance(50)
         if policy.isFolderRuleDefault { policy.folders = Policy.defaultFolders(policy.rules) }
-        let items = dice.trash(30)
+        let items = random.trash(30)
         let result = check(items, policy)
         #expect(result.enlargements.isEmpty)
         let with = plan(items: items, policy: policy, now: now).items.map(\.decision)

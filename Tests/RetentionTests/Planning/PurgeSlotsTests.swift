@@ -117,10 +117,10 @@ import Testing
 
     @Test(arguments: UInt64(1)...50)
     func neverPurgesASlotTwiceAtAnyRhythmOfLooks(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var random = RandomChoices(seed: seed)
         var look = Self.at(0, 0)
         let looks = (0..<200).map { _ in
-            look = look.addingTimeInterval(Double(Int.random(in: 0...20_000, using: &dice)))
+            look = look.addingTimeInterval(Double(Int.random(in: 0...20_000, using: &random)))
             return look
         }
         let days = purges(looks).map { Int(($0.timeIntervalSince(Self.at(0, 3)) / Self.day).rounded(.down)) }

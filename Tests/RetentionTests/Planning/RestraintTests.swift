@@ -105,11 +105,11 @@ import Testing
 
     @Test(arguments: UInt64(1)...8)
     func restraintsNeverAddAPurgeOrARestore(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var random = RandomChoices(seed: seed)
         for round in 0..<120 {
-            let (policy, items) = (dice.policy(), dice.trash(12))
+            let (policy, items) = (random.policy(), random.trash(12))
             let free = plan(items: items, policy: policy, now: now).items
-            let history = dice.history(of: items)
+            let history = random.history(of: items)
             let restrained = plan(items: items, policy: policy, now: now, history: history).plan.items
             for (before, after) in zip(free, restrained) where before.decision != after.decision {
                 let isHarmless = after.decision == .keep || after.decision == .hold && before.decision == .restore
@@ -120,7 +120,7 @@ import Testing
     }
 }
 
-extension Dice {
+extension RandomChoices {
     fileprivate mutating func history(of items: [TrashedItem]) -> SweepHistory {
         var history = SweepHistory()
         for item in items {

@@ -10,35 +10,35 @@ import Testing
     ]
     private static let marks = ["*", "*", "*", "?", "[a-k]", "[!x]"]
 
-    private func text(_ dice: inout Dice, withMarks: Bool) -> String {
-        (0..<Int.random(in: 0...6, using: &dice)).map { _ in
-            withMarks && dice.chance(35) ? dice.one(of: Self.marks) : dice.one(of: Self.pieces)
+    private func text(_ random: inout RandomChoices, withMarks: Bool) -> String {
+        (0..<Int.random(in: 0...6, using: &random)).map { _ in
+            withMarks && random.chance(35) ? random.one(of: Self.marks) : random.one(of: Self.pieces)
         }.joined()
     }
 
-    private func condition(_ dice: inout Dice, depth: Int = 0) -> Condition {
-        if dice.chance(depth < 2 ? 40 : 0) {
-            let parts = (0..<Int.random(in: 1...3, using: &dice)).map { _ in condition(&dice, depth: depth + 1) }
-            return [.all(parts), .any(parts), .not(parts[0])][Int.random(in: 0..<3, using: &dice)]
+    private func condition(_ random: inout RandomChoices, depth: Int = 0) -> Condition {
+        if random.chance(depth < 2 ? 40 : 0) {
+            let parts = (0..<Int.random(in: 1...3, using: &random)).map { _ in condition(&random, depth: depth + 1) }
+            return [.all(parts), .any(parts), .not(parts[0])][Int.random(in: 0..<3, using: &random)]
         }
-        if dice.chance(30) { return .criterion(.fileExtension([dice.one(of: ["pdf", "tmp", ""])])) }
-        let letterCase: LetterCase = dice.chance(30) ? .respected : .ignored
-        let globs = (0...Int.random(in: 0...1, using: &dice)).compactMap { _ in
-            try? Glob(text(&dice, withMarks: true), letterCase: letterCase)
+        if random.chance(30) { return .criterion(.fileExtension([random.one(of: ["pdf", "tmp", ""])])) }
+        let letterCase: LetterCase = random.chance(30) ? .respected : .ignored
+        let globs = (0...Int.random(in: 0...1, using: &random)).compactMap { _ in
+            try? Glob(text(&random, withMarks: true), letterCase: letterCase)
         }
-        return globs.isEmpty ? dice.condition(depth: 2) : .criterion(.title(globs))
+        return globs.isEmpty ? random.condition(depth: 2) : .criterion(.title(globs))
     }
 
     /// An index must never leave out a rule that has an answer.
     @Test(arguments: UInt64(1)...8)
     func leavesOutOnlyRulesThatAnswerNo(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var random = RandomChoices(seed: seed)
         for round in 0..<150 {
-            let rules = (0..<20).map { Rule.hold("\($0)", condition(&dice), to: .fixed(.myDocuments)) }
+            let rules = (0..<20).map { Rule.hold("\($0)", condition(&random), to: .fixed(.myDocuments)) }
             let index = RuleIndex(rules)
             for number in 1...20 {
-                var item = dice.item(id: number)
-                if dice.chance(80) { item.title = text(&dice, withMarks: false) }
+                var item = random.item(id: number)
+                if random.chance(80) { item.title = text(&random, withMarks: false) }
                 let candidates = index.candidates(for: ItemReading(item))
                 let meant = rules.indices.filter { rules[$0].match.evaluate(item, now: now) != .no }
                 #expect(

@@ -5,10 +5,10 @@ import Testing
 /// Two tasks decide on a large trash: the result is that of one.
 @Suite struct RulingPassTests {
     @Test(arguments: UInt64(1)...8) func anyDivisionGivesTheSame(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var random = RandomChoices(seed: seed)
         for round in 0..<60 {
-            let (policy, items) = (dice.policy(), dice.trash(13))
-            let planner = ConstrainedPlanner(policy: policy, now: now, history: dice.anyHistory(of: items))
+            let (policy, items) = (random.policy(), random.trash(13))
+            let planner = ConstrainedPlanner(policy: policy, now: now, history: random.anyHistory(of: items))
             let whole = RulingPass(ItemList(items), planner, split: items.count)
             #expect(whole.rulings.count == items.count)
             for split in 0..<items.count {

@@ -44,12 +44,12 @@ import Testing
 
     /// Under every possible state of earlier sweeps, item after item and in any order.
     @Test(arguments: UInt64(1)...8) func whatIsReadIsWhatWasDecided(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var random = RandomChoices(seed: seed)
         for round in 0..<100 {
-            let (policy, items) = (dice.policy(), dice.trash(12))
-            let history = dice.anyHistory(of: items)
+            let (policy, items) = (random.policy(), random.trash(12))
+            let history = random.anyHistory(of: items)
             let plan = plan(items: items, policy: policy, now: now, history: history).plan
-            for index in items.indices.shuffled(using: &dice) {
+            for index in items.indices.shuffled(using: &random) {
                 // A separate planner, which sees no other item.
                 let alone = Retention.plan(items: [items[index]], policy: policy, now: now, history: history).plan
                 let (mine, expected) = ("\(plan.items[index])", "\(alone.items[0])")
@@ -60,7 +60,7 @@ import Testing
     }
 }
 
-extension Dice {
+extension RandomChoices {
     /// All possible state of earlier sweeps.
     mutating func anyHistory(of items: [TrashedItem]) -> SweepHistory {
         var history = SweepHistory()

@@ -6,15 +6,15 @@ import Testing
 @Suite struct NormalizedConditionTests {
     @Test(arguments: UInt64(1)...12)
     func whatImpliesSomethingAlwaysComesWithIt(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var random = RandomChoices(seed: seed)
         var implications = 0
         for round in 0..<400 {
-            let one = dice.condition(depth: 0)
-            let other = dice.chance(50) ? dice.relative(of: one) : dice.condition(depth: 0)
+            let one = random.condition(depth: 0)
+            let other = random.chance(50) ? random.relative(of: one) : random.condition(depth: 0)
             for (narrow, wide) in [(one, other), (other, one)]
             where NormalizedCondition(narrow).implies(NormalizedCondition(wide)) {
                 implications += 1
-                for item in dice.trash(20) where narrow.evaluate(item, now: now) == .yes {
+                for item in random.trash(20) where narrow.evaluate(item, now: now) == .yes {
                     guard wide.evaluate(item, now: now) == .yes else {
                         Issue.record("seed \(seed), round \(round): \(item) meets \(narrow), but not \(wide)")
                         return
@@ -27,16 +27,16 @@ import Testing
 
     @Test(arguments: UInt64(1)...12)
     func whatIsContradictoryIsNeverMet(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var random = RandomChoices(seed: seed)
         var contradictions = 0
         for round in 0..<600 {
-            let one = dice.condition(depth: 0)
+            let one = random.condition(depth: 0)
             let condition = Condition.all([
-                one, dice.chance(50) ? .not(dice.relative(of: one)) : dice.condition(depth: 0),
+                one, random.chance(50) ? .not(random.relative(of: one)) : random.condition(depth: 0),
             ])
             guard condition.contradiction != nil else { continue }
             contradictions += 1
-            for item in dice.trash(20) where condition.evaluate(item, now: now) == .yes {
+            for item in random.trash(20) where condition.evaluate(item, now: now) == .yes {
                 Issue.record("seed \(seed), round \(round): \(item) meets \(condition)")
                 return
             }
@@ -45,7 +45,7 @@ import Testing
     }
 }
 
-extension Dice {
+extension RandomChoices {
     /// A condition related to another one.
     fileprivate mutating func relative(of condition: Condition) -> Condition {
         switch Int.random(in: 0..<6, using: &self) {

@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func randomDamageNeverCrashes() {
-        var random = Dice(seed: 0x5EED)
+        var random = RandomChoices(seed: 0x5EED)
         let bytes = Array(contractExample.utf8)
         let alphabet = Array("{}[]\",:\\u0019-+.eE ntf/*\n\u{0}é".utf8) + [0xFF, 0xC0, 0xED]
         for round in 0..<2000 {

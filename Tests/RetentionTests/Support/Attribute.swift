@@ -29,23 +29,24 @@ enum Attribute: CaseIterable {
     }
 
     /// The same item, but with some value of the attribute.
-    func told(of item: TrashedItem, _ dice: inout Dice) -> TrashedItem {
+    func told(of item: TrashedItem, _ random: inout RandomChoices) -> TrashedItem {
         var item = item
-        let other = dice.item(id: item.key.id)
+        let other = random.item(id: item.key.id)
         switch self {
-        case .bytes: if item.key.kind == .file { item.bytes = dice.one(of: [0, 999, 1_000, 5_000]) }
-        case .trashedAt: item.trashedAt = dice.moment()
+        case .bytes: if item.key.kind == .file { item.bytes = random.one(of: [0, 999, 1_000, 5_000]) }
+        case .trashedAt: item.trashedAt = random.moment()
         case .created: item.created = other.created ?? ago(500)
         case .createdBy: item.createdBy = other.createdBy
         case .trashedBy: item.trashedBy = other.trashedBy
-        case .fileExtension: if item.key.kind == .file { item.fileExtension = dice.one(of: ["tmp", "pdf", "bak", ""]) }
-        case .type: if item.key.kind == .file { item.type = dice.one(of: [.pdf, .image, .archive, .other]) }
-        case .childCount: if item.key.kind == .folder { item.childCount = dice.one(of: [0, 1]) }
+        case .fileExtension:
+            if item.key.kind == .file { item.fileExtension = random.one(of: ["tmp", "pdf", "bak", ""]) }
+        case .type: if item.key.kind == .file { item.type = random.one(of: [.pdf, .image, .archive, .other]) }
+        case .childCount: if item.key.kind == .folder { item.childCount = random.one(of: [0, 1]) }
         case .origin:
             item.originFolder = other.originFolder
             item.originRoom = other.originRoom
             item.originLocation = other.originLocation
-        case .originLocation: item.originLocation = dice.one(of: [.myDocuments, .elsewhere])
+        case .originLocation: item.originLocation = random.one(of: [.myDocuments, .elsewhere])
         }
         return item
     }

@@ -33,7 +33,7 @@ struct CalendarDifferentialTests {
 
     @Test(.enabled(if: SystemdAnalyze.isUsable))
     func agreesWithSystemd() throws {
-        var generator = CalendarExpressionGenerator(random: Dice(seed: Self.seed))
+        var generator = CalendarExpressionGenerator(random: RandomChoices(seed: Self.seed))
         var (compared, accepted, elapses, dependent) = (0, 0, 0, 0)
         var differences: [String] = []
         while compared < Self.count {
@@ -66,7 +66,7 @@ struct CalendarDifferentialTests {
     }
 
     /// An instant of these decades, rarely of other centuries, half of the time near a change of clocks.
-    private static func baseTime(_ rules: TimeZoneRules, _ random: inout Dice) -> Int64 {
+    private static func baseTime(_ rules: TimeZoneRules, _ random: inout RandomChoices) -> Int64 {
         let years: ClosedRange<Int64> = random.oneIn(10) ? 0...7_300_000_000 : 1_000_000_000...2_500_000_000
         let anyTime = Int64.random(in: years, using: &random)
         guard random.oneIn(2) else { return anyTime }

@@ -1,6 +1,6 @@
 /// Generates calendar expressions, most of them valid, some damaged.
 struct CalendarExpressionGenerator {
-    var random: Dice
+    var random: RandomChoices
 
     /// - Parameter zones: possible ends, such as "UTC", "Asia/Kathmandu" or "CEST".
     mutating func expression(zones: [String]) -> String {

@@ -9,7 +9,7 @@ import Testing
 struct TimeSpanDifferentialTests {
     @Test(.enabled(if: SystemdAnalyze.isUsable))
     func agreesWithSystemd() throws {
-        var random = Dice(seed: CalendarDifferentialTests.seed)
+        var random = RandomChoices(seed: CalendarDifferentialTests.seed)
         let count = CalendarDifferentialTests.count
         var (compared, accepted) = (0, 0)
         var differences: [String] = []
@@ -49,7 +49,7 @@ struct TimeSpanDifferentialTests {
         "hour", "hr", "h", "days", "day", "d", "weeks", "week", "w", "years", "year", "y", "usec", "us", "µs", "μs", "",
     ]
 
-    private static func span(_ random: inout Dice) -> String {
+    private static func span(_ random: inout RandomChoices) -> String {
         if random.oneIn(60) {
             return random.one(of: ["infinity", " infinity ", "infinity 1", "infinitys", "", " ", "Infinity"])
         }
@@ -71,7 +71,7 @@ struct TimeSpanDifferentialTests {
         return String(characters)
     }
 
-    private static func number(_ random: inout Dice) -> String {
+    private static func number(_ random: inout RandomChoices) -> String {
         let whole = random.one(of: [
             "0", "1", "\(Int.random(in: 0...100, using: &random))", "\(Int.random(in: 0...100_000, using: &random))",
             "007",

@@ -85,7 +85,7 @@ struct TimeZoneRulesTests {
                 try TimeZoneRules(tzif: Array(whole.prefix(length)), identifier: "Test")
             }
         }
-        var random = Dice(seed: 7)
+        var random = RandomChoices(seed: 7)
         for _ in 0..<20_000 {
             var damaged = whole
             damaged[Int.random(in: 0..<whole.count, using: &random)] = UInt8.random(in: 0...255, using: &random)

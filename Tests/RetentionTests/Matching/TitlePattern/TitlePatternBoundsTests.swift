@@ -43,14 +43,14 @@ import Testing
     /// Mostly senseless patterns, and titles of the same letters: refused or answered, within the bounds.
     @Test(arguments: UInt64(1)...8)
     func anyTextIsRefusedOrAnsweredWithinItsBounds(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var random = RandomChoices(seed: seed)
         let pieces =
             Array("ab1.*+?|()[]{}^$\\-,:=!<>dwsDWSxuK \u{301}\u{DF}\u{130}\u{1161}\u{E9}\u{1F600}\n").map(String.init)
             + ["(?:", "[^", "\\d", "{2}", "{1,3}", "\\u{1F600}", "\\x41", "[a-z]", "(a|", "){0,40}", "[\\s\\S]", "\0"]
         var accepted = 0
         for round in 0..<1_500 {
-            let text = (0..<Int.random(in: 0...12, using: &dice)).map { _ in dice.one(of: pieces) }.joined()
-            let title = (0..<Int.random(in: 0...12, using: &dice)).map { _ in dice.one(of: pieces) }.joined()
+            let text = (0..<Int.random(in: 0...12, using: &random)).map { _ in random.one(of: pieces) }.joined()
+            let title = (0..<Int.random(in: 0...12, using: &random)).map { _ in random.one(of: pieces) }.joined()
             for letterCase in [LetterCase.ignored, .respected] {
                 guard let pattern = try? TitlePattern(text, letterCase: letterCase) else { continue }
                 accepted += 1

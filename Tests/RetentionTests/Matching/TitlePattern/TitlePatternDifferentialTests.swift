@@ -26,13 +26,13 @@ import Testing
 
     @Test(.enabled(if: PythonRegex.isUsable), arguments: UInt64(1)...8)
     func agreesWithPython(seed: UInt64) throws {
-        var dice = Dice(seed: seed)
+        var random = RandomChoices(seed: seed)
         let questions = (0..<Self.patternsPerSeed).map { round in
             PythonRegex.Question(
-                pattern: round % 4 == 3 ? Self.noise(&dice) : Self.pattern(&dice, depth: 0),
-                ignoresCase: dice.chance(70),
+                pattern: round % 4 == 3 ? Self.noise(&random) : Self.pattern(&random, depth: 0),
+                ignoresCase: random.chance(70),
                 titles: (0..<Self.titlesPerPattern).map {
-                    Self.title(among: $0 < 5 ? Self.fewLetters : Self.letters, &dice)
+                    Self.title(among: $0 < 5 ? Self.fewLetters : Self.letters, &random)
                 })
         }
         let answers = try PythonRegex.answers(to: questions)
@@ -64,27 +64,27 @@ import Testing
         #expect(matched > 300, "the dice threw too few titles that match")
     }
 
-    private static func title(among letters: [String], _ dice: inout Dice) -> String {
-        (0..<Int.random(in: 0...5, using: &dice)).map { _ in dice.one(of: letters) }.joined()
+    private static func title(among letters: [String], _ random: inout RandomChoices) -> String {
+        (0..<Int.random(in: 0...5, using: &random)).map { _ in random.one(of: letters) }.joined()
     }
 
-    private static func pattern(_ dice: inout Dice, depth: Int) -> String {
-        let count = Int.random(in: 0...4, using: &dice)
+    private static func pattern(_ random: inout RandomChoices, depth: Int) -> String {
+        let count = Int.random(in: 0...4, using: &random)
         return (0..<count).map { _ in
-            var atom = dice.one(of: atoms)
-            if depth < 3, dice.chance(25) {
-                atom = "\(dice.chance(50) ? "(" : "(?:")\(pattern(&dice, depth: depth + 1)))"
-                if dice.chance(50) {
-                    atom = "(\(pattern(&dice, depth: depth + 1))|\(pattern(&dice, depth: depth + 1)))"
+            var atom = random.one(of: atoms)
+            if depth < 3, random.chance(25) {
+                atom = "\(random.chance(50) ? "(" : "(?:")\(pattern(&random, depth: depth + 1)))"
+                if random.chance(50) {
+                    atom = "(\(pattern(&random, depth: depth + 1))|\(pattern(&random, depth: depth + 1)))"
                 }
             }
-            return atom + (dice.chance(40) ? dice.one(of: quantifiers) : "")
+            return atom + (random.chance(40) ? random.one(of: quantifiers) : "")
         }.joined()
     }
 
     /// Special characters in no sensible order.
-    private static func noise(_ dice: inout Dice) -> String {
+    private static func noise(_ random: inout RandomChoices) -> String {
         let pieces = Array("ab7.*+?|()[]{}^$\\-,:dwsDWS").map(String.init) + ["(?:", "[^", "{2}", "{1,2}", "[a-b]"]
-        return (0..<Int.random(in: 1...6, using: &dice)).map { _ in dice.one(of: pieces) }.joined()
+        return (0..<Int.random(in: 1...6, using: &random)).map { _ in random.one(of: pieces) }.joined()
     }
 }

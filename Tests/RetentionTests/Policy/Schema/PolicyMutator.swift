@@ -2,7 +2,7 @@
 
 /// Damages policies in one or two places. Many of the results are valid again.
 struct PolicyMutator {
-    private var dice: Dice
+    private var random: RandomChoices
     private var texts: PolicyTextGenerator
     /// Policies to damage, and to take values from.
     let bases: [JSONNode]
@@ -11,8 +11,8 @@ struct PolicyMutator {
     private let keys: [String]
 
     init(seed: UInt64, bases: [JSONNode]) {
-        dice = Dice(seed: seed)
-        texts = PolicyTextGenerator(dice: Dice(seed: ~seed))
+        random = RandomChoices(seed: seed)
+        texts = PolicyTextGenerator(random: RandomChoices(seed: ~seed))
         self.bases = bases
         var values: [String: [JSONNode]] = [:]
         for base in bases {
@@ -26,15 +26,15 @@ struct PolicyMutator {
     }
 
     mutating func mutant() -> JSONNode {
-        var mutant = dice.one(of: bases)
-        for _ in 0...(dice.oneIn(5) ? 1 : 0) { mutant = damaged(mutant) }
+        var mutant = random.one(of: bases)
+        for _ in 0...(random.oneIn(5) ? 1 : 0) { mutant = damaged(mutant) }
         return mutant
     }
 
     private mutating func damaged(_ root: JSONNode) -> JSONNode {
-        let place = dice.one(of: root.places)
+        let place = random.one(of: root.places)
         let node = root[place]
-        switch Int.random(in: 0..<12, using: &dice) {
+        switch Int.random(in: 0..<12, using: &random) {
         case 0, 1: return replaced(root, place)
         case 2, 3, 4: return root.replacing(place, with: likely(for: root.key(at: place), insteadOf: node))
         case 5: return root.replacing(place, with: wrapped(node))
@@ -49,12 +49,12 @@ struct PolicyMutator {
     }
 
     private mutating func replaced(_ root: JSONNode, _ place: JSONPlace) -> JSONNode {
-        root.replacing(place, with: literal(dice.one(of: Self.strangers)))
+        root.replacing(place, with: literal(random.one(of: Self.strangers)))
     }
 
     /// A plausible value there, right or nearly.
     private mutating func likely(for key: String, insteadOf node: JSONNode) -> JSONNode {
-        if dice.oneIn(3) { return dice.one(of: values[key] ?? [node]) }
+        if random.oneIn(3) { return random.one(of: values[key] ?? [node]) }
         if let text = texts.text(for: key) {
             // The entries of a list have its key, and so has the list.
             if case .array(let elements) = node.value, !elements.isEmpty {
@@ -62,13 +62,13 @@ struct PolicyMutator {
             }
             return JSONNode(.string(text), offset: 0)
         }
-        return literal(dice.one(of: Self.numbers))
+        return literal(random.one(of: Self.numbers))
     }
 
     private mutating func wrapped(_ node: JSONNode) -> JSONNode {
         var node = node
-        for _ in 0..<dice.one(of: [1, 1, 2, 7, 8, 9]) {
-            let key = dice.one(of: ["not", "not", "all", "any"])
+        for _ in 0..<random.one(of: [1, 1, 2, 7, 8, 9]) {
+            let key = random.one(of: ["not", "not", "all", "any"])
             let inner = key == "not" ? node : JSONNode(.array([node]), offset: 0)
             node = JSONNode(.object([JSONMember(key: key, keyOffset: 0, value: inner)]), offset: 0)
         }
@@ -76,15 +76,15 @@ struct PolicyMutator {
     }
 
     private mutating func withOtherMembers(_ root: JSONNode, _ place: JSONPlace) -> JSONNode {
-        let key = dice.one(of: keys)
-        let value = dice.one(of: values[key] ?? [literal(dice.one(of: Self.strangers))])
-        let kind = Int.random(in: 0..<5, using: &dice)
-        var dice = self.dice
-        defer { self.dice = dice }
+        let key = random.one(of: keys)
+        let value = random.one(of: values[key] ?? [literal(random.one(of: Self.strangers))])
+        let kind = Int.random(in: 0..<5, using: &random)
+        var random = self.random
+        defer { self.random = random }
         return root.editing(
             place,
             members: { members in
-                guard let index = members.indices.randomElement(using: &dice), kind > 0 else {
+                guard let index = members.indices.randomElement(using: &random), kind > 0 else {
                     return members.append(JSONMember(key: key, keyOffset: 0, value: value))
                 }
                 switch kind {
@@ -96,14 +96,14 @@ struct PolicyMutator {
     }
 
     private mutating func withOtherEntries(_ root: JSONNode, _ place: JSONPlace) -> JSONNode {
-        let stranger = literal(dice.one(of: Self.strangers))
-        let kind = Int.random(in: 0..<5, using: &dice)
-        var dice = self.dice
-        defer { self.dice = dice }
+        let stranger = literal(random.one(of: Self.strangers))
+        let kind = Int.random(in: 0..<5, using: &random)
+        var random = self.random
+        defer { self.random = random }
         return root.editing(
             place,
             entries: { entries in
-                guard let index = entries.indices.randomElement(using: &dice) else { return entries.append(stranger) }
+                guard let index = entries.indices.randomElement(using: &random) else { return entries.append(stranger) }
                 switch kind {
                 case 0: entries = []
                 case 1: entries.append(stranger)
@@ -117,9 +117,9 @@ struct PolicyMutator {
     /// With one character more, less or changed.
     private mutating func edited(_ text: String) -> String {
         var scalars = Array(text.unicodeScalars)
-        let scalar = dice.one(of: Self.characters)
-        let index = Int.random(in: 0...scalars.count, using: &dice)
-        switch Int.random(in: 0..<3, using: &dice) {
+        let scalar = random.one(of: Self.characters)
+        let index = Int.random(in: 0...scalars.count, using: &random)
+        switch Int.random(in: 0..<3, using: &random) {
         case 0: scalars.insert(scalar, at: index)
         case 1 where index < scalars.count: scalars.remove(at: index)
         default: if index < scalars.count { scalars[index] = scalar } else { scalars.append(scalar) }

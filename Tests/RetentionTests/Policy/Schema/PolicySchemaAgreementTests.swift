@@ -15,7 +15,7 @@ struct PolicySchemaAgreementTests {
     @Test func damagedPoliciesAreJudgedAlike() throws {
         let bases = try Self.wholePolicies() + Self.corners
         var mutator = PolicyMutator(seed: Self.seed, bases: try bases.map(JSONNode.init(text:)))
-        var texts = PolicyTextGenerator(dice: Dice(seed: Self.seed))
+        var texts = PolicyTextGenerator(random: RandomChoices(seed: Self.seed))
         let documents =
             (0..<3000).map { _ in canonicalText(of: mutator.mutant()) } + (0..<5000).map { _ in texts.policy() }
         let tally = try Self.tally(documents)

@@ -2,13 +2,13 @@
 
 /// Generates texts of every kind in a policy, about half of them valid.
 struct PolicyTextGenerator {
-    var dice: Dice
+    var random: RandomChoices
 
     /// - Returns: nil for a key whose values are not texts.
     mutating func text(for key: String) -> String? {
         switch key {
         case "retention", "every", "jitter", "policyChangeGrace", "rescueBefore": duration()
-        case "min", "max": dice.chance(50) ? duration() : size()
+        case "min", "max": random.chance(50) ? duration() : size()
         case "after", "before", "until": instant()
         case "schedule": schedule()
         case "portal", "proxy": portal()
@@ -23,77 +23,78 @@ struct PolicyTextGenerator {
     }
 
     mutating func joined(_ most: Int, _ parts: [String]) -> String {
-        (0..<Int.random(in: 1...most, using: &dice)).map { _ in dice.one(of: parts) }.joined()
+        (0..<Int.random(in: 1...most, using: &random)).map { _ in random.one(of: parts) }.joined()
     }
 
     private mutating func number() -> String {
-        switch Int.random(in: 0..<8, using: &dice) {
+        switch Int.random(in: 0..<8, using: &random) {
         case 0: "0"
-        case 1: "\(Int.random(in: 0...40, using: &dice)).\(Int.random(in: 0...99, using: &dice))"
-        case 2: dice.one(of: ["", "-1", "+2", "+.5", ".5", "1.", "007", "0.0000001", "99999999999999999999", "1e3"])
-        default: "\(Int.random(in: 1...70, using: &dice))"
+        case 1: "\(Int.random(in: 0...40, using: &random)).\(Int.random(in: 0...99, using: &random))"
+        case 2: random.one(of: ["", "-1", "+2", "+.5", ".5", "1.", "007", "0.0000001", "99999999999999999999", "1e3"])
+        default: "\(Int.random(in: 1...70, using: &random))"
         }
     }
 
     mutating func duration() -> String {
-        if dice.oneIn(15) {
-            return dice.one(of: ["infinity", " infinity\n", "infinity 1d", "infinit", "Infinity", "", " ", "0"])
+        if random.oneIn(15) {
+            return random.one(of: ["infinity", " infinity\n", "infinity 1d", "infinit", "Infinity", "", " ", "0"])
         }
         let units = [
             "d", "d", "d", "h", "min", "s", "w", "M", "months", "y", "ms", "us", "\u{B5}s", "\u{3BC}s", "days", "hour",
             "hr", "hrs", "seconds", "sec", "msec", "usec", "D", "", "m", "weeks", "minutes", "mins", "year",
         ]
-        return dice.one(of: ["", "", "", " ", "\t"])
-            + (0..<dice.one(of: [1, 1, 1, 2, 3])).map { _ in
-                number() + dice.one(of: ["", "", " "]) + dice.one(of: units)
+        return random.one(of: ["", "", "", " ", "\t"])
+            + (0..<random.one(of: [1, 1, 1, 2, 3])).map { _ in
+                number() + random.one(of: ["", "", " "]) + random.one(of: units)
             }
-            .joined(separator: dice.one(of: ["", " ", "  ", "\n", ","])) + dice.one(of: ["", "", "", " ", "\n", "x"])
+            .joined(separator: random.one(of: ["", " ", "  ", "\n", ","]))
+            + random.one(of: ["", "", "", " ", "\n", "x"])
     }
 
     mutating func size() -> String {
         let units = [
             "", "B", "K", "KB", "kB", "KiB", "k", "kib", "MiB", "M", "G", "GB", "T", "P", "E", "EiB", "Mi", "KBB",
         ]
-        return number() + dice.one(of: ["", "", " ", "  "]) + dice.one(of: units)
-            + dice.one(of: ["", "", "", "", " ", "\n"])
+        return number() + random.one(of: ["", "", " ", "  "]) + random.one(of: units)
+            + random.one(of: ["", "", "", "", " ", "\n"])
     }
 
     mutating func instant() -> String {
         let day = [
-            dice.one(of: ["2026", "2024", "2000", "1900", "2100", "0000", "0001", "0004", "9999", "26", "2023"]),
-            dice.one(of: ["01", "02", "02", "02", "04", "06", "11", "12", "00", "13", "1"]),
-            dice.one(of: ["01", "10", "28", "29", "29", "30", "31", "32", "00", "7"]),
-        ].joined(separator: dice.oneIn(20) ? "/" : "-")
-        if dice.chance(40) { return day + dice.one(of: ["", "", "", " ", "\n"]) }
-        let time = dice.one(of: [
+            random.one(of: ["2026", "2024", "2000", "1900", "2100", "0000", "0001", "0004", "9999", "26", "2023"]),
+            random.one(of: ["01", "02", "02", "02", "04", "06", "11", "12", "00", "13", "1"]),
+            random.one(of: ["01", "10", "28", "29", "29", "30", "31", "32", "00", "7"]),
+        ].joined(separator: random.oneIn(20) ? "/" : "-")
+        if random.chance(40) { return day + random.one(of: ["", "", "", " ", "\n"]) }
+        let time = random.one(of: [
             "00:00:00", "23:59:59", "09:30:15.5", "09:30:15.123456789", "24:00:00", "23:60:00", "12:00",
         ])
-        return day + dice.one(of: ["T", "t", " ", "T", ""]) + time
-            + dice.one(of: ["Z", "z", "+01:00", "-23:59", "+24:00", "", "+0100", ".Z", ".1234567890Z"])
+        return day + random.one(of: ["T", "t", " ", "T", ""]) + time
+            + random.one(of: ["Z", "z", "+01:00", "-23:59", "+24:00", "", "+0100", ".Z", ".1234567890Z"])
     }
 
     mutating func schedule() -> String {
-        var generator = CalendarExpressionGenerator(random: dice)
+        var generator = CalendarExpressionGenerator(random: random)
         let zones = ["UTC", "utc", "Europe/Berlin", "Europe/Vienna", "Europe/Berln", "CEST", "GMT+2", "-03"]
         var text = generator.expression(zones: zones)
-        dice = generator.random
-        if dice.oneIn(10) { text += dice.one(of: [" ", "\n", ",", "x", ":", " 3am"]) }
-        return dice.oneIn(10)
-            ? dice.one(of: ["", "every Sunday", "25:00", "Sun", "Sun ", "@0", "@ +5", "*", "12", "Fri..Mon", "*/5"])
+        random = generator.random
+        if random.oneIn(10) { text += random.one(of: [" ", "\n", ",", "x", ":", " 3am"]) }
+        return random.oneIn(10)
+            ? random.one(of: ["", "every Sunday", "25:00", "Sun", "Sun ", "@0", "@ +5", "*", "12", "Fri..Mon", "*/5"])
             : text
     }
 
     mutating func portal() -> String {
-        let scheme = dice.one(of: [
+        let scheme = random.one(of: [
             "https://", "https://", "https://", "http://", "HTTPS://", "HttP://", "ftp://", "", "https:/",
         ])
         let host =
-            switch Int.random(in: 0..<5, using: &dice) {
+            switch Int.random(in: 0..<5, using: &random) {
             case 0: joined(8, ["1", ":", "::", "2001", "db8", "[", "]", "Af", ":0", "12345", "g"])
             case 1: "[" + joined(17, ["1:", "2001:", ":", "::", "f", "1", "0:"]) + "]"
             case 2: joined(9, ["127", ".", ".", "0", "1", "255", "256", "010", "a"])
             case 3:
-                dice.one(of: [
+                random.one(of: [
                     "localhost", "LocalHost", "[::1]", "127.0.0.1", "127.1", "[::0]", "[1:2:3:4:5:6:7:8]", "locaIhost",
                 ])
             default:
@@ -104,11 +105,11 @@ struct PolicyTextGenerator {
                         String(repeating: "a", count: 62), String(repeating: "a.", count: 60),
                     ])
             }
-        let port = dice.one(of: [
+        let port = random.one(of: [
             "", "", "", ":443", ":0", ":00080", ":65535", ":65536", ":", ":+1", ":99999", ":8a", ":1:2",
         ])
-        return scheme + dice.one(of: ["", "", "", "", "u:p@"]) + host + port
-            + dice.one(of: ["", "", "", "/", "//", "/x", "?q", "#", "\\", "\n", " "])
+        return scheme + random.one(of: ["", "", "", "", "u:p@"]) + host + port
+            + random.one(of: ["", "", "", "/", "//", "/x", "?q", "#", "\\", "\n", " "])
     }
 
     mutating func glob() -> String {
@@ -121,9 +122,9 @@ struct PolicyTextGenerator {
     }
 
     mutating func name() -> String {
-        if dice.oneIn(12) {
+        if random.oneIn(12) {
             return String(
-                repeating: dice.one(of: ["a", "\u{E9}"]), count: dice.one(of: [64, 65, 127, 128, 129, 255, 256]))
+                repeating: random.one(of: ["a", "\u{E9}"]), count: random.one(of: [64, 65, 127, 128, 129, 255, 256]))
         }
         return joined(
             3,
@@ -135,17 +136,17 @@ struct PolicyTextGenerator {
     }
 
     mutating func path() -> String {
-        if dice.oneIn(12) {
+        if random.oneIn(12) {
             return "/"
-                + String(repeating: dice.one(of: ["a", "\u{E9}"]), count: dice.one(of: [2047, 2048, 4094, 4095]))
+                + String(repeating: random.one(of: ["a", "\u{E9}"]), count: random.one(of: [2047, 2048, 4094, 4095]))
         }
-        return dice.one(of: ["/", "/", "/", "", "./"])
+        return random.one(of: ["/", "/", "/", "", "./"])
             + joined(
                 4, ["etc", "/", "a b", "\u{E9}", "\u{301}", "\u{7F}", "\u{E000}", "..", "sk-01234567", "\u{F0000}"])
     }
 
     mutating func word() -> String {
-        dice.one(of: [
+        random.one(of: [
             "hold", "restore", "purge", "rescue", "itemized", "emptytrash", "run", "skip", "file", "folder", "pdf",
             "other",
             "image", "origin", "myDocuments", "Hold", "", "document", "video",

@@ -3,7 +3,7 @@ import Foundation
 @testable import Retention
 
 /// Policies with everything that a policy file can say, contradictions included.
-extension Dice {
+extension RandomChoices {
     private static let globs = [
         "*", "*contract*", "*.tmp", "?.pdf", "[a-b]*", "[!a]*", "r\u{E9}sum\u{E9}*", "*.pdf", "x",
     ]

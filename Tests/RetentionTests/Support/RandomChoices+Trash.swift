@@ -3,7 +3,7 @@ import Foundation
 @testable import Retention
 
 /// Trashes full of boundary cases: ages to the second around retentions, attributes that are missing.
-extension Dice {
+extension RandomChoices {
     private static let titles = [
         "a.pdf", "b.tmp", "Contract.pdf", "contract.tmp", "re\u{301}sume\u{301}.doc", "Résumé", "x", "",
     ]

@@ -1,7 +1,7 @@
 import TestSupport
 
 /// A random source with the choices that tests of policies and plans make.
-struct Dice: RandomNumberGenerator {
+struct RandomChoices: RandomNumberGenerator {
     private var source: RandomSource
 
     init(seed: UInt64) { source = RandomSource(seed: seed) }
@@ -23,7 +23,7 @@ struct Dice: RandomNumberGenerator {
     mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
 
     /// A value, or nil in this percentage of the throws.
-    mutating func maybe<Value>(missing percent: Int, _ value: (inout Dice) -> Value) -> Value? {
+    mutating func maybe<Value>(missing percent: Int, _ value: (inout RandomChoices) -> Value) -> Value? {
         chance(percent) ? nil : value(&self)
     }
 }
