@@ -88,7 +88,7 @@ struct Scenario: Sendable {
     var intervals: [Int] { isDense ? [6, 12, 24] : [24, 36, 48] }
     /// Items in the trash at first, and at most.
     var sizes: (first: ClosedRange<Int>, most: Int) { isDense ? (8...25, 45) : (3...9, 14) }
-    /// One in this number of changes of the weather brings an outage, a wrong clock or similar trouble.
+    /// One in this number of changes of the fault schedule brings an outage, a wrong clock or similar trouble.
     var rarity: Int { isDense ? 2 : 6 }
     /// Sizes of pages of unstable listings, in entries.
     var pages: [Int] { isDense ? [4, 9, 25] : [4, 7, 100] }
@@ -98,10 +98,10 @@ struct Scenario: Sendable {
         self.seed = seed
         self.days = days
         self.isDense = isDense
-        var dice = SeededGenerator(seed: seed &* 0x9E37_79B9)
+        var generator = SeededGenerator(seed: seed &* 0x9E37_79B9)
         troubles = Set(Trouble.allCases)
-        if Int.random(in: 0..<3, using: &dice) == 0 {
-            troubles = Set(Trouble.allCases.filter { _ in Bool.random(using: &dice) })
+        if Int.random(in: 0..<3, using: &generator) == 0 {
+            troubles = Set(Trouble.allCases.filter { _ in Bool.random(using: &generator) })
         }
     }
 

@@ -27,20 +27,20 @@ enum Life {
         try! FileManager.default.createDirectory(
             atPath: "\(directory)/state-1", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let world = World(scenario, directory: directory)
+        let simulation = Simulation(scenario, directory: directory)
         let troubled = Duration.seconds(scenario.days * 86_400)
         var number = 1
-        while world.elapsed < troubled, world.isUnbroken {
-            let daemon = Daemon(world, number: number, directory: "\(directory)/state-\(number)")
+        while simulation.elapsed < troubled, simulation.isUnbroken {
+            let daemon = Daemon(simulation, number: number, directory: "\(directory)/state-\(number)")
             await daemon.live(until: troubled)
             if daemon.isDead { number += 1 }
-            if world.elapsed < troubled { world.advance(by: world.downtime()) }
+            if simulation.elapsed < troubled { simulation.advance(by: simulation.downtime()) }
         }
-        world.calm()
-        if world.isUnbroken {
-            await quietDays(world, Daemon(world, number: number, directory: "\(directory)/state-\(number)"))
+        simulation.calm()
+        if simulation.isUnbroken {
+            await quietDays(simulation, Daemon(simulation, number: number, directory: "\(directory)/state-\(number)"))
         }
-        return world.report(scenario.days + quietDays)
+        return simulation.report(scenario.days + quietDays)
     }
 
     /// In memory if possible: these lives sync many files.
@@ -48,29 +48,29 @@ enum Life {
         FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
     }
 
-    private static func quietDays(_ world: World, _ daemon: Daemon) async {
-        let end = world.elapsed + .seconds(quietDays * 86_400)
-        world.story.withLock { story in
+    private static func quietDays(_ simulation: Simulation, _ daemon: Daemon) async {
+        let end = simulation.elapsed + .seconds(quietDays * 86_400)
+        simulation.story.withLock { story in
             story.variant.schedule = PurgeTime.all[0]
             story.variant.skipsMissed = false
             if story.variant.retentionDays == nil, story.variant.scratchDays == nil { story.variant.retentionDays = 7 }
         }
         await daemon.live(until: end)
         let store = StateStore(directory: daemon.directory)
-        world.judgeEnd(
+        simulation.judgeEnd(
             state: try! store.load(account: "alice"),
             requests: try! RequestFile(store: store, account: "alice").ledger)
     }
 }
 
-extension World {
+extension Simulation {
     var isUnbroken: Bool { story.withLock { $0.violations.isEmpty } }
 
     /// How long until somebody, or systemd, starts the daemon again.
     func downtime() -> Duration {
         story.withLock { story in
-            let longest = [5, 60, 600, 40_000, 400_000].randomElement(using: &story.dice.crashes)!
-            return .seconds(Int.random(in: 1...longest, using: &story.dice.crashes))
+            let longest = [5, 60, 600, 40_000, 400_000].randomElement(using: &story.streams.crashes)!
+            return .seconds(Int.random(in: 1...longest, using: &story.streams.crashes))
         }
     }
 

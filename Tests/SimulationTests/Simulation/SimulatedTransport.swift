@@ -6,7 +6,7 @@ import Synchronization
 
 /// Passes the client's requests to the portal in memory, through a network whose faults the seed decides.
 struct SimulatedTransport: PortalTransport {
-    let world: World
+    let simulation: Simulation
     let daemon: Daemon
 
     /// The network's effect on one request.
@@ -26,43 +26,43 @@ struct SimulatedTransport: PortalTransport {
     private enum Garble { case cut, noJSON, html }
 
     func send(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
-        if call.isOfFolder { world.story.withLock { $0.oracle.sweep.foldersInDoubt += 1 } }
+        if call.isOfFolder { simulation.story.withLock { $0.oracle.sweep.foldersInDoubt += 1 } }
         do throws(DocSpaceError) { return try await exchange(call) } catch {
-            if call.method == .put, !error.excludesEffect { world.doubt(call) }
+            if call.method == .put, !error.excludesEffect { simulation.doubt(call) }
             throw error
         }
     }
 
     private func exchange(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
         let isWrite = call.method == .put
-        world.mayDie(daemon, isWrite ? 300 : 5)
+        simulation.mayDie(daemon, isWrite ? 300 : 5)
         if Task.isCancelled { throw .cancelled }
         if daemon.isDead { throw .interrupted("dead") }
-        world.count(call)
-        var fate = world.story.withLock { draw(call, &$0) }
-        let met = world.meets(isWrite: isWrite)
+        simulation.count(call)
+        var fate = simulation.story.withLock { draw(call, &$0) }
+        let met = simulation.meets(isWrite: isWrite)
         if let operation = met.operation { fate.portalFaults.insert(.operation(operation), at: 0) }
         if let gateway = met.gateway { fate.disguise = gateway }
         let limit = isWrite ? Duration.seconds(60) : .seconds(20)
-        if world.story.withLock({ $0.isOffline }) {
-            world.advance(by: .seconds(3))
+        if simulation.story.withLock({ $0.isOffline }) {
+            simulation.advance(by: .seconds(3))
             throw .unreachable("no network")
         }
         if fate.isLost {
-            world.advance(by: .seconds(1))
+            simulation.advance(by: .seconds(1))
             throw .interrupted("lost on the way")
         }
         if let refusal = fate.refusal {
-            world.advance(by: .milliseconds(40))
-            world.noteRefusal(refusal.status, refusal.retryAfter, of: call)
+            simulation.advance(by: .milliseconds(40))
+            simulation.noteRefusal(refusal.status, refusal.retryAfter, of: call)
             throw DocSpaceError(status: refusal.status, retryAfter: refusal.retryAfter)
         }
-        world.advance(by: .milliseconds(20))
-        let reply = world.answer(call, isDoubled: fate.isDoubled, faults: fate.portalFaults)
-        world.mayDie(daemon, isWrite ? 300 : 5)
-        await world.interfere(daemon, call)
+        simulation.advance(by: .milliseconds(20))
+        let reply = simulation.answer(call, isDoubled: fate.isDoubled, faults: fate.portalFaults)
+        simulation.mayDie(daemon, isWrite ? 300 : 5)
+        await simulation.interfere(daemon, call)
         fate.latency += reply.transport.delay
-        world.advance(by: min(fate.latency, limit))
+        simulation.advance(by: min(fate.latency, limit))
         if daemon.isDead { throw .interrupted("dead") }
         if Task.isCancelled { throw .cancelled }
         if fate.latency >= limit { throw .timedOut }
@@ -84,15 +84,15 @@ struct SimulatedTransport: PortalTransport {
         }
         let answer = HTTPReply(
             status: status, body: body, dateHeader: reply.transport.date, age: reply.header("Age"),
-            receivedAt: world.now)
-        if fate.garble == nil { world.arrived(call, skew: answer.clockSkewSeconds) }
+            receivedAt: simulation.now)
+        if fate.garble == nil { simulation.arrived(call, skew: answer.clockSkewSeconds) }
         return answer
     }
 
     private func draw(_ call: HTTPCall, _ story: inout Story) -> Fate {
         var fate = Fate()
         let badness = story.badness
-        func throwing(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &story.dice.faults) }
+        func throwing(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &story.streams.faults) }
         fate.latency = .milliseconds(20 + throwing(400))
         if story.happens(.lostRequest, badness) { fate.isLost = true }
         if story.happens(.lostReply, badness) { fate.losesReply = true }

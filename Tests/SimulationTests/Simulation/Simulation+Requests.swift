@@ -29,7 +29,7 @@ extension HTTPCall {
 }
 
 /// Between the daemon and the portal.
-extension World {
+extension Simulation {
     /// Passes a request on and returns the portal's answer.
     func answer(_ call: HTTPCall, isDoubled: Bool, faults: [FaultEffect]) -> PortalReply {
         let path = call.method == .get ? nonces.unrepeated(call.path) : call.path

@@ -4,18 +4,19 @@ import Synchronization
 @testable import DocSpaceSimulator
 
 /// Actions of people, at any moment, on any items.
-extension World {
+extension Simulation {
     /// Items that were in the trash long before the daemon came.
-    func seedTrash(_ dice: inout SeededGenerator) {
-        let count = Int.random(in: scenario.sizes.first, using: &dice)
+    func seedTrash(_ generator: inout SeededGenerator) {
+        let count = Int.random(in: scenario.sizes.first, using: &generator)
         for _ in 0..<count {
-            let age = Double.random(in: 0..<29, using: &dice)
-            let origin = place(&dice)
-            let title = Self.title(&dice)
+            let age = Double.random(in: 0..<29, using: &generator)
+            let origin = place(&generator)
+            let title = Self.title(&generator)
             let date = start.addingTimeInterval(-(age * 86_400).rounded())
-            if Int.random(in: 0..<6, using: &dice) == 0 {
+            if Int.random(in: 0..<6, using: &generator) == 0 {
                 _ = portal.trashFolder(
-                    title: title, files: Bool.random(using: &dice) ? ["inside.txt"] : [], trashedAt: date, by: alice,
+                    title: title, files: Bool.random(using: &generator) ? ["inside.txt"] : [], trashedAt: date,
+                    by: alice,
                     from: origin)
             } else {
                 _ = portal.trashFile(title: title, trashedAt: date, by: alice, from: origin)
@@ -23,16 +24,16 @@ extension World {
         }
     }
 
-    static func title(_ dice: inout SeededGenerator) -> String {
-        let number = Int.random(in: 1...3, using: &dice)
+    static func title(_ generator: inout SeededGenerator) -> String {
+        let number = Int.random(in: 1...3, using: &generator)
         return [
             "doc \(number).pdf", "doc \(number).docx", "notes \(number).tmp", "scratch \(number).tmp",
             "contract \(number).pdf", "audit \(number).xlsx", "audit contract \(number).pdf", "plan \(number).txt",
-        ].randomElement(using: &dice)!
+        ].randomElement(using: &generator)!
     }
 
-    private func place(_ dice: inout SeededGenerator) -> Int? {
-        switch Int.random(in: 0..<6, using: &dice) {
+    private func place(_ generator: inout SeededGenerator) -> Int? {
+        switch Int.random(in: 0..<6, using: &generator) {
         case 0, 1: places.finance
         case 2: places.drafts
         default: nil
@@ -44,21 +45,21 @@ extension World {
         portal.update { state in
             story.withLock { story in
                 guard story.isTroubled, story.troubles.contains(.people) else { return }
-                var dice = story.dice.people
-                act(on: items, in: &state, &dice, &story.finance)
-                story.dice.people = dice
+                var generator = story.streams.people
+                act(on: items, in: &state, &generator, &story.finance)
+                story.streams.people = generator
             }
         }
     }
 
     private func act(
-        on items: [ItemKey], in state: inout PortalState, _ dice: inout SeededGenerator, _ finance: inout Set<Int>
+        on items: [ItemKey], in state: inout PortalState, _ generator: inout SeededGenerator, _ finance: inout Set<Int>
     ) {
         let trash = state.trashEntries(of: alice.id)
-        let target = items.randomElement(using: &dice) ?? trash.randomElement(using: &dice)
-        let choice = Int.random(in: 0..<100, using: &dice)
+        let target = items.randomElement(using: &generator) ?? trash.randomElement(using: &generator)
+        let choice = Int.random(in: 0..<100, using: &generator)
         switch choice {
-        case ..<30 where trash.count < scenario.sizes.most: trashSomething(in: &state, &dice)
+        case ..<30 where trash.count < scenario.sizes.most: trashSomething(in: &state, &generator)
         case ..<30: break
         case ..<42:
             if let target { state.perform(.restore(target, by: alice.id)) }
@@ -72,7 +73,7 @@ extension World {
             if let target { state.perform(.edit(target, by: bob.id)) }
         case ..<74: letGo(in: &state)
         case ..<82:
-            if let target { state.perform(.rename(target, title: Self.title(&dice))) }
+            if let target { state.perform(.rename(target, title: Self.title(&generator))) }
         case ..<87:
             if let target { state.perform(.save(target, by: alice.id)) }
         case ..<92:
@@ -81,25 +82,27 @@ extension World {
             // A folder that items came from is destroyed.
             let folder = state.addFolder(title: "Passing", in: places.finance, by: alice.id)
             finance.insert(folder)
-            let file = state.addFile(title: Self.title(&dice), in: folder, by: alice.id)
+            let file = state.addFile(title: Self.title(&generator), in: folder, by: alice.id)
             state.perform(.trash(.file(file), by: alice.id))
             state.perform(.destroy(.folder(folder), by: alice.id))
         default:
             // Trashed again from the restore's destination: a rule and a person disagree.
             let live = (state.folders[places.drafts]?.fileIDs ?? []).union(
                 state.folders[places.fallback]?.fileIDs ?? [])
-            if let file = live.sorted().randomElement(using: &dice) { state.perform(.trash(.file(file), by: alice.id)) }
+            if let file = live.sorted().randomElement(using: &generator) {
+                state.perform(.trash(.file(file), by: alice.id))
+            }
         }
     }
 
-    private func trashSomething(in state: inout PortalState, _ dice: inout SeededGenerator) {
-        let origin = place(&dice) ?? alice.myDocumentsID!
-        if Int.random(in: 0..<6, using: &dice) == 0 {
-            let folder = state.addFolder(title: Self.title(&dice), in: origin, by: alice.id)
-            if Bool.random(using: &dice) { _ = state.addFile(title: "inside.txt", in: folder, by: alice.id) }
+    private func trashSomething(in state: inout PortalState, _ generator: inout SeededGenerator) {
+        let origin = place(&generator) ?? alice.myDocumentsID!
+        if Int.random(in: 0..<6, using: &generator) == 0 {
+            let folder = state.addFolder(title: Self.title(&generator), in: origin, by: alice.id)
+            if Bool.random(using: &generator) { _ = state.addFile(title: "inside.txt", in: folder, by: alice.id) }
             state.perform(.trash(.folder(folder), by: alice.id))
         } else {
-            let file = state.addFile(title: Self.title(&dice), in: origin, by: alice.id)
+            let file = state.addFile(title: Self.title(&generator), in: origin, by: alice.id)
             state.perform(.trash(.file(file), by: alice.id))
         }
     }

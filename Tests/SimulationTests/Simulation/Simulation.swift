@@ -5,11 +5,11 @@ import Synchronization
 @testable import DocSpace
 @testable import DocSpaceSimulator
 
-/// One life: a portal, people, weather, and everything known of the daemon's actions. All random numbers come from the
+/// One run: a portal, people, a fault schedule, and everything known of the daemon's actions. All random numbers come from the
 /// scenario's seed, in separate streams, so that leaving out one kind of trouble changes little else.
 ///
 /// One task at a time works on it; the locks are needed because several may hold it.
-final class World: Sendable {
+final class Simulation: Sendable {
     let scenario: Scenario
     let portal: SimulatedPortal
     let alice: SimulatedUser
@@ -40,15 +40,17 @@ final class World: Sendable {
     init(_ scenario: Scenario, directory: String) {
         self.scenario = scenario
         self.directory = directory
-        var dice = SeededGenerator(seed: scenario.seed)
+        var generator = SeededGenerator(seed: scenario.seed)
         // Late in February, March, September or October: a change of daylight saving time is near.
         let starts: [TimeInterval] = [1_771_977_600, 1_790_208_000, 1_792_886_400, 1_773_878_400]
         start = Date(
-            timeIntervalSince1970: starts.randomElement(using: &dice)! + Double.random(in: 0..<86_400, using: &dice))
+            timeIntervalSince1970: starts.randomElement(using: &generator)!
+                + Double.random(in: 0..<86_400, using: &generator))
         var settings = PortalSettings(
-            pace: .onClock(.milliseconds([5, 200, 1_500].randomElement(using: &dice)!)),
-            zoneOffsetSeconds: [0, 10_800, -18_000].randomElement(using: &dice)!, seed: scenario.seed)
-        settings.pageLimit = scenario.troubles.contains(.paging) ? scenario.pages.randomElement(using: &dice)! : 100
+            pace: .onClock(.milliseconds([5, 200, 1_500].randomElement(using: &generator)!)),
+            zoneOffsetSeconds: [0, 10_800, -18_000].randomElement(using: &generator)!, seed: scenario.seed)
+        settings.pageLimit =
+            scenario.troubles.contains(.paging) ? scenario.pages.randomElement(using: &generator)! : 100
         settings.rateLimits = nil
         settings.encodesNames = scenario.troubles.contains(.authors)
         portal = SimulatedPortal(clock: .virtual(start), settings: settings)
@@ -66,14 +68,14 @@ final class World: Sendable {
             forms: scenario.troubles.contains(.forms)
                 ? portal.addRoom(title: "Forms", owner: alice, type: .formRoom) : 0)
         zoe = scenario.troubles.contains(.authors) ? portal.addUser(name: Variant.author) : bob
-        var variant = Variant.any(&dice, scenario, fallback: places.fallback)
-        variant.graceHours = [0, 6, 24].randomElement(using: &dice)!
+        var variant = Variant.any(&generator, scenario, fallback: places.fallback)
+        variant.graceHours = [0, 6, 24].randomElement(using: &generator)!
         story = Mutex(Story(scenario, variant, places: places))
-        seedTrash(&dice)
+        seedTrash(&generator)
         setUpMiddlemen()
     }
 
-    /// Real time of the world, independent of clocks.
+    /// Real time of the simulation, independent of clocks.
     var elapsed: Duration { story.withLock { $0.elapsed } }
 
     /// The time on our machine's clock.
@@ -85,7 +87,7 @@ final class World: Sendable {
     var instant: ContinuousClock.Instant { epoch + elapsed }
 
     /// A number 0..<1 for the daemon's jitter.
-    func random() -> Double { story.withLock { Double.random(in: 0..<1, using: &$0.dice.daemon) } }
+    func random() -> Double { story.withLock { Double.random(in: 0..<1, using: &$0.streams.daemon) } }
 
     /// Lets time pass: the portal works, people act in between.
     func advance(by duration: Duration) {
@@ -139,8 +141,8 @@ final class World: Sendable {
 /// The mutable state of a life.
 struct Story: Sendable {
     /// One stream for each purpose.
-    struct AllDice: Sendable {
-        var people, faults, crashes, weather, daemon: SeededGenerator
+    struct RandomStreams: Sendable {
+        var people, faults, crashes, faultSchedule, daemon: SeededGenerator
         /// For kinds of trouble that were added later, so that they don't change the random numbers of the others.
         var portal: SeededGenerator
 
@@ -148,14 +150,14 @@ struct Story: Sendable {
             people = SeededGenerator(seed: seed &+ 0x1000_0001)
             faults = SeededGenerator(seed: seed &+ 0x2000_0003)
             crashes = SeededGenerator(seed: seed &+ 0x3000_0007)
-            weather = SeededGenerator(seed: seed &+ 0x4000_000F)
+            faultSchedule = SeededGenerator(seed: seed &+ 0x4000_000F)
             daemon = SeededGenerator(seed: seed &+ 0x5000_001F)
             portal = SeededGenerator(seed: seed &+ 0x6000_003F)
         }
     }
 
     let troubles: Set<Trouble>
-    var dice: AllDice
+    var streams: RandomStreams
     var elapsed = Duration.zero
     /// How far our clock is ahead of the truth, in seconds.
     var ourOffset: TimeInterval = 0
@@ -168,7 +170,7 @@ struct Story: Sendable {
     let actionsPerDay: Double
     /// Faults per request, in 10,000.
     var badness = 50
-    var weatherEnds = Duration.zero
+    var faultScheduleEnds = Duration.zero
     /// What must be repaired, and when.
     var repairs: [(at: Duration, what: Trouble)] = []
     var isOffline = false
@@ -190,9 +192,9 @@ struct Story: Sendable {
     var transcript: [String] = []
     var tally: [String: Int] = [:]
 
-    init(_ scenario: Scenario, _ variant: Variant, places: World.Places) {
+    init(_ scenario: Scenario, _ variant: Variant, places: Simulation.Places) {
         troubles = scenario.troubles
-        dice = AllDice(seed: scenario.seed)
+        streams = RandomStreams(seed: scenario.seed)
         self.variant = variant
         actionsPerDay = scenario.actionsPerDay
         finance = [places.finance]
@@ -204,7 +206,7 @@ struct Story: Sendable {
     mutating func planNextAction() {
         guard isTroubled, troubles.contains(.people) else { return nextAction = nil }
         let mean = 86_400 / actionsPerDay
-        let wait = -mean * (1 - Double.random(in: 0..<1, using: &dice.people)).logarithm
+        let wait = -mean * (1 - Double.random(in: 0..<1, using: &streams.people)).logarithm
         nextAction = elapsed + .seconds(max(1, wait))
     }
 
@@ -224,12 +226,12 @@ struct Story: Sendable {
     /// The same for kinds that were added later: they draw nothing if they are left out.
     mutating func occurs(_ trouble: Trouble, _ chances: Int) -> Bool {
         guard isTroubled, troubles.contains(trouble) else { return false }
-        return Int.random(in: 0..<10_000, using: &dice.portal) < chances
+        return Int.random(in: 0..<10_000, using: &streams.portal) < chances
     }
 
     /// Whether a kind of trouble happens now, with this probability in 10,000.
     mutating func happens(_ trouble: Trouble, _ chances: Int) -> Bool {
-        let throwing = Int.random(in: 0..<10_000, using: &dice.faults)
+        let throwing = Int.random(in: 0..<10_000, using: &streams.faults)
         return isTroubled && troubles.contains(trouble) && throwing < chances
     }
 }
@@ -240,18 +242,18 @@ extension Double {
 
 extension Variant {
     /// Any of the policies that somebody may write.
-    static func any(_ dice: inout SeededGenerator, _ scenario: Scenario, fallback: Int) -> Variant {
+    static func any(_ generator: inout SeededGenerator, _ scenario: Scenario, fallback: Int) -> Variant {
         var variant = Variant()
-        variant.retentionDays = [3, 7, 14, nil].randomElement(using: &dice)!
-        variant.scratchDays = [1, 2, 5, nil].randomElement(using: &dice)!
-        variant.restoresContracts = Int.random(in: 0..<4, using: &dice) > 0
-        variant.holdsAudits = Int.random(in: 0..<4, using: &dice) > 0
-        variant.holdsFinance = Int.random(in: 0..<4, using: &dice) > 0
-        variant.folders = Folders.allCases.randomElement(using: &dice)!
-        variant.emptiesTrash = Int.random(in: 0..<4, using: &dice) == 0
-        variant.schedule = PurgeTime.all.randomElement(using: &dice)!
-        variant.skipsMissed = Int.random(in: 0..<4, using: &dice) == 0
-        variant.checkHours = scenario.intervals.randomElement(using: &dice)!
+        variant.retentionDays = [3, 7, 14, nil].randomElement(using: &generator)!
+        variant.scratchDays = [1, 2, 5, nil].randomElement(using: &generator)!
+        variant.restoresContracts = Int.random(in: 0..<4, using: &generator) > 0
+        variant.holdsAudits = Int.random(in: 0..<4, using: &generator) > 0
+        variant.holdsFinance = Int.random(in: 0..<4, using: &generator) > 0
+        variant.folders = Folders.allCases.randomElement(using: &generator)!
+        variant.emptiesTrash = Int.random(in: 0..<4, using: &generator) == 0
+        variant.schedule = PurgeTime.all.randomElement(using: &generator)!
+        variant.skipsMissed = Int.random(in: 0..<4, using: &generator) == 0
+        variant.checkHours = scenario.intervals.randomElement(using: &generator)!
         variant.fallback = fallback
         variant.holdsAuthor = scenario.troubles.contains(.authors)
         if variant.retentionDays == nil, variant.scratchDays == nil { variant.retentionDays = 7 }

@@ -5,14 +5,14 @@ import Synchronization
 
 /// Behaviours of real portals beyond a simple model: vanishing rooms and authors, rooms whose files expire, pages that
 /// fail because of one entry, proxies and replicas. Each is a separate kind of trouble.
-extension World {
+extension Simulation {
     /// A proxy or a replica that exists for the whole life.
     func setUpMiddlemen() {
         story.withLock { story in
-            var dice = story.dice.portal
-            let seconds = [5, 60, 300].randomElement(using: &dice)!
-            let (sendsAge, lag) = (Bool.random(using: &dice), [1, 5, 20].randomElement(using: &dice)!)
-            story.dice.portal = dice
+            var generator = story.streams.portal
+            let seconds = [5, 60, 300].randomElement(using: &generator)!
+            let (sendsAge, lag) = (Bool.random(using: &generator), [1, 5, 20].randomElement(using: &generator)!)
+            story.streams.portal = generator
             portal.update { state in
                 if story.troubles.contains(.cache) {
                     state.settings.proxyCache = ProxyCache(lifetime: .seconds(seconds), sendsAge: sendsAge)
@@ -28,64 +28,64 @@ extension World {
         portal.update { state in
             story.withLock { story in
                 for kind in [Trouble.origins, .authors, .lifetimes, .forms, .entries] where story.occurs(kind, 4_000) {
-                    var dice = story.dice.portal
-                    act(kind, in: &state, &dice, &story.finance)
-                    story.dice.portal = dice
+                    var generator = story.streams.portal
+                    act(kind, in: &state, &generator, &story.finance)
+                    story.streams.portal = generator
                 }
             }
         }
     }
 
     private func act(
-        _ kind: Trouble, in state: inout PortalState, _ dice: inout SeededGenerator, _ finance: inout Set<Int>
+        _ kind: Trouble, in state: inout PortalState, _ generator: inout SeededGenerator, _ finance: inout Set<Int>
     ) {
         guard state.trashEntries(of: alice.id).count < scenario.sizes.most else { return }
         switch kind {
-        case .origins: loseAnOrigin(in: &state, &dice, &finance)
-        case .authors: trashAWork(in: &state, &dice)
+        case .origins: loseAnOrigin(in: &state, &generator, &finance)
+        case .authors: trashAWork(in: &state, &generator)
         case .lifetimes:
-            let file = state.addFile(title: Self.title(&dice), in: places.short, by: alice.id)
-            let folder = state.addFolder(title: Self.title(&dice), in: places.short, by: alice.id)
+            let file = state.addFile(title: Self.title(&generator), in: places.short, by: alice.id)
+            let folder = state.addFolder(title: Self.title(&generator), in: places.short, by: alice.id)
             _ = state.addFile(title: "inside.txt", in: folder, by: alice.id)
-            state.perform(.trash(Bool.random(using: &dice) ? .file(file) : .folder(folder), by: alice.id))
+            state.perform(.trash(Bool.random(using: &generator) ? .file(file) : .folder(folder), by: alice.id))
         case .forms:
-            let file = state.addFile(title: Self.title(&dice), in: places.forms, by: alice.id)
-            let isForm = Bool.random(using: &dice)
+            let file = state.addFile(title: Self.title(&generator), in: places.forms, by: alice.id)
+            let isForm = Bool.random(using: &generator)
             state.edit(file: file) { $0.isForm = isForm }
             state.perform(.trash(.file(file), by: alice.id))
-        default: spoilAPage(in: &state, &dice)
+        default: spoilAPage(in: &state, &generator)
         }
     }
 
     /// A file is trashed from a folder in Finance, then that folder, or the one above it; sometimes one comes back.
     private func loseAnOrigin(
-        in state: inout PortalState, _ dice: inout SeededGenerator, _ finance: inout Set<Int>
+        in state: inout PortalState, _ generator: inout SeededGenerator, _ finance: inout Set<Int>
     ) {
         let quarter = state.addFolder(title: "Quarter", in: places.finance, by: alice.id)
         let bills = state.addFolder(title: "Bills", in: quarter, by: alice.id)
         finance.formUnion([quarter, bills])
-        let file = state.addFile(title: Self.title(&dice), in: bills, by: alice.id)
+        let file = state.addFile(title: Self.title(&generator), in: bills, by: alice.id)
         state.perform(.trash(.file(file), by: alice.id))
-        let lost = Bool.random(using: &dice) ? quarter : bills
+        let lost = Bool.random(using: &generator) ? quarter : bills
         state.perform(.trash(.folder(lost), by: alice.id))
-        if Int.random(in: 0..<4, using: &dice) == 0 { state.perform(.restore(.folder(lost), by: alice.id)) }
+        if Int.random(in: 0..<4, using: &generator) == 0 { state.perform(.restore(.folder(lost), by: alice.id)) }
     }
 
     /// An item of the person whom a rule names, or of one who is removed right after, is trashed.
-    private func trashAWork(in state: inout PortalState, _ dice: inout SeededGenerator) {
-        let isZoes = Bool.random(using: &dice)
+    private func trashAWork(in state: inout PortalState, _ generator: inout SeededGenerator) {
+        let isZoes = Bool.random(using: &generator)
         let author = isZoes ? zoe.id : state.addUser(name: "Max").id
-        let file = state.addFile(title: Self.title(&dice), in: places.drafts, by: author)
+        let file = state.addFile(title: Self.title(&generator), in: places.drafts, by: author)
         state.perform(.trash(.file(file), by: alice.id))
-        if !isZoes || Int.random(in: 0..<10, using: &dice) == 0 {
-            state.removePerson(author, isBlank: Bool.random(using: &dice))
+        if !isZoes || Int.random(in: 0..<10, using: &generator) == 0 {
+            state.removePerson(author, isBlank: Bool.random(using: &generator))
         }
     }
 
-    private func spoilAPage(in state: inout PortalState, _ dice: inout SeededGenerator) {
-        let target = state.trashEntries(of: alice.id).randomElement(using: &dice)
+    private func spoilAPage(in state: inout PortalState, _ generator: inout SeededGenerator) {
+        let target = state.trashEntries(of: alice.id).randomElement(using: &generator)
         let faults: [PageFault?] = [.missingContent, .status(500), .slow(.seconds(30)), nil]
-        let fault = faults.randomElement(using: &dice)!
+        let fault = faults.randomElement(using: &generator)!
         guard let target else { return }
         state.edit(file: target.kind == .file ? target.id : 0) { $0.pageFault = fault }
         state.edit(folder: target.kind == .folder ? target.id : 0) { $0.pageFault = fault }
@@ -105,10 +105,10 @@ extension World {
         story.withLock { story in
             var met: (operation: OperationFault?, gateway: Int?) = (nil, nil)
             if isWrite, story.occurs(.lanes, 1_500) {
-                met.operation = .waits(for: .seconds(Int.random(in: 30...7_200, using: &story.dice.portal)))
+                met.operation = .waits(for: .seconds(Int.random(in: 30...7_200, using: &story.streams.portal)))
             }
             if story.occurs(.gateway, isWrite ? 1_500 : 200) {
-                met.gateway = [403, 404, 400, 413, 401, 302, 429].randomElement(using: &story.dice.portal)!
+                met.gateway = [403, 404, 400, 413, 401, 302, 429].randomElement(using: &story.streams.portal)!
             }
             return met
         }

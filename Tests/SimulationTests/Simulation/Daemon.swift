@@ -7,10 +7,10 @@ import Synchronization
 @testable import Retention
 @testable import retentiond
 
-/// One run of the daemon, from its start to its stop, or to its death. Once dead, it no longer affects the world: its
+/// One run of the daemon, from its start to its stop, or to its death. Once dead, it no longer affects the simulation: its
 /// requests go nowhere, its journal takes nothing, and its files are a copy that is never read again.
 final class Daemon: Sendable {
-    let world: World
+    let simulation: Simulation
     let number: Int
     /// The state directory of this run.
     let directory: String
@@ -25,8 +25,8 @@ final class Daemon: Sendable {
     private let expected = Mutex(1)
     private let service = Mutex<SweepService?>(nil)
 
-    init(_ world: World, number: Int, directory: String) {
-        self.world = world
+    init(_ simulation: Simulation, number: Int, directory: String) {
+        self.simulation = simulation
         self.number = number
         self.directory = directory
     }
@@ -43,28 +43,28 @@ final class Daemon: Sendable {
             return !dead
         }
         guard isFirst else { return }
-        world.note("death")
-        let next = "\(world.directory)/state-\(number + 1)"
+        simulation.note("death")
+        let next = "\(simulation.directory)/state-\(number + 1)"
         try! FileManager.default.copyItem(atPath: directory, toPath: next)
     }
 
-    /// Lives until the end of its service, a death, or `end` of the world's time.
+    /// Lives until the end of its service, a death, or `end` of the simulation's time.
     func live(until end: Duration) async {
         let store = StateStore(directory: directory)
-        let bootID = world.bootID
-        world.story.withLock { $0.processes += 1 }
+        let bootID = simulation.bootID
+        simulation.story.withLock { $0.processes += 1 }
         let audit = ChainedAuditTrail(
             store: store, sinks: [Sink(daemon: self)], bootID: bootID, now: { [self] in now() })
         let service = SweepService(
-            active: world.policyInForce(), ports: ports(store, audit),
+            active: simulation.policyInForce(), ports: ports(store, audit),
             log: Logger(label: "simulation") { _ in
                 SwiftLogNoOpLogHandler()
-            }, processID: 1, longestWait: .seconds(world.scenario.isDense ? 3_600 : 14_400), timer: timer)
+            }, processID: 1, longestWait: .seconds(simulation.scenario.isDense ? 3_600 : 14_400), timer: timer)
         self.service.withLock { $0 = service }
         let running = Task { await service.run {} }
         await timer.rounds.reaches(1)
         var granted = 0
-        while !isOver, world.elapsed < end, world.isUnbroken {
+        while !isOver, simulation.elapsed < end, simulation.isUnbroken {
             if isSweeping {
                 granted += 1
                 leaves.increment()
@@ -72,8 +72,8 @@ final class Daemon: Sendable {
                 if isOver { break }
                 expectRound()
             } else {
-                world.advance(by: min(timer.wait, end - world.elapsed))
-                await world.idle(self)
+                simulation.advance(by: min(timer.wait, end - simulation.elapsed))
+                await simulation.idle(self)
                 if isOver { break }
                 expectRound()
                 timer.fire()
@@ -106,21 +106,21 @@ final class Daemon: Sendable {
 
     /// Our clock; at each reading the daemon may die.
     func now() -> Date {
-        world.mayDie(self, 2)
-        return world.now
+        simulation.mayDie(self, 2)
+        return simulation.now
     }
 
     func sleep(_ duration: Duration) async throws {
-        world.mayDie(self, 10)
+        simulation.mayDie(self, 10)
         // For a dead daemon no time passes: a wait would last for ever.
         if Task.isCancelled || isDead { throw CancellationError() }
-        world.advance(by: duration)
+        simulation.advance(by: duration)
         if Task.isCancelled { throw CancellationError() }
     }
 
     private func ports(_ store: StateStore, _ audit: any AuditTrail) -> SweepService.Ports {
         let pacer = RequestPacer(
-            wall: { [world] in world.now }, now: { [world] in world.instant },
+            wall: { [simulation] in simulation.now }, now: { [simulation] in simulation.instant },
             sleep: { [self] in try await sleep($0) })
         return SweepService.Ports(
             sweep: { [self] account, active, gate in
@@ -135,12 +135,12 @@ final class Daemon: Sendable {
             },
             remembered: { try? store.load(account: $0.name) },
             publish: { [self] status in published.withLock { $0 = status } },
-            onIteration: {}, now: { [self] in world.now }, monotonic: { [self] in world.elapsed },
+            onIteration: {}, now: { [self] in simulation.now }, monotonic: { [self] in simulation.elapsed },
             random: { [self] in random() })
     }
 
     /// For jitter. Late draws of an ended run come at any time, and must not change the random numbers of the next run.
-    private func random() -> Double { isOver ? 0.5 : world.random() }
+    private func random() -> Double { isOver ? 0.5 : simulation.random() }
 
     private func sweep(
         _ account: Account, _ active: ActivePolicy, _ gate: PolicyGate, _ store: StateStore, _ audit: any AuditTrail,
@@ -148,7 +148,7 @@ final class Daemon: Sendable {
     ) async -> SweepService.Report {
         let nap: @Sendable (Duration) async throws -> Void = { [self] in try await sleep($0) }
         let connection = PortalConnection(
-            transport: SimulatedTransport(world: world, daemon: self), pacer: pacer, sleep: nap,
+            transport: SimulatedTransport(simulation: simulation, daemon: self), pacer: pacer, sleep: nap,
             random: { [self] in random() })
         let reader = PortalReader(connection)
         let sweeper = Sweeper(
@@ -156,7 +156,7 @@ final class Daemon: Sendable {
             writer: DocSpaceTrashWriter(
                 PortalWriter(connection), follower: OperationFollower(reader: reader, sleep: nap)),
             audit: audit, store: store, gate: gate, now: { [self] in now() }, sleep: nap,
-            progress: { [self] _ in world.mayDie(self, 2) })
+            progress: { [self] _ in simulation.mayDie(self, 2) })
         return SweepService.Report(await sweeper.sweep(SweepRequest(), under: active))
     }
 }
@@ -167,21 +167,21 @@ private struct Sink: AuditSink {
     let memory = AuditSinkMemory.mark("delivered")
 
     func check() throws {
-        daemon.world.mayDie(daemon, 10)
-        guard !daemon.isDead, daemon.world.journal.isPresent else { throw SimulatedJournal.Absent() }
+        daemon.simulation.mayDie(daemon, 10)
+        guard !daemon.isDead, daemon.simulation.journal.isPresent else { throw SimulatedJournal.Absent() }
     }
 
     /// The records are in the spool by now, so they count as recorded even if this fails.
     func write(_ records: [SealedRecord]) throws {
         guard !daemon.isDead else { throw SimulatedJournal.Absent() }
-        daemon.world.told(records)
+        daemon.simulation.told(records)
         // The worst moment is between an outcome and the state that reflects it.
         let isOutcome = records.contains { $0.fields["RETENTIOND_ITEM_ID"] != nil }
-        daemon.world.mayDie(daemon, 20)
+        daemon.simulation.mayDie(daemon, 20)
         for record in records {
             guard !daemon.isDead else { throw SimulatedJournal.Absent() }
-            try daemon.world.journal.take(record, at: daemon.world.elapsed)
+            try daemon.simulation.journal.take(record, at: daemon.simulation.elapsed)
         }
-        daemon.world.mayDie(daemon, isOutcome ? 200 : 20)
+        daemon.simulation.mayDie(daemon, isOutcome ? 200 : 20)
     }
 }

@@ -6,7 +6,7 @@ import Synchronization
 @testable import DocSpaceSimulator
 
 /// Trouble outside single requests: outages, clocks, policies, deaths.
-extension World {
+extension Simulation {
     /// The policy that a daemon reads when it starts now.
     func policyInForce() -> ActivePolicy {
         let active = story.withLock { $0.variant }.active(zones)
@@ -23,12 +23,12 @@ extension World {
     func mayDie(_ daemon: Daemon, _ chances: Int) {
         guard !daemon.isDead else { return }
         let (dies, loses) = story.withLock { story -> (Bool, Double?) in
-            let throwing = Int.random(in: 0..<10_000, using: &story.dice.crashes)
+            let throwing = Int.random(in: 0..<10_000, using: &story.streams.crashes)
             guard story.isTroubled, story.troubles.contains(.crash), throwing < chances else { return (false, nil) }
-            guard story.troubles.contains(.powerCut), Int.random(in: 0..<4, using: &story.dice.crashes) == 0 else {
+            guard story.troubles.contains(.powerCut), Int.random(in: 0..<4, using: &story.streams.crashes) == 0 else {
                 return (true, nil)
             }
-            return (true, Double.random(in: 0...1, using: &story.dice.crashes))
+            return (true, Double.random(in: 0...1, using: &story.streams.crashes))
         }
         guard dies else { return }
         daemon.die()
@@ -80,10 +80,10 @@ extension World {
     func reload(_ daemon: Daemon, _ change: (@Sendable (inout Variant) -> Void)? = nil) async {
         note("reload")
         story.withLock { story in
-            var new = Variant.any(&story.dice.weather, scenario, fallback: places.fallback)
+            var new = Variant.any(&story.streams.faultSchedule, scenario, fallback: places.fallback)
             new.graceHours = story.variant.graceHours
             // Usually one thing is edited, not all.
-            switch Int.random(in: 0..<5, using: &story.dice.weather) {
+            switch Int.random(in: 0..<5, using: &story.streams.faultSchedule) {
             case 0: story.variant = new
             case 1: story.variant.holdsAudits.toggle()
             case 2: story.variant.restoresContracts.toggle()
@@ -100,7 +100,7 @@ extension World {
 
     /// Trouble between sweeps.
     func idle(_ daemon: Daemon) async {
-        changeWeather()
+        changeFaultSchedule()
         for kind in [Trouble.oldVersion, .otherKey] { replace(kind) }
         mayDie(daemon, 20)
         let (reloads, stops) = story.withLock { ($0.happens(.reload, 60), $0.happens(.restart, 20)) }
@@ -116,7 +116,7 @@ extension World {
     private func strike(_ kind: Trouble, _ chances: Int) {
         let end = story.withLock { story -> Duration? in
             guard story.happens(kind, chances), !story.repairs.contains(where: { $0.what == kind }) else { return nil }
-            let end = story.elapsed + .seconds(Int.random(in: 30...50_000, using: &story.dice.faults))
+            let end = story.elapsed + .seconds(Int.random(in: 30...50_000, using: &story.streams.faults))
             story.repairs.append((end, kind))
             return end
         }
@@ -132,7 +132,7 @@ extension World {
             guard story.occurs(kind, 80), story.tally["recorded sweep-finished"] != nil,
                 !story.repairs.contains(where: { $0.what == kind })
             else { return nil }
-            let end = story.elapsed + .seconds(Int.random(in: 3_600...200_000, using: &story.dice.portal))
+            let end = story.elapsed + .seconds(Int.random(in: 3_600...200_000, using: &story.streams.portal))
             story.repairs.append((end, kind))
             return end
         }
@@ -141,19 +141,21 @@ extension World {
         begin(kind, until: end)
     }
 
-    private func changeWeather() {
+    private func changeFaultSchedule() {
         let begins = story.withLock { story -> (Trouble, Duration)? in
-            guard story.isTroubled, story.elapsed >= story.weatherEnds else { return nil }
-            story.badness = [0, 0, 30, 100, 300, 1_000, 2_500].randomElement(using: &story.dice.weather)!
-            story.weatherEnds = story.elapsed + .seconds(Int.random(in: 3_600...172_800, using: &story.dice.weather))
+            guard story.isTroubled, story.elapsed >= story.faultScheduleEnds else { return nil }
+            story.badness = [0, 0, 30, 100, 300, 1_000, 2_500].randomElement(using: &story.streams.faultSchedule)!
+            story.faultScheduleEnds =
+                story.elapsed + .seconds(Int.random(in: 3_600...172_800, using: &story.streams.faultSchedule))
             let kinds: [Trouble] = [.keyRevoked, .outage, .offline, .ourClock, .portalClock, .noJournal]
-            guard let kind = kinds.randomElement(using: &story.dice.weather), story.troubles.contains(kind),
-                Int.random(in: 0..<scenario.rarity, using: &story.dice.weather) == 0,
+            guard let kind = kinds.randomElement(using: &story.streams.faultSchedule), story.troubles.contains(kind),
+                Int.random(in: 0..<scenario.rarity, using: &story.streams.faultSchedule) == 0,
                 !story.repairs.contains(where: { $0.what == kind })
             else { return nil }
             let ends =
                 story.elapsed
-                + .seconds(Int.random(in: 600...(scenario.isDense ? 200_000 : 60_000), using: &story.dice.weather))
+                + .seconds(
+                    Int.random(in: 600...(scenario.isDense ? 200_000 : 60_000), using: &story.streams.faultSchedule))
             story.repairs.append((ends, kind))
             return (kind, ends)
         }
@@ -173,13 +175,13 @@ extension World {
         default: break
         }
         let jump = story.withLock { story in
-            [-200_000, -4_000, -200, 200, 4_000, 90_000, 200_000].randomElement(using: &story.dice.weather)!
+            [-200_000, -4_000, -200, 200, 4_000, 90_000, 200_000].randomElement(using: &story.streams.faultSchedule)!
         }
         switch kind {
         case .keyRevoked: portal.edit(key: alice.apiKey) { $0.isActive = false }
         case .outage:
             let condition = story.withLock { story in
-                PortalCondition.allCases.filter { $0 != .active }.randomElement(using: &story.dice.weather)!
+                PortalCondition.allCases.filter { $0 != .active }.randomElement(using: &story.streams.faultSchedule)!
             }
             portal.perform(.setCondition(condition))
         case .offline: story.withLock { $0.isOffline = true }
