@@ -96,7 +96,7 @@ growth: setup-bench release ## Draw how time and memory grow with the trash, doc
 test-speed: setup-tests release ## Count the instructions of planning, against a bound
 	Tests/Benchmarks/guard $(BINARY)
 
-test-packaging: setup-tests deb ## Test the package, its manuals and its life on machines: Debian 12 and 13
+test-packaging: setup-tests deb ## Test the package, its manuals and its use on machines: Debian 12 and 13
 	Tests/packaging/run $(DEB)
 
 test-crash: setup-tests build ## Kill the program at its system calls and compare; ALL=1: at each of them
@@ -116,16 +116,16 @@ demo: setup ## Show the main job against the bundled simulator
 	@$(SWIFT) build --product docspace-simulator
 	@Tests/demo/run $(BIN)
 
-# Lives that `make simulate` has the daemon live, and the first one's seed.
+# Runs of the daemon that `make simulate` simulates, and the first one's seed.
 SEEDS ?= 10000
 FIRST_SEED ?= 1
 # Days with trouble in each; 8 quiet ones follow.
 DAYS ?= 60
-# 1: larger, busier lives, which take twenty times as long.
+# 1: larger, busier runs, which take twenty times as long.
 DENSE ?= 0
 
 # Not optimized: with -enable-testing the compiler (Swift 6.3.1) gives up on retentiond's module ("circular reference").
-simulate: setup build ## Have the daemon live SEEDS (10000) lives of DAYS (60) with trouble: a night; docs/internals/testing.md
+simulate: setup build ## Simulate SEEDS (10000) runs of DAYS (60) with trouble; docs/internals/testing.md
 	RETENTIOND_SEEDS=$(SEEDS) RETENTIOND_FIRST_SEED=$(FIRST_SEED) RETENTIOND_DAYS=$(DAYS) RETENTIOND_DENSE=$(DENSE) \
 		$(SWIFT) test --disable-xctest --skip-build --filter SimulationTests
 

@@ -1,7 +1,7 @@
 import DocSpaceSimulator
 import Foundation
 
-/// The kinds of trouble in a life. Shrinking leaves out one at a time.
+/// The kinds of trouble in a run. Shrinking leaves out one at a time.
 enum Trouble: String, CaseIterable, Sendable {
     /// A request never arrives.
     case lostRequest
@@ -70,11 +70,11 @@ enum Trouble: String, CaseIterable, Sendable {
     /// Reads come from a replica that is behind.
     case replica
 
-    /// The kinds that existed when the lives of `aLifeThatOnceBrokeAPromiseKeepsIt` were found: more kinds change them.
+    /// The kinds that existed when the runs of `aRunThatOnceBrokeAPromiseKeepsIt` were found: more kinds change them.
     static let first = Set(allCases.prefix { $0 != .origins })
 }
 
-/// Everything that decides one life. The same scenario gives the same life.
+/// Everything that decides one run. The same scenario gives the same run.
 struct Scenario: Sendable {
     var seed: UInt64
     /// Days with trouble; some quiet ones follow.
@@ -105,7 +105,7 @@ struct Scenario: Sendable {
         }
     }
 
-    /// The command that repeats the life.
+    /// The command that repeats the run.
     var replay: String {
         let kinds = Trouble.allCases.filter(troubles.contains).map(\.rawValue).joined(separator: ",")
         let drawn = Scenario(seed: seed, days: days, isDense: isDense)

@@ -1,11 +1,11 @@
-/// Simplifies a failing life as long as it still fails.
+/// Simplifies a failing run as long as it still fails.
 enum Shrinking {
     struct Result: Sendable {
         let original: Scenario
         var scenario: Scenario
         var violations: [String]
 
-        init(_ failure: Night.Failure) {
+        init(_ failure: Batch.Failure) {
             original = failure.scenario
             scenario = failure.scenario
             violations = failure.violations
@@ -22,7 +22,7 @@ enum Shrinking {
     }
 
     /// Leaves out kinds of trouble, one at a time, and then days, as long as some promise is still broken.
-    static func smallest(_ failure: Night.Failure) async -> Result {
+    static func smallest(_ failure: Batch.Failure) async -> Result {
         var best = Result(failure)
         for trouble in Trouble.allCases where best.scenario.troubles.contains(trouble) {
             var plainer = best.scenario
@@ -39,7 +39,7 @@ enum Shrinking {
 
     @discardableResult
     private static func attempt(_ scenario: Scenario, _ best: inout Result) async -> Bool {
-        let report = await Life.live(scenario)
+        let report = await Run.execute(scenario)
         guard !report.violations.isEmpty else { return false }
         best.scenario = scenario
         best.violations = report.violations

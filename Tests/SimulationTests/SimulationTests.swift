@@ -3,15 +3,15 @@ import Testing
 
 /// Months of operation in seconds: docs/internals/testing.md describes what is simulated and checked.
 @Suite struct SimulationTests {
-    /// The default, beside all other tests: they wait for events, and lives take every processor. `make test` has 200
+    /// The default, beside all other tests: they wait for events, and runs take every processor. `make test` has 200
     /// when the others are done.
     private static let fewSeeds = 10
 
-    @Test func noLifeBreaksAPromise() async throws {
+    @Test func noRunBreaksAPromise() async throws {
         let environment = ProcessInfo.processInfo.environment
-        // Nights have more time than every test run.
-        let isNight = environment["RETENTIOND_SEEDS"] != nil
-        let isDense = environment["RETENTIOND_DENSE"].map { $0 == "1" } ?? isNight
+        // Batches have more time than every test run.
+        let isBatch = environment["RETENTIOND_SEEDS"] != nil
+        let isDense = environment["RETENTIOND_DENSE"].map { $0 == "1" } ?? isBatch
         let days = environment["RETENTIOND_DAYS"].flatMap { Int($0) } ?? (isDense ? 60 : 8)
         var seeds: [UInt64] = (1...UInt64(Self.fewSeeds)).map { $0 }
         if let seed = environment["RETENTIOND_SEED"].flatMap({ UInt64($0) }) { seeds = [seed] }
@@ -30,9 +30,9 @@ import Testing
         let isShrinking = environment["RETENTIOND_SHRINK"] != "0"
         let transcripts = environment["RETENTIOND_TRANSCRIPTS"].map { TranscriptDirectory(path: $0) }
         let mostFailures = environment["RETENTIOND_FAILURES"].flatMap { Int($0) } ?? (isShrinking ? 3 : 1)
-        let night = await Night.live(scenarios, mostFailures: mostFailures, transcripts: transcripts)
-        print(night.summary)
-        for failure in night.failures {
+        let batch = await Batch.run(scenarios, mostFailures: mostFailures, transcripts: transcripts)
+        print(batch.summary)
+        for failure in batch.failures {
             let result = isShrinking ? await Shrinking.smallest(failure) : Shrinking.Result(failure)
             Issue.record("\(result.text)")
         }
@@ -45,7 +45,7 @@ import Testing
         }
         defer { for recording in recordings { try? FileManager.default.removeItem(atPath: recording.path) } }
         for recording in recordings {
-            _ = await Night.live(scenarios, mostFailures: 3, transcripts: recording)
+            _ = await Batch.run(scenarios, mostFailures: 3, transcripts: recording)
         }
         for seed in ["901", "902", "903"] {
             let (one, other) = try (recordings[0].bytes(of: seed), recordings[1].bytes(of: seed))
@@ -75,17 +75,17 @@ import Testing
             32_962, 70_749, 76_080,
         ]
             as [UInt64])
-    func aLifeThatOnceBrokeAPromiseKeepsIt(seed: UInt64) async {
+    func aRunThatOnceBrokeAPromiseKeepsIt(seed: UInt64) async {
         var scenario = Scenario(seed: seed, days: 8, isDense: false)
         scenario.troubles.formIntersection(Trouble.first)
-        let report = await Life.live(scenario)
+        let report = await Run.execute(scenario)
         #expect(report.violations == [])
         #expect(report.requests > 50)
     }
 
-    @Test func theSameSeedGivesTheSameLife() async {
+    @Test func theSameSeedGivesTheSameRun() async {
         let scenario = Scenario(seed: 4_711, days: 20, isDense: false)
-        let (one, other) = await (Life.live(scenario), Life.live(scenario))
+        let (one, other) = await (Run.execute(scenario), Run.execute(scenario))
         #expect(one.digest == other.digest)
         // Whole transcripts are too long for a message.
         #expect(zip(one.transcript, other.transcript).first { $0 != $1 } == nil)

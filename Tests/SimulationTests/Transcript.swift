@@ -1,6 +1,6 @@
 import Foundation
 
-/// The requests and records of a life as text: one file per seed, the same bytes whenever the same program lives the
+/// The requests and records of a run as text: one file per seed, the same bytes whenever the same program runs the
 /// same seed (design/sweep.md, property 11).
 enum Transcript {
     /// Seconds since the beginning, to the millisecond: `86400.030`.

@@ -48,8 +48,8 @@ final class Daemon: Sendable {
         try! FileManager.default.copyItem(atPath: directory, toPath: next)
     }
 
-    /// Lives until the end of its service, a death, or `end` of the simulation's time.
-    func live(until end: Duration) async {
+    /// Runs until the end of its service, a death, or `end` of the simulation's time.
+    func run(until end: Duration) async {
         let store = StateStore(directory: directory)
         let bootID = simulation.bootID
         simulation.story.withLock { $0.processes += 1 }

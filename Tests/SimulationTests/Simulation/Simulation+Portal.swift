@@ -6,7 +6,7 @@ import Synchronization
 /// Behaviours of real portals beyond a simple model: vanishing rooms and authors, rooms whose files expire, pages that
 /// fail because of one entry, proxies and replicas. Each is a separate kind of trouble.
 extension Simulation {
-    /// A proxy or a replica that exists for the whole life.
+    /// A proxy or a replica that exists for the whole run.
     func setUpMiddlemen() {
         story.withLock { story in
             var generator = story.streams.portal

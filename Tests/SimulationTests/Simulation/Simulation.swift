@@ -22,7 +22,7 @@ final class Simulation: Sendable {
     let zones = ZoneInfoDirectory()
     /// As the client's transport adds them, which this type replaces.
     let nonces = UniqueQuery()
-    /// All files of this life.
+    /// All files of this run.
     let directory: String
     let journal = SimulatedJournal()
     let story: Mutex<Story>
@@ -138,7 +138,7 @@ final class Simulation: Sendable {
     }
 }
 
-/// The mutable state of a life.
+/// The mutable state of a run.
 struct Story: Sendable {
     /// One stream for each purpose.
     struct RandomStreams: Sendable {
@@ -186,7 +186,7 @@ struct Story: Sendable {
     var boot = 1
     var processes = 0
     var oracle: Oracle
-    /// A digest of all requests and answers, to compare two lives.
+    /// A digest of all requests and answers, to compare two runs.
     var digest: UInt64 = 0xCBF2_9CE4_8422_2325
     /// The same as text, a line for each request, record and event.
     var transcript: [String] = []
@@ -211,13 +211,13 @@ struct Story: Sendable {
     }
 
     /// Whether to print events, for people who investigate a failure.
-    private static let isTold = ProcessInfo.processInfo.environment["RETENTIOND_TELL"] == "1"
+    private static let isVerbose = ProcessInfo.processInfo.environment["RETENTIOND_VERBOSE"] == "1"
 
-    /// Adds a line to the transcript of the life.
+    /// Adds a line to the transcript of the run.
     ///
     /// - Parameter detail: included only in the digest.
     mutating func note(_ text: String, detail: String = "") {
-        if Self.isTold { print("\(elapsed.components.seconds) \(text)") }
+        if Self.isVerbose { print("\(elapsed.components.seconds) \(text)") }
         transcript.append("\(Transcript.stamp(elapsed)) \(text)")
         for byte in text.utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
         for byte in "\(detail)\(elapsed.components)".utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }

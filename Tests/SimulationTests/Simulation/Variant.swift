@@ -23,7 +23,7 @@ struct Variant: Sendable, Equatable {
     var schedule = PurgeTime.all[0]
     var skipsMissed = false
     var checkHours = 12
-    /// The same for all variants of a life.
+    /// The same for all variants of a run.
     var graceHours = 24
     /// The folder for restores whose origin is gone.
     var fallback = 0

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Many lives, as many at a time as there are processors.
-struct Night: Sendable {
+/// Many runs, as many at a time as there are processors.
+struct Batch: Sendable {
     struct Failure: Sendable {
         let scenario: Scenario
         let violations: [String]
     }
 
     private(set) var failures: [Failure] = []
-    private var lives = 0
+    private var runs = 0
     private var days = 0
     private var requests = 0
     private var mostPerHour = 0
@@ -16,30 +16,30 @@ struct Night: Sendable {
     private let began = Date()
 
     /// - Parameters:
-    ///   - mostFailures: enough to review; after this number no new life begins.
-    ///   - transcripts: the folder for each life's transcript, if any.
-    static func live(
+    ///   - mostFailures: enough to review; after this number no new run begins.
+    ///   - transcripts: the folder for each run's transcript, if any.
+    static func run(
         _ scenarios: [Scenario], mostFailures: Int, transcripts: TranscriptDirectory? = nil
-    ) async -> Night {
-        var night = Night()
-        await withTaskGroup(of: (Scenario, Life.Report).self) { group in
+    ) async -> Batch {
+        var batch = Batch()
+        await withTaskGroup(of: (Scenario, Run.Report).self) { group in
             var rest = scenarios[...]
             func start() {
                 guard let scenario = rest.popFirst() else { return }
-                group.addTask { (scenario, await Life.live(scenario)) }
+                group.addTask { (scenario, await Run.execute(scenario)) }
             }
             for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { start() }
             while let (scenario, report) = await group.next() {
-                night.take(scenario, report)
+                batch.take(scenario, report)
                 transcripts?.write(report.transcript, of: "\(scenario.seed)")
-                if night.failures.count < mostFailures { start() }
+                if batch.failures.count < mostFailures { start() }
             }
         }
-        return night
+        return batch
     }
 
-    private mutating func take(_ scenario: Scenario, _ report: Life.Report) {
-        lives += 1
+    private mutating func take(_ scenario: Scenario, _ report: Run.Report) {
+        runs += 1
         days += report.days
         requests += report.requests
         mostPerHour = max(mostPerHour, report.mostPerHour)
@@ -54,7 +54,7 @@ struct Night: Sendable {
         let seconds = Date().timeIntervalSince(began)
         let counts = tally.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         return """
-            simulation: \(lives) lives, \(days) days, \(requests) requests, at most \(mostPerHour) in an hour, \
+            simulation: \(runs) runs, \(days) days, \(requests) requests, at most \(mostPerHour) in an hour, \
             \(failures.count) failures, \(Int(seconds)) s
             simulation: \(counts)
             """

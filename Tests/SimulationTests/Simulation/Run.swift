@@ -5,8 +5,8 @@ import Synchronization
 
 @testable import DocSpaceSimulator
 
-/// A whole life: daemons in sequence, first troubled days, then quiet ones.
-enum Life {
+/// A whole run: daemons in sequence, first troubled days, then quiet ones.
+enum Run {
     /// Enough to catch up with a clock that was days ahead, and for a day of quarantine, a grace and a purge.
     private static let quietDays = 8
 
@@ -22,8 +22,8 @@ enum Life {
         let days: Int
     }
 
-    static func live(_ scenario: Scenario) async -> Report {
-        let directory = "\(scratch)/retentiond-life-\(UUID().uuidString)"
+    static func execute(_ scenario: Scenario) async -> Report {
+        let directory = "\(scratch)/retentiond-run-\(UUID().uuidString)"
         try! FileManager.default.createDirectory(
             atPath: "\(directory)/state-1", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -32,7 +32,7 @@ enum Life {
         var number = 1
         while simulation.elapsed < troubled, simulation.isUnbroken {
             let daemon = Daemon(simulation, number: number, directory: "\(directory)/state-\(number)")
-            await daemon.live(until: troubled)
+            await daemon.run(until: troubled)
             if daemon.isDead { number += 1 }
             if simulation.elapsed < troubled { simulation.advance(by: simulation.downtime()) }
         }
@@ -43,7 +43,7 @@ enum Life {
         return simulation.report(scenario.days + quietDays)
     }
 
-    /// In memory if possible: these lives sync many files.
+    /// In memory if possible: these runs sync many files.
     private static var scratch: String {
         FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
     }
@@ -55,7 +55,7 @@ enum Life {
             story.variant.skipsMissed = false
             if story.variant.retentionDays == nil, story.variant.scratchDays == nil { story.variant.retentionDays = 7 }
         }
-        await daemon.live(until: end)
+        await daemon.run(until: end)
         let store = StateStore(directory: daemon.directory)
         simulation.judgeEnd(
             state: try! store.load(account: "alice"),
@@ -117,9 +117,9 @@ extension Simulation {
         return problems
     }
 
-    func report(_ days: Int) -> Life.Report {
+    func report(_ days: Int) -> Run.Report {
         story.withLock { story in
-            Life.Report(
+            Run.Report(
                 violations: story.violations, digest: story.digest, transcript: story.transcript, tally: story.tally,
                 requests: story.pace.total, mostPerHour: story.pace.most, days: days)
         }
