@@ -23,13 +23,13 @@ struct SweepOrderTests {
 
     private func withService(
         _ active: ActivePolicy,
-        _ body: (SweepService, ManualWorld, inout AsyncStream<ManualWorld.Sweep>.Iterator) async throws -> Void
+        _ body: (SweepService, ServiceHarness, inout AsyncStream<ServiceHarness.Sweep>.Iterator) async throws -> Void
     ) async throws {
-        let world = ManualWorld()
-        let service = world.service(active)
+        let harness = ServiceHarness()
+        let service = harness.service(active)
         let running = Task { await service.run {} }
-        var begun = world.begun.makeAsyncIterator()
-        try await body(service, world, &begun)
+        var begun = harness.begun.makeAsyncIterator()
+        try await body(service, harness, &begun)
         service.stop()
         await running.value
     }
@@ -50,7 +50,7 @@ struct SweepOrderTests {
 
     @Test func theScheduleWaitsForTheOrder() async throws {
         let active = ActivePolicy.accounts(1)
-        try await withService(active) { service, world, begun in
+        try await withService(active) { service, harness, begun in
             try #require(await begun.next()).succeed()
             let (gate, open) = AsyncStream<Void>.makeStream()
             let (starts, started) = AsyncStream<Void>.makeStream()
@@ -60,10 +60,10 @@ struct SweepOrderTests {
                     for await _ in gate { break }
                 })
             for await _ in starts { break }
-            world.advance(7200)
+            harness.advance(7200)
             await service.comeRound()
             try await Task.sleep(for: .milliseconds(100))
-            #expect(world.mostAtOnce == 1)
+            #expect(harness.mostAtOnce == 1)
             open.yield()
             #expect(await report != nil)
             // A part of a sweep doesn't replace the one that is due.
@@ -74,7 +74,7 @@ struct SweepOrderTests {
 
     @Test func ordersDoNotKeepTheScheduleWaiting() async throws {
         let active = ActivePolicy.accounts(1)
-        try await withService(active) { service, world, begun in
+        try await withService(active) { service, harness, begun in
             try #require(await begun.next()).succeed()
             let done = Mutex<[String]>([])
             let (gate, open) = AsyncStream<Void>.makeStream()
@@ -84,7 +84,7 @@ struct SweepOrderTests {
             try await Task.sleep(for: .milliseconds(50))
             async let two = service.perform(second)
             try await Task.sleep(for: .milliseconds(50))
-            world.advance(7200)
+            harness.advance(7200)
             open.yield()
             _ = await one
             let scheduled = try #require(await begun.next())
@@ -143,10 +143,10 @@ struct SweepOrderTests {
 
     @Test func aStopAnswersAllThatWait() async throws {
         let active = ActivePolicy.accounts(1)
-        let world = ManualWorld()
-        let service = world.service(active)
+        let harness = ServiceHarness()
+        let service = harness.service(active)
         let running = Task { await service.run {} }
-        var begun = world.begun.makeAsyncIterator()
+        var begun = harness.begun.makeAsyncIterator()
         _ = await begun.next()
         async let report = service.perform(order("a1", active))
         try await Task.sleep(for: .milliseconds(50))

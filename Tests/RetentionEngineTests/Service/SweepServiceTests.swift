@@ -9,25 +9,25 @@ import Testing
     /// Runs the service around a test, and ends it.
     private func withService(
         _ policy: ActivePolicy,
-        _ body: (SweepService, ManualWorld, inout AsyncStream<ManualWorld.Sweep>.Iterator) async throws -> Void
+        _ body: (SweepService, ServiceHarness, inout AsyncStream<ServiceHarness.Sweep>.Iterator) async throws -> Void
     ) async rethrows {
-        let world = ManualWorld()
-        let service = world.service(policy)
-        var sweeps = world.begun.makeAsyncIterator()
+        let harness = ServiceHarness()
+        let service = harness.service(policy)
+        var sweeps = harness.begun.makeAsyncIterator()
         async let running: Void = service.run(started: {})
-        do { try await body(service, world, &sweeps) } catch {
+        do { try await body(service, harness, &sweeps) } catch {
             service.stop()
             await running
             throw error
         }
         service.stop()
         await running
-        #expect(world.mostAtOnce <= 1, "never two sweeps of one account at once")
+        #expect(harness.mostAtOnce <= 1, "never two sweeps of one account at once")
     }
 
     /// Lets time pass and starts an iteration: the service's own timer may be up to a minute away.
-    private func pass(_ seconds: Int, _ world: ManualWorld, _ service: SweepService) {
-        world.advance(seconds)
+    private func pass(_ seconds: Int, _ harness: ServiceHarness, _ service: SweepService) {
+        harness.advance(seconds)
         service.reject("look")
     }
 
@@ -40,14 +40,14 @@ import Testing
     }
 
     @Test func neverStartsASecondSweepOfAnAccountThatIsBusy() async throws {
-        try await withService(.accounts(2)) { service, world, sweeps in
+        try await withService(.accounts(2)) { service, harness, sweeps in
             let first = try #require(await sweeps.next())
             let second = try #require(await sweeps.next())
             second.succeed()
             // The first is stuck for ten hours; only the other one is swept again.
             for _ in 0..<10 {
-                try await settle(world, second.account)
-                pass(3_600, world, service)
+                try await settle(harness, second.account)
+                pass(3_600, harness, service)
                 let next = try #require(await sweeps.next())
                 #expect(next.account == second.account)
                 next.succeed()
@@ -57,28 +57,28 @@ import Testing
     }
 
     /// Waits until the status says that the account waits again.
-    private func settle(_ world: ManualWorld, _ account: String) async throws {
-        for await status in world.published {
+    private func settle(_ harness: ServiceHarness, _ account: String) async throws {
+        for await status in harness.published {
             if status.accounts.first(where: { $0.name == account })?.activity == nil { return }
         }
     }
 
     @Test func oneFailingAccountDelaysNoOther() async throws {
         try await withService(.accounts(20)) { _, _, sweeps in
-            var open: [ManualWorld.Sweep] = []
+            var open: [ServiceHarness.Sweep] = []
             for _ in 0..<20 { open.append(try #require(await sweeps.next())) }
             #expect(Set(open.map(\.account)).count == 20, "nineteen that hang don't keep the twentieth waiting")
         }
     }
 
     @Test func aFailedSweepIsTriedAgainSoonAndAGoodOneIsNot() async throws {
-        try await withService(.accounts(2)) { service, world, sweeps in
+        try await withService(.accounts(2)) { service, harness, sweeps in
             let (one, two) = (try #require(await sweeps.next()), try #require(await sweeps.next()))
             one.fail()
             two.succeed()
-            try await settle(world, one.account)
-            try await settle(world, two.account)
-            pass(30, world, service)
+            try await settle(harness, one.account)
+            try await settle(harness, two.account)
+            pass(30, harness, service)
             let again = try #require(await sweeps.next())
             #expect(again.account == one.account)
             again.succeed()
@@ -88,35 +88,35 @@ import Testing
     /// Publishing a thousand accounts takes time for each; at each change, it would be the square of that.
     @Test func aStatusOfManyAccountsIsNotToldAtEachChange() async throws {
         let count = 1_000
-        try await withService(.accounts(count)) { service, world, sweeps in
+        try await withService(.accounts(count)) { service, harness, sweeps in
             for _ in 0..<count { try #require(await sweeps.next()).succeed() }
-            while world.rounds.withLock({ $0 }) <= count { await Task.yield() }
-            #expect(world.publications.withLock { $0 } == 1, "no time has passed")
-            pass(1, world, service)
+            while harness.rounds.withLock({ $0 }) <= count { await Task.yield() }
+            #expect(harness.publications.withLock { $0 } == 1, "no time has passed")
+            pass(1, harness, service)
             // An iteration may have come for another reason, before the last end was taken in.
-            for await status in world.published {
+            for await status in harness.published {
                 if status.accounts.allSatisfy({ $0.activity == nil }) { return }
-                pass(1, world, service)
+                pass(1, harness, service)
             }
         }
     }
 
     @Test func aStatusOfFewAccountsIsToldAtOnce() async throws {
-        try await withService(.accounts(50)) { _, world, sweeps in
+        try await withService(.accounts(50)) { _, harness, sweeps in
             for _ in 0..<50 { try #require(await sweeps.next()).succeed() }
-            for await status in world.published where status.accounts.allSatisfy({ $0.activity == nil }) { break }
-            #expect(world.publications.withLock { $0 } >= 50)
+            for await status in harness.published where status.accounts.allSatisfy({ $0.activity == nil }) { break }
+            #expect(harness.publications.withLock { $0 } >= 50)
         }
     }
 
     @Test func tellsFailuresInItsStatus() async throws {
-        try await withService(.accounts(1)) { _, world, sweeps in
+        try await withService(.accounts(1)) { _, harness, sweeps in
             try #require(await sweeps.next()).fail()
-            for await status in world.published where status.accounts[0].activity == nil {
+            for await status in harness.published where status.accounts[0].activity == nil {
                 #expect(status.accounts[0].consecutiveFailures == 1)
                 #expect(status.accounts[0].health == .failing)
                 #expect(status.accounts[0].problem == "no connection")
-                #expect(status.accounts[0].nextSweepAt == world.clock.now.addingTimeInterval(30))
+                #expect(status.accounts[0].nextSweepAt == harness.clock.now.addingTimeInterval(30))
                 return
             }
         }
@@ -141,12 +141,12 @@ import Testing
         let eleven = ActivePolicy.accounts(1, #""retention":"1d","purge":{"schedule":"*-*-* 11:00:00 UTC"}"#)
         let moved = ActivePolicy(
             policy: eleven.policy, digest: noon.digest, rulesText: noon.rulesText, parse: { _ in nil })
-        try await withService(noon) { service, world, sweeps in
+        try await withService(noon) { service, harness, sweeps in
             try #require(await sweeps.next()).succeed()
-            try await settle(world, "a1")
+            try await settle(harness, "a1")
             service.reload(moved)
             var seen = 0
-            for await status in world.published {
+            for await status in harness.published {
                 if status.accounts.first?.nextPurgeAt == Bench.start.addingTimeInterval(2 * 3_600) { return }
                 seen += 1
                 try #require(seen < 20, "\(String(describing: status.accounts.first?.nextPurgeAt))")
@@ -157,37 +157,37 @@ import Testing
 
     @Test func aRejectedPolicyChangesNothing() async throws {
         let policy = ActivePolicy.accounts(1)
-        try await withService(policy) { service, world, sweeps in
+        try await withService(policy) { service, harness, sweeps in
             try #require(await sweeps.next()).succeed()
             service.reject("line 3: unknown key")
-            for await status in world.published where status.policyProblem != nil {
+            for await status in harness.published where status.policyProblem != nil {
                 #expect(status.policyDigest == policy.digest)
                 break
             }
-            try await settle(world, "a1")
-            pass(3_600, world, service)
+            try await settle(harness, "a1")
+            pass(3_600, harness, service)
             #expect(try #require(await sweeps.next()).digest == policy.digest)
         }
     }
 
     @Test func aReloadAddsAndDropsAccounts() async throws {
-        try await withService(.accounts(1)) { service, world, sweeps in
+        try await withService(.accounts(1)) { service, harness, sweeps in
             try #require(await sweeps.next()).succeed()
             service.reload(.accounts(2))
             let sweep = try #require(await sweeps.next())
             #expect(sweep.account == "a2", "the other one keeps its time")
             sweep.succeed()
             service.reload(.accounts(1))
-            for await status in world.published where status.accounts.count == 1 { return }
+            for await status in harness.published where status.accounts.count == 1 { return }
         }
     }
 
     /// Only a new or changed account is swept at once after a reload; the others keep their times.
     @Test func aReloadOfAccountsAloneLeavesTheOthersAlone() async throws {
         let two = ActivePolicy.accounts(2)
-        try await withService(two) { service, world, sweeps in
+        try await withService(two) { service, harness, sweeps in
             for _ in 0..<2 { try #require(await sweeps.next()).succeed() }
-            for await status in world.published where status.accounts.allSatisfy({ $0.activity == nil }) { break }
+            for await status in harness.published where status.accounts.allSatisfy({ $0.activity == nil }) { break }
             service.reload(
                 two.editing { $0.append(Account(name: "new", portal: "https://n", apiKey: .credential("n"))) })
             let new = try #require(await sweeps.next())
@@ -197,35 +197,35 @@ import Testing
             let changed = try #require(await sweeps.next())
             #expect(changed.account == "a2")
             changed.succeed()
-            pass(3_599, world, service)
+            pass(3_599, harness, service)
             service.reload(two)
             let back = try #require(await sweeps.next())
             #expect(back.account == "a2", "its key is another one again, and a1 is not due for a second")
             back.succeed()
-            pass(1, world, service)
+            pass(1, harness, service)
             #expect(try #require(await sweeps.next()).account == "a1")
         }
     }
 
     @Test func sweepsAtAPurgeSlotWithinTheInterval() async throws {
         let policy = ActivePolicy.accounts(1, #""retention":"1d","purge":{"schedule":"*-*-* 09:10:00 UTC"}"#)
-        try await withService(policy) { service, world, sweeps in
+        try await withService(policy) { service, harness, sweeps in
             try #require(await sweeps.next()).succeed()
-            try await settle(world, "a1")
-            pass(600, world, service)
+            try await settle(harness, "a1")
+            pass(600, harness, service)
             try #require(await sweeps.next()).succeed()
         }
     }
 
     @Test func stopEndsItEvenDuringASweep() async throws {
-        let world = ManualWorld()
-        let service = world.service(.accounts(2))
+        let harness = ServiceHarness()
+        let service = harness.service(.accounts(2))
         async let running: Void = service.run(started: {})
-        var sweeps = world.begun.makeAsyncIterator()
+        var sweeps = harness.begun.makeAsyncIterator()
         _ = await sweeps.next()
         _ = await sweeps.next()
         service.stop()
         await running
-        #expect(world.cancelled == 2)
+        #expect(harness.cancelled == 2)
     }
 }

@@ -6,7 +6,7 @@ import Synchronization
 @testable import RetentionEngine
 
 /// The dependencies of a `SweepService`, controlled by a test: the service begins sweeps, and the test ends them.
-final class ManualWorld: Sendable {
+final class ServiceHarness: Sendable {
     struct Sweep: Sendable {
         let account: String
         let digest: String
