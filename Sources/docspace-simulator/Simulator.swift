@@ -73,9 +73,9 @@ struct Simulator: AsyncParsableCommand {
         let users = seed.seed(randomSeed: randomSeed).plant(in: portal, apiKey: key.isEmpty ? madeUpKey() : key)
         let announcement = Announcement(users: users, readyFile: readyFile)
         try await withThrowingTaskGroup(of: Void.self) { [host, port, exitAfter, exitWithParent, log] group in
-            group.addTask { await Life.untilSignal() }
+            group.addTask { await ShutdownTrigger.waitForSignal() }
             group.addTask { try await SimulatorServer.run(portal, host: host, port: port, onReady: announcement.make) }
-            if exitWithParent { group.addTask { try await Life.untilParentEnds() } }
+            if exitWithParent { group.addTask { try await ShutdownTrigger.waitForParentExit() } }
             if let exitAfter { group.addTask { try await Task.sleep(for: .seconds(exitAfter)) } }
             if log { group.addTask { try await RequestLog.follow(portal) } }
             try await group.next()

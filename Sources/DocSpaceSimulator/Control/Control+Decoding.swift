@@ -68,7 +68,7 @@ extension FaultEffect {
 extension PortalAction {
     init(control body: JSONValue, users: [UserID: StoredUser]) throws(ControlError) {
         guard let type = body["type"]?.text else { throw ControlError("action type is missing") }
-        if let action = try Self.world(type, body, users) {
+        if let action = try Self.environmentAction(type, body, users) {
             self = action
             return
         }
@@ -87,7 +87,7 @@ extension PortalAction {
         }
     }
 
-    private static func world(
+    private static func environmentAction(
         _ type: String, _ body: JSONValue, _ users: [UserID: StoredUser]
     ) throws(ControlError) -> PortalAction? {
         switch type {

@@ -2,9 +2,9 @@ import Dispatch
 import Glibc
 
 /// The events that end the simulator: SIGTERM, SIGINT, or the end of its parent.
-enum Life {
+enum ShutdownTrigger {
     /// Returns at the first SIGTERM or SIGINT.
-    static func untilSignal() async {
+    static func waitForSignal() async {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         let sources = [SIGTERM, SIGINT].map { number in
             // The default action must be off for a source to see the signal.
@@ -19,7 +19,7 @@ enum Life {
     }
 
     /// Returns soon after the parent process has changed.
-    static func untilParentEnds() async throws {
+    static func waitForParentExit() async throws {
         let parent = getppid()
         while getppid() == parent { try await Task.sleep(for: .milliseconds(200)) }
     }
