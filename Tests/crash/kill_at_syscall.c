@@ -1,9 +1,9 @@
 // Preloaded into the program under test: counts its calls that write, send, create, rename or sync, and ends the program, or
 // fills its disk, at one of them.
 //
-// DEADLY_AT=N is the call; DEADLY_HOW says what happens to it: "before" kills instead of it; "half" carries out half of it, as
+// KILL_AT=N is the call; KILL_HOW says what happens to it: "before" kills instead of it; "half" carries out half of it, as
 // a power cut may, and kills (whole, if it has no halves); "full" refuses it and all later ones on files with ENOSPC.
-// DEADLY_LOG=FILE gets a line per call.
+// KILL_LOG=FILE gets a line per call.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -23,13 +23,13 @@
 enum fate { PASS, HALF, REFUSED };
 
 static atomic_int calls;
-static int deadly_at;
+static int kill_at;
 static char how;
 static int log_descriptor = -1;
 
 __attribute__((constructor)) static void begin(void) {
-    const char *at = getenv("DEADLY_AT"), *name = getenv("DEADLY_HOW"), *log = getenv("DEADLY_LOG");
-    deadly_at = at ? atoi(at) : 0;
+    const char *at = getenv("KILL_AT"), *name = getenv("KILL_HOW"), *log = getenv("KILL_LOG");
+    kill_at = at ? atoi(at) : 0;
     how = name ? name[0] : 'b';
     if (log) log_descriptor = syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
@@ -48,9 +48,9 @@ static enum fate judge(const char *call, int what) {
         int length = snprintf(line, sizeof line, "%d %s%s\n", number, call, what == 's' ? "-socket" : "");
         syscall(SYS_write, log_descriptor, line, length);
     }
-    if (deadly_at == 0 || number < deadly_at) return PASS;
+    if (kill_at == 0 || number < kill_at) return PASS;
     if (how == 'f') return is_file ? REFUSED : PASS;
-    if (number > deadly_at) die();
+    if (number > kill_at) die();
     if (how == 'b') die();
     return HALF;
 }
