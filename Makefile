@@ -20,8 +20,8 @@ BINARY ?= $(SCRATCH)/release/retentiond
 VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/retentiond/Retentiond.swift)
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
-.PHONY: help setup setup-tests setup-bench build release test t test-readme test-stranger test-metrics test-report \
-	test-terminal test-systemd test-system test-packaging test-speed test-crash test-fuzz test-soak sanitize bench growth demo \
+.PHONY: help setup setup-tests setup-bench build release test t test-readme test-vendor-sdk test-metrics test-report \
+	test-terminal test-systemd test-system test-packaging test-speed test-crash test-fuzz test-soak sanitize bench bench-growth demo \
 	simulate mutants format lint install uninstall deb check clean
 
 help: ## Show the targets
@@ -64,8 +64,8 @@ t: ## Build, run the tests that match F=…, a regular expression on suites and 
 test-readme: setup-tests build ## Run every command of the README
 	Tests/readme/run $(BIN)
 
-test-stranger: setup-tests build ## Drive the simulator with the vendor's own client
-	Tests/DocSpaceSimulatorTests/Stranger/run $(BIN)/docspace-simulator
+test-vendor-sdk: setup-tests build ## Drive the simulator with the vendor's own client
+	Tests/DocSpaceSimulatorTests/VendorSDK/run $(BIN)/docspace-simulator
 
 test-metrics: setup-tests build ## Have Prometheus' own tools judge the metrics
 	Tests/metrics/run $(BIN)
@@ -90,7 +90,7 @@ bench: setup-bench release ## Measure beside curl, Python and the vendor's SDK, 
 	$(SWIFT) build $(RELEASE) --product docspace-simulator
 	Tests/Benchmarks/run $(BINARY) $(SCRATCH)/release --write docs/internals/performance.md
 
-growth: setup-bench release ## Draw how time and memory grow with the trash, docs/internals/growth.svg (12 min)
+bench-growth: setup-bench release ## Draw how time and memory grow with the trash, docs/internals/growth.svg (12 min)
 	Tests/Benchmarks/run $(BINARY) growth docs/internals/growth.svg
 
 test-speed: setup-tests release ## Count the instructions of planning, against a bound
@@ -140,7 +140,7 @@ lint: ## Fail if formatting or linting would change or complain about anything
 	@Tests/mutation/run --apply
 	@Tests/citations/run
 
-CHECKS = lint build test demo test-readme test-stranger test-metrics test-report test-terminal test-crash test-fuzz \
+CHECKS = lint build test demo test-readme test-vendor-sdk test-metrics test-report test-terminal test-crash test-fuzz \
 	test-systemd test-packaging test-speed
 check: $(CHECKS) ## Everything that CI runs
 

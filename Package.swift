@@ -133,7 +133,7 @@ let package = Package(
             name: "RetentionReportTests",
             dependencies: ["Retention", "RetentionEngine", "RetentionReport"]
         ),
-        .testTarget(name: "DocSpaceSimulatorTests", dependencies: ["DocSpaceSimulator"], exclude: ["Stranger"]),
+        .testTarget(name: "DocSpaceSimulatorTests", dependencies: ["DocSpaceSimulator"], exclude: ["VendorSDK"]),
         // Months of operation under a virtual clock: the real engine and client against the portal in memory.
         .testTarget(
             name: "SimulationTests",

@@ -140,13 +140,13 @@ def exercise(check, portal):
 
 def main(binary):
     if not os.path.exists(DESCRIPTION):
-        print(f"stranger_openapi: skipped: there is no {DESCRIPTION} (set DOCSPACE_OPENAPI)")
+        print(f"vendor_openapi: skipped: there is no {DESCRIPTION} (set DOCSPACE_OPENAPI)")
         return
     with Portal(binary) as portal:
         check = Check(portal)
         exercise(check, portal)
     assert not check.without, f"exceptions that nothing needs: {set(check.without)}"
-    print(f"stranger_openapi: {len(check.seen)} endpoints: ok, with {len(EXCEPTIONS)} exceptions:")
+    print(f"vendor_openapi: {len(check.seen)} endpoints: ok, with {len(EXCEPTIONS)} exceptions:")
     for name, reason in EXCEPTIONS.items():
         print(f"  {name}: {reason}")
 

@@ -29,7 +29,7 @@ from docspace_api_sdk.models.delete_batch_request_dto import DeleteBatchRequestD
 from portal import Portal  # noqa: E402
 
 
-class Stranger:
+class VendorClient:
     def __init__(self, portal):
         self.portal = portal
         client = self.client(portal.key)
@@ -74,30 +74,30 @@ class Stranger:
         raise AssertionError("the operation never ended")
 
 
-def who_am_i(stranger):
-    key = stranger.keys.get_api_key().response
-    me = stranger.people.get_self_profile().response
+def who_am_i(vendor):
+    key = vendor.keys.get_api_key().response
+    me = vendor.people.get_self_profile().response
     assert key.is_active and key.key is None and key.create_by.id == me.id and key.expires_at is None
     assert me.display_name == "Alice Example" and me.email
 
 
-def look_around(stranger):
-    mine = stranger.folders.get_my_folder(count=1).response.current
+def look_around(vendor):
+    mine = vendor.folders.get_my_folder(count=1).response.current
     assert mine.title == "My documents" and int(mine.root_folder_type) == 5
-    rooms = {room.title for room in stranger.rooms.get_rooms_folder().response.folders}
+    rooms = {room.title for room in vendor.rooms.get_rooms_folder().response.folders}
     assert rooms == {"Finance 2026", "Marketing"}, rooms
-    trash = stranger.folders.get_trash_folder(count=1).response.current
+    trash = vendor.folders.get_trash_folder(count=1).response.current
     assert int(trash.root_folder_type) == 3
-    path = stranger.folders.get_folder_path(folder_id=mine.id).response
+    path = vendor.folders.get_folder_path(folder_id=mine.id).response
     assert [folder.title for folder in path] == ["My documents"]
     setting = AutoCleanupRequestDto(set=True, gap=6)
-    assert int(stranger.settings.change_automatically_clean_up(setting).response.gap) == 6
-    assert stranger.settings.get_automatically_clean_up().response.is_auto_clean_up
+    assert int(vendor.settings.change_automatically_clean_up(setting).response.gap) == 6
+    assert vendor.settings.get_automatically_clean_up().response.is_auto_clean_up
     return mine.id
 
 
-def restore(stranger, mine):
-    before = stranger.trash()
+def restore(vendor, mine):
+    before = vendor.trash()
     file = next(key for key, entry in before.items() if key[0] == "file" and not entry.get("locked"))
     folder = next(key for key in before if key[0] == "folder")
     body = BatchRequestDto.from_dict(
@@ -106,82 +106,82 @@ def restore(stranger, mine):
             "deleteAfter": False, "content": False, "returnSingleOperation": True,
         }
     )
-    answer = stranger.operations.move_batch_items(batch_request_dto=body).response
+    answer = vendor.operations.move_batch_items(batch_request_dto=body).response
     assert len(answer) == 1 and int(answer[0].operation) == 0
     # Without credentials the list is empty, which looks like the end of the operation and is not (§1).
-    bare = OperationsApi(sdk.ApiClient(sdk.Configuration(host=stranger.portal.url)))
+    bare = OperationsApi(sdk.ApiClient(sdk.Configuration(host=vendor.portal.url)))
     assert bare.get_operation_statuses(id=answer[0].id).response == []
-    end = stranger.settle(answer[0])
+    end = vendor.settle(answer[0])
     assert end.progress == 100 and not end.error, end
-    assert int(stranger.files.get_file_info(file_id=file[1]).response.root_folder_type) == 5
-    assert int(stranger.folders.get_folder_info(folder_id=folder[1]).response.root_folder_type) == 5
-    after = stranger.trash()
+    assert int(vendor.files.get_file_info(file_id=file[1]).response.root_folder_type) == 5
+    assert int(vendor.folders.get_folder_info(folder_id=folder[1]).response.root_folder_type) == 5
+    after = vendor.trash()
     assert set(before) - set(after) == {file, folder}
 
 
-def purge(stranger):
-    before = stranger.trash()
+def purge(vendor):
+    before = vendor.trash()
     doomed = [key[1] for key, entry in before.items() if key[0] == "file" and not entry.get("locked")][:20]
     body = DeleteBatchRequestDto.from_dict(
         {"fileIds": doomed, "folderIds": [], "deleteAfter": False, "immediately": False, "returnSingleOperation": True}
     )
-    answer = stranger.operations.delete_batch_items(delete_batch_request_dto=body).response
-    end = stranger.settle(answer[0])
+    answer = vendor.operations.delete_batch_items(delete_batch_request_dto=body).response
+    end = vendor.settle(answer[0])
     assert int(end.operation) == 2 and end.processed == str(len(doomed)), end
-    assert set(before) - set(stranger.trash()) == {("file", id) for id in doomed}
-    single = next(key[1] for key, entry in stranger.trash().items() if key[0] == "file" and not entry.get("locked"))
-    answer = stranger.files.delete_file(
+    assert set(before) - set(vendor.trash()) == {("file", id) for id in doomed}
+    single = next(key[1] for key, entry in vendor.trash().items() if key[0] == "file" and not entry.get("locked"))
+    answer = vendor.files.delete_file(
         file_id=single, delete=Delete(delete_after=False, immediately=False), return_single_operation=True
     ).response
-    stranger.settle(answer[0])
-    assert ("file", single) not in stranger.trash()
+    vendor.settle(answer[0])
+    assert ("file", single) not in vendor.trash()
 
 
-def refusals(stranger):
-    locked = next(key[1] for key, entry in stranger.trash().items() if entry.get("locked"))
+def refusals(vendor):
+    locked = next(key[1] for key, entry in vendor.trash().items() if entry.get("locked"))
     for body, status in (({"fileIds": [locked]}, 403), ({"fileIds": [2147483647]}, 404)):
         try:
-            stranger.operations.delete_batch_items(delete_batch_request_dto=DeleteBatchRequestDto.from_dict(body))
+            vendor.operations.delete_batch_items(delete_batch_request_dto=DeleteBatchRequestDto.from_dict(body))
             raise AssertionError("accepted")
         except sdk.ApiException as error:
             assert error.status == status, error
     try:
-        FoldersApi(stranger.client("sk-wrong")).get_trash_folder()
+        FoldersApi(vendor.client("sk-wrong")).get_trash_folder()
         raise AssertionError("accepted")
     except sdk.ApiException as error:
         assert error.status == 401 and not error.body, error
-    assert OperationsApi(stranger.client("stale")).get_operation_statuses().response == []
+    assert OperationsApi(vendor.client("stale")).get_operation_statuses().response == []
 
 
-def empty(stranger):
+def empty(vendor):
     try:
-        stranger.operations.empty_trash(single=True)
+        vendor.operations.empty_trash(single=True)
         raise AssertionError("one locked file blocks it")
     except sdk.ApiException as error:
         assert error.status == 403
-    locked = [key[1] for key, entry in stranger.trash().items() if entry.get("locked")]
+    locked = [key[1] for key, entry in vendor.trash().items() if entry.get("locked")]
     for id in locked:
-        stranger.portal.control("POST", "edit", {"item": f"file:{id}", "lockedBy": None})
-    answer = stranger.operations.empty_trash(single=True).response
+        vendor.portal.control("POST", "edit", {"item": f"file:{id}", "lockedBy": None})
+    answer = vendor.operations.empty_trash(single=True).response
     assert len(answer) == 1
-    assert stranger.operations.get_operation_statuses_by_type(operation_type=2).response
-    stranger.settle(answer[0])
-    assert stranger.trash() == {}
-    stranger.operations.terminate_tasks(id=answer[0].id)
+    assert vendor.operations.get_operation_statuses_by_type(operation_type=2).response
+    vendor.settle(answer[0])
+    assert vendor.trash() == {}
+    vendor.operations.terminate_tasks(id=answer[0].id)
 
 
 def main(binary):
     with Portal(binary) as portal:
-        stranger = Stranger(portal)
-        mine = look_around(stranger)
+        vendor = VendorClient(portal)
+        mine = look_around(vendor)
         steps = [
-            ("who am i", lambda: who_am_i(stranger)), ("restore", lambda: restore(stranger, mine)),
-            ("purge", lambda: purge(stranger)), ("refusals", lambda: refusals(stranger)),
-            ("empty", lambda: empty(stranger)),
+            ("who am i", lambda: who_am_i(vendor)), ("restore", lambda: restore(vendor, mine)),
+            ("purge", lambda: purge(vendor)), ("refusals", lambda: refusals(vendor)),
+            ("empty", lambda: empty(vendor)),
         ]
         for name, step in steps:
             step()
-            print(f"stranger_sdk: {name}: ok")
+            print(f"vendor_sdk: {name}: ok")
 
 
 if __name__ == "__main__":
