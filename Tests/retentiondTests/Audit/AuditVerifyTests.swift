@@ -104,8 +104,8 @@ struct AuditVerifyTests {
 /// Tests/audit/verify.py was written from docs/reference/audit.md alone.
 @Suite(
     "audit verify and an independent verifier", .timeLimit(.minutes(10)),
-    .enabled(if: Stranger.python != nil, "needs python3"))
-struct AuditStrangerTests {
+    .enabled(if: IndependentVerifier.python != nil, "needs python3"))
+struct AuditIndependentVerifierTests {
     @Test(arguments: [false, true]) func agree(_ isDamaged: Bool) async throws {
         var trail = SealedTrail()
         for title in ["a", "é", "e\u{301}", "\u{1B}[0m\n", "\u{0}", "x=3:abc\n", "😀", ""] {
@@ -119,7 +119,8 @@ struct AuditStrangerTests {
                 ["audit", "verify", "--audit-log", path, "--state-directory", directory.path],
                 outputIn: directory.path)
             let theirs = try await run(
-                try #require(Stranger.python), [Stranger.script, path], environment: ["PATH": "/usr/bin:/bin"],
+                try #require(IndependentVerifier.python), [IndependentVerifier.script, path],
+                environment: ["PATH": "/usr/bin:/bin"],
                 outputIn: directory.path)
             #expect(ours.status == (isDamaged ? 1 : 0), "\(ours)")
             #expect(theirs.status == ours.status, "\(theirs)")
@@ -129,7 +130,7 @@ struct AuditStrangerTests {
     }
 }
 
-private enum Stranger {
+private enum IndependentVerifier {
     static let script = Repository.root.appending(path: "Tests/audit/verify.py").path
 
     static let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first {
