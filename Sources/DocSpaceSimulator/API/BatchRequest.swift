@@ -9,7 +9,7 @@ struct BatchRequest {
     let conflict: ConflictResolution
     let destination: JSONValue?
 
-    init(_ request: PortalRequest) throws(PortalError) {
+    init(_ request: PortalRequest) throws(APIError) {
         guard let body = JSONValue(parsing: request.body), case .object = body else {
             throw .validation(field: "$", message: "A non-empty request body is required.")
         }
@@ -30,7 +30,7 @@ struct BatchRequest {
 
     private static func ids(
         _ body: JSONValue, _ name: String, _ kind: ItemKind
-    ) throws(PortalError) -> [(kind: ItemKind, id: Int?)] {
+    ) throws(APIError) -> [(kind: ItemKind, id: Int?)] {
         guard let value = body[name], value != .null else { return [] }
         guard let elements = value.elements else {
             throw .validation(field: "$.\(name)", message: "The JSON value could not be converted.")
@@ -38,7 +38,7 @@ struct BatchRequest {
         return elements.map { (kind, id($0)) }
     }
 
-    private static func flag(_ body: JSONValue, _ name: String) throws(PortalError) -> Bool {
+    private static func flag(_ body: JSONValue, _ name: String) throws(APIError) -> Bool {
         guard let value = body[name], value != .null else { return false }
         guard let flag = value.flag else {
             throw .validation(field: "$.\(name)", message: "The JSON value could not be converted.")

@@ -6,7 +6,7 @@ enum Envelope {
     }
 
     /// The error envelope, or problem details inside the success envelope for model validation.
-    static func failure(_ error: PortalError, for request: PortalRequest) -> JSONValue {
+    static func failure(_ error: APIError, for request: PortalRequest) -> JSONValue {
         if case .validation(let field, let message) = error {
             let problem: JSONValue = [
                 "type": "https://tools.ietf.org/html/rfc9110#section-15.5.1",

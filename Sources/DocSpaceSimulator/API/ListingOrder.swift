@@ -37,7 +37,7 @@ struct EntryFilter {
     private let title: String?
     private let author: String?
 
-    init(_ request: PortalRequest) throws(PortalError) {
+    init(_ request: PortalRequest) throws(APIError) {
         let text = request.value("filterType") ?? "0"
         guard let type = Int(text) ?? ["none": 0, "filesonly": 1, "foldersonly": 2][text.lowercased()] else {
             throw .validation(field: "FilterType", message: "The value '\(text)' is not valid.")

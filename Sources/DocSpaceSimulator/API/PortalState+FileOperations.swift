@@ -1,6 +1,6 @@
 /// The `fileops` endpoints: checks within the request, then a job (api.md §5–§7).
 extension PortalState {
-    mutating func queueDelete(_ request: PortalRequest, user: UserID, fault: OperationFault?) throws(PortalError)
+    mutating func queueDelete(_ request: PortalRequest, user: UserID, fault: OperationFault?) throws(APIError)
         -> JSONValue
     {
         let batch = try BatchRequest(request)
@@ -12,7 +12,7 @@ extension PortalState {
     /// `DELETE files/file/{id}` and `files/folder/{id}`; the folder form always returns the whole list.
     mutating func queueDelete(
         of item: ItemKey, _ request: PortalRequest, user: UserID, fault: OperationFault?
-    ) throws(PortalError) -> JSONValue {
+    ) throws(APIError) -> JSONValue {
         guard let body = JSONValue(parsing: request.body) else {
             throw .validation(field: "$", message: "A non-empty request body is required.")
         }
@@ -27,7 +27,7 @@ extension PortalState {
     /// Everything in the trash at this instant, all or nothing; an empty trash makes no operation.
     ///
     /// An item that a person restores before the job reaches it is trashed again, not destroyed.
-    mutating func queueEmptyTrash(_ request: PortalRequest, user: UserID, fault: OperationFault?) throws(PortalError)
+    mutating func queueEmptyTrash(_ request: PortalRequest, user: UserID, fault: OperationFault?) throws(APIError)
         -> JSONValue
     {
         let items = trashEntries(of: user)
@@ -49,7 +49,7 @@ extension PortalState {
     }
 
     /// Restores, and moves in general.
-    mutating func queueMove(_ request: PortalRequest, user: UserID, fault: OperationFault?) throws(PortalError)
+    mutating func queueMove(_ request: PortalRequest, user: UserID, fault: OperationFault?) throws(APIError)
         -> JSONValue
     {
         let batch = try BatchRequest(request)
@@ -64,7 +64,7 @@ extension PortalState {
     }
 
     /// The all-or-nothing check since 3.7: the first bad id rejects the request, and is not named.
-    private func checked(_ batch: BatchRequest, user: UserID) throws(PortalError) -> [ItemKey] {
+    private func checked(_ batch: BatchRequest, user: UserID) throws(APIError) -> [ItemKey] {
         guard settings.version.checksBeforeQueueing else { return batch.numbered }
         var items: [ItemKey] = []
         for (kind, id) in batch.items {
@@ -79,7 +79,7 @@ extension PortalState {
     /// The same for a move: the destination, then each item, then the destination's rules for the items (api.md §6).
     private func checked(
         _ batch: BatchRequest, to destination: Int, user: UserID
-    ) throws(PortalError) -> [ItemKey] {
+    ) throws(APIError) -> [ItemKey] {
         guard settings.version.checksBeforeQueueing else { return batch.numbered }
         if let refusal = refusal(ofDestination: destination, user: user) { throw refusal }
         var items: [ItemKey] = []
@@ -98,19 +98,19 @@ extension PortalState {
         return items
     }
 
-    private func refusalOfMissing(_ kind: ItemKind, isFirst: Bool) -> PortalError {
+    private func refusalOfMissing(_ kind: ItemKind, isFirst: Bool) -> APIError {
         guard isFirst, settings.moveMisnamesTheFirst else { return .notFound(kind) }
         return kind == .file ? .accessDenied : .failure(status: 500)
     }
 
     /// A form-filling room takes no folders, and one file per call (api.md §6).
-    func formRoomRefusal(of items: [ItemKey], entering destination: Int) -> PortalError? {
+    func formRoomRefusal(of items: [ItemKey], entering destination: Int) -> APIError? {
         guard room(above: destination)?.type == .formRoom else { return nil }
         return items.count > 1 || items.contains { $0.kind == .folder } ? .accessDenied : nil
     }
 
     /// The destination's rules for one item (api.md §6 "Destinations").
-    func refusal(of item: ItemKey, enteringFolder destination: Int) -> PortalError? {
+    func refusal(of item: ItemKey, enteringFolder destination: Int) -> APIError? {
         let room = room(above: destination)
         if item.kind == .file, let file = files[item.id] {
             if room?.type == .formRoom, !file.isForm { return .accessDenied }
@@ -132,7 +132,7 @@ extension PortalState {
         return json(shown, request)
     }
 
-    mutating func readOperations(_ request: PortalRequest, kind text: String?, user: UserID) throws(PortalError)
+    mutating func readOperations(_ request: PortalRequest, kind text: String?, user: UserID) throws(APIError)
         -> JSONValue
     {
         var kind: OperationKind?
@@ -152,7 +152,7 @@ extension PortalState {
     }
 
     /// `GET fileops/move`: the listed entries whose titles clash at the destination. Moves nothing.
-    func clashes(_ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+    func clashes(_ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         guard let destination = request.value("destFolderId").flatMap({ Int($0) }),
             refusal(ofDestination: destination, user: user) == nil
         else { throw .accessDenied }

@@ -2,8 +2,8 @@ import FoundationEssentials
 
 /// Folder contents page by page, with the portal's unreliable order (api.md §3, §4).
 extension PortalState {
-    func listingNumbers(_ request: PortalRequest) throws(PortalError) -> (start: Int, count: Int) {
-        func number(_ name: String, default fallback: Int) throws(PortalError) -> Int {
+    func listingNumbers(_ request: PortalRequest) throws(APIError) -> (start: Int, count: Int) {
+        func number(_ name: String, default fallback: Int) throws(APIError) -> Int {
             guard let text = request.value(name) else { return fallback }
             guard let number = Int32(text) else {
                 throw .validation(field: name, message: "The value '\(text)' is not valid.")
@@ -23,17 +23,17 @@ extension PortalState {
         return (start, min(count, settings.pageLimit ?? most))
     }
 
-    mutating func listTrash(_ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+    mutating func listTrash(_ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         guard let trashID = users[user]?.trashID else { throw gone(.folder) }
         return try list(trashID, request, user: user)
     }
 
-    mutating func listMyDocuments(_ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+    mutating func listMyDocuments(_ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         guard let id = users[user]?.myDocumentsID else { throw gone(.folder) }
         return try list(id, request, user: user)
     }
 
-    mutating func listContents(of id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+    mutating func listContents(of id: Int, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         guard folders[id] != nil else { throw gone(.folder) }
         guard mayRead(.folder(id), user: user) else { throw .accessDenied }
         if isInTrash(.folder(id)), id != users[user]?.trashID {
@@ -43,7 +43,7 @@ extension PortalState {
     }
 
     /// One page of a folder. Passing `sortBy` changes the user's saved order for good.
-    private mutating func list(_ id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+    private mutating func list(_ id: Int, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         let (start, count) = try listingNumbers(request)
         let filter = try EntryFilter(request)
         saveOrder(request, user: user)
@@ -86,7 +86,7 @@ extension PortalState {
     }
 
     /// `GET files/{id}/subfolders` lacks the trash test: nested folders show, never files (api.md §4).
-    func subfolders(of id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+    func subfolders(of id: Int, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         guard let folder = folders[id] else { throw .notFound(.folder) }
         guard mayRead(.folder(id), user: user) else { throw .accessDenied }
         let base = "http://\(request.host)"
@@ -94,13 +94,13 @@ extension PortalState {
     }
 
     /// The error for a missing item: up to 3.6.1 the same as for somebody else's (api.md §5).
-    private func gone(_ kind: ItemKind) -> PortalError {
-        let error = PortalError.notFound(kind)
+    private func gone(_ kind: ItemKind) -> APIError {
+        let error = APIError.notFound(kind)
         return settings.version.tellsGone ? error : .invalidOperation(error.message)
     }
 
     /// Details of one item; a readable item in the trash also has them (api.md §4).
-    func entry(_ item: ItemKey, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+    func entry(_ item: ItemKey, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         guard let entry = json(of: item, for: user, baseURL: "http://\(request.host)") else {
             throw gone(item.kind)
         }
@@ -109,7 +109,7 @@ extension PortalState {
     }
 
     /// The folders from the root section down to this one.
-    func path(of id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+    func path(of id: Int, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         _ = try entry(.folder(id), request, user: user)
         let base = "http://\(request.host)"
         return .array(

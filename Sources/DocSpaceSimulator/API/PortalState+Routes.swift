@@ -16,7 +16,7 @@ extension PortalState {
 
     private mutating func response(
         to request: PortalRequest, at endpoint: Endpoint, user: UserID?, fault: OperationFault?
-    ) throws(PortalError) -> JSONValue {
+    ) throws(APIError) -> JSONValue {
         guard let user else { return try anonymousResponse(at: endpoint) }
         switch endpoint {
         case .keySelf: return try keySelf(request)
@@ -47,7 +47,7 @@ extension PortalState {
     }
 
     /// Without a session the operations list is empty, which proves nothing (api.md §1).
-    private func anonymousResponse(at endpoint: Endpoint) throws(PortalError) -> JSONValue {
+    private func anonymousResponse(at endpoint: Endpoint) throws(APIError) -> JSONValue {
         switch endpoint {
         case .operations, .terminate: return []
         case .versionBuild: return versionBuild()
@@ -58,7 +58,7 @@ extension PortalState {
     }
 
     /// `GET keys/@self`: everything about the key except the key itself (api.md §10).
-    private func keySelf(_ request: PortalRequest) throws(PortalError) -> JSONValue {
+    private func keySelf(_ request: PortalRequest) throws(APIError) -> JSONValue {
         guard case .key(let key) = caller(of: request) else { throw .accessDenied }
         return .leavingOutNil([
             "id": .string(key.id),
@@ -74,7 +74,7 @@ extension PortalState {
     }
 
     /// A page of the active people, by name. Source: the vendor's reference of `GET api/2.0/people`, not the server's source.
-    private func listPeople(_ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+    private func listPeople(_ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         guard users[user].map({ $0.isAdmin || $0.isOwner }) == true else { throw .accessDenied }
         let (start, count) = try listingNumbers(request)
         let people = users.values.filter(\.isActive).sorted { ($0.name, "\($0.id)") < ($1.name, "\($1.id)") }
@@ -113,7 +113,7 @@ extension PortalState {
     }
 
     /// Stores the setting; an omitted gap becomes 0 (api.md §9).
-    private mutating func writeAutoCleanUp(_ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+    private mutating func writeAutoCleanUp(_ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         guard let body = JSONValue(parsing: request.body) else {
             throw .validation(field: "$", message: "A non-empty request body is required.")
         }

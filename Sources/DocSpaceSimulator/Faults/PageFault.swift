@@ -10,7 +10,7 @@ package enum PageFault: Sendable, Equatable {
 
 extension PortalState {
     /// Opens the files that building a page opens, in the order of the page, and adds up the time.
-    mutating func open(_ page: [ItemKey]) throws(PortalError) {
+    mutating func open(_ page: [ItemKey]) throws(APIError) {
         for item in page {
             if settings.version.opensImages, item.kind == .file, let title = files[item.id]?.title,
                 FileCategory(title: title) == .image
@@ -27,7 +27,7 @@ extension PortalState {
     }
 
     /// Up to 3.6.1 any failure of a listing is a 403 (api.md §5).
-    private func failedPage(_ error: PortalError) -> PortalError {
+    private func failedPage(_ error: APIError) -> APIError {
         settings.version.tellsGone ? error : .invalidOperation(error.message)
     }
 }

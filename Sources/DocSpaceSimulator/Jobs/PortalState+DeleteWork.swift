@@ -50,7 +50,7 @@ extension PortalState {
     func runTimeRefusal(of item: ItemKey, user: UserID) -> String? {
         if item.kind == .file, let message = files[item.id]?.runTimeError { return message }
         return switch refusal(of: item, user: user) {
-        case .notFound(let kind)?: PortalError.notFound(kind).message
+        case .notFound(let kind)?: APIError.notFound(kind).message
         case .some: "You don't have enough permission to perform the operation"
         case nil: nil
         }

@@ -60,9 +60,9 @@ extension PortalState {
         }
         guard let file = files[id] else { return false }
         if room(above: destination)?.type == .formRoom, !file.isForm {
-            throw .refused(PortalError.accessDenied.message)
+            throw .refused(APIError.accessDenied.message)
         }
-        if isOverQuota(adding: file.bytes, to: destination) { throw .refused(PortalError.quotaExceeded.message) }
+        if isOverQuota(adding: file.bytes, to: destination) { throw .refused(APIError.quotaExceeded.message) }
         if operation.conflict != .duplicate, let existing = clash(of: file, in: destination) {
             // Skip: nothing happens, no error, the file stays where it is – the worst trap of this API.
             if operation.conflict == .overwrite { try overwrite(existing.id, with: file, by: operation) }

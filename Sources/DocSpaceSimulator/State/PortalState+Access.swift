@@ -54,7 +54,7 @@ extension PortalState {
     }
 
     /// Why an item refuses to be deleted or moved now, nil if it does not.
-    func refusal(of item: ItemKey, user: UserID) -> PortalError? {
+    func refusal(of item: ItemKey, user: UserID) -> APIError? {
         guard exists(item) else { return .notFound(item.kind) }
         if !mayRemove(item, user: user) { return .accessDenied }
         guard item.kind == .file, let file = files[item.id] else { return nil }
@@ -63,7 +63,7 @@ extension PortalState {
     }
 
     /// Why a restore target refuses, nil if it accepts items (api.md §6 "Destinations").
-    func refusal(ofDestination folderID: Int, user: UserID) -> PortalError? {
+    func refusal(ofDestination folderID: Int, user: UserID) -> APIError? {
         guard folders[folderID] != nil else { return .notFound(.folder) }
         return mayCreate(in: folderID, user: user) ? nil : .accessDenied
     }

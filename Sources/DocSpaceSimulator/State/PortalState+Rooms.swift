@@ -1,7 +1,7 @@
 /// `GET files/rooms` and `GET files/rooms/{id}` (api.md §10).
 extension PortalState {
     /// The rooms a user can see. `searchArea` 0 lists active rooms, 1 archived ones, 2 both.
-    func listRooms(_ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+    func listRooms(_ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         let (start, count) = try listingNumbers(request)
         let areas = ["0": 0, "active": 0, "1": 1, "archive": 1, "2": 2, "any": 2]
         let area = areas[request.value("searchArea")?.lowercased() ?? "0"] ?? 0
@@ -25,7 +25,7 @@ extension PortalState {
         ]
     }
 
-    func room(_ id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
+    func room(_ id: Int, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         guard folders[id]?.type.isRoom == true else { throw .notFound(.folder) }
         return try entry(.folder(id), request, user: user)
     }

@@ -1,5 +1,5 @@
 /// Refusals in the error envelope (api.md §2 "Error"). Authentication and portal states use bare statuses instead.
-enum PortalError: Error, Equatable {
+enum APIError: Error, Equatable {
     case notFound(ItemKind)
     /// Always the text `Access denied`: the real reason is dropped.
     case accessDenied
