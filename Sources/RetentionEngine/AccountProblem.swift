@@ -55,12 +55,12 @@ extension AccountProblem {
     package static func scope(_ key: KeyState?) -> AccountProblem? { key?.mayWrite == false ? .readOnlyKey : nil }
 }
 
-extension PortalFailure {
+extension PortalError {
     /// The failure of a key that can't do what its account needs. Nil for one that may write, and if the portal doesn't
     /// report its scopes.
-    package static func scope(of key: KeyState?) -> PortalFailure? {
+    package static func scope(of key: KeyState?) -> PortalError? {
         AccountProblem.scope(key).flatMap(SweepProblem.init).map {
-            PortalFailure(.keyRefused, excludesEffect: true, $0.description)
+            PortalError(.keyRefused, excludesEffect: true, $0.description)
         }
     }
 }

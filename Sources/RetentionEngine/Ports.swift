@@ -76,16 +76,16 @@ package protocol TrashReader: Sendable {
     /// The portal's version, requested without the key.
     ///
     /// - Returns: `.unknown` for an answer without a version.
-    /// - Throws: `PortalFailure` when no answer came, or one that says nothing about the version (429, 5xx).
-    func portalVersion() async throws(PortalFailure) -> PortalVersion
+    /// - Throws: `PortalError` when no answer came, or one that says nothing about the version (429, 5xx).
+    func portalVersion() async throws(PortalError) -> PortalVersion
 
     /// - Returns: nil if the portal doesn't say (it may not know the question).
-    /// - Throws: `PortalFailure`, `.keyRefused` or `.unavailable` if continuing is pointless.
-    func keyState() async throws(PortalFailure) -> KeyState?
+    /// - Throws: `PortalError`, `.keyRefused` or `.unavailable` if continuing is pointless.
+    func keyState() async throws(PortalError) -> KeyState?
 
     /// - Parameter progress: items met so far, and the portal's own count of all.
-    /// - Throws: `PortalFailure`; there is no partial listing.
-    func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing
+    /// - Throws: `PortalError`; there is no partial listing.
+    func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalError) -> Listing
 
     /// Reads some entries of the trash, as the portal orders them now. A missing entry may be on another page.
     ///
@@ -94,41 +94,41 @@ package protocol TrashReader: Sendable {
     ///   - count: 1...100.
     /// - Returns: one page. `announcedTotal` is the portal's count of all entries.
     /// - Throws: as `list`.
-    func page(at start: Int, count: Int) async throws(PortalFailure) -> Listing
+    func page(at start: Int, count: Int) async throws(PortalError) -> Listing
 
     /// Inspects one item, wherever it is now.
     ///
-    /// - Throws: `PortalFailure`, also when "not found" or "denied" may mean the portal instead of the item.
-    func inspect(_ key: ItemKey) async throws(PortalFailure) -> Inspection
+    /// - Throws: `PortalError`, also when "not found" or "denied" may mean the portal instead of the item.
+    func inspect(_ key: ItemKey) async throws(PortalError) -> Inspection
 
     /// Whether the portal still serves the trash at all.
-    func probe() async throws(PortalFailure)
+    func probe() async throws(PortalError)
 
     /// Whether the portal still works on moves or deletions of this user, requested by anyone.
-    func isWorking() async throws(PortalFailure) -> Bool
+    func isWorking() async throws(PortalError) -> Bool
 
     /// Where the folder lies from which items were deleted.
     ///
     /// - Returns: `.unknown` also for a folder that is trashed, gone or not readable.
-    /// - Throws: `PortalFailure` if the portal gives no usable answer.
-    func originLocation(ofFolder id: Int) async throws(PortalFailure) -> OriginLocation
+    /// - Throws: `PortalError` if the portal gives no usable answer.
+    func originLocation(ofFolder id: Int) async throws(PortalError) -> OriginLocation
 
     /// A folder that restored items may go to, and its room's rules.
     ///
-    /// - Throws: `PortalFailure`; `.denied` or `.missing` only when nothing can go there and the portal itself works.
-    func destination(_ target: FixedTarget) async throws(PortalFailure) -> RestoreDestination
+    /// - Throws: `PortalError`; `.denied` or `.missing` only when nothing can go there and the portal itself works.
+    func destination(_ target: FixedTarget) async throws(PortalError) -> RestoreDestination
 }
 
 extension TrashReader {
     /// Where an item is now.
     ///
     /// - Throws: as `inspect`.
-    package func locate(_ key: ItemKey) async throws(PortalFailure) -> Location {
+    package func locate(_ key: ItemKey) async throws(PortalError) -> Location {
         try await inspect(key).location
     }
 
     /// Lists everything; an adapter may know a cheaper way.
-    package func probe() async throws(PortalFailure) {
+    package func probe() async throws(PortalError) {
         _ = try await list { _, _ in }
     }
 }
@@ -180,22 +180,22 @@ package protocol TrashWriter: Sendable {
     /// sent.
     ///
     /// - Throws: when no such call may be sent now.
-    func prepare(_ change: TrashChange) async throws(PortalFailure)
+    func prepare(_ change: TrashChange) async throws(PortalError)
 
-    /// - Throws: `PortalFailure` when the call itself was not accepted. Only `excludesEffect` (the call was never sent) makes
+    /// - Throws: `PortalError` when the call itself was not accepted. Only `excludesEffect` (the call was never sent) makes
     ///   it certain that no item was touched.
     ///
     /// `limit` is how long its operation is followed at most; after that its end is unknown.
     func restore(
         _ keys: [ItemKey], into folder: Int, within limit: Duration
-    ) async throws(PortalFailure) -> OperationReport
-    func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalFailure) -> OperationReport
-    func emptyTrash(within limit: Duration) async throws(PortalFailure) -> OperationReport
+    ) async throws(PortalError) -> OperationReport
+    func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalError) -> OperationReport
+    func emptyTrash(within limit: Duration) async throws(PortalError) -> OperationReport
 }
 
 extension TrashWriter {
     /// For a writer without a pace of its own.
-    package func prepare(_ change: TrashChange) async throws(PortalFailure) {}
+    package func prepare(_ change: TrashChange) async throws(PortalError) {}
 }
 
 /// Keeps a record of each change, where nobody can quietly alter it.

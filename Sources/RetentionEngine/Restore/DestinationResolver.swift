@@ -4,7 +4,7 @@ import Retention
 /// The folders that items may be restored to, each inspected once.
 struct DestinationResolver {
     let reader: any TrashReader
-    private var known: [FixedTarget: Result<RestoreDestination, PortalFailure>] = [:]
+    private var known: [FixedTarget: Result<RestoreDestination, PortalError>] = [:]
 
     init(reader: any TrashReader) {
         self.reader = reader
@@ -31,10 +31,10 @@ struct DestinationResolver {
         return nil
     }
 
-    private mutating func inspect(_ target: FixedTarget) async -> Result<RestoreDestination, PortalFailure> {
+    private mutating func inspect(_ target: FixedTarget) async -> Result<RestoreDestination, PortalError> {
         if let result = known[target] { return result }
-        let result: Result<RestoreDestination, PortalFailure>
-        do throws(PortalFailure) { result = .success(try await reader.destination(target)) } catch {
+        let result: Result<RestoreDestination, PortalError>
+        do throws(PortalError) { result = .success(try await reader.destination(target)) } catch {
             result = .failure(error)
         }
         known[target] = result

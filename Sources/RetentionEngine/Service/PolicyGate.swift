@@ -76,16 +76,16 @@ package final class PolicyGate: Sendable {
     /// Carries out a call. An operation may take any time, and a new policy must not wait for it: after `patience` the call
     /// is cancelled, which ends the wait for its operation, and the next sweep finds its result.
     ///
-    /// - Throws: `PortalFailure` `.superseded`, without calling anything, when another policy is in force.
+    /// - Throws: `PortalError` `.superseded`, without calling anything, when another policy is in force.
     func passing<Value: Sendable>(
-        _ pass: Pass, _ call: @escaping @Sendable () async throws(PortalFailure) -> Value
-    ) async throws(PortalFailure) -> Value {
+        _ pass: Pass, _ call: @escaping @Sendable () async throws(PortalError) -> Value
+    ) async throws(PortalError) -> Value {
         let isOpen = state.withLock { state in
             guard state.admits(pass) else { return false }
             state.calls[pass, default: 0] += 1
             return true
         }
-        guard isOpen else { throw PortalFailure(.superseded, excludesEffect: true, "the policy changed meanwhile") }
+        guard isOpen else { throw PortalError(.superseded, excludesEffect: true, "the policy changed meanwhile") }
         defer {
             state.withLock { state in
                 let left = state.calls[pass, default: 1] - 1
@@ -96,11 +96,11 @@ package final class PolicyGate: Sendable {
     }
 
     private func ended<Value: Sendable>(
-        _ pass: Pass, _ call: @escaping @Sendable () async throws(PortalFailure) -> Value
-    ) async throws(PortalFailure) -> Value {
-        let result = await withTaskGroup(of: Result<Value, PortalFailure>?.self) { group in
+        _ pass: Pass, _ call: @escaping @Sendable () async throws(PortalError) -> Value
+    ) async throws(PortalError) -> Value {
+        let result = await withTaskGroup(of: Result<Value, PortalError>?.self) { group in
             group.addTask {
-                do throws(PortalFailure) { return .success(try await call()) } catch { return .failure(error) }
+                do throws(PortalError) { return .success(try await call()) } catch { return .failure(error) }
             }
             group.addTask { [self] in
                 do {
@@ -109,7 +109,7 @@ package final class PolicyGate: Sendable {
                 } catch {}
                 return nil
             }
-            var result: Result<Value, PortalFailure>?
+            var result: Result<Value, PortalError>?
             // The task that ends first ends the other.
             for await ended in group {
                 group.cancelAll()
@@ -117,7 +117,7 @@ package final class PolicyGate: Sendable {
             }
             return result
         }
-        guard let result else { throw PortalFailure(.cancelled, excludesEffect: false, "stopped") }
+        guard let result else { throw PortalError(.cancelled, excludesEffect: false, "stopped") }
         return try result.get()
     }
 }
@@ -143,24 +143,24 @@ struct GatedTrashWriter: TrashWriter {
     /// The permission of the sweep.
     let pass: PolicyGate.Pass
 
-    func prepare(_ change: TrashChange) async throws(PortalFailure) { try await writer.prepare(change) }
+    func prepare(_ change: TrashChange) async throws(PortalError) { try await writer.prepare(change) }
 
     func restore(
         _ keys: [ItemKey], into folder: Int, within limit: Duration
-    ) async throws(PortalFailure) -> OperationReport {
-        try await gate.passing(pass) { [writer] () async throws(PortalFailure) in
+    ) async throws(PortalError) -> OperationReport {
+        try await gate.passing(pass) { [writer] () async throws(PortalError) in
             try await writer.restore(keys, into: folder, within: limit)
         }
     }
 
-    func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalFailure) -> OperationReport {
-        try await gate.passing(pass) { [writer] () async throws(PortalFailure) in
+    func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalError) -> OperationReport {
+        try await gate.passing(pass) { [writer] () async throws(PortalError) in
             try await writer.purge(keys, within: limit)
         }
     }
 
-    func emptyTrash(within limit: Duration) async throws(PortalFailure) -> OperationReport {
-        try await gate.passing(pass) { [writer] () async throws(PortalFailure) in
+    func emptyTrash(within limit: Duration) async throws(PortalError) -> OperationReport {
+        try await gate.passing(pass) { [writer] () async throws(PortalError) in
             try await writer.emptyTrash(within: limit)
         }
     }

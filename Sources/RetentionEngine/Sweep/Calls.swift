@@ -5,14 +5,14 @@ enum BatchStatus {
     /// The portal took it. Its operation ended as reported, which proves nothing about any item.
     case accepted(OperationReport)
     /// The portal, or a gateway that had passed it on, answered that it wasn't taken. That proves nothing either.
-    case refused(PortalFailure)
+    case refused(PortalError)
     /// Not even sent.
-    case notSent(PortalFailure)
+    case notSent(PortalError)
     /// Perhaps taken: there was no usable answer.
-    case unsure(PortalFailure)
+    case unsure(PortalError)
 
     /// The meaning of a failed call.
-    init(_ failure: PortalFailure) {
+    init(_ failure: PortalError) {
         self =
             if failure.excludesEffect {
                 .notSent(failure)
@@ -47,7 +47,7 @@ struct BatchResult {
 extension BatchStatus {
     /// Of items that a refused call named, and that its parts did not name.
     static let refusedBefore = BatchStatus.refused(
-        PortalFailure(.unavailable, excludesEffect: false, "a call that named it was refused"))
+        PortalError(.unavailable, excludesEffect: false, "a call that named it was refused"))
 
     /// Whether another destination is worth trying: this one was refused, or failed to take the item.
     var maySucceedElsewhere: Bool {
@@ -75,20 +75,20 @@ struct BisectingSender {
     static let mostUnsure = 3
 
     private let reader: any TrashReader
-    private let send: ([ItemKey], Duration) async throws(PortalFailure) -> OperationReport
+    private let send: ([ItemKey], Duration) async throws(PortalError) -> OperationReport
     private var refusals = 0
     /// Calls whose effect is unknown. After each, the trash is listed before more is sent.
     private(set) var unsure = 0
     private var hasBeenTaken = false
     /// Set once continuing is pointless; the rest is then not sent.
-    private(set) var stopped: PortalFailure?
+    private(set) var stopped: PortalError?
 
     /// - Parameters:
     ///   - reader: shows, before a call is divided, whether the portal still serves the trash: a suspended or busy one
     ///     refuses everything with the same answer as a stuck item.
     ///   - send: makes a call; its operation is followed for at most this time.
     init(
-        reader: any TrashReader, _ send: @escaping ([ItemKey], Duration) async throws(PortalFailure) -> OperationReport
+        reader: any TrashReader, _ send: @escaping ([ItemKey], Duration) async throws(PortalError) -> OperationReport
     ) {
         self.reader = reader
         self.send = send
@@ -103,12 +103,12 @@ struct BisectingSender {
         if let stopped {
             return [BatchResult(items: items, status: refused ? .refused(stopped.ofNoItem) : .notSent(stopped))]
         }
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             let report = try await send(items.map(\.item.key), OperationWait.limit(of: items.lazy.map(\.item)))
             hasBeenTaken = true
             refusals = 0
             if let reason = report.end.doubt {
-                noteUnsure(PortalFailure(.unavailable, excludesEffect: false, reason))
+                noteUnsure(PortalError(.unavailable, excludesEffect: false, reason))
             }
             return [BatchResult(items: items, status: .accepted(report))]
         } catch {
@@ -116,14 +116,14 @@ struct BisectingSender {
         }
     }
 
-    private mutating func noteUnsure(_ failure: PortalFailure) {
+    private mutating func noteUnsure(_ failure: PortalError) {
         unsure += 1
         guard unsure >= Self.mostUnsure || failure.kind == .cancelled else { return }
-        stopped = PortalFailure(failure.kind, excludesEffect: true, failure.description)
+        stopped = PortalError(failure.kind, excludesEffect: true, failure.description)
     }
 
     private mutating func handle(
-        _ failure: PortalFailure, _ items: [PlannedItem], refused: Bool
+        _ failure: PortalError, _ items: [PlannedItem], refused: Bool
     ) async -> [BatchResult] {
         let status = BatchStatus(failure)
         switch status {
@@ -146,7 +146,7 @@ struct BisectingSender {
             if refusals >= Self.mostRefusals, !hasBeenTaken { stopped = failure }
             return [BatchResult(items: items, status: status)]
         }
-        do throws(PortalFailure) { try await reader.probe() } catch {
+        do throws(PortalError) { try await reader.probe() } catch {
             stopped = error
             return [BatchResult(items: items, status: .refused(error.ofNoItem))]
         }
@@ -157,7 +157,7 @@ struct BisectingSender {
 
     /// True if unknown.
     private func isInTrash(_ planned: PlannedItem) async -> Bool {
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             if case .trash = try await reader.locate(planned.item.key) { return true }
             return false
         } catch {
@@ -166,11 +166,11 @@ struct BisectingSender {
     }
 }
 
-extension PortalFailure {
+extension PortalError {
     /// The same failure as the reason why items that were refused together were not sent alone: it proves nothing about any
     /// of them.
-    fileprivate var ofNoItem: PortalFailure {
-        var failure = PortalFailure(
+    fileprivate var ofNoItem: PortalError {
+        var failure = PortalError(
             kind == .denied || kind == .missing ? .unavailable : kind, excludesEffect: false, description)
         failure.retryAfter = retryAfter
         return failure

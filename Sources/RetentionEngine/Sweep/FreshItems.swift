@@ -24,7 +24,7 @@ final class FreshItems: Sendable {
     }
 
     /// Inspects items again. Its answer lacks those that there was no time for, or that were not where they had been.
-    typealias Look = @Sendable ([Known]) async throws(PortalFailure) -> [ItemKey: Sighting]
+    typealias Look = @Sendable ([Known]) async throws(PortalError) -> [ItemKey: Sighting]
 
     /// In seconds. A second less than promised, because a call takes time to arrive.
     static let limit = 9.0
@@ -63,7 +63,7 @@ final class FreshItems: Sendable {
     /// The call's items that may be named now. The call must be sent at once.
     ///
     /// - Throws: with `excludesEffect`, because nothing was sent.
-    func current(_ keys: [ItemKey]) async throws(PortalFailure) -> [ItemKey] {
+    func current(_ keys: [ItemKey]) async throws(PortalError) -> [ItemKey] {
         let before = now()
         let old = state.withLock { state in
             for key in keys { state.changed[key] = nil }
@@ -71,8 +71,8 @@ final class FreshItems: Sendable {
             return keys.filter { !Self.isFresh(state.known[$0], at: before) }.compactMap { state.known[$0] }
         }
         let seen: [ItemKey: Sighting]
-        do throws(PortalFailure) { seen = old.isEmpty ? [:] : try await look(old) } catch {
-            var failure = PortalFailure(
+        do throws(PortalError) { seen = old.isEmpty ? [:] : try await look(old) } catch {
+            var failure = PortalError(
                 error.mayBeOfOneItem ? .unavailable : error.kind, excludesEffect: true, error.description)
             failure.retryAfter = error.retryAfter
             throw failure
@@ -97,11 +97,11 @@ final class FreshItems: Sendable {
     /// Sends a call with those of its items that may be named now. A refusal proves nothing: the call may cause a later change
     /// of its items, so they are stored.
     func send(
-        _ keys: [ItemKey], _ call: ([ItemKey]) async throws(PortalFailure) -> OperationReport
-    ) async throws(PortalFailure) -> OperationReport {
+        _ keys: [ItemKey], _ call: ([ItemKey]) async throws(PortalError) -> OperationReport
+    ) async throws(PortalError) -> OperationReport {
         let named = try await current(keys)
         guard !named.isEmpty else { return .notSent }
-        do throws(PortalFailure) { return try await call(named) } catch {
+        do throws(PortalError) { return try await call(named) } catch {
             if !error.excludesEffect {
                 state.withLock { state in
                     state.refused.formUnion(named)

@@ -19,7 +19,7 @@ package struct OriginInspector {
         var failures = 0
         for folder in folders where failures < Self.maxFailures {
             if Task.isCancelled { throw .cancelled }
-            do throws(PortalFailure) {
+            do throws(PortalError) {
                 facts[folder] = try await reader.originLocation(ofFolder: folder)
                 failures = 0
             } catch {

@@ -35,7 +35,7 @@ package enum SweepProblem: Error, Sendable, CustomStringConvertible {
     /// Another policy came into force; the rest is left to a sweep under that one.
     case superseded
 
-    package init(_ failure: PortalFailure) {
+    package init(_ failure: PortalError) {
         self =
             switch failure.kind {
             case .keyRefused: .keyRefused(failure.description)

@@ -14,7 +14,7 @@ extension SweepRun {
         try announce(.purge, chosen)
         sweeper.progress(.purging(done: 0, total: chosen.count))
         let status: BatchStatus
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             status = .accepted(try await writer.emptyTrash(within: OperationWait.limit(of: chosen.lazy.map(\.item))))
         } catch {
             status = BatchStatus(error)

@@ -24,7 +24,7 @@ extension SweepRun {
             let item = attempt.planned.item
             let asked = now
             let inspection: Inspection
-            do throws(PortalFailure) { inspection = try await sweeper.reader.inspect(item.key) } catch {
+            do throws(PortalError) { inspection = try await sweeper.reader.inspect(item.key) } catch {
                 failures += 1
                 guard error.mayBeOfOneItem, failures < Self.maxFailures else { throw SweepProblem(error) }
                 let reason = "not sent: it can't be inspected: \(error)"
@@ -89,7 +89,7 @@ extension SweepRun {
 
     /// Inspects the items of a call that was put off or divided again.
     static func inspecting(_ reader: any TrashReader, _ now: @escaping @Sendable () -> Date) -> FreshItems.Look {
-        { known async throws(PortalFailure) in
+        { known async throws(PortalError) in
             var seen: [ItemKey: FreshItems.Sighting] = [:]
             let began = now()
             for one in known where (0..<FreshItems.gatheringTime).contains(now().timeIntervalSince(began)) {
@@ -156,7 +156,7 @@ extension TrashedItem {
     }
 }
 
-extension PortalFailure {
+extension PortalError {
     /// Whether the failure may concern one item only, so that another may still be answered.
     var mayBeOfOneItem: Bool {
         switch kind {

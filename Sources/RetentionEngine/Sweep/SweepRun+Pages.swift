@@ -86,7 +86,7 @@ extension SweepRun {
     /// - Throws: when it is one of another trash, or the clocks disagree.
     private mutating func page(at place: Range<Int>) async throws(SweepProblem) -> Listing {
         let page: Listing
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             page = try await sweeper.reader.page(at: place.lowerBound, count: place.count)
         } catch {
             throw SweepProblem(error)
@@ -145,7 +145,7 @@ extension SweepRun {
 
     /// Reads the pages again that showed the items of a call which was put off or divided.
     static func rereading(_ reader: any TrashReader, _ now: @escaping @Sendable () -> Date) -> FreshItems.Look {
-        { known async throws(PortalFailure) in
+        { known async throws(PortalError) in
             var seen: [ItemKey: FreshItems.Sighting] = [:]
             let began = now()
             let pages = Dictionary(grouping: known) { $0.page ?? 0..<PurgeQueue.pageSize }

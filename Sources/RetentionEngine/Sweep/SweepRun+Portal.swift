@@ -7,7 +7,7 @@ extension SweepRun {
     /// - Throws: `SweepProblem.unsupportedPortal`, before anything else is requested.
     mutating func supportedVersion() async throws(SweepProblem) -> PortalVersion {
         let version: PortalVersion
-        do throws(PortalFailure) { version = try await sweeper.reader.portalVersion() } catch {
+        do throws(PortalError) { version = try await sweeper.reader.portalVersion() } catch {
             throw SweepProblem(error)
         }
         state.portalVersion = version.number?.description

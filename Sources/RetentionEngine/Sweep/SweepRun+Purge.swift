@@ -111,9 +111,9 @@ extension SweepRun {
     }
 
     private func purgeSender(_ fresh: FreshItems) -> BisectingSender {
-        BisectingSender(reader: sweeper.reader) { [writer] keys, limit async throws(PortalFailure) in
+        BisectingSender(reader: sweeper.reader) { [writer] keys, limit async throws(PortalError) in
             try await writer.prepare(.purging)
-            return try await fresh.send(keys) { named async throws(PortalFailure) in
+            return try await fresh.send(keys) { named async throws(PortalError) in
                 try await writer.purge(named, within: limit)
             }
         }
@@ -121,7 +121,7 @@ extension SweepRun {
 
     /// Lists the trash now.
     private mutating func look() async throws(SweepProblem) -> Listing {
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             return try await sweeper.reader.list { [sweeper] in sweeper.progress(.listing(met: $0, announced: $1)) }
         } catch {
             throw SweepProblem(error)

@@ -11,7 +11,7 @@ extension SweepRun {
             let key = mistake.key
             guard requests[key].isEmpty, gate.mayWrite, !Task.isCancelled, !isSuperseded else { continue }
             let inspection: Inspection
-            do throws(PortalFailure) {
+            do throws(PortalError) {
                 try await writer.prepare(.restoring)
                 inspection = try await sweeper.reader.inspect(key)
             } catch {
@@ -41,7 +41,7 @@ extension SweepRun {
         let planned = PlannedItem(restoring: item, to: .fixed(.folder(target.id)), reason: Self.mistakeReason)
         try announce(.putBack, [planned], target: target)
         let status: BatchStatus
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             let limit = OperationWait.limit(of: [item])
             status = .accepted(try await writer.restore([key], into: target.id, within: limit))
         } catch {

@@ -69,7 +69,7 @@ extension SweepRun {
             return ItemEvidence.isSameInstant(listed.trashedAt, request.trashedAt)
                 ? .inTrash : .trashedAgain(at: listed.trashedAt)
         }
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             return ItemEvidence(try await sweeper.reader.inspect(key), requested: request.trashedAt)
         } catch {
             return .uninspectable(error.description)

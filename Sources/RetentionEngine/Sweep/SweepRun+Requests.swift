@@ -92,7 +92,7 @@ extension SweepRun {
     /// Whether the portal works on anything of this user, as far as can be learnt. Used only if needed, because the answer
     /// removes the notices of finished operations from the user's other windows.
     func isPortalWorking() async -> Bool {
-        do throws(PortalFailure) { return try await sweeper.reader.isWorking() } catch { return true }
+        do throws(PortalError) { return try await sweeper.reader.isWorking() } catch { return true }
     }
 }
 

@@ -104,9 +104,9 @@ extension SweepRun {
     }
 
     private func restoreSender(_ folder: Int, _ fresh: FreshItems) -> BisectingSender {
-        BisectingSender(reader: sweeper.reader) { [writer] keys, limit async throws(PortalFailure) in
+        BisectingSender(reader: sweeper.reader) { [writer] keys, limit async throws(PortalError) in
             try await writer.prepare(.restoring)
-            return try await fresh.send(keys) { named async throws(PortalFailure) in
+            return try await fresh.send(keys) { named async throws(PortalError) in
                 try await writer.restore(named, into: folder, within: limit)
             }
         }

@@ -25,7 +25,7 @@ extension SweepRun {
         let earlier: [ItemKey: TrashedItem]
         let isWorking: Bool
         let second: Listing
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             first = try await sweeper.reader.list { _, _ in }
             earlier = first.items(keys)
             if calls.contains(where: { call in
@@ -86,16 +86,16 @@ extension SweepRun {
 
     /// Waits if the portal reports an end that readings don't show: they may come from a replica of its database that is
     /// behind.
-    private func outwaitReplica() async throws(PortalFailure) {
+    private func outwaitReplica() async throws(PortalError) {
         do { try await sweeper.sleep(Self.replicaLag) } catch {
-            throw PortalFailure(.cancelled, excludesEffect: true, "stopped")
+            throw PortalError(.cancelled, excludesEffect: true, "stopped")
         }
     }
 
     private static let replicaLag = Duration.seconds(30)
 
     func inspected(_ item: TrashedItem) async -> ItemEvidence {
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             return ItemEvidence(try await sweeper.reader.inspect(item.key), requested: item.trashedAt)
         } catch {
             return .uninspectable(error.description)

@@ -52,11 +52,11 @@ package enum TrashAcceptance: Sendable, Equatable {
     private static func owner(
         _ reader: any TrashReader, _ progress: @Sendable (SweepProgress) -> Void
     ) async throws(SweepProblem) -> TrashOwner {
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             let user = try await reader.keyState()?.user
             let listing = try await reader.list { progress(.listing(met: $0, announced: $1)) }
             guard let id = listing.trashID else {
-                throw PortalFailure(.unavailable, excludesEffect: true, "the portal doesn't say whose trash it listed")
+                throw PortalError(.unavailable, excludesEffect: true, "the portal doesn't say whose trash it listed")
             }
             return TrashOwner(trashID: id, user: user)
         } catch {

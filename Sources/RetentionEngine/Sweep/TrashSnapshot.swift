@@ -33,7 +33,7 @@ package struct TrashSnapshot: Sendable {
         let key: KeyState?
         let began: Date
         let listing: Listing
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             if let known { version = known } else { version = try await reader.portalVersion() }
             key = try await reader.keyState()
             await beforeListing()

@@ -26,7 +26,7 @@ struct KeyTrial: Sendable {
     static func run(_ account: Account, _ key: APIKey, _ claims: TrashClaims) async throws(CommandFailure) -> KeyTrial {
         let connection = try AccountConnection.open(account, key: key, claims: claims)
         let result: Result<KeyTrial, CommandFailure>
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             result = .success(try await look(connection.reader))
         } catch {
             result = .failure(CommandFailure(SweepProblem(error), account: account.name, under: Invocation()))
@@ -35,10 +35,10 @@ struct KeyTrial: Sendable {
         return try result.get()
     }
 
-    private static func look(_ reader: DocSpaceTrashReader) async throws(PortalFailure) -> KeyTrial {
+    private static func look(_ reader: DocSpaceTrashReader) async throws(PortalError) -> KeyTrial {
         let support = PortalSupport(try await reader.portalVersion())
         let key = try await reader.keyState()
-        if let failure = PortalFailure.scope(of: key) { throw failure }
+        if let failure = PortalError.scope(of: key) { throw failure }
         let listing = try await reader.list { _, _ in }
         return KeyTrial(
             owner: listing.trashID.map { TrashOwner(trashID: $0, user: key?.user) }, expiresAt: key?.expiresAt,

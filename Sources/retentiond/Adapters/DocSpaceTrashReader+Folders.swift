@@ -4,14 +4,14 @@ import RetentionEngine
 
 /// Folders: destinations of restores, and locations of origins.
 extension DocSpaceTrashReader {
-    func destination(_ target: FixedTarget) async throws(PortalFailure) -> RestoreDestination {
+    func destination(_ target: FixedTarget) async throws(PortalError) -> RestoreDestination {
         switch target {
         case .folder(let id): try await destination(folder: id)
         case .myDocuments: try await myDocuments()
         }
     }
 
-    func originLocation(ofFolder id: Int) async throws(PortalFailure) -> OriginLocation {
+    func originLocation(ofFolder id: Int) async throws(PortalError) -> OriginLocation {
         do throws(DocSpaceError) {
             switch try await portal.folder(id).rootFolderType {
             case RootFolderType.myDocuments: return .myDocuments
@@ -20,13 +20,13 @@ extension DocSpaceTrashReader {
             default: return .elsewhere
             }
         } catch {
-            let failure = PortalFailure(error)
+            let failure = PortalError(error)
             guard failure.kind == .denied || failure.kind == .missing else { throw failure }
             return .unknown
         }
     }
 
-    private func destination(folder id: Int) async throws(PortalFailure) -> RestoreDestination {
+    private func destination(folder id: Int) async throws(PortalError) -> RestoreDestination {
         let folder = try await inspecting { () async throws(DocSpaceError) in try await portal.folder(id) }
         try refuse(reasonAgainstRestoring(root: folder.rootFolderType, folder.security, mustProve: true))
         let room = try await inspecting { () async throws(DocSpaceError) in try await portal.room(of: folder) }
@@ -39,9 +39,9 @@ extension DocSpaceTrashReader {
             isFormRoom: folder.isInFormRoom || room?.isInFormRoom == true)
     }
 
-    private func myDocuments() async throws(PortalFailure) -> RestoreDestination {
+    private func myDocuments() async throws(PortalError) -> RestoreDestination {
         let section = try await inspecting { () async throws(DocSpaceError) in try await portal.myDocuments() }
-        guard let section else { throw PortalFailure(.missing, excludesEffect: true, "the user has no such section") }
+        guard let section else { throw PortalError(.missing, excludesEffect: true, "the user has no such section") }
         try refuse(reasonAgainstRestoring(root: section.rootFolderType, section.security, mustProve: false))
         return RestoreDestination(id: section.id, title: section.title)
     }
@@ -50,16 +50,16 @@ extension DocSpaceTrashReader {
     /// answer for everything.
     private func inspecting<Answer>(
         _ question: () async throws(DocSpaceError) -> Answer
-    ) async throws(PortalFailure) -> Answer {
+    ) async throws(PortalError) -> Answer {
         do throws(DocSpaceError) { return try await question() } catch {
-            let failure = PortalFailure(error)
+            let failure = PortalError(error)
             if failure.kind == .denied || failure.kind == .missing { try await probe() }
             throw failure
         }
     }
 
-    private func refuse(_ reason: String?) throws(PortalFailure) {
-        if let reason { throw PortalFailure(.denied, excludesEffect: true, reason) }
+    private func refuse(_ reason: String?) throws(PortalError) {
+        if let reason { throw PortalError(.denied, excludesEffect: true, reason) }
     }
 }
 

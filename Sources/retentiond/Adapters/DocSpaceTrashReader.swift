@@ -13,7 +13,7 @@ struct DocSpaceTrashReader: TrashReader {
         self.claim = claim
     }
 
-    func keyState() async throws(PortalFailure) -> KeyState? {
+    func keyState() async throws(PortalError) -> KeyState? {
         do throws(DocSpaceError) {
             let key = try await portal.key()
             guard key.isActive != false, key.mayRead else { throw DocSpaceError.unauthorized }
@@ -24,22 +24,22 @@ struct DocSpaceTrashReader: TrashReader {
             case .unauthorized, .forbidden:
                 let words =
                     error == .forbidden ? "\(error), or doesn't let this machine's address in" : error.description
-                throw PortalFailure(.keyRefused, excludesEffect: true, words)
+                throw PortalError(.keyRefused, excludesEffect: true, words)
             case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .stale, .cancelled:
-                throw PortalFailure(error)
+                throw PortalError(error)
             // This request is not essential; the listing shows whether the portal works.
             case .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge, .malformed: return nil
             }
         }
     }
 
-    func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing {
+    func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalError) -> Listing {
         try await reading { () async throws(DocSpaceError) in
             try await portal.listTrash(into: PackedTrash.self, progress: progress)
         }
     }
 
-    func page(at start: Int, count: Int) async throws(PortalFailure) -> Listing {
+    func page(at start: Int, count: Int) async throws(PortalError) -> Listing {
         try await reading { () async throws(DocSpaceError) in
             try await portal.listPage(into: PackedTrash.self, at: start, count: count)
         }
@@ -47,18 +47,18 @@ struct DocSpaceTrashReader: TrashReader {
 
     private func reading(
         _ read: () async throws(DocSpaceError) -> TrashListing<PackedTrash>
-    ) async throws(PortalFailure) -> Listing {
+    ) async throws(PortalError) -> Listing {
         let listing: TrashListing<PackedTrash>
         do throws(DocSpaceError) { listing = try await read() } catch {
-            guard error == .forbidden else { throw PortalFailure(essential: error) }
+            guard error == .forbidden else { throw PortalError(essential: error) }
             // The portal doesn't say why. If the key still authenticates, it is not the cause.
             guard try await keyState() != nil else {
-                throw PortalFailure(.keyRefused, excludesEffect: true, error.description)
+                throw PortalError(.keyRefused, excludesEffect: true, error.description)
             }
-            throw PortalFailure(essential: error)
+            throw PortalError(essential: error)
         }
         if let other = listing.trashID.flatMap(claim) {
-            throw PortalFailure(.sharedTrash, excludesEffect: true, "the account \"\(other)\" has the same trash")
+            throw PortalError(.sharedTrash, excludesEffect: true, "the account \"\(other)\" has the same trash")
         }
         var whole = Listing(
             items: listing.store.items, unusable: listing.unusable + listing.unlistable.count,
@@ -71,14 +71,14 @@ struct DocSpaceTrashReader: TrashReader {
         return whole
     }
 
-    func inspect(_ key: ItemKey) async throws(PortalFailure) -> Inspection {
+    func inspect(_ key: ItemKey) async throws(PortalError) -> Inspection {
         do throws(DocSpaceError) {
             let reading = try await portal.reading(of: EntryKey(key))
             var inspection = Inspection(EntryKey(key), reading.entry)
             inspection.age = reading.age
             return inspection
         } catch {
-            guard error == .notFound || error == .forbidden else { throw PortalFailure(error) }
+            guard error == .notFound || error == .forbidden else { throw PortalError(error) }
             // Something in front of the portal may have answered for it: only an answer that is repeated counts.
             if let entry = try await entry(key, unless: error) { return Inspection(EntryKey(key), entry) }
             // A suspended or busy portal gives the same answer for everything. It concerns the item only if the trash
@@ -95,16 +95,16 @@ struct DocSpaceTrashReader: TrashReader {
     /// Requests an item again that the portal denied or didn't find.
     ///
     /// - Returns: nil if the answer is the same.
-    private func entry(_ key: ItemKey, unless earlier: DocSpaceError) async throws(PortalFailure) -> Entry? {
+    private func entry(_ key: ItemKey, unless earlier: DocSpaceError) async throws(PortalError) -> Entry? {
         do throws(DocSpaceError) { return try await portal.entry(EntryKey(key)) } catch {
             if error == earlier { return nil }
-            guard error == .notFound || error == .forbidden else { throw PortalFailure(error) }
-            throw PortalFailure(
+            guard error == .notFound || error == .forbidden else { throw PortalError(error) }
+            throw PortalError(
                 .unavailable, excludesEffect: true, "the portal answers one thing about the item, and then another")
         }
     }
 
-    func portalVersion() async throws(PortalFailure) -> PortalVersion {
+    func portalVersion() async throws(PortalError) -> PortalVersion {
         do throws(DocSpaceError) {
             let text = try await portal.version()
             return ReleaseNumber(text).map { .release($0) }
@@ -112,7 +112,7 @@ struct DocSpaceTrashReader: TrashReader {
         } catch {
             switch error {
             case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .stale, .cancelled:
-                throw PortalFailure(error)
+                throw PortalError(error)
             case .forbidden:
                 return .unknown("the portal doesn't tell its version: \(error); perhaps it doesn't allow this address")
             case .unauthorized, .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge,
@@ -122,13 +122,13 @@ struct DocSpaceTrashReader: TrashReader {
         }
     }
 
-    func probe() async throws(PortalFailure) {
-        do throws(DocSpaceError) { try await portal.probeTrash() } catch { throw PortalFailure(essential: error) }
+    func probe() async throws(PortalError) {
+        do throws(DocSpaceError) { try await portal.probeTrash() } catch { throw PortalError(essential: error) }
     }
 
-    func isWorking() async throws(PortalFailure) -> Bool {
+    func isWorking() async throws(PortalError) -> Bool {
         do throws(DocSpaceError) { return try await !portal.operationsUnderWay().isEmpty } catch {
-            throw PortalFailure(error)
+            throw PortalError(error)
         }
     }
 }

@@ -12,35 +12,35 @@ struct DocSpaceTrashWriter: TrashWriter {
         self.follower = follower
     }
 
-    func prepare(_ change: TrashChange) async throws(PortalFailure) {
+    func prepare(_ change: TrashChange) async throws(PortalError) {
         do throws(DocSpaceError) { try await portal.reserve(change == .restoring ? .restoring : .destroying) } catch {
-            throw PortalFailure(error)
+            throw PortalError(error)
         }
     }
 
     func restore(
         _ keys: [ItemKey], into folder: Int, within limit: Duration
-    ) async throws(PortalFailure) -> OperationReport {
+    ) async throws(PortalError) -> OperationReport {
         try await finish(within: limit) { () async throws(DocSpaceError) in
             try await portal.move(keys.map(EntryKey.init), to: folder)
         }
     }
 
-    func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalFailure) -> OperationReport {
+    func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalError) -> OperationReport {
         try await finish(within: limit) { () async throws(DocSpaceError) in
             try await portal.delete(keys.map(EntryKey.init))
         }
     }
 
-    func emptyTrash(within limit: Duration) async throws(PortalFailure) -> OperationReport {
+    func emptyTrash(within limit: Duration) async throws(PortalError) -> OperationReport {
         try await finish(within: limit) { () async throws(DocSpaceError) in try await portal.emptyTrash() }
     }
 
     private func finish(
         within limit: Duration, _ call: () async throws(DocSpaceError) -> DocSpace.Operation?
-    ) async throws(PortalFailure) -> OperationReport {
+    ) async throws(PortalError) -> OperationReport {
         let queued: DocSpace.Operation?
-        do throws(DocSpaceError) { queued = try await call() } catch { throw PortalFailure(error) }
+        do throws(DocSpaceError) { queued = try await call() } catch { throw PortalError(error) }
         guard let queued else {
             return OperationReport(id: nil, end: .unknown("the portal named no operation for the call"))
         }

@@ -58,7 +58,7 @@ struct AccountCoverageCommand: Command {
                     ? CommandFailure(
                         .keyRefused, "the key may not list the people of \(account.portal): \(error)",
                         hint: "use a key of an administrator with the scope accounts:read")
-                    : CommandFailure(SweepProblem(PortalFailure(error)), account: account.portal, under: Invocation()))
+                    : CommandFailure(SweepProblem(PortalError(error)), account: account.portal, under: Invocation()))
         }
         await connection.close()
         return try result.get()

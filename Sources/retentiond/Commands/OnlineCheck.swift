@@ -31,7 +31,7 @@ struct OnlineCheck {
         var lines: [String] = []
         var facts = AccountFacts()
         let listing: Listing
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             let support = PortalSupport(try await reader.portalVersion())
             facts.support = support
             lines.append("\(account.name): \(support.text)")
@@ -56,7 +56,7 @@ struct OnlineCheck {
             throw CommandFailure(problem, account: account.name, under: invocation)
         }
         for target in fixedTargets {
-            do throws(PortalFailure) {
+            do throws(PortalError) {
                 lines += described(try await reader.destination(target), target)
             } catch {
                 switch error.kind {

@@ -16,10 +16,10 @@ struct PortalProbe {
         _ account: Account, _ connection: AccountConnection, now: Date
     ) async throws(CommandFailure) -> PortalProbe {
         let reader = connection.reader
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             let support = PortalSupport(try await reader.portalVersion())
             let key = try await reader.keyState()
-            if let failure = PortalFailure.scope(of: key) { throw failure }
+            if let failure = PortalError.scope(of: key) { throw failure }
             let listing = try await reader.list { _, _ in }
             let person = await connection.person() ?? key?.user?.displayName
             return PortalProbe(

@@ -12,21 +12,21 @@ import Testing
     private struct LookOnly: TrashReader {
         let trash: InMemoryTrash
 
-        func keyState() async throws(PortalFailure) -> KeyState? { try await trash.keyState() }
-        func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing {
+        func keyState() async throws(PortalError) -> KeyState? { try await trash.keyState() }
+        func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalError) -> Listing {
             try await trash.list(progress: progress)
         }
-        func page(at start: Int, count: Int) async throws(PortalFailure) -> Listing {
+        func page(at start: Int, count: Int) async throws(PortalError) -> Listing {
             try await trash.page(at: start, count: count)
         }
-        func inspect(_ key: ItemKey) async throws(PortalFailure) -> Inspection { try await trash.inspect(key) }
-        func portalVersion() async throws(PortalFailure) -> PortalVersion { try await trash.portalVersion() }
-        func isWorking() async throws(PortalFailure) -> Bool { try await trash.isWorking() }
-        func originLocation(ofFolder id: Int) async throws(PortalFailure) -> OriginLocation {
+        func inspect(_ key: ItemKey) async throws(PortalError) -> Inspection { try await trash.inspect(key) }
+        func portalVersion() async throws(PortalError) -> PortalVersion { try await trash.portalVersion() }
+        func isWorking() async throws(PortalError) -> Bool { try await trash.isWorking() }
+        func originLocation(ofFolder id: Int) async throws(PortalError) -> OriginLocation {
             try await trash.originLocation(ofFolder: id)
         }
 
-        func destination(_ target: FixedTarget) async throws(PortalFailure) -> RestoreDestination {
+        func destination(_ target: FixedTarget) async throws(PortalError) -> RestoreDestination {
             try await trash.destination(target)
         }
     }
@@ -73,7 +73,7 @@ import Testing
     @Test(arguments: ["itemized", "emptytrash"])
     func i21SuccessReportedItemStillThere(method: String) async throws {
         let bench = Bench(files(1...5))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items.removeAll { $0.key.id <= 3 }
             return OperationReport(id: "op", end: .finished)
@@ -90,7 +90,7 @@ import Testing
     /// A person restores an item after the last reading and before the call.
     @Test func i22ChangeBetweenPlanAndCall() async throws {
         let bench = Bench(files(1...8))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange, contents.restored.isEmpty else { return nil }
             contents.items.removeAll { $0.key == key(5) }
             contents.restored[key(5)] = 50
@@ -109,7 +109,7 @@ import Testing
     @Test(.timeLimit(.minutes(10))) func i23OverlappingRuns() async {
         let bench = Bench([.file(1, "contract")] + files(2...300))
         let intruders = Mutex(0)
-        bench.trash.follow { [store = bench.store] _, _ throws(PortalFailure) in
+        bench.trash.follow { [store = bench.store] _, _ throws(PortalError) in
             if (try? store.lock(account: "alice")) != nil { intruders.withLock { $0 += 1 } }
             return nil
         }
@@ -134,19 +134,19 @@ import Testing
         try FileManager.default.createDirectory(
             atPath: "\(bench.directory)/accounts", withIntermediateDirectories: true)
         try Data("1\nrunning since 2019\n".utf8).write(to: URL(filePath: "\(bench.directory)/accounts/alice.lock"))
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if call == .list { throw .unreachable }
             return nil
         }
         for _ in 0..<106 { await bench.sweep(.day, purgeNow: false) }
         #expect(try bench.state().consecutiveFailures == 106)
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if call == .list { throw .cancelled }
             return nil
         }
         await bench.sweep(.day)
         #expect(try bench.state().consecutiveFailures == 106, "stopped, not mended")
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         #expect(await bench.sweep(.day).counts.purged == 1)
         #expect(try bench.state().consecutiveFailures == 0)
     }

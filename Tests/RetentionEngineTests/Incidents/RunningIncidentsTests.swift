@@ -8,11 +8,11 @@ import Testing
 @Suite struct RunningIncidentsTests {
     /// A portal that takes no write, on the service's own schedule for a day: the person who shares its 10,000 writes a
     /// day (docspace-api.md §8) has most of them left.
-    @Test(arguments: [PortalFailure.throttled, .timedOut, .denied])
-    func i26RetryStorm(failure: PortalFailure) async throws {
+    @Test(arguments: [PortalError.throttled, .timedOut, .denied])
+    func i26RetryStorm(failure: PortalError) async throws {
         let policy = ActivePolicy.of(#""retention":"1d","check":{"every":"15min","jitter":"0s"}"#)
         let bench = Bench(files(1...250))
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw failure }
             return nil
         }
@@ -33,7 +33,7 @@ import Testing
         #expect(bench.changes.count < 5_000)
         #expect(bench.trash.now.calls.count < 20_000)
         #expect(bench.audit.of(.purged).isEmpty)
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.clock.advance(86_400)
         await bench.sweep(policy)
         #expect(bench.keysLeft.isEmpty, "and then it works again")
@@ -68,12 +68,12 @@ import Testing
         let bench = Bench(files(1...3))
         await bench.sweep(.of(#""retention":"2d",\#(noon)"#), purgeNow: false)
         bench.clock.advance(3 * 3_600)
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if call == .list { throw .unreachable }
             return nil
         }
         await bench.sweep(.of(#""retention":"2d",\#(noon)"#), purgeNow: false)
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.clock.advance(5 * 3_600)
         let edited = ActivePolicy.of(#""retention":"1d",\#(noon)"#)
         #expect(await bench.sweep(edited, purgeNow: false).counts.purged == 3)

@@ -80,7 +80,7 @@ import Testing
 
     @Test func recordsNameTheFolderThatTookTheItemInTheEnd() async throws {
         let bench = Bench([.file(1, "contract")])
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if case .restore(_, into: 50) = call { throw .denied }
             return nil
         }
@@ -116,8 +116,8 @@ import Testing
 
 /// A refused move proves nothing about an item that isn't there: the portal answers 403 and 500 for missing ones.
 @Suite struct MissingItemTests {
-    private static func answer(_ failure: PortalFailure) -> InMemoryTrash.Script {
-        { contents, call throws(PortalFailure) in
+    private static func answer(_ failure: PortalError) -> InMemoryTrash.Script {
+        { contents, call throws(PortalError) in
             guard case .restore = call else { return nil }
             contents.items = []
             throw failure
@@ -125,9 +125,9 @@ import Testing
     }
 
     @Test(arguments: [
-        PortalFailure.denied, .missing,
-        PortalFailure(.unavailable, excludesEffect: false, "the portal or its gateway failed (500)"),
-    ]) func isNeitherDeniedNorUnknown(_ failure: PortalFailure) async throws {
+        PortalError.denied, .missing,
+        PortalError(.unavailable, excludesEffect: false, "the portal or its gateway failed (500)"),
+    ]) func isNeitherDeniedNorUnknown(_ failure: PortalError) async throws {
         let bench = Bench([.file(1, "contract")])
         bench.trash.follow(Self.answer(failure))
         let outcome = await bench.sweep(.contracts)
@@ -140,7 +140,7 @@ import Testing
 
     @Test func isNotClaimedWhenAPersonRestoredIt() async throws {
         let bench = Bench([.file(1, "contract")])
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore = call else { return nil }
             contents.items = []
             contents.restored[key(1)] = 5
@@ -155,7 +155,7 @@ import Testing
     /// A gateway that passed the call on, and then refused it itself.
     @Test func isOursInTheFolderThatWasRequested() async throws {
         let bench = Bench([.file(1, "contract")])
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore(_, let folder) = call else { return nil }
             contents.items = []
             contents.restored[key(1)] = folder
@@ -170,7 +170,7 @@ import Testing
     @Test func manyOfThemDoNotStopTheRest() async throws {
         let missing = (1...20).map { TrashedItem.file($0, "contract") }
         let bench = Bench(missing + [.file(99, "contract")])
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore(let keys, _) = call else { return nil }
             contents.items.removeAll { $0.key != key(99) }
             if keys.contains(where: { $0 != key(99) }) { throw .denied }
@@ -184,7 +184,7 @@ import Testing
     @Test func aRefusedItemThatCannotBeInspectedIsNotQuarantined() async throws {
         let bench = Bench([.file(1, "contract", origin: nil)])
         let wasRefused = Mutex(false)
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             switch call {
             case .restore:
                 wasRefused.withLock { $0 = true }

@@ -13,7 +13,7 @@ struct PolicyGateTests {
         let bench = Bench(items)
         let gate = PolicyGate(digest: ActivePolicy.day.digest)
         let calls = Mutex(0)
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             guard call.isChange else { return nil }
             let count = calls.withLock { calls in
                 calls += 1
@@ -48,7 +48,7 @@ struct PolicyGateTests {
         let items = (1...120).map { TrashedItem.file($0, "contract \($0)") }
         let bench = Bench(items)
         let gate = PolicyGate(digest: ActivePolicy.contracts.digest)
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if call.isChange { gate.replace(with: Self.newDigest) }
             return nil
         }
@@ -72,7 +72,7 @@ struct PolicyGateTests {
         let (bench, gate) = bench(files(1...250), replaceAtCall: 2)
         await bench.sweep(.day, gate: gate)
         gate.replace(with: ActivePolicy.day.digest)
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.clock.advance(900)
         #expect(await bench.sweep(.day, gate: gate).problem == nil)
         #expect(bench.keysLeft.isEmpty)
@@ -85,7 +85,7 @@ struct PolicyGateTests {
         let bench = Bench(files(1...5))
         let gate = PolicyGate(digest: policy.digest)
         let listings = Mutex(0)
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if call == .list,
                 listings.withLock({
                     $0 += 1; return $0
@@ -104,7 +104,7 @@ struct PolicyGateTests {
     /// An operation progresses a little now and then: a reload must not wait for it.
     @Test(.timeLimit(.minutes(2))) func aCallThatNeverEndsIsStoppedSoonAfterAReload() async throws {
         let gate = PolicyGate(digest: "old", patience: .milliseconds(300))
-        let stopped = try await gate.passing(PolicyGate.Pass(digest: "old")) { () async throws(PortalFailure) in
+        let stopped = try await gate.passing(PolicyGate.Pass(digest: "old")) { () async throws(PortalError) in
             gate.replace(with: "new")
             do { try await Task.sleep(for: .seconds(3_600)) } catch { return true }
             return false
@@ -115,7 +115,7 @@ struct PolicyGateTests {
 
     @Test func aCallThatEndsInTimeIsNotStopped() async throws {
         let gate = PolicyGate(digest: "old", patience: .seconds(60))
-        let stopped = try await gate.passing(PolicyGate.Pass(digest: "old")) { () async throws(PortalFailure) in
+        let stopped = try await gate.passing(PolicyGate.Pass(digest: "old")) { () async throws(PortalError) in
             gate.replace(with: "new")
             do { try await Task.sleep(for: .milliseconds(400)) } catch { return true }
             return false
@@ -141,18 +141,18 @@ struct PolicyGateTests {
             })
         #expect(gate.isInForce(alice))
         #expect(gate.isInForce(pass("bob", "https://b.example")))
-        try await gate.passing(alice) { () async throws(PortalFailure) in
+        try await gate.passing(alice) { () async throws(PortalError) in
             #expect(gate.isAlone(active.digest))
             gate.replace(with: active.editing { $0[0].portal = "https://elsewhere.example" })
             #expect(!gate.isAlone(active.digest), "a call to the earlier portal is under way")
         }
         #expect(gate.isAlone(active.digest))
-        await #expect(throws: PortalFailure.self) { try await gate.passing(alice) { () throws(PortalFailure) in } }
+        await #expect(throws: PortalError.self) { try await gate.passing(alice) { () throws(PortalError) in } }
     }
 
     @Test func isAloneOnlyWhenNoEarlierCallIsUnderWay() async throws {
         let gate = PolicyGate(digest: "old")
-        try await gate.passing(PolicyGate.Pass(digest: "old")) { () async throws(PortalFailure) in
+        try await gate.passing(PolicyGate.Pass(digest: "old")) { () async throws(PortalError) in
             gate.replace(with: "new")
             #expect(!gate.isAlone("new"))
             #expect(!gate.isAlone("old"))

@@ -53,7 +53,7 @@ final class InMemoryTrash: TrashReader, TrashWriter {
     }
 
     /// Sees each call before it is carried out. It may change the contents, answer instead of the trash, or fail.
-    typealias Script = @Sendable (inout Contents, Call) throws(PortalFailure) -> OperationReport?
+    typealias Script = @Sendable (inout Contents, Call) throws(PortalError) -> OperationReport?
 
     private let contents: Mutex<Contents>
     private let script: Mutex<Script> = Mutex { _, _ in nil }
@@ -71,26 +71,26 @@ final class InMemoryTrash: TrashReader, TrashWriter {
 
     /// It takes every change, does nothing, and never reports how the operation ended.
     func loseChanges() {
-        follow { _, call throws(PortalFailure) in
+        follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .unknown("it vanished")) : nil
         }
     }
 
-    private func begin(_ call: Call) throws(PortalFailure) -> OperationReport? {
+    private func begin(_ call: Call) throws(PortalError) -> OperationReport? {
         let script = script.withLock { $0 }
-        let result: Result<OperationReport?, PortalFailure> = contents.withLock { contents in
+        let result: Result<OperationReport?, PortalError> = contents.withLock { contents in
             contents.calls.append(call)
-            do throws(PortalFailure) { return .success(try script(&contents, call)) } catch { return .failure(error) }
+            do throws(PortalError) { return .success(try script(&contents, call)) } catch { return .failure(error) }
         }
         return try result.get()
     }
 
-    func keyState() async throws(PortalFailure) -> KeyState? {
+    func keyState() async throws(PortalError) -> KeyState? {
         _ = try begin(.keyState)
         return now.key
     }
 
-    func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing {
+    func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalError) -> Listing {
         _ = try begin(.list)
         let now = now
         var listing = Listing(
@@ -103,7 +103,7 @@ final class InMemoryTrash: TrashReader, TrashWriter {
     }
 
     /// A page as it is now. Items that a listing's last pass didn't show are left out here, too.
-    func page(at start: Int, count: Int) async throws(PortalFailure) -> Listing {
+    func page(at start: Int, count: Int) async throws(PortalError) -> Listing {
         delay.withLock { $0 }(count)
         _ = try begin(.page(start))
         let now = now
@@ -116,11 +116,11 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         return page
     }
 
-    func probe() async throws(PortalFailure) {
+    func probe() async throws(PortalError) {
         _ = try begin(.probe)
     }
 
-    func inspect(_ key: ItemKey) async throws(PortalFailure) -> Inspection {
+    func inspect(_ key: ItemKey) async throws(PortalError) -> Inspection {
         _ = try begin(.locate(key))
         guard let item = now.items.first(where: { $0.key == key }) else {
             guard let folder = now.restored[key] else { return Inspection(.gone) }
@@ -136,21 +136,21 @@ final class InMemoryTrash: TrashReader, TrashWriter {
         return inspection
     }
 
-    func portalVersion() async throws(PortalFailure) -> PortalVersion { now.version }
+    func portalVersion() async throws(PortalError) -> PortalVersion { now.version }
 
-    func isWorking() async throws(PortalFailure) -> Bool {
+    func isWorking() async throws(PortalError) -> Bool {
         _ = try begin(.isWorking)
         return now.isWorking
     }
 
-    func originLocation(ofFolder id: Int) async throws(PortalFailure) -> OriginLocation {
+    func originLocation(ofFolder id: Int) async throws(PortalError) -> OriginLocation {
         _ = try begin(.originLocation(id))
         return now.origins[id] ?? .myDocuments
     }
 
-    func destination(_ target: FixedTarget) async throws(PortalFailure) -> RestoreDestination {
+    func destination(_ target: FixedTarget) async throws(PortalError) -> RestoreDestination {
         _ = try begin(.destination(target))
-        if now.closed.contains(target) { throw PortalFailure(.denied, excludesEffect: true, "it is archived") }
+        if now.closed.contains(target) { throw PortalError(.denied, excludesEffect: true, "it is archived") }
         if let destination = now.destinations[target] { return destination }
         if case .folder(let id) = target { return RestoreDestination(id: id, title: "Folder \(id)") }
         return RestoreDestination(id: 1, title: "My documents")
@@ -158,27 +158,27 @@ final class InMemoryTrash: TrashReader, TrashWriter {
 
     func restore(
         _ keys: [ItemKey], into folder: Int, within limit: Duration
-    ) async throws(PortalFailure) -> OperationReport {
+    ) async throws(PortalError) -> OperationReport {
         if let report = try begin(.restore(keys, into: folder)) { return report }
         return try take(keys) { contents in
             for key in keys { contents.restored[key] = folder }
         }
     }
 
-    func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalFailure) -> OperationReport {
+    func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalError) -> OperationReport {
         if let report = try begin(.purge(keys)) { return report }
         return try take(keys) { _ in }
     }
 
-    func emptyTrash(within limit: Duration) async throws(PortalFailure) -> OperationReport {
+    func emptyTrash(within limit: Duration) async throws(PortalError) -> OperationReport {
         if let report = try begin(.emptyTrash) { return report }
         return try take(now.items.map(\.key)) { _ in }
     }
 
     private func take(
         _ keys: [ItemKey], _ effect: (inout Contents) -> Void
-    ) throws(PortalFailure) -> OperationReport {
-        let result: Result<OperationReport, PortalFailure> = contents.withLock { contents in
+    ) throws(PortalError) -> OperationReport {
+        let result: Result<OperationReport, PortalError> = contents.withLock { contents in
             if !contents.stuck.isDisjoint(with: keys) { return .failure(.denied) }
             let present = Set(contents.items.map(\.key))
             if !present.isSuperset(of: keys) { return .failure(.missing) }
@@ -191,11 +191,11 @@ final class InMemoryTrash: TrashReader, TrashWriter {
     }
 }
 
-extension PortalFailure {
-    static let denied = PortalFailure(.denied, excludesEffect: false, "the portal denied access (403)")
-    static let missing = PortalFailure(.missing, excludesEffect: false, "the portal answered \"not found\" (404)")
-    static let throttled = PortalFailure(.throttled, excludesEffect: false, "the portal asks for fewer requests (429)")
-    static let timedOut = PortalFailure(.unavailable, excludesEffect: false, "the portal did not answer in time")
-    static let unreachable = PortalFailure(.unavailable, excludesEffect: true, "no connection")
-    static let cancelled = PortalFailure(.cancelled, excludesEffect: false, "stopped")
+extension PortalError {
+    static let denied = PortalError(.denied, excludesEffect: false, "the portal denied access (403)")
+    static let missing = PortalError(.missing, excludesEffect: false, "the portal answered \"not found\" (404)")
+    static let throttled = PortalError(.throttled, excludesEffect: false, "the portal asks for fewer requests (429)")
+    static let timedOut = PortalError(.unavailable, excludesEffect: false, "the portal did not answer in time")
+    static let unreachable = PortalError(.unavailable, excludesEffect: true, "no connection")
+    static let cancelled = PortalError(.cancelled, excludesEffect: false, "stopped")
 }

@@ -18,9 +18,9 @@ import Testing
     }
 
     private func sender(
-        _ sent: Sent, reader: any TrashReader = InMemoryTrash([]), _ answer: @escaping ([ItemKey]) -> PortalFailure?
+        _ sent: Sent, reader: any TrashReader = InMemoryTrash([]), _ answer: @escaping ([ItemKey]) -> PortalError?
     ) -> BisectingSender {
-        BisectingSender(reader: reader) { keys, _ async throws(PortalFailure) in
+        BisectingSender(reader: reader) { keys, _ async throws(PortalError) in
             sent.calls.append(keys)
             if let failure = answer(keys) { throw failure }
             return OperationReport(id: nil, end: .finished)
@@ -85,8 +85,8 @@ import Testing
         #expect(sent.calls.filter { $0.count == 1 }.count == 30)
     }
 
-    @Test(arguments: [PortalFailure.throttled, .unreachable])
-    func stopsAtOnceWhenThePortalCanNotServe(failure: PortalFailure) async {
+    @Test(arguments: [PortalError.throttled, .unreachable])
+    func stopsAtOnceWhenThePortalCanNotServe(failure: PortalError) async {
         let sent = Sent()
         var sender = sender(sent) { _ in failure }
         let results = await sender.call(planned(100)) + (await sender.call(planned(1)))
@@ -97,12 +97,12 @@ import Testing
     }
 
     /// A suspended portal answers everything with 404, a busy one with 403.
-    @Test(arguments: [PortalFailure.denied, .missing])
-    func dividesNothingWhenThePortalItselfRefuses(failure: PortalFailure) async {
+    @Test(arguments: [PortalError.denied, .missing])
+    func dividesNothingWhenThePortalItselfRefuses(failure: PortalError) async {
         let sent = Sent()
         let trash = InMemoryTrash([])
-        trash.follow { _, call throws(PortalFailure) in
-            if call == .probe { throw PortalFailure.unreachable }
+        trash.follow { _, call throws(PortalError) in
+            if call == .probe { throw PortalError.unreachable }
             return nil
         }
         var sender = sender(sent, reader: trash) { _ in failure }
@@ -141,7 +141,7 @@ import Testing
     /// The parts of a divided call are followed for as long as their own items take.
     @Test func saysHowLongToFollowWhatItSends() async {
         let sent = Sent()
-        var sender = BisectingSender(reader: InMemoryTrash([])) { keys, limit async throws(PortalFailure) in
+        var sender = BisectingSender(reader: InMemoryTrash([])) { keys, limit async throws(PortalError) in
             sent.calls.append(keys)
             sent.limits.append(limit)
             if keys.count > 2 { throw .denied }

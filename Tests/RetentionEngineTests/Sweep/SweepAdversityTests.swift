@@ -10,7 +10,7 @@ struct SweepAdversityTests {
     @Test func outcomesAreToldOnceThoughTheRecordOfAQuarantineIsLost() async throws {
         let bench = Bench([.file(1, "contract 1"), .file(2, "contract 2")])
         // The portal reports success, and leaves the second where it is.
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore(_, let folder) = call else { return nil }
             contents.items.removeAll { $0.key == key(1) }
             contents.restored[key(1)] = folder
@@ -30,7 +30,7 @@ struct SweepAdversityTests {
     /// The same with a purge: one destruction is recorded once.
     @Test func purgesAreToldOnceThoughTheRecordOfAQuarantineIsLost() async throws {
         let bench = Bench(files(1...3))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items.removeAll { $0.key != key(1) }
             return OperationReport(id: "op", end: .finished)
@@ -48,7 +48,7 @@ struct SweepAdversityTests {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"}"#)
         let bench = Bench(files(1...2))
         let selection = bench.selection(policy)
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if call.isChange { contents.items.append(.file(3, "trashed a moment ago", daysAgo: 0)) }
             return nil
         }
@@ -60,7 +60,7 @@ struct SweepAdversityTests {
     @Test func aRequestIsNotSettledRightAfterALongCall() async throws {
         let bench = Bench(files(1...1))
         let clock = bench.clock
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             guard call.isChange else { return nil }
             clock.advance(300)
             withUnsafeCurrentTask { $0?.cancel() }
@@ -104,11 +104,11 @@ struct SweepAdversityTests {
 @Suite("A portal still at work")
 struct PortalAtWorkTests {
     private func killed(_ bench: Bench) async {
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .unknown("killed")) : nil
         }
         await bench.sweep(.day)
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.clock.advance(900)
     }
 
@@ -131,7 +131,7 @@ struct PortalAtWorkTests {
     /// A gateway sent the call twice: the first ended with an error, the copy still runs. Seed 15504 of the simulation.
     @Test func mayStillTakeWhatACallThatIsOverLeft() async throws {
         let bench = Bench(files(1...2))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items.removeAll { $0.key == key(1) }
             contents.isWorking = true
@@ -141,7 +141,7 @@ struct PortalAtWorkTests {
         #expect(bench.audit.keys(.purged) == [key(1)])
         #expect(bench.audit.keys(.purgeFailed).isEmpty)
         #expect(bench.audit.keys(.outcomeUnknown) == [key(2)])
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.trash.change { contents in
             contents.isWorking = false
             contents.items = []
@@ -154,7 +154,7 @@ struct PortalAtWorkTests {
 
     @Test func mayStillBringBackWhatACallThatIsOverLeft() async throws {
         let bench = Bench([.file(1, "contract a"), .file(2, "contract b")])
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.isWorking = true
             return OperationReport(id: "op", end: .finishedWithError)
@@ -168,7 +168,7 @@ struct PortalAtWorkTests {
 
     @Test func isToldAsFailedWhenNothingIsAtWork() async throws {
         let bench = Bench(files(1...1))
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .finishedWithError) : nil
         }
         await bench.sweep(.day)
@@ -185,7 +185,7 @@ struct PortalAtWorkTests {
             contents.isWorking = true
             contents.calls = []
         }
-        bench.trash.follow { contents, _ throws(PortalFailure) in
+        bench.trash.follow { contents, _ throws(PortalError) in
             guard contents.calls.dropLast().last == .list else { return nil }
             contents.items = []
             contents.isWorking = false
@@ -209,8 +209,8 @@ struct PortalAtWorkTests {
     @Test func countsAsWorkingWhenItDoesNotAnswer() async throws {
         let bench = Bench(files(1...1))
         await killed(bench)
-        bench.trash.follow { _, call throws(PortalFailure) in
-            if call == .isWorking { throw PortalFailure.unreachable }
+        bench.trash.follow { _, call throws(PortalError) in
+            if call == .isWorking { throw PortalError.unreachable }
             return nil
         }
         await bench.sweep(.day)

@@ -14,7 +14,7 @@ import Testing
     @Test func announcesEachItemBeforeItsCall() async throws {
         let bench = Bench(files(1...3))
         let seen = HandClock()  // advanced by one second for each record seen at the time of the call
-        bench.trash.follow { [audit = bench.audit] _, call throws(PortalFailure) in
+        bench.trash.follow { [audit = bench.audit] _, call throws(PortalError) in
             if call.isChange { seen.advance(Double(audit.keys(.purgeRequested).count)) }
             return nil
         }
@@ -25,7 +25,7 @@ import Testing
     @Test func writesTheRequestToTheDiskBeforeTheCall() async throws {
         let bench = Bench(files(1...3))
         let requests = HandClock()
-        bench.trash.follow { [store = bench.store] _, call throws(PortalFailure) in
+        bench.trash.follow { [store = bench.store] _, call throws(PortalError) in
             if call.isChange, let file = try? RequestFile(store: store, account: "alice") {
                 requests.advance(Double(file.ledger.count))
             }
@@ -82,7 +82,7 @@ import Testing
     @Test func aTrailProvesItselfBeforeTheFirstChangeInEachRoundAndAtTheEnd() async {
         let bench = Bench(files(1...5_200))
         let proofs = Mutex<[Int]>([])
-        bench.trash.follow { [audit = bench.audit] _, call throws(PortalFailure) in
+        bench.trash.follow { [audit = bench.audit] _, call throws(PortalError) in
             if call.isChange { proofs.withLock { $0.append(audit.proofs) } }
             return nil
         }
@@ -215,7 +215,7 @@ import Testing
         let bench = Bench(files(1...2))
         bench.trash.loseChanges()
         await bench.sweep(.day)
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.trash.change { $0.items = [] }
         bench.clock.advance(600)
         let proofs = bench.audit.proofs

@@ -6,7 +6,7 @@ import Testing
 
 /// Situations in which knowledge has become uncertain: read again, or report it.
 @Suite struct SweepDoubtTests {
-    private static let oneThrottled: InMemoryTrash.Script = { contents, call throws(PortalFailure) in
+    private static let oneThrottled: InMemoryTrash.Script = { contents, call throws(PortalError) in
         if call.isChange, contents.count(\.isChange) == 1 { throw .throttled }
         return nil
     }
@@ -29,7 +29,7 @@ import Testing
     /// Calls that take hours must not rest on one listing.
     @Test func aSlowPurgeReadsThePageAgain() async {
         let bench = Bench(files(1...250))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             bench.clock.advance(61)
             if contents.count(\.isChange) == 1 { contents.items[0] = .file(1, daysAgo: -0.01) }
@@ -66,7 +66,7 @@ import Testing
     @Test func aShortListingProvesNothing() async {
         let bench = Bench(files(1...3))
         let hidden = files(1...3)
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if case .purge = call {
                 contents.items = []
                 contents.announcedTotal = 3
@@ -83,13 +83,13 @@ import Testing
     /// The account now has another portal: requests to the old one can't be checked there.
     @Test func requestsToAnotherPortalAreNotFoundDoneHere() async throws {
         let bench = Bench(files(1...2))
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw .cancelled }
             return nil
         }
         await bench.sweep(.day)
         #expect(try !bench.requests().isEmpty)
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.trash.change { $0.items = [] }
         bench.clock.advance(900)
         let outcome = await bench.sweep(.day, portal: "https://other.example")

@@ -32,7 +32,7 @@ import Testing
     /// Somebody put an item there while pages were read, and no page showed it. Seed 6568 of the simulation.
     @Test(arguments: [1, 2]) func neverWhenALookMetAnItemTwice(look: Int) async {
         let bench = Bench(files(1...3))
-        bench.trash.follow { contents, _ throws(PortalFailure) in
+        bench.trash.follow { contents, _ throws(PortalError) in
             contents.hasRepeats = contents.calls.count { $0 == .list } == look
             return nil
         }
@@ -43,7 +43,7 @@ import Testing
     /// The call ends well, and the item is no longer in the trash. Seed 8896 of the simulation.
     @Test func whatAPersonTookBackBeforeTheCallIsNotToldAsPurged() async {
         let bench = Bench(files(1...3))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard call == .emptyTrash else { return nil }
             contents.items.removeAll { $0.key == key(2) }
             contents.restored[key(2)] = 5
@@ -63,7 +63,7 @@ import Testing
         var folder = TrashedItem.folder(9)
         folder.childCount = 1
         let bench = Bench(files(1...2) + [folder])
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard call == .emptyTrash else { return nil }
             contents.items = []
             contents.restored[key(2)] = 5
@@ -79,7 +79,7 @@ import Testing
     /// No count of the portal proves anything about an item.
     @Test(arguments: [nil, 2, 3, 4]) func eachItemIsInspected(_ processed: Int?) async {
         let bench = Bench(files(1...3))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard call == .emptyTrash else { return nil }
             contents.items = []
             return OperationReport(id: "op", end: .finished, processed: processed)
@@ -169,7 +169,7 @@ import Testing
             { contents in contents.unusable = 1 },
         ] as [@Sendable (inout InMemoryTrash.Contents) -> Void] {
             let bench = Bench(files(1...3))
-            bench.trash.follow { contents, call throws(PortalFailure) in
+            bench.trash.follow { contents, call throws(PortalError) in
                 if call == .list, contents.count({ $0 == .list }) == 2 { change(&contents) }
                 return nil
             }
@@ -197,7 +197,7 @@ import Testing
 
     @Test func anUnknownEndIsNoSuccess() async throws {
         let bench = Bench(files(1...3))
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if call == .emptyTrash { throw .timedOut }
             return nil
         }

@@ -39,7 +39,7 @@ import Testing
     /// away from there.
     @Test func aRestoreNamesNothingThatAPersonTookBackMeanwhile() async {
         let bench = Bench(contracts(110))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore = call else { return nil }
             if contents.count({ if case .restore = $0 { true } else { false } }) == 1 {
                 contents.items.removeAll { $0.key == key(105) }
@@ -59,7 +59,7 @@ import Testing
     /// A person restores a file and trashes it again: the reason for its restore is gone.
     @Test func aRestoreNamesNothingThatWasTrashedAgain() async {
         let bench = Bench(contracts(60))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if case .restore = call, let index = contents.items.firstIndex(where: { $0.key == key(60) }) {
                 contents.items[index].trashedAt = bench.clock.now
             }
@@ -73,7 +73,7 @@ import Testing
     /// A rule may not match the new title: the next sweep decides.
     @Test func aRestoreNamesNothingThatWasRenamedMeanwhile() async {
         let bench = Bench([.file(1, "contract")])
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if case .locate = call { contents.items[0].title = "minutes" }
             return nil
         }
@@ -85,7 +85,7 @@ import Testing
     @Test func whereInspectionsTakeLongCallsAreSmaller() async {
         let bench = Bench(contracts(60))
         let watch = Watch()
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             watch.note(call, contents, at: bench.clock.now)
             if case .locate = call { bench.clock.advance(0.4) }
             return nil
@@ -99,7 +99,7 @@ import Testing
     @Test func afterAWaitARestoreIsInspectedAgain() async {
         let bench = Bench(contracts(3))
         let watch = Watch()
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             watch.note(call, contents, at: bench.clock.now)
             guard case .restore = call, contents.count({ if case .restore = $0 { true } else { false } }) == 1 else {
                 return nil
@@ -120,7 +120,7 @@ import Testing
     @Test func eachPartOfADividedRestoreIsInspectedAgain() async {
         let bench = Bench(contracts(4))
         bench.trash.change { $0.stuck = [key(1)] }
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore = call else { return nil }
             if contents.count({ if case .restore = $0 { true } else { false } }) == 2 {
                 contents.items.removeAll { $0.key == key(3) }
@@ -135,7 +135,7 @@ import Testing
 
     @Test func anItemThatCannotBeInspectedHoldsUpNoOther() async {
         let bench = Bench(contracts(3))
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if call == .locate(key(2)) { throw .timedOut }
             return nil
         }
@@ -147,7 +147,7 @@ import Testing
 
     @Test func aPortalThatCannotInspectAnythingIsLeftAlone() async {
         let bench = Bench(contracts(100))
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if case .locate = call { throw .timedOut }
             return nil
         }
@@ -160,7 +160,7 @@ import Testing
     /// A person restores a file as our first call arrives. Our second call, 45 s later, trashed it again.
     @Test func aPurgeNamesNothingThatAPersonTookBackMeanwhile() async {
         let bench = Bench(files(1...150))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
             if contents.count({ if case .purge = $0 { true } else { false } }) == 1 {
                 let other = (1...150).map(key).first { !keys.contains($0) }!
@@ -181,7 +181,7 @@ import Testing
         let bench = Bench(files(1...750) + (1...25).map { .folder($0) })
         bench.trash.change { $0.stuck = [key(3), key(444)] }
         let watch = Watch()
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             watch.note(call, contents, at: bench.clock.now)
             if case .page = call { bench.clock.advance(0.5) }
             if call.isChange { bench.clock.advance(secondsPerCall) }
@@ -195,7 +195,7 @@ import Testing
 
     @Test func afterAWaitAPurgeReadsItsPageAgain() async {
         let bench = Bench(files(1...3))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) == 1 else {
                 return nil
             }
@@ -213,7 +213,7 @@ import Testing
     @Test func whereAPageTakesLongSmallerOnesAreRead() async {
         let bench = Bench(files(1...150))
         let watch = Watch()
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             watch.note(call, contents, at: bench.clock.now)
             return nil
         }
@@ -225,7 +225,7 @@ import Testing
 
     @Test func aPageOfAnotherTrashStopsThePurge() async {
         let bench = Bench(files(1...3))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if case .page = call { contents.trashID = 99 }
             return nil
         }
@@ -236,7 +236,7 @@ import Testing
 
     @Test func aClockThatDisagreesOnAPageStopsThePurge() async {
         let bench = Bench(files(1...3))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if case .page = call { contents.skew = 400 }
             return nil
         }

@@ -27,7 +27,7 @@ import Testing
     @Test func aHoldIsEffectiveAtTheNextCall() async throws {
         // 250 files are three calls; the first page is named in the last.
         let bench = Bench(files(1...250))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) == 1 {
                 try? hold(bench, 1)
             }
@@ -43,7 +43,7 @@ import Testing
     @Test func emptyTrashIsNotUsedForATrashWithAHeldItem() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"}"#)
         let bench = Bench(files(1...3))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             // Held after the second listing showed nothing but due items.
             if call == .list, contents.count({ $0 == .list }) == 2 { try? hold(bench, 2) }
             return nil
@@ -65,7 +65,7 @@ import Testing
 
     @Test func aFileDamagedDuringAPurgeStopsItAtTheNextCall() async throws {
         let bench = Bench(files(1...250))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) == 1 {
                 try? damage(bench)
             }

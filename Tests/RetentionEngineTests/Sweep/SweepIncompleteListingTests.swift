@@ -46,7 +46,7 @@ struct SweepIncompleteListingTests {
 
     @Test func anIncompleteSecondListingStopsThePurge() async {
         let bench = Bench(files(1...2))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if call == .list, contents.count({ $0 == .list }) == 2 { contents.incompleteReason = "a page failed" }
             return nil
         }

@@ -44,7 +44,7 @@ import Testing
     /// The trash shrank between two listings: the share is that of the listing that the set comes from.
     @Test func judgesTheVerySetThatIsSent() async {
         let bench = Bench(files(1...5) + files(6...10, daysAgo: 0))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if call == .list, contents.count({ $0 == .list }) == 2 { contents.items.removeAll { $0.key.id > 5 } }
             return nil
         }
@@ -127,7 +127,7 @@ import Testing
 
     @Test func theClockIsLookedAtAgainBeforeTheCall() async {
         let bench = Bench(files(1...2))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if call == .list, contents.count({ $0 == .list }) == 2 { contents.skew = 9_999 }
             return nil
         }

@@ -55,7 +55,7 @@ import Testing
 
     @Test func afterThreeFailuresInARowTheRestIsUnknown() async {
         let bench = Bench((1...9).map { .file($0, origin: 100 + $0) })
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if case .originLocation(let id) = call, id != 101 { throw .timedOut }
             return nil
         }
@@ -67,7 +67,7 @@ import Testing
 
     @Test func aStopWhileInspectingEndsTheSweep() async {
         let bench = bench(.myDocuments)
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if case .originLocation = call { throw .cancelled }
             return nil
         }

@@ -63,7 +63,7 @@ import Testing
     /// The second listing and the pages disagree about positions, as when people trash and restore meanwhile.
     @Test func whatMovedToAnotherPageIsFound() async {
         let bench = Bench(files(1...450))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items.insert(
                 contentsOf: files(9_001 + contents.calls.count * 10...9_005 + contents.calls.count * 10, daysAgo: 0),
@@ -78,7 +78,7 @@ import Testing
     /// The portal hides some files of a page, such as those that it converts.
     @Test func aShortPageIsNoEnd() async {
         let bench = Bench(files(1...350))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             contents.unconfirmed = call == .page(100) ? Set((120...140).map(key)) : []
             return nil
         }
@@ -90,7 +90,7 @@ import Testing
     @Test(arguments: [2_000, 6_000]) func theNumberOfRequestsGrowsWithTheTrash(count: Int) async {
         let bench = Bench(files(1...count))
         let requests = Counted()
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             switch call {
             case .list: requests.add(contents.items.count / 100 + 1)
             // The call, and two requests for its operation.
@@ -108,7 +108,7 @@ import Testing
         let bench = Bench(files(1...6_000))
         let pending = Counted()
         let most = Counted()
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
             if bench.audit.proofs != most.sum {
                 most.add(bench.audit.proofs - most.sum)
@@ -125,7 +125,7 @@ import Testing
     /// A portal that reports success and does nothing doesn't get calls for a whole trash.
     @Test func severalCallsWithoutEffectEndThePurge() async throws {
         let bench = Bench(files(1...2_000))
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if case .purge = call { return OperationReport(id: "op", end: .finished) }
             return nil
         }
@@ -140,7 +140,7 @@ import Testing
     /// Items that were announced and then put off have an outcome at the end.
     @Test func whatThePortalPutsOffForGoodIsRecorded() async throws {
         let bench = Bench(files(1...150))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) > 1 {
                 throw .throttled
             }
@@ -158,7 +158,7 @@ import Testing
         let bench = Bench(files(1...3))
         let policy = ActivePolicy.of(
             #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"size":{"min":"1KiB"}}}]"#)
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if case .page = call { contents.items[1].bytes = 4_096 }
             return nil
         }

@@ -137,7 +137,7 @@ import Testing
 
     @Test func aSweepThatCouldNotListAdoptsNothing() async throws {
         let bench = Bench([])
-        bench.trash.follow { _, call throws(PortalFailure) in throw .unreachable }
+        bench.trash.follow { _, call throws(PortalError) in throw .unreachable }
         await bench.sweep(long)
         #expect(try bench.state().policy == nil)
         #expect(try bench.state().consecutiveFailures == 1)

@@ -72,7 +72,7 @@ import Testing
 
     @Test func aSecondLookDropsWhatChangedSinceTheFirst() async {
         let bench = Bench(files(1...5))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard call == .list, contents.count({ $0 == .list }) == 2 else { return nil }
             contents.items.removeAll { $0.key == key(1) }  // restored by its owner
             contents.restored[key(1)] = 50
@@ -89,7 +89,7 @@ import Testing
 
     @Test func looksAgainBetweenRounds() async {
         let bench = Bench(files(1...2_600))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             // Listings: snapshot, second look, twice after the first round.
             guard call == .list, contents.count({ $0 == .list }) == 4 else { return nil }
             if let index = contents.items.firstIndex(where: { $0.key == key(1) }) {
@@ -131,7 +131,7 @@ import Testing
 
     @Test func successWithTheItemStillThereIsAFailure() async {
         let bench = Bench([.file(1)])
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "x", end: .finished) : nil
         }
         let outcome = await bench.sweep(.day)
@@ -143,7 +143,7 @@ import Testing
     @Test func aListingThatFailsPurgesNothing() async {
         for failing in 1...2 {
             let bench = Bench(files(1...3))
-            bench.trash.follow { contents, call throws(PortalFailure) in
+            bench.trash.follow { contents, call throws(PortalError) in
                 if call == .list, contents.count({ $0 == .list }) == failing { throw .timedOut }
                 return nil
             }
@@ -163,7 +163,7 @@ import Testing
     /// Entries of the same second change places between pages: absence from one listing proves nothing.
     @Test(arguments: [3, 4]) func anItemThatOneListingLeavesOutIsNotGone(listing: Int) async {
         let bench = Bench(files(1...3))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if call.isChange { return OperationReport(id: "op", end: .finished) }  // and nothing is done
             // It is there all the time, as its inspection shows.
             let isShown = contents.items.contains { $0.key == key(2) }

@@ -10,7 +10,7 @@ import Testing
     private func bench(_ end: OperationEnd = .finished, seconds: Double = 3) -> Bench {
         let bench = Bench(files(1...3))
         let clock = bench.clock
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge(let keys) = call, keys.contains(key(1)) else { return nil }
             clock.advance(seconds)
             let age = Bench.start.timeIntervalSince(clock.now) / 86_400
@@ -46,7 +46,7 @@ import Testing
         bench.audit.recover()
         withExtendedLifetime(lists) {}
         #expect(bench.trash.now.restored.isEmpty)
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.clock.advance(900)
         let outcome = await bench.sweep(.day, purgeNow: false)
         #expect(bench.trash.now.restored == [key(1): 60])
@@ -61,7 +61,7 @@ import Testing
         bench.trash.change { $0.stuck = [] }
         let purges = bench
         let clock = purges.clock
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             switch call {
             case .restore: throw .denied
             case .purge(let keys) where keys.contains(key(1)):
@@ -77,7 +77,7 @@ import Testing
         #expect(bench.audit.keys(.holdAdded) == [key(1)])
         #expect(bench.audit.keys(.restoreFailed) == [key(1)])
         #expect(try bench.store.holdFiles().map(\.stored.hold.addedBy) == ["retentiond"])
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.clock.advance(20 * 86_400)
         await bench.sweep(.day)
         #expect(bench.keysLeft == [key(1)])
@@ -86,11 +86,11 @@ import Testing
 
     /// The pace, ours or the portal's: it waits for the next sweep, and is not held.
     @Test(arguments: [
-        PortalFailure(.throttled, excludesEffect: true, "no more changes for today"), .unreachable, .throttled,
-    ]) func whatIsOnlyPutOffIsTriedAgain(failure: PortalFailure) async throws {
+        PortalError(.throttled, excludesEffect: true, "no more changes for today"), .unreachable, .throttled,
+    ]) func whatIsOnlyPutOffIsTriedAgain(failure: PortalError) async throws {
         let bench = bench()
         let clock = bench.clock
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             switch call {
             case .restore: throw failure
             case .purge:
@@ -104,7 +104,7 @@ import Testing
         await bench.sweep(.day)
         #expect(try bench.store.holdFiles().isEmpty)
         #expect(try bench.requests().mistakes.count == 1)
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.clock.advance(900)
         await bench.sweep(.day)
         #expect(bench.trash.now.restored == [key(1): 50])
@@ -116,7 +116,7 @@ import Testing
     @Test func isNotRepeatedBlindly() async throws {
         let bench = bench()
         let clock = bench.clock
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             switch call {
             case .restore: throw .timedOut
             case .purge:
@@ -132,7 +132,7 @@ import Testing
         bench.clock.advance(20)
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.changes.count == 2, "it may still be carried out")
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.clock.advance(900)
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.trash.now.restored == [key(1): 50])
@@ -143,7 +143,7 @@ import Testing
     @Test func whatAPersonTrashedAgainStays() async throws {
         let bench = Bench(files(1...3))
         let clock = bench.clock
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items = [.file(1, daysAgo: 0.01)]
             clock.advance(3)
@@ -170,7 +170,7 @@ import Testing
         bench.audit.refuse(.purged, .purgeFailed)
         await bench.sweep(.day)
         bench.audit.recover()
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.trash.change {
             $0.items = []
             $0.restored[key(1)] = 5

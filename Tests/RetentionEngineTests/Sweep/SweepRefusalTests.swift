@@ -7,15 +7,15 @@ import Testing
 
 /// A gateway passes a call on and answers for the portal: a refusal is a claim, no proof.
 @Suite struct SweepRefusalTests {
-    private static let claims: [PortalFailure] = [
-        .denied, .missing, PortalFailure(.keyRefused, excludesEffect: false, "the portal refused the key (401)"),
-        PortalFailure(.unavailable, excludesEffect: false, "the portal redirected to another address (302)"),
+    private static let claims: [PortalError] = [
+        .denied, .missing, PortalError(.keyRefused, excludesEffect: false, "the portal refused the key (401)"),
+        PortalError(.unavailable, excludesEffect: false, "the portal redirected to another address (302)"),
         .throttled,
     ]
 
-    @Test(arguments: claims) func whatARefusedPurgeDestroyedIsRecorded(claim: PortalFailure) async throws {
+    @Test(arguments: claims) func whatARefusedPurgeDestroyedIsRecorded(claim: PortalError) async throws {
         let bench = Bench(files(1...3))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items = []
             throw claim
@@ -27,9 +27,9 @@ import Testing
         #expect(try bench.requests().isEmpty)
     }
 
-    @Test(arguments: claims) func whatARefusedRestoreBroughtBackIsRecorded(claim: PortalFailure) async throws {
+    @Test(arguments: claims) func whatARefusedRestoreBroughtBackIsRecorded(claim: PortalError) async throws {
         let bench = Bench([.file(1, "contract")])
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore(_, let folder) = call else { return nil }
             contents.items = []
             contents.restored[key(1)] = folder
@@ -45,7 +45,7 @@ import Testing
     /// Still there while the portal works: the gateway may have passed it on a moment ago.
     @Test func whatIsStillThereStaysOpenWhileThePortalWorks() async throws {
         let bench = Bench([.file(1)])
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.isWorking = true
             throw .denied
@@ -65,7 +65,7 @@ import Testing
     /// Recorded as failed, because it was there and the portal was idle; gone before the next inspection.
     @Test func whatGoesAfterTheRefusalIsStillOurs() async throws {
         let bench = Bench(files(1...2))
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if case .purge = call { throw .denied }
             return nil
         }
@@ -88,7 +88,7 @@ import Testing
     /// The call was refused and waited in a lane, its part ended with an error: the first one may still destroy the item.
     @Test func whatGoesAfterAPartOfTheCallFailedIsStillOurs() async throws {
         let bench = Bench(files(1...2))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
             if keys.count == 2 { throw .denied }
             return OperationReport(id: "op", end: .finishedWithError)
@@ -105,7 +105,7 @@ import Testing
     /// the call that named it right away would destroy it.
     @Test func aPartOfARefusedCallNamesNothingThatTheCallTrashedAgain() async throws {
         let bench = Bench(files(1...2))
-        bench.trash.follow { [unowned bench] contents, call throws(PortalFailure) in
+        bench.trash.follow { [unowned bench] contents, call throws(PortalError) in
             guard case .purge(let keys) = call, keys.count == 2 else { return nil }
             contents.items[0].trashedAt = bench.clock.now
             throw .denied
@@ -126,7 +126,7 @@ import Testing
         let bench = Bench([.file(1, "contract")])
         let looks = Mutex(0)
         let failed = OperationReport(id: "op", end: .finishedWithError)
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             switch call {
             case .restore(_, let folder):
                 contents.restored[key(1)] = folder
@@ -152,7 +152,7 @@ import Testing
     /// Only a call that was never sent did nothing for certain.
     @Test func whatWasNeverSentIsNotClaimed() async throws {
         let bench = Bench([.file(1)])
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items = []
             throw .unreachable
@@ -165,7 +165,7 @@ import Testing
     /// A 429 to a call that was carried out: its items are not requested again, and have their outcome.
     @Test func whatWasOnlyPutOffAndIsGoneIsNotRequestedAgain() async throws {
         let bench = Bench(files(1...3))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call, contents.count(\.isChange) == 1 else { return nil }
             contents.items.removeAll { $0.key == key(2) }
             throw .throttled
@@ -180,7 +180,7 @@ import Testing
     /// in the trash: the refused call had restored it.
     @Test func whatARefusedCallBroughtBackBeforeItsPartsIsRecorded() async throws {
         let bench = Bench([.file(1, "contract"), .file(2, "contract")])
-        bench.trash.follow { [unowned bench] contents, call throws(PortalFailure) in
+        bench.trash.follow { [unowned bench] contents, call throws(PortalError) in
             guard case .restore(let keys, let folder) = call else { return nil }
             if keys.count == 2 {
                 contents.items.removeAll { $0.key == key(2) }
@@ -199,7 +199,7 @@ import Testing
     /// The same for a purge.
     @Test func whatARefusedPurgeDestroyedBeforeItsPartsIsRecorded() async throws {
         let bench = Bench(files(1...2))
-        bench.trash.follow { [unowned bench] contents, call throws(PortalFailure) in
+        bench.trash.follow { [unowned bench] contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
             if keys.count == 2 {
                 contents.items.removeAll { $0.key == key(2) }

@@ -34,7 +34,7 @@ struct SweepReplayTests {
     /// Runs one sweep and notes the state file and the number of records at the time of each call that changes something.
     private func momentsOfCalls(_ bench: Bench, _ policy: ActivePolicy) async -> [Moment] {
         let moments = Mutex<[Moment]>([])
-        bench.trash.follow { [unowned bench] _, call throws(PortalFailure) in
+        bench.trash.follow { [unowned bench] _, call throws(PortalError) in
             guard call.isChange else { return nil }
             moments.withLock { $0.append(Moment(bench)) }
             return nil
@@ -79,7 +79,7 @@ struct SweepReplayTests {
     @Test func withRequestsRecordedButNotSavedSaysThatNothingWasAsked() async throws {
         let bench = Bench(files(1...2))
         let before = Mutex<Moment?>(nil)
-        bench.trash.follow { [unowned bench] contents, call throws(PortalFailure) in
+        bench.trash.follow { [unowned bench] contents, call throws(PortalError) in
             let isSecondLook = call == .list && contents.count { $0 == .list } == 2
             if isSecondLook { before.withLock { $0 = Moment(bench) } }
             return nil
@@ -120,7 +120,7 @@ struct SweepReplayTests {
         // A sweep that sees the trash empty and can't inspect the item: the next finds nothing new, which would have
         // saved the state for another reason.
         bench.trash.change { $0.items = [] }
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if case .locate = call { throw .timedOut }
             return nil
         }
@@ -145,7 +145,7 @@ struct SweepReplayTests {
     @Test func whatTheListingLeavesOutIsNotToldAsFailedTooEarly() async throws {
         let bench = await benchWithAnUnknownPurge()
         let item = bench.trash.now.items
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             contents.items = call == .list ? [] : item
             return nil
         }
@@ -162,7 +162,7 @@ struct SweepReplayTests {
     /// Sweeps, with the state file then as it was before the item was looked at, and sweeps once more.
     private func sweepAgainAfterACrash(_ bench: Bench, seconds: Double, told event: AuditEvent) async throws {
         let before = Mutex<Moment?>(nil)
-        bench.trash.follow { [unowned bench] _, call throws(PortalFailure) in
+        bench.trash.follow { [unowned bench] _, call throws(PortalError) in
             if case .locate = call { before.withLock { $0 = Moment(bench) } }
             return nil
         }
@@ -175,7 +175,7 @@ struct SweepReplayTests {
 
     private func benchWithAnUnknownPurge() async -> Bench {
         let bench = Bench([.file(1)])
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw .timedOut }
             return nil
         }

@@ -23,7 +23,7 @@ import Testing
 
     @Test func neverBelievesThePortalsWordAlone() async {
         let bench = Bench(mixed)
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if case .restore = call { return OperationReport(id: "op", end: .finished) }
             return nil
         }
@@ -35,7 +35,7 @@ import Testing
 
     @Test func believesTheItemAgainstThePortalsWord() async {
         let bench = Bench(mixed)
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore(let keys, let folder) = call else { return nil }
             contents.items.removeAll { keys.contains($0.key) }
             for key in keys { contents.restored[key] = folder }
@@ -67,7 +67,7 @@ import Testing
 
     @Test func anOriginThatRefusesGivesWayToTheFallback() async {
         let bench = Bench([.file(1, "contract"), .file(2, "contract 2")])
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if case .restore(let keys, into: 50) = call, keys.contains(key(1)) { throw .denied }
             return nil
         }
@@ -138,7 +138,7 @@ import Testing
 
     @Test func anItemThatIsGoneIsNobodysFailure() async throws {
         let bench = Bench([.file(1, "contract")])
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if case .destination = call { contents.items = [] }
             return nil
         }

@@ -7,10 +7,10 @@ import Testing
 /// One item, requested twice in different ways because the policy changed, while the first outcome is unknown: evidence
 /// is recorded for the request that caused it. Cases without a sweep are in `Requests/Scripts`.
 @Suite struct SweepTwoRequestsTests {
-    private func see(_ bench: Bench) { bench.trash.follow { _, _ throws(PortalFailure) in nil } }
+    private func see(_ bench: Bench) { bench.trash.follow { _, _ throws(PortalError) in nil } }
 
-    private func refuse(_ bench: Bench, _ failure: PortalFailure) {
-        bench.trash.follow { _, call throws(PortalFailure) in
+    private func refuse(_ bench: Bench, _ failure: PortalError) {
+        bench.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw failure }
             return nil
         }
@@ -27,7 +27,7 @@ import Testing
     /// can have no further effect. All requests end like this until the portal gets another script.
     private func asked(_ policy: ActivePolicy) async -> Bench {
         let bench = Bench([.file(1, "contract")])
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .leftList(wasSeenRunning: true)) : nil
         }
         await bench.sweep(policy)
@@ -39,7 +39,7 @@ import Testing
     @Test func aFolderThatCannotBeReachedIsNoOutcomeOfAnEarlierRequest() async throws {
         let bench = await asked(.contracts)
         bench.clock.advance(1)
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if case .destination = call { throw .denied }
             return nil
         }
@@ -57,8 +57,8 @@ import Testing
 
     /// A second sweep can't send its request, or is refused. Seed 76080 of the simulation: that was recorded as failed,
     /// although the first request was carried out.
-    @Test(arguments: [PortalFailure.unreachable, .denied])
-    func whatFailsNowIsNoOutcomeOfAnEarlierRequest(failure: PortalFailure) async throws {
+    @Test(arguments: [PortalError.unreachable, .denied])
+    func whatFailsNowIsNoOutcomeOfAnEarlierRequest(failure: PortalError) async throws {
         for policy in [ActivePolicy.contracts, .day] {
             let bench = await asked(policy)
             bench.clock.advance(1)
@@ -96,7 +96,7 @@ import Testing
     /// The restore requests an item that the earlier purge has destroyed meanwhile.
     @Test func aPurgeThatWasCarriedOutBeforeTheRestoreIsTold() async throws {
         let bench = await asked(.day)
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items = []
             throw .missing
@@ -111,7 +111,7 @@ import Testing
     /// The purge requests an item that the earlier restore has restored meanwhile.
     @Test func aRestoreThatWasCarriedOutBeforeThePurgeIsTold() async throws {
         let bench = await asked(.contracts)
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items = []
             contents.restored[key(1)] = 50
@@ -127,7 +127,7 @@ import Testing
     /// An open restore doesn't make somebody else's destruction ours.
     @Test func anOpenRestoreIsNoReasonToClaimAPurge() async throws {
         let bench = await asked(.contracts)
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items = []
             throw .unreachable

@@ -34,7 +34,7 @@ import Testing
     /// Only its page had changed: the listing after each call shows it.
     @Test func goesInTheSameSweepWhenTheNextLookShowsIt() async {
         let bench = Bench(files(1...3))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             contents.unconfirmed = contents.calls.count { $0 == .list } == 2 ? [key(2)] : []
             return nil
         }
@@ -55,7 +55,7 @@ import Testing
     /// 3167 of the simulation.
     @Test(arguments: [false, true]) func whatOnlyTheBeginningOfALookShowsIsLookedAt(isInSecondLook: Bool) async {
         let bench = Bench(files(1...2))
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if case .purge = call { return OperationReport(id: "op", end: .finishedWithError) }
             // The snapshot, the listing before the purge, and two after it.
             let looks = contents.calls.count { $0 == .list }
@@ -74,7 +74,7 @@ import Testing
         let policy = ActivePolicy.of(
             #""rules":[{"name":"r","action":"restore","match":{"title":["contract*"]},"to":{"folder":7}}]"#)
         let bench = Bench((1...3).map { .file($0, "contract \($0)") })
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             if call == .list { contents.unconfirmed = [key(2), key(3)] }
             if call == .locate(key(2)), contents.restored[key(2)] == nil {
                 contents.items.removeAll { $0.key == key(2) }

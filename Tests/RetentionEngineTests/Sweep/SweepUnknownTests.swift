@@ -19,7 +19,7 @@ import Testing
 
     @Test func aLostAnswerIsUnknownToo() async throws {
         let bench = Bench([.file(1)])
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw .timedOut }
             return nil
         }
@@ -30,7 +30,7 @@ import Testing
     /// The answer was lost, but the item is gone: its inspection shows that.
     @Test func whatIsFoundGoneIsDone() async throws {
         let bench = Bench([.file(1)])
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items = []
             throw .timedOut
@@ -44,7 +44,7 @@ import Testing
         let bench = Bench(files(1...2))
         bench.trash.loseChanges()
         await bench.sweep(.day)
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.trash.change { contents in
             contents.items.removeAll { $0.key == key(1) }  // was purged after all
             contents.items.removeAll { $0.key == key(2) }
@@ -68,7 +68,7 @@ import Testing
         let bench = Bench([.file(1)])
         bench.trash.loseChanges()
         await bench.sweep(.day)
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.clock.advance(900)
         let outcome = await bench.sweep(.day)
         #expect(outcome.counts.purged == 1)
@@ -79,11 +79,11 @@ import Testing
     /// The portal's lanes: an operation that waited longer than the list keeps it runs half an hour later, unseen.
     @Test func anOperationThatLeftTheListUnseenMayRunForADay() async throws {
         let bench = Bench(files(1...2))
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .leftList(wasSeenRunning: false)) : nil
         }
         await bench.sweep(.day)
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         let requests = bench.audit.of(.purgeRequested).count
         bench.clock.advance(1_800)
         #expect(await bench.sweep(.day).counts.unknown == 2)
@@ -104,11 +104,11 @@ import Testing
     /// One that was seen at work, and then left the list, is over.
     @Test func anOperationThatWasSeenAtWorkIsNotWaitedForThatLong() async throws {
         let bench = Bench([.file(1)])
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .leftList(wasSeenRunning: true)) : nil
         }
         await bench.sweep(.day)
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.clock.advance(900)
         #expect(await bench.sweep(.day).counts.purged == 1)
     }
@@ -118,7 +118,7 @@ import Testing
         bench.trash.loseChanges()
         await bench.sweep(.day)
         bench.trash.change { $0.items = [] }
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if case .locate = call { throw .timedOut }
             return nil
         }
@@ -132,7 +132,7 @@ import Testing
         let bench = Bench([.file(1, "contract")])
         bench.trash.loseChanges()
         #expect(await bench.sweep(.contracts).counts.unknown == 1)
-        bench.trash.follow { _, _ throws(PortalFailure) in nil }
+        bench.trash.follow { _, _ throws(PortalError) in nil }
         bench.trash.change { contents in
             contents.items = []
             contents.restored[key(1)] = 50
@@ -146,7 +146,7 @@ import Testing
 
     @Test func aRestoreOfUnknownOutcomeBlocksNoPurge() async {
         let bench = Bench([.file(1, "contract"), .file(2)])
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if case .restore = call { return OperationReport(id: nil, end: .unknown("it vanished")) }
             return nil
         }
@@ -161,7 +161,7 @@ import Testing
     @Test(arguments: [nil, OperationEnd.unknown("it vanished"), .finished, .finishedWithError])
     func whatIsInTheTrashAnewIsUnknownUntilTheCallIsOver(end: OperationEnd?) async throws {
         let bench = Bench([.file(1)])
-        bench.trash.follow { contents, call throws(PortalFailure) in
+        bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items = [.file(1, daysAgo: 0)]
             guard let end else { throw .timedOut }
@@ -176,7 +176,7 @@ import Testing
 
     @Test func stopsAskingAPortalThatLosesItsAnswers() async {
         let bench = Bench(files(1...1_000))
-        bench.trash.follow { _, call throws(PortalFailure) in
+        bench.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw .timedOut }
             return nil
         }

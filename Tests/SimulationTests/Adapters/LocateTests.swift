@@ -42,7 +42,7 @@ import Testing
         #expect(try await reader.locate(ItemKey(.file, 1)) == .trash(trashedAt: nil))
         let fickle = Gateway(.failure(.notFound), .failure(.forbidden))
         let other = DocSpaceTrashReader(PortalReader(PortalConnection(transport: fickle, sleep: { _ in })))
-        await #expect(throws: PortalFailure.self) { try await other.locate(ItemKey(.file, 1)) }
+        await #expect(throws: PortalError.self) { try await other.locate(ItemKey(.file, 1)) }
     }
 
     /// An item that a gateway denies may have been destroyed, which no listing would show: the answer must come three
@@ -50,7 +50,7 @@ import Testing
     @Test func whatIsDeniedTwiceAndThenNotFoundProvesNothing() async throws {
         let gateway = Gateway(.failure(.forbidden), .failure(.forbidden), .failure(.notFound))
         let reader = DocSpaceTrashReader(PortalReader(PortalConnection(transport: gateway, sleep: { _ in })))
-        await #expect(throws: PortalFailure.self) { try await reader.locate(ItemKey(.file, 1)) }
+        await #expect(throws: PortalError.self) { try await reader.locate(ItemKey(.file, 1)) }
         #expect(gateway.count.withLock { $0 } == 3)
     }
 
@@ -68,10 +68,10 @@ import Testing
 
     private func locate(
         _ item: Result<String, DocSpaceError>, trash: Result<String, DocSpaceError>
-    ) async -> Result<Location, PortalFailure> {
+    ) async -> Result<Location, PortalError> {
         let connection = PortalConnection(transport: Canned(item: item, trash: trash), sleep: { _ in })
         let reader = DocSpaceTrashReader(PortalReader(connection))
-        do throws(PortalFailure) { return .success(try await reader.locate(ItemKey(.file, 1))) } catch {
+        do throws(PortalError) { return .success(try await reader.locate(ItemKey(.file, 1))) } catch {
             return .failure(error)
         }
     }
@@ -85,13 +85,13 @@ import Testing
     @Test(arguments: [DocSpaceError.notFound, .paymentRequired, .forbidden, .unauthorized])
     func notFoundOfAPortalThatServesNoTrashMeansNothing(error: DocSpaceError) async {
         let found = await locate(.failure(.notFound), trash: .failure(error))
-        #expect(throws: PortalFailure.self) { try found.get() }
+        #expect(throws: PortalError.self) { try found.get() }
     }
 
     @Test(arguments: [DocSpaceError.notFound, .paymentRequired, .forbidden, .unauthorized])
     func deniedByAPortalThatServesNoTrashMeansNothing(error: DocSpaceError) async {
         let found = await locate(.failure(.forbidden), trash: .failure(error))
-        #expect(throws: PortalFailure.self) { try found.get() }
+        #expect(throws: PortalError.self) { try found.get() }
     }
 
     /// It lies in another user's trash, or in a room that the key's user has left.

@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func aPortalThatCannotBeReachedIsAFailure() async {
-        do throws(PortalFailure) {
+        do throws(PortalError) {
             let version = try await Canned(.failure(.unreachable("no route"))).reader.portalVersion()
             #expect(Bool(false), "\(version)")
         } catch {

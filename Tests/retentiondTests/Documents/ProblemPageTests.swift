@@ -48,7 +48,7 @@ import Testing
     @Test func everyFailureOfThePortalIsExplained() throws {
         // A stop is not a failure, and the sweep has its text.
         let errors = DocSpaceError.samples.filter { $0 != .cancelled }
-        try Self.expectExplained(errors.map(\.description) + errors.map { PortalFailure(essential: $0).description })
+        try Self.expectExplained(errors.map(\.description) + errors.map { PortalError(essential: $0).description })
         let support = PortalSupport.samples.flatMap { [$0.objection, $0.warning].compactMap(\.self) }
         #expect(support.count == 3)
         try Self.expectExplained(support)
@@ -64,7 +64,7 @@ import Testing
             try Repository.sources(below: "Sources/\($0)")
         }
         let failure =
-            #/(?:\.unavailable\(|PortalFailure\(\.(?!cancelled|superseded)\w+, excludesEffect: \w+,)\s*"((?:[^"\\]|\\.)+)"/#
+            #/(?:\.unavailable\(|PortalError\(\.(?!cancelled|superseded)\w+, excludesEffect: \w+,)\s*"((?:[^"\\]|\\.)+)"/#
         let reasons = sources.flatMap { $0.matches(of: failure).map { String($0.1) } }
         #expect(reasons.count >= 6)
         try Self.expectExplained(

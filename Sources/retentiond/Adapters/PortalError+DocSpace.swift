@@ -2,7 +2,7 @@ import DocSpace
 import Retention
 import RetentionEngine
 
-extension PortalFailure {
+extension PortalError {
     /// A failed call, in the engine's terms.
     init(_ error: DocSpaceError) {
         let kind: Kind =
@@ -23,7 +23,7 @@ extension PortalFailure {
 
     /// The failure of a call on which everything else depends: a denial or a "not found" then means the portal itself.
     init(essential error: DocSpaceError) {
-        let failure = PortalFailure(error)
+        let failure = PortalError(error)
         guard failure.kind == .denied || failure.kind == .missing else {
             self = failure
             return

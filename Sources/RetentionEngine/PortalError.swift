@@ -1,5 +1,5 @@
 /// Why a call to a portal failed, in the engine's terms.
-package struct PortalFailure: Error, Sendable, CustomStringConvertible {
+package struct PortalError: Error, Sendable, CustomStringConvertible {
     package enum Kind: Sendable {
         /// The key is not (or no longer) good for this.
         case keyRefused
