@@ -15,9 +15,9 @@ struct AccountChange {
 
     /// Adds accounts and stores their keys.
     ///
-    /// - Throws: `CommandFailure` (73, 78); nothing has changed then.
-    mutating func add(_ accounts: [NewAccount]) throws(CommandFailure) {
-        try carryOut { change throws(CommandFailure) in
+    /// - Throws: `CommandError` (73, 78); nothing has changed then.
+    mutating func add(_ accounts: [NewAccount]) throws(CommandError) {
+        try carryOut { change throws(CommandError) in
             try change.makeFolder(change.place.folder, mode: 0o755)
             try change.store(accounts.map { ($0.name, $0.keyBytes) })
             for account in accounts {
@@ -38,8 +38,8 @@ struct AccountChange {
     /// Replaces the keys of accounts.
     ///
     /// - Throws: as `add`.
-    mutating func rotate(_ accounts: [(account: Account, key: [UInt8])]) throws(CommandFailure) {
-        try carryOut { change throws(CommandFailure) in
+    mutating func rotate(_ accounts: [(account: Account, key: [UInt8])]) throws(CommandError) {
+        try carryOut { change throws(CommandError) in
             var entries: [String: [(name: String, key: [UInt8])]] = [:]
             for (account, key) in accounts {
                 switch account.apiKey {
@@ -47,7 +47,7 @@ struct AccountChange {
                 case .file(let path): try change.write(key + [UInt8(ascii: "\n")], path, mode: 0o600)
                 case .credential(let name): try change.replaceCredential(name, key)
                 case .environment(let name):
-                    throw CommandFailure(
+                    throw CommandError(
                         .badConfiguration, "\(account.name): its key is in the environment variable \(name)",
                         hint: "put the new key there")
                 }
@@ -61,8 +61,8 @@ struct AccountChange {
     /// Removes an account that has its own file, and its key.
     ///
     /// - Throws: as `add`.
-    mutating func remove(_ account: Account, file: String) throws(CommandFailure) {
-        try carryOut { change throws(CommandFailure) in
+    mutating func remove(_ account: Account, file: String) throws(CommandError) {
+        try carryOut { change throws(CommandError) in
             do throws(FileError) { try change.changes.remove(file) } catch { throw Self.unwritable(file, error) }
             switch account.apiKey {
             case .bundle(let name, let entry): try change.editBundle(name) { $0[entry] = nil }
@@ -75,7 +75,7 @@ struct AccountChange {
         lines.append("removed \(file)")
     }
 
-    private mutating func store(_ keys: [(name: String, key: [UInt8])]) throws(CommandFailure) {
+    private mutating func store(_ keys: [(name: String, key: [UInt8])]) throws(CommandError) {
         switch place.keys {
         case .bundle(let name): try editBundle(name) { bundle in for (entry, key) in keys { bundle[entry] = key } }
         case .files(let folder):
@@ -90,7 +90,7 @@ struct AccountChange {
     }
 
     /// Decrypts the bundle, changes it, and rewrites it.
-    private mutating func editBundle(_ name: String, _ edit: (inout KeyBundle) -> Void) throws(CommandFailure) {
+    private mutating func editBundle(_ name: String, _ edit: (inout KeyBundle) -> Void) throws(CommandError) {
         var bundle = try Self.bundle(name)
         edit(&bundle)
         let path = "\(StoredCredential.encryptedFolder)/\(name)"
@@ -106,38 +106,38 @@ struct AccountChange {
         bundle.names.count == 1 ? "the key of one account" : "the keys of \(bundle.names.count) accounts"
     }
 
-    private mutating func replaceCredential(_ name: String, _ key: [UInt8]) throws(CommandFailure) {
+    private mutating func replaceCredential(_ name: String, _ key: [UInt8]) throws(CommandError) {
         let path = "\(StoredCredential.encryptedFolder)/\(name)"
         try write(try Self.sealed(key, name), path, mode: 0o600)
         lines.append("stored in \(path), encrypted for this machine: the key")
     }
 
-    private static func sealed(_ plain: [UInt8], _ name: String) throws(CommandFailure) -> [UInt8] {
+    private static func sealed(_ plain: [UInt8], _ name: String) throws(CommandError) -> [UInt8] {
         do throws(StoredCredential.Refusal) { return try StoredCredential.encrypt(plain, name: name) } catch {
             throw notStored(error.reason)
         }
     }
 
-    private static func notStored(_ reason: String) -> CommandFailure {
-        CommandFailure(
+    private static func notStored(_ reason: String) -> CommandError {
+        CommandError(
             .cannotCreate, "the keys can't be stored: \(reason)", hint: "see systemd-creds(1); nothing was changed")
     }
 
     /// The bundle as it is stored; empty if there is none.
-    static func bundle(_ name: String) throws(CommandFailure) -> KeyBundle {
+    static func bundle(_ name: String) throws(CommandError) -> KeyBundle {
         guard let content = try KeyBundles.stored(name) else { return KeyBundle() }
         do throws(KeyBundle.Problem) { return try KeyBundle(content.bytes) } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "\(content.path) is not a bundle of keys: \(error.reason)",
                 hint: "move it away, and store the keys again with `retentiond account import`")
         }
     }
 
-    private mutating func makeFolder(_ path: String, mode: mode_t) throws(CommandFailure) {
+    private mutating func makeFolder(_ path: String, mode: mode_t) throws(CommandError) {
         do throws(FileError) { try changes.makeFolder(path, mode: mode) } catch { throw Self.unwritable(path, error) }
     }
 
-    private mutating func write(_ bytes: [UInt8], _ path: String, mode: mode_t?) throws(CommandFailure) {
+    private mutating func write(_ bytes: [UInt8], _ path: String, mode: mode_t?) throws(CommandError) {
         do throws(FileError) { try changes.write(bytes, to: path, mode: mode) } catch {
             throw Self.unwritable(path, error)
         }
@@ -145,16 +145,16 @@ struct AccountChange {
 
     /// - Throws: what the body throws, after all changes were undone.
     private mutating func carryOut(
-        _ body: (inout AccountChange) throws(CommandFailure) -> Void
-    ) throws(CommandFailure) {
+        _ body: (inout AccountChange) throws(CommandError) -> Void
+    ) throws(CommandError) {
         // Ctrl-C would leave the change incomplete.
         let signals = [SIGINT, SIGTERM, SIGHUP].map { ($0, signal($0, SIG_IGN)) }
         defer { for (number, handler) in signals { signal(number, handler) } }
-        do throws(CommandFailure) { try body(&self) } catch {
+        do throws(CommandError) { try body(&self) } catch {
             lines = []
             let failed = changes.rollBack()
             guard failed.isEmpty else {
-                throw CommandFailure(
+                throw CommandError(
                     error.status, "\(error.message); and \(failed.joined(separator: ", ")) can't be put back",
                     hint: "look at these files; `retentiond check` shows what is there")
             }
@@ -162,8 +162,8 @@ struct AccountChange {
         }
     }
 
-    private static func unwritable(_ path: String, _ error: FileError) -> CommandFailure {
-        CommandFailure(
+    private static func unwritable(_ path: String, _ error: FileError) -> CommandError {
+        CommandError(
             .cannotCreate, "\(path) can't be written: \(error.reason)",
             hint: geteuid() == 0 ? "look at the disk and at the folder; nothing was changed" : "run it with sudo")
     }

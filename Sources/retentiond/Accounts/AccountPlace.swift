@@ -25,21 +25,21 @@ struct AccountPlace {
     /// Held as long as the value lives, so that no other command changes accounts meanwhile.
     private let lock: Folder
 
-    /// - Throws: `CommandFailure` (78) if the policy is invalid, (75) while another command changes its accounts.
-    init(policyPath: String) throws(CommandFailure) {
+    /// - Throws: `CommandError` (78) if the policy is invalid, (75) while another command changes its accounts.
+    init(policyPath: String) throws(CommandError) {
         do throws(FileError) { lock = try Folder.holding(policyPath).folder } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "the folder of the policy \(policyPath) can't be read: \(error.reason)",
                 hint: "write a policy with retentiond init, or give another file with --policy")
         }
         guard lock.lock() else {
-            throw CommandFailure(
+            throw CommandError(
                 .temporaryFailure, "another command is changing the accounts of \(policyPath)",
                 hint: "wait until it has ended, then try again")
         }
         let loaded = try PolicyFile.load(policyPath)
         do { text = try SmallFile.read(policyPath, limit: 4 << 20).bytes } catch {
-            throw CommandFailure(.badConfiguration, "the policy \(policyPath) can't be read: \(error)")
+            throw CommandError(.badConfiguration, "the policy \(policyPath) can't be read: \(error)")
         }
         self.policyPath = policyPath
         policy = loaded.active.policy
@@ -146,8 +146,8 @@ struct AccountProblems: Error {
     }
 
     /// - Parameter action: the action that isn't possible.
-    func failure(_ action: String) -> CommandFailure {
-        CommandFailure(
+    func failure(_ action: String) -> CommandError {
+        CommandError(
             .badConfiguration, (["\(action):"] + reasons.map { "  \($0)" }).joined(separator: "\n"),
             summary: "\(action): \(reasons.first ?? "")",
             hint: "nothing was changed; `retentiond check` shows what is there")

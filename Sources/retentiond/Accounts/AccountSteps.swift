@@ -6,7 +6,7 @@ enum AccountSteps {
     /// The next command, on a line each.
     ///
     /// - Parameter hasNewKeys: whether a key was stored that the service lacks.
-    static func lines(_ place: AccountPlace, _ common: CommonOptions, hasNewKeys: Bool) throws(CommandFailure)
+    static func lines(_ place: AccountPlace, _ common: CommonOptions, hasNewKeys: Bool) throws(CommandError)
         -> [String]
     {
         guard case .bundle(let bundle) = place.keys else {

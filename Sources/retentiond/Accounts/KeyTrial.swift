@@ -22,14 +22,14 @@ struct KeyTrial: Sendable {
     /// Tries one key. Reads only.
     ///
     /// - Parameter claims: keeps one trash from belonging to two accounts.
-    /// - Throws: `CommandFailure` (77, 69, 78).
-    static func run(_ account: Account, _ key: APIKey, _ claims: TrashClaims) async throws(CommandFailure) -> KeyTrial {
+    /// - Throws: `CommandError` (77, 69, 78).
+    static func run(_ account: Account, _ key: APIKey, _ claims: TrashClaims) async throws(CommandError) -> KeyTrial {
         let connection = try AccountConnection.open(account, key: key, claims: claims)
-        let result: Result<KeyTrial, CommandFailure>
+        let result: Result<KeyTrial, CommandError>
         do throws(PortalError) {
             result = .success(try await look(connection.reader))
         } catch {
-            result = .failure(CommandFailure(SweepProblem(error), account: account.name, under: Invocation()))
+            result = .failure(CommandError(SweepProblem(error), account: account.name, under: Invocation()))
         }
         await connection.close()
         return try result.get()
@@ -50,9 +50,9 @@ struct KeyTrial: Sendable {
     /// - Returns: a result for each, in order.
     static func run(
         _ accounts: [(account: Account, key: APIKey)], _ claims: TrashClaims
-    ) async -> [Result<KeyTrial, CommandFailure>] {
-        let results = await withTaskGroup(of: (Int, Result<KeyTrial, CommandFailure>).self) { group in
-            var results: [Int: Result<KeyTrial, CommandFailure>] = [:]
+    ) async -> [Result<KeyTrial, CommandError>] {
+        let results = await withTaskGroup(of: (Int, Result<KeyTrial, CommandError>).self) { group in
+            var results: [Int: Result<KeyTrial, CommandError>] = [:]
             var waiting = Array(accounts.enumerated())[...]
             // A sweep by hand also has this many at a time.
             for (index, pair) in waiting.prefix(8) {
@@ -72,8 +72,8 @@ struct KeyTrial: Sendable {
 
     private static func result(
         _ account: Account, _ key: APIKey, _ claims: TrashClaims
-    ) async -> Result<KeyTrial, CommandFailure> {
-        do throws(CommandFailure) { return .success(try await run(account, key, claims)) } catch {
+    ) async -> Result<KeyTrial, CommandError> {
+        do throws(CommandError) { return .success(try await run(account, key, claims)) } catch {
             return .failure(error)
         }
     }

@@ -10,18 +10,18 @@ struct PauseLedger {
     let policyDigest: String
     let invocation: Invocation
     /// Or the reason why there is none: a pause takes effect anyway.
-    let trail: Result<any AuditTrail, CommandFailure>
+    let trail: Result<any AuditTrail, CommandError>
 
     /// Opens trail and state. From then on root acts as the owner of the state directory.
     ///
-    /// - Throws: `CommandFailure` (69, 77) without a usable state directory.
+    /// - Throws: `CommandError` (69, 77) without a usable state directory.
     init(
         auditLog: String?, common: CommonOptions, policyDigest: String, makesState: Bool
-    ) throws(CommandFailure) {
+    ) throws(CommandError) {
         operatorName = Operator.name
         self.policyDigest = policyDigest
         invocation = common.invocation
-        do throws(CommandFailure) {
+        do throws(CommandError) {
             let opened = try AuditTrailFactory.open(file: auditLog, store: common.store)
             (trail, store) = (.success(opened.trail), opened.store)
         } catch {
@@ -44,8 +44,8 @@ struct PauseLedger {
     /// Pauses accounts and prints their names; recorded afterwards, so that nothing delays a pause. A nil name means
     /// all accounts.
     ///
-    /// - Throws: `CommandFailure` (69). Printed accounts are paused.
-    func pause(_ names: [String?], reason: String?) throws(CommandFailure) {
+    /// - Throws: `CommandError` (69). Printed accounts are paused.
+    func pause(_ names: [String?], reason: String?) throws(CommandError) {
         let pause = PurgePause(since: Date(), by: operatorName, reason: reason)
         for name in names {
             do throws(StateError) { try store.pausePurges(pause, account: name) } catch {
@@ -59,8 +59,8 @@ struct PauseLedger {
 
     /// Ends pauses and prints their accounts; recorded before. A nil name means the pause of all accounts.
     ///
-    /// - Throws: `CommandFailure` (69). Accounts that weren't printed may still be paused.
-    func resume(_ names: [String?]) throws(CommandFailure) {
+    /// - Throws: `CommandError` (69). Accounts that weren't printed may still be paused.
+    func resume(_ names: [String?]) throws(CommandError) {
         let paused = names.filter { store.hasOwnPause(account: $0) }
         try record(
             paused.map { record(.purgesResumed, $0, reason: nil) }, "nothing is resumed, for it can't be recorded")
@@ -88,17 +88,17 @@ struct PauseLedger {
         return record
     }
 
-    private func record(_ records: [AuditRecord], _ consequence: String) throws(CommandFailure) {
+    private func record(_ records: [AuditRecord], _ consequence: String) throws(CommandError) {
         guard !records.isEmpty else { return }
         let trail: any AuditTrail
-        do throws(CommandFailure) { trail = try self.trail.get() } catch {
-            throw CommandFailure(error.status, "\(consequence): \(error.message)", hint: error.hint)
+        do throws(CommandError) { trail = try self.trail.get() } catch {
+            throw CommandError(error.status, "\(consequence): \(error.message)", hint: error.hint)
         }
         do {
             try trail.append(records)
             try trail.prove()
         } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .unavailable, "\(consequence): the audit trail takes no record: \(error)",
                 hint: SweepProblem.noAudit("").generalHint)
         }

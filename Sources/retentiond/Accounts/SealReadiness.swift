@@ -12,11 +12,11 @@ struct SealReadiness {
 
     private static let mostNamed = 5
 
-    /// - Throws: `CommandFailure` (75) if the grace of an account isn't over, (69) if its state can't be read.
+    /// - Throws: `CommandError` (75) if the grace of an account isn't over, (69) if its state can't be read.
     init(
         _ accounts: [(name: String, state: Result<AccountState, StateError>)], _ active: ActivePolicy,
         _ invocation: Invocation, now: Date
-    ) throws(CommandFailure) {
+    ) throws(CommandError) {
         var starts: [Date] = []
         var newcomers: [String] = []
         var waiting: [String] = []
@@ -59,14 +59,14 @@ struct SealReadiness {
         return "its grace is over, but no sweep since then listed its trash"
     }
 
-    private static func loaded(_ state: Result<AccountState, StateError>) throws(CommandFailure) -> AccountState {
+    private static func loaded(_ state: Result<AccountState, StateError>) throws(CommandError) -> AccountState {
         do throws(StateError) { return try state.get() } catch {
-            throw CommandFailure(.unavailable, "\(error)", hint: SweepProblem.state("").generalHint)
+            throw CommandError(.unavailable, "\(error)", hint: SweepProblem.state("").generalHint)
         }
     }
 
-    private static func failure(_ reasons: [String], _ invocation: Invocation) -> CommandFailure {
-        CommandFailure(
+    private static func failure(_ reasons: [String], _ invocation: Invocation) -> CommandError {
+        CommandError(
             .temporaryFailure,
             "the grace period of this policy is not over for every account:\n" + list(reasons, separator: "\n"),
             hint: "nothing was changed; `\(invocation.command("account", "list"))` shows the last sweeps. "

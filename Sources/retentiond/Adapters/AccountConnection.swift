@@ -12,11 +12,11 @@ struct AccountConnection {
     ///   - claims: which account already has which trash. The default knows none.
     ///   - pacer: one that outlives the connection, if the account is connected repeatedly.
     ///   - onResponse: called after each request, with any result.
-    /// - Throws: `CommandFailure` (78) if the CA file holds no certificate.
+    /// - Throws: `CommandError` (78) if the CA file holds no certificate.
     static func open(
         _ account: Account, key: APIKey, claims: TrashClaims = TrashClaims(), pacer: RequestPacer? = nil,
         onResponse: @escaping @Sendable () -> Void = {}
-    ) throws(CommandFailure) -> AccountConnection {
+    ) throws(CommandError) -> AccountConnection {
         do throws(DocSpaceError) {
             let proxy = account.proxy.map { HTTPTransport.Proxy(host: $0.host, port: $0.port) }
             let transport = try HTTPTransport(
@@ -39,16 +39,16 @@ struct AccountConnection {
 
     /// Whether the account's CA file, if it has one, holds certificates.
     ///
-    /// - Throws: `CommandFailure` (78) if it doesn't.
-    static func checkAuthorities(of account: Account) throws(CommandFailure) {
+    /// - Throws: `CommandError` (78) if it doesn't.
+    static func checkAuthorities(of account: Account) throws(CommandError) {
         guard let caFile = account.caFile else { return }
         do throws(DocSpaceError) { _ = try TrustedAuthorities.count(caFile) } catch {
             throw noAuthorities(account, error)
         }
     }
 
-    private static func noAuthorities(_ account: Account, _ error: DocSpaceError) -> CommandFailure {
-        CommandFailure(
+    private static func noAuthorities(_ account: Account, _ error: DocSpaceError) -> CommandError {
+        CommandError(
             .badConfiguration, "\(account.name): \(error.reasonAlone)",
             hint: "\"caFile\" must name a PEM file with certificates")
     }

@@ -7,14 +7,14 @@ enum AuditTrailFactory {
     /// owner of the state directory.
     ///
     /// - Returns: the trail, and the store as `StateOwner.become` gives it.
-    /// - Throws: `CommandFailure` (69) if there is neither, or if the file or the state directory can't be opened.
+    /// - Throws: `CommandError` (69) if there is neither, or if the file or the state directory can't be opened.
     static func open(
         file: String?, store: StateStore
-    ) throws(CommandFailure) -> (trail: ChainedAuditTrail, store: StateStore) {
+    ) throws(CommandError) -> (trail: ChainedAuditTrail, store: StateStore) {
         let journal = JournalAuditSink(
             writers: TrustedWriters(owner: FileOwner.of(store.directory)), isOnlyPlace: file == nil)
         guard file != nil || journal.isPresent else {
-            throw CommandFailure(
+            throw CommandError(
                 .unavailable, "no systemd journal runs here, and without an audit trail nothing is changed at a portal",
                 hint: "give --audit-log FILE")
         }
@@ -27,7 +27,7 @@ enum AuditTrailFactory {
         return (ChainedAuditTrail(store: store, sinks: sinks, bootID: bootID), store)
     }
 
-    private static func isForRoot(_ file: String) throws(CommandFailure) -> Bool {
+    private static func isForRoot(_ file: String) throws(CommandError) -> Bool {
         guard geteuid() == 0 else { return false }
         let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? "."
         do throws(FileError) { return try FolderWalk(to: folder).folder.status.st_uid == 0 } catch {
@@ -35,12 +35,12 @@ enum AuditTrailFactory {
         }
     }
 
-    private static func opened(_ file: String) throws(CommandFailure) -> AuditLogFile {
+    private static func opened(_ file: String) throws(CommandError) -> AuditLogFile {
         do throws(FileError) { return try AuditLogFile(path: file) } catch { throw unopened(file, error) }
     }
 
-    private static func unopened(_ file: String, _ error: FileError) -> CommandFailure {
-        CommandFailure(
+    private static func unopened(_ file: String, _ error: FileError) -> CommandError {
+        CommandError(
             .unavailable, "the audit log \(file) can't be opened: \(error)",
             hint: "name a regular file on a disk; without an audit trail nothing is changed at a portal")
     }

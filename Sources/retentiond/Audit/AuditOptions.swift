@@ -17,11 +17,11 @@ struct AuditOptions: ParsableArguments {
     /// Whether the trail is the journal.
     var isJournal: Bool { auditLog.isEmpty }
 
-    /// - Throws: `CommandFailure` (69) if there is no trail to read.
-    func open(filter: AuditFilter = AuditFilter(), newest: UInt64? = nil) throws(CommandFailure) -> any AuditSource {
+    /// - Throws: `CommandError` (69) if there is no trail to read.
+    func open(filter: AuditFilter = AuditFilter(), newest: UInt64? = nil) throws(CommandError) -> any AuditSource {
         guard isJournal else { return try FileSource(paths: auditLog) }
         guard JournalAccess.check() != .absent else {
-            throw CommandFailure(
+            throw CommandError(
                 .unavailable, "no systemd journal is kept on this machine",
                 hint: "name the file that the service writes: --audit-log FILE")
         }
@@ -39,7 +39,7 @@ struct AuditOptions: ParsableArguments {
         }
     }
 
-    static let denied = CommandFailure(
+    static let denied = CommandError(
         .unavailable, "the journal can't be read by this user",
         hint: "run it as root, or as a member of the group systemd-journal")
 

@@ -3,10 +3,10 @@ import RetentionEngine
 /// A trail to read from, in its own order.
 protocol AuditSource: AnyObject {
     /// The next record; nil if there is none for now.
-    func next() throws(CommandFailure) -> StoredRecord?
+    func next() throws(CommandError) -> StoredRecord?
 
     /// Waits until there may be more, at most for this time.
-    func wait(atMost limit: Duration) throws(CommandFailure)
+    func wait(atMost limit: Duration) throws(CommandError)
 
     /// Records that had to be left out so far, described for a person.
     var omissions: [String] { get }

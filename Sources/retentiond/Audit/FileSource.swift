@@ -17,7 +17,7 @@ final class FileSource: AuditSource {
     private var unreadable = 0
 
     /// - Parameter paths: at least one, the oldest file first.
-    init(paths: [String]) throws(CommandFailure) {
+    init(paths: [String]) throws(CommandError) {
         self.paths = paths[...]
         try openNext()
     }
@@ -26,7 +26,7 @@ final class FileSource: AuditSource {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    func next() throws(CommandFailure) -> StoredRecord? {
+    func next() throws(CommandError) -> StoredRecord? {
         while true {
             while let line = nextLine() {
                 if line.isEmpty { continue }
@@ -42,7 +42,7 @@ final class FileSource: AuditSource {
     }
 
     /// Polls, because not all file systems notify. Follows a file that was replaced, as by logrotate.
-    func wait(atMost limit: Duration) throws(CommandFailure) {
+    func wait(atMost limit: Duration) throws(CommandError) {
         usleep(UInt32(min(limit, .milliseconds(250)) / .microseconds(1)))
         var mine = stat()
         var named = stat()
@@ -64,7 +64,7 @@ final class FileSource: AuditSource {
         ]
     }
 
-    private func openNext() throws(CommandFailure) {
+    private func openNext() throws(CommandError) {
         guard let next = paths.popFirst() else { return }
         if descriptor >= 0 { close(descriptor) }
         path = next
@@ -80,7 +80,7 @@ final class FileSource: AuditSource {
     }
 
     /// - Returns: false at the end of the file.
-    private func read() throws(CommandFailure) -> Bool {
+    private func read() throws(CommandError) -> Bool {
         buffer.removeFirst(start)
         start = 0
         if buffer.count > Self.longestLine { buffer = [UInt8(ascii: "?")] }
@@ -94,8 +94,8 @@ final class FileSource: AuditSource {
         }
     }
 
-    private func unavailable() -> CommandFailure {
-        CommandFailure(
+    private func unavailable() -> CommandError {
+        CommandError(
             .unavailable,
             "the audit log \(String(sanitizing: path)) can't be read: \(String(cString: strerror(errno)))",
             hint: "name the file that run or sweep was given with --audit-log, and see who may read it")

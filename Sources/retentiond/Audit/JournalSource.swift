@@ -39,7 +39,7 @@ final class JournalSource: AuditSource {
     /// - Parameters:
     ///   - filter: narrows the reading where the journal has an index for it; more may come than it accepts.
     ///   - newest: begins with this number of the newest records; nil: at the beginning of the filter's time.
-    init(filter: AuditFilter, writers: TrustedWriters, newest: UInt64? = nil) throws(CommandFailure) {
+    init(filter: AuditFilter, writers: TrustedWriters, newest: UInt64? = nil) throws(CommandError) {
         self.writers = writers
         latestMicroseconds = filter.until.map { Self.microseconds($0.addingTimeInterval(Self.longestWay)) }
         self.filter = filter
@@ -48,17 +48,17 @@ final class JournalSource: AuditSource {
             let all = try Opened(.allNamespaces, filter)
             if filter.since == nil, let newest { try all.reader.seek(beforeLast: newest) }
             opened = [all]
-        } catch { throw CommandFailure(error) }
+        } catch { throw CommandError(error) }
     }
 
-    func next() throws(CommandFailure) -> StoredRecord? {
+    func next() throws(CommandError) -> StoredRecord? {
         for journal in opened {
             if let record = try next(in: journal.reader) { return record }
         }
         return nil
     }
 
-    private func next(in reader: borrowing JournalReader) throws(CommandFailure) -> StoredRecord? {
+    private func next(in reader: borrowing JournalReader) throws(CommandError) -> StoredRecord? {
         do throws(SystemdError) {
             while true {
                 do throws(SystemdError) {
@@ -73,10 +73,10 @@ final class JournalSource: AuditSource {
                     damaged += 1
                 }
             }
-        } catch { throw CommandFailure(error) }
+        } catch { throw CommandError(error) }
     }
 
-    func wait(atMost limit: Duration) throws(CommandFailure) {
+    func wait(atMost limit: Duration) throws(CommandError) {
         let microseconds = UInt64(max(0, min(limit, Self.newsEvery) / .microseconds(1)))
         do throws(SystemdError) {
             _ = try opened[0].reader.wait(upToMicroseconds: microseconds)
@@ -87,7 +87,7 @@ final class JournalSource: AuditSource {
                 namespaces.insert(name)
             }
         } catch {
-            throw CommandFailure(error)
+            throw CommandError(error)
         }
     }
 
@@ -122,7 +122,7 @@ extension JournalSource {
     ///
     /// - Parameter record: nil for the system's journal.
     /// - Returns: nil if there is none.
-    static func oldest(beside record: StoredRecord?) throws(CommandFailure) -> Date? {
+    static func oldest(beside record: StoredRecord?) throws(CommandError) -> Date? {
         do throws(SystemdError) {
             let reader = try JournalReader(
                 record?.namespace.map(JournalReader.Source.namespace) ?? .local, fields: .beginning([]))
@@ -131,7 +131,7 @@ extension JournalSource {
             try reader.addMatch(.userID, isPerson(user) ? "\(user)" : "0")
             guard try reader.advance() else { return nil }
             return Date(timeIntervalSince1970: Double(try reader.realtimeMicroseconds()) / 1_000_000)
-        } catch { throw CommandFailure(error) }
+        } catch { throw CommandError(error) }
     }
 
     /// Not the system's, nor a service's dynamic user, nor nobody: users_groups of systemd, "UIDS-GIDS".
@@ -152,7 +152,7 @@ extension StoredRecord {
     }
 }
 
-extension CommandFailure {
+extension CommandError {
     init(_ error: SystemdError) {
         self.init(.unavailable, "the journal can't be read: \(error)", hint: "see whether journalctl works")
     }

@@ -20,11 +20,11 @@ struct TrailVerification {
     ///   - trail: the source; opened without a filter, because only a whole chain can be verified.
     ///   - instances: the ones whose chains are reported.
     ///   - visit: gets each record on the way.
-    /// - Throws: `CommandFailure` (69) if the trail can't be read.
+    /// - Throws: `CommandError` (69) if the trail can't be read.
     init(
         _ trail: AuditOptions, _ source: any AuditSource, of instances: InstanceFilter,
         visit: (StoredRecord) -> Void = { _ in }
-    ) throws(CommandFailure) {
+    ) throws(CommandError) {
         var instances = instances
         // Before the trail is read, because the service may drop it later.
         let oldest = try StateOwner.looking(trail.common.store, isOptional: true) {
@@ -38,7 +38,7 @@ struct TrailVerification {
         }
         let own = ((try? before.get()) ?? nil)?.chain
         let end = Self.end(before, try Self.readHead(trail), oldest)
-        let all = try verifier.reports(end: end) { record throws(CommandFailure) in
+        let all = try verifier.reports(end: end) { record throws(CommandError) in
             guard trail.isJournal else { return .file }
             return .journal(
                 oldest: try JournalSource.oldest(beside: record),
@@ -59,7 +59,7 @@ struct TrailVerification {
     /// Whether there never was anything to verify: neither the trail nor the state directory has a record.
     let isEmpty: Bool
 
-    private static func readHead(_ trail: AuditOptions) throws(CommandFailure) -> Result<ChainHead?, FileError> {
+    private static func readHead(_ trail: AuditOptions) throws(CommandError) -> Result<ChainHead?, FileError> {
         try StateOwner.looking(trail.common.store, isOptional: true) { store in
             do throws(FileError) { return .success(try ChainHead.read(store)) } catch { return .failure(error) }
         }
@@ -76,7 +76,7 @@ struct TrailVerification {
     private static func readAll(
         _ source: any AuditSource, into verifier: inout AuditVerifier, awaiting head: ChainHead?,
         _ visit: (StoredRecord) -> Void
-    ) throws(CommandFailure) {
+    ) throws(CommandError) {
         let start = ContinuousClock.now
         while true {
             while let record = try source.next() {

@@ -21,10 +21,10 @@ struct AccountAcceptCommand: Command {
 
     @OptionGroup var common: CommonOptions
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let policy = try common.load(.change).policy
         guard let account = policy.accounts.first(where: { $0.name == name }) else {
-            throw CommandFailure(
+            throw CommandError(
                 .noSuchItem, "the policy has no account \"\(String(sanitizing: name))\"",
                 hint: "it has: \(policy.accounts.map(\.name).joined(separator: ", "))")
         }
@@ -45,7 +45,7 @@ struct AccountAcceptCommand: Command {
         await connection.close()
         switch result {
         case .success(let acceptance): Console.print("\(String(sanitizing: account.name)): \(acceptance.text)")
-        case .failure(let problem): throw CommandFailure(problem, account: account.name, under: common.invocation)
+        case .failure(let problem): throw CommandError(problem, account: account.name, under: common.invocation)
         }
         return nil
     }

@@ -30,15 +30,15 @@ struct AccountAddCommand: Command {
 
     @OptionGroup var common: CommonOptions
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let place = try AccountPlace(policyPath: common.policy)
         guard !place.policy.accounts.contains(where: { $0.name == name }) else {
-            throw CommandFailure(
+            throw CommandError(
                 .cannotCreate, "there is an account \"\(String(sanitizing: name))\" already",
                 hint: "replace its key with `\(common.invocation.command("account", "rotate", name))`")
         }
         let claims = try AccountClaims.of(place.policy.accounts, common)
-        var (bytes, (new, trial)) = try await entry.read { key throws(CommandFailure) in
+        var (bytes, (new, trial)) = try await entry.read { key throws(CommandError) in
             try await attempt(key, place, claims)
         }
         new.keyBytes = bytes
@@ -52,7 +52,7 @@ struct AccountAddCommand: Command {
 
     private func attempt(
         _ key: APIKey, _ place: AccountPlace, _ claims: TrashClaims
-    ) async throws(CommandFailure) -> (NewAccount, KeyTrial) {
+    ) async throws(CommandError) -> (NewAccount, KeyTrial) {
         let new = NewAccount(place: name, name: name, portal: portal ?? place.commonPortal, key: key, keyBytes: [])
         let accounts: [Account]
         do throws(AccountProblems) { accounts = try place.checked([new]) } catch {
@@ -65,7 +65,7 @@ struct AccountAddCommand: Command {
 
 /// Which account already has which trash, as stored by earlier sweeps.
 enum AccountClaims {
-    static func of(_ accounts: [Account], _ common: CommonOptions) throws(CommandFailure) -> TrashClaims {
+    static func of(_ accounts: [Account], _ common: CommonOptions) throws(CommandError) -> TrashClaims {
         let claims = TrashClaims()
         try StateOwner.looking(common.store) { claims.remember(accounts, in: $0) }
         return claims

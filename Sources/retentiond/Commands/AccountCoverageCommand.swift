@@ -29,10 +29,10 @@ struct AccountCoverageCommand: Command {
 
     @OptionGroup var common: CommonOptions
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let policy = try common.load().policy
         guard let portal = portal ?? policy.onlyPortal else {
-            throw CommandFailure(.usage, "the policy has several portals", hint: "give --portal URL")
+            throw CommandError(.usage, "the policy has several portals", hint: "give --portal URL")
         }
         let (key, _) = try entry.read()
         let template = policy.accounts.first { $0.portal == portal }
@@ -48,23 +48,23 @@ struct AccountCoverageCommand: Command {
         return report.missing.isEmpty ? nil : .incomplete
     }
 
-    private static func people(_ account: Account, _ key: APIKey) async throws(CommandFailure) -> [PortalPerson] {
+    private static func people(_ account: Account, _ key: APIKey) async throws(CommandError) -> [PortalPerson] {
         let connection = try AccountConnection.open(account, key: key)
-        let result: Result<[PortalPerson], CommandFailure>
+        let result: Result<[PortalPerson], CommandError>
         do throws(DocSpaceError) { result = .success(try await connection.people()) } catch {
             let isRefusal = if case .forbidden = error { true } else { false }
             result = .failure(
                 isRefusal
-                    ? CommandFailure(
+                    ? CommandError(
                         .keyRefused, "the key may not list the people of \(account.portal): \(error)",
                         hint: "use a key of an administrator with the scope accounts:read")
-                    : CommandFailure(SweepProblem(PortalError(error)), account: account.portal, under: Invocation()))
+                    : CommandError(SweepProblem(PortalError(error)), account: account.portal, under: Invocation()))
         }
         await connection.close()
         return try result.get()
     }
 
-    private func report(_ people: [PortalPerson], _ accounts: [Account]) throws(CommandFailure) -> CoverageReport {
+    private func report(_ people: [PortalPerson], _ accounts: [Account]) throws(CommandError) -> CoverageReport {
         let users = try StateOwner.looking(common.store) { store -> [(name: String, user: String?)] in
             accounts.map { account in
                 (account.name, (try? store.load(account: account.name))?.trash?.userID)

@@ -34,7 +34,7 @@ struct AccountImportCommand: Command {
 
     @OptionGroup var common: CommonOptions
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let table = KeyTable(try text())
         let mistakes = table.problems.map { "row \($0.row): \($0.reason)" }
         guard mistakes.isEmpty else { throw AccountProblems(reasons: mistakes).failure(failed) }
@@ -44,7 +44,7 @@ struct AccountImportCommand: Command {
 
     private var failed: String { "nothing was imported from \(String(sanitizing: file))" }
 
-    private func add(_ rows: [KeyTable.Row], _ place: AccountPlace) async throws(CommandFailure) -> ExitStatus? {
+    private func add(_ rows: [KeyTable.Row], _ place: AccountPlace) async throws(CommandError) -> ExitStatus? {
         let keys = try KeyRing(place.policy.accounts)
         var new: [NewAccount] = []
         var mistakes: [String] = []
@@ -82,8 +82,7 @@ struct AccountImportCommand: Command {
         return try finish(change, place)
     }
 
-    private func replaceKeys(_ rows: [KeyTable.Row], _ place: AccountPlace) async throws(CommandFailure) -> ExitStatus?
-    {
+    private func replaceKeys(_ rows: [KeyTable.Row], _ place: AccountPlace) async throws(CommandError) -> ExitStatus? {
         var mistakes: [String] = []
         var known: [(row: KeyTable.Row, account: Account)] = []
         for row in rows {
@@ -110,10 +109,10 @@ struct AccountImportCommand: Command {
 
     /// Prints the trash, size and end of the first 20 keys, and the number of the others.
     ///
-    /// - Throws: `CommandFailure` with all that don't work, and the worst status.
+    /// - Throws: `CommandError` with all that don't work, and the worst status.
     private func report(
-        _ trials: [Result<KeyTrial, CommandFailure>], _ names: [(place: String, name: String)]
-    ) throws(CommandFailure) {
+        _ trials: [Result<KeyTrial, CommandError>], _ names: [(place: String, name: String)]
+    ) throws(CommandError) {
         var mistakes: [String] = []
         var status: ExitStatus?
         for (trial, (place, _)) in zip(trials, names) {
@@ -122,7 +121,7 @@ struct AccountImportCommand: Command {
             status = max(status ?? failure.status, failure.status)
         }
         if let status {
-            throw CommandFailure(
+            throw CommandError(
                 status, (["\(failed):"] + mistakes.map { "  \($0)" }).joined(separator: "\n"),
                 hint: "nothing was changed; mend these rows and try again")
         }
@@ -135,28 +134,28 @@ struct AccountImportCommand: Command {
         }
     }
 
-    private func finish(_ change: AccountChange, _ place: AccountPlace) throws(CommandFailure) -> ExitStatus? {
+    private func finish(_ change: AccountChange, _ place: AccountPlace) throws(CommandError) -> ExitStatus? {
         let steps = try AccountSteps.lines(place, common, hasNewKeys: true)
         for line in change.lines + steps { Console.print(line) }
         if file != "-" { Console.print("then: shred -u \(ShellWord.of(file))  (it holds the keys in clear text)") }
         return nil
     }
 
-    private func text() throws(CommandFailure) -> String {
+    private func text() throws(CommandError) -> String {
         if file == "-" {
             guard let bytes = try? OpenFile.readAll(STDIN_FILENO, limit: 16 << 20) else {
-                throw CommandFailure(.badData, "standard input can't be read", hint: "pipe the CSV file into it")
+                throw CommandError(.badData, "standard input can't be read", hint: "pipe the CSV file into it")
             }
             return String(decoding: bytes, as: UTF8.self)
         }
         let content: SmallFile.Content
         do throws(SmallFile.Problem) { content = try SmallFile.read(file, limit: 16 << 20) } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .noSuchItem, "\(String(sanitizing: file)) can't be read: \(error)",
                 hint: "give a CSV file with rows of name,key")
         }
         guard content.mode & 0o007 == 0 else {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration,
                 "\(String(sanitizing: file)) is open to others, so the keys in it may be known to them",
                 hint: "chmod 600 \(ShellWord.of(file)), and replace the keys in the portal")

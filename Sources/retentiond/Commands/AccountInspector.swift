@@ -18,10 +18,10 @@ struct AccountInspector {
         let notes: [String]
     }
 
-    /// - Throws: `CommandFailure` if key, portal or trash can't be read.
+    /// - Throws: `CommandError` if key, portal or trash can't be read.
     func take(
         at instant: Date?, progress: @escaping @Sendable (SweepProgress) -> Void
-    ) async throws(CommandFailure) -> Look {
+    ) async throws(CommandError) -> Look {
         var notes: [String] = []
         var state = AccountState()
         do throws(StateError) {
@@ -29,7 +29,7 @@ struct AccountInspector {
             _ = try RequestFile(store: store, account: account.name)
         } catch {
             notes.append("no sweep will change anything: \(error)")
-            CommandFailure(.incomplete, "\(account.name): \(error)", hint: SweepProblem.state("").generalHint).report()
+            CommandError(.incomplete, "\(account.name): \(error)", hint: SweepProblem.state("").generalHint).report()
         }
         let key = try keys.key(of: account)
         let connection = try AccountConnection.open(account, key: key, pacer: await pacers?.pacer(of: account))
@@ -48,7 +48,7 @@ struct AccountInspector {
         case .success(let snapshot):
             notes += PlanNotes.notes(snapshot, state, active, at: account.portal)
             return Look(snapshot: snapshot, notes: notes + approvalNotes(snapshot))
-        case .failure(let problem): throw CommandFailure(problem, account: account.name, under: invocation)
+        case .failure(let problem): throw CommandError(problem, account: account.name, under: invocation)
         }
     }
 

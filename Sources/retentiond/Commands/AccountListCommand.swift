@@ -21,7 +21,7 @@ struct AccountListCommand: Command {
 
     @OptionGroup var common: CommonOptions
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let policy = try common.load().policy
         let rows = try StateOwner.looking(common.store) { store in
             let status = StatusFile.read(store)

@@ -25,7 +25,7 @@ struct AccountPauseCommand: Command {
 
     func validate() throws { try PersonText.validate(reason, option: "--reason") }
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let body = ControlBody.Pause(accounts: choice.accounts, all: choice.all, reason: reason)
         let request = ServiceRequest(.pause, body: ControlBody.encoded(body))
         if case .done(let status) = try await service.ask(request, choice.common, unless: log.isDirect) {
@@ -55,7 +55,7 @@ struct AccountResumeCommand: Command {
     @OptionGroup var log: AuditLogOption
     @OptionGroup var service: ServiceOptions
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let body = ControlBody.Resume(accounts: choice.accounts, all: choice.all)
         let request = ServiceRequest(.resume, body: ControlBody.encoded(body))
         if case .done(let status) = try await service.ask(request, choice.common, unless: log.isDirect) {
@@ -83,7 +83,7 @@ struct PauseChoice: ParsableArguments {
     }
 
     /// The names, and the digest of the policy. Nil means all accounts, which requires no valid policy.
-    func names() throws(CommandFailure) -> (names: [String?], policyDigest: String) {
+    func names() throws(CommandError) -> (names: [String?], policyDigest: String) {
         try StateDirectoryOwner.check(common, .change)
         guard !all else { return ([nil], (try? PolicyFile.load(common.policy))?.active.digest ?? "") }
         let active = try common.load(.change)
@@ -97,7 +97,7 @@ struct PauseChoice: ParsableArguments {
 
     static func text(_ name: String?) -> String { name.map(String.init(sanitizing:)) ?? "all accounts" }
 
-    static func failure(_ error: StateError) -> CommandFailure {
-        CommandFailure(.unavailable, "\(error)", hint: "look at the disk and at the state directory")
+    static func failure(_ error: StateError) -> CommandError {
+        CommandError(.unavailable, "\(error)", hint: "look at the disk and at the state directory")
     }
 }

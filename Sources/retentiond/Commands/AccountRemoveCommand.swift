@@ -21,11 +21,11 @@ struct AccountRemoveCommand: Command {
 
     @OptionGroup var common: CommonOptions
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let place = try AccountPlace(policyPath: common.policy)
         let account = try place.policy.account(named: name)
         guard let file = account.file else {
-            throw CommandFailure(
+            throw CommandError(
                 .cannotCreate, "the account \"\(String(sanitizing: name))\" is in the policy itself",
                 hint: "take it out of \"accounts\" in \(common.policy), then reload")
         }
@@ -42,13 +42,13 @@ struct AccountRemoveCommand: Command {
 
     /// A hold for an account that the policy lacks keeps all other accounts from purging, because its name may be a
     /// mistake.
-    private func mustNotBeHeld() throws(CommandFailure) {
+    private func mustNotBeHeld() throws(CommandError) {
         let now = Date()
         let held = try StateOwner.looking(common.store) { store in
             ((try? store.holdFiles()) ?? []).filter { $0.stored.account == name && $0.stored.isInForce(at: now) }.count
         }
         guard held == 0 else {
-            throw CommandFailure(
+            throw CommandError(
                 .cannotCreate,
                 "persons hold \(held) item\(held == 1 ? "" : "s") of the account \"\(String(sanitizing: name))\"",
                 hint: "release them first: `\(common.invocation.command("hold", "list", "--account", name))` shows them"

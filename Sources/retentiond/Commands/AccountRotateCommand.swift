@@ -21,14 +21,14 @@ struct AccountRotateCommand: Command {
     @OptionGroup var entry: KeyEntry
     @OptionGroup var common: CommonOptions
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let place = try AccountPlace(policyPath: common.policy)
         let account = try place.policy.account(named: name)
         let claims = try AccountClaims.of(place.policy.accounts, common)
-        let (bytes, trial) = try await entry.read { key throws(CommandFailure) in
+        let (bytes, trial) = try await entry.read { key throws(CommandError) in
             let trial = try await KeyTrial.run(account, key, claims)
             if let problem = try SameTrash.problem(account, trial.owner, common) {
-                throw CommandFailure(problem, account: account.name, under: common.invocation)
+                throw CommandError(problem, account: account.name, under: common.invocation)
             }
             return trial
         }
@@ -46,7 +46,7 @@ enum SameTrash {
     /// - Returns: nil for the same trash, and before the first sweep.
     static func problem(
         _ account: Account, _ found: TrashOwner?, _ common: CommonOptions
-    ) throws(CommandFailure) -> SweepProblem? {
+    ) throws(CommandError) -> SweepProblem? {
         let expected = try StateOwner.looking(common.store) { store -> TrashOwner? in
             (try? store.load(account: account.name))?.expectedTrash(at: account.portal)
         }
@@ -55,7 +55,7 @@ enum SameTrash {
 
     static func mistakes(
         _ accounts: [(account: Account, found: TrashOwner?)], _ common: CommonOptions
-    ) throws(CommandFailure) -> [String] {
+    ) throws(CommandError) -> [String] {
         var mistakes: [String] = []
         for (account, found) in accounts {
             guard let problem = try problem(account, found, common) else { continue }
@@ -66,11 +66,11 @@ enum SameTrash {
 }
 
 extension Policy {
-    /// - Throws: `CommandFailure` (66).
-    func account(named name: String) throws(CommandFailure) -> Account {
+    /// - Throws: `CommandError` (66).
+    func account(named name: String) throws(CommandError) -> Account {
         if let account = accounts.first(where: { $0.name == name }) { return account }
         let names = accounts.prefix(20).map(\.name).joined(separator: ", ")
-        throw CommandFailure(
+        throw CommandError(
             .noSuchItem, "the policy has no account \"\(String(sanitizing: name))\"",
             hint: "it has: \(names)" + (accounts.count > 20 ? " and \(accounts.count - 20) more" : ""))
     }

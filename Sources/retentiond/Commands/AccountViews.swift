@@ -38,7 +38,7 @@ struct AccountViews {
     }
 
     private func look(_ account: Account, _ active: ActivePolicy, _ bar: ProgressBar) async -> AccountView.Look {
-        do throws(CommandFailure) {
+        do throws(CommandError) {
             let inspector = AccountInspector(
                 account: account, active: active, store: store, keys: keys, invocation: invocation)
             let look = try await inspector.take(

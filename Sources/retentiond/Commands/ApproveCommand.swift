@@ -25,7 +25,7 @@ struct ApproveCommand: Command {
     @OptionGroup var common: CommonOptions
     @OptionGroup var service: ServiceOptions
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let approver = PlanReport.Maker.current
         let saved = try SavedPlan(path: plan)
         let body = ControlBody.Approve(account: selection.account, plan: saved.toSend)

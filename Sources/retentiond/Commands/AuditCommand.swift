@@ -14,5 +14,5 @@ struct AuditCommand: Command {
 
     @OptionGroup var query: AuditQuery
 
-    func execute() async throws(CommandFailure) -> ExitStatus? { try await query.show() }
+    func execute() async throws(CommandError) -> ExitStatus? { try await query.show() }
 }

@@ -42,7 +42,7 @@ struct AuditExportCommand: Command {
 
     private var trail: AuditOptions { audit.query.trail }
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         if output != "-", !AtomicFile.mayReplace(output) {
             throw unwritable("something that is no regular file is there")
         }
@@ -65,10 +65,10 @@ struct AuditExportCommand: Command {
 
     private func show(
         _ source: any AuditSource, _ filter: AuditFilter, _ chosen: inout InstanceFilter
-    ) throws(CommandFailure) -> Int {
-        var result = Result<Int, CommandFailure>.success(0)
+    ) throws(CommandError) -> Int {
+        var result = Result<Int, CommandError>.success(0)
         Console.stream { out in
-            do throws(CommandFailure) {
+            do throws(CommandError) {
                 result = .success(try write(source, filter, &chosen) { out(String(decoding: $0, as: UTF8.self)) })
             } catch {
                 result = .failure(error)
@@ -79,13 +79,13 @@ struct AuditExportCommand: Command {
 
     private func save(
         _ source: any AuditSource, _ filter: AuditFilter, _ chosen: inout InstanceFilter
-    ) throws(CommandFailure) -> Int {
+    ) throws(CommandError) -> Int {
         var count = 0
-        var failure: CommandFailure?
+        var failure: CommandError?
         do throws(FileError) {
             try AtomicFile.write(to: output) { descriptor throws(FileError) in
-                do throws(CommandFailure) {
-                    count = try write(source, filter, &chosen) { bytes throws(CommandFailure) in
+                do throws(CommandError) {
+                    count = try write(source, filter, &chosen) { bytes throws(CommandError) in
                         do throws(FileError) { try AtomicFile.writeAll(bytes, to: descriptor) } catch {
                             throw unwritable("\(error)")
                         }
@@ -104,8 +104,8 @@ struct AuditExportCommand: Command {
     /// - Returns: the number of records.
     private func write(
         _ source: any AuditSource, _ filter: AuditFilter, _ chosen: inout InstanceFilter,
-        to out: ([UInt8]) throws(CommandFailure) -> Void
-    ) throws(CommandFailure) -> Int {
+        to out: ([UInt8]) throws(CommandError) -> Void
+    ) throws(CommandError) -> Int {
         var count = 0
         var pending: [UInt8] = []
         while let record = try source.next() {
@@ -121,8 +121,8 @@ struct AuditExportCommand: Command {
         return count
     }
 
-    private func unwritable(_ reason: String) -> CommandFailure {
-        CommandFailure(
+    private func unwritable(_ reason: String) -> CommandError {
+        CommandError(
             .cannotCreate, "the records can't be written to \(String(sanitizing: output)): \(reason)",
             hint: "name a new file, or a regular one to replace")
     }

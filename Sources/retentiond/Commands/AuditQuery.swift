@@ -51,7 +51,7 @@ struct AuditQuery: ParsableArguments {
     /// Prints the records.
     ///
     /// - Returns: nil for success.
-    func show() async throws(CommandFailure) -> ExitStatus? {
+    func show() async throws(CommandError) -> ExitStatus? {
         let zone = ZoneInfoDirectory().localZone(tz: Environment["TZ"])
         let source = try trail.open(filter: filter, newest: newest)
         let printer = AuditPrinter(format: format, zone: zone)
@@ -79,7 +79,7 @@ struct AuditQuery: ParsableArguments {
     private func showPresent(
         _ source: any AuditSource, _ printer: AuditPrinter, _ copies: inout ResentRecords,
         _ chosen: inout InstanceFilter
-    ) throws(CommandFailure) {
+    ) throws(CommandError) {
         var last: [StoredRecord] = []
         while let record = try nextShown(source, &copies, &chosen) {
             guard let newest else {
@@ -95,7 +95,7 @@ struct AuditQuery: ParsableArguments {
 
     private func nextShown(
         _ source: any AuditSource, _ copies: inout ResentRecords, _ chosen: inout InstanceFilter
-    ) throws(CommandFailure) -> StoredRecord? {
+    ) throws(CommandError) -> StoredRecord? {
         while let record = try source.next() {
             if chosen.accepts(record), filter.accepts(record), !copies.isCopy(record) { return record }
         }

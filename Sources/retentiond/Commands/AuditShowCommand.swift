@@ -19,5 +19,5 @@ struct AuditShowCommand: Command {
     @OptionGroup var declared: AuditQuery
     @ParentCommand var audit: AuditCommand
 
-    func execute() async throws(CommandFailure) -> ExitStatus? { try await audit.query.show() }
+    func execute() async throws(CommandError) -> ExitStatus? { try await audit.query.show() }
 }

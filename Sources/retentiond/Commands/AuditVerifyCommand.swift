@@ -31,7 +31,7 @@ struct AuditVerifyCommand: Command {
         }
     }
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let source = try trail.open()
         if trail.isDenied { throw AuditOptions.denied }
         let verification = try TrailVerification(trail, source, of: audit.query.instances.filter(trail.common))
@@ -40,7 +40,7 @@ struct AuditVerifyCommand: Command {
         if verification.isEmpty { Console.printError("no audit records") }
         for report in verification.chains { tell(report) }
         guard !verification.isWhole else { return nil }
-        CommandFailure(
+        CommandError(
             .incomplete, "the audit trail is not whole",
             hint: "audit.md in /usr/share/doc/retentiond says what each finding can mean"
         ).report()

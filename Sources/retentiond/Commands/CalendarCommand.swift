@@ -25,9 +25,9 @@ struct CalendarCommand: Command {
 
     @OptionGroup var common: CommonOptions
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         guard iterations >= 1 else {
-            throw CommandFailure(.usage, "--iterations must be at least 1", hint: "leave it out for one time")
+            throw CommandError(.usage, "--iterations must be at least 1", hint: "leave it out for one time")
         }
         let zones = ZoneInfoDirectory()
         let schedule: CalendarSchedule
@@ -36,7 +36,7 @@ struct CalendarCommand: Command {
                 parsing: expression, localZone: zones.localZone(tz: Environment["TZ"]), zone: zones.zone)
         } catch {
             let hint = ScheduleHint.text(for: expression, zone: zones.zone, zoneNames: { zones.names })
-            throw CommandFailure(.usage, "\(error)", hint: hint ?? "see systemd.time(7), \"Calendar Events\"")
+            throw CommandError(.usage, "\(error)", hint: hint ?? "see systemd.time(7), \"Calendar Events\"")
         }
         var last = from?.date ?? Date()
         for _ in 0..<iterations {

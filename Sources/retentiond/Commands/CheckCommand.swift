@@ -25,7 +25,7 @@ struct CheckCommand: Command {
     @Flag(help: "Print nothing when all is well.")
     var quiet = false
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         // The unit checks at a reload, where the service itself logs the warnings.
         let active = try common.load(online ? .read : .none, printsWarnings: !quiet)
         let view = ServiceView(policy: active.policy, path: common.policy)
@@ -45,7 +45,7 @@ struct CheckCommand: Command {
         let claims = TrashClaims()
         claims.remember(active.policy.accounts, in: store)
         for account in active.policy.accounts {
-            do throws(CommandFailure) {
+            do throws(CommandError) {
                 printUnlessQuiet(
                     try await OnlineCheck(
                         account: account, active: active, claims: claims, store: store, keys: keys,
@@ -64,7 +64,7 @@ struct CheckCommand: Command {
         var status: ExitStatus?
         var checked: Set<String> = []
         for account in accounts where account.caFile.map({ checked.insert($0).inserted }) == true {
-            do throws(CommandFailure) { try AccountConnection.checkAuthorities(of: account) } catch {
+            do throws(CommandError) { try AccountConnection.checkAuthorities(of: account) } catch {
                 error.report()
                 status = error.status
             }
@@ -74,7 +74,7 @@ struct CheckCommand: Command {
 
     /// Within the unit: accounts whose keys systemd did not pass. At a reload, which checks with `--quiet`, the service
     /// itself logs them.
-    private func warnOfMissingKeys(_ accounts: [Account]) throws(CommandFailure) {
+    private func warnOfMissingKeys(_ accounts: [Account]) throws(CommandError) {
         guard Environment["CREDENTIALS_DIRECTORY"] != nil, !online, !quiet else { return }
         let failures = try KeyRing(accounts).failures
         for failure in failures.prefix(KeyRing.mostShown) {

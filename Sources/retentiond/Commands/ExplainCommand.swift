@@ -33,7 +33,7 @@ struct ExplainCommand: Command {
         }
     }
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let request = ServiceRequest(
             .explain,
             [
@@ -53,16 +53,16 @@ struct ExplainCommand: Command {
 
     /// Explains the item for each account whose trash holds it, and prints that.
     ///
-    /// - Throws: `CommandFailure` (66) if none does.
+    /// - Throws: `CommandError` (66) if none does.
     static func explain(
         _ key: ItemKey, of accounts: [Account], at instant: Date?, _ format: TextFormat, _ active: ActivePolicy,
         inspector: (Account) -> AccountInspector
-    ) async throws(CommandFailure) -> ExitStatus? {
+    ) async throws(CommandError) -> ExitStatus? {
         let bar = ProgressBar()
-        var failure: CommandFailure?
+        var failure: CommandError?
         var explanations: [Explanation] = []
         for account in accounts {
-            do throws(CommandFailure) {
+            do throws(CommandError) {
                 let look = try await inspector(account).take(at: instant, progress: { bar.show(account.name, $0) })
                 if let found = Explanation(key, account: account, look, active) { explanations.append(found) }
             } catch {
@@ -74,7 +74,7 @@ struct ExplainCommand: Command {
         bar.clear()
         if explanations.isEmpty {
             if let failure { return failure.status }
-            throw CommandFailure(
+            throw CommandError(
                 .noSuchItem, "no trash of the policy holds \(key)",
                 hint: "retentiond plan lists what there is; what lies inside a trashed folder isn't shown by the portal"
             )

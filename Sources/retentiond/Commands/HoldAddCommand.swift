@@ -39,7 +39,7 @@ struct HoldAddCommand: Command {
         if let until, !StoredNumbers.holds(until.date) { throw ValidationError("--until is too late") }
     }
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let body = ControlBody.AddHolds(
             items: try selection.itemsToSend(), reason: reason, until: until?.date, ticket: ticket)
         let request = ServiceRequest(.addHolds, body: ControlBody.encoded(body))

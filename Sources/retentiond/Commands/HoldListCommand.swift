@@ -25,7 +25,7 @@ struct HoldListCommand: Command {
     @OptionGroup var common: CommonOptions
     @OptionGroup var service: ServiceOptions
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let query = [
             "all": ["\(all)"], "account": [account].compactMap(\.self), "format": [format.rawValue],
         ]
@@ -36,10 +36,10 @@ struct HoldListCommand: Command {
 
     /// Prints the holds of a state directory.
     ///
-    /// - Throws: `CommandFailure` (1) if a file is not a hold.
+    /// - Throws: `CommandError` (1) if a file is not a hold.
     static func show(
         _ store: StateStore, account: String?, all: Bool, _ format: OutputFormat
-    ) throws(CommandFailure) {
+    ) throws(CommandError) {
         let files = try HoldLedger.files(store).filter { account == nil || $0.stored.account == account }
         let strays = Dictionary(
             Set(files.map(\.stored.account)).map { name in

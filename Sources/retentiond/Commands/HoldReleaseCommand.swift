@@ -32,7 +32,7 @@ struct HoldReleaseCommand: Command {
         }
     }
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let body = ControlBody.ReleaseHold(item: item, account: account, reason: reason)
         let request = ServiceRequest(.releaseHold, body: ControlBody.encoded(body))
         if case .done(let status) = try await service.ask(request, common, unless: log.isDirect) { return status }

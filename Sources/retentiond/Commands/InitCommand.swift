@@ -53,8 +53,8 @@ struct InitCommand: Command {
     @Flag(help: "Replace files that exist. Each is named, and kept beside the new one as FILE.bak.")
     var force = false
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
-        let authority = try caFile.map { path throws(CommandFailure) in try Self.authority(path) }
+    func execute() async throws(CommandError) -> ExitStatus? {
+        let authority = try caFile.map { path throws(CommandError) in try Self.authority(path) }
         let place = try Installation(
             policyPath: common.policy, credentialFolder: credentialDirectory, replaces: force)
         try place.mustBeFree(common.policy)
@@ -68,7 +68,7 @@ struct InitCommand: Command {
         _ = try Self.validated(settings.text)
         try mustBeAnswerable()
         let account = settings.account
-        let (key, probe) = try await entry.read { key throws(CommandFailure) in
+        let (key, probe) = try await entry.read { key throws(CommandError) in
             try await self.probe(account, key)
         }
         for line in probe.lines { Console.print(line) }
@@ -103,31 +103,31 @@ struct InitCommand: Command {
     }
 
     /// The CA file, read once: the service can't read files in somebody's home, so it gets a copy.
-    private static func authority(_ path: String) throws(CommandFailure) -> (bytes: [UInt8], path: String) {
+    private static func authority(_ path: String) throws(CommandError) -> (bytes: [UInt8], path: String) {
         do {
             return (try SmallFile.read(path, limit: 1 << 20).bytes, try Installation.absolute(path))
-        } catch let error as CommandFailure {
+        } catch let error as CommandError {
             throw error
         } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "--ca-file: \(path) can't be read: \(error)",
                 hint: "give a PEM file of the certificate authority")
         }
     }
 
     /// Without a terminal there is nobody to answer questions.
-    private func mustBeAnswerable() throws(CommandFailure) {
+    private func mustBeAnswerable() throws(CommandError) {
         guard !Terminal.isThere else { return }
         if entry.keyFile == nil, !entry.keyStdin {
-            throw CommandFailure(
+            throw CommandError(
                 .usage, "there is no key, and no terminal to type it in", hint: "give --key-file FILE or --key-stdin")
         }
         if !yes {
-            throw CommandFailure(.usage, "there is no terminal to ask whether to write the files", hint: "give --yes")
+            throw CommandError(.usage, "there is no terminal to ask whether to write the files", hint: "give --yes")
         }
     }
 
-    private func portalAddress() throws(CommandFailure) -> String {
+    private func portalAddress() throws(CommandError) -> String {
         func objection(_ text: String) -> String? {
             do throws(PortalAddressError) { _ = try PortalAddress(text) } catch { return "\(error); \(error.hint)" }
             return nil
@@ -135,17 +135,17 @@ struct InitCommand: Command {
         let asked = Terminal.isThere && portal == nil
         let given = asked ? Terminal.ask("Portal, such as https://acme.example.com:", objection: objection) : portal
         guard let given else {
-            throw CommandFailure(.usage, "no portal was given", hint: "give --portal https://acme.example.com")
+            throw CommandError(.usage, "no portal was given", hint: "give --portal https://acme.example.com")
         }
         do throws(PortalAddressError) { return try PortalAddress(given).description } catch {
-            throw CommandFailure(.usage, "--portal: \(error)", hint: error.hint)
+            throw CommandError(.usage, "--portal: \(error)", hint: error.hint)
         }
     }
 
-    private func probe(_ account: Account, _ key: APIKey) async throws(CommandFailure) -> PortalProbe {
+    private func probe(_ account: Account, _ key: APIKey) async throws(CommandError) -> PortalProbe {
         let connection = try AccountConnection.open(account, key: key)
-        let result: Result<PortalProbe, CommandFailure>
-        do throws(CommandFailure) {
+        let result: Result<PortalProbe, CommandError>
+        do throws(CommandError) {
             result = .success(try await PortalProbe.run(account, connection, now: Date()))
         } catch {
             result = .failure(error)
@@ -155,14 +155,14 @@ struct InitCommand: Command {
     }
 
     /// The given name, else one that the person accepts, made from the key's user or the portal.
-    private func accountName(_ person: String?, _ portal: String) throws(CommandFailure) -> String {
+    private func accountName(_ person: String?, _ portal: String) throws(CommandError) -> String {
         if let account { return account }
         let host = portal.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? ""
         let words = [person, host].compactMap { $0 }.map { Installation.plainWord($0.lowercased()) }
         let proposed = words.first { !$0.isEmpty } ?? "account"
         guard Terminal.isThere, !yes else { return proposed }
         guard let answer = Terminal.ask("Name for this account [\(proposed)]:") else {
-            throw CommandFailure(.usage, "no name was given", hint: "give --account NAME")
+            throw CommandError(.usage, "no name was given", hint: "give --account NAME")
         }
         return answer.isEmpty ? proposed : answer
     }
@@ -197,7 +197,7 @@ struct InitCommand: Command {
     }
 
     /// Uses the reader of all commands: the written policy is known to be valid.
-    private static func validated(_ text: String) throws(CommandFailure) -> ActivePolicy {
+    private static func validated(_ text: String) throws(CommandError) -> ActivePolicy {
         try PolicyFile.parse(Array(text.utf8), file: "the new policy").active
     }
 }

@@ -25,10 +25,10 @@ struct NotifyCommand: Command {
         guard test else { throw ValidationError("there is nothing to send but a test; say --test") }
     }
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let unit = InstalledUnit(ofPolicy: common.policy)
         guard let target = try told.target(unit.map { UnitSettings(of: $0) } ?? .own) else {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "no webhook is set",
                 hint: "set RETENTIOND_WEBHOOK_URL in /etc/default/retentiond, or give --webhook-url")
         }
@@ -44,7 +44,7 @@ struct NotifyCommand: Command {
         }
         await sender.shutDown()
         if let failure {
-            throw CommandFailure(
+            throw CommandError(
                 .unavailable, "the webhook's receiver did not take the test message: \(failure)",
                 hint: "compare its address, the format and, where one is needed, --webhook-proxy and --webhook-ca-file")
         }

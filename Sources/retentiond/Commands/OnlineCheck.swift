@@ -14,11 +14,11 @@ struct OnlineCheck {
     let invocation: Invocation
 
     /// - Returns: one line for each thing that works.
-    /// - Throws: `CommandFailure` (77, 69, 78) for the first thing that doesn't.
-    func run() async throws(CommandFailure) -> [String] {
+    /// - Throws: `CommandError` (77, 69, 78) for the first thing that doesn't.
+    func run() async throws(CommandError) -> [String] {
         let connection = try AccountConnection.open(account, key: try keys.key(of: account), claims: claims)
-        let result: Result<[String], CommandFailure>
-        do throws(CommandFailure) { result = .success(try await attempt(connection.reader)) } catch {
+        let result: Result<[String], CommandError>
+        do throws(CommandError) { result = .success(try await attempt(connection.reader)) } catch {
             result = .failure(error)
         }
         await connection.close()
@@ -27,7 +27,7 @@ struct OnlineCheck {
 
     private var policy: Policy { active.policy }
 
-    private func attempt(_ reader: DocSpaceTrashReader) async throws(CommandFailure) -> [String] {
+    private func attempt(_ reader: DocSpaceTrashReader) async throws(CommandError) -> [String] {
         var lines: [String] = []
         var facts = AccountFacts()
         let listing: Listing
@@ -50,10 +50,10 @@ struct OnlineCheck {
                 lines.append("\(account.name): warning: \(refusal); nothing would be purged")
             }
         } catch {
-            throw CommandFailure(SweepProblem(error), account: account.name, under: invocation)
+            throw CommandError(SweepProblem(error), account: account.name, under: invocation)
         }
         if let problem = facts.problems(at: Date()).lazy.compactMap(SweepProblem.init).first {
-            throw CommandFailure(problem, account: account.name, under: invocation)
+            throw CommandError(problem, account: account.name, under: invocation)
         }
         for target in fixedTargets {
             do throws(PortalError) {
@@ -61,11 +61,11 @@ struct OnlineCheck {
             } catch {
                 switch error.kind {
                 case .denied, .missing:
-                    throw CommandFailure(
+                    throw CommandError(
                         .badConfiguration, "\(account.name): nothing can be restored to \(target): \(error)",
                         hint: "name a folder of this user that exists and may be written to")
                 case .keyRefused, .unavailable, .throttled, .cancelled, .superseded, .sharedTrash:
-                    throw CommandFailure(SweepProblem(error), account: account.name, under: invocation)
+                    throw CommandError(SweepProblem(error), account: account.name, under: invocation)
                 }
             }
         }
@@ -75,7 +75,7 @@ struct OnlineCheck {
     /// The effects of each rule on the present trash.
     private func selfCheck(
         _ listing: Listing, _ reader: DocSpaceTrashReader
-    ) async throws(CommandFailure) -> [String] {
+    ) async throws(CommandError) -> [String] {
         let now = Date()
         // A user who may not read the state checks the rules alone.
         let state = (try? store.load(account: account.name)) ?? AccountState()
@@ -87,7 +87,7 @@ struct OnlineCheck {
             history.origins = try await OriginInspector(reader: reader).inspect(
                 originFolders(toInspectFor: listing.items, policy: policy, now: now, history: history))
         } catch {
-            throw CommandFailure(error, account: account.name, under: invocation)
+            throw CommandError(error, account: account.name, under: invocation)
         }
         return PolicySelfCheck(items: listing.items, policy: policy, now: now, history: history).lines
     }

@@ -14,15 +14,15 @@ struct PlanApproval {
     /// The maker of the plan, if that is somebody else.
     ///
     /// - Parameter isApprovers: whether the approver could have written another name into it.
-    /// - Throws: `CommandFailure` (65) for a plan that doesn't name its maker, (77) for the approver's own.
-    func maker(isApprovers: Bool) throws(CommandFailure) -> PlanReport.Maker {
+    /// - Throws: `CommandError` (65) for a plan that doesn't name its maker, (77) for the approver's own.
+    func maker(isApprovers: Bool) throws(CommandError) -> PlanReport.Maker {
         guard let maker = plan.madeBy else {
-            throw CommandFailure(
+            throw CommandError(
                 .badData, "the plan \(plan.name) doesn't say who made it",
                 hint: "save one with retentiond plan --output")
         }
         guard maker.uid != approver.uid, !isApprovers else {
-            throw CommandFailure(
+            throw CommandError(
                 .keyRefused,
                 "nobody approves a plan of their own, and the plan \(plan.name) is one of \(String(sanitizing: maker.name))",
                 hint: "somebody else, with another login, has to run retentiond approve")
@@ -30,19 +30,19 @@ struct PlanApproval {
         return maker
     }
 
-    /// - Throws: `CommandFailure` (66) if the plan purges nothing of these accounts.
-    func purges(of accounts: [Account]) throws(CommandFailure) -> [Purges] {
+    /// - Throws: `CommandError` (66) if the plan purges nothing of these accounts.
+    func purges(of accounts: [Account]) throws(CommandError) -> [Purges] {
         let purges = accounts.map { (account: $0.name, items: plan.purges(of: $0.name)) }.filter { !$0.items.isEmpty }
-        guard !purges.isEmpty else { throw CommandFailure(.noSuchItem, "the plan \(plan.name) purges nothing") }
+        guard !purges.isEmpty else { throw CommandError(.noSuchItem, "the plan \(plan.name) purges nothing") }
         return purges
     }
 
     /// Records, stores and prints the approval.
     ///
-    /// - Throws: `CommandFailure` (69). Printed accounts are approved.
+    /// - Throws: `CommandError` (69). Printed accounts are approved.
     func give(
         _ purges: [Purges], madeBy maker: PlanReport.Maker, _ trail: any AuditTrail, _ store: StateStore
-    ) throws(CommandFailure) {
+    ) throws(CommandError) {
         for (name, items) in purges {
             var record = AuditRecord(
                 .approved, account: name, sweepID: "", policyDigest: active.digest,
@@ -52,14 +52,14 @@ struct PlanApproval {
                 try trail.append([record])
                 try trail.prove()
             } catch {
-                throw CommandFailure(
+                throw CommandError(
                     .unavailable, "the audit trail takes no record: \(error)",
                     hint: SweepProblem.noAudit("").generalHint)
             }
             let approval = PurgeApproval(
                 policyDigest: active.digest, madeBy: maker.name, approvedBy: approver.name, at: Date(), items: items)
             do throws(StateError) { try store.save(approval, account: name) } catch {
-                throw CommandFailure(.unavailable, "nothing is approved for \(name): \(error)")
+                throw CommandError(.unavailable, "nothing is approved for \(name): \(error)")
             }
             Console.print("\(String(sanitizing: name)): the purge of \(counted(items.count, "item")) is approved")
         }

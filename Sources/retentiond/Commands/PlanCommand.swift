@@ -46,7 +46,7 @@ struct PlanCommand: Command {
     @Option(help: "table, json or csv. (default: table)")
     var format: OutputFormat?
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let maker = PlanReport.Maker.current
         if case .done(let status) = try await askService() { return status }
         let active = try common.load(printsSeal: false)
@@ -65,7 +65,7 @@ struct PlanCommand: Command {
         return status
     }
 
-    private func askService() async throws(CommandFailure) -> ServiceAnswer {
+    private func askService() async throws(CommandError) -> ServiceAnswer {
         // A saved plan is a report in JSON, in addition to the printed output.
         let isSaved = output != nil
         let query: [String: [String]] = [
@@ -77,12 +77,12 @@ struct PlanCommand: Command {
         let reason = isSaved && (summary || format != nil) ? "--output with --summary or --format" : nil
         let request = ServiceRequest(.plan, query)
         guard let output else { return try await service.ask(request, common) }
-        return try await service.ask(request, common, unless: reason) { text throws(CommandFailure) in
+        return try await service.ask(request, common, unless: reason) { text throws(CommandError) in
             try save(Array(text.utf8), to: output)
         }
     }
 
-    private func publish(_ plans: RequestedPlans, _ listing: PlanListing) throws(CommandFailure) {
+    private func publish(_ plans: RequestedPlans, _ listing: PlanListing) throws(CommandError) {
         if let output {
             var text: [UInt8] = []
             listing.writeJSON { text += $0.utf8 }
@@ -92,9 +92,9 @@ struct PlanCommand: Command {
         plans.print(listing)
     }
 
-    private func save(_ text: [UInt8], to output: String) throws(CommandFailure) {
+    private func save(_ text: [UInt8], to output: String) throws(CommandError) {
         do { try SmallFile.save(text, to: output) } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .cannotCreate, "the plan can't be saved to \(output): \(error)",
                 hint: "name a new file, or a regular one to replace")
         }

@@ -26,12 +26,12 @@ enum PlanInstant: ExpressibleByArgument {
     }
 
     /// - Throws: with exit status 64 if the policy has no purge schedule, or one whose times are all over.
-    func date(under policy: Policy, now: Date) throws(CommandFailure) -> Date {
+    func date(under policy: Policy, now: Date) throws(CommandError) -> Date {
         switch self {
         case .instant(let date): return date
         case .nextPurge:
             guard let next = policy.purge.schedule?.next(after: now) else {
-                throw CommandFailure(
+                throw CommandError(
                     .usage, "there is no next purge: the policy has no purge schedule with a time to come",
                     hint: "name an instant: --at 2026-12-24T03:00:00Z")
             }

@@ -21,7 +21,7 @@ struct PolicySealCommand: Command {
     @OptionGroup var log: AuditLogOption
     @OptionGroup var common: CommonOptions
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let operatorName = Operator.name
         let file = try SealedFile(path: common.policy)
         let active = try common.load(.change, printsSeal: false)
@@ -46,13 +46,13 @@ struct PolicySealCommand: Command {
         StateOwner.resign()
         var changes = FileChanges()
         do throws(FileError) { try changes.write(text, to: common.policy, mode: nil) } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .cannotCreate, "\(common.policy) can't be written: \(error.reason)", hint: "nothing was changed")
         }
-        do throws(CommandFailure) { try record(seal, by: operatorName, trail) } catch {
+        do throws(CommandError) { try record(seal, by: operatorName, trail) } catch {
             StateOwner.resign()
             let failed = changes.rollBack()
-            throw failed.isEmpty ? error : CommandFailure(error.status, "\(error.message); the policy stays sealed")
+            throw failed.isEmpty ? error : CommandError(error.status, "\(error.message); the policy stays sealed")
         }
         Console.print("\(common.policy): in force since \(UTCText.of(seal.since)), \(seal.digest)")
         for note in readiness.notes + local { Console.printError("note: \(note)") }
@@ -73,7 +73,7 @@ struct PolicySealCommand: Command {
     /// As the owner of the state directory, like everything that is written there.
     private func record(
         _ seal: PolicySeal, by operatorName: String, _ trail: ChainedAuditTrail
-    ) throws(CommandFailure) {
+    ) throws(CommandError) {
         _ = try StateOwner.become(common.store, makesIt: false)
         var record = AuditRecord(
             .policySealed, account: "", sweepID: "", policyDigest: seal.digest,
@@ -85,9 +85,9 @@ struct PolicySealCommand: Command {
         }
     }
 
-    private static func recording(_ body: () throws -> Void) throws(CommandFailure) {
+    private static func recording(_ body: () throws -> Void) throws(CommandError) {
         do { try body() } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .unavailable, "the policy is not sealed, for the audit trail takes no record: \(error)",
                 hint: SweepProblem.noAudit("").generalHint)
         }

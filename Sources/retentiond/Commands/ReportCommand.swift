@@ -46,13 +46,13 @@ struct ReportCommand: Command {
         guard (1...1_000_000).contains(rows) else { throw ValidationError("--rows must be from 1 to 1000000") }
     }
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         if output != "-", !AtomicFile.mayReplace(output) {
             throw unwritable("something that is no regular file is there")
         }
         let active = noPlan ? nil : try trail.common.load()
         let accounts =
-            try active.map { active throws(CommandFailure) in try selection.accounts(of: active.policy) } ?? []
+            try active.map { active throws(CommandError) in try selection.accounts(of: active.policy) } ?? []
         let zone = ZoneInfoDirectory().localZone(tz: Environment["TZ"])
         let past = try readTrail(zone)
         let keys = try KeyRing(accounts)
@@ -83,7 +83,7 @@ struct ReportCommand: Command {
     /// Reads the whole trail once: verifies all of it, and reports the requested part.
     private func readTrail(
         _ zone: TimeZoneRules
-    ) throws(CommandFailure) -> (digest: TrailDigest, verification: TrailVerification) {
+    ) throws(CommandError) -> (digest: TrailDigest, verification: TrailVerification) {
         let source = try trail.open()
         if trail.isDenied { throw AuditOptions.denied }
         let filter = AuditFilter(since: since?.date, until: until?.date, account: selection.account)
@@ -98,14 +98,14 @@ struct ReportCommand: Command {
         return (digest, verification)
     }
 
-    private func publish(_ page: String) throws(CommandFailure) {
+    private func publish(_ page: String) throws(CommandError) {
         guard output != "-" else { return Console.print(page) }
         do { try SmallFile.save(Array(page.utf8), to: output) } catch { throw unwritable("\(error)") }
         Console.printError("wrote \(String(sanitizing: output)), \(ByteCount.format(Int64(page.utf8.count)))")
     }
 
-    private func unwritable(_ reason: String) -> CommandFailure {
-        CommandFailure(
+    private func unwritable(_ reason: String) -> CommandError {
+        CommandError(
             .cannotCreate, "the report can't be written to \(String(sanitizing: output)): \(reason)",
             hint: "name a new file, or a regular one to replace")
     }

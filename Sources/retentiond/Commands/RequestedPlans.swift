@@ -15,7 +15,7 @@ struct RequestedPlans: Sendable {
     let maker: PlanReport.Maker?
 
     /// - Throws: as `PlanInstant.date`.
-    func instant(under active: ActivePolicy) throws(CommandFailure) -> Date? {
+    func instant(under active: ActivePolicy) throws(CommandError) -> Date? {
         try at?.date(under: active.policy, now: Date())
     }
 
@@ -35,7 +35,7 @@ struct RequestedPlans: Sendable {
         for account in accounts {
             let inspector = inspector(account)
             digest = inspector.active.digest
-            do throws(CommandFailure) {
+            do throws(CommandError) {
                 let look = try await inspector.take(at: instant, progress: { bar.show(account.name, $0) })
                 plans.append(PlanListing.Account(name: account.name, plan: look.snapshot.plan, notes: look.notes))
             } catch {

@@ -18,14 +18,14 @@ struct RequestedSweeps: Sendable {
 
     /// Limits are lifted for one account at a time: a confirmation means that somebody has reviewed its plan.
     ///
-    /// - Throws: `CommandFailure` (64).
-    func mustNameAccount(_ account: String?, _ policy: Policy) throws(CommandFailure) {
+    /// - Throws: `CommandError` (64).
+    func mustNameAccount(_ account: String?, _ policy: Policy) throws(CommandError) {
         guard confirmLimits, account == nil, policy.accounts.count > 1 else { return }
         let purge = purgeNow ? ["--purge-now"] : []
         let commands = policy.accounts.prefix(3).map { account in
             "`\(invocation.command(["sweep", "--account", account.name] + purge + ["--confirm-limits"]))`"
         }
-        throw CommandFailure(
+        throw CommandError(
             .usage,
             "--confirm-limits needs --account: it lifts the limits of one account, whose plan you have reviewed",
             hint: "run \(commands.joined(separator: " or "))\(policy.accounts.count > 3 ? " or …" : "")")
@@ -33,8 +33,8 @@ struct RequestedSweeps: Sendable {
 
     /// The requests for each account. With a saved plan, accounts that it lacks are left out.
     ///
-    /// - Throws: `CommandFailure` (65) if the plan can't be carried out.
-    func requests(to accounts: [Account], _ active: ActivePolicy) throws(CommandFailure) -> [Request] {
+    /// - Throws: `CommandError` (65) if the plan can't be carried out.
+    func requests(to accounts: [Account], _ active: ActivePolicy) throws(CommandError) -> [Request] {
         let request = SweepRequest(purgeNow: purgeNow, confirmLimits: confirmLimits, operatorName: operatorName)
         guard let plan else { return accounts.map { ($0, request) } }
         try plan.check(underPolicy: active.digest)
@@ -54,7 +54,7 @@ struct RequestedSweeps: Sendable {
     /// - Returns: the worst status of all.
     func run(
         _ requests: [Request], atOnce: Int, _ bar: ProgressBar,
-        sweep: @escaping @Sendable (Account, SweepRequest) async throws(CommandFailure) -> SweepOutcome
+        sweep: @escaping @Sendable (Account, SweepRequest) async throws(CommandError) -> SweepOutcome
     ) async -> ExitStatus? {
         await withTaskGroup(of: ExitStatus?.self) { group in
             var worst: ExitStatus?
@@ -75,9 +75,9 @@ struct RequestedSweeps: Sendable {
 
     private func run(
         _ account: Account, _ request: SweepRequest, _ bar: ProgressBar,
-        _ sweep: @Sendable (Account, SweepRequest) async throws(CommandFailure) -> SweepOutcome
+        _ sweep: @Sendable (Account, SweepRequest) async throws(CommandError) -> SweepOutcome
     ) async -> ExitStatus? {
-        do throws(CommandFailure) {
+        do throws(CommandError) {
             let outcome = try await sweep(account, request)
             bar.clear()
             SweepReport.show(outcome, under: invocation, quiet: isQuiet)

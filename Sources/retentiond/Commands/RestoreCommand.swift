@@ -32,7 +32,7 @@ struct RestoreCommand: Command {
 
     func validate() throws { try PersonText.validate(reason, option: "--reason") }
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let operatorName = Operator.name
         let body = ControlBody.Restore(items: try selection.itemsToSend(), to: to, reason: reason)
         let request = ServiceRequest(.restore, body: ControlBody.encoded(body))
@@ -49,7 +49,7 @@ struct RestoreCommand: Command {
         return await Self.restore(
             items, to: destination, reason: reason, operatorName: operatorName, active, common.invocation, bar
         ) {
-            account, order throws(CommandFailure) in
+            account, order throws(CommandError) in
             try await sweeps.restore(account, order, under: active)
         }
     }
@@ -60,7 +60,7 @@ struct RestoreCommand: Command {
     static func restore(
         _ items: [NamedItem], to destination: ManualRestore.Destination, reason: String?, operatorName: String,
         _ active: ActivePolicy, _ invocation: Invocation, _ bar: ProgressBar,
-        restore: (Account, ManualRestore) async throws(CommandFailure) -> SweepOutcome
+        restore: (Account, ManualRestore) async throws(CommandError) -> SweepOutcome
     ) async -> ExitStatus? {
         let items = Dictionary(grouping: items, by: \.account)
         var worst: ExitStatus?
@@ -69,7 +69,7 @@ struct RestoreCommand: Command {
             let order = ManualRestore(
                 keys: keys, destination: destination, reason: reason, operatorName: operatorName)
             let status: ExitStatus?
-            do throws(CommandFailure) {
+            do throws(CommandError) {
                 let outcome = try await restore(account, order)
                 bar.clear()
                 SweepReport.show(restore: outcome, under: invocation)
@@ -92,20 +92,20 @@ struct RestoreCommand: Command {
 
     /// The same text, if it names a destination.
     private static func destinationText(_ text: String) throws -> String {
-        do throws(CommandFailure) { _ = try destination(text) } catch { throw ValidationError(error.message) }
+        do throws(CommandError) { _ = try destination(text) } catch { throw ValidationError(error.message) }
         return text
     }
 
     /// - Parameter text: nil for the origin, or My documents where that is impossible.
-    /// - Throws: `CommandFailure` (64) for a text that names none.
-    static func destination(_ text: String?) throws(CommandFailure) -> ManualRestore.Destination {
+    /// - Throws: `CommandError` (64) for a text that names none.
+    static func destination(_ text: String?) throws(CommandError) -> ManualRestore.Destination {
         switch text {
         case nil: return .originOrMyDocuments
         case "origin": return .origin
         case "my-documents": return .fixed(.myDocuments)
         case let text?:
             guard let key = ItemKey(text), key.kind == .folder else {
-                throw CommandFailure(.usage, "--to must be origin, my-documents, or a folder such as folder:1234")
+                throw CommandError(.usage, "--to must be origin, my-documents, or a folder such as folder:1234")
             }
             return .fixed(.folder(key.id))
         }

@@ -23,20 +23,20 @@ struct RunCommand: Command {
     @OptionGroup var told: WebhookOptions
     @OptionGroup var called: HeartbeatOptions
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         ServiceLog.bootstrap()
         let log = Logger(label: "service")
         let publisher = StatusPublisher(store: common.store, log: log)
         publisher.starting()
-        do throws(CommandFailure) { try await serve(publisher, log) } catch {
+        do throws(CommandError) { try await serve(publisher, log) } catch {
             publisher.failed(error)
             throw error
         }
         return nil
     }
 
-    private func serve(_ publisher: StatusPublisher, _ log: Logger) async throws(CommandFailure) {
-        let receiver = try told.target().map { target throws(CommandFailure) in try WebhookSender(target) }
+    private func serve(_ publisher: StatusPublisher, _ log: Logger) async throws(CommandError) {
+        let receiver = try told.target().map { target throws(CommandError) in try WebhookSender(target) }
         let monitor = try called.poster(try told.connection())
         let loaded = try common.loadWithWarnings(.change)
         PolicyWarnings.log(loaded.warnings, to: log)
@@ -44,7 +44,7 @@ struct RunCommand: Command {
         let sockets = try ControlSockets()
         let watchdog: Watchdog?
         do { watchdog = try Watchdog.requested() } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "the watchdog's environment makes no sense: \(error)",
                 hint: "unset WATCHDOG_USEC and WATCHDOG_PID, or let systemd set them")
         }
@@ -86,7 +86,7 @@ struct RunCommand: Command {
         webhook?.begin()
         rounds?.begin()
         do { try await group.run() } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .unavailable, "the service ended: \(error)", hint: "journalctl -u retentiond tells what came before")
         }
         await server?.stop()
@@ -98,16 +98,16 @@ struct RunCommand: Command {
 
     /// Serves the control sockets, if there are any.
     ///
-    /// - Throws: `CommandFailure` (69) if the key that seals plans can neither be read nor made.
+    /// - Throws: `CommandError` (69) if the key that seals plans can neither be read nor made.
     private func serve(
         _ sockets: ControlSockets, _ service: SweepService, sweeps: AccountSweeps, _ store: StateStore,
         _ audit: any AuditTrail, _ publisher: StatusPublisher, _ metrics: ServiceMetrics, _ heartbeat: Heartbeat,
         _ log: Logger
-    ) async throws(CommandFailure) -> ControlServer? {
+    ) async throws(CommandError) -> ControlServer? {
         guard !sockets.isEmpty else { return nil }
         let planKey: [UInt8]
         do throws(StateError) { planKey = try store.planKey() } catch {
-            throw CommandFailure(.unavailable, "\(error)", hint: "take the file away, and plans have to be saved again")
+            throw CommandError(.unavailable, "\(error)", hint: "take the file away, and plans have to be saved again")
         }
         let control = ControlService(
             service: service, sweeps: sweeps, store: store, trail: audit, publisher: publisher, metrics: metrics,
@@ -117,7 +117,7 @@ struct RunCommand: Command {
     }
 
     /// Tries every key once, so that a mistake is reported at the start. One account's mistake doesn't stop the others.
-    private func readKeys(_ active: ActivePolicy, _ log: Logger) throws(CommandFailure) -> KeyRing {
+    private func readKeys(_ active: ActivePolicy, _ log: Logger) throws(CommandError) -> KeyRing {
         let keys = try KeyRing(active.policy.accounts)
         let failures = keys.failures
         guard failures.isEmpty || failures.count < active.policy.accounts.count else { throw failures[0] }

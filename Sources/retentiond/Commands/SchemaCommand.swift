@@ -12,7 +12,7 @@ struct SchemaCommand: Command {
 
     @OptionGroup var common: CommonOptions
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         Console.print(PolicySchema.text)
         return nil
     }

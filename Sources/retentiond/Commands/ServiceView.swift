@@ -20,22 +20,22 @@ struct ServiceView {
         unit = InstalledUnit(ofPolicy: path, root: root)
     }
 
-    /// - Throws: `CommandFailure` (78) if the service can't read the policy.
-    func check() throws(CommandFailure) {
+    /// - Throws: `CommandError` (78) if the service can't read the policy.
+    func check() throws(CommandError) {
         guard let unit, let reason = unit.cannotRead(path) else { return }
-        throw CommandFailure(
+        throw CommandError(
             .badConfiguration, "\(unit.name) can't read its policy: \(String(sanitizing: reason))",
             hint: "a policy lies below /etc/retentiond, is readable by all (chmod 644), and holds no key")
     }
 
     /// Keys and CA files that the policy names and the service can't read.
-    var invisibleFiles: [CommandFailure] {
+    var invisibleFiles: [CommandError] {
         guard let unit else { return [] }
         var known: Set<String> = []
         return policy.accounts.flatMap { account in
             files(of: account).compactMap { file in
                 guard known.insert(file.path).inserted, let reason = unit.cannotRead(file.path) else { return nil }
-                return CommandFailure(
+                return CommandError(
                     .badConfiguration,
                     "\(account.name): \(unit.name) \(file.what) \(String(sanitizing: file.path)): \(String(sanitizing: reason))",
                     hint: file.hint)

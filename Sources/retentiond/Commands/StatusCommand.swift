@@ -46,7 +46,7 @@ struct StatusCommand: Command {
         return latest.map { ServiceStatus(processID: 0, startedAt: $0, policyDigest: "", accounts: accounts) }
     }
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let request = ServiceRequest(
             .status, ["format": [format.rawValue], "check": ["\(check)"], "account": account])
         if case .done(let status) = try await service.ask(request, common, isQuiet: true) { return status }

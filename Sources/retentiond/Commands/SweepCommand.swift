@@ -36,9 +36,9 @@ struct SweepCommand: Command {
             valueName: "file"))
     var plan: String?
 
-    func execute() async throws(CommandFailure) -> ExitStatus? {
+    func execute() async throws(CommandError) -> ExitStatus? {
         let operatorName = Operator.name
-        let saved = try plan.map { path throws(CommandFailure) in try SavedPlan(path: path) }
+        let saved = try plan.map { path throws(CommandError) in try SavedPlan(path: path) }
         let body = ControlBody.Sweep(
             account: selection.account, purgeNow: purgeNow, confirmLimits: confirmLimits, quiet: quiet,
             plan: saved?.toSend)
@@ -57,7 +57,7 @@ struct SweepCommand: Command {
             store: store, audit: audit, keys: keys, patience: tuning.patience,
             progress: { [quiet] in if !quiet { bar.show($0, $1) } })
         // Enough at a time to hide the delay of slow portals; few enough to hold few trashes in memory.
-        return await sweeps.run(requests, atOnce: 8, bar) { account, request throws(CommandFailure) in
+        return await sweeps.run(requests, atOnce: 8, bar) { account, request throws(CommandError) in
             try await ports.sweep(account, request, under: active)
         }
     }

@@ -53,10 +53,10 @@ struct WebhookOptions: ParsableArguments {
         var proxy: HTTPTransport.Proxy?
         var caFile: String?
 
-        /// - Throws: `CommandFailure` (78) if the CA file can't be read.
-        func poster(to url: String) throws(CommandFailure) -> MessagePoster {
+        /// - Throws: `CommandError` (78) if the CA file can't be read.
+        func poster(to url: String) throws(CommandError) -> MessagePoster {
             do throws(PostFailure) { return try MessagePoster(url: url, proxy: proxy, caFile: caFile) } catch {
-                throw CommandFailure(
+                throw CommandError(
                     .badConfiguration, "--webhook-ca-file: \(error)",
                     hint: "name a file with PEM certificates that the service can read, below /etc or /usr")
             }
@@ -64,14 +64,14 @@ struct WebhookOptions: ParsableArguments {
     }
 
     /// - Returns: nil without a receiver.
-    /// - Throws: `CommandFailure` (78), never with any part of a secret.
-    func target(_ settings: UnitSettings = .own) throws(CommandFailure) -> Target? {
+    /// - Throws: `CommandError` (78), never with any part of a secret.
+    func target(_ settings: UnitSettings = .own) throws(CommandError) -> Target? {
         let webhookUrl = webhookUrl ?? settings["RETENTIOND_WEBHOOK_URL"]
         let webhookSecret = webhookSecret ?? settings["RETENTIOND_WEBHOOK_SECRET"]
         let webhookFormat = try format(settings)
         guard webhookUrl != nil || webhookSecret != nil else { return nil }
         guard let webhookUrl, webhookSecret != nil || !webhookFormat.isSigned else {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "a webhook needs --webhook-url and --webhook-secret",
                 hint: "without a signature our messages could be anybody's; openssl rand -hex 32 makes a secret")
         }
@@ -81,43 +81,43 @@ struct WebhookOptions: ParsableArguments {
             return Target(url: url, format: webhookFormat, secret: nil, connection: connection)
         }
         guard let secret = MessageSignature.secret(of: try Self.kept(webhookSecret, "--webhook-secret")) else {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "--webhook-secret: it must have at least 16 bytes, after whsec_ in base64",
                 hint: "openssl rand -hex 32 makes one")
         }
         return Target(url: url, format: webhookFormat, secret: secret, connection: connection)
     }
 
-    private func format(_ settings: UnitSettings) throws(CommandFailure) -> NotificationFormat {
+    private func format(_ settings: UnitSettings) throws(CommandError) -> NotificationFormat {
         if let webhookFormat { return webhookFormat }
         guard let text = settings["RETENTIOND_WEBHOOK_FORMAT"] else { return .standard }
         guard let format = NotificationFormat(rawValue: text) else {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "RETENTIOND_WEBHOOK_FORMAT: there is no such format",
                 hint: "write " + NotificationFormat.allCases.map(\.rawValue).joined(separator: ", "))
         }
         return format
     }
 
-    /// - Throws: `CommandFailure` (78) for an invalid proxy.
-    func connection(_ settings: UnitSettings = .own) throws(CommandFailure) -> Connection {
+    /// - Throws: `CommandError` (78) for an invalid proxy.
+    func connection(_ settings: UnitSettings = .own) throws(CommandError) -> Connection {
         var connection = Connection(caFile: webhookCaFile ?? settings["RETENTIOND_WEBHOOK_CA_FILE"])
         if let text = webhookProxy ?? settings["RETENTIOND_WEBHOOK_PROXY"] {
             do throws(ProxyAddressError) {
                 let proxy = try ProxyAddress(text)
                 connection.proxy = HTTPTransport.Proxy(host: proxy.host, port: proxy.port)
             } catch {
-                throw CommandFailure(.badConfiguration, "--webhook-proxy: \(error)", hint: error.hint)
+                throw CommandError(.badConfiguration, "--webhook-proxy: \(error)", hint: error.hint)
             }
         }
         return connection
     }
 
     /// An address, given directly or by the credential that holds it.
-    static func address(_ text: String, _ option: String) throws(CommandFailure) -> String {
+    static func address(_ text: String, _ option: String) throws(CommandError) -> String {
         let url = text.contains("://") ? text : try kept(text, option)
         if let objection = objection(to: url) {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "\(option): \(objection)", hint: "write it like https://example.com/hook")
         }
         return url
@@ -136,7 +136,7 @@ struct WebhookOptions: ParsableArguments {
         return isPrintable ? nil : "expected an address without blanks, fragment and other letters than ASCII's"
     }
 
-    private static func kept(_ place: String, _ option: String) throws(CommandFailure) -> String {
+    private static func kept(_ place: String, _ option: String) throws(CommandError) -> String {
         let path: String
         let isFile = place.hasPrefix("file:")
         if isFile {
@@ -144,14 +144,14 @@ struct WebhookOptions: ParsableArguments {
         } else if place.hasPrefix("credential:") {
             guard let directory = Environment["CREDENTIALS_DIRECTORY"] else {
                 if let text = try storedCredential(String(place.dropFirst(11)), option) { return text }
-                throw CommandFailure(
+                throw CommandError(
                     .badConfiguration, "\(option): $CREDENTIALS_DIRECTORY is not set",
                     hint:
                         "run it as root, who finds it in /etc/credstore.encrypted or /etc/credstore; or give file:PATH")
             }
             path = "\(directory)/\(place.dropFirst(11))"
         } else {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "\(option): expected credential:NAME or file:PATH",
                 hint: "the secret itself must not be an argument, which everybody on the machine can read")
         }
@@ -162,7 +162,7 @@ struct WebhookOptions: ParsableArguments {
             }
             return String(decoding: file.bytes, as: UTF8.self).trimmed
         } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "\(option): \(path) can't be read: \(error)", hint: "put it into that file, alone")
         }
     }
@@ -170,7 +170,7 @@ struct WebhookOptions: ParsableArguments {
 
 extension WebhookOptions {
     /// For root at the command line, from where systemd reads it for the service.
-    private static func storedCredential(_ name: String, _ option: String) throws(CommandFailure) -> String? {
+    private static func storedCredential(_ name: String, _ option: String) throws(CommandError) -> String? {
         guard geteuid() == 0 else { return nil }
         do {
             switch try StoredCredential.find(name) {
@@ -180,11 +180,11 @@ extension WebhookOptions {
                 return String(decoding: try SmallFile.read(path, limit: 4096).bytes, as: UTF8.self).trimmed
             }
         } catch let refusal as StoredCredential.Refusal {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "\(option): the credential \"\(name)\" can't be decrypted: \(refusal.reason)",
                 hint: "it is of another machine or another name: store it anew with systemd-creds encrypt")
         } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "\(option): the credential \"\(name)\" can't be read: \(error)",
                 hint: "put it into /etc/credstore, alone")
         }
@@ -200,8 +200,8 @@ struct HeartbeatOptions: ParsableArguments {
     var heartbeatUrl: String?
 
     /// - Returns: nil if there is no address to call.
-    /// - Throws: `CommandFailure` (78), never with any part of a secret.
-    func poster(_ connection: WebhookOptions.Connection) throws(CommandFailure) -> MessagePoster? {
+    /// - Throws: `CommandError` (78), never with any part of a secret.
+    func poster(_ connection: WebhookOptions.Connection) throws(CommandError) -> MessagePoster? {
         guard let text = heartbeatUrl ?? UnitSettings.own["RETENTIOND_HEARTBEAT_URL"] else { return nil }
         return try connection.poster(to: try WebhookOptions.address(text, "--heartbeat-url"))
     }

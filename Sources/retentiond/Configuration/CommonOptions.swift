@@ -69,7 +69,7 @@ struct CommonOptions: ParsableArguments {
     ///   - printsSeal: whether the warnings include an ignored "inForce".
     func load(
         _ use: StateUse = .read, printsWarnings: Bool = true, printsSeal: Bool = true
-    ) throws(CommandFailure) -> ActivePolicy {
+    ) throws(CommandError) -> ActivePolicy {
         let loaded = try loadWithWarnings(use)
         guard printsWarnings else { return loaded.active }
         for warning in loaded.warnings { Console.printError(warning.description) }
@@ -78,7 +78,7 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// Reads the policy and prints nothing.
-    func loadWithWarnings(_ use: StateUse) throws(CommandFailure) -> PolicyFile.Loaded {
+    func loadWithWarnings(_ use: StateUse) throws(CommandError) -> PolicyFile.Loaded {
         try StateDirectoryOwner.check(self, use)
         return try PolicyFile.load(policy)
     }
@@ -89,11 +89,11 @@ struct AccountOption: ParsableArguments {
     @Option(help: ArgumentHelp("Only this account.", valueName: "name"), completion: .accounts)
     var account: String?
 
-    func accounts(of policy: Policy) throws(CommandFailure) -> [Account] {
+    func accounts(of policy: Policy) throws(CommandError) -> [Account] {
         guard let account else { return policy.accounts }
         guard let found = policy.accounts.first(where: { $0.name == account }) else {
             let names = policy.accounts.map(\.name).joined(separator: ", ")
-            throw CommandFailure(.usage, "the policy has no account \"\(account)\"", hint: "it has: \(names)")
+            throw CommandError(.usage, "the policy has no account \"\(account)\"", hint: "it has: \(names)")
         }
         return [found]
     }

@@ -90,7 +90,7 @@ extension KeyBundle {
 
 /// The bundles that a command or a sweep has read: each is decrypted once.
 final class KeyBundles {
-    private var known: [String: Result<Content?, CommandFailure>] = [:]
+    private var known: [String: Result<Content?, CommandError>] = [:]
 
     /// The source of a bundle, and its content.
     struct Content {
@@ -101,15 +101,15 @@ final class KeyBundles {
     /// A bundle, as systemd passes it to the service; for root at the command line from where systemd reads it.
     ///
     /// - Returns: nil if there is none.
-    func content(_ name: String) throws(CommandFailure) -> Content? {
+    func content(_ name: String) throws(CommandError) -> Content? {
         if let known = known[name] { return try known.get() }
-        let result: Result<Content?, CommandFailure>
-        do throws(CommandFailure) { result = .success(try Self.read(name)) } catch { result = .failure(error) }
+        let result: Result<Content?, CommandError>
+        do throws(CommandError) { result = .success(try Self.read(name)) } catch { result = .failure(error) }
         known[name] = result
         return try result.get()
     }
 
-    private static func read(_ name: String) throws(CommandFailure) -> Content? {
+    private static func read(_ name: String) throws(CommandError) -> Content? {
         if let directory = Environment["CREDENTIALS_DIRECTORY"] {
             let path = "\(directory)/\(name)"
             return access(path, F_OK) == 0 ? try content(ofFile: path) : nil
@@ -120,12 +120,12 @@ final class KeyBundles {
     /// A bundle from where systemd reads it, decrypted: for root only.
     ///
     /// - Returns: nil if there is none.
-    static func stored(_ name: String) throws(CommandFailure) -> Content? {
+    static func stored(_ name: String) throws(CommandError) -> Content? {
         do throws(StoredCredential.Refusal) {
             guard case .content(let bytes, let path)? = try StoredCredential.find(name) else { return nil }
             return Content(bytes: bytes, path: path)
         } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration,
                 "the keys in \(StoredCredential.encryptedFolder)/\(name) can't be decrypted: \(error.reason)",
                 hint: "it is of another machine or another name: move it away, and store the keys again with "
@@ -133,11 +133,11 @@ final class KeyBundles {
         }
     }
 
-    private static func content(ofFile path: String) throws(CommandFailure) -> Content {
+    private static func content(ofFile path: String) throws(CommandError) -> Content {
         do {
             return Content(bytes: try SmallFile.read(path, limit: KeyBundle.limit).bytes, path: path)
         } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "the keys in \(path) can't be read: \(error)", hint: "restart the service")
         }
     }

@@ -5,8 +5,8 @@ import Retention
 /// Reads API keys from the sources in the policy.
 enum KeyLoader {
     /// - Parameter bundles: those that were read for other accounts.
-    /// - Throws: `CommandFailure` with exit status 78; never with any part of the key.
-    static func load(_ account: Account, bundles: KeyBundles = KeyBundles()) throws(CommandFailure) -> APIKey {
+    /// - Throws: `CommandError` with exit status 78; never with any part of the key.
+    static func load(_ account: Account, bundles: KeyBundles = KeyBundles()) throws(CommandError) -> APIKey {
         switch account.apiKey {
         case .bundle(let name, let entry): return try bundledKey(entry, name, account, bundles)
         case .credential(let name):
@@ -30,7 +30,7 @@ enum KeyLoader {
 
     private static func bundledKey(
         _ entry: String, _ bundle: String, _ account: Account, _ bundles: KeyBundles
-    ) throws(CommandFailure) -> APIKey {
+    ) throws(CommandError) -> APIKey {
         let store = "sudo retentiond account rotate \(ShellWord.of(account.name))\(KeyBundle.options(ofBundle: bundle))"
         let isService = Environment["CREDENTIALS_DIRECTORY"] != nil
         let hint =
@@ -39,7 +39,7 @@ enum KeyLoader {
                 + "`\(store)`"
             : "store the key: `\(store)`"
         let content: KeyBundles.Content?
-        do throws(CommandFailure) { content = try bundles.content(bundle) } catch {
+        do throws(CommandError) { content = try bundles.content(bundle) } catch {
             throw failure(account, error.message, hint: error.hint ?? hint)
         }
         guard let content else {
@@ -58,7 +58,7 @@ enum KeyLoader {
 
     /// For root at the command line, from where systemd reads it for the service. So a check or a plan needs only
     /// `sudo`.
-    private static func storedKey(_ name: String, _ account: Account) throws(CommandFailure) -> APIKey? {
+    private static func storedKey(_ name: String, _ account: Account) throws(CommandError) -> APIKey? {
         guard geteuid() == 0 else { return nil }
         let found: StoredCredential.Found?
         do throws(StoredCredential.Refusal) { found = try StoredCredential.find(name) } catch {
@@ -75,7 +75,7 @@ enum KeyLoader {
 
     private static func key(
         in path: String, _ account: Account, mustBePrivate: Bool = false
-    ) throws(CommandFailure) -> APIKey {
+    ) throws(CommandError) -> APIKey {
         let bytes: [UInt8]
         do {
             let file = try SmallFile.read(path, limit: 4096)
@@ -85,7 +85,7 @@ enum KeyLoader {
                     hint: "chmod 600 \(path), and replace the key in the portal")
             }
             bytes = file.bytes
-        } catch let error as CommandFailure {
+        } catch let error as CommandError {
             throw error
         } catch {
             throw failure(account, "the key file \(path) can't be read: \(error)", hint: "put the key into that file")
@@ -93,7 +93,7 @@ enum KeyLoader {
         return try key(String(decoding: bytes, as: UTF8.self), path, account)
     }
 
-    private static func key(_ text: String, _ source: String, _ account: Account) throws(CommandFailure) -> APIKey {
+    private static func key(_ text: String, _ source: String, _ account: Account) throws(CommandError) -> APIKey {
         do throws(APIKeyError) { return try APIKey(text) } catch {
             throw failure(
                 account, "\(source) holds no API key: \(error)",
@@ -101,7 +101,7 @@ enum KeyLoader {
         }
     }
 
-    private static func failure(_ account: Account, _ message: String, hint: String) -> CommandFailure {
-        CommandFailure(.badConfiguration, "\(account.name): \(message)", hint: hint)
+    private static func failure(_ account: Account, _ message: String, hint: String) -> CommandError {
+        CommandError(.badConfiguration, "\(account.name): \(message)", hint: hint)
     }
 }

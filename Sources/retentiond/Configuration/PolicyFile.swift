@@ -12,18 +12,18 @@ enum PolicyFile {
 
     /// Reads and validates a policy.
     ///
-    /// - Throws: `CommandFailure` with exit status 78 and all problems at once.
-    static func load(_ path: String) throws(CommandFailure) -> Loaded {
+    /// - Throws: `CommandError` with exit status 78 and all problems at once.
+    static func load(_ path: String) throws(CommandError) -> Loaded {
         let file: SmallFile.Content
         do {
             file = try SmallFile.read(path, limit: 4 << 20)
         } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "the policy \(path) can't be read: \(error)",
                 hint: "write one with retentiond init, or give another file with --policy")
         }
         guard file.mode & 0o002 == 0 else {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "the policy \(path) can be written by everybody, so anybody could have it destroy",
                 hint: "look at what it says, then chmod 644 \(path)")
         }
@@ -55,14 +55,14 @@ enum PolicyFile {
     static func parse(
         _ bytes: [UInt8], file: String, scope: PolicyScope = .whole,
         accountFiles: @escaping @Sendable (String) -> Result<[AccountFile], AccountFileError> = { _ in .success([]) }
-    ) throws(CommandFailure) -> Loaded {
+    ) throws(CommandError) -> Loaded {
         let context = context(accountFiles)
         switch PolicyDocument.parse(bytes, file: file, context: context, scope: scope) {
         case .success(let parsed):
             return Loaded(active: ActivePolicy(parsed, context: context), warnings: parsed.warnings)
         case .failure(let problems):
             let count = problems.problems.count + problems.omitted
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "\(problems)\nthe policy is invalid: \(counted(count, "problem"))",
                 summary: problems.problems.map(\.summary).joined(separator: "; "))
         }

@@ -11,28 +11,28 @@ struct SavedPlan {
 
     /// A plan that a client sent.
     ///
-    /// - Throws: `CommandFailure` with exit status 65 for one that this program didn't make.
-    init(sent report: PlanReport) throws(CommandFailure) {
+    /// - Throws: `CommandError` with exit status 65 for one that this program didn't make.
+    init(sent report: PlanReport) throws(CommandError) {
         self.report = report
         name = "that was sent"
         guard report.hasSoundNumbers else {
-            throw CommandFailure(.badData, "what was sent is no plan of this program")
+            throw CommandError(.badData, "what was sent is no plan of this program")
         }
     }
 
     /// Reads a saved plan as a list of items.
     ///
-    /// - Throws: `CommandFailure` with exit status 66 if the file doesn't exist, else 65.
-    init(path: String) throws(CommandFailure) {
+    /// - Throws: `CommandError` with exit status 66 if the file doesn't exist, else 65.
+    init(path: String) throws(CommandError) {
         let bytes: [UInt8]
         do { bytes = try SmallFile.read(path, limit: 1 << 30).bytes } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .noSuchItem, "the plan \(path) can't be read: \(error)", hint: "save one with retentiond plan --output")
         }
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         guard let report = try? decoder.decode(PlanReport.self, from: Data(bytes)), report.hasSoundNumbers else {
-            throw CommandFailure(
+            throw CommandError(
                 .badData, "\(path) is no plan of this program",
                 hint: "save one with retentiond plan --output, and leave it as it is")
         }
@@ -43,15 +43,15 @@ struct SavedPlan {
     /// Whether it can be carried out.
     ///
     /// - Parameter digest: of the policy in force: a plan made under another one is invalid.
-    /// - Throws: `CommandFailure` with exit status 65: also for a plan made with `--at`.
-    func check(underPolicy digest: String) throws(CommandFailure) {
+    /// - Throws: `CommandError` with exit status 65: also for a plan made with `--at`.
+    func check(underPolicy digest: String) throws(CommandError) {
         if let at = report.at {
-            throw CommandFailure(
+            throw CommandError(
                 .badData, "the plan \(name) rehearses \(at.formatted(.iso8601)) and can't be carried out now",
                 hint: "save one of now: retentiond plan --output FILE, without --at")
         }
         guard report.policyDigest == digest else {
-            throw CommandFailure(
+            throw CommandError(
                 .badData, "the plan \(name) was made under another policy",
                 hint: "look at a new one: retentiond plan --output")
         }

@@ -12,9 +12,9 @@ enum StateUse {
 
 /// The unit that a policy and a state directory belong to.
 enum StateDirectoryOwner {
-    /// - Throws: `CommandFailure` (64) if the two belong to different units. A policy of no unit must not change a
+    /// - Throws: `CommandError` (64) if the two belong to different units. A policy of no unit must not change a
     ///   state directory that was not named.
-    static func check(_ common: CommonOptions, _ use: StateUse) throws(CommandFailure) {
+    static func check(_ common: CommonOptions, _ use: StateUse) throws(CommandError) {
         guard use != .none, let owner = instance(ofStateDirectory: common.store.directory) else { return }
         let wanted = instance(ofPolicy: common.policy)
         guard wanted != owner else { return }
@@ -26,7 +26,7 @@ enum StateDirectoryOwner {
             case ""?: "leave --state-directory out, or give --instance \(owner)"
             case let name?: "give --instance \(name) instead of these options"
             }
-        throw CommandFailure(
+        throw CommandError(
             .usage, "the state directory \(common.store.directory) does not belong to the policy \(common.policy)",
             hint: hint)
     }

@@ -65,23 +65,23 @@ enum ControlBody {
 
     /// Reads the body of a request.
     ///
-    /// - Throws: `CommandFailure` (64) for anything else; also for an unknown member, because it may be a restriction.
+    /// - Throws: `CommandError` (64) for anything else; also for an unknown member, because it may be a restriction.
     static func decoded<Body: Decodable>(
         _ bytes: [UInt8], of route: ControlRoute, as type: Body.Type = Body.self
-    ) throws(CommandFailure) -> Body {
+    ) throws(CommandError) -> Body {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         let data = Data(bytes)
         do {
             let names = try decoder.decode(Names.self, from: data).names
             if let unknown = names.first(where: { !route.members.contains($0) }) {
-                throw CommandFailure(.usage, "the service doesn't know \"\(String(sanitizing: unknown))\"", hint: hint)
+                throw CommandError(.usage, "the service doesn't know \"\(String(sanitizing: unknown))\"", hint: hint)
             }
             return try decoder.decode(Body.self, from: data)
-        } catch let failure as CommandFailure {
+        } catch let failure as CommandError {
             throw failure
         } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .usage, "the body of the request is not as /usr/share/doc/retentiond/control-api.json describes it")
         }
     }

@@ -16,34 +16,34 @@ struct ControlQuery {
         items = (address.queryItems ?? []).map { ($0.name, $0.value ?? "") }
     }
 
-    /// - Throws: `CommandFailure` (64) for an unknown parameter.
-    func check(_ known: Set<String>) throws(CommandFailure) {
+    /// - Throws: `CommandError` (64) for an unknown parameter.
+    func check(_ known: Set<String>) throws(CommandError) {
         guard let unknown = items.first(where: { !known.contains($0.name) }) else { return }
-        throw CommandFailure(
+        throw CommandError(
             .usage, "the service doesn't know the parameter \"\(String(sanitizing: unknown.name))\"",
             hint: ControlBody.hint)
     }
 
     func all(_ name: String) -> [String] { items.filter { $0.name == name }.map(\.value) }
 
-    /// - Throws: `CommandFailure` (64) if it was given more than once.
-    func one(_ name: String) throws(CommandFailure) -> String? {
+    /// - Throws: `CommandError` (64) if it was given more than once.
+    func one(_ name: String) throws(CommandError) -> String? {
         let values = all(name)
-        guard values.count < 2 else { throw CommandFailure(.usage, "the parameter \"\(name)\" was given twice") }
+        guard values.count < 2 else { throw CommandError(.usage, "the parameter \"\(name)\" was given twice") }
         return values.first
     }
 
-    /// - Throws: `CommandFailure` (64) for another value than `true` and `false`.
-    func flag(_ name: String) throws(CommandFailure) -> Bool {
+    /// - Throws: `CommandError` (64) for another value than `true` and `false`.
+    func flag(_ name: String) throws(CommandError) -> Bool {
         switch try one(name) {
         case nil, "false": false
         case "true": true
-        default: throw CommandFailure(.usage, "the parameter \"\(name)\" must be true or false")
+        default: throw CommandError(.usage, "the parameter \"\(name)\" must be true or false")
         }
     }
 
-    /// - Throws: `CommandFailure` (64) for an invalid value.
-    func argument<Value: ExpressibleByArgument>(_ name: String, as type: Value.Type = Value.self) throws(CommandFailure)
+    /// - Throws: `CommandError` (64) for an invalid value.
+    func argument<Value: ExpressibleByArgument>(_ name: String, as type: Value.Type = Value.self) throws(CommandError)
         -> Value?
     {
         guard let text = try one(name) else { return nil }
@@ -52,9 +52,9 @@ struct ControlQuery {
 
     static func argument<Value: ExpressibleByArgument>(
         _ text: String, _ name: String
-    ) throws(CommandFailure) -> Value {
+    ) throws(CommandError) -> Value {
         guard let value = Value(argument: text) else {
-            throw CommandFailure(.usage, "\"\(String(sanitizing: text))\" makes no sense as \"\(name)\"")
+            throw CommandError(.usage, "\"\(String(sanitizing: text))\" makes no sense as \"\(name)\"")
         }
         return value
     }

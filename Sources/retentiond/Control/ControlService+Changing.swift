@@ -5,28 +5,28 @@ import Synchronization
 
 /// Requests that change something, each in the name of its user.
 extension ControlService {
-    func sweep(_ bytes: [UInt8], _ requester: Requester) async throws(CommandFailure) -> ExitStatus? {
+    func sweep(_ bytes: [UInt8], _ requester: Requester) async throws(CommandError) -> ExitStatus? {
         let body = try ControlBody.decoded(bytes, of: .sweep, as: ControlBody.Sweep.self)
         let active = await service.policyInForce
         let asked = RequestedSweeps(
             purgeNow: body.purgeNow ?? false, confirmLimits: body.confirmLimits ?? false,
             isQuiet: body.quiet ?? false,
-            plan: try body.plan.map { report throws(CommandFailure) in try SavedPlan(sent: report) },
+            plan: try body.plan.map { report throws(CommandError) in try SavedPlan(sent: report) },
             operatorName: requester.name, invocation: invocation)
         try asked.mustNameAccount(body.account, active.policy)
         let requests = try asked.requests(to: try accounts(body.account, active), active)
         let bar = ProgressBar()
         // The service has its own slots.
-        return await asked.run(requests, atOnce: .max, bar) { account, request throws(CommandFailure) in
+        return await asked.run(requests, atOnce: .max, bar) { account, request throws(CommandError) in
             try await perform(account, active, isWholeSweep: request.selection == nil, "sweeping for \(requester.name)")
             {
-                gate throws(CommandFailure) in
+                gate throws(CommandError) in
                 try await sweeps.sweep(account, request, under: active, gate: gate) { bar.show(account.name, $0) }
             }
         }
     }
 
-    func restore(_ bytes: [UInt8], _ requester: Requester) async throws(CommandFailure) -> ExitStatus? {
+    func restore(_ bytes: [UInt8], _ requester: Requester) async throws(CommandError) -> ExitStatus? {
         let body = try ControlBody.decoded(bytes, of: .restore, as: ControlBody.Restore.self)
         try PersonText.check(body.reason, "reason")
         let active = await service.policyInForce
@@ -35,38 +35,38 @@ extension ControlService {
         let bar = ProgressBar()
         return await RestoreCommand.restore(
             items, to: destination, reason: body.reason, operatorName: requester.name, active, invocation, bar
-        ) { account, order throws(CommandFailure) in
+        ) { account, order throws(CommandError) in
             try await perform(account, active, isWholeSweep: false, "restoring for \(requester.name)") {
-                gate throws(CommandFailure) in
+                gate throws(CommandError) in
                 try await sweeps.restore(account, order, under: active, gate: gate) { bar.show(account.name, $0) }
             }
         }
     }
 
-    func addHolds(_ bytes: [UInt8], _ requester: Requester) async throws(CommandFailure) -> ExitStatus? {
+    func addHolds(_ bytes: [UInt8], _ requester: Requester) async throws(CommandError) -> ExitStatus? {
         let body = try ControlBody.decoded(bytes, of: .addHolds, as: ControlBody.AddHolds.self)
         try PersonText.check(body.reason, "reason")
         try PersonText.check(body.ticket, "ticket")
         if let until = body.until, until <= Date() || !StoredNumbers.holds(until) {
-            throw CommandFailure(.usage, "\"until\" must lie in the future, and not too late")
+            throw CommandError(.usage, "\"until\" must lie in the future, and not too late")
         }
         let active = await service.policyInForce
         let items = try ItemSelection.items(body.items, of: active.policy)
-        try await records.run { () throws(CommandFailure) in
+        try await records.run { () throws(CommandError) in
             try HoldLedger(trail, store, operatorName: requester.name, active).addAndPrint(
                 items, reason: body.reason, until: body.until, ticket: body.ticket)
         }
         return nil
     }
 
-    func releaseHold(_ bytes: [UInt8], _ requester: Requester) async throws(CommandFailure) -> ExitStatus? {
+    func releaseHold(_ bytes: [UInt8], _ requester: Requester) async throws(CommandError) -> ExitStatus? {
         let body = try ControlBody.decoded(bytes, of: .releaseHold, as: ControlBody.ReleaseHold.self)
         try PersonText.check(body.reason, "reason")
         guard let key = ItemKey(body.item) else {
-            throw CommandFailure(.usage, "\"item\" must be like file:101 or folder:17")
+            throw CommandError(.usage, "\"item\" must be like file:101 or folder:17")
         }
         let active = await service.policyInForce
-        try await records.run { () throws(CommandFailure) in
+        try await records.run { () throws(CommandError) in
             try HoldLedger(trail, store, operatorName: requester.name, active).releaseAndPrint(
                 key, account: body.account, reason: body.reason)
         }
@@ -74,17 +74,17 @@ extension ControlService {
     }
 
     /// Approves plans that this service made for somebody else. The approver may have written other plans.
-    func approve(_ bytes: [UInt8], _ requester: Requester) async throws(CommandFailure) -> ExitStatus? {
+    func approve(_ bytes: [UInt8], _ requester: Requester) async throws(CommandError) -> ExitStatus? {
         let body = try ControlBody.decoded(bytes, of: .approve, as: ControlBody.Approve.self)
         guard requester.isCertain else {
-            throw CommandFailure(
+            throw CommandError(
                 .keyRefused, "who is behind root is not known to the service", hint: "approve with --direct")
         }
         let active = await service.policyInForce
         let plan = try SavedPlan(sent: body.plan)
         try plan.check(underPolicy: active.digest)
         guard plan.isSealed(planKey) else {
-            throw CommandFailure(
+            throw CommandError(
                 .badData, "the plan was not made by the running service, or was changed since",
                 hint: "save one over the socket: retentiond plan --output FILE, without --direct")
         }
@@ -92,26 +92,26 @@ extension ControlService {
             plan: plan, approver: PlanReport.Maker(uid: requester.user, name: requester.name), active: active)
         let maker = try approval.maker(isApprovers: false)
         let purges = try approval.purges(of: try accounts(body.account, active))
-        try await records.run { () throws(CommandFailure) in
+        try await records.run { () throws(CommandError) in
             try approval.give(purges, madeBy: maker, trail, store)
         }
         return nil
     }
 
-    func pause(_ bytes: [UInt8], _ requester: Requester) async throws(CommandFailure) -> ExitStatus? {
+    func pause(_ bytes: [UInt8], _ requester: Requester) async throws(CommandError) -> ExitStatus? {
         let body = try ControlBody.decoded(bytes, of: .pause, as: ControlBody.Pause.self)
         try PersonText.check(body.reason, "reason")
         let names = try await names(body.accounts, all: body.all)
         let ledger = await pauses(requester)
-        try await records.run { () throws(CommandFailure) in try ledger.pause(names, reason: body.reason) }
+        try await records.run { () throws(CommandError) in try ledger.pause(names, reason: body.reason) }
         return nil
     }
 
-    func resume(_ bytes: [UInt8], _ requester: Requester) async throws(CommandFailure) -> ExitStatus? {
+    func resume(_ bytes: [UInt8], _ requester: Requester) async throws(CommandError) -> ExitStatus? {
         let body = try ControlBody.decoded(bytes, of: .resume, as: ControlBody.Resume.self)
         let names = try await names(body.accounts, all: body.all)
         let ledger = await pauses(requester)
-        try await records.run { () throws(CommandFailure) in try ledger.resume(names) }
+        try await records.run { () throws(CommandError) in try ledger.resume(names) }
         return nil
     }
 
@@ -121,10 +121,10 @@ extension ControlService {
     }
 
     /// Nil means all accounts.
-    private func names(_ accounts: [String]?, all: Bool?) async throws(CommandFailure) -> [String?] {
+    private func names(_ accounts: [String]?, all: Bool?) async throws(CommandError) -> [String?] {
         let accounts = accounts ?? []
         guard accounts.isEmpty == (all ?? false) else {
-            throw CommandFailure(.usage, "give the names of \"accounts\", or \"all\"")
+            throw CommandError(.usage, "give the names of \"accounts\", or \"all\"")
         }
         guard !accounts.isEmpty else { return [nil] }
         let policy = await service.policyInForce.policy
@@ -135,14 +135,14 @@ extension ControlService {
     /// Carries something out in an account's turn, and waits for it.
     private func perform(
         _ account: Account, _ active: ActivePolicy, isWholeSweep: Bool, _ activity: String,
-        _ work: @escaping @Sendable (PolicyGate) async throws(CommandFailure) -> SweepOutcome
-    ) async throws(CommandFailure) -> SweepOutcome {
+        _ work: @escaping @Sendable (PolicyGate) async throws(CommandError) -> SweepOutcome
+    ) async throws(CommandError) -> SweepOutcome {
         let result = OrderResult()
         let order = SweepOrder(
             account: account, policyDigest: active.digest, isWholeSweep: isWholeSweep, activity: activity
         ) { [heartbeat, metrics] _, gate in
             let report = await heartbeat.watching(account.name) {
-                do throws(CommandFailure) {
+                do throws(CommandError) {
                     let outcome = try await work(gate)
                     result.set(.success(outcome))
                     return SweepService.Report(outcome)
@@ -155,7 +155,7 @@ extension ControlService {
             return report
         }
         guard await service.perform(order) != nil, let outcome = result.value else {
-            throw CommandFailure(
+            throw CommandError(
                 .temporaryFailure,
                 "\(account.name): nothing was done, for the policy changed meanwhile or the service stops",
                 hint: "look at `retentiond plan`, and ask again")
@@ -166,9 +166,9 @@ extension ControlService {
 
 /// The result of an order, for the task that waits for it.
 private final class OrderResult: Sendable {
-    private let result = Mutex<Result<SweepOutcome, CommandFailure>?>(nil)
+    private let result = Mutex<Result<SweepOutcome, CommandError>?>(nil)
 
-    var value: Result<SweepOutcome, CommandFailure>? { result.withLock { $0 } }
+    var value: Result<SweepOutcome, CommandError>? { result.withLock { $0 } }
 
-    func set(_ value: Result<SweepOutcome, CommandFailure>) { result.withLock { $0 = value } }
+    func set(_ value: Result<SweepOutcome, CommandError>) { result.withLock { $0 = value } }
 }

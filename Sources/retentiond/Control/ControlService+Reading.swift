@@ -28,9 +28,9 @@ extension ControlService {
         return nil
     }
 
-    func status(_ query: ControlQuery) throws(CommandFailure) -> ExitStatus? {
+    func status(_ query: ControlQuery) throws(CommandError) -> ExitStatus? {
         guard let status = publisher.latest else {
-            throw CommandFailure(.temporaryFailure, "the service is starting", hint: "try again")
+            throw CommandError(.temporaryFailure, "the service is starting", hint: "try again")
         }
         let printer = StatusPrinter(
             names: query.all("account"), isCheck: try query.flag("check"),
@@ -40,7 +40,7 @@ extension ControlService {
 
     func plan(
         _ query: ControlQuery, _ requester: Requester, _ sink: ReplySink
-    ) async throws(CommandFailure) -> ExitStatus? {
+    ) async throws(CommandError) -> ExitStatus? {
         let active = await service.policyInForce
         let isSaved = try query.flag("save")
         var decisions: [Decision] = []
@@ -56,7 +56,7 @@ extension ControlService {
         }
         let accounts = try accounts(try query.one("account"), active)
         let instant = try plans.instant(under: active)
-        return try await listing.run { () async throws(CommandFailure) in
+        return try await listing.run { () async throws(CommandError) in
             let keys = try KeyRing(accounts)
             var (listing, status) = await plans.make(of: accounts, at: instant) { inspector($0, active, keys) }
             if let maker { listing.seal = PlanSeal.of(listing, maker: maker, key: planKey) }
@@ -65,15 +65,15 @@ extension ControlService {
         }
     }
 
-    func explain(_ query: ControlQuery) async throws(CommandFailure) -> ExitStatus? {
+    func explain(_ query: ControlQuery) async throws(CommandError) -> ExitStatus? {
         let active = await service.policyInForce
         guard let key = try query.one("item").flatMap({ ItemKey($0) }) else {
-            throw CommandFailure(.usage, "the parameter \"item\" must be like file:101 or folder:17")
+            throw CommandError(.usage, "the parameter \"item\" must be like file:101 or folder:17")
         }
         let accounts = try accounts(try query.one("account"), active)
         let instant = try query.argument("at", as: Instant.self)?.date
         let format = try query.argument("format", as: TextFormat.self) ?? .json
-        return try await listing.run { () async throws(CommandFailure) in
+        return try await listing.run { () async throws(CommandError) in
             let keys = try KeyRing(accounts)
             return try await ExplainCommand.explain(key, of: accounts, at: instant, format, active) {
                 inspector($0, active, keys)
@@ -81,7 +81,7 @@ extension ControlService {
         }
     }
 
-    func listHolds(_ query: ControlQuery) throws(CommandFailure) -> ExitStatus? {
+    func listHolds(_ query: ControlQuery) throws(CommandError) -> ExitStatus? {
         try HoldListCommand.show(
             store, account: try query.one("account"), all: try query.flag("all"),
             try query.argument("format") ?? .json)
@@ -89,11 +89,11 @@ extension ControlService {
     }
 
     /// All accounts of the policy, or the named one.
-    func accounts(_ name: String?, _ active: ActivePolicy) throws(CommandFailure) -> [Account] {
+    func accounts(_ name: String?, _ active: ActivePolicy) throws(CommandError) -> [Account] {
         guard let name else { return active.policy.accounts }
         guard let account = active.policy.accounts.first(where: { $0.name == name }) else {
             let names = active.policy.accounts.map(\.name).joined(separator: ", ")
-            throw CommandFailure(
+            throw CommandError(
                 .usage, "the policy has no account \"\(String(sanitizing: name))\"", hint: "it has: \(names)")
         }
         return [account]

@@ -31,7 +31,7 @@ struct ControlService: Sendable {
     /// Answers a request and ends the reply.
     func respond(to request: ControlRequest, _ reply: ControlReply) async {
         guard let query = ControlQuery(request.target) else {
-            return refuse(reply, 400, CommandFailure(.usage, "the target of the request is no path"))
+            return refuse(reply, 400, CommandError(.usage, "the target of the request is no path"))
         }
         let routes = ControlRoute.allCases.filter { $0.path == query.path }
         guard let route = routes.first(where: { $0.method == request.method }) else {
@@ -40,20 +40,20 @@ struct ControlService: Sendable {
         guard !route.changes || request.access == .control else {
             return refuse(
                 reply, 403,
-                CommandFailure(.keyRefused, "this socket is for reading only", hint: "changes take control.sock"))
+                CommandError(.keyRefused, "this socket is for reading only", hint: "changes take control.sock"))
         }
         if let policy = request.header(ControlHeader.policy), policy != policyPath {
-            return refuse(reply, 421, CommandFailure(.usage, "the service runs with another policy file"))
+            return refuse(reply, 421, CommandError(.usage, "the service runs with another policy file"))
         }
         guard let requester = Requester(request.peer) else {
             return refuse(
                 reply, 403,
-                CommandFailure(
+                CommandError(
                     .keyRefused, "the service can't tell who asks: its unit hides the machine's users from it",
                     hint: "install the drop-in control.conf: see /usr/share/doc/retentiond/control.md"))
         }
         let sink: ReplySink
-        do throws(CommandFailure) {
+        do throws(CommandError) {
             try query.check(route.parameters)
             sink = try self.sink(for: request, route, query, reply)
         } catch {
@@ -64,7 +64,7 @@ struct ControlService: Sendable {
                 "asked over the control socket", metadata: ["what": "\(query.path)", "operator": "\(requester.name)"])
         }
         await Console.$sink.withValue(sink) {
-            do throws(CommandFailure) {
+            do throws(CommandError) {
                 sink.end(try await carryOut(route, query, request.body, requester, request.access, sink))
             } catch {
                 sink.fail(error)
@@ -75,7 +75,7 @@ struct ControlService: Sendable {
     private func carryOut(
         _ route: ControlRoute, _ query: ControlQuery, _ body: [UInt8], _ requester: Requester,
         _ access: ControlRequest.Access, _ sink: ReplySink
-    ) async throws(CommandFailure) -> ExitStatus? {
+    ) async throws(CommandError) -> ExitStatus? {
         switch route {
         case .about: await about(requester, access)
         case .status: try status(query)
@@ -94,10 +94,10 @@ struct ControlService: Sendable {
 
     private func sink(
         for request: ControlRequest, _ route: ControlRoute, _ query: ControlQuery, _ reply: ControlReply
-    ) throws(CommandFailure) -> ReplySink {
+    ) throws(CommandError) -> ReplySink {
         let width: Int? = try query.argument("width")
         guard (20...1000).contains(width ?? 80) else {
-            throw CommandFailure(.usage, "the parameter \"width\" must be from 20 to 1000")
+            throw CommandError(.usage, "the parameter \"width\" must be from 20 to 1000")
         }
         let hasColor = try query.flag("color")
         let format = try query.argument("format", as: OutputFormat.self) ?? .json
@@ -112,7 +112,7 @@ struct ControlService: Sendable {
         return ReplySink(reply, form, width: width, hasColor: hasColor)
     }
 
-    private func refuse(_ reply: ControlReply, _ status: Int, _ failure: CommandFailure, versions: [String]? = nil) {
+    private func refuse(_ reply: ControlReply, _ status: Int, _ failure: CommandError, versions: [String]? = nil) {
         reply.begin(status, [("Content-Type", "application/json")])
         reply.write(ControlProblem(failure, versions: versions).text)
         reply.end()
@@ -122,7 +122,7 @@ struct ControlService: Sendable {
     private func refuse(_ path: String, _ routes: [ControlRoute], _ reply: ControlReply) {
         guard routes.isEmpty else {
             let methods = routes.map(\.method).joined(separator: ", ")
-            return refuse(reply, 405, CommandFailure(.usage, "\(path) takes \(methods) only"))
+            return refuse(reply, 405, CommandError(.usage, "\(path) takes \(methods) only"))
         }
         let begin = "/\(ControlRoute.version)"
         let isOurs = path == begin || path.hasPrefix(begin + "/")
@@ -131,7 +131,7 @@ struct ControlService: Sendable {
             ? "it doesn't know \(String(sanitizing: path))" : "it speaks \(ControlRoute.version) of the interface only"
         refuse(
             reply, 404,
-            CommandFailure(
+            CommandError(
                 .usage, "the running service is version \(Retentiond.version): \(problem)",
                 hint: "restart the service after an upgrade, and use the command of the same version"),
             versions: [ControlRoute.version])

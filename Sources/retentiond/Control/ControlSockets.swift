@@ -14,23 +14,23 @@ struct ControlSockets {
 
     /// Takes the sockets that were passed.
     ///
-    /// - Throws: `CommandFailure` (78) for one that isn't a local socket with one of the names: its users are unknown.
-    init() throws(CommandFailure) {
+    /// - Throws: `CommandError` (78) for one that isn't a local socket with one of the names: its users are unknown.
+    init() throws(CommandError) {
         let sockets: [ListeningSocket]
         do throws(SystemdError) { sockets = try ListeningSocket.passed() } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "the sockets of the environment make no sense: \(error)",
                 hint: "unset LISTEN_FDS and LISTEN_PID, or let systemd set them")
         }
         var listeners: [ControlServer.Listener] = []
         for socket in sockets {
             guard let access = Self.access[socket.name] else {
-                throw CommandFailure(
+                throw CommandError(
                     .badConfiguration, "systemd passes a socket of the unknown name \"\(socket.name)\"",
                     hint: "FileDescriptorName= must be control or control-read")
             }
             guard socket.isUnixStream else {
-                throw CommandFailure(
+                throw CommandError(
                     .badConfiguration,
                     "the socket \(socket.name) is no local stream socket, so nobody could tell who asks",
                     hint: "ListenStream= must be a path")

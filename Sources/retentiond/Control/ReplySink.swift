@@ -111,7 +111,7 @@ final class ReplySink: ConsoleSink {
     }
 
     /// The command could not run.
-    func fail(_ failure: CommandFailure) {
+    func fail(_ failure: CommandError) {
         if case .events = form {
             message("error: \(failure.message)")
             if let hint = failure.hint { message("hint: \(hint)") }
@@ -138,7 +138,7 @@ struct ControlProblem: Codable {
 
     let error: Details
 
-    init(_ failure: CommandFailure, versions: [String]? = nil) {
+    init(_ failure: CommandError, versions: [String]? = nil) {
         error = Details(
             exitStatus: failure.status.rawValue, message: failure.message, hint: failure.hint, versions: versions)
     }
@@ -146,8 +146,8 @@ struct ControlProblem: Codable {
     var text: String { JSONOutput.text(self) + "\n" }
 
     /// The failure that a client reports for it.
-    var failure: CommandFailure {
-        CommandFailure(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message, hint: error.hint)
+    var failure: CommandError {
+        CommandError(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message, hint: error.hint)
     }
 }
 

@@ -14,7 +14,7 @@ final class ServiceCall {
 
     private let request: ServiceRequest
     private let policy: String
-    private let print: ((String) throws(CommandFailure) -> Void)?
+    private let print: ((String) throws(CommandError) -> Void)?
     private let bar = ProgressBar()
     private var head: ControlClient.Head?
     private var line: [UInt8] = []
@@ -23,7 +23,7 @@ final class ServiceCall {
     private var ended: ExitStatus??
     private let hasColor = Console.outputHasColor
 
-    init(_ request: ServiceRequest, policy: String, print: ((String) throws(CommandFailure) -> Void)?) {
+    init(_ request: ServiceRequest, policy: String, print: ((String) throws(CommandError) -> Void)?) {
         self.request = request
         self.policy = policy
         self.print = print
@@ -46,12 +46,12 @@ final class ServiceCall {
     /// Whether the service runs with another policy than the command's; then it has done nothing.
     var isMisdirected: Bool { head?.status == 421 }
 
-    /// - Throws: `CommandFailure`, as the service reports.
-    func result() throws(CommandFailure) -> ExitStatus? {
+    /// - Throws: `CommandError`, as the service reports.
+    func result() throws(CommandError) -> ExitStatus? {
         guard head?.header("content-type") == "application/x-ndjson" else {
             if let problem = try? JSONDecoder().decode(ControlProblem.self, from: Data(line)) {
                 let failure = problem.failure
-                throw CommandFailure(
+                throw CommandError(
                     failure.status, String(sanitizing: failure.message),
                     hint: failure.hint.map(String.init(sanitizing:)))
             }
@@ -62,11 +62,11 @@ final class ServiceCall {
         return ended
     }
 
-    func broken(_ reason: String) -> CommandFailure {
+    func broken(_ reason: String) -> CommandError {
         bar.clear()
         let effect =
             request.route.changes ? "; what was begun goes on: retentiond status and retentiond audit tell" : ""
-        return CommandFailure(
+        return CommandError(
             .unavailable, "the service didn't answer to the end: \(String(sanitizing: reason))",
             hint: "journalctl -u retentiond tells why\(effect)")
     }

@@ -19,12 +19,12 @@ struct ServiceOptions: ParsableArguments {
     ///   - reason: an option that the service doesn't accept; nil if it can be used.
     ///   - isQuiet: whether sockets that are closed to this user need no message.
     ///   - print: takes the command's standard output.
-    /// - Throws: `CommandFailure` as the command itself would, (75) if the service is busy, (69) if the connection
+    /// - Throws: `CommandError` as the command itself would, (75) if the service is busy, (69) if the connection
     ///   broke.
     func ask(
         _ request: ServiceRequest, _ common: CommonOptions, unless reason: String? = nil, isQuiet: Bool = false,
-        print: ((String) throws(CommandFailure) -> Void)? = nil
-    ) async throws(CommandFailure) -> ServiceAnswer {
+        print: ((String) throws(CommandError) -> Void)? = nil
+    ) async throws(CommandError) -> ServiceAnswer {
         if direct { return workDirectly("--direct") }
         if let reason { return workDirectly("the service doesn't take \(reason)") }
         var closed: String?
@@ -37,7 +37,7 @@ struct ServiceOptions: ParsableArguments {
                 case .cannotConnect(EACCES): closed = path
                 case .cannotConnect: break
                 case .busy:
-                    throw CommandFailure(
+                    throw CommandError(
                         .temporaryFailure, "the service has too many connections at \(path)", hint: "try again")
                 case .broken(let reason): throw call.broken(reason)
                 }

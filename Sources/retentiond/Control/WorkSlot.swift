@@ -4,13 +4,13 @@ actor WorkSlot {
     private var number = 0
     private var waiting: [(number: Int, continuation: CheckedContinuation<Bool, Never>)] = []
 
-    /// - Throws: `CommandFailure` (75) if the task was cancelled before its turn, else what the work throws.
+    /// - Throws: `CommandError` (75) if the task was cancelled before its turn, else what the work throws.
     nonisolated func run<Value>(
-        _ work: () async throws(CommandFailure) -> Value
-    ) async throws(CommandFailure) -> Value {
-        guard await take() else { throw CommandFailure(.temporaryFailure, "the client has gone") }
-        let result: Result<Value, CommandFailure>
-        do throws(CommandFailure) { result = .success(try await work()) } catch { result = .failure(error) }
+        _ work: () async throws(CommandError) -> Value
+    ) async throws(CommandError) -> Value {
+        guard await take() else { throw CommandError(.temporaryFailure, "the client has gone") }
+        let result: Result<Value, CommandError>
+        do throws(CommandError) { result = .success(try await work()) } catch { result = .failure(error) }
         await giveBack()
         return try result.get()
     }
@@ -45,5 +45,5 @@ actor WorkSlot {
 
 /// Runs work that may block, in order.
 actor SerialWork {
-    func run<Value>(_ work: () throws(CommandFailure) -> Value) throws(CommandFailure) -> Value { try work() }
+    func run<Value>(_ work: () throws(CommandError) -> Value) throws(CommandError) -> Value { try work() }
 }

@@ -12,9 +12,9 @@ struct HoldLedger {
 
     /// Opens trail and state. From then on root acts as the owner of the state directory.
     ///
-    /// - Throws: `CommandFailure` (69) without a trail or a usable state directory, (75) while another command changes
+    /// - Throws: `CommandError` (69) without a trail or a usable state directory, (75) while another command changes
     ///   holds, (77) if the state is closed to this user.
-    init(auditLog: String?, common: CommonOptions, active: ActivePolicy) throws(CommandFailure) {
+    init(auditLog: String?, common: CommonOptions, active: ActivePolicy) throws(CommandError) {
         let operatorName = Operator.name
         let (trail, store) = try AuditTrailFactory.open(file: auditLog, store: common.store)
         try self.init(trail, store, operatorName: operatorName, active)
@@ -25,40 +25,40 @@ struct HoldLedger {
     /// - Throws: as above.
     init(
         _ trail: any AuditTrail, _ store: StateStore, operatorName: String, _ active: ActivePolicy
-    ) throws(CommandFailure) {
+    ) throws(CommandError) {
         self.operatorName = operatorName
         self.trail = trail
         self.store = store
         policyDigest = active.digest
         do throws(StateError) { lock = try store.lockHolds() } catch {
             if case .locked = error {
-                throw CommandFailure(.temporaryFailure, "another command is changing holds", hint: "try again")
+                throw CommandError(.temporaryFailure, "another command is changing holds", hint: "try again")
             }
-            throw CommandFailure(.unavailable, "\(error)")
+            throw CommandError(.unavailable, "\(error)")
         }
         try record { try trail.check() }
     }
 
     /// The unreleased holds of an item, for any account; ended ones included.
     ///
-    /// - Throws: `CommandFailure` (1) if a file is not a hold.
-    func unreleased(_ key: ItemKey) throws(CommandFailure) -> [StateStore.HoldFile] {
+    /// - Throws: `CommandError` (1) if a file is not a hold.
+    func unreleased(_ key: ItemKey) throws(CommandError) -> [StateStore.HoldFile] {
         try Self.files(store).filter { $0.stored.hold.key == key && $0.stored.release == nil }
     }
 
     /// Holds items: first protects them, then records that.
     ///
-    /// - Throws: `CommandFailure` (69). Items that it doesn't name are held.
+    /// - Throws: `CommandError` (69). Items that it doesn't name are held.
     func add(
         _ items: [NamedItem], reason: String, until: Date?, ticket: String?, now: Date
-    ) throws(CommandFailure) {
+    ) throws(CommandError) {
         for item in items {
             let hold = ItemHold(key: item.key, reason: reason, until: until, ticket: ticket, addedBy: operatorName)
             let title = item.title.flatMap { $0.isEmpty ? nil : BoundedText.of($0, limit: StoredHold.maxTextBytes) }
             do throws(StateError) {
                 try store.add(StoredHold(account: item.account, hold: hold, title: title, addedAt: now))
             } catch {
-                throw CommandFailure(.unavailable, "\(item.key) is not held: \(error)")
+                throw CommandError(.unavailable, "\(item.key) is not held: \(error)")
             }
         }
         let end = until.map { "until \(UTCText.of($0)): " } ?? ""
@@ -74,7 +74,7 @@ struct HoldLedger {
     /// - Throws: as `add`.
     func addAndPrint(
         _ items: [NamedItem], reason: String, until: Date?, ticket: String?
-    ) throws(CommandFailure) {
+    ) throws(CommandError) {
         try add(items, reason: reason, until: until, ticket: ticket, now: Date())
         let end = until.map { " until \(UTCText.of($0))" } ?? " until it is released"
         for item in items.prefix(20) {
@@ -86,16 +86,16 @@ struct HoldLedger {
     /// Releases an item that is held for one account, and prints that.
     ///
     /// - Parameter account: nil for any.
-    /// - Throws: `CommandFailure` (66) if the item isn't held, (64) if it is for several accounts, else as `release`.
-    func releaseAndPrint(_ key: ItemKey, account: String?, reason: String) throws(CommandFailure) {
+    /// - Throws: `CommandError` (66) if the item isn't held, (64) if it is for several accounts, else as `release`.
+    func releaseAndPrint(_ key: ItemKey, account: String?, reason: String) throws(CommandError) {
         // Also of accounts that the policy no longer has.
         let files = try unreleased(key).filter { account == nil || $0.stored.account == account }
         let accounts = Set(files.map(\.stored.account)).sorted()
         guard let name = accounts.first else {
-            throw CommandFailure(.noSuchItem, "\(key) is not held", hint: "retentiond hold list shows what is")
+            throw CommandError(.noSuchItem, "\(key) is not held", hint: "retentiond hold list shows what is")
         }
         guard accounts.count == 1 else {
-            throw CommandFailure(
+            throw CommandError(
                 .usage, "\(key) is held for several accounts",
                 hint: "give --account, one of: \(accounts.map(String.init(sanitizing:)).joined(separator: ", "))")
         }
@@ -105,8 +105,8 @@ struct HoldLedger {
 
     /// Ends holds: recorded first, then effective.
     ///
-    /// - Throws: `CommandFailure` (69). The item may still be held.
-    func release(_ files: [StateStore.HoldFile], reason: String, now: Date) throws(CommandFailure) {
+    /// - Throws: `CommandError` (69). The item may still be held.
+    func release(_ files: [StateStore.HoldFile], reason: String, now: Date) throws(CommandError) {
         try record {
             try trail.append(
                 files.map { file in
@@ -120,17 +120,17 @@ struct HoldLedger {
             var file = file
             file.stored.release = StoredHold.Release(at: now, by: operatorName, reason: reason)
             do throws(StateError) { try store.update(file) } catch {
-                throw CommandFailure(.unavailable, "\(file.stored.hold.key) is still held: \(error)")
+                throw CommandError(.unavailable, "\(file.stored.hold.key) is still held: \(error)")
             }
         }
     }
 
     /// All holds of a state directory.
     ///
-    /// - Throws: `CommandFailure` (1) if a file is not a hold.
-    static func files(_ store: StateStore) throws(CommandFailure) -> [StateStore.HoldFile] {
+    /// - Throws: `CommandError` (1) if a file is not a hold.
+    static func files(_ store: StateStore) throws(CommandError) -> [StateStore.HoldFile] {
         do throws(StateError) { return try store.holdFiles() } catch {
-            throw CommandFailure(
+            throw CommandError(
                 SweepProblem.unknownHolds("").exitStatus, "\(error)", hint: SweepProblem.unknownHolds("").generalHint)
         }
     }
@@ -144,9 +144,9 @@ struct HoldLedger {
         return record
     }
 
-    private func record(_ body: () throws -> Void) throws(CommandFailure) {
+    private func record(_ body: () throws -> Void) throws(CommandError) {
         do { try body() } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .unavailable, "the audit trail takes no record: \(error)", hint: SweepProblem.noAudit("").generalHint)
         }
     }

@@ -39,9 +39,9 @@ struct ItemSelection: ParsableArguments {
 
     /// The items, each once, with accounts of the policy.
     ///
-    /// - Throws: `CommandFailure` (66) if account, plan or items don't exist, (64) if the account is ambiguous, (65)
+    /// - Throws: `CommandError` (66) if account, plan or items don't exist, (64) if the account is ambiguous, (65)
     ///   for an invalid plan.
-    func items(of policy: Policy) throws(CommandFailure) -> [NamedItem] {
+    func items(of policy: Policy) throws(CommandError) -> [NamedItem] {
         if let account { try Self.check(account, policy) }
         guard let items = try itemsOfPlan() else {
             let name = if let account { account } else { try Self.only(policy) }
@@ -53,8 +53,8 @@ struct ItemSelection: ParsableArguments {
 
     /// The same for the service, which knows the policy.
     ///
-    /// - Throws: `CommandFailure` (66) if plan or items don't exist, (65) for an invalid plan.
-    func itemsToSend() throws(CommandFailure) -> [ControlBody.Item] {
+    /// - Throws: `CommandError` (66) if plan or items don't exist, (65) for an invalid plan.
+    func itemsToSend() throws(CommandError) -> [ControlBody.Item] {
         guard let items = try itemsOfPlan() else { return [ControlBody.Item(account: account, item: item!)] }
         return items.map { ControlBody.Item(account: $0.account, item: $0.key.description) }
     }
@@ -62,12 +62,12 @@ struct ItemSelection: ParsableArguments {
     /// Items that a client names, each once. Titles from the client are ignored, because they would be recorded.
     ///
     /// - Throws: as `items(of:)`; (64) for no item, or for text that names none.
-    static func items(_ named: [ControlBody.Item], of policy: Policy) throws(CommandFailure) -> [NamedItem] {
+    static func items(_ named: [ControlBody.Item], of policy: Policy) throws(CommandError) -> [NamedItem] {
         var known: Set<NamedItem> = []
         var items: [NamedItem] = []
         for entry in named {
             guard let key = ItemKey(entry.item) else {
-                throw CommandFailure(
+                throw CommandError(
                     .usage, "\"\(String(sanitizing: entry.item))\" names no item: it must be like file:101 or folder:17"
                 )
             }
@@ -76,12 +76,12 @@ struct ItemSelection: ParsableArguments {
             let item = NamedItem(account: name, key: key, title: nil)
             if known.insert(item).inserted { items.append(item) }
         }
-        guard !items.isEmpty else { throw CommandFailure(.usage, "no item is named") }
+        guard !items.isEmpty else { throw CommandError(.usage, "no item is named") }
         return items
     }
 
     /// Nil without a plan.
-    private func itemsOfPlan() throws(CommandFailure) -> [NamedItem]? {
+    private func itemsOfPlan() throws(CommandError) -> [NamedItem]? {
         guard let fromPlan else { return nil }
         // Validated.
         var patterns: [Glob] = []
@@ -90,25 +90,25 @@ struct ItemSelection: ParsableArguments {
         let plan = try SavedPlan(path: fromPlan)
         let items = plan.items(titled: patterns, account: account).filter { known.insert($0).inserted }
         guard !items.isEmpty else {
-            throw CommandFailure(
+            throw CommandError(
                 .noSuchItem, "no title in \(fromPlan) matches",
                 hint: "upper and lower case are the same; * matches any text")
         }
         return items
     }
 
-    private static func only(_ policy: Policy) throws(CommandFailure) -> String {
+    private static func only(_ policy: Policy) throws(CommandError) -> String {
         guard policy.accounts.count == 1 else {
-            throw CommandFailure(
+            throw CommandError(
                 .usage, "the policy has several accounts; which one's item is it?",
                 hint: "give --account, one of: \(policy.accounts.map(\.name).joined(separator: ", "))")
         }
         return policy.accounts[0].name
     }
 
-    private static func check(_ name: String, _ policy: Policy) throws(CommandFailure) {
+    private static func check(_ name: String, _ policy: Policy) throws(CommandError) {
         guard !policy.accounts.contains(where: { $0.name == name }) else { return }
-        throw CommandFailure(
+        throw CommandError(
             .noSuchItem, "the policy has no account \"\(String(sanitizing: name))\"",
             hint: "it has: \(policy.accounts.map(\.name).joined(separator: ", "))")
     }
@@ -121,9 +121,9 @@ enum PersonText {
         if let objection = objection(to: text, option) { throw ValidationError(objection) }
     }
 
-    /// - Throws: `CommandFailure` (64) for the same.
-    static func check(_ text: String?, _ name: String) throws(CommandFailure) {
-        if let objection = objection(to: text, name) { throw CommandFailure(.usage, objection) }
+    /// - Throws: `CommandError` (64) for the same.
+    static func check(_ text: String?, _ name: String) throws(CommandError) {
+        if let objection = objection(to: text, name) { throw CommandError(.usage, objection) }
     }
 
     private static func objection(to text: String?, _ name: String) -> String? {

@@ -23,20 +23,20 @@ struct Installation {
     let replaces: Bool
 
     /// - Parameter credentialFolder: another folder for the key than the usual one.
-    init(policyPath: String, credentialFolder: String?, replaces: Bool) throws(CommandFailure) {
+    init(policyPath: String, credentialFolder: String?, replaces: Bool) throws(CommandError) {
         self.policyPath = policyPath
         self.replaces = replaces
         if geteuid() == 0, let name = Self.instance(reading: policyPath),
             let objection = InstanceName.objection(to: name)
         {
-            throw CommandFailure(
+            throw CommandError(
                 .usage, "\(policyPath) can't be the policy of an instance: \(objection)", hint: InstanceName.hint)
         }
         let unit = geteuid() == 0 ? Self.unit(reading: policyPath) : nil
         self.unit = unit
         let folder: String? = if let credentialFolder { try Self.absolute(credentialFolder) } else { nil }
         if let folder, !UnitText.holds(folder) {
-            throw CommandFailure(
+            throw CommandError(
                 .usage, "--credential-directory: no unit file can hold this path",
                 hint: "name a folder without line breaks, control characters and a blank or backslash at its end")
         }
@@ -71,10 +71,10 @@ struct Installation {
         }
     }
 
-    /// - Throws: `CommandFailure` (73) if a file exists there.
-    func mustBeFree(_ path: String) throws(CommandFailure) {
+    /// - Throws: `CommandError` (73) if a file exists there.
+    func mustBeFree(_ path: String) throws(CommandError) {
         guard !replaces, access(path, F_OK) == 0 else { return }
-        throw CommandFailure(
+        throw CommandError(
             .cannotCreate, "\(path) exists, and is left as it is",
             hint:
                 "edit it, for example to add an account, and run retentiond check; --force replaces it and keeps a copy"
@@ -98,7 +98,7 @@ struct Installation {
     /// Checks for existing files of an account, before a person answers all questions in vain.
     ///
     /// - Throws: as `mustBeFree(_:)`.
-    func mustHaveRoom(account: String) throws(CommandFailure) {
+    func mustHaveRoom(account: String) throws(CommandError) {
         let name = credentialName(account: account)
         switch storage {
         case .file(let folder): try mustBeFree("\(folder)/\(name)")
@@ -111,15 +111,15 @@ struct Installation {
     /// Writes everything, the policy last: the service can't start without it.
     ///
     /// - Returns: a line for each file.
-    /// - Throws: `CommandFailure` (73) for the first that can't be written. Then new files are removed, so that they
+    /// - Throws: `CommandError` (73) for the first that can't be written. Then new files are removed, so that they
     ///   aren't in the way of the next try.
     func write(
         key: [UInt8], account: String, policy: String, caFile: (bytes: [UInt8], path: String)? = nil
-    ) throws(CommandFailure) -> [String] {
+    ) throws(CommandError) -> [String] {
         let name = credentialName(account: account)
         var written: [Written] = []
         var notes: [String] = []
-        do throws(CommandFailure) {
+        do throws(CommandError) {
             switch storage {
             case .file(let folder):
                 let file = Written(path: "\(folder)/\(name)", role: "the key, for its owner alone")
@@ -162,7 +162,7 @@ struct Installation {
     /// - Returns: warnings.
     private func writeCredential(
         _ key: [UInt8], _ name: String, folder: String?, _ written: inout [Written]
-    ) throws(CommandFailure) -> [String] {
+    ) throws(CommandError) -> [String] {
         var notes: [String] = []
         let sealed: [UInt8]?
         do throws(StoredCredential.Refusal) { sealed = try StoredCredential.encrypt(key, name: name) } catch {
@@ -192,11 +192,11 @@ struct Installation {
 
     private func put(
         _ bytes: [UInt8], _ file: Written, mode: UInt32, folderMode: mode_t, _ written: inout [Written]
-    ) throws(CommandFailure) {
+    ) throws(CommandError) {
         let path = file.path
         try mustBeFree(path)
         guard AtomicFile.mayReplace(path) else {
-            throw CommandFailure(
+            throw CommandError(
                 .cannotCreate, "\(path) can't be written: something that is no regular file is there",
                 hint: "name another place")
         }
@@ -207,7 +207,7 @@ struct Installation {
             try AtomicFile.write(bytes, to: path, mode: mode)
             written.append(file)
         } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .cannotCreate, "\(path) can't be written: \(error.reason)",
                 hint: geteuid() == 0
                     ? "look at the disk and at the folder" : "run it with sudo, or give --policy a place of your own")
@@ -239,11 +239,11 @@ struct Installation {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// - Throws: `CommandFailure` (73) if the working directory is gone.
-    static func absolute(_ path: String) throws(CommandFailure) -> String {
+    /// - Throws: `CommandError` (73) if the working directory is gone.
+    static func absolute(_ path: String) throws(CommandError) -> String {
         if path.hasPrefix("/") { return path }
         guard let here = getcwd(nil, 0) else {
-            throw CommandFailure(.cannotCreate, "the working directory is gone", hint: "give an absolute path")
+            throw CommandError(.cannotCreate, "the working directory is gone", hint: "give an absolute path")
         }
         defer { free(here) }
         return path == "." ? String(cString: here) : "\(String(cString: here))/\(path)"

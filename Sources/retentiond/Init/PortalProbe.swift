@@ -11,10 +11,10 @@ struct PortalProbe {
 
     /// Reads only.
     ///
-    /// - Throws: `CommandFailure` (77, 69, 78) if the key or the portal doesn't work.
+    /// - Throws: `CommandError` (77, 69, 78) if the key or the portal doesn't work.
     static func run(
         _ account: Account, _ connection: AccountConnection, now: Date
-    ) async throws(CommandFailure) -> PortalProbe {
+    ) async throws(CommandError) -> PortalProbe {
         let reader = connection.reader
         do throws(PortalError) {
             let support = PortalSupport(try await reader.portalVersion())
@@ -26,7 +26,7 @@ struct PortalProbe {
                 person: person,
                 lines: [support.text] + of(key, now) + [owner(key, person, listing)] + of(listing, now))
         } catch {
-            throw CommandFailure(SweepProblem(error), account: account.portal, under: Invocation())
+            throw CommandError(SweepProblem(error), account: account.portal, under: Invocation())
         }
     }
 

@@ -18,7 +18,7 @@ enum SweepReport {
         for warning in outcome.warnings { Console.printError("warning: \(name): \(String(sanitizing: warning))") }
         if !quiet { list(outcome.dropped, "note: \(name): dropped from the plan:") }
         list(outcome.failures, "warning: \(name):")
-        if let problem = outcome.problem { CommandFailure(problem, account: name, under: invocation).report() }
+        if let problem = outcome.problem { CommandError(problem, account: name, under: invocation).report() }
     }
 
     private static func showSummary(_ outcome: SweepOutcome) {
@@ -49,7 +49,7 @@ enum SweepReport {
         for warning in outcome.warnings { Console.printError("warning: \(name): \(String(sanitizing: warning))") }
         list(outcome.dropped, "warning: \(name): not restored:")
         list(outcome.failures, "warning: \(name):")
-        if let problem = outcome.problem { CommandFailure(problem, account: name, under: invocation).report() }
+        if let problem = outcome.problem { CommandError(problem, account: name, under: invocation).report() }
     }
 
     private static func list(_ items: [SweepOutcome.Failure], _ introduction: String) {

@@ -65,7 +65,7 @@ enum ResourcePreflight {
     }
 
     private static func refuse(_ message: String, _ limits: String) -> Never {
-        CommandFailure(.temporaryFailure, message, hint: "raise the limit: \(limits)").report()
+        CommandError(.temporaryFailure, message, hint: "raise the limit: \(limits)").report()
         exit(ExitStatus.temporaryFailure.rawValue)
     }
 

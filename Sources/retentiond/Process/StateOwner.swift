@@ -15,8 +15,8 @@ enum StateOwner {
     ///
     /// - Parameter makesIt: whether a directory that is missing in the owner's folder is made.
     /// - Returns: the same store, usable from now on even if the owner can't reach it by its path.
-    /// - Throws: `CommandFailure` (69) if that is impossible, (77) if the directory is closed to the user.
-    static func become(_ store: StateStore, makesIt: Bool = true) throws(CommandFailure) -> StateStore {
+    /// - Throws: `CommandError` (69) if that is impossible, (77) if the directory is closed to the user.
+    static func become(_ store: StateStore, makesIt: Bool = true) throws(CommandError) -> StateStore {
         guard getuid() == 0, geteuid() == 0 else {
             try mustBeOpen(store)
             return store
@@ -35,7 +35,7 @@ enum StateOwner {
             for name in walk.missing { folder = try folder.makeFolder(name) }
             return StateStore(directory: store.directory, opened: folder.named(store.directory))
         } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .unavailable, "the state directory \(store.directory) can't be used: \(error)",
                 hint: "give it, and all that is on the way to it, to root or to the user who runs the service")
         }
@@ -55,10 +55,10 @@ enum StateOwner {
     /// Becomes the owner, reads the state, and becomes root again.
     ///
     /// - Parameter isOptional: whether a user without access to the state continues without its content.
-    /// - Throws: `CommandFailure` (69), (77) if the directory is closed to the user.
+    /// - Throws: `CommandError` (69), (77) if the directory is closed to the user.
     static func looking<Value>(
         _ store: StateStore, isOptional: Bool = false, _ body: (StateStore) -> Value
-    ) throws(CommandFailure) -> Value {
+    ) throws(CommandError) -> Value {
         guard geteuid() == 0 else {
             if !isOptional { try mustBeOpen(store) }
             return body(store)
@@ -70,10 +70,10 @@ enum StateOwner {
 
     /// Reports the missing right to a user other than root, instead of its consequences.
     ///
-    /// - Throws: `CommandFailure` (77).
-    private static func mustBeOpen(_ store: StateStore) throws(CommandFailure) {
+    /// - Throws: `CommandError` (77).
+    private static func mustBeOpen(_ store: StateStore) throws(CommandError) {
         guard !isClosed(store) else {
-            throw CommandFailure(
+            throw CommandError(
                 .keyRefused, "requires root or the user who runs the service: \(store.directory) is closed to others")
         }
     }

@@ -34,11 +34,11 @@ struct AccountSweeps: Sendable {
     /// - Parameters:
     ///   - gate: nil if no policy can change during the sweep.
     ///   - watched: gets the progress, too.
-    /// - Throws: `CommandFailure` if the account's key or CA file can't be read.
+    /// - Throws: `CommandError` if the account's key or CA file can't be read.
     func sweep(
         _ account: Account, _ request: SweepRequest, under active: ActivePolicy, gate: PolicyGate? = nil,
         watched: (@Sendable (SweepProgress) -> Void)? = nil
-    ) async throws(CommandFailure) -> SweepOutcome {
+    ) async throws(CommandError) -> SweepOutcome {
         try await connected(account, active, gate, watched) { await $0.sweep(request, under: active) }
     }
 
@@ -46,14 +46,14 @@ struct AccountSweeps: Sendable {
     func restore(
         _ account: Account, _ order: ManualRestore, under active: ActivePolicy, gate: PolicyGate? = nil,
         watched: (@Sendable (SweepProgress) -> Void)? = nil
-    ) async throws(CommandFailure) -> SweepOutcome {
+    ) async throws(CommandError) -> SweepOutcome {
         try await connected(account, active, gate, watched) { await $0.restore(order, under: active) }
     }
 
     private func connected(
         _ account: Account, _ active: ActivePolicy, _ gate: PolicyGate?,
         _ watched: (@Sendable (SweepProgress) -> Void)?, _ body: (Sweeper) async -> SweepOutcome
-    ) async throws(CommandFailure) -> SweepOutcome {
+    ) async throws(CommandError) -> SweepOutcome {
         let pacer = await pacers.pacer(of: account)
         let key = if let keys { try keys.key(of: account) } else { try KeyLoader.load(account) }
         claims.remember(active.policy.accounts, in: store)

@@ -79,7 +79,7 @@ struct Daemon: Service {
 
     /// - Returns: the policy in force from now on; nil if it stays the same.
     private func load(insteadOf digest: String) -> ActivePolicy? {
-        do throws(CommandFailure) {
+        do throws(CommandError) {
             let loaded = try PolicyFile.load(policyPath)
             let active = loaded.active
             log.notice("policy loaded", metadata: ["policy.digest": "\(active.digest)"])

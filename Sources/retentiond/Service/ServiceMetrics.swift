@@ -28,10 +28,10 @@ final class ServiceMetrics: Sendable {
     private let log: Logger
     private let state = Mutex(State())
 
-    /// - Throws: `CommandFailure` (78) for an invalid address, or an empty name: no change of the machine fixes it.
+    /// - Throws: `CommandError` (78) for an invalid address, or an empty name: no change of the machine fixes it.
     init(
         _ options: MetricsOptions, store: StateStore, webhook: Webhook?, problems: ServiceProblems, log: Logger
-    ) throws(CommandFailure) {
+    ) throws(CommandError) {
         self.webhook = webhook
         self.problems = problems
         self.log = log
@@ -41,10 +41,10 @@ final class ServiceMetrics: Sendable {
         do throws(MetricsAddress.Malformed) {
             address = if let text = listen { try MetricsAddress(parsing: text) } else { nil }
         } catch {
-            throw CommandFailure(.badConfiguration, error.description, hint: error.hint)
+            throw CommandError(.badConfiguration, error.description, hint: error.hint)
         }
         if path?.isEmpty == true {
-            throw CommandFailure(
+            throw CommandError(
                 .badConfiguration, "the metrics file can't be written: its name is empty",
                 hint: "give --metrics-file a path, or leave it out")
         }

@@ -38,7 +38,7 @@ enum ServicePorts {
     private static func report(
         _ account: Account, _ active: ActivePolicy, _ gate: PolicyGate, _ sweeps: AccountSweeps
     ) async -> SweepService.Report {
-        do throws(CommandFailure) {
+        do throws(CommandError) {
             return SweepService.Report(try await sweeps.sweep(account, SweepRequest(), under: active, gate: gate))
         } catch {
             return SweepService.Report(outcome: nil, problem: error.message, health: .failing)

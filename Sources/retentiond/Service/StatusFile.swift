@@ -42,16 +42,16 @@ struct StatusFile {
 
 /// Held by the service as long as it lives: at most one per state directory, and `status` can find out whether it runs.
 enum ServiceLock {
-    static func take(_ store: StateStore) throws(CommandFailure) -> StateLock {
+    static func take(_ store: StateStore) throws(CommandError) -> StateLock {
         do throws(StateError) {
             return try store.lockService()
         } catch {
             if case .locked = error {
-                throw CommandFailure(
+                throw CommandError(
                     .temporaryFailure, "another retentiond uses the state directory \(store.directory)",
                     hint: "give each instance a --state-directory of its own")
             }
-            throw CommandFailure(
+            throw CommandError(
                 .unavailable, "\(error)", hint: "give a writable directory with --state-directory")
         }
     }

@@ -43,7 +43,7 @@ final class StatusPublisher: Sendable {
     }
 
     /// Why the service can't start: the last line that `systemctl status` shows.
-    func failed(_ failure: CommandFailure) {
+    func failed(_ failure: CommandError) {
         let error: ServiceNotifier.Assignment? = failure.status == .badConfiguration ? .errno(Int(EINVAL)) : nil
         outbox.notify([.status(failure.summary)] + [error].compactMap { $0 })
     }

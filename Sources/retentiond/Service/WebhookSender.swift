@@ -8,8 +8,8 @@ struct WebhookSender: Sendable {
     private let target: WebhookOptions.Target
     private let poster: MessagePoster
 
-    /// - Throws: `CommandFailure` (78) if the CA file can't be read.
-    init(_ target: WebhookOptions.Target) throws(CommandFailure) {
+    /// - Throws: `CommandError` (78) if the CA file can't be read.
+    init(_ target: WebhookOptions.Target) throws(CommandError) {
         self.target = target
         poster = try target.connection.poster(to: target.url)
     }

@@ -56,7 +56,7 @@ import Testing
 
     @Test func everyExitCodeIsExplained() throws {
         let explained = Set(try Repository.text(Self.page).matches(of: #/\n\* (\d+): ./#).compactMap { Int($0.1) })
-        let source = try Repository.text("Sources/retentiond/Configuration/CommandFailure.swift")
+        let source = try Repository.text("Sources/retentiond/Configuration/CommandError.swift")
         let codes = source.matches(of: /case \w+ = (\d+)/).compactMap { Int($0.1) }
         #expect(codes.count >= 10)
         #expect(Set(codes).subtracting(explained) == [])

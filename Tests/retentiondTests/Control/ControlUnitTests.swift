@@ -31,8 +31,8 @@ import Testing
         let query = try #require(ControlQuery("/v1/plan?account=a%20b%26c&decision=purge&decision=keep"))
         #expect(query.path == "/v1/plan" && query.all("decision") == ["purge", "keep"])
         #expect(try query.one("account") == "a b&c")
-        #expect(throws: CommandFailure.self) { try query.one("decision") }
-        #expect(throws: CommandFailure.self) { try query.check(["account"]) }
+        #expect(throws: CommandError.self) { try query.one("decision") }
+        #expect(throws: CommandError.self) { try query.check(["account"]) }
         #expect(ControlQuery("http://x/v1/plan") == nil && ControlQuery("//host/v1") == nil && ControlQuery("*") == nil)
     }
 

@@ -157,7 +157,7 @@ struct ExitCodeTests {
         func text(_ path: String) throws -> String {
             try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
         }
-        let source = try text("Sources/retentiond/Configuration/CommandFailure.swift")
+        let source = try text("Sources/retentiond/Configuration/CommandError.swift")
         let inCode = Set(source.matches(of: #/case \w+ = (\d+)/#).compactMap { Int($0.1) })
         let manual = try text("deploy/man/retentiond.8")
         let section = try #require(manual.components(separatedBy: ".Sh EXIT STATUS").last)

@@ -37,7 +37,7 @@ enum ExitStatus: Int32, Comparable {
 }
 
 /// Why a command ends early, described for a person.
-struct CommandFailure: Error {
+struct CommandError: Error {
     let status: ExitStatus
     let message: String
     let hint: String?
@@ -58,7 +58,7 @@ struct CommandFailure: Error {
     }
 }
 
-extension CommandFailure {
+extension CommandError {
     /// A sweep's problem, as the failure of a command that can't continue.
     ///
     /// - Parameter invocation: options that make commands mean the same policy and state.
@@ -138,7 +138,7 @@ extension SweepProblem {
 /// A command with its own exit status.
 protocol Command: AsyncParsableCommand {
     /// - Returns: nil for success.
-    func execute() async throws(CommandFailure) -> ExitStatus?
+    func execute() async throws(CommandError) -> ExitStatus?
 }
 
 extension Command {
@@ -146,7 +146,7 @@ extension Command {
         // Before any key is read. Nothing else depends on its success.
         ProcessMemory.hide()
         let status: ExitStatus?
-        do throws(CommandFailure) {
+        do throws(CommandError) {
             status = try await execute()
         } catch {
             error.report()
