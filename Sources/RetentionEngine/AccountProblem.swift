@@ -59,13 +59,13 @@ extension PortalError {
     /// The failure of a key that can't do what its account needs. Nil for one that may write, and if the portal doesn't
     /// report its scopes.
     package static func scope(of key: KeyState?) -> PortalError? {
-        AccountProblem.scope(key).flatMap(SweepProblem.init).map {
+        AccountProblem.scope(key).flatMap(SweepError.init).map {
             PortalError(.keyRefused, excludesEffect: true, $0.description)
         }
     }
 }
 
-extension SweepProblem {
+extension SweepError {
     /// The failure of a sweep that follows from an account's problem. Nil for a problem that stops no sweep, or only a part
     /// of each.
     package init?(_ problem: AccountProblem) {

@@ -32,7 +32,7 @@ import Testing
     @Test func aKeyMustBeAbleToWrite() {
         #expect(problems { $0.key = KeyState(expiresAt: nil, mayWrite: true) } == [])
         #expect(problems { $0.key = KeyState(expiresAt: nil, mayWrite: false) } == [.readOnlyKey])
-        #expect(SweepProblem(.readOnlyKey)?.description == "the key lacks the scope files:write")
+        #expect(SweepError(.readOnlyKey)?.description == "the key lacks the scope files:write")
     }
 
     @Test func threeFailuresInARowAreLasting() {
@@ -94,6 +94,6 @@ import Testing
                 .unlisted(reason: "no answer"), .keyExpires(at: Self.now, isOver: true), .paused("paused"),
                 .backlog(until: Self.now), .quarantine(items: 2),
             ])
-        #expect(all.compactMap(SweepProblem.init).count == 3, "these stop every sweep")
+        #expect(all.compactMap(SweepError.init).count == 3, "these stop every sweep")
     }
 }

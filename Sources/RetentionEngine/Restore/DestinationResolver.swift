@@ -17,7 +17,7 @@ struct DestinationResolver {
     /// - Throws: when the portal itself fails.
     mutating func first(
         of attempt: inout RestoreAttempt, now: Date
-    ) async throws(SweepProblem) -> RestoreDestination? {
+    ) async throws(SweepError) -> RestoreDestination? {
         while let target = attempt.targets.first {
             switch await inspect(target) {
             case .success(let destination):
@@ -25,7 +25,7 @@ struct DestinationResolver {
                 attempt = attempt.next(after: refusal)
             case .failure(let failure) where failure.kind == .denied || failure.kind == .missing:
                 attempt = attempt.next(after: failure.description)
-            case .failure(let failure): throw SweepProblem(failure)
+            case .failure(let failure): throw SweepError(failure)
             }
         }
         return nil

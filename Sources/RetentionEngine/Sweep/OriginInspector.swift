@@ -14,7 +14,7 @@ package struct OriginInspector {
     /// - Parameter folders: ids, each once.
     /// - Returns: where they lie; `.unknown` for a folder whose location can't be learnt.
     /// - Throws: `.cancelled` only.
-    package func inspect(_ folders: [Int]) async throws(SweepProblem) -> OriginFacts {
+    package func inspect(_ folders: [Int]) async throws(SweepError) -> OriginFacts {
         var facts = OriginFacts()
         var failures = 0
         for folder in folders where failures < Self.maxFailures {

@@ -24,7 +24,7 @@ struct PurgeGate {
 
     struct Objection {
         let check: Check
-        let problem: SweepProblem
+        let problem: SweepError
         /// The limit that is exceeded: from now on nothing is purged until a person confirms or the policy changes.
         var limit: Refusal?
         /// The text that is recorded each time; nil: none.
@@ -66,12 +66,12 @@ struct PurgeGate {
     }
 
     private func objection(_ check: Check) -> Objection? {
-        func because(_ problem: SweepProblem?) -> Objection? { problem.map { Objection(check: check, problem: $0) } }
+        func because(_ problem: SweepError?) -> Objection? { problem.map { Objection(check: check, problem: $0) } }
         switch check {
-        case .portalVersion: return because(AccountProblem.unsupported(support).flatMap(SweepProblem.init))
+        case .portalVersion: return because(AccountProblem.unsupported(support).flatMap(SweepError.init))
         case .trashOwner: return because(trash.flatMap(Self.problem))
         case .auditTrail: return because(auditProblem.map { .noAudit($0) })
-        case .key: return because(mayWrite ? nil : SweepProblem(.readOnlyKey))
+        case .key: return because(mayWrite ? nil : SweepError(.readOnlyKey))
         case .listing: return because(listing?.doubt.map { .incompleteListing($0) })
         case .readableDates:
             guard let listing, listing.hasNoReadableDate else { return nil }
@@ -101,10 +101,10 @@ struct PurgeGate {
         }
     }
 
-    private static func problem(_ trash: (found: TrashOwner?, expected: TrashOwner?)) -> SweepProblem? {
+    private static func problem(_ trash: (found: TrashOwner?, expected: TrashOwner?)) -> SweepError? {
         guard let found = trash.found else {
             return .unavailable("the portal doesn't say whose trash it listed, so nothing was changed")
         }
-        return AccountProblem.otherTrash(found, before: trash.expected).flatMap(SweepProblem.init)
+        return AccountProblem.otherTrash(found, before: trash.expected).flatMap(SweepError.init)
     }
 }

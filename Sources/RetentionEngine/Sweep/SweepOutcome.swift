@@ -2,7 +2,7 @@ package import FoundationEssentials
 package import Retention
 
 /// A problem that stopped a sweep, or parts of it.
-package enum SweepProblem: Error, Sendable, CustomStringConvertible {
+package enum SweepError: Error, Sendable, CustomStringConvertible {
     case keyRefused(String)
     case unavailable(String)
     case gaveUp(String)
@@ -99,7 +99,7 @@ package struct SweepOutcome: Sendable {
     package let sweepID: String
     package var counts = SweepCounts()
     /// Nil if everything requested was done.
-    package var problem: SweepProblem?
+    package var problem: SweepError?
     /// Whether nothing happened: then the audit trail has no record of it.
     package var isQuiet = false
     /// Whether this sweep was one that purges.

@@ -7,7 +7,7 @@ extension SweepRun {
     /// - Returns: false if the items must be purged one by one.
     mutating func emptyTrash(
         _ chosen: [PlannedItem], _ first: Listing, _ second: Listing
-    ) async throws(SweepProblem) -> Bool {
+    ) async throws(SweepError) -> Bool {
         guard policy.purge.method == .emptytrash, request.selection == nil, !chosen.isEmpty, showsOnly(chosen, first),
             showsOnly(chosen, second), try holds(of: chosen).isEmpty
         else { return false }
@@ -29,7 +29,7 @@ extension SweepRun {
         case .refused(let failure), .notSent(let failure):
             let left = chosen.filter { requests.newest($0.item.key, by: outcome.sweepID)?.isReported == false }
             try settle(left.map { $0.purged(.failed("not sent: \(failure)", quarantine: false)) })
-            throw SweepProblem(failure)
+            throw SweepError(failure)
         case .accepted, .unsure: return true
         }
     }

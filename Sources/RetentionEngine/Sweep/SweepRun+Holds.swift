@@ -5,8 +5,8 @@ package import Retention
 extension SweepRun {
     /// The items among these that a person holds now.
     ///
-    /// - Throws: `SweepProblem.unknownHolds` if that is unknown, `.paused` if a person has paused all purges meanwhile.
-    func holds(of items: [PlannedItem]) throws(SweepProblem) -> Set<ItemKey> {
+    /// - Throws: `SweepError.unknownHolds` if that is unknown, `.paused` if a person has paused all purges meanwhile.
+    func holds(of items: [PlannedItem]) throws(SweepError) -> Set<ItemKey> {
         if let pause = sweeper.store.pause(account: sweeper.account) { throw .paused(pause.text) }
         do throws(StateError) {
             let held = try sweeper.store.heldItems(
@@ -20,7 +20,7 @@ extension SweepRun {
     /// A batch of a purge without the items that a person has held since it was planned. Announced ones get their outcome.
     mutating func withoutHeld(
         _ batch: [PlannedItem], _ round: inout PurgeRound
-    ) throws(SweepProblem) -> [PlannedItem] {
+    ) throws(SweepError) -> [PlannedItem] {
         let held = try holds(of: batch)
         guard !held.isEmpty else { return batch }
         try settle(round.drop(held.sorted(), .overtaken("a person holds it now")))

@@ -6,13 +6,13 @@ extension SweepRun {
     /// Counts the items that are new since the last sweep, and blocks purges if there are far more than usual.
     ///
     /// A listing that may not be the whole trash adds items and drops none.
-    mutating func watchInflow(_ snapshot: TrashSnapshot) throws(SweepProblem) {
+    mutating func watchInflow(_ snapshot: TrashSnapshot) throws(SweepError) {
         let listing = snapshot.listing
         let before: SeenItems?
         do throws(StateError) {
             before = try sweeper.store.seenItems(account: sweeper.account)
         } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
         // A first listing of only a part would make the rest look like a mass deletion.
         if before == nil, listing.doubt != nil { return }
@@ -25,11 +25,11 @@ extension SweepRun {
         guard current != before else { return }
         // The count comes first: after a crash between the two, items count twice rather than not at all.
         try save()
-        do { try sweeper.store.keep(current, account: sweeper.account) } catch { throw SweepProblem(error) }
+        do { try sweeper.store.keep(current, account: sweeper.account) } catch { throw SweepError(error) }
     }
 
     /// - Parameter new: nil before the first listing.
-    private mutating func count(_ new: Int?, listed: Int) throws(SweepProblem) {
+    private mutating func count(_ new: Int?, listed: Int) throws(SweepError) {
         guard var inflow = state.inflow, let new else {
             state.inflow = Inflow(listed: listed, now: now)
             return

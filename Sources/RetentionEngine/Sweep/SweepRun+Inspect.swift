@@ -13,7 +13,7 @@ extension SweepRun {
     ///   requested for them, and the next sweep decides again. Those that there was no time for stay.
     mutating func inspected(
         _ waiting: inout [RestoreAttempt], atMost size: Int, _ action: OpenRequest.Action, _ fresh: FreshItems
-    ) async throws(SweepProblem) -> [RestoreAttempt] {
+    ) async throws(SweepError) -> [RestoreAttempt] {
         fresh.forget()
         var ready: [RestoreAttempt] = []
         var failures = 0
@@ -26,7 +26,7 @@ extension SweepRun {
             let inspection: Inspection
             do throws(PortalError) { inspection = try await sweeper.reader.inspect(item.key) } catch {
                 failures += 1
-                guard error.mayBeOfOneItem, failures < Self.maxFailures else { throw SweepProblem(error) }
+                guard error.mayBeOfOneItem, failures < Self.maxFailures else { throw SweepError(error) }
                 let reason = "not sent: it can't be inspected: \(error)"
                 try leaveOut(attempt.planned, action, .failed(reason, quarantine: false))
                 waiting.removeFirst()
@@ -71,7 +71,7 @@ extension SweepRun {
     /// Leaves an item out of a call. It has a record only if it was announced, for a better destination that refused it.
     private mutating func leaveOut(
         _ planned: PlannedItem, _ action: OpenRequest.Action, _ result: ItemResult
-    ) throws(SweepProblem) {
+    ) throws(SweepError) {
         if isAnnounced(planned.item.key) {
             let outcome = ItemOutcome(
                 item: planned.item, rule: planned.rule, cause: planned.reason, action: action, result: result)
@@ -108,7 +108,7 @@ extension SweepRun {
     mutating func settleLeftOut(
         _ results: inout [BatchResult], _ attempts: [RestoreAttempt], _ action: OpenRequest.Action,
         _ destination: RestoreDestination, _ fresh: FreshItems
-    ) throws(SweepProblem) -> [RestoreAttempt] {
+    ) throws(SweepError) -> [RestoreAttempt] {
         let leftOut = fresh.takeLeftOut()
         results = results.naming(except: Array(leftOut.changed.keys) + leftOut.later)
         let changed = attempts.map(\.planned).filter { leftOut.changed[$0.item.key] != nil }

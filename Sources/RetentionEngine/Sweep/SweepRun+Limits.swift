@@ -37,7 +37,7 @@ extension SweepRun {
     /// Why these items may not be purged now. A limit once exceeded stays so until the policy changes or a person confirms.
     ///
     /// - Parameter listing: the one that they were chosen from.
-    mutating func objection(to chosen: [PlannedItem], in listing: Listing) throws(SweepProblem) -> SweepProblem? {
+    mutating func objection(to chosen: [PlannedItem], in listing: Listing) throws(SweepError) -> SweepError? {
         gate.listing = listing
         gate.blocked = state.block(under: active.digest)?.reason
         gate.count = chosen.reduce(0) { $0 + $1.item.weight }
@@ -54,7 +54,7 @@ extension SweepRun {
     /// Blocks purges until the policy changes or a person confirms. A waiting confirmation ends.
     ///
     /// - Parameter items: how many it keeps from being purged.
-    mutating func block(_ refusal: Refusal, items: Int) throws(SweepProblem) {
+    mutating func block(_ refusal: Refusal, items: Int) throws(SweepError) {
         state.confirmation = nil
         gate.confirmation = .none
         state.blocked = AccountState.Block(

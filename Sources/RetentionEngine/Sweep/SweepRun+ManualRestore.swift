@@ -6,7 +6,7 @@ extension SweepRun {
     mutating func carryOut(_ order: ManualRestore) async -> SweepOutcome {
         // It is not a sweep, and has no record of its start.
         hasRecordedStart = true
-        do throws(SweepProblem) {
+        do throws(SweepError) {
             try openAudit()
             try replay()
             if !requests.isEmpty { try save() }
@@ -21,12 +21,12 @@ extension SweepRun {
         return outcome
     }
 
-    private mutating func restoreByHand(_ order: ManualRestore) async throws(SweepProblem) {
+    private mutating func restoreByHand(_ order: ManualRestore) async throws(SweepError) {
         let snapshot = try await takeSnapshot()
         outcome.counts.listed = snapshot.listing.items.count
         try await reconcile(with: snapshot.listing)
         let orders = chosen(order, snapshot.listing)
-        if !orders.isEmpty, let problem = AccountProblem.scope(snapshot.key).flatMap(SweepProblem.init) {
+        if !orders.isEmpty, let problem = AccountProblem.scope(snapshot.key).flatMap(SweepError.init) {
             throw problem
         }
         // A person's request does not show that a rule works against people.
@@ -61,7 +61,7 @@ extension SweepRun {
 
     private mutating func finishRestore() {
         if !hasLostRecords { state.auditSequence = nil }
-        do throws(SweepProblem) {
+        do throws(SweepError) {
             try endRequests(at: now)
             try save()
             try proveRecords()

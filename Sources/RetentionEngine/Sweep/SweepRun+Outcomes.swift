@@ -30,7 +30,7 @@ struct ItemOutcome {
 
 extension SweepRun {
     /// Records outcomes once: audit trail first, then counts, quarantine, requests and the state file.
-    mutating func settle(_ outcomes: [ItemOutcome]) throws(SweepProblem) {
+    mutating func settle(_ outcomes: [ItemOutcome]) throws(SweepError) {
         guard !outcomes.isEmpty else { return }
         var undecided: Set<ItemKey> = []
         let outcomes = outcomes.map { [requests, activity, id = self.outcome.sweepID] outcome in

@@ -12,16 +12,16 @@ extension SweepRun {
     /// the results.
     ///
     /// - Returns: a complete listing made after the last call; nil when nothing was requested.
-    mutating func purgeRound(_ round: inout PurgeRound) async throws(SweepProblem) -> Listing? {
+    mutating func purgeRound(_ round: inout PurgeRound) async throws(SweepError) -> Listing? {
         var calls: [BatchResult] = []
         var requested = 0
         var sinceProof = 0
         let unsure = round.sender.unsure
-        var problem: SweepProblem?
+        var problem: SweepError?
         isAuditProved = false
         showPurge(round)
         while problem == nil, requested < round.size, mayGoOn(round, unsure) {
-            do throws(SweepProblem) {
+            do throws(SweepError) {
                 let gathered = try await gather(&round)
                 guard !gathered.isEmpty || round.queue.hasPages, !round.isWithoutEffect else { break }
                 for batch in gathered.batches(files: Self.filesPerCall, folders: Self.foldersPerCall)
@@ -58,7 +58,7 @@ extension SweepRun {
     /// Reads pages until they fill a call, or the first of them would be too old for it.
     ///
     /// - Returns: the waiting items on them that are unchanged and still due.
-    private mutating func gather(_ round: inout PurgeRound) async throws(SweepProblem) -> [PlannedItem] {
+    private mutating func gather(_ round: inout PurgeRound) async throws(SweepError) -> [PlannedItem] {
         round.fresh.forget()
         var gathered: [ItemKey: PlannedItem] = [:]
         let began = now
@@ -84,12 +84,12 @@ extension SweepRun {
     }
 
     /// - Throws: when it is one of another trash, or the clocks disagree.
-    private mutating func page(at place: Range<Int>) async throws(SweepProblem) -> Listing {
+    private mutating func page(at place: Range<Int>) async throws(SweepError) -> Listing {
         let page: Listing
         do throws(PortalError) {
             page = try await sweeper.reader.page(at: place.lowerBound, count: place.count)
         } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
         guard page.trashID == state.trash?.trashID else {
             throw .unavailable("a page of the trash is of another folder than its listing")
@@ -102,7 +102,7 @@ extension SweepRun {
     }
 
     /// The waiting items on a page, as they were listed. Changed ones on it no longer wait.
-    private mutating func due(on page: Listing, _ round: inout PurgeRound) throws(SweepProblem) -> [PlannedItem] {
+    private mutating func due(on page: Listing, _ round: inout PurgeRound) throws(SweepError) -> [PlannedItem] {
         let (unchanged, changed) = round.queue.compare(page.items)
         try settle(round.drop(changed, .overtaken("not sent: it changed meanwhile")))
         guard !unchanged.isEmpty else { return [] }
@@ -119,7 +119,7 @@ extension SweepRun {
     /// - Returns: calls as they were made, without those that were not sent for now.
     private mutating func request(
         _ batch: [PlannedItem], _ round: inout PurgeRound
-    ) async throws(SweepProblem) -> [BatchResult] {
+    ) async throws(SweepError) -> [BatchResult] {
         let batch = try withoutHeld(batch, &round)
         guard !batch.isEmpty else { return [] }
         try announce(.purge, batch)

@@ -4,11 +4,11 @@ import Retention
 extension SweepRun {
     /// The portal's version, if that version may be changed.
     ///
-    /// - Throws: `SweepProblem.unsupportedPortal`, before anything else is requested.
-    mutating func supportedVersion() async throws(SweepProblem) -> PortalVersion {
+    /// - Throws: `SweepError.unsupportedPortal`, before anything else is requested.
+    mutating func supportedVersion() async throws(SweepError) -> PortalVersion {
         let version: PortalVersion
         do throws(PortalError) { version = try await sweeper.reader.portalVersion() } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
         state.portalVersion = version.number?.description
         let support = PortalSupport(version)
@@ -22,7 +22,7 @@ extension SweepRun {
     }
 
     /// Reads key and trash, if the portal may be changed and the trash is the expected one.
-    mutating func takeSnapshot() async throws(SweepProblem) -> TrashSnapshot {
+    mutating func takeSnapshot() async throws(SweepError) -> TrashSnapshot {
         let version = try await supportedVersion()
         let snapshot = try await TrashSnapshot.take(
             of: sweeper.account, reader: sweeper.reader, version: version, active: active, state: state,
@@ -36,8 +36,8 @@ extension SweepRun {
 
     /// Stores the owner of the account's trash, or compares it with the stored one.
     ///
-    /// - Throws: `SweepProblem.otherTrash`, before anything of that trash is changed or stored.
-    mutating func checkOwner(_ snapshot: TrashSnapshot) throws(SweepProblem) {
+    /// - Throws: `SweepError.otherTrash`, before anything of that trash is changed or stored.
+    mutating func checkOwner(_ snapshot: TrashSnapshot) throws(SweepError) {
         gate.trash = (snapshot.owner, state.trash)
         if let objection = gate.objection([.trashOwner]) { throw objection.problem }
         state.trash = snapshot.owner?.completed(by: state.trash)

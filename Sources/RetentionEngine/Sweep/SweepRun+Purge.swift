@@ -9,7 +9,7 @@ extension SweepRun {
     private static let maxEmptyRounds = 3
 
     /// Purges the items that the snapshot found due and a second listing shows unchanged and still due.
-    mutating func purge(_ snapshot: TrashSnapshot) async throws(SweepProblem) {
+    mutating func purge(_ snapshot: TrashSnapshot) async throws(SweepError) {
         let due = snapshot.plan.items(.purge)
         var chosen = due.filter { !hasOpenRequest($0) }
         let waiting = due.count - chosen.count
@@ -36,7 +36,7 @@ extension SweepRun {
     /// proof.
     ///
     /// - Returns: whether nothing was left.
-    private mutating func purgeByPage(_ queue: PurgeQueue) async throws(SweepProblem) -> Bool {
+    private mutating func purgeByPage(_ queue: PurgeQueue) async throws(SweepError) -> Bool {
         let fresh = FreshItems(
             now: sweeper.now, looksAgainAfterRefusal: true, look: Self.rereading(sweeper.reader, sweeper.now))
         var round = PurgeRound(queue, fresh, purgeSender(fresh))
@@ -54,7 +54,7 @@ extension SweepRun {
             if let stopped = round.sender.stopped {
                 guard stopped.kind == .throttled, !round.queue.isEmpty, try await waited(stopped, &waits) else {
                     try settle(round.left(.failed("not sent: \(stopped)", quarantine: false)))
-                    if stopped.kind != .denied, stopped.kind != .missing { throw SweepProblem(stopped) }
+                    if stopped.kind != .denied, stopped.kind != .missing { throw SweepError(stopped) }
                     outcome.problem = .unavailable("the portal refuses every purge: \(stopped.description)")
                     return false
                 }
@@ -80,7 +80,7 @@ extension SweepRun {
 
     /// Settles items that a later listing doesn't show as they were. For one that a refused call had named, the item itself
     /// is inspected.
-    private mutating func settleDropped(_ outcomes: [ItemOutcome]) async throws(SweepProblem) {
+    private mutating func settleDropped(_ outcomes: [ItemOutcome]) async throws(SweepError) {
         var judged: [ItemOutcome] = []
         var look = LookAtPortal()
         for var outcome in outcomes {
@@ -97,7 +97,7 @@ extension SweepRun {
     }
 
     /// Reports items that were not requested although they seem due: the next sweep tries again.
-    private mutating func leave(_ round: inout PurgeRound) throws(SweepProblem) {
+    private mutating func leave(_ round: inout PurgeRound) throws(SweepError) {
         guard !round.queue.isEmpty else { return }
         let reason =
             round.isWithoutEffect
@@ -120,16 +120,16 @@ extension SweepRun {
     }
 
     /// Lists the trash now.
-    private mutating func look() async throws(SweepProblem) -> Listing {
+    private mutating func look() async throws(SweepError) -> Listing {
         do throws(PortalError) {
             return try await sweeper.reader.list { [sweeper] in sweeper.progress(.listing(met: $0, announced: $1)) }
         } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
     }
 
     /// The chosen items that a fresh listing still shows as they were and the policy still finds due.
-    private func stillDue(_ chosen: [PlannedItem], in fresh: Listing) throws(SweepProblem) -> [PlannedItem] {
+    private func stillDue(_ chosen: [PlannedItem], in fresh: Listing) throws(SweepError) -> [PlannedItem] {
         let due = Dictionary(uniqueKeysWithValues: try planned(fresh.items).items(.purge).map { ($0.item.key, $0) })
         return chosen.compactMap { planned in
             due[planned.item.key].flatMap { $0.item.isSame(as: planned.item) ? $0 : nil }
@@ -138,11 +138,11 @@ extension SweepRun {
 
     /// The policy's decisions for items now.
     ///
-    /// - Throws: `SweepProblem.unknownHolds` if the holds of persons are unknown.
-    func planned(_ items: ItemList) throws(SweepProblem) -> Plan {
+    /// - Throws: `SweepError.unknownHolds` if the holds of persons are unknown.
+    func planned(_ items: ItemList) throws(SweepError) -> Plan {
         var history: SweepHistory
         do { history = try state.history(of: sweeper.account, under: active, store: sweeper.store, now: now) } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
         if let problem = history.holdsProblem { throw .unknownHolds(problem) }
         history.origins = origins

@@ -5,7 +5,7 @@ import Retention
 /// where it was; if that is impossible, it is held until a person decides.
 extension SweepRun {
     /// Moves items back that our own calls trashed again and that have not changed since. The others stay for the next sweep.
-    mutating func putBackMistakes() async throws(SweepProblem) {
+    mutating func putBackMistakes() async throws(SweepError) {
         for mistake in requests.mistakes.values.sorted(by: { $0.key < $1.key }) {
             // A move with an unknown end must not be repeated blindly.
             let key = mistake.key
@@ -28,7 +28,7 @@ extension SweepRun {
 
     private mutating func putBack(
         _ mistake: TrashedMistake, _ key: ItemKey, _ inspection: Inspection
-    ) async throws(SweepProblem) {
+    ) async throws(SweepError) {
         var item = inspection.item ?? TrashedItem(key: key, title: mistake.title)
         item.trashedAt = mistake.trashedAt
         let target = inspection.item?.originFolder.flatMap { place in
@@ -71,7 +71,7 @@ extension SweepRun {
     }
 
     /// Holds an item until a person decides: with a hold like those of persons, which `hold release` ends.
-    mutating func holdForAPerson(_ mistake: TrashedMistake, _ reason: String) throws(SweepProblem) {
+    mutating func holdForAPerson(_ mistake: TrashedMistake, _ reason: String) throws(SweepError) {
         let key = mistake.key
         let isHeld: Bool
         do throws(StateError) {
@@ -87,7 +87,7 @@ extension SweepRun {
                 try sweeper.store.add(StoredHold(account: sweeper.account, hold: hold, title: title, addedAt: now))
             }
         } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
         if !isHeld {
             let item = TrashedItem(key: key, title: mistake.title)

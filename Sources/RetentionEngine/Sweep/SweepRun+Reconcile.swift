@@ -6,7 +6,7 @@ extension SweepRun {
     /// Finds the outcomes that were never recorded, and records them.
     ///
     /// - Parameter listing: made after `checkPortalActivity`; items that it shows need no inspection.
-    mutating func reconcile(with listing: Listing) async throws(SweepProblem) {
+    mutating func reconcile(with listing: Listing) async throws(SweepError) {
         let present = listing.items(requests.keys)
         let late = try await refutedOutcomes(listing)
         var outcomes: [ItemOutcome] = []
@@ -41,7 +41,7 @@ extension SweepRun {
     }
 
     /// The outcomes of requests that were recorded as failed, and carried out anyway. Nothing more is attributed to settled ones.
-    private mutating func refutedOutcomes(_ listing: Listing) async throws(SweepProblem) -> [ItemOutcome] {
+    private mutating func refutedOutcomes(_ listing: Listing) async throws(SweepError) -> [ItemOutcome] {
         let present = listing.items(requests.refuted.keys)
         var outcomes: [ItemOutcome] = []
         var settled: [ItemKey] = []
@@ -77,7 +77,7 @@ extension SweepRun {
     }
 
     /// After 30 days the portal's own cleaner has been there, and the outcome can no longer be found.
-    private mutating func expireRequests() throws(SweepProblem) {
+    private mutating func expireRequests() throws(SweepError) {
         let horizon = now.addingTimeInterval(-Portal.retention.timeInterval)
         let lost = requests.open.filter { $0.at < horizon }
         guard !lost.isEmpty else { return }

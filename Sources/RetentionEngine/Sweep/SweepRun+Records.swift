@@ -6,30 +6,30 @@ extension SweepRun {
     /// Other processes wait meanwhile.
     private static let recordsAtATime = 1_000
 
-    func checkAudit() throws(SweepProblem) {
+    func checkAudit() throws(SweepError) {
         do { try sweeper.audit.check() } catch { throw .noAudit("\(error)") }
     }
 
     /// Opens the trail as for a record, so that a sweep with nothing to record also finds out that it is damaged or can't be
     /// written, and hands over records that an earlier process could not.
-    func openAudit() throws(SweepProblem) {
+    func openAudit() throws(SweepError) {
         try checkAudit()
         do { try sweeper.audit.append([]) } catch let error as StateError {
-            throw SweepProblem(error)
+            throw SweepError(error)
         } catch {
             throw .noAudit("\(error)")
         }
     }
 
     /// Makes the trail prove that it keeps its records, before the first change and once in each round of a purge.
-    mutating func proveAudit() throws(SweepProblem) {
+    mutating func proveAudit() throws(SweepError) {
         guard !isAuditProved else { return try checkAudit() }
         do { try sweeper.audit.prove() } catch { throw .noAudit("\(error)") }
         isAuditProved = true
     }
 
     /// Makes the trail prove that the records of this sweep, or of an earlier process, have arrived.
-    func proveRecords() throws(SweepProblem) {
+    func proveRecords() throws(SweepError) {
         do {
             if try sweeper.audit.hasUnseenRecords() { try sweeper.audit.prove() }
         } catch {
@@ -37,19 +37,19 @@ extension SweepRun {
         }
     }
 
-    mutating func record(_ event: AuditEvent, reason: String? = nil) throws(SweepProblem) {
+    mutating func record(_ event: AuditEvent, reason: String? = nil) throws(SweepError) {
         try append([auditRecord(event, reason: reason)])
     }
 
     /// Records the start of the sweep, once.
-    mutating func recordStart() throws(SweepProblem) {
+    mutating func recordStart() throws(SweepError) {
         guard !hasRecordedStart else { return }
         hasRecordedStart = true
         try record(.sweepStarted)
     }
 
     /// Appends records, after that of the start.
-    mutating func append(_ records: [AuditRecord]) throws(SweepProblem) {
+    mutating func append(_ records: [AuditRecord]) throws(SweepError) {
         guard !records.isEmpty else { return }
         try recordStart()
         var rest = records[...]
@@ -58,7 +58,7 @@ extension SweepRun {
             let next = Array(rest.prefix(Self.recordsAtATime))
             do { last = try sweeper.audit.append(next) } catch let error as StateError {
                 hasLostRecords = true
-                throw SweepProblem(error)
+                throw SweepError(error)
             } catch {
                 hasLostRecords = true
                 throw .noAudit("\(error)")
@@ -80,19 +80,19 @@ extension SweepRun {
         return record
     }
 
-    mutating func save() throws(SweepProblem) {
-        do { try sweeper.store.save(state, account: sweeper.account) } catch { throw SweepProblem(error) }
+    mutating func save() throws(SweepError) {
+        do { try sweeper.store.save(state, account: sweeper.account) } catch { throw SweepError(error) }
         hasSavedSequence = state.auditSequence != nil
     }
 
     /// Removes the requests of items whose outcome is recorded; only those of one sweep if it is named.
-    mutating func close(_ keys: some Collection<ItemKey>, of sweepID: String? = nil) throws(SweepProblem) {
+    mutating func close(_ keys: some Collection<ItemKey>, of sweepID: String? = nil) throws(SweepError) {
         let items = keys.filter { !requests[$0].isEmpty }.sorted()
         if !items.isEmpty { try note(.closed(items: items, sweepID: sweepID)) }
     }
 
     /// Notes that the outcome of items was recorded as unknown, after an inspection.
-    mutating func markReported(_ keys: some Collection<ItemKey>) throws(SweepProblem) {
+    mutating func markReported(_ keys: some Collection<ItemKey>) throws(SweepError) {
         let items = keys.filter { !requests[$0].isEmpty }.sorted()
         if !items.isEmpty { try note(.reported(items: items)) }
     }

@@ -4,7 +4,7 @@ import Retention
 /// Bringing the state up to date with the audit trail: a crash may fall between a record and the state file that reflects it.
 extension SweepRun {
     /// Applies records that are newer than the saved state and requests, so that no outcome is recorded twice.
-    mutating func replay() throws(SweepProblem) {
+    mutating func replay() throws(SweepError) {
         guard let known = state.auditSequence ?? requestFile.auditSequence else { return }
         // A request written down after an outcome doesn't belong to that outcome.
         let closed = max(known, requestFile.auditSequence ?? known)
@@ -14,7 +14,7 @@ extension SweepRun {
         try closeUnsent(newer)
     }
 
-    private func recorded(after number: Int) throws(SweepProblem) -> [RecordedEvent] {
+    private func recorded(after number: Int) throws(SweepError) -> [RecordedEvent] {
         do { return try sweeper.audit.recent(account: sweeper.account, after: number) } catch {
             throw .noAudit("\(error)")
         }
@@ -38,7 +38,7 @@ extension SweepRun {
     }
 
     /// Applies a recorded event to the ledger.
-    private mutating func close(by event: RecordedEvent) throws(SweepProblem) {
+    private mutating func close(by event: RecordedEvent) throws(SweepError) {
         guard let key = event.item?.key else { return }
         switch event.event {
         case .restored, .rescued, .purged: try close([key])
@@ -60,7 +60,7 @@ extension SweepRun {
 
     /// Requests that were recorded, but not written to the file of requests, were never sent: the file is written before each
     /// call.
-    private mutating func closeUnsent(_ events: [RecordedEvent]) throws(SweepProblem) {
+    private mutating func closeUnsent(_ events: [RecordedEvent]) throws(SweepError) {
         var unsent: [ItemKey: RecordedEvent] = [:]
         for event in events {
             guard let key = event.item?.key else { continue }

@@ -6,9 +6,9 @@ extension SweepRun {
     var requests: RequestLedger { requestFile.ledger }
 
     /// Applies an event to the ledger, and writes it down.
-    mutating func note(_ event: RequestEvent) throws(SweepProblem) {
+    mutating func note(_ event: RequestEvent) throws(SweepError) {
         do throws(StateError) { try requestFile.append(event, record: state.auditSequence) } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
     }
 
@@ -18,7 +18,7 @@ extension SweepRun {
     /// - Parameter target: where a restore goes; nil for a purge.
     mutating func announce(
         _ action: OpenRequest.Action, _ items: [PlannedItem], target: RecordedTarget? = nil
-    ) throws(SweepProblem) {
+    ) throws(SweepError) {
         try proveAudit()
         let new = items.filter { !isAnnounced($0.item.key) }
         if !new.isEmpty {
@@ -50,7 +50,7 @@ extension SweepRun {
     func isAnnounced(_ key: ItemKey) -> Bool { requests.isRequested(key, by: outcome.sweepID) }
 
     /// Notes how far calls got. A call that was not sent changes nothing.
-    mutating func note(_ calls: [BatchResult]) throws(SweepProblem) {
+    mutating func note(_ calls: [BatchResult]) throws(SweepError) {
         let instant = now
         var items: [OpenRequest.Stage: [ItemKey]] = [:]
         for call in calls {
@@ -68,12 +68,12 @@ extension SweepRun {
     }
 
     /// This sweep stops checking its requests. Open ones are left to the next sweep.
-    mutating func endRequests(at instant: Date) throws(SweepProblem) {
+    mutating func endRequests(at instant: Date) throws(SweepError) {
         if requests.open.contains(where: { $0.sweepID == outcome.sweepID }) {
             try note(.ended(sweepID: outcome.sweepID, at: instant))
         }
         do throws(StateError) { try requestFile.compact() } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
     }
 

@@ -10,7 +10,7 @@ extension SweepRun {
     private static let maxStalls = 3
 
     /// Restores items, folders before the items that came from them.
-    mutating func restore(_ orders: [PlannedItem]) async throws(SweepProblem) {
+    mutating func restore(_ orders: [PlannedItem]) async throws(SweepError) {
         var waiting = orders
         var done = 0
         while !waiting.isEmpty {
@@ -31,7 +31,7 @@ extension SweepRun {
     }
 
     /// Restores items that don't depend on each other: first to their origins and then, if refused, to their fallbacks.
-    private mutating func restoreWave(_ wave: [PlannedItem]) async throws(SweepProblem) {
+    private mutating func restoreWave(_ wave: [PlannedItem]) async throws(SweepError) {
         var left = wave.map { RestoreAttempt(planned: $0, targets: $0.targets) }
         var destinations = DestinationResolver(reader: sweeper.reader)
         while !left.isEmpty {
@@ -55,7 +55,7 @@ extension SweepRun {
     /// - Returns: the attempts that were refused and have another destination to try.
     private mutating func restore(
         _ attempts: [RestoreAttempt], into destination: RestoreDestination
-    ) async throws(SweepProblem) -> [RestoreAttempt] {
+    ) async throws(SweepError) -> [RestoreAttempt] {
         let fresh = FreshItems(now: sweeper.now, look: Self.inspecting(sweeper.reader, sweeper.now))
         var sender = restoreSender(destination.id, fresh)
         var waits = 0
@@ -96,7 +96,7 @@ extension SweepRun {
                     again += try await verifyRestore(result, group.action, ready, destination, &look)
                 }
                 if let stopped = sender.stopped, stopped.kind != .denied, stopped.kind != .missing {
-                    throw SweepProblem(stopped)
+                    throw SweepError(stopped)
                 }
             }
         }

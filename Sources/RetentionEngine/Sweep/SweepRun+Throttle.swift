@@ -8,7 +8,7 @@ extension SweepRun {
     ///
     /// - Parameter waits: the number of waits before.
     /// - Returns: false if waiting longer doesn't help.
-    mutating func waited(_ failure: PortalError, _ waits: inout Int) async throws(SweepProblem) -> Bool {
+    mutating func waited(_ failure: PortalError, _ waits: inout Int) async throws(SweepError) -> Bool {
         let pause = failure.retryAfter ?? .seconds(1 << min(waits, 3))
         guard failure.kind == .throttled, waits < Self.mostWaits, pause <= Self.longestWait else { return false }
         waits += 1

@@ -16,7 +16,7 @@ extension SweepRun {
     /// - Returns: the second listing.
     mutating func verifyPurge(
         _ calls: [BatchResult], mustProveEach: Bool = false
-    ) async throws(SweepProblem) -> Listing {
+    ) async throws(SweepError) -> Listing {
         sweeper.progress(.verifying)
         try note(calls)
         let calls = calls.filter { !$0.isUnsentForNow }
@@ -36,7 +36,7 @@ extension SweepRun {
             isWorking = await isStillWorking(after: calls, on: earlier)
             second = try await sweeper.reader.list { _, _ in }
         } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
         let later = second.items(keys)
         let isWhole = !first.isShort && !second.isShort && first.unusable + second.unusable == 0
@@ -128,7 +128,7 @@ extension SweepRun {
     /// The outcome of a purge that trashed a live item again: it has failed, and must be undone.
     private mutating func undone(
         _ outcome: ItemOutcome, _ evidence: ItemEvidence, _ listing: Listing, _ mistakes: inout [TrashedMistake]
-    ) throws(SweepProblem) -> ItemOutcome {
+    ) throws(SweepError) -> ItemOutcome {
         let key = outcome.item.key
         guard case .trashedAgain(let trashedAt) = evidence, case .overtaken = outcome.result else { return outcome }
         var outcome = outcome
@@ -153,7 +153,7 @@ extension SweepRun {
     mutating func verifyRestore(
         _ call: BatchResult, _ action: OpenRequest.Action, _ attempts: [RestoreAttempt],
         _ destination: RestoreDestination, _ look: inout LookAtPortal, keepsFailed: Bool = false
-    ) async throws(SweepProblem) -> [RestoreAttempt] {
+    ) async throws(SweepError) -> [RestoreAttempt] {
         sweeper.progress(.verifying)
         try note([call])
         var again: [RestoreAttempt] = []
@@ -192,7 +192,7 @@ extension SweepRun {
     mutating func stillToRestore(
         _ calls: [BatchResult], _ action: OpenRequest.Action, _ attempts: [RestoreAttempt],
         _ destination: RestoreDestination
-    ) async throws(SweepProblem) -> [PlannedItem] {
+    ) async throws(SweepError) -> [PlannedItem] {
         var left: [PlannedItem] = []
         var look = LookAtPortal()
         for call in calls {

@@ -51,7 +51,7 @@ struct SweepRun {
 
     /// All steps in order; the results are in the outcome, the state file and the audit trail.
     mutating func carryOut() async -> SweepOutcome {
-        do throws(SweepProblem) {
+        do throws(SweepError) {
             try openAudit()
             try replay()
             // Outcomes of open requests may be recorded from here on: after a crash the state must show which ones it
@@ -68,7 +68,7 @@ struct SweepRun {
         return outcome
     }
 
-    private mutating func work() async throws(SweepProblem) {
+    private mutating func work() async throws(SweepError) {
         var snapshot = try await takeSnapshot()
         checkListing(snapshot.listing)
         outcome.difference = snapshot.difference
@@ -96,7 +96,7 @@ struct SweepRun {
     }
 
     /// - Throws: when the sweep was ended from outside. Requests sent so far should have their outcome by then.
-    func checkGoingOn() throws(SweepProblem) {
+    func checkGoingOn() throws(SweepError) {
         if Task.isCancelled { throw .cancelled }
         if isSuperseded { throw .superseded }
     }
@@ -104,7 +104,7 @@ struct SweepRun {
     /// Whether another policy came into force: then nothing more may be requested.
     var isSuperseded: Bool { sweeper.gate?.isInForce(sweeper.pass(active)) == false }
 
-    private mutating func adoptPolicy(_ snapshot: TrashSnapshot) throws(SweepProblem) {
+    private mutating func adoptPolicy(_ snapshot: TrashSnapshot) throws(SweepError) {
         // With a wrong clock the grace period could end early or never.
         guard Guardrail.clock(skewSeconds: snapshot.listing.clockSkewSeconds) == nil,
             state.adopt(active, now: snapshot.takenAt)
@@ -112,7 +112,7 @@ struct SweepRun {
         do {
             try sweeper.store.keepPolicy(Array(active.rulesText.utf8), digest: active.digest)
         } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
         state.blocked = nil
         state.confirmation = nil
@@ -120,7 +120,7 @@ struct SweepRun {
     }
 
     /// While the clock disagrees with the portal's, no purge time comes: that must be reported.
-    private mutating func tell(_ clock: Refusal?) throws(SweepProblem) {
+    private mutating func tell(_ clock: Refusal?) throws(SweepError) {
         guard let clock, outcome.purgeWasDue || policy.purge.schedule != nil else {
             return state.reportedClockSkew = nil
         }
@@ -148,7 +148,7 @@ struct SweepRun {
     }
 
     /// Each hold is recorded once, not by every sweep.
-    private mutating func tellHolds(_ snapshot: TrashSnapshot) throws(SweepProblem) {
+    private mutating func tellHolds(_ snapshot: TrashSnapshot) throws(SweepError) {
         let (news, all) = state.heldItems(snapshot.plan.items(.hold), isConclusive: snapshot.listing.isConclusive)
         try append(
             news.map { planned in
@@ -168,7 +168,7 @@ struct SweepRun {
         // Nothing is left to replay.
         if !hasLostRecords { state.auditSequence = nil }
         let failed = outcome.problem != nil
-        do throws(SweepProblem) {
+        do throws(SweepError) {
             try endRequests(at: ended)
             try save()
             if failed || hasRecordedStart { try recordEnd() }
@@ -179,7 +179,7 @@ struct SweepRun {
         }
     }
 
-    private mutating func recordEnd() throws(SweepProblem) {
+    private mutating func recordEnd() throws(SweepError) {
         var record = auditRecord(
             outcome.problem == nil ? .sweepFinished : .sweepFailed,
             reason: outcome.problem?.description ?? outcome.counts.summary)

@@ -99,7 +99,7 @@ package struct Sweeper: Sendable {
             outcome = await body(&run)
             withExtendedLifetime(lock) {}
         } catch {
-            let problem = SweepProblem(error)
+            let problem = SweepError(error)
             outcome.problem = problem
             if case .locked = error { return outcome }
             let record = AuditRecord(

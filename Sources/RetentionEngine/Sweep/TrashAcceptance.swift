@@ -15,11 +15,11 @@ package enum TrashAcceptance: Sendable, Equatable {
     ///
     /// Requests with an unknown outcome stay: the next sweeps check and record them.
     ///
-    /// - Throws: `SweepProblem` as a sweep does, also when a sweep of the account is running.
+    /// - Throws: `SweepError` as a sweep does, also when a sweep of the account is running.
     package static func accept(
         account: String, portal: String, reader: any TrashReader, store: StateStore,
         progress: @Sendable (SweepProgress) -> Void
-    ) async throws(SweepProblem) -> TrashAcceptance {
+    ) async throws(SweepError) -> TrashAcceptance {
         let lock: StateLock
         let state: AccountState
         var requests: RequestFile
@@ -28,7 +28,7 @@ package enum TrashAcceptance: Sendable, Equatable {
             state = try store.load(account: account)
             requests = try RequestFile(store: store, account: account)
         } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
         defer { withExtendedLifetime(lock) {} }
         let found = try await owner(reader, progress)
@@ -44,14 +44,14 @@ package enum TrashAcceptance: Sendable, Equatable {
             if state.portal ?? portal != portal { try requests.drop() }
             try store.save(next, account: account)
         } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
         return known.trash.map { .replaced(found, earlier: $0) } ?? .stored(found)
     }
 
     private static func owner(
         _ reader: any TrashReader, _ progress: @Sendable (SweepProgress) -> Void
-    ) async throws(SweepProblem) -> TrashOwner {
+    ) async throws(SweepError) -> TrashOwner {
         do throws(PortalError) {
             let user = try await reader.keyState()?.user
             let listing = try await reader.list { progress(.listing(met: $0, announced: $1)) }
@@ -60,7 +60,7 @@ package enum TrashAcceptance: Sendable, Equatable {
             }
             return TrashOwner(trashID: id, user: user)
         } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
     }
 }

@@ -28,7 +28,7 @@ package struct TrashSnapshot: Sendable {
         state: AccountState, store: StateStore, at instant: Date? = nil,
         now: @Sendable () -> Date, progress: @Sendable (SweepProgress) -> Void,
         beforeListing: () async -> Void = {}
-    ) async throws(SweepProblem) -> TrashSnapshot {
+    ) async throws(SweepError) -> TrashSnapshot {
         let version: PortalVersion
         let key: KeyState?
         let began: Date
@@ -40,7 +40,7 @@ package struct TrashSnapshot: Sendable {
             began = now()
             listing = try await reader.list { progress(.listing(met: $0, announced: $1)) }
         } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
         let moment = now()
         let takenAt = instant ?? moment
@@ -49,7 +49,7 @@ package struct TrashSnapshot: Sendable {
             history = try Self.history(
                 of: account, active: active, state: state, store: store, now: moment, at: takenAt)
         } catch {
-            throw SweepProblem(error)
+            throw SweepError(error)
         }
         let folders = originFolders(
             toInspectFor: listing.items, policy: active.policy, now: takenAt, history: history)

@@ -29,7 +29,7 @@ struct KeyTrial: Sendable {
         do throws(PortalError) {
             result = .success(try await look(connection.reader))
         } catch {
-            result = .failure(CommandError(SweepProblem(error), account: account.name, under: Invocation()))
+            result = .failure(CommandError(SweepError(error), account: account.name, under: Invocation()))
         }
         await connection.close()
         return try result.get()

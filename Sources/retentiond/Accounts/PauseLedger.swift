@@ -100,7 +100,7 @@ struct PauseLedger {
         } catch {
             throw CommandError(
                 .unavailable, "\(consequence): the audit trail takes no record: \(error)",
-                hint: SweepProblem.noAudit("").generalHint)
+                hint: SweepError.noAudit("").generalHint)
         }
     }
 }

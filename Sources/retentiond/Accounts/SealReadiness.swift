@@ -61,7 +61,7 @@ struct SealReadiness {
 
     private static func loaded(_ state: Result<AccountState, StateError>) throws(CommandError) -> AccountState {
         do throws(StateError) { return try state.get() } catch {
-            throw CommandError(.unavailable, "\(error)", hint: SweepProblem.state("").generalHint)
+            throw CommandError(.unavailable, "\(error)", hint: SweepError.state("").generalHint)
         }
     }
 

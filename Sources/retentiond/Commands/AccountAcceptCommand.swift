@@ -32,8 +32,8 @@ struct AccountAcceptCommand: Command {
         let store = try StateOwner.become(common.store)
         let connection = try AccountConnection.open(account, key: key)
         let bar = ProgressBar()
-        let result: Result<TrashAcceptance, SweepProblem>
-        do throws(SweepProblem) {
+        let result: Result<TrashAcceptance, SweepError>
+        do throws(SweepError) {
             result = .success(
                 try await TrashAcceptance.accept(
                     account: account.name, portal: account.portal, reader: connection.reader, store: store,

@@ -58,7 +58,7 @@ struct AccountCoverageCommand: Command {
                     ? CommandError(
                         .keyRefused, "the key may not list the people of \(account.portal): \(error)",
                         hint: "use a key of an administrator with the scope accounts:read")
-                    : CommandError(SweepProblem(PortalError(error)), account: account.portal, under: Invocation()))
+                    : CommandError(SweepError(PortalError(error)), account: account.portal, under: Invocation()))
         }
         await connection.close()
         return try result.get()

@@ -29,12 +29,12 @@ struct AccountInspector {
             _ = try RequestFile(store: store, account: account.name)
         } catch {
             notes.append("no sweep will change anything: \(error)")
-            CommandError(.incomplete, "\(account.name): \(error)", hint: SweepProblem.state("").generalHint).report()
+            CommandError(.incomplete, "\(account.name): \(error)", hint: SweepError.state("").generalHint).report()
         }
         let key = try keys.key(of: account)
         let connection = try AccountConnection.open(account, key: key, pacer: await pacers?.pacer(of: account))
-        let snapshot: Result<TrashSnapshot, SweepProblem>
-        do throws(SweepProblem) {
+        let snapshot: Result<TrashSnapshot, SweepError>
+        do throws(SweepError) {
             snapshot = .success(
                 try await TrashSnapshot.take(
                     of: account.name, reader: connection.reader, active: active, state: state, store: store,

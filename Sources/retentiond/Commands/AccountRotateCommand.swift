@@ -46,11 +46,11 @@ enum SameTrash {
     /// - Returns: nil for the same trash, and before the first sweep.
     static func problem(
         _ account: Account, _ found: TrashOwner?, _ common: CommonOptions
-    ) throws(CommandError) -> SweepProblem? {
+    ) throws(CommandError) -> SweepError? {
         let expected = try StateOwner.looking(common.store) { store -> TrashOwner? in
             (try? store.load(account: account.name))?.expectedTrash(at: account.portal)
         }
-        return AccountProblem.otherTrash(found, before: expected).flatMap(SweepProblem.init)
+        return AccountProblem.otherTrash(found, before: expected).flatMap(SweepError.init)
     }
 
     static func mistakes(

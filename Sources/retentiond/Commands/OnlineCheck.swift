@@ -50,9 +50,9 @@ struct OnlineCheck {
                 lines.append("\(account.name): warning: \(refusal); nothing would be purged")
             }
         } catch {
-            throw CommandError(SweepProblem(error), account: account.name, under: invocation)
+            throw CommandError(SweepError(error), account: account.name, under: invocation)
         }
-        if let problem = facts.problems(at: Date()).lazy.compactMap(SweepProblem.init).first {
+        if let problem = facts.problems(at: Date()).lazy.compactMap(SweepError.init).first {
             throw CommandError(problem, account: account.name, under: invocation)
         }
         for target in fixedTargets {
@@ -65,7 +65,7 @@ struct OnlineCheck {
                         .badConfiguration, "\(account.name): nothing can be restored to \(target): \(error)",
                         hint: "name a folder of this user that exists and may be written to")
                 case .keyRefused, .unavailable, .throttled, .cancelled, .superseded, .sharedTrash:
-                    throw CommandError(SweepProblem(error), account: account.name, under: invocation)
+                    throw CommandError(SweepError(error), account: account.name, under: invocation)
                 }
             }
         }
@@ -83,7 +83,7 @@ struct OnlineCheck {
             (try? TrashSnapshot.history(
                 of: account.name, active: active, state: state, store: store, now: now, at: now)) ?? SweepHistory()
         history.account = account.name
-        do throws(SweepProblem) {
+        do throws(SweepError) {
             history.origins = try await OriginInspector(reader: reader).inspect(
                 originFolders(toInspectFor: listing.items, policy: policy, now: now, history: history))
         } catch {

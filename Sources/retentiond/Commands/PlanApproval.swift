@@ -54,7 +54,7 @@ struct PlanApproval {
             } catch {
                 throw CommandError(
                     .unavailable, "the audit trail takes no record: \(error)",
-                    hint: SweepProblem.noAudit("").generalHint)
+                    hint: SweepError.noAudit("").generalHint)
             }
             let approval = PurgeApproval(
                 policyDigest: active.digest, madeBy: maker.name, approvedBy: approver.name, at: Date(), items: items)

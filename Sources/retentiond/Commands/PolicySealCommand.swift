@@ -89,7 +89,7 @@ struct PolicySealCommand: Command {
         do { try body() } catch {
             throw CommandError(
                 .unavailable, "the policy is not sealed, for the audit trail takes no record: \(error)",
-                hint: SweepProblem.noAudit("").generalHint)
+                hint: SweepError.noAudit("").generalHint)
         }
     }
 }

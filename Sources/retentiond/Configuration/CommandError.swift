@@ -62,12 +62,12 @@ extension CommandError {
     /// A sweep's problem, as the failure of a command that can't continue.
     ///
     /// - Parameter invocation: options that make commands mean the same policy and state.
-    init(_ problem: SweepProblem, account: String, under invocation: Invocation) {
+    init(_ problem: SweepError, account: String, under invocation: Invocation) {
         self.init(problem.exitStatus, "\(account): \(problem)", hint: problem.hint(for: account, under: invocation))
     }
 }
 
-extension SweepProblem {
+extension SweepError {
     var exitStatus: ExitStatus {
         switch self {
         case .sharedTrash: .badConfiguration

@@ -131,7 +131,7 @@ struct HoldLedger {
     static func files(_ store: StateStore) throws(CommandError) -> [StateStore.HoldFile] {
         do throws(StateError) { return try store.holdFiles() } catch {
             throw CommandError(
-                SweepProblem.unknownHolds("").exitStatus, "\(error)", hint: SweepProblem.unknownHolds("").generalHint)
+                SweepError.unknownHolds("").exitStatus, "\(error)", hint: SweepError.unknownHolds("").generalHint)
         }
     }
 
@@ -147,7 +147,7 @@ struct HoldLedger {
     private func record(_ body: () throws -> Void) throws(CommandError) {
         do { try body() } catch {
             throw CommandError(
-                .unavailable, "the audit trail takes no record: \(error)", hint: SweepProblem.noAudit("").generalHint)
+                .unavailable, "the audit trail takes no record: \(error)", hint: SweepError.noAudit("").generalHint)
         }
     }
 }

@@ -26,7 +26,7 @@ struct PortalProbe {
                 person: person,
                 lines: [support.text] + of(key, now) + [owner(key, person, listing)] + of(listing, now))
         } catch {
-            throw CommandError(SweepProblem(error), account: account.portal, under: Invocation())
+            throw CommandError(SweepError(error), account: account.portal, under: Invocation())
         }
     }
 

@@ -63,7 +63,7 @@ enum SweepReport {
     }
 }
 
-extension SweepProblem {
+extension SweepError {
     /// Whether the sweep ended before the trash was listed.
     fileprivate var happenedBeforeListing: Bool {
         switch self {

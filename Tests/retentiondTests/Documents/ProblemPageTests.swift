@@ -37,8 +37,8 @@ import Testing
     }
 
     @Test func everyProblemOfASweepIsExplained() throws {
-        #expect(SweepProblem.samples.count >= 20)
-        try Self.expectExplained(SweepProblem.samples.map(\.description))
+        #expect(SweepError.samples.count >= 20)
+        try Self.expectExplained(SweepError.samples.map(\.description))
     }
 
     @Test func everyRefusalIsExplained() throws {
@@ -81,7 +81,7 @@ import Testing
             let words = [
                 StatusLine.trouble("alice", problem, LocalTime(zone: .utc))?.text, StatusCheck.finding(problem)?.text,
                 NotificationCause.active(problem)?.reason, report.concern(problem)?.what,
-                SweepProblem(problem)?.description,
+                SweepError(problem)?.description,
             ].compactMap(\.self)
             #expect(!words.isEmpty, "nothing reports \(problem)")
             try Self.expectExplained(words)

@@ -101,9 +101,9 @@ extension AccountProblem: Sampled {
     }
 }
 
-extension SweepProblem: Sampled {
+extension SweepError: Sampled {
     /// Cases that only pass a reason on get one that is a problem itself.
-    static func sample(after last: SweepProblem?) -> SweepProblem? {
+    static func sample(after last: SweepError?) -> SweepError? {
         switch last {
         case nil: .keyRefused(DocSpaceError.unauthorized.description)
         case .keyRefused: .unavailable(DocSpaceError.timedOut.description)
