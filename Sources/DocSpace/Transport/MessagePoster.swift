@@ -19,8 +19,8 @@ package final class MessagePoster: Sendable {
     ///   - url: with its path, already validated.
     ///   - proxy: used for connections with TLS.
     ///   - caFile: PEM file with the only authorities to trust, instead of the system's.
-    /// - Throws: `PostFailure.noAnswer` when the CA file can't be read.
-    package init(url: String, proxy: HTTPTransport.Proxy? = nil, caFile: String? = nil) throws(PostFailure) {
+    /// - Throws: `PostError.noAnswer` when the CA file can't be read.
+    package init(url: String, proxy: HTTPTransport.Proxy? = nil, caFile: String? = nil) throws(PostError) {
         self.url = url
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
@@ -44,8 +44,8 @@ package final class MessagePoster: Sendable {
 
     /// Posts once.
     ///
-    /// - Throws: `PostFailure` when the status isn't 2xx, or there is none.
-    package func post(_ body: [UInt8], headers: [(name: String, value: String)]) async throws(PostFailure) {
+    /// - Throws: `PostError` when the status isn't 2xx, or there is none.
+    package func post(_ body: [UInt8], headers: [(name: String, value: String)]) async throws(PostError) {
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
@@ -57,11 +57,11 @@ package final class MessagePoster: Sendable {
     /// Calls the address once, with GET and without a body.
     ///
     /// - Throws: as `post`.
-    package func call() async throws(PostFailure) {
+    package func call() async throws(PostError) {
         try await send(HTTPClientRequest(url: url))
     }
 
-    private func send(_ request: HTTPClientRequest) async throws(PostFailure) {
+    private func send(_ request: HTTPClientRequest) async throws(PostError) {
         var request = request
         request.headers.add(name: "User-Agent", value: "retentiond")
         let status: Int
@@ -80,7 +80,7 @@ package final class MessagePoster: Sendable {
 }
 
 /// Why a message was not delivered. Never names the address, which may hold a secret.
-package enum PostFailure: Error, Sendable, Equatable, CustomStringConvertible {
+package enum PostError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Any status but 2xx, a redirect included, because it is not followed.
     case refused(status: Int)
     case noAnswer(String)

@@ -35,8 +35,8 @@ struct NotifyCommand: Command {
         let sender = try WebhookSender(target)
         let message = NotificationMessage(
             testAt: Date(), host: WebhookSender.host, stateDirectory: common.store.directory)
-        let failure: PostFailure?
-        do throws(PostFailure) {
+        let failure: PostError?
+        do throws(PostError) {
             try await sender.send(message, id: WebhookSender.newID())
             failure = nil
         } catch {

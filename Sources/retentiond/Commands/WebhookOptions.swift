@@ -55,7 +55,7 @@ struct WebhookOptions: ParsableArguments {
 
         /// - Throws: `CommandError` (78) if the CA file can't be read.
         func poster(to url: String) throws(CommandError) -> MessagePoster {
-            do throws(PostFailure) { return try MessagePoster(url: url, proxy: proxy, caFile: caFile) } catch {
+            do throws(PostError) { return try MessagePoster(url: url, proxy: proxy, caFile: caFile) } catch {
                 throw CommandError(
                     .badConfiguration, "--webhook-ca-file: \(error)",
                     hint: "name a file with PEM certificates that the service can read, below /etc or /usr")

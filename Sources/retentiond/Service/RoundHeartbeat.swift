@@ -52,7 +52,7 @@ final class RoundHeartbeat: Sendable {
 
     private func call() async {
         for attempt in 1...Self.attempts {
-            do throws(PostFailure) {
+            do throws(PostError) {
                 try await poster.call()
                 if problems.set(nil, for: "heartbeat") { log.notice("heartbeat address answers again") }
                 return

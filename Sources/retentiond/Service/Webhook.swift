@@ -9,7 +9,7 @@ import Synchronization
 final class Webhook: Sendable {
     private enum Event: Sendable {
         case status(ServiceStatus)
-        case ended(NotificationLedger.Entry, PostFailure?)
+        case ended(NotificationLedger.Entry, PostError?)
         /// The pause of a message is over.
         case resume
     }
@@ -18,7 +18,7 @@ final class Webhook: Sendable {
         var totals = NotificationTotals()
         var worker: Task<Void, Never>?
         /// The last reported failure, so that a receiver that is down isn't reported each quarter of an hour.
-        var lastFailure: PostFailure?
+        var lastFailure: PostError?
     }
 
     /// State that only the worker uses.
@@ -137,10 +137,10 @@ final class Webhook: Sendable {
     /// One attempt.
     ///
     /// - Returns: nil if the receiver has taken the message.
-    private func post(_ entry: NotificationLedger.Entry) async -> PostFailure? {
+    private func post(_ entry: NotificationLedger.Entry) async -> PostError? {
         let message = NotificationMessage(
             entry, host: WebhookSender.host, stateDirectory: store.directory, invocation: invocation)
-        do throws(PostFailure) { try await sender.send(message, id: entry.id) } catch { return error }
+        do throws(PostError) { try await sender.send(message, id: entry.id) } catch { return error }
         return nil
     }
 
@@ -154,7 +154,7 @@ final class Webhook: Sendable {
             "notification delivered", metadata: ["account": "\(entry.account)", "cause": "\(entry.cause.rawValue)"])
     }
 
-    private func gaveUp(_ entry: NotificationLedger.Entry, _ failure: PostFailure) {
+    private func gaveUp(_ entry: NotificationLedger.Entry, _ failure: PostError) {
         let isNews = state.withLock { state in
             state.totals.failed += 1
             defer { if !failure.isRejection { state.lastFailure = failure } }

@@ -20,7 +20,7 @@ struct WebhookSender: Sendable {
     /// One attempt. Signed at that moment, because a receiver refuses old messages.
     ///
     /// - Parameter id: the same for every attempt to send the same message.
-    func send(_ message: NotificationMessage, id: String) async throws(PostFailure) {
+    func send(_ message: NotificationMessage, id: String) async throws(PostError) {
         let body = target.format.body(of: message)
         try await poster.post(body, headers: headers(id, body))
     }

@@ -4,10 +4,10 @@ import Testing
 @testable import DocSpace
 
 @Suite(.timeLimit(.minutes(10))) struct MessagePosterTests {
-    private func post(to url: String) async -> PostFailure? {
+    private func post(to url: String) async -> PostError? {
         guard let poster = try? MessagePoster(url: url) else { return .stopped }
-        var failure: PostFailure?
-        do throws(PostFailure) {
+        var failure: PostError?
+        do throws(PostError) {
             try await poster.post(Array(#"{"a":1}"#.utf8), headers: [("webhook-id", "msg_1")])
         } catch {
             failure = error
@@ -80,6 +80,6 @@ import Testing
     }
 
     @Test func aCAFileThatIsNoneIsRefused() {
-        #expect(throws: PostFailure.self) { try MessagePoster(url: "https://example.com", caFile: "/nonexistent") }
+        #expect(throws: PostError.self) { try MessagePoster(url: "https://example.com", caFile: "/nonexistent") }
     }
 }
