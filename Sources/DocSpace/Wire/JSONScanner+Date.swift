@@ -2,13 +2,13 @@ import FoundationEssentials
 
 extension JSONScanner {
     /// A date exactly as the portal writes one: `2026-03-04T10:15:00.0000000+03:00` or with `Z`, from 1971 on.
-    mutating func date() throws(Declined) -> Date {
+    mutating func date() throws(DeclinedError) -> Date {
         let range = try plainText()
-        guard range.count == 28 || range.count == 33 else { throw Declined() }
+        guard range.count == 28 || range.count == 33 else { throw DeclinedError() }
         let text = bytes + range.lowerBound
         guard text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), text[10] == UInt8(ascii: "T"),
             text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"), text[19] == UInt8(ascii: ".")
-        else { throw Declined() }
+        else { throw DeclinedError() }
         /// Two digits; anything else makes the whole negative.
         func pair(_ place: Int) -> Int {
             let (tens, ones) = (Int(text[place]) - 0x30, Int(text[place + 1]) - 0x30)
@@ -20,16 +20,16 @@ extension JSONScanner {
         // Foundation alone converts fractions.
         guard let date = CalendarDay(year: year, month: month, day: day), (0..<24).contains(hour),
             (0..<60).contains(minute), (0..<60).contains(second), isWhole
-        else { throw Declined() }
+        else { throw DeclinedError() }
         var offset = 0
         if range.count == 28 {
-            guard text[27] == UInt8(ascii: "Z") else { throw Declined() }
+            guard text[27] == UInt8(ascii: "Z") else { throw DeclinedError() }
         } else {
             let sign = text[27]
             let (hours, minutes) = (pair(28), pair(31))
             guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), text[30] == UInt8(ascii: ":"),
                 (0...14).contains(hours), (0..<60).contains(minutes)
-            else { throw Declined() }
+            else { throw DeclinedError() }
             offset = (hours * 60 + minutes) * (sign == UInt8(ascii: "-") ? -60 : 60)
         }
         let time = (hour * 60 + minute) * 60 + second - offset

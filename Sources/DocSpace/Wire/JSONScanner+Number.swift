@@ -1,22 +1,22 @@
 extension JSONScanner {
     /// A whole number of at most 18 digits, without fraction and exponent.
-    mutating func integer() throws(Declined) -> Int {
+    mutating func integer() throws(DeclinedError) -> Int {
         let isNegative = peek == UInt8(ascii: "-")
         if isNegative { position += 1 }
         let start = position
         var value = 0
         while let byte = peek, (0x30...0x39).contains(byte) {
-            guard position - start < 18 else { throw Declined() }
+            guard position - start < 18 else { throw DeclinedError() }
             value = value * 10 + Int(byte - 0x30)
             position += 1
         }
-        guard position > start else { throw Declined() }
+        guard position > start else { throw DeclinedError() }
         let isPadded = position - start > 1 && bytes[start] == 0x30
-        guard !isPadded, !(isNegative && value == 0), !isInsideNumber else { throw Declined() }
+        guard !isPadded, !(isNegative && value == 0), !isInsideNumber else { throw DeclinedError() }
         return isNegative ? -value : value
     }
 
-    mutating func skipNumber() throws(Declined) {
+    mutating func skipNumber() throws(DeclinedError) {
         if peek == UInt8(ascii: "-") { position += 1 }
         if peek == UInt8(ascii: "0") { position += 1 } else { try skipDigits() }
         if peek == UInt8(ascii: ".") {
@@ -28,13 +28,13 @@ extension JSONScanner {
             if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { position += 1 }
             try skipDigits()
         }
-        guard !isInsideNumber else { throw Declined() }
+        guard !isInsideNumber else { throw DeclinedError() }
     }
 
-    private mutating func skipDigits() throws(Declined) {
+    private mutating func skipDigits() throws(DeclinedError) {
         let start = position
         while let byte = peek, (0x30...0x39).contains(byte) { position += 1 }
-        guard position > start else { throw Declined() }
+        guard position > start else { throw DeclinedError() }
     }
 
     private var isInsideNumber: Bool {

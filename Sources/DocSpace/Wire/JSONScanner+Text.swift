@@ -1,5 +1,5 @@
 extension JSONScanner {
-    mutating func text() throws(Declined) -> String {
+    mutating func text() throws(DeclinedError) -> String {
         let range = try textRange()
         guard !range.hasEscapes else { return try unescaped(range.bounds) }
         let text = UnsafeBufferPointer(start: bytes + range.bounds.lowerBound, count: range.bounds.count)
@@ -10,23 +10,23 @@ extension JSONScanner {
                 return text.count
             }
         }
-        guard let valid = String(validating: text, as: UTF8.self) else { throw Declined() }
+        guard let valid = String(validating: text, as: UTF8.self) else { throw DeclinedError() }
         return valid
     }
 
     /// The range of a text without escapes, not validated as UTF-8.
     @inline(__always)
-    mutating func plainText() throws(Declined) -> Range<Int> {
+    mutating func plainText() throws(DeclinedError) -> Range<Int> {
         skipSpace()
         let range = try textRange()
-        guard !range.hasEscapes else { throw Declined() }
+        guard !range.hasEscapes else { throw DeclinedError() }
         return range.bounds
     }
 
     /// The content between the quotes. Escapes are read as far as needed to find the end and to validate them.
     @inline(__always)
-    mutating func textRange() throws(Declined) -> (bounds: Range<Int>, hasEscapes: Bool) {
-        guard peek == UInt8(ascii: "\"") else { throw Declined() }
+    mutating func textRange() throws(DeclinedError) -> (bounds: Range<Int>, hasEscapes: Bool) {
+        guard peek == UInt8(ascii: "\"") else { throw DeclinedError() }
         position += 1
         let start = position
         position = endOfPlain(from: position)
@@ -39,19 +39,19 @@ extension JSONScanner {
         return (start..<position - 1, true)
     }
 
-    private mutating func skipEscapedText() throws(Declined) {
+    private mutating func skipEscapedText() throws(DeclinedError) {
         while true {
-            guard let byte = peek, byte >= 0x20 else { throw Declined() }
+            guard let byte = peek, byte >= 0x20 else { throw DeclinedError() }
             position += 1
             if byte == UInt8(ascii: "\"") { return }
-            guard let escaped = peek else { throw Declined() }
+            guard let escaped = peek else { throw DeclinedError() }
             position += 1
             switch escaped {
             case UInt8(ascii: "u"): _ = try codeUnit(&position)
             case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
                 UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
                 break
-            default: throw Declined()
+            default: throw DeclinedError()
             }
             position = endOfPlain(from: position)
         }
@@ -79,12 +79,12 @@ extension JSONScanner {
 
 extension JSONScanner {
     /// Four hexadecimal digits.
-    private func codeUnit(_ place: inout Int) throws(Declined) -> UInt16 {
-        guard count - place >= 4 else { throw Declined() }
+    private func codeUnit(_ place: inout Int) throws(DeclinedError) -> UInt16 {
+        guard count - place >= 4 else { throw DeclinedError() }
         var unit: UInt16 = 0
         for offset in 0..<4 {
             let byte = bytes[place + offset]
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else { throw Declined() }
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else { throw DeclinedError() }
             unit = unit << 4 | UInt16(digit)
         }
         place += 4
@@ -92,7 +92,7 @@ extension JSONScanner {
     }
 
     /// - Parameter bounds: holds valid escapes only; halves of surrogate pairs are declined.
-    private func unescaped(_ bounds: Range<Int>) throws(Declined) -> String {
+    private func unescaped(_ bounds: Range<Int>) throws(DeclinedError) -> String {
         var text: [UInt8] = []
         var place = bounds.lowerBound
         while place < bounds.upperBound {
@@ -114,21 +114,21 @@ extension JSONScanner {
             default: text.append(escaped)
             }
         }
-        guard let valid = String(validating: text, as: UTF8.self) else { throw Declined() }
+        guard let valid = String(validating: text, as: UTF8.self) else { throw DeclinedError() }
         return valid
     }
 
     /// The character of one or two `\uXXXX`; the index is after the first `\u`.
-    private func scalar(_ place: inout Int, before end: Int) throws(Declined) -> Unicode.Scalar {
+    private func scalar(_ place: inout Int, before end: Int) throws(DeclinedError) -> Unicode.Scalar {
         let unit = try codeUnit(&place)
         if let scalar = Unicode.Scalar(unit) { return scalar }
         guard unit < 0xDC00, end - place >= 6, bytes[place] == UInt8(ascii: "\\"), bytes[place + 1] == UInt8(ascii: "u")
-        else { throw Declined() }
+        else { throw DeclinedError() }
         place += 2
         let low = try codeUnit(&place)
         guard (0xDC00...0xDFFF).contains(low),
             let scalar = Unicode.Scalar(0x1_0000 + (UInt32(unit) - 0xD800) << 10 + UInt32(low) - 0xDC00)
-        else { throw Declined() }
+        else { throw DeclinedError() }
         return scalar
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// Valid only as long as the bytes it was given. Every index is checked against their number before a byte is read.
 struct JSONScanner {
-    typealias Declined = PageReader.Declined
+    typealias DeclinedError = PageReader.DeclinedError
 
     /// Deeper nesting is left to `JSONDecoder`, which has its own limit.
     private static let deepest = 32
@@ -38,13 +38,13 @@ struct JSONScanner {
     @inline(__always)
     mutating func member<Member: JSONMember>(
         of members: Member.Type, _ names: JSONNames, _ cursor: inout Cursor
-    ) throws(Declined) -> Member? {
+    ) throws(DeclinedError) -> Member? {
         while try goesOn("{", "}", &cursor) {
             let name = try plainText()
             try expect(":")
             skipSpace()
             if let number = names.number(of: self, name), let member = Member(rawValue: number) {
-                guard cursor.seen & 1 << number == 0 else { throw Declined() }
+                guard cursor.seen & 1 << number == 0 else { throw DeclinedError() }
                 cursor.seen |= 1 << number
                 if peek != UInt8(ascii: "n") { return member }
                 try skipWord("null")
@@ -60,16 +60,16 @@ struct JSONScanner {
     /// - Parameter cursor: a new one at the opening bracket.
     /// - Returns: false after the closing bracket.
     @inline(__always)
-    mutating func element(_ cursor: inout Cursor) throws(Declined) -> Bool {
+    mutating func element(_ cursor: inout Cursor) throws(DeclinedError) -> Bool {
         guard try goesOn("[", "]", &cursor) else { return false }
         skipSpace()
         return true
     }
 
     /// Checks that only blanks follow.
-    mutating func end() throws(Declined) {
+    mutating func end() throws(DeclinedError) {
         skipSpace()
-        guard position == count else { throw Declined() }
+        guard position == count else { throw DeclinedError() }
     }
 }
 
@@ -91,9 +91,9 @@ extension JSONScanner {
     }
 
     @inline(__always)
-    mutating func expect(_ mark: Unicode.Scalar) throws(Declined) {
+    mutating func expect(_ mark: Unicode.Scalar) throws(DeclinedError) {
         skipSpace()
-        guard peek == UInt8(ascii: mark) else { throw Declined() }
+        guard peek == UInt8(ascii: mark) else { throw DeclinedError() }
         position += 1
     }
 
@@ -101,14 +101,14 @@ extension JSONScanner {
     @inline(__always)
     private mutating func goesOn(
         _ opening: Unicode.Scalar, _ closing: Unicode.Scalar, _ cursor: inout Cursor
-    ) throws(Declined) -> Bool {
+    ) throws(DeclinedError) -> Bool {
         if cursor.isFirst {
             try expect(opening)
             depth += 1
-            guard depth < Self.deepest else { throw Declined() }
+            guard depth < Self.deepest else { throw DeclinedError() }
         }
         skipSpace()
-        guard let byte = peek else { throw Declined() }
+        guard let byte = peek else { throw DeclinedError() }
         if byte == UInt8(ascii: closing) {
             position += 1
             depth -= 1
@@ -118,13 +118,13 @@ extension JSONScanner {
             cursor.isFirst = false
             return true
         }
-        guard byte == UInt8(ascii: ",") else { throw Declined() }
+        guard byte == UInt8(ascii: ",") else { throw DeclinedError() }
         position += 1
         return true
     }
 
     /// Skips a value of any kind, well-formed or declined.
-    mutating func skipValue() throws(Declined) {
+    mutating func skipValue() throws(DeclinedError) {
         switch peek {
         case UInt8(ascii: "\""): _ = try textRange()
         case UInt8(ascii: "{"):
@@ -153,10 +153,10 @@ extension JSONScanner {
         }
     }
 
-    private mutating func skipWord(_ word: StaticString) throws(Declined) {
+    private mutating func skipWord(_ word: StaticString) throws(DeclinedError) {
         let length = word.utf8CodeUnitCount
-        guard count - position >= length else { throw Declined() }
-        for offset in 0..<length where bytes[position + offset] != word.utf8Start[offset] { throw Declined() }
+        guard count - position >= length else { throw DeclinedError() }
+        for offset in 0..<length where bytes[position + offset] != word.utf8Start[offset] { throw DeclinedError() }
         position += length
     }
 }

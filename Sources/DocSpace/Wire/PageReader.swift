@@ -8,7 +8,7 @@ import FoundationEssentials
 /// docs/internals/decisions/0013.
 struct PageReader {
     /// Something that is left to `JSONDecoder`.
-    struct Declined: Error {}
+    struct DeclinedError: Error {}
 
     private var scanner: JSONScanner
     private var people = ParsedValueCache<EntryPerson>()
@@ -21,7 +21,7 @@ struct PageReader {
         body.withUnsafeBufferPointer { bytes in
             guard let scanner = JSONScanner(bytes) else { return nil }
             var reader = PageReader(scanner: scanner)
-            do throws(Declined) { return try reader.envelope() } catch { return nil }
+            do throws(DeclinedError) { return try reader.envelope() } catch { return nil }
         }
     }
 
@@ -29,21 +29,21 @@ struct PageReader {
         self.scanner = scanner
     }
 
-    private mutating func envelope() throws(Declined) -> FolderPage {
+    private mutating func envelope() throws(DeclinedError) -> FolderPage {
         var page: FolderPage?
         var cursor = JSONScanner.Cursor()
         while let member = try scanner.member(of: EnvelopeMember.self, EnvelopeMember.names, &cursor) {
             switch member {
             case .response: page = try self.page()
-            case .status: guard try scanner.integer() == 0 else { throw Declined() }
+            case .status: guard try scanner.integer() == 0 else { throw DeclinedError() }
             }
         }
         try scanner.end()
-        guard let page else { throw Declined() }
+        guard let page else { throw DeclinedError() }
         return page
     }
 
-    private mutating func page() throws(Declined) -> FolderPage {
+    private mutating func page() throws(DeclinedError) -> FolderPage {
         var files: [Entry?]?
         var folders: [Entry?]?
         var current: Entry?
@@ -57,21 +57,21 @@ struct PageReader {
             case .total: total = try scanner.integer()
             }
         }
-        guard files != nil || folders != nil else { throw Declined() }
+        guard files != nil || folders != nil else { throw DeclinedError() }
         return FolderPage(files: files ?? [], folders: folders ?? [], current: current, total: total)
     }
 
-    private mutating func entries() throws(Declined) -> [Entry?] {
+    private mutating func entries() throws(DeclinedError) -> [Entry?] {
         var entries: [Entry?] = []
         var cursor = JSONScanner.Cursor()
         while try scanner.element(&cursor) {
-            guard entries.count < LenientList<Entry>.mostElements else { throw Declined() }
+            guard entries.count < LenientList<Entry>.mostElements else { throw DeclinedError() }
             entries.append(try entry())
         }
         return entries
     }
 
-    private mutating func entry() throws(Declined) -> Entry {
+    private mutating func entry() throws(DeclinedError) -> Entry {
         var entry = Entry.Parts()
         var cursor = JSONScanner.Cursor()
         while let member = try scanner.member(of: EntryMember.self, entryNames, &cursor) {
@@ -97,14 +97,14 @@ struct PageReader {
             case .foldersCount: entry.foldersCount = try scanner.integer()
             }
         }
-        guard let entry = Entry(entry) else { throw Declined() }
+        guard let entry = Entry(entry) else { throw DeclinedError() }
         return entry
     }
 
     /// A page repeats the same few people, each with some 400 bytes.
-    private mutating func person() throws(Declined) -> EntryPerson {
+    private mutating func person() throws(DeclinedError) -> EntryPerson {
         // The index of the id, which comes first: `{"id":"66faa6e4-…`.
-        try people.value(at: &scanner, sample: 7) { (scanner) throws(Declined) in
+        try people.value(at: &scanner, sample: 7) { (scanner) throws(DeclinedError) in
             var id: String?
             var displayName: String?
             var cursor = JSONScanner.Cursor()
@@ -119,9 +119,9 @@ struct PageReader {
     }
 
     /// The name of a folder or room, or an extension.
-    private mutating func repeatedText() throws(Declined) -> String {
+    private mutating func repeatedText() throws(DeclinedError) -> String {
         // The end of a name such as "Projects 12" differs more, but where it ends isn't known yet.
-        try texts.value(at: &scanner, sample: 2) { (scanner) throws(Declined) in try scanner.text() }
+        try texts.value(at: &scanner, sample: 2) { (scanner) throws(DeclinedError) in try scanner.text() }
     }
 }
 

@@ -32,8 +32,9 @@ struct ParsedValueCache<Value> {
     /// - Parameter read: reads the value from its first byte to its last.
     @inline(__always)
     mutating func value(
-        at scanner: inout JSONScanner, sample: Int, _ read: (inout JSONScanner) throws(PageReader.Declined) -> Value
-    ) throws(PageReader.Declined) -> Value {
+        at scanner: inout JSONScanner, sample: Int,
+        _ read: (inout JSONScanner) throws(PageReader.DeclinedError) -> Value
+    ) throws(PageReader.DeclinedError) -> Value {
         let start = scanner.position
         if let known = value(of: scanner.buffer, at: start, sample: sample) {
             scanner.position = known.end
