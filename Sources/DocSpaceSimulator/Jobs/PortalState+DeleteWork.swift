@@ -13,7 +13,7 @@ extension PortalState {
     /// Loads and checks a file again, then destroys it or moves it to the trash.
     mutating func deleteFile(
         _ id: Int, immediately: Bool, nested: Bool, by operation: PortalOperation
-    ) throws(StepFailure) {
+    ) throws(StepError) {
         let item = ItemKey.file(id)
         if let message = runTimeRefusal(of: item, user: operation.user) { throw .refused(message) }
         if immediately || hasNoTrash(item, user: operation.user) {
@@ -26,7 +26,7 @@ extension PortalState {
     /// Trashes a live folder as one, or gives the steps that empty and then remove it.
     mutating func deleteFolder(
         _ id: Int, immediately: Bool, nested: Bool, by operation: PortalOperation
-    ) throws(StepFailure) -> [OperationStep] {
+    ) throws(StepError) -> [OperationStep] {
         let item = ItemKey.folder(id)
         guard let folder = folders[id], mayRemove(item, user: operation.user) else { throw .onlyLogged }
         guard immediately || hasNoTrash(item, user: operation.user) else {

@@ -40,7 +40,7 @@ extension PortalState {
     /// that is gone or can't be moved, more items than a form room takes (api.md §6 "up to 3.6.1").
     mutating func checkFirstStep(
         of operation: PortalOperation, _ item: ItemKey, to destination: Int
-    ) throws(StepFailure) {
+    ) throws(StepError) {
         guard !settings.version.checksBeforeQueueing, operation.processed == 0 else { return }
         let rest = operation.steps.compactMap(\.movedItem) + [item]
         let refusal =
@@ -51,7 +51,7 @@ extension PortalState {
     }
 
     /// - Returns: whether the file itself now lies in the destination.
-    mutating func moveFile(_ id: Int, to destination: Int, by operation: PortalOperation) throws(StepFailure) -> Bool {
+    mutating func moveFile(_ id: Int, to destination: Int, by operation: PortalOperation) throws(StepError) -> Bool {
         let item = ItemKey.file(id)
         try checkFirstStep(of: operation, item, to: destination)
         if let message = runTimeRefusal(of: item, user: operation.user) { throw .refused(message) }
@@ -80,8 +80,7 @@ extension PortalState {
     }
 
     /// The trashed file becomes a new version of the existing one; its own id is gone.
-    private mutating func overwrite(_ id: Int, with file: StoredFile, by operation: PortalOperation) throws(StepFailure)
-    {
+    private mutating func overwrite(_ id: Int, with file: StoredFile, by operation: PortalOperation) throws(StepError) {
         if refusal(of: .file(id), user: operation.user) != nil || files[id]?.lockedBy != nil {
             throw .refused("The file at the destination can not be overwritten")
         }
@@ -96,7 +95,7 @@ extension PortalState {
     /// Moves a folder, or gives the steps that merge it into the one with its title.
     mutating func moveFolder(
         _ id: Int, to destination: Int, by operation: PortalOperation
-    ) throws(StepFailure) -> [OperationStep] {
+    ) throws(StepError) -> [OperationStep] {
         try checkFirstStep(of: operation, .folder(id), to: destination)
         guard let folder = folders[id], mayRemove(.folder(id), user: operation.user),
             mayCreate(in: destination, user: operation.user)

@@ -95,7 +95,7 @@ extension PortalState {
     }
 
     private mutating func perform(_ step: OperationStep, of operation: inout PortalOperation) {
-        do throws(StepFailure) {
+        do throws(StepError) {
             switch step {
             case .deleteFile(let id, let immediately, let nested):
                 try deleteFile(id, immediately: immediately, nested: nested, by: operation)
@@ -128,7 +128,7 @@ extension PortalState {
 }
 
 /// How a step can fail.
-enum StepFailure: Error {
+enum StepError: Error {
     /// The operation keeps the message and continues.
     case refused(String)
     /// The operation keeps the message and ends; the rest is untouched.
