@@ -42,10 +42,12 @@ struct AuditSpool: Sendable {
     /// The newest record of the chain; nil when there is none yet.
     ///
     /// - Throws: when the last line is not a record of ours: another chain must not begin in its place.
-    mutating func last() throws(SpoolDamaged) -> SealedRecord? {
+    mutating func last() throws(SpoolDamageError) -> SealedRecord? {
         if let known { return known.last }
         var last = try file.newestRecord
-        if last == nil { last = try reading(Self.previous) { lines throws(SpoolDamaged) in try lines.newestRecord } }
+        if last == nil {
+            last = try reading(Self.previous) { lines throws(SpoolDamageError) in try lines.newestRecord }
+        }
         known = (last, file.size)
         return last
     }
@@ -54,7 +56,7 @@ struct AuditSpool: Sendable {
     mutating func append(_ records: [SealedRecord]) throws {
         let bytes = try records.reduce(into: []) { $0 += try $1.line() }
         known = nil
-        do throws(FileError) { try file.append(bytes) } catch { throw SpoolUnusable(folder.path, error) }
+        do throws(FileError) { try file.append(bytes) } catch { throw SpoolError(folder.path, error) }
         known = (records.last, file.size)
     }
 
@@ -78,7 +80,7 @@ struct AuditSpool: Sendable {
 
     /// The number of the newest record that would go; nil if none would.
     var newestToGo: Int? {
-        (try? reading(Self.previous) { lines throws(SpoolDamaged) in try lines.newestRecord })?.sequence
+        (try? reading(Self.previous) { lines throws(SpoolDamageError) in try lines.newestRecord })?.sequence
     }
 
     /// Begins a new file.
@@ -139,9 +141,9 @@ extension AuditSpool {
 
 extension LineFile {
     fileprivate var newestRecord: SealedRecord? {
-        get throws(SpoolDamaged) {
+        get throws(SpoolDamageError) {
             guard let line = backwards.first(where: { _ in true }) else { return nil }
-            guard let record = SealedRecord(line: line) else { throw SpoolDamaged() }
+            guard let record = SealedRecord(line: line) else { throw SpoolDamageError() }
             return record
         }
     }
@@ -155,4 +157,4 @@ extension LineFile {
 }
 
 /// The end of the spool is not a record of ours.
-struct SpoolDamaged: Error {}
+struct SpoolDamageError: Error {}

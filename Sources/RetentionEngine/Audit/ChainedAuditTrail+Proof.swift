@@ -30,7 +30,7 @@ extension ChainedAuditTrail {
             missing = try locked { open in try lookFor(upTo: last, in: sink, &open) }
             if missing == 0 { return }
         }
-        throw RecordsLost(count: missing)
+        throw RecordsLostError(count: missing)
     }
 
     /// Searches for records that were not seen yet, and sends the missing ones again.
@@ -81,7 +81,7 @@ extension ChainedAuditTrail {
 }
 
 /// Records were sent several times and can't be found.
-struct RecordsLost: Error, CustomStringConvertible {
+struct RecordsLostError: Error, CustomStringConvertible {
     let count: Int
 
     var description: String {

@@ -78,7 +78,7 @@ extension ChainedAuditTrail {
 
     /// The newest record of the chain; nil if there is none yet.
     func newest(_ open: inout Open) throws -> SealedRecord? {
-        do throws(SpoolDamaged) { return try open.spool.last() } catch {
+        do throws(SpoolDamageError) { return try open.spool.last() } catch {
             throw StateError.corrupt(path: "\(store.directory)/audit")
         }
     }
@@ -144,7 +144,7 @@ extension ChainedAuditTrail {
             try lock(open.lock)
             defer { flock(open.lock.number, LOCK_UN) }
             do throws(FileError) { try open.spool.refresh(in: folder) } catch {
-                throw SpoolUnusable(folder.path, error)
+                throw SpoolError(folder.path, error)
             }
             return try body(&open)
         }
@@ -160,8 +160,8 @@ extension ChainedAuditTrail {
         throw unusable("another process has held its lock for 5 s")
     }
 
-    private func unusable(_ reason: some CustomStringConvertible) -> SpoolUnusable {
-        SpoolUnusable("\(store.directory)/audit", reason)
+    private func unusable(_ reason: some CustomStringConvertible) -> SpoolError {
+        SpoolError("\(store.directory)/audit", reason)
     }
 
     private static func open(_ folder: Folder) throws -> Open {
@@ -169,13 +169,13 @@ extension ChainedAuditTrail {
             let lock = try folder.open("lock", O_RDWR | O_CREAT)
             return Open(spool: try AuditSpool(folder), folder: folder, lock: lock)
         } catch {
-            throw SpoolUnusable(folder.path, error)
+            throw SpoolError(folder.path, error)
         }
     }
 }
 
 /// Records can't be kept in the state directory.
-struct SpoolUnusable: Error, CustomStringConvertible {
+struct SpoolError: Error, CustomStringConvertible {
     let description: String
 
     init(_ directory: String, _ reason: some CustomStringConvertible) {

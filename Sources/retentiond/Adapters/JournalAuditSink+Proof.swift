@@ -103,7 +103,7 @@ extension JournalAuditSink {
         return found
     }
 
-    private func unavailable(_ reason: String) -> AuditUnavailable { AuditUnavailable(reason: reason) }
+    private func unavailable(_ reason: String) -> AuditSinkError { AuditSinkError(reason: reason) }
 
     private static let closed = "add SupplementaryGroups=systemd-journal to the unit, or the user to that group"
 

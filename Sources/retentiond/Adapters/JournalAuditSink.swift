@@ -26,7 +26,7 @@ struct JournalAuditSink: AuditSink {
     var isPresent: Bool { presence.isPresent }
 
     func check() throws {
-        do { try presence.check() } catch { throw AuditUnavailable(reason: error.description) }
+        do { try presence.check() } catch { throw AuditSinkError(reason: error.description) }
     }
 
     func write(_ records: [SealedRecord]) throws {
@@ -34,7 +34,7 @@ struct JournalAuditSink: AuditSink {
     }
 
     func send(_ record: JournalRecord) throws {
-        guard try writer.write(record) == .sent else { throw AuditUnavailable(reason: "it went away") }
+        guard try writer.write(record) == .sent else { throw AuditSinkError(reason: "it went away") }
     }
 }
 
@@ -53,7 +53,7 @@ extension JournalRecord {
 }
 
 /// There is no sink for the records.
-struct AuditUnavailable: Error, CustomStringConvertible {
+struct AuditSinkError: Error, CustomStringConvertible {
     let reason: String
 
     var description: String { "no journal takes the audit records, so nothing is changed: \(reason)" }

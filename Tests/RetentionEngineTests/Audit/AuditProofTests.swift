@@ -105,7 +105,7 @@ struct AuditProofTests {
         journal.drops.withLock { $0 = { $0.sequence == 2 } }
         let trail = bench.trail(journal)
         try trail.append(some(1...3))
-        #expect(throws: RecordsLost.self) { try trail.prove() }
+        #expect(throws: RecordsLostError.self) { try trail.prove() }
         #expect(journal.given.filter { $0 == 2 }.count <= 5, "no storm")
         journal.dropNothing()
         try trail.prove()

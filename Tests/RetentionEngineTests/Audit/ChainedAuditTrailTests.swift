@@ -129,7 +129,7 @@ struct ChainedAuditTrailTests {
         try bench.trail(InMemorySink()).append([.some()])
         let lock = try OpenDescriptor(bench.directory + "/audit/lock", O_RDWR)
         #expect(flock(lock.number, LOCK_EX) == 0)
-        #expect(throws: SpoolUnusable.self) { try bench.trail(InMemorySink()).append([.some()]) }
+        #expect(throws: SpoolError.self) { try bench.trail(InMemorySink()).append([.some()]) }
     }
 
     @Test func dropsALineThatACrashLeftHalf() throws {
