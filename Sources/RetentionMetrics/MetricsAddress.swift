@@ -7,7 +7,7 @@ package enum MetricsAddress: Sendable, Equatable, CustomStringConvertible {
     case loopback(host: String, port: Int)
 
     /// Why a text is not such an address.
-    package struct Malformed: Error, CustomStringConvertible {
+    package struct ParseError: Error, CustomStringConvertible {
         package let description: String
         package let hint: String
     }
@@ -20,7 +20,7 @@ package enum MetricsAddress: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Reads `unix:PATH`, `127.0.0.1:PORT` or `[::1]:PORT`.
-    package init(parsing text: String) throws(Malformed) {
+    package init(parsing text: String) throws(ParseError) {
         if text.hasPrefix("unix:") {
             self = .unix(path: try Self.path(text.dropFirst("unix:".count)))
             return
@@ -40,7 +40,7 @@ package enum MetricsAddress: Sendable, Equatable, CustomStringConvertible {
         self = .loopback(host: String(host), port: Int(port))
     }
 
-    private static func path(_ path: Substring) throws(Malformed) -> String {
+    private static func path(_ path: Substring) throws(ParseError) -> String {
         guard !path.isEmpty else { throw malformed("unix:", "the path is missing") }
         // sun_path of unix(7), with the NUL at its end.
         guard path.utf8.count < 108 else {
@@ -50,7 +50,7 @@ package enum MetricsAddress: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// A name such as `localhost` leads wherever the resolver says, so only IP addresses are accepted.
-    private static func checkLoopback(_ host: String, in text: String) throws(Malformed) {
+    private static func checkLoopback(_ host: String, in text: String) throws(ParseError) {
         var four = in_addr()
         var six = in6_addr()
         if inet_pton(AF_INET, host, &four) == 1 {
@@ -63,14 +63,14 @@ package enum MetricsAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    private static func malformed(_ text: String, _ reason: String) -> Malformed {
-        Malformed(
+    private static func malformed(_ text: String, _ reason: String) -> ParseError {
+        ParseError(
             description: "metrics can't be served at \"\(text)\": \(reason)",
             hint: "give unix:PATH, 127.0.0.1:PORT or [::1]:PORT with --metrics-listen")
     }
 
-    private static func notLoopback(_ text: String) -> Malformed {
-        Malformed(
+    private static func notLoopback(_ text: String) -> ParseError {
+        ParseError(
             description: "metrics are not served at \"\(text)\": it is no loopback address",
             hint: "put a proxy that authenticates readers in front: see /usr/share/doc/retentiond/metrics.md")
     }

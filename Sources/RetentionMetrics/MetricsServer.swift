@@ -107,7 +107,7 @@ package final class MetricsServer: Sendable {
 
 /// The number of open connections.
 private final class Readers: Sendable {
-    struct TooMany: Error {}
+    struct TooManyConnectionsError: Error {}
 
     private let most: Int
     private let open = Atomic(0)
@@ -118,9 +118,9 @@ private final class Readers: Sendable {
 
     /// Counts a connection until it ends.
     ///
-    /// - Throws: `TooMany`, upon which the channel is closed.
-    func admit(_ channel: any Channel) throws(TooMany) {
-        guard open.load(ordering: .relaxed) < most else { throw TooMany() }
+    /// - Throws: `TooManyConnectionsError`, upon which the channel is closed.
+    func admit(_ channel: any Channel) throws(TooManyConnectionsError) {
+        guard open.load(ordering: .relaxed) < most else { throw TooManyConnectionsError() }
         open.add(1, ordering: .relaxed)
         channel.closeFuture.whenComplete { [self] _ in open.subtract(1, ordering: .relaxed) }
     }

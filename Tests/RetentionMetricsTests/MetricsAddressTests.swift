@@ -22,7 +22,7 @@ import Testing
         "10.127.0.0:80",
     ])
     func refusesOtherMachinesAndSaysSo(text: String) {
-        let error = #expect(throws: MetricsAddress.Malformed.self) { try MetricsAddress(parsing: text) }
+        let error = #expect(throws: MetricsAddress.ParseError.self) { try MetricsAddress(parsing: text) }
         #expect(error?.description == "metrics are not served at \"\(text)\": it is no loopback address")
     }
 
@@ -34,7 +34,7 @@ import Testing
         "[:80", "http://127.0.0.1:80", "unix:", "UNIX:/x", "unix:/" + String(repeating: "a", count: 107),
     ])
     func refusesWhatIsNoAddress(text: String) {
-        #expect(throws: MetricsAddress.Malformed.self) { try MetricsAddress(parsing: text) }
+        #expect(throws: MetricsAddress.ParseError.self) { try MetricsAddress(parsing: text) }
     }
 
     @Test func takesTheLongestPathThatASocketCanHave() throws {

@@ -38,7 +38,7 @@ final class ServiceMetrics: Sendable {
         stateDirectory = store.directory
         path = options.metricsFile ?? UnitSettings.own["RETENTIOND_METRICS_FILE"]
         let listen = options.metricsListen ?? UnitSettings.own["RETENTIOND_METRICS_LISTEN"]
-        do throws(MetricsAddress.Malformed) {
+        do throws(MetricsAddress.ParseError) {
             address = if let text = listen { try MetricsAddress(parsing: text) } else { nil }
         } catch {
             throw CommandError(.badConfiguration, error.description, hint: error.hint)
