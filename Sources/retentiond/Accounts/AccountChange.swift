@@ -95,7 +95,7 @@ struct AccountChange {
         edit(&bundle)
         let path = "\(StoredCredential.encryptedFolder)/\(name)"
         let plain: [UInt8]
-        do throws(KeyBundle.Problem) { plain = try bundle.bytes() } catch { throw Self.notStored(error.reason) }
+        do throws(KeyBundle.EntryError) { plain = try bundle.bytes() } catch { throw Self.notStored(error.reason) }
         let sealed = try Self.sealed(plain, name)
         try makeFolder(StoredCredential.encryptedFolder, mode: 0o700)
         try write(sealed, path, mode: 0o600)
@@ -113,7 +113,7 @@ struct AccountChange {
     }
 
     private static func sealed(_ plain: [UInt8], _ name: String) throws(CommandError) -> [UInt8] {
-        do throws(StoredCredential.Refusal) { return try StoredCredential.encrypt(plain, name: name) } catch {
+        do throws(StoredCredential.SystemdCredsError) { return try StoredCredential.encrypt(plain, name: name) } catch {
             throw notStored(error.reason)
         }
     }
@@ -126,7 +126,7 @@ struct AccountChange {
     /// The bundle as it is stored; empty if there is none.
     static func bundle(_ name: String) throws(CommandError) -> KeyBundle {
         guard let content = try KeyBundles.stored(name) else { return KeyBundle() }
-        do throws(KeyBundle.Problem) { return try KeyBundle(content.bytes) } catch {
+        do throws(KeyBundle.EntryError) { return try KeyBundle(content.bytes) } catch {
             throw CommandError(
                 .badConfiguration, "\(content.path) is not a bundle of keys: \(error.reason)",
                 hint: "move it away, and store the keys again with `retentiond account import`")

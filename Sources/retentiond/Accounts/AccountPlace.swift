@@ -63,7 +63,7 @@ struct AccountPlace {
     /// New accounts as the policy would have them.
     ///
     /// - Throws: all problems that it would have; one about a new account begins with its place.
-    func checked(_ new: [NewAccount]) throws(AccountProblems) -> [Account] {
+    func checked(_ new: [NewAccount]) throws(AccountChangeError) -> [Account] {
         let files = new.map { account in
             let text = account.text(keySource(ofAccount: account.name))
             return AccountFile(path: account.place, content: .success(Array(text.utf8)))
@@ -113,24 +113,24 @@ struct AccountPlace {
     /// - Throws: the problems that it would have.
     func check(
         adding added: [AccountFile], removing removed: Set<String> = []
-    ) throws(AccountProblems) -> Policy {
+    ) throws(AccountChangeError) -> Policy {
         let there: [AccountFile]
         switch AccountFolder.files(of: folderName, beside: policyPath) {
         case .success(let files): there = files.filter { !removed.contains($0.path) }
         case .failure(let error):
-            guard access(folder, F_OK) != 0 else { throw AccountProblems(reasons: [error.reason]) }
+            guard access(folder, F_OK) != 0 else { throw AccountChangeError(reasons: [error.reason]) }
             there = []
         }
         let all = there + added
         switch PolicyFile.read(textNamingTheFolder(), file: policyPath, accountFiles: all) {
         case .success(let parsed): return parsed.policy
-        case .failure(let problems): throw AccountProblems(problems, added: Set(added.map(\.path)))
+        case .failure(let problems): throw AccountChangeError(problems, added: Set(added.map(\.path)))
         }
     }
 }
 
 /// Why accounts can't be added or removed: the problems that the policy would have.
-struct AccountProblems: Error {
+struct AccountChangeError: Error {
     /// A clause each; one about an added account begins with its place.
     let reasons: [String]
 

@@ -13,13 +13,13 @@ struct KeyTable {
     }
 
     /// A problem of a row. Never contains its content, which may be a key.
-    struct Problem: Error {
+    struct RowError: Error {
         let row: Int
         let reason: String
     }
 
     private(set) var rows: [Row] = []
-    private(set) var problems: [Problem] = []
+    private(set) var problems: [RowError] = []
 
     /// Reads all rows, so that all problems are found.
     init(_ text: String) {
@@ -34,7 +34,7 @@ struct KeyTable {
             }
             guard fields.count == 2 || fields.count == 3 else {
                 problems.append(
-                    Problem(
+                    RowError(
                         row: number,
                         reason: "expected name,key or portal,name,key, found \(counted(fields.count, "field"))"))
                 continue
@@ -46,7 +46,7 @@ struct KeyTable {
                         number: number, portal: fields.count == 3 && !fields[0].isEmpty ? fields[0] : nil, name: name,
                         key: try APIKey(key), keyBytes: Array(key.utf8)))
             } catch {
-                problems.append(Problem(row: number, reason: "the last field is no API key: \(error)"))
+                problems.append(RowError(row: number, reason: "the last field is no API key: \(error)"))
             }
         }
     }

@@ -55,7 +55,7 @@ struct AccountAddCommand: Command {
     ) async throws(CommandError) -> (NewAccount, KeyTrial) {
         let new = NewAccount(place: name, name: name, portal: portal ?? place.commonPortal, key: key, keyBytes: [])
         let accounts: [Account]
-        do throws(AccountProblems) { accounts = try place.checked([new]) } catch {
+        do throws(AccountChangeError) { accounts = try place.checked([new]) } catch {
             throw error.failure("the account \"\(String(sanitizing: name))\" can't be added")
         }
         guard let account = accounts.first else { preconditionFailure("an account that was checked is there") }

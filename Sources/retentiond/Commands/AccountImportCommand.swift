@@ -37,7 +37,7 @@ struct AccountImportCommand: Command {
     func execute() async throws(CommandError) -> ExitStatus? {
         let table = KeyTable(try text())
         let mistakes = table.problems.map { "row \($0.row): \($0.reason)" }
-        guard mistakes.isEmpty else { throw AccountProblems(reasons: mistakes).failure(failed) }
+        guard mistakes.isEmpty else { throw AccountChangeError(reasons: mistakes).failure(failed) }
         let place = try AccountPlace(policyPath: common.policy)
         return try await rotate ? replaceKeys(table.rows, place) : add(table.rows, place)
     }
@@ -62,7 +62,7 @@ struct AccountImportCommand: Command {
                         key: row.key, keyBytes: row.keyBytes))
             }
         }
-        guard mistakes.isEmpty else { throw AccountProblems(reasons: mistakes).failure(failed) }
+        guard mistakes.isEmpty else { throw AccountChangeError(reasons: mistakes).failure(failed) }
         guard !new.isEmpty else {
             Console.print(
                 rows.isEmpty
@@ -73,7 +73,7 @@ struct AccountImportCommand: Command {
             return nil
         }
         let accounts: [Account]
-        do throws(AccountProblems) { accounts = try place.checked(new) } catch { throw error.failure(failed) }
+        do throws(AccountChangeError) { accounts = try place.checked(new) } catch { throw error.failure(failed) }
         let trials = await KeyTrial.run(
             zip(accounts, new).map { ($0, $1.key) }, try AccountClaims.of(place.policy.accounts, common))
         try report(trials, new.map { ($0.place, $0.name) })
@@ -92,7 +92,7 @@ struct AccountImportCommand: Command {
                 mistakes.append("row \(row.number): the policy has no account \"\(String(sanitizing: row.name))\"")
             }
         }
-        guard mistakes.isEmpty else { throw AccountProblems(reasons: mistakes).failure(failed) }
+        guard mistakes.isEmpty else { throw AccountChangeError(reasons: mistakes).failure(failed) }
         guard !known.isEmpty else {
             Console.print("no rows")
             return nil
@@ -101,7 +101,7 @@ struct AccountImportCommand: Command {
             known.map { ($0.account, $0.row.key) }, try AccountClaims.of(place.policy.accounts, common))
         try report(trials, known.map { ("row \($0.row.number)", $0.account.name) })
         let others = try SameTrash.mistakes(zip(known.map(\.account), trials).map { ($0, try? $1.get().owner) }, common)
-        guard others.isEmpty else { throw AccountProblems(reasons: others).failure(failed) }
+        guard others.isEmpty else { throw AccountChangeError(reasons: others).failure(failed) }
         var change = AccountChange(place)
         try change.rotate(known.map { ($0.account, $0.row.keyBytes) })
         return try finish(change, place)
@@ -149,7 +149,7 @@ struct AccountImportCommand: Command {
             return String(decoding: bytes, as: UTF8.self)
         }
         let content: SmallFile.Content
-        do throws(SmallFile.Problem) { content = try SmallFile.read(file, limit: 16 << 20) } catch {
+        do throws(SmallFile.AccessError) { content = try SmallFile.read(file, limit: 16 << 20) } catch {
             throw CommandError(
                 .noSuchItem, "\(String(sanitizing: file)) can't be read: \(error)",
                 hint: "give a CSV file with rows of name,key")

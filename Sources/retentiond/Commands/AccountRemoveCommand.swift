@@ -30,7 +30,7 @@ struct AccountRemoveCommand: Command {
                 hint: "take it out of \"accounts\" in \(common.policy), then reload")
         }
         try mustNotBeHeld()
-        do throws(AccountProblems) { _ = try place.check(adding: [], removing: [file]) } catch {
+        do throws(AccountChangeError) { _ = try place.check(adding: [], removing: [file]) } catch {
             throw error.failure("the account \"\(String(sanitizing: name))\" can't be removed")
         }
         var change = AccountChange(place)

@@ -158,7 +158,7 @@ struct WebhookOptions: ParsableArguments {
         do {
             let file = try SmallFile.read(path, limit: 4096)
             guard !isFile || file.mode & 0o007 == 0 else {
-                throw SmallFile.Problem(description: "it is open to others; chmod 600 it")
+                throw SmallFile.AccessError(description: "it is open to others; chmod 600 it")
             }
             return String(decoding: file.bytes, as: UTF8.self).trimmed
         } catch {
@@ -179,7 +179,7 @@ extension WebhookOptions {
             case .file(let path):
                 return String(decoding: try SmallFile.read(path, limit: 4096).bytes, as: UTF8.self).trimmed
             }
-        } catch let refusal as StoredCredential.Refusal {
+        } catch let refusal as StoredCredential.SystemdCredsError {
             throw CommandError(
                 .badConfiguration, "\(option): the credential \"\(name)\" can't be decrypted: \(refusal.reason)",
                 hint: "it is of another machine or another name: store it anew with systemd-creds encrypt")

@@ -43,7 +43,7 @@ enum AccountFolder {
     }
 
     private static func content(_ path: String) -> Result<[UInt8], AccountFileError> {
-        do throws(SmallFile.Problem) {
+        do throws(SmallFile.AccessError) {
             let file = try SmallFile.read(path, limit: limit)
             guard file.mode & 0o002 == 0 else {
                 return .failure(

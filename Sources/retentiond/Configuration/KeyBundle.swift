@@ -5,7 +5,7 @@ import Retention
 /// The keys of many accounts in one credential: a line for each entry, with its key, a blank and its name, sorted by
 /// name.
 struct KeyBundle {
-    struct Problem: Error {
+    struct EntryError: Error {
         let reason: String
     }
 
@@ -20,15 +20,15 @@ struct KeyBundle {
     init() {}
 
     /// - Throws: for anything but lines as this type writes them, one for each entry. The reason contains no key.
-    init(_ bytes: [UInt8]) throws(Problem) {
+    init(_ bytes: [UInt8]) throws(EntryError) {
         for (index, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
             let (key, name) = (line.prefix(Self.keyLength), line.dropFirst(Self.keyLength + 1))
             guard line.dropFirst(Self.keyLength).first == UInt8(ascii: " "),
                 (try? APIKey(String(decoding: key, as: UTF8.self))) != nil,
                 let name = String(validating: name, as: UTF8.self), !name.isEmpty
-            else { throw Problem(reason: "line \(index + 1) is not a key, a blank and a name") }
+            else { throw EntryError(reason: "line \(index + 1) is not a key, a blank and a name") }
             guard keys.updateValue(Array(key), forKey: name) == nil else {
-                throw Problem(reason: "line \(index + 1) is a second entry of its name")
+                throw EntryError(reason: "line \(index + 1) is a second entry of its name")
             }
         }
     }
@@ -43,10 +43,10 @@ struct KeyBundle {
     }
 
     /// - Throws: if it is too large for systemd.
-    func bytes() throws(Problem) -> [UInt8] {
+    func bytes() throws(EntryError) -> [UInt8] {
         let bytes = names.flatMap { keys[$0, default: []] + Array(" \($0)\n".utf8) }
         guard bytes.count <= Self.limit else {
-            throw Problem(
+            throw EntryError(
                 reason:
                     "\(counted(keys.count, "key")) \(keys.count == 1 ? "is" : "are") \(bytes.count) bytes, more than the \(Self.limit) of a credential of systemd"
             )
@@ -121,7 +121,7 @@ final class KeyBundles {
     ///
     /// - Returns: nil if there is none.
     static func stored(_ name: String) throws(CommandError) -> Content? {
-        do throws(StoredCredential.Refusal) {
+        do throws(StoredCredential.SystemdCredsError) {
             guard case .content(let bytes, let path)? = try StoredCredential.find(name) else { return nil }
             return Content(bytes: bytes, path: path)
         } catch {

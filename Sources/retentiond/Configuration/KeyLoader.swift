@@ -61,7 +61,7 @@ enum KeyLoader {
     private static func storedKey(_ name: String, _ account: Account) throws(CommandError) -> APIKey? {
         guard geteuid() == 0 else { return nil }
         let found: StoredCredential.Found?
-        do throws(StoredCredential.Refusal) { found = try StoredCredential.find(name) } catch {
+        do throws(StoredCredential.SystemdCredsError) { found = try StoredCredential.find(name) } catch {
             throw failure(
                 account, "the credential \"\(name)\" can't be decrypted: \(error.reason)",
                 hint: "it is of another machine or another name: store it anew with systemd-creds encrypt")

@@ -165,7 +165,7 @@ struct Installation {
     ) throws(CommandError) -> [String] {
         var notes: [String] = []
         let sealed: [UInt8]?
-        do throws(StoredCredential.Refusal) { sealed = try StoredCredential.encrypt(key, name: name) } catch {
+        do throws(StoredCredential.SystemdCredsError) { sealed = try StoredCredential.encrypt(key, name: name) } catch {
             notes.append("warning: the key is stored in clear text: \(error.reason)")
             sealed = nil
         }

@@ -9,11 +9,11 @@ enum StoredCredential {
 
     /// Encrypts a key for this machine, under the name that it must be loaded by.
     ///
-    /// - Throws: `Refusal` if systemd-creds is missing or fails.
-    static func encrypt(_ key: [UInt8], name: String) throws(Refusal) -> [UInt8] {
+    /// - Throws: `SystemdCredsError` if systemd-creds is missing or fails.
+    static func encrypt(_ key: [UInt8], name: String) throws(SystemdCredsError) -> [UInt8] {
         let result = ExternalCommand.run(["systemd-creds", "encrypt", "--name=\(name)", "-", "-"], input: key)
         guard result.status == 0, !result.output.isEmpty else {
-            throw Refusal(
+            throw SystemdCredsError(
                 reason: result.status == 127 ? "there is no systemd-creds on this machine" : result.complaint)
         }
         return result.output
@@ -22,12 +22,12 @@ enum StoredCredential {
     /// Reads a credential as root, outside the service: otherwise only systemd passes it.
     ///
     /// - Returns: nil if nothing is stored under that name.
-    /// - Throws: `Refusal` if something is, and can't be decrypted.
-    static func find(_ name: String) throws(Refusal) -> Found? {
+    /// - Throws: `SystemdCredsError` if something is, and can't be decrypted.
+    static func find(_ name: String) throws(SystemdCredsError) -> Found? {
         let encrypted = "\(encryptedFolder)/\(name)"
         if access(encrypted, R_OK) == 0 {
             let result = ExternalCommand.run(["systemd-creds", "decrypt", "--name=\(name)", encrypted, "-"])
-            guard result.status == 0 else { throw Refusal(reason: result.complaint) }
+            guard result.status == 0 else { throw SystemdCredsError(reason: result.complaint) }
             return .content(result.output, path: encrypted)
         }
         let plain = "\(plainFolder)/\(name)"
@@ -39,7 +39,7 @@ enum StoredCredential {
         case file(String)
     }
 
-    struct Refusal: Error {
+    struct SystemdCredsError: Error {
         let reason: String
     }
 }

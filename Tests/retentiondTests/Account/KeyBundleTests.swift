@@ -34,19 +34,19 @@ struct KeyBundleTests {
 
     @Test(arguments: ["alice", "sk-1 alice", "sk-\(String(repeating: "1", count: 64))alice"])
     func refusesWhatItDidNotWrite(text: String) {
-        #expect(throws: KeyBundle.Problem.self) { try KeyBundle(Array("\(text)\n".utf8)) }
+        #expect(throws: KeyBundle.EntryError.self) { try KeyBundle(Array("\(text)\n".utf8)) }
     }
 
     @Test func anEntryThatOccursTwiceIsRefused() throws {
         let line = String(decoding: Self.key("1"), as: UTF8.self) + " a\n"
-        #expect(throws: KeyBundle.Problem.self) { try KeyBundle(Array((line + line).utf8)) }
+        #expect(throws: KeyBundle.EntryError.self) { try KeyBundle(Array((line + line).utf8)) }
     }
 
     /// systemd would refuse to start the unit.
     @Test func isNoLargerThanACredential() throws {
         var bundle = KeyBundle()
         for number in 0..<15_000 { bundle["account \(number)"] = Self.key("1") }
-        #expect(throws: KeyBundle.Problem.self) { try bundle.bytes() }
+        #expect(throws: KeyBundle.EntryError.self) { try bundle.bytes() }
         for number in 11_000..<15_000 { bundle["account \(number)"] = nil }
         #expect(try bundle.bytes().count > 850_000)
     }
