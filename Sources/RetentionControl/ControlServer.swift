@@ -67,7 +67,9 @@ package final class ControlServer: Sendable {
             .childChannelInitializer { channel in
                 Peer.of(channel).flatMapThrowing { peer in
                     let pipeline = channel.pipeline.syncOperations
-                    guard admission.admit(channel, of: peer.user) else { return try pipeline.addHandler(Refusal()) }
+                    guard admission.admit(channel, of: peer.user) else {
+                        return try pipeline.addHandler(RejectionHandler())
+                    }
                     var decoder = NIOHTTPDecoderLimitConfiguration()
                     decoder.maxHeaderFieldSize = limits.headerBytes
                     decoder.maxHeaderListSize = limits.headerBytes

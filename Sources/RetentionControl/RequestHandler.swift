@@ -139,7 +139,7 @@ final class HeadBudget: ChannelInboundHandler {
 }
 
 /// Refuses a connection over the limit, without waiting for its request.
-final class Refusal: ChannelInboundHandler {
+final class RejectionHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
