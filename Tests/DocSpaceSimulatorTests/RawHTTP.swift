@@ -27,7 +27,7 @@ struct RawReply: Sendable {
 struct RawHTTP: Sendable {
     let port: Int
 
-    struct Failure: Error { let code: Int32 }
+    struct ConnectionError: Error { let code: Int32 }
 
     func send(_ request: String) async throws -> RawReply {
         // Blocking calls must not take a thread of the cooperative pool away from the server.
@@ -53,7 +53,7 @@ struct RawHTTP: Sendable {
 
     private func exchange(_ request: String) throws -> RawReply {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw Failure(code: errno) }
+        guard descriptor >= 0 else { throw ConnectionError(code: errno) }
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -64,7 +64,7 @@ struct RawHTTP: Sendable {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard connected == 0 else { throw Failure(code: errno) }
+        guard connected == 0 else { throw ConnectionError(code: errno) }
         let bytes = Array(request.utf8)
         _ = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
         var reply = RawReply()

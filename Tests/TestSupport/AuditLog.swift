@@ -21,18 +21,18 @@ package struct AuditLine: Sendable, Hashable {
 
 /// Reads audit files.
 package enum AuditLog {
-    package struct Malformed: Error, CustomStringConvertible {
+    package struct ParseError: Error, CustomStringConvertible {
         package let description: String
     }
 
     /// The lines in the order written; none if there is no file.
     ///
-    /// - Throws: `Malformed` for a line that isn't an object of strings.
+    /// - Throws: `ParseError` for a line that isn't an object of strings.
     package static func lines(at path: String) throws -> [AuditLine] {
         guard let data = FileManager.default.contents(atPath: path) else { return [] }
         return try data.split(separator: UInt8(ascii: "\n")).map { line in
             guard let fields = try? JSONDecoder().decode([String: String].self, from: Data(line)) else {
-                throw Malformed(description: "no audit record: \(String(decoding: line, as: UTF8.self))")
+                throw ParseError(description: "no audit record: \(String(decoding: line, as: UTF8.self))")
             }
             return AuditLine(fields: fields)
         }

@@ -21,7 +21,7 @@ package struct BackgroundProcess: Sendable {
 
     /// Waits for the end.
     ///
-    /// - Throws: `DeadlinePassed`; the process then continues until its scope ends.
+    /// - Throws: `DeadlineError`; the process then continues until its scope ends.
     package func ended(within limit: Duration = .seconds(30)) async throws -> CommandResult {
         try await wait(until: "the process ends; its errors: \(stderr)", within: limit) { child.status != nil }
         return CommandResult(status: await child.ended(), stdout: stdout, stderr: stderr)

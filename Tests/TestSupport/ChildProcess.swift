@@ -5,7 +5,7 @@ import Synchronization
 
 /// A process that a test started. Never signals a process id that may have been reused.
 package final class ChildProcess: Sendable {
-    package struct SpawnFailure: Error, CustomStringConvertible {
+    package struct SpawnError: Error, CustomStringConvertible {
         package let description: String
     }
 
@@ -20,7 +20,7 @@ package final class ChildProcess: Sendable {
     /// Starts a program with exactly this environment, its output in two files, no input, and no other file.
     package init(
         _ program: String, _ arguments: [String], environment: [String: String], output: String, errors: String
-    ) throws(SpawnFailure) {
+    ) throws(SpawnError) {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -40,7 +40,7 @@ package final class ChildProcess: Sendable {
         defer { for pointer in argv + envp { free(pointer) } }
         var pid: pid_t = 0
         let code = posix_spawn(&pid, program, &actions, &attributes, &argv, &envp)
-        guard code == 0 else { throw SpawnFailure(description: "\(program): \(String(cString: strerror(code)))") }
+        guard code == 0 else { throw SpawnError(description: "\(program): \(String(cString: strerror(code)))") }
         self.pid = pid
         Thread.detachNewThread { [self] in reap() }
     }

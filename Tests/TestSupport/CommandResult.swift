@@ -15,7 +15,7 @@ package struct CommandResult: Sendable, CustomStringConvertible {
 }
 
 /// Something did not happen in time.
-package struct DeadlinePassed: Error, CustomStringConvertible {
+package struct DeadlineError: Error, CustomStringConvertible {
     package let description: String
 }
 
@@ -25,7 +25,7 @@ package struct DeadlinePassed: Error, CustomStringConvertible {
 ///   - environment: complete; nothing is inherited.
 ///   - folder: for its output, in new files.
 ///   - timeout: after this it is killed.
-/// - Throws: `DeadlinePassed`, or `ChildProcess.SpawnFailure`.
+/// - Throws: `DeadlineError`, or `ChildProcess.SpawnError`.
 package func run(
     _ program: String, _ arguments: [String], environment: [String: String] = [:], outputIn folder: String,
     timeout: Duration = .seconds(60)
@@ -48,7 +48,7 @@ package func run(
     }
     let result = CommandResult(status: await child.ended(), stdout: files.stdout, stderr: files.stderr)
     guard ranInTime else {
-        throw DeadlinePassed(description: "\(program) \(arguments) ran for more than \(timeout): \(result)")
+        throw DeadlineError(description: "\(program) \(arguments) ran for more than \(timeout): \(result)")
     }
     return result
 }
@@ -75,14 +75,14 @@ struct OutputFiles: Sendable {
 /// Checks a condition repeatedly until it holds.
 ///
 /// - Parameter what: completes "waited in vain until …".
-/// - Throws: `DeadlinePassed`.
+/// - Throws: `DeadlineError`.
 package func wait(
     until what: String, within limit: Duration = .seconds(30), isolation: isolated (any Actor)? = #isolation,
     _ condition: () async throws -> Bool
 ) async throws {
     let end = ContinuousClock.now + limit
     while try await !condition() {
-        guard ContinuousClock.now < end else { throw DeadlinePassed(description: "waited in vain until \(what)") }
+        guard ContinuousClock.now < end else { throw DeadlineError(description: "waited in vain until \(what)") }
         try await Task.sleep(for: .milliseconds(10))
     }
 }

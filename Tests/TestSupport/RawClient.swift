@@ -3,7 +3,7 @@ import Glibc
 
 /// A plain connection that shows exactly what the server did. Calls block, so they run on separate threads.
 package final class RawClient: Sendable {
-    package struct Failure: Error { let code: Int32 }
+    package struct ConnectionError: Error { let code: Int32 }
 
     /// The bytes received until the end of the connection.
     package struct Reply: Sendable {
@@ -35,7 +35,7 @@ package final class RawClient: Sendable {
         var patience = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         // If this throws, the object is deinitialized anyway, which closes it.
-        guard endpoint.connect(descriptor) else { throw Failure(code: errno) }
+        guard endpoint.connect(descriptor) else { throw ConnectionError(code: errno) }
     }
 
     deinit {
@@ -56,7 +56,7 @@ package final class RawClient: Sendable {
 
     /// Reads until the server closes or resets the connection.
     ///
-    /// - Throws: `Failure` if it does neither for 20 s.
+    /// - Throws: `ConnectionError` if it does neither for 20 s.
     package func readToEnd() async throws -> Reply {
         try await onThread { [self] in
             var bytes: [UInt8] = []
@@ -64,7 +64,7 @@ package final class RawClient: Sendable {
             while true {
                 let count = recv(descriptor, &buffer, buffer.count, 0)
                 if count == 0 || (count < 0 && errno == ECONNRESET) { break }
-                guard count > 0 else { throw Failure(code: errno) }
+                guard count > 0 else { throw ConnectionError(code: errno) }
                 bytes += buffer[..<count]
             }
             return Reply(text: String(decoding: bytes, as: UTF8.self))

@@ -30,7 +30,7 @@ struct GoldenCase {
     let now: Date
     let items: [TrashedItem]
 
-    private struct Malformed: Error, CustomStringConvertible {
+    private struct ParseError: Error, CustomStringConvertible {
         let description: String
     }
 
@@ -45,7 +45,7 @@ struct GoldenCase {
         let context = PolicyContext(localZone: .utc, zone: { _ in nil })
         policy = try PolicyDocument.parse(bytes, file: url.lastPathComponent, context: context).get().policy
         guard let now = Self.date(root["now"]), let items = root["items"] as? [[String: Any]] else {
-            throw Malformed(description: "now or items are missing in \(url.lastPathComponent)")
+            throw ParseError(description: "now or items are missing in \(url.lastPathComponent)")
         }
         self.now = now
         self.items = try items.map(Self.item)
@@ -58,7 +58,7 @@ struct GoldenCase {
     private static func item(_ fields: [String: Any]) throws -> TrashedItem {
         guard let name = fields["key"] as? String, let key = ItemKey(name), let title = fields["title"] as? String
         else {
-            throw Malformed(description: "an item without key or title: \(fields)")
+            throw ParseError(description: "an item without key or title: \(fields)")
         }
         var item = TrashedItem(key: key, title: title)
         item.trashedAt = date(fields["trashedAt"])

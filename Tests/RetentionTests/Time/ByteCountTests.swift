@@ -14,30 +14,30 @@ struct ByteCountTests {
         #expect(try ByteCount.parse(text) == bytes)
     }
 
-    struct Refusal: CustomTestStringConvertible, Sendable {
+    struct InvalidInput: CustomTestStringConvertible, Sendable {
         var text: String
         var error: ByteCountError
         var testDescription: String { "'\(text)'" }
     }
 
     @Test(arguments: [
-        Refusal(text: "", error: .empty),
-        Refusal(text: "-1K", error: .negative(offset: 0)),
-        Refusal(text: "+1K", error: .notANumber(offset: 0)),
-        Refusal(text: "K", error: .notANumber(offset: 0)),
-        Refusal(text: " 1K", error: .notANumber(offset: 0)),
-        Refusal(text: "1.K", error: .missingFraction(offset: 2)),
-        Refusal(text: "1.5", error: .fractionOfAByte(offset: 1)),
-        Refusal(text: "1.5B", error: .fractionOfAByte(offset: 1)),
-        Refusal(text: "1.5.5K", error: .unknownUnit(offset: 3)),
-        Refusal(text: "1k", error: .unknownUnit(offset: 1)),
-        Refusal(text: "1KiBs", error: .unknownUnit(offset: 1)),
-        Refusal(text: "1 ", error: .unknownUnit(offset: 2)),
-        Refusal(text: "8E", error: .tooLarge),
-        Refusal(text: "8.0E", error: .tooLarge),
-        Refusal(text: "9223372036854775808", error: .tooLarge),
+        InvalidInput(text: "", error: .empty),
+        InvalidInput(text: "-1K", error: .negative(offset: 0)),
+        InvalidInput(text: "+1K", error: .notANumber(offset: 0)),
+        InvalidInput(text: "K", error: .notANumber(offset: 0)),
+        InvalidInput(text: " 1K", error: .notANumber(offset: 0)),
+        InvalidInput(text: "1.K", error: .missingFraction(offset: 2)),
+        InvalidInput(text: "1.5", error: .fractionOfAByte(offset: 1)),
+        InvalidInput(text: "1.5B", error: .fractionOfAByte(offset: 1)),
+        InvalidInput(text: "1.5.5K", error: .unknownUnit(offset: 3)),
+        InvalidInput(text: "1k", error: .unknownUnit(offset: 1)),
+        InvalidInput(text: "1KiBs", error: .unknownUnit(offset: 1)),
+        InvalidInput(text: "1 ", error: .unknownUnit(offset: 2)),
+        InvalidInput(text: "8E", error: .tooLarge),
+        InvalidInput(text: "8.0E", error: .tooLarge),
+        InvalidInput(text: "9223372036854775808", error: .tooLarge),
     ])
-    func refuses(_ refusal: Refusal) {
+    func refuses(_ refusal: InvalidInput) {
         #expect(throws: refusal.error) { try ByteCount.parse(refusal.text) }
     }
 

@@ -70,7 +70,7 @@ struct CalendarScheduleTests {
         #expect(try self.schedule(form.normalized).normalized == form.normalized)
     }
 
-    struct Refusal: CustomTestStringConvertible, Sendable {
+    struct InvalidInput: CustomTestStringConvertible, Sendable {
         var text: String
         var error: CalendarError
         var testDescription: String { "'\(text)'" }
@@ -82,27 +82,27 @@ struct CalendarScheduleTests {
     }
 
     @Test(arguments: [
-        Refusal("", .empty),
-        Refusal("Mond *-*-*", .invalidWeekday(offset: 3)),
-        Refusal("Mon,Tues", .invalidWeekday(offset: 7)),
-        Refusal("Fri.. 12:00", .openWeekdayRange(offset: 5)),
-        Refusal("Sat..Tue", .weekdayRangeBackwards(offset: 8)),
-        Refusal("fortnightly", .notANumber(offset: 0)),
-        Refusal("*-*-* 99999999999999999999:00", .numberTooLarge(offset: 6)),
-        Refusal("*:*:5.", .missingFraction(offset: 6)),
-        Refusal("*:0/0", .zeroRepetition(offset: 4)),
-        Refusal("*:*:5..5", .secondsRangeTooShort(offset: 4)),
-        Refusal("12", .unexpectedText(offset: 2)),
-        Refusal("2026-01-01 12:00 Mars/Base", .unexpectedText(offset: 16)),
-        Refusal("*-13-01", .outOfRange(.month)),
-        Refusal("*-*-32", .outOfRange(.day)),
-        Refusal("*-*~29", .outOfRange(.day)),
-        Refusal("24:00", .outOfRange(.hour)),
-        Refusal("12..10:00", .outOfRange(.hour)),
-        Refusal("2200-01-01", .outOfRange(.year)),
-        Refusal("*:" + Array(repeating: "1", count: 242).joined(separator: ","), .tooManyValues(offset: 484)),
+        InvalidInput("", .empty),
+        InvalidInput("Mond *-*-*", .invalidWeekday(offset: 3)),
+        InvalidInput("Mon,Tues", .invalidWeekday(offset: 7)),
+        InvalidInput("Fri.. 12:00", .openWeekdayRange(offset: 5)),
+        InvalidInput("Sat..Tue", .weekdayRangeBackwards(offset: 8)),
+        InvalidInput("fortnightly", .notANumber(offset: 0)),
+        InvalidInput("*-*-* 99999999999999999999:00", .numberTooLarge(offset: 6)),
+        InvalidInput("*:*:5.", .missingFraction(offset: 6)),
+        InvalidInput("*:0/0", .zeroRepetition(offset: 4)),
+        InvalidInput("*:*:5..5", .secondsRangeTooShort(offset: 4)),
+        InvalidInput("12", .unexpectedText(offset: 2)),
+        InvalidInput("2026-01-01 12:00 Mars/Base", .unexpectedText(offset: 16)),
+        InvalidInput("*-13-01", .outOfRange(.month)),
+        InvalidInput("*-*-32", .outOfRange(.day)),
+        InvalidInput("*-*~29", .outOfRange(.day)),
+        InvalidInput("24:00", .outOfRange(.hour)),
+        InvalidInput("12..10:00", .outOfRange(.hour)),
+        InvalidInput("2200-01-01", .outOfRange(.year)),
+        InvalidInput("*:" + Array(repeating: "1", count: 242).joined(separator: ","), .tooManyValues(offset: 484)),
     ])
-    func refuses(_ refusal: Refusal) {
+    func refuses(_ refusal: InvalidInput) {
         #expect(throws: refusal.error) { try schedule(refusal.text) }
     }
 

@@ -31,26 +31,26 @@ struct TimeSpanTests {
         #expect(try TimeSpan.parse(reading.text) == reading.span)
     }
 
-    struct Refusal: CustomTestStringConvertible, Sendable {
+    struct InvalidInput: CustomTestStringConvertible, Sendable {
         var text: String
         var error: TimeSpanError
         var testDescription: String { "'\(text)'" }
     }
 
     @Test(arguments: [
-        Refusal(text: "", error: .empty),
-        Refusal(text: "  ", error: .empty),
-        Refusal(text: "-5min", error: .negative(offset: 0)),
-        Refusal(text: "2h -1min", error: .negative(offset: 3)),
-        Refusal(text: "soon", error: .notANumber(offset: 0)),
-        Refusal(text: "5.min", error: .missingFraction(offset: 2)),
-        Refusal(text: "5fortnights", error: .unknownUnit(offset: 1)),
-        Refusal(text: "5MIN", error: .notANumber(offset: 2)),
-        Refusal(text: "584543y", error: .tooLarge(offset: 0)),
-        Refusal(text: "99999999999999999999s", error: .tooLarge(offset: 0)),
-        Refusal(text: "infinity 5s", error: .textAfterInfinity(offset: 9)),
+        InvalidInput(text: "", error: .empty),
+        InvalidInput(text: "  ", error: .empty),
+        InvalidInput(text: "-5min", error: .negative(offset: 0)),
+        InvalidInput(text: "2h -1min", error: .negative(offset: 3)),
+        InvalidInput(text: "soon", error: .notANumber(offset: 0)),
+        InvalidInput(text: "5.min", error: .missingFraction(offset: 2)),
+        InvalidInput(text: "5fortnights", error: .unknownUnit(offset: 1)),
+        InvalidInput(text: "5MIN", error: .notANumber(offset: 2)),
+        InvalidInput(text: "584543y", error: .tooLarge(offset: 0)),
+        InvalidInput(text: "99999999999999999999s", error: .tooLarge(offset: 0)),
+        InvalidInput(text: "infinity 5s", error: .textAfterInfinity(offset: 9)),
     ])
-    func refuses(_ refusal: Refusal) {
+    func refuses(_ refusal: InvalidInput) {
         #expect(throws: refusal.error) { try TimeSpan.parse(refusal.text) }
     }
 

@@ -12,7 +12,7 @@ struct DatagramSocket: ~Copyable {
         var text: String { String(decoding: payload, as: UTF8.self) }
     }
 
-    struct Failure: Error {
+    struct SystemCallError: Error {
         var call: String
         var errno: Int32
     }
@@ -34,7 +34,7 @@ struct DatagramSocket: ~Copyable {
                 }
             }
             if sent < 0 {
-                guard errno == EAGAIN else { throw Failure(call: "sendto", errno: errno) }
+                guard errno == EAGAIN else { throw SystemCallError(call: "sendto", errno: errno) }
                 return
             }
         }
@@ -54,7 +54,7 @@ struct DatagramSocket: ~Copyable {
         let code = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
         }
-        guard descriptor >= 0, code == 0 else { throw Failure(call: "bind", errno: errno) }
+        guard descriptor >= 0, code == 0 else { throw SystemCallError(call: "bind", errno: errno) }
     }
 
     deinit {
@@ -69,7 +69,7 @@ struct DatagramSocket: ~Copyable {
 
     /// Waits for the next datagram, 30 seconds at most.
     func next() throws -> Datagram {
-        guard let datagram = try receive(flags: 0) else { throw Failure(call: "recvmsg", errno: ETIMEDOUT) }
+        guard let datagram = try receive(flags: 0) else { throw SystemCallError(call: "recvmsg", errno: ETIMEDOUT) }
         return datagram
     }
 
@@ -94,7 +94,7 @@ struct DatagramSocket: ~Copyable {
             }
         }
         if count < 0 && errno == EAGAIN { return nil }
-        guard count >= 0 else { throw Failure(call: "recvmsg", errno: errno) }
+        guard count >= 0 else { throw SystemCallError(call: "recvmsg", errno: errno) }
         let attached = control.withUnsafeBytes { $0.load(fromByteOffset: 16, as: Int32.self) }
         return Datagram(
             payload: Array(payload[..<count]), attachment: controlCount > 16 ? try Self.content(of: attached) : nil)
@@ -103,10 +103,10 @@ struct DatagramSocket: ~Copyable {
     private static func content(of descriptor: Int32) throws -> [UInt8] {
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw Failure(call: "fstat", errno: errno) }
+        guard fstat(descriptor, &status) == 0 else { throw SystemCallError(call: "fstat", errno: errno) }
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
         let count = pread(descriptor, &bytes, bytes.count, 0)
-        guard count == bytes.count else { throw Failure(call: "pread", errno: errno) }
+        guard count == bytes.count else { throw SystemCallError(call: "pread", errno: errno) }
         return bytes
     }
 }

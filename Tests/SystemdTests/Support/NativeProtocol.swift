@@ -14,7 +14,7 @@ enum NativeProtocol {
         }
     }
 
-    struct Malformed: Error {
+    struct ParseError: Error {
         var offset: Int
     }
 
@@ -24,18 +24,18 @@ enum NativeProtocol {
         var rest = bytes[...]
         let newline = UInt8(ascii: "\n")
         while !rest.isEmpty {
-            guard let end = rest.firstIndex(of: newline) else { throw Malformed(offset: rest.startIndex) }
+            guard let end = rest.firstIndex(of: newline) else { throw ParseError(offset: rest.startIndex) }
             let line = rest[..<end]
             rest = rest[(end + 1)...]
             if let separator = line.firstIndex(of: UInt8(ascii: "=")) {
                 fields.append(Field(text(line[..<separator]), Array(line[(separator + 1)...])))
                 continue
             }
-            guard rest.count >= 8 else { throw Malformed(offset: rest.startIndex) }
+            guard rest.count >= 8 else { throw ParseError(offset: rest.startIndex) }
             let count = Int(rest.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
             rest = rest.dropFirst(8)
             guard rest.count > count, rest[rest.startIndex + count] == newline else {
-                throw Malformed(offset: rest.startIndex)
+                throw ParseError(offset: rest.startIndex)
             }
             fields.append(Field(text(line), Array(rest.prefix(count))))
             rest = rest.dropFirst(count + 1)

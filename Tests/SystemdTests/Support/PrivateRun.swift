@@ -4,7 +4,7 @@ import Testing
 /// An empty `/run` and `/var/log` for one test, so that it may play the journal at its one fixed path without affecting
 /// others.
 enum PrivateRun {
-    struct Failure: Error {
+    struct SystemCallError: Error {
         var call: String
         var errno: Int32
     }
@@ -25,7 +25,7 @@ enum PrivateRun {
     /// without suspending afterwards: other threads keep the usual ones.
     static func enter() throws {
         // The Glibc module does not show unshare(2).
-        guard let symbol = dlsym(nil, "unshare") else { throw Failure(call: "dlsym", errno: ENOSYS) }
+        guard let symbol = dlsym(nil, "unshare") else { throw SystemCallError(call: "dlsym", errno: ENOSYS) }
         let unshare = unsafeBitCast(symbol, to: (@convention(c) (Int32) -> Int32).self)
         let newMountNamespace: Int32 = 0x0002_0000
         try check("unshare", unshare(newMountNamespace))
@@ -46,6 +46,6 @@ enum PrivateRun {
     }
 
     private static func check(_ call: String, _ code: Int32) throws {
-        guard code == 0 else { throw Failure(call: call, errno: errno) }
+        guard code == 0 else { throw SystemCallError(call: call, errno: errno) }
     }
 }

@@ -5,7 +5,7 @@ import Testing
 ///
 /// It runs under a separate name ("journal namespace"), in which journald ignores the kernel's log and audit.
 struct RealJournal: ~Copyable {
-    struct Failure: Error {
+    struct ProcessError: Error {
         var program: String
         var code: Int32
     }
@@ -52,7 +52,7 @@ struct RealJournal: ~Copyable {
         let journalctl = try Self.start(arguments, environment: [])
         var status: Int32 = 0
         guard waitpid(journalctl, &status, 0) == journalctl, status == 0 else {
-            throw Failure(program: "journalctl", code: status)
+            throw ProcessError(program: "journalctl", code: status)
         }
     }
 
@@ -67,7 +67,7 @@ struct RealJournal: ~Copyable {
         let envp = environment.map { strdup($0) } + [nil]
         defer { (argv + envp).forEach { free($0) } }
         let code = posix_spawn(&process, arguments[0], nil, nil, argv, envp)
-        guard code == 0 else { throw Failure(program: arguments[0], code: code) }
+        guard code == 0 else { throw ProcessError(program: arguments[0], code: code) }
         return process
     }
 }

@@ -3,7 +3,7 @@ import TestSupport
 
 /// The output of `plan --format json`.
 struct PlanDocument {
-    struct Malformed: Error, CustomStringConvertible {
+    struct ParseError: Error, CustomStringConvertible {
         let description: String
     }
 
@@ -11,13 +11,13 @@ struct PlanDocument {
 
     init(_ result: CommandResult) throws {
         guard let root = JSONValue(parsing: Array(result.stdout.utf8)) else {
-            throw Malformed(description: "no JSON: \(result)")
+            throw ParseError(description: "no JSON: \(result)")
         }
         self.root = root
     }
 
     init(text: String) throws {
-        guard let root = JSONValue(parsing: Array(text.utf8)) else { throw Malformed(description: "no JSON: \(text)") }
+        guard let root = JSONValue(parsing: Array(text.utf8)) else { throw ParseError(description: "no JSON: \(text)") }
         self.root = root
     }
 

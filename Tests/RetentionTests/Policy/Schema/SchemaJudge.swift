@@ -5,7 +5,7 @@ import TestSupport
 
 /// Validators of others, which check documents against our schema: `Tests/schema/judge`.
 enum SchemaJudge {
-    struct Failure: Error, CustomStringConvertible {
+    struct ProcessError: Error, CustomStringConvertible {
         let description: String
     }
 
@@ -21,12 +21,12 @@ enum SchemaJudge {
     /// - Returns: for each text the paths that the schema refuses, in order; an empty list accepts.
     static func verdicts(on texts: [String]) throws -> [[String]] {
         let result = try run(texts)
-        guard result.status == 0 else { throw Failure(description: result.errors) }
+        guard result.status == 0 else { throw ProcessError(description: result.errors) }
         let verdicts = try result.output.split(separator: "\n").map {
             try JSONDecoder().decode([String].self, from: Data($0.utf8))
         }
         guard verdicts.count == texts.count else {
-            throw Failure(description: "\(verdicts.count) verdicts on \(texts.count) documents")
+            throw ProcessError(description: "\(verdicts.count) verdicts on \(texts.count) documents")
         }
         return verdicts
     }
