@@ -4,7 +4,7 @@
 /// Additive increase, multiplicative decrease, as in TCP. Pure.
 struct PagePrefetchWindow: Sendable {
     /// Well below the 15 that the portal allows a user, who works there, too.
-    static let most = 4.0
+    static let maxPages = 4.0
 
     private var window = 2.0
     private var quickest: Duration?
@@ -19,6 +19,6 @@ struct PagePrefetchWindow: Sendable {
         let usual = min(quickest ?? elapsed, elapsed)
         quickest = usual
         let isSlow = elapsed > max(usual * 4, .milliseconds(400))
-        window = isSlow ? max(1, window / 2) : min(Self.most, window + 1 / window)
+        window = isSlow ? max(1, window / 2) : min(Self.maxPages, window + 1 / window)
     }
 }

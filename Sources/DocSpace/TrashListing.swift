@@ -58,16 +58,16 @@ extension PortalReader {
     /// The largest number of entries on a page; the portal refuses more (docspace-api.md §3).
     private static let pageSize = 100
     /// Two million entries; a larger number means an error.
-    private static let mostPages = 20_000
+    private static let maxPages = 20_000
     /// Pages in a row without a new entry after which the portal is assumed to repeat itself endlessly.
-    private static let mostStalePages = 50
+    private static let maxStalePages = 50
     /// A pass over entries of one second may miss a third of them; this many passes find all, if each adds some.
-    private static let mostPasses = 30
+    private static let maxPasses = 30
     /// Passes in a row without a new entry after which the missing ones count as out of reach.
-    private static let mostPassesWithoutNews = 2
+    private static let maxPassesWithoutNews = 2
     /// Titles and names of one pass, in bytes. An honest entry has some 300: this is enough for 1,700,000 of them, and low
     /// enough that one portal's listing doesn't take the memory of all accounts.
-    package static let mostTextBytes = 512 << 20
+    package static let maxTextBytes = 512 << 20
 
     /// Lists the whole trash, page after page until one is empty.
     ///
@@ -78,22 +78,22 @@ extension PortalReader {
     /// person's web client.
     ///
     /// - Parameters:
-    ///   - mostTextBytes: of titles and names in one pass; with more the listing fails.
+    ///   - maxTextBytes: of titles and names in one pass; with more the listing fails.
     ///   - progress: gets the number of entries met so far, and the announced total, after each page.
     /// - Throws: when a page fails for another reason than its entries.
     package func listTrash<Entries: EntryStore>(
-        into type: Entries.Type = EntryArray.self, mostTextBytes: Int = Self.mostTextBytes,
+        into type: Entries.Type = EntryArray.self, maxTextBytes: Int = Self.maxTextBytes,
         progress: @Sendable (Int, Int?) -> Void = { _, _ in }
     ) async throws(DocSpaceError) -> TrashListing<Entries> {
         var listing = TrashListing<Entries>()
         var withoutNews = 0
-        for _ in 0..<Self.mostPasses {
+        for _ in 0..<Self.maxPasses {
             let known = listing.store.count
-            try await pass(&listing, mostTextBytes, progress)
+            try await pass(&listing, maxTextBytes, progress)
             // A pass that lacks entries of an earlier one proves that their order changes: the next may show the rest.
             let isSettled = listing.store.count == known && listing.unconfirmed.isEmpty
             withoutNews = isSettled ? withoutNews + 1 : 0
-            guard listing.isShort, withoutNews < Self.mostPassesWithoutNews else { break }
+            guard listing.isShort, withoutNews < Self.maxPassesWithoutNews else { break }
         }
         let excluded = listing.excluded
         if !excluded.isEmpty { listing.store.removeAll { excluded.contains($0) } }
@@ -156,11 +156,11 @@ extension PortalReader {
     }
 
     private func pass<Entries>(
-        _ listing: inout TrashListing<Entries>, _ mostTextBytes: Int, _ progress: @Sendable (Int, Int?) -> Void
+        _ listing: inout TrashListing<Entries>, _ maxTextBytes: Int, _ progress: @Sendable (Int, Int?) -> Void
     ) async throws(DocSpaceError) {
         do {
             try await withThrowingTaskGroup(of: TrashPages.Arrival.self) { group in
-                try await pass(&listing, &group, mostTextBytes, progress)
+                try await pass(&listing, &group, maxTextBytes, progress)
             }
         } catch let error as DocSpaceError {
             throw error
@@ -171,7 +171,7 @@ extension PortalReader {
 
     private func pass<Entries>(
         _ listing: inout TrashListing<Entries>, _ group: inout ThrowingTaskGroup<TrashPages.Arrival, any Error>,
-        _ mostTextBytes: Int, _ progress: @Sendable (Int, Int?) -> Void
+        _ maxTextBytes: Int, _ progress: @Sendable (Int, Int?) -> Void
     ) async throws {
         // Requests in advance that aren't needed must not outlive the pass.
         defer { group.cancelAll() }
@@ -188,7 +188,7 @@ extension PortalReader {
         listing.textBytes = 0
         var isFirst = true
         var seams: [Int] = []
-        for _ in 0..<Self.mostPages {
+        for _ in 0..<Self.maxPages {
             let answer = try await pages.page(at: received, upTo: listing.announcedTotal, &group)
             if let failure = answer.failure {
                 received += 1
@@ -199,18 +199,18 @@ extension PortalReader {
             let known = seenInPass.count
             try listing.take(answer, isFirst: isFirst, &seenInPass)
             isFirst = false
-            guard listing.store.count + listing.excluded.count <= Self.pageSize * Self.mostPages else {
+            guard listing.store.count + listing.excluded.count <= Self.pageSize * Self.maxPages else {
                 throw DocSpaceError.malformed("the listing has no end")
             }
             if answer.size == 0 { return try await readSeams(seams, &listing, &seenInPass, &group) }
             if seenInPass.count < known + answer.size { seams.append(received) }
             // By the number received, not requested: hidden entries then only make pages overlap.
             received += answer.size
-            guard listing.textBytes <= mostTextBytes else {
-                throw DocSpaceError.malformed("its titles and names take more than \(mostTextBytes) bytes")
+            guard listing.textBytes <= maxTextBytes else {
+                throw DocSpaceError.malformed("its titles and names take more than \(maxTextBytes) bytes")
             }
             stalePages = seenInPass.count == known ? stalePages + 1 : 0
-            guard stalePages < Self.mostStalePages else {
+            guard stalePages < Self.maxStalePages else {
                 throw DocSpaceError.malformed("the listing goes round in circles")
             }
             progress(listing.store.count, listing.announcedTotal)

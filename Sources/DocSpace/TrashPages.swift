@@ -40,7 +40,7 @@ struct TrashPages {
     }
 
     /// If this many fail in a row, the entries are not the cause.
-    private static let mostFailuresInARow = 10
+    private static let maxFailuresInARow = 10
     /// Attempts before a page is requested in parts, and one more elsewhere: together as many as other readings have.
     private static let attempts = RetryPolicy().attempts - 1
 
@@ -159,7 +159,7 @@ extension TrashPages {
             } catch {
                 guard error.mayBeOfOneEntry else { throw error }
                 if size == 1 { current.failuresInARow += 1 }
-                guard current.failuresInARow <= Self.mostFailuresInARow else { throw current.cause }
+                guard current.failuresInARow <= Self.maxFailuresInARow else { throw current.cause }
                 current.size = max(1, size / 2)
                 trouble = current
                 if size == 1 {

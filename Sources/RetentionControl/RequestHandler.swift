@@ -52,12 +52,12 @@ final class RequestHandler: ChannelInboundHandler {
             self.head = head
             headBudget.headIsWhole()
             let announced = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
-            if announced > mostBodyBytes { return refuse(413, "the body is too large", context) }
+            if announced > maxBodyBytes { return refuse(413, "the body is too large", context) }
             guard head.headers.first(name: "expect")?.lowercased() == "100-continue" else { return }
             context.writeAndFlush(
                 wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
         case .body(let part):
-            guard body.count + part.readableBytes <= mostBodyBytes else {
+            guard body.count + part.readableBytes <= maxBodyBytes else {
                 return refuse(413, "the body is too large", context)
             }
             guard budget.take(part.readableBytes) else {
@@ -74,7 +74,7 @@ final class RequestHandler: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
-    private var mostBodyBytes: Int { access == .control ? limits.bodyBytes : 0 }
+    private var maxBodyBytes: Int { access == .control ? limits.bodyBytes : 0 }
 
     private func answer(_ context: ChannelHandlerContext) {
         guard let head else { return }

@@ -73,7 +73,7 @@ package final class MetricsServer: Sendable {
         _ group: MultiThreadedEventLoopGroup, _ limits: Limits,
         _ snapshot: @escaping @Sendable () -> MetricsSnapshot?
     ) -> ServerBootstrap {
-        let readers = Readers(most: limits.connections)
+        let readers = Readers(maxOpen: limits.connections)
         return ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { channel in
@@ -109,18 +109,18 @@ package final class MetricsServer: Sendable {
 private final class Readers: Sendable {
     struct TooManyConnectionsError: Error {}
 
-    private let most: Int
+    private let maxOpen: Int
     private let open = Atomic(0)
 
-    init(most: Int) {
-        self.most = most
+    init(maxOpen: Int) {
+        self.maxOpen = maxOpen
     }
 
     /// Counts a connection until it ends.
     ///
     /// - Throws: `TooManyConnectionsError`, upon which the channel is closed.
     func admit(_ channel: any Channel) throws(TooManyConnectionsError) {
-        guard open.load(ordering: .relaxed) < most else { throw TooManyConnectionsError() }
+        guard open.load(ordering: .relaxed) < maxOpen else { throw TooManyConnectionsError() }
         open.add(1, ordering: .relaxed)
         channel.closeFuture.whenComplete { [self] _ in open.subtract(1, ordering: .relaxed) }
     }

@@ -11,15 +11,15 @@ struct Batch: Sendable {
     private var runs = 0
     private var days = 0
     private var requests = 0
-    private var mostPerHour = 0
+    private var maxPerHour = 0
     private var tally: [String: Int] = [:]
     private let began = Date()
 
     /// - Parameters:
-    ///   - mostFailures: enough to review; after this number no new run begins.
+    ///   - maxFailures: enough to review; after this number no new run begins.
     ///   - transcripts: the folder for each run's transcript, if any.
     static func run(
-        _ scenarios: [Scenario], mostFailures: Int, transcripts: TranscriptDirectory? = nil
+        _ scenarios: [Scenario], maxFailures: Int, transcripts: TranscriptDirectory? = nil
     ) async -> Batch {
         var batch = Batch()
         await withTaskGroup(of: (Scenario, Run.Report).self) { group in
@@ -32,7 +32,7 @@ struct Batch: Sendable {
             while let (scenario, report) = await group.next() {
                 batch.take(scenario, report)
                 transcripts?.write(report.transcript, of: "\(scenario.seed)")
-                if batch.failures.count < mostFailures { start() }
+                if batch.failures.count < maxFailures { start() }
             }
         }
         return batch
@@ -42,7 +42,7 @@ struct Batch: Sendable {
         runs += 1
         days += report.days
         requests += report.requests
-        mostPerHour = max(mostPerHour, report.mostPerHour)
+        maxPerHour = max(maxPerHour, report.maxPerHour)
         tally.merge(report.tally, uniquingKeysWith: +)
         if !report.violations.isEmpty {
             failures.append(Failure(scenario: scenario, violations: report.violations))
@@ -54,7 +54,7 @@ struct Batch: Sendable {
         let seconds = Date().timeIntervalSince(began)
         let counts = tally.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         return """
-            simulation: \(runs) runs, \(days) days, \(requests) requests, at most \(mostPerHour) in an hour, \
+            simulation: \(runs) runs, \(days) days, \(requests) requests, at most \(maxPerHour) in an hour, \
             \(failures.count) failures, \(Int(seconds)) s
             simulation: \(counts)
             """

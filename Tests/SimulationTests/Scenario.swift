@@ -87,7 +87,7 @@ struct Scenario: Sendable {
     /// Hours between sweeps.
     var intervals: [Int] { isDense ? [6, 12, 24] : [24, 36, 48] }
     /// Items in the trash at first, and at most.
-    var sizes: (first: ClosedRange<Int>, most: Int) { isDense ? (8...25, 45) : (3...9, 14) }
+    var sizes: (first: ClosedRange<Int>, maximum: Int) { isDense ? (8...25, 45) : (3...9, 14) }
     /// One in this number of changes of the fault schedule brings an outage, a wrong clock or similar trouble.
     var rarity: Int { isDense ? 2 : 6 }
     /// Sizes of pages of unstable listings, in entries.

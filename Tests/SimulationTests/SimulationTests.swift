@@ -29,8 +29,8 @@ import Testing
         // The mutation check only needs to know whether something is noticed.
         let isShrinking = environment["RETENTIOND_SHRINK"] != "0"
         let transcripts = environment["RETENTIOND_TRANSCRIPTS"].map { TranscriptDirectory(path: $0) }
-        let mostFailures = environment["RETENTIOND_FAILURES"].flatMap { Int($0) } ?? (isShrinking ? 3 : 1)
-        let batch = await Batch.run(scenarios, mostFailures: mostFailures, transcripts: transcripts)
+        let maxFailures = environment["RETENTIOND_FAILURES"].flatMap { Int($0) } ?? (isShrinking ? 3 : 1)
+        let batch = await Batch.run(scenarios, maxFailures: maxFailures, transcripts: transcripts)
         print(batch.summary)
         for failure in batch.failures {
             let result = isShrinking ? await Shrinking.smallest(failure) : Shrinking.Result(failure)
@@ -45,7 +45,7 @@ import Testing
         }
         defer { for recording in recordings { try? FileManager.default.removeItem(atPath: recording.path) } }
         for recording in recordings {
-            _ = await Batch.run(scenarios, mostFailures: 3, transcripts: recording)
+            _ = await Batch.run(scenarios, maxFailures: 3, transcripts: recording)
         }
         for seed in ["901", "902", "903"] {
             let (one, other) = try (recordings[0].bytes(of: seed), recordings[1].bytes(of: seed))

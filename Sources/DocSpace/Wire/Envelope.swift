@@ -66,13 +66,13 @@ struct LenientList<Element: Decodable>: Decodable {
     let elements: [Element?]
 
     /// We request a hundred, older portals send a thousand. Millions of tiny ones would take gigabytes.
-    static var mostElements: Int { 10_000 }
+    static var maxElements: Int { 10_000 }
 
     init(from decoder: any Decoder) throws {
         var container = try decoder.unkeyedContainer()
         var elements: [Element?] = []
         while !container.isAtEnd {
-            guard elements.count < Self.mostElements else {
+            guard elements.count < Self.maxElements else {
                 throw DecodingError.dataCorruptedError(in: container, debugDescription: "too many elements")
             }
             let element = try container.superDecoder()

@@ -65,7 +65,7 @@ struct PageReader {
         var entries: [Entry?] = []
         var cursor = JSONScanner.Cursor()
         while try scanner.element(&cursor) {
-            guard entries.count < LenientList<Entry>.mostElements else { throw DeclinedError() }
+            guard entries.count < LenientList<Entry>.maxElements else { throw DeclinedError() }
             entries.append(try entry())
         }
         return entries

@@ -10,17 +10,17 @@ extension PortalState {
             }
             return Int(number)
         }
-        let most = settings.version.limitsCount ? 100 : 1_000
+        let maxCount = settings.version.limitsCount ? 100 : 1_000
         var count = try number("Count", default: 100)
-        if !settings.version.limitsCount { count = min(count, most) }
-        guard (1...most).contains(count) else {
+        if !settings.version.limitsCount { count = min(count, maxCount) }
+        guard (1...maxCount).contains(count) else {
             throw .validation(field: "Count", message: "The field Count must be between 1 and 100.")
         }
         let start = try number("StartIndex", default: 0)
         guard start >= 0 else {
             throw .validation(field: "StartIndex", message: "The field StartIndex must be between 0 and 2147483647.")
         }
-        return (start, min(count, settings.pageLimit ?? most))
+        return (start, min(count, settings.pageLimit ?? maxCount))
     }
 
     mutating func listTrash(_ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {

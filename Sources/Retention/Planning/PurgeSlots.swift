@@ -13,7 +13,7 @@ package struct PurgeSlots: Sendable, Equatable {
     }
 
     private static let longestStepBack: TimeInterval = 86_400
-    private static let mostSlots = 1_000
+    private static let maxSlots = 1_000
 
     /// Takes in the slots that have come by now. A slot that came becomes pending, once.
     ///
@@ -36,7 +36,7 @@ package struct PurgeSlots: Sendable, Equatable {
         guard handledUntil <= now else { return }
         let oldest = now.addingTimeInterval(-tolerance.timeInterval)
         var last = handledUntil
-        for _ in 0..<Self.mostSlots {
+        for _ in 0..<Self.maxSlots {
             guard let slot = next(last), slot > last, slot <= now else {
                 self.handledUntil = last
                 return

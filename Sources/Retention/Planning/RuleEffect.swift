@@ -6,7 +6,7 @@ package struct RuleEffect: Sendable {
         package let to: Decision
     }
 
-    private static let mostExamples = 3
+    private static let maxExamples = 3
 
     package let rule: String
     package let action: Rule.Action
@@ -29,6 +29,6 @@ package struct RuleEffect: Sendable {
 
     mutating func add(_ planned: PlannedItem) {
         decided += 1
-        if examples.count < Self.mostExamples { examples.append(planned.item) }
+        if examples.count < Self.maxExamples { examples.append(planned.item) }
     }
 }

@@ -20,7 +20,7 @@ struct ChainLedger {
     init(_ slots: ChainSlots) { self.slots = slots }
 
     /// The limit of reported ones: one forgery is as bad as a thousand.
-    private static let mostReported = 100
+    private static let maxReported = 100
 
     mutating func add(_ record: StoredRecord) {
         guard let number = record.sequence else {
@@ -32,7 +32,7 @@ struct ChainLedger {
         var slot = slots[number]
         if slot.has(.sealed) {
             // Its hash can no longer be compared, but it is out of place in any case.
-            if repeatedLate.ranges.count < Self.mostReported { repeatedLate.insert(number) }
+            if repeatedLate.ranges.count < Self.maxReported { repeatedLate.insert(number) }
             return
         }
         if slot.has(.present) {
@@ -64,7 +64,7 @@ struct ChainLedger {
     private mutating func checkLink(_ record: StoredRecord, _ number: UInt64) {
         let carried = record.previousHash ?? ""
         let claimsToBeFirst = carried == AuditChain.origin && record.text(AuditChain.previousTimeField) == nil
-        if claimsToBeFirst != (number == 1), falseStarts.count < Self.mostReported { falseStarts.append(number) }
+        if claimsToBeFirst != (number == 1), falseStarts.count < Self.maxReported { falseStarts.append(number) }
         guard number > 1 else { return }
         var previous = slots[number - 1]
         let carriedBits = ChainSlots.Slot.hashBits(of: carried)

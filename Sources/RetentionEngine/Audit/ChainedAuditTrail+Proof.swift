@@ -3,7 +3,7 @@ import FoundationEssentials
 /// Searching for records where they were sent: a record that was not seen there counts as not delivered, and is sent again.
 extension ChainedAuditTrail {
     /// A record that is sent again may be lost again.
-    private static let mostTries = 3
+    private static let maxTries = 3
 
     package func prove() throws {
         try check()
@@ -22,7 +22,7 @@ extension ChainedAuditTrail {
 
     private func prove(_ sink: any AuditSink) throws {
         var missing = 0
-        for _ in 0..<Self.mostTries {
+        for _ in 0..<Self.maxTries {
             let last = try locked { open in try newest(&open) }
             // Other processes may write meanwhile.
             try sink.prove()

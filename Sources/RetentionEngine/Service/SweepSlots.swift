@@ -23,7 +23,7 @@ struct SweepSlots {
 
     /// A failure counts as having come this much later. No account waits for ever: one that waits long enough is first.
     private static let penalty = Duration.seconds(60)
-    private static let mostPenalties = 20
+    private static let maxPenalties = 20
 
     private var free = Self.all
     private var freeForFailing = Self.ofFailing
@@ -65,5 +65,5 @@ extension SweepSlots.Account {
 }
 
 extension SweepSlots {
-    fileprivate static func cost(ofFailures failures: Int) -> Duration { penalty * min(failures, mostPenalties) }
+    fileprivate static func cost(ofFailures failures: Int) -> Duration { penalty * min(failures, maxPenalties) }
 }

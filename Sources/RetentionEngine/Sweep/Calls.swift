@@ -70,9 +70,9 @@ extension BatchStatus {
 /// the bad id is alone. If a refused call took effect anyway, the inspection of its items shows that.
 struct BisectingSender {
     /// This number of single refusals in a row, with nothing taken yet, means that the portal refuses everything.
-    static let mostRefusals = 8
+    static let maxRefusals = 8
     /// After this number of calls with an unknown effect the sweep stops: the portal works too badly.
-    static let mostUnsure = 3
+    static let maxUnsure = 3
 
     private let reader: any TrashReader
     private let send: ([ItemKey], Duration) async throws(PortalError) -> OperationReport
@@ -118,7 +118,7 @@ struct BisectingSender {
 
     private mutating func noteUnsure(_ failure: PortalError) {
         unsure += 1
-        guard unsure >= Self.mostUnsure || failure.kind == .cancelled else { return }
+        guard unsure >= Self.maxUnsure || failure.kind == .cancelled else { return }
         stopped = PortalError(failure.kind, excludesEffect: true, failure.description)
     }
 
@@ -143,7 +143,7 @@ struct BisectingSender {
         guard items.count > 1 else {
             // An item that somebody else took first proves nothing about the portal, which may answer 403 for it.
             if failure.kind == .denied, await isInTrash(items[0]) { refusals += 1 }
-            if refusals >= Self.mostRefusals, !hasBeenTaken { stopped = failure }
+            if refusals >= Self.maxRefusals, !hasBeenTaken { stopped = failure }
             return [BatchResult(items: items, status: status)]
         }
         do throws(PortalError) { try await reader.probe() } catch {

@@ -1,6 +1,6 @@
 /// Waiting when the portal asks for it.
 extension SweepRun {
-    private static let mostWaits = 4
+    private static let maxWaits = 4
     /// A longer wait ends the work for now.
     private static let longestWait = Duration.seconds(120)
 
@@ -10,7 +10,7 @@ extension SweepRun {
     /// - Returns: false if waiting longer doesn't help.
     mutating func waited(_ failure: PortalError, _ waits: inout Int) async throws(SweepError) -> Bool {
         let pause = failure.retryAfter ?? .seconds(1 << min(waits, 3))
-        guard failure.kind == .throttled, waits < Self.mostWaits, pause <= Self.longestWait else { return false }
+        guard failure.kind == .throttled, waits < Self.maxWaits, pause <= Self.longestWait else { return false }
         waits += 1
         do { try await sweeper.sleep(pause) } catch { throw .cancelled }
         return true

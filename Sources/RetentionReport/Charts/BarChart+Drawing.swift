@@ -7,7 +7,7 @@ extension BarChart {
     private static let head = 10.0
     private static let foot = 26.0
     /// The limit of labels below the axis; more would touch each other.
-    private static let mostLabels = 6
+    private static let maxLabels = 6
     /// Even the smallest value is visible.
     private static let leastHeight = 1.5
 
@@ -98,7 +98,7 @@ extension BarChart {
     }
 
     private var axis: HTML {
-        let stride = max(1, Int((Double(names.count) / Double(Self.mostLabels)).rounded(.up)))
+        let stride = max(1, Int((Double(names.count) / Double(Self.maxLabels)).rounded(.up)))
         return HTML.joined(
             names.indices.filter { $0 % stride == 0 }.map { bar in
                 let x = Self.left + (Double(bar) + 0.5) * step

@@ -3,7 +3,7 @@ import RetentionEngine
 
 /// Whether the records can be trusted.
 extension ReportPage {
-    private static let mostFindings = 50
+    private static let maxFindings = 50
 
     var chains: HTML {
         let told = content.chains.map(chain)
@@ -35,8 +35,8 @@ extension ReportPage {
 
     private func list(_ texts: [String], _ kind: StaticString) -> HTML {
         guard !texts.isEmpty else { return "" }
-        let items = texts.prefix(Self.mostFindings).map { text -> HTML in "<li>\(HTML.isolated(text))</li>" }
-        let rest = texts.count - Self.mostFindings
+        let items = texts.prefix(Self.maxFindings).map { text -> HTML in "<li>\(HTML.isolated(text))</li>" }
+        let rest = texts.count - Self.maxFindings
         let more: HTML = rest > 0 ? "<li>… and \(Words.number(rest)) more</li>" : ""
         return "<ul class=\"findings \(HTML(stringLiteral: kind))\">\(items)\(more)</ul>"
     }

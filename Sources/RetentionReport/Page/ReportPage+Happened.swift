@@ -3,7 +3,7 @@ import Retention
 
 /// The actions: what, how many, when, and why.
 extension ReportPage {
-    private static let mostReasons = 25
+    private static let maxReasons = 25
 
     var happened: HTML {
         section("happened", "What happened", "\(figures)\(outcomeCharts)\(reasonTable)\(decisionTable)\(incidentTable)")
@@ -62,7 +62,7 @@ extension ReportPage {
             return (left.key.reason, left.key.rule ?? "") < (right.key.reason, right.key.rule ?? "")
         }
         guard !reasons.isEmpty else { return "" }
-        let rows = reasons.prefix(Self.mostReasons).map { reason, tally -> HTML in
+        let rows = reasons.prefix(Self.maxReasons).map { reason, tally -> HTML in
             """
             <tr><td class="t"><span class="dot \(HTML(stringLiteral: reason.kind.style))"></span>\(reason.kind.word)</td>\
             <td>\(HTML.isolated(content.trail.text(of: reason)))</td><td>\(reason.rule.map(HTML.isolated) ?? HTML.none)</td>\
@@ -70,7 +70,7 @@ extension ReportPage {
 
             """
         }
-        let rest = reasons.count - Self.mostReasons
+        let rest = reasons.count - Self.maxReasons
         let more: HTML =
             rest > 0 ? "<p class=\"about\">And \(Words.count(rest, "reason")) more; the records have them all.</p>" : ""
         return """

@@ -8,8 +8,8 @@ extension ReportPage {
         guard hasRules else { return "" }
         let names = content.rules.map(\.name)
         let former = content.trail.rules.keys.filter { !names.contains($0) }.sorted()
-        let most = max(1, content.trail.rules.values.map(\.items).max() ?? 1)
-        let rows = content.rules.map { row($0.name, $0, most) } + former.map { row($0, nil, most) }
+        let maxItems = max(1, content.trail.rules.values.map(\.items).max() ?? 1)
+        let rows = content.rules.map { row($0.name, $0, maxItems) } + former.map { row($0, nil, maxItems) }
         let seen = content.hasPlan
         return section(
             "rules", "Rules",
@@ -25,7 +25,7 @@ extension ReportPage {
     }
 
     /// - Parameter rule: nil for one that occurs only in the records.
-    private func row(_ name: String, _ rule: RuleView?, _ most: Int) -> HTML {
+    private func row(_ name: String, _ rule: RuleView?, _ maxItems: Int) -> HTML {
         let tally = content.trail.rules[name] ?? OutcomeTally()
         let what = OutcomeKind.allCases.filter { tally[$0].items > 0 }.map {
             "\(Words.number(tally[$0].items)) \($0.word)"
@@ -39,16 +39,16 @@ extension ReportPage {
             """ : ""
         return """
             <tr><th scope="row">\(HTML.isolated(name))<span class="sub">\(HTML.isolated(sub))</span></th>\
-            <td class="n">\(Words.number(tally.items))</td><td>\(share(tally, of: most))\
+            <td class="n">\(Words.number(tally.items))</td><td>\(share(tally, of: maxItems))\
             <span class="sub">\(what.joined(separator: ", "))</span></td>\(now)</tr>
 
             """
     }
 
-    private func share(_ tally: OutcomeTally, of most: Int) -> HTML {
+    private func share(_ tally: OutcomeTally, of maxItems: Int) -> HTML {
         var x = 0.0
         let parts = OutcomeKind.allCases.filter { tally[$0].items > 0 }.map { kind -> HTML in
-            let width = max(1, 100 * Double(tally[kind].items) / Double(most))
+            let width = max(1, 100 * Double(tally[kind].items) / Double(maxItems))
             defer { x += width }
             return
                 "<rect class=\"\(HTML(stringLiteral: kind.style))\" x=\"\(x)\" y=\"0\" width=\"\(width)\" height=\"8\"/>"

@@ -5,7 +5,7 @@ import RetentionEngine
 /// The long tables: every record, and every item of the plan.
 extension ReportPage {
     /// Browsers are slow with more rows.
-    private static let mostItems = 100_000
+    private static let maxItems = 100_000
 
     var records: HTML {
         let rows = content.trail.rows.elements
@@ -54,8 +54,8 @@ extension ReportPage {
                 .init(title: "Rule", kind: .text), .init(title: "Account", kind: .text, isChoice: true),
                 .init(title: "Item", kind: .plain),
             ],
-            mark: 0, style: Self.planStyle, count: min(sorted.count, Self.mostItems),
-            omitted: max(0, sorted.count - Self.mostItems)
+            mark: 0, style: Self.planStyle, count: min(sorted.count, Self.maxItems),
+            omitted: max(0, sorted.count - Self.maxItems)
         ) { [zone, content] index in
             let place = sorted[index]
             let account = content.accounts[place.account].name

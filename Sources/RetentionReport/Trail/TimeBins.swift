@@ -10,23 +10,23 @@ struct TimeBins {
     private let origin: Int64
 
     /// More bars can't be distinguished.
-    private static let most = 62
+    private static let maxBins = 62
     /// A record may claim any time; its bar is then the first.
-    private static let mostMonths = 240
+    private static let maxMonths = 240
 
     /// - Parameters:
     ///   - first: the first day, as days since 1970.
     ///   - last: the last day; not before the first.
     init(first: Int64, last: Int64) {
-        if last - first < Self.most {
+        if last - first < Self.maxBins {
             (unit, origin, count) = (.day, first, Int(max(0, last - first)) + 1)
-        } else if last - first < Self.most * 7 {
+        } else if last - first < Self.maxBins * 7 {
             // Weeks begin on Monday; 1970-01-01 was a Thursday.
             let monday = (first + 3).flooredQuotientAndRemainder(dividingBy: 7).quotient * 7 - 3
             (unit, origin, count) = (.week, monday, Int(last - monday) / 7 + 1)
         } else {
             let end = Self.month(of: last)
-            let start = max(Self.month(of: first), end - Int64(Self.mostMonths) + 1)
+            let start = max(Self.month(of: first), end - Int64(Self.maxMonths) + 1)
             (unit, origin, count) = (.month, start, Int(end - start) + 1)
         }
     }

@@ -49,7 +49,7 @@ package struct TrailDigest: Sendable {
     }
 
     /// More reasons are summed up together.
-    private static let mostReasons = 500
+    private static let maxReasons = 500
 
     /// - Parameters:
     ///   - zone: the one whose days the report counts.
@@ -87,7 +87,7 @@ package struct TrailDigest: Sendable {
         accounts[row.account ?? "–", default: OutcomeTally()][kind].add(bytes: row.bytes)
         let (text, named) = Self.parts(of: row)
         let reason = Reason(kind: kind, rule: row.rule, reason: text)
-        let isKnown = reasons[reason] != nil || reasons.count < Self.mostReasons
+        let isKnown = reasons[reason] != nil || reasons.count < Self.maxReasons
         reasons[isKnown ? reason : Reason(kind: kind, rule: nil, reason: "other reasons"), default: Tally()]
             .add(bytes: row.bytes)
         if !named.isEmpty {

@@ -10,7 +10,7 @@ struct SealReadiness {
     /// Facts that the administrator should know.
     let notes: [String]
 
-    private static let mostNamed = 5
+    private static let maxNamed = 5
 
     /// - Throws: `CommandError` (75) if the grace of an account isn't over, (69) if its state can't be read.
     init(
@@ -74,9 +74,9 @@ struct SealReadiness {
     }
 
     private static func list(_ texts: [String], separator: String) -> String {
-        let rest = texts.count - mostNamed
+        let rest = texts.count - maxNamed
         let lead = separator == "\n" ? "  " : ""
-        return (texts.prefix(mostNamed).map { lead + $0 } + (rest > 0 ? ["\(lead)… and \(rest) more"] : []))
+        return (texts.prefix(maxNamed).map { lead + $0 } + (rest > 0 ? ["\(lead)… and \(rest) more"] : []))
             .joined(separator: separator)
     }
 }

@@ -12,7 +12,7 @@ extension JournalAuditSink {
     /// How often a reader is read before another one is opened; each attempt waits for up to a fifth of a second.
     private static let looksPerReader = 5
     /// The limit of records that are searched for one by one, by their numbers.
-    private static let mostAlternatives = 500
+    private static let maxAlternatives = 500
     /// A record is received after it was made, but the clock may be corrected in between. In seconds.
     private static let margin: TimeInterval = 5
 
@@ -46,7 +46,7 @@ extension JournalAuditSink {
             found.formUnion(
                 try read(rest, first.chain) { reader in
                     // Beyond that number, reading in order is faster.
-                    guard rest.count <= Self.mostAlternatives else { return }
+                    guard rest.count <= Self.maxAlternatives else { return }
                     for number in rest.keys { try reader.addMatch(JournalField("RETENTIOND_AUDIT_SEQ", "\(number)")) }
                 })
             return found

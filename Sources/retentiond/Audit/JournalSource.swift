@@ -34,7 +34,7 @@ final class JournalSource: AuditSource {
     /// How often new journals are searched for, and later ones are read.
     private static let newsEvery = Duration.seconds(1)
     /// If more fail, damaged records are not the cause.
-    private static let mostDamaged = 10_000
+    private static let maxDamaged = 10_000
 
     /// - Parameters:
     ///   - filter: narrows the reading where the journal has an index for it; more may come than it accepts.
@@ -69,7 +69,7 @@ final class JournalSource: AuditSource {
                     foreign += 1
                 } catch {
                     // The following call continues after a damaged record.
-                    guard error.errno == EBADMSG, damaged < Self.mostDamaged else { throw error }
+                    guard error.errno == EBADMSG, damaged < Self.maxDamaged else { throw error }
                     damaged += 1
                 }
             }

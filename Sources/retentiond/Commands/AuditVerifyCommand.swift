@@ -23,7 +23,7 @@ struct AuditVerifyCommand: Command {
     private var trail: AuditOptions { audit.query.trail }
 
     /// More lines add no information.
-    private static let mostLines = 50
+    private static let maxLines = 50
 
     func validate() throws {
         guard audit.query.isWhole else {
@@ -52,8 +52,8 @@ struct AuditVerifyCommand: Command {
         let verdict = report.damages.isEmpty ? "whole" : "not whole"
         let chain = report.chain.isEmpty ? "no chain" : "chain \(String(sanitizing: report.chain))"
         Console.print("\(chain)\(numbers): \(verdict)")
-        for damage in report.damages.prefix(Self.mostLines) { Console.print("  \(damage)") }
-        let rest = report.damages.count - Self.mostLines
+        for damage in report.damages.prefix(Self.maxLines) { Console.print("  \(damage)") }
+        let rest = report.damages.count - Self.maxLines
         if rest > 0 { Console.print("  … and \(counted(rest, "more finding"))") }
         for note in report.notes { Console.print("  note: \(note)") }
         if let since = report.reachesBackTo { Console.print("  reaches back to \(since.formatted(.iso8601))") }

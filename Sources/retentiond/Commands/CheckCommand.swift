@@ -77,11 +77,11 @@ struct CheckCommand: Command {
     private func warnOfMissingKeys(_ accounts: [Account]) throws(CommandError) {
         guard Environment["CREDENTIALS_DIRECTORY"] != nil, !online, !quiet else { return }
         let failures = try KeyRing(accounts).failures
-        for failure in failures.prefix(KeyRing.mostShown) {
+        for failure in failures.prefix(KeyRing.maxShown) {
             Console.printError("warning: \(failure.message)")
             if let hint = failure.hint { Console.printError("hint: \(hint)") }
         }
-        let more = failures.count - KeyRing.mostShown
+        let more = failures.count - KeyRing.maxShown
         if more > 0 { Console.printError("… and \(counted(more, "more account")) without a key") }
     }
 

@@ -5,7 +5,7 @@ import RetentionEngine
 /// A policy as the unit that runs with it sees it: finds what fails there, but not in a check by hand.
 struct ServiceView {
     /// With 257 credentials or more, units don't start on systemd 257; the limit of other versions is unknown.
-    private static let mostCredentials = 200
+    private static let maxCredentials = 200
 
     let policy: Policy
     let path: String
@@ -72,7 +72,7 @@ struct ServiceView {
             policy.accounts.compactMap { account in
                 if case .credential(let name) = account.apiKey { name } else { nil }
             })
-        if credentials.count > Self.mostCredentials {
+        if credentials.count > Self.maxCredentials {
             warnings.append(
                 "\(credentials.count) credentials: systemd starts no unit with more than some 250 (exit code 243); "
                     + "keep the keys in one bundle, which is one credential for any number of accounts: retentiond account import"

@@ -27,7 +27,7 @@ struct KeyRing: Sendable {
             .sorted { $0.message < $1.message }
     }
     /// Up to this number, failures are shown one by one.
-    static let mostShown = 20
+    static let maxShown = 20
 
     /// - Parameter account: one of those that were given.
     func key(of account: Account) throws(CommandError) -> APIKey {

@@ -32,7 +32,7 @@ struct StatusCheck {
     }
 
     /// The number of findings that are named; others are counted.
-    private static let mostNamed = 5
+    private static let maxNamed = 5
 
     let level: Level
     /// Without a newline.
@@ -64,8 +64,8 @@ struct StatusCheck {
         let level = findings.map(\.level).max { $0.rawValue < $1.rawValue } ?? .ok
         let sorted =
             findings.filter { $0.level == .critical } + findings.filter { $0.level == .warning }
-        var texts = sorted.prefix(Self.mostNamed).map(\.text)
-        if sorted.count > Self.mostNamed { texts.append("and \(sorted.count - Self.mostNamed) more") }
+        var texts = sorted.prefix(Self.maxNamed).map(\.text)
+        if sorted.count > Self.maxNamed { texts.append("and \(sorted.count - Self.maxNamed) more") }
         let text = texts.isEmpty ? Self.calm(accounts) : texts.joined(separator: "; ")
         self.init(level, text, data: Self.data(accounts, status, now))
     }

@@ -5,7 +5,7 @@ import RetentionEngine
 /// The results of a sweep, as text.
 enum SweepReport {
     /// The number of items that are named; others are only counted.
-    private static let mostNamed = 20
+    private static let maxNamed = 20
 
     /// The summary to standard output; problems to standard error.
     ///
@@ -53,12 +53,12 @@ enum SweepReport {
     }
 
     private static func list(_ items: [SweepOutcome.Failure], _ introduction: String) {
-        for entry in items.prefix(mostNamed) {
+        for entry in items.prefix(maxNamed) {
             let title = String(sanitizing: entry.item.title)
             Console.printError("\(introduction) \(entry.item.key) \"\(title)\": \(String(sanitizing: entry.reason))")
         }
-        if items.count > mostNamed {
-            Console.printError("\(introduction) … and \(counted(items.count - mostNamed, "more item"))")
+        if items.count > maxNamed {
+            Console.printError("\(introduction) … and \(counted(items.count - maxNamed, "more item"))")
         }
     }
 }

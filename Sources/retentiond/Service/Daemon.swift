@@ -110,10 +110,10 @@ struct Daemon: Service {
     /// Logs the remedy for accounts whose keys systemd did not pass, as may happen at a reload.
     private func warnOfMissingKeys(_ accounts: [Account]) {
         guard let failures = (try? KeyRing(accounts))?.failures else { return }
-        for failure in failures.prefix(KeyRing.mostShown) {
+        for failure in failures.prefix(KeyRing.maxShown) {
             log.warning("\(failure.message)\(failure.hint.map { "; \($0)" } ?? "")")
         }
-        let more = failures.count - KeyRing.mostShown
+        let more = failures.count - KeyRing.maxShown
         if more > 0 { log.warning("\(more) more accounts have no key") }
     }
 

@@ -6,12 +6,12 @@ import Testing
 /// Bodies that are made to do harm: none may cost more than a moment and a few megabytes, and none ends the program.
 @Suite(.timeLimit(.minutes(10))) struct HostileBodyTests {
     private func listing(
-        _ answer: TinyServer.Answer, mostTextBytes: Int = PortalReader.mostTextBytes
+        _ answer: TinyServer.Answer, maxTextBytes: Int = PortalReader.maxTextBytes
     ) async throws -> DocSpaceError? {
         var error: DocSpaceError?
         try await withServer(answer: { _, _ in answer }) { exchange in
             error = await failure { () async throws(DocSpaceError) in
-                try await exchange.reader.listTrash(mostTextBytes: mostTextBytes)
+                try await exchange.reader.listTrash(maxTextBytes: maxTextBytes)
             }
         }
         return error
@@ -78,7 +78,7 @@ import Testing
             .portal(#"{"files":[{"id":\#(before + 1),"title":"\#(String(repeating: "x", count: 1_000))"}]}"#)
         }) { exchange in
             let error = await failure { () async throws(DocSpaceError) in
-                try await exchange.reader.listTrash(mostTextBytes: 10_000)
+                try await exchange.reader.listTrash(maxTextBytes: 10_000)
             }
             #expect(error == .malformed("its titles and names take more than 10000 bytes"))
             #expect(exchange.server.requests.count == 11)

@@ -20,7 +20,7 @@ final class ServiceHarness: Sendable {
         }
     }
 
-    private struct Counts { var running: [String: Int] = [:], most: [String: Int] = [:], cancelled = 0 }
+    private struct Counts { var running: [String: Int] = [:], peak: [String: Int] = [:], cancelled = 0 }
 
     let begun: AsyncStream<Sweep>
     private let began: AsyncStream<Sweep>.Continuation
@@ -43,7 +43,7 @@ final class ServiceHarness: Sendable {
     }
 
     /// The largest number of sweeps of one account that ran at a time.
-    var mostAtOnce: Int { counts.withLock { $0.most.values.max() ?? 0 } }
+    var maxAtOnce: Int { counts.withLock { $0.peak.values.max() ?? 0 } }
     var cancelled: Int { counts.withLock { $0.cancelled } }
 
     func service(_ policy: ActivePolicy) -> SweepService {
@@ -64,7 +64,7 @@ final class ServiceHarness: Sendable {
     private func sweep(_ account: String, _ digest: String) async -> SweepService.Report {
         counts.withLock { counts in
             counts.running[account, default: 0] += 1
-            counts.most[account] = max(counts.most[account] ?? 0, counts.running[account]!)
+            counts.peak[account] = max(counts.peak[account] ?? 0, counts.running[account]!)
         }
         let (reports, end) = AsyncStream<SweepService.Report>.makeStream()
         began.yield(Sweep(account: account, digest: digest, end: end))

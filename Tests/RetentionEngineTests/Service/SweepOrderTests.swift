@@ -63,7 +63,7 @@ struct SweepOrderTests {
             harness.advance(7200)
             await service.comeRound()
             try await Task.sleep(for: .milliseconds(100))
-            #expect(harness.mostAtOnce == 1)
+            #expect(harness.maxAtOnce == 1)
             open.yield()
             #expect(await report != nil)
             // A part of a sweep doesn't replace the one that is due.

@@ -22,7 +22,7 @@ import Testing
         }
         service.stop()
         await running
-        #expect(harness.mostAtOnce <= 1, "never two sweeps of one account at once")
+        #expect(harness.maxAtOnce <= 1, "never two sweeps of one account at once")
     }
 
     /// Lets time pass and starts an iteration: the service's own timer may be up to a minute away.

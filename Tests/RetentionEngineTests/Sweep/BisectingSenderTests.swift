@@ -10,7 +10,7 @@ import Testing
         var calls: [[ItemKey]] = []
         /// The longest time that each was to be followed.
         var limits: [Duration] = []
-        var mostOfOne: Int { Dictionary(grouping: calls.flatMap(\.self), by: \.self).values.map(\.count).max() ?? 0 }
+        var maxOfOne: Int { Dictionary(grouping: calls.flatMap(\.self), by: \.self).values.map(\.count).max() ?? 0 }
     }
 
     private func planned(_ count: Int) -> [PlannedItem] {
@@ -42,7 +42,7 @@ import Testing
             #expect(results.flatMap(\.items).count == count)
             let depth = Self.ceilingOfLog2(count)
             #expect(sent.calls.count <= 2 * depth + 1, "\(sent.calls.count) calls for item \(stuck) of \(count)")
-            #expect(sent.mostOfOne <= depth + 1)
+            #expect(sent.maxOfOne <= depth + 1)
             #expect(sender.stopped == nil)
         }
     }
@@ -73,7 +73,7 @@ import Testing
         let results = await sender.call(planned(1_000)) + (await sender.call(planned(1_000)))
         #expect(sender.stopped?.kind == .denied)
         #expect(sent.calls.count < 40)
-        #expect(sent.calls.filter { $0.count == 1 }.count == BisectingSender.mostRefusals)
+        #expect(sent.calls.filter { $0.count == 1 }.count == BisectingSender.maxRefusals)
         #expect(results.flatMap(\.items).count == 2_000)
     }
 
@@ -134,7 +134,7 @@ import Testing
         let sent = Sent()
         var sender = sender(sent) { _ in .timedOut }
         for _ in 0..<10 { _ = await sender.call(planned(1)) }
-        #expect(sent.calls.count == BisectingSender.mostUnsure)
+        #expect(sent.calls.count == BisectingSender.maxUnsure)
         #expect(sender.stopped != nil)
     }
 

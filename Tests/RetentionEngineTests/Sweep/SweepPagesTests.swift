@@ -107,11 +107,11 @@ import Testing
     @Test func theAuditTrailIsProvedOncePer2500Items() async {
         let bench = Bench(files(1...6_000))
         let pending = Counted()
-        let most = Counted()
+        let expected = Counted()
         bench.trash.follow { _, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
-            if bench.audit.proofs != most.sum {
-                most.add(bench.audit.proofs - most.sum)
+            if bench.audit.proofs != expected.sum {
+                expected.add(bench.audit.proofs - expected.sum)
                 pending.add(-pending.sum)
             }
             pending.add(keys.count)

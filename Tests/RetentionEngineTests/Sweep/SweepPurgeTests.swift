@@ -125,7 +125,7 @@ import Testing
         let outcome = await bench.sweep(.day)
         #expect(bench.changes.count < 40)
         guard case .unavailable = outcome.problem else { return #expect(Bool(false), "\(outcome.problem as Any)") }
-        #expect(try bench.state().quarantine.count == BisectingSender.mostRefusals, "what wasn't sent refused nothing")
+        #expect(try bench.state().quarantine.count == BisectingSender.maxRefusals, "what wasn't sent refused nothing")
         #expect(bench.keysLeft.count == 500)
     }
 

@@ -181,7 +181,7 @@ import Testing
             return nil
         }
         await bench.sweep(.day)
-        #expect(bench.changes.count == BisectingSender.mostUnsure)
+        #expect(bench.changes.count == BisectingSender.maxUnsure)
         #expect(bench.audit.of(.purged).isEmpty)
     }
 }

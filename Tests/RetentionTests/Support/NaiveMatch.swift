@@ -38,14 +38,14 @@ struct NaiveMatch {
         case .type(let list):
             if isFolder { return false }
             return item.type.map { list.contains($0) }
-        case .size(let least, let most):
+        case .size(let minimum, let maximum):
             guard let bytes = item.bytes else { return nil }
-            return (least == nil || bytes >= least!) && (most == nil || bytes <= most!)
-        case .age(let least, let most):
+            return (minimum == nil || bytes >= minimum!) && (maximum == nil || bytes <= maximum!)
+        case .age(let minimum, let maximum):
             guard let trashed = NaiveOracle.start(of: item), trashed <= now else { return nil }
             let age = now.timeIntervalSince(trashed)
-            if let least, age < Double(least.duration.components.seconds) { return false }
-            if let most, age > Double(most.duration.components.seconds) { return false }
+            if let minimum, age < Double(minimum.duration.components.seconds) { return false }
+            if let maximum, age > Double(maximum.duration.components.seconds) { return false }
             return true
         case .created(let after, let before):
             guard let created = item.created else { return nil }

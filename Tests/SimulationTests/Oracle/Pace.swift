@@ -2,9 +2,9 @@
 struct Pace: Sendable {
     /// More requests than this in an hour are a busy loop. A sweep that divides calls over 45 items and follows each
     /// part needs some hundreds.
-    static let mostPerHour = 2_500
+    static let maxPerHour = 2_500
 
-    private(set) var most = 0
+    private(set) var maximum = 0
     private(set) var total = 0
     private var hour = -1
     private var count = 0
@@ -17,8 +17,8 @@ struct Pace: Sendable {
         if now != hour { (hour, count) = (now, 0) }
         count += 1
         total += 1
-        most = max(most, count)
-        if count == Self.mostPerHour { return "more than \(Self.mostPerHour) requests in an hour" }
+        maximum = max(maximum, count)
+        if count == Self.maxPerHour { return "more than \(Self.maxPerHour) requests in an hour" }
         if let wait = waits.removeValue(forKey: path), wait.process == process, elapsed < wait.until {
             return "came back \(wait.until - elapsed) before the portal wanted"
         }

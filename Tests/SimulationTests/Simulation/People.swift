@@ -59,7 +59,7 @@ extension Simulation {
         let target = items.randomElement(using: &generator) ?? trash.randomElement(using: &generator)
         let choice = Int.random(in: 0..<100, using: &generator)
         switch choice {
-        case ..<30 where trash.count < scenario.sizes.most: trashSomething(in: &state, &generator)
+        case ..<30 where trash.count < scenario.sizes.maximum: trashSomething(in: &state, &generator)
         case ..<30: break
         case ..<42:
             if let target { state.perform(.restore(target, by: alice.id)) }

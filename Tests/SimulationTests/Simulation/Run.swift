@@ -18,7 +18,7 @@ enum Run {
         let transcript: [String]
         let tally: [String: Int]
         let requests: Int
-        let mostPerHour: Int
+        let maxPerHour: Int
         let days: Int
     }
 
@@ -121,7 +121,7 @@ extension Simulation {
         story.withLock { story in
             Run.Report(
                 violations: story.violations, digest: story.digest, transcript: story.transcript, tally: story.tally,
-                requests: story.pace.total, mostPerHour: story.pace.most, days: days)
+                requests: story.pace.total, maxPerHour: story.pace.maximum, days: days)
         }
     }
 }

@@ -39,7 +39,7 @@ extension Simulation {
     private func act(
         _ kind: Trouble, in state: inout PortalState, _ generator: inout SeededGenerator, _ finance: inout Set<Int>
     ) {
-        guard state.trashEntries(of: alice.id).count < scenario.sizes.most else { return }
+        guard state.trashEntries(of: alice.id).count < scenario.sizes.maximum else { return }
         switch kind {
         case .origins: loseAnOrigin(in: &state, &generator, &finance)
         case .authors: trashAWork(in: &state, &generator)

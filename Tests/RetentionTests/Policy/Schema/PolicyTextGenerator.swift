@@ -22,8 +22,8 @@ struct PolicyTextGenerator {
         }
     }
 
-    mutating func joined(_ most: Int, _ parts: [String]) -> String {
-        (0..<Int.random(in: 1...most, using: &random)).map { _ in random.one(of: parts) }.joined()
+    mutating func joined(_ maxCount: Int, _ parts: [String]) -> String {
+        (0..<Int.random(in: 1...maxCount, using: &random)).map { _ in random.one(of: parts) }.joined()
     }
 
     private mutating func number() -> String {
