@@ -284,7 +284,7 @@ MUTANTS = [
      '        if mutant("i28-slot-lost") { (state.slotsHandledUntil, state.pendingSlot) = (now, nil) }\n        try record(.policyLoaded',
      "i28", "an edited policy makes the schedule begin anew"),
     ("i29-held-again", "RetentionEngine/Sweep/AccountState+Sweep.swift",
-     "        let told = Set(reportedHolds)", '        let told = mutant("i29-held-again") ? [] : Set(reportedHolds)',
+     "        let reported = Set(reportedHolds)", '        let reported = mutant("i29-held-again") ? [] : Set(reportedHolds)',
      "i29", "tells each hold with each sweep"),
     ("i30-by-portion", "Retention/Planning/Inflow.swift",
      "        samples.reduce(0) { now.timeIntervalSince($1.at) <= Self.day",

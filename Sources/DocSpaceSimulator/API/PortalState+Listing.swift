@@ -96,7 +96,7 @@ extension PortalState {
     /// The error for a missing item: up to 3.6.1 the same as for somebody else's (api.md §5).
     private func gone(_ kind: ItemKind) -> APIError {
         let error = APIError.notFound(kind)
-        return settings.version.tellsGone ? error : .invalidOperation(error.message)
+        return settings.version.reportsGone ? error : .invalidOperation(error.message)
     }
 
     /// Details of one item; a readable item in the trash also has them (api.md §4).

@@ -31,7 +31,7 @@ package enum PortalVersion: String, Sendable, CaseIterable, Comparable {
     /// Whether a batch is checked within the request, all or nothing.
     var checksBeforeQueueing: Bool { self >= .v3_7_1 }
     /// Whether a missing item is 404; before, it was 403, as was any failure of a listing.
-    var tellsGone: Bool { self >= .v3_7_1 }
+    var reportsGone: Bool { self >= .v3_7_1 }
     /// Whether operations show their `status`.
     var showsStatus: Bool { self >= .v3_7_1 }
     /// Whether keys without the scope are refused where anonymous callers are not.

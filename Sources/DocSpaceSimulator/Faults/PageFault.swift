@@ -28,6 +28,6 @@ extension PortalState {
 
     /// Up to 3.6.1 any failure of a listing is a 403 (api.md §5).
     private func failedPage(_ error: APIError) -> APIError {
-        settings.version.tellsGone ? error : .invalidOperation(error.message)
+        settings.version.reportsGone ? error : .invalidOperation(error.message)
     }
 }

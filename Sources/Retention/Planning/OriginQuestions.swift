@@ -5,7 +5,7 @@ package import FoundationEssentials
 ///
 /// - Parameters:
 ///   - items: as listed.
-///   - memory: as for `plan`; folders that its `origins` already contain are left out.
+///   - history: as for `plan`; folders that its `origins` already contain are left out.
 /// - Returns: folder ids, each once, in the order in which the items need them. Empty for a policy that never needs
 ///   them.
 package func originFolders(

@@ -13,7 +13,7 @@ package struct PolicySelfCheck: Sendable {
     ///
     /// - Parameters:
     ///   - items: the whole trash.
-    ///   - memory: as for `plan`. Grace, quarantine and restore counts are left out, because they hide the effects of
+    ///   - history: as for `plan`. Grace, quarantine and restore counts are left out, because they hide the effects of
     ///     rules.
     package init(items: some Collection<TrashedItem>, policy: Policy, now: Date, history: SweepHistory) {
         let trial = Trial(policy: policy, now: now, history: history.withoutRestraints)

@@ -37,8 +37,8 @@ extension AccountState {
     ///
     /// - Parameter isConclusive: otherwise items that are not among them may still be held.
     func heldItems(_ held: [PlannedItem], isConclusive: Bool) -> (news: [PlannedItem], all: [ItemKey]) {
-        let told = Set(reportedHolds)
-        let news = held.filter { !told.contains($0.item.key) }
+        let reported = Set(reportedHolds)
+        let news = held.filter { !reported.contains($0.item.key) }
         return (news, isConclusive ? held.map(\.item.key) : reportedHolds + news.map(\.item.key))
     }
 

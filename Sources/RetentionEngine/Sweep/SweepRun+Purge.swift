@@ -104,10 +104,10 @@ extension SweepRun {
             ? "not sent: several calls in a row destroyed nothing"
             : "not sent: the portal lists it at times, and at times not"
         try settle(round.left(.failed(reason, quarantine: false)))
-        let told = Set(outcome.failures.map(\.item.key))
-        let untold = round.queue.items.filter { !told.contains($0.key) }.sorted { $0.key < $1.key }
-        outcome.counts.failed += untold.count
-        outcome.failures += untold.map { SweepOutcome.Failure(item: $0, reason: reason) }
+        let reported = Set(outcome.failures.map(\.item.key))
+        let unreported = round.queue.items.filter { !reported.contains($0.key) }.sorted { $0.key < $1.key }
+        outcome.counts.failed += unreported.count
+        outcome.failures += unreported.map { SweepOutcome.Failure(item: $0, reason: reason) }
     }
 
     private func purgeSender(_ fresh: FreshItems) -> BisectingSender {

@@ -37,7 +37,7 @@ extension SweepRun {
         outcome.failures = undone.map { SweepOutcome.Failure(item: $0.item, reason: $0.reason ?? "") }
         outcome.counts.failed = undone.count
         try await putBackMistakes()
-        tellOpen(present)
+        reportOpen(present)
     }
 
     /// The outcomes of requests that were recorded as failed, and carried out anyway. Nothing more is attributed to settled ones.
@@ -87,7 +87,7 @@ extension SweepRun {
 
     /// Requests after which the trash was not listed, as after a crash, or which may still run unseen: nothing is requested
     /// for these items now.
-    private mutating func tellOpen(_ present: [ItemKey: TrashedItem]) {
+    private mutating func reportOpen(_ present: [ItemKey: TrashedItem]) {
         openKeys = requests.keysToLeaveAlone(activity)
         outcome.counts.unknown += openKeys.count
         for key in openKeys.sorted() {

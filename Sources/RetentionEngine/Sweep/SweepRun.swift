@@ -82,12 +82,12 @@ struct SweepRun {
         confirmLimits(isPurgeDue: mayPurge)
         try watchInflow(snapshot)
         try await reconcile(with: snapshot.listing)
-        try tell(clock)
+        try recordClockSkew(clock)
         try save()
         let orders = snapshot.plan.items(.restore).filter { !hasOpenRequest($0) }
         if mayPurge || !orders.isEmpty, let objection = gate.objection([.key]) { throw objection.problem }
         try await restore(orders)
-        try tellHolds(snapshot)
+        try recordHolds(snapshot)
         reportHoldFiles(snapshot)
         if mayPurge, gate.objection([.clock, .holds]) == nil, !isPaused() { try await purge(snapshot) }
         if outcome.problem == nil, outcome.counts.failed + outcome.counts.unknown > 0 {
@@ -120,7 +120,7 @@ struct SweepRun {
     }
 
     /// While the clock disagrees with the portal's, no purge time comes: that must be reported.
-    private mutating func tell(_ clock: Refusal?) throws(SweepError) {
+    private mutating func recordClockSkew(_ clock: Refusal?) throws(SweepError) {
         guard let clock, outcome.purgeWasDue || policy.purge.schedule != nil else {
             return state.reportedClockSkew = nil
         }
@@ -148,7 +148,7 @@ struct SweepRun {
     }
 
     /// Each hold is recorded once, not by every sweep.
-    private mutating func tellHolds(_ snapshot: TrashSnapshot) throws(SweepError) {
+    private mutating func recordHolds(_ snapshot: TrashSnapshot) throws(SweepError) {
         let (news, all) = state.heldItems(snapshot.plan.items(.hold), isConclusive: snapshot.listing.isConclusive)
         try append(
             news.map { planned in

@@ -6,15 +6,15 @@ extension ReportPage {
     private static let maxFindings = 50
 
     var chains: HTML {
-        let told = content.chains.map(chain)
+        let sections = content.chains.map(chain)
         let notes: HTML = list(content.chainNotes, "notes")
-        let nothing: HTML = told.isEmpty ? "<p class=\"empty\">There is no chain of records to verify.</p>" : ""
+        let nothing: HTML = sections.isEmpty ? "<p class=\"empty\">There is no chain of records to verify.</p>" : ""
         return section(
             "chains", "Audit trail",
             """
             <p>Each record carries a number and the hash of the one before, so that a missing, changed or moved one shows. The whole \
             trail was verified, as <code>retentiond audit verify</code> does it, not only the time of this report.</p>
-            \(nothing)\(told)\(notes)
+            \(nothing)\(sections)\(notes)
             """)
     }
 

@@ -32,7 +32,7 @@ struct AuditOptions: ParsableArguments {
     var isDenied: Bool { isJournal && JournalAccess.check() == .denied }
 
     /// Reports records that had to be left out.
-    func tellOmissions(of source: any AuditSource) {
+    func reportOmissions(of source: any AuditSource) {
         for omission in source.omissions { Console.printError("note: \(omission)") }
         if source.hasForeignRecords, owner == nil {
             Console.printError("note: sweeps by hand may be among them: the owner of the state directory is unknown")

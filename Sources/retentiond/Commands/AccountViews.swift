@@ -16,13 +16,13 @@ struct AccountViews {
     ///   - active: nil to send no request to a portal; then the accounts are those in the state directory.
     /// - Returns: one view for each. Missing parts are reported on standard error.
     func take(_ accounts: [Account], _ active: ActivePolicy?) async -> [AccountView] {
-        let told = StatusFile.read(store)?.accounts ?? []
+        let statuses = StatusFile.read(store)?.accounts ?? []
         guard let active else {
             let known = store.accounts().filter { only == nil || $0 == only }
             return known.map { name in
                 AccountView(
                     name: name, portal: nil, look: .notAsked, state: try? store.load(account: name),
-                    status: told.first { $0.name == name })
+                    status: statuses.first { $0.name == name })
             }
         }
         let bar = ProgressBar()
@@ -31,7 +31,7 @@ struct AccountViews {
             views.append(
                 AccountView(
                     name: account.name, portal: account.portal, look: await look(account, active, bar),
-                    state: try? store.load(account: account.name), status: told.first { $0.name == account.name }))
+                    state: try? store.load(account: account.name), status: statuses.first { $0.name == account.name }))
         }
         bar.clear()
         return views

@@ -56,7 +56,7 @@ struct AuditExportCommand: Command {
         } else {
             count = try save(source, filter, &chosen)
         }
-        trail.tellOmissions(of: source)
+        trail.reportOmissions(of: source)
         if let note = chosen.note { Console.printError("note: \(note)") }
         Console.printError(
             counted(count, "record") + (output == "-" ? "" : " in \(String(sanitizing: output))"))

@@ -58,7 +58,7 @@ struct AuditQuery: ParsableArguments {
         var copies = ResentRecords()
         var chosen = instances.filter(trail.common)
         try showPresent(source, printer, &copies, &chosen)
-        trail.tellOmissions(of: source)
+        trail.reportOmissions(of: source)
         if let note = chosen.note { Console.printError("note: \(note)") }
         if trail.isDenied {
             guard printer.count > 0 || follow else { throw AuditOptions.denied }

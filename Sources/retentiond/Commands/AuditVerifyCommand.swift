@@ -35,10 +35,10 @@ struct AuditVerifyCommand: Command {
         let source = try trail.open()
         if trail.isDenied { throw AuditOptions.denied }
         let verification = try TrailVerification(trail, source, of: audit.query.instances.filter(trail.common))
-        trail.tellOmissions(of: source)
+        trail.reportOmissions(of: source)
         for note in verification.notes { Console.printError("note: \(note)") }
         if verification.isEmpty { Console.printError("no audit records") }
-        for report in verification.chains { tell(report) }
+        for report in verification.chains { printReport(report) }
         guard !verification.isWhole else { return nil }
         CommandError(
             .incomplete, "the audit trail is not whole",
@@ -47,7 +47,7 @@ struct AuditVerifyCommand: Command {
         return .incomplete
     }
 
-    private func tell(_ report: ChainReport) {
+    private func printReport(_ report: ChainReport) {
         let numbers = report.numbers.map { ": records \($0.lowerBound)–\($0.upperBound)" } ?? ""
         let verdict = report.damages.isEmpty ? "whole" : "not whole"
         let chain = report.chain.isEmpty ? "no chain" : "chain \(String(sanitizing: report.chain))"

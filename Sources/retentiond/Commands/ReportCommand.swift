@@ -93,7 +93,7 @@ struct ReportCommand: Command {
         let verification = try TrailVerification(trail, source, of: chosen) { record in
             if chosen.accepts(record), filter.accepts(record), !copies.isCopy(record) { digest.add(record) }
         }
-        trail.tellOmissions(of: source)
+        trail.reportOmissions(of: source)
         if let note = chosen.note { Console.printError("note: \(note)") }
         return (digest, verification)
     }

@@ -12,7 +12,7 @@ struct Requester {
     let isCertain: Bool
 
     /// Nil if the kernel doesn't say: to a process in a user namespace, all other users look the same.
-    init?(_ peer: Peer) { self.init(peer, usersAreDistinct: UserNamespace.tellsUsersApart(peer.user)) }
+    init?(_ peer: Peer) { self.init(peer, usersAreDistinct: UserNamespace.distinguishesUsers(peer.user)) }
 
     init?(_ peer: Peer, usersAreDistinct: Bool) {
         guard usersAreDistinct else { return nil }
@@ -40,7 +40,7 @@ enum UserNamespace {
     private static let overflowUser: uid_t = 65_534
 
     /// Whether a number from the kernel means exactly one user.
-    static func tellsUsersApart(_ user: uid_t) -> Bool { user != overflowUser || isInitial(map) }
+    static func distinguishesUsers(_ user: uid_t) -> Bool { user != overflowUser || isInitial(map) }
 
     /// - Parameter map: lines of `uid_map` as user_namespaces(7) describes them.
     static func isInitial(_ map: String) -> Bool {

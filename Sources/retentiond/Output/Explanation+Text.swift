@@ -34,8 +34,8 @@ extension Explanation.Node {
     fileprivate func lines(indent: Int) -> [String] {
         let margin = String(repeating: "  ", count: indent)
         let mark = ["true": "✓", "false": "✗"][result] ?? "?"
-        let told = found.map { " – \($0)" } ?? ""
-        return ["\(margin)\(mark) \(result): \(criterion)\(told)"] + parts.flatMap { $0.lines(indent: indent + 1) }
+        let suffix = found.map { " – \($0)" } ?? ""
+        return ["\(margin)\(mark) \(result): \(criterion)\(suffix)"] + parts.flatMap { $0.lines(indent: indent + 1) }
     }
 }
 

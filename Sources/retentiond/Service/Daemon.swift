@@ -91,7 +91,7 @@ struct Daemon: Service {
         } catch {
             log.error("policy rejected, the one in force stays", metadata: ["reason": "\(error.summary)"])
             service.reject(error.summary)
-            tellRejected(error.summary, digest)
+            recordRejected(error.summary, digest)
             return nil
         }
     }
@@ -132,7 +132,7 @@ struct Daemon: Service {
         return isWanted() && !Task.isCancelled
     }
 
-    private func tellRejected(_ reason: String, _ digest: String) {
+    private func recordRejected(_ reason: String, _ digest: String) {
         let record = AuditRecord(.policyRejected, account: "", sweepID: "", policyDigest: digest, reason: reason)
         do { try audit.append([record]) } catch { log.error("audit trail lost", metadata: ["reason": "\(error)"]) }
     }

@@ -19,13 +19,13 @@ final class ServiceProblems: Sendable {
 
     /// The same ports; each published status contains the problems.
     func observing(_ ports: SweepService.Ports) -> SweepService.Ports {
-        var told = ports
-        told.publish = { [self] status in
+        var observed = ports
+        observed.publish = { [self] status in
             var status = status
             let problems = texts.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }
             status.problems = problems.isEmpty ? nil : problems
             ports.publish(status)
         }
-        return told
+        return observed
     }
 }

@@ -48,7 +48,7 @@ import Testing
         #expect(!UserNamespace.isInitial("0 0 1\n61234 61234 1\n"))
         #expect(!UserNamespace.isInitial("0 100000 65536\n"))
         #expect(!UserNamespace.isInitial(""))
-        #expect(UserNamespace.tellsUsersApart(1000))
+        #expect(UserNamespace.distinguishesUsers(1000))
     }
 }
 
