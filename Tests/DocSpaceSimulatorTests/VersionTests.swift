@@ -22,10 +22,12 @@ struct VersionTests {
         (.v3_1_0, .package, "3.1.0"), (.v3_1_1, .package, "3.1.0"), (.v3_2_1, .package, "3.1.0"),
         (.v3_6_1, .package, "3.6.1.1234"), (.v3_7_2, .package, "3.7.2.1234"), (.v3_7_2, .cloud, "3.7.2.1234"),
     ])
-    func tellsItsVersionAsItsInstallationDoes(version: PortalVersion, installation: Installation, told: String) throws {
+    func tellsItsVersionAsItsInstallationDoes(version: PortalVersion, installation: Installation, expected: String)
+        throws
+    {
         be(version, installation)
-        #expect(try anonymous.response("settings/version/build")["docSpace"] == .string(told))
-        #expect(try anonymous.response("settings")["version"] == .string(told))
+        #expect(try anonymous.response("settings/version/build")["docSpace"] == .string(expected))
+        #expect(try anonymous.response("settings")["version"] == .string(expected))
     }
 
     @Test func aKeyForFilesAloneMayNotAskForTheVersionSince37() {

@@ -46,9 +46,9 @@ import Testing
         let output = Pipe()
         tool.standardOutput = output
         try tool.run()
-        let told = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        let printed = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
         tool.waitUntilExit()
-        #expect(told.split(separator: "\n").map { String($0.prefix(64)) } == messages.map { hash($0) })
+        #expect(printed.split(separator: "\n").map { String($0.prefix(64)) } == messages.map { hash($0) })
     }
 
     @Test func doesntCareInWhichPiecesBytesCome() {

@@ -64,9 +64,9 @@ import Testing
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
             file.publish(Snapshots.complete())
             try await wait(until: "it is written") { text(path) != nil }
-            let told = complaints.withLock { $0.filter { $0 != "fine again" } }
-            #expect(told.count == 1)
-            #expect(told[0].hasPrefix("the metrics file \(path) can't be written: "))
+            let reported = complaints.withLock { $0.filter { $0 != "fine again" } }
+            #expect(reported.count == 1)
+            #expect(reported[0].hasPrefix("the metrics file \(path) can't be written: "))
         }
     }
 

@@ -16,9 +16,9 @@ struct ReportPageTests {
         state.quarantine[ItemKey(.file, 1)] = .init(failures: 2, nextAt: SampleReport.now, reason: text)
         state.blocked = .init(reason: text, policyDigest: "", since: SampleReport.now)
         var content = SampleReport.content([
-            .told("purged", id: 1, account: text, bytes: 5, title: text, rule: text, reason: text),
-            .told("quarantined", id: 1, title: text), .told("sweep-failed", reason: text),
-            .told(text, id: 2, title: text),
+            .recorded("purged", id: 1, account: text, bytes: 5, title: text, rule: text, reason: text),
+            .recorded("quarantined", id: 1, title: text), .recorded("sweep-failed", reason: text),
+            .recorded(text, id: 2, title: text),
         ])
         content.accounts = [
             SampleReport.account(
@@ -54,14 +54,14 @@ struct ReportPageTests {
     @Test func saysInOneSentenceWhatHappened() {
         func headline(_ records: [StoredRecord]) -> String { ReportPage(SampleReport.content(records)).headline }
         #expect(headline([]) == "There is no record of anything in this time.")
-        #expect(headline([.told("sweep-finished")]) == "Nothing was purged, and nothing restored.")
-        #expect(headline([.told("purged", id: 1)]) == "1 item was purged, and nothing was restored.")
-        let both = (1...1204).map { StoredRecord.told("purged", id: $0) } + [.told("restored", id: 9)]
+        #expect(headline([.recorded("sweep-finished")]) == "Nothing was purged, and nothing restored.")
+        #expect(headline([.recorded("purged", id: 1)]) == "1 item was purged, and nothing was restored.")
+        let both = (1...1204).map { StoredRecord.recorded("purged", id: $0) } + [.recorded("restored", id: 9)]
         #expect(headline(both) == "1,204 items were purged, and 1 restored.")
     }
 
     @Test func forbidsAllButItsOwnStyleAndScript() throws {
-        let page = page(SampleReport.content([.told("purged", id: 1)]))
+        let page = page(SampleReport.content([.recorded("purged", id: 1)]))
         let policy = try #require(page.firstMatch(of: #/Content-Security-Policy" content="([^"]*)"/#)?.output.1)
         #expect(policy.hasPrefix("default-src 'none'; style-src 'sha256-"))
         #expect(!policy.contains("unsafe"))
@@ -81,7 +81,7 @@ struct ReportPageTests {
     }
 
     @Test func tellsThatThePlanIsMissingAndTheRestAllTheSame() {
-        var content = SampleReport.content([.told("purged", id: 7, title: "gone.pdf")])
+        var content = SampleReport.content([.recorded("purged", id: 7, title: "gone.pdf")])
         content.accounts = [
             AccountView(
                 name: "alice", portal: nil, look: .missing("no connection to the portal"), state: nil, status: nil)
@@ -98,7 +98,7 @@ struct ReportPageTests {
         var state = AccountState()
         state.blocked = .init(reason: "too many", policyDigest: "", since: SampleReport.now)
         state.quarantine[ItemKey(.file, 1)] = .init(failures: 1, nextAt: SampleReport.now, reason: "locked")
-        var content = SampleReport.content([.told("outcome-unknown", id: 1), .told("limit-refused")])
+        var content = SampleReport.content([.recorded("outcome-unknown", id: 1), .recorded("limit-refused")])
         content.policy = policy
         content.accounts = [SampleReport.account([SampleReport.file(1, days: 3)], policy, state: state)]
         content.rules = RuleView.all(of: policy, effects: ["holds"], accounts: content.accounts, now: SampleReport.now)
@@ -108,7 +108,7 @@ struct ReportPageTests {
             #expect(concerns.contains { $0.what.contains(text) }, "\(text)")
         }
         #expect(concerns.contains { $0.why.contains("“idle”") })
-        #expect(ReportPage(SampleReport.content([.told("purged", id: 1)])).concerns.isEmpty)
+        #expect(ReportPage(SampleReport.content([.recorded("purged", id: 1)])).concerns.isEmpty)
     }
 
     @Test func accountsWithOneCauseShareACard() {
@@ -136,7 +136,7 @@ struct ReportPageTests {
                         ("RETENTIOND_AUDIT_HASH", AuditChain.origin), ("RETENTIOND_EVENT", "purged"),
                     ].map { ($0.0, Array($0.1.utf8)) }))
         }
-        var content = SampleReport.content([.told("purged", id: 1)])
+        var content = SampleReport.content([.recorded("purged", id: 1)])
         content.chains = verifier.reports(end: nil) { _ in .file }
         let page = page(content)
         #expect(page.contains("The audit trail is not whole"))
@@ -145,7 +145,7 @@ struct ReportPageTests {
     }
 
     @Test func countsWhatItLeavesOut() {
-        let page = page(SampleReport.content((1...30).map { .told("purged", id: $0) }, rows: 10))
+        let page = page(SampleReport.content((1...30).map { .recorded("purged", id: $0) }, rows: 10))
         #expect(page.contains("The first 10 of 30 records."))
         #expect(page.contains("\"omitted\":20"))
     }

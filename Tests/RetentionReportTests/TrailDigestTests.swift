@@ -15,9 +15,9 @@ struct TrailDigestTests {
 
     @Test func countsOutcomesAndNotRequests() {
         let digest = digest([
-            .told("purge-requested", id: 1, bytes: 10), .told("purged", id: 1, bytes: 10),
-            .told("restore-requested", id: 2), .told("rescued", id: 2), .told("held", id: 3),
-            .told("purge-requested", id: 4), .told("purge-failed", id: 4), .told("sweep-finished"),
+            .recorded("purge-requested", id: 1, bytes: 10), .recorded("purged", id: 1, bytes: 10),
+            .recorded("restore-requested", id: 2), .recorded("rescued", id: 2), .recorded("held", id: 3),
+            .recorded("purge-requested", id: 4), .recorded("purge-failed", id: 4), .recorded("sweep-finished"),
         ])
         #expect(digest.total[.purged].items == 1)
         #expect(digest.total[.purged].bytes == 10)
@@ -30,18 +30,20 @@ struct TrailDigestTests {
     }
 
     @Test func knowsWhatIsStillUnknown() {
-        let lost = [StoredRecord.told("purge-requested", id: 1), .told("outcome-unknown", id: 1)]
+        let lost = [StoredRecord.recorded("purge-requested", id: 1), .recorded("outcome-unknown", id: 1)]
         #expect(digest(lost).stillUnknown == 1)
         #expect(digest(lost).openRequests == 0)
-        let found = digest(lost + [.told("purged", id: 1)])
+        let found = digest(lost + [.recorded("purged", id: 1)])
         #expect(found.stillUnknown == 0)
         #expect(found.total[.unknown].items == 1, "it was unknown once, and that stays told")
-        let interrupted = digest([.told("purge-requested", id: 1), .told("purge-requested", id: 1, account: "bob")])
+        let interrupted = digest([
+            .recorded("purge-requested", id: 1), .recorded("purge-requested", id: 1, account: "bob"),
+        ])
         #expect(interrupted.openRequests == 2, "accounts have numbers of their own")
     }
 
     @Test func keepsTheNewestRowsAndCountsTheRest() {
-        let digest = digest((1...25).map { .told("purged", id: $0) }, rows: 10)
+        let digest = digest((1...25).map { .recorded("purged", id: $0) }, rows: 10)
         #expect(digest.rows.elements.compactMap(\.item) == (16...25).reversed().map { "file:\($0)" })
         #expect(digest.rows.total == 25)
         #expect(digest.total[.purged].items == 25)
@@ -53,8 +55,8 @@ struct TrailDigestTests {
     ])
     func tellsReasonsThatDifferInDatesAsOne(other: String, text: String) {
         let digest = digest([
-            .told("held", id: 1, reason: "held until 2027-01-01T00:00:00Z"),
-            .told("held", id: 2, reason: "held until \(other)"),
+            .recorded("held", id: 1, reason: "held until 2027-01-01T00:00:00Z"),
+            .recorded("held", id: 2, reason: "held until \(other)"),
         ])
         #expect(digest.reasons.keys.map(digest.text) == [text])
         #expect(digest.reasons.first?.value.items == 2)
@@ -71,14 +73,15 @@ struct TrailDigestTests {
 
     @Test func tellsWhatPeopleDecidedFromWhatRulesDid() {
         let digest = digest([
-            .told("hold-added", id: 1, by: "ann (uid 1000)"),
-            .told("restored", id: 2, rule: "contracts", by: "ann (uid 1000)"),
-            .told("restored", id: 3), .told("restored", id: 4, by: "ann (uid 1000)"), .told("hold-released", id: 1),
+            .recorded("hold-added", id: 1, by: "ann (uid 1000)"),
+            .recorded("restored", id: 2, rule: "contracts", by: "ann (uid 1000)"),
+            .recorded("restored", id: 3), .recorded("restored", id: 4, by: "ann (uid 1000)"),
+            .recorded("hold-released", id: 1),
         ])
         #expect(digest.decisions.elements.map(\.item) == ["file:1", "file:4", "file:1"])
-        let page = ReportPage(SampleReport.content([.told("hold-added", id: 1, by: "ann <b>")])).html
+        let page = ReportPage(SampleReport.content([.recorded("hold-added", id: 1, by: "ann <b>")])).html
         #expect(page.contains("What people decided") && page.contains("ann &lt;b&gt;"))
-        #expect(!ReportPage(SampleReport.content([.told("purged", id: 1)])).html.contains("What people decided"))
+        #expect(!ReportPage(SampleReport.content([.recorded("purged", id: 1)])).html.contains("What people decided"))
     }
 
     @Test func survivesRecordsThatMakeNoSense() {
@@ -86,8 +89,8 @@ struct TrailDigestTests {
             ("RETENTIOND_EVENT", Array("purged".utf8)), ("RETENTIOND_ITEM_BYTES", Array("-9223372036854775808".utf8)),
             ("RETENTIOND_ITEM_ID", [0xFF]), ("RETENTIOND_AUDIT_TIME", Array("yesterday".utf8)),
         ])
-        let huge = (1...3).map { StoredRecord.told("purged", id: $0, bytes: .max) }
-        let digest = digest([nonsense, .told("no-such-event")] + huge)
+        let huge = (1...3).map { StoredRecord.recorded("purged", id: $0, bytes: .max) }
+        let digest = digest([nonsense, .recorded("no-such-event")] + huge)
         #expect(digest.count == 5)
         #expect(digest.total[.purged].bytes == .max)
     }
@@ -95,7 +98,7 @@ struct TrailDigestTests {
 
 extension StoredRecord {
     /// A record as the service writes it, about a file.
-    static func told(
+    static func recorded(
         _ event: String, id: Int? = nil, account: String = "alice", bytes: Int64? = nil, title: String = "a.pdf",
         rule: String? = nil, reason: String? = "older than 14d", by operatorName: String? = nil,
         at instant: Date = SampleReport.now

@@ -6,13 +6,13 @@ import Synchronization
 
 /// A sink that keeps records in memory, runs full, and reports or hides what it has.
 final class InMemorySink: AuditSink {
-    private let tells: Bool
+    private let hasMemory: Bool
     private let stored = Mutex<[SealedRecord]>([])
     private let room = Mutex(Int.max)
 
-    /// - Parameter tells: whether it knows its own records, as a file does and the journal doesn't.
-    init(tells: Bool = false) {
-        self.tells = tells
+    /// - Parameter hasMemory: whether it knows its own records, as a file does and the journal doesn't.
+    init(hasMemory: Bool = false) {
+        self.hasMemory = hasMemory
     }
 
     var records: [SealedRecord] { stored.withLock { $0 } }
@@ -24,7 +24,7 @@ final class InMemorySink: AuditSink {
     func lose(_ count: Int) { stored.withLock { $0.removeLast(count) } }
 
     var memory: AuditSinkMemory {
-        tells ? .own { [self] chain in records.last { $0.chain == chain }?.sequence } : .mark("delivered")
+        hasMemory ? .own { [self] chain in records.last { $0.chain == chain }?.sequence } : .mark("delivered")
     }
 
     func check() throws {}

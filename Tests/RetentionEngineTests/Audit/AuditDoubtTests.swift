@@ -20,7 +20,7 @@ struct AuditDoubtTests {
     /// The journal is away; somebody follows the hint and gives `--audit-log`. Then the journal is back.
     @Test func whatOneSinkTookIsNotHeldToHaveReachedAnother() throws {
         let bench = AuditBench()
-        let (journal, file) = (InMemorySink(), InMemorySink(tells: true))
+        let (journal, file) = (InMemorySink(), InMemorySink(hasMemory: true))
         let service = bench.trail(journal)
         try service.append([.some()])
         journal.leaveRoom(for: 0)

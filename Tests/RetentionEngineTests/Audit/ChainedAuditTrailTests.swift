@@ -72,7 +72,7 @@ struct ChainedAuditTrailTests {
 
     @Test func sendsNothingTwiceToASinkThatKnowsWhatItHas() throws {
         let bench = AuditBench()
-        let sink = InMemorySink(tells: true)
+        let sink = InMemorySink(hasMemory: true)
         try bench.trail(sink).append([.some(), .some(file: 2)])
         sink.leaveRoom(for: 1)
         #expect(throws: InMemoryAuditTrail.Full.self) {
@@ -118,8 +118,8 @@ struct ChainedAuditTrailTests {
 
     @Test func aFileThatIsNewToTheChainBeginsWithTheNextRecord() throws {
         let bench = AuditBench()
-        try bench.trail(InMemorySink(tells: true)).append([.some(), .some(file: 2)])
-        let other = InMemorySink(tells: true)
+        try bench.trail(InMemorySink(hasMemory: true)).append([.some(), .some(file: 2)])
+        let other = InMemorySink(hasMemory: true)
         try bench.trail(other).append([.some(file: 3)])
         #expect(other.sequences == [3])
     }

@@ -22,7 +22,7 @@ import Testing
     }
 
     /// The causes that are due after each of some statuses; a due one counts as sent at once.
-    private func told(_ statuses: ServiceStatus...) -> [[NotificationCause]] {
+    private func notified(_ statuses: ServiceStatus...) -> [[NotificationCause]] {
         var ledger = NotificationLedger()
         var count = 0
         return statuses.map { status in
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func aHealthyServiceHasNothingToTell() {
-        #expect(told(Self.status(), Self.status(at: 2)) == [[], []])
+        #expect(notified(Self.status(), Self.status(at: 2)) == [[], []])
     }
 
     private static func bring(_ cause: NotificationCause, upon account: inout AccountStatus) {
@@ -51,7 +51,7 @@ import Testing
 
     @Test(arguments: NotificationCause.allCases)
     func isToldOnceAndAgainWhenItComesBack(cause: NotificationCause) {
-        let all = told(
+        let all = notified(
             Self.status { Self.bring(cause, upon: &$0) }, Self.status(at: 2) { Self.bring(cause, upon: &$0) },
             Self.status(at: 3) { $0.keyExpiresAt = Self.start.addingTimeInterval(100 * 86_400) },
             Self.status(at: 4) { Self.bring(cause, upon: &$0) })
@@ -59,20 +59,20 @@ import Testing
     }
 
     @Test func twoFailuresAreNoNews() {
-        #expect(told(Self.status { ($0.consecutiveFailures, $0.problem) = (2, "no answer") }) == [[]])
+        #expect(notified(Self.status { ($0.consecutiveFailures, $0.problem) = (2, "no answer") }) == [[]])
     }
 
     @Test func aBlockIsNotAFailureAsWell() {
         let blocked = Self.status { ($0.blocked, $0.consecutiveFailures, $0.problem) = ("too many", 9, "blocked") }
-        #expect(told(blocked) == [[.blocked]])
+        #expect(notified(blocked) == [[.blocked]])
     }
 
     @Test func anotherKeyThatExpiresSoonIsNews() {
         func key(_ days: Double) -> ServiceStatus {
             Self.status { $0.keyExpiresAt = Self.start.addingTimeInterval(days * 86_400) }
         }
-        #expect(told(key(5), key(5), key(9)) == [[.keyExpiry], [], [.keyExpiry]])
-        #expect(told(key(14.1)) == [[]])
+        #expect(notified(key(5), key(5), key(9)) == [[.keyExpiry], [], [.keyExpiry]])
+        #expect(notified(key(14.1)) == [[]])
     }
 
     /// A service that has just started counts failures from zero, knows no key, and hasn't swept.

@@ -27,7 +27,7 @@ struct ItemAttributesTests {
         "childCount": { $0.childCount = 4 },
     ]
     /// Attributes that the portal does not send with the item: a saved plan covers only those sent.
-    private static let notTold: Set = ["account", "notInTrashBefore", "originLocation"]
+    private static let notInFingerprint: Set = ["account", "notInTrashBefore", "originLocation"]
 
     private let item = TrashedItem(key: ItemKey(.file, 1), title: "a.pdf")
 
@@ -42,6 +42,6 @@ struct ItemAttributesTests {
         change(&changed)
         #expect(changed != item)
         #expect(firstDifference(ItemList([changed]), [changed]) == nil, "it is lost when items are packed")
-        #expect((changed.fingerprint == item.fingerprint) == Self.notTold.contains(name))
+        #expect((changed.fingerprint == item.fingerprint) == Self.notInFingerprint.contains(name))
     }
 }

@@ -97,8 +97,8 @@ import Testing
             let blank = items.map { attribute.removed(from: $0) }
             let purgedWhenBlank = purged(blank, policy)
             return (0..<6).allSatisfy { _ in
-                let told = blank.map { attribute.told(of: $0, &random) }
-                return purgedWhenBlank.isSubset(of: purged(told, policy))
+                let known = blank.map { attribute.known(of: $0, &random) }
+                return purgedWhenBlank.isSubset(of: purged(known, policy))
             }
         }
     }

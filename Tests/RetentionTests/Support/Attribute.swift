@@ -29,7 +29,7 @@ enum Attribute: CaseIterable {
     }
 
     /// The same item, but with some value of the attribute.
-    func told(of item: TrashedItem, _ random: inout RandomChoices) -> TrashedItem {
+    func known(of item: TrashedItem, _ random: inout RandomChoices) -> TrashedItem {
         var item = item
         let other = random.item(id: item.key.id)
         switch self {

@@ -42,10 +42,10 @@ import Testing
         ("<html><body>Welcome</body></html>", "it is not JSON"),
     ])
     func whatIsNoVersionIsUnknownAndSaysWhy(body: String, reason: String) async throws {
-        guard case .unknown(let told) = try await Canned(.success(body)).reader.portalVersion() else {
+        guard case .unknown(let text) = try await Canned(.success(body)).reader.portalVersion() else {
             return #expect(Bool(false), "\(body)")
         }
-        #expect(told.contains(reason))
+        #expect(text.contains(reason))
     }
 
     @Test(arguments: [DocSpaceError.notFound, .forbidden, .unauthorized, .redirected(status: 302)])

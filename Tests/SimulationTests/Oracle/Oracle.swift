@@ -198,13 +198,13 @@ struct Oracle: Sendable {
     func earlier(at now: Date) -> [Variant]? {
         let grace = Double(inForce.graceHours) * 3_600
         guard grace > 0 else { return [] }
-        let told = adoptions
+        let recorded = adoptions
         // The clocks that measure the grace may be five minutes wrong.
-        guard let current = told.last, current.variant == inForce else { return nil }
+        guard let current = recorded.last, current.variant == inForce else { return nil }
         guard now < current.at.addingTimeInterval(grace - 660) else { return [] }
         var found: [Variant] = []
         var next = current
-        for adoption in told.dropLast().reversed() {
+        for adoption in recorded.dropLast().reversed() {
             found.append(adoption.variant)
             if next.at >= adoption.at.addingTimeInterval(grace - 660) { return found }
             next = adoption

@@ -16,7 +16,7 @@ struct TrailBook: Sendable {
         /// Whether the service holds it until a person decides.
         var isHeldForAPerson = false
         /// Whether the last recorded outcome was that it is back.
-        var isToldBack = false
+        var isRecordedBack = false
         /// When restores were recorded.
         var restoredAt: [Date] = []
     }
@@ -97,7 +97,7 @@ extension Oracle {
             // outcome.
             let isCorrection = !book.isOpen && record["REASON"]?.contains("although it was") == true
             if !isCorrection { book.outcomes += 1 }
-            book.isToldBack = event == .restored || event == .rescued
+            book.isRecordedBack = event == .restored || event == .rescued
             if book.outcomes > book.requests { wrong.append("an outcome more than there were requests") }
             book.isOpen = false
         }
@@ -176,7 +176,7 @@ extension Oracle {
             // An item that somebody trashed again before our inspection is recorded as such.
             let hasReturned = enteredTrash[item].map { $0 >= broughtBack[item]! } ?? false
             let book = trail.items[item]
-            if !hasReturned, book?.isToldBack != true, book?.isGivenUp != true {
+            if !hasReturned, book?.isRecordedBack != true, book?.isGivenUp != true {
                 wrong.append("\(item) was brought back by our call, but never told as restored")
             }
         }

@@ -174,7 +174,7 @@ private struct Sink: AuditSink {
     /// The records are in the spool by now, so they count as recorded even if this fails.
     func write(_ records: [SealedRecord]) throws {
         guard !daemon.isDead else { throw SimulatedJournal.Absent() }
-        daemon.simulation.told(records)
+        daemon.simulation.recorded(records)
         // The worst moment is between an outcome and the state that reflects it.
         let isOutcome = records.contains { $0.fields["RETENTIOND_ITEM_ID"] != nil }
         daemon.simulation.mayDie(daemon, 20)

@@ -170,7 +170,7 @@ extension Simulation {
     }
 
     /// Records are safe: they count as recorded.
-    func told(_ records: [SealedRecord]) {
+    func recorded(_ records: [SealedRecord]) {
         let user = alice.id
         let wrong = portal.update { state in
             let trash = Set(state.trashEntries(of: user))

@@ -61,11 +61,11 @@ struct HostileTitleTests {
             #expect(Set(rows.map(\.count)).count == 1, "a title broke the columns")
             let column = try #require(rows.first?.firstIndex(of: "title"))
             let titles = rows.dropFirst().map { $0[column] }
-            let told = Set(titles.map { $0.hasPrefix("'") ? String($0.dropFirst()) : $0 })
+            let shown = Set(titles.map { $0.hasPrefix("'") ? String($0.dropFirst()) : $0 })
             #expect(
-                told.isSuperset(of: Self.titles.filter { !$0.unicodeScalars.contains(where: Self.drivesTerminals) }))
-            #expect(told.count == Self.titles.count)
-            #expect(!told.joined().unicodeScalars.contains(where: Self.drivesTerminals))
+                shown.isSuperset(of: Self.titles.filter { !$0.unicodeScalars.contains(where: Self.drivesTerminals) }))
+            #expect(shown.count == Self.titles.count)
+            #expect(!shown.joined().unicodeScalars.contains(where: Self.drivesTerminals))
             for cell in rows.dropFirst().joined() {
                 let first = cell.unicodeScalars.first { !$0.properties.isWhitespace }
                 #expect(

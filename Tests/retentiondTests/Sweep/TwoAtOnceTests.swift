@@ -95,16 +95,16 @@ struct TwoAtOnceTests {
             #expect(scene.trashed == [young, held])
             #expect(scene.restored == Set(wanted))
 
-            var told: Set<String> = []
+            var announced: Set<String> = []
             for name in ["audit", "other", "third"] {
                 let lines = try AuditLog.lines(at: "\(scene.directory.path)/\(name).jsonl")
                 #expect(Set(lines.items("purged")).isSubset(of: due.map(\.description)))
                 #expect(Set(lines.items("restored")).isSubset(of: wanted.map(\.description)))
                 // This one announced everything that it requested.
                 #expect(Set(lines.items("purged")).isSubset(of: lines.items("purge-requested")))
-                told.formUnion(lines.items("purge-requested"))
+                announced.formUnion(lines.items("purge-requested"))
             }
-            #expect(told == Set(due.map(\.description)), "something was destroyed that nobody announced")
+            #expect(announced == Set(due.map(\.description)), "something was destroyed that nobody announced")
         }
     }
 }

@@ -127,10 +127,10 @@ struct WriteFaultTests {
             let result = try await scene.sweep()
             try await wait(until: "the portal has done it") { scene.destroyed == Set(due) }
             #expect(scene.writes.count == 1)
-            let told = try scene.audit
+            let trail = try scene.audit
             #expect(
-                Set(told.items("purged") + told.items("outcome-unknown")) == Set(due.map(\.description)), "\(result)")
-            #expect(Set(told.items("purged")).isSubset(of: scene.destroyed.map(\.description)))
+                Set(trail.items("purged") + trail.items("outcome-unknown")) == Set(due.map(\.description)), "\(result)")
+            #expect(Set(trail.items("purged")).isSubset(of: scene.destroyed.map(\.description)))
         }
     }
 }
