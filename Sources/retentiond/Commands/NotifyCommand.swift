@@ -16,7 +16,7 @@ struct NotifyCommand: Command {
             """)
 
     @OptionGroup var common: CommonOptions
-    @OptionGroup var webhook: WebhookOptions
+    @OptionGroup var webhookOptions: WebhookOptions
 
     @Flag(help: "Send one message that says that it is a test.")
     var test = false
@@ -27,7 +27,7 @@ struct NotifyCommand: Command {
 
     func execute() async throws(CommandError) -> ExitStatus? {
         let unit = InstalledUnit(ofPolicy: common.policy)
-        guard let target = try webhook.target(unit.map { UnitSettings(of: $0) } ?? .own) else {
+        guard let target = try webhookOptions.target(unit.map { UnitSettings(of: $0) } ?? .own) else {
             throw CommandError(
                 .badConfiguration, "no webhook is set",
                 hint: "set RETENTIOND_WEBHOOK_URL in /etc/default/retentiond, or give --webhook-url")

@@ -20,7 +20,7 @@ struct RunCommand: Command {
     @OptionGroup var common: CommonOptions
     @OptionGroup var tuning: SweepOptions
     @OptionGroup var measured: MetricsOptions
-    @OptionGroup var told: WebhookOptions
+    @OptionGroup var webhookOptions: WebhookOptions
     @OptionGroup var called: HeartbeatOptions
 
     func execute() async throws(CommandError) -> ExitStatus? {
@@ -36,8 +36,8 @@ struct RunCommand: Command {
     }
 
     private func serve(_ publisher: StatusPublisher, _ log: Logger) async throws(CommandError) {
-        let receiver = try told.target().map { target throws(CommandError) in try WebhookSender(target) }
-        let monitor = try called.poster(try told.connection())
+        let receiver = try webhookOptions.target().map { target throws(CommandError) in try WebhookSender(target) }
+        let monitor = try called.poster(try webhookOptions.connection())
         let loaded = try common.loadWithWarnings(.change)
         PolicyWarnings.log(loaded.warnings, to: log)
         let active = loaded.active

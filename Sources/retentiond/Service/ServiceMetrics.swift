@@ -79,9 +79,9 @@ final class ServiceMetrics: Sendable {
                 do throws(MetricsError) {
                     let server = try await MetricsServer.start(at: address) { [self] in snapshot }
                     state.withLock { $0.server = server }
-                    return tell(nil, of: "listener")
+                    return reportProblem(nil, of: "listener")
                 } catch {
-                    tell(error, of: "listener")
+                    reportProblem(error, of: "listener")
                 }
                 try? await Task.sleep(for: Self.pause)
             }
@@ -99,17 +99,17 @@ final class ServiceMetrics: Sendable {
         guard let path else { return nil }
         if let file = state.withLock(\.file) { return file }
         do throws(MetricsError) {
-            let file = try MetricsFile(path: path) { [self] in tell($0, of: "file") }
+            let file = try MetricsFile(path: path) { [self] in reportProblem($0, of: "file") }
             state.withLock { $0.file = file }
-            tell(nil, of: "file")
+            reportProblem(nil, of: "file")
             return file
         } catch {
-            tell(error, of: "file")
+            reportProblem(error, of: "file")
             return nil
         }
     }
 
-    private func tell(_ error: MetricsError?, of part: String) {
+    private func reportProblem(_ error: MetricsError?, of part: String) {
         guard problems.set(error?.description, for: "metrics \(part)") else { return }
         guard let error else { return log.notice("metrics are shown again") }
         let hint =
