@@ -126,7 +126,7 @@ struct SweepReplayTests {
         }
         bench.clock.advance(900)
         await bench.sweep(.day, purgeNow: false)
-        try await sweepAgainAfterACrash(bench, seconds: 900, told: .purged)
+        try await sweepAgainAfterACrash(bench, seconds: 900, expecting: .purged)
         #expect(bench.audit.keys(.purged) == [key(1)])
         #expect(try bench.requests().isEmpty)
     }
@@ -136,7 +136,7 @@ struct SweepReplayTests {
     @Test func withARequestOfMomentsAgoFoundDoneTellsItNoSecondTime() async throws {
         let bench = await benchWithAnUnknownPurge()
         bench.trash.change { $0.items = [] }
-        try await sweepAgainAfterACrash(bench, seconds: 20, told: .purged)
+        try await sweepAgainAfterACrash(bench, seconds: 20, expecting: .purged)
         #expect(bench.audit.keys(.purged) == [key(1)])
         #expect(try bench.requests().isEmpty)
     }
@@ -160,7 +160,7 @@ struct SweepReplayTests {
     }
 
     /// Sweeps, with the state file then as it was before the item was looked at, and sweeps once more.
-    private func sweepAgainAfterACrash(_ bench: Bench, seconds: Double, told event: AuditEvent) async throws {
+    private func sweepAgainAfterACrash(_ bench: Bench, seconds: Double, expecting event: AuditEvent) async throws {
         let before = Mutex<Moment?>(nil)
         bench.trash.follow { [unowned bench] _, call throws(PortalError) in
             if case .locate = call { before.withLock { $0 = Moment(bench) } }
