@@ -23,7 +23,7 @@ struct ReportPageTests {
         content.accounts = [
             SampleReport.account(
                 [SampleReport.file(1, text, days: 20), SampleReport.file(2, text, days: 1)], policy, state: state),
-            AccountView(name: text, portal: text, look: .missing(text), state: state, status: nil),
+            AccountView(name: text, portal: text, listing: .missing(text), state: state, status: nil),
         ]
         content.policy = policy
         content.rules = RuleView.all(of: policy, effects: [], accounts: content.accounts, now: SampleReport.now)
@@ -84,7 +84,7 @@ struct ReportPageTests {
         var content = SampleReport.content([.recorded("purged", id: 7, title: "gone.pdf")])
         content.accounts = [
             AccountView(
-                name: "alice", portal: nil, look: .missing("no connection to the portal"), state: nil, status: nil)
+                name: "alice", portal: nil, listing: .missing("no connection to the portal"), state: nil, status: nil)
         ]
         let page = page(content)
         #expect(page.contains("The plan is missing"))
@@ -116,7 +116,8 @@ struct ReportPageTests {
         let names = (1...297).map { "user\($0)" }
         content.accounts = names.map { name in
             AccountView(
-                name: name, portal: nil, look: .missing("\(name): no connection to the portal"), state: nil, status: nil
+                name: name, portal: nil, listing: .missing("\(name): no connection to the portal"), state: nil,
+                status: nil
             )
         }
         let concerns = ReportPage(content).concerns

@@ -35,7 +35,7 @@ enum SampleReport {
     static func account(_ items: [TrashedItem], _ policy: Policy, state: AccountState? = nil) -> AccountView {
         AccountView(
             name: "alice", portal: "https://a.example.com",
-            look: .seen(plan(items: items, policy: policy, now: now), notes: [], keyExpiresAt: nil), state: state,
+            listing: .seen(plan(items: items, policy: policy, now: now), notes: [], keyExpiresAt: nil), state: state,
             status: nil)
     }
 

@@ -27,7 +27,7 @@ extension ChainedAuditTrail {
             // Other processes may write meanwhile.
             try sink.prove()
             guard let last else { return }
-            missing = try locked { open in try lookFor(upTo: last, in: sink, &open) }
+            missing = try locked { open in try countMissing(upTo: last, in: sink, &open) }
             if missing == 0 { return }
         }
         throw RecordsLostError(count: missing)
@@ -37,7 +37,7 @@ extension ChainedAuditTrail {
     ///
     /// - Parameter last: records up to it were sent long enough ago to be there.
     /// - Returns: how many were missing.
-    private func lookFor(upTo last: SealedRecord, in sink: any AuditSink, _ open: inout Open) throws -> Int {
+    private func countMissing(upTo last: SealedRecord, in sink: any AuditSink, _ open: inout Open) throws -> Int {
         guard case .mark(let name) = sink.memory else { return 0 }
         let mark = mark(name, last.chain, open)
         let unseen = open.spool.records(after: mark?.seen ?? 0).filter { $0.sequence <= last.sequence }
@@ -69,14 +69,14 @@ extension ChainedAuditTrail {
             return mark(name, last.chain, open)?.seen ?? 0 < number
         }
         if waiting.isEmpty { return true }
-        if let lookedAt = open.lookedBeforeRotationAt,
-            abs(now().timeIntervalSince(lookedAt)) < AuditSpool.secondsPerFile
+        if let checkedAt = open.checkedBeforeRotationAt,
+            abs(now().timeIntervalSince(checkedAt)) < AuditSpool.secondsPerFile
         {
             return false
         }
-        open.lookedBeforeRotationAt = now()
+        open.checkedBeforeRotationAt = now()
         // A sink that can't be searched has nothing missing.
-        return waiting.allSatisfy { sink in (try? lookFor(upTo: last, in: sink, &open)) == 0 }
+        return waiting.allSatisfy { sink in (try? countMissing(upTo: last, in: sink, &open)) == 0 }
     }
 }
 

@@ -25,7 +25,7 @@ package final class ChainedAuditTrail: AuditTrail {
         /// Whether this process has checked what earlier boots left.
         var isSettled = false
         /// When records were last searched for because their copies were about to go.
-        var lookedBeforeRotationAt: Date?
+        var checkedBeforeRotationAt: Date?
     }
 
     /// - Parameters:

@@ -24,7 +24,7 @@ final class FreshItems: Sendable {
     }
 
     /// Inspects items again. Its answer lacks those that there was no time for, or that were not where they had been.
-    typealias Look = @Sendable ([Known]) async throws(PortalError) -> [ItemKey: Sighting]
+    typealias Reread = @Sendable ([Known]) async throws(PortalError) -> [ItemKey: Sighting]
 
     /// In seconds. A second less than promised, because a call takes time to arrive.
     static let limit = 9.0
@@ -40,14 +40,14 @@ final class FreshItems: Sendable {
 
     private let state = Mutex(State())
     private let now: @Sendable () -> Date
-    private let look: Look
-    private let looksAgainAfterRefusal: Bool
+    private let reread: Reread
+    private let rereadsAfterRefusal: Bool
 
-    /// - Parameter looksAgainAfterRefusal: whether the items of a refused call are looked at again before a part of it names them.
-    init(now: @escaping @Sendable () -> Date, looksAgainAfterRefusal: Bool = false, look: @escaping Look) {
+    /// - Parameter rereadsAfterRefusal: whether the items of a refused call are looked at again before a part of it names them.
+    init(now: @escaping @Sendable () -> Date, rereadsAfterRefusal: Bool = false, reread: @escaping Reread) {
         self.now = now
-        self.look = look
-        self.looksAgainAfterRefusal = looksAgainAfterRefusal
+        self.reread = reread
+        self.rereadsAfterRefusal = rereadsAfterRefusal
     }
 
     /// Takes in items that a call is going to name.
@@ -71,7 +71,7 @@ final class FreshItems: Sendable {
             return keys.filter { !Self.isFresh(state.known[$0], at: before) }.compactMap { state.known[$0] }
         }
         let seen: [ItemKey: Sighting]
-        do throws(PortalError) { seen = old.isEmpty ? [:] : try await look(old) } catch {
+        do throws(PortalError) { seen = old.isEmpty ? [:] : try await reread(old) } catch {
             var failure = PortalError(
                 error.mayBeOfOneItem ? .unavailable : error.kind, excludesEffect: true, error.description)
             failure.retryAfter = error.retryAfter
@@ -105,7 +105,7 @@ final class FreshItems: Sendable {
             if !error.excludesEffect {
                 state.withLock { state in
                     state.refused.formUnion(named)
-                    if looksAgainAfterRefusal { for key in named { state.known[key]?.seenAt = .distantPast } }
+                    if rereadsAfterRefusal { for key in named { state.known[key]?.seenAt = .distantPast } }
                 }
             }
             throw error

@@ -88,7 +88,7 @@ extension SweepRun {
     }
 
     /// Inspects the items of a call that was put off or divided again.
-    static func inspecting(_ reader: any TrashReader, _ now: @escaping @Sendable () -> Date) -> FreshItems.Look {
+    static func inspecting(_ reader: any TrashReader, _ now: @escaping @Sendable () -> Date) -> FreshItems.Reread {
         { known async throws(PortalError) in
             var seen: [ItemKey: FreshItems.Sighting] = [:]
             let began = now()

@@ -144,7 +144,7 @@ extension SweepRun {
     }
 
     /// Reads the pages again that showed the items of a call which was put off or divided.
-    static func rereading(_ reader: any TrashReader, _ now: @escaping @Sendable () -> Date) -> FreshItems.Look {
+    static func rereading(_ reader: any TrashReader, _ now: @escaping @Sendable () -> Date) -> FreshItems.Reread {
         { known async throws(PortalError) in
             var seen: [ItemKey: FreshItems.Sighting] = [:]
             let began = now()

@@ -16,7 +16,7 @@ extension SweepRun {
         let postponed = keepWithinBudget(&chosen)
         if chosen.isEmpty, postponed > 0 { return }
         if let objection = try objection(to: chosen, in: snapshot.listing) { return outcome.problem = objection }
-        let fresh = chosen.isEmpty ? snapshot.listing : try await look()
+        let fresh = chosen.isEmpty ? snapshot.listing : try await relist()
         chosen = try stillDue(chosen, in: fresh)
         if let objection = try objection(to: chosen, in: fresh) { return outcome.problem = objection }
         if let waiting = try missingApproval(chosen) { return outcome.problem = waiting }
@@ -38,7 +38,7 @@ extension SweepRun {
     /// - Returns: whether nothing was left.
     private mutating func purgeByPage(_ queue: PurgeQueue) async throws(SweepError) -> Bool {
         let fresh = FreshItems(
-            now: sweeper.now, looksAgainAfterRefusal: true, look: Self.rereading(sweeper.reader, sweeper.now))
+            now: sweeper.now, rereadsAfterRefusal: true, reread: Self.rereading(sweeper.reader, sweeper.now))
         var round = PurgeRound(queue, fresh, purgeSender(fresh))
         var waits = 0
         var rounds = 0
@@ -70,7 +70,7 @@ extension SweepRun {
                 break
             }
             if round.queue.isEmpty { break }
-            if later == nil { later = try await look() }
+            if later == nil { later = try await relist() }
             // A listed item that is on no page where it was expected may be on any other: items of one second change places.
             if let later { try await settleDropped(round.restart(in: later.items, readsAll: emptyRounds > 0)) }
         }
@@ -82,13 +82,13 @@ extension SweepRun {
     /// is inspected.
     private mutating func settleDropped(_ outcomes: [ItemOutcome]) async throws(SweepError) {
         var judged: [ItemOutcome] = []
-        var look = LookAtPortal()
+        var workCheck = PortalWorkCheck()
         for var outcome in outcomes {
             if wasCalled(outcome.item.key) {
-                if look.isWorking == nil { look.isWorking = await isPortalWorking() }
+                if workCheck.isWorking == nil { workCheck.isWorking = await isPortalWorking() }
                 outcome.result = OutcomeRules.result(
                     .purge, await inspected(outcome.item), BatchStatus.refusedBefore.callStatus,
-                    isWorking: look.isWorking ?? true, target: nil)
+                    isWorking: workCheck.isWorking ?? true, target: nil)
                 outcome.isSeen = true
             }
             judged.append(outcome)
@@ -120,7 +120,7 @@ extension SweepRun {
     }
 
     /// Lists the trash now.
-    private mutating func look() async throws(SweepError) -> Listing {
+    private mutating func relist() async throws(SweepError) -> Listing {
         do throws(PortalError) {
             return try await sweeper.reader.list { [sweeper] in sweeper.progress(.listing(met: $0, announced: $1)) }
         } catch {

@@ -49,8 +49,8 @@ extension SweepRun {
         }
         let call = BatchResult(items: [planned], status: status)
         try note([call])
-        var look = LookAtPortal()
-        var result = await restoreResult(planned.item, status, target: target.id, &look).result
+        var workCheck = PortalWorkCheck()
+        var result = await restoreResult(planned.item, status, target: target.id, &workCheck).result
         if result == .done(nil) { result = .done("moved back") }
         // It is held, or tried again by the next sweep.
         if case .failed(let reason, _) = result { result = .failed(reason, quarantine: false) }

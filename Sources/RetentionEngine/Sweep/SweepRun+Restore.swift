@@ -56,7 +56,7 @@ extension SweepRun {
     private mutating func restore(
         _ attempts: [RestoreAttempt], into destination: RestoreDestination
     ) async throws(SweepError) -> [RestoreAttempt] {
-        let fresh = FreshItems(now: sweeper.now, look: Self.inspecting(sweeper.reader, sweeper.now))
+        let fresh = FreshItems(now: sweeper.now, reread: Self.inspecting(sweeper.reader, sweeper.now))
         var sender = restoreSender(destination.id, fresh)
         var waits = 0
         var again: [RestoreAttempt] = []
@@ -91,9 +91,9 @@ extension SweepRun {
                         "the portal answers too slowly: no item can be inspected right before its restore")
                 }
                 waiting = later + waiting
-                var look = LookAtPortal()
+                var workCheck = PortalWorkCheck()
                 for result in results {
-                    again += try await verifyRestore(result, group.action, ready, destination, &look)
+                    again += try await verifyRestore(result, group.action, ready, destination, &workCheck)
                 }
                 if let stopped = sender.stopped, stopped.kind != .denied, stopped.kind != .missing {
                     throw SweepError(stopped)

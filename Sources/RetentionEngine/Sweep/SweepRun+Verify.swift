@@ -152,14 +152,14 @@ extension SweepRun {
     /// - Returns: the attempts that failed and have another destination to try, or all that failed.
     mutating func verifyRestore(
         _ call: BatchResult, _ action: OpenRequest.Action, _ attempts: [RestoreAttempt],
-        _ destination: RestoreDestination, _ look: inout LookAtPortal, keepsFailed: Bool = false
+        _ destination: RestoreDestination, _ workCheck: inout PortalWorkCheck, keepsFailed: Bool = false
     ) async throws(SweepError) -> [RestoreAttempt] {
         sweeper.progress(.verifying)
         try note([call])
         var again: [RestoreAttempt] = []
         var outcomes: [ItemOutcome] = []
         for planned in call.items {
-            var (result, evidence) = await restoreResult(planned.item, call.status, target: destination.id, &look)
+            var (result, evidence) = await restoreResult(planned.item, call.status, target: destination.id, &workCheck)
             let attempt = attempts.first { $0.planned.item.key == planned.item.key }!
             if case .failed = result, keepsFailed {
                 again.append(attempt)
@@ -194,13 +194,13 @@ extension SweepRun {
         _ destination: RestoreDestination
     ) async throws(SweepError) -> [PlannedItem] {
         var left: [PlannedItem] = []
-        var look = LookAtPortal()
+        var workCheck = PortalWorkCheck()
         for call in calls {
             guard !call.isUnsentForNow else {
                 left += call.items
                 continue
             }
-            let settled = try await verifyRestore(call, action, attempts, destination, &look, keepsFailed: true)
+            let settled = try await verifyRestore(call, action, attempts, destination, &workCheck, keepsFailed: true)
             left += settled.map(\.planned)
         }
         return left
@@ -210,25 +210,25 @@ extension SweepRun {
     ///
     /// - Returns: also the evidence.
     func restoreResult(
-        _ item: TrashedItem, _ status: BatchStatus, target: Int, _ look: inout LookAtPortal
+        _ item: TrashedItem, _ status: BatchStatus, target: Int, _ workCheck: inout PortalWorkCheck
     ) async -> (result: ItemResult, evidence: ItemEvidence) {
         if case .notSent(let failure) = status {
             return (.failed("not tried: \(failure)", quarantine: false), .uninspectable("not tried"))
         }
         var evidence = await inspected(item)
-        if status.callStatus.claimsEnd, look.isWorking == nil, evidence.isInTrash {
+        if status.callStatus.claimsEnd, workCheck.isWorking == nil, evidence.isInTrash {
             if status.callStatus == .finished { try? await outwaitReplica() }
-            look.isWorking = await isPortalWorking()
+            workCheck.isWorking = await isPortalWorking()
             evidence = await inspected(item)
         }
         let result = OutcomeRules.result(
-            .restore, evidence, status.callStatus, isWorking: look.isWorking ?? false, target: target)
+            .restore, evidence, status.callStatus, isWorking: workCheck.isWorking ?? false, target: target)
         return (result, evidence)
     }
 }
 
 /// Whether the portal still works, read once after calls that are all over.
-struct LookAtPortal {
+struct PortalWorkCheck {
     /// Nil until it was requested.
     var isWorking: Bool?
 }

@@ -38,7 +38,7 @@ extension ReportPage {
 
     private func expiry(_ account: AccountView) -> HTML {
         guard let end = account.keyExpiresAt else {
-            if case .seen = account.look { return "never" }
+            if case .seen = account.listing { return "never" }
             return "<span class=\"none\">not known</span>"
         }
         let days = Int((end.timeIntervalSince(content.generatedAt) / 86_400).rounded(.down))

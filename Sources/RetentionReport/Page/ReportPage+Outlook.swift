@@ -11,9 +11,9 @@ extension ReportPage {
 
     var outlook: HTML {
         guard let forecast else {
-            let isAsked = content.accounts.contains { if case .missing = $0.look { true } else { false } }
+            let isRequested = content.accounts.contains { if case .missing = $0.listing { true } else { false } }
             let why =
-                isAsked
+                isRequested
                 ? "The plan is missing: no portal could be asked what is in its trash. What stands here about the past is complete."
                 : "The plan is missing: no portal was asked what is in its trash."
             return section("outlook", "What comes next", "<p class=\"empty\">\(why)</p>")

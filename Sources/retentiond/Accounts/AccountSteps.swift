@@ -13,7 +13,7 @@ enum AccountSteps {
             return ["next: a service that runs with this policy takes it over at a reload (SIGHUP)"]
         }
         let unit = KeyBundle.unit(ofBundle: bundle)
-        let isRunning = try StateOwner.looking(common.store, isOptional: true) {
+        let isRunning = try StateOwner.reading(common.store, isOptional: true) {
             ServiceLock.isHeld($0, status: StatusFile.read($0))
         }
         guard isRunning else { return ["next: sudo systemctl enable --now \(unit)"] }

@@ -27,7 +27,7 @@ struct KeyTrial: Sendable {
         let connection = try AccountConnection.open(account, key: key, claims: claims)
         let result: Result<KeyTrial, CommandError>
         do throws(PortalError) {
-            result = .success(try await look(connection.reader))
+            result = .success(try await inspect(connection.reader))
         } catch {
             result = .failure(CommandError(SweepError(error), account: account.name, under: Invocation()))
         }
@@ -35,7 +35,7 @@ struct KeyTrial: Sendable {
         return try result.get()
     }
 
-    private static func look(_ reader: DocSpaceTrashReader) async throws(PortalError) -> KeyTrial {
+    private static func inspect(_ reader: DocSpaceTrashReader) async throws(PortalError) -> KeyTrial {
         let support = PortalSupport(try await reader.portalVersion())
         let key = try await reader.keyState()
         if let failure = PortalError.scope(of: key) { throw failure }

@@ -10,7 +10,7 @@ extension JournalAuditSink {
     /// How long a busy journald may take to store a record.
     private static let patience = Duration.seconds(5)
     /// How often a reader is read before another one is opened; each attempt waits for up to a fifth of a second.
-    private static let looksPerReader = 5
+    private static let attemptsPerReader = 5
     /// The limit of records that are searched for one by one, by their numbers.
     private static let maxAlternatives = 500
     /// A record is received after it was made, but the clock may be corrected in between. In seconds.
@@ -62,7 +62,7 @@ extension JournalAuditSink {
             // Opened repeatedly: a reader doesn't see the folder of a namespace that journald creates later.
             let reader = try JournalReader(.allNamespaces, fields: .beginning(["_UID=", "_SYSTEMD_UNIT="]))
             try reader.addMatch(JournalField(Self.probeField, id))
-            for _ in 0..<Self.looksPerReader {
+            for _ in 0..<Self.attemptsPerReader {
                 if try reader.advance() {
                     let origin = StoredRecord(try reader.entry()).origin
                     guard writers.trusts(origin) else { throw unavailable(Self.strange(origin)) }

@@ -27,7 +27,7 @@ struct TrailVerification {
     ) throws(CommandError) {
         var instances = instances
         // Before the trail is read, because the service may drop it later.
-        let oldest = try StateOwner.looking(trail.common.store, isOptional: true) {
+        let oldest = try StateOwner.reading(trail.common.store, isOptional: true) {
             (try? ChainHead.readOldest($0)) ?? nil
         }
         let before = try Self.readHead(trail)
@@ -60,7 +60,7 @@ struct TrailVerification {
     let isEmpty: Bool
 
     private static func readHead(_ trail: AuditOptions) throws(CommandError) -> Result<ChainHead?, FileError> {
-        try StateOwner.looking(trail.common.store, isOptional: true) { store in
+        try StateOwner.reading(trail.common.store, isOptional: true) { store in
             do throws(FileError) { return .success(try ChainHead.read(store)) } catch { return .failure(error) }
         }
     }

@@ -67,7 +67,7 @@ struct AccountAddCommand: Command {
 enum AccountClaims {
     static func of(_ accounts: [Account], _ common: CommonOptions) throws(CommandError) -> TrashClaims {
         let claims = TrashClaims()
-        try StateOwner.looking(common.store) { claims.remember(accounts, in: $0) }
+        try StateOwner.reading(common.store) { claims.remember(accounts, in: $0) }
         return claims
     }
 }

@@ -65,7 +65,7 @@ struct AccountCoverageCommand: Command {
     }
 
     private func report(_ people: [PortalPerson], _ accounts: [Account]) throws(CommandError) -> CoverageReport {
-        let users = try StateOwner.looking(common.store) { store -> [(name: String, user: String?)] in
+        let users = try StateOwner.reading(common.store) { store -> [(name: String, user: String?)] in
             accounts.map { account in
                 (account.name, (try? store.load(account: account.name))?.trash?.userID)
             }

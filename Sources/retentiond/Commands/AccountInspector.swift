@@ -13,15 +13,15 @@ struct AccountInspector {
     var pacers: RequestPacers?
 
     /// The result, and further facts for a person.
-    struct Look {
+    struct Report {
         let snapshot: TrashSnapshot
         let notes: [String]
     }
 
     /// - Throws: `CommandError` if key, portal or trash can't be read.
-    func take(
+    func inspect(
         at instant: Date?, progress: @escaping @Sendable (SweepProgress) -> Void
-    ) async throws(CommandError) -> Look {
+    ) async throws(CommandError) -> Report {
         var notes: [String] = []
         var state = AccountState()
         do throws(StateError) {
@@ -47,7 +47,7 @@ struct AccountInspector {
         switch snapshot {
         case .success(let snapshot):
             notes += PlanNotes.notes(snapshot, state, active, at: account.portal)
-            return Look(snapshot: snapshot, notes: notes + approvalNotes(snapshot))
+            return Report(snapshot: snapshot, notes: notes + approvalNotes(snapshot))
         case .failure(let problem): throw CommandError(problem, account: account.name, under: invocation)
         }
     }

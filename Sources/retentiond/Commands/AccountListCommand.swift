@@ -23,7 +23,7 @@ struct AccountListCommand: Command {
 
     func execute() async throws(CommandError) -> ExitStatus? {
         let policy = try common.load().policy
-        let rows = try StateOwner.looking(common.store) { store in
+        let rows = try StateOwner.reading(common.store) { store in
             let status = StatusFile.read(store)
             return policy.accounts.map { account in
                 AccountReport(

@@ -44,7 +44,7 @@ struct AccountRemoveCommand: Command {
     /// mistake.
     private func mustNotBeHeld() throws(CommandError) {
         let now = Date()
-        let held = try StateOwner.looking(common.store) { store in
+        let held = try StateOwner.reading(common.store) { store in
             ((try? store.holdFiles()) ?? []).filter { $0.stored.account == name && $0.stored.isInForce(at: now) }.count
         }
         guard held == 0 else {

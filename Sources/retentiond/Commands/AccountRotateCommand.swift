@@ -47,7 +47,7 @@ enum SameTrash {
     static func problem(
         _ account: Account, _ found: TrashOwner?, _ common: CommonOptions
     ) throws(CommandError) -> SweepError? {
-        let expected = try StateOwner.looking(common.store) { store -> TrashOwner? in
+        let expected = try StateOwner.reading(common.store) { store -> TrashOwner? in
             (try? store.load(account: account.name))?.expectedTrash(at: account.portal)
         }
         return AccountProblem.otherTrash(found, before: expected).flatMap(SweepError.init)

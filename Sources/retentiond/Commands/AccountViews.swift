@@ -21,7 +21,7 @@ struct AccountViews {
             let known = store.accounts().filter { only == nil || $0 == only }
             return known.map { name in
                 AccountView(
-                    name: name, portal: nil, look: .notAsked, state: try? store.load(account: name),
+                    name: name, portal: nil, listing: .notRequested, state: try? store.load(account: name),
                     status: statuses.first { $0.name == name })
             }
         }
@@ -30,20 +30,22 @@ struct AccountViews {
         for account in accounts {
             views.append(
                 AccountView(
-                    name: account.name, portal: account.portal, look: await look(account, active, bar),
+                    name: account.name, portal: account.portal, listing: await inspect(account, active, bar),
                     state: try? store.load(account: account.name), status: statuses.first { $0.name == account.name }))
         }
         bar.clear()
         return views
     }
 
-    private func look(_ account: Account, _ active: ActivePolicy, _ bar: ProgressBar) async -> AccountView.Look {
+    private func inspect(_ account: Account, _ active: ActivePolicy, _ bar: ProgressBar) async
+        -> AccountView.ListingResult
+    {
         do throws(CommandError) {
             let inspector = AccountInspector(
                 account: account, active: active, store: store, keys: keys, invocation: invocation)
-            let look = try await inspector.take(
+            let report = try await inspector.inspect(
                 at: nil, progress: { bar.show(account.name, $0) })
-            return .seen(look.snapshot.plan, notes: look.notes, keyExpiresAt: look.snapshot.key?.expiresAt)
+            return .seen(report.snapshot.plan, notes: report.notes, keyExpiresAt: report.snapshot.key?.expiresAt)
         } catch {
             bar.clear()
             Console.printError("warning: the plan is missing: \(error.message)")

@@ -63,8 +63,8 @@ struct ExplainCommand: Command {
         var explanations: [Explanation] = []
         for account in accounts {
             do throws(CommandError) {
-                let look = try await inspector(account).take(at: instant, progress: { bar.show(account.name, $0) })
-                if let found = Explanation(key, account: account, look, active) { explanations.append(found) }
+                let report = try await inspector(account).inspect(at: instant, progress: { bar.show(account.name, $0) })
+                if let found = Explanation(key, account: account, report, active) { explanations.append(found) }
             } catch {
                 bar.clear()
                 error.report()

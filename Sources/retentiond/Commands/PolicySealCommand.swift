@@ -25,7 +25,7 @@ struct PolicySealCommand: Command {
         let operatorName = Operator.name
         let file = try SealedFile(path: common.policy)
         let active = try common.load(.change, printsSeal: false)
-        let (states, local) = try StateOwner.looking(common.store) { store in
+        let (states, local) = try StateOwner.reading(common.store) { store in
             (
                 active.policy.accounts.map { account in
                     Result { () throws(StateError) in try store.load(account: account.name) }

@@ -36,8 +36,8 @@ struct RequestedPlans: Sendable {
             let inspector = inspector(account)
             digest = inspector.active.digest
             do throws(CommandError) {
-                let look = try await inspector.take(at: instant, progress: { bar.show(account.name, $0) })
-                plans.append(PlanListing.Account(name: account.name, plan: look.snapshot.plan, notes: look.notes))
+                let report = try await inspector.inspect(at: instant, progress: { bar.show(account.name, $0) })
+                plans.append(PlanListing.Account(name: account.name, plan: report.snapshot.plan, notes: report.notes))
             } catch {
                 bar.clear()
                 error.report()

@@ -51,7 +51,7 @@ struct StatusCommand: Command {
             .status, ["format": [format.rawValue], "check": ["\(check)"], "account": account])
         if case .done(let status) = try await service.ask(request, common, isQuiet: true) { return status }
         try StateDirectoryOwner.check(common, .read)
-        let (isRunning, status) = try StateOwner.looking(common.store, isOptional: true) { store in
+        let (isRunning, status) = try StateOwner.reading(common.store, isOptional: true) { store in
             let written = StatusFile.read(store)
             let status = (written ?? remembered(store))?.showingPauses(store)
             return (ServiceLock.isHeld(store, status: written), status)

@@ -49,9 +49,9 @@ struct Explanation: Encodable {
     }
 
     /// - Returns: nil if the trash doesn't hold the item.
-    init?(_ key: ItemKey, account: Account, _ look: AccountInspector.Look, _ active: ActivePolicy) {
-        guard let planned = look.snapshot.plan.items.first(where: { $0.item.key == key }) else { return nil }
-        let (policy, now) = (active.policy, look.snapshot.takenAt)
+    init?(_ key: ItemKey, account: Account, _ report: AccountInspector.Report, _ active: ActivePolicy) {
+        guard let planned = report.snapshot.plan.items.first(where: { $0.item.key == key }) else { return nil }
+        let (policy, now) = (active.policy, report.snapshot.takenAt)
         self.account = account.name
         item = PlanReport.Item(planned)
         rules = policy.rules.map { rule in
@@ -61,8 +61,8 @@ struct Explanation: Encodable {
                 name: rule.name, effect: PolicySummary.effect(rule.action), matches: trace.truth.rawValue,
                 expired: isExpired, decides: planned.rule == rule.name, match: Node(trace))
         }
-        clocks = Clocks(planned, policy, now, leftAloneUntil: Self.leftAloneUntil(key, look.snapshot.history))
-        guards = Self.guards(planned.item.key, look, policy) + look.notes
+        clocks = Clocks(planned, policy, now, leftAloneUntil: Self.leftAloneUntil(key, report.snapshot.history))
+        guards = Self.guards(planned.item.key, report, policy) + report.notes
     }
 
     /// When the later of grace and quarantine ends: until then the item is not purged at any age.
@@ -70,17 +70,17 @@ struct Explanation: Encodable {
         max(history.grace?.until ?? .distantPast, history.quarantine[key]?.until ?? .distantPast)
     }
 
-    private static func guards(_ key: ItemKey, _ look: AccountInspector.Look, _ policy: Policy) -> [String] {
+    private static func guards(_ key: ItemKey, _ report: AccountInspector.Report, _ policy: Policy) -> [String] {
         var guards: [String] = []
-        if let hold = look.snapshot.history.holds[key] { guards.append(hold.text) }
-        if let grace = look.snapshot.history.grace {
+        if let hold = report.snapshot.history.holds[key] { guards.append(hold.text) }
+        if let grace = report.snapshot.history.grace {
             guards.append(
                 "the policy is new: until \(grace.until.formatted(.iso8601)) nothing is purged only because of it")
         }
-        if let count = look.snapshot.history.restores[key] {
+        if let count = report.snapshot.history.restores[key] {
             guards.append("restored \(count) of at most \(policy.limits.maxRestoresPerItem) times")
         }
-        if let entry = look.snapshot.history.quarantine[key] {
+        if let entry = report.snapshot.history.quarantine[key] {
             guards.append("in quarantine until \(entry.until.formatted(.iso8601)): \(entry.reason)")
         }
         return guards

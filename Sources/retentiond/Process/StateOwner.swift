@@ -56,7 +56,7 @@ enum StateOwner {
     ///
     /// - Parameter isOptional: whether a user without access to the state continues without its content.
     /// - Throws: `CommandError` (69), (77) if the directory is closed to the user.
-    static func looking<Value>(
+    static func reading<Value>(
         _ store: StateStore, isOptional: Bool = false, _ body: (StateStore) -> Value
     ) throws(CommandError) -> Value {
         guard geteuid() == 0 else {

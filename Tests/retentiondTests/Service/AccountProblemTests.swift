@@ -96,10 +96,10 @@ struct AccountProblemTests {
 
         #expect(messages(status) == situation.expected.subtracting([.failing]))
 
-        let look = AccountView.Look.seen(
+        let listing = AccountView.ListingResult.seen(
             plan(items: [], policy: Self.active.policy, now: Self.now), notes: [], keyExpiresAt: key.expiresAt)
         #expect(
-            concerns(AccountView(name: "alice", portal: nil, look: look, state: state, status: account))
+            concerns(AccountView(name: "alice", portal: nil, listing: listing, state: state, status: account))
                 == situation.expected)
 
         let notes = PlanNotes.notes(snapshot(key), state, Self.active, at: "https://a.example").joined(separator: "\n")
