@@ -15,7 +15,7 @@ private final class Journal: AuditSink {
         var stored: [SealedRecord] = []
         /// Every record that was written, dropped ones included.
         var given: [Int] = []
-        var lookedFor: [[Int]] = []
+        var searches: [[Int]] = []
         var proofs = 0
     }
 
@@ -31,7 +31,7 @@ private final class Journal: AuditSink {
         inside.withLock { $0.stored.filter { $0.fields["RETENTIOND_AUDIT_RESENT"] != nil }.map(\.sequence) }
     }
     var given: [Int] { inside.withLock { $0.given } }
-    var lookedFor: [[Int]] { inside.withLock { $0.lookedFor } }
+    var searches: [[Int]] { inside.withLock { $0.searches } }
     var proofs: Int { inside.withLock { $0.proofs } }
 
     func lose(_ numbers: Int...) { inside.withLock { $0.stored.removeAll { numbers.contains($0.sequence) } } }
@@ -54,7 +54,7 @@ private final class Journal: AuditSink {
 
     func present(_ records: [SealedRecord]) throws -> Set<Int>? {
         inside.withLock { inside in
-            inside.lookedFor.append(records.map(\.sequence))
+            inside.searches.append(records.map(\.sequence))
             let hashes = Set(inside.stored.map(\.hash))
             return Set(records.filter { hashes.contains($0.hash) }.map(\.sequence))
         }
@@ -95,7 +95,7 @@ struct AuditProofTests {
         try trail.append(some(4...5))
         try bench.trail(journal).prove()
         try trail.prove()
-        #expect(journal.lookedFor == [[1, 2, 3], [4, 5]])
+        #expect(journal.searches == [[1, 2, 3], [4, 5]])
         #expect(journal.given == [1, 2, 3, 4, 5], "and nothing is sent twice")
     }
 
@@ -165,7 +165,7 @@ struct AuditProofTests {
         try bench.trail(journal).append(some(4...4))
         #expect(journal.given == [1, 2, 3, 4], "what was sent counts as sent")
         try trail.prove()
-        #expect(journal.lookedFor == [[1, 2, 3, 4]])
+        #expect(journal.searches == [[1, 2, 3, 4]])
     }
 
     @Test func knowsWhetherItsRecordsWereSeen() throws {

@@ -9,7 +9,7 @@ import Testing
 /// one.
 @Suite struct DoingIncidentsTests {
     /// The part of a trash that `plan` has: it can only read.
-    private struct LookOnly: TrashReader {
+    private struct ReadOnlyTrash: TrashReader {
         let trash: InMemoryTrash
 
         func keyState() async throws(PortalError) -> KeyState? { try await trash.keyState() }
@@ -38,7 +38,7 @@ import Testing
         let bench = Bench(files(1...3))
         for _ in 0..<2 {
             let snapshot = try await TrashSnapshot.take(
-                of: "alice", reader: LookOnly(trash: bench.trash), active: policy, state: try bench.state(),
+                of: "alice", reader: ReadOnlyTrash(trash: bench.trash), active: policy, state: try bench.state(),
                 store: bench.store,
                 now: { bench.clock.now }, progress: { _ in })
             #expect(snapshot.plan.items.map(\.decision) == [.keep, .keep, .keep])

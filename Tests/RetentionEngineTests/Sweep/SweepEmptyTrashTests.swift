@@ -30,10 +30,10 @@ import Testing
     }
 
     /// Somebody put an item there while pages were read, and no page showed it. Seed 6568 of the simulation.
-    @Test(arguments: [1, 2]) func neverWhenALookMetAnItemTwice(look: Int) async {
+    @Test(arguments: [1, 2]) func neverWhenALookMetAnItemTwice(listing: Int) async {
         let bench = Bench(files(1...3))
         bench.trash.follow { contents, _ throws(PortalError) in
-            contents.hasRepeats = contents.calls.count { $0 == .list } == look
+            contents.hasRepeats = contents.calls.count { $0 == .list } == listing
             return nil
         }
         #expect(await !usesIt(bench))
@@ -86,8 +86,8 @@ import Testing
         }
         let outcome = await bench.sweep(Self.emptying)
         #expect(outcome.counts.purged == 3)
-        let looks = bench.trash.now.count { if case .locate = $0 { true } else { false } }
-        #expect(looks == 3)
+        let inspections = bench.trash.now.count { if case .locate = $0 { true } else { false } }
+        #expect(inspections == 3)
     }
 
     @Test func neverOnAnEmptyTrash() async {

@@ -124,7 +124,7 @@ import Testing
     /// was tried, and by then the first call turned out to have restored it.
     @Test func whatABetterDestinationTookAfterAllIsRecorded() async throws {
         let bench = Bench([.file(1, "contract")])
-        let looks = Mutex(0)
+        let inspections = Mutex(0)
         let failed = OperationReport(id: "op", end: .finishedWithError)
         bench.trash.follow { contents, call throws(PortalError) in
             switch call {
@@ -133,9 +133,9 @@ import Testing
                 return failed
             case .locate where contents.restored[key(1)] != nil:
                 // Readings are behind, twice.
-                let count = looks.withLock { looks in
-                    looks += 1
-                    return looks
+                let count = inspections.withLock { inspections in
+                    inspections += 1
+                    return inspections
                 }
                 if count == 3 { contents.items = [] }
                 return nil

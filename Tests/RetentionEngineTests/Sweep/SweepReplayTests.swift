@@ -80,8 +80,8 @@ struct SweepReplayTests {
         let bench = Bench(files(1...2))
         let before = Mutex<Moment?>(nil)
         bench.trash.follow { [unowned bench] contents, call throws(PortalError) in
-            let isSecondLook = call == .list && contents.count { $0 == .list } == 2
-            if isSecondLook { before.withLock { $0 = Moment(bench) } }
+            let isSecondListing = call == .list && contents.count { $0 == .list } == 2
+            if isSecondListing { before.withLock { $0 = Moment(bench) } }
             return nil
         }
         await bench.sweep(.day)

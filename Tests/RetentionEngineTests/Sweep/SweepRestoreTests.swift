@@ -12,9 +12,9 @@ import Testing
         let outcome = await bench.sweep(.contracts)
         let calls = bench.trash.now.calls
         let restore = try #require(calls.firstIndex(of: .restore([key(1)], into: 50)))
-        let look = try #require(calls.lastIndex(of: .locate(key(1))))
+        let inspection = try #require(calls.lastIndex(of: .locate(key(1))))
         let purge = try #require(calls.firstIndex { if case .purge = $0 { true } else { false } })
-        #expect(restore < look && look < purge)
+        #expect(restore < inspection && inspection < purge)
         #expect(outcome.counts.restored == 1)
         #expect(outcome.counts.purged == 2)
         let events = bench.audit.events

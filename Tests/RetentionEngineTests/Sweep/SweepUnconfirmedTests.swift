@@ -53,15 +53,19 @@ import Testing
 
     /// Unknown work, such as a call that was delivered twice, continues during the listing: the later one counts. Seed
     /// 3167 of the simulation.
-    @Test(arguments: [false, true]) func whatOnlyTheBeginningOfALookShowsIsLookedAt(isInSecondLook: Bool) async {
+    @Test(arguments: [false, true]) func whatOnlyTheBeginningOfALookShowsIsLookedAt(isInSecondListing: Bool) async {
         let bench = Bench(files(1...2))
         bench.trash.follow { contents, call throws(PortalError) in
             if case .purge = call { return OperationReport(id: "op", end: .finishedWithError) }
             // The snapshot, the listing before the purge, and two after it.
-            let looks = contents.calls.count { $0 == .list }
+            let listings = contents.calls.count { $0 == .list }
             if case .locate = call { contents.items.removeAll { $0.key == key(1) } }
-            guard call == .list, looks == 4 else { return nil }
-            if isInSecondLook { contents.unconfirmed = [key(1)] } else { contents.items.removeAll { $0.key == key(1) } }
+            guard call == .list, listings == 4 else { return nil }
+            if isInSecondListing {
+                contents.unconfirmed = [key(1)]
+            } else {
+                contents.items.removeAll { $0.key == key(1) }
+            }
             return nil
         }
         await bench.sweep(.day)

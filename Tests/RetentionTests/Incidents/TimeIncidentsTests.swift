@@ -62,8 +62,8 @@ import Testing
         var handled: [Date] = []
         for time in times {
             for minutes in [-15.0, 0, 15, 30, 45, 60, 75, 90, 105, 120] {
-                let look = time.addingTimeInterval(minutes * 60)
-                slots.advance(to: look, next: schedule.next, missed: .run, tolerance: .seconds(1_000))
+                let check = time.addingTimeInterval(minutes * 60)
+                slots.advance(to: check, next: schedule.next, missed: .run, tolerance: .seconds(1_000))
                 if let slot = slots.pending { handled.append(slot) }
                 slots.pending = nil
             }

@@ -20,20 +20,20 @@ import Testing
 
     /// Purges at once when something is pending, and returns the checks at which that happened.
     private func purges(
-        _ looks: [Date], from start: PurgeSlots = PurgeSlots(handledUntil: at(0, 0), pending: nil),
+        _ checks: [Date], from start: PurgeSlots = PurgeSlots(handledUntil: at(0, 0), pending: nil),
         missed: MissedPurge = .run, tolerance: Duration = .seconds(1_000)
     ) -> [Date] {
         var slots = start
-        return looks.filter { look in
-            slots.advance(to: look, next: Self.next, missed: missed, tolerance: tolerance)
+        return checks.filter { check in
+            slots.advance(to: check, next: Self.next, missed: missed, tolerance: tolerance)
             defer { slots.pending = nil }
             return slots.pending != nil
         }
     }
 
     @Test func purgesOncePerSlot() {
-        let looks = (0..<5).flatMap { day in stride(from: 0.0, to: 24, by: 0.25).map { Self.at(day, $0) } }
-        #expect(purges(looks) == (0..<5).map { Self.at($0, 3) })
+        let checks = (0..<5).flatMap { day in stride(from: 0.0, to: 24, by: 0.25).map { Self.at(day, $0) } }
+        #expect(purges(checks) == (0..<5).map { Self.at($0, 3) })
     }
 
     @Test func aSlotHasComeAtItsVeryInstant() {
@@ -80,8 +80,8 @@ import Testing
 
     /// An NTP step of a second across a slot.
     @Test func aSmallStepBackDoesNotRepeatASlot() {
-        let looks = [Self.at(0, 3), Self.at(0, 3).addingTimeInterval(-1), Self.at(0, 3.25)]
-        #expect(purges(looks) == [Self.at(0, 3)])
+        let checks = [Self.at(0, 3), Self.at(0, 3).addingTimeInterval(-1), Self.at(0, 3.25)]
+        #expect(purges(checks) == [Self.at(0, 3)])
     }
 
     /// Found by looking every quarter of an hour through the end of daylight saving time: 01:30 came twice.
@@ -93,9 +93,9 @@ import Testing
         var slots = PurgeSlots(handledUntil: first.addingTimeInterval(-3_600), pending: nil)
         var purges: [Date] = []
         for minutes in stride(from: -45.0, through: 23 * 60, by: 15) {
-            let look = first.addingTimeInterval(minutes * 60)
-            slots.advance(to: look, next: schedule.next, missed: missed, tolerance: .seconds(1_000))
-            if slots.pending != nil { purges.append(look) }
+            let check = first.addingTimeInterval(minutes * 60)
+            slots.advance(to: check, next: schedule.next, missed: missed, tolerance: .seconds(1_000))
+            if slots.pending != nil { purges.append(check) }
             slots.pending = nil
         }
         #expect(purges == [first])
@@ -118,14 +118,14 @@ import Testing
     @Test(arguments: UInt64(1)...50)
     func neverPurgesASlotTwiceAtAnyRhythmOfLooks(seed: UInt64) {
         var random = RandomChoices(seed: seed)
-        var look = Self.at(0, 0)
-        let looks = (0..<200).map { _ in
-            look = look.addingTimeInterval(Double(Int.random(in: 0...20_000, using: &random)))
-            return look
+        var check = Self.at(0, 0)
+        let checks = (0..<200).map { _ in
+            check = check.addingTimeInterval(Double(Int.random(in: 0...20_000, using: &random)))
+            return check
         }
-        let days = purges(looks).map { Int(($0.timeIntervalSince(Self.at(0, 3)) / Self.day).rounded(.down)) }
+        let days = purges(checks).map { Int(($0.timeIntervalSince(Self.at(0, 3)) / Self.day).rounded(.down)) }
         #expect(days == Array(Set(days)).sorted(), "seed \(seed)")
-        let last = Int((look.timeIntervalSince(Self.at(0, 3)) / Self.day).rounded(.down))
+        let last = Int((check.timeIntervalSince(Self.at(0, 3)) / Self.day).rounded(.down))
         #expect(days == Array(0...last), "seed \(seed): looks are never a day apart, so no slot is passed over")
     }
 }

@@ -20,7 +20,7 @@ struct Oracle: Sendable {
     }
 
     /// A pass over the trash: everything that its pages could have shown.
-    struct Look: Sendable {
+    struct ListingPass: Sendable {
         var truths: [ItemKey: [Truth]] = [:]
         var began: Duration
         var ended: Duration
@@ -40,7 +40,7 @@ struct Oracle: Sendable {
     var adopting: (variant: Variant, at: Date, digest: String)?
     var variants: [String: Variant] = [:]
 
-    var looks: [Look] = []
+    var listings: [ListingPass] = []
     /// When a page of the trash, or an answer about the item itself, last showed an item of the trash, and its state
     /// then.
     var shown: [ItemKey: (at: Duration, truth: Truth)] = [:]
@@ -169,28 +169,28 @@ struct Oracle: Sendable {
 
     /// A page of the trash is about to be answered.
     mutating func pageAsked(isFirst: Bool, truths: [ItemKey: Truth], at elapsed: Duration, now: Date) {
-        if isFirst || looks.isEmpty {
-            looks = looks.suffix(2) + [Look(began: elapsed, ended: elapsed, latestNow: now)]
+        if isFirst || listings.isEmpty {
+            listings = listings.suffix(2) + [ListingPass(began: elapsed, ended: elapsed, latestNow: now)]
             sweep.passes += 1
         }
-        let last = looks.count - 1
-        for (key, truth) in truths where looks[last].truths[key]?.contains(truth) != true {
-            looks[last].truths[key, default: []].append(truth)
+        let last = listings.count - 1
+        for (key, truth) in truths where listings[last].truths[key]?.contains(truth) != true {
+            listings[last].truths[key, default: []].append(truth)
         }
     }
 
     /// An answer shows an item that is no longer there: a proxy had kept it. It is as old as the last true answer.
     mutating func keptReplyShowed(_ item: ItemKey) {
-        guard let last = looks.indices.last, let shown = shown[item] else { return }
-        if looks[last].truths[item] == nil { looks[last].truths[item] = [shown.truth] }
+        guard let last = listings.indices.last, let shown = shown[item] else { return }
+        if listings[last].truths[item] == nil { listings[last].truths[item] = [shown.truth] }
     }
 
     /// The page has arrived, with a `Date`.
     mutating func pageArrived(skew: TimeInterval?, at elapsed: Duration, now: Date) {
-        guard let last = looks.indices.last else { return }
-        looks[last].ended = elapsed
-        looks[last].latestNow = max(looks[last].latestNow, now)
-        if let skew, abs(skew) > abs(looks[last].skew) { looks[last].skew = skew }
+        guard let last = listings.indices.last else { return }
+        listings[last].ended = elapsed
+        listings[last].latestNow = max(listings[last].latestNow, now)
+        if let skew, abs(skew) > abs(listings[last].skew) { listings[last].skew = skew }
     }
 
     /// The variants under which an item must be due, in addition to the one in force: none after a grace; nil: nothing
@@ -215,17 +215,19 @@ struct Oracle: Sendable {
     /// Checks a purge on its arrival.
     func judgePurge(_ items: Set<ItemKey>, at elapsed: Duration, now: Date) -> [String] {
         var wrong: [String] = []
-        guard let look = looks.last, looks.count > 1, sweep.passes > 1 else { return ["purged without a second look"] }
-        if abs(look.skew) > 302 { wrong.append("purged while the clocks are \(look.skew) s apart") }
+        guard let listing = listings.last, listings.count > 1, sweep.passes > 1 else {
+            return ["purged without a second look"]
+        }
+        if abs(listing.skew) > 302 { wrong.append("purged while the clocks are \(listing.skew) s apart") }
         if !sweep.unverified.isEmpty { wrong.append("purged before \(sweep.unverified) were looked at") }
-        if let last = purges.lastClean, !inForce.schedule.comes(after: last, through: max(now, look.latestNow)) {
+        if let last = purges.lastClean, !inForce.schedule.comes(after: last, through: max(now, listing.latestNow)) {
             wrong.append("purged again without a new time of \(inForce.schedule.text)")
         }
-        let instant = max(now, look.latestNow)
+        let instant = max(now, listing.latestNow)
         guard let before = earlier(at: instant) else { return wrong + ["purged in the grace of a first policy"] }
         for item in items.sorted(by: { $0.description < $1.description }) {
-            for look in looks.suffix(2) {
-                let seen = look.truths[item] ?? []
+            for listing in listings.suffix(2) {
+                let seen = listing.truths[item] ?? []
                 if seen.contains(where: { inForce.mayDestroy($0, at: instant) && before.allDue($0, at: instant) }) {
                     continue
                 }
@@ -246,7 +248,7 @@ struct Oracle: Sendable {
             if elapsed - last.at > Self.longestSight {
                 return "\(item) is named, and was last seen \(elapsed - last.at) before"
             }
-            if isPurge, !inForce.mayDestroy(last.truth, at: max(now, looks.last?.latestNow ?? now)) {
+            if isPurge, !inForce.mayDestroy(last.truth, at: max(now, listings.last?.latestNow ?? now)) {
                 return "\(item), asked to be purged, was seen protected or not due: \(last.truth)"
             }
             return nil
@@ -255,8 +257,8 @@ struct Oracle: Sendable {
 
     /// Checks an "emptytrash" on its arrival: everything that both listings showed and that is still there must be due.
     func judgeEmptying(_ present: [ItemKey: Truth], at elapsed: Duration, now: Date) -> [String] {
-        let known = Set(looks.last?.truths.keys.map(\.self) ?? []).intersection(present.keys)
-        let changed = known.filter { key in looks.last?.truths[key]?.last != present[key] }
+        let known = Set(listings.last?.truths.keys.map(\.self) ?? []).intersection(present.keys)
+        let changed = known.filter { key in listings.last?.truths[key]?.last != present[key] }
         return judgePurge(known.subtracting(changed), at: elapsed, now: now)
     }
 
@@ -269,7 +271,7 @@ struct Oracle: Sendable {
         let items = items.subtracting(putBack.intersection(trashedAgain))
         if sweep.hasPurged, !items.isEmpty { wrong.append("restored after a purge of the same sweep") }
         for item in items.sorted(by: { $0.description < $1.description }) {
-            let seen = looks.suffix(2).flatMap { $0.truths[item] ?? [] } + [sweep.found[item]].compactMap(\.self)
+            let seen = listings.suffix(2).flatMap { $0.truths[item] ?? [] } + [sweep.found[item]].compactMap(\.self)
             let possible = sweep.foldersInDoubt > 0 ? seen + seen.map(\.withoutRoom) : seen
             if !possible.contains(where: { inForce.mayRestore($0, at: now) }) {
                 wrong.append("\(item), asked to be restored, needs no rescue: \(seen)")

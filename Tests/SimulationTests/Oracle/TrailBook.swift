@@ -124,7 +124,7 @@ extension Oracle {
             outcome()
         case .restored, .rescued:
             // Removed by anyone; if it has come back since, then after our inspection.
-            let isBack = (enteredTrash[item] ?? .zero) + readLag > looks.first?.began ?? .zero
+            let isBack = (enteredTrash[item] ?? .zero) + readLag > listings.first?.began ?? .zero
             if isInTrash, leftTrash[item] ?? .zero < book.askedAt || !isBack {
                 wrong.append("told as restored, but it did not leave the trash")
             }

@@ -51,14 +51,14 @@ extension Simulation {
         guard !daemon.isOver else { return }
         let isWrite = call.method == .put
         // A suspended portal's answer about an item must not count as true.
-        let isLook = call.path.hasPrefix("files/file/") || call.path.hasPrefix("files/folder/")
+        let isInspection = call.path.hasPrefix("files/file/") || call.path.hasPrefix("files/folder/")
         let (acts, restarts, reloads, stops) = story.withLock { story in
             (
                 story.happens(.people, isWrite ? 4_000 : 250), story.happens(.workerRestart, isWrite ? 300 : 20),
                 story.happens(.reload, isWrite ? 200 : 10), story.happens(.restart, isWrite ? 150 : 5)
             )
         }
-        for kind in [Trouble.outage, .keyRevoked, .offline] { strike(kind, isWrite || isLook ? 80 : 8) }
+        for kind in [Trouble.outage, .keyRevoked, .offline] { strike(kind, isWrite || isInspection ? 80 : 8) }
         if acts { act(on: Self.items(of: call)) }
         if restarts { portal.perform(.restartWorker) }
         if reloads { await reload(daemon) }

@@ -197,8 +197,8 @@ struct SilentServer {
 
     /// Whether a connection waits to be taken.
     var hasBeenCalled: Bool {
-        var look = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
-        return poll(&look, 1, 0) == 1
+        var pollRequest = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&pollRequest, 1, 0) == 1
     }
 
     func stop() { close(listener.descriptor) }

@@ -132,9 +132,9 @@ struct PurgeTests {
             #expect(try await scene.sweep().status == 0)
 
             let requests = scene.portal.ledger.requests
-            let looked = try #require(requests.lastIndex { $0.path.hasSuffix("files/file/\(wanted.id)") })
+            let inspected = try #require(requests.lastIndex { $0.path.hasSuffix("files/file/\(wanted.id)") })
             let purged = try #require(requests.firstIndex { $0.path.hasSuffix("fileops/delete") })
-            #expect(looked < purged)
+            #expect(inspected < purged)
             #expect(scene.destroyed == Set(due))
         }
     }
