@@ -34,7 +34,7 @@ package struct ItemKey: Hashable, Comparable, Sendable, CustomStringConvertible 
 }
 
 /// A folder or room that an item came from.
-package struct Place: Hashable, Sendable {
+package struct FolderReference: Hashable, Sendable {
     package let id: Int?
     package let title: String?
 
@@ -79,9 +79,9 @@ package struct TrashedItem: Hashable, Sendable {
     package var createdBy: Person?
     package var trashedBy: Person?
     /// The folder it was deleted from. Nil if the portal names none, which also means that the folder is gone.
-    package var originFolder: Place?
+    package var originFolder: FolderReference?
     /// The room above the origin, as that folder lies now. Nil proves nothing: see `room`.
-    package var originRoom: Place?
+    package var originRoom: FolderReference?
     /// Where the origin folder lies now, if it was inspected.
     package var originLocation: OriginLocation = .unknown
     /// Without the dot, in lower case; empty if the title has none. Nil for folders, and when not sent.

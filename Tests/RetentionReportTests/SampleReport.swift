@@ -28,7 +28,7 @@ enum SampleReport {
         item.bytes = bytes
         item.trashedAt = days.map(ago)
         item.fileExtension = "pdf"
-        item.originFolder = Place(id: 1, title: "My documents")
+        item.originFolder = FolderReference(id: 1, title: "My documents")
         return item
     }
 

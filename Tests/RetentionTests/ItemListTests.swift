@@ -15,7 +15,7 @@ import Testing
             case 1: items[index].bytes = index % 2 == 0 ? .max : -1
             case 2: items[index].trashedAt = Date(timeIntervalSinceReferenceDate: 0.1 + Double(index) / 3)
             case 3: items[index].createdBy = Person(id: nil, displayName: nil)
-            case 4: items[index].originFolder = Place(id: .max, title: nil)
+            case 4: items[index].originFolder = FolderReference(id: .max, title: nil)
             case 5: items[index].childCount = 1 << 31
             default: items[index].title = String(repeating: "x", count: index * 5)
             }

@@ -103,8 +103,8 @@ private struct RecordWriter {
         write(item.created, as: .created, &parts)
         write(item.createdBy.map { Int64(words.people.number(of: $0)) }, as: .createdBy, &parts)
         write(item.trashedBy.map { Int64(words.people.number(of: $0)) }, as: .trashedBy, &parts)
-        write(item.originFolder.map { Int64(words.places.number(of: $0)) }, as: .originFolder, &parts)
-        write(item.originRoom.map { Int64(words.places.number(of: $0)) }, as: .originRoom, &parts)
+        write(item.originFolder.map { Int64(words.folders.number(of: $0)) }, as: .originFolder, &parts)
+        write(item.originRoom.map { Int64(words.folders.number(of: $0)) }, as: .originRoom, &parts)
         write(item.fileExtension.map { Int64(words.extensions.number(of: $0)) }, as: .fileExtension, &parts)
         if let value = item.type {
             parts.insert(.type)
@@ -166,8 +166,8 @@ private struct RecordReader {
         if parts.contains(.created) { item.created = date() }
         if parts.contains(.createdBy) { item.createdBy = words.people[Int(number())] }
         if parts.contains(.trashedBy) { item.trashedBy = words.people[Int(number())] }
-        if parts.contains(.originFolder) { item.originFolder = words.places[Int(number())] }
-        if parts.contains(.originRoom) { item.originRoom = words.places[Int(number())] }
+        if parts.contains(.originFolder) { item.originFolder = words.folders[Int(number())] }
+        if parts.contains(.originRoom) { item.originRoom = words.folders[Int(number())] }
         if parts.contains(.fileExtension) { item.fileExtension = words.extensions[Int(number())] }
         if parts.contains(.type) {
             item.type = types[Int(bytes[position])]

@@ -63,7 +63,7 @@ extension ItemList: ExpressibleByArrayLiteral {
 /// Values that many items share, each stored once.
 struct ItemWords: Sendable {
     var people = WordTable<Person>()
-    var places = WordTable<Place>()
+    var folders = WordTable<FolderReference>()
     var extensions = WordTable<String>()
     var accounts = WordTable<String>()
 }
@@ -105,7 +105,7 @@ extension Person: Repeating {
     var sample: Int { (id ?? displayName)?.sample ?? 0 }
 }
 
-extension Place: Repeating {
+extension FolderReference: Repeating {
     var sample: Int { id ?? title?.sample ?? 0 }
 }
 

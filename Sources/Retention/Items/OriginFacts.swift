@@ -33,7 +33,7 @@ package enum OriginRoom: Sendable, Hashable {
     case unknown
     /// It is known that it came from no room.
     case noRoom
-    case room(Place)
+    case room(FolderReference)
 }
 
 extension TrashedItem {

@@ -24,14 +24,14 @@ package enum Criterion: Hashable, Sendable {
     case age(min: Span?, max: Span?)
     /// Creation of the document: `after` inclusive, `before` exclusive. Not both nil.
     case created(after: Date?, before: Date?)
-    case originFolder([PlacePattern])
-    case originRoom([PlacePattern])
+    case originFolder([FolderPattern])
+    case originRoom([FolderPattern])
     case createdBy([PersonPattern])
     case trashedBy([PersonPattern])
 }
 
 /// A folder or room by id or title, or My documents in every language.
-package enum PlacePattern: Hashable, Sendable {
+package enum FolderPattern: Hashable, Sendable {
     /// Folders only: My documents and everything below.
     case myDocuments
     case id(Int)

@@ -104,7 +104,9 @@ extension Criterion {
         item.key.kind == .folder ? .no : known(value, test)
     }
 
-    private static func place(_ place: Place?, _ pattern: PlacePattern, isMyDocuments: TernaryResult) -> TernaryResult {
+    private static func place(_ place: FolderReference?, _ pattern: FolderPattern, isMyDocuments: TernaryResult)
+        -> TernaryResult
+    {
         switch pattern {
         case .myDocuments: isMyDocuments
         case .id(let id): known(place?.id) { $0 == id }

@@ -138,7 +138,7 @@ extension Criterion {
         return "\(TimeSpan.format(.seconds(seconds))) in the trash"
     }
 
-    private static func text(_ place: Place) -> String {
+    private static func text(_ place: FolderReference) -> String {
         let title = place.title.map(quoted) ?? "a place without a title"
         return place.id.map { "\(title) (\($0))" } ?? title
     }

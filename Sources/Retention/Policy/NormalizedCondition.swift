@@ -81,7 +81,7 @@ indirect enum NormalizedCondition: Hashable, Sendable {
             + String(String.UnicodeScalarView(Folding.composed.folded(pattern.pattern)))
     }
 
-    private static func text(_ pattern: PlacePattern) -> String {
+    private static func text(_ pattern: FolderPattern) -> String {
         switch pattern {
         case .myDocuments: "My documents"
         case .id(let id): "id \(id)"

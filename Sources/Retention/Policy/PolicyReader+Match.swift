@@ -82,7 +82,7 @@ extension PolicyReader {
         case .kind: choice(value).map { .kind($0) }
         case .title:
             entries(value, of: "title globs", example: #"["*contract*"]"#) {
-                titleGlob($0, letterCase, isPlace: false)
+                titleGlob($0, letterCase, isFolder: false)
             }.map { .title($0) }
         case .titleRegex:
             entries(value, of: "regular expressions", example: #"["Invoice \\d+.*"]"#) { pattern($0, letterCase) }
@@ -94,7 +94,7 @@ extension PolicyReader {
         case .age: ages(value)
         case .created: created(value)
         case .originFolder: folders(value, letterCase).map { .originFolder($0) }
-        case .originRoom: places(value, letterCase).map { .originRoom($0) }
+        case .originRoom: roomPatterns(value, letterCase).map { .originRoom($0) }
         case .createdBy: people(value, letterCase).map { .createdBy($0) }
         case .trashedBy: people(value, letterCase).map { .trashedBy($0) }
         }

@@ -40,7 +40,7 @@ extension PolicyReader {
     }
 
     /// Rooms, by title glob or id.
-    func places(_ value: PolicyValue, _ letterCase: LetterCase) -> [PlacePattern]? {
+    func roomPatterns(_ value: PolicyValue, _ letterCase: LetterCase) -> [FolderPattern]? {
         entries(value, of: "titles or ids", example: #"["Finance *", 1234]"#) { entry in
             if case .object = entry.node.value {
                 log.error(
@@ -48,25 +48,25 @@ extension PolicyReader {
                     hint: myDocumentsHint(entry) ?? "a title stands in quotes, an id doesn't")
                 return nil
             }
-            return place(entry, letterCase, "a title glob or an id")
+            return folderPattern(entry, letterCase, "a title glob or an id")
         }
     }
 
     /// Folders, by title glob or id, or My documents.
-    func folders(_ value: PolicyValue, _ letterCase: LetterCase) -> [PlacePattern]? {
+    func folders(_ value: PolicyValue, _ letterCase: LetterCase) -> [FolderPattern]? {
         entries(value, of: "titles or ids", example: #"["Finance *", 1234, { "myDocuments": true }]"#) { entry in
             if case .object = entry.node.value { return myDocuments(entry) }
-            let place = place(entry, letterCase, "a title glob, an id or { \"myDocuments\": true }")
-            if case .title(let glob) = place { warnOfMyDocuments(entry, glob) }
-            return place
+            let pattern = folderPattern(entry, letterCase, "a title glob, an id or { \"myDocuments\": true }")
+            if case .title(let glob) = pattern { warnOfMyDocuments(entry, glob) }
+            return pattern
         }
     }
 
-    private func place(_ entry: PolicyValue, _ letterCase: LetterCase, _ expected: String) -> PlacePattern? {
+    private func folderPattern(_ entry: PolicyValue, _ letterCase: LetterCase, _ expected: String) -> FolderPattern? {
         switch entry.node.value {
         case .string(let text):
             warnOfQuotedID(entry, text)
-            return titleGlob(entry, letterCase, isPlace: true).map { .title($0) }
+            return titleGlob(entry, letterCase, isFolder: true).map { .title($0) }
         case .number: return count(entry, hint: "ids are positive whole numbers").map { .id($0) }
         default:
             log.error(
@@ -82,7 +82,7 @@ extension PolicyReader {
             entry, "in quotes this is a title, and no id", hint: "if the id is meant, write \(number) without quotes")
     }
 
-    private func myDocuments(_ entry: PolicyValue) -> PlacePattern? {
+    private func myDocuments(_ entry: PolicyValue) -> FolderPattern? {
         guard let fields = fields(entry, OriginFolderKey.self), !fields.hasUnknownKeys else { return nil }
         guard let value = fields.required(.myDocuments, hint: #"write { "myDocuments": true }"#) else { return nil }
         guard value.node.value == .bool(true) else {

@@ -2,11 +2,11 @@ extension PolicyReader {
     /// A glob for titles of files, folders or rooms. One that no stored title can match is an error; one that probably
     /// has another meaning than intended gets a warning.
     ///
-    /// - Parameter isPlace: whether the title is that of a folder or room.
-    func titleGlob(_ value: PolicyValue, _ letterCase: LetterCase, isPlace: Bool) -> Glob? {
+    /// - Parameter isFolder: whether the title is that of a folder or room.
+    func titleGlob(_ value: PolicyValue, _ letterCase: LetterCase, isFolder: Bool) -> Glob? {
         guard let glob = glob(value, letterCase) else { return nil }
         if let scalar = glob.unstoredCharacter {
-            log.error(value, neverStored(scalar), hint: unstoredHint(glob, scalar, isPlace: isPlace))
+            log.error(value, neverStored(scalar), hint: unstoredHint(glob, scalar, isFolder: isFolder))
             return nil
         }
         if glob.minimumLength > StoredTitle.maximumLength {
@@ -26,11 +26,11 @@ extension PolicyReader {
         "never matches: the portal cuts titles at \(StoredTitle.maximumLength) characters, and this asks for more"
     }
 
-    private func unstoredHint(_ glob: Glob, _ scalar: Unicode.Scalar, isPlace: Bool) -> String {
+    private func unstoredHint(_ glob: Glob, _ scalar: Unicode.Scalar, isFolder: Bool) -> String {
         let pattern = glob.pattern
         if !pattern.unicodeScalars.contains(where: { "|\\+".unicodeScalars.contains($0) }) || !looksLikeRegex(pattern) {
             let parts = pattern.split(separator: "/").map(String.init)
-            if scalar == "/", isPlace, let last = parts.last {
+            if scalar == "/", isFolder, let last = parts.last {
                 return "one folder is compared, not a path: write \(quoted(last))"
             }
             if scalar == "/", parts.count > 1, let last = parts.last {
@@ -39,7 +39,7 @@ extension PolicyReader {
             }
             return "write \(quoted(glob.asStored))"
         }
-        let regex = isPlace ? "globs know only *, ? and [a-z]" : "a regular expression is written with \"titleRegex\""
+        let regex = isFolder ? "globs know only *, ? and [a-z]" : "a regular expression is written with \"titleRegex\""
         return "\(regex); as a glob write \(quoted(glob.asStored))"
     }
 

@@ -15,9 +15,9 @@ extension TrashedItem {
             text.add(person?.id)
             text.add(person?.displayName)
         }
-        for place in [originFolder, originRoom] {
-            text.add(number: place?.id.map(Int64.init))
-            text.add(place?.title)
+        for folder in [originFolder, originRoom] {
+            text.add(number: folder?.id.map(Int64.init))
+            text.add(folder?.title)
         }
         text.add(fileExtension)
         text.add(type?.rawValue)

@@ -102,7 +102,7 @@ extension SweepRun {
 }
 
 extension TrashedMistake {
-    init(_ purge: OpenRequest, _ trashedAt: Date, _ origin: Place?) {
+    init(_ purge: OpenRequest, _ trashedAt: Date, _ origin: FolderReference?) {
         self.init(
             key: purge.key, title: purge.title, trashedAt: trashedAt,
             origin: origin.flatMap { origin in origin.id.map { RecordedTarget(id: $0, title: origin.title) } })

@@ -9,10 +9,10 @@ extension TrashedItem {
         created = entry.created
         createdBy = entry.createdBy.map { Person(id: $0.id, displayName: $0.displayName) }
         trashedBy = entry.updatedBy.map { Person(id: $0.id, displayName: $0.displayName) }
-        originFolder = Self.place(entry.originID, entry.originTitle)
+        originFolder = Self.folderReference(entry.originID, entry.originTitle)
         originRoom =
             entry.hasUnreadableRoom
-            ? Place(id: nil, title: nil) : Self.place(entry.originRoomID, entry.originRoomTitle)
+            ? FolderReference(id: nil, title: nil) : Self.folderReference(entry.originRoomID, entry.originRoomTitle)
         switch key.kind {
         case .file:
             bytes = entry.bytes
@@ -25,8 +25,8 @@ extension TrashedItem {
         }
     }
 
-    private static func place(_ id: Int?, _ title: String?) -> Place? {
-        id == nil && title == nil ? nil : Place(id: id, title: title)
+    private static func folderReference(_ id: Int?, _ title: String?) -> FolderReference? {
+        id == nil && title == nil ? nil : FolderReference(id: id, title: title)
     }
 
     /// Source: docspace-api.md §2, `fileType`.

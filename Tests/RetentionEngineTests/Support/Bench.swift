@@ -117,7 +117,7 @@ extension TrashedItem {
         var item = TrashedItem(key: ItemKey(.file, id), title: title ?? "\(id).pdf")
         item.bytes = 100
         item.trashedAt = Bench.start.addingTimeInterval(-daysAgo * 86_400)
-        item.originFolder = origin.map { Place(id: $0, title: "Drafts") }
+        item.originFolder = origin.map { FolderReference(id: $0, title: "Drafts") }
         item.fileExtension = "pdf"
         return item
     }
@@ -125,7 +125,7 @@ extension TrashedItem {
     static func folder(_ id: Int, _ title: String = "Old", daysAgo: Double = 10, origin: Int? = 50) -> TrashedItem {
         var item = TrashedItem(key: ItemKey(.folder, id), title: title)
         item.trashedAt = Bench.start.addingTimeInterval(-daysAgo * 86_400)
-        item.originFolder = origin.map { Place(id: $0, title: "Drafts") }
+        item.originFolder = origin.map { FolderReference(id: $0, title: "Drafts") }
         item.childCount = 0
         return item
     }

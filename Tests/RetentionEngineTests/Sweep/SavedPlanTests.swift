@@ -44,7 +44,7 @@ struct SavedPlanTests {
             case "title": contents.items[0].title = "other"
             case "bytes": contents.items[0].bytes = 101
             case "trashedAt": contents.items[0].trashedAt! += 1
-            case "originFolder": contents.items[0].originFolder = Place(id: 51, title: "Drafts")
+            case "originFolder": contents.items[0].originFolder = FolderReference(id: 51, title: "Drafts")
             case "createdBy": contents.items[0].createdBy = Person(id: "x", displayName: nil)
             default: contents.items.removeFirst()
             }

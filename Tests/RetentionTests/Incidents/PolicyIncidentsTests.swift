@@ -99,7 +99,7 @@ import Testing
     @Test func i04ScopeSlipOnEdit() {
         let settled = Policy.with([.hold("finance", .room("Finance *"))], retention: days(1))
         let items = (1...20).map { id in
-            TrashedItem.file(id) { $0.originRoom = Place(id: 1, title: id <= 15 ? "Finance EU" : "Lab") }
+            TrashedItem.file(id) { $0.originRoom = FolderReference(id: 1, title: id <= 15 ? "Finance EU" : "Lab") }
         }
         var history = SweepHistory()
         history.grace = SweepHistory.Grace(until: ago(-1), earlier: [settled])

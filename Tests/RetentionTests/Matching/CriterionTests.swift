@@ -65,9 +65,10 @@ import Testing
         Case("other kind", .kind(.folder), .file(), .no),
     ]
 
-    private static let finance = [PlacePattern.title(glob("Finance *")), .id(77)]
+    private static let finance = [FolderPattern.title(glob("Finance *")), .id(77)]
     private static func room(
-        _ room: Place?, folder: Place? = Place(id: 50, title: "x"), in location: OriginLocation = .unknown
+        _ room: FolderReference?, folder: FolderReference? = FolderReference(id: 50, title: "x"),
+        in location: OriginLocation = .unknown
     ) -> TrashedItem {
         .file {
             $0.originRoom = room
@@ -81,44 +82,47 @@ import Testing
     private static let exact = [
         try? PersonPattern("Alice *", letterCase: .respected), try? PersonPattern("U-9", letterCase: .respected),
     ].compactMap(\.self)
-    private static let financeRoom = room(Place(id: 1, title: "Finance"))
+    private static let financeRoom = room(FolderReference(id: 1, title: "Finance"))
 
-    static let places = [
-        Case("room by title", .originRoom(finance), room(Place(id: 1, title: "Finance EU")), .yes),
-        Case("room by id", .originRoom(finance), room(Place(id: 77, title: "x")), .yes),
-        Case("room by id, title not sent", .originRoom(finance), room(Place(id: 77, title: nil)), .yes),
-        Case("other room", .originRoom(finance), room(Place(id: 1, title: "x")), .no),
-        Case("other id, title not sent", .originRoom(finance), room(Place(id: 1, title: nil)), .unknown),
-        Case("other title, id not sent", .originRoom(finance), room(Place(id: nil, title: "x")), .unknown),
+    static let folderCases = [
+        Case("room by title", .originRoom(finance), room(FolderReference(id: 1, title: "Finance EU")), .yes),
+        Case("room by id", .originRoom(finance), room(FolderReference(id: 77, title: "x")), .yes),
+        Case("room by id, title not sent", .originRoom(finance), room(FolderReference(id: 77, title: nil)), .yes),
+        Case("other room", .originRoom(finance), room(FolderReference(id: 1, title: "x")), .no),
+        Case("other id, title not sent", .originRoom(finance), room(FolderReference(id: 1, title: nil)), .unknown),
+        Case("other title, id not sent", .originRoom(finance), room(FolderReference(id: nil, title: "x")), .unknown),
         Case("an origin in My documents is in no room", .originRoom(finance), room(nil, in: .myDocuments), .no),
         Case("an origin that lost its room", .originRoom(finance), room(nil), .unknown),
         Case(
             "an origin elsewhere, in no room that is named", .originRoom(finance), room(nil, in: .elsewhere), .unknown),
         Case(
             "an unreadable room of a folder in My documents", .originRoom(finance),
-            room(Place(id: nil, title: nil), in: .myDocuments), .unknown),
+            room(FolderReference(id: nil, title: nil), in: .myDocuments), .unknown),
         Case(
             "a folder that is gone can't lie anywhere", .originRoom(finance),
             room(nil, folder: nil, in: .myDocuments), .unknown),
         Case("a folder in My documents", .originFolder([.myDocuments]), room(nil, in: .myDocuments), .yes),
         Case("a folder elsewhere", .originFolder([.myDocuments]), room(nil, in: .elsewhere), .no),
         Case("a folder that nobody inspected", .originFolder([.myDocuments]), room(nil), .unknown),
-        Case("a folder in a room", .originFolder([.myDocuments]), room(Place(id: 1, title: "x")), .no),
+        Case("a folder in a room", .originFolder([.myDocuments]), room(FolderReference(id: 1, title: "x")), .no),
         Case(
             "a folder in a room that can't be read", .originFolder([.myDocuments]),
-            room(Place(id: nil, title: nil), in: .myDocuments), .unknown),
+            room(FolderReference(id: nil, title: nil), in: .myDocuments), .unknown),
         Case(
             "a folder that is gone was perhaps there", .originFolder([.myDocuments]),
             room(nil, folder: nil, in: .myDocuments), .unknown),
         Case(
             "one of several folders fits", .originFolder([.myDocuments] + finance),
-            room(nil, folder: Place(id: 77, title: "x")), .yes),
+            room(nil, folder: FolderReference(id: 77, title: "x")), .yes),
         Case(
             "none of several folders fits", .originFolder([.myDocuments] + finance), room(nil, in: .elsewhere), .no),
         Case("no origin at all", .originRoom(finance), room(nil, folder: nil), .unknown),
-        Case("a room but no folder", .originRoom(finance), room(Place(id: 77, title: "x"), folder: nil), .yes),
+        Case(
+            "a room but no folder", .originRoom(finance), room(FolderReference(id: 77, title: "x"), folder: nil), .yes),
         Case("folder not named", .originFolder(finance), room(nil, folder: nil), .unknown),
-        Case("folder by title", .originFolder(finance), room(nil, folder: Place(id: 2, title: "finance 1")), .yes),
+        Case(
+            "folder by title", .originFolder(finance), room(nil, folder: FolderReference(id: 2, title: "finance 1")),
+            .yes),
         Case("author by name", .createdBy(alice), by(Person(id: "u-1", displayName: "Alice Roe")), .yes),
         Case("author by id in another case", .createdBy(alice), by(Person(id: "u-9", displayName: "Bob")), .yes),
         Case("another author", .createdBy(alice), by(Person(id: "u-1", displayName: "Bob")), .no),
@@ -133,7 +137,7 @@ import Testing
         Case("exact room by id", .originRoom([.title(glob("finance", .respected)), .id(1)]), financeRoom, .yes),
     ]
 
-    @Test(arguments: attributes + places)
+    @Test(arguments: attributes + folderCases)
     func answersAtItsBoundaries(_ example: Case) {
         #expect(example.criterion.evaluate(example.item, now: now) == example.answer)
         let naive = NaiveMatch(item: example.item, now: now).answer(.criterion(example.criterion))

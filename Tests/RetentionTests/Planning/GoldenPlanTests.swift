@@ -67,10 +67,10 @@ struct GoldenCase {
         item.childCount = fields["childCount"] as? Int
         item.fileExtension = fields["extension"] as? String
         item.type = (fields["type"] as? String).flatMap(FileType.init)
-        item.originFolder = (fields["originFolder"] as? String).map { Place(id: nil, title: $0) }
+        item.originFolder = (fields["originFolder"] as? String).map { FolderReference(id: nil, title: $0) }
         item.originLocation = (fields["originLocation"] as? String).flatMap(OriginLocation.init) ?? .unknown
         item.notInTrashBefore = date(fields["notInTrashBefore"])
-        item.originRoom = (fields["originRoom"] as? String).map { Place(id: nil, title: $0) }
+        item.originRoom = (fields["originRoom"] as? String).map { FolderReference(id: nil, title: $0) }
         item.createdBy = (fields["createdBy"] as? String).map { Person(id: nil, displayName: $0) }
         return item
     }

@@ -12,7 +12,7 @@ import Testing
     /// A file from a folder for which the portal names no room.
     private static func from(_ folder: Int?, _ id: Int = 1, _ title: String = "a.pdf") -> TrashedItem {
         .file(id, title) {
-            $0.originFolder = folder.map { Place(id: $0, title: "Q3") }
+            $0.originFolder = folder.map { FolderReference(id: $0, title: "Q3") }
             $0.originLocation = .unknown
         }
     }
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func asksNothingWhenTheAnswerIsKnownOrCannotBeFound() {
-        let named = TrashedItem.file(1) { $0.originRoom = Place(id: 1, title: "Lab") }
+        let named = TrashedItem.file(1) { $0.originRoom = FolderReference(id: 1, title: "Lab") }
         var known = SweepHistory()
         known.origins = OriginFacts([7: .unknown])
         #expect(questions([named], .with([Self.finance])).isEmpty)

@@ -17,8 +17,8 @@ import Testing
     ])
     func holdsForEachKindOfPattern(theSwitch: String, expected: Bool) throws {
         let item = TrashedItem.file(1, "Contract.pdf") {
-            $0.originFolder = Place(id: 1, title: "Drafts")
-            $0.originRoom = Place(id: 2, title: "Finance")
+            $0.originFolder = FolderReference(id: 1, title: "Drafts")
+            $0.originRoom = FolderReference(id: 2, title: "Finance")
         }
         for field in [
             #""title": ["contract*"]"#, #""titleRegex": ["contract.*"]"#, #""originFolder": ["drafts"]"#,

@@ -10,7 +10,7 @@ import Testing
 
     private static func from(_ title: String, in location: OriginLocation) -> TrashedItem {
         .file {
-            $0.originFolder = Place(id: 50, title: title)
+            $0.originFolder = FolderReference(id: 50, title: title)
             $0.originLocation = location
         }
     }

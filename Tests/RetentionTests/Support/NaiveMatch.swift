@@ -67,12 +67,12 @@ struct NaiveMatch {
     }
 
     private var comesFromMyDocuments: Bool? {
-        if let room = item.originRoom { return room == Place(id: nil, title: nil) ? nil : false }
+        if let room = item.originRoom { return room == FolderReference(id: nil, title: nil) ? nil : false }
         if item.originFolder == nil || item.originLocation == .unknown { return nil }
         return item.originLocation == .myDocuments
     }
 
-    private func place(_ place: Place?, _ patterns: [PlacePattern]) -> Bool? {
+    private func place(_ place: FolderReference?, _ patterns: [FolderPattern]) -> Bool? {
         guard let place else { return nil }
         var isUnknown = false
         for pattern in patterns {

@@ -24,7 +24,7 @@ extension TrashedItem {
         item.created = ago(400)
         item.createdBy = Person(id: "U-1", displayName: "Alice Roe")
         item.trashedBy = Person(id: "U-2", displayName: "Bob Doe")
-        item.originFolder = Place(id: 50, title: "Drafts")
+        item.originFolder = FolderReference(id: 50, title: "Drafts")
         item.originLocation = .myDocuments
         item.fileExtension = title.contains(".") ? title.split(separator: ".").last.map { $0.lowercased() } : ""
         item.type = .pdf
@@ -38,7 +38,7 @@ extension TrashedItem {
         var item = TrashedItem(key: ItemKey(.folder, id), title: title)
         item.trashedAt = trashed
         item.created = ago(400)
-        item.originFolder = Place(id: 50, title: "Drafts")
+        item.originFolder = FolderReference(id: 50, title: "Drafts")
         item.originLocation = .myDocuments
         item.childCount = children
         return item

@@ -11,7 +11,7 @@ extension RandomChoices {
         ".*contract.*", "[a-b]\\.(pdf|tmp)", "[A-C]\\w+\\.tmp", "\\w+", "r\u{E9}sum\u{E9}(\\..*)?", ".+", "x?",
         "[^C]*\\.pdf",
     ]
-    private static let placeGlobs = ["Finance *", "finance", "D*", "*"]
+    private static let folderGlobs = ["Finance *", "finance", "D*", "*"]
     private static let accountGlobs = ["hr-*", "HR-1", "sales", "*"]
     private static let peopleTexts = ["Alice *", "u-2", "ALICE", "U-3", "*"]
     private static let spans = [1, 2, 5, 14, 20, 30]
@@ -80,9 +80,9 @@ extension RandomChoices {
 
     private mutating func letterCase() -> LetterCase { chance(30) ? .respected : .ignored }
 
-    private mutating func patterns() -> [PlacePattern] {
+    private mutating func patterns() -> [FolderPattern] {
         (0..<Int.random(in: 1...2, using: &self)).map { _ in
-            chance(40) ? .id(one(of: [50, 51])) : .title(glob(one(of: Self.placeGlobs), letterCase()))
+            chance(40) ? .id(one(of: [50, 51])) : .title(glob(one(of: Self.folderGlobs), letterCase()))
         }
     }
 

@@ -7,7 +7,7 @@ extension RandomChoices {
     private static let titles = [
         "a.pdf", "b.tmp", "Contract.pdf", "contract.tmp", "re\u{301}sume\u{301}.doc", "Résumé", "x", "",
     ]
-    private static let places = ["Finance EU", "Drafts", "finance", "Case 1"]
+    private static let folderTitles = ["Finance EU", "Drafts", "finance", "Case 1"]
     private static let people = [("u-1", "Alice Roe"), ("u-2", "Bob Doe"), ("u-3", "alice")]
 
     mutating func trash(_ count: Int) -> [TrashedItem] {
@@ -42,10 +42,10 @@ extension RandomChoices {
         return ago(Double(days), one(of: [-1, 0, 0, 1, 3_600]))
     }
 
-    mutating func place() -> Place {
-        Place(
+    mutating func place() -> FolderReference {
+        FolderReference(
             id: maybe(missing: 15) { $0.one(of: [50, 51]) },
-            title: maybe(missing: 15) { $0.one(of: Self.places) })
+            title: maybe(missing: 15) { $0.one(of: Self.folderTitles) })
     }
 
     mutating func person() -> Person {

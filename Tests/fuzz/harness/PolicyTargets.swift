@@ -15,8 +15,8 @@ private let items: [TrashedItem] = {
         item.created = item.trashedAt
         item.bytes = Int64(index) << 20
         item.fileExtension = "tmp"
-        item.originFolder = Place(id: index, title: title)
-        item.originRoom = Place(id: index, title: "Finance")
+        item.originFolder = FolderReference(id: index, title: title)
+        item.originRoom = FolderReference(id: index, title: "Finance")
         item.createdBy = Person(id: "66faa6e4-f133-11ea-b126-00ffeec8b4ef", displayName: title)
         item.childCount = index
         return [item, unknown]

@@ -22,8 +22,8 @@ import Testing
         item.created = date
         item.createdBy = Person(id: "u-1", displayName: "Bob")
         item.trashedBy = Person(id: "u-1", displayName: "Bob")
-        item.originFolder = Place(id: 5, title: "Docs")
-        item.originRoom = Place(id: 6, title: "Room")
+        item.originFolder = FolderReference(id: 5, title: "Docs")
+        item.originRoom = FolderReference(id: 6, title: "Room")
         item.fileExtension = "pdf"
         item.type = .pdf
         item.childCount = 1
