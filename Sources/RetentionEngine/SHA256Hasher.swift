@@ -58,10 +58,10 @@ struct SHA256Hasher {
         _ schedule: UnsafeMutableBufferPointer<UInt32>
     ) {
         for index in 0..<16 {
-            let place = start &+ index &* 4
+            let offset = start &+ index &* 4
             schedule[index] =
-                UInt32(bytes[place]) &<< 24 | UInt32(bytes[place &+ 1]) &<< 16 | UInt32(bytes[place &+ 2]) &<< 8
-                | UInt32(bytes[place &+ 3])
+                UInt32(bytes[offset]) &<< 24 | UInt32(bytes[offset &+ 1]) &<< 16 | UInt32(bytes[offset &+ 2]) &<< 8
+                | UInt32(bytes[offset &+ 3])
         }
         for index in 16..<64 {
             let (early, late) = (schedule[index &- 15], schedule[index &- 2])

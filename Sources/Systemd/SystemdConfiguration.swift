@@ -12,7 +12,7 @@ package struct SystemdConfiguration: Sendable {
     }
 
     /// The first folder outranks the others.
-    private static let places = ["etc", "run", "usr/local/lib", "usr/lib"]
+    private static let directories = ["etc", "run", "usr/local/lib", "usr/lib"]
 
     /// In the order read; an empty value removes the earlier ones.
     private var settings: [String: [Setting]] = [:]
@@ -24,13 +24,13 @@ package struct SystemdConfiguration: Sendable {
     ///     exists counts; the drop-ins of all count, those of the last name first.
     ///   - root: where `/etc` and the others are; for tests.
     package init(_ names: [String], root: String = "/") {
-        let mains = names.flatMap { name in Self.places.map { "\(root)\($0)/\(name)" } }
+        let mains = names.flatMap { name in Self.directories.map { "\(root)\($0)/\(name)" } }
         if let main = mains.first(where: { access($0, R_OK) == 0 }) { read(main) }
         var dropIns: [String: String] = [:]
         // By name over all folders: the more specific folder, and the first one, win.
         for name in names.reversed() {
-            for place in Self.places.reversed() {
-                let folder = "\(root)\(place)/\(name).d"
+            for directory in Self.directories.reversed() {
+                let folder = "\(root)\(directory)/\(name).d"
                 for file in Self.entries(of: folder) where file.hasSuffix(".conf") {
                     dropIns[file] = "\(folder)/\(file)"
                 }

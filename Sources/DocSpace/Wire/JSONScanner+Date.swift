@@ -10,8 +10,8 @@ extension JSONScanner {
             text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"), text[19] == UInt8(ascii: ".")
         else { throw DeclinedError() }
         /// Two digits; anything else makes the whole negative.
-        func pair(_ place: Int) -> Int {
-            let (tens, ones) = (Int(text[place]) - 0x30, Int(text[place + 1]) - 0x30)
+        func pair(_ index: Int) -> Int {
+            let (tens, ones) = (Int(text[index]) - 0x30, Int(text[index + 1]) - 0x30)
             return (0...9).contains(tens) && (0...9).contains(ones) ? tens * 10 + ones : -10_000
         }
         let (year, month, day) = (pair(0) * 100 + pair(2), pair(5), pair(8))

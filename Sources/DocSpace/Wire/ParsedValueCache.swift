@@ -16,7 +16,7 @@ struct ParsedValueCache<Value> {
     ///   - sample: the index in the value of eight bytes that distinguish it from others.
     @inline(__always)
     func value(of text: UnsafeBufferPointer<UInt8>, at start: Int, sample: Int) -> (value: Value, end: Int)? {
-        guard let known = met[place(text, start, sample)], text.count - start >= known.range.count,
+        guard let known = met[index(text, start, sample)], text.count - start >= known.range.count,
             memcmp(text.baseAddress! + start, text.baseAddress! + known.range.lowerBound, known.range.count) == 0
         else { return nil }
         return (known.value, start + known.range.count)
@@ -24,7 +24,7 @@ struct ParsedValueCache<Value> {
 
     /// - Parameter range: of an object or a text, from bracket to bracket or quote to quote: no other value begins with it.
     mutating func remember(_ value: Value, of text: UnsafeBufferPointer<UInt8>, in range: Range<Int>, sample: Int) {
-        met[place(text, range.lowerBound, sample)] = Met(range: range, value: value)
+        met[index(text, range.lowerBound, sample)] = Met(range: range, value: value)
     }
 
     /// The value after the scanner's index: skipped if it was met before, else read and stored.
@@ -45,7 +45,7 @@ struct ParsedValueCache<Value> {
         return value
     }
 
-    private func place(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ sample: Int) -> Int {
+    private func index(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ sample: Int) -> Int {
         guard text.count - start >= sample + 8 else { return 0 }
         let word = UnsafeRawPointer(text.baseAddress! + start).loadUnaligned(fromByteOffset: sample, as: UInt64.self)
         // The upper six bits depend on all bits of the word.

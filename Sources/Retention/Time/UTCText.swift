@@ -32,10 +32,10 @@ package enum UTCText {
     }
 
     private static func write(_ time: CivilTime, to text: UnsafeMutableBufferPointer<UInt8>) {
-        func put(_ number: Int, at place: Int, mark: Unicode.Scalar) {
-            text.initializeElement(at: place, to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10))
-            text.initializeElement(at: place + 1, to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
-            text.initializeElement(at: place + 2, to: UInt8(ascii: mark))
+        func put(_ number: Int, at offset: Int, mark: Unicode.Scalar) {
+            text.initializeElement(at: offset, to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10))
+            text.initializeElement(at: offset + 1, to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+            text.initializeElement(at: offset + 2, to: UInt8(ascii: mark))
         }
         put(time.year / 100, at: 0, mark: "0")
         put(time.year % 100, at: 2, mark: "-")

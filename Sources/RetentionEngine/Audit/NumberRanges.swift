@@ -15,13 +15,13 @@ package struct NumberRanges: Sendable, Equatable {
     }
 
     func contains(_ number: UInt64) -> Bool {
-        let index = place(of: number)
+        let index = rangeIndex(of: number)
         return index < ranges.count && ranges[index].contains(number)
     }
 
     /// Adds any number.
     mutating func insert(_ number: UInt64) {
-        let index = place(of: number)
+        let index = rangeIndex(of: number)
         if index < ranges.count, ranges[index].contains(number) { return }
         var range = number...number
         if index < ranges.count, number < .max, ranges[index].lowerBound == number + 1 {
@@ -35,7 +35,7 @@ package struct NumberRanges: Sendable, Equatable {
     }
 
     /// The index of the first range that ends at the number or behind it.
-    private func place(of number: UInt64) -> Int {
+    private func rangeIndex(of number: UInt64) -> Int {
         var (low, high) = (0, ranges.count)
         while low < high {
             let middle = (low + high) / 2

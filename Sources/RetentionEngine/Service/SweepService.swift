@@ -180,12 +180,12 @@ package actor SweepService {
             for name in schedules.keys { schedules[name]?.clockWasSetBack(to: wall, policy: active.policy) }
         }
         lastRound = wall
-        var places = SweepSlots(
+        var slots = SweepSlots(
             running: Array(running.values), portals: Set(active.policy.accounts.map(\.portal)).count)
         refuseOutdatedOrders()
         let due = due(monotonic: monotonic, wall: wall)
         let waiting = Dictionary(uniqueKeysWithValues: due.map { ($0.name, $0) })
-        let turns = Set(places.give(to: due))
+        let turns = Set(slots.give(to: due))
         for account in active.policy.accounts where turns.contains(account.name) {
             running[account.name] = waiting[account.name]
             let isScheduled = schedules[account.name]?.isDue(monotonic: monotonic, wall: wall) == true
@@ -207,7 +207,7 @@ package actor SweepService {
         let waits = schedules.filter { running[$0.key] == nil && waiting[$0.key] == nil }.map {
             $0.value.wait(monotonic: monotonic, wall: wall)
         }
-        let wait = [places.isFull ? nil : waits.min(), publishing].compactMap(\.self).min() ?? longestWait
+        let wait = [slots.isFull ? nil : waits.min(), publishing].compactMap(\.self).min() ?? longestWait
         await timer.wake(
             after: max(.milliseconds(10), min(wait, longestWait)), leeway: min(wait / 10, .seconds(1)))
     }

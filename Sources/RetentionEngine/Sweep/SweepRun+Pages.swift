@@ -65,29 +65,29 @@ extension SweepRun {
         // A page that no longer fits into the call is read after it: otherwise it would be old by then.
         while gathered.isEmpty || gathered.count + round.queue.expectedNext <= Self.filesPerCall,
             gathered.keys.count(where: { $0.kind == .folder }) < Self.foldersPerCall,
-            (0..<FreshItems.gatheringTime).contains(now.timeIntervalSince(began)), let place = round.queue.nextPage()
+            (0..<FreshItems.gatheringTime).contains(now.timeIntervalSince(began)), let range = round.queue.nextPage()
         {
             let asked = now
-            let page = try await page(at: place)
+            let page = try await page(at: range)
             round.learn(size: page.announcedTotal)
             let seenAt = page.age.map { now.addingTimeInterval(-$0.timeInterval) } ?? asked
             // A slow page is old when it arrives; smaller pages are faster.
             let isSlow = now.timeIntervalSince(seenAt) > FreshItems.gatheringTime
-            if isSlow, round.queue.shrinkPages(before: place.upperBound) { continue }
+            if isSlow, round.queue.shrinkPages(before: range.upperBound) { continue }
             for planned in try due(on: page, &round) { gathered[planned.item.key] = planned }
             round.fresh.note(
                 page.items.filter { gathered[$0.key] != nil }.map {
-                    FreshItems.Known(item: $0, seenAt: seenAt, page: place)
+                    FreshItems.Known(item: $0, seenAt: seenAt, page: range)
                 })
         }
         return gathered.values.sorted { $0.item.key < $1.item.key }
     }
 
     /// - Throws: when it is one of another trash, or the clocks disagree.
-    private mutating func page(at place: Range<Int>) async throws(SweepError) -> Listing {
+    private mutating func page(at range: Range<Int>) async throws(SweepError) -> Listing {
         let page: Listing
         do throws(PortalError) {
-            page = try await sweeper.reader.page(at: place.lowerBound, count: place.count)
+            page = try await sweeper.reader.page(at: range.lowerBound, count: range.count)
         } catch {
             throw SweepError(error)
         }
@@ -149,10 +149,10 @@ extension SweepRun {
             var seen: [ItemKey: FreshItems.Sighting] = [:]
             let began = now()
             let pages = Dictionary(grouping: known) { $0.page ?? 0..<PurgeQueue.pageSize }
-            for (place, items) in pages.sorted(by: { $0.key.lowerBound > $1.key.lowerBound })
+            for (range, items) in pages.sorted(by: { $0.key.lowerBound > $1.key.lowerBound })
             where (0..<FreshItems.gatheringTime).contains(now().timeIntervalSince(began)) {
                 let asked = now()
-                let page = try await reader.page(at: place.lowerBound, count: place.count)
+                let page = try await reader.page(at: range.lowerBound, count: range.count)
                 let seenAt = page.age.map { now().addingTimeInterval(-$0.timeInterval) } ?? asked
                 let shown = page.items(items.map(\.item.key))
                 for one in items {

@@ -43,7 +43,7 @@ extension ReportPage {
     var plan: HTML {
         guard content.hasPlan else { return "" }
         let plans = content.accounts.map(\.plan)
-        let sorted = PlanPlace.all(plans).sorted()
+        let sorted = PlanPosition.all(plans).sorted()
         let table = LongTable(
             id: "plan", caption: "Items in the trashes, what is about to happen first", noun: "items",
             columns: [
@@ -57,9 +57,9 @@ extension ReportPage {
             mark: 0, style: Self.planStyle, count: min(sorted.count, Self.maxItems),
             omitted: max(0, sorted.count - Self.maxItems)
         ) { [zone, content] index in
-            let place = sorted[index]
-            let account = content.accounts[place.account].name
-            guard let item = plans[place.account]?.items[place.index] else { return [] }
+            let position = sorted[index]
+            let account = content.accounts[position.account].name
+            guard let item = plans[position.account]?.items[position.index] else { return [] }
             return [
                 .text(item.decision.rawValue), .plain(item.item.title), .size(item.item.bytes),
                 .text(item.item.countsSince.map(zone.minute)), .text(item.dueAt.map(zone.minute)),
@@ -85,7 +85,7 @@ extension ReportPage {
 }
 
 /// The index of an item in a plan, with the values that order the table.
-private struct PlanPlace: Comparable {
+private struct PlanPosition: Comparable {
     private static let order: [Decision] = [.purge, .restore, .left, .hold, .keep]
 
     let rank: Int
@@ -96,10 +96,10 @@ private struct PlanPlace: Comparable {
     /// The item's index in the plan.
     let index: Int
 
-    static func all(_ plans: [Plan?]) -> [PlanPlace] {
+    static func all(_ plans: [Plan?]) -> [PlanPosition] {
         plans.enumerated().flatMap { account, plan in
             plan?.items.enumerated().map { index, item in
-                PlanPlace(
+                PlanPosition(
                     rank: order.firstIndex(of: item.decision)!,
                     date: item.dueAt ?? item.portalPurgesAt ?? .distantFuture, key: item.item.key, account: account,
                     index: index)
@@ -107,7 +107,7 @@ private struct PlanPlace: Comparable {
         }
     }
 
-    static func < (left: PlanPlace, right: PlanPlace) -> Bool {
+    static func < (left: PlanPosition, right: PlanPosition) -> Bool {
         if left.rank != right.rank { return left.rank < right.rank }
         if left.date != right.date { return left.date < right.date }
         if left.key != right.key { return left.key < right.key }

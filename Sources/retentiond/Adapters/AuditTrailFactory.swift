@@ -12,7 +12,7 @@ enum AuditTrailFactory {
         file: String?, store: StateStore
     ) throws(CommandError) -> (trail: ChainedAuditTrail, store: StateStore) {
         let journal = JournalAuditSink(
-            writers: TrustedWriters(owner: FileOwner.of(store.directory)), isOnlyPlace: file == nil)
+            writers: TrustedWriters(owner: FileOwner.of(store.directory)), isOnlySink: file == nil)
         guard file != nil || journal.isPresent else {
             throw CommandError(
                 .unavailable, "no systemd journal runs here, and without an audit trail nothing is changed at a portal",

@@ -17,7 +17,7 @@ extension JournalAuditSink {
     private static let margin: TimeInterval = 5
 
     func prove() throws {
-        guard isOnlyPlace else { return }
+        guard isOnlySink else { return }
         if JournalAccess.check() == .denied { throw unavailable("it can't be read back: \(Self.closed)") }
         do {
             let id = UUID().uuidString.lowercased()
@@ -33,7 +33,7 @@ extension JournalAuditSink {
     }
 
     func present(_ records: [SealedRecord]) throws -> Set<Int>? {
-        guard isOnlyPlace, let first = records.first else { return nil }
+        guard isOnlySink, let first = records.first else { return nil }
         do {
             let wanted = Dictionary(records.map { ($0.sequence, $0.hash) }) { $1 }
             var found = try read(wanted, first.chain) { reader in

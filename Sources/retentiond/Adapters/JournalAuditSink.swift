@@ -13,14 +13,14 @@ struct JournalAuditSink: AuditSink {
     /// The writers whose records `audit` accepts.
     let writers: TrustedWriters
     /// Whether the journal is the only sink, and must therefore be seen to keep the records.
-    let isOnlyPlace: Bool
+    let isOnlySink: Bool
 
     /// journald writes to the disk later: `SyncIntervalSec=`.
     let memory = AuditSinkMemory.mark("delivered")
 
-    init(writers: TrustedWriters, isOnlyPlace: Bool) {
+    init(writers: TrustedWriters, isOnlySink: Bool) {
         self.writers = writers
-        self.isOnlyPlace = isOnlyPlace
+        self.isOnlySink = isOnlySink
     }
 
     var isPresent: Bool { presence.isPresent }

@@ -48,8 +48,8 @@ enum JournalSettings {
         if let level = own["LogLevelMax"], drops(level.value) { causes.append(.logLevelMax(level)) }
         let folder = "\(root)var/log/journal"
         let isPersistent = journal["Storage"]?.value != "volatile" && access(folder, F_OK) == 0
-        let place = isPersistent ? folder : "\(root)run/log"
-        if isFull(place) { causes.append(.full(place)) }
+        let directory = isPersistent ? folder : "\(root)run/log"
+        if isFull(directory) { causes.append(.full(directory)) }
         return causes
     }
 

@@ -55,9 +55,9 @@ struct InitCommand: Command {
 
     func execute() async throws(CommandError) -> ExitStatus? {
         let authority = try caFile.map { path throws(CommandError) in try Self.authority(path) }
-        let place = try Installation(
+        let installation = try Installation(
             policyPath: common.policy, credentialFolder: credentialDirectory, replaces: force)
-        try place.mustBeFree(common.policy)
+        try installation.mustBeFree(common.policy)
         let address = try portalAddress()
         var settings = StarterPolicy(
             account: Account(
@@ -73,18 +73,18 @@ struct InitCommand: Command {
         }
         for line in probe.lines { Console.print(line) }
         settings.account.name = try accountName(probe.person, address)
-        settings.account.apiKey = place.keySource(account: settings.account.name)
-        try place.mustHaveRoom(account: settings.account.name)
+        settings.account.apiKey = installation.keySource(account: settings.account.name)
+        try installation.mustHaveRoom(account: settings.account.name)
         askForEffects(&settings)
         if authority != nil {
-            settings.account.caFile = place.caFile(account: settings.account.name) ?? authority?.path
+            settings.account.caFile = installation.caFile(account: settings.account.name) ?? authority?.path
         }
 
         let text = settings.text
         let active = try Self.validated(text)
         Console.print("")
         for line in PolicySummary.lines(active, now: Date()).dropFirst() { Console.print(line) }
-        for path in place.replaced(account: settings.account.name) {
+        for path in installation.replaced(account: settings.account.name) {
             Console.print("replaces \(path), and keeps what is there as \(path).bak")
         }
         guard yes || Terminal.confirms("Write this policy to \(common.policy), and store the key?") else {
@@ -92,13 +92,15 @@ struct InitCommand: Command {
             return .incomplete
         }
         Console.print("")
-        let copy = place.caFile(account: settings.account.name).flatMap { path in authority.map { ($0.bytes, path) } }
-        for line in try place.write(
+        let copy = installation.caFile(account: settings.account.name).flatMap { path in
+            authority.map { ($0.bytes, path) }
+        }
+        for line in try installation.write(
             key: key, account: settings.account.name, policy: text, caFile: copy)
         {
             Console.print(line)
         }
-        for line in NextSteps.lines(place, stateDirectory: common.stateDirectory) { Console.print(line) }
+        for line in NextSteps.lines(installation, stateDirectory: common.stateDirectory) { Console.print(line) }
         return nil
     }
 

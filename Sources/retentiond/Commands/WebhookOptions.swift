@@ -136,20 +136,20 @@ struct WebhookOptions: ParsableArguments {
         return isPrintable ? nil : "expected an address without blanks, fragment and other letters than ASCII's"
     }
 
-    private static func kept(_ place: String, _ option: String) throws(CommandError) -> String {
+    private static func kept(_ source: String, _ option: String) throws(CommandError) -> String {
         let path: String
-        let isFile = place.hasPrefix("file:")
+        let isFile = source.hasPrefix("file:")
         if isFile {
-            path = String(place.dropFirst(5))
-        } else if place.hasPrefix("credential:") {
+            path = String(source.dropFirst(5))
+        } else if source.hasPrefix("credential:") {
             guard let directory = Environment["CREDENTIALS_DIRECTORY"] else {
-                if let text = try storedCredential(String(place.dropFirst(11)), option) { return text }
+                if let text = try storedCredential(String(source.dropFirst(11)), option) { return text }
                 throw CommandError(
                     .badConfiguration, "\(option): $CREDENTIALS_DIRECTORY is not set",
                     hint:
                         "run it as root, who finds it in /etc/credstore.encrypted or /etc/credstore; or give file:PATH")
             }
-            path = "\(directory)/\(place.dropFirst(11))"
+            path = "\(directory)/\(source.dropFirst(11))"
         } else {
             throw CommandError(
                 .badConfiguration, "\(option): expected credential:NAME or file:PATH",

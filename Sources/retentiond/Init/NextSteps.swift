@@ -1,8 +1,8 @@
 /// The steps after `init`: three commands, in the order in which a careful person runs them.
 enum NextSteps {
-    static func lines(_ place: Installation, stateDirectory: String?) -> [String] {
+    static func lines(_ installation: Installation, stateDirectory: String?) -> [String] {
         let commands: [(String, String)]
-        if let unit = place.unit, let name = unit.split(separator: ".").first {
+        if let unit = installation.unit, let name = unit.split(separator: ".").first {
             let instance = name.split(separator: "@").dropFirst().first
             let options =
                 instance.map { " --instance \($0)" } ?? ""
@@ -13,7 +13,7 @@ enum NextSteps {
             ]
         } else {
             let options =
-                " --policy \(ShellWord.of(place.policyPath)) --state-directory \(ShellWord.of(stateDirectory ?? "DIR"))"
+                " --policy \(ShellWord.of(installation.policyPath)) --state-directory \(ShellWord.of(stateDirectory ?? "DIR"))"
             commands = [
                 ("retentiond check --online\(options)", "whether policy and key do"),
                 ("retentiond plan\(options)", "what a sweep would do, and why; changes nothing"),

@@ -84,13 +84,13 @@ extension PlannedItem {
 
 extension PlannedItems {
     /// The position of an item in the table: the next actions first; within a decision, the first due ones.
-    private struct Place: Comparable {
+    private struct Position: Comparable {
         let due: Double
         let id: Int
         let index: UInt32
         let rank: UInt8
 
-        static func < (a: Place, b: Place) -> Bool {
+        static func < (a: Position, b: Position) -> Bool {
             if a.rank != b.rank { return a.rank < b.rank }
             if a.due != b.due { return a.due < b.due }
             return a.id != b.id ? a.id < b.id : a.index < b.index
@@ -102,18 +102,18 @@ extension PlannedItems {
     ///   - visit: gets each of these, in that order.
     /// - Returns: the indices in the order shown.
     fileprivate func inTheOrderShown(_ shown: [Int], _ visit: (PlannedItem) -> Void) -> [Int] {
-        var places: [Place] = []
-        places.reserveCapacity(shown.count)
+        var positions: [Position] = []
+        positions.reserveCapacity(shown.count)
         for index in shown {
             let planned = self[index]
             visit(planned)
-            places.append(
-                Place(
+            positions.append(
+                Position(
                     due: (planned.dueAt ?? .distantFuture).timeIntervalSinceReferenceDate, id: planned.item.key.id,
                     index: UInt32(index), rank: planned.decision.rank))
         }
-        places.sort()
-        return places.map { Int($0.index) }
+        positions.sort()
+        return positions.map { Int($0.index) }
     }
 }
 

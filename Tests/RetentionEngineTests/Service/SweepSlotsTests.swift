@@ -16,50 +16,50 @@ import Testing
     private let healthy = SweepSlots.Account(name: "healthy", portal: "good", failures: 0)
 
     @Test func neverGivesMoreSlotsThanThereAre() {
-        var places = SweepSlots(running: [], portals: 100)
-        #expect(places.give(to: accounts(100)).count == SweepSlots.all)
-        #expect(places.isFull)
-        #expect(places.give(to: [healthy]).isEmpty)
+        var slots = SweepSlots(running: [], portals: 100)
+        #expect(slots.give(to: accounts(100)).count == SweepSlots.all)
+        #expect(slots.isFull)
+        #expect(slots.give(to: [healthy]).isEmpty)
     }
 
     @Test func anAccountThatWorksComesBeforeThoseThatFail() {
-        var places = SweepSlots(running: accounts(20, failures: 3), portals: 1_001)
-        let turns = places.give(to: accounts(1_000, portal: nil, failures: 3) + [healthy])
+        var slots = SweepSlots(running: accounts(20, failures: 3), portals: 1_001)
+        let turns = slots.give(to: accounts(1_000, portal: nil, failures: 3) + [healthy])
         #expect(turns.first == "healthy")
     }
 
     /// Whenever it becomes due: hanging accounts have left slots free.
     @Test func failingAccountsNeverTakeAllSlots() {
-        var places = SweepSlots(running: [], portals: 1_001)
+        var slots = SweepSlots(running: [], portals: 1_001)
         let failing = accounts(1_000, failures: 1, waiting: 3_600)
-        let begun = places.give(to: failing)
+        let begun = slots.give(to: failing)
         #expect(begun.count == SweepSlots.ofFailing)
-        #expect(!places.isFull)
-        #expect(places.give(to: failing + [healthy]) == ["healthy"])
+        #expect(!slots.isFull)
+        #expect(slots.give(to: failing + [healthy]) == ["healthy"])
     }
 
     /// At the first start no account is known to fail: one hanging portal takes half.
     @Test func onePortalNeverTakesAllSlotsFromAnother() {
-        var places = SweepSlots(running: [], portals: 2)
-        let turns = places.give(to: accounts(1_000, portal: "dead") + [healthy])
+        var slots = SweepSlots(running: [], portals: 2)
+        let turns = slots.give(to: accounts(1_000, portal: "dead") + [healthy])
         #expect(turns.count == SweepSlots.ofOnePortal + 1)
         #expect(turns.contains("healthy"))
     }
 
     @Test func aLonePortalMayHaveAllSlots() {
-        var places = SweepSlots(running: [], portals: 1)
-        #expect(places.give(to: accounts(100, portal: "only")).count == SweepSlots.all)
+        var slots = SweepSlots(running: [], portals: 1)
+        #expect(slots.give(to: accounts(100, portal: "only")).count == SweepSlots.all)
     }
 
     /// A thousand working accounts must not delay the one that failed for ever.
     @Test func whoWaitsLongEnoughIsFirst() {
-        var places = SweepSlots(running: [], portals: 1_001)
+        var slots = SweepSlots(running: [], portals: 1_001)
         let failed = SweepSlots.Account(name: "failed", portal: "x", failures: 50, waiting: .seconds(1_500))
-        #expect(places.give(to: accounts(1_000, waiting: 100) + [failed]).contains("failed"))
+        #expect(slots.give(to: accounts(1_000, waiting: 100) + [failed]).contains("failed"))
     }
 
     @Test func betweenEqualsThePolicyDecides() {
-        var places = SweepSlots(running: [], portals: 40)
-        #expect(places.give(to: accounts(40)) == (1...32).map { "p\($0)" })
+        var slots = SweepSlots(running: [], portals: 40)
+        #expect(slots.give(to: accounts(40)) == (1...32).map { "p\($0)" })
     }
 }

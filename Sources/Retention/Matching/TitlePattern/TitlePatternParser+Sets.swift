@@ -27,7 +27,7 @@ extension TitlePatternParser {
     }
 
     private mutating func member(of start: Int) throws(TitlePatternError) -> Member {
-        let place = index
+        let position = index
         let first = try end(of: start)
         // A hyphen without an end after it stands for itself.
         guard peek == "-", index + 1 < pattern.count, pattern[index + 1] != "]" else {
@@ -38,25 +38,25 @@ extension TitlePatternParser {
         }
         index += 1
         guard case .range(let lower) = first, case .range(let upper) = try end(of: start) else {
-            throw error(.classInRange, at: place)
+            throw error(.classInRange, at: position)
         }
         guard lower.lowerBound <= upper.lowerBound else {
             let ends = (String(Character(lower.lowerBound)), String(Character(upper.lowerBound)))
-            throw error(.backwardsRange(ends.0, ends.1), at: place)
+            throw error(.backwardsRange(ends.0, ends.1), at: position)
         }
         return .range(lower.lowerBound...upper.lowerBound)
     }
 
     /// One end of a range: a character, or a class, which is not allowed there.
     private mutating func end(of start: Int) throws(TitlePatternError) -> Member {
-        let place = index
+        let position = index
         guard let next = popNext() else { throw error(.unclosedSet, at: start) }
         if next == "[", let kind = peek, kind == ":" || kind == "." || kind == "=" {
-            throw error(.posixClass, at: place)
+            throw error(.posixClass, at: position)
         }
         guard next == "\\" else { return .range(next...next) }
-        if let term = try classEscape(at: place) { return .term(term) }
-        let scalar = try characterEscape(at: place)
+        if let term = try classEscape(at: position) { return .term(term) }
+        let scalar = try characterEscape(at: position)
         return .range(scalar...scalar)
     }
 }

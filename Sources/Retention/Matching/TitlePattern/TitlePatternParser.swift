@@ -116,9 +116,9 @@ extension TitlePatternParser {
         return true
     }
 
-    /// - Parameter place: an index; by default that of the next character.
-    func error(_ reason: TitlePatternError.Reason, at place: Int? = nil) -> TitlePatternError {
-        TitlePatternError(reason, at: min(place ?? index, pattern.count - 1) + 1)
+    /// - Parameter position: an index; by default that of the next character.
+    func error(_ reason: TitlePatternError.Reason, at position: Int? = nil) -> TitlePatternError {
+        TitlePatternError(reason, at: min(position ?? index, pattern.count - 1) + 1)
     }
 }
 
@@ -139,10 +139,10 @@ private struct SequenceParts {
 
     init(folding: Folding) { self.folding = folding }
 
-    mutating func append(_ atom: TitleAtom, at place: Int) throws(TitlePatternError) {
+    mutating func append(_ atom: TitleAtom, at position: Int) throws(TitlePatternError) {
         switch atom {
         case .literal(let scalar):
-            if literals.isEmpty { firstLiteral = place }
+            if literals.isEmpty { firstLiteral = position }
             literals.append(scalar)
         case .expression(let expression):
             try flush()
@@ -150,9 +150,10 @@ private struct SequenceParts {
         }
     }
 
-    mutating func append(_ atom: TitleAtom, repeated count: TitleRepetition, at place: Int) throws(TitlePatternError) {
+    mutating func append(_ atom: TitleAtom, repeated count: TitleRepetition, at position: Int) throws(TitlePatternError)
+    {
         try flush()
-        try append(atom, at: place)
+        try append(atom, at: position)
         try flush()
         let part = parts.removeLast()
         parts.append(.repetition(part, min: count.min, max: count.max))
