@@ -6,33 +6,34 @@ import RetentionEngine
 ///
 /// Keys are written first: an entry without an account does no harm, but an account without a key fails.
 struct AccountChange {
-    let place: AccountPlace
+    let location: AccountLocation
     private var changes = FileChanges()
     /// The steps done, a line each.
     private(set) var lines: [String] = []
 
-    init(_ place: AccountPlace) { self.place = place }
+    init(_ location: AccountLocation) { self.location = location }
 
     /// Adds accounts and stores their keys.
     ///
     /// - Throws: `CommandError` (73, 78); nothing has changed then.
     mutating func add(_ accounts: [NewAccount]) throws(CommandError) {
         try carryOut { change throws(CommandError) in
-            try change.makeFolder(change.place.folder, mode: 0o755)
+            try change.makeFolder(change.location.folder, mode: 0o755)
             try change.store(accounts.map { ($0.name, $0.keyBytes) })
             for account in accounts {
-                let text = account.text(change.place.keySource(ofAccount: account.name))
-                try change.write(Array(text.utf8), change.place.path(ofAccount: account.name), mode: 0o644)
+                let text = account.text(change.location.keySource(ofAccount: account.name))
+                try change.write(Array(text.utf8), change.location.path(ofAccount: account.name), mode: 0o644)
             }
-            guard !change.place.isNamed else { return }
-            try change.write(change.place.textNamingTheFolder(), change.place.policyPath, mode: nil)
+            guard !change.location.isNamed else { return }
+            try change.write(change.location.textNamingTheFolder(), change.location.policyPath, mode: nil)
             change.lines.append(
-                "named the folder in \(change.place.policyPath): \"accountsFrom\": \"\(change.place.folderName)\"")
+                "named the folder in \(change.location.policyPath): \"accountsFrom\": \"\(change.location.folderName)\""
+            )
         }
         lines.append(
             accounts.count == 1
-                ? "wrote \(place.path(ofAccount: accounts[0].name)): the account"
-                : "wrote \(accounts.count) files in \(place.folder): an account each")
+                ? "wrote \(location.path(ofAccount: accounts[0].name)): the account"
+                : "wrote \(accounts.count) files in \(location.folder): an account each")
     }
 
     /// Replaces the keys of accounts.
@@ -67,7 +68,7 @@ struct AccountChange {
             switch account.apiKey {
             case .bundle(let name, let entry): try change.editBundle(name) { $0[entry] = nil }
             case .file(let path):
-                guard change.place.keySource(ofAccount: account.name) == account.apiKey else { break }
+                guard change.location.keySource(ofAccount: account.name) == account.apiKey else { break }
                 do throws(FileError) { try change.changes.remove(path) } catch { throw Self.unwritable(path, error) }
             case .credential, .environment: break
             }
@@ -76,12 +77,12 @@ struct AccountChange {
     }
 
     private mutating func store(_ keys: [(name: String, key: [UInt8])]) throws(CommandError) {
-        switch place.keys {
+        switch location.keys {
         case .bundle(let name): try editBundle(name) { bundle in for (entry, key) in keys { bundle[entry] = key } }
         case .files(let folder):
             try makeFolder(folder, mode: 0o700)
             for (name, key) in keys {
-                guard case .file(let path) = place.keySource(ofAccount: name) else { continue }
+                guard case .file(let path) = location.keySource(ofAccount: name) else { continue }
                 try write(key + [UInt8(ascii: "\n")], path, mode: 0o600)
             }
             lines.append(

@@ -6,10 +6,10 @@ enum AccountSteps {
     /// The next command, on a line each.
     ///
     /// - Parameter hasNewKeys: whether a key was stored that the service lacks.
-    static func lines(_ place: AccountPlace, _ common: CommonOptions, hasNewKeys: Bool) throws(CommandError)
+    static func lines(_ location: AccountLocation, _ common: CommonOptions, hasNewKeys: Bool) throws(CommandError)
         -> [String]
     {
-        guard case .bundle(let bundle) = place.keys else {
+        guard case .bundle(let bundle) = location.keys else {
             return ["next: a service that runs with this policy takes it over at a reload (SIGHUP)"]
         }
         let unit = KeyBundle.unit(ofBundle: bundle)

@@ -31,31 +31,31 @@ struct AccountAddCommand: Command {
     @OptionGroup var common: CommonOptions
 
     func execute() async throws(CommandError) -> ExitStatus? {
-        let place = try AccountPlace(policyPath: common.policy)
-        guard !place.policy.accounts.contains(where: { $0.name == name }) else {
+        let location = try AccountLocation(policyPath: common.policy)
+        guard !location.policy.accounts.contains(where: { $0.name == name }) else {
             throw CommandError(
                 .cannotCreate, "there is an account \"\(String(sanitizing: name))\" already",
                 hint: "replace its key with `\(common.invocation.command("account", "rotate", name))`")
         }
-        let claims = try AccountClaims.of(place.policy.accounts, common)
+        let claims = try AccountClaims.of(location.policy.accounts, common)
         var (bytes, (new, trial)) = try await entry.read { key throws(CommandError) in
-            try await attempt(key, place, claims)
+            try await attempt(key, location, claims)
         }
         new.keyBytes = bytes
         Console.print("\(String(sanitizing: name)): \(trial.text)")
-        var change = AccountChange(place)
+        var change = AccountChange(location)
         try change.add([new])
-        let steps = try AccountSteps.lines(place, common, hasNewKeys: true)
+        let steps = try AccountSteps.lines(location, common, hasNewKeys: true)
         for line in change.lines + steps { Console.print(line) }
         return nil
     }
 
     private func attempt(
-        _ key: APIKey, _ place: AccountPlace, _ claims: TrashClaims
+        _ key: APIKey, _ location: AccountLocation, _ claims: TrashClaims
     ) async throws(CommandError) -> (NewAccount, KeyTrial) {
-        let new = NewAccount(place: name, name: name, portal: portal ?? place.commonPortal, key: key, keyBytes: [])
+        let new = NewAccount(source: name, name: name, portal: portal ?? location.commonPortal, key: key, keyBytes: [])
         let accounts: [Account]
-        do throws(AccountChangeError) { accounts = try place.checked([new]) } catch {
+        do throws(AccountChangeError) { accounts = try location.checked([new]) } catch {
             throw error.failure("the account \"\(String(sanitizing: name))\" can't be added")
         }
         guard let account = accounts.first else { preconditionFailure("an account that was checked is there") }

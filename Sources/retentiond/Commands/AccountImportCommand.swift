@@ -38,18 +38,18 @@ struct AccountImportCommand: Command {
         let table = KeyTable(try text())
         let mistakes = table.problems.map { "row \($0.row): \($0.reason)" }
         guard mistakes.isEmpty else { throw AccountChangeError(reasons: mistakes).failure(failed) }
-        let place = try AccountPlace(policyPath: common.policy)
-        return try await rotate ? replaceKeys(table.rows, place) : add(table.rows, place)
+        let location = try AccountLocation(policyPath: common.policy)
+        return try await rotate ? replaceKeys(table.rows, location) : add(table.rows, location)
     }
 
     private var failed: String { "nothing was imported from \(String(sanitizing: file))" }
 
-    private func add(_ rows: [KeyTable.Row], _ place: AccountPlace) async throws(CommandError) -> ExitStatus? {
-        let keys = try KeyRing(place.policy.accounts)
+    private func add(_ rows: [KeyTable.Row], _ location: AccountLocation) async throws(CommandError) -> ExitStatus? {
+        let keys = try KeyRing(location.policy.accounts)
         var new: [NewAccount] = []
         var mistakes: [String] = []
         for row in rows {
-            if let known = place.policy.accounts.first(where: { $0.name == row.name }) {
+            if let known = location.policy.accounts.first(where: { $0.name == row.name }) {
                 guard (try? keys.key(of: known))?.isSame(as: row.key) == true else {
                     mistakes.append(
                         "row \(row.number): there is an account \"\(String(sanitizing: row.name))\" already")
@@ -58,7 +58,8 @@ struct AccountImportCommand: Command {
             } else {
                 new.append(
                     NewAccount(
-                        place: "row \(row.number)", name: row.name, portal: row.portal ?? portal ?? place.commonPortal,
+                        location: "row \(row.number)", name: row.name,
+                        portal: row.portal ?? portal ?? location.commonPortal,
                         key: row.key, keyBytes: row.keyBytes))
             }
         }
@@ -73,20 +74,22 @@ struct AccountImportCommand: Command {
             return nil
         }
         let accounts: [Account]
-        do throws(AccountChangeError) { accounts = try place.checked(new) } catch { throw error.failure(failed) }
+        do throws(AccountChangeError) { accounts = try location.checked(new) } catch { throw error.failure(failed) }
         let trials = await KeyTrial.run(
-            zip(accounts, new).map { ($0, $1.key) }, try AccountClaims.of(place.policy.accounts, common))
-        try report(trials, new.map { ($0.place, $0.name) })
-        var change = AccountChange(place)
+            zip(accounts, new).map { ($0, $1.key) }, try AccountClaims.of(location.policy.accounts, common))
+        try report(trials, new.map { ($0.source, $0.name) })
+        var change = AccountChange(location)
         try change.add(new)
-        return try finish(change, place)
+        return try finish(change, location)
     }
 
-    private func replaceKeys(_ rows: [KeyTable.Row], _ place: AccountPlace) async throws(CommandError) -> ExitStatus? {
+    private func replaceKeys(_ rows: [KeyTable.Row], _ location: AccountLocation) async throws(CommandError)
+        -> ExitStatus?
+    {
         var mistakes: [String] = []
         var known: [(row: KeyTable.Row, account: Account)] = []
         for row in rows {
-            if let account = place.policy.accounts.first(where: { $0.name == row.name }) {
+            if let account = location.policy.accounts.first(where: { $0.name == row.name }) {
                 known.append((row, account))
             } else {
                 mistakes.append("row \(row.number): the policy has no account \"\(String(sanitizing: row.name))\"")
@@ -98,26 +101,26 @@ struct AccountImportCommand: Command {
             return nil
         }
         let trials = await KeyTrial.run(
-            known.map { ($0.account, $0.row.key) }, try AccountClaims.of(place.policy.accounts, common))
+            known.map { ($0.account, $0.row.key) }, try AccountClaims.of(location.policy.accounts, common))
         try report(trials, known.map { ("row \($0.row.number)", $0.account.name) })
         let others = try SameTrash.mistakes(zip(known.map(\.account), trials).map { ($0, try? $1.get().owner) }, common)
         guard others.isEmpty else { throw AccountChangeError(reasons: others).failure(failed) }
-        var change = AccountChange(place)
+        var change = AccountChange(location)
         try change.rotate(known.map { ($0.account, $0.row.keyBytes) })
-        return try finish(change, place)
+        return try finish(change, location)
     }
 
     /// Prints the trash, size and end of the first 20 keys, and the number of the others.
     ///
     /// - Throws: `CommandError` with all that don't work, and the worst status.
     private func report(
-        _ trials: [Result<KeyTrial, CommandError>], _ names: [(place: String, name: String)]
+        _ trials: [Result<KeyTrial, CommandError>], _ names: [(source: String, name: String)]
     ) throws(CommandError) {
         var mistakes: [String] = []
         var status: ExitStatus?
-        for (trial, (place, _)) in zip(trials, names) {
+        for (trial, (source, _)) in zip(trials, names) {
             guard case .failure(let failure) = trial else { continue }
-            mistakes.append("\(place): \(failure.message)")
+            mistakes.append("\(location): \(failure.message)")
             status = max(status ?? failure.status, failure.status)
         }
         if let status {
@@ -134,8 +137,8 @@ struct AccountImportCommand: Command {
         }
     }
 
-    private func finish(_ change: AccountChange, _ place: AccountPlace) throws(CommandError) -> ExitStatus? {
-        let steps = try AccountSteps.lines(place, common, hasNewKeys: true)
+    private func finish(_ change: AccountChange, _ location: AccountLocation) throws(CommandError) -> ExitStatus? {
+        let steps = try AccountSteps.lines(location, common, hasNewKeys: true)
         for line in change.lines + steps { Console.print(line) }
         if file != "-" { Console.print("then: shred -u \(ShellWord.of(file))  (it holds the keys in clear text)") }
         return nil

@@ -22,20 +22,20 @@ struct AccountRemoveCommand: Command {
     @OptionGroup var common: CommonOptions
 
     func execute() async throws(CommandError) -> ExitStatus? {
-        let place = try AccountPlace(policyPath: common.policy)
-        let account = try place.policy.account(named: name)
+        let location = try AccountLocation(policyPath: common.policy)
+        let account = try location.policy.account(named: name)
         guard let file = account.file else {
             throw CommandError(
                 .cannotCreate, "the account \"\(String(sanitizing: name))\" is in the policy itself",
                 hint: "take it out of \"accounts\" in \(common.policy), then reload")
         }
         try mustNotBeHeld()
-        do throws(AccountChangeError) { _ = try place.check(adding: [], removing: [file]) } catch {
+        do throws(AccountChangeError) { _ = try location.check(adding: [], removing: [file]) } catch {
             throw error.failure("the account \"\(String(sanitizing: name))\" can't be removed")
         }
-        var change = AccountChange(place)
+        var change = AccountChange(location)
         try change.remove(account, file: file)
-        let steps = try AccountSteps.lines(place, common, hasNewKeys: false)
+        let steps = try AccountSteps.lines(location, common, hasNewKeys: false)
         for line in change.lines + steps { Console.print(line) }
         return nil
     }

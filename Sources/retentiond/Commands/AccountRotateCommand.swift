@@ -22,9 +22,9 @@ struct AccountRotateCommand: Command {
     @OptionGroup var common: CommonOptions
 
     func execute() async throws(CommandError) -> ExitStatus? {
-        let place = try AccountPlace(policyPath: common.policy)
-        let account = try place.policy.account(named: name)
-        let claims = try AccountClaims.of(place.policy.accounts, common)
+        let location = try AccountLocation(policyPath: common.policy)
+        let account = try location.policy.account(named: name)
+        let claims = try AccountClaims.of(location.policy.accounts, common)
         let (bytes, trial) = try await entry.read { key throws(CommandError) in
             let trial = try await KeyTrial.run(account, key, claims)
             if let problem = try SameTrash.problem(account, trial.owner, common) {
@@ -33,9 +33,9 @@ struct AccountRotateCommand: Command {
             return trial
         }
         Console.print("\(String(sanitizing: name)): \(trial.text)")
-        var change = AccountChange(place)
+        var change = AccountChange(location)
         try change.rotate([(account, bytes)])
-        let steps = try AccountSteps.lines(place, common, hasNewKeys: true)
+        let steps = try AccountSteps.lines(location, common, hasNewKeys: true)
         for line in change.lines + steps { Console.print(line) }
         return nil
     }

@@ -3,7 +3,7 @@ import Retention
 import RetentionEngine
 
 /// The files in which a policy's accounts and keys are kept.
-struct AccountPlace {
+struct AccountLocation {
     /// How keys are stored.
     enum Keys: Equatable {
         /// In the encrypted bundle that the unit of the policy loads.
@@ -66,11 +66,11 @@ struct AccountPlace {
     func checked(_ new: [NewAccount]) throws(AccountChangeError) -> [Account] {
         let files = new.map { account in
             let text = account.text(keySource(ofAccount: account.name))
-            return AccountFile(path: account.place, content: .success(Array(text.utf8)))
+            return AccountFile(path: account.source, content: .success(Array(text.utf8)))
         }
         let policy = try check(adding: files, removing: leftovers(of: new))
-        let byPlace = Dictionary(policy.accounts.compactMap { account in account.file.map { ($0, account) } }) { $1 }
-        return new.compactMap { byPlace[$0.place] }
+        let bySource = Dictionary(policy.accounts.compactMap { account in account.file.map { ($0, account) } }) { $1 }
+        return new.compactMap { bySource[$0.source] }
     }
 
     /// The files of new accounts that a killed command left: the policy doesn't name their folder yet, so they have no
