@@ -166,8 +166,8 @@ import Testing
     @Test func readsAgainWhereAPageRepeatsAnEntry() async throws {
         try await withServer(answer: { request, _ in
             let first = self.start(request)
-            let places = first < 300 ? Array(first + 1...min(first + 100, 300)) : []
-            return Self.page(first == 100 ? [100] + places.dropFirst() : places, total: 300)
+            let indices = first < 300 ? Array(first + 1...min(first + 100, 300)) : []
+            return Self.page(first == 100 ? [100] + indices.dropFirst() : indices, total: 300)
         }) { exchange in
             let listing = try await exchange.reader.listTrash()
             #expect(listing.entries.map(\.key.id).sorted() == Array(1...300))
@@ -297,9 +297,9 @@ import Testing
     ) -> @Sendable (TinyServer.Request, Int) -> TinyServer.Answer {
         { request, _ in
             let numbers = request.path.split(whereSeparator: { "=&".contains($0) }).compactMap { Int($0) }
-            let places = numbers[1]..<max(numbers[1], min(numbers[1] + numbers[0], count))
-            if places.contains(where: bad.contains) { return failing }
-            return Self.page(places.map { $0 + 1 }, total: count)
+            let indices = numbers[1]..<max(numbers[1], min(numbers[1] + numbers[0], count))
+            if indices.contains(where: bad.contains) { return failing }
+            return Self.page(indices.map { $0 + 1 }, total: count)
         }
     }
 

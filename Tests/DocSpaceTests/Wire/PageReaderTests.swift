@@ -95,14 +95,14 @@ import Testing
         for round in 0..<1_500 {
             var body = original
             for _ in 0...Int.random(in: 0...2, using: &random) {
-                let place = Int.random(in: 0..<body.count, using: &random)
-                let length = Int.random(in: 0...min(8, body.count - place - 1), using: &random)
+                let position = Int.random(in: 0..<body.count, using: &random)
+                let length = Int.random(in: 0...min(8, body.count - position - 1), using: &random)
                 let piece = snippets[Int.random(in: 0..<snippets.count, using: &random)]
                 switch Int.random(in: 0..<4, using: &random) {
-                case 0: body[place] = UInt8.random(in: 0...255, using: &random)
-                case 1: body.removeSubrange(place..<place + length)
+                case 0: body[position] = UInt8.random(in: 0...255, using: &random)
+                case 1: body.removeSubrange(position..<position + length)
                 case 2: body.insert(contentsOf: piece, at: index)
-                default: body.replaceSubrange(place..<place + length, with: piece)
+                default: body.replaceSubrange(position..<position + length, with: piece)
                 }
             }
             guard let fast = PageReader.page(body) else { continue }
@@ -122,8 +122,8 @@ import Testing
 
     /// Values that equal an earlier one up to the last byte.
     @Test func doesNotTakeOneValueForAnother() throws {
-        func file(_ id: Int, _ name: String, _ place: String, _ rights: String) -> String {
-            #"{"id":\#(id),"title":"x","createdBy":{"id":"66faa6e4-0000","displayName":"\#(name)"},"originTitle":"\#(place)","#
+        func file(_ id: Int, _ name: String, _ position: String, _ rights: String) -> String {
+            #"{"id":\#(id),"title":"x","createdBy":{"id":"66faa6e4-0000","displayName":"\#(name)"},"originTitle":"\#(position)","#
                 + #""security":{"Read":true,"Copy":\#(rights)}}"#
         }
         let files = [

@@ -7,7 +7,7 @@ import Testing
 /// A kind of object in the policy, and where each of its keys is named.
 struct PolicyObject: CustomTestStringConvertible, Sendable {
     /// Where a page or a manual lists the keys.
-    enum Place: Sendable {
+    enum KeyList: Sendable {
         /// The first cells of a table: with a prefix, the rest after it; without, the part before the first dot.
         case table(String, prefix: String = "")
         /// `.It Cm` of a section.
@@ -21,11 +21,11 @@ struct PolicyObject: CustomTestStringConvertible, Sendable {
     let allowsComment: Bool
     /// The path to the object in the schema.
     let schema: [String]
-    let page: Place
-    let manual: Place
+    let page: KeyList
+    let manual: KeyList
 
     init<Key: PolicyKey>(
-        _ name: String, _ keys: Key.Type, schema: [String], page: Place, manual: Place
+        _ name: String, _ keys: Key.Type, schema: [String], page: KeyList, manual: KeyList
     ) {
         testDescription = name
         self.keys = keys.allCases.map(\.rawValue)
@@ -118,8 +118,9 @@ struct PolicyObject: CustomTestStringConvertible, Sendable {
         #expect(Set(names).subtracting(manual.words) == [])
     }
 
-    private static func keys(_ object: PolicyObject, at place: PolicyObject.Place, in path: String) throws -> [String] {
-        switch place {
+    private static func keys(_ object: PolicyObject, at list: PolicyObject.KeyList, in path: String) throws -> [String]
+    {
+        switch list {
         case .items(let heading): return try Repository.manualItems(heading, of: path)
         case .text(let heading):
             let words = try Repository.section(heading, of: path).words

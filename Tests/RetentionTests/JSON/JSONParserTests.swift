@@ -105,7 +105,7 @@ import Testing
             Issue.record("not the expected shape")
             return
         }
-        let places = [members[0].keyOffset, members[0].value.offset, members[1].keyOffset, elements[0].offset]
-        #expect(places.map { text.position(at: $0).description } == ["2:3", "2:8", "2:11", "2:17"])
+        let offsets = [members[0].keyOffset, members[0].value.offset, members[1].keyOffset, elements[0].offset]
+        #expect(offsets.map { text.position(at: $0).description } == ["2:3", "2:8", "2:11", "2:17"])
     }
 }

@@ -83,8 +83,8 @@ import Testing
     func aFurtherHoldOrRestoreRuleNeverAddsAPurge(seed: UInt64) {
         forAll(seed) { random, policy, items in
             var stricter = policy
-            let place = Int.random(in: 0...policy.rules.count, using: &random)
-            stricter.rules.insert(random.protectingRule("further"), at: place)
+            let index = Int.random(in: 0...policy.rules.count, using: &random)
+            stricter.rules.insert(random.protectingRule("further"), at: index)
             return purged(items, stricter).isSubset(of: purged(items, policy))
         }
     }

@@ -6,7 +6,7 @@ import Testing
     private static let key = "sk-" + String(repeating: "0123456789abcdef", count: 4)
 
     /// Every place where a key might be left, with `KEY` for it.
-    static let places = [
+    static let templates = [
         #"{ "version": 1, "accounts": [{ "name": "a", "portal": "https://p", "apiKey": "KEY" }] }"#,
         #"{ "version": 1, "accounts": [{ "name": "a", "portal": "https://p", "apiKey": { "credential": "KEY" } }] }"#,
         #"{ "version": 1, "accounts": [{ "name": "a", "portal": "https://p", "apiKey": { "KEY": "x" } }] }"#,
@@ -25,13 +25,13 @@ import Testing
         #"{ KEY: 1 }"#,
     ]
 
-    @Test(arguments: places)
-    func aKeyIsRefusedAndNeverEchoed(place: String) {
+    @Test(arguments: templates)
+    func aKeyIsRefusedAndNeverEchoed(template: String) {
         for form in [
             Self.key, Self.key.uppercased(), "s\\u006b\\u002d" + Self.key.dropFirst(3),
             "\\u0073k-" + Self.key.dropFirst(3),
         ] {
-            let found = errors(of: place.replacing("KEY", with: form))
+            let found = errors(of: template.replacing("KEY", with: form))
             #expect(!found.isEmpty)
             let shown = found.map { "\($0)" + $0.summary + $0.path + $0.message + $0.hint }.joined()
                 .lowercased()

@@ -42,15 +42,15 @@ struct NaiveGlob {
         if case .star = token {
             if fits(text, offset, rest) { return true }
             if text.isEmpty { return false }
-            let (next, place) = afterLetter()
-            return fits(next, place, pattern)
+            let (next, position) = afterLetter()
+            return fits(next, position, pattern)
         }
         guard let first = text.first else { return false }
-        let (next, place) = afterLetter()
+        let (next, position) = afterLetter()
         switch token {
         case .star, .text: preconditionFailure("handled above")
-        case .any: return fits(next, place, rest)
-        case .letter(let letter): return first.letters[offset] == letter && fits(next, place, rest)
+        case .any: return fits(next, position, rest)
+        case .letter(let letter): return first.letters[offset] == letter && fits(next, position, rest)
         case .set(let ranges, let isNegated):
             return offset == 0 && isNamed(first.written, ranges) != isNegated && fits(text.dropFirst(), 0, rest)
         }

@@ -10,7 +10,7 @@ extension Simulation {
         let count = Int.random(in: scenario.sizes.first, using: &generator)
         for _ in 0..<count {
             let age = Double.random(in: 0..<29, using: &generator)
-            let origin = place(&generator)
+            let origin = randomOrigin(&generator)
             let title = Self.title(&generator)
             let date = start.addingTimeInterval(-(age * 86_400).rounded())
             if Int.random(in: 0..<6, using: &generator) == 0 {
@@ -32,10 +32,10 @@ extension Simulation {
         ].randomElement(using: &generator)!
     }
 
-    private func place(_ generator: inout SeededGenerator) -> Int? {
+    private func randomOrigin(_ generator: inout SeededGenerator) -> Int? {
         switch Int.random(in: 0..<6, using: &generator) {
-        case 0, 1: places.finance
-        case 2: places.drafts
+        case 0, 1: knownFolders.finance
+        case 2: knownFolders.drafts
         default: nil
         }
     }
@@ -80,15 +80,15 @@ extension Simulation {
             if let target { state.perform(.destroy(target, by: alice.id)) }
         case ..<96:
             // A folder that items came from is destroyed.
-            let folder = state.addFolder(title: "Passing", in: places.finance, by: alice.id)
+            let folder = state.addFolder(title: "Passing", in: knownFolders.finance, by: alice.id)
             finance.insert(folder)
             let file = state.addFile(title: Self.title(&generator), in: folder, by: alice.id)
             state.perform(.trash(.file(file), by: alice.id))
             state.perform(.destroy(.folder(folder), by: alice.id))
         default:
             // Trashed again from the restore's destination: a rule and a person disagree.
-            let live = (state.folders[places.drafts]?.fileIDs ?? []).union(
-                state.folders[places.fallback]?.fileIDs ?? [])
+            let live = (state.folders[knownFolders.drafts]?.fileIDs ?? []).union(
+                state.folders[knownFolders.fallback]?.fileIDs ?? [])
             if let file = live.sorted().randomElement(using: &generator) {
                 state.perform(.trash(.file(file), by: alice.id))
             }
@@ -96,7 +96,7 @@ extension Simulation {
     }
 
     private func trashSomething(in state: inout PortalState, _ generator: inout SeededGenerator) {
-        let origin = place(&generator) ?? alice.myDocumentsID!
+        let origin = randomOrigin(&generator) ?? alice.myDocumentsID!
         if Int.random(in: 0..<6, using: &generator) == 0 {
             let folder = state.addFolder(title: Self.title(&generator), in: origin, by: alice.id)
             if Bool.random(using: &generator) { _ = state.addFile(title: "inside.txt", in: folder, by: alice.id) }

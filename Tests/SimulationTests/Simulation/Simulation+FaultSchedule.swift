@@ -80,7 +80,7 @@ extension Simulation {
     func reload(_ daemon: Daemon, _ change: (@Sendable (inout Variant) -> Void)? = nil) async {
         note("reload")
         story.withLock { story in
-            var new = Variant.any(&story.streams.faultSchedule, scenario, fallback: places.fallback)
+            var new = Variant.any(&story.streams.faultSchedule, scenario, fallback: knownFolders.fallback)
             new.graceHours = story.variant.graceHours
             // Usually one thing is edited, not all.
             switch Int.random(in: 0..<5, using: &story.streams.faultSchedule) {

@@ -44,12 +44,12 @@ extension Simulation {
         case .origins: loseAnOrigin(in: &state, &generator, &finance)
         case .authors: trashAWork(in: &state, &generator)
         case .lifetimes:
-            let file = state.addFile(title: Self.title(&generator), in: places.short, by: alice.id)
-            let folder = state.addFolder(title: Self.title(&generator), in: places.short, by: alice.id)
+            let file = state.addFile(title: Self.title(&generator), in: knownFolders.short, by: alice.id)
+            let folder = state.addFolder(title: Self.title(&generator), in: knownFolders.short, by: alice.id)
             _ = state.addFile(title: "inside.txt", in: folder, by: alice.id)
             state.perform(.trash(Bool.random(using: &generator) ? .file(file) : .folder(folder), by: alice.id))
         case .forms:
-            let file = state.addFile(title: Self.title(&generator), in: places.forms, by: alice.id)
+            let file = state.addFile(title: Self.title(&generator), in: knownFolders.forms, by: alice.id)
             let isForm = Bool.random(using: &generator)
             state.edit(file: file) { $0.isForm = isForm }
             state.perform(.trash(.file(file), by: alice.id))
@@ -61,7 +61,7 @@ extension Simulation {
     private func loseAnOrigin(
         in state: inout PortalState, _ generator: inout SeededGenerator, _ finance: inout Set<Int>
     ) {
-        let quarter = state.addFolder(title: "Quarter", in: places.finance, by: alice.id)
+        let quarter = state.addFolder(title: "Quarter", in: knownFolders.finance, by: alice.id)
         let bills = state.addFolder(title: "Bills", in: quarter, by: alice.id)
         finance.formUnion([quarter, bills])
         let file = state.addFile(title: Self.title(&generator), in: bills, by: alice.id)
@@ -75,7 +75,7 @@ extension Simulation {
     private func trashAWork(in state: inout PortalState, _ generator: inout SeededGenerator) {
         let isZoes = Bool.random(using: &generator)
         let author = isZoes ? zoe.id : state.addUser(name: "Max").id
-        let file = state.addFile(title: Self.title(&generator), in: places.drafts, by: author)
+        let file = state.addFile(title: Self.title(&generator), in: knownFolders.drafts, by: author)
         state.perform(.trash(.file(file), by: alice.id))
         if !isZoes || Int.random(in: 0..<10, using: &generator) == 0 {
             state.removePerson(author, isBlank: Bool.random(using: &generator))

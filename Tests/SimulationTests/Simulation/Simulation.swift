@@ -16,7 +16,7 @@ final class Simulation: Sendable {
     let bob: SimulatedUser
     /// The person whom rules name.
     let zoe: SimulatedUser
-    let places: Places
+    let knownFolders: KnownFolders
     let start: Date
     let epoch = ContinuousClock.now
     let zones = ZoneInfoDirectory()
@@ -28,7 +28,7 @@ final class Simulation: Sendable {
     let story: Mutex<Story>
 
     /// Folders that people work in.
-    struct Places: Sendable {
+    struct KnownFolders: Sendable {
         let drafts: Int
         let finance: Int
         let fallback: Int
@@ -57,7 +57,7 @@ final class Simulation: Sendable {
         alice = portal.addUser(name: "Alice", apiKey: "sk-" + String(repeating: "a", count: 64))
         bob = portal.addUser(name: "Bob", apiKey: "sk-" + String(repeating: "b", count: 64))
         let room = portal.addRoom(title: "Finance EU", owner: alice)
-        places = Places(
+        knownFolders = KnownFolders(
             drafts: portal.addFolder(title: "Drafts", by: alice),
             finance: portal.addFolder(title: "Books", in: room, by: alice),
             fallback: portal.addFolder(title: "Rescued", by: alice),
@@ -68,9 +68,9 @@ final class Simulation: Sendable {
             forms: scenario.troubles.contains(.forms)
                 ? portal.addRoom(title: "Forms", owner: alice, type: .formRoom) : 0)
         zoe = scenario.troubles.contains(.authors) ? portal.addUser(name: Variant.author) : bob
-        var variant = Variant.any(&generator, scenario, fallback: places.fallback)
+        var variant = Variant.any(&generator, scenario, fallback: knownFolders.fallback)
         variant.graceHours = [0, 6, 24].randomElement(using: &generator)!
-        story = Mutex(Story(scenario, variant, places: places))
+        story = Mutex(Story(scenario, variant, knownFolders: knownFolders))
         seedTrash(&generator)
         setUpMiddlemen()
     }
@@ -192,12 +192,12 @@ struct Story: Sendable {
     var transcript: [String] = []
     var tally: [String: Int] = [:]
 
-    init(_ scenario: Scenario, _ variant: Variant, places: Simulation.Places) {
+    init(_ scenario: Scenario, _ variant: Variant, knownFolders: Simulation.KnownFolders) {
         troubles = scenario.troubles
         streams = RandomStreams(seed: scenario.seed)
         self.variant = variant
         actionsPerDay = scenario.actionsPerDay
-        finance = [places.finance]
+        finance = [knownFolders.finance]
         oracle = Oracle(variant: variant)
         planNextAction()
     }

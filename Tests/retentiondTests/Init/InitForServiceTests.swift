@@ -26,7 +26,7 @@ struct InitForServiceTests {
         """
 
     /// Runs `init` for the policy of the service and then a shell text, both over copies of /etc and systemd's state.
-    private func initialize(_ scene: Scene, _ options: String, then look: String) async throws -> CommandResult {
+    private func initialize(_ scene: Scene, _ options: String, then inspection: String) async throws -> CommandResult {
         let script = """
             set -e
             mount -t tmpfs none "$0"
@@ -34,7 +34,7 @@ struct InitForServiceTests {
             mount -t overlay overlay -o "lowerdir=/etc,upperdir=$0/upper,workdir=$0/work" /etc
             mount -t tmpfs none /var/lib/systemd
             "$1" init --policy /etc/retentiond/policy.json --portal "$2" --key-file "$3" --account alice --yes \(options) >&2
-            \(look)
+            \(inspection)
             """
         let mount = "\(scene.directory.path)/mount"
         try #require(mkdir(mount, 0o700) == 0)

@@ -7,7 +7,7 @@ import Testing
 /// machine: Tests/systemd/cases/97-documents.
 @Suite("First contact", .timeLimit(.minutes(10)))
 struct InitTests {
-    private func initialize(_ scene: Scene, _ more: String..., place: String = "new", key: String? = nil) async throws
+    private func initialize(_ scene: Scene, _ more: String..., folder: String = "new", key: String? = nil) async throws
         -> CommandResult
     {
         let given = [
@@ -16,7 +16,8 @@ struct InitTests {
         ]
         return try await run(
             scene.program,
-            ["init", "--policy", "\(scene.directory.path)/\(place)/policy.json"] + given + more, outputIn: scene.outputs
+            ["init", "--policy", "\(scene.directory.path)/\(folder)/policy.json"] + given + more,
+            outputIn: scene.outputs
         )
     }
 
@@ -139,9 +140,9 @@ struct InitTests {
         try await withScene { scene in
             for (wrong, status) in [(2, 0), (3, 78)] {
                 let answers = Array(repeating: "sk-typo", count: wrong) + [scene.alice.apiKey]
-                let place = "\(scene.directory.path)/typed\(wrong)"
+                let folder = "\(scene.directory.path)/typed\(wrong)"
                 let command = [
-                    "init", "--policy", "\(place)/policy.json", "--portal", scene.server.baseURL, "--account", "a",
+                    "init", "--policy", "\(folder)/policy.json", "--portal", scene.server.baseURL, "--account", "a",
                     "--yes", "--credential-directory", "\(scene.directory.path)/keys/typed\(wrong)",
                 ]
                 let result = try await scene.typing(answers, at: "(is not shown)", command)
@@ -219,7 +220,7 @@ struct InitTests {
     /// No incomplete file stays that would be in the way of the next try.
     @Test func aPlaceThatCannotBeWrittenIs73() async throws {
         try await withScene { scene in
-            let result = try await initialize(scene, place: "policy.json")
+            let result = try await initialize(scene, folder: "policy.json")
             #expect(result.status == 73, "\(result)")
             #expect(try FileManager.default.contentsOfDirectory(atPath: "\(scene.directory.path)/keys/new").isEmpty)
         }

@@ -72,17 +72,17 @@ struct UnprivilegedTests {
                     + #""accounts":[{"name":"alice","health":"ok","consecutiveFailures":0,"quarantined":0}]}"#,
                 to: "run/status.json", mode: 0o644)
             try #require(chmod("\(scene.directory.path)/run", 0o755) == 0)
-            let place = ["RUNTIME_DIRECTORY": "\(scene.directory.path)/run"]
+            let variables = ["RUNTIME_DIRECTORY": "\(scene.directory.path)/run"]
             for (command, news) in [
                 (["status"], "alice"), (["status", "--check"], "RETENTIOND OK"),
                 (["status", "--format", "json"], "alice"),
             ] {
-                let result = try await retentiond(scene, command, environment: place)
+                let result = try await retentiond(scene, command, environment: variables)
                 #expect(result.stdout.contains(news) && !result.stdout.contains("paused"), "\(result)")
             }
             // If it can be known, it is shown.
             #expect(try await scene.retentiond("account", "pause", "alice").status == 0)
-            let shown = try await scene.retentiond(["status"], environment: place)
+            let shown = try await scene.retentiond(["status"], environment: variables)
             #expect(shown.stdout.contains("purging is paused since 20"), "\(shown)")
         }
     }

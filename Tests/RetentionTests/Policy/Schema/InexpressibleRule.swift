@@ -64,11 +64,11 @@ struct InexpressibleRule: Sendable {
             "match objects nested more than 8 levels deep"),
         InexpressibleRule("length in bytes", policy(credential: String(repeating: "\u{E9}", count: 128))) {
             problem, text in
-            (isPlaceOfKey(problem) || problem.message.contains("bytes in UTF-8"))
+            (isAboutKey(problem) || problem.message.contains("bytes in UTF-8"))
                 && text.unicodeScalars.contains { $0.value > 0x7F }
         },
         InexpressibleRule("rare unprintable characters", policy(name: "a\u{E0001}")) { problem, text in
-            (isPlaceOfKey(problem) || problem.message.hasPrefix("must be printable"))
+            (isAboutKey(problem) || problem.message.hasPrefix("must be printable"))
                 && text.unicodeScalars.contains { $0.value > 0xFFFF || $0.properties.generalCategory == .unassigned }
         },
     ]
@@ -125,7 +125,7 @@ struct InexpressibleRule: Sendable {
 
     private static func policy(matching match: String) -> String { RetentionTests.policy(matching: match) }
 
-    private static func isPlaceOfKey(_ problem: PolicyProblem) -> Bool {
+    private static func isAboutKey(_ problem: PolicyProblem) -> Bool {
         problem.message == "expected the name of a credential"
             || problem.message == "expected an absolute path of a file"
     }

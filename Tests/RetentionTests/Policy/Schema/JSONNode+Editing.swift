@@ -1,16 +1,16 @@
 @testable import Retention
 
 /// The path of a value in a tree: the index of the member or entry at each level. Empty for the root.
-typealias JSONPlace = [Int]
+typealias JSONIndexPath = [Int]
 
 extension JSONNode {
     init(text: String) throws { self = try JSONParser.parse(Array(text.utf8)) }
 
     /// Of every value in this tree, itself first.
-    var places: [JSONPlace] {
+    var indexPaths: [JSONIndexPath] {
         [[]]
             + children.enumerated().flatMap { index, child in
-                child.places.map { [index] + $0 }
+                child.indexPaths.map { [index] + $0 }
             }
     }
 
@@ -22,22 +22,22 @@ extension JSONNode {
         }
     }
 
-    subscript(place: JSONPlace) -> JSONNode { place.reduce(self) { $0.children[$1] } }
+    subscript(indexPath: JSONIndexPath) -> JSONNode { indexPath.reduce(self) { $0.children[$1] } }
 
     /// The key nearest to a path; empty if there is none.
-    func key(at place: JSONPlace) -> String {
-        for length in stride(from: place.count, to: 0, by: -1) {
-            if case .object(let members) = self[Array(place.prefix(length - 1))].value {
-                return members[place[length - 1]].key
+    func key(at indexPath: JSONIndexPath) -> String {
+        for length in stride(from: indexPath.count, to: 0, by: -1) {
+            if case .object(let members) = self[Array(indexPath.prefix(length - 1))].value {
+                return members[indexPath[length - 1]].key
             }
         }
         return ""
     }
 
     /// This tree with another value at a path.
-    func replacing(_ place: JSONPlace, with node: JSONNode) -> JSONNode {
-        guard let index = place.first else { return node }
-        let rest = Array(place.dropFirst())
+    func replacing(_ indexPath: JSONIndexPath, with node: JSONNode) -> JSONNode {
+        guard let index = indexPath.first else { return node }
+        let rest = Array(indexPath.dropFirst())
         switch value {
         case .array(var elements):
             elements[index] = elements[index].replacing(rest, with: node)
@@ -53,16 +53,16 @@ extension JSONNode {
 
     /// This tree with other members of the object, or entries of the list, at a path.
     func editing(
-        _ place: JSONPlace, members edit: (inout [JSONMember]) -> Void = { _ in },
+        _ indexPath: JSONIndexPath, members edit: (inout [JSONMember]) -> Void = { _ in },
         entries change: (inout [JSONNode]) -> Void = { _ in }
     ) -> JSONNode {
-        switch self[place].value {
+        switch self[indexPath].value {
         case .object(var members):
             edit(&members)
-            return replacing(place, with: JSONNode(.object(members), offset: 0))
+            return replacing(indexPath, with: JSONNode(.object(members), offset: 0))
         case .array(var elements):
             change(&elements)
-            return replacing(place, with: JSONNode(.array(elements), offset: 0))
+            return replacing(indexPath, with: JSONNode(.array(elements), offset: 0))
         default: return self
         }
     }

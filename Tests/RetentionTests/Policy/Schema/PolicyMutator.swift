@@ -16,8 +16,8 @@ struct PolicyMutator {
         self.bases = bases
         var values: [String: [JSONNode]] = [:]
         for base in bases {
-            for place in base.places where !place.isEmpty {
-                values[base.key(at: place), default: []].append(base[place])
+            for indexPath in base.indexPaths where !indexPath.isEmpty {
+                values[base.key(at: indexPath), default: []].append(base[indexPath])
             }
         }
         self.values = values
@@ -32,24 +32,24 @@ struct PolicyMutator {
     }
 
     private mutating func damaged(_ root: JSONNode) -> JSONNode {
-        let place = random.one(of: root.places)
-        let node = root[place]
+        let indexPath = random.one(of: root.indexPaths)
+        let node = root[indexPath]
         switch Int.random(in: 0..<12, using: &random) {
-        case 0, 1: return replaced(root, place)
-        case 2, 3, 4: return root.replacing(place, with: likely(for: root.key(at: place), insteadOf: node))
-        case 5: return root.replacing(place, with: wrapped(node))
+        case 0, 1: return replaced(root, indexPath)
+        case 2, 3, 4: return root.replacing(indexPath, with: likely(for: root.key(at: indexPath), insteadOf: node))
+        case 5: return root.replacing(indexPath, with: wrapped(node))
         default: break
         }
         switch node.value {
-        case .object: return withOtherMembers(root, place)
-        case .array: return withOtherEntries(root, place)
-        case .string(let text): return root.replacing(place, with: JSONNode(.string(edited(text)), offset: 0))
-        default: return replaced(root, place)
+        case .object: return withOtherMembers(root, indexPath)
+        case .array: return withOtherEntries(root, indexPath)
+        case .string(let text): return root.replacing(indexPath, with: JSONNode(.string(edited(text)), offset: 0))
+        default: return replaced(root, indexPath)
         }
     }
 
-    private mutating func replaced(_ root: JSONNode, _ place: JSONPlace) -> JSONNode {
-        root.replacing(place, with: literal(random.one(of: Self.strangers)))
+    private mutating func replaced(_ root: JSONNode, _ indexPath: JSONIndexPath) -> JSONNode {
+        root.replacing(indexPath, with: literal(random.one(of: Self.strangers)))
     }
 
     /// A plausible value there, right or nearly.
@@ -75,14 +75,14 @@ struct PolicyMutator {
         return node
     }
 
-    private mutating func withOtherMembers(_ root: JSONNode, _ place: JSONPlace) -> JSONNode {
+    private mutating func withOtherMembers(_ root: JSONNode, _ indexPath: JSONIndexPath) -> JSONNode {
         let key = random.one(of: keys)
         let value = random.one(of: values[key] ?? [literal(random.one(of: Self.strangers))])
         let kind = Int.random(in: 0..<5, using: &random)
         var random = self.random
         defer { self.random = random }
         return root.editing(
-            place,
+            indexPath,
             members: { members in
                 guard let index = members.indices.randomElement(using: &random), kind > 0 else {
                     return members.append(JSONMember(key: key, keyOffset: 0, value: value))
@@ -95,13 +95,13 @@ struct PolicyMutator {
             })
     }
 
-    private mutating func withOtherEntries(_ root: JSONNode, _ place: JSONPlace) -> JSONNode {
+    private mutating func withOtherEntries(_ root: JSONNode, _ indexPath: JSONIndexPath) -> JSONNode {
         let stranger = literal(random.one(of: Self.strangers))
         let kind = Int.random(in: 0..<5, using: &random)
         var random = self.random
         defer { self.random = random }
         return root.editing(
-            place,
+            indexPath,
             entries: { entries in
                 guard let index = entries.indices.randomElement(using: &random) else { return entries.append(stranger) }
                 switch kind {

@@ -144,8 +144,8 @@ private struct Tally: CustomStringConvertible {
         case (true, false): complaints.append("the parser accepts, the schema refuses \(paths): \(text)")
         case (false, false):
             refused += 1
-            let isSamePlace = paths.contains { path in errors.contains { $0.path.isNear(path) } }
-            if !isSamePlace {
+            let isSamePath = paths.contains { path in errors.contains { $0.path.isNear(path) } }
+            if !isSamePath {
                 complaints.append("refused at other places: \(paths), \(errors.map(\.summary)): \(text)")
             }
         case (false, true): excuse(text, errors)

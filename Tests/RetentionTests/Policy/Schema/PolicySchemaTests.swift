@@ -29,8 +29,8 @@ import Testing
     @Test func everyKeyHasAHoverText() throws {
         let root = try JSONNode(text: PolicySchema.text)
         var described = 0
-        for place in root.places {
-            guard let properties = root[place].member("properties"), root[place].member("type") != nil,
+        for indexPath in root.indexPaths {
+            guard let properties = root[indexPath].member("properties"), root[indexPath].member("type") != nil,
                 case .object(let keys) = properties.value
             else { continue }
             for key in keys {
