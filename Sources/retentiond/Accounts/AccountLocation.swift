@@ -62,15 +62,15 @@ struct AccountLocation {
 
     /// New accounts as the policy would have them.
     ///
-    /// - Throws: all problems that it would have; one about a new account begins with its place.
+    /// - Throws: all problems that it would have; one about a new account begins with its label.
     func checked(_ new: [NewAccount]) throws(AccountChangeError) -> [Account] {
         let files = new.map { account in
             let text = account.text(keySource(ofAccount: account.name))
-            return AccountFile(path: account.source, content: .success(Array(text.utf8)))
+            return AccountFile(path: account.label, content: .success(Array(text.utf8)))
         }
         let policy = try check(adding: files, removing: leftovers(of: new))
-        let bySource = Dictionary(policy.accounts.compactMap { account in account.file.map { ($0, account) } }) { $1 }
-        return new.compactMap { bySource[$0.source] }
+        let byLabel = Dictionary(policy.accounts.compactMap { account in account.file.map { ($0, account) } }) { $1 }
+        return new.compactMap { byLabel[$0.label] }
     }
 
     /// The files of new accounts that a killed command left: the policy doesn't name their folder yet, so they have no
@@ -131,12 +131,12 @@ struct AccountLocation {
 
 /// Why accounts can't be added or removed: the problems that the policy would have.
 struct AccountChangeError: Error {
-    /// A clause each; one about an added account begins with its place.
+    /// A clause each; one about an added account begins with its label.
     let reasons: [String]
 
     init(reasons: [String]) { self.reasons = reasons }
 
-    /// - Parameter added: the places of added accounts. Their text is ours, so line and column mean nothing to a
+    /// - Parameter added: the labels of added accounts. Their text is ours, so line and column mean nothing to a
     ///   person.
     init(_ problems: PolicyProblems, added: Set<String>) {
         let shown = problems.problems.filter { $0.severity == .error }.map { problem in

@@ -5,7 +5,7 @@ import Retention
 /// An account that a person adds, with its key.
 struct NewAccount: Sendable {
     /// Where it was read, for messages, such as `row 3`; its name if it is added alone.
-    let location: String
+    let label: String
     let name: String
     /// Nil: the portal of the policy's defaults.
     let portal: String?

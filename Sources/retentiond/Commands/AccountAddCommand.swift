@@ -53,7 +53,7 @@ struct AccountAddCommand: Command {
     private func attempt(
         _ key: APIKey, _ location: AccountLocation, _ claims: TrashClaims
     ) async throws(CommandError) -> (NewAccount, KeyTrial) {
-        let new = NewAccount(source: name, name: name, portal: portal ?? location.commonPortal, key: key, keyBytes: [])
+        let new = NewAccount(label: name, name: name, portal: portal ?? location.commonPortal, key: key, keyBytes: [])
         let accounts: [Account]
         do throws(AccountChangeError) { accounts = try location.checked([new]) } catch {
             throw error.failure("the account \"\(String(sanitizing: name))\" can't be added")

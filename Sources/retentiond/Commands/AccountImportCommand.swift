@@ -58,7 +58,7 @@ struct AccountImportCommand: Command {
             } else {
                 new.append(
                     NewAccount(
-                        location: "row \(row.number)", name: row.name,
+                        label: "row \(row.number)", name: row.name,
                         portal: row.portal ?? portal ?? location.commonPortal,
                         key: row.key, keyBytes: row.keyBytes))
             }
@@ -77,7 +77,7 @@ struct AccountImportCommand: Command {
         do throws(AccountChangeError) { accounts = try location.checked(new) } catch { throw error.failure(failed) }
         let trials = await KeyTrial.run(
             zip(accounts, new).map { ($0, $1.key) }, try AccountClaims.of(location.policy.accounts, common))
-        try report(trials, new.map { ($0.source, $0.name) })
+        try report(trials, new.map { ($0.label, $0.name) })
         var change = AccountChange(location)
         try change.add(new)
         return try finish(change, location)
@@ -114,13 +114,13 @@ struct AccountImportCommand: Command {
     ///
     /// - Throws: `CommandError` with all that don't work, and the worst status.
     private func report(
-        _ trials: [Result<KeyTrial, CommandError>], _ names: [(source: String, name: String)]
+        _ trials: [Result<KeyTrial, CommandError>], _ names: [(label: String, name: String)]
     ) throws(CommandError) {
         var mistakes: [String] = []
         var status: ExitStatus?
-        for (trial, (source, _)) in zip(trials, names) {
+        for (trial, (label, _)) in zip(trials, names) {
             guard case .failure(let failure) = trial else { continue }
-            mistakes.append("\(location): \(failure.message)")
+            mistakes.append("\(label): \(failure.message)")
             status = max(status ?? failure.status, failure.status)
         }
         if let status {
