@@ -62,55 +62,55 @@ extension JSONScanner {
     private func endOfPlain(from start: Int) -> Int {
         let (ones, tops) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
         let raw = UnsafeRawPointer(bytes)
-        var place = start
-        while place &+ 8 <= count {
-            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+        var cursor = start
+        while cursor &+ 8 <= count {
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: cursor, as: UInt64.self))
             let (quotes, slashes) = (word ^ ones &* 0x22, word ^ ones &* 0x5C)
             // The lowest top bit that is set belongs to the first byte of the kind; higher ones may be wrong.
             let found =
                 ((word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes) & tops
             if found != 0 { return index &+ found.trailingZeroBitCount / 8 }
-            place &+= 8
+            cursor &+= 8
         }
-        while place < count, bytes[place] >= 0x20, bytes[place] != 0x22, bytes[place] != 0x5C { place += 1 }
+        while cursor < count, bytes[cursor] >= 0x20, bytes[cursor] != 0x22, bytes[cursor] != 0x5C { cursor += 1 }
         return index
     }
 }
 
 extension JSONScanner {
     /// Four hexadecimal digits.
-    private func codeUnit(_ place: inout Int) throws(DeclinedError) -> UInt16 {
-        guard count - place >= 4 else { throw DeclinedError() }
+    private func codeUnit(_ cursor: inout Int) throws(DeclinedError) -> UInt16 {
+        guard count - cursor >= 4 else { throw DeclinedError() }
         var unit: UInt16 = 0
         for offset in 0..<4 {
-            let byte = bytes[place + offset]
+            let byte = bytes[cursor + offset]
             guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else { throw DeclinedError() }
             unit = unit << 4 | UInt16(digit)
         }
-        place += 4
+        cursor += 4
         return unit
     }
 
     /// - Parameter bounds: holds valid escapes only; halves of surrogate pairs are declined.
     private func unescaped(_ bounds: Range<Int>) throws(DeclinedError) -> String {
         var text: [UInt8] = []
-        var place = bounds.lowerBound
-        while place < bounds.upperBound {
-            let byte = bytes[place]
-            place += 1
+        var cursor = bounds.lowerBound
+        while cursor < bounds.upperBound {
+            let byte = bytes[cursor]
+            cursor += 1
             guard byte == UInt8(ascii: "\\") else {
                 text.append(byte)
                 continue
             }
-            let escaped = bytes[place]
-            place += 1
+            let escaped = bytes[cursor]
+            cursor += 1
             switch escaped {
             case UInt8(ascii: "b"): text.append(0x08)
             case UInt8(ascii: "f"): text.append(0x0C)
             case UInt8(ascii: "n"): text.append(0x0A)
             case UInt8(ascii: "r"): text.append(0x0D)
             case UInt8(ascii: "t"): text.append(0x09)
-            case UInt8(ascii: "u"): text += String(Character(try scalar(&place, before: bounds.upperBound))).utf8
+            case UInt8(ascii: "u"): text += String(Character(try scalar(&cursor, before: bounds.upperBound))).utf8
             default: text.append(escaped)
             }
         }
@@ -119,13 +119,14 @@ extension JSONScanner {
     }
 
     /// The character of one or two `\uXXXX`; the index is after the first `\u`.
-    private func scalar(_ place: inout Int, before end: Int) throws(DeclinedError) -> Unicode.Scalar {
-        let unit = try codeUnit(&place)
+    private func scalar(_ cursor: inout Int, before end: Int) throws(DeclinedError) -> Unicode.Scalar {
+        let unit = try codeUnit(&cursor)
         if let scalar = Unicode.Scalar(unit) { return scalar }
-        guard unit < 0xDC00, end - place >= 6, bytes[place] == UInt8(ascii: "\\"), bytes[place + 1] == UInt8(ascii: "u")
+        guard unit < 0xDC00, end - cursor >= 6, bytes[cursor] == UInt8(ascii: "\\"),
+            bytes[cursor + 1] == UInt8(ascii: "u")
         else { throw DeclinedError() }
-        place += 2
-        let low = try codeUnit(&place)
+        cursor += 2
+        let low = try codeUnit(&cursor)
         guard (0xDC00...0xDFFF).contains(low),
             let scalar = Unicode.Scalar(0x1_0000 + (UInt32(unit) - 0xD800) << 10 + UInt32(low) - 0xDC00)
         else { throw DeclinedError() }

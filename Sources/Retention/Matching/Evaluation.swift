@@ -78,12 +78,13 @@ extension Criterion {
             Self.known(item.created) { $0 >= after ?? .distantPast && $0 < before ?? .distantFuture }
         case .originFolder(let patterns):
             TernaryResult.any(
-                patterns.lazy.map { Self.place(item.originFolder, $0, isMyDocuments: item.isFromMyDocuments) })
+                patterns.lazy.map { Self.originResult(item.originFolder, $0, isMyDocuments: item.isFromMyDocuments) })
         case .originRoom(let patterns):
             switch item.room {
             case .unknown: .unknown
             case .noRoom: .no
-            case .room(let room): TernaryResult.any(patterns.lazy.map { Self.place(room, $0, isMyDocuments: .no) })
+            case .room(let room):
+                TernaryResult.any(patterns.lazy.map { Self.originResult(room, $0, isMyDocuments: .no) })
             }
         case .createdBy(let patterns): Self.person(item.createdBy, patterns)
         case .trashedBy(let patterns): Self.person(item.trashedBy, patterns)
@@ -104,13 +105,15 @@ extension Criterion {
         item.key.kind == .folder ? .no : known(value, test)
     }
 
-    private static func place(_ place: FolderReference?, _ pattern: FolderPattern, isMyDocuments: TernaryResult)
+    private static func originResult(
+        _ reference: FolderReference?, _ pattern: FolderPattern, isMyDocuments: TernaryResult
+    )
         -> TernaryResult
     {
         switch pattern {
         case .myDocuments: isMyDocuments
-        case .id(let id): known(place?.id) { $0 == id }
-        case .title(let glob): known(place?.title) { glob.matches($0) }
+        case .id(let id): known(reference?.id) { $0 == id }
+        case .title(let glob): known(reference?.title) { glob.matches($0) }
         }
     }
 

@@ -138,9 +138,9 @@ extension Criterion {
         return "\(TimeSpan.format(.seconds(seconds))) in the trash"
     }
 
-    private static func text(_ place: FolderReference) -> String {
-        let title = place.title.map(quoted) ?? "a place without a title"
-        return place.id.map { "\(title) (\($0))" } ?? title
+    private static func text(_ reference: FolderReference) -> String {
+        let title = reference.title.map(quoted) ?? "a place without a title"
+        return reference.id.map { "\(title) (\($0))" } ?? title
     }
 
     private static func text(_ person: Person) -> String {

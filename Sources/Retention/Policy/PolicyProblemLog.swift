@@ -86,12 +86,12 @@ extension PolicyExcerpt {
     /// Nil for a line without text.
     init?(of text: JSONText, at offset: Int, secrets: PolicySecrets) {
         let range = text.line(around: offset)
-        let place = min(max(offset, range.lowerBound), range.upperBound)
+        let split = min(max(offset, range.lowerBound), range.upperBound)
         // A character has at most four bytes; text beyond the reach isn't read, because lines can be long.
-        let start = max(range.lowerBound, place - 4 * Self.reach.before)
-        let end = min(range.upperBound, place + 4 * Self.reach.after)
-        let before = Array(secrets.masked(text.bytes, start..<place).unicodeScalars)
-        let after = Array(secrets.masked(text.bytes, place..<end).unicodeScalars)
+        let start = max(range.lowerBound, split - 4 * Self.reach.before)
+        let end = min(range.upperBound, split + 4 * Self.reach.after)
+        let before = Array(secrets.masked(text.bytes, start..<split).unicodeScalars)
+        let after = Array(secrets.masked(text.bytes, split..<end).unicodeScalars)
         var left = printable(before.suffix(Self.reach.before))
         if start > range.lowerBound || before.count > Self.reach.before {
             left = "…" + left

@@ -31,8 +31,8 @@ extension SweepRun {
     ) async throws(SweepError) {
         var item = inspection.item ?? TrashedItem(key: key, title: mistake.title)
         item.trashedAt = mistake.trashedAt
-        let target = inspection.item?.originFolder.flatMap { place in
-            place.id.map { RecordedTarget(id: $0, title: place.title) }
+        let target = inspection.item?.originFolder.flatMap { reference in
+            reference.id.map { RecordedTarget(id: $0, title: reference.title) }
         }
         guard let target = target ?? mistake.origin else {
             return try holdForAPerson(

@@ -77,8 +77,8 @@ import Testing
             try give("\(theirs)/link", to: 54_321)
             try #require(symlink("\(directory.path)/roots", "\(directory.path)/planted") == 0)
             try give("\(directory.path)/planted", to: 54_321)
-            for place in ["\(theirs)/roots", "\(theirs)/link", "\(directory.path)/planted", "\(open)/x"] {
-                #expect(throws: FileError.self, "\(place)") { try FolderWalk(to: place) }
+            for target in ["\(theirs)/roots", "\(theirs)/link", "\(directory.path)/planted", "\(open)/x"] {
+                #expect(throws: FileError.self, "\(target)") { try FolderWalk(to: target) }
             }
         }
     }

@@ -51,15 +51,15 @@ struct NaiveMatch {
             guard let created = item.created else { return nil }
             return (after == nil || created >= after!) && (before == nil || created < before!)
         case .originFolder(let patterns):
-            if place(item.originFolder, patterns) == true { return true }
-            guard patterns.contains(.myDocuments) else { return place(item.originFolder, patterns) }
+            if originMatch(item.originFolder, patterns) == true { return true }
+            guard patterns.contains(.myDocuments) else { return originMatch(item.originFolder, patterns) }
             switch comesFromMyDocuments {
             case true: return true
-            case false: return patterns == [.myDocuments] ? false : place(item.originFolder, patterns)
+            case false: return patterns == [.myDocuments] ? false : originMatch(item.originFolder, patterns)
             default: return nil
             }
         case .originRoom(let patterns):
-            if item.originRoom != nil { return place(item.originRoom, patterns) }
+            if item.originRoom != nil { return originMatch(item.originRoom, patterns) }
             return item.originFolder != nil && item.originLocation == .myDocuments ? false : nil
         case .createdBy(let patterns): return person(item.createdBy, patterns)
         case .trashedBy(let patterns): return person(item.trashedBy, patterns)
@@ -72,18 +72,18 @@ struct NaiveMatch {
         return item.originLocation == .myDocuments
     }
 
-    private func place(_ place: FolderReference?, _ patterns: [FolderPattern]) -> Bool? {
-        guard let place else { return nil }
+    private func originMatch(_ reference: FolderReference?, _ patterns: [FolderPattern]) -> Bool? {
+        guard let reference else { return nil }
         var isUnknown = false
         for pattern in patterns {
             switch pattern {
             case .myDocuments: break
             case .id(let id):
-                if place.id == id { return true }
-                isUnknown = isUnknown || place.id == nil
+                if reference.id == id { return true }
+                isUnknown = isUnknown || reference.id == nil
             case .title(let glob):
-                if let title = place.title, Self.fits(title, glob.pattern, glob.letterCase) { return true }
-                isUnknown = isUnknown || place.title == nil
+                if let title = reference.title, Self.fits(title, glob.pattern, glob.letterCase) { return true }
+                isUnknown = isUnknown || reference.title == nil
             }
         }
         return isUnknown ? nil : false

@@ -22,8 +22,8 @@ extension RandomChoices {
         item.created = maybe(missing: 20) { ago(Double(Int.random(in: 0...3, using: &$0)) * 100) }
         item.createdBy = maybe(missing: 20) { $0.person() }
         item.trashedBy = maybe(missing: 20) { $0.person() }
-        item.originFolder = maybe(missing: 20) { $0.place() }
-        item.originRoom = maybe(missing: 40) { $0.place() }
+        item.originFolder = maybe(missing: 20) { $0.folderReference() }
+        item.originRoom = maybe(missing: 40) { $0.folderReference() }
         item.originLocation = one(of: OriginLocation.allCases)
         item.notInTrashBefore = maybe(missing: 60) { $0.moment() }
         if kind == .file {
@@ -42,7 +42,7 @@ extension RandomChoices {
         return ago(Double(days), one(of: [-1, 0, 0, 1, 3_600]))
     }
 
-    mutating func place() -> FolderReference {
+    mutating func folderReference() -> FolderReference {
         FolderReference(
             id: maybe(missing: 15) { $0.one(of: [50, 51]) },
             title: maybe(missing: 15) { $0.one(of: Self.folderTitles) })

@@ -124,9 +124,9 @@ import Testing
         let young = ItemKey.file(portal.trashFile(title: "young.tmp", trashedAt: ago(1), by: alice))
         let old = ItemKey.file(portal.trashFile(title: "old.tmp", trashedAt: ago(6.5), by: alice))
         let folder = ItemKey.folder(portal.trashFolder(title: "f", trashedAt: ago(1), by: alice))
-        func problems(_ items: ItemKey..., at place: Int) -> [String] {
+        func problems(_ items: ItemKey..., at destination: Int) -> [String] {
             portal.update {
-                $0.lifetimeProblems(of: request("move", items, to: place), Set(items), isClockRight: true)
+                $0.lifetimeProblems(of: request("move", items, to: destination), Set(items), isClockRight: true)
             }
         }
         #expect(problems(young, at: inside).isEmpty)
