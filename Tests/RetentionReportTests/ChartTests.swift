@@ -63,7 +63,7 @@ struct ChartTests {
 
     @Test func numbersAreGrouped() {
         #expect(
-            [0, 12, 999, 1000, 1_234_567, -1_000].map { Words.number($0) } == [
+            [0, 12, 999, 1000, 1_234_567, -1_000].map { Texts.number($0) } == [
                 "0", "12", "999", "1,000", "1,234,567", "-1,000",
             ])
     }

@@ -67,8 +67,8 @@ struct TrailDigestTests {
         // 2026-11-01 00:30 in Berlin is still October in UTC.
         let instant = Date(timeIntervalSince1970: 1_793_489_400)
         let berlin = ZoneInfoDirectory().localZone(tz: "Europe/Berlin")
-        #expect(Words.date(berlin.day(of: instant)) == "1 November 2026")
-        #expect(Words.date(TimeZoneRules.utc.day(of: instant)) == "31 October 2026")
+        #expect(Texts.date(berlin.day(of: instant)) == "1 November 2026")
+        #expect(Texts.date(TimeZoneRules.utc.day(of: instant)) == "31 October 2026")
     }
 
     @Test func tellsWhatPeopleDecidedFromWhatRulesDid() {

@@ -47,7 +47,7 @@ struct JSONScanner {
                 guard cursor.seen & 1 << number == 0 else { throw DeclinedError() }
                 cursor.seen |= 1 << number
                 if peek != UInt8(ascii: "n") { return member }
-                try skipWord("null")
+                try skipLiteral("null")
             } else {
                 try skipValue()
             }
@@ -146,17 +146,17 @@ extension JSONScanner {
         case UInt8(ascii: "["):
             var cursor = Cursor()
             while try element(&cursor) { try skipValue() }
-        case UInt8(ascii: "t"): try skipWord("true")
-        case UInt8(ascii: "f"): try skipWord("false")
-        case UInt8(ascii: "n"): try skipWord("null")
+        case UInt8(ascii: "t"): try skipLiteral("true")
+        case UInt8(ascii: "f"): try skipLiteral("false")
+        case UInt8(ascii: "n"): try skipLiteral("null")
         default: try skipNumber()
         }
     }
 
-    private mutating func skipWord(_ word: StaticString) throws(DeclinedError) {
-        let length = word.utf8CodeUnitCount
+    private mutating func skipLiteral(_ literal: StaticString) throws(DeclinedError) {
+        let length = literal.utf8CodeUnitCount
         guard count - position >= length else { throw DeclinedError() }
-        for offset in 0..<length where bytes[position + offset] != word.utf8Start[offset] { throw DeclinedError() }
+        for offset in 0..<length where bytes[position + offset] != literal.utf8Start[offset] { throw DeclinedError() }
         position += length
     }
 }

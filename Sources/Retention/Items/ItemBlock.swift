@@ -11,11 +11,11 @@ struct ItemBlock: Sendable {
     /// Where each record begins.
     private var starts: [UInt32] = []
 
-    mutating func append(_ item: TrashedItem, _ words: inout ItemWords) {
+    mutating func append(_ item: TrashedItem, _ values: inout SharedItemValues) {
         starts.append(UInt32(bytes.count))
         var writer = RecordWriter(bytes: bytes)
         bytes = []
-        writer.write(item, &words)
+        writer.write(item, &values)
         bytes = writer.bytes
         if starts.count == Self.capacity {
             // Without the spare capacity.
@@ -29,14 +29,14 @@ struct ItemBlock: Sendable {
         return reader.key().key
     }
 
-    func item(at index: Int, _ words: ItemWords) -> TrashedItem {
+    func item(at index: Int, _ values: SharedItemValues) -> TrashedItem {
         var reader = RecordReader(bytes: bytes, position: Int(starts[index]))
-        return reader.item(words)
+        return reader.item(values)
     }
 
-    mutating func replace(at index: Int, by item: TrashedItem, _ words: inout ItemWords) {
+    mutating func replace(at index: Int, by item: TrashedItem, _ values: inout SharedItemValues) {
         var writer = RecordWriter()
-        writer.write(item, &words)
+        writer.write(item, &values)
         let end = index + 1 < starts.count ? Int(starts[index + 1]) : bytes.count
         let range = Int(starts[index])..<end
         guard !bytes[range].elementsEqual(writer.bytes) else { return }
@@ -89,7 +89,7 @@ private struct RecordParts: OptionSet {
 private struct RecordWriter {
     var bytes: [UInt8] = []
 
-    mutating func write(_ item: TrashedItem, _ words: inout ItemWords) {
+    mutating func write(_ item: TrashedItem, _ values: inout SharedItemValues) {
         let start = bytes.count
         var parts: RecordParts = item.key.kind == .folder ? .isFolder : []
         // Room for the parts, which are known at the end.
@@ -101,18 +101,18 @@ private struct RecordWriter {
         write(item.bytes, as: .bytes, &parts)
         write(item.trashedAt, as: .trashedAt, &parts)
         write(item.created, as: .created, &parts)
-        write(item.createdBy.map { Int64(words.people.number(of: $0)) }, as: .createdBy, &parts)
-        write(item.trashedBy.map { Int64(words.people.number(of: $0)) }, as: .trashedBy, &parts)
-        write(item.originFolder.map { Int64(words.folders.number(of: $0)) }, as: .originFolder, &parts)
-        write(item.originRoom.map { Int64(words.folders.number(of: $0)) }, as: .originRoom, &parts)
-        write(item.fileExtension.map { Int64(words.extensions.number(of: $0)) }, as: .fileExtension, &parts)
+        write(item.createdBy.map { Int64(values.people.number(of: $0)) }, as: .createdBy, &parts)
+        write(item.trashedBy.map { Int64(values.people.number(of: $0)) }, as: .trashedBy, &parts)
+        write(item.originFolder.map { Int64(values.folders.number(of: $0)) }, as: .originFolder, &parts)
+        write(item.originRoom.map { Int64(values.folders.number(of: $0)) }, as: .originRoom, &parts)
+        write(item.fileExtension.map { Int64(values.extensions.number(of: $0)) }, as: .fileExtension, &parts)
         if let value = item.type {
             parts.insert(.type)
             bytes.append(UInt8(types.firstIndex(of: value)!))
         }
         write(item.childCount.map(Int64.init), as: .childCount, &parts)
         write(item.notInTrashBefore, as: .notInTrashBefore, &parts)
-        write(item.account.map { Int64(words.accounts.number(of: $0)) }, as: .account, &parts)
+        write(item.account.map { Int64(values.accounts.number(of: $0)) }, as: .account, &parts)
         parts.insert(.location(item.originLocation))
         bytes[start] = UInt8(truncatingIfNeeded: parts.rawValue)
         bytes[start + 1] = UInt8(truncatingIfNeeded: parts.rawValue >> 8)
@@ -156,7 +156,7 @@ private struct RecordReader {
         return (ItemKey(parts.contains(.isFolder) ? .folder : .file, Int(number())), parts)
     }
 
-    mutating func item(_ words: ItemWords) -> TrashedItem {
+    mutating func item(_ values: SharedItemValues) -> TrashedItem {
         let (key, parts) = key()
         let end = Int(number())
         var item = TrashedItem(key: key, title: String(decoding: bytes[position..<position + end], as: UTF8.self))
@@ -164,18 +164,18 @@ private struct RecordReader {
         if parts.contains(.bytes) { item.bytes = number() }
         if parts.contains(.trashedAt) { item.trashedAt = date() }
         if parts.contains(.created) { item.created = date() }
-        if parts.contains(.createdBy) { item.createdBy = words.people[Int(number())] }
-        if parts.contains(.trashedBy) { item.trashedBy = words.people[Int(number())] }
-        if parts.contains(.originFolder) { item.originFolder = words.folders[Int(number())] }
-        if parts.contains(.originRoom) { item.originRoom = words.folders[Int(number())] }
-        if parts.contains(.fileExtension) { item.fileExtension = words.extensions[Int(number())] }
+        if parts.contains(.createdBy) { item.createdBy = values.people[Int(number())] }
+        if parts.contains(.trashedBy) { item.trashedBy = values.people[Int(number())] }
+        if parts.contains(.originFolder) { item.originFolder = values.folders[Int(number())] }
+        if parts.contains(.originRoom) { item.originRoom = values.folders[Int(number())] }
+        if parts.contains(.fileExtension) { item.fileExtension = values.extensions[Int(number())] }
         if parts.contains(.type) {
             item.type = types[Int(bytes[position])]
             position += 1
         }
         if parts.contains(.childCount) { item.childCount = Int(number()) }
         if parts.contains(.notInTrashBefore) { item.notInTrashBefore = date() }
-        if parts.contains(.account) { item.account = words.accounts[Int(number())] }
+        if parts.contains(.account) { item.account = values.accounts[Int(number())] }
         item.originLocation = parts.location
         return item
     }

@@ -4,7 +4,7 @@
 /// Reading an item builds it again. Names of people, folders and extensions are stored once, because they repeat.
 package struct ItemList: Sendable {
     private var blocks: [ItemBlock] = []
-    private var words = ItemWords()
+    private var values = SharedItemValues()
     package private(set) var count = 0
 
     package init() {}
@@ -15,7 +15,7 @@ package struct ItemList: Sendable {
 
     package mutating func append(_ item: TrashedItem) {
         if count % ItemBlock.capacity == 0 { blocks.append(ItemBlock()) }
-        blocks[blocks.count - 1].append(item, &words)
+        blocks[blocks.count - 1].append(item, &values)
         count += 1
     }
 
@@ -45,11 +45,11 @@ extension ItemList: RandomAccessCollection, MutableCollection {
     package subscript(index: Int) -> TrashedItem {
         get {
             precondition(index >= 0 && index < count, "there is no such item")
-            return blocks[index / ItemBlock.capacity].item(at: index % ItemBlock.capacity, words)
+            return blocks[index / ItemBlock.capacity].item(at: index % ItemBlock.capacity, values)
         }
         set {
             precondition(index >= 0 && index < count, "there is no such item")
-            blocks[index / ItemBlock.capacity].replace(at: index % ItemBlock.capacity, by: newValue, &words)
+            blocks[index / ItemBlock.capacity].replace(at: index % ItemBlock.capacity, by: newValue, &values)
         }
     }
 }
@@ -61,37 +61,37 @@ extension ItemList: ExpressibleByArrayLiteral {
 }
 
 /// Values that many items share, each stored once.
-struct ItemWords: Sendable {
-    var people = WordTable<Person>()
-    var folders = WordTable<FolderReference>()
-    var extensions = WordTable<String>()
-    var accounts = WordTable<String>()
+struct SharedItemValues: Sendable {
+    var people = ValueTable<Person>()
+    var folders = ValueTable<FolderReference>()
+    var extensions = ValueTable<String>()
+    var accounts = ValueTable<String>()
 }
 
 /// Values by their number.
-struct WordTable<Word: Repeating>: Sendable {
-    private var words: [Word] = []
-    private var numbers: [Word: Int] = [:]
+struct ValueTable<Value: Repeating>: Sendable {
+    private var values: [Value] = []
+    private var numbers: [Value: Int] = [:]
     /// Numbers that were requested lately, by the samples of their values. A guess that must be compared.
     private var lately = [UInt32](repeating: 0, count: 64)
 
-    subscript(number: Int) -> Word { words[number] }
+    subscript(number: Int) -> Value { values[number] }
 
     /// The number of a value, which never changes.
-    mutating func number(of word: Word) -> Int {
-        let slot = Int(truncatingIfNeeded: (UInt64(truncatingIfNeeded: word.sample) &* 0x9E37_79B9_7F4A_7C15) >> 58)
+    mutating func number(of value: Value) -> Int {
+        let slot = Int(truncatingIfNeeded: (UInt64(truncatingIfNeeded: value.sample) &* 0x9E37_79B9_7F4A_7C15) >> 58)
         let guess = Int(lately[slot])
-        if guess < words.count, words[guess] == word { return guess }
-        let number = knownOrNew(word)
+        if guess < values.count, values[guess] == value { return guess }
+        let number = knownOrNew(value)
         lately[slot] = UInt32(number)
         return number
     }
 
-    private mutating func knownOrNew(_ word: Word) -> Int {
-        if let known = numbers[word] { return known }
-        numbers[word] = words.count
-        words.append(word)
-        return words.count - 1
+    private mutating func knownOrNew(_ value: Value) -> Int {
+        if let known = numbers[value] { return known }
+        numbers[value] = values.count
+        values.append(value)
+        return values.count - 1
     }
 }
 

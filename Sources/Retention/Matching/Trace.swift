@@ -110,7 +110,7 @@ extension Criterion {
     }
 
     private static func quoted(_ text: String) -> String { "\"\(String(sanitizing: text))\"" }
-    private static func list(_ words: [String]) -> String { "[\(words.joined(separator: ", "))]" }
+    private static func list(_ texts: [String]) -> String { "[\(texts.joined(separator: ", "))]" }
     private static func text(_ glob: Glob) -> String { quoted(glob.pattern) + note(glob.letterCase) }
 
     /// Only for an inspected location.

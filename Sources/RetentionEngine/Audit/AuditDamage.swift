@@ -30,33 +30,33 @@ package enum AuditDamage: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .missing(let range): "\(Self.words(range)) missing"
+        case .missing(let range): "\(Self.text(range)) missing"
         case .beginningMissing(let last):
-            "\(Self.words(1...last)) missing, though the journal reaches back to their time"
+            "\(Self.text(1...last)) missing, though the journal reaches back to their time"
         case .endMissing(let range):
-            "\(Self.words(range)) missing at the end: the state directory knows \(range.count == 1 ? "it" : "them")"
+            "\(Self.text(range)) missing at the end: the state directory knows \(range.count == 1 ? "it" : "them")"
         case .pushedOut(let range):
-            "\(Self.words(range)) gone from the journal too early: the state directory still holds \(range.count == 1 ? "it" : "them")"
+            "\(Self.text(range)) gone from the journal too early: the state directory still holds \(range.count == 1 ? "it" : "them")"
         case .leftEarly(let last):
             "record \(last) left the journal before the age that MaxRetentionSec= configures, and so did earlier ones of that age"
-        case .allMissing(let last): "\(Self.words(1...last)) missing: the state directory knows them"
+        case .allMissing(let last): "\(Self.text(1...last)) missing: the state directory knows them"
         case .changed(let range) where range.count == 1: "record \(range.lowerBound) was changed"
         case .changed(let range) where range.count == 2:
             "record \(range.lowerBound) or \(range.upperBound) was changed"
         case .changed(let range): "some of the records \(range.lowerBound)–\(range.upperBound) were changed"
-        case .displaced(let range): "\(Self.words(range)) out of order, behind later ones"
+        case .displaced(let range): "\(Self.text(range)) out of order, behind later ones"
         case .forked(let range) where range.count == 1: "different records bear the number \(range.lowerBound)"
         case .forked(let range): "different records bear the numbers \(range.lowerBound)–\(range.upperBound)"
         case .falseStart(1): "record 1 isn't marked as the first of the chain"
         case .falseStart(let number): "record \(number) is marked as the first of the chain"
         case .differsFromState(let number): "record \(number) differs from the one in the state directory"
-        case .beyondState(let range): "\(Self.words(range)) unknown to the state directory, whose chain ends before"
+        case .beyondState(let range): "\(Self.text(range)) unknown to the state directory, whose chain ends before"
         case .astray(let count): "\(count) record\(count == 1 ? " belongs" : "s belong") to no chain, but once did"
         case .unnumbered(let count): "\(count) record\(count == 1 ? " has" : "s have") no usable number"
         }
     }
 
-    private static func words(_ range: ClosedRange<UInt64>) -> String {
+    private static func text(_ range: ClosedRange<UInt64>) -> String {
         range.count == 1
             ? "record \(range.lowerBound) is" : "records \(range.lowerBound)–\(range.upperBound) are"
     }

@@ -71,7 +71,7 @@ extension BarChart {
             names.indices.map { bar in
                 let x = Self.left + Double(bar) * step
                 return """
-                    <g class="bar"><title>\(words(bar))</title><rect class="hit" x="\(x)" y="\(Self.head)" \
+                    <g class="bar"><title>\(tooltip(bar))</title><rect class="hit" x="\(x)" y="\(Self.head)" \
                     width="\(step)" height="\(plotHeight)"/>\(stack(upper, bar, x, direction: -1))\
                     \(stack(lower, bar, x, direction: 1))</g>
                     """

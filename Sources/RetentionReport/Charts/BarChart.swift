@@ -36,7 +36,7 @@ struct BarChart {
 
     /// A value as text for people.
     func text(_ value: Double) -> String {
-        isBytes ? ByteCount.format(Int64(min(value, 9e18))) : Words.number(Int64(min(value, 9e18)))
+        isBytes ? ByteCount.format(Int64(min(value, 9e18))) : Texts.number(Int64(min(value, 9e18)))
     }
 
     /// The same for an axis, whose values are round: "512 MiB".
@@ -48,7 +48,7 @@ struct BarChart {
     }
 
     /// The text of a bar.
-    func words(_ bar: Int) -> String {
+    func tooltip(_ bar: Int) -> String {
         let parts = (upper + lower).filter { $0.values[bar] > 0 }.map { "\(text($0.values[bar])) \($0.name)" }
         return "\(names[bar]): \(parts.isEmpty ? "nothing" : parts.joined(separator: ", "))"
     }

@@ -69,7 +69,7 @@ extension LongTable {
         let rows = (0..<shown).map { row(cells($0)) }
         let note =
             shown < count + omitted
-            ? "The first \(Words.number(shown)) of \(Words.number(count + omitted))" : "All \(Words.number(count))"
+            ? "The first \(Texts.number(shown)) of \(Texts.number(count + omitted))" : "All \(Texts.number(count))"
         return """
             <div class="controls" hidden><label class="grow">Search all columns<input type="search" autocomplete="off" \
             spellcheck="false" aria-controls="\(id)-rows"></label>\(choices)</div>

@@ -31,7 +31,7 @@ extension ReportPage {
             <td>\(time(sweep?.finishedAt))<span class="sub">\(HTML.isolated(problem ?? (sweep == nil ? "never here" : "all done")))</span></td>\
             <td class="t">\(time(account.state?.lastPurge))</td>\
             <td class="t">\(account.state?.block(under: content.policyDigest) == nil ? schedule : "blocked")</td>\
-            <td>\(expiry(account))</td><td class="n">\(Words.number(account.state?.quarantine.count ?? 0))</td></tr>
+            <td>\(expiry(account))</td><td class="n">\(Texts.number(account.state?.quarantine.count ?? 0))</td></tr>
 
             """
     }
@@ -43,7 +43,7 @@ extension ReportPage {
         }
         let days = Int((end.timeIntervalSince(content.generatedAt) / 86_400).rounded(.down))
         return
-            "<span class=\"t\">\(time(end))</span><span class=\"sub\">\(days < 0 ? "expired" : "in \(Words.count(days, "day"))")</span>"
+            "<span class=\"t\">\(time(end))</span><span class=\"sub\">\(days < 0 ? "expired" : "in \(Texts.count(days, "day"))")</span>"
     }
 
     private func time(_ date: Date?) -> HTML { date.map { "\(zone.minute($0))" } ?? HTML.none }
@@ -76,7 +76,7 @@ extension ReportPage {
             ?? content.trail.quarantinedTitle(account: account.name, item: key)
         return """
             <tr><th scope="row">\(HTML.isolated(title ?? key.description))<span class="sub">\(key.description)</span></th>\
-            <td>\(HTML.isolated(account.name))</td><td class="n">\(Words.number(failures))</td>\
+            <td>\(HTML.isolated(account.name))</td><td class="n">\(Texts.number(failures))</td>\
             <td class="t">\(zone.minute(nextAt))</td><td>\(HTML.isolated(reason))</td></tr>
 
             """

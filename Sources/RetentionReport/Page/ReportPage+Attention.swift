@@ -71,19 +71,19 @@ extension ReportPage {
                 Concern(
                     isBad: true, what: "The audit trail is not whole",
                     why: """
-                        \(Words.count(count, "finding")) below; audit.md in /usr/share/doc/retentiond says what each can mean.
+                        \(Texts.count(count, "finding")) below; audit.md in /usr/share/doc/retentiond says what each can mean.
                         """))
         }
         let unknown = content.trail.stillUnknown
         if unknown > 0 {
             concerns.append(
                 Concern(
-                    isBad: true, what: "The outcome of \(Words.count(unknown, "request")) is unknown",
+                    isBad: true, what: "The outcome of \(Texts.count(unknown, "request")) is unknown",
                     why: "The portal’s answer was lost, and no later sweep could tell what became of the item. "
                         + "Search the records for outcome-unknown."))
         }
         if content.trail.limitRefusals > 0 {
-            let times = Words.count(content.trail.limitRefusals, "purge was", "purges were")
+            let times = Texts.count(content.trail.limitRefusals, "purge was", "purges were")
             concerns.append(
                 Concern(
                     isBad: false, what: "\(times) refused as a whole",
@@ -121,7 +121,7 @@ extension ReportPage {
                 why: "The policy's maxPurgeItemsPerDay spreads it over days, the oldest first.")
         case .quarantine(let count):
             Concern(
-                isBad: false, what: "\(Words.count(count, "item")) in quarantine",
+                isBad: false, what: "\(Texts.count(count, "item")) in quarantine",
                 why: "They refused an action and are tried again later; see below.")
         case .unsupportedPortal, .otherTrash, .readOnlyKey, .overdue, .paused: nil
         }
@@ -133,7 +133,7 @@ extension ReportPage {
             concerns.append(
                 Concern(
                     isBad: false,
-                    what: "The portal itself will destroy \(Words.count(forecast.lost.items, "item")) within 30 days",
+                    what: "The portal itself will destroy \(Texts.count(forecast.lost.items, "item")) within 30 days",
                     why:
                         "No rule rescues them and no retention of ours ends before: what must stay has to be moved out of the trash."
                 ))
@@ -143,8 +143,8 @@ extension ReportPage {
             concerns.append(
                 Concern(
                     isBad: false,
-                    what: "\(Words.count(idle.count, "rule has", "rules have")) never matched anything here",
-                    why: "\(Words.list(idle.map { "“\($0.name)”" })): neither in the records nor in the trashes now."))
+                    what: "\(Texts.count(idle.count, "rule has", "rules have")) never matched anything here",
+                    why: "\(Texts.list(idle.map { "“\($0.name)”" })): neither in the records nor in the trashes now."))
         }
         return concerns
     }
@@ -155,7 +155,7 @@ extension ReportPage.Concern {
     var heading: String {
         guard !accounts.isEmpty else { return what }
         let isShort = accounts.count <= ReportPage.namesInHeading
-        return "\(isShort ? Words.list(accounts) : Words.count(accounts.count, "account")): \(what)"
+        return "\(isShort ? Texts.list(accounts) : Texts.count(accounts.count, "account")): \(what)"
     }
 
     /// The same for this account, whose name the reason need not repeat.

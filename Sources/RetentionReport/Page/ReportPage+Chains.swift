@@ -21,7 +21,7 @@ extension ReportPage {
     private func chain(_ report: ChainReport) -> HTML {
         let isWhole = report.damages.isEmpty
         let numbers = report.numbers.map {
-            "records \(Words.number($0.lowerBound)) to \(Words.number($0.upperBound))"
+            "records \(Texts.number($0.lowerBound)) to \(Texts.number($0.upperBound))"
         }
         let end =
             report.isEndKnown || report.numbers == nil
@@ -37,7 +37,7 @@ extension ReportPage {
         guard !texts.isEmpty else { return "" }
         let items = texts.prefix(Self.maxFindings).map { text -> HTML in "<li>\(HTML.isolated(text))</li>" }
         let rest = texts.count - Self.maxFindings
-        let more: HTML = rest > 0 ? "<li>… and \(Words.number(rest)) more</li>" : ""
+        let more: HTML = rest > 0 ? "<li>… and \(Texts.number(rest)) more</li>" : ""
         return "<ul class=\"findings \(HTML(stringLiteral: kind))\">\(items)\(more)</ul>"
     }
 }

@@ -14,13 +14,13 @@ extension ReportPage {
             let tally = content.trail.total[kind]
             var small = kind.meaning
             if tally.bytes > 0 { small = "\(ByteCount.format(tally.bytes)), \(small)" }
-            return figure(kind.style, Words.sentence(kind.word), Words.number(tally.items), small)
+            return figure(kind.style, Texts.sentence(kind.caption), Texts.number(tally.items), small)
         }
         let trail = content.trail
         let sweeps = figure(
-            "quiet", "Sweeps", Words.number(trail.sweepsFinished + trail.sweepsFailed),
+            "quiet", "Sweeps", Texts.number(trail.sweepsFinished + trail.sweepsFailed),
             trail.sweepsFailed > 0
-                ? "\(Words.number(trail.sweepsFailed)) failed"
+                ? "\(Texts.number(trail.sweepsFailed)) failed"
                 : trail.sweepsFinished > 0 ? "those that did something" : "none did anything")
         return "<dl class=\"figures\">\(outcomes)\(sweeps)</dl>"
     }
@@ -43,9 +43,9 @@ extension ReportPage {
                 names: (0..<bins.count).map(bins.name), labels: (0..<bins.count).map(bins.label),
                 upper: kinds.map { kind in
                     BarChart.Series(
-                        style: kind.style, name: kind.word,
+                        style: kind.style, name: kind.caption,
                         values: tallies.map { isBytes ? Double($0[kind].bytes) : Double($0[kind].items) })
-                }, isBytes: isBytes, unit: Words.sentence(bins.unit.rawValue)
+                }, isBytes: isBytes, unit: Texts.sentence(bins.unit.rawValue)
             ).figure
         }
         return """
@@ -64,15 +64,15 @@ extension ReportPage {
         guard !reasons.isEmpty else { return "" }
         let rows = reasons.prefix(Self.maxReasons).map { reason, tally -> HTML in
             """
-            <tr><td class="t"><span class="dot \(HTML(stringLiteral: reason.kind.style))"></span>\(reason.kind.word)</td>\
+            <tr><td class="t"><span class="dot \(HTML(stringLiteral: reason.kind.style))"></span>\(reason.kind.caption)</td>\
             <td>\(HTML.isolated(content.trail.text(of: reason)))</td><td>\(reason.rule.map(HTML.isolated) ?? HTML.none)</td>\
-            <td class="n">\(Words.number(tally.items))</td><td class="n">\(ByteCount.format(tally.bytes))</td></tr>
+            <td class="n">\(Texts.number(tally.items))</td><td class="n">\(ByteCount.format(tally.bytes))</td></tr>
 
             """
         }
         let rest = reasons.count - Self.maxReasons
         let more: HTML =
-            rest > 0 ? "<p class=\"about\">And \(Words.count(rest, "reason")) more; the records have them all.</p>" : ""
+            rest > 0 ? "<p class=\"about\">And \(Texts.count(rest, "reason")) more; the records have them all.</p>" : ""
         return """
             <h3>Why</h3><div class="scroll" tabindex="0" role="region" aria-label="Why"><table>\
             <caption>Reasons, as the records give them, with how often each counted. Where only dates differ, the first and the last one stand.</caption>\
@@ -97,7 +97,7 @@ extension ReportPage {
         return """
             <h3 class="wide">What people decided</h3><div class="scroll" tabindex="0" role="region" \
             aria-label="What people decided"><table>\
-            <caption>Holds, releases and restores by hand, the newest \(rows.count) of \(Words.number(decisions.total)).</caption>\
+            <caption>Holds, releases and restores by hand, the newest \(rows.count) of \(Texts.number(decisions.total)).</caption>\
             <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">Account</th>\
             <th scope="col">Item</th><th scope="col">Title</th><th scope="col">Why</th></tr></thead>\
             <tbody>\(rows)</tbody></table></div>
@@ -117,7 +117,7 @@ extension ReportPage {
         return """
             <h3 class="wide">Refused or failed as a whole</h3><div class="scroll" tabindex="0" role="region" \
             aria-label="Refused or failed as a whole"><table>\
-            <caption>The newest \(rows.count) of \(Words.number(incidents.total)).</caption><thead><tr>\
+            <caption>The newest \(rows.count) of \(Texts.number(incidents.total)).</caption><thead><tr>\
             <th scope="col">When</th><th scope="col">Account</th><th scope="col">What</th><th scope="col">Why</th></tr></thead>\
             <tbody>\(rows)</tbody></table></div>
             """

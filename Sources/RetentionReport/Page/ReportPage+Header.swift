@@ -16,7 +16,7 @@ extension ReportPage {
     /// The days that the report covers.
     var period: String {
         guard let bounds = days else { return "no records" }
-        let (first, last) = (Words.date(bounds.first), Words.date(bounds.last))
+        let (first, last) = (Texts.date(bounds.first), Texts.date(bounds.last))
         return first == last ? first : "\(first) – \(last)"
     }
 
@@ -38,12 +38,12 @@ extension ReportPage {
         case (0, 0): return "Nothing was purged, and nothing restored."
         case (0, _): return "\(Self.items(restored.items)) restored, and nothing was purged."
         case (_, 0): return "\(Self.items(purged.items)) purged, and nothing was restored."
-        default: return "\(Self.items(purged.items)) purged, and \(Words.number(restored.items)) restored."
+        default: return "\(Self.items(purged.items)) purged, and \(Texts.number(restored.items)) restored."
         }
     }
 
     private static func items(_ count: Int) -> String {
-        "\(Words.count(count, "item")) \(count == 1 ? "was" : "were")"
+        "\(Texts.count(count, "item")) \(count == 1 ? "was" : "were")"
     }
 
     private var lede: String {
@@ -55,15 +55,15 @@ extension ReportPage {
         }
         if content.trail.rescued > 0 {
             sentences.append(
-                "\(Words.count(content.trail.rescued, "held item was", "held items were")) restored before the portal’s own "
+                "\(Texts.count(content.trail.rescued, "held item was", "held items were")) restored before the portal’s own "
                     + "30 days were over.")
         }
         if total[.held].items > 0 {
-            sentences.append("Rules held back \(Words.count(total[.held].items, "item")) that would have been due.")
+            sentences.append("Rules held back \(Texts.count(total[.held].items, "item")) that would have been due.")
         }
         let failed = total[.refused].items + content.trail.limitRefusals
         sentences.append(
-            failed == 0 ? "Nothing was refused." : "\(Words.count(failed, "attempt was", "attempts were")) refused.")
+            failed == 0 ? "Nothing was refused." : "\(Texts.count(failed, "attempt was", "attempts were")) refused.")
         sentences.append(trailSentence)
         return sentences.joined(separator: " ")
     }
@@ -77,9 +77,9 @@ extension ReportPage {
 
     private var about: HTML {
         let names = content.account.map { [$0] } ?? accountNames
-        let who = names.count <= 4 ? Words.list(names) : "\(names.count) accounts"
+        let who = names.count <= 4 ? Texts.list(names) : "\(names.count) accounts"
         return """
-            \(who.isEmpty ? "No account" : "\(names.count == 1 ? "Account" : "Accounts") \(HTML.isolated(who))"); \(Words.count(content.trail.count, "record")) of \
+            \(who.isEmpty ? "No account" : "\(names.count == 1 ? "Account" : "Accounts") \(HTML.isolated(who))"); \(Texts.count(content.trail.count, "record")) of \
             \(content.source); times are \(zone.identifier.isEmpty ? "local" : zone.identifier) \
             (\(zone.name(at: content.generatedAt))); as of \(zone.minute(content.generatedAt)).
             """

@@ -21,7 +21,7 @@ extension ReportPage {
         let missing = content.accounts.filter { $0.plan == nil }.map(\.name)
         let gap: HTML =
             missing.isEmpty
-            ? "" : "<p>Without \(HTML.isolated(Words.list(missing))): its trash could not be seen.</p>"
+            ? "" : "<p>Without \(HTML.isolated(Texts.list(missing))): its trash could not be seen.</p>"
         return section(
             "outlook", "What comes next",
             """
@@ -35,10 +35,10 @@ extension ReportPage {
         func one(_ decision: Decision, _ style: StaticString, _ name: String, _ small: String) -> HTML {
             let tally = tallies[decision] ?? Tally()
             let size = tally.bytes > 0 ? "\(ByteCount.format(tally.bytes)), " : ""
-            return figure(style, name, Words.number(tally.items), size + small)
+            return figure(style, name, Texts.number(tally.items), size + small)
         }
         return """
-            <dl class="figures">\(figure("quiet", "In the trash now", Words.number(content.itemCount), "items that were seen"))\
+            <dl class="figures">\(figure("quiet", "In the trash now", Texts.number(content.itemCount), "items that were seen"))\
             \(one(.purge, "purged", "To purge", "due now"))\(one(.restore, "restored", "To restore", "at the next sweep"))\
             \(one(.hold, "held", "Held", "whatever their age"))\(one(.keep, "keep", "Kept", "not due yet"))\
             \(one(.left, "quiet", "Left", "due, but nobody can look inside"))</dl>
@@ -53,7 +53,7 @@ extension ReportPage {
             (.purge, "purged", "to purge"),
         ]
         let retention = content.policy?.retention.map { "Without a rule, items are due after \($0). " } ?? ""
-        let unknown = ages.unknown > 0 ? " \(Words.count(ages.unknown, "item")) without a usable date left out." : ""
+        let unknown = ages.unknown > 0 ? " \(Texts.count(ages.unknown, "item")) without a usable date left out." : ""
         return BarChart(
             id: "ages", title: "Age of the trash",
             summary: "\(retention)The portal takes everything after 30 days.\(unknown)",
@@ -71,14 +71,14 @@ extension ReportPage {
             forecast.days.map { Double($0[keyPath: part].items) }
         }
         let count = forecast.overdue.items
-        let already = count > 0 ? ", without \(Words.count(count, "item")) due already" : ""
+        let already = count > 0 ? ", without \(Texts.count(count, "item")) due already" : ""
         let purges = Set(forecast.days.indices.filter { forecast.days[$0].hasPurge })
         return BarChart(
             id: "clocks", title: "Two clocks, the next 30 days",
             summary:
                 "Upwards ours: what becomes due or is rescued\(already). Downwards the portal’s: whose 30 days are over.",
-            names: forecast.days.indices.map { Words.date(forecast.day($0)) },
-            labels: forecast.days.indices.map { $0 == 0 ? "today" : Words.shortDate(forecast.day($0)) },
+            names: forecast.days.indices.map { Texts.date(forecast.day($0)) },
+            labels: forecast.days.indices.map { $0 == 0 ? "today" : Texts.shortDate(forecast.day($0)) },
             upper: [
                 .init(style: "purged", name: "becomes due", values: values(\.due)),
                 .init(style: "restored", name: "rescued", values: values(\.rescued)),

@@ -28,18 +28,18 @@ extension ReportPage {
     private func row(_ name: String, _ rule: RuleView?, _ maxItems: Int) -> HTML {
         let tally = content.trail.rules[name] ?? OutcomeTally()
         let what = OutcomeKind.allCases.filter { tally[$0].items > 0 }.map {
-            "\(Words.number(tally[$0].items)) \($0.word)"
+            "\(Texts.number(tally[$0].items)) \($0.caption)"
         }
         var sub = rule.map { TrailDigest.general($0.effect) } ?? (content.policy == nil ? "" : "not in the policy now")
         if rule?.matches == 0, tally.items == 0 { sub += "; never matched here" }
         let now: HTML =
             content.hasPlan
             ? """
-            <td class="n">\(rule?.matches.map(Words.number) ?? "–")</td><td class="n">\(rule.map { Words.number($0.decides) } ?? "–")</td>
+            <td class="n">\(rule?.matches.map(Texts.number) ?? "–")</td><td class="n">\(rule.map { Texts.number($0.decides) } ?? "–")</td>
             """ : ""
         return """
             <tr><th scope="row">\(HTML.isolated(name))<span class="sub">\(HTML.isolated(sub))</span></th>\
-            <td class="n">\(Words.number(tally.items))</td><td>\(share(tally, of: maxItems))\
+            <td class="n">\(Texts.number(tally.items))</td><td>\(share(tally, of: maxItems))\
             <span class="sub">\(what.joined(separator: ", "))</span></td>\(now)</tr>
 
             """

@@ -21,7 +21,7 @@ package enum OutcomeKind: Int, Sendable, CaseIterable {
     }
 
     /// In lower case, for people. Also the name of its class in the style sheet.
-    package var word: String {
+    package var caption: String {
         switch self {
         case .purged: "purged"
         case .restored: "restored"

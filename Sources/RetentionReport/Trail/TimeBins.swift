@@ -56,15 +56,15 @@ struct TimeBins {
     /// The name of a bar in full: "12 November 2026", "week of 9 November 2026", "November 2026".
     func name(_ index: Int) -> String {
         switch unit {
-        case .day: Words.date(day(index))
-        case .week: "week of \(Words.date(day(index)))"
-        case .month: Words.month(day(index))
+        case .day: Texts.date(day(index))
+        case .week: "week of \(Texts.date(day(index)))"
+        case .month: Texts.month(day(index))
         }
     }
 
     /// The same for an axis: "12 Nov", "Nov 2026".
     func label(_ index: Int) -> String {
-        unit == .month ? Words.shortMonth(day(index)) : Words.shortDate(day(index))
+        unit == .month ? Texts.shortMonth(day(index)) : Texts.shortDate(day(index))
     }
 
     private static func month(of day: Int64) -> Int64 {

@@ -121,12 +121,12 @@ package struct TrailDigest: Sendable {
         var days = (reasonDays[reason] ?? [])[...]
         return reason.reason.split(separator: Self.dateMark, omittingEmptySubsequences: false).enumerated()
             .reduce(into: "") { text, part in
-                if part.offset > 0 { text += days.popFirst().map(Self.words) ?? Self.dateMark }
+                if part.offset > 0 { text += days.popFirst().map(Self.dayText) ?? Self.dateMark }
                 text += part.element
             }
     }
 
-    private static func words(_ days: ClosedRange<String>) -> String {
+    private static func dayText(_ days: ClosedRange<String>) -> String {
         days.lowerBound == days.upperBound ? days.lowerBound : "\(days.lowerBound) to \(days.upperBound)"
     }
 

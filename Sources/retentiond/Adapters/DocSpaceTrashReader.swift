@@ -22,9 +22,9 @@ struct DocSpaceTrashReader: TrashReader {
         } catch {
             switch error {
             case .unauthorized, .forbidden:
-                let words =
+                let message =
                     error == .forbidden ? "\(error), or doesn't let this machine's address in" : error.description
-                throw PortalError(.keyRefused, excludesEffect: true, words)
+                throw PortalError(.keyRefused, excludesEffect: true, message)
             case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .stale, .cancelled:
                 throw PortalError(error)
             // This request is not essential; the listing shows whether the portal works.

@@ -28,14 +28,14 @@ extension PortalError {
             self = failure
             return
         }
-        let words =
+        let message =
             switch error {
             case .notFound: "the portal is unknown, suspended or removed (404)"
             case .forbidden:
                 "the portal denies the trash though the key is valid (403): a backup or restore under way, this address not allowed, or no access to Documents"
             default: error.description
             }
-        self.init(.unavailable, excludesEffect: true, words)
+        self.init(.unavailable, excludesEffect: true, message)
     }
 }
 

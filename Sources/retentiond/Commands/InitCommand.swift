@@ -160,8 +160,8 @@ struct InitCommand: Command {
     private func accountName(_ person: String?, _ portal: String) throws(CommandError) -> String {
         if let account { return account }
         let host = portal.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? ""
-        let words = [person, host].compactMap { $0 }.map { Installation.plainWord($0.lowercased()) }
-        let proposed = words.first { !$0.isEmpty } ?? "account"
+        let slugs = [person, host].compactMap { $0 }.map { Installation.slug($0.lowercased()) }
+        let proposed = slugs.first { !$0.isEmpty } ?? "account"
         guard Terminal.isThere, !yes else { return proposed }
         guard let answer = Terminal.ask("Name for this account [\(proposed)]:") else {
             throw CommandError(.usage, "no name was given", hint: "give --account NAME")

@@ -142,7 +142,7 @@ struct Installation {
     /// Where the service finds a copy of an account's CA file; nil if no unit reads the policy, and the file itself is
     /// used.
     func caFile(account: String) -> String? {
-        unit == nil ? nil : "\(Self.configuration)/\(credentialPrefix)\(Self.plainWord(account))-ca.pem"
+        unit == nil ? nil : "\(Self.configuration)/\(credentialPrefix)\(Self.slug(account))-ca.pem"
     }
 
     private struct Written {
@@ -252,7 +252,7 @@ struct Installation {
     /// Such as `alice-api-key`: only characters without a meaning in a unit file. All instances share the folder of
     /// credentials, so an instance's name is part of it: `legal-alice-api-key`.
     private func credentialName(account: String) -> String {
-        credentialPrefix + Self.plainWord(account) + "-api-key"
+        credentialPrefix + Self.slug(account) + "-api-key"
     }
 
     private var credentialPrefix: String {
@@ -260,7 +260,7 @@ struct Installation {
     }
 
     /// Letters, digits, `-` and `_` of a text; a `-` for each run of anything else.
-    static func plainWord(_ text: String) -> String {
+    static func slug(_ text: String) -> String {
         let words = text.unicodeScalars.split { scalar in
             let isPlain = scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "_"
             return !scalar.isASCII || !isPlain

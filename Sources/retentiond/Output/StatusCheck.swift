@@ -21,7 +21,7 @@ struct StatusCheck {
         }
 
         /// In the form of monitoring plugins.
-        var word: String {
+        var label: String {
             switch self {
             case .ok: "OK"
             case .warning: "WARNING"
@@ -75,7 +75,7 @@ struct StatusCheck {
         // A bar begins the performance data.
         let text = String(sanitizing: text).replacing("|", with: "¦")
         let values = data.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
-        line = "RETENTIOND \(level.word) - \(text)" + (values.isEmpty ? "" : " | \(values)")
+        line = "RETENTIOND \(level.label) - \(text)" + (values.isEmpty ? "" : " | \(values)")
     }
 
     private static func calm(_ accounts: [AccountStatus]) -> String {

@@ -45,7 +45,9 @@ struct StatusReport: Encodable {
         var lines = [running ? "retentiond is running" : "retentiond is not running"]
         if let stopped {
             lines[0] += ": \(String(sanitizing: stopped.reason))"
-            if let lastWords = stopped.lastWords { lines.append("its last status: \(String(sanitizing: lastWords))") }
+            if let lastStatus = stopped.lastStatus {
+                lines.append("its last status: \(String(sanitizing: lastStatus))")
+            }
             lines.append("hint: \(stopped.hint)")
         }
         if let policyProblem {
@@ -93,7 +95,7 @@ extension StatusReport {
     }
 
     private func cells(_ account: AccountStatus) -> [String] {
-        let words: [String] = [
+        let texts: [String] = [
             account.name, "\(running)", account.health.rawValue, account.activity ?? "", account.problem ?? "",
             account.blocked ?? "",
         ]
@@ -112,7 +114,7 @@ extension StatusReport {
             account.trash.map { "\($0.trashID)" },
         ]
         let left = counts.map { "\($0.left)" } ?? ""
-        return words + dates.map { $0?.formatted(.iso8601) ?? "" } + numbers.map { $0.map { "\($0)" } ?? "" }
+        return texts + dates.map { $0?.formatted(.iso8601) ?? "" } + numbers.map { $0.map { "\($0)" } ?? "" }
             + portal.map { $0 ?? "" } + [left, account.backlogEndsAt?.formatted(.iso8601) ?? "", account.paused ?? ""]
     }
 }

@@ -5,7 +5,7 @@ struct StoppedUnit: Encodable {
     /// One clause for people.
     let reason: String
     /// The last status line of the service; nil if there is none.
-    let lastWords: String?
+    let lastStatus: String?
     /// The remedy; one clause.
     let hint: String
 
@@ -49,7 +49,7 @@ struct StoppedUnit: Encodable {
             reason = "\(unit) was not started since this machine was"
             hint = values["UnitFileState"] == "disabled" ? "systemctl enable --now \(unit)" : "systemctl start \(unit)"
         }
-        lastWords = values["StatusText"].flatMap { $0.isEmpty ? nil : $0 }
+        lastStatus = values["StatusText"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// How a unit failed, as a verb with its object; nil for one that ended well. Source: systemd.service(5),

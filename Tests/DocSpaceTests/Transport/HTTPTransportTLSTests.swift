@@ -38,26 +38,26 @@ import Testing
         var from = "20200101000000Z"
         var until = "20400101000000Z"
         var arguments: [String] = []
-        let words: String
+        let text: String
     }
 
     static let troubles = [
-        Trouble(testDescription: "expired", until: "20210102000000Z", words: "its certificate expired on 2021-01-02"),
+        Trouble(testDescription: "expired", until: "20210102000000Z", text: "its certificate expired on 2021-01-02"),
         Trouble(
             testDescription: "not yet valid", from: "20350102000000Z",
-            words: "its certificate is not valid before 2035-01-02"),
+            text: "its certificate is not valid before 2035-01-02"),
         Trouble(
             testDescription: "client certificate, TLS 1.3", arguments: ["-Verify", "1"],
-            words: "wants a client certificate"),
+            text: "wants a client certificate"),
         Trouble(
             testDescription: "client certificate, TLS 1.2", arguments: ["-Verify", "1", "-tls1_2"],
-            words: "client certificate"),
+            text: "client certificate"),
         Trouble(
             testDescription: "too old", arguments: ["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"],
-            words: "no version of TLS from 1.2 on"),
+            text: "no version of TLS from 1.2 on"),
         Trouble(
             testDescription: "self-signed", arguments: ["-cert", "ca.pem", "-key", "ca.key"],
-            words: "its certificate is self-signed"),
+            text: "its certificate is self-signed"),
     ]
 
     @Test(arguments: troubles) func eachCauseHasASentenceOfItsOwn(_ trouble: Trouble) async throws {
@@ -67,7 +67,7 @@ import Testing
             let isSelfSigned = trouble.testDescription == "self-signed"
             let error = await server.ask(caFile: isSelfSigned ? nil : server.authority)
             guard case .unreachable(let reason) = error else { return #expect(Bool(false), "\(error as Any)") }
-            #expect(reason.contains(trouble.words), "\(reason)")
+            #expect(reason.contains(trouble.text), "\(reason)")
             #expect(!reason.contains("OPENSSL") && !reason.contains(".cc") && !reason.contains("0x"))
             #expect(error?.excludesEffect == true)
         }

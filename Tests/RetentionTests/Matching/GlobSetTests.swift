@@ -98,9 +98,9 @@ import Testing
         ("[\u{301}]", "combining mark (U+0301)"), ("[q\u{303}]", "combining mark (U+0303)"),
         ("[a-\u{308}]", "combining mark (U+0308)"), ("[\u{200B}]", "without a closing one"),
     ])
-    func refusesSetsThatSayNothingClear(pattern: String, words: String) {
+    func refusesSetsThatSayNothingClear(pattern: String, message: String) {
         let error = #expect(throws: GlobError.self) { try Glob(pattern) }
-        #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+        #expect(error?.description.contains(message) == true, "\(String(describing: error))")
     }
 
     @Test func globsOfDifferentMeaningHaveDifferentForms() throws {

@@ -27,8 +27,8 @@ let targets: [String: Target] = [
 ]
 
 /// Ends the program, and so reports the input, unless a condition holds.
-func demand(_ condition: Bool, _ words: @autoclosure () -> String) {
-    if !condition { fatalError("untrue: \(words())") }
+func demand(_ condition: Bool, _ message: @autoclosure () -> String) {
+    if !condition { fatalError("untrue: \(message())") }
 }
 
 /// The input as text: invalid UTF-8 is replaced, as a reader of arguments would do.

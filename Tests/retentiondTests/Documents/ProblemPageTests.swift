@@ -78,13 +78,13 @@ import Testing
                 generatedAt: Date(timeIntervalSince1970: 0), version: "1", zone: .utc, source: "the journal",
                 trail: TrailDigest(zone: .utc)))
         for problem in AccountProblem.samples {
-            let words = [
+            let texts = [
                 StatusLine.trouble("alice", problem, LocalTime(zone: .utc))?.text, StatusCheck.finding(problem)?.text,
                 NotificationCause.active(problem)?.reason, report.concern(problem)?.what,
                 SweepError(problem)?.description,
             ].compactMap(\.self)
-            #expect(!words.isEmpty, "nothing reports \(problem)")
-            try Self.expectExplained(words)
+            #expect(!texts.isEmpty, "nothing reports \(problem)")
+            try Self.expectExplained(texts)
         }
     }
 }

@@ -55,12 +55,12 @@ struct InitTests {
             for days in [29.0, 26, 24, 2] { _ = scene.trash("a \(days).txt", days: days) }
             _ = scene.trashFolder("b", days: 1)
             let result = try await initialize(scene)
-            for words in [
+            for expected in [
                 "5 items in the trash: 4 files (4.0 KiB) and 1 folder", "29 days ago",
                 "1 of these within 3 days, 3 within 7", "Alice Example", "in 5 days",
                 "what no rule matches is kept", "nothing is ever due",
             ] {
-                #expect(result.stdout.contains(words), "\(words): \(result)")
+                #expect(result.stdout.contains(expected), "\(expected): \(result)")
             }
         }
     }
@@ -205,13 +205,13 @@ struct InitTests {
         (["--portal", "PORTAL", "--key-file", "/nonexistent", "--yes"], 78, "can't be read"),
         (["--portal", "PORTAL", "--key-file", "KEY", "--yes", "--retention", "14"], 78, "retention"),
         (["--portal", "PORTAL", "--key-file", "KEY", "--yes", "--account", "a/b"], 78, "accounts[0].name"),
-    ]) func aMistakeIsToldBeforeAnythingIsAsked(arguments: [String], status: Int32, words: String) async throws {
+    ]) func aMistakeIsToldBeforeAnythingIsAsked(arguments: [String], status: Int32, expected: String) async throws {
         try await withScene { scene in
             let given = arguments.map { ["KEY": scene.keyPath, "PORTAL": scene.server.baseURL][$0] ?? $0 }
             let result = try await run(
                 scene.program, ["init", "--policy", "\(scene.directory.path)/new/policy.json"] + given,
                 outputIn: scene.outputs)
-            #expect(result.status == status && (result.stderr + result.stdout).contains(words), "\(result)")
+            #expect(result.status == status && (result.stderr + result.stdout).contains(expected), "\(result)")
             #expect(scene.portal.ledger.requests.isEmpty)
             #expect(!FileManager.default.fileExists(atPath: "\(scene.directory.path)/new"))
         }

@@ -88,11 +88,11 @@ struct AccountProblemTests {
                 == situation.expected.intersection([.blocked, .failing, .keyExpires]), "\(line)")
 
         let check = StatusCheck(running: true, status: status, names: [], stopped: nil, now: Self.now)
-        let words: [Kind: String] = [
+        let texts: [Kind: String] = [
             .blocked: "blocked: ", .failing: "no connection", .keyExpires: "its key expires",
             .quarantine: "in quarantine",
         ]
-        #expect(kinds(in: check.line, words) == situation.expected.subtracting([.lasting]), "\(check.line)")
+        #expect(kinds(in: check.line, texts) == situation.expected.subtracting([.lasting]), "\(check.line)")
 
         #expect(messages(status) == situation.expected.subtracting([.failing]))
 
@@ -108,8 +108,8 @@ struct AccountProblemTests {
                 == situation.expected.intersection([.blocked, .keyExpires]), "\(notes)")
     }
 
-    private func kinds(in text: String, _ words: [Kind: String]) -> Set<Kind> {
-        Set(words.filter { text.contains($0.value) }.keys)
+    private func kinds(in text: String, _ texts: [Kind: String]) -> Set<Kind> {
+        Set(texts.filter { text.contains($0.value) }.keys)
     }
 
     private func messages(_ status: ServiceStatus) -> Set<Kind> {
@@ -130,12 +130,12 @@ struct AccountProblemTests {
         var content = ReportContent(
             generatedAt: Self.now, version: "1", zone: .utc, source: "the journal", trail: TrailDigest(zone: .utc))
         (content.accounts, content.policyDigest) = ([view], Self.active.digest)
-        let words: [Kind: String] = [
+        let texts: [Kind: String] = [
             .blocked: "nothing is purged", .failing: "left something undone", .keyExpires: "the key ",
             .quarantine: "in quarantine",
         ]
         return ReportPage(content).concerns.reduce(into: []) { found, concern in
-            let kinds = kinds(in: concern.what, words)
+            let kinds = kinds(in: concern.what, texts)
             found.formUnion(kinds)
             if kinds == [.failing], concern.isBad { found.insert(.lasting) }
         }

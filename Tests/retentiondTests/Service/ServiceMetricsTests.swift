@@ -111,7 +111,7 @@ struct ServiceMetricsTests {
             }
             let other = try LoopbackListener(backlog: 1)
             let folder = "\(scene.directory.path)/later"
-            let (options, words) =
+            let (options, expected) =
                 switch part {
                 case "listener": (["--metrics-listen", "127.0.0.1:\(other.port)"], "Address already in use")
                 case "file": (["--metrics-file", "\(folder)/x.prom"], "No such file or directory")
@@ -121,7 +121,7 @@ struct ServiceMetricsTests {
                 try await wait(until: "it sweeps") { scene.restored == [wanted] }
                 try await wait(until: "the status tells it") {
                     let status = try await scene.retentiond("status")
-                    return status.stdout.contains("problem: ") && status.stdout.contains(words)
+                    return status.stdout.contains("problem: ") && status.stdout.contains(expected)
                 }
                 #expect(service.process.stderr.contains("metrics not shown"))
                 close(other.descriptor)

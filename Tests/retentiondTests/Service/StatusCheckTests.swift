@@ -73,7 +73,7 @@ struct StatusCheckTests {
     func tellsTheWorst(trouble: Trouble) {
         let result = check(Self.status(trouble.edit))
         #expect(result.level == trouble.level)
-        #expect(result.line.hasPrefix("RETENTIOND \(trouble.level.word) - \(trouble.text) | "), "\(result.line)")
+        #expect(result.line.hasPrefix("RETENTIOND \(trouble.level.label) - \(trouble.text) | "), "\(result.line)")
         #expect(check(Self.status(trouble.edit), "alice").level == .ok, "of another account it is no concern")
     }
 
@@ -145,7 +145,7 @@ struct StoppedUnitTests {
         let unit = StoppedUnit(
             "x.service",
             shown: "LoadState=loaded\nActiveState=failed\nResult=exit-code\nExecMainStatus=78\nStatusText=a=b\n")
-        #expect(unit?.lastWords == "a=b")
+        #expect(unit?.lastStatus == "a=b")
         #expect(unit?.hint.contains("systemctl reset-failed x.service; systemctl start x.service") == true)
     }
 

@@ -27,7 +27,7 @@ struct WebhookOptionsTests {
         (["--webhook-url", "https://example.com/x", "--webhook-secret", "file:OPEN"], "open to others"),
         (["--webhook-url", "https://example.com/x", "--webhook-secret", "file:SHORT"], "16 bytes"),
         (["--webhook-url", "http://example.com/x", "--webhook-secret", "file:LONG"], "this machine only"),
-    ]) func aMistakeEndsTheStart(options: [String], words: String) async throws {
+    ]) func aMistakeEndsTheStart(options: [String], text: String) async throws {
         try await withScene { scene in
             try scene.directory.write("0123456789abcdef", to: "open", mode: 0o644)
             try scene.directory.write("short", to: "short")
@@ -38,7 +38,7 @@ struct WebhookOptionsTests {
                 }
             }
             let result = try await scene.retentiond(["run"] + given)
-            #expect(result.status == 78 && result.stderr.contains(words), "\(result)")
+            #expect(result.status == 78 && result.stderr.contains(text), "\(result)")
             #expect(!result.stderr.contains("0123456789"))
         }
     }

@@ -54,7 +54,7 @@ extension PolicySchema {
     private static let matchProperties: SchemaValue = [
         "account": list(
             "Globs on the name of the account whose trash it is in.", of: reference("glob"), examples: [["hr-*"]]),
-        "kind": words("Files or folders.", ItemKind.allCases, meaning: \.meaning),
+        "kind": keywords("Files or folders.", ItemKind.allCases, meaning: \.meaning),
         "title": list(
             "Globs on the whole title, in either case.", of: reference("titleGlob"),
             examples: [["*contract*", "*.sig"]]),
@@ -80,7 +80,7 @@ extension PolicySchema {
                 """,
             ], examples: [["tmp", "bak"]]),
         "type": list(
-            "The portal's classes of files.", of: ["enum": .words(PolicyReader.fileTypes.map(\.rawValue))],
+            "The portal's classes of files.", of: ["enum": .strings(PolicyReader.fileTypes.map(\.rawValue))],
             examples: [["image", "video"]]),
         "size": range("Size of a file; both ends inclusive.", "min", "max", of: "size", positive: "positiveSize"),
         "age": ages,

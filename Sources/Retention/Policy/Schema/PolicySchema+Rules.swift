@@ -41,7 +41,7 @@ extension PolicySchema {
             "pattern": .string(SchemaPattern.label),
             "patternErrorMessage": "Expected a printable name without blanks around it.",
         ],
-        "action": words("What the rule does.", PolicyReader.RuleAction.allCases, meaning: \.meaning),
+        "action": keywords("What the rule does.", PolicyReader.RuleAction.allCases, meaning: \.meaning),
         "match": reference("match"),
         "retention": reference(
             "finitePositiveDuration",

@@ -32,10 +32,10 @@ extension PolicySchema {
                     "Sun *-*-* 03:00:00 Europe/Berlin", "Mon..Fri 22:30", "*-*-01,15 01:00:00 UTC", "daily", "weekly",
                 ],
             ],
-            "method": words(
+            "method": keywords(
                 "How the portal is asked.", PurgeMethod.allCases, meaning: \.meaning,
                 default: PurgeSettings.standard.method),
-            "missed": words(
+            "missed": keywords(
                 "What becomes of a purge whose time passed while the service was down.", MissedPurge.allCases,
                 meaning: \.meaning, default: PurgeSettings.standard.missed),
         ])
@@ -44,7 +44,7 @@ extension PolicySchema {
     static let folders = settings(
         "Trashed folders, into which the portal lets nobody look.",
         [
-            "nonEmpty": words(
+            "nonEmpty": keywords(
                 """
                 What happens to a folder that isn't known to be empty and that no rule protects. Default: hold as soon \
                 as a rule can match files, otherwise purge.

@@ -91,7 +91,7 @@ package enum PolicySchema {
     /// An object with no other keys than these.
     static func object(_ description: String, required: [String] = [], _ properties: SchemaValue) -> SchemaValue {
         let head: SchemaValue = ["description": .string(description), "type": "object"]
-        return head.with(required.isEmpty ? [:] : ["required": .words(required)])
+        return head.with(required.isEmpty ? [:] : ["required": .strings(required)])
             .with(["additionalProperties": false, "properties": properties])
     }
 
@@ -114,13 +114,13 @@ package enum PolicySchema {
     }
 
     /// One of an enumeration's values.
-    static func words<Word: RawRepresentable<String>>(
-        _ description: String, _ words: [Word], meaning: (Word) -> String, default: Word? = nil
+    static func keywords<Keyword: RawRepresentable<String>>(
+        _ description: String, _ keywords: [Keyword], meaning: (Keyword) -> String, default: Keyword? = nil
     ) -> SchemaValue {
         let schema: SchemaValue = [
             "description": .string(description),
-            "enum": .words(words.map(\.rawValue)),
-            "enumDescriptions": .words(words.map(meaning)),
+            "enum": .strings(keywords.map(\.rawValue)),
+            "enumDescriptions": .strings(keywords.map(meaning)),
         ]
         return schema.with(`default`.map { ["default": .string($0.rawValue)] } ?? [:])
     }

@@ -13,7 +13,7 @@ indirect enum SchemaValue: Sendable {
     case object([Member])
 
     /// A list of strings.
-    static func words(_ words: [String]) -> SchemaValue { .list(words.map(SchemaValue.string)) }
+    static func strings(_ strings: [String]) -> SchemaValue { .list(strings.map(SchemaValue.string)) }
 
     /// This object with the members of another one added at the end.
     func with(_ other: SchemaValue) -> SchemaValue {

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Retention
 
 /// Numbers and times in the report's form.
-enum Words {
+enum Texts {
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
