@@ -92,13 +92,13 @@ struct TrashPages {
         at start: Int, upTo total: Int?, _ group: inout ThrowingTaskGroup<Arrival, any Error>
     ) async throws -> Arrival {
         if !underWay.contains(start), arrived[start] == nil {
-            ask(start, &group)
+            request(start, &group)
             next = start + size
         }
         // The first page says how many there are.
         if start > 0, isRegular {
             while underWay.count < ahead.count, next < total ?? 0 {
-                ask(next, &group)
+                request(next, &group)
                 next += size
             }
         }
@@ -111,7 +111,7 @@ struct TrashPages {
         return arrival
     }
 
-    private mutating func ask(_ start: Int, _ group: inout ThrowingTaskGroup<Arrival, any Error>) {
+    private mutating func request(_ start: Int, _ group: inout ThrowingTaskGroup<Arrival, any Error>) {
         underWay.insert(start)
         group.addTask { [connection, size] in
             let began = ContinuousClock.now

@@ -21,8 +21,8 @@ package struct RetryPolicy: Sendable {
     package func delay(after error: DocSpaceError, attempt: Int, random: Double) -> Duration? {
         guard error.isTransient, attempt < (error == .timedOut ? attemptsAfterTimeout : attempts) else { return nil }
         if let seconds = error.retryAfterSeconds {
-            let asked = Duration.seconds(seconds)
-            return asked <= longestRetryAfter ? asked + firstDelay * random : nil
+            let requested = Duration.seconds(seconds)
+            return requested <= longestRetryAfter ? requested + firstDelay * random : nil
         }
         let doubled = firstDelay * (1 << min(attempt - 1, 16))
         return min(doubled, longestDelay) * (1 - random / 2)

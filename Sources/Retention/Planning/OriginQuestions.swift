@@ -12,7 +12,7 @@ package func originFolders(
     toInspectFor items: some Collection<TrashedItem>, policy: Policy, now: Date, history: SweepHistory
 ) -> [Int] {
     let planner = ConstrainedPlanner(policy: policy, now: now, history: history)
-    guard planner.asksForLocation else { return [] }
+    guard planner.usesLocation else { return [] }
     var folders: [Int] = []
     var requested: Set<Int> = []
     for item in items {
@@ -27,7 +27,7 @@ package func originFolders(
 
 extension Planner {
     /// Whether a rule in force depends on the location of an origin folder.
-    var asksForLocation: Bool { rulesInForce.contains { $0.match.asksForLocation } }
+    var usesLocation: Bool { rulesInForce.contains { $0.match.usesLocation } }
 
     /// Whether a rule needs the location of the item's origin folder.
     func needsLocation(of item: TrashedItem) -> Bool {
@@ -37,7 +37,7 @@ extension Planner {
             return ItemReading(item)
         }
         return candidates(for: possible[0]).contains { rule in
-            guard rule.rule.match.asksForLocation else { return false }
+            guard rule.rule.match.usesLocation else { return false }
             return Set(possible.map { rule.rule.match.evaluate($0, now: now) }).count > 1
         }
     }
@@ -45,10 +45,10 @@ extension Planner {
 
 extension Condition {
     /// Whether a part of it depends on the location of an origin folder.
-    var asksForLocation: Bool {
+    var usesLocation: Bool {
         switch self {
-        case .all(let parts), .any(let parts): parts.contains(where: \.asksForLocation)
-        case .not(let part): part.asksForLocation
+        case .all(let parts), .any(let parts): parts.contains(where: \.usesLocation)
+        case .not(let part): part.usesLocation
         case .criterion(.originRoom): true
         case .criterion(.originFolder(let patterns)): patterns.contains(.myDocuments)
         case .criterion: false

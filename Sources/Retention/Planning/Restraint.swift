@@ -86,7 +86,7 @@ struct ConstrainedPlanner: Sendable {
     }
 
     /// Whether a rule of any of the policies depends on the location of an origin folder.
-    var asksForLocation: Bool { ([planner] + earlier).contains { $0?.asksForLocation == true } }
+    var usesLocation: Bool { ([planner] + earlier).contains { $0?.usesLocation == true } }
 
     /// Whether one of the policies needs the location of its origin folder.
     func needsLocation(of item: TrashedItem) -> Bool {

@@ -22,7 +22,7 @@ extension SweepRun {
             ready.isEmpty || (0..<FreshItems.gatheringTime).contains(now.timeIntervalSince(began))
         {
             let item = attempt.planned.item
-            let asked = now
+            let requestedAt = now
             let inspection: Inspection
             do throws(PortalError) { inspection = try await sweeper.reader.inspect(item.key) } catch {
                 failures += 1
@@ -40,7 +40,7 @@ extension SweepRun {
                     try leaveOut(attempt.planned, action, .overtaken("not sent: \(reason)"))
                 }
             } else {
-                let seenAt = inspection.age.map { now.addingTimeInterval(-$0.timeInterval) } ?? asked
+                let seenAt = inspection.age.map { now.addingTimeInterval(-$0.timeInterval) } ?? requestedAt
                 fresh.note([FreshItems.Known(item: item, seenAt: seenAt)])
                 ready.append(attempt)
             }
@@ -93,9 +93,9 @@ extension SweepRun {
             var seen: [ItemKey: FreshItems.Sighting] = [:]
             let began = now()
             for one in known where (0..<FreshItems.gatheringTime).contains(now().timeIntervalSince(began)) {
-                let asked = now()
+                let requestedAt = now()
                 let inspection = try await reader.inspect(one.item.key)
-                let seenAt = inspection.age.map { now().addingTimeInterval(-$0.timeInterval) } ?? asked
+                let seenAt = inspection.age.map { now().addingTimeInterval(-$0.timeInterval) } ?? requestedAt
                 seen[one.item.key] = inspection.objection(to: one.item).map { .changed($0) } ?? .unchanged(seenAt)
             }
             return seen

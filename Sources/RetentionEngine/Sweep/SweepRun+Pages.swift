@@ -67,10 +67,10 @@ extension SweepRun {
             gathered.keys.count(where: { $0.kind == .folder }) < Self.foldersPerCall,
             (0..<FreshItems.gatheringTime).contains(now.timeIntervalSince(began)), let range = round.queue.nextPage()
         {
-            let asked = now
+            let requestedAt = now
             let page = try await page(at: range)
             round.learn(size: page.announcedTotal)
-            let seenAt = page.age.map { now.addingTimeInterval(-$0.timeInterval) } ?? asked
+            let seenAt = page.age.map { now.addingTimeInterval(-$0.timeInterval) } ?? requestedAt
             // A slow page is old when it arrives; smaller pages are faster.
             let isSlow = now.timeIntervalSince(seenAt) > FreshItems.gatheringTime
             if isSlow, round.queue.shrinkPages(before: range.upperBound) { continue }
@@ -151,9 +151,9 @@ extension SweepRun {
             let pages = Dictionary(grouping: known) { $0.page ?? 0..<PurgeQueue.pageSize }
             for (range, items) in pages.sorted(by: { $0.key.lowerBound > $1.key.lowerBound })
             where (0..<FreshItems.gatheringTime).contains(now().timeIntervalSince(began)) {
-                let asked = now()
+                let requestedAt = now()
                 let page = try await reader.page(at: range.lowerBound, count: range.count)
-                let seenAt = page.age.map { now().addingTimeInterval(-$0.timeInterval) } ?? asked
+                let seenAt = page.age.map { now().addingTimeInterval(-$0.timeInterval) } ?? requestedAt
                 let shown = page.items(items.map(\.item.key))
                 for one in items {
                     guard let item = shown[one.item.key] else { continue }

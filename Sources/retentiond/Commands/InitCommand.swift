@@ -134,8 +134,9 @@ struct InitCommand: Command {
             do throws(PortalAddressError) { _ = try PortalAddress(text) } catch { return "\(error); \(error.hint)" }
             return nil
         }
-        let asked = Terminal.isThere && portal == nil
-        let given = asked ? Terminal.ask("Portal, such as https://acme.example.com:", objection: objection) : portal
+        let isPrompted = Terminal.isThere && portal == nil
+        let given =
+            isPrompted ? Terminal.ask("Portal, such as https://acme.example.com:", objection: objection) : portal
         guard let given else {
             throw CommandError(.usage, "no portal was given", hint: "give --portal https://acme.example.com")
         }

@@ -8,16 +8,16 @@ extension ControlService {
     func sweep(_ bytes: [UInt8], _ requester: Requester) async throws(CommandError) -> ExitStatus? {
         let body = try ControlBody.decoded(bytes, of: .sweep, as: ControlBody.Sweep.self)
         let active = await service.policyInForce
-        let asked = RequestedSweeps(
+        let requested = RequestedSweeps(
             purgeNow: body.purgeNow ?? false, confirmLimits: body.confirmLimits ?? false,
             isQuiet: body.quiet ?? false,
             plan: try body.plan.map { report throws(CommandError) in try SavedPlan(sent: report) },
             operatorName: requester.name, invocation: invocation)
-        try asked.mustNameAccount(body.account, active.policy)
-        let requests = try asked.requests(to: try accounts(body.account, active), active)
+        try requested.mustNameAccount(body.account, active.policy)
+        let requests = try requested.requests(to: try accounts(body.account, active), active)
         let bar = ProgressBar()
         // The service has its own slots.
-        return await asked.run(requests, atOnce: .max, bar) { account, request throws(CommandError) in
+        return await requested.run(requests, atOnce: .max, bar) { account, request throws(CommandError) in
             try await perform(account, active, isWholeSweep: request.selection == nil, "sweeping for \(requester.name)")
             {
                 gate throws(CommandError) in
