@@ -7,11 +7,11 @@ final class TinyProxy: Sendable {
     let port: Int
     private let listener: CInt
     private let refusal: String?
-    private let asked = Mutex<[String]>([])
+    private let requestLines = Mutex<[String]>([])
     private let passed = Mutex<[UInt8]>([])
 
     /// The first line of each request to it.
-    var requests: [String] { asked.withLock { $0 } }
+    var requests: [String] { requestLines.withLock { $0 } }
     /// The bytes that it passed on to portals, as it could read them.
     var overheard: [UInt8] { passed.withLock { $0 } }
 
@@ -62,7 +62,7 @@ final class TinyProxy: Sendable {
         var byte: UInt8 = 0
         while !head.suffix(4).elementsEqual("\r\n\r\n".utf8), recv(client, &byte, 1, 0) == 1 { head.append(byte) }
         let line = String(decoding: head.prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
-        asked.withLock { $0.append(line) }
+        requestLines.withLock { $0.append(line) }
         let words = line.split(separator: " ")
         guard refusal == nil, words.count == 3, words[0] == "CONNECT",
             let port = words[1].split(separator: ":").last.flatMap({ Int($0) })

@@ -117,13 +117,13 @@ import Testing
             for _ in 0..<8 { group.addTask { await bench.sweep(.contracts) } }
         }
         #expect(intruders.withLock { $0 } == 0)
-        let asked = bench.changes.flatMap { call -> [ItemKey] in
+        let requested = bench.changes.flatMap { call -> [ItemKey] in
             switch call {
             case .restore(let keys, _), .purge(let keys): keys
             default: []
             }
         }
-        #expect(asked.sorted() == (1...300).map(key))
+        #expect(requested.sorted() == (1...300).map(key))
         #expect(bench.audit.keys(.purged).count == 299)
     }
 

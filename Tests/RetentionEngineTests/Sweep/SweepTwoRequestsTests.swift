@@ -25,7 +25,7 @@ import Testing
 
     /// The item was requested once, in an operation that was seen at work and then left the list: two minutes later it
     /// can have no further effect. All requests end like this until the portal gets another script.
-    private func asked(_ policy: ActivePolicy) async -> Bench {
+    private func requested(_ policy: ActivePolicy) async -> Bench {
         let bench = Bench([.file(1, "contract")])
         bench.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .leftList(wasSeenRunning: true)) : nil
@@ -37,7 +37,7 @@ import Testing
     /// A second sweep finds no folder that takes it, so it requests nothing. Seed 32962 of the simulation: it was
     /// recorded as failed, and then as restored.
     @Test func aFolderThatCannotBeReachedIsNoOutcomeOfAnEarlierRequest() async throws {
-        let bench = await asked(.contracts)
+        let bench = await requested(.contracts)
         bench.clock.advance(1)
         bench.trash.follow { _, call throws(PortalError) in
             if case .destination = call { throw .denied }
@@ -60,7 +60,7 @@ import Testing
     @Test(arguments: [PortalError.unreachable, .denied])
     func whatFailsNowIsNoOutcomeOfAnEarlierRequest(failure: PortalError) async throws {
         for policy in [ActivePolicy.contracts, .day] {
-            let bench = await asked(policy)
+            let bench = await requested(policy)
             bench.clock.advance(1)
             refuse(bench, failure)
             await bench.sweep(policy)
@@ -79,7 +79,7 @@ import Testing
 
     /// Requested again each half minute and refused each time: the first request still ends, and then the item rests.
     @Test func refusalsDoNotPutOffTheEndForEver() async throws {
-        let bench = await asked(.contracts)
+        let bench = await requested(.contracts)
         refuse(bench, .denied)
         for _ in 0..<3 {
             bench.clock.advance(30)
@@ -95,7 +95,7 @@ import Testing
 
     /// The restore requests an item that the earlier purge has destroyed meanwhile.
     @Test func aPurgeThatWasCarriedOutBeforeTheRestoreIsTold() async throws {
-        let bench = await asked(.day)
+        let bench = await requested(.day)
         bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items = []
@@ -110,7 +110,7 @@ import Testing
 
     /// The purge requests an item that the earlier restore has restored meanwhile.
     @Test func aRestoreThatWasCarriedOutBeforeThePurgeIsTold() async throws {
-        let bench = await asked(.contracts)
+        let bench = await requested(.contracts)
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items = []
@@ -126,7 +126,7 @@ import Testing
 
     /// An open restore doesn't make somebody else's destruction ours.
     @Test func anOpenRestoreIsNoReasonToClaimAPurge() async throws {
-        let bench = await asked(.contracts)
+        let bench = await requested(.contracts)
         bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items = []

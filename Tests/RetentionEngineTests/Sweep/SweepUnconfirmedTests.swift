@@ -7,7 +7,7 @@ import Testing
 /// Items that an earlier pass of a listing shows and its last pass doesn't: a person may have restored them in between,
 /// or they only moved to another page. Seed 1167 of the simulation.
 @Suite struct SweepUnconfirmedTests {
-    private func asked(_ bench: Bench) -> [[ItemKey]] {
+    private func requested(_ bench: Bench) -> [[ItemKey]] {
         bench.changes.map { call in
             if case .purge(let keys) = call { keys } else { [] }
         }
@@ -20,7 +20,7 @@ import Testing
         bench.clock.advance(3_600)
         bench.trash.change { $0.unconfirmed = [key(2)] }
         let outcome = await bench.sweep(policy, purgeNow: false)
-        #expect(asked(bench) == [[key(1), key(3)]])
+        #expect(requested(bench) == [[key(1), key(3)]])
         #expect(outcome.counts.failed == 1)
         #expect(outcome.failures.map(\.item.key) == [key(2)])
         #expect(bench.audit.of(.purgeFailed).isEmpty, "nobody had asked for it")
@@ -39,7 +39,7 @@ import Testing
             return nil
         }
         let outcome = await bench.sweep(.day)
-        #expect(asked(bench) == [[key(1), key(3)], [key(2)]])
+        #expect(requested(bench) == [[key(1), key(3)], [key(2)]])
         #expect(outcome.problem == nil)
         #expect(outcome.counts.purged == 3)
     }
@@ -48,7 +48,7 @@ import Testing
         let bench = Bench(files(1...3))
         bench.trash.change { $0.unconfirmed = [key(2)] }
         await bench.sweep(.of(#""retention":"1d","purge":{"method":"emptytrash"}"#))
-        #expect(asked(bench) == [[key(1), key(3)]])
+        #expect(requested(bench) == [[key(1), key(3)]])
     }
 
     /// Unknown work, such as a call that was delivered twice, continues during the listing: the later one counts. Seed

@@ -104,15 +104,15 @@ import Testing
     @Test(arguments: [MissedPurge.run, .skip])
     func aDenseScheduleAfterALongPauseComesToAnEnd(missed: MissedPurge) {
         var slots = PurgeSlots(handledUntil: Self.at(0, 0), pending: nil)
-        var asked = 0
+        var calls = 0
         let everySecond = { (date: Date) -> Date? in
-            asked += 1
+            calls += 1
             return date.addingTimeInterval(1)
         }
         slots.advance(to: Self.at(400, 0), next: everySecond, missed: missed, tolerance: .seconds(60))
         #expect(slots.pending != nil)
         #expect(slots.handledUntil == Self.at(400, 0))
-        #expect(asked < 2_000)
+        #expect(calls < 2_000)
     }
 
     @Test(arguments: UInt64(1)...50)

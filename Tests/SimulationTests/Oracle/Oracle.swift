@@ -168,7 +168,7 @@ struct Oracle: Sendable {
     }
 
     /// A page of the trash is about to be answered.
-    mutating func pageAsked(isFirst: Bool, truths: [ItemKey: Truth], at elapsed: Duration, now: Date) {
+    mutating func pageRequested(isFirst: Bool, truths: [ItemKey: Truth], at elapsed: Duration, now: Date) {
         if isFirst || listings.isEmpty {
             listings = listings.suffix(2) + [ListingPass(began: elapsed, ended: elapsed, latestNow: now)]
             sweep.passes += 1

@@ -10,7 +10,7 @@ struct TrailBook: Sendable {
         var outcomes = 0
         var isOpen = false
         /// When the oldest open request was recorded.
-        var askedAt = Duration.zero
+        var requestedAt = Duration.zero
         var isPurged = false
         var isGivenUp = false
         /// Whether the service holds it until a person decides.
@@ -105,7 +105,7 @@ extension Oracle {
         case .purgeRequested, .restoreRequested:
             if book.isPurged { wrong.append("asked for after it was told as purged") }
             if !book.isOpen {
-                book.askedAt = elapsed
+                book.requestedAt = elapsed
                 trashedByUs.remove(item)
                 takenBackTwice.remove(item)
             }
@@ -125,7 +125,7 @@ extension Oracle {
         case .restored, .rescued:
             // Removed by anyone; if it has come back since, then after our inspection.
             let isBack = (enteredTrash[item] ?? .zero) + readLag > listings.first?.began ?? .zero
-            if isInTrash, leftTrash[item] ?? .zero < book.askedAt || !isBack {
+            if isInTrash, leftTrash[item] ?? .zero < book.requestedAt || !isBack {
                 wrong.append("told as restored, but it did not leave the trash")
             }
             book.restoredAt.append(record.madeAt ?? .distantPast)
@@ -133,7 +133,7 @@ extension Oracle {
         case .restoreFailed:
             // Nothing was requested for an item that no destination takes.
             guard book.isOpen else { break }
-            let hasMoved = broughtBack[item].map { $0 >= book.askedAt } ?? false
+            let hasMoved = broughtBack[item].map { $0 >= book.requestedAt } ?? false
             if hasMoved, exists, !isInTrash, !isShown {
                 wrong.append("told as not restored, but our call brought it back")
             }

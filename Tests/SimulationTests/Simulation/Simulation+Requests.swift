@@ -62,7 +62,7 @@ extension Simulation {
                 }
                 if request.path.hasSuffix("settings/version/build") { story.oracle.sweepBegan(now: now) }
                 if request.path.hasSuffix("files/@trash"), !request.queryText.contains("count=1&") {
-                    story.oracle.pageAsked(
+                    story.oracle.pageRequested(
                         isFirst: request.queryText.contains("startIndex=0"),
                         truths: state.asReadsShowIt.truths(of: user, finance: story.finance, author: zoe.id),
                         at: elapsed, now: now)
@@ -123,9 +123,9 @@ extension Simulation {
         let new = portal.operations.map(\.id).filter { !before.contains($0) }
         let items = Self.items(of: request)
         story.withLock { story in
-            let asked = items.map(\.description).sorted().joined(separator: ",")
+            let requested = items.map(\.description).sorted().joined(separator: ",")
             story.note(
-                "\(request.method) \(request.path)?\(request.lastingQuery) \(asked) \(reply.status)",
+                "\(request.method) \(request.path)?\(request.lastingQuery) \(requested) \(reply.status)",
                 detail: "\(reply.body.count)")
             guard request.method == "PUT" else { return }
             let kind: Oracle.Call.Kind =

@@ -33,9 +33,9 @@ struct CheckTests {
             let result = try await scene.retentiond("check", "--online")
             #expect(result.status == 0, "\(result)")
             #expect(result.stdout.contains("\(scene.rescue)"))
-            let asked = Set(scene.portal.ledger.requests.map(\.path))
-            #expect(asked.contains { $0.hasSuffix("keys/@self") })
-            #expect(asked.contains { $0.hasSuffix("files/folder/\(scene.rescue)") })
+            let requested = Set(scene.portal.ledger.requests.map(\.path))
+            #expect(requested.contains { $0.hasSuffix("keys/@self") })
+            #expect(requested.contains { $0.hasSuffix("files/folder/\(scene.rescue)") })
         }
     }
 

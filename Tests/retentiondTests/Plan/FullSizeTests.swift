@@ -20,7 +20,7 @@ struct FullSizeTests {
             let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
             #expect(plan.items.count == 10_000)
             #expect(plan.items("purge").count > 6_000)
-            let asked = scene.portal.ledger.requests.count
+            let before = scene.portal.ledger.requests.count
 
             let result = try await scene.sweep()
             #expect(result.status == 0, "\(result)")
@@ -33,7 +33,7 @@ struct FullSizeTests {
             #expect(Set(audit.items("purged")) == plan.items("purge"))
             #expect(Set(audit.items("restored") + audit.items("rescued")) == plan.items("restore"))
 
-            let requests = scene.portal.ledger.requests.dropFirst(asked)
+            let requests = scene.portal.ledger.requests.dropFirst(before)
             // 1,500 a minute and 10,000 writes a day, shared with the person's own work. Ten for each hundred items;
             // restored items are inspected right before their call and after it, and a call takes only ten folders,
             // each of which is inspected after it; pages are read again for such small calls.

@@ -150,8 +150,8 @@ struct PlanTests {
             #expect(scene.writes.isEmpty)
             #expect(scene.trashed == before)
             scene.expectNothingChanged()
-            let mayAsk = command.first == "plan" || command.contains("--online")
-            #expect(scene.portal.ledger.requests.isEmpty == !mayAsk)
+            let sendsRequests = command.first == "plan" || command.contains("--online")
+            #expect(scene.portal.ledger.requests.isEmpty == !sendsRequests)
             #expect(scene.text(scene.statePath) == nil, "a dry run left state behind")
         }
     }

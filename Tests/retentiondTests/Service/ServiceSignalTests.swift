@@ -48,11 +48,11 @@ struct ServiceSignalTests {
             // So that the first sweep of the service purges.
             #expect(try await scene.sweep(purgeNow: false).status == 0)
             try? FileManager.default.removeItem(atPath: scene.auditPath)
-            let asked = scene.portal.ledger.requests.count
+            let before = scene.portal.ledger.requests.count
             work.prepare(scene)
             try await scene.withService { service in
                 try await wait(until: "it is at it") {
-                    scene.portal.ledger.requests.count > asked && work.isAtIt(scene)
+                    scene.portal.ledger.requests.count > before && work.isAtIt(scene)
                 }
                 let started = ContinuousClock.now
                 service.process.signal(signal)

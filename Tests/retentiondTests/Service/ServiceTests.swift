@@ -33,10 +33,10 @@ struct ServiceTests {
         try await withScene { scene in
             try await scene.withService { service in
                 try await wait(until: "the first sweep ended") { try scene.audit.last?.event == "sweep-finished" }
-                let asked = scene.portal.ledger.requests.count
+                let before = scene.portal.ledger.requests.count
                 // A busy loop would show within the run time of a whole other process.
                 for _ in 1...5 { #expect(try await scene.retentiond("status").status == 0) }
-                #expect(scene.portal.ledger.requests.count == asked)
+                #expect(scene.portal.ledger.requests.count == before)
                 try await service.stop()
             }
         }
