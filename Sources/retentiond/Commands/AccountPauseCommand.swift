@@ -28,7 +28,7 @@ struct AccountPauseCommand: Command {
     func execute() async throws(CommandError) -> ExitStatus? {
         let body = ControlBody.Pause(accounts: choice.accounts, all: choice.all, reason: reason)
         let request = ServiceRequest(.pause, body: ControlBody.encoded(body))
-        if case .done(let status) = try await service.send(request, choice.common, unless: log.isDirect) {
+        if case .done(let status) = try await service.perform(request, choice.common, unless: log.isDirect) {
             return status
         }
         let (names, digest) = try choice.names()
@@ -58,7 +58,7 @@ struct AccountResumeCommand: Command {
     func execute() async throws(CommandError) -> ExitStatus? {
         let body = ControlBody.Resume(accounts: choice.accounts, all: choice.all)
         let request = ServiceRequest(.resume, body: ControlBody.encoded(body))
-        if case .done(let status) = try await service.send(request, choice.common, unless: log.isDirect) {
+        if case .done(let status) = try await service.perform(request, choice.common, unless: log.isDirect) {
             return status
         }
         let (names, digest) = try choice.names()

@@ -30,7 +30,7 @@ struct ApproveCommand: Command {
         let saved = try SavedPlan(path: plan)
         let body = ControlBody.Approve(account: selection.account, plan: saved.toSend)
         let request = ServiceRequest(.approve, body: ControlBody.encoded(body))
-        if case .done(let status) = try await service.send(request, common, unless: log.isDirect) { return status }
+        if case .done(let status) = try await service.perform(request, common, unless: log.isDirect) { return status }
         let active = try common.load(.change)
         try saved.check(underPolicy: active.digest)
         // The owner of the file could have written another name into it.

@@ -40,7 +40,7 @@ struct ExplainCommand: Command {
                 "item": [item], "account": [selection.account].compactMap(\.self),
                 "at": [at.map { UTCText.of($0.date) }].compactMap(\.self), "format": [format.rawValue],
             ])
-        if case .done(let status) = try await service.send(request, common) { return status }
+        if case .done(let status) = try await service.perform(request, common) { return status }
         let active = try common.load()
         let accounts = try selection.accounts(of: active.policy)
         let keys = try KeyRing(accounts)

@@ -43,7 +43,7 @@ struct HoldAddCommand: Command {
         let body = ControlBody.AddHolds(
             items: try selection.itemsToSend(), reason: reason, until: until?.date, ticket: ticket)
         let request = ServiceRequest(.addHolds, body: ControlBody.encoded(body))
-        if case .done(let status) = try await service.send(request, common, unless: log.isDirect) { return status }
+        if case .done(let status) = try await service.perform(request, common, unless: log.isDirect) { return status }
         let active = try common.load(.change)
         let items = try selection.items(of: active.policy)
         let ledger = try HoldLedger(auditLog: log.auditLog, common: common, active: active)

@@ -29,7 +29,7 @@ struct HoldListCommand: Command {
         let query = [
             "all": ["\(all)"], "account": [account].compactMap(\.self), "format": [format.rawValue],
         ]
-        if case .done(let status) = try await service.send(ServiceRequest(.holds, query), common) { return status }
+        if case .done(let status) = try await service.perform(ServiceRequest(.holds, query), common) { return status }
         try Self.show(try StateOwner.become(common.store, makesIt: false), account: account, all: all, format)
         return nil
     }

@@ -35,7 +35,7 @@ struct HoldReleaseCommand: Command {
     func execute() async throws(CommandError) -> ExitStatus? {
         let body = ControlBody.ReleaseHold(item: item, account: account, reason: reason)
         let request = ServiceRequest(.releaseHold, body: ControlBody.encoded(body))
-        if case .done(let status) = try await service.send(request, common, unless: log.isDirect) { return status }
+        if case .done(let status) = try await service.perform(request, common, unless: log.isDirect) { return status }
         let active = try common.load(.change)
         let ledger = try HoldLedger(auditLog: log.auditLog, common: common, active: active)
         try ledger.releaseAndPrint(ItemKey(item)!, account: account, reason: reason)

@@ -48,7 +48,7 @@ struct PlanCommand: Command {
 
     func execute() async throws(CommandError) -> ExitStatus? {
         let maker = PlanReport.Maker.current
-        if case .done(let status) = try await sendToService() { return status }
+        if case .done(let status) = try await performInService() { return status }
         let active = try common.load(printsSeal: false)
         let plans = RequestedPlans(
             at: at, decisions: decision, summary: summary, format: format ?? .table, maker: output == nil ? nil : maker)
@@ -65,7 +65,7 @@ struct PlanCommand: Command {
         return status
     }
 
-    private func sendToService() async throws(CommandError) -> ServiceAnswer {
+    private func performInService() async throws(CommandError) -> ServiceAnswer {
         // A saved plan is a report in JSON, in addition to the printed output.
         let isSaved = output != nil
         let query: [String: [String]] = [
@@ -76,8 +76,8 @@ struct PlanCommand: Command {
         ]
         let reason = isSaved && (summary || format != nil) ? "--output with --summary or --format" : nil
         let request = ServiceRequest(.plan, query)
-        guard let output else { return try await service.send(request, common) }
-        return try await service.send(request, common, unless: reason) { text throws(CommandError) in
+        guard let output else { return try await service.perform(request, common) }
+        return try await service.perform(request, common, unless: reason) { text throws(CommandError) in
             try save(Array(text.utf8), to: output)
         }
     }

@@ -49,7 +49,7 @@ struct StatusCommand: Command {
     func execute() async throws(CommandError) -> ExitStatus? {
         let request = ServiceRequest(
             .status, ["format": [format.rawValue], "check": ["\(check)"], "account": account])
-        if case .done(let status) = try await service.send(request, common, isQuiet: true) { return status }
+        if case .done(let status) = try await service.perform(request, common, isQuiet: true) { return status }
         try StateDirectoryOwner.check(common, .read)
         let (isRunning, status) = try StateOwner.reading(common.store, isOptional: true) { store in
             let written = StatusFile.read(store)

@@ -21,7 +21,7 @@ struct ServiceOptions: ParsableArguments {
     ///   - print: takes the command's standard output.
     /// - Throws: `CommandError` as the command itself would, (75) if the service is busy, (69) if the connection
     ///   broke.
-    func ask(
+    func perform(
         _ request: ServiceRequest, _ common: CommonOptions, unless reason: String? = nil, isQuiet: Bool = false,
         print: ((String) throws(CommandError) -> Void)? = nil
     ) async throws(CommandError) -> ServiceAnswer {
