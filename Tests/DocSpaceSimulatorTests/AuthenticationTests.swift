@@ -65,7 +65,7 @@ struct AuthenticationTests {
         #expect(answers == expected)
     }
 
-    @Test func keySelfTellsEverythingButTheKey() throws {
+    @Test func keySelfReturnsEverythingButTheKey() throws {
         let expiry = scene.clock.now.addingTimeInterval(86_400)
         let key = scene.portal.addKey(for: scene.alice, name: "daemon", permissions: ["files:write"], expiresAt: expiry)
         let reply = API(portal: scene.portal, key: key).get("keys/@self")
@@ -115,7 +115,7 @@ struct LimitTests {
         #expect(scene.api.get("files/@trash").status == 200)
     }
 
-    @Test func theWindowSlidesAndTellsWhenToComeBack() throws {
+    @Test func theWindowSlidesAndReturnsWhenToComeBack() throws {
         scene.portal.settings.rateLimits?.requestsPerMinute = 3
         let answers = (0..<4).map { _ in scene.api.get("keys/@self") }
         #expect(answers.map(\.status) == [200, 200, 200, 429])

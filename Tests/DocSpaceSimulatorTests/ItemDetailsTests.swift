@@ -6,7 +6,7 @@ import Testing
 struct ItemDetailsTests {
     let scene = Scene()
 
-    @Test func tellsWhereItLies() throws {
+    @Test func returnsItsFolder() throws {
         let item = scene.trash()
         let (bob, path) = (scene.portal.addUser(name: "Bob"), "files/file/\(item.id)")
         #expect(try scene.api.response(path)["rootFolderType"] == 3)

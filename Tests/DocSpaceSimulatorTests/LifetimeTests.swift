@@ -41,7 +41,7 @@ struct LifetimeTests {
         #expect(!destruction.wasTrashed)
     }
 
-    @Test func whatIsYoungLivesToItsEnd() {
+    @Test func youngFilesExistToTheirEnd() {
         let room = room(RoomLifetime(7, deletesPermanently: true))
         let item = scene.trash(days: 2)
         scene.api.move([item], to: room)

@@ -104,7 +104,7 @@ struct ListingTests {
         #expect(scene.api.get("files/\(scene.alice.trashID)").status == 200)
     }
 
-    @Test func insideATrashedFolderIsForbiddenToLook() throws {
+    @Test func listingATrashedFolderIsForbidden() throws {
         let folder = scene.portal.trashFolder(title: "f", files: ["secret.txt"], by: scene.alice)
         let reply = scene.api.get("files/\(folder)")
         #expect(reply.status == 403)

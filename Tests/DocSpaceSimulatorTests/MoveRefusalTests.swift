@@ -24,7 +24,7 @@ struct MoveRefusalTests {
             testDescription: "the first folder after a file", items: { file, _ in [file, .folder(999)] }, status: 500),
         Missing(testDescription: "a later folder", items: { [$1, .folder(999)] }, status: 404),
     ])
-    func aMissingItemIsNamedByItsPlace(_ missing: Missing) {
+    func aMissingItemIsNamedByItsIndex(_ missing: Missing) {
         let (file, folder) = (scene.trash(), folder())
         #expect(scene.api.move(missing.items(file, folder), to: mine).status == missing.status)
         #expect(scene.portal.trash(of: scene.alice) == [file, folder])

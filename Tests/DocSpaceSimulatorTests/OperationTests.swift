@@ -181,7 +181,7 @@ struct OperationTests {
         #expect(scene.portal.ledger.destroyed.count == 4)
     }
 
-    @Test func workFollowsRealTimeEvenWhenTheClockStands() async throws {
+    @Test func workFollowsRealTimeEvenWhenTheClockIsStopped() async throws {
         let scene = Scene(pace: .perItem(.microseconds(100)))
         let item = scene.trash()
         scene.api.delete([item])

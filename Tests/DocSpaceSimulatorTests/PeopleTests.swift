@@ -46,7 +46,7 @@ struct PeopleTests {
         #expect(API(portal: scene.portal, key: bob.apiKey).get("files/@trash").status == 401)
     }
 
-    @Test func aProfileThatCantBeLoadedLooksTheSameAndComesBack() throws {
+    @Test func aProfileThatCantBeLoadedIsShownTheSameAndComesBack() throws {
         let (id, bob) = fileOf("Bob")
         scene.portal.edit(user: bob) { $0.isProfileLost = true }
         #expect(try author(of: id)["id"] == .string(PortalState.lostUser.description))
@@ -54,7 +54,7 @@ struct PeopleTests {
         #expect(try author(of: id)["id"] == .string(bob.id.description))
     }
 
-    @Test func elsewhereNobodyStandsForThem() throws {
+    @Test func elsewhereNobodyReplacesThem() throws {
         let (id, bob) = fileOf("Bob")
         scene.portal.update { $0.removePerson(bob.id, isBlank: true) }
         #expect(try author(of: id)["id"] == "00000000-0000-0000-0000-000000000000")

@@ -57,7 +57,7 @@ struct SeedTests {
         #expect(portal.ledger.moved.isEmpty && portal.ledger.destroyed.isEmpty)
     }
 
-    @Test func randomTrashHasAsManyItemsAsAsked() {
+    @Test func randomTrashHasTheRequestedNumberOfItems() {
         let (portal, alice, _) = plant(.random(items: 57, seed: 4))
         #expect(portal.trash(of: alice).count == 57)
     }

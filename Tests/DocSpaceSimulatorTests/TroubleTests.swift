@@ -58,7 +58,7 @@ struct TroubleTests {
         #expect((0..<4).map { _ in scene.api.get("keys/@self").status } == [200, 200, 401, 401])
     }
 
-    @Test func theDateHeaderFollowsThePortalsClockUnlessToldOtherwise() {
+    @Test func theDateHeaderFollowsThePortalsClockUnlessSet() {
         scene.clock.set(to: Date(timeIntervalSince1970: 784_111_777))
         #expect(scene.api.get("keys/@self").transport.date == "Sun, 06 Nov 1994 08:49:37 GMT")
         scene.portal.settings.dateHeader = .skewed(.seconds(3600))
@@ -96,7 +96,7 @@ struct TroubleTests {
         #expect(scene.portal.file(item.id)?.editors == [alice])
     }
 
-    @Test func aLateSaveMakesATrashedFolderLookYounger() throws {
+    @Test func aLateSaveMakesATrashedFolderSeemYounger() throws {
         let folder = scene.portal.trashFolder(title: "f", files: ["x"], trashedAt: scene.ago(days: 9), by: scene.alice)
         let inside = try #require(scene.portal.folder(folder)?.fileIDs.first)
         scene.portal.perform(.save(.file(inside), by: scene.alice.id))

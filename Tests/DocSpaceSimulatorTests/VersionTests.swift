@@ -22,7 +22,7 @@ struct VersionTests {
         (.v3_1_0, .package, "3.1.0"), (.v3_1_1, .package, "3.1.0"), (.v3_2_1, .package, "3.1.0"),
         (.v3_6_1, .package, "3.6.1.1234"), (.v3_7_2, .package, "3.7.2.1234"), (.v3_7_2, .cloud, "3.7.2.1234"),
     ])
-    func tellsItsVersionAsItsInstallationDoes(version: PortalVersion, installation: Installation, expected: String)
+    func returnsItsVersionAsItsInstallationDoes(version: PortalVersion, installation: Installation, expected: String)
         throws
     {
         be(version, installation)
@@ -44,7 +44,7 @@ struct VersionTests {
         (PortalCondition.suspended, 404, 200), (.unpaid, 200, 200), (.restoringBackup, 200, 200),
         (.addressDenied, 403, 403), (.maintenance, 502, 502),
     ])
-    func tellsItInSomeConditions(condition: PortalCondition, build: Int, settings: Int) {
+    func returnsItInSomeConditions(condition: PortalCondition, build: Int, settings: Int) {
         scene.portal.perform(.setCondition(condition))
         #expect(anonymous.get("settings/version/build").status == build)
         #expect(anonymous.get("settings").status == settings)
@@ -115,7 +115,7 @@ struct VersionTests {
     }
 
     @Test(arguments: [PortalVersion.v3_1_0, .v3_2_1, .v3_6_1])
-    func before37GoneAndForbiddenLookTheSame(version: PortalVersion) {
+    func before37GoneAndForbiddenAreTheSame(version: PortalVersion) {
         be(version)
         let bob = scene.portal.addUser(name: "Bob")
         let his = scene.portal.trashFile(title: "his.txt", by: bob)

@@ -27,7 +27,7 @@ import Testing
         #expect(verdict == .finished)
     }
 
-    @Test func tellsAnError() async throws {
+    @Test func reportsAnError() async throws {
         #expect(try await verdict(#"[{"id":"a","finished":true,"error":"x"}]"#).0 == .finishedWithError)
     }
 
@@ -44,12 +44,12 @@ import Testing
         (#"[{"id":"a","progress":3,"status":1}]"#, true), (#"[{"id":"a","progress":0,"processed":"2"}]"#, true),
         (#"[{"id":"a","progress":100,"status":1,"finished":true}]"#, true),
     ])
-    func tellsWhetherAnOperationThatLeftTheListWasSeenAtWork(state: String, wasSeenRunning: Bool) async throws {
+    func reportsWhetherAnOperationThatLeftTheListWasSeenAtWork(state: String, wasSeenRunning: Bool) async throws {
         #expect(try await verdict(state, "[]").0 == .leftList(wasSeenRunning: wasSeenRunning))
     }
 
     /// The portal publishes 100 % a moment before the end.
-    @Test func atAHundredPercentWithStatusOneItAsksAgain() async throws {
+    @Test func atAHundredPercentWithStatusOneItRequestsAgain() async throws {
         let running = #"[{"id":"a","progress":100,"finished":true,"status":1}]"#
         #expect(try await verdict(running, #"[{"id":"a","progress":100,"status":2}]"#).0 == .finished)
         #expect(try await verdict(running, running, #"[{"id":"a","status":4}]"#).0 == .finishedWithError)
@@ -96,7 +96,7 @@ import Testing
         #expect(verdict == .notSeenAtWork("its operation made no step for 5 s"))
     }
 
-    @Test func asksLessAndLessOften() async throws {
+    @Test func requestsLessAndLessOften() async throws {
         let (_, sleeps) = try await verdict(#"[{"id":"a","progress":10,"status":1}]"#)
         #expect(sleeps.first == .milliseconds(50))
         #expect(sleeps == sleeps.sorted())

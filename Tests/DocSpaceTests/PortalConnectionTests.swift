@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func aThrottledReadingWaitsAsLongAsAsked() async throws {
+    @Test func aThrottledReadingWaitsAsLongAsRequested() async throws {
         try await withServer(answer: { _, before in
             before == 0 ? .http(429, headers: ["Retry-After: 7"]) : .portal(Self.key)
         }) { exchange in
@@ -113,7 +113,7 @@ import Testing
     }
 
     /// Every word of it matters: docspace-api.md §5 and §6.
-    @Test func asksInTheSafeWords() async throws {
+    @Test func requestsWithTheSafeParameters() async throws {
         try await withServer(answer: { _, _ in .portal(#"[{"id":"op"}]"#) }) { exchange in
             let keys = [EntryKey(.file, 17), EntryKey(.folder, 17), EntryKey(.file, 3)]
             _ = try await exchange.writer.delete(keys)
@@ -164,7 +164,7 @@ import Testing
         }
     }
 
-    @Test func asksForItsOwnOperationOnly() async throws {
+    @Test func requestsItsOwnOperationOnly() async throws {
         try await withServer(answer: { _, _ in .portal(#"[{"id":"other","finished":true}]"#) }) { exchange in
             let operation = try await exchange.reader.operation("a b/ü&id=x")
             #expect(operation == nil)

@@ -108,7 +108,7 @@ import Testing
     }
 
     /// `sortBy` would change the person's web client.
-    @Test func asksForNothingButCountAndStart() async throws {
+    @Test func requestsNothingButCountAndStart() async throws {
         try await withServer(answer: { _, _ in Self.page([]) }) { exchange in
             _ = try await exchange.reader.listTrash()
             #expect(exchange.server.requests.map(\.path) == ["/api/2.0/files/@trash?count=100&startIndex=0"])
@@ -151,7 +151,7 @@ import Testing
     }
 
     /// Same-second entries that changed places between two pages (docspace-api.md §3).
-    @Test func looksAgainWhenThePortalAnnouncesMore() async throws {
+    @Test func listsAgainWhenThePortalAnnouncesMore() async throws {
         let passes = [
             Self.page([1, 2], total: 4), Self.page([2, 3]), Self.page([]), Self.page([1, 2, 3, 4], total: 4),
             Self.page([]),
@@ -177,7 +177,7 @@ import Testing
     }
 
     /// Entries that only an earlier pass has shown may have been restored since, or have moved to another page again.
-    @Test func tellsWhatTheLastPassDidNotShow() async throws {
+    @Test func reportsWhatTheLastPassDidNotShow() async throws {
         let passes = [
             Self.page([1, 2], total: 4), Self.page([]), Self.page([2, 3], total: 4), Self.page([]),
             Self.page([2, 3, 4], total: 3), Self.page([]),
@@ -191,7 +191,7 @@ import Testing
 
     /// An item that is trashed while pages are read pushes the others on; a second pass meets all of them again.
     @Test(arguments: [([[1, 2], [2, 3], []], true), ([[1, 2], [3], [], [1, 2, 3], []], false)])
-    func tellsWhetherAPassMetSomethingTwice(_ pages: [[Int]], _ hasRepeats: Bool) async throws {
+    func reportsWhetherAPassMetSomethingTwice(_ pages: [[Int]], _ hasRepeats: Bool) async throws {
         try await withServer(answer: { _, before in Self.page(pages[min(before, pages.count - 1)], total: 4) }) {
             exchange in
             let listing = try await exchange.reader.listTrash()
@@ -236,7 +236,7 @@ import Testing
         #"{"files":[{"id":1,"title":"x"}],"folders":[],"total":1,"current":{"id":\#(trash),"rootFolderType":3}}"#
     }
 
-    @Test func tellsWhichTrashItIs() async throws {
+    @Test func reportsWhichTrashItIs() async throws {
         try await withServer(answer: { _, before in before == 0 ? .portal(Self.page(of: 7)) : Self.page([]) }) {
             exchange in
             let listing = try await exchange.reader.listTrash()
@@ -262,7 +262,7 @@ import Testing
     }
 
     /// Pages are requested in advance; the listing still gets the same ones in the same order.
-    @Test func asksForFullPagesInAdvanceAndForOneEmptyOne() async throws {
+    @Test func requestsFullPagesInAdvanceAndOneEmptyOne() async throws {
         try await withServer(answer: { request, _ in
             let first = self.start(request)
             return Self.page(first < 1_050 ? Array(first + 1...min(first + 100, 1_050)) : [], total: 1_050)
@@ -317,7 +317,7 @@ import Testing
     }
 
     /// A page of pictures takes longer than a reading may; a part of it doesn't.
-    @Test func aPageThatTakesTooLongIsAskedForInParts() async throws {
+    @Test func aPageThatTakesTooLongIsRequestedInParts() async throws {
         var limits = HTTPTransport.Limits()
         limits.readTimeout = .milliseconds(500)
         try await withServer(

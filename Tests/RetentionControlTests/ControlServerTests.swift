@@ -174,7 +174,7 @@ struct ControlServerTests {
         }
     }
 
-    @Test func whoDisconnectsIsTold() async throws {
+    @Test func disconnectsAreReported() async throws {
         let (events, event) = AsyncStream<Void>.makeStream()
         try await withServer(respond: { _, reply in
             do {

@@ -35,7 +35,7 @@ import Testing
         try await httpGet(endpoint, target, method: method, headers: headers)
     }
 
-    @Test func servesTheClassicTextUnlessAskedForMore() async throws {
+    @Test func servesTheClassicTextUnlessMoreIsRequested() async throws {
         try await withServer { endpoint in
             let expected = MetricsText.of(Snapshots.complete(), as: .classic)
             for target in [
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func servesOpenMetricsWhenAskedTo() async throws {
+    @Test func servesOpenMetricsOnRequest() async throws {
         try await withServer { endpoint in
             let reply = try await get(
                 endpoint, headers: ["Accept: text/plain;q=0.5", "Accept: application/openmetrics-text; version=1.0.0"])
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func tellsTheHeadWithoutTheBody() async throws {
+    @Test func returnsTheHeadWithoutTheBody() async throws {
         try await withServer { endpoint in
             let reply = try await get(endpoint, method: "HEAD")
             #expect(reply.status == 200)
@@ -188,7 +188,7 @@ import Testing
         }
     }
 
-    @Test func tellsWhyItCanNotListen() async throws {
+    @Test func reportsWhyItCanNotListen() async throws {
         try await withServer { endpoint in
             guard case .loopback(let port) = endpoint else { throw CancellationError() }
             let taken = MetricsAddress.loopback(host: "127.0.0.1", port: port)

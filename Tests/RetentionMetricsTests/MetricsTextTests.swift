@@ -73,7 +73,7 @@ import Testing
         #expect(MetricsText.text([family], as: .classic).hasSuffix("\nx \(expected)\n"))
     }
 
-    @Test func tellsAllOfAServiceInFull() {
+    @Test func reportsAllOfAServiceInFull() {
         let owner = #"state_directory="/var/lib/retentiond""#
         let lines = MetricsText.of(Snapshots.complete(), as: .classic).split(separator: "\n")
         let samples = lines.filter { !$0.hasPrefix("#") }.map { $0.replacing(owner, with: "S") }
@@ -128,7 +128,7 @@ import Testing
     }
 
     /// A sweep that the portal did not answer has counted nothing, which is not the same as an empty trash.
-    @Test func aFailedSweepTellsNothingOfTheTrash() {
+    @Test func aFailedSweepReportsNothingOfTheTrash() {
         var snapshot = Snapshots.fresh("alice")
         snapshot.status.accounts[0].lastSweep = Snapshots.record(problem: "no connection")
         #expect(!MetricFamily.all(of: snapshot).contains { $0.name.hasPrefix("retentiond_trash") })
@@ -156,7 +156,7 @@ import Testing
                 $0.problem = "no key"
             }, expected: [0]),
     ])
-    func tellsHealth(_ example: HealthCase) {
+    func reportsHealth(_ example: HealthCase) {
         var snapshot = Snapshots.fresh("alice")
         example.edit(&snapshot.status.accounts[0])
         let family = MetricFamily.all(of: snapshot).first { $0.name == "retentiond_healthy" }

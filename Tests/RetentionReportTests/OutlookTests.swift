@@ -33,7 +33,7 @@ struct OutlookTests {
         #expect(days(forecast, \.ours) == [10])
     }
 
-    @Test func tellsRescuesFromLosses() {
+    @Test func distinguishesRescuesFromLosses() {
         let held = #"{ "name": "h", "action": "hold", "match": { "title": ["held*"] } }"#
         let rescued = forecast([SampleReport.file(1, "held.pdf", days: 20)], SampleReport.policy(held))
         // Three days before the portal's thirtieth.
@@ -66,7 +66,7 @@ struct OutlookTests {
         #expect(ages.unknown == 2)
     }
 
-    @Test func tellsMatchingFromDeciding() {
+    @Test func distinguishesMatchingFromDeciding() {
         let rules = """
             { "name": "keep", "action": "hold", "match": { "title": ["a*"] } },
             { "name": "back", "action": "restore", "match": { "extension": ["pdf"] }, "to": { "myDocuments": true } },

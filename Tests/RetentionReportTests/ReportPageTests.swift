@@ -80,7 +80,7 @@ struct ReportPageTests {
         #expect(ContentSecurityPolicy.hash("") == "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
     }
 
-    @Test func tellsThatThePlanIsMissingAndTheRestAllTheSame() {
+    @Test func reportsThatThePlanIsMissingAndTheRestAllTheSame() {
         var content = SampleReport.content([.recorded("purged", id: 7, title: "gone.pdf")])
         content.accounts = [
             AccountView(
@@ -151,7 +151,7 @@ struct ReportPageTests {
         #expect(page.contains("\"omitted\":20"))
     }
 
-    @Test func givesEveryTableACaptionAndEveryChartWords() {
+    @Test func givesEveryTableACaptionAndEveryChartText() {
         let page = page(everywhere: "x")
         #expect(page.matches(of: #/<table>/#).count == page.matches(of: #/<caption/#).count)
         #expect(

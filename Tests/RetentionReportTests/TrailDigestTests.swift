@@ -53,7 +53,7 @@ struct TrailDigestTests {
         ("2027-01-01T12:30:00Z", "held until 2027-01-01"),
         ("2026-12-24T12:30:00Z", "held until 2026-12-24 to 2027-01-01"),
     ])
-    func tellsReasonsThatDifferInDatesAsOne(other: String, text: String) {
+    func reportsReasonsThatDifferInDatesAsOne(other: String, text: String) {
         let digest = digest([
             .recorded("held", id: 1, reason: "held until 2027-01-01T00:00:00Z"),
             .recorded("held", id: 2, reason: "held until \(other)"),
@@ -71,7 +71,7 @@ struct TrailDigestTests {
         #expect(Texts.date(TimeZoneRules.utc.day(of: instant)) == "31 October 2026")
     }
 
-    @Test func tellsWhatPeopleDecidedFromWhatRulesDid() {
+    @Test func distinguishesDecisionsOfPeopleFromThoseOfRules() {
         let digest = digest([
             .recorded("hold-added", id: 1, by: "ann (uid 1000)"),
             .recorded("restored", id: 2, rule: "contracts", by: "ann (uid 1000)"),

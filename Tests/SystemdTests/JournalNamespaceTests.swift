@@ -38,7 +38,7 @@ struct JournalNamespaceTests {
         }
     }
 
-    @Test func aRecordTellsItsNamespace() async {
+    @Test func aRecordNamesItsNamespace() async {
         await #expect(processExitsWith: .success) {
             let journal = try RealJournal.started()
             try Self.write("first", journal)
@@ -120,7 +120,7 @@ struct JournalNamespaceTests {
 
 @Suite(.enabled(if: RealJournal.isPossible, RealJournal.requirement))
 struct JournalAccessTests {
-    @Test func isToldForRootAndForOthers() async {
+    @Test func isReportedForRootAndForOthers() async {
         await #expect(processExitsWith: .success) {
             let journal = try RealJournal.started()
             try journal.synchronize()

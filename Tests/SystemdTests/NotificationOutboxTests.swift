@@ -63,7 +63,7 @@ import Testing
         #expect(sent == [[.reloading(monotonicMicroseconds: 2)], [.ready, .status("idle")]])
     }
 
-    @Test func theEndOfTheServiceIsAllThatIsLeftToTell() {
+    @Test func onlyTheEndOfTheServiceIsLeftToSend() {
         var waiting = WaitingNotifications()
         waiting.add([.reloading(monotonicMicroseconds: 1)])
         waiting.add([.ready])

@@ -43,7 +43,7 @@ import Testing
         #expect(lines.elements == [#"error: a\nb\u{1b}c k\n=v"# + "\n"])
     }
 
-    @Test func reachesStandardErrorUnlessToldOtherwise() async throws {
+    @Test func reachesStandardErrorUnlessRedirected() async throws {
         let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
             Logger(label: "x") { _ in StderrLogHandler() }.info("hello")
         }

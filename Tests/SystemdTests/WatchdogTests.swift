@@ -3,14 +3,14 @@ import Systemd
 import Testing
 
 @Suite struct WatchdogTests {
-    @Test func isNilWhenNotAskedFor() async {
+    @Test func isNilWhenNotRequested() async {
         await #expect(processExitsWith: .success) {
             unsetenv("WATCHDOG_USEC")
             try #expect(Watchdog.requested() == nil)
         }
     }
 
-    @Test func isTheIntervalAskedForAndStaysSo() async {
+    @Test func isTheRequestedIntervalAndStaysSo() async {
         await #expect(processExitsWith: .success) {
             setenv("WATCHDOG_USEC", "5000000", 1)
             setenv("WATCHDOG_PID", "\(getpid())", 1)

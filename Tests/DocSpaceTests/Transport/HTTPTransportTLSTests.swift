@@ -4,13 +4,13 @@ import Testing
 
 /// A portal with a certificate of a private authority.
 @Suite(.timeLimit(.minutes(10))) struct HTTPTransportTLSTests {
-    @Test func acceptsThePrivateAuthorityThatItWasTold() async throws {
+    @Test func acceptsTheConfiguredPrivateAuthority() async throws {
         try await withTLS(for: "IP:127.0.0.1") { server in
             #expect(await server.ask(caFile: server.authority) == nil)
         }
     }
 
-    @Test func refusesAnAuthorityThatItWasNotTold() async throws {
+    @Test func refusesAnAuthorityThatIsNotConfigured() async throws {
         try await withTLS(for: "IP:127.0.0.1") { server in
             guard case .unreachable(let reason) = await server.ask(caFile: nil) else { return #expect(Bool(false)) }
             #expect(reason.contains("was issued by \"test authority\"") && reason.contains("intermediate"), "\(reason)")

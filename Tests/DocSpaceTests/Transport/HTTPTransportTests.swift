@@ -26,7 +26,7 @@ import Testing
     }
 
     /// A cache keyed by the URL, or one that obeys the request's headers, has no answer to a reading.
-    @Test func noTwoReadingsAreAlikeAndEachAsksForAnUncachedAnswer() async throws {
+    @Test func noTwoReadingsAreAlikeAndEachRequestsAnUncachedAnswer() async throws {
         try await withServer(answer: { _, _ in .portal("{}") }) { exchange in
             for _ in 0..<3 { _ = try await exchange.transport.send(.get("files/@trash?count=1&startIndex=0")) }
             _ = try await exchange.transport.send(.get("keys/@self"))
@@ -168,7 +168,7 @@ import Testing
     }
 
     @Test(arguments: ["127.0.0.1", "localhost"])
-    func aRefusedConnectionIsToldAndHasNoEffect(host: String) async throws {
+    func aRefusedConnectionIsReportedAndHasNoEffect(host: String) async throws {
         let nobody = DeafPort()
         let transport = try HTTPTransport(origin: "http://\(host):\(nobody.port)", key: testKey)
         let error = await failure { () async throws(DocSpaceError) in try await transport.send(.get("x")) }

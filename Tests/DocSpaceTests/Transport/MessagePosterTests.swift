@@ -35,7 +35,7 @@ import Testing
         #expect(other.requests.isEmpty)
     }
 
-    @Test func tellsWhatMayPassFromWhatWillNot() async throws {
+    @Test func distinguishesTemporaryFromLastingErrors() async throws {
         for (status, isTransient) in [(500, true), (503, true), (429, true), (408, true), (400, false), (404, false)] {
             let server = try TinyServer { _, _ in .http(status) }
             defer { server.stop() }

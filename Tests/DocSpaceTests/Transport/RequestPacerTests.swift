@@ -15,16 +15,16 @@ import Testing
 
     /// The sleep lasts until the oldest request is a minute old.
     @Test func makesTheNextOneWaitForTheRestOfTheMinute() async {
-        let asked = Sleeps()
+        let recordedSleeps = Sleeps()
         let pacer = RequestPacer(
             perMinute: 3,
             sleep: {
-                asked.sleep($0); throw Stopped()
+                recordedSleeps.sleep($0); throw Stopped()
             })
         for _ in 0..<3 { #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == nil) }
         #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == .cancelled)
-        #expect(asked.all.count == 1)
-        #expect(asked.all[0] > .seconds(50) && asked.all[0] <= .seconds(60))
+        #expect(recordedSleeps.all.count == 1)
+        #expect(recordedSleeps.all[0] > .seconds(50) && recordedSleeps.all[0] <= .seconds(60))
     }
 
     /// The state that a write assumes is read after its turn has come: it must not wait again and become old.
@@ -147,7 +147,7 @@ import Testing
         #expect(sleeps.all.isEmpty)
     }
 
-    @Test func aLongPauseIsToldAndEndsAfterAQuarterOfAnHourAtMost() async throws {
+    @Test func aLongPauseIsReportedAndEndsAfterAQuarterOfAnHourAtMost() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
         await pacer.throttled(Int.max, .read)
@@ -160,9 +160,9 @@ import Testing
     }
 
     @Test func staysBelowThePortalsLimitByDefault() async throws {
-        let asked = Sleeps()
+        let recordedSleeps = Sleeps()
         let pacer = RequestPacer(sleep: {
-            asked.sleep($0); throw Stopped()
+            recordedSleeps.sleep($0); throw Stopped()
         })
         var admitted = 0
         while await failure({ () async throws(DocSpaceError) in try await pacer.admit() }) == nil { admitted += 1 }

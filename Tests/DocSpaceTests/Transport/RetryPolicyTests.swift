@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 30, 120])
-    func waitsAtLeastAsLongAsAsked(seconds: Int) throws {
+    func waitsAtLeastAsLongAsRequested(seconds: Int) throws {
         for error in [
             DocSpaceError.throttled(retryAfterSeconds: seconds), .server(status: 503, retryAfterSeconds: seconds),
         ] {
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func givesUpForNowWhenAskedToWaitTooLong() {
+    @Test func givesUpForNowWhenTheRequestedWaitIsTooLong() {
         #expect(policy.delay(after: .throttled(retryAfterSeconds: 121), attempt: 1, random: 0) == nil)
         #expect(policy.delay(after: .throttled(retryAfterSeconds: Int.max), attempt: 1, random: 0) == nil)
     }

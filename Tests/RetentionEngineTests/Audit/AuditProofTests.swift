@@ -86,7 +86,7 @@ struct AuditProofTests {
         #expect(journal.resent == [2, 4])
     }
 
-    @Test func whatWasSeenIsNotLookedForAgain() throws {
+    @Test func seenRecordsAreNotSearchedAgain() throws {
         let bench = AuditBench()
         let journal = Journal()
         let trail = bench.trail(journal)
@@ -112,7 +112,7 @@ struct AuditProofTests {
         #expect(Set(journal.sequences) == [1, 2, 3])
     }
 
-    @Test func anotherBootLooksAnew() throws {
+    @Test func anotherBootSearchesAgain() throws {
         let bench = AuditBench()
         let journal = Journal()
         let first = bench.trail(journal)

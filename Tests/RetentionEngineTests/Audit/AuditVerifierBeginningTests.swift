@@ -87,7 +87,7 @@ import Testing
         #expect("\(AuditDamage.leftEarly(3))".contains("MaxRetentionSec="))
     }
 
-    @Test func tellsHowFarTheTrailReachesBack() {
+    @Test func reportsHowFarTheTrailReachesBack() {
         let report = report(.journal(oldest: .distantPast))
         #expect(report.reachesBackTo == SealedTrail.start.addingTimeInterval(3))
     }

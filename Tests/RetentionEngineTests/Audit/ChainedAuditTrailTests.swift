@@ -194,7 +194,7 @@ struct ChainedAuditTrailTests {
         #expect(sink.sequences == [1, 1, 2, 3, 4, 3, 4, 5])
     }
 
-    @Test func tellsWhatWasRecordedLately() throws {
+    @Test func returnsWhatWasRecordedLately() throws {
         let bench = AuditBench()
         let trail = bench.trail(InMemorySink())
         try trail.append([.some(.purgeRequested, file: 7), .some(.purged, account: "bob", file: 8)])

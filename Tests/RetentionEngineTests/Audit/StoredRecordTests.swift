@@ -35,7 +35,7 @@ import Testing
         #expect(AuditLogLine.record(Array(line.utf8)) == nil)
     }
 
-    @Test func tellsWhenItWasMadeAndTaken() throws {
+    @Test func returnsWhenItWasMadeAndTaken() throws {
         let line = #"{"RETENTIOND_AUDIT_TIME":"2026-11-23T09:00:00.250Z","__REALTIME_TIMESTAMP":"1795424460500000"}"#
         let record = try #require(AuditLogLine.record(Array(line.utf8)))
         #expect(record.madeAt?.timeIntervalSince1970 == 1_795_424_400.25)

@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func aHealthyServiceHasNothingToTell() {
+    @Test func aHealthyServiceNotifiesNothing() {
         #expect(notified(Self.status(), Self.status(at: 2)) == [[], []])
     }
 
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: NotificationCause.allCases)
-    func isToldOnceAndAgainWhenItComesBack(cause: NotificationCause) {
+    func isNotifiedOnceAndAgainWhenItComesBack(cause: NotificationCause) {
         let all = notified(
             Self.status { Self.bring(cause, upon: &$0) }, Self.status(at: 2) { Self.bring(cause, upon: &$0) },
             Self.status(at: 3) { $0.keyExpiresAt = Self.start.addingTimeInterval(100 * 86_400) },
@@ -76,7 +76,7 @@ import Testing
     }
 
     /// A service that has just started counts failures from zero, knows no key, and hasn't swept.
-    @Test func aRestartTellsNothingTwice() throws {
+    @Test func aRestartNotifiesNothingTwice() throws {
         var ledger = NotificationLedger()
         ledger.update(
             Self.status {

@@ -33,7 +33,7 @@ import Testing
         #expect(schedule.isDue(monotonic: .seconds(1_000), wall: Bench.start))
     }
 
-    @Test func looksThePurgeTimeUpAgainWhenTheClockWasSetBack() {
+    @Test func computesThePurgeTimeAgainWhenTheClockWasSetBack() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         swept(&schedule, at: .zero, wall: Self.noon.addingTimeInterval(10 * 86_400))
         schedule.clockWasSetBack(to: Bench.start, policy: Self.every15)

@@ -33,11 +33,11 @@ import Testing
         return try #require(first)
     }
 
-    @Test func tellsTheIntervalOfThePolicy() async throws {
+    @Test func reportsTheIntervalOfThePolicy() async throws {
         #expect(try await firstStatus(nil).checkIntervalSeconds == 3_600)
     }
 
-    @Test func tellsTheLastSweepThatEndedWell() async throws {
+    @Test func reportsTheLastSweepThatEndedWell() async throws {
         let status = try await firstStatus(Self.remembered(problem: nil))
         #expect(status.accounts.map(\.lastSuccessAt) == [Self.ended])
     }

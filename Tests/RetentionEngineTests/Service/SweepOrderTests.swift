@@ -120,7 +120,7 @@ struct SweepOrderTests {
         }
     }
 
-    @Test func whatHasBegunGoesOnWithoutWhoAsked() async throws {
+    @Test func startedSweepsContinueWithoutTheirRequester() async throws {
         let active = ActivePolicy.accounts(1)
         try await withService(active) { service, _, begun in
             try #require(await begun.next()).succeed()

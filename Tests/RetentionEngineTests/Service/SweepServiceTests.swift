@@ -86,7 +86,7 @@ import Testing
     }
 
     /// Publishing a thousand accounts takes time for each; at each change, it would be the square of that.
-    @Test func aStatusOfManyAccountsIsNotToldAtEachChange() async throws {
+    @Test func aStatusOfManyAccountsIsNotPublishedAtEachChange() async throws {
         let count = 1_000
         try await withService(.accounts(count)) { service, harness, sweeps in
             for _ in 0..<count { try #require(await sweeps.next()).succeed() }
@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    @Test func aStatusOfFewAccountsIsToldAtOnce() async throws {
+    @Test func aStatusOfFewAccountsIsPublishedAtOnce() async throws {
         try await withService(.accounts(50)) { _, harness, sweeps in
             for _ in 0..<50 { try #require(await sweeps.next()).succeed() }
             for await status in harness.published where status.accounts.allSatisfy({ $0.activity == nil }) { break }
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func tellsFailuresInItsStatus() async throws {
+    @Test func reportsFailuresInItsStatus() async throws {
         try await withService(.accounts(1)) { _, harness, sweeps in
             try #require(await sweeps.next()).fail()
             for await status in harness.published where status.accounts[0].activity == nil {

@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func asksForEveryItemExactlyOnceInTheEnd() async {
+    @Test func namesEveryItemExactlyOnceInTheEnd() async {
         let sent = Sent()
         let stuck: Set<ItemKey> = [key(3), key(50), key(51), key(100)]
         var sender = sender(sent) { stuck.isDisjoint(with: $0) ? nil : .missing }

@@ -31,7 +31,7 @@ import Testing
         #expect(try bench.state().lastSweep == nil)
     }
 
-    @Test func goesWhereItIsTold() async {
+    @Test func goesToTheNamedFolder() async {
         let bench = Bench(files(1...2))
         _ = await restore(bench, [1], to: .fixed(.folder(77)))
         #expect(bench.trash.now.restored == [key(1): 77])

@@ -53,7 +53,7 @@ import Testing
         return gate
     }
 
-    @Test func isOpenWhenNothingStandsAgainstIt() {
+    @Test func isOpenWithoutObjections() {
         #expect(Self.open.objection() == nil)
     }
 
@@ -98,7 +98,7 @@ import Testing
         #expect(gate.objection()?.check == .inflow)
     }
 
-    @Test func aTrashThatIsNotNamedStandsAgainstEverything() {
+    @Test func anUnnamedTrashObjectsToEverything() {
         var gate = Self.open
         gate.trash = (nil, nil)
         #expect(gate.objection()?.check == .trashOwner)

@@ -7,7 +7,7 @@ import Testing
 @Suite("Outcomes under adverse conditions")
 struct SweepAdversityTests {
     /// One item of a call is refused, and the disk becomes full between its outcome and the record of its quarantine.
-    @Test func outcomesAreToldOnceThoughTheRecordOfAQuarantineIsLost() async throws {
+    @Test func outcomesAreRecordedOnceThoughTheRecordOfAQuarantineIsLost() async throws {
         let bench = Bench([.file(1, "contract 1"), .file(2, "contract 2")])
         // The portal reports success, and leaves the second where it is.
         bench.trash.follow { contents, call throws(PortalError) in
@@ -28,7 +28,7 @@ struct SweepAdversityTests {
     }
 
     /// The same with a purge: one destruction is recorded once.
-    @Test func purgesAreToldOnceThoughTheRecordOfAQuarantineIsLost() async throws {
+    @Test func purgesAreRecordedOnceThoughTheRecordOfAQuarantineIsLost() async throws {
         let bench = Bench(files(1...3))
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -166,7 +166,7 @@ struct PortalAtWorkTests {
         #expect(bench.trash.now.calls.count { $0 == .isWorking } == 1)
     }
 
-    @Test func isToldAsFailedWhenNothingIsAtWork() async throws {
+    @Test func isRecordedAsFailedWhenNothingIsAtWork() async throws {
         let bench = Bench(files(1...1))
         bench.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .finishedWithError) : nil
@@ -198,7 +198,7 @@ struct PortalAtWorkTests {
         #expect(bench.changes.isEmpty, "nothing is asked a second time")
     }
 
-    @Test func isNotAskedForWithoutOpenRequests() async throws {
+    @Test func isNotRequestedWithoutOpenRequests() async throws {
         let bench = Bench(files(1...2))
         await bench.sweep(.day)
         bench.clock.advance(900)

@@ -116,7 +116,7 @@ import Testing
         #expect(bench.changes.isEmpty)
     }
 
-    @Test func noPurgeIsAskedForThatCouldNotBeAnnounced() async throws {
+    @Test func noPurgeIsRequestedThatCouldNotBeAnnounced() async throws {
         let bench = Bench([.file(1, "contract"), .file(2)])
         bench.audit.refuse(.purgeRequested)
         #expect(isNoAudit(await bench.sweep(.contracts)))

@@ -56,7 +56,7 @@ import Testing
     }
 
     /// More than maxPurgeItems are due, but no day has that many.
-    @Test func theOtherLimitsLookAtWhatGoesInADay() async {
+    @Test func theOtherLimitsCountThePurgesOfADay() async {
         let policy = ActivePolicy.of(#""retention":"1d","limits":{"maxPurgeItems":4,"maxPurgeItemsPerDay":3}"#)
         let bench = Bench(files(1...9))
         let outcome = await bench.sweep(policy)

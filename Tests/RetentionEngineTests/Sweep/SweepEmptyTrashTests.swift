@@ -25,12 +25,12 @@ import Testing
         #expect(try bench.requests().isEmpty)
     }
 
-    @Test func neverUnlessThePolicyAsksForIt() async {
+    @Test func neverUnlessThePolicyRequiresIt() async {
         #expect(await !usesIt(Bench(files(1...3)), .day))
     }
 
     /// Somebody put an item there while pages were read, and no page showed it. Seed 6568 of the simulation.
-    @Test(arguments: [1, 2]) func neverWhenALookMetAnItemTwice(listing: Int) async {
+    @Test(arguments: [1, 2]) func neverWhenAListingMetAnItemTwice(listing: Int) async {
         let bench = Bench(files(1...3))
         bench.trash.follow { contents, _ throws(PortalError) in
             contents.hasRepeats = contents.calls.count { $0 == .list } == listing
@@ -41,7 +41,7 @@ import Testing
     }
 
     /// The call ends well, and the item is no longer in the trash. Seed 8896 of the simulation.
-    @Test func whatAPersonTookBackBeforeTheCallIsNotToldAsPurged() async {
+    @Test func itemsThatAPersonTookBackBeforeTheCallAreNotRecordedAsPurged() async {
         let bench = Bench(files(1...3))
         bench.trash.follow { contents, call throws(PortalError) in
             guard call == .emptyTrash else { return nil }
@@ -161,7 +161,7 @@ import Testing
         #expect(bench.trash.now.restored == [key(2): 7])
     }
 
-    @Test func aChangeBetweenTheTwoLooksSpoilsIt() async {
+    @Test func aChangeBetweenTheTwoListingsPreventsIt() async {
         for change in [
             { (contents: inout InMemoryTrash.Contents) in contents.items.append(.file(4)) },
             { contents in contents.items.removeLast() },

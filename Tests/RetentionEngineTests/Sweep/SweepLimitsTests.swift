@@ -76,7 +76,7 @@ import Testing
         #expect(await bench.sweep(.day).counts.purged == 3)
     }
 
-    @Test func anotherPolicyWithALimitRefusesAnew() async throws {
+    @Test func anotherPolicyWithALimitRefusesAgain() async throws {
         let bench = Bench(files(1...3))
         await bench.sweep(Self.atMostTwo)
         let other = ActivePolicy.of(#""retention":"2d","limits":{"maxPurgeItems":1}"#)
@@ -98,7 +98,7 @@ import Testing
     }
 
     /// With a wrong clock no purge time comes, so missing purges would go unnoticed if it weren't reported.
-    @Test func aClockThatDisagreesIsToldOnceAndShowsOnEachSweep() async throws {
+    @Test func aClockThatDisagreesIsRecordedOnceAndReportedByEachSweep() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"*-*-* 08:00:00 UTC"}"#)
         let bench = Bench(files(1...2))
         bench.trash.change { $0.skew = 3_600 }
@@ -125,7 +125,7 @@ import Testing
         #expect(await bench.sweep(.day).counts.purged == 2)
     }
 
-    @Test func theClockIsLookedAtAgainBeforeTheCall() async {
+    @Test func theClockIsCheckedAgainBeforeTheCall() async {
         let bench = Bench(files(1...2))
         bench.trash.follow { contents, call throws(PortalError) in
             if call == .list, contents.count({ $0 == .list }) == 2 { contents.skew = 9_999 }
@@ -136,7 +136,7 @@ import Testing
     }
 
     /// A broken sync client: ten items a day for two weeks, then a thousand within an hour.
-    @Test func anUnusualInflowSuspendsThePurgeUntilAPersonHasLooked() async throws {
+    @Test func anUnusualInflowSuspendsThePurgeUntilAPersonConfirms() async throws {
         let bench = Bench([])
         for day in 0..<14 {
             bench.trash.change { contents in

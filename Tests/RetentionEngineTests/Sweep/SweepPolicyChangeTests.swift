@@ -129,7 +129,7 @@ import Testing
         #expect(await bench.sweep(short).counts.purged == 0)
     }
 
-    @Test func aPolicyIsToldOnceWhenItChanges() async throws {
+    @Test func aPolicyIsRecordedOnceWhenItChanges() async throws {
         let bench = Bench([])
         for policy in [long, long, short, short, long] { await bench.sweep(policy) }
         #expect(bench.audit.of(.policyLoaded).map(\.policyDigest) == [long.digest, short.digest, long.digest])
@@ -143,7 +143,7 @@ import Testing
         #expect(try bench.state().consecutiveFailures == 1)
     }
 
-    @Test func holdsAreToldOnce() async throws {
+    @Test func holdsAreRecordedOnce() async throws {
         let holding = ActivePolicy.of(#""rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
         let bench = Bench(files(1...3))
         for _ in 0..<3 { await bench.sweep(holding) }

@@ -23,7 +23,7 @@ struct SweepPortalTests {
         #expect(try bench.state().portalVersion == "\(version)")
     }
 
-    @Test func aPortalThatTellsNoVersionIsNotChanged() async {
+    @Test func aPortalThatReturnsNoVersionIsNotChanged() async {
         let bench = Bench(Self.contracts)
         bench.trash.change { $0.version = .unknown("it answered with a page of HTML") }
         let outcome = await bench.sweep(.contracts)

@@ -70,7 +70,7 @@ import Testing
         #expect(try bench.state().pendingSlot == nil)
     }
 
-    @Test func aSecondLookDropsWhatChangedSinceTheFirst() async {
+    @Test func aSecondListingDropsWhatChangedSinceTheFirst() async {
         let bench = Bench(files(1...5))
         bench.trash.follow { contents, call throws(PortalError) in
             guard call == .list, contents.count({ $0 == .list }) == 2 else { return nil }
@@ -87,7 +87,7 @@ import Testing
         #expect(outcome.counts.purged == 1)
     }
 
-    @Test func looksAgainBetweenRounds() async {
+    @Test func listsAgainBetweenRounds() async {
         let bench = Bench(files(1...2_600))
         bench.trash.follow { contents, call throws(PortalError) in
             // Listings: snapshot, second look, twice after the first round.

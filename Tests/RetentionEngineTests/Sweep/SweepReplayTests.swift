@@ -43,7 +43,7 @@ struct SweepReplayTests {
         return moments.withLock { $0 }
     }
 
-    @Test func withTheWorkDoneAndNothingRecordedTellsEachOutcome() async throws {
+    @Test func withTheWorkDoneAndNothingRecordedRecordsEachOutcome() async throws {
         let bench = Bench(files(1...3))
         let call = try #require(await momentsOfCalls(bench, .day).last)
         try crash(bench, call, records: call.records)
@@ -54,7 +54,7 @@ struct SweepReplayTests {
         #expect(bench.audit.of(.purged).last?.reason == "older than 1d; found gone after an interruption")
     }
 
-    @Test func withOutcomesRecordedButNotSavedTellsThemNoSecondTime() async throws {
+    @Test func withOutcomesRecordedButNotSavedRecordsThemNoSecondTime() async throws {
         let bench = Bench(files(1...3))
         let call = try #require(await momentsOfCalls(bench, .day).last)
         let recorded = bench.audit.records.lastIndex { $0.event == .purged }! + 1
@@ -66,7 +66,7 @@ struct SweepReplayTests {
         #expect(try bench.requests().isEmpty)
     }
 
-    @Test func withOneOfThreeOutcomesRecordedTellsTheOthers() async throws {
+    @Test func withOneOfThreeOutcomesRecordedRecordsTheOthers() async throws {
         let bench = Bench(files(1...3))
         let call = try #require(await momentsOfCalls(bench, .day).last)
         let first = bench.audit.records.firstIndex { $0.event == .purged }! + 1
@@ -76,7 +76,7 @@ struct SweepReplayTests {
         #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2), key(3)])
     }
 
-    @Test func withRequestsRecordedButNotSavedSaysThatNothingWasAsked() async throws {
+    @Test func withRequestsRecordedButNotSavedRecordsThatNothingWasRequested() async throws {
         let bench = Bench(files(1...2))
         let before = Mutex<Moment?>(nil)
         bench.trash.follow { [unowned bench] contents, call throws(PortalError) in
@@ -96,7 +96,7 @@ struct SweepReplayTests {
     }
 
     /// A quiet sweep before left nothing to be replayed, and this one records a request first.
-    @Test func withTheFirstRecordKeptAndTheProcessKilledSaysThatNothingWasAsked() async throws {
+    @Test func withTheFirstRecordKeptAndTheProcessKilledRecordsThatNothingWasRequested() async throws {
         let bench = Bench(files(1...2))
         await bench.sweep(.day, purgeNow: false)
         let before = Mutex<Moment?>(nil)
@@ -113,7 +113,7 @@ struct SweepReplayTests {
     }
 
     /// The earlier sweep ended well, so the state has no number of records: it must have one as soon as more may come.
-    @Test func withAnOutcomeOfReconcilingRecordedTellsItNoSecondTime() async throws {
+    @Test func withAnOutcomeOfReconcilingRecordedRecordsItNoSecondTime() async throws {
         let bench = Bench([.file(1)])
         bench.trash.loseChanges()
         await bench.sweep(.day)
@@ -133,7 +133,7 @@ struct SweepReplayTests {
 
     /// A request of moments ago whose item has left the trash: a sweep without a request of its own recorded the
     /// outcome.
-    @Test func withARequestOfMomentsAgoFoundDoneTellsItNoSecondTime() async throws {
+    @Test func withARequestOfMomentsAgoFoundDoneRecordsItNoSecondTime() async throws {
         let bench = await benchWithAnUnknownPurge()
         bench.trash.change { $0.items = [] }
         try await sweepAgainAfterACrash(bench, seconds: 20, expecting: .purged)
@@ -142,7 +142,7 @@ struct SweepReplayTests {
     }
 
     /// A listing left it out, and the portal's work may still reach it: too early to record a failure.
-    @Test func whatTheListingLeavesOutIsNotToldAsFailedTooEarly() async throws {
+    @Test func unlistedItemsAreNotRecordedAsFailedTooEarly() async throws {
         let bench = await benchWithAnUnknownPurge()
         let item = bench.trash.now.items
         bench.trash.follow { contents, call throws(PortalError) in

@@ -21,7 +21,7 @@ import Testing
         #expect(try #require(events.firstIndex(of: .restored)) < (try #require(events.firstIndex(of: .purgeRequested))))
     }
 
-    @Test func neverBelievesThePortalsWordAlone() async {
+    @Test func neverBelievesThePortalsReportAlone() async {
         let bench = Bench(mixed)
         bench.trash.follow { _, call throws(PortalError) in
             if case .restore = call { return OperationReport(id: "op", end: .finished) }
@@ -33,7 +33,7 @@ import Testing
         #expect(bench.keysLeft == [key(1)])
     }
 
-    @Test func believesTheItemAgainstThePortalsWord() async {
+    @Test func believesTheItemAgainstThePortalsReport() async {
         let bench = Bench(mixed)
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore(let keys, let folder) = call else { return nil }
@@ -84,7 +84,7 @@ import Testing
         #expect(bench.trash.now.restored == [key(1): 99])
     }
 
-    @Test func withoutAnyDestinationNothingIsAsked() async throws {
+    @Test func withoutAnyDestinationNothingIsRequested() async throws {
         let bench = Bench(mixed)
         bench.trash.change { $0.closed = [.folder(50), .folder(99)] }
         let outcome = await bench.sweep(.contracts)
@@ -113,7 +113,7 @@ import Testing
         #expect(bench.trash.now.items.isEmpty)
     }
 
-    @Test func asksInSmallCallsFilesAndFoldersApart() async {
+    @Test func requestsInSmallCallsFilesAndFoldersApart() async {
         let items = files(1...120).map { item in
             var item = item
             item.title = "contract"

@@ -94,7 +94,7 @@ import Testing
     }
 
     /// The restore requests an item that the earlier purge has destroyed meanwhile.
-    @Test func aPurgeThatWasCarriedOutBeforeTheRestoreIsTold() async throws {
+    @Test func aPurgeThatWasCarriedOutBeforeTheRestoreIsRecorded() async throws {
         let bench = await requested(.day)
         bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
@@ -109,7 +109,7 @@ import Testing
     }
 
     /// The purge requests an item that the earlier restore has restored meanwhile.
-    @Test func aRestoreThatWasCarriedOutBeforeThePurgeIsTold() async throws {
+    @Test func aRestoreThatWasCarriedOutBeforeThePurgeIsRecorded() async throws {
         let bench = await requested(.contracts)
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }

@@ -13,7 +13,7 @@ import Testing
         }
     }
 
-    @Test func isNotAskedForAndThePurgeStaysPending() async throws {
+    @Test func isNotRequestedAndThePurgeStaysPending() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"hourly"}"#)
         let bench = Bench(files(1...3))
         await bench.sweep(policy, purgeNow: false)
@@ -32,7 +32,7 @@ import Testing
     }
 
     /// Only its page had changed: the listing after each call shows it.
-    @Test func goesInTheSameSweepWhenTheNextLookShowsIt() async {
+    @Test func goesInTheSameSweepWhenTheNextListingShowsIt() async {
         let bench = Bench(files(1...3))
         bench.trash.follow { contents, call throws(PortalError) in
             contents.unconfirmed = contents.calls.count { $0 == .list } == 2 ? [key(2)] : []
@@ -53,7 +53,9 @@ import Testing
 
     /// Unknown work, such as a call that was delivered twice, continues during the listing: the later one counts. Seed
     /// 3167 of the simulation.
-    @Test(arguments: [false, true]) func whatOnlyTheBeginningOfALookShowsIsLookedAt(isInSecondListing: Bool) async {
+    @Test(arguments: [false, true]) func itemsThatOnlyTheBeginningOfAListingShowsAreInspected(isInSecondListing: Bool)
+        async
+    {
         let bench = Bench(files(1...2))
         bench.trash.follow { contents, call throws(PortalError) in
             if case .purge = call { return OperationReport(id: "op", end: .finishedWithError) }

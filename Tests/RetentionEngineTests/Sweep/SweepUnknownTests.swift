@@ -113,7 +113,7 @@ import Testing
         #expect(await bench.sweep(.day).counts.purged == 1)
     }
 
-    @Test func whatCannotBeLookedAtStaysOpen() async throws {
+    @Test func itemsThatCannotBeInspectedStayOpen() async throws {
         let bench = Bench([.file(1)])
         bench.trash.loseChanges()
         await bench.sweep(.day)
@@ -159,7 +159,7 @@ import Testing
     /// A person restores an item and trashes it again while our deletion is under way. Unless its end was seen, it may
     /// still reach the item.
     @Test(arguments: [nil, OperationEnd.unknown("it vanished"), .finished, .finishedWithError])
-    func whatIsInTheTrashAnewIsUnknownUntilTheCallIsOver(end: OperationEnd?) async throws {
+    func itemsInTheTrashAgainAreUnknownUntilTheCallIsOver(end: OperationEnd?) async throws {
         let bench = Bench([.file(1)])
         bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }

@@ -33,7 +33,7 @@ import Testing
         #expect(canonicalText(of: try node(canonical)) == canonical)
     }
 
-    @Test func pathsQuoteWhatIsNoPlainWord() {
+    @Test func pathsQuoteSpecialKeys() {
         let path = JSONPath()["rules"][0]["a b"]["x\u{1B}\n"]["match"]
         #expect(path.description == "rules[0][\"a b\"][\"x\u{FFFD} \"].match")
     }

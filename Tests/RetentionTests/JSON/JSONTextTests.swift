@@ -12,7 +12,7 @@ import Testing
         #expect(text.position(at: offset) == JSONPosition(line: line, column: column))
     }
 
-    @Test func anEmptyTextHasOnePlace() {
+    @Test func anEmptyTextHasOnePosition() {
         #expect(JSONText([]).position(at: 0) == JSONPosition(line: 1, column: 1))
         #expect(JSONText([]).line(around: 0).isEmpty)
     }

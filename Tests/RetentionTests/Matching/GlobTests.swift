@@ -82,7 +82,7 @@ import Testing
         ("straße", "strasse", false), ("stra?e", "straße", true), ("caf\u{E9}", "cafe\u{301}", true),
         ("cafe\u{301}*", "caf\u{E9} 1", true), ("?", "e\u{301}", true),
     ])
-    func respectsCaseWhenAsked(pattern: String, text: String, matches: Bool) throws {
+    func respectsCaseOnRequest(pattern: String, text: String, matches: Bool) throws {
         #expect(try Glob(pattern, letterCase: .respected).matches(text) == matches)
         #expect(NaiveMatch.fits(text, pattern, .respected) == matches, "the oracle disagrees")
     }

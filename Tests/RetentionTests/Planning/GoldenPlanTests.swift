@@ -12,7 +12,7 @@ import Testing
         .appending(path: "Golden")
 
     @Test(arguments: ["worked-example", "unknown-attributes", "dates", "folders", "several-purge-rules"])
-    func plansAreWordForWordAsRecorded(name: String) throws {
+    func plansAreExactlyAsRecorded(name: String) throws {
         let file = try GoldenCase(contentsOf: Self.folder.appending(path: "\(name).json"))
         let text = plan(items: file.items, policy: file.policy, now: file.now).goldenText
         let recorded = Self.folder.appending(path: "\(name).txt")

@@ -62,7 +62,7 @@ import Testing
         #expect(refused)
     }
 
-    @Test func isSmallHoweverOftenItIsAsked() {
+    @Test func isSmallHoweverOftenItIsCalled() {
         var inflow = Inflow(listed: 0, now: now)
         for minute in 1...(40 * 24 * 4) { inflow.add(3, now: now.addingTimeInterval(Double(minute) * 900)) }
         #expect(inflow.samples.count < 150)

@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: [finance, notFinance, mine])
-    func asksForEachFolderOnceInTheOrderOfTheItems(rule: Rule) {
+    func requestsEachFolderOnceInTheOrderOfTheItems(rule: Rule) {
         let items = [Self.from(7, 1), Self.from(3, 2), Self.from(7, 3), Self.from(5, 4), Self.from(3, 5)]
         #expect(questions(items, .with([rule])) == [7, 3, 5])
     }
@@ -33,18 +33,18 @@ import Testing
         .with([.hold("over", .room("Finance *"), until: now)]),
         .with([.hold("place", .criterion(.originFolder([.id(7), .title(glob("Q*"))])))]),
     ])
-    func asksNothingForRulesThatDoNotNeedIt(policy: Policy) {
+    func requestsNothingForRulesThatDoNotNeedIt(policy: Policy) {
         #expect(questions([Self.from(7)], policy).isEmpty)
     }
 
-    @Test func asksNothingWhenTheRestOfTheRuleDecides() {
+    @Test func requestsNothingWhenTheRestOfTheRuleDecides() {
         let rule = Rule.hold("finance", .all([.title("*.docx"), .room("Finance *")]))
         #expect(questions([Self.from(7, 1, "a.pdf"), Self.from(8, 2, "a.docx")], .with([rule])) == [8])
         let any = Rule.hold("finance", .any([.title("*.pdf"), .room("Finance *")]))
         #expect(questions([Self.from(7, 1, "a.pdf"), Self.from(8, 2, "a.docx")], .with([any])) == [8])
     }
 
-    @Test func asksNothingWhenTheAnswerIsKnownOrCannotBeFound() {
+    @Test func requestsNothingWhenTheAnswerIsKnownOrCannotBeFound() {
         let named = TrashedItem.file(1) { $0.originRoom = FolderReference(id: 1, title: "Lab") }
         var known = SweepHistory()
         known.origins = OriginFacts([7: .unknown])
@@ -53,7 +53,7 @@ import Testing
         #expect(questions([Self.from(7), Self.from(8, 2)], .with([Self.finance]), known) == [8])
     }
 
-    @Test func asksForThePoliciesBeforeAChangeInItsGrace() {
+    @Test func includesPoliciesBeforeAChangeInItsGrace() {
         var history = SweepHistory()
         history.grace = SweepHistory.Grace(until: ago(-1), earlier: [nil, .with([Self.finance])])
         #expect(questions([Self.from(7)], .with(retention: days(1)), history) == [7])

@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test(arguments: UInt64(1)...50)
-    func neverPurgesASlotTwiceAtAnyRhythmOfLooks(seed: UInt64) {
+    func neverPurgesASlotTwiceAtAnyRhythmOfChecks(seed: UInt64) {
         var random = RandomChoices(seed: seed)
         var check = Self.at(0, 0)
         let checks = (0..<200).map { _ in

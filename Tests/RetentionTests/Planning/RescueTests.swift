@@ -87,7 +87,7 @@ import Testing
     }
 
     /// `plan` prints the exact instant, so that nobody has to count days (incident class I13).
-    @Test func tellsWhenAnItemIsDue() {
+    @Test func reportsWhenAnItemIsDue() {
         let planned = decision(.file(trashed: ago(1)), .with(retention: days(14)))
         #expect(planned.dueAt == ago(-13))
         #expect(planned.reason == "younger than 14d")

@@ -117,7 +117,7 @@ import Testing
         #expect(found.count == 1 && found[0].contains("the name of a folder beside this file"), "\(found)")
     }
 
-    @Test func aFolderThatCannotBeReadIsAProblemOfItsPlace() {
+    @Test func anUnreadableFolderIsAProblemOfItsKey() {
         let context = PolicyContext(
             localZone: .utc,
             accountFiles: { .failure(AccountFileError("the folder \($0) can't be read", hint: "make it")) },
@@ -136,7 +136,7 @@ import Testing
     }
 
     /// A rule about accounts may match one in a file; without any such account it is a mistake.
-    @Test func rulesAboutAccountsLookAtAllOfThem() throws {
+    @Test func rulesAboutAccountsCheckAllOfThem() throws {
         let rule =
             #", "rules": [{ "name": "r", "action": "hold", "match": { "account": ["b*"] } }], "#
             + #""accounts": [{ "name": "alice", "apiKey": { "credential": "z" } }]"#

@@ -23,7 +23,7 @@ struct BadPolicy: CustomTestStringConvertible {
 
 @Suite struct BadPolicyTests {
     @Test(arguments: topLevel + accounts + settings + rules + matches)
-    func isRefusedAtTheRightPlaceForTheRightReason(bad: BadPolicy) throws {
+    func isRefusedAtTheRightPathForTheRightReason(bad: BadPolicy) throws {
         let found = errors(of: bad.text)
         #expect(found.count == 1, "\(found)")
         let first = try #require(found.first)

@@ -23,7 +23,7 @@ import Testing
         #expect(answers == [.unknown, .yes, .no])
     }
 
-    @Test func standsBesideTitlesAndIds() throws {
+    @Test func isAllowedBesideTitlesAndIds() throws {
         let condition = try match(#"{ "originFolder": ["Drafts", 7, { "myDocuments": true }] }"#)
         #expect(condition.evaluate(Self.from("Drafts", in: .elsewhere), now: now) == .yes)
         #expect(condition.evaluate(Self.from("x", in: .myDocuments), now: now) == .yes)

@@ -131,7 +131,7 @@ import Testing
             "rules[0].match.$comment"
         ),
     ])
-    func aNoteIsATextAndStandsAmongSettings(_ member: String, _ path: String) {
+    func aNoteIsATextAmongSettings(_ member: String, _ path: String) {
         #expect(errors(of: policy(with: member)).map(\.path) == [path])
     }
 

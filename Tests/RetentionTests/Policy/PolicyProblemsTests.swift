@@ -3,7 +3,7 @@ import Testing
 @testable import Retention
 
 @Suite struct PolicyProblemsTests {
-    @Test func rendersThePlaceTheLineTheCaretAndTheHint() {
+    @Test func rendersThePathTheLineTheCaretAndTheHint() {
         let text = policy(with: "  \"retentoin\": \"14d\"")
         #expect(
             errors(of: text).map(\.description) == [

@@ -48,7 +48,7 @@ import Testing
         #"{ "name": "a", "portal": "https://joe:hunter2@p", "apiKey": { "credential": "k" } }"#,
         #"{ "name": "a", "portal": "https://joe:hunter2@p", x }"#, #"{ "name": "a", "apiKey": "hunter2", x }"#,
     ])
-    func whateverStandsInPlaceOfAKeyIsNeverEchoed(account: String) {
+    func valuesInPlaceOfAKeyAreNeverEchoed(account: String) {
         let found = errors(of: policy(account: account))
         #expect(!found.isEmpty)
         #expect(!found.map(\.description).joined().contains("hunter2"))

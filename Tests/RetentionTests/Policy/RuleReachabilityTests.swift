@@ -62,7 +62,7 @@ import Testing
         #expect(unreachable(hold(first), hold(second)).isEmpty)
     }
 
-    @Test func ofPurgeRulesTheShorterRetentionDecidesWhereverItStands() {
+    @Test func ofPurgeRulesTheShorterRetentionDecidesInAnyOrder() {
         let wide = #"{ "extension": ["a", "b"] }"#
         let narrow = #"{ "extension": ["a"] }"#
         #expect(unreachable(purge(wide, after: "2d"), purge(narrow, after: "1d")).isEmpty)

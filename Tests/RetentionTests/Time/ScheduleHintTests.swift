@@ -48,7 +48,7 @@ import Testing
             ScheduleHint.text(for: text, zone: { $0 == "Europe/Berlin" ? .utc : nil }, zoneNames: { names }) == hint)
     }
 
-    @Test func aPolicyNamesPlaceAndSuggestion() throws {
+    @Test func aPolicyNamesPathAndSuggestion() throws {
         let text = policy(with: #""purge": { "schedule": "0 3 * * 0" }"#)
         let problem = try #require(errors(of: text).first)
         #expect(problem.hint.contains("Sun *-*-* 03:00:00"))

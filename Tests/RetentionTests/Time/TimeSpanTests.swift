@@ -55,12 +55,12 @@ struct TimeSpanTests {
     }
 
     @Test(arguments: ["14", "0", "2h 30", "5 5s"])
-    func refusesANumberWithoutUnitWhenAsked(text: String) {
+    func refusesANumberWithoutUnitOnRequest(text: String) {
         #expect(throws: TimeSpanError.self) { try TimeSpan.parse(text, requiresUnit: true) }
     }
 
     @Test(arguments: ["0s", "14d", "1.5 h", "infinity"])
-    func takesANumberWithUnitWhenAsked(text: String) throws {
+    func takesANumberWithUnitOnRequest(text: String) throws {
         #expect(try TimeSpan.parse(text, requiresUnit: true) == TimeSpan.parse(text))
     }
 

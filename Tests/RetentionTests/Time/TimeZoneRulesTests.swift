@@ -47,7 +47,7 @@ struct TimeZoneRulesTests {
         }
     }
 
-    @Test func tellsGapsAndFoldsFromOtherTimes() throws {
+    @Test func distinguishesGapsAndFoldsFromOtherTimes() throws {
         let berlin = try #require(InstalledZones.zone("Europe/Berlin"))
         #expect(
             berlin.instants(of: CivilTime(year: 2026, month: 3, day: 29, hour: 2, minute: 30))

@@ -103,7 +103,7 @@ import Testing
         (3, Location.trash(trashedAt: nil)), (5, .elsewhere), (6, .elsewhere), (14, .elsewhere), (20, .elsewhere),
         (0, .unproven),
     ])
-    func theRootFolderTellsWhereItLies(root: Int, location: Location) async throws {
+    func theRootFolderShowsTheLocation(root: Int, location: Location) async throws {
         let entry = #"{"id":1,"title":"x","folderId":7,"rootFolderId":7,"rootFolderType":\#(root)}"#
         #expect(try await locate(.success(entry), trash: Self.empty).get() == location)
     }
@@ -121,7 +121,7 @@ import Testing
         #expect(try found.get() == .unproven)
     }
 
-    @Test func anInspectionTellsWhatARestoreHasToKnow() async throws {
+    @Test func anInspectionReturnsWhatARestoreNeeds() async throws {
         let entry =
             #"{"id":1,"title":"x","folderId":7,"rootFolderId":7,"rootFolderType":3,"originId":9,"updated":"2026-03-04T10:15:00.0000000Z","security":{"Move":true}}"#
         let connection = PortalConnection(transport: Canned(item: .success(entry), trash: Self.empty), sleep: { _ in })

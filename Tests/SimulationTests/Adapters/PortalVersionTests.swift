@@ -26,7 +26,7 @@ import Testing
     }
 
     /// Since 3.7 only a key for files alone is refused there.
-    @Test func theVersionIsAskedForWithoutTheKey() async throws {
+    @Test func theVersionIsRequestedWithoutTheKey() async throws {
         let portal = Canned(.success(#"{"response":{"docSpace":"3.7.2.1234","documentServer":"9.1"},"status":0}"#))
         let version = try await portal.reader.portalVersion()
         #expect(version == .release(ReleaseNumber(3, 7, 2)))
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(arguments: [DocSpaceError.notFound, .forbidden, .unauthorized, .redirected(status: 302)])
-    func aPortalThatDoesNotTellItsVersionIsOfAnUnknownOne(error: DocSpaceError) async throws {
+    func aPortalThatDoesNotReturnItsVersionHasAnUnknownOne(error: DocSpaceError) async throws {
         guard case .unknown = try await Canned(.failure(error)).reader.portalVersion() else {
             return #expect(Bool(false), "\(error)")
         }

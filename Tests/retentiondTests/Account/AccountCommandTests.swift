@@ -51,7 +51,7 @@ struct AccountCommandTests {
     }
 
     /// A person who must start again might paste the key into the shell, which stores it.
-    @Test(.enabled(if: Scene.hasTerminal, "there is no Python")) func aTypedKeyThatIsRefusedIsAskedForThreeTimes()
+    @Test(.enabled(if: Scene.hasTerminal, "there is no Python")) func aTypedKeyThatIsRefusedIsPromptedForThreeTimes()
         async throws
     {
         try await withScene { scene in

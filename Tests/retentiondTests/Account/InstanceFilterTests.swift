@@ -44,7 +44,7 @@ import Testing
         #expect(!isForeign)
     }
 
-    @Test func showsAllWhenAsked() {
+    @Test func showsAllOnRequest() {
         #expect(Self.shown(nil).chains.count == 6)
         #expect(InstanceFilter(own: nil).note == nil)
     }

@@ -54,7 +54,7 @@ struct TrashOwnerTests {
         }
     }
 
-    @Test func aNewKeyOfTheSameUserNeedsNoWord() async throws {
+    @Test func aNewKeyOfTheSameUserNeedsNoConfirmation() async throws {
         try await withScene { scene in
             let due = scene.trashDue(2)
             #expect(try await scene.sweep(purgeNow: false).status == 0)

@@ -33,7 +33,7 @@ struct AuditExportTests {
         }
     }
 
-    @Test func onlyTheTimeAskedForIsExported() async throws {
+    @Test func onlyTheRequestedTimeIsExported() async throws {
         try await withTemporaryDirectory { directory in
             let log = try directory.write(SealedTrail(count: 5).jsonLines, to: "audit.jsonl")
             let times = [1.0, 3].map { SealedTrail.text(SealedTrail.start.addingTimeInterval($0)) }
@@ -76,7 +76,7 @@ struct AuditExportTests {
         }
     }
 
-    @Test func optionsMayStandBeforeAFurtherCommand() async throws {
+    @Test func optionsMayPrecedeAFurtherCommand() async throws {
         try await withTemporaryDirectory { directory in
             let log = try directory.write(SealedTrail(count: 2).jsonLines, to: "audit.jsonl")
             let verified = try await audit(directory, "--audit-log", log, "verify")

@@ -23,7 +23,7 @@ struct AuditRecordTests {
         }
     }
 
-    @Test func tellTheSweepFromItsStartToItsEnd() async throws {
+    @Test func describeTheSweepFromItsStartToItsEnd() async throws {
         try await swept { _, audit in
             #expect(audit.first?.event == "sweep-started")
             #expect(audit.last?.event == "sweep-finished")

@@ -188,7 +188,7 @@ struct AuditShowTests {
         #expect(result.stderr.contains(complaint), "\(result)")
     }
 
-    @Test func tellsOfAFileThatIsNotThere() async throws {
+    @Test func reportsAMissingFile() async throws {
         try await withTemporaryDirectory { directory in
             for command in [["audit"], ["audit", "verify"]] {
                 let result = try await run(

@@ -7,7 +7,7 @@ import Testing
 struct BadConfigurationTests {
     static let commands = [["check"], ["check", "--online"], ["plan"], ["sweep", "--purge-now"], ["run"]]
 
-    @Test(arguments: commands) func tellsAllProblemsOfThePolicyAtOnce(_ command: [String]) async throws {
+    @Test(arguments: commands) func reportsAllProblemsOfThePolicyAtOnce(_ command: [String]) async throws {
         try await withScene { scene in
             _ = scene.trashDue(1)
             try scene.directory.write(
@@ -142,7 +142,7 @@ struct BadConfigurationTests {
         }
     }
 
-    @Test func aRestoreTargetThatTakesNothingIsToldByAnOnlineCheck() async throws {
+    @Test func aRestoreTargetThatTakesNothingIsReportedByAnOnlineCheck() async throws {
         try await withScene { scene in
             for target in [scene.rescue, 987_654] {
                 scene.portal.edit(folder: scene.rescue) { $0.isReadOnly = true }

@@ -81,7 +81,7 @@ struct PolicySealCommandTests {
     }
 
     /// The state has a person's hold, which the other machine lacks.
-    @Test func holdsOfPersonsAreToldOf() async throws {
+    @Test func holdsOfPersonsAreReported() async throws {
         try await withScene { scene in
             let item = scene.trashDue(1)[0]
             let held = try await scene.retentiond("hold", "add", "\(item)", "--reason", "lawsuit")

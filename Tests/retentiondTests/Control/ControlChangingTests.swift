@@ -8,7 +8,7 @@ import Testing
 struct ControlChangingTests {
     private var me: String { "uid \(getuid())" }
 
-    @Test func sweepsInTheNameOfWhoAsks() async throws {
+    @Test func sweepsInTheNameOfTheRequester() async throws {
         try await withScene { scene in
             let due = scene.trashDue(3)
             try await scene.withControlledService { service in
@@ -92,7 +92,7 @@ struct ControlChangingTests {
         }
     }
 
-    @Test func pausesInTheNameOfWhoAsks() async throws {
+    @Test func pausesInTheNameOfTheRequester() async throws {
         try await withScene { scene in
             let due = scene.trashDue(2)
             try await scene.withControlledService { service in

@@ -103,7 +103,7 @@ struct ControlReadingTests {
         }
     }
 
-    @Test func aServiceWithAnotherPolicyIsNotAsked() async throws {
+    @Test func aServiceWithAnotherPolicyIsNotUsed() async throws {
         try await withScene { scene in
             let item = scene.trash("x.pdf", days: 1)
             try await scene.withControlledService { service in

@@ -43,7 +43,7 @@ import Testing
 }
 
 @Suite struct UserNamespaceTests {
-    @Test func onlyTheInitialOneTellsUsersApart() {
+    @Test func onlyTheInitialOneDistinguishesUsers() {
         #expect(UserNamespace.isInitial("         0          0 4294967295\n"))
         #expect(!UserNamespace.isInitial("0 0 1\n61234 61234 1\n"))
         #expect(!UserNamespace.isInitial("0 100000 65536\n"))

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Restoring single items by hand", .timeLimit(.minutes(10)))
 struct RestoreByHandTests {
-    @Test func goesBackToItsOriginAtOnceAndIsRecordedWithWhoAsked() async throws {
+    @Test func goesBackToItsOriginAtOnceAndIsRecordedWithTheRequester() async throws {
         try await withScene { scene in
             let drafts = scene.portal.addFolder(title: "Drafts", by: scene.alice)
             let item = scene.trash("mine.pdf", days: 20, from: drafts)
@@ -62,7 +62,7 @@ struct RestoreByHandTests {
         }
     }
 
-    @Test func aSweepByHandNamesWhoAskedAndTheServiceNobody() async throws {
+    @Test func aSweepByHandNamesTheRequesterAndTheServiceNobody() async throws {
         try await withScene { scene in
             _ = scene.trashDue(1)
             #expect(try await scene.sweep().status == 0)

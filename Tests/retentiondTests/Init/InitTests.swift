@@ -49,7 +49,7 @@ struct InitTests {
         }
     }
 
-    @Test func tellsWhatItSees() async throws {
+    @Test func reportsWhatItSees() async throws {
         try await withScene { scene in
             scene.portal.edit(key: scene.alice.apiKey) { $0.expiresAt = scene.ago(days: -5.5) }
             for days in [29.0, 26, 24, 2] { _ = scene.trash("a \(days).txt", days: days) }
@@ -76,7 +76,7 @@ struct InitTests {
     }
 
     /// By default, as for a user other than root: beside the policy.
-    @Test func withoutAPlaceForItTheKeyIsBesideThePolicy() async throws {
+    @Test func withoutAFolderForItTheKeyIsBesideThePolicy() async throws {
         try await withScene { scene in
             let result = try await run(
                 scene.program,
@@ -89,7 +89,7 @@ struct InitTests {
         }
     }
 
-    @Test func doesWhatItIsAskedFor() async throws {
+    @Test func doesWhatIsRequested() async throws {
         try await withScene { scene in
             let result = try await initialize(
                 scene, "--account", "finance", "--retention", "14d", "--restore", "*contract*", "--restore", "*.sig")
@@ -136,7 +136,8 @@ struct InitTests {
     }
 
     /// A person who must start again might paste the key into the shell, which stores it.
-    @Test(.enabled(if: Scene.hasTerminal, "there is no Python")) func aMistypedKeyIsAskedForThreeTimes() async throws {
+    @Test(.enabled(if: Scene.hasTerminal, "there is no Python")) func aMistypedKeyIsPromptedForThreeTimes() async throws
+    {
         try await withScene { scene in
             for (wrong, status) in [(2, 0), (3, 78)] {
                 let answers = Array(repeating: "sk-typo", count: wrong) + [scene.alice.apiKey]
@@ -205,7 +206,7 @@ struct InitTests {
         (["--portal", "PORTAL", "--key-file", "/nonexistent", "--yes"], 78, "can't be read"),
         (["--portal", "PORTAL", "--key-file", "KEY", "--yes", "--retention", "14"], 78, "retention"),
         (["--portal", "PORTAL", "--key-file", "KEY", "--yes", "--account", "a/b"], 78, "accounts[0].name"),
-    ]) func aMistakeIsToldBeforeAnythingIsAsked(arguments: [String], status: Int32, expected: String) async throws {
+    ]) func aMistakeIsReportedBeforeAnyPrompt(arguments: [String], status: Int32, expected: String) async throws {
         try await withScene { scene in
             let given = arguments.map { ["KEY": scene.keyPath, "PORTAL": scene.server.baseURL][$0] ?? $0 }
             let result = try await run(
@@ -218,7 +219,7 @@ struct InitTests {
     }
 
     /// No incomplete file stays that would be in the way of the next try.
-    @Test func aPlaceThatCannotBeWrittenIs73() async throws {
+    @Test func anUnwritablePathIs73() async throws {
         try await withScene { scene in
             let result = try await initialize(scene, folder: "policy.json")
             #expect(result.status == 73, "\(result)")

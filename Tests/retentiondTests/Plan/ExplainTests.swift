@@ -65,7 +65,7 @@ struct ExplainTests {
         }
     }
 
-    @Test func tellsAnItemThatIsNotThere() async throws {
+    @Test func reportsAMissingItem() async throws {
         try await withScene { scene in
             let result = try await scene.retentiond("explain", "folder:424242")
             #expect(result.status == 66, "\(result)")
@@ -74,7 +74,7 @@ struct ExplainTests {
         }
     }
 
-    @Test func tellsTheGraceAndTheQuarantine() async throws {
+    @Test func reportsTheGraceAndTheQuarantine() async throws {
         try await withScene { scene in
             let due = scene.trashDue(1)[0]
             try scene.install { $0.grace = "24h" }

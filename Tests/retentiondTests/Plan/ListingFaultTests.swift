@@ -76,7 +76,7 @@ struct ListingFaultTests {
     }
 
     /// The answer would come, but not within the time of a reading.
-    @Test func aPortalThatHangsIsAskedOnceMore() async throws {
+    @Test func aPortalThatHangsIsCalledOnceMore() async throws {
         try await withScene { scene in
             let due = scene.trashDue(3)
             scene.portal.fail(.delay(.seconds(60)), when: RequestMatch(method: "GET", path: "files/@trash"))

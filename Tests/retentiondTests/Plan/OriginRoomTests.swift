@@ -57,7 +57,7 @@ struct OriginRoomTests {
         }
     }
 
-    @Test func eachFolderIsInspectedOnceASweepAndOnlyIfARuleAsks() async throws {
+    @Test func eachFolderIsInspectedOnceASweepAndOnlyIfARuleNeedsIt() async throws {
         try await withScene { scene in
             let folders = (1...3).map { scene.portal.addFolder(title: "\($0)", by: scene.alice) }
             for folder in folders + folders { _ = scene.trash("old.txt", days: 20, from: folder) }

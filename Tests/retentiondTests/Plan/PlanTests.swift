@@ -78,7 +78,7 @@ struct PlanTests {
         }
     }
 
-    @Test func showsOnlyTheDecisionsAskedFor() async throws {
+    @Test func showsOnlyTheRequestedDecisions() async throws {
         try await withScene { scene in
             let due = scene.trashDue(2)
             let young = scene.trash("young.txt", days: 2)
@@ -119,7 +119,7 @@ struct PlanTests {
         }
     }
 
-    @Test func showsOnlyTheAccountAskedFor() async throws {
+    @Test func showsOnlyTheRequestedAccount() async throws {
         try await withScene { scene in
             _ = scene.trashDue(1)
             let bob = try scene.directory.write(scene.bob.apiKey, to: "keys/bob")

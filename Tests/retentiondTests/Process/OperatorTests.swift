@@ -4,7 +4,7 @@ import Testing
 @testable import retentiond
 
 @Suite struct OperatorTests {
-    @Test func namesWhoAskedAndWhoseRightsWereUsed() {
+    @Test func namesTheRequesterAndWhoseRightsWereUsed() {
         #expect(Operator.text(user: 0, acting: 0) == "root (uid 0)")
         #expect(Operator.text(user: 4_000_000_001, acting: 4_000_000_001) == "uid 4000000001")
         #expect(Operator.text(user: 4_000_000_001, acting: 0) == "uid 4000000001 as root")

@@ -150,7 +150,7 @@ struct ResourcePreflightTests {
         }
     }
 
-    @Test func theServiceTellsAndGoesOnWhenItMayAgain() async throws {
+    @Test func theServiceReportsAndContinuesWhenItMayAgain() async throws {
         try await withScene { scene in
             let wanted = scene.trash("contract.pdf", days: 1)
             try scene.install {

@@ -97,7 +97,7 @@ struct ResourceTests {
         }
     }
 
-    @Test func aNameThatNobodyKnowsIsToldByName() async throws {
+    @Test func anUnknownNameIsReportedByName() async throws {
         try await withScene { scene in
             try scene.install {
                 $0.accounts = [scene.account("alice", key: scene.keyPath, portal: "https://portal.invalid")]

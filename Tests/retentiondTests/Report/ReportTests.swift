@@ -9,7 +9,7 @@ struct ReportTests {
         try await scene.retentiond(["report", "--output", scene.page, "--audit-log", scene.auditPath] + more)
     }
 
-    @Test func tellsWhatHappenedAndWhatComesNext() async throws {
+    @Test func reportsWhatHappenedAndWhatComesNext() async throws {
         try await withScene { scene in
             let old = scene.trash("old minutes.txt", days: 20, bytes: 4096)
             _ = scene.trash("contract.pdf", days: 1)
@@ -32,7 +32,7 @@ struct ReportTests {
         }
     }
 
-    @Test func standsWithoutThePortal() async throws {
+    @Test func worksWithoutThePortal() async throws {
         try await withScene { scene in
             _ = scene.trashDue(2)
             #expect(try await scene.sweep().status == 0)
@@ -51,16 +51,16 @@ struct ReportTests {
             _ = scene.trashDue(1)
             #expect(try await scene.sweep().status == 0)
             try FileManager.default.removeItem(atPath: scene.policyPath)
-            let asked = scene.portal.ledger.requests.count
+            let countBefore = scene.portal.ledger.requests.count
             #expect(try await report(scene).status == 78)
             let result = try await report(scene, "--no-plan")
             #expect(result.status == 0, "\(result)")
             #expect(scene.text(scene.page)?.contains("1 item was purged") == true)
-            #expect(scene.portal.ledger.requests.count == asked)
+            #expect(scene.portal.ledger.requests.count == countBefore)
         }
     }
 
-    @Test func keepsToTheTimeAskedForButVerifiesAll() async throws {
+    @Test func keepsToTheRequestedTimeButVerifiesAll() async throws {
         try await withTemporaryDirectory { directory in
             var trail = SealedTrail(count: 3)
             trail.append(["RETENTIOND_EVENT": "restored", "RETENTIOND_ITEM_ID": "9"])

@@ -8,7 +8,7 @@ import Testing
 struct ServiceMetricsTests {
     private let never = #"{ "schedule": "2099-01-01" }"#
 
-    @Test func tellAPurgeInTheFileAndOverTheSocket() async throws {
+    @Test func reportAPurgeInTheFileAndOverTheSocket() async throws {
         try await withScene { scene in
             _ = scene.trashDue(3)
             try scene.install { $0.purge = #"{ "schedule": "*:*:0/2" }"# }

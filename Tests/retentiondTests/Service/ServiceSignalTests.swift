@@ -166,7 +166,7 @@ struct ServiceSignalTests {
         }
     }
 
-    @Test func aBadPolicyIsToldAndLeftAside() async throws {
+    @Test func aBadPolicyIsReportedAndLeftAside() async throws {
         try await withScene { scene in
             try scene.install {
                 $0.check = ServiceTests.everySecond

@@ -133,7 +133,7 @@ struct ServiceTests {
         }
     }
 
-    @Test func tellsItsStatusWhileItRunsAndAfter() async throws {
+    @Test func reportsItsStatusWhileItRunsAndAfter() async throws {
         try await withScene { scene in
             _ = scene.trashDue(2)
             try scene.install { $0.purge = #"{ "schedule": "2099-01-01" }"# }

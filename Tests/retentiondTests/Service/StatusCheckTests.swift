@@ -70,7 +70,7 @@ struct StatusCheckTests {
             $0.policyProblem = "line 3"
         },
     ])
-    func tellsTheWorst(trouble: Trouble) {
+    func reportsTheWorst(trouble: Trouble) {
         let result = check(Self.status(trouble.edit))
         #expect(result.level == trouble.level)
         #expect(result.line.hasPrefix("RETENTIOND \(trouble.level.label) - \(trouble.text) | "), "\(result.line)")

@@ -125,7 +125,7 @@ struct PortalStateTests {
         }
     }
 
-    @Test func aClockThatGoesWrongBetweenTheLooksStopsThePurge() async throws {
+    @Test func aClockThatGoesWrongBetweenTheListingsStopsThePurge() async throws {
         try await withScene { scene in
             let due = scene.trashDue(3)
             scene.portal.fail(

@@ -83,7 +83,7 @@ struct StateOwnerTests {
         }
     }
 
-    @Test func commandsThatOnlyLookWorkThere() async throws {
+    @Test func commandsThatOnlyReadWorkThere() async throws {
         try await withState { scene in
             _ = scene.trashDue(1)
             #expect(try await scene.sweep().status == 0)
@@ -198,7 +198,7 @@ struct StateOwnerTests {
         }
     }
 
-    @Test func whatRootAskedForElsewhereIsRootsAlone() async throws {
+    @Test func filesThatRootRequestedElsewhereAreRootsAlone() async throws {
         try await withState { scene in
             let folder = "\(scene.directory.path)/theirs"
             try #require(mkdir(folder, 0o755) == 0)

@@ -28,7 +28,7 @@ struct StateTests {
     ]
 
     /// If no service ever ran, `status` shows the sweeps by hand.
-    @Test func tellsStatusOfSweepsByHand() async throws {
+    @Test func reportsStatusOfSweepsByHand() async throws {
         try await withScene { scene in
             _ = scene.trashDue(2)
             #expect(try await scene.sweep().status == 0)

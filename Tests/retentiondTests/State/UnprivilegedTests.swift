@@ -63,7 +63,7 @@ struct UnprivilegedTests {
     }
 
     /// The status is for everybody. It doesn't report that this user may not read pauses.
-    @Test func theStatusTellsNothingThatNobodyCouldLookFor() async throws {
+    @Test func theStatusReportsNothingThatCannotBeChecked() async throws {
         try await withScene { scene in
             #expect(try await scene.sweep().status == 0)
             try #require(chmod(scene.directory.path, 0o755) == 0)

@@ -84,7 +84,7 @@ struct EmptyTrashTests {
         }
     }
 
-    @Test func goesOneByOneWhenSomethingIsTrashedBetweenTheLooks() async throws {
+    @Test func goesOneByOneWhenSomethingIsTrashedBetweenTheListings() async throws {
         try await withScene { scene in
             let due = scene.trashDue(3)
             try scene.install { $0.purge = Self.emptying }
@@ -129,7 +129,7 @@ struct EmptyTrashTests {
         }
     }
 
-    @Test func aLostReplyIsFoundOutByLooking() async throws {
+    @Test func aLostReplyIsFoundOutByListing() async throws {
         try await withScene { scene in
             let due = scene.trashDue(3)
             try scene.install { $0.purge = Self.emptying }

@@ -40,7 +40,7 @@ struct InterruptionTests {
         }
     }
 
-    @Test func whatThePortalDidNotDoIsDoneAndToldOnceByTheNextSweep() async throws {
+    @Test func unfinishedRequestsAreDoneAndRecordedOnceByTheNextSweep() async throws {
         try await withScene(pace: .perItem(.milliseconds(60))) { scene in
             let due = scene.trashDue(30)
             _ = try await interrupt(scene, with: SIGKILL)

@@ -81,7 +81,7 @@ struct PurgeTests {
 
     /// A slot that came half an hour ago, when no service ran.
     @Test(arguments: [("run", true), ("skip", false)])
-    func makesUpForAMissedSlotUnlessToldToSkipIt(_ missed: String, isPurged: Bool) async throws {
+    func makesUpForAMissedSlotUnlessSetToSkipIt(_ missed: String, isPurged: Bool) async throws {
         try await withScene { scene in
             let due = scene.trashDue(3)
             let slot = scene.now.addingTimeInterval(-1800).formatted(.iso8601).dropFirst(11).prefix(5)
@@ -139,7 +139,7 @@ struct PurgeTests {
         }
     }
 
-    @Test func neverAsksToDestroyWhatIsNotInTheTrash() async throws {
+    @Test func neverRequestsToDestroyWhatIsNotInTheTrash() async throws {
         try await withScene { scene in
             _ = scene.trashDue(2)
             let result = try await scene.sweep()

@@ -38,7 +38,7 @@ struct RaceTests {
         }
     }
 
-    @Test func itemRestoredBeforeTheSecondLookIsNotEvenAskedFor() async throws {
+    @Test func itemRestoredBeforeTheSecondListingIsNotEvenRequested() async throws {
         try await withScene { scene in
             let due = scene.trashDue(3)
             scene.portal.on(.after, firstListing, do: .restore(due[1], by: scene.alice.id))
@@ -51,7 +51,7 @@ struct RaceTests {
         }
     }
 
-    @Test func itemRestoredAndTrashedAgainStartsAnew() async throws {
+    @Test func itemRestoredAndTrashedAgainStartsFromScratch() async throws {
         try await withScene { scene in
             let due = scene.trashDue(3)
             let alice = scene.alice.id

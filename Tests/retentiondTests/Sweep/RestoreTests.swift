@@ -105,7 +105,7 @@ struct RestoreTests {
         }
     }
 
-    @Test func tellsAHoldOnceAndNotOnEachSweep() async throws {
+    @Test func recordsAHoldOnceAndNotOnEachSweep() async throws {
         try await withScene { scene in
             let item = scene.trash("audit.docx", days: 10)
             try scene.install { $0.rules = [PolicyText.hold("audit*")] }

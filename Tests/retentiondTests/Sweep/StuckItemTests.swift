@@ -64,7 +64,7 @@ struct StuckItemTests {
         }
     }
 
-    @Test func aPortalThatRefusesEverythingIsNotAskedForEverything() async throws {
+    @Test func aPortalThatRefusesEverythingGetsFewRequests() async throws {
         try await withScene { scene in
             let due = scene.trashDue(120)
             for item in due { scene.portal.edit(file: item.id) { $0.isForbidden = true } }

@@ -18,7 +18,7 @@ struct WriteFaultTests {
         Trouble("somebody else's operations", .body(#"{"response": [{"id": "a"}, {"id": "b"}], "status": 0}"#)),
     ]
 
-    @Test(arguments: carriedOut) func aPurgeCarriedOutIsFoundOutByLooking(_ trouble: Trouble) async throws {
+    @Test(arguments: carriedOut) func aPurgeCarriedOutIsFoundOutByListing(_ trouble: Trouble) async throws {
         try await withScene { scene in
             let due = scene.trashDue(5)
             scene.portal.fail(trouble.effect, when: Self.delete)
@@ -30,7 +30,7 @@ struct WriteFaultTests {
         }
     }
 
-    @Test(arguments: carriedOut) func aRestoreCarriedOutIsFoundOutByLooking(_ trouble: Trouble) async throws {
+    @Test(arguments: carriedOut) func aRestoreCarriedOutIsFoundOutByInspecting(_ trouble: Trouble) async throws {
         try await withScene { scene in
             let wanted = (1...3).map { scene.trash("contract \($0).pdf", days: 20) }
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }

@@ -50,7 +50,7 @@ import Testing
         #expect(throws: TitlePatternError(.tooDeep, at: 33)) { try TitlePattern(nested(33)) }
     }
 
-    @Test func everyReasonHasWordsAndAHint() {
+    @Test func everyReasonHasATextAndAHint() {
         let error = TitlePatternError(.lookaround, at: 3)
         #expect(error.description == "a look-ahead or look-behind at character 3")
         #expect(error.hint.contains("\"not\""))

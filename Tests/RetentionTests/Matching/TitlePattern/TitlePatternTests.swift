@@ -136,7 +136,7 @@ import Testing
     ]
 
     @Test(arguments: exactLetters)
-    func respectsCaseWhenAsked(_ example: Case) throws {
+    func respectsCaseOnRequest(_ example: Case) throws {
         #expect(try TitlePattern(example.pattern, letterCase: .respected).matches(example.title) == example.matches)
     }
 

@@ -8,7 +8,7 @@ import Testing
     private static let page = SchemaJudge.repository.appending(path: "docs/reference/policy-editors.md")
 
     /// To record again after an intended change, run with `RETENTIOND_RECORD_GOLDEN=1`.
-    @Test func isWordForWordAsRecorded() throws {
+    @Test func isExactlyAsRecorded() throws {
         let recorded = SchemaJudge.repository.appending(path: "docs/reference/policy.schema.json")
         if ProcessInfo.processInfo.environment["RETENTIOND_RECORD_GOLDEN"] == "1" {
             try Data((PolicySchema.text + "\n").utf8).write(to: recorded)
