@@ -30,7 +30,7 @@ extension PolicySchema {
             Expected a glob such as "*contract*". A bracket has to be closed; the portal stores + : " < > | \\ / as _.
             """,
         ],
-        "place": [
+        "titleOrID": [
             "allOf": [reference("noKey")],
             "description": "A glob on the title, or an id.",
             "type": ["string", "integer"],
@@ -47,7 +47,7 @@ extension PolicySchema {
             "then": object(
                 "My documents and all folders in it, whatever the portal calls them.", required: ["myDocuments"],
                 ["myDocuments": ["description": "Always true.", "const": true]]),
-            "else": reference("place"),
+            "else": reference("titleOrID"),
         ],
     ]
 
@@ -91,7 +91,7 @@ extension PolicySchema {
         "originFolder": list(
             "The folder it was deleted from.", of: reference("folder"),
             examples: [["Templates", 1234], [["myDocuments": true]]]),
-        "originRoom": list("The room it was deleted from.", of: reference("place"), examples: [["Finance *"]]),
+        "originRoom": list("The room it was deleted from.", of: reference("titleOrID"), examples: [["Finance *"]]),
         "createdBy": list("Globs on the name of its creator, or user ids.", of: reference("glob")),
         "trashedBy": list("Globs on the name of who deleted it, or user ids.", of: reference("glob")),
         "all": list("All of these have to hold.", of: reference("match")),
