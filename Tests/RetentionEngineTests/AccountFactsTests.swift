@@ -6,7 +6,7 @@ import Testing
 
 /// The problems of an account.
 @Suite struct AccountFactsTests {
-    private static let now = Bench.start
+    private static let now = SweepHarness.start
     private static let day = 86_400.0
 
     private func problems(_ change: (inout AccountFacts) -> Void) -> [AccountProblem] {

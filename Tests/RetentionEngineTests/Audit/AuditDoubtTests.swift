@@ -8,7 +8,7 @@ import Testing
 struct AuditDoubtTests {
     /// The service is stopped, the machine runs on, and loses its power before journald has written to the disk.
     @Test func aPowerCutSoonAfterAnOrderlyStopLosesNothing() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let sink = InMemorySink()
         let trail = bench.trail(sink)
         try trail.append([.some(), .some(file: 2)])
@@ -19,7 +19,7 @@ struct AuditDoubtTests {
 
     /// The journal is away; somebody follows the hint and gives `--audit-log`. Then the journal is back.
     @Test func whatOneSinkTookIsNotHeldToHaveReachedAnother() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let (journal, file) = (InMemorySink(), InMemorySink(hasMemory: true))
         let service = bench.trail(journal)
         try service.append([.some()])

@@ -66,7 +66,7 @@ struct AuditProofTests {
     private func some(_ ids: ClosedRange<Int>) -> [AuditRecord] { ids.map { .some(file: $0) } }
 
     @Test func aJournalThatShowsNothingIsNone() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let journal = Journal()
         let trail = bench.trail(journal)
         try trail.append(some(1...2))
@@ -76,7 +76,7 @@ struct AuditProofTests {
 
     /// As when a namespace's journal was about to end: within one boot, and by the same process.
     @Test func whatIsNotSeenIsSentAgain() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let journal = Journal()
         let trail = bench.trail(journal)
         try trail.append(some(1...5))
@@ -87,7 +87,7 @@ struct AuditProofTests {
     }
 
     @Test func seenRecordsAreNotSearchedAgain() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let journal = Journal()
         let trail = bench.trail(journal)
         try trail.append(some(1...3))
@@ -100,7 +100,7 @@ struct AuditProofTests {
     }
 
     @Test func whatNeverShowsStopsEverything() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let journal = Journal()
         journal.drops.withLock { $0 = { $0.sequence == 2 } }
         let trail = bench.trail(journal)
@@ -113,7 +113,7 @@ struct AuditProofTests {
     }
 
     @Test func anotherBootSearchesAgain() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let journal = Journal()
         let first = bench.trail(journal)
         try first.append(some(1...3))
@@ -126,7 +126,7 @@ struct AuditProofTests {
 
     /// Copies are kept for some twenty minutes; those of records that never arrived, until they did.
     @Test func aCopyStaysUntilItsRecordWasSeen() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let journal = Journal()
         journal.drops.withLock { $0 = { $0.sequence <= 2 } }
         let trail = bench.trail(journal)
@@ -142,7 +142,7 @@ struct AuditProofTests {
     }
 
     @Test func copiesOfWhatWasSeenGo() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let journal = Journal()
         let trail = bench.trail(journal)
         for number in 1...9 {
@@ -155,7 +155,7 @@ struct AuditProofTests {
     }
 
     @Test func aMarkOfAnEarlierVersionIsUnderstood() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let journal = Journal()
         let trail = bench.trail(journal)
         try trail.append(some(1...3))
@@ -169,7 +169,7 @@ struct AuditProofTests {
     }
 
     @Test func knowsWhetherItsRecordsWereSeen() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let journal = Journal()
         let trail = bench.trail(journal)
         #expect(try !trail.hasUnseenRecords())
@@ -183,7 +183,7 @@ struct AuditProofTests {
 
     @Test func aTrailWithoutRecordsProvesItselfToo() throws {
         let journal = Journal()
-        try AuditBench().trail(journal).prove()
+        try AuditHarness().trail(journal).prove()
         #expect(journal.proofs == 1)
     }
 }

@@ -12,7 +12,7 @@ struct ChainedAuditTrailTests {
     private func hash(_ record: SealedRecord) -> String { SealedTrail.hash(record.fields) }
 
     @Test func linksEachRecordToTheOneBefore() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let sink = InMemorySink()
         let trail = bench.trail(sink)
         var odd = AuditRecord.some(file: 2)
@@ -35,7 +35,7 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func goesOnInTheNextProcess() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let sink = InMemorySink()
         try bench.trail(sink).append([.some()])
         try bench.trail(sink).append([.some(file: 2)])
@@ -44,7 +44,7 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func twoProcessesTakeTurns() async throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let sink = InMemorySink()
         let trails = [bench.trail(sink), bench.trail(sink)]
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -57,7 +57,7 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func sendsWhatDidNotArriveBeforeTheNextRecord() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let sink = InMemorySink()
         let trail = bench.trail(sink)
         try trail.append([.some()])
@@ -71,7 +71,7 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func sendsNothingTwiceToASinkThatKnowsWhatItHas() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let sink = InMemorySink(hasMemory: true)
         try bench.trail(sink).append([.some(), .some(file: 2)])
         sink.leaveRoom(for: 1)
@@ -85,7 +85,7 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func afterAPowerCutSendsTheNewestOnceMore() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let sink = InMemorySink()
         try bench.trail(sink).append([.some(), .some(file: 2), .some(file: 3)])
         sink.lose(2)
@@ -97,7 +97,7 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func inTheSameBootTheNextProcessSendsNothingTwice() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let sink = InMemorySink()
         try bench.trail(sink).append([.some(), .some(file: 2)])
         try bench.trail(sink).append([.some(file: 3)])
@@ -105,7 +105,7 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func withoutKnowingTheBootEachStartMayBeAfterAPowerCut() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let sink = InMemorySink()
         let trail = bench.trail(sink, boot: nil)
         try trail.append([.some()])
@@ -117,7 +117,7 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func aFileThatIsNewToTheChainBeginsWithTheNextRecord() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         try bench.trail(InMemorySink(hasMemory: true)).append([.some(), .some(file: 2)])
         let other = InMemorySink(hasMemory: true)
         try bench.trail(other).append([.some(file: 3)])
@@ -125,7 +125,7 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func aProcessThatWasStoppedWithTheLockDoesNotStopOthersForEver() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         try bench.trail(InMemorySink()).append([.some()])
         let lock = try OpenDescriptor(bench.directory + "/audit/lock", O_RDWR)
         #expect(flock(lock.number, LOCK_EX) == 0)
@@ -133,7 +133,7 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func dropsALineThatACrashLeftHalf() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let sink = InMemorySink()
         try bench.trail(sink).append([.some()])
         let handle = try #require(FileHandle(forWritingAtPath: bench.spool))
@@ -147,7 +147,7 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func setsTheSpoolAsideAndStillFindsTheEndOfTheChain() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let sink = InMemorySink()
         for id in 1...5 {
             try bench.trail(sink).append([.some(file: id)])
@@ -162,7 +162,7 @@ struct ChainedAuditTrailTests {
     /// The second cut takes records that were sent again after the first, and that are older than the spool usually
     /// keeps.
     @Test func sendsAgainWhatTwoPowerCutsTook() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let sink = InMemorySink()
         for id in 1...2 {
             try bench.trail(sink).append([.some(file: id)])
@@ -181,7 +181,7 @@ struct ChainedAuditTrailTests {
 
     /// Records that were handed over late are also dropped at some time.
     @Test func keepsWhatWasSentAgainNoLongerThanItMust() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let sink = InMemorySink()
         try bench.trail(sink).append([.some()])
         try bench.trail(sink, boot: "second").append([.some(file: 2)])
@@ -195,7 +195,7 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func returnsWhatWasRecordedLately() throws {
-        let bench = AuditBench()
+        let bench = AuditHarness()
         let trail = bench.trail(InMemorySink())
         try trail.append([.some(.purgeRequested, file: 7), .some(.purged, account: "bob", file: 8)])
         bench.clock.advance(700)

@@ -35,7 +35,7 @@ import Testing
     /// begins with the first sweep.
     @Test func i19DryRunThatWasNotDry() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"24h""#)
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         for _ in 0..<2 {
             let snapshot = try await TrashSnapshot.take(
                 of: "alice", reader: ReadOnlyTrash(trash: bench.trash), active: policy, state: try bench.state(),
@@ -61,7 +61,7 @@ import Testing
                     + #""rules":[{"name":"h","action":"hold","match":{"title":["minutes*"]}}]"#)
             var undated = TrashedItem.file(4)
             undated.trashedAt = nil
-            let bench = Bench([.file(1), .file(2, "minutes.pdf"), .file(3, daysAgo: 0.9), undated])
+            let bench = SweepHarness([.file(1), .file(2, "minutes.pdf"), .file(3, daysAgo: 0.9), undated])
             for _ in 0..<2 { await bench.sweep(policy, purgeNow: purgeNow, confirmLimits: confirmLimits) }
             #expect(bench.keysLeft == (purgeNow ? [2, 3, 4] : [1, 2, 3, 4]).map(key), "\(method)")
             #expect(!bench.trash.now.calls.contains(.emptyTrash))
@@ -72,7 +72,7 @@ import Testing
     /// three numbers, and only destroyed items free bytes.
     @Test(arguments: ["itemized", "emptytrash"])
     func i21SuccessReportedItemStillThere(method: String) async throws {
-        let bench = Bench(files(1...5))
+        let bench = SweepHarness(files(1...5))
         bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items.removeAll { $0.key.id <= 3 }
@@ -89,7 +89,7 @@ import Testing
 
     /// A person restores an item after the last reading and before the call.
     @Test func i22ChangeBetweenPlanAndCall() async throws {
-        let bench = Bench(files(1...8))
+        let bench = SweepHarness(files(1...8))
         bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange, contents.restored.isEmpty else { return nil }
             contents.items.removeAll { $0.key == key(5) }
@@ -107,7 +107,7 @@ import Testing
     /// Eight sweeps at once, as of a service and of people beside it: none enters while a call is made, and no item is
     /// requested twice.
     @Test(.timeLimit(.minutes(10))) func i23OverlappingRuns() async {
-        let bench = Bench([.file(1, "contract")] + files(2...300))
+        let bench = SweepHarness([.file(1, "contract")] + files(2...300))
         let intruders = Mutex(0)
         bench.trash.follow { [store = bench.store] _, _ throws(PortalError) in
             if (try? store.lock(account: "alice")) != nil { intruders.withLock { $0 += 1 } }
@@ -130,7 +130,7 @@ import Testing
     /// The lock of a dead process delays nobody; failures in a row are counted over restarts until a sweep succeeds,
     /// and a stop doesn't count as one.
     @Test func i24StaleMarkerAndUnreadCounter() async throws {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         try FileManager.default.createDirectory(
             atPath: "\(bench.directory)/accounts", withIntermediateDirectories: true)
         try Data("1\nrunning since 2019\n".utf8).write(to: URL(filePath: "\(bench.directory)/accounts/alice.lock"))
@@ -154,7 +154,7 @@ import Testing
     /// One item that nobody can delete, for two days with a purge each quarter of an hour: the others go at once; it is
     /// tried less and less often, but not given up, and each try has one record.
     @Test func i25OneBadItem() async throws {
-        let bench = Bench(files(1...20))
+        let bench = SweepHarness(files(1...20))
         bench.trash.change { $0.stuck = [key(7)] }
         var tries = 0
         for round in 0..<192 {

@@ -11,7 +11,7 @@ import Testing
     @Test(arguments: [PortalError.throttled, .timedOut, .denied])
     func i26RetryStorm(failure: PortalError) async throws {
         let policy = ActivePolicy.of(#""retention":"1d","check":{"every":"15min","jitter":"0s"}"#)
-        let bench = Bench(files(1...250))
+        let bench = SweepHarness(files(1...250))
         bench.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw failure }
             return nil
@@ -42,7 +42,7 @@ import Testing
     /// A state that lost any one of its members, or all of them: a blocked account doesn't purge because of that.
     @Test func i27StateFileDamage() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"1h","limits":{"maxPurgeItems":2}"#)
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(policy, purgeNow: false)
         bench.clock.advance(7_200)
         await bench.sweep(policy)
@@ -65,7 +65,7 @@ import Testing
     /// purge of noon still happens, once.
     @Test func i28ScheduleLostOnUpgrade() async throws {
         let noon = #""purge":{"schedule":"*-*-* 12:00:00 UTC"}"#
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(.of(#""retention":"2d",\#(noon)"#), purgeNow: false)
         bench.clock.advance(3 * 3_600)
         bench.trash.follow { _, call throws(PortalError) in
@@ -90,7 +90,7 @@ import Testing
         let holding = ActivePolicy.of(
             #""retention":"1d","purge":{"schedule":"daily"},"#
                 + #""rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.change { $0.skew = 3_600 }
         await bench.sweep(holding, purgeNow: false)
         for _ in 0..<48 {
@@ -113,7 +113,7 @@ import Testing
     /// Ransomware that trashes a thousand documents in portions, each too small to raise an alarm: the day's total
     /// counts.
     @Test func i30MassDeletionInPortions() async throws {
-        let bench = Bench([])
+        let bench = SweepHarness([])
         for day in 0..<14 {
             bench.trash.change { $0.items = (0..<10).map { .file(day * 100 + $0 + 1, daysAgo: -Double(day)) } }
             bench.clock.advance(86_400)

@@ -7,8 +7,8 @@ import Testing
 /// The requests on the disk: complete lines are read again, an incomplete last one is removed, and after anything else
 /// nothing is changed at the portal.
 @Suite struct RequestFileTests {
-    private let bench = Bench(files(1...3))
-    private static let at = Bench.start
+    private let bench = SweepHarness(files(1...3))
+    private static let at = SweepHarness.start
 
     private func file() throws -> RequestFile { try RequestFile(store: bench.store, account: "alice") }
 

@@ -11,30 +11,32 @@ import Testing
     private func file(hoursLeft: Double) -> TrashedItem { .file(1, daysAgo: 7 - hoursLeft / 24) }
 
     @Test(arguments: [-1000.0, -1, 0, 23, 24]) func refusesAFileWhoseTimeIsOverOrEndsWithinADay(_ hoursLeft: Double) {
-        let refusal = week.refusal(of: file(hoursLeft: hoursLeft), now: Bench.start)
+        let refusal = week.refusal(of: file(hoursLeft: hoursLeft), now: SweepHarness.start)
         #expect(refusal?.hasPrefix("its room deletes files after 7 days, and for this one that ") == true)
     }
 
     @Test(arguments: [24.01, 25, 160]) func takesAFileThatStaysForMoreThanADay(_ hoursLeft: Double) {
-        #expect(week.refusal(of: file(hoursLeft: hoursLeft), now: Bench.start) == nil)
+        #expect(week.refusal(of: file(hoursLeft: hoursLeft), now: SweepHarness.start) == nil)
     }
 
     @Test func neverTakesAFolder() {
         let folder = TrashedItem.folder(1, daysAgo: 0)
         #expect(
-            FileLifetime(days: 3650).refusal(of: folder, now: Bench.start)?.contains("no place for a folder") == true)
+            FileLifetime(days: 3650).refusal(of: folder, now: SweepHarness.start)?.contains("no place for a folder")
+                == true)
     }
 
     @Test func refusesWhatCannotBeReckoned() {
         var undated = TrashedItem.file(1)
         undated.trashedAt = nil
-        #expect(FileLifetime(days: 3650).refusal(of: undated, now: Bench.start)?.contains("unknown when") == true)
-        let unreadable = FileLifetime(days: nil).refusal(of: .file(1, daysAgo: 0), now: Bench.start)
+        #expect(
+            FileLifetime(days: 3650).refusal(of: undated, now: SweepHarness.start)?.contains("unknown when") == true)
+        let unreadable = FileLifetime(days: nil).refusal(of: .file(1, daysAgo: 0), now: SweepHarness.start)
         #expect(unreadable?.contains("can't be read") == true)
     }
 
     /// A date in the future gives no longer life than one trashed just now.
     @Test func anItemFromTheFutureCountsAsTrashedNow() {
-        #expect(FileLifetime(days: 1).refusal(of: .file(1, daysAgo: -100), now: Bench.start) != nil)
+        #expect(FileLifetime(days: 1).refusal(of: .file(1, daysAgo: -100), now: SweepHarness.start) != nil)
     }
 }

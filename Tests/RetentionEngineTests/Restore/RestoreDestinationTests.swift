@@ -13,8 +13,8 @@ import Testing
         #""rules":[{"name":"c","action":"restore","match":{"title":["*contract*"]},"to":{"folder":50}}]"#)
 
     /// Folder 50 lies in a room that deletes files after a week.
-    private func bench(_ items: [TrashedItem], lifetime: FileLifetime? = FileLifetime(days: 7)) -> Bench {
-        let bench = Bench(items)
+    private func bench(_ items: [TrashedItem], lifetime: FileLifetime? = FileLifetime(days: 7)) -> SweepHarness {
+        let bench = SweepHarness(items)
         bench.trash.change {
             $0.destinations = [.folder(50): RestoreDestination(id: 50, title: "Inbox", lifetime: lifetime)]
         }
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func aFormRoomGetsOneFileACallAndNoFolder() async throws {
-        let bench = Bench([.file(1, "contract"), .file(2, "contract"), .folder(3, "contract")])
+        let bench = SweepHarness([.file(1, "contract"), .file(2, "contract"), .folder(3, "contract")])
         bench.trash.change {
             $0.destinations = [.folder(50): RestoreDestination(id: 50, title: "Forms", isFormRoom: true)]
         }
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test func recordsNameTheFolderThatTookTheItemInTheEnd() async throws {
-        let bench = Bench([.file(1, "contract")])
+        let bench = SweepHarness([.file(1, "contract")])
         bench.trash.follow { _, call throws(PortalError) in
             if case .restore(_, into: 50) = call { throw .denied }
             return nil
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func aRestoreFoundAfterACrashNamesItsFolder() async throws {
-        let bench = Bench([.file(1, "contract")])
+        let bench = SweepHarness([.file(1, "contract")])
         bench.trash.loseChanges()
         await bench.sweep(.contracts)
         bench.trash.change {
@@ -128,7 +128,7 @@ import Testing
         PortalError.denied, .missing,
         PortalError(.unavailable, excludesEffect: false, "the portal or its gateway failed (500)"),
     ]) func isNeitherDeniedNorUnknown(_ failure: PortalError) async throws {
-        let bench = Bench([.file(1, "contract")])
+        let bench = SweepHarness([.file(1, "contract")])
         bench.trash.follow(Self.answer(failure))
         let outcome = await bench.sweep(.contracts)
         #expect(outcome.problem == nil)
@@ -139,7 +139,7 @@ import Testing
     }
 
     @Test func isNotClaimedWhenAPersonRestoredIt() async throws {
-        let bench = Bench([.file(1, "contract")])
+        let bench = SweepHarness([.file(1, "contract")])
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore = call else { return nil }
             contents.items = []
@@ -154,7 +154,7 @@ import Testing
 
     /// A gateway that passed the call on, and then refused it itself.
     @Test func isOursInTheFolderThatWasRequested() async throws {
-        let bench = Bench([.file(1, "contract")])
+        let bench = SweepHarness([.file(1, "contract")])
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore(_, let folder) = call else { return nil }
             contents.items = []
@@ -169,7 +169,7 @@ import Testing
 
     @Test func manyOfThemDoNotStopTheRest() async throws {
         let missing = (1...20).map { TrashedItem.file($0, "contract") }
-        let bench = Bench(missing + [.file(99, "contract")])
+        let bench = SweepHarness(missing + [.file(99, "contract")])
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore(let keys, _) = call else { return nil }
             contents.items.removeAll { $0.key != key(99) }
@@ -182,7 +182,7 @@ import Testing
     }
 
     @Test func aRefusedItemThatCannotBeInspectedIsNotQuarantined() async throws {
-        let bench = Bench([.file(1, "contract", origin: nil)])
+        let bench = SweepHarness([.file(1, "contract", origin: nil)])
         let wasRefused = Mutex(false)
         bench.trash.follow { _, call throws(PortalError) in
             switch call {

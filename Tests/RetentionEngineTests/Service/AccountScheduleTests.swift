@@ -9,10 +9,10 @@ import Testing
     private static let every15 = ActivePolicy.of(
         #""retention":"1d","check":{"every":"15min","jitter":"30s"},"purge":{"schedule":"*-*-* 12:00:00 UTC"}"#
     ).policy
-    private static let noon = Bench.start.addingTimeInterval(3 * 3_600)
+    private static let noon = SweepHarness.start.addingTimeInterval(3 * 3_600)
 
     private func swept(
-        _ schedule: inout AccountSchedule, at monotonic: Duration, wall: Date = Bench.start, failures: Int = 0,
+        _ schedule: inout AccountSchedule, at monotonic: Duration, wall: Date = SweepHarness.start, failures: Int = 0,
         random: Double = 0
     ) {
         schedule.swept(
@@ -21,35 +21,35 @@ import Testing
 
     @Test func isDueAtOnce() {
         let schedule = AccountSchedule(monotonic: .seconds(7), nextPurge: nil)
-        #expect(schedule.isDue(monotonic: .seconds(7), wall: Bench.start))
-        #expect(schedule.wait(monotonic: .seconds(7), wall: Bench.start) == .zero)
+        #expect(schedule.isDue(monotonic: .seconds(7), wall: SweepHarness.start))
+        #expect(schedule.wait(monotonic: .seconds(7), wall: SweepHarness.start) == .zero)
     }
 
     @Test func waitsForItsIntervalAfterASweepHasEnded() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         swept(&schedule, at: .seconds(100))
-        #expect(schedule.wait(monotonic: .seconds(100), wall: Bench.start) == .seconds(900))
-        #expect(!schedule.isDue(monotonic: .seconds(999), wall: Bench.start))
-        #expect(schedule.isDue(monotonic: .seconds(1_000), wall: Bench.start))
+        #expect(schedule.wait(monotonic: .seconds(100), wall: SweepHarness.start) == .seconds(900))
+        #expect(!schedule.isDue(monotonic: .seconds(999), wall: SweepHarness.start))
+        #expect(schedule.isDue(monotonic: .seconds(1_000), wall: SweepHarness.start))
     }
 
     @Test func computesThePurgeTimeAgainWhenTheClockWasSetBack() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         swept(&schedule, at: .zero, wall: Self.noon.addingTimeInterval(10 * 86_400))
-        schedule.clockWasSetBack(to: Bench.start, policy: Self.every15)
+        schedule.clockWasSetBack(to: SweepHarness.start, policy: Self.every15)
         #expect(schedule.nextPurge == Self.noon)
     }
 
     @Test func findsThePurgeTimeAgainWhenTheZoneWasChanged() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: Self.noon.addingTimeInterval(-3_600))
-        schedule.zoneWasChanged(at: Bench.start, policy: Self.every15)
+        schedule.zoneWasChanged(at: SweepHarness.start, policy: Self.every15)
         #expect(schedule.nextPurge == Self.noon)
     }
 
     @Test func aPurgeTimeThatHasComeStaysDueInAnotherZone() {
-        var schedule = AccountSchedule(monotonic: .seconds(900), nextPurge: Bench.start)
-        schedule.zoneWasChanged(at: Bench.start, policy: Self.every15)
-        #expect(schedule.isDue(monotonic: .zero, wall: Bench.start))
+        var schedule = AccountSchedule(monotonic: .seconds(900), nextPurge: SweepHarness.start)
+        schedule.zoneWasChanged(at: SweepHarness.start, policy: Self.every15)
+        #expect(schedule.isDue(monotonic: .zero, wall: SweepHarness.start))
     }
 
     @Test(arguments: [0.0, 0.5, 0.999])
@@ -70,7 +70,7 @@ import Testing
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         var policy = Self.every15
         policy.check.every = .seconds(10)
-        schedule.swept(startedAt: Bench.start, monotonic: .zero, failures: 3, policy: policy, random: 0)
+        schedule.swept(startedAt: SweepHarness.start, monotonic: .zero, failures: 3, policy: policy, random: 0)
         #expect(schedule.nextCheck == .seconds(10))
     }
 
@@ -104,10 +104,10 @@ import Testing
             ActivePolicy.of(
                 #""retention":"1d","purge":{"schedule":"*-*-* *:*:0/2 UTC"}"#
             ).policy.purge
-        var schedule = AccountSchedule(monotonic: .zero, nextPurge: Bench.start)
+        var schedule = AccountSchedule(monotonic: .zero, nextPurge: SweepHarness.start)
         var sweeps: [Int] = []
         for second in 0..<300 {
-            let (monotonic, wall) = (Duration.seconds(second), Bench.start.addingTimeInterval(Double(second)))
+            let (monotonic, wall) = (Duration.seconds(second), SweepHarness.start.addingTimeInterval(Double(second)))
             guard schedule.isDue(monotonic: monotonic, wall: wall) else {
                 #expect(schedule.wait(monotonic: monotonic, wall: wall) > .zero)
                 continue
@@ -146,6 +146,6 @@ import Testing
     @Test func aWallClockSetBackKeepsTheInterval() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         swept(&schedule, at: .zero)
-        #expect(schedule.wait(monotonic: .zero, wall: Bench.start.addingTimeInterval(-1e9)) == .seconds(900))
+        #expect(schedule.wait(monotonic: .zero, wall: SweepHarness.start.addingTimeInterval(-1e9)) == .seconds(900))
     }
 }

@@ -9,8 +9,8 @@ import Testing
 struct PolicyGateTests {
     private static let newDigest = "sha256:new"
 
-    private func bench(_ items: [TrashedItem], replaceAtCall number: Int) -> (Bench, PolicyGate) {
-        let bench = Bench(items)
+    private func bench(_ items: [TrashedItem], replaceAtCall number: Int) -> (SweepHarness, PolicyGate) {
+        let bench = SweepHarness(items)
         let gate = PolicyGate(digest: ActivePolicy.day.digest)
         let calls = Mutex(0)
         bench.trash.follow { _, call throws(PortalError) in
@@ -46,7 +46,7 @@ struct PolicyGateTests {
 
     @Test func endsRestoresAfterTheCallUnderWay() async throws {
         let items = (1...120).map { TrashedItem.file($0, "contract \($0)") }
-        let bench = Bench(items)
+        let bench = SweepHarness(items)
         let gate = PolicyGate(digest: ActivePolicy.contracts.digest)
         bench.trash.follow { _, call throws(PortalError) in
             if call.isChange { gate.replace(with: Self.newDigest) }
@@ -60,7 +60,7 @@ struct PolicyGateTests {
     }
 
     @Test func letsNothingThroughOnceReplaced() async throws {
-        let bench = Bench(files(1...5))
+        let bench = SweepHarness(files(1...5))
         let gate = PolicyGate(digest: Self.newDigest)
         let outcome = await bench.sweep(.day, gate: gate)
         #expect(isSuperseded(outcome))
@@ -82,7 +82,7 @@ struct PolicyGateTests {
 
     @Test func emptyTrashIsNotCalledEither() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"}"#)
-        let bench = Bench(files(1...5))
+        let bench = SweepHarness(files(1...5))
         let gate = PolicyGate(digest: policy.digest)
         let listings = Mutex(0)
         bench.trash.follow { _, call throws(PortalError) in

@@ -7,7 +7,7 @@ import Testing
 
 /// A service's status before its first sweep has ended.
 @Suite(.timeLimit(.minutes(10))) struct ServiceStatusTests {
-    private static let ended = Bench.start.addingTimeInterval(-60)
+    private static let ended = SweepHarness.start.addingTimeInterval(-60)
 
     private static func remembered(problem: String?) -> AccountState {
         var state = AccountState()
@@ -23,7 +23,8 @@ import Testing
             active: .accounts(1),
             ports: SweepService.Ports(
                 sweep: { _, _, _ in SweepService.Report(outcome: nil, problem: nil, health: .ok) },
-                remembered: { _ in state }, publish: { published.yield($0) }, onIteration: {}, now: { Bench.start },
+                remembered: { _ in state }, publish: { published.yield($0) }, onIteration: {},
+                now: { SweepHarness.start },
                 monotonic: { .zero }, random: { 0 }),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, processID: 1)
         async let running: Void = service.run(started: {})

@@ -6,7 +6,7 @@ import Testing
 @Suite struct SweepRoundTests {
     private final class Service {
         var round = SweepRound()
-        var status = ServiceStatus(processID: 1, startedAt: Bench.start, policyDigest: "", accounts: [])
+        var status = ServiceStatus(processID: 1, startedAt: SweepHarness.start, policyDigest: "", accounts: [])
 
         init(_ names: String...) {
             status.accounts = names.map { AccountStatus(name: $0) }
@@ -17,7 +17,8 @@ import Testing
         func swept(_ name: String, _ id: String, problem: String? = nil) -> Bool {
             let index = status.accounts.firstIndex { $0.name == name }!
             status.accounts[index].lastSweep = AccountState.SweepRecord(
-                id: id, startedAt: Bench.start, finishedAt: Bench.start, problem: problem, counts: SweepCounts())
+                id: id, startedAt: SweepHarness.start, finishedAt: SweepHarness.start, problem: problem,
+                counts: SweepCounts())
             status.accounts[index].problem = problem
             status.accounts[index].health = problem == nil ? .ok : .degraded
             return published()

@@ -147,7 +147,7 @@ import Testing
             service.reload(moved)
             var seen = 0
             for await status in harness.published {
-                if status.accounts.first?.nextPurgeAt == Bench.start.addingTimeInterval(2 * 3_600) { return }
+                if status.accounts.first?.nextPurgeAt == SweepHarness.start.addingTimeInterval(2 * 3_600) { return }
                 seen += 1
                 try #require(seen < 20, "\(String(describing: status.accounts.first?.nextPurgeAt))")
                 service.reject("look \(seen)")

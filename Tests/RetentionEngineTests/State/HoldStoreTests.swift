@@ -6,7 +6,7 @@ import Testing
 @testable import RetentionEngine
 
 @Suite struct HoldStoreTests {
-    private let bench = Bench([])
+    private let bench = SweepHarness([])
 
     private func put(_ text: String, as name: String = "a.json") throws {
         let folder = "\(bench.directory)/holds.d"
@@ -17,15 +17,15 @@ import Testing
     private func hold(_ id: Int, until: Date? = nil, account: String = "alice") -> StoredHold {
         StoredHold(
             account: account, hold: ItemHold(key: key(id), reason: "r\"\n", until: until, ticket: "T", addedBy: "ann"),
-            title: "ä.pdf", addedAt: Bench.start)
+            title: "ä.pdf", addedAt: SweepHarness.start)
     }
 
     @Test func readsBackWhatItWrote() throws {
-        try bench.store.add(hold(1, until: Bench.start))
+        try bench.store.add(hold(1, until: SweepHarness.start))
         try bench.store.add(hold(1))
         var file = try #require(try bench.store.holdFiles().first { $0.stored.hold.until == nil })
         #expect(file.stored == hold(1))
-        file.stored.release = StoredHold.Release(at: Bench.start, by: "bob", reason: "over")
+        file.stored.release = StoredHold.Release(at: SweepHarness.start, by: "bob", reason: "over")
         try bench.store.update(file)
         let files = try bench.store.holdFiles()
         #expect(files.count == 2)
@@ -33,20 +33,21 @@ import Testing
     }
 
     @Test func holdsAreThoseOfTheAccountInForceAndTheLongestOfEach() throws {
-        try bench.store.add(hold(1, until: Bench.start + 9))
-        try bench.store.add(hold(1, until: Bench.start + 5))
-        try bench.store.add(hold(2, until: Bench.start))
+        try bench.store.add(hold(1, until: SweepHarness.start + 9))
+        try bench.store.add(hold(1, until: SweepHarness.start + 5))
+        try bench.store.add(hold(2, until: SweepHarness.start))
         try bench.store.add(hold(3, account: "bob"))
         #expect(
-            try bench.store.heldItems(account: "alice", among: ["alice", "bob"], at: Bench.start).mapValues(\.until)
-                == [key(1): Bench.start + 9]
+            try bench.store.heldItems(account: "alice", among: ["alice", "bob"], at: SweepHarness.start).mapValues(
+                \.until)
+                == [key(1): SweepHarness.start + 9]
         )
     }
 
     @Test func takesWhatConfigurationManagementWrites() throws {
         try put(#"{"version":1,"account":"alice","item":"file:7","reason":"audit","until":"2027-01-01"}"#)
         try put("half of", as: ".ansible_tmp")
-        let held = try bench.store.heldItems(account: "alice", among: ["alice", "bob"], at: Bench.start)
+        let held = try bench.store.heldItems(account: "alice", among: ["alice", "bob"], at: SweepHarness.start)
         #expect(held.keys.map(\.description) == ["file:7"])
         #expect(held[key(7)]?.text == "held by a person until 2027-01-01T00:00:00Z: audit")
     }
@@ -66,7 +67,7 @@ import Testing
     func refusesWhatIsNoHold(text: String) throws {
         try put(text)
         #expect(throws: StateError.self) {
-            try bench.store.heldItems(account: "alice", among: ["alice", "bob"], at: Bench.start)
+            try bench.store.heldItems(account: "alice", among: ["alice", "bob"], at: SweepHarness.start)
         }
     }
 
@@ -81,10 +82,10 @@ import Testing
 
     @Test func refusesAHoldForAnAccountThatThePolicyDoesNotHaveUntilItIsReleased() throws {
         try bench.store.add(hold(1, account: "alcie"))
-        let held = { try bench.store.heldItems(account: "alice", among: ["alice"], at: Bench.start) }
+        let held = { try bench.store.heldItems(account: "alice", among: ["alice"], at: SweepHarness.start) }
         #expect(throws: StateError.self) { try held() }
         var file = try #require(try bench.store.holdFiles().first)
-        file.stored.release = StoredHold.Release(at: Bench.start, by: "bob", reason: "misspelt")
+        file.stored.release = StoredHold.Release(at: SweepHarness.start, by: "bob", reason: "misspelt")
         try bench.store.update(file)
         #expect(try held().isEmpty)
     }

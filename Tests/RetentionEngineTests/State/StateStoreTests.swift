@@ -5,22 +5,22 @@ import Testing
 @testable import RetentionEngine
 
 @Suite struct StateStoreTests {
-    private let bench = Bench([])
+    private let bench = SweepHarness([])
     private var path: String { bench.statePath }
 
     private func full() -> AccountState {
         var state = AccountState()
         state.policy = AccountState.PolicyRecord(
-            digest: "sha256:aa", since: Bench.start, settlesAt: Bench.start.addingTimeInterval(86_400),
+            digest: "sha256:aa", since: SweepHarness.start, settlesAt: SweepHarness.start.addingTimeInterval(86_400),
             settledDigest: nil)
         state.schedule = "daily"
-        state.slotsHandledUntil = Bench.start
-        state.pendingSlot = Bench.start
-        state.blocked = AccountState.Block(reason: "\"too\" many\n", policyDigest: "x", since: Bench.start)
+        state.slotsHandledUntil = SweepHarness.start
+        state.pendingSlot = SweepHarness.start
+        state.blocked = AccountState.Block(reason: "\"too\" many\n", policyDigest: "x", since: SweepHarness.start)
         state.quarantine = [
-            ItemKey(.file, 1): AccountState.QuarantineEntry(failures: 2, nextAt: Bench.start, reason: "locked")
+            ItemKey(.file, 1): AccountState.QuarantineEntry(failures: 2, nextAt: SweepHarness.start, reason: "locked")
         ]
-        state.restores = [ItemKey(.folder, 2): AccountState.RestoreCount(count: 3, lastAt: Bench.start)]
+        state.restores = [ItemKey(.folder, 2): AccountState.RestoreCount(count: 3, lastAt: SweepHarness.start)]
         state.reportedHolds = [ItemKey(.file, 1)]
         state.consecutiveFailures = 7
         return state
@@ -36,11 +36,11 @@ import Testing
         try bench.store.save(read, account: "other")
         let other = "\(bench.directory)/accounts/other.json"
         #expect(try Data(contentsOf: URL(filePath: path)) == Data(contentsOf: URL(filePath: other)))
-        #expect(read.policy?.settlesAt == Bench.start.addingTimeInterval(86_400))
+        #expect(read.policy?.settlesAt == SweepHarness.start.addingTimeInterval(86_400))
         #expect(read.blocked?.reason == "\"too\" many\n")
         #expect(read.quarantine[ItemKey(.file, 1)]?.failures == 2)
         #expect(read.restores[ItemKey(.folder, 2)]?.count == 3)
-        #expect(read.pendingSlot == Bench.start)
+        #expect(read.pendingSlot == SweepHarness.start)
     }
 
     @Test func aNewAccountHasAnEmptyState() throws {

@@ -69,7 +69,8 @@ final class InMemoryAuditTrail: AuditTrail {
     func recent(account: String, after number: Int) throws -> [RecordedEvent] {
         records.dropFirst(number).filter { $0.account == account }.map {
             RecordedEvent(
-                event: $0.event, sweepID: $0.sweepID, item: $0.item, rule: $0.rule, reason: $0.reason, at: Bench.start)
+                event: $0.event, sweepID: $0.sweepID, item: $0.item, rule: $0.rule, reason: $0.reason,
+                at: SweepHarness.start)
         }
     }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ManualRestoreTests {
     private func restore(
-        _ bench: Bench, _ ids: [Int], to destination: ManualRestore.Destination = .originOrMyDocuments
+        _ bench: SweepHarness, _ ids: [Int], to destination: ManualRestore.Destination = .originOrMyDocuments
     ) async -> SweepOutcome {
         let sweeper = Sweeper(
             account: "alice", portal: "https://portal.example", reader: bench.trash, writer: bench.trash,
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func restoresWhatWasNamedAndNothingElse() async throws {
-        let bench = Bench(files(1...4))
+        let bench = SweepHarness(files(1...4))
         let outcome = await restore(bench, [2, 3, 9])
         #expect(outcome.problem == nil && outcome.counts.restored == 2)
         #expect(bench.trash.now.restored == [key(2): 50, key(3): 50])
@@ -32,13 +32,13 @@ import Testing
     }
 
     @Test func goesToTheNamedFolder() async {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         _ = await restore(bench, [1], to: .fixed(.folder(77)))
         #expect(bench.trash.now.restored == [key(1): 77])
     }
 
     @Test func toTheOriginAloneMeansNowhereElse() async {
-        let bench = Bench([.file(1), .file(2, origin: nil)])
+        let bench = SweepHarness([.file(1), .file(2, origin: nil)])
         bench.trash.change { $0.closed = [.folder(50)] }
         let outcome = await restore(bench, [1, 2], to: .origin)
         #expect(bench.trash.now.restored.isEmpty)
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func changesNothingInAnotherUsersTrash() async {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         await bench.sweep(.day, purgeNow: false)
         bench.trash.change { $0.trashID = 13 }
         let outcome = await restore(bench, [1])
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func withoutAnAuditTrailNothingIsChanged() async {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.audit.failProofs()
         guard case .noAudit? = await restore(bench, [1]).problem else { return #expect(Bool(false)) }
         #expect(bench.changes.isEmpty)

@@ -7,7 +7,7 @@ import Testing
 @Suite("A sweep by a saved plan")
 struct SavedPlanTests {
     @Test func doesWhatThePlanSays() async throws {
-        let bench = Bench([.file(1, "contract"), .file(2), .file(3, daysAgo: 0.5)])
+        let bench = SweepHarness([.file(1, "contract"), .file(2), .file(3, daysAgo: 0.5)])
         let selection = bench.selection(.contracts)
         let outcome = await bench.sweep(.contracts, selection: selection)
         #expect(bench.audit.keys(.restored) == [key(1)])
@@ -17,7 +17,7 @@ struct SavedPlanTests {
     }
 
     @Test func addsNothing() async throws {
-        let bench = Bench([.file(1, "contract"), .file(2)])
+        let bench = SweepHarness([.file(1, "contract"), .file(2)])
         let selection = bench.selection(.contracts)
         bench.trash.change { $0.items += [.file(3, "contract 3"), .file(4)] }
         let outcome = await bench.sweep(.contracts, selection: selection)
@@ -28,7 +28,7 @@ struct SavedPlanTests {
     }
 
     @Test func doesNotPurgeWhatBecameDueSince() async throws {
-        let bench = Bench([.file(1), .file(2, daysAgo: 0.9)])
+        let bench = SweepHarness([.file(1), .file(2, daysAgo: 0.9)])
         let selection = bench.selection(.day)
         bench.clock.advance(86_400)
         await bench.sweep(.day, selection: selection)
@@ -37,7 +37,7 @@ struct SavedPlanTests {
 
     @Test(arguments: ["title", "bytes", "trashedAt", "originFolder", "createdBy", "gone"])
     func dropsAndNamesWhatChanged(attribute: String) async throws {
-        let bench = Bench([.file(1), .file(2)])
+        let bench = SweepHarness([.file(1), .file(2)])
         let selection = bench.selection(.day)
         bench.trash.change { contents in
             switch attribute {
@@ -60,7 +60,7 @@ struct SavedPlanTests {
     }
 
     @Test func dropsWhatIsDecidedOtherwiseNow() async throws {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         let selection = bench.selection(.day)
         let holding = ActivePolicy.of(
             #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
@@ -71,7 +71,7 @@ struct SavedPlanTests {
 
     @Test func aPartIsNotTheWholePurge() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"*-*-* 08:00:00 UTC"}"#)
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         await bench.sweep(policy, purgeNow: false)
         bench.clock.advance(86_400)
         let selection = bench.selection(policy)

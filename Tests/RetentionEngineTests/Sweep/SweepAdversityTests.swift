@@ -8,7 +8,7 @@ import Testing
 struct SweepAdversityTests {
     /// One item of a call is refused, and the disk becomes full between its outcome and the record of its quarantine.
     @Test func outcomesAreRecordedOnceThoughTheRecordOfAQuarantineIsLost() async throws {
-        let bench = Bench([.file(1, "contract 1"), .file(2, "contract 2")])
+        let bench = SweepHarness([.file(1, "contract 1"), .file(2, "contract 2")])
         // The portal reports success, and leaves the second where it is.
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore(_, let folder) = call else { return nil }
@@ -29,7 +29,7 @@ struct SweepAdversityTests {
 
     /// The same with a purge: one destruction is recorded once.
     @Test func purgesAreRecordedOnceThoughTheRecordOfAQuarantineIsLost() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items.removeAll { $0.key != key(1) }
@@ -46,7 +46,7 @@ struct SweepAdversityTests {
     /// "Do only what this saved plan says": the portal's own call takes everything that is there when it runs.
     @Test func bySavedPlanTheTrashIsNotEmptiedAsAWhole() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"}"#)
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         let selection = bench.selection(policy)
         bench.trash.follow { contents, call throws(PortalError) in
             if call.isChange { contents.items.append(.file(3, "trashed a moment ago", daysAgo: 0)) }
@@ -58,7 +58,7 @@ struct SweepAdversityTests {
 
     /// An operation of five minutes, stopped from outside: the portal still works when the next sweep comes.
     @Test func aRequestIsNotSettledRightAfterALongCall() async throws {
-        let bench = Bench(files(1...1))
+        let bench = SweepHarness(files(1...1))
         let clock = bench.clock
         bench.trash.follow { _, call throws(PortalError) in
             guard call.isChange else { return nil }
@@ -85,7 +85,7 @@ struct SweepAdversityTests {
         let mild = ActivePolicy.of(grace + #""retention":"20d""#)
         let harsh = ActivePolicy.of(grace + #""retention":"5d""#)
         let edited = ActivePolicy.of(grace + #""retention":"5d","check":{"every":"20min"}"#)
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         await bench.sweep(mild)
         bench.clock.advance(2 * 86_400)
         await bench.sweep(mild)
@@ -103,7 +103,7 @@ struct SweepAdversityTests {
 /// After `kill -9` it is unknown how long the portal still works on the requests.
 @Suite("A portal still at work")
 struct PortalAtWorkTests {
-    private func killed(_ bench: Bench) async {
+    private func killed(_ bench: SweepHarness) async {
         bench.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .unknown("killed")) : nil
         }
@@ -113,7 +113,7 @@ struct PortalAtWorkTests {
     }
 
     @Test func keepsItsRequestsOpen() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         await killed(bench)
         bench.trash.change { $0.isWorking = true }
         await bench.sweep(.day)
@@ -130,7 +130,7 @@ struct PortalAtWorkTests {
 
     /// A gateway sent the call twice: the first ended with an error, the copy still runs. Seed 15504 of the simulation.
     @Test func mayStillTakeWhatACallThatIsOverLeft() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items.removeAll { $0.key == key(1) }
@@ -153,7 +153,7 @@ struct PortalAtWorkTests {
     }
 
     @Test func mayStillBringBackWhatACallThatIsOverLeft() async throws {
-        let bench = Bench([.file(1, "contract a"), .file(2, "contract b")])
+        let bench = SweepHarness([.file(1, "contract a"), .file(2, "contract b")])
         bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.isWorking = true
@@ -167,7 +167,7 @@ struct PortalAtWorkTests {
     }
 
     @Test func isRecordedAsFailedWhenNothingIsAtWork() async throws {
-        let bench = Bench(files(1...1))
+        let bench = SweepHarness(files(1...1))
         bench.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .finishedWithError) : nil
         }
@@ -179,7 +179,7 @@ struct PortalAtWorkTests {
     /// The work ends while pages of the trash are read: they show items that are already gone. Seed 70749 of the
     /// simulation: it was recorded as failed, because the activity was read after the listing.
     @Test func endsWhileTheTrashIsListed() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         await killed(bench)
         bench.trash.change { contents in
             contents.isWorking = true
@@ -199,7 +199,7 @@ struct PortalAtWorkTests {
     }
 
     @Test func isNotRequestedWithoutOpenRequests() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         await bench.sweep(.day)
         bench.clock.advance(900)
         await bench.sweep(.day)
@@ -207,7 +207,7 @@ struct PortalAtWorkTests {
     }
 
     @Test func countsAsWorkingWhenItDoesNotAnswer() async throws {
-        let bench = Bench(files(1...1))
+        let bench = SweepHarness(files(1...1))
         await killed(bench)
         bench.trash.follow { _, call throws(PortalError) in
             if call == .isWorking { throw PortalError.unreachable }
@@ -230,7 +230,7 @@ struct SeveralEditsTests {
 
     /// A hold of an hour ago counts like an old one: the edit that drops it has its own grace.
     @Test func aHoldOfAnHourAgoIsNotForgottenByTheNextEdit() async throws {
-        let bench = Bench([.file(1, "contract"), .file(2)])
+        let bench = SweepHarness([.file(1, "contract"), .file(2)])
         await bench.sweep(Self.plain)
         bench.clock.advance(2 * 86_400)
         await bench.sweep(Self.plain, purgeNow: false)

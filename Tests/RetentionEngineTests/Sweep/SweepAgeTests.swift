@@ -11,8 +11,8 @@ struct SweepAgeTests {
     private static let misdated = TrashedItem.file(9, daysAgo: 10)
 
     /// A trash that was listed an hour ago, and has got a misdated file since.
-    private func bench(_ items: [TrashedItem] = []) async -> Bench {
-        let bench = Bench(items, limitsAges: true)
+    private func bench(_ items: [TrashedItem] = []) async -> SweepHarness {
+        let bench = SweepHarness(items, limitsAges: true)
         await bench.sweep(.day)
         bench.clock.advance(3_600)
         bench.trash.change { $0.items.append(Self.misdated) }
@@ -29,12 +29,12 @@ struct SweepAgeTests {
     }
 
     @Test func aFirstSweepTakesThePortalsDates() async {
-        let bench = Bench([Self.misdated], limitsAges: true)
+        let bench = SweepHarness([Self.misdated], limitsAges: true)
         #expect(await bench.sweep(.day).counts.purged == 1)
     }
 
     @Test func anIncompleteListingProvesNoAbsence() async {
-        let bench = Bench(files(1...1, daysAgo: 0), limitsAges: true)
+        let bench = SweepHarness(files(1...1, daysAgo: 0), limitsAges: true)
         await bench.sweep(.day)
         bench.clock.advance(80_000)
         bench.trash.change { $0.incompleteReason = "a page failed" }
@@ -49,7 +49,7 @@ struct SweepAgeTests {
 
     /// Items that an incomplete listing left out were there before.
     @Test func anItemThatAnIncompleteListingLeftOutGetsNoYounger() async {
-        let bench = Bench([Self.misdated], limitsAges: true)
+        let bench = SweepHarness([Self.misdated], limitsAges: true)
         await bench.sweep(.day, purgeNow: false)
         bench.clock.advance(3_600)
         bench.trash.change { contents in
@@ -76,11 +76,11 @@ struct SweepAgeTests {
 
     /// The bound is by the portal's clock: ours may be wrong, and later right again.
     @Test func aClockThatIsSetRightLeavesNoBoundInTheFuture() async {
-        let bench = Bench([], limitsAges: true)
+        let bench = SweepHarness([], limitsAges: true)
         bench.clock.advance(30 * 86_400)
         bench.trash.change { $0.skew = 30 * 86_400 }
         await bench.sweep(.day)
-        bench.clock.set(Bench.start.addingTimeInterval(3_600))
+        bench.clock.set(SweepHarness.start.addingTimeInterval(3_600))
         bench.trash.change { contents in
             contents.skew = 0
             contents.items = [Self.misdated]
@@ -91,22 +91,22 @@ struct SweepAgeTests {
     }
 
     @Test func bothClocksSetBackLeaveNoBoundInTheFuture() async {
-        let bench = Bench([], limitsAges: true)
+        let bench = SweepHarness([], limitsAges: true)
         bench.clock.advance(300 * 86_400)
         await bench.sweep(.day)
         bench.trash.change { $0.items = [Self.misdated] }
         await bench.sweep(.day)
-        bench.clock.set(Bench.start)
+        bench.clock.set(SweepHarness.start)
         #expect(await bench.sweep(.day).counts.purged == 0)
         bench.clock.advance(86_400)
         #expect(await bench.sweep(.day).counts.purged == 1)
     }
 
     @Test func aSmallDistanceOfTheClocksIsTakenOff() async throws {
-        let bench = Bench([], limitsAges: true)
+        let bench = SweepHarness([], limitsAges: true)
         bench.trash.change { $0.skew = 200 }
         await bench.sweep(.day)
-        #expect(try bench.state().listedAt == Bench.start.addingTimeInterval(-200))
+        #expect(try bench.state().listedAt == SweepHarness.start.addingTimeInterval(-200))
     }
 
     @Test func thePlanJudgesAsTheSweepDoes() async throws {
@@ -122,7 +122,7 @@ struct SweepAgeTests {
     }
 
     @Test func anotherPortalIsAnotherTrash() async {
-        let bench = Bench([], limitsAges: true)
+        let bench = SweepHarness([], limitsAges: true)
         await bench.sweep(.day)
         bench.trash.change { $0.items = [Self.misdated] }
         #expect(await bench.sweep(.day, portal: "https://other.example").counts.purged == 1)

@@ -7,11 +7,11 @@ import Testing
 @Suite struct SweepApprovalTests {
     private static let policy = ActivePolicy.of(#""retention":"1d","approval":{"above":2}"#)
 
-    private func approve(_ bench: Bench, digest: String = policy.digest) throws {
+    private func approve(_ bench: SweepHarness, digest: String = policy.digest) throws {
         let items = bench.trash.now.items.map { ($0.key, $0.fingerprint) }
         try bench.store.save(
             PurgeApproval(
-                policyDigest: digest, madeBy: "ann", approvedBy: "bob", at: Bench.start,
+                policyDigest: digest, madeBy: "ann", approvedBy: "bob", at: SweepHarness.start,
                 items: Dictionary(items) { first, _ in first }), account: "alice")
     }
 
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func aPurgeUpToTheLimitNeedsNoApproval() async {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         #expect(await bench.sweep(Self.policy).counts.purged == 2)
     }
 
@@ -28,7 +28,7 @@ import Testing
         let policy = ActivePolicy.of(
             #""retention":"1d","approval":{"above":2},"rules":[{"name":"c","action":"restore","match":{"title":["*contract*"]},"#
                 + #""to":{"folder":99}}]"#)
-        let bench = Bench(files(1...3) + [.file(4, "contract.pdf")])
+        let bench = SweepHarness(files(1...3) + [.file(4, "contract.pdf")])
         let outcome = await bench.sweep(policy)
         #expect(isWaiting(outcome) && outcome.counts.restored == 1)
         #expect(bench.keysLeft == [key(1), key(2), key(3)])
@@ -37,14 +37,14 @@ import Testing
     }
 
     @Test func anApprovalUnderAnotherPolicyCountsForNothing() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         try approve(bench, digest: "sha256:other")
         #expect(isWaiting(await bench.sweep(Self.policy)))
         #expect(bench.changes.isEmpty)
     }
 
     @Test func whatDriftedWaitsForANewApproval() async throws {
-        let bench = Bench(files(1...4))
+        let bench = SweepHarness(files(1...4))
         try approve(bench)
         bench.trash.change { $0.items[0].title = "renamed.pdf" }
         let outcome = await bench.sweep(Self.policy)
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func aDamagedApprovalApprovesNothing() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         try approve(bench)
         let path = "\(bench.directory)/approvals/alice.json"
         let whole = try String(contentsOfFile: path, encoding: .utf8)

@@ -12,18 +12,18 @@ import Testing
     }
 
     @Test func announcesEachItemBeforeItsCall() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         let seen = HandClock()  // advanced by one second for each record seen at the time of the call
         bench.trash.follow { [audit = bench.audit] _, call throws(PortalError) in
             if call.isChange { seen.advance(Double(audit.keys(.purgeRequested).count)) }
             return nil
         }
         await bench.sweep(.day)
-        #expect(seen.now == Bench.start.addingTimeInterval(3))
+        #expect(seen.now == SweepHarness.start.addingTimeInterval(3))
     }
 
     @Test func writesTheRequestToTheDiskBeforeTheCall() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         let requests = HandClock()
         bench.trash.follow { [store = bench.store] _, call throws(PortalError) in
             if call.isChange, let file = try? RequestFile(store: store, account: "alice") {
@@ -32,18 +32,18 @@ import Testing
             return nil
         }
         await bench.sweep(.day)
-        #expect(requests.now == Bench.start.addingTimeInterval(3))
+        #expect(requests.now == SweepHarness.start.addingTimeInterval(3))
     }
 
     @Test func aTrailThatIsBrokenFromTheStartMeansNoSweepAtAll() async {
-        let bench = Bench([.file(1, "contract"), .file(2)])
+        let bench = SweepHarness([.file(1, "contract"), .file(2)])
         bench.audit.failChecks()
         #expect(isNoAudit(await bench.sweep(.contracts)))
         #expect(bench.trash.now.calls.isEmpty)
     }
 
     @Test func aTrailThatKeepsNothingMeansNoCall() async throws {
-        let bench = Bench([.file(1, "contract"), .file(2)])
+        let bench = SweepHarness([.file(1, "contract"), .file(2)])
         bench.audit.failProofs()
         #expect(isNoAudit(await bench.sweep(.contracts)))
         #expect(bench.changes.isEmpty)
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func aSweepProvesWhatItRecordedAndAQuietOneNothing() async {
-        let bench = Bench([.file(1, daysAgo: 0.5)])
+        let bench = SweepHarness([.file(1, daysAgo: 0.5)])
         await bench.sweep(.day)
         #expect(bench.audit.proofs == 1, "the policy was loaded")
         bench.clock.advance(900)
@@ -66,7 +66,7 @@ import Testing
 
     /// Records of an earlier process may have been lost with the journal's socket.
     @Test func aQuietSweepProvesWhatNobodyHasSeenArrive() async throws {
-        let bench = Bench([.file(1, daysAgo: 0.5)])
+        let bench = SweepHarness([.file(1, daysAgo: 0.5)])
         await bench.sweep(.day)
         _ = try bench.audit.append([.some(file: 9)])
         bench.clock.advance(900)
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func aTrailProvesItselfBeforeTheFirstChangeInEachRoundAndAtTheEnd() async {
-        let bench = Bench(files(1...5_200))
+        let bench = SweepHarness(files(1...5_200))
         let proofs = Mutex<[Int]>([])
         bench.trash.follow { [audit = bench.audit] _, call throws(PortalError) in
             if call.isChange { proofs.withLock { $0.append(audit.proofs) } }
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func aTrailThatStopsKeepingInTheMiddleStopsThePurgeThere() async throws {
-        let bench = Bench(files(1...5_200))
+        let bench = SweepHarness(files(1...5_200))
         bench.audit.failProofs(after: 1)
         #expect(isNoAudit(await bench.sweep(.day)))
         #expect(bench.keysLeft.count == 2_700)
@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test func outcomesThatDoNotArriveAreAProblemOfTheSweep() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.audit.failProofs(after: 1)
         let outcome = await bench.sweep(.day)
         #expect(isNoAudit(outcome))
@@ -110,14 +110,14 @@ import Testing
 
     @Test(arguments: [AuditEvent.sweepStarted, .restoreRequested])
     func aRecordThatCannotBeWrittenBeforeACallMeansNoCall(event: AuditEvent) async {
-        let bench = Bench([.file(1, "contract"), .file(2)])
+        let bench = SweepHarness([.file(1, "contract"), .file(2)])
         bench.audit.refuse(event)
         #expect(isNoAudit(await bench.sweep(.contracts)))
         #expect(bench.changes.isEmpty)
     }
 
     @Test func noPurgeIsRequestedThatCouldNotBeAnnounced() async throws {
-        let bench = Bench([.file(1, "contract"), .file(2)])
+        let bench = SweepHarness([.file(1, "contract"), .file(2)])
         bench.audit.refuse(.purgeRequested)
         #expect(isNoAudit(await bench.sweep(.contracts)))
         #expect(bench.changes == [.restore([key(1)], into: 50)])
@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test func anOutcomeThatCannotBeRecordedStopsTheSweepAndStaysOpen() async throws {
-        let bench = Bench([.file(1, "contract"), .file(2)])
+        let bench = SweepHarness([.file(1, "contract"), .file(2)])
         bench.audit.refuse(.restored)
         let outcome = await bench.sweep(.contracts)
         #expect(isNoAudit(outcome))
@@ -139,7 +139,7 @@ import Testing
     }
 
     @Test func aPurgeThatCannotBeRecordedIsRecordedByTheNextSweep() async throws {
-        let bench = Bench(files(1...150))
+        let bench = SweepHarness(files(1...150))
         bench.audit.refuse(.purged)
         await bench.sweep(.day)
         #expect(try !bench.requests().isEmpty)
@@ -152,7 +152,7 @@ import Testing
 
     @Test(arguments: ["", "{", "{}", "null", "[]", #"{"version":2}"#, "\u{0}\u{0}"])
     func aDamagedStateMeansNoChange(text: String) async throws {
-        let bench = Bench([.file(1, "contract"), .file(2)])
+        let bench = SweepHarness([.file(1, "contract"), .file(2)])
         await bench.sweep(.day, purgeNow: false)
         try Data(text.utf8).write(to: URL(filePath: bench.statePath))
         let outcome = await bench.sweep(.contracts, confirmLimits: true)
@@ -164,7 +164,7 @@ import Testing
     }
 
     @Test func everySweepHasAStartAndAnEndOfOneID() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.change { $0.stuck = [key(1)] }
         let outcome = await bench.sweep(.day)
         #expect(bench.audit.events.first == .sweepStarted)
@@ -175,7 +175,7 @@ import Testing
 
     /// Issue 17, point 5.
     @Test func aSweepInWhichNothingHappenedLeavesNoRecord() async throws {
-        let bench = Bench([.file(1, daysAgo: 0.5)])
+        let bench = SweepHarness([.file(1, daysAgo: 0.5)])
         #expect(await bench.sweep(.day).isQuiet == false, "the policy was loaded")
         let records = bench.audit.records.count
         bench.clock.advance(900)
@@ -193,7 +193,7 @@ import Testing
     }
 
     @Test func aSweepThatFailsIsAlwaysRecorded() async {
-        let bench = Bench([.file(1, daysAgo: 0.5)])
+        let bench = SweepHarness([.file(1, daysAgo: 0.5)])
         await bench.sweep(.day)
         let records = bench.audit.records.count
         bench.trash.change { $0.trashID = nil }
@@ -202,7 +202,7 @@ import Testing
     }
 
     @Test func onlyOneSweepOfAnAccountRunsAtATime() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         let lock = try bench.store.lock(account: "alice")
         let outcome = await bench.sweep(.day)
         guard case .gaveUp = outcome.problem else { return #expect(Bool(false), "\(outcome.problem as Any)") }
@@ -212,7 +212,7 @@ import Testing
 
     /// Records of a stopped process may have been lost with the journal's socket, in the same boot.
     @Test func aSweepThatOnlyFindsOutWhatBecameOfAnEarlierOnesRequestsProvesItsRecords() async {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.loseChanges()
         await bench.sweep(.day)
         bench.trash.follow { _, _ throws(PortalError) in nil }

@@ -10,7 +10,7 @@ import Testing
         #""retention":"1d","purge":{"schedule":"*-*-* 09:00:00 UTC"},"limits":{"maxPurgeItemsPerDay":3}"#)
 
     @Test func theOldestGoFirstAndTheRestFollowsDayByDay() async throws {
-        let bench = Bench((1...8).map { .file($0, daysAgo: Double(20 - $0)) })
+        let bench = SweepHarness((1...8).map { .file($0, daysAgo: Double(20 - $0)) })
         await bench.sweep(Self.policy, purgeNow: false)
         bench.clock.advance(86_400)
         let first = await bench.sweep(Self.policy, purgeNow: false)
@@ -37,7 +37,7 @@ import Testing
     @Test func theRestDoesNotWaitForTheSchedule() async throws {
         let policy = ActivePolicy.of(
             #""retention":"1d","purge":{"schedule":"*-11-23 10:00:00 UTC"},"limits":{"maxPurgeItemsPerDay":3}"#)
-        let bench = Bench(files(1...5))
+        let bench = SweepHarness(files(1...5))
         await bench.sweep(policy, purgeNow: false)
         bench.clock.advance(3_600)
         await bench.sweep(policy, purgeNow: false)
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func purgesByHandShareTheDay() async {
-        let bench = Bench(files(1...5))
+        let bench = SweepHarness(files(1...5))
         #expect(await bench.sweep(Self.policy).counts.purged == 3)
         #expect(await bench.sweep(Self.policy).counts.purged == 0)
         bench.clock.advance(86_400)
@@ -58,7 +58,7 @@ import Testing
     /// More than maxPurgeItems are due, but no day has that many.
     @Test func theOtherLimitsCountThePurgesOfADay() async {
         let policy = ActivePolicy.of(#""retention":"1d","limits":{"maxPurgeItems":4,"maxPurgeItemsPerDay":3}"#)
-        let bench = Bench(files(1...9))
+        let bench = SweepHarness(files(1...9))
         let outcome = await bench.sweep(policy)
         #expect(outcome.problem == nil)
         #expect(outcome.counts.purged == 3)

@@ -9,13 +9,13 @@ import Testing
     private static let atMostTwo = ActivePolicy.of(#""retention":"1d","limits":{"maxPurgeItems":2}"#)
 
     /// Three items due, a limit of two, and a sweep that was refused for it.
-    private func blocked() async -> Bench {
-        let bench = Bench(files(1...3))
+    private func blocked() async -> SweepHarness {
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(Self.atMostTwo)
         return bench
     }
 
-    private func confirm(_ bench: Bench, _ policy: ActivePolicy = atMostTwo) async -> SweepOutcome {
+    private func confirm(_ bench: SweepHarness, _ policy: ActivePolicy = atMostTwo) async -> SweepOutcome {
         await bench.sweep(policy, purgeNow: false, confirmLimits: true)
     }
 
@@ -30,7 +30,7 @@ import Testing
 
     /// Every limit was off until the next purge, and what somebody deleted meanwhile was destroyed.
     @Test func withoutABlockNothingIsConfirmed() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         let outcome = await confirm(bench)
         #expect(outcome.warnings.contains { $0.contains("nothing to confirm") })
         #expect(try bench.state().confirmation == nil)
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func aNewInflowCancelsIt() async throws {
-        let bench = Bench([])
+        let bench = SweepHarness([])
         await bench.sweep(Self.atMostTwo, purgeNow: false)
         bench.trash.change { $0.items = files(1...3, daysAgo: 5) }
         bench.clock.advance(900)
@@ -89,7 +89,7 @@ import Testing
 
     /// Without a block there is nothing to confirm, so the inflow still counts.
     @Test func aConfirmationOfNothingForgetsNoInflow() async throws {
-        let bench = Bench([])
+        let bench = SweepHarness([])
         await bench.sweep(.day, purgeNow: false)
         bench.trash.change { $0.items = files(1...40, daysAgo: 0) }
         bench.clock.advance(900)

@@ -17,7 +17,7 @@ struct SweepDatesTests {
     }
 
     @Test func areNoSuccess() async throws {
-        let bench = Bench([undated(1), undated(2)])
+        let bench = SweepHarness([undated(1), undated(2)])
         let outcome = await bench.sweep(.day)
         #expect(hasNoDates(outcome))
         #expect(bench.changes.isEmpty)
@@ -26,19 +26,19 @@ struct SweepDatesTests {
     }
 
     @Test func pass() async {
-        let bench = Bench([undated(1)])
+        let bench = SweepHarness([undated(1)])
         #expect(hasNoDates(await bench.sweep(.day)))
         bench.trash.change { $0.items = [TrashedItem.file(1)] }
         #expect(await bench.sweep(.day).problem == nil)
     }
 
     @Test func oneReadableDateIsEnough() async {
-        let bench = Bench([undated(1), .file(2)])
+        let bench = SweepHarness([undated(1), .file(2)])
         let outcome = await bench.sweep(.day)
         #expect(outcome.problem == nil && outcome.counts.purged == 1)
     }
 
     @Test func anEmptyTrashHasNoneToRead() async {
-        #expect(await Bench([]).sweep(.day).problem == nil)
+        #expect(await SweepHarness([]).sweep(.day).problem == nil)
     }
 }

@@ -13,7 +13,7 @@ import Testing
 
     /// A person restores an item and trashes it again while the portal makes us wait.
     @Test func whatChangesDuringAThrottledWaitIsNotPurged() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow(Self.oneThrottled)
         let outcome = await bench.sweep(.day) {
             bench.trash.change { $0.items[0] = .file(1, daysAgo: 0) }
@@ -28,7 +28,7 @@ import Testing
 
     /// Calls that take hours must not rest on one listing.
     @Test func aSlowPurgeReadsThePageAgain() async {
-        let bench = Bench(files(1...250))
+        let bench = SweepHarness(files(1...250))
         bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             bench.clock.advance(61)
@@ -41,7 +41,7 @@ import Testing
 
     /// The portal's own emptying would take items that come during the wait.
     @Test func aThrottledEmptyTrashIsNotSentAgain() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow(Self.oneThrottled)
         let outcome = await bench.sweep(.of(#""retention":"1d","purge":{"method":"emptytrash"}"#))
         guard case .gaveUp = outcome.problem else { return #expect(Bool(false), "\(outcome)") }
@@ -52,7 +52,7 @@ import Testing
     /// A machine whose clock is three days behind: the grace must not be over once the clock is set right.
     @Test func aWrongClockDoesNotUseUpTheGrace() async {
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"24h""#)
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.clock.advance(-3 * 86_400)
         bench.trash.change { $0.skew = -3 * 86_400 }
         await bench.sweep(policy)
@@ -64,7 +64,7 @@ import Testing
 
     /// The operation ends well, nothing is gone, and the listing shows nothing of three announced items.
     @Test func aShortListingProvesNothing() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         let hidden = files(1...3)
         bench.trash.follow { contents, call throws(PortalError) in
             if case .purge = call {
@@ -82,7 +82,7 @@ import Testing
 
     /// The account now has another portal: requests to the old one can't be checked there.
     @Test func requestsToAnotherPortalAreNotFoundDoneHere() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw .cancelled }
             return nil

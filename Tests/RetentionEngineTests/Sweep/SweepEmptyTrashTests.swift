@@ -11,13 +11,13 @@ import Testing
             + #""rules":[{"name":"h","action":"hold","match":{"title":["held*"]}},"#
             + #"{"name":"r","action":"restore","match":{"title":["contract*"]},"to":{"folder":7}}]"#)
 
-    private func usesIt(_ bench: Bench, _ policy: ActivePolicy = emptying) async -> Bool {
+    private func usesIt(_ bench: SweepHarness, _ policy: ActivePolicy = emptying) async -> Bool {
         await bench.sweep(policy)
         return bench.changes.contains(.emptyTrash)
     }
 
     @Test func emptiesATrashOfNothingButDueItems() async throws {
-        let bench = Bench(files(1...150))
+        let bench = SweepHarness(files(1...150))
         let outcome = await bench.sweep(Self.emptying)
         #expect(bench.changes == [.emptyTrash])
         #expect(outcome.counts.purged == 150)
@@ -26,12 +26,12 @@ import Testing
     }
 
     @Test func neverUnlessThePolicyRequiresIt() async {
-        #expect(await !usesIt(Bench(files(1...3)), .day))
+        #expect(await !usesIt(SweepHarness(files(1...3)), .day))
     }
 
     /// Somebody put an item there while pages were read, and no page showed it. Seed 6568 of the simulation.
     @Test(arguments: [1, 2]) func neverWhenAListingMetAnItemTwice(listing: Int) async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow { contents, _ throws(PortalError) in
             contents.hasRepeats = contents.calls.count { $0 == .list } == listing
             return nil
@@ -42,7 +42,7 @@ import Testing
 
     /// The call ends well, and the item is no longer in the trash. Seed 8896 of the simulation.
     @Test func itemsThatAPersonTookBackBeforeTheCallAreNotRecordedAsPurged() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow { contents, call throws(PortalError) in
             guard call == .emptyTrash else { return nil }
             contents.items.removeAll { $0.key == key(2) }
@@ -62,7 +62,7 @@ import Testing
             #""retention":"1d","purge":{"method":"emptytrash"},"folders":{"nonEmpty":"purge"}"#)
         var folder = TrashedItem.folder(9)
         folder.childCount = 1
-        let bench = Bench(files(1...2) + [folder])
+        let bench = SweepHarness(files(1...2) + [folder])
         bench.trash.follow { contents, call throws(PortalError) in
             guard call == .emptyTrash else { return nil }
             contents.items = []
@@ -78,7 +78,7 @@ import Testing
 
     /// No count of the portal proves anything about an item.
     @Test(arguments: [nil, 2, 3, 4]) func eachItemIsInspected(_ processed: Int?) async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow { contents, call throws(PortalError) in
             guard call == .emptyTrash else { return nil }
             contents.items = []
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func neverOnAnEmptyTrash() async {
-        #expect(await !usesIt(Bench([])))
+        #expect(await !usesIt(SweepHarness([])))
     }
 
     struct Spoiler: CustomTestStringConvertible, Sendable {
@@ -114,39 +114,39 @@ import Testing
             }()),
     ])
     func oneItemThatMustStaySpoilsIt(_ spoiler: Spoiler) async {
-        let bench = Bench(files(1...3) + [spoiler.item])
+        let bench = SweepHarness(files(1...3) + [spoiler.item])
         #expect(await !usesIt(bench))
         #expect(bench.keysLeft == [spoiler.item.key])
     }
 
     @Test func anUnreadableEntrySpoilsIt() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.change { $0.unusable = 1 }
         #expect(await !usesIt(bench))
     }
 
     @Test func aSmallerTotalSpoilsIt() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.change { $0.announcedTotal = 2 }
         #expect(await !usesIt(bench))
         #expect(bench.trash.now.items.isEmpty, "they go one by one")
     }
 
     @Test func aLargerTotalMakesTheListingIncomplete() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.change { $0.announcedTotal = 4 }
         #expect(await !usesIt(bench))
         #expect(bench.trash.now.items.count == 3, "nothing goes on an incomplete listing")
     }
 
     @Test func theRightTotalDoesNot() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.change { $0.announcedTotal = 3 }
         #expect(await usesIt(bench))
     }
 
     @Test func aQuarantinedItemSpoilsIt() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.change { $0.stuck = [key(2)] }
         await bench.sweep(.day)
         bench.trash.change { $0.items = files(2...5) }
@@ -156,7 +156,7 @@ import Testing
 
     /// Restored in this very sweep: the first listing still showed it.
     @Test func aRestoreInTheSameSweepSpoilsIt() async {
-        let bench = Bench([.file(1), .file(2, "contract")])
+        let bench = SweepHarness([.file(1), .file(2, "contract")])
         #expect(await !usesIt(bench))
         #expect(bench.trash.now.restored == [key(2): 7])
     }
@@ -165,10 +165,10 @@ import Testing
         for change in [
             { (contents: inout InMemoryTrash.Contents) in contents.items.append(.file(4)) },
             { contents in contents.items.removeLast() },
-            { contents in contents.items[0].trashedAt = Bench.start },
+            { contents in contents.items[0].trashedAt = SweepHarness.start },
             { contents in contents.unusable = 1 },
         ] as [@Sendable (inout InMemoryTrash.Contents) -> Void] {
-            let bench = Bench(files(1...3))
+            let bench = SweepHarness(files(1...3))
             bench.trash.follow { contents, call throws(PortalError) in
                 if call == .list, contents.count({ $0 == .list }) == 2 { change(&contents) }
                 return nil
@@ -178,7 +178,7 @@ import Testing
     }
 
     @Test func itemsInGraceSpoilIt() async {
-        let bench = Bench(files(1...3) + files(11...12, daysAgo: 30))
+        let bench = SweepHarness(files(1...3) + files(11...12, daysAgo: 30))
         let before = ActivePolicy.of(#""retention":"20d","purge":{"method":"emptytrash"}"#)
         await bench.sweep(before, purgeNow: false)
         let after = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"},"policyChangeGrace":"24h""#)
@@ -187,7 +187,7 @@ import Testing
     }
 
     @Test func oneStuckItemSendsTheRestOneByOne() async throws {
-        let bench = Bench(files(1...10))
+        let bench = SweepHarness(files(1...10))
         bench.trash.change { $0.stuck = [key(5)] }
         let outcome = await bench.sweep(Self.emptying)
         #expect(outcome.counts.purged == 9)
@@ -196,7 +196,7 @@ import Testing
     }
 
     @Test func anUnknownEndIsNoSuccess() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow { _, call throws(PortalError) in
             if call == .emptyTrash { throw .timedOut }
             return nil

@@ -38,7 +38,7 @@ import Testing
     /// A person moves a file to My documents while a restore of 110 items runs. Our third call, 40 s later, moved it
     /// away from there.
     @Test func aRestoreNamesNothingThatAPersonTookBackMeanwhile() async {
-        let bench = Bench(contracts(110))
+        let bench = SweepHarness(contracts(110))
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore = call else { return nil }
             if contents.count({ if case .restore = $0 { true } else { false } }) == 1 {
@@ -58,7 +58,7 @@ import Testing
 
     /// A person restores a file and trashes it again: the reason for its restore is gone.
     @Test func aRestoreNamesNothingThatWasTrashedAgain() async {
-        let bench = Bench(contracts(60))
+        let bench = SweepHarness(contracts(60))
         bench.trash.follow { contents, call throws(PortalError) in
             if case .restore = call, let index = contents.items.firstIndex(where: { $0.key == key(60) }) {
                 contents.items[index].trashedAt = bench.clock.now
@@ -72,7 +72,7 @@ import Testing
     /// An inspection takes 0.4 s: fifty of them are too old for a call, so calls are smaller.
     /// A rule may not match the new title: the next sweep decides.
     @Test func aRestoreNamesNothingThatWasRenamedMeanwhile() async {
-        let bench = Bench([.file(1, "contract")])
+        let bench = SweepHarness([.file(1, "contract")])
         bench.trash.follow { contents, call throws(PortalError) in
             if case .locate = call { contents.items[0].title = "minutes" }
             return nil
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func whereInspectionsTakeLongCallsAreSmaller() async {
-        let bench = Bench(contracts(60))
+        let bench = SweepHarness(contracts(60))
         let watch = Watch()
         bench.trash.follow { contents, call throws(PortalError) in
             watch.note(call, contents, at: bench.clock.now)
@@ -97,7 +97,7 @@ import Testing
 
     /// Items seen before a 429 are old after the wait.
     @Test func afterAWaitARestoreIsInspectedAgain() async {
-        let bench = Bench(contracts(3))
+        let bench = SweepHarness(contracts(3))
         let watch = Watch()
         bench.trash.follow { contents, call throws(PortalError) in
             watch.note(call, contents, at: bench.clock.now)
@@ -118,7 +118,7 @@ import Testing
 
     /// One bad id, and the other half of the call is sent a minute later.
     @Test func eachPartOfADividedRestoreIsInspectedAgain() async {
-        let bench = Bench(contracts(4))
+        let bench = SweepHarness(contracts(4))
         bench.trash.change { $0.stuck = [key(1)] }
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore = call else { return nil }
@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test func anItemThatCannotBeInspectedHoldsUpNoOther() async {
-        let bench = Bench(contracts(3))
+        let bench = SweepHarness(contracts(3))
         bench.trash.follow { _, call throws(PortalError) in
             if call == .locate(key(2)) { throw .timedOut }
             return nil
@@ -146,7 +146,7 @@ import Testing
     }
 
     @Test func aPortalThatCannotInspectAnythingIsLeftAlone() async {
-        let bench = Bench(contracts(100))
+        let bench = SweepHarness(contracts(100))
         bench.trash.follow { _, call throws(PortalError) in
             if case .locate = call { throw .timedOut }
             return nil
@@ -159,7 +159,7 @@ import Testing
 
     /// A person restores a file as our first call arrives. Our second call, 45 s later, trashed it again.
     @Test func aPurgeNamesNothingThatAPersonTookBackMeanwhile() async {
-        let bench = Bench(files(1...150))
+        let bench = SweepHarness(files(1...150))
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
             if contents.count({ if case .purge = $0 { true } else { false } }) == 1 {
@@ -178,7 +178,7 @@ import Testing
     }
 
     @Test(arguments: [0.0, 5, 45]) func aPurgeNamesOnlyWhatAPageShowedJustBefore(secondsPerCall: Double) async {
-        let bench = Bench(files(1...750) + (1...25).map { .folder($0) })
+        let bench = SweepHarness(files(1...750) + (1...25).map { .folder($0) })
         bench.trash.change { $0.stuck = [key(3), key(444)] }
         let watch = Watch()
         bench.trash.follow { contents, call throws(PortalError) in
@@ -194,7 +194,7 @@ import Testing
     }
 
     @Test func afterAWaitAPurgeReadsItsPageAgain() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) == 1 else {
                 return nil
@@ -211,7 +211,7 @@ import Testing
 
     /// A page takes 20 s: its entries are too old for a call, and smaller pages are not.
     @Test func whereAPageTakesLongSmallerOnesAreRead() async {
-        let bench = Bench(files(1...150))
+        let bench = SweepHarness(files(1...150))
         let watch = Watch()
         bench.trash.follow { contents, call throws(PortalError) in
             watch.note(call, contents, at: bench.clock.now)
@@ -224,7 +224,7 @@ import Testing
     }
 
     @Test func aPageOfAnotherTrashStopsThePurge() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow { contents, call throws(PortalError) in
             if case .page = call { contents.trashID = 99 }
             return nil
@@ -235,7 +235,7 @@ import Testing
     }
 
     @Test func aClockThatDisagreesOnAPageStopsThePurge() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow { contents, call throws(PortalError) in
             if case .page = call { contents.skew = 400 }
             return nil

@@ -6,17 +6,17 @@ import Testing
 
 /// Holds of persons are read again before each call of a purge.
 @Suite struct SweepHoldTests {
-    private func hold(_ bench: Bench, _ id: Int) throws {
+    private func hold(_ bench: SweepHarness, _ id: Int) throws {
         try bench.store.add(StoredHold(account: "alice", hold: ItemHold(key: key(id), reason: "lawsuit")))
     }
 
-    private func damage(_ bench: Bench) throws {
+    private func damage(_ bench: SweepHarness) throws {
         try bench.store.add(StoredHold(account: "alice", hold: ItemHold(key: key(900), reason: "lawsuit")))
         try Data("{".utf8).write(to: URL(filePath: "\(bench.directory)/holds.d/file-900.alice.json"))
     }
 
     @Test func aHeldItemIsNotPurgedAndRecordedAsHeldOnce() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         try hold(bench, 2)
         for _ in 1...2 { #expect(await bench.sweep(.day).problem == nil) }
         #expect(bench.keysLeft == [key(2)])
@@ -26,7 +26,7 @@ import Testing
 
     @Test func aHoldIsEffectiveAtTheNextCall() async throws {
         // 250 files are three calls; the first page is named in the last.
-        let bench = Bench(files(1...250))
+        let bench = SweepHarness(files(1...250))
         bench.trash.follow { contents, call throws(PortalError) in
             if case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) == 1 {
                 try? hold(bench, 1)
@@ -42,7 +42,7 @@ import Testing
 
     @Test func emptyTrashIsNotUsedForATrashWithAHeldItem() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"}"#)
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow { contents, call throws(PortalError) in
             // Held after the second listing showed nothing but due items.
             if call == .list, contents.count({ $0 == .list }) == 2 { try? hold(bench, 2) }
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func aDamagedFileStopsPurgesAndNoRestores() async throws {
-        let bench = Bench([.file(1), .file(2, "contract.pdf")])
+        let bench = SweepHarness([.file(1), .file(2, "contract.pdf")])
         try damage(bench)
         let outcome = await bench.sweep(.contracts)
         #expect(bench.keysLeft == [key(1)])
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func aFileDamagedDuringAPurgeStopsItAtTheNextCall() async throws {
-        let bench = Bench(files(1...250))
+        let bench = SweepHarness(files(1...250))
         bench.trash.follow { contents, call throws(PortalError) in
             if case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) == 1 {
                 try? damage(bench)
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test func aHoldWhoseItemHasLeftTheTrashIsReportedOnce() async throws {
-        let bench = Bench([.file(1, daysAgo: 0)])
+        let bench = SweepHarness([.file(1, daysAgo: 0)])
         try hold(bench, 7)
         let first = await bench.sweep(.day)
         #expect(first.warnings == ["file:7 is no longer in the trash, but held by a person: lawsuit"])

@@ -26,7 +26,7 @@ struct SweepIncompleteListingTests {
 
     @Test(arguments: Doubt.allCases)
     func nothingIsPurgedAndItIsReported(doubt: Doubt) async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.change { doubt.apply(&$0) }
         let outcome = await bench.sweep(.day)
         #expect(isIncomplete(outcome))
@@ -37,7 +37,7 @@ struct SweepIncompleteListingTests {
     }
 
     @Test func whatIsProtectedIsRestoredAllTheSame() async {
-        let bench = Bench([.file(1, "contract.pdf"), .file(2)])
+        let bench = SweepHarness([.file(1, "contract.pdf"), .file(2)])
         bench.trash.change { $0.incompleteReason = "entry 17 can't be listed" }
         let outcome = await bench.sweep(.contracts)
         #expect(outcome.counts.restored == 1 && outcome.counts.purged == 0)
@@ -45,7 +45,7 @@ struct SweepIncompleteListingTests {
     }
 
     @Test func anIncompleteSecondListingStopsThePurge() async {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.follow { contents, call throws(PortalError) in
             if call == .list, contents.count({ $0 == .list }) == 2 { contents.incompleteReason = "a page failed" }
             return nil
@@ -58,7 +58,7 @@ struct SweepIncompleteListingTests {
     @Test func theNextSweepDoesNotTakeTheTrashForAMassDeletion() async throws {
         let policy = ActivePolicy.of(#""retention":"20d""#)
         let all = files(1...200, daysAgo: 10)
-        let bench = Bench(all)
+        let bench = SweepHarness(all)
         await bench.sweep(policy)
         bench.clock.advance(3_600)
         bench.trash.change { contents in
@@ -78,7 +78,7 @@ struct SweepIncompleteListingTests {
 
     @Test func aFirstListingThatIsIncompleteIsNoBeginning() async throws {
         let policy = ActivePolicy.of(#""retention":"20d""#)
-        let bench = Bench([])
+        let bench = SweepHarness([])
         bench.trash.change { $0.announcedTotal = 200 }
         await bench.sweep(policy)
         bench.clock.advance(3_600)
@@ -93,7 +93,7 @@ struct SweepIncompleteListingTests {
         let policy = ActivePolicy.of(
             #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"title":["held*"]}}]"#)
         let all: [TrashedItem] = [.file(1), .file(2, "held.pdf")]
-        let bench = Bench(all)
+        let bench = SweepHarness(all)
         bench.trash.change { $0.stuck = [key(1)] }
         await bench.sweep(policy)
         #expect(try bench.state().quarantine.keys.sorted() == [ItemKey(.file, 1)])

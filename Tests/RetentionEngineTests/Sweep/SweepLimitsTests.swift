@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func overTheLimitNothingAtAllIsPurged() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         let outcome = await bench.sweep(Self.atMostTwo)
         #expect(isRefused(outcome))
         #expect(bench.changes.isEmpty)
@@ -27,15 +27,15 @@ import Testing
     }
 
     @Test func exactlyAtTheLimitEverythingIsPurged() async {
-        #expect(await Bench(files(1...2)).sweep(Self.atMostTwo).counts.purged == 2)
-        #expect(await Bench(files(1...2) + files(3...4, daysAgo: 0)).sweep(Self.half).counts.purged == 2)
+        #expect(await SweepHarness(files(1...2)).sweep(Self.atMostTwo).counts.purged == 2)
+        #expect(await SweepHarness(files(1...2) + files(3...4, daysAgo: 0)).sweep(Self.half).counts.purged == 2)
     }
 
     @Test func stillRestoresWhatIsToBeRestored() async {
         let policy = ActivePolicy.of(
             #""retention":"1d","limits":{"maxPurgeItems":2},"rules":[{"name":"c","action":"restore","#
                 + #""match":{"title":["contract"]},"to":{"folder":7}}]"#)
-        let bench = Bench(files(1...3) + [.file(4, "contract")])
+        let bench = SweepHarness(files(1...3) + [.file(4, "contract")])
         let outcome = await bench.sweep(policy)
         #expect(isRefused(outcome))
         #expect(bench.changes == [.restore([key(4)], into: 7)])
@@ -43,7 +43,7 @@ import Testing
 
     /// The trash shrank between two listings: the share is that of the listing that the set comes from.
     @Test func judgesTheVerySetThatIsSent() async {
-        let bench = Bench(files(1...5) + files(6...10, daysAgo: 0))
+        let bench = SweepHarness(files(1...5) + files(6...10, daysAgo: 0))
         bench.trash.follow { contents, call throws(PortalError) in
             if call == .list, contents.count({ $0 == .list }) == 2 { contents.items.removeAll { $0.key.id > 5 } }
             return nil
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func staysBlockedEvenWhenTheNumberIsSmallAgain() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(Self.atMostTwo)
         bench.trash.change { $0.items.removeLast(2) }
         bench.clock.advance(86_400)
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func aPersonLiftsTheBlock() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(Self.atMostTwo)
         #expect(await bench.sweep(Self.atMostTwo, confirmLimits: true).counts.purged == 3)
         #expect(try bench.state().blocked == nil)
@@ -71,13 +71,13 @@ import Testing
     }
 
     @Test func anotherPolicyLiftsTheBlock() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(Self.atMostTwo)
         #expect(await bench.sweep(.day).counts.purged == 3)
     }
 
     @Test func anotherPolicyWithALimitRefusesAgain() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(Self.atMostTwo)
         let other = ActivePolicy.of(#""retention":"2d","limits":{"maxPurgeItems":1}"#)
         #expect(isRefused(await bench.sweep(other)))
@@ -85,14 +85,14 @@ import Testing
     }
 
     @Test func confirmingDoesNotOutliveItsSweep() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(Self.atMostTwo, confirmLimits: true)
         bench.trash.change { $0.items = files(11...13) }
         #expect(isRefused(await bench.sweep(Self.atMostTwo)))
     }
 
     @Test func withoutAPurgeInThisSweepNoLimitIsTouched() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         #expect(await bench.sweep(Self.atMostTwo, purgeNow: false).problem == nil)
         #expect(try bench.state().blocked == nil)
     }
@@ -100,7 +100,7 @@ import Testing
     /// With a wrong clock no purge time comes, so missing purges would go unnoticed if it weren't reported.
     @Test func aClockThatDisagreesIsRecordedOnceAndReportedByEachSweep() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"*-*-* 08:00:00 UTC"}"#)
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.change { $0.skew = 3_600 }
         for _ in 0..<3 {
             #expect(isRefused(await bench.sweep(policy, purgeNow: false)))
@@ -116,7 +116,7 @@ import Testing
 
     @Test(arguments: [301.0, -301])
     func aClockThatDisagreesPurgesNothingButBlocksNothing(skew: Double) async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.change { $0.skew = skew }
         #expect(isRefused(await bench.sweep(.day, confirmLimits: true)))
         #expect(bench.changes.isEmpty)
@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test func theClockIsCheckedAgainBeforeTheCall() async {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.follow { contents, call throws(PortalError) in
             if call == .list, contents.count({ $0 == .list }) == 2 { contents.skew = 9_999 }
             return nil
@@ -137,7 +137,7 @@ import Testing
 
     /// A broken sync client: ten items a day for two weeks, then a thousand within an hour.
     @Test func anUnusualInflowSuspendsThePurgeUntilAPersonConfirms() async throws {
-        let bench = Bench([])
+        let bench = SweepHarness([])
         for day in 0..<14 {
             bench.trash.change { contents in
                 contents.items = (0..<10).map { .file(day * 100 + $0 + 1, daysAgo: -Double(day)) }
@@ -168,7 +168,7 @@ import Testing
 
     /// A deleted tree is one item of the trash, and may be all that somebody had.
     @Test func aFolderCountsWithWhatItContains() async throws {
-        let bench = Bench(files(1...3) + [tree(9, holding: 97)])
+        let bench = SweepHarness(files(1...3) + [tree(9, holding: 97)])
         let outcome = await bench.sweep(Self.trees)
         guard case .refused(.tooManyItems(count: 101, limit: 100)) = outcome.problem else {
             return #expect(Bool(false), "\(outcome.problem as Any)")
@@ -178,7 +178,7 @@ import Testing
     }
 
     @Test func exactlyAtTheLimitAFolderIsPurged() async {
-        #expect(await Bench(files(1...3) + [tree(9, holding: 96)]).sweep(Self.trees).counts.purged == 4)
+        #expect(await SweepHarness(files(1...3) + [tree(9, holding: 96)]).sweep(Self.trees).counts.purged == 4)
     }
 
     /// The share is of everything in the trash.
@@ -186,13 +186,13 @@ import Testing
         let policy = ActivePolicy.of(
             #""retention":"1d","limits":{"maxPurgeFraction":0.5},"folders":{"nonEmpty":"purge"}"#)
         let young = files(1...50, daysAgo: 0)
-        #expect(isRefused(await Bench(young + [tree(9, holding: 50)]).sweep(policy)))
-        #expect(await Bench(young + [tree(9, holding: 49)]).sweep(policy).counts.purged == 1)
+        #expect(isRefused(await SweepHarness(young + [tree(9, holding: 50)]).sweep(policy)))
+        #expect(await SweepHarness(young + [tree(9, holding: 49)]).sweep(policy).counts.purged == 1)
     }
 
     /// One tree of a thousand files, deleted by a broken sync client.
     @Test func aDeletedTreeIsAnUnusualInflow() async {
-        let bench = Bench(files(1...30, daysAgo: 0))
+        let bench = SweepHarness(files(1...30, daysAgo: 0))
         await bench.sweep(.day, purgeNow: false)
         bench.trash.change { $0.items.append(self.tree(9, holding: 1_000, daysAgo: 0)) }
         bench.clock.advance(900)
@@ -204,7 +204,7 @@ import Testing
 
     /// The portal's counters may have any value; the state must stay readable.
     @Test(arguments: [Int.max, .min, -1]) func absurdCountersDamageNothing(count: Int) async throws {
-        let bench = Bench([tree(8, holding: count, daysAgo: 0)])
+        let bench = SweepHarness([tree(8, holding: count, daysAgo: 0)])
         await bench.sweep(Self.trees)
         bench.trash.change { $0.items += (100...1_200).map { self.tree($0, holding: count) } }
         bench.clock.advance(900)
@@ -214,7 +214,7 @@ import Testing
 
     /// An inflow that a person has reviewed raises no alarm an hour later.
     @Test func aConfirmedInflowDoesNotBlockTheNextSweep() async {
-        let bench = Bench([])
+        let bench = SweepHarness([])
         await bench.sweep(.day)
         bench.trash.change { $0.items = files(1...100, daysAgo: 2) }
         bench.clock.advance(3_600)

@@ -11,13 +11,13 @@ import Testing
     private static let sweepers = ActivePolicy.of(
         #""rules":[{"name":"p","action":"purge","retention":"1d","match":{"not":{"originRoom":["Finance *"]}}}]"#)
 
-    private func inspections(_ bench: Bench) -> [Int] {
+    private func inspections(_ bench: SweepHarness) -> [Int] {
         bench.trash.now.calls.compactMap { if case .originLocation(let id) = $0 { id } else { nil } }
     }
 
     /// Files 1 and 2 from folder 50, file 3 from folder 60.
-    private func bench(_ location: OriginLocation) -> Bench {
-        let bench = Bench([.file(1), .file(2), .file(3, origin: 60)])
+    private func bench(_ location: OriginLocation) -> SweepHarness {
+        let bench = SweepHarness([.file(1), .file(2), .file(3, origin: 60)])
         bench.trash.change { $0.origins = [50: location, 60: .myDocuments] }
         return bench
     }
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func afterThreeFailuresInARowTheRestIsUnknown() async {
-        let bench = Bench((1...9).map { .file($0, origin: 100 + $0) })
+        let bench = SweepHarness((1...9).map { .file($0, origin: 100 + $0) })
         bench.trash.follow { _, call throws(PortalError) in
             if case .originLocation(let id) = call, id != 101 { throw .timedOut }
             return nil

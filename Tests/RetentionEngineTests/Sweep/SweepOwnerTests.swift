@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Whose trash an account is about")
 struct SweepOwnerTests {
-    private func becomesBobs(_ bench: Bench) {
+    private func becomesBobs(_ bench: SweepHarness) {
         bench.trash.change { contents in
             contents.trashID = 13
             contents.key?.user = Person(id: "bob-id", displayName: "Bob Example")
@@ -19,14 +19,14 @@ struct SweepOwnerTests {
     }
 
     @Test func theFirstSweepStoresWhoseTrashItIs() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         await bench.sweep(.day, purgeNow: false)
         let owner = try #require(try bench.state().trash)
         #expect(owner.trashID == 12 && owner.userID == "alice-id" && owner.userName == "Alice Example")
     }
 
     @Test func anotherUsersTrashIsNotChanged() async throws {
-        let bench = Bench([.file(1, "contract.pdf")])
+        let bench = SweepHarness([.file(1, "contract.pdf")])
         await bench.sweep(.contracts)
         becomesBobs(bench)
         let before = bench.changes
@@ -42,7 +42,7 @@ struct SweepOwnerTests {
     /// Either is enough: a key without a name, and a portal that assigns new numbers.
     @Test func anotherTrashIsRecognizedByItsNumberOrByItsUser() async {
         for (trashID, user) in [(13, nil), (13, "alice-id"), (12, "bob-id")] as [(Int, String?)] {
-            let bench = Bench(files(1...2))
+            let bench = SweepHarness(files(1...2))
             await bench.sweep(.day, purgeNow: false)
             bench.trash.change { contents in
                 contents.trashID = trashID
@@ -54,7 +54,7 @@ struct SweepOwnerTests {
     }
 
     @Test func aRenamedUserAndOneThatThePortalNoLongerNamesAreTheSame() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         await bench.sweep(.day, purgeNow: false)
         bench.trash.change { $0.key?.user = Person(id: "ALICE-ID", displayName: "Alice Married") }
         #expect(await bench.sweep(.day, purgeNow: false).problem == nil)
@@ -65,7 +65,7 @@ struct SweepOwnerTests {
     }
 
     @Test func aListingThatDoesNotSayWhoseItIsChangesNothing() async {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.change { $0.trashID = nil }
         guard case .unavailable = await bench.sweep(.day).problem else {
             Issue.record("a listing of nobody's trash was taken")
@@ -75,7 +75,7 @@ struct SweepOwnerTests {
     }
 
     @Test func recordsNameTheUserWhoseTrashItIs() async {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         await bench.sweep(.day)
         for event in [AuditEvent.purgeRequested, .purged, .sweepFinished] {
             #expect(bench.audit.of(event).allSatisfy { $0.portalUser == "alice-id" }, "\(event)")
@@ -86,7 +86,7 @@ struct SweepOwnerTests {
 
     @Test func acceptingStartsTheOtherTrashAsAFirstInstallationDoes() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"24h""#)
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         await bench.sweep(policy)
         becomesBobs(bench)
         #expect(isOtherTrash(await bench.sweep(policy)))
@@ -109,7 +109,7 @@ struct SweepOwnerTests {
     }
 
     @Test func acceptingTheSameTrashForgetsNothing() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.change { $0.stuck = [key(1)] }
         await bench.sweep(.day)
         let before = try bench.state()
@@ -122,7 +122,7 @@ struct SweepOwnerTests {
 
     /// Requests in the earlier trash stay open.
     @Test func acceptingKeepsRequestsWhoseOutcomeIsUnknown() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.loseChanges()
         await bench.sweep(.day)
         let open = try bench.requests().keys.map(\.description)

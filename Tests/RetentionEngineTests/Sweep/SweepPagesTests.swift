@@ -7,12 +7,12 @@ import Testing
 
 /// Purging page by page: the cost grows with the trash and not with its square, and nothing is forgotten.
 @Suite struct SweepPagesTests {
-    private func purges(_ bench: Bench) -> [[ItemKey]] {
+    private func purges(_ bench: SweepHarness) -> [[ItemKey]] {
         bench.changes.compactMap { call in if case .purge(let keys) = call { keys } else { nil } }
     }
 
     @Test func pagesAreReadFromTheEnd() async {
-        let bench = Bench(files(1...250))
+        let bench = SweepHarness(files(1...250))
         await bench.sweep(.day)
         #expect(purges(bench).map(\.count) == [50, 100, 100])
         #expect(
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func pagesWithoutAnythingDueAreNotRead() async {
-        let bench = Bench(files(1...100, daysAgo: 0) + files(101...200) + files(201...900, daysAgo: 0))
+        let bench = SweepHarness(files(1...100, daysAgo: 0) + files(101...200) + files(201...900, daysAgo: 0))
         let outcome = await bench.sweep(.day)
         #expect(outcome.counts.purged == 100)
         #expect(bench.trash.now.calls.filter { if case .page = $0 { true } else { false } } == [.page(100)])
@@ -31,7 +31,7 @@ import Testing
     /// One due item on each page: a call takes what many pages give.
     @Test func aFewItemsOnManyPagesGoInOneCall() async {
         let items = (1...2_000).map { number in TrashedItem.file(number, daysAgo: number % 100 == 0 ? 10 : 0) }
-        let bench = Bench(items)
+        let bench = SweepHarness(items)
         let outcome = await bench.sweep(.day)
         #expect(outcome.counts.purged == 20)
         #expect(purges(bench).count == 1)
@@ -40,7 +40,7 @@ import Testing
     /// Items of one second change places at each reading. The first version never found half of them.
     @Test(arguments: [1, 2, 3]) func itemsOfOneSecondAreFoundWhateverTheirOrder(seed: Int) async throws {
         let items = (1...600).map { TrashedItem.file($0, $0 % 2 == 0 ? "held" : "old") }
-        let bench = Bench(items)
+        let bench = SweepHarness(items)
         bench.trash.change { contents in
             contents.order = { items, call in
                 items.sorted {
@@ -62,7 +62,7 @@ import Testing
 
     /// The second listing and the pages disagree about positions, as when people trash and restore meanwhile.
     @Test func whatMovedToAnotherPageIsFound() async {
-        let bench = Bench(files(1...450))
+        let bench = SweepHarness(files(1...450))
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items.insert(
@@ -77,7 +77,7 @@ import Testing
 
     /// The portal hides some files of a page, such as those that it converts.
     @Test func aShortPageIsNoEnd() async {
-        let bench = Bench(files(1...350))
+        let bench = SweepHarness(files(1...350))
         bench.trash.follow { contents, call throws(PortalError) in
             contents.unconfirmed = call == .page(100) ? Set((120...140).map(key)) : []
             return nil
@@ -88,7 +88,7 @@ import Testing
 
     /// Two complete listings before the last call and after it, and a page for each call.
     @Test(arguments: [2_000, 6_000]) func theNumberOfRequestsGrowsWithTheTrash(count: Int) async {
-        let bench = Bench(files(1...count))
+        let bench = SweepHarness(files(1...count))
         let requests = Counted()
         bench.trash.follow { contents, call throws(PortalError) in
             switch call {
@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test func theAuditTrailIsProvedOncePer2500Items() async {
-        let bench = Bench(files(1...6_000))
+        let bench = SweepHarness(files(1...6_000))
         let pending = Counted()
         let expected = Counted()
         bench.trash.follow { _, call throws(PortalError) in
@@ -124,7 +124,7 @@ import Testing
 
     /// A portal that reports success and does nothing doesn't get calls for a whole trash.
     @Test func severalCallsWithoutEffectEndThePurge() async throws {
-        let bench = Bench(files(1...2_000))
+        let bench = SweepHarness(files(1...2_000))
         bench.trash.follow { _, call throws(PortalError) in
             if case .purge = call { return OperationReport(id: "op", end: .finished) }
             return nil
@@ -139,7 +139,7 @@ import Testing
 
     /// Items that were announced and then put off have an outcome at the end.
     @Test func whatThePortalPutsOffForGoodIsRecorded() async throws {
-        let bench = Bench(files(1...150))
+        let bench = SweepHarness(files(1...150))
         bench.trash.follow { contents, call throws(PortalError) in
             if case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) > 1 {
                 throw .throttled
@@ -155,7 +155,7 @@ import Testing
 
     /// A second read of the page shows that a rule protects the item now.
     @Test func whatAPageShowsAsProtectedIsNotNamed() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         let policy = ActivePolicy.of(
             #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"size":{"min":"1KiB"}}}]"#)
         bench.trash.follow { contents, call throws(PortalError) in

@@ -15,7 +15,7 @@ import Testing
     private static let hour = 3_600.0
 
     @Test func theFirstInstallationPurgesNothingForADay() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         #expect(await bench.sweep(long).counts.purged == 0)
         bench.clock.advance(24 * Self.hour - 1)
         #expect(await bench.sweep(long).counts.purged == 0)
@@ -26,7 +26,7 @@ import Testing
 
     /// P1 in force for long, P2, and back: items that P1 purges are purged throughout.
     @Test func goingBackAndForthNeverWidensAndNeverStopsWhatWasTrusted() async throws {
-        let bench = Bench([.file(1, daysAgo: 9), .file(2, daysAgo: 5)])
+        let bench = SweepHarness([.file(1, daysAgo: 9), .file(2, daysAgo: 5)])
         await bench.sweep(long, purgeNow: false)
         bench.clock.advance(25 * Self.hour)
         bench.trash.change { $0.items.append(.file(3, daysAgo: 9)) }
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func editsInQuickSuccessionNeverTrustAnUnsettledPolicy() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         for step in 0..<30 {
             let outcome = await bench.sweep(step.isMultiple(of: 2) ? long : short)
             #expect(outcome.counts.purged == 0, "step \(step)")
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func aLiftedHoldIsKeptAndCounted() async throws {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         let holding = Self.policy(#""retention":"1d","rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
         await bench.sweep(holding, purgeNow: false)
         bench.clock.advance(25 * Self.hour)
@@ -67,9 +67,9 @@ import Testing
     }
 
     @Test func graceSurvivesARestart() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(long)
-        let restarted = Bench(files(1...3), directory: bench.directory)
+        let restarted = SweepHarness(files(1...3), directory: bench.directory)
         restarted.clock.advance(23 * Self.hour)
         #expect(await restarted.sweep(long).counts.purged == 0)
         restarted.clock.advance(Self.hour)
@@ -85,7 +85,7 @@ import Testing
         let alice = #"{"name":"alice","portal":"https://portal.example","apiKey":{"credential":"a"}}"#
         let moved = #"{"name":"alice","portal":"https://portal.example","apiKey":{"file":"/k"},"proxy":"http://x:1"}"#
         let bob = #"{"name":"bob","portal":"https://portal.example","apiKey":{"credential":"b"}}"#
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(withAccounts("\"accounts\":[\(alice)]"))
         bench.clock.advance(12 * Self.hour)
         #expect(await bench.sweep(withAccounts("\"accounts\":[\(bob),\(alice)]")).counts.purged == 0)
@@ -100,7 +100,7 @@ import Testing
 
     /// A rule about accounts is part of the policy's meaning.
     @Test func aRuleAboutAccountsStartsAGrace() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(long, purgeNow: false)
         bench.clock.advance(25 * Self.hour)
         await bench.sweep(long, purgeNow: false)
@@ -113,14 +113,14 @@ import Testing
     }
 
     @Test func zeroSwitchesTheGraceOff() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         #expect(await bench.sweep(.day).counts.purged == 3)
         #expect(await bench.sweep(.day).difference == nil)
     }
 
     /// The settled policy can't be read any more: then nothing counts as trusted.
     @Test func aLostPolicyTextMeansGraceForAll() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(long, purgeNow: false)
         bench.clock.advance(25 * Self.hour)
         for file in try FileManager.default.contentsOfDirectory(atPath: "\(bench.directory)/policies") {
@@ -130,13 +130,13 @@ import Testing
     }
 
     @Test func aPolicyIsRecordedOnceWhenItChanges() async throws {
-        let bench = Bench([])
+        let bench = SweepHarness([])
         for policy in [long, long, short, short, long] { await bench.sweep(policy) }
         #expect(bench.audit.of(.policyLoaded).map(\.policyDigest) == [long.digest, short.digest, long.digest])
     }
 
     @Test func aSweepThatCouldNotListAdoptsNothing() async throws {
-        let bench = Bench([])
+        let bench = SweepHarness([])
         bench.trash.follow { _, call throws(PortalError) in throw .unreachable }
         await bench.sweep(long)
         #expect(try bench.state().policy == nil)
@@ -145,7 +145,7 @@ import Testing
 
     @Test func holdsAreRecordedOnce() async throws {
         let holding = ActivePolicy.of(#""rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         for _ in 0..<3 { await bench.sweep(holding) }
         #expect(bench.audit.keys(.held) == (1...3).map(key))
         bench.trash.change { $0.items = [.file(4)] }

@@ -10,7 +10,7 @@ struct SweepPortalTests {
 
     @Test(arguments: [ReleaseNumber(1, 0, 0), .init(3, 1, 0), .init(3, 2, 1), .init(3, 6, 1), .init(3, 7, 0)])
     func anOlderPortalIsNotChangedAndNotEvenListed(version: ReleaseNumber) async throws {
-        let bench = Bench(Self.contracts)
+        let bench = SweepHarness(Self.contracts)
         bench.trash.change { $0.version = .release(version) }
         let outcome = await bench.sweep(.contracts)
         guard case .unsupportedPortal = outcome.problem else {
@@ -24,7 +24,7 @@ struct SweepPortalTests {
     }
 
     @Test func aPortalThatReturnsNoVersionIsNotChanged() async {
-        let bench = Bench(Self.contracts)
+        let bench = SweepHarness(Self.contracts)
         bench.trash.change { $0.version = .unknown("it answered with a page of HTML") }
         let outcome = await bench.sweep(.contracts)
         #expect(outcome.problem?.description.contains("a page of HTML") == true)
@@ -32,7 +32,7 @@ struct SweepPortalTests {
     }
 
     @Test func anUpdatedPortalIsSweptAgain() async {
-        let bench = Bench(Self.contracts)
+        let bench = SweepHarness(Self.contracts)
         bench.trash.change { $0.version = .release(ReleaseNumber(3, 6, 1)) }
         await bench.sweep(.contracts)
         bench.trash.change { $0.version = .release(PortalSupport.oldest) }
@@ -42,7 +42,7 @@ struct SweepPortalTests {
     }
 
     @Test func aNewerPortalIsChangedAndWarnedOfOnce() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.change { $0.version = .release(ReleaseNumber(3, 8, 0)) }
         let first = await bench.sweep(.day)
         #expect(first.counts.purged == 3 && first.problem == nil)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct SweepPurgeTests {
     @Test func purgesWhatIsDueAndNothingElse() async throws {
-        let bench = Bench([.file(1), .file(2, daysAgo: 0.5), .folder(3)])
+        let bench = SweepHarness([.file(1), .file(2, daysAgo: 0.5), .folder(3)])
         let outcome = await bench.sweep(.day)
         #expect(bench.keysLeft == [key(2)])
         #expect(outcome.problem == nil)
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func aRepeatedSweepPurgesNothing() async {
-        let bench = Bench(files(1...5))
+        let bench = SweepHarness(files(1...5))
         await bench.sweep(.day)
         let before = bench.changes
         #expect(await bench.sweep(.day).counts.purged == 0)
@@ -26,7 +26,7 @@ import Testing
 
     /// Issue 17, point 8.
     @Test func theLastPurgeIsTheLastOneThatPurgedSomething() async throws {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         await bench.sweep(.day)
         let purged = try #require(try bench.state().lastPurge)
         bench.clock.advance(600)
@@ -37,14 +37,14 @@ import Testing
     /// Issue 17, point 8.
     @Test func afterARefusalTheTotalsIncludeWhatIsDue() async {
         let policy = ActivePolicy.of(#""retention":"1d","limits":{"maxPurgeItems":2}"#)
-        let outcome = await Bench(files(1...3) + [.file(4, daysAgo: 0.5)]).sweep(policy)
+        let outcome = await SweepHarness(files(1...3) + [.file(4, daysAgo: 0.5)]).sweep(policy)
         #expect(outcome.problem != nil)
         #expect(outcome.counts.summary == "4 in the trash, 1 kept, 3 due")
     }
 
     @Test func purgesNothingUntilTheScheduleSaysSo() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"*-*-* 12:00:00 UTC"}"#)
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         #expect(await bench.sweep(policy, purgeNow: false).purgeWasDue == false)
         bench.clock.advance(3 * 3_600 - 1)
         await bench.sweep(policy, purgeNow: false)
@@ -60,7 +60,7 @@ import Testing
     @Test func aSlotStaysPendingWhileAPurgeIsRefused() async throws {
         let policy = ActivePolicy.of(
             #""retention":"1d","purge":{"schedule":"*-*-* 12:00:00 UTC"},"limits":{"maxPurgeItems":1}"#)
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(policy, purgeNow: false)
         bench.clock.advance(3 * 3_600)
         await bench.sweep(policy, purgeNow: false)
@@ -71,12 +71,12 @@ import Testing
     }
 
     @Test func aSecondListingDropsWhatChangedSinceTheFirst() async {
-        let bench = Bench(files(1...5))
+        let bench = SweepHarness(files(1...5))
         bench.trash.follow { contents, call throws(PortalError) in
             guard call == .list, contents.count({ $0 == .list }) == 2 else { return nil }
             contents.items.removeAll { $0.key == key(1) }  // restored by its owner
             contents.restored[key(1)] = 50
-            contents.items[0].trashedAt = Bench.start  // 2: restored and trashed again
+            contents.items[0].trashedAt = SweepHarness.start  // 2: restored and trashed again
             contents.items[1].title = "renamed"  // 3
             contents.items[2].bytes = 7  // 4: another version
             contents.items.append(.file(6))  // new, and old enough, but not in the plan
@@ -88,12 +88,12 @@ import Testing
     }
 
     @Test func listsAgainBetweenRounds() async {
-        let bench = Bench(files(1...2_600))
+        let bench = SweepHarness(files(1...2_600))
         bench.trash.follow { contents, call throws(PortalError) in
             // Listings: snapshot, second look, twice after the first round.
             guard call == .list, contents.count({ $0 == .list }) == 4 else { return nil }
             if let index = contents.items.firstIndex(where: { $0.key == key(1) }) {
-                contents.items[index].trashedAt = Bench.start
+                contents.items[index].trashedAt = SweepHarness.start
             }
             return nil
         }
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test func aStuckItemGoesToQuarantineAndTheRestGoes() async throws {
-        let bench = Bench(files(1...100))
+        let bench = SweepHarness(files(1...100))
         bench.trash.change { $0.stuck = [key(42)] }
         let outcome = await bench.sweep(.day)
         #expect(outcome.counts.purged == 99)
@@ -120,7 +120,7 @@ import Testing
     }
 
     @Test func aPortalThatRefusesEverythingIsLeftAloneAfterAFewCalls() async throws {
-        let bench = Bench(files(1...500))
+        let bench = SweepHarness(files(1...500))
         bench.trash.change { $0.stuck = Set((1...500).map(key)) }
         let outcome = await bench.sweep(.day)
         #expect(bench.changes.count < 40)
@@ -130,7 +130,7 @@ import Testing
     }
 
     @Test func successWithTheItemStillThereIsAFailure() async {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         bench.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "x", end: .finished) : nil
         }
@@ -142,7 +142,7 @@ import Testing
 
     @Test func aListingThatFailsPurgesNothing() async {
         for failing in 1...2 {
-            let bench = Bench(files(1...3))
+            let bench = SweepHarness(files(1...3))
             bench.trash.follow { contents, call throws(PortalError) in
                 if call == .list, contents.count({ $0 == .list }) == failing { throw .timedOut }
                 return nil
@@ -153,7 +153,7 @@ import Testing
     }
 
     @Test func aKeyWithoutTheRightToWriteChangesNothing() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.change { $0.key = KeyState(expiresAt: nil, mayWrite: false) }
         let outcome = await bench.sweep(.day)
         guard case .keyRefused = outcome.problem else { return #expect(Bool(false), "\(outcome.problem as Any)") }
@@ -162,7 +162,7 @@ import Testing
 
     /// Entries of the same second change places between pages: absence from one listing proves nothing.
     @Test(arguments: [3, 4]) func anItemThatOneListingLeavesOutIsNotGone(listing: Int) async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow { contents, call throws(PortalError) in
             if call.isChange { return OperationReport(id: "op", end: .finished) }  // and nothing is done
             // It is there all the time, as its inspection shows.

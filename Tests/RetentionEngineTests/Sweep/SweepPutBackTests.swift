@@ -7,13 +7,13 @@ import Testing
 /// A purge that reaches an item which a person has just restored only trashes it again: it goes back to where it was.
 @Suite struct SweepPutBackTests {
     /// Our purge finds item 1 restored, and trashes it again; everything else is normal.
-    private func bench(_ end: OperationEnd = .finished, seconds: Double = 3) -> Bench {
-        let bench = Bench(files(1...3))
+    private func bench(_ end: OperationEnd = .finished, seconds: Double = 3) -> SweepHarness {
+        let bench = SweepHarness(files(1...3))
         let clock = bench.clock
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge(let keys) = call, keys.contains(key(1)) else { return nil }
             clock.advance(seconds)
-            let age = Bench.start.timeIntervalSince(clock.now) / 86_400
+            let age = SweepHarness.start.timeIntervalSince(clock.now) / 86_400
             contents.items.removeAll { keys.contains($0.key) }
             contents.items.append(.file(1, daysAgo: age, origin: 60))
             clock.advance(seconds)
@@ -66,7 +66,7 @@ import Testing
             case .restore: throw .denied
             case .purge(let keys) where keys.contains(key(1)):
                 clock.advance(3)
-                contents.items = [.file(1, daysAgo: Bench.start.timeIntervalSince(clock.now) / 86_400)]
+                contents.items = [.file(1, daysAgo: SweepHarness.start.timeIntervalSince(clock.now) / 86_400)]
                 clock.advance(3)
                 return OperationReport(id: "op", end: .finished)
             default: return nil
@@ -95,7 +95,7 @@ import Testing
             case .restore: throw failure
             case .purge:
                 clock.advance(3)
-                contents.items = [.file(1, daysAgo: Bench.start.timeIntervalSince(clock.now) / 86_400)]
+                contents.items = [.file(1, daysAgo: SweepHarness.start.timeIntervalSince(clock.now) / 86_400)]
                 clock.advance(3)
                 return OperationReport(id: "op", end: .finished)
             default: return nil
@@ -121,7 +121,7 @@ import Testing
             case .restore: throw .timedOut
             case .purge:
                 clock.advance(3)
-                contents.items = [.file(1, daysAgo: Bench.start.timeIntervalSince(clock.now) / 86_400)]
+                contents.items = [.file(1, daysAgo: SweepHarness.start.timeIntervalSince(clock.now) / 86_400)]
                 clock.advance(3)
                 return OperationReport(id: "op", end: .finished)
             default: return nil
@@ -141,7 +141,7 @@ import Testing
 
     /// An item that a person trashed again, long after our call was over, is theirs.
     @Test func whatAPersonTrashedAgainStays() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         let clock = bench.clock
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }

@@ -14,7 +14,7 @@ import Testing
     ]
 
     @Test(arguments: claims) func whatARefusedPurgeDestroyedIsRecorded(claim: PortalError) async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items = []
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: claims) func whatARefusedRestoreBroughtBackIsRecorded(claim: PortalError) async throws {
-        let bench = Bench([.file(1, "contract")])
+        let bench = SweepHarness([.file(1, "contract")])
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore(_, let folder) = call else { return nil }
             contents.items = []
@@ -44,7 +44,7 @@ import Testing
 
     /// Still there while the portal works: the gateway may have passed it on a moment ago.
     @Test func whatIsStillThereStaysOpenWhileThePortalWorks() async throws {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.isWorking = true
@@ -64,7 +64,7 @@ import Testing
 
     /// Recorded as failed, because it was there and the portal was idle; gone before the next inspection.
     @Test func whatGoesAfterTheRefusalIsStillOurs() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.follow { _, call throws(PortalError) in
             if case .purge = call { throw .denied }
             return nil
@@ -87,7 +87,7 @@ import Testing
 
     /// The call was refused and waited in a lane, its part ended with an error: the first one may still destroy the item.
     @Test func whatGoesAfterAPartOfTheCallFailedIsStillOurs() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
             if keys.count == 2 { throw .denied }
@@ -104,7 +104,7 @@ import Testing
     /// A gateway refused the call, which ran, and met a file that a person had restored a moment before: it trashed it again. A part of
     /// the call that named it right away would destroy it.
     @Test func aPartOfARefusedCallNamesNothingThatTheCallTrashedAgain() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.follow { [unowned bench] contents, call throws(PortalError) in
             guard case .purge(let keys) = call, keys.count == 2 else { return nil }
             contents.items[0].trashedAt = bench.clock.now
@@ -123,7 +123,7 @@ import Testing
     /// The operation ended with an error and the item seemed to be where it was, behind a replica: another destination
     /// was tried, and by then the first call turned out to have restored it.
     @Test func whatABetterDestinationTookAfterAllIsRecorded() async throws {
-        let bench = Bench([.file(1, "contract")])
+        let bench = SweepHarness([.file(1, "contract")])
         let inspections = Mutex(0)
         let failed = OperationReport(id: "op", end: .finishedWithError)
         bench.trash.follow { contents, call throws(PortalError) in
@@ -151,7 +151,7 @@ import Testing
 
     /// Only a call that was never sent did nothing for certain.
     @Test func whatWasNeverSentIsNotClaimed() async throws {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items = []
@@ -164,7 +164,7 @@ import Testing
 
     /// A 429 to a call that was carried out: its items are not requested again, and have their outcome.
     @Test func whatWasOnlyPutOffAndIsGoneIsNotRequestedAgain() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call, contents.count(\.isChange) == 1 else { return nil }
             contents.items.removeAll { $0.key == key(2) }
@@ -179,7 +179,7 @@ import Testing
     /// The call is divided. Its second part is sent so late that its item must be inspected again, and it is no longer
     /// in the trash: the refused call had restored it.
     @Test func whatARefusedCallBroughtBackBeforeItsPartsIsRecorded() async throws {
-        let bench = Bench([.file(1, "contract"), .file(2, "contract")])
+        let bench = SweepHarness([.file(1, "contract"), .file(2, "contract")])
         bench.trash.follow { [unowned bench] contents, call throws(PortalError) in
             guard case .restore(let keys, let folder) = call else { return nil }
             if keys.count == 2 {
@@ -198,7 +198,7 @@ import Testing
 
     /// The same for a purge.
     @Test func whatARefusedPurgeDestroyedBeforeItsPartsIsRecorded() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.follow { [unowned bench] contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
             if keys.count == 2 {

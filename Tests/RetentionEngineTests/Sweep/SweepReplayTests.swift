@@ -15,7 +15,7 @@ struct SweepReplayTests {
         let records: Int
 
         /// The files on the disk now.
-        init(_ bench: Bench) {
+        init(_ bench: SweepHarness) {
             state = FileManager.default.contents(atPath: bench.statePath)
             requests = FileManager.default.contents(atPath: bench.requestsPath)
             records = bench.audit.records.count
@@ -23,7 +23,7 @@ struct SweepReplayTests {
     }
 
     /// Returns the bench to where a crash would have left it: earlier files, and the records of that time.
-    private func crash(_ bench: Bench, _ moment: Moment, records: Int) throws {
+    private func crash(_ bench: SweepHarness, _ moment: Moment, records: Int) throws {
         bench.audit.cut(to: records)
         for (path, content) in [(bench.statePath, moment.state), (bench.requestsPath, moment.requests)] {
             try? FileManager.default.removeItem(atPath: path)
@@ -32,7 +32,7 @@ struct SweepReplayTests {
     }
 
     /// Runs one sweep and notes the state file and the number of records at the time of each call that changes something.
-    private func momentsOfCalls(_ bench: Bench, _ policy: ActivePolicy) async -> [Moment] {
+    private func momentsOfCalls(_ bench: SweepHarness, _ policy: ActivePolicy) async -> [Moment] {
         let moments = Mutex<[Moment]>([])
         bench.trash.follow { [unowned bench] _, call throws(PortalError) in
             guard call.isChange else { return nil }
@@ -44,7 +44,7 @@ struct SweepReplayTests {
     }
 
     @Test func withTheWorkDoneAndNothingRecordedRecordsEachOutcome() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         let call = try #require(await momentsOfCalls(bench, .day).last)
         try crash(bench, call, records: call.records)
         bench.clock.advance(900)
@@ -55,7 +55,7 @@ struct SweepReplayTests {
     }
 
     @Test func withOutcomesRecordedButNotSavedRecordsThemNoSecondTime() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         let call = try #require(await momentsOfCalls(bench, .day).last)
         let recorded = bench.audit.records.lastIndex { $0.event == .purged }! + 1
         try crash(bench, call, records: recorded)
@@ -67,7 +67,7 @@ struct SweepReplayTests {
     }
 
     @Test func withOneOfThreeOutcomesRecordedRecordsTheOthers() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         let call = try #require(await momentsOfCalls(bench, .day).last)
         let first = bench.audit.records.firstIndex { $0.event == .purged }! + 1
         try crash(bench, call, records: first)
@@ -77,7 +77,7 @@ struct SweepReplayTests {
     }
 
     @Test func withRequestsRecordedButNotSavedRecordsThatNothingWasRequested() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         let before = Mutex<Moment?>(nil)
         bench.trash.follow { [unowned bench] contents, call throws(PortalError) in
             let isSecondListing = call == .list && contents.count { $0 == .list } == 2
@@ -97,7 +97,7 @@ struct SweepReplayTests {
 
     /// A quiet sweep before left nothing to be replayed, and this one records a request first.
     @Test func withTheFirstRecordKeptAndTheProcessKilledRecordsThatNothingWasRequested() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         await bench.sweep(.day, purgeNow: false)
         let before = Mutex<Moment?>(nil)
         bench.audit.beforeAppending { [unowned bench] records in
@@ -114,7 +114,7 @@ struct SweepReplayTests {
 
     /// The earlier sweep ended well, so the state has no number of records: it must have one as soon as more may come.
     @Test func withAnOutcomeOfReconcilingRecordedRecordsItNoSecondTime() async throws {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         bench.trash.loseChanges()
         await bench.sweep(.day)
         // A sweep that sees the trash empty and can't inspect the item: the next finds nothing new, which would have
@@ -160,7 +160,8 @@ struct SweepReplayTests {
     }
 
     /// Sweeps, with the state file then as it was before the item was looked at, and sweeps once more.
-    private func sweepAgainAfterACrash(_ bench: Bench, seconds: Double, expecting event: AuditEvent) async throws {
+    private func sweepAgainAfterACrash(_ bench: SweepHarness, seconds: Double, expecting event: AuditEvent) async throws
+    {
         let before = Mutex<Moment?>(nil)
         bench.trash.follow { [unowned bench] _, call throws(PortalError) in
             if case .locate = call { before.withLock { $0 = Moment(bench) } }
@@ -173,8 +174,8 @@ struct SweepReplayTests {
         await bench.sweep(.day, purgeNow: false)
     }
 
-    private func benchWithAnUnknownPurge() async -> Bench {
-        let bench = Bench([.file(1)])
+    private func benchWithAnUnknownPurge() async -> SweepHarness {
+        let bench = SweepHarness([.file(1)])
         bench.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw .timedOut }
             return nil
@@ -184,7 +185,7 @@ struct SweepReplayTests {
     }
 
     @Test func countsARestoreThatWasRecordedButNotSaved() async throws {
-        let bench = Bench([.file(1, "contract")])
+        let bench = SweepHarness([.file(1, "contract")])
         let call = try #require(await momentsOfCalls(bench, .contracts).last)
         let recorded = bench.audit.records.lastIndex { $0.event == .restored }! + 1
         try crash(bench, call, records: recorded)
@@ -194,7 +195,7 @@ struct SweepReplayTests {
     }
 
     @Test func keepsTheQuarantineThatWasRecordedButNotSaved() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.change { $0.stuck = [key(1)] }
         let call = try #require(await momentsOfCalls(bench, .day).last)
         let recorded = bench.audit.records.lastIndex { $0.event == .quarantined }! + 1

@@ -8,7 +8,7 @@ import Testing
     private let mixed: [TrashedItem] = [.file(1, "contract"), .file(2), .file(3)]
 
     @Test func verifiesEachRestoreAtTheItemBeforeAnyPurge() async throws {
-        let bench = Bench(mixed)
+        let bench = SweepHarness(mixed)
         let outcome = await bench.sweep(.contracts)
         let calls = bench.trash.now.calls
         let restore = try #require(calls.firstIndex(of: .restore([key(1)], into: 50)))
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func neverBelievesThePortalsReportAlone() async {
-        let bench = Bench(mixed)
+        let bench = SweepHarness(mixed)
         bench.trash.follow { _, call throws(PortalError) in
             if case .restore = call { return OperationReport(id: "op", end: .finished) }
             return nil
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func believesTheItemAgainstThePortalsReport() async {
-        let bench = Bench(mixed)
+        let bench = SweepHarness(mixed)
         bench.trash.follow { contents, call throws(PortalError) in
             guard case .restore(let keys, let folder) = call else { return nil }
             contents.items.removeAll { keys.contains($0.key) }
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func aFailedRestoreBlocksNothingAndIsNeverPurged() async throws {
-        let bench = Bench(mixed)
+        let bench = SweepHarness(mixed)
         bench.trash.change { $0.stuck = [key(1)] }
         let outcome = await bench.sweep(.contracts)
         #expect(outcome.counts.purged == 2)
@@ -59,14 +59,14 @@ import Testing
     }
 
     @Test func aClosedOriginGivesWayToTheFallback() async {
-        let bench = Bench(mixed)
+        let bench = SweepHarness(mixed)
         bench.trash.change { $0.closed = [.folder(50)] }
         await bench.sweep(.contracts)
         #expect(bench.trash.now.restored == [key(1): 99])
     }
 
     @Test func anOriginThatRefusesGivesWayToTheFallback() async {
-        let bench = Bench([.file(1, "contract"), .file(2, "contract 2")])
+        let bench = SweepHarness([.file(1, "contract"), .file(2, "contract 2")])
         bench.trash.follow { _, call throws(PortalError) in
             if case .restore(let keys, into: 50) = call, keys.contains(key(1)) { throw .denied }
             return nil
@@ -79,13 +79,13 @@ import Testing
     }
 
     @Test func anUnknownOriginGoesToTheFallback() async {
-        let bench = Bench([.file(1, "contract", origin: nil)])
+        let bench = SweepHarness([.file(1, "contract", origin: nil)])
         await bench.sweep(.contracts)
         #expect(bench.trash.now.restored == [key(1): 99])
     }
 
     @Test func withoutAnyDestinationNothingIsRequested() async throws {
-        let bench = Bench(mixed)
+        let bench = SweepHarness(mixed)
         bench.trash.change { $0.closed = [.folder(50), .folder(99)] }
         let outcome = await bench.sweep(.contracts)
         #expect(!bench.changes.contains { if case .restore = $0 { true } else { false } })
@@ -97,7 +97,7 @@ import Testing
 
     /// File 5 was deleted from folder 8, which lies in the trash itself: the folder has to go first.
     @Test func parentsGoBeforeTheirChildren() async throws {
-        let bench = Bench([
+        let bench = SweepHarness([
             .file(5, "contract", origin: 8), .folder(8, "contracts"), .folder(7, "contract x", origin: 8),
         ])
         await bench.sweep(.contracts)
@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(10))) func foldersThatContainEachOtherEndToo() async {
-        let bench = Bench([.folder(7, "contract", origin: 8), .folder(8, "contract", origin: 7)])
+        let bench = SweepHarness([.folder(7, "contract", origin: 8), .folder(8, "contract", origin: 7)])
         await bench.sweep(.contracts)
         #expect(bench.trash.now.items.isEmpty)
     }
@@ -119,14 +119,14 @@ import Testing
             item.title = "contract"
             return item
         }
-        let bench = Bench(items + (1...12).map { .folder($0, "contract") })
+        let bench = SweepHarness(items + (1...12).map { .folder($0, "contract") })
         await bench.sweep(.contracts)
         let sizes = bench.changes.map { if case .restore(let keys, _) = $0 { keys.count } else { -1 } }
         #expect(sizes == [5, 5, 2, 50, 50, 20])
     }
 
     @Test func stopsRestoringWhenAPersonKeepsTrashing() async throws {
-        let bench = Bench([.file(1, "contract")])
+        let bench = SweepHarness([.file(1, "contract")])
         for _ in 0..<5 {
             await bench.sweep(.contracts)
             bench.trash.change { $0.items = [.file(1, "contract")] }
@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test func anItemThatIsGoneIsNobodysFailure() async throws {
-        let bench = Bench([.file(1, "contract")])
+        let bench = SweepHarness([.file(1, "contract")])
         bench.trash.follow { contents, call throws(PortalError) in
             if case .destination = call { contents.items = [] }
             return nil
@@ -152,7 +152,7 @@ import Testing
     @Test func rescuesHeldItemsBeforeThePortalTakesThem() async {
         let policy = ActivePolicy.of(
             #""rules":[{"name":"h","action":"hold","match":{"title":["*"]},"to":{"folder":9}}]"#)
-        let bench = Bench([.file(1, daysAgo: 27), .file(2, daysAgo: 26.9)])
+        let bench = SweepHarness([.file(1, daysAgo: 27), .file(2, daysAgo: 26.9)])
         let outcome = await bench.sweep(policy)
         #expect(bench.changes == [.restore([key(1)], into: 9)])
         #expect(outcome.counts.rescued == 1)

@@ -17,14 +17,14 @@ import Testing
     ///   - of: the rules that the seal describes; nil: the same.
     ///   - hoursAgo: when they came into force.
     private static func sealed(_ rules: String = rules, of: String? = nil, hoursAgo: Double = 48) -> ActivePolicy {
-        let since = UTCText.of(Bench.start.addingTimeInterval(-hoursAgo * hour))
+        let since = UTCText.of(SweepHarness.start.addingTimeInterval(-hoursAgo * hour))
         let digest = ActivePolicy.of(of ?? rules).digest
         return .of(
             rules + #","inForce":{"since":"\#(since)","digest":"\#(digest)"}"#, accounts: #""accounts":[\#(accounts)]"#)
     }
 
     @Test func aMachineWithoutStateBeginsNoGrace() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         #expect(await bench.sweep(Self.sealed()).counts.purged == 3)
         let reason = try #require(bench.audit.of(.policyLoaded).first?.reason)
         #expect(reason.contains("in force since 2026-11-21T09:00:00Z"), "\(reason)")
@@ -37,7 +37,7 @@ import Testing
         ("a wrong clock", sealed(hoursAgo: 20_000 * 24)),
     ])
     func aSealThatDoesNotFitIsIgnored(why: String, policy: ActivePolicy) async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         #expect(policy.sealProblem(at: bench.clock.now) != nil)
         #expect(await bench.sweep(policy).counts.purged == 0)
         #expect(bench.changes.isEmpty)
@@ -45,13 +45,13 @@ import Testing
 
     /// An account added to a sealed policy has the grace of a first installation.
     @Test func anAccountThatIsNewHasItsGrace() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         try bench.store.save(AccountState(), account: "bob")
         #expect(await bench.sweep(Self.sealed()).counts.purged == 0)
     }
 
     @Test func allAccountsOfTheMomentAreTakenOverAndNoLaterOnes() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(Self.sealed())
         #expect(try bench.store.load(account: "bob").wasTakenOver == true)
         #expect(try bench.store.load(account: "carol").wasTakenOver == nil)
@@ -62,7 +62,7 @@ import Testing
 
     /// A key that shows another trash, and a portal that moved, count as new, too.
     @Test func anotherTrashHasItsGrace() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         #expect(await bench.sweep(Self.sealed()).counts.purged == 3)
         bench.trash.change { $0.items = files(4...6) }
         #expect(await bench.sweep(Self.sealed(), portal: "https://other.example").counts.purged == 0)
@@ -71,7 +71,7 @@ import Testing
 
     /// A holding rule is removed; the file has its old seal again. This machine knows better.
     @Test func takingAChangeBackBeginsAGraceInSpiteOfTheSeal() async throws {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         await bench.sweep(Self.sealed(), purgeNow: false)
         bench.clock.advance(Self.hour)
         let holding = Self.rules + #","rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#
@@ -84,7 +84,7 @@ import Testing
 
     /// Two machines by turns: the rules were changed while the other one worked.
     @Test func aStateFromBeforeTheChangeIsNoHindrance() async throws {
-        let bench = Bench([.file(1, daysAgo: 5)])
+        let bench = SweepHarness([.file(1, daysAgo: 5)])
         await bench.sweep(.of(#""retention":"8d","policyChangeGrace":"24h""#), purgeNow: false)
         bench.clock.advance(72 * Self.hour)
         #expect(await bench.sweep(Self.sealed(hoursAgo: -36)).counts.purged == 1)
@@ -92,7 +92,7 @@ import Testing
 
     /// A running grace isn't cut short by a seal that comes later.
     @Test func aGraceThatBeganHereGoesOn() async throws {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(.of(Self.rules), purgeNow: false)
         bench.clock.advance(23 * Self.hour)
         #expect(await bench.sweep(Self.sealed()).counts.purged == 0)
@@ -113,7 +113,7 @@ import Testing
         }
         let hoursAgo = Double(random.below(80)) - 4
         let policy = Self.sealed(rules, of: sealedRules, hoursAgo: hoursAgo)
-        let (with, without) = (Bench(items), Bench(items))
+        let (with, without) = (SweepHarness(items), SweepHarness(items))
         for bench in [with, without] {
             guard let earlier else { continue }
             await bench.sweep(.of(earlier), purgeNow: false)
@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    private static func left(_ bench: Bench, _ policy: ActivePolicy) async -> Set<ItemKey> {
+    private static func left(_ bench: SweepHarness, _ policy: ActivePolicy) async -> Set<ItemKey> {
         await bench.sweep(policy)
         return Set(bench.keysLeft)
     }

@@ -7,16 +7,16 @@ import Testing
 /// One item, requested twice in different ways because the policy changed, while the first outcome is unknown: evidence
 /// is recorded for the request that caused it. Cases without a sweep are in `Requests/Scripts`.
 @Suite struct SweepTwoRequestsTests {
-    private func see(_ bench: Bench) { bench.trash.follow { _, _ throws(PortalError) in nil } }
+    private func see(_ bench: SweepHarness) { bench.trash.follow { _, _ throws(PortalError) in nil } }
 
-    private func refuse(_ bench: Bench, _ failure: PortalError) {
+    private func refuse(_ bench: SweepHarness, _ failure: PortalError) {
         bench.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw failure }
             return nil
         }
     }
 
-    private func takeAway(_ bench: Bench, restored: Bool) {
+    private func takeAway(_ bench: SweepHarness, restored: Bool) {
         bench.trash.change { contents in
             contents.items = []
             if restored { contents.restored[key(1)] = 50 }
@@ -25,8 +25,8 @@ import Testing
 
     /// The item was requested once, in an operation that was seen at work and then left the list: two minutes later it
     /// can have no further effect. All requests end like this until the portal gets another script.
-    private func requested(_ policy: ActivePolicy) async -> Bench {
-        let bench = Bench([.file(1, "contract")])
+    private func requested(_ policy: ActivePolicy) async -> SweepHarness {
+        let bench = SweepHarness([.file(1, "contract")])
         bench.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .leftList(wasSeenRunning: true)) : nil
         }

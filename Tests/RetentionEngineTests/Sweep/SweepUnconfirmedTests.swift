@@ -7,7 +7,7 @@ import Testing
 /// Items that an earlier pass of a listing shows and its last pass doesn't: a person may have restored them in between,
 /// or they only moved to another page. Seed 1167 of the simulation.
 @Suite struct SweepUnconfirmedTests {
-    private func requested(_ bench: Bench) -> [[ItemKey]] {
+    private func requested(_ bench: SweepHarness) -> [[ItemKey]] {
         bench.changes.map { call in
             if case .purge(let keys) = call { keys } else { [] }
         }
@@ -15,7 +15,7 @@ import Testing
 
     @Test func isNotRequestedAndThePurgeStaysPending() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"hourly"}"#)
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         await bench.sweep(policy, purgeNow: false)
         bench.clock.advance(3_600)
         bench.trash.change { $0.unconfirmed = [key(2)] }
@@ -33,7 +33,7 @@ import Testing
 
     /// Only its page had changed: the listing after each call shows it.
     @Test func goesInTheSameSweepWhenTheNextListingShowsIt() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.follow { contents, call throws(PortalError) in
             contents.unconfirmed = contents.calls.count { $0 == .list } == 2 ? [key(2)] : []
             return nil
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func isNotPartOfAnEmptiedTrash() async {
-        let bench = Bench(files(1...3))
+        let bench = SweepHarness(files(1...3))
         bench.trash.change { $0.unconfirmed = [key(2)] }
         await bench.sweep(.of(#""retention":"1d","purge":{"method":"emptytrash"}"#))
         #expect(requested(bench) == [[key(1), key(3)]])
@@ -56,7 +56,7 @@ import Testing
     @Test(arguments: [false, true]) func itemsThatOnlyTheBeginningOfAListingShowsAreInspected(isInSecondListing: Bool)
         async
     {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.follow { contents, call throws(PortalError) in
             if case .purge = call { return OperationReport(id: "op", end: .finishedWithError) }
             // The snapshot, the listing before the purge, and two after it.
@@ -79,7 +79,7 @@ import Testing
     @Test func whatAPersonPutSomewhereIsNotMovedAway() async {
         let policy = ActivePolicy.of(
             #""rules":[{"name":"r","action":"restore","match":{"title":["contract*"]},"to":{"folder":7}}]"#)
-        let bench = Bench((1...3).map { .file($0, "contract \($0)") })
+        let bench = SweepHarness((1...3).map { .file($0, "contract \($0)") })
         bench.trash.follow { contents, call throws(PortalError) in
             if call == .list { contents.unconfirmed = [key(2), key(3)] }
             if call == .locate(key(2)), contents.restored[key(2)] == nil {

@@ -7,7 +7,7 @@ import Testing
 /// An unknown outcome is never counted as done, stays open, and is found later, once.
 @Suite struct SweepUnknownTests {
     @Test func aVanishedPurgeIsUnknownAndStaysAsIntent() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.loseChanges()
         let outcome = await bench.sweep(.day)
         #expect(outcome.counts.purged == 0)
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func aLostAnswerIsUnknownToo() async throws {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         bench.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw .timedOut }
             return nil
@@ -29,7 +29,7 @@ import Testing
 
     /// The answer was lost, but the item is gone: its inspection shows that.
     @Test func whatIsFoundGoneIsDone() async throws {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items = []
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func isFoundOutOnceByALaterSweep() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.loseChanges()
         await bench.sweep(.day)
         bench.trash.follow { _, _ throws(PortalError) in nil }
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func whatStillLiesThereIsPurgedAgainAndRecordedOnce() async throws {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         bench.trash.loseChanges()
         await bench.sweep(.day)
         bench.trash.follow { _, _ throws(PortalError) in nil }
@@ -78,7 +78,7 @@ import Testing
 
     /// The portal's lanes: an operation that waited longer than the list keeps it runs half an hour later, unseen.
     @Test func anOperationThatLeftTheListUnseenMayRunForADay() async throws {
-        let bench = Bench(files(1...2))
+        let bench = SweepHarness(files(1...2))
         bench.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .leftList(wasSeenRunning: false)) : nil
         }
@@ -103,7 +103,7 @@ import Testing
 
     /// One that was seen at work, and then left the list, is over.
     @Test func anOperationThatWasSeenAtWorkIsNotWaitedForThatLong() async throws {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         bench.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .leftList(wasSeenRunning: true)) : nil
         }
@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test func itemsThatCannotBeInspectedStayOpen() async throws {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         bench.trash.loseChanges()
         await bench.sweep(.day)
         bench.trash.change { $0.items = [] }
@@ -129,7 +129,7 @@ import Testing
     }
 
     @Test func aRestoreIsFoundOutLaterToo() async throws {
-        let bench = Bench([.file(1, "contract")])
+        let bench = SweepHarness([.file(1, "contract")])
         bench.trash.loseChanges()
         #expect(await bench.sweep(.contracts).counts.unknown == 1)
         bench.trash.follow { _, _ throws(PortalError) in nil }
@@ -145,7 +145,7 @@ import Testing
     }
 
     @Test func aRestoreOfUnknownOutcomeBlocksNoPurge() async {
-        let bench = Bench([.file(1, "contract"), .file(2)])
+        let bench = SweepHarness([.file(1, "contract"), .file(2)])
         bench.trash.follow { _, call throws(PortalError) in
             if case .restore = call { return OperationReport(id: nil, end: .unknown("it vanished")) }
             return nil
@@ -160,7 +160,7 @@ import Testing
     /// still reach the item.
     @Test(arguments: [nil, OperationEnd.unknown("it vanished"), .finished, .finishedWithError])
     func itemsInTheTrashAgainAreUnknownUntilTheCallIsOver(end: OperationEnd?) async throws {
-        let bench = Bench([.file(1)])
+        let bench = SweepHarness([.file(1)])
         bench.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items = [.file(1, daysAgo: 0)]
@@ -175,7 +175,7 @@ import Testing
     }
 
     @Test func stopsAskingAPortalThatLosesItsAnswers() async {
-        let bench = Bench(files(1...1_000))
+        let bench = SweepHarness(files(1...1_000))
         bench.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw .timedOut }
             return nil

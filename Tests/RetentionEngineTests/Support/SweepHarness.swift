@@ -8,7 +8,7 @@ import Synchronization
 final class HandClock: Sendable {
     private let instant: Mutex<Date>
 
-    init(_ start: Date = Bench.start) { instant = Mutex(start) }
+    init(_ start: Date = SweepHarness.start) { instant = Mutex(start) }
 
     var now: Date { instant.withLock { $0 } }
     func advance(_ seconds: TimeInterval) { instant.withLock { $0 += seconds } }
@@ -16,7 +16,7 @@ final class HandClock: Sendable {
 }
 
 /// One account with a trash, an audit trail and a clock in memory, and a real state directory.
-final class Bench: Sendable {
+final class SweepHarness: Sendable {
     /// 2026-11-23 09:00 UTC.
     static let start = Date(timeIntervalSince1970: 1_795_424_400)
 
@@ -116,7 +116,7 @@ extension TrashedItem {
     static func file(_ id: Int, _ title: String? = nil, daysAgo: Double = 10, origin: Int? = 50) -> TrashedItem {
         var item = TrashedItem(key: ItemKey(.file, id), title: title ?? "\(id).pdf")
         item.bytes = 100
-        item.trashedAt = Bench.start.addingTimeInterval(-daysAgo * 86_400)
+        item.trashedAt = SweepHarness.start.addingTimeInterval(-daysAgo * 86_400)
         item.originFolder = origin.map { FolderReference(id: $0, title: "Drafts") }
         item.fileExtension = "pdf"
         return item
@@ -124,7 +124,7 @@ extension TrashedItem {
 
     static func folder(_ id: Int, _ title: String = "Old", daysAgo: Double = 10, origin: Int? = 50) -> TrashedItem {
         var item = TrashedItem(key: ItemKey(.folder, id), title: title)
-        item.trashedAt = Bench.start.addingTimeInterval(-daysAgo * 86_400)
+        item.trashedAt = SweepHarness.start.addingTimeInterval(-daysAgo * 86_400)
         item.originFolder = origin.map { FolderReference(id: $0, title: "Drafts") }
         item.childCount = 0
         return item

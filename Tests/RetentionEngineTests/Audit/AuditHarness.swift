@@ -42,7 +42,7 @@ final class InMemorySink: AuditSink {
 }
 
 /// A state directory whose trail can be opened repeatedly, as by processes in sequence.
-final class AuditBench: Sendable {
+final class AuditHarness: Sendable {
     let directory = NSTemporaryDirectory() + "retentiond-audit-\(UUID().uuidString)"
     let clock = HandClock()
 
