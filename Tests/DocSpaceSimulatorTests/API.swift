@@ -69,7 +69,7 @@ struct API {
 }
 
 /// A portal with a stopped clock and instant operations, with one user.
-struct Scene {
+struct PortalFixture {
     let clock: SimulatedClock
     let portal: SimulatedPortal
     let alice: SimulatedUser

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Keys, scopes and refusals (api.md §1)")
 struct AuthenticationTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     private func status(_ header: String?, _ path: String, _ method: String = "GET") -> PortalReply {
         scene.portal.respond(to: PortalRequest(method, "/api/2.0/\(path)", authorization: header))
@@ -91,7 +91,7 @@ struct AuthenticationTests {
 
 @Suite("Portal states and limits (api.md §8)")
 struct LimitTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     @Test(arguments: [
         (PortalCondition.suspended, 404, 404, 404),

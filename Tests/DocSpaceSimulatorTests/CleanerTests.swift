@@ -5,7 +5,7 @@ import Testing
 @Suite("The server's own cleaner (api.md §9)")
 struct CleanerTests {
     @Test func takesEverythingAfterThirtyDaysWhateverTheSettingSays() throws {
-        let scene = Scene()
+        let scene = PortalFixture()
         let item = scene.trash(days: 29)
         _ = scene.api.put("files/settings/autocleanup", ["set": false, "gap": 6])
         scene.clock.advance(by: .seconds(86_000))
@@ -17,7 +17,7 @@ struct CleanerTests {
     }
 
     @Test func aLongJumpOfTheClockStampsTheRealMoment() throws {
-        let scene = Scene()
+        let scene = PortalFixture()
         let start = scene.clock.now
         _ = scene.trash(days: 0)
         scene.clock.advance(by: .seconds(40 * 86_400))
@@ -26,7 +26,7 @@ struct CleanerTests {
     }
 
     @Test func itemsInsideAFolderGoWithTheFolderOnly() {
-        let scene = Scene()
+        let scene = PortalFixture()
         let folder = scene.portal.trashFolder(
             title: "f", files: ["old.txt"], trashedAt: scene.ago(days: 1), by: scene.alice)
         scene.clock.advance(by: .seconds(28 * 86_400))
@@ -36,7 +36,7 @@ struct CleanerTests {
     }
 
     @Test func itsOperationShowsInTheUsersListAndItsPollingSwallowsOthers() throws {
-        let scene = Scene(pace: .onClock(.milliseconds(100)))
+        let scene = PortalFixture(pace: .onClock(.milliseconds(100)))
         let overdue = (0..<30).map { _ in scene.trash(days: 31) }
         let mine = try #require(scene.api.delete([scene.trash()]).json?["response"]?.ids.first)
         scene.portal.perform(.runCleaner)
@@ -50,7 +50,7 @@ struct CleanerTests {
     }
 
     @Test func oneEntryThatRefusesKeepsTheWholeTrashFromItSince37() {
-        let scene = Scene()
+        let scene = PortalFixture()
         let bob = scene.portal.addUser(name: "Bob")
         let (locked, free) = (scene.trash(days: 31), scene.trash(days: 31))
         scene.portal.edit(file: locked.id) { $0.lockedBy = bob.id }
@@ -62,7 +62,7 @@ struct CleanerTests {
     }
 
     @Test func itNeverComesToDisabledUsers() {
-        let scene = Scene()
+        let scene = PortalFixture()
         let item = scene.trash(days: 31)
         scene.portal.edit(user: scene.alice) { $0.isActive = false }
         scene.clock.advance(by: .seconds(400))
@@ -70,7 +70,7 @@ struct CleanerTests {
     }
 
     @Test func before37ErrorsAreIgnoredAndTriedAgain() {
-        let scene = Scene()
+        let scene = PortalFixture()
         scene.portal.settings.version = .v3_6_1
         let bob = scene.portal.addUser(name: "Bob")
         let (locked, free) = (scene.trash(days: 31), scene.trash(days: 31))
@@ -84,7 +84,7 @@ struct CleanerTests {
     }
 
     @Test func canBeSwitchedOff() {
-        let scene = Scene()
+        let scene = PortalFixture()
         scene.portal.settings.isCleanerOn = false
         let item = scene.trash(days: 50)
         scene.clock.advance(by: .seconds(86_400))

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The control API")
 struct ControlTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     private func control(_ method: String, _ path: String, _ body: JSONValue? = nil) throws -> JSONValue {
         let reply = Control.respond(

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Purging (api.md §5)")
 struct DeleteTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     @Test(arguments: [false, true])
     func destroysWhatIsInTheTrashWhateverImmediatelySays(immediately: Bool) {
@@ -94,7 +94,7 @@ struct DeleteTests {
     }
 
     @Test func aFolderVanishingBeforeTheJobEndsItWithoutAnError() throws {
-        let scene = Scene(pace: .onClock(.seconds(1)))
+        let scene = PortalFixture(pace: .onClock(.seconds(1)))
         let file = scene.trash()
         let folders = ["f", "g"].map { ItemKey.folder(scene.portal.trashFolder(title: $0, by: scene.alice)) }
         scene.api.delete([file] + folders)
@@ -108,7 +108,7 @@ struct DeleteTests {
     }
 
     @Test func aFileVanishingBeforeTheJobLeavesAnErrorAndTheRestGoes() throws {
-        let scene = Scene(pace: .onClock(.seconds(1)))
+        let scene = PortalFixture(pace: .onClock(.seconds(1)))
         let items = [scene.trash(), scene.trash()]
         scene.api.delete(items)
         scene.portal.perform(.destroy(items[0], by: scene.alice.id))
@@ -129,7 +129,7 @@ struct DeleteTests {
     }
 
     @Test func emptyTrashTrashesAgainWhatAPersonTakesBackBeforeTheJob() throws {
-        let scene = Scene(pace: .onClock(.seconds(1)))
+        let scene = PortalFixture(pace: .onClock(.seconds(1)))
         let (kept, gone) = (scene.trash(days: 10), scene.trash(days: 10))
         _ = scene.api.put("files/fileops/emptytrash?single=true")
         scene.portal.perform(.restore(kept, by: scene.alice.id))

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("What an entry shows (api.md §2, §3, §10)")
 struct EntryTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     private func onlyFile() throws -> JSONValue {
         try #require(try scene.api.response("files/@trash")["files"]?[0])

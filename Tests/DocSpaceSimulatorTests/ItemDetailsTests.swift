@@ -4,7 +4,7 @@ import Testing
 
 @Suite("What GET of an item says (api.md §10)")
 struct ItemDetailsTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     @Test func returnsItsFolder() throws {
         let item = scene.trash()
@@ -46,7 +46,7 @@ struct ItemDetailsTests {
 
 @Suite("What destroying takes along by the portal's fault (api.md §5)")
 struct TagTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     @Test func aFolderTakesTheTagsThatAreItsNumber() {
         let folder = scene.portal.trashFolder(title: "f", by: scene.alice)

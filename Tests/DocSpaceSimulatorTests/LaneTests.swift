@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Lanes, and jobs that run unseen (api.md §7)")
 struct LaneTests {
-    let scene = Scene(pace: .onClock(.seconds(1)))
+    let scene = PortalFixture(pace: .onClock(.seconds(1)))
 
     private func id(_ reply: PortalReply) throws -> String { try #require(reply.json?["response"]?.ids.first) }
 

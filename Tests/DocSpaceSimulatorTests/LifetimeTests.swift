@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Rooms with a file lifetime (api.md §6)")
 struct LifetimeTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     private func room(_ lifetime: RoomLifetime, owner: SimulatedUser? = nil) -> Int {
         scene.portal.addRoom(
@@ -97,7 +97,7 @@ struct LifetimeTests {
         for (period, end) in [
             (RoomLifetime.Period.months, "2026-03-01"), (.years, "2027-02-01"), (.days, "2026-02-02"),
         ] {
-            let scene = Scene(now: february)
+            let scene = PortalFixture(now: february)
             let room = scene.portal.addRoom(
                 title: "Short", owner: scene.alice, lifetime: RoomLifetime(1, period, deletesPermanently: true))
             let file = scene.portal.addFile(title: "a.txt", in: room, by: scene.alice)

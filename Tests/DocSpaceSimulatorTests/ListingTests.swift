@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Listing the trash (api.md §3)")
 struct ListingTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     @Test func foldersComeFirstAndPagesMix() throws {
         let file = scene.trash(days: 1)

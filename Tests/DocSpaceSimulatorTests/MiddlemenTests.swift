@@ -3,7 +3,7 @@ import Testing
 
 @Suite("What stands between client and portal")
 struct MiddlemenTests {
-    let scene = Scene(pace: .onClock(.milliseconds(1)))
+    let scene = PortalFixture(pace: .onClock(.milliseconds(1)))
 
     @Test(arguments: [403, 404, 400, 413, 401, 302, 429])
     func aGatewayAnswersAfterTheWorkWasDone(status: Int) {

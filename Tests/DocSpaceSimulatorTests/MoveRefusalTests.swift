@@ -3,7 +3,7 @@ import Testing
 
 @Suite("What a move refuses, and how (api.md §6)")
 struct MoveRefusalTests {
-    let scene = Scene()
+    let scene = PortalFixture()
     private var mine: Int { scene.alice.myDocumentsID ?? 0 }
 
     private func folder() -> ItemKey { .folder(scene.portal.trashFolder(title: "f", by: scene.alice)) }
@@ -84,7 +84,7 @@ struct MoveRefusalTests {
 
 @Suite("Form-filling rooms (api.md §6)")
 struct FormRoomTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     private func form(_ title: String) -> ItemKey {
         let item = scene.trash(title)

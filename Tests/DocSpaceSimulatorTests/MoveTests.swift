@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Restoring (api.md §6)")
 struct MoveTests {
-    let scene = Scene()
+    let scene = PortalFixture()
     private var mine: Int { scene.alice.myDocumentsID ?? 0 }
 
     @Test func restoresAFileKeepingIdAndTime() throws {

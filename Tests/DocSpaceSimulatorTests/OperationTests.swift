@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Operations and their list (api.md §7)")
 struct OperationTests {
-    let scene = Scene(pace: .onClock(.seconds(1)))
+    let scene = PortalFixture(pace: .onClock(.seconds(1)))
 
     private func id(_ reply: PortalReply) throws -> String { try #require(reply.json?["response"]?.ids.first) }
 
@@ -182,7 +182,7 @@ struct OperationTests {
     }
 
     @Test func workFollowsRealTimeEvenWhenTheClockIsStopped() async throws {
-        let scene = Scene(pace: .perItem(.microseconds(100)))
+        let scene = PortalFixture(pace: .perItem(.microseconds(100)))
         let item = scene.trash()
         scene.api.delete([item])
         let deadline = ContinuousClock.now + .seconds(10)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Pages that are slow or fail because of an entry (api.md §3)")
 struct PageFaultTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     /// Files trashed a second after each other, the newest first in a listing.
     private func files(_ count: Int, _ suffix: String = "txt") -> [ItemKey] {

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("People on the wire (api.md §3)")
 struct PeopleTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     private func author(of id: Int) throws -> JSONValue {
         try #require(try scene.api.response("files/file/\(id)")["createdBy"])

@@ -21,8 +21,8 @@ struct SeedTests {
         #expect(folders.contains { $0["title"] == "Tag eater" })
     }
 
-    private func plant(_ seed: Seed) -> (SimulatedPortal, SimulatedUser, Scene) {
-        let scene = Scene()
+    private func plant(_ seed: Seed) -> (SimulatedPortal, SimulatedUser, PortalFixture) {
+        let scene = PortalFixture()
         scene.portal.reset()
         let users = seed.plant(in: scene.portal, apiKey: "sk-main")
         return (scene.portal, users[0], scene)

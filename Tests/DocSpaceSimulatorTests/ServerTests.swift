@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Over HTTP", .timeLimit(.minutes(10)))
 struct ServerTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     private func fetch(
         _ server: SimulatorServer, _ path: String = "/api/2.0/files/@trash", method: String = "GET", body: String = ""

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Faults and hooks")
 struct TroubleTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     @Test func nthAndCountChooseTheRequests() {
         scene.portal.fail(.status(503), when: RequestMatch(method: "GET", path: "@trash", nth: 2, count: 2))

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Versions and what tells them apart (api.md §1, §11)")
 struct VersionTests {
-    let scene = Scene()
+    let scene = PortalFixture()
 
     private func be(_ version: PortalVersion, _ installation: Installation = .cloud) {
         scene.portal.settings.version = version

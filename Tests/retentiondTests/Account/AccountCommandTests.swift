@@ -7,24 +7,24 @@ import Testing
 /// `retentiond account` for a policy that no unit reads: keys are files beside it.
 @Suite("Managing accounts", .timeLimit(.minutes(10)))
 struct AccountCommandTests {
-    private func write(_ scene: Scene, _ rows: String) throws -> String {
+    private func write(_ scene: CLIFixture, _ rows: String) throws -> String {
         try scene.directory.write(rows, to: "keys/users.csv", mode: 0o600)
     }
 
     /// All files but those of keys, by path: a failed command must leave them unchanged.
-    private func snapshot(_ scene: Scene) -> [String: String] {
+    private func snapshot(_ scene: CLIFixture) -> [String: String] {
         Dictionary(
             uniqueKeysWithValues: scene.directory.files.filter { !$0.contains("/outputs/") }.map {
                 ($0, scene.text($0) ?? "")
             })
     }
 
-    private func users(_ scene: Scene, _ count: Int) -> [SimulatedUser] {
+    private func users(_ scene: CLIFixture, _ count: Int) -> [SimulatedUser] {
         (1...count).map { scene.portal.addUser(name: "User \($0)") }
     }
 
     @Test func anAccountIsAddedWithOneCommand() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let key = try scene.directory.write(scene.bob.apiKey, to: "keys/bobs-key")
             let result = try await scene.retentiond("account", "add", "bob", "--key-file", key)
             #expect(result.status == 0, "\(result)")
@@ -40,7 +40,7 @@ struct AccountCommandTests {
     }
 
     @Test func aKeyThatDoesNotWorkAddsNothing() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let bad = "sk-\(String(repeating: "0", count: 64))"
             let key = try scene.directory.write(bad, to: "keys/bad")
             let before = snapshot(scene)
@@ -51,10 +51,11 @@ struct AccountCommandTests {
     }
 
     /// A person who must start again might paste the key into the shell, which stores it.
-    @Test(.enabled(if: Scene.hasTerminal, "there is no Python")) func aTypedKeyThatIsRefusedIsPromptedForThreeTimes()
+    @Test(.enabled(if: CLIFixture.hasTerminal, "there is no Python"))
+    func aTypedKeyThatIsRefusedIsPromptedForThreeTimes()
         async throws
     {
-        try await withScene { scene in
+        try await withFixture { scene in
             let bad = "sk-\(String(repeating: "0", count: 64))"
             func typing(_ keys: [String], _ command: String...) async throws -> CommandResult {
                 try await scene.typing(keys, at: "(is not shown)", scene.arguments(["account"] + command))
@@ -75,7 +76,7 @@ struct AccountCommandTests {
 
     /// The key of a user who is swept already.
     @Test func aTrashIsNotAddedTwice() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let key = try scene.directory.write(scene.portal.addKey(for: scene.alice), to: "keys/second")
             let before = snapshot(scene)
@@ -87,7 +88,7 @@ struct AccountCommandTests {
     }
 
     @Test func manyAreImportedWithOneCommand() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let users = users(scene, 30)
             let rows = users.enumerated().map { "user \($0.offset + 1),\($0.element.apiKey)\r\n" }
             let file = try write(scene, "\u{FEFF}Name,Key\r\n" + rows.joined())
@@ -102,7 +103,7 @@ struct AccountCommandTests {
     }
 
     @Test func eachMistakeInAFileNamesItsRowAndNothingIsImported() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let (one, two) = (users(scene, 1)[0], users(scene, 1)[0])
             let before = snapshot(scene)
             let file = try write(
@@ -137,7 +138,7 @@ struct AccountCommandTests {
 
     /// The policy is written last, and can't be: everything written before is removed.
     @Test func anImportThatFailsHalfwayLeavesNothing() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let users = users(scene, 3)
             let real = "\(scene.directory.path)/real.json"
             try #require(rename(scene.policyPath, real) == 0)
@@ -158,7 +159,7 @@ struct AccountCommandTests {
     /// didn't name the folder.)
     @Test(arguments: [true, false])
     func anImportThatWasKilledIsCompletedByTheSameCommand(isFirst: Bool) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let users = users(scene, 3)
             let rows = users.enumerated().map { "u\($0.offset + 1),\($0.element.apiKey)\n" }
             let plain = try #require(scene.text(scene.policyPath))
@@ -185,7 +186,7 @@ struct AccountCommandTests {
 
     /// A file that a person put into a folder that the policy doesn't name must not be replaced.
     @Test func aForeignFileInTheFolderIsLeftAlone() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let user = users(scene, 1)[0]
             try scene.directory.write(
                 #"{ "name": "u1", "portal": "https://other.example", "apiKey": { "file": "/k" } }"#,
@@ -200,7 +201,7 @@ struct AccountCommandTests {
     }
 
     @Test func aFileThatOthersCanReadIsRefused() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let file = try scene.directory.write("bob,\(scene.bob.apiKey)\n", to: "keys/open.csv", mode: 0o644)
             let result = try await scene.retentiond("account", "import", file)
             #expect(result.status == 78)
@@ -209,7 +210,7 @@ struct AccountCommandTests {
     }
 
     @Test func aKeyIsReplacedByOneOfTheSameTrash() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let new = scene.portal.addKey(for: scene.alice)
             let file = try scene.directory.write(new, to: "keys/new")
@@ -228,7 +229,7 @@ struct AccountCommandTests {
     }
 
     @Test func anAccountIsRemovedWithItsKeyUnlessSomethingIsHeld() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let key = try scene.directory.write(scene.bob.apiKey, to: "keys/bobs-key")
             #expect(try await scene.retentiond("account", "add", "bob", "--key-file", key).status == 0)
             #expect(try await scene.sweep().status == 0)
@@ -251,7 +252,7 @@ struct AccountCommandTests {
     }
 
     @Test func theListShowsWhatSweepsFound() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let list = try await scene.retentiond("account", "list", "--format", "json")
             let row = try #require(JSONValue(parsing: Array(list.stdout.utf8))?.elements?.first)
@@ -267,7 +268,7 @@ struct AccountCommandTests {
     /// resume.
     @Test(arguments: ["alice", "--all"])
     func aPauseStopsPurgesAndNothingElse(whom: String) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
             let due = scene.trashDue(3)
             let wanted = scene.trash("contract.pdf", days: 20)
@@ -297,7 +298,7 @@ struct AccountCommandTests {
 
     /// Pausing purges must always be possible; if it is not recorded, that is reported. Resuming is another matter.
     @Test func aPauseNeedsNoTrailButItsEndDoes() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(1)
             let lost = ["--audit-log", "/nowhere/audit.jsonl"]
             let paused = try await scene.retentiond(["account", "pause", "alice"] + lost)
@@ -312,7 +313,7 @@ struct AccountCommandTests {
 
     /// An unreadable pause counts as one.
     @Test func aDamagedPauseStopsPurges() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(1)
             try scene.directory.write("{", to: "state/paused/alice.json")
             #expect(try await scene.sweep().status == 1)
@@ -321,7 +322,7 @@ struct AccountCommandTests {
     }
 
     @Test func coverageNamesThoseWithoutAnAccount() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             _ = users(scene, 120)
             let admin = scene.portal.addUser(name: "Ada Admin", permissions: ["accounts:read"], isAdmin: true)

@@ -10,7 +10,7 @@ import Testing
     .enabled(if: getuid() == 0, "needs root, for a mount namespace"))
 struct AccountsForServiceTests {
     /// Runs a shell text over copies of /etc and systemd's state; `$R` is the program, `$K` a folder with keys.
-    private func script(_ scene: Scene, _ text: String) async throws -> CommandResult {
+    private func script(_ scene: CLIFixture, _ text: String) async throws -> CommandResult {
         let script = """
             set -eu
             mount -t tmpfs none "$0"
@@ -37,7 +37,7 @@ struct AccountsForServiceTests {
             environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], outputIn: scene.outputs)
     }
 
-    private func writeKeys(_ scene: Scene, _ count: Int) throws {
+    private func writeKeys(_ scene: CLIFixture, _ count: Int) throws {
         let users = (1...count).map { scene.portal.addUser(name: "User \($0)") }
         let rows = users.enumerated().map { "u\($0.offset + 1),\($0.element.apiKey)\n" }
         try scene.directory.write(rows.joined(), to: "keys/users.csv", mode: 0o600)
@@ -45,7 +45,7 @@ struct AccountsForServiceTests {
     }
 
     @Test func allKeysGoIntoOneEncryptedBundle() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try writeKeys(scene, 40)
             let result = try await script(
                 scene,
@@ -80,7 +80,7 @@ struct AccountsForServiceTests {
 
     /// The first writes are undone: the bundle, and the folder of credentials that was made for it.
     @Test func aFailureLeavesTheBundleAsItWas() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try writeKeys(scene, 3)
             let result = try await script(
                 scene,
@@ -102,7 +102,7 @@ struct AccountsForServiceTests {
     }
 
     @Test func aMissingKeyPrintsTheCommandThatStoresIt() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try writeKeys(scene, 1)
             let result = try await script(
                 scene,

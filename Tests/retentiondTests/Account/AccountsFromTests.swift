@@ -7,7 +7,7 @@ import Testing
 @Suite("Accounts in a folder beside the policy", .timeLimit(.minutes(10)))
 struct AccountsFromTests {
     /// Bob in the folder, Alice in the policy.
-    private func install(_ scene: Scene, _ edit: (inout PolicyText) -> Void = { _ in }) throws {
+    private func install(_ scene: CLIFixture, _ edit: (inout PolicyText) -> Void = { _ in }) throws {
         try scene.directory.write(scene.bob.apiKey + "\n", to: "keys/bob")
         try scene.directory.write(
             #"{ "name": "bob", "apiKey": { "file": "\#(scene.directory.path)/keys/bob" } }"#, to: "accounts.d/bob.json",
@@ -21,7 +21,7 @@ struct AccountsFromTests {
     }
 
     @Test func areSweptLikeTheOthers() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try install(scene)
             _ = scene.portal.trashFile(title: "bobs.txt", bytes: 1, trashedAt: scene.ago(days: 20), by: scene.bob)
             let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
@@ -35,7 +35,7 @@ struct AccountsFromTests {
 
     /// Another account, and the rules in force continue: items that they found due are purged in the next sweep.
     @Test func anAddedAccountStartsNoGraceForOthers() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let due = scene.trashDue(3)
             try scene.install { $0.grace = "24h" }
@@ -52,7 +52,7 @@ struct AccountsFromTests {
     }
 
     @Test func aMistakeNamesItsFile() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try install(scene)
             try scene.directory.write("{\n  \"name\": 5 }", to: "accounts.d/carol.json", mode: 0o644)
             let result = try await scene.retentiond("check")
@@ -64,7 +64,7 @@ struct AccountsFromTests {
 
     @Test(arguments: ["accounts.d", "accounts.d/bob.json"])
     func whatEverybodyMayWriteIsRefused(name: String) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try install(scene)
             #expect(chmod("\(scene.directory.path)/\(name)", 0o777) == 0)
             let result = try await scene.retentiond("check")
@@ -75,7 +75,7 @@ struct AccountsFromTests {
     }
 
     @Test func aMissingFolderIsAMistake() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.more = [#""accountsFrom": "nowhere.d""#] }
             let result = try await scene.retentiond("check")
             #expect(result.status == 78)

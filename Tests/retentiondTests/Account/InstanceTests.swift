@@ -31,7 +31,7 @@ struct InstanceTests {
 
     /// It was meant as a test, and would have been recorded as the service's action.
     @Test func aPolicyOfNoUnitDoesNotWorkOnTheServicesState() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let swept = try await outcome("sweep", "--policy", scene.policyPath)
             #expect(swept.status == 64, "\(swept)")
             #expect(swept.stderr.contains("does not belong to the policy \(scene.policyPath)"), "\(swept)")

@@ -59,7 +59,7 @@ struct KeyBundleTests {
         #expect(KeyBundle.options(ofBundle: bundle) == options)
     }
 
-    private func install(_ scene: Scene, entry: String = "alice") throws {
+    private func install(_ scene: CLIFixture, entry: String = "alice") throws {
         let account =
             #"{ "name": "alice", "portal": "\#(scene.server.baseURL)", "apiKey": { "bundle": "retentiond-legal-keys", "#
             + #""entry": "\#(entry)" } }"#
@@ -68,7 +68,7 @@ struct KeyBundleTests {
     }
 
     @Test func commandsReadItAsTheServiceDoes() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try install(scene)
             let environment = ["CREDENTIALS_DIRECTORY": "\(scene.directory.path)/keys"]
             let result = try await scene.retentiond("plan", environment: environment)
@@ -77,7 +77,7 @@ struct KeyBundleTests {
     }
 
     @Test func aMissingEntryPrintsTheNextCommand() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try install(scene, entry: "al")
             let environment = ["CREDENTIALS_DIRECTORY": "\(scene.directory.path)/keys"]
             let result = try await scene.retentiond("plan", environment: environment)

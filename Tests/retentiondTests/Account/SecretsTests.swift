@@ -34,7 +34,7 @@ struct SecretsTests {
         }
     }
 
-    private func files(_ scene: Scene) -> [String: String] {
+    private func files(_ scene: CLIFixture) -> [String: String] {
         scene.directory.files.filter { !$0.hasPrefix("\(scene.directory.path)/keys/") }.reduce(into: [:]) {
             texts, file in
             texts[file] = scene.text(file)
@@ -43,7 +43,7 @@ struct SecretsTests {
 
     /// Every command, in good times and bad, with everything that writes a file switched on.
     @Test func theKeyIsInNothingThatAnyCommandLeavesBehind() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let key = scene.alice.apiKey
             _ = scene.trash("contract.pdf", days: 5)
             let due = scene.trashDue(3)
@@ -96,7 +96,7 @@ struct SecretsTests {
     /// environment.
     @Test(arguments: [SIGSEGV, SIGABRT])
     func theKeyIsInNeitherProcNorACrashReport(_ signal: Int32) async throws {
-        try await withScene(pace: .perItem(.milliseconds(50))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(50))) { scene in
             _ = scene.trashDue(20)
             try scene.install {
                 $0.purge = #"{ "schedule": "*:*:*" }"#
@@ -130,7 +130,7 @@ struct SecretsTests {
 
     /// Only root could, and root may read the key file, too.
     @Test func nobodyElseMayReadTheMemoryOfTheProcess() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try await scene.withService { service in
                 // Files of root although the process is another user's, or closed ones: either way only root gets in.
                 var status = stat()

@@ -6,7 +6,7 @@ import Testing
 @Suite("The same trash under two names", .timeLimit(.minutes(10)))
 struct SharedTrashTests {
     /// The same key in two files, as accounts "alice" and "again". (Of one file the policy itself is refused.)
-    private func installTwice(_ scene: Scene) throws {
+    private func installTwice(_ scene: CLIFixture) throws {
         let again = try scene.directory.write(scene.alice.apiKey + "\n", to: "keys/again")
         try scene.install { policy in
             policy.accounts = [scene.account("alice", key: scene.keyPath), scene.account("again", key: again)]
@@ -20,7 +20,7 @@ struct SharedTrashTests {
     }
 
     @Test func isFoundByAnOnlineCheck() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try installTwice(scene)
             let result = try await scene.retentiond("check", "--online")
             try expectRefusal(result, naming: "alice")
@@ -30,7 +30,7 @@ struct SharedTrashTests {
     }
 
     @Test func isSweptOnceByTheFirstSweep() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             try installTwice(scene)
             let result = try await scene.retentiond("sweep", "--purge-now")
@@ -45,7 +45,7 @@ struct SharedTrashTests {
 
     /// The next process knows from the account's state what one process saw.
     @Test func isSweptOnceByDifferentProcesses() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try installTwice(scene)
             #expect(try await scene.retentiond("sweep", "--account", "again").status == 0)
             let due = scene.trashDue(1)
@@ -59,7 +59,7 @@ struct SharedTrashTests {
 
     /// Two users' accounts with swapped keys: neither blocks the other once that is fixed.
     @Test func isFreeOnceTheOtherAccountHasAnother() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try installTwice(scene)
             #expect(try await scene.retentiond("sweep", "--account", "again").status == 0)
             try scene.directory.write(scene.bob.apiKey + "\n", to: "keys/again")

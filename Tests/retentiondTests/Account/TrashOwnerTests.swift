@@ -6,7 +6,7 @@ import Testing
 @Suite("A key of another user", .timeLimit(.minutes(10)))
 struct TrashOwnerTests {
     /// Swept with Alice's key; then Bob's stands in her key file.
-    private func swap(_ scene: Scene) async throws -> [ItemKey] {
+    private func swap(_ scene: CLIFixture) async throws -> [ItemKey] {
         let due = (1...3).map { number in
             ItemKey.file(
                 scene.portal.trashFile(
@@ -18,7 +18,7 @@ struct TrashOwnerTests {
     }
 
     @Test func nothingIsChangedUntilItIsAccepted() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = try await swap(scene)
             for _ in 1...2 {
                 let result = try await scene.sweep()
@@ -45,7 +45,7 @@ struct TrashOwnerTests {
     }
 
     @Test func aNewAccountNameIsANewAccount() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = try await swap(scene)
             try scene.install { $0.accounts = [scene.account("bob", key: scene.keyPath)] }
             let result = try await scene.sweep()
@@ -55,7 +55,7 @@ struct TrashOwnerTests {
     }
 
     @Test func aNewKeyOfTheSameUserNeedsNoConfirmation() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(2)
             #expect(try await scene.sweep(purgeNow: false).status == 0)
             let key = scene.portal.addKey(for: scene.alice)
@@ -68,7 +68,7 @@ struct TrashOwnerTests {
     }
 
     @Test func acceptHasTheExitCodesOfTheContract() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.retentiond("account", "accept", "nobody").status == 66)
             scene.portal.edit(key: scene.alice.apiKey) { $0.isActive = false }
             #expect(try await scene.retentiond("account", "accept", "alice").status == 77)

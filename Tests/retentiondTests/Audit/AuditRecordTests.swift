@@ -5,8 +5,8 @@ import Testing
 
 @Suite("Records of the audit trail", .timeLimit(.minutes(10)))
 struct AuditRecordTests {
-    private func swept(_ check: (Scene, [AuditLine]) throws -> Void) async throws {
-        try await withScene { scene in
+    private func swept(_ check: (CLIFixture, [AuditLine]) throws -> Void) async throws {
+        try await withFixture { scene in
             _ = scene.trash("old.txt", days: 20, bytes: 777)
             _ = scene.trash("contract.pdf", days: 5)
             _ = scene.trash("audit.txt", days: 5)
@@ -88,7 +88,7 @@ struct AuditRecordTests {
     }
 
     @Test func comeBeforeTheRequestTheyAnnounce() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             let path = scene.auditPath
             let announced = Counter()

@@ -8,7 +8,7 @@ struct BadConfigurationTests {
     static let commands = [["check"], ["check", "--online"], ["plan"], ["sweep", "--purge-now"], ["run"]]
 
     @Test(arguments: commands) func reportsAllProblemsOfThePolicyAtOnce(_ command: [String]) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(1)
             try scene.directory.write(
                 """
@@ -30,7 +30,7 @@ struct BadConfigurationTests {
     }
 
     @Test(arguments: commands) func neverRepeatsAKeyWrittenIntoThePolicy(_ command: [String]) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install {
                 $0.accounts = [
                     #"{ "name": "alice", "portal": "\#(scene.server.baseURL)", "apiKey": "\#(scene.alice.apiKey)" }"#
@@ -46,7 +46,7 @@ struct BadConfigurationTests {
     }
 
     @Test func aMissingPolicyIsABadOne() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let result = try await run(
                 try scene.program, ["check", "--policy", "/nowhere/policy.json"], outputIn: scene.outputs)
             #expect(result.status == 78)
@@ -56,7 +56,7 @@ struct BadConfigurationTests {
 
     /// Everyone who may write it may have anything destroyed.
     @Test(arguments: commands) func aPolicyThatEverybodyMayWriteIsRefused(_ command: [String]) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(1)
             try scene.directory.write(scene.policy().json, to: "policy.json", mode: 0o666)
             let result = try await scene.retentiond(command)
@@ -72,7 +72,7 @@ struct BadConfigurationTests {
     /// A key that can't be read.
     struct BadKey: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let source: @Sendable (Scene) throws -> String
+        let source: @Sendable (CLIFixture) throws -> String
     }
 
     static let badKeys = [
@@ -108,7 +108,7 @@ struct BadConfigurationTests {
     ]
 
     @Test(arguments: badKeys) func aKeyThatCannotBeHadIsBadConfiguration(_ bad: BadKey) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(1)
             let source = try bad.source(scene)
             try scene.install {
@@ -127,7 +127,7 @@ struct BadConfigurationTests {
     }
 
     @Test func takesKeysFromCredentialsAndVariablesToo() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let sources = [
                 (#"{ "credential": "alice" }"#, ["CREDENTIALS_DIRECTORY": "\(scene.directory.path)/keys"]),
                 (#"{ "environment": "ALICE_KEY" }"#, ["ALICE_KEY": scene.alice.apiKey]),
@@ -143,7 +143,7 @@ struct BadConfigurationTests {
     }
 
     @Test func aRestoreTargetThatTakesNothingIsReportedByAnOnlineCheck() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             for target in [scene.rescue, 987_654] {
                 scene.portal.edit(folder: scene.rescue) { $0.isReadOnly = true }
                 try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: target)] }

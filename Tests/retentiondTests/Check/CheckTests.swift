@@ -6,7 +6,7 @@ import Testing
 @Suite("Checking and previewing", .timeLimit(.minutes(10)))
 struct CheckTests {
     @Test func showsTheNextPurges() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.purge = #"{ "schedule": "2098..2099-01-01 03:00:00 UTC" }"# }
             let result = try await scene.retentiond("check")
             #expect(result.status == 0, "\(result)")
@@ -17,7 +17,7 @@ struct CheckTests {
     }
 
     @Test func quietSaysNothingOfAGoodPolicyAndAllOfABadOne() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let good = try await scene.retentiond("check", "--quiet")
             #expect(good.status == 0 && good.stdout.isEmpty && good.stderr.isEmpty, "\(good)")
             try Data(#"{ "version": 1, "acounts": [] }"#.utf8).write(to: URL(filePath: scene.policyPath))
@@ -28,7 +28,7 @@ struct CheckTests {
     }
 
     @Test func triesKeyAndTargetsOnline() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
             let result = try await scene.retentiond("check", "--online")
             #expect(result.status == 0, "\(result)")
@@ -41,7 +41,7 @@ struct CheckTests {
 
     /// Issue 19, point 7. Neither the grace period nor the portal's text hides or forges anything.
     @Test func triesEachRuleOnTodaysTrash() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let kept = scene.trash("contract\u{1B}[31m.pdf", days: 20)
             _ = scene.trash("other.pdf", days: 20)
             try scene.install {
@@ -67,7 +67,7 @@ struct CheckTests {
 
     /// Each person's trash holds only what that person trashed.
     @Test func namesRulesThatTheKeysUserDecides() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let rule = { (name: String, match: String) in
                 #"{ "name": "\#(name)", "action": "hold", "match": \#(match) }"#
             }
@@ -96,7 +96,7 @@ struct CheckTests {
     }
 
     @Test func warnsOfAKeyThatExpiresSoon() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             scene.portal.edit(key: scene.alice.apiKey) { $0.expiresAt = scene.ago(days: -5) }
             let expiry = scene.ago(days: -5).formatted(.iso8601)
             for command in [["check", "--online"], ["plan"]] {
@@ -109,7 +109,7 @@ struct CheckTests {
 
     /// Two accounts with a file that is missing, one with a file without certificates: each file is reported, offline.
     @Test func namesEachCAFileThatHoldsNoCertificate() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let empty = try scene.directory.write("no certificate\n", to: "empty.pem", mode: 0o644)
             let account = { (name: String, file: String) in
                 #"{ "name": "\#(name)", "portal": "\#(scene.server.baseURL)", "caFile": "\#(file)","#
@@ -130,7 +130,7 @@ struct CheckTests {
 
     /// Other programs read them. A value may contain a password.
     @Test func namesVariablesThatHaveNoEffect() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let environment = ["HTTPS_PROXY": "http://u:hunter2@127.0.0.1:9", "SSL_CERT_FILE": "/nowhere/hunter2.pem"]
             let result = try await scene.retentiond(["check", "--online"], environment: environment)
             #expect(result.status == 0, "\(result)")
@@ -151,7 +151,7 @@ struct CheckTests {
         ("Mon..Fri *-*~1 22:30 UTC", ["2026-03-31T22:30:00Z", "2026-04-30T22:30:00Z"]),
         ("*:*:0/30", ["2026-03-28T12:00:30Z", "2026-03-28T12:01:00Z"]),
     ]) func previewsASchedule(_ expression: String, _ instants: [String]) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let result = try await scene.retentiond(
                 ["calendar", expression, "--iterations", "2", "--from", "2026-03-28T12:00:00Z"],
                 environment: ["TZ": "UTC"])
@@ -161,7 +161,7 @@ struct CheckTests {
     }
 
     @Test func aPipeGetsNoColour() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(2)
             for command in [["plan"], ["sweep", "--purge-now"], ["status"], ["plan", "--nonsense"]] {
                 let result = try await scene.retentiond(command, environment: ["TERM": "xterm-256color"])

@@ -7,7 +7,7 @@ import Testing
 @Suite("Sealing a policy", .timeLimit(.minutes(10)))
 struct PolicySealCommandTests {
     /// Alice's state as if its policy had been in force for two days already.
-    private func age(_ scene: Scene) throws {
+    private func age(_ scene: CLIFixture) throws {
         var state = try #require(scene.text(scene.statePath))
         for name in ["since", "settlesAt"] {
             let pattern = try Regex("\"\(name)\" : ([0-9.]+)", as: (Substring, Substring).self)
@@ -18,7 +18,7 @@ struct PolicySealCommandTests {
         try scene.directory.write(state, to: "state/accounts/alice.json")
     }
 
-    private func sealed(_ scene: Scene, mode: mode_t = 0o600) async throws -> CommandResult {
+    private func sealed(_ scene: CLIFixture, mode: mode_t = 0o600) async throws -> CommandResult {
         try scene.install { $0.grace = "24h" }
         try #require(chmod(scene.policyPath, mode) == 0)
         #expect(try await scene.retentiond("sweep").status == 0)
@@ -28,7 +28,7 @@ struct PolicySealCommandTests {
     }
 
     @Test func aSecondMachineBeginsNoGrace() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let result = try await sealed(scene)
             #expect(result.status == 0 && result.stdout.contains("in force since"), "\(result)")
             let records = try scene.audit.filter { $0.event == "policy-sealed" }
@@ -44,7 +44,7 @@ struct PolicySealCommandTests {
     }
 
     @Test func theGracePeriodHasToBeOver() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.grace = "24h" }
             let before = scene.text(scene.policyPath)
             let unknown = try await scene.retentiond("policy", "seal")
@@ -65,7 +65,7 @@ struct PolicySealCommandTests {
     }
 
     @Test func theFileStaysAsItIsButForTheSeal() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let before = try #require(scene.text(scene.policyPath))
             #expect(try await sealed(scene, mode: 0o640).status == 0)
             let after = try #require(scene.text(scene.policyPath))
@@ -82,7 +82,7 @@ struct PolicySealCommandTests {
 
     /// The state has a person's hold, which the other machine lacks.
     @Test func holdsOfPersonsAreReported() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let item = scene.trashDue(1)[0]
             let held = try await scene.retentiond("hold", "add", "\(item)", "--reason", "lawsuit")
             #expect(held.status == 0, "\(held)")
@@ -93,7 +93,7 @@ struct PolicySealCommandTests {
     }
 
     @Test func anEditMakesItVoidAndThatIsReported() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await sealed(scene).status == 0)
             let text = try #require(scene.text(scene.policyPath))
             try scene.directory.write(text.replacing("\"14d\"", with: "\"7d\""), to: "policy.json")
@@ -112,7 +112,7 @@ struct PolicySealCommandTests {
 
     /// Not only as root: a file that root writes for somebody else still belongs to that person.
     @Test func aPolicyThatIsALinkIsLeftAlone() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await sealed(scene).status == 0)
             let text = try #require(scene.text(scene.policyPath))
             let plain = text.replacing(/,\n"inForce": \{[^}]*\}/, with: "")
@@ -126,7 +126,7 @@ struct PolicySealCommandTests {
     }
 
     @Test func withoutATrailNothingIsWritten() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.grace = "24h" }
             #expect(try await scene.retentiond("sweep").status == 0)
             try age(scene)

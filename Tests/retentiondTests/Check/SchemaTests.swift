@@ -6,7 +6,7 @@ import Testing
 struct SchemaTests {
     @Test func printsTheRecordedSchemaAndNothingElse() async throws {
         let recorded = Repository.root.appending(path: "docs/reference/policy.schema.json")
-        try await withScene { scene in
+        try await withFixture { scene in
             let result = try await scene.retentiond("schema")
             #expect(result.status == 0 && result.stderr.isEmpty, "\(result)")
             let difference = try firstDifference(result.stdout, String(contentsOf: recorded, encoding: .utf8))

@@ -9,7 +9,7 @@ struct ControlChangingTests {
     private var me: String { "uid \(getuid())" }
 
     @Test func sweepsInTheNameOfTheRequester() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             try await scene.withControlledService { service in
                 try await service.firstSweep()
@@ -29,7 +29,7 @@ struct ControlChangingTests {
     }
 
     @Test func anOperatorCannotBeForged() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(1)
             try await scene.withControlledService { service in
                 try await service.firstSweep()
@@ -47,7 +47,7 @@ struct ControlChangingTests {
     }
 
     @Test func showsTheProgress() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(30)
             try await scene.withControlledService { service in
                 try await service.firstSweep()
@@ -64,7 +64,7 @@ struct ControlChangingTests {
     }
 
     @Test func holdsReleasesAndRestores() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let items = scene.trashDue(3)
             try await scene.withControlledService { service in
                 try await service.firstSweep()
@@ -93,7 +93,7 @@ struct ControlChangingTests {
     }
 
     @Test func pausesInTheNameOfTheRequester() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(2)
             try await scene.withControlledService { service in
                 try await service.firstSweep()
@@ -118,7 +118,7 @@ struct ControlChangingTests {
     }
 
     @Test func severalChangesOfHoldsAtATimeAllCome() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let items = scene.trashDue(8)
             try await scene.withControlledService { service in
                 try await service.firstSweep()
@@ -139,7 +139,7 @@ struct ControlChangingTests {
     }
 
     @Test func aSweepGoesOnWhenItsClientLeaves() async throws {
-        try await withScene(pace: .instant) { scene in
+        try await withFixture(pace: .instant) { scene in
             let due = scene.trashDue(40)
             try await scene.withControlledService { service in
                 try await service.firstSweep()
@@ -159,7 +159,7 @@ struct ControlChangingTests {
     }
 
     @Test func nobodyApprovesAPlanOfTheirOwnOrOneThatWasWrittenByHand() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             try scene.install { $0.more = [#""approval": { "above": 2 }"#] }
             let path = "\(scene.directory.path)/saved.json"
@@ -181,7 +181,7 @@ struct ControlChangingTests {
     }
 
     @Test func whatCannotBeSentWorksDirectly() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let item = scene.trash("x.pdf", days: 1)
             try await scene.withControlledService { service in
                 try await service.firstSweep()

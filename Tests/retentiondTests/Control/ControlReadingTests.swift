@@ -7,7 +7,7 @@ import Testing
 @Suite("Reading over the control sockets", .timeLimit(.minutes(10)), .enabled(if: PythonListener.isUsable))
 struct ControlReadingTests {
     @Test func commandsFindTheServiceByThemselves() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             try await scene.withControlledService { service in
                 // Nothing that a direct command would need.
@@ -36,7 +36,7 @@ struct ControlReadingTests {
     }
 
     @Test func isUsableWithoutTheProgram() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let item = scene.trash("Smith.pdf", days: 20)
             try await scene.withControlledService { service in
                 let plan = try await service.get("/v1/plan")
@@ -56,7 +56,7 @@ struct ControlReadingTests {
     }
 
     @Test func theSocketForReadingChangesNothing() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(2)
             try await scene.withControlledService { service in
                 try await wait(until: "the first sweep ended") { try scene.audit.last?.event == "sweep-finished" }
@@ -84,7 +84,7 @@ struct ControlReadingTests {
     }
 
     @Test func refusesWhatItDoesNotKnow() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try await scene.withControlledService { service in
                 let newer = try await service.get("/v2/plan")
                 #expect(newer.status == 404 && newer.body.contains("\"v1\""), "\(newer.text)")
@@ -104,7 +104,7 @@ struct ControlReadingTests {
     }
 
     @Test func aServiceWithAnotherPolicyIsNotUsed() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let item = scene.trash("x.pdf", days: 1)
             try await scene.withControlledService { service in
                 try scene.directory.write(scene.policy().json, to: "other.json", mode: 0o644)
@@ -122,7 +122,7 @@ struct ControlReadingTests {
     }
 
     @Test func aSocketThatIsNotKnownKeepsTheServiceFromStarting() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try await scene.withControlledService(names: "control:everybody", waits: false) { service in
                 let result = try await service.process.ended()
                 #expect(result.status == 78 && result.stderr.contains("\"everybody\""), "\(result)")

@@ -6,14 +6,14 @@ import Testing
 
 @Suite("Holding single items", .timeLimit(.minutes(10)))
 struct HoldTests {
-    private func holds(_ scene: Scene, _ more: String...) async throws -> JSONValue {
+    private func holds(_ scene: CLIFixture, _ more: String...) async throws -> JSONValue {
         let result = try await scene.retentiond(["hold", "list", "--format", "json"] + more)
         #expect(result.status == 0, "\(result)")
         return try PlanDocument(result).root
     }
 
     @Test func aHeldItemIsKeptUntilItIsReleased() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             let added = try await scene.retentiond(
                 "hold", "add", "\(due[1])", "--account", "alice", "--reason", "lawsuit", "--ticket", "LEGAL-7")
@@ -52,7 +52,7 @@ struct HoldTests {
     }
 
     @Test func severalAreChosenFromASavedPlanByTheirTitles() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = [scene.trash("Smith 1.pdf", days: 20), scene.trash("a smith.doc", days: 20)]
             let other = scene.trash("other.pdf", days: 20)
             let plan = scene.policyPath + ".plan"
@@ -69,7 +69,7 @@ struct HoldTests {
     }
 
     @Test func aDamagedFileStopsPurgingWithAReason() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(2)
             #expect(try await scene.retentiond("hold", "add", "\(due[0])", "--reason", "x").status == 0)
             try scene.directory.write(#"{"version": 1, "acount": "alice"}"#, to: "state/holds.d/z.json")
@@ -83,7 +83,7 @@ struct HoldTests {
     }
 
     @Test func hasTheExitCodesOfTheContract() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.retentiond("hold", "release", "file:1", "--reason", "x").status == 66)
             #expect(
                 try await scene.retentiond("hold", "add", "file:1", "--account", "nobody", "--reason", "x").status == 66
@@ -100,7 +100,7 @@ struct HoldTests {
     }
 
     @Test func aHeldItemIsRescuedAndThenReportedAsGone() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let item = scene.trash("old.pdf", days: 28)
             #expect(try await scene.retentiond("hold", "add", "\(item)", "--reason", "lawsuit").status == 0)
             #expect(try await scene.sweep().status == 0)

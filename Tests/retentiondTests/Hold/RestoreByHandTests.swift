@@ -7,7 +7,7 @@ import Testing
 @Suite("Restoring single items by hand", .timeLimit(.minutes(10)))
 struct RestoreByHandTests {
     @Test func goesBackToItsOriginAtOnceAndIsRecordedWithTheRequester() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let drafts = scene.portal.addFolder(title: "Drafts", by: scene.alice)
             let item = scene.trash("mine.pdf", days: 20, from: drafts)
             _ = scene.trashDue(2)
@@ -31,7 +31,7 @@ struct RestoreByHandTests {
     }
 
     @Test func severalGoToAFolderByTheirTitlesInASavedPlan() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = [scene.trash("smith 1.pdf", days: 2), scene.trash("Smith 2.pdf", days: 20)]
             let other = scene.trash("other.pdf", days: 20)
             let plan = scene.policyPath + ".plan"
@@ -46,7 +46,7 @@ struct RestoreByHandTests {
     }
 
     @Test func hasTheExitCodesOfTheContract() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let item = scene.trash("a.pdf", days: 1)
             let missing = try await scene.retentiond("restore", "file:999999")
             #expect(missing.status == 66 && missing.stderr.contains("it is not in the trash"), "\(missing)")
@@ -63,7 +63,7 @@ struct RestoreByHandTests {
     }
 
     @Test func aSweepByHandNamesTheRequesterAndTheServiceNobody() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(1)
             #expect(try await scene.sweep().status == 0)
             let records = try scene.audit

@@ -26,7 +26,9 @@ struct InitForServiceTests {
         """
 
     /// Runs `init` for the policy of the service and then a shell text, both over copies of /etc and systemd's state.
-    private func initialize(_ scene: Scene, _ options: String, then inspection: String) async throws -> CommandResult {
+    private func initialize(_ scene: CLIFixture, _ options: String, then inspection: String) async throws
+        -> CommandResult
+    {
         let script = """
             set -e
             mount -t tmpfs none "$0"
@@ -46,7 +48,7 @@ struct InitForServiceTests {
 
     /// Issue 16, number 11: the service can't read what lies in root's home.
     @Test func theCAFileIsCopiedToWhereTheServiceReadsIt() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let source = try scene.directory.write(Self.authority, to: "keys/ca.pem")
             let result = try await initialize(
                 scene, "--ca-file '\(source)'",

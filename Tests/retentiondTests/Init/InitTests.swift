@@ -7,7 +7,8 @@ import Testing
 /// machine: Tests/systemd/cases/97-documents.
 @Suite("First contact", .timeLimit(.minutes(10)))
 struct InitTests {
-    private func initialize(_ scene: Scene, _ more: String..., folder: String = "new", key: String? = nil) async throws
+    private func initialize(_ scene: CLIFixture, _ more: String..., folder: String = "new", key: String? = nil)
+        async throws
         -> CommandResult
     {
         let given = [
@@ -29,7 +30,7 @@ struct InitTests {
 
     /// The promise of the first command: nothing at the portal changes, even if items are due or held.
     @Test func theFirstPolicyChangesNothing() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(3)
             _ = scene.trash("contract.pdf", days: 29.5)
             let result = try await initialize(scene)
@@ -50,7 +51,7 @@ struct InitTests {
     }
 
     @Test func reportsWhatItSees() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             scene.portal.edit(key: scene.alice.apiKey) { $0.expiresAt = scene.ago(days: -5.5) }
             for days in [29.0, 26, 24, 2] { _ = scene.trash("a \(days).txt", days: days) }
             _ = scene.trashFolder("b", days: 1)
@@ -66,7 +67,7 @@ struct InitTests {
     }
 
     @Test func theKeyIsForItsOwnerAloneAndNowhereElse() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let result = try await initialize(scene)
             let file = "\(scene.directory.path)/keys/new/alice-example-api-key"
             #expect(try mode(file) == 0o600 && mode("\(scene.directory.path)/new/policy.json") == 0o644)
@@ -77,7 +78,7 @@ struct InitTests {
 
     /// By default, as for a user other than root: beside the policy.
     @Test func withoutAFolderForItTheKeyIsBesideThePolicy() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let result = try await run(
                 scene.program,
                 [
@@ -90,7 +91,7 @@ struct InitTests {
     }
 
     @Test func doesWhatIsRequested() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let result = try await initialize(
                 scene, "--account", "finance", "--retention", "14d", "--restore", "*contract*", "--restore", "*.sig")
             #expect(result.status == 0, "\(result)")
@@ -106,7 +107,7 @@ struct InitTests {
     }
 
     @Test func replacesNothingUnlessForced() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.directory.write("mine", to: "new/policy.json", mode: 0o644)
             let refused = try await initialize(scene)
             #expect(refused.status == 73 && refused.stderr.contains("--force"), "\(refused)")
@@ -136,9 +137,10 @@ struct InitTests {
     }
 
     /// A person who must start again might paste the key into the shell, which stores it.
-    @Test(.enabled(if: Scene.hasTerminal, "there is no Python")) func aMistypedKeyIsPromptedForThreeTimes() async throws
+    @Test(.enabled(if: CLIFixture.hasTerminal, "there is no Python")) func aMistypedKeyIsPromptedForThreeTimes()
+        async throws
     {
-        try await withScene { scene in
+        try await withFixture { scene in
             for (wrong, status) in [(2, 0), (3, 78)] {
                 let answers = Array(repeating: "sk-typo", count: wrong) + [scene.alice.apiKey]
                 let folder = "\(scene.directory.path)/typed\(wrong)"
@@ -155,7 +157,7 @@ struct InitTests {
     }
 
     @Test func aRefusedKeyIs77AndWritesNothing() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             scene.portal.edit(key: scene.alice.apiKey) { $0.isActive = false }
             let result = try await initialize(scene)
             #expect(result.status == 77 && result.stderr.contains("hint: "), "\(result)")
@@ -164,7 +166,7 @@ struct InitTests {
     }
 
     @Test func aKeyThatMayNotWriteIs77() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             scene.portal.edit(key: scene.alice.apiKey) { $0.permissions = ["files:read"] }
             let result = try await initialize(scene)
             #expect(result.status == 77 && result.stderr.contains("files:write"), "\(result)")
@@ -172,7 +174,7 @@ struct InitTests {
     }
 
     @Test func aKeyThatMayNotAskWhoItIsNamesItsCreator() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             scene.portal.edit(key: scene.alice.apiKey) { $0.permissions = ["files:write"] }
             let result = try await initialize(scene, "--account", "a")
             #expect(result.status == 0, "\(result)")
@@ -183,7 +185,7 @@ struct InitTests {
     }
 
     @Test func nobodyThereIs69() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let result = try await run(
                 scene.program,
                 [
@@ -207,7 +209,7 @@ struct InitTests {
         (["--portal", "PORTAL", "--key-file", "KEY", "--yes", "--retention", "14"], 78, "retention"),
         (["--portal", "PORTAL", "--key-file", "KEY", "--yes", "--account", "a/b"], 78, "accounts[0].name"),
     ]) func aMistakeIsReportedBeforeAnyPrompt(arguments: [String], status: Int32, expected: String) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let given = arguments.map { ["KEY": scene.keyPath, "PORTAL": scene.server.baseURL][$0] ?? $0 }
             let result = try await run(
                 scene.program, ["init", "--policy", "\(scene.directory.path)/new/policy.json"] + given,
@@ -220,7 +222,7 @@ struct InitTests {
 
     /// No incomplete file stays that would be in the way of the next try.
     @Test func anUnwritablePathIs73() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let result = try await initialize(scene, folder: "policy.json")
             #expect(result.status == 73, "\(result)")
             #expect(try FileManager.default.contentsOfDirectory(atPath: "\(scene.directory.path)/keys/new").isEmpty)
@@ -229,7 +231,7 @@ struct InitTests {
 
     /// Anybody can choose any name on the portal.
     @Test func aHostileNameOfTheUserStaysHarmless() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let mallory = scene.portal.addUser(name: "\u{1B}]0;x\u{07}../../etc/\"},{\u{202E}")
             try scene.directory.write(mallory.apiKey, to: "keys/mallory")
             let result = try await initialize(scene, key: "\(scene.directory.path)/keys/mallory")

@@ -6,7 +6,7 @@ import Testing
 @Suite("Explaining an item", .timeLimit(.minutes(10)))
 struct ExplainTests {
     @Test func showsEveryRuleLeafByLeafAndTheDecision() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let contract = scene.trash("contract.tmp", days: 5)
             try scene.install {
                 $0.rules = [
@@ -29,7 +29,7 @@ struct ExplainTests {
 
     /// Issue 17, point 13: one policy, different rules.
     @Test func aRuleForOtherAccountsDecidesNothing() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let mine = scene.trash("mine.txt", days: 20)
             let theirs = ItemKey.file(
                 scene.portal.trashFile(
@@ -51,7 +51,7 @@ struct ExplainTests {
     }
 
     @Test func agreesWithThePlanForEveryItem() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(2)
             _ = scene.trash("contract.pdf", days: 5)
             _ = scene.trash("young.pdf", days: 1)
@@ -66,7 +66,7 @@ struct ExplainTests {
     }
 
     @Test func reportsAMissingItem() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let result = try await scene.retentiond("explain", "folder:424242")
             #expect(result.status == 66, "\(result)")
             #expect(result.stderr.contains("folder:424242"))
@@ -75,7 +75,7 @@ struct ExplainTests {
     }
 
     @Test func reportsTheGraceAndTheQuarantine() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(1)[0]
             try scene.install { $0.grace = "24h" }
             let result = try await scene.retentiond("explain", "\(due)")

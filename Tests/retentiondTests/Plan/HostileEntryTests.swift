@@ -27,7 +27,7 @@ struct HostileEntryTests {
     ]
 
     @Test(arguments: neverPurged) func isLeftAlone(_ oddity: Oddity) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.retention = "1d" }
             let odd = scene.trash("odd.txt", days: 20)
             try scene.fakeListing { $0.map(oddity.edit) }
@@ -60,7 +60,7 @@ struct HostileEntryTests {
     @Test(arguments: unreadableDates) func noReadableDateIsNoSuccessAndRescuesWhatIsHeld(_ oddity: Oddity) async throws
     {
         #expect(Self.unreadableDates.count == 23)
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install {
                 $0.retention = "1d"
                 $0.rules = [PolicyText.hold("contract*")]
@@ -90,7 +90,7 @@ struct HostileEntryTests {
 
     /// Neither more nor less than the policy says for the known attributes.
     @Test(arguments: stillUnderstood) func isJudgedByWhatIsKnown(_ oddity: Oddity) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.retention = "1d" }
             let odd = scene.trash("odd.txt", days: 20)
             try scene.fakeListing { $0.map(oddity.edit) }
@@ -102,7 +102,7 @@ struct HostileEntryTests {
     /// The result of every title rule is unknown for it.
     @Test(arguments: [Oddity("title", nil), Oddity("title", 12)])
     func isLeftAloneWithoutATitle(_ oddity: Oddity) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.retention = "1d" }
             _ = scene.trash("odd.txt", days: 20)
             try scene.fakeListing { $0.map(oddity.edit) }
@@ -118,7 +118,7 @@ struct HostileEntryTests {
         (#"{ "createdBy": ["Bob*"] }"#, "createdBy"), (#"{ "originFolder": ["Contracts"] }"#, "originTitle"),
         (#"{ "created": { "before": "2030-01-01" } }"#, "created"), (#"{ "type": ["pdf"] }"#, "fileType"),
     ]) func aRuleThatCannotBeJudgedProtects(_ match: String, _ name: String) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let odd = scene.trash("odd.pdf", days: 20, author: scene.bob)
             try scene.install {
                 $0.rules = [#"{ "name": "kept", "action": "hold", "match": \#(match) }"#]
@@ -133,7 +133,7 @@ struct HostileEntryTests {
     }
 
     @Test func aFileIsNotTakenForTheFolderOfItsNumber() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let folder = scene.trashFolder("due", days: 20)
             var file = scene.trash("young.txt", days: 1)
             while file.id < folder.id { file = scene.trash("young.txt", days: 1) }
@@ -147,7 +147,7 @@ struct HostileEntryTests {
     }
 
     @Test func itemsWithoutOrWithFutureDatesAreKeptAndNamed() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let undated = scene.portal.update {
                 ItemKey.file($0.addTrashedFile(title: "undated.txt", trashedAt: nil, by: scene.alice.id))
             }

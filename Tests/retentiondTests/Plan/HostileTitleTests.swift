@@ -11,8 +11,8 @@ struct HostileTitleTests {
     ]
     static let titles = HostileTitles.all + more
 
-    private func plan(_ format: String, _ check: (Scene, CommandResult) throws -> Void) async throws {
-        try await withScene { scene in
+    private func plan(_ format: String, _ check: (CLIFixture, CommandResult) throws -> Void) async throws {
+        try await withFixture { scene in
             for title in Self.titles { _ = scene.trash(title, days: 20) }
             let result = try await scene.retentiond("plan", "--format", format)
             #expect(result.status == 0, "\(result.stderr)")
@@ -75,7 +75,7 @@ struct HostileTitleTests {
     }
 
     @Test func theAuditTrailKeepsThemInTheirOwnField() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             for title in Self.titles { _ = scene.trash(title, days: 20) }
             let result = try await scene.sweep()
             #expect(result.status == 0, "\(result)")
@@ -94,7 +94,7 @@ struct HostileTitleTests {
     }
 
     @Test func warningsAboutThemAreHarmless() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             for title in Self.titles {
                 scene.portal.edit(file: scene.trash(title, days: 20).id) { $0.lockedBy = scene.bob.id }
             }

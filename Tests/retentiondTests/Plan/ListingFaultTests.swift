@@ -29,7 +29,7 @@ struct ListingFaultTests {
     ]
 
     @Test(arguments: passing) func onceIsOvercome(_ trouble: Trouble) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(130)
             let young = scene.trash("young.txt", days: 1)
             // In each of the snapshot's pages, and in the listing that verifies.
@@ -58,7 +58,7 @@ struct ListingFaultTests {
     @Test(arguments: lasting, [1, 2]) func lastingChangesNothing(
         _ expected: (trouble: Trouble, status: Int32), from page: Int
     ) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(130)
             _ = scene.trash("contract.pdf", days: 20)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
@@ -77,7 +77,7 @@ struct ListingFaultTests {
 
     /// The answer would come, but not within the time of a reading.
     @Test func aPortalThatHangsIsCalledOnceMore() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             scene.portal.fail(.delay(.seconds(60)), when: RequestMatch(method: "GET", path: "files/@trash"))
             let result = try await scene.sweep()
@@ -89,7 +89,7 @@ struct ListingFaultTests {
 
     /// Too large a total looks the same as a page that left something out.
     @Test func aTotalBeyondWhatIsListedPurgesNothingAndIsReported() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(130)
             let wanted = scene.trash("contract.pdf", days: 20)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
@@ -108,7 +108,7 @@ struct ListingFaultTests {
     }
 
     @Test(arguments: [0, 1, 90]) func aLyingTotalIsNotBelieved(_ total: Int) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(130)
             let young = (1...5).map { scene.trash("young \($0).txt", days: 1) }
             scene.portal.fail(.lyingTotal(total), when: RequestMatch(path: "files/@trash", count: nil))
@@ -121,7 +121,7 @@ struct ListingFaultTests {
     }
 
     @Test func anUnstableOrderCostsPatienceOnly() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             // One second for all, so that no two pages agree on their order.
             let due = (1...420).map { scene.trash("old \($0).txt", days: 20) }
             let held = (1...30).map { scene.trash("audit \($0).txt", days: 20) }
@@ -138,7 +138,7 @@ struct ListingFaultTests {
     }
 
     @Test func omittedEntriesAreNeitherGoneNorDone() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(20)
             scene.portal.fail(
                 .omittedEntries(4), when: RequestMatch(path: "files/@trash", count: nil, queryContains: "startIndex=0"))
@@ -153,7 +153,7 @@ struct ListingFaultTests {
     }
 
     @Test func duplicatedEntriesAreOneItemEach() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(20)
             scene.portal.fail(.duplicatedEntries(7), when: RequestMatch(path: "files/@trash", count: nil))
             try scene.install { $0.limits = #"{ "maxPurgeItems": 20 }"# }
@@ -165,7 +165,7 @@ struct ListingFaultTests {
     }
 
     @Test func aListingWithoutEndEnds() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(5)
             let page = try scene.listing { $0 }
             scene.portal.fail(.body(page), when: RequestMatch(path: "files/@trash", count: nil))

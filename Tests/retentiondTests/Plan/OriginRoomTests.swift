@@ -11,7 +11,7 @@ struct OriginRoomTests {
         #"{ "name": "rest", "action": "purge", "retention": "1d", "match": { "not": { "originRoom": ["Finance *"] } } }"#
 
     /// A file from `Finance 2026 / Q3`, and one from My documents.
-    private func items(_ scene: Scene) -> (folder: Int, inRoom: ItemKey, own: ItemKey) {
+    private func items(_ scene: CLIFixture) -> (folder: Int, inRoom: ItemKey, own: ItemKey) {
         let room = scene.portal.addRoom(
             title: "Finance 2026", owner: scene.bob, members: [scene.alice.id: .manager])
         let folder = scene.portal.addFolder(title: "Q3", in: room, by: scene.alice)
@@ -21,13 +21,13 @@ struct OriginRoomTests {
         )
     }
 
-    private func inspections(_ scene: Scene) -> [String] {
+    private func inspections(_ scene: CLIFixture) -> [String] {
         scene.portal.ledger.requests.map(\.path).filter { $0.contains("files/folder/") }
     }
 
     @Test(arguments: [hold, purge], [true, false])
     func areNotPurgedAsIfTheyHadComeFromNoRoom(_ rule: String, _ isOwnTrash: Bool) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let (folder, inRoom, own) = items(scene)
             scene.portal.perform(.trash(.folder(folder), by: isOwnTrash ? scene.alice.id : scene.bob.id))
             try scene.install {
@@ -43,7 +43,7 @@ struct OriginRoomTests {
     }
 
     @Test func planAndExplainSayThatTheRoomIsUnknown() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let (folder, inRoom, own) = items(scene)
             scene.portal.perform(.trash(.folder(folder), by: scene.alice.id))
             try scene.install { $0.rules = [Self.hold] }
@@ -58,7 +58,7 @@ struct OriginRoomTests {
     }
 
     @Test func eachFolderIsInspectedOnceASweepAndOnlyIfARuleNeedsIt() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let folders = (1...3).map { scene.portal.addFolder(title: "\($0)", by: scene.alice) }
             for folder in folders + folders { _ = scene.trash("old.txt", days: 20, from: folder) }
             try scene.install { $0.rules = [Self.hold] }
@@ -66,7 +66,7 @@ struct OriginRoomTests {
             #expect(inspections(scene).count == 3)
             #expect(scene.destroyed.count == 6)
         }
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = items(scene)
             try scene.install { $0.rules = [PolicyText.hold("plan*")] }
             #expect(try await scene.sweep().status == 0)

@@ -6,7 +6,7 @@ import Testing
 @Suite("The dry run", .timeLimit(.minutes(10)))
 struct PlanTests {
     @Test func jsonHasTheKeysOfTheContract() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let item = scene.trash("a.pdf", days: 20, bytes: 12_345)
             let held = scene.trashFolder("audit", days: 1, files: ["x"])
             let result = try await scene.retentiond("plan", "--format", "json")
@@ -37,7 +37,7 @@ struct PlanTests {
     }
 
     @Test func rehearsesAnotherInstantOnTodaysTrash() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let item = scene.trash("young.txt", days: 10)
             let dueAt = scene.ago(days: -4)
             for (at, decision) in [(dueAt.addingTimeInterval(-1), "keep"), (dueAt, "purge")] {
@@ -50,7 +50,7 @@ struct PlanTests {
     }
 
     @Test func savesThePlanWithoutShowingIt() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(2)
             let file = "\(scene.directory.path)/plan.json"
             let result = try await scene.retentiond("plan", "--output", file)
@@ -62,7 +62,7 @@ struct PlanTests {
     }
 
     @Test func aFolderThatIsDueAndFullIsLeftAndNotHeld() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let folder = scene.trashFolder("Old drafts", days: 20, files: ["x.pdf"])
             let young = scene.trashFolder("New drafts", days: 2, files: ["x.pdf"])
             try scene.install { $0.rules = [PolicyText.hold("audit*")] }
@@ -79,7 +79,7 @@ struct PlanTests {
     }
 
     @Test func showsOnlyTheRequestedDecisions() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(2)
             let young = scene.trash("young.txt", days: 2)
             let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json", "--decision", "purge"))
@@ -95,7 +95,7 @@ struct PlanTests {
     }
 
     @Test func rehearsesTheNextPurge() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.purge = #"{ "schedule": "*-12-24 03:00:00 UTC" }"# }
             let plan = try PlanDocument(
                 try await scene.retentiond("plan", "--format", "json", "--at", "next-purge"))
@@ -106,7 +106,7 @@ struct PlanTests {
     }
 
     @Test func saysWhenAnAccountCouldNotBeListed() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(2)
             let broken = try scene.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
             try scene.install { $0.accounts.append(scene.account("broken", key: broken)) }
@@ -120,7 +120,7 @@ struct PlanTests {
     }
 
     @Test func showsOnlyTheRequestedAccount() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(1)
             let bob = try scene.directory.write(scene.bob.apiKey, to: "keys/bob")
             try scene.install { $0.accounts.append(scene.account("bob", key: bob)) }
@@ -137,7 +137,7 @@ struct PlanTests {
         ["status"], ["calendar", "daily"], ["plan", "--at", "2099-01-01"],
     ])
     func changesNothingByConstruction(_ command: [String]) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(3)
             _ = scene.trash("contract.pdf", days: 20)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }

@@ -5,14 +5,14 @@ import Testing
 
 @Suite("Saving a plan and sweeping by it", .timeLimit(.minutes(10)))
 struct SavedPlanTests {
-    private func save(_ scene: Scene) async throws -> String {
+    private func save(_ scene: CLIFixture) async throws -> String {
         let path = scene.policyPath + ".plan"
         #expect(try await scene.retentiond("plan", "--output", path).status == 0)
         return path
     }
 
     @Test func onlyWhatWasSavedAndIsUnchangedIsPurged() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             let plan = try await save(scene)
             scene.portal.edit(file: due[1].id) { $0.title = "renamed.txt" }
@@ -29,7 +29,7 @@ struct SavedPlanTests {
     }
 
     @Test func withoutThePurgeTimeNothingIsPurged() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(3)
             let plan = try await save(scene)
             let result = try await scene.retentiond("sweep", "--plan", plan, "--audit-log", scene.auditPath)
@@ -39,7 +39,7 @@ struct SavedPlanTests {
     }
 
     @Test func aPlanOfAnotherPolicyIsRefused() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(1)
             let plan = try await save(scene)
             try scene.install { $0.rules = [PolicyText.hold("x*", name: "new")] }
@@ -52,7 +52,7 @@ struct SavedPlanTests {
     }
 
     @Test func aRehearsalIsNotCarriedOut() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(1)
             let path = scene.policyPath + ".plan"
             #expect(try await scene.retentiond("plan", "--at", "+1d", "--output", path).status == 0)
@@ -66,7 +66,7 @@ struct SavedPlanTests {
 
     @Test(arguments: [("{}", Int32(65)), ("", 65), ("[1", 65), (nil, 66)])
     func whatIsNoPlanIsRefused(content: String?, status: Int32) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(1)
             let path = scene.policyPath + ".plan"
             if let content { try Data(content.utf8).write(to: URL(filePath: path)) }

@@ -7,7 +7,7 @@ import Testing
 /// Issue 17, point 12: bash's completions at the TAB key.
 @Suite("Completions", .timeLimit(.minutes(10)))
 struct CompletionTests {
-    private func offered(_ scene: Scene, _ words: String...) async throws -> Set<Substring> {
+    private func offered(_ scene: CLIFixture, _ words: String...) async throws -> Set<Substring> {
         let script = try await run(
             try scene.program, ["--generate-completion-script", "bash"], outputIn: scene.outputs
         ).stdout
@@ -24,7 +24,7 @@ struct CompletionTests {
     }
 
     @Test func actionsCompleteWithoutTheWordShow() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let actions = try await offered(scene, "audit", "--action", "")
             #expect(actions.isSuperset(of: ["purge", "restore", "purge-failed"]), "\(actions)")
             #expect(try await offered(scene, "audit", "show", "--action", "") == actions)
@@ -33,7 +33,7 @@ struct CompletionTests {
     }
 
     @Test func accountsComplete() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.accounts.append(scene.account("bob", key: "/k")) }
             for command in ["plan", "sweep", "audit", "status"] {
                 let names = try await offered(scene, command, "--policy", scene.policyPath, "--account", "")

@@ -12,11 +12,11 @@ struct ExitCodeTests {
         let status: Int32
         /// A part of the error; nil if there must be none.
         let error: String?
-        let prepare: @Sendable (Scene) throws -> Void
+        let prepare: @Sendable (CLIFixture) throws -> Void
 
         init(
             _ description: String, _ command: [String], _ status: Int32, _ error: String? = nil,
-            _ prepare: @escaping @Sendable (Scene) throws -> Void = { _ in }
+            _ prepare: @escaping @Sendable (CLIFixture) throws -> Void = { _ in }
         ) {
             testDescription = "\(command.joined(separator: " ")): \(description)"
             (self.command, self.status, self.error, self.prepare) = (command, status, error, prepare)
@@ -24,24 +24,24 @@ struct ExitCodeTests {
     }
 
     private static let sweep = ["sweep", "--purge-now"]
-    private static let toRefuse: [@Sendable (Scene) -> Void] = [
+    private static let toRefuse: [@Sendable (CLIFixture) -> Void] = [
         { $0.portal.edit(key: $0.alice.apiKey) { $0.isActive = false } },
         { scene in scene.portal.edit(key: scene.alice.apiKey) { $0.expiresAt = scene.ago(days: 1) } },
         { $0.portal.edit(user: $0.alice) { $0.isActive = false } },
     ]
 
     /// A portal without a server.
-    private static func down(at host: String) -> @Sendable (Scene) throws -> Void {
+    private static func down(at host: String) -> @Sendable (CLIFixture) throws -> Void {
         { scene in
             try scene.install { $0.accounts = [scene.account("alice", key: scene.keyPath, portal: "http://\(host):9")] }
         }
     }
 
-    private static func portalIs(_ condition: PortalCondition) -> @Sendable (Scene) throws -> Void {
+    private static func portalIs(_ condition: PortalCondition) -> @Sendable (CLIFixture) throws -> Void {
         { $0.portal.perform(.setCondition(condition)) }
     }
 
-    private static func mayOnly(_ scopes: [String]) -> @Sendable (Scene) throws -> Void {
+    private static func mayOnly(_ scopes: [String]) -> @Sendable (CLIFixture) throws -> Void {
         { $0.portal.edit(key: $0.alice.apiKey) { $0.permissions = scopes } }
     }
 
@@ -96,7 +96,7 @@ struct ExitCodeTests {
 
     @Test(arguments: fine + keys + portals + arguments)
     func endsWithTheCodeOfTheContract(_ expected: Case) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let items = scene.trashDue(2)
             try expected.prepare(scene)
             let result = try await scene.retentiond(expected.command)
@@ -110,7 +110,7 @@ struct ExitCodeTests {
     }
 
     @Test func anAddressThatIsNotAllowedIsNotBlamedOnTheKey() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(1)
             scene.portal.perform(.setCondition(.addressDenied))
             let result = try await scene.sweep()
@@ -122,7 +122,7 @@ struct ExitCodeTests {
     }
 
     @Test func aSecondSweepOfTheAccountGivesUpForNow() async throws {
-        try await withScene(pace: .perItem(.milliseconds(250))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(250))) { scene in
             _ = scene.trashDue(20)
             try await withBackgroundProcess(
                 scene.program, scene.arguments(["sweep", "--purge-now"]), outputIn: scene.outputs
@@ -141,7 +141,7 @@ struct ExitCodeTests {
     }
 
     @Test func theWorstAccountDecides() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(2)
             let broken = try scene.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
             try scene.install { $0.accounts.insert(scene.account("broken", key: broken), at: 0) }
@@ -164,7 +164,7 @@ struct ExitCodeTests {
             .components(separatedBy: ".Sh ")[0]
         // 0 is success, and 243 comes from systemd.
         let inManual = Set(section.matches(of: #/\n\.It (\d+)/#).compactMap { Int($0.1) }).subtracting([0, 243])
-        try await withScene { scene in
+        try await withFixture { scene in
             let help = try await scene.retentiond(["--help"]).stdout
             let sentence = try #require(help.components(separatedBy: "Exit codes: 0 done;").last)
                 .components(separatedBy: ".")[0]

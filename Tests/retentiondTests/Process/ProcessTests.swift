@@ -7,7 +7,7 @@ import Testing
 struct ProcessTests {
     /// A limit for files is like a full disk: reported, and not in the middle of a sweep.
     @Test(arguments: [600, 5_000]) func aLimitForFilesIsReportedLikeAFullDisk(_ bytes: Int) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(40)
             let command = scene.arguments(["sweep", "--purge-now"])
             let limited = try await run(
@@ -27,7 +27,7 @@ struct ProcessTests {
     }
 
     @Test func withoutACommandItIsWronglyUsed() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let result = try await run(try scene.program, [], outputIn: scene.outputs)
             #expect(result.status == 64 && result.stderr.contains("no command"), "\(result)")
             #expect(result.stdout == "")
@@ -37,7 +37,7 @@ struct ProcessTests {
     /// A preloaded library may move the environment, beside which the arguments are, and /proc may be missing.
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/cc"), "there is no C compiler"))
     func theArgumentsAreKnownWhateverComesFirst() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let source = try scene.directory.write(
                 """
                 #define _GNU_SOURCE

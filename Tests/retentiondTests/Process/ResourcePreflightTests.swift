@@ -34,7 +34,7 @@ struct ResourcePreflightTests {
     }
 
     /// Five items: three are due, one is wanted, one is young.
-    private func prepare(_ scene: Scene) throws -> (due: Set<ItemKey>, young: ItemKey, wanted: ItemKey) {
+    private func prepare(_ scene: CLIFixture) throws -> (due: Set<ItemKey>, young: ItemKey, wanted: ItemKey) {
         let due = Set(scene.trashDue(3))
         let young = scene.trash("young.txt", days: 1)
         let wanted = scene.trash("contract.pdf", days: 5)
@@ -44,7 +44,7 @@ struct ResourcePreflightTests {
 
     /// A timer that can't be set would block everything for ever: so with too few nothing begins.
     @Test(arguments: [8, 13, 18, 24]) func withTooFewItSaysSoAtOnceAndDoesNothing(_ count: Int) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = try prepare(scene)
             for command in [["sweep", "--purge-now"], ["plan"], ["run"]] {
                 let result = try await run(
@@ -61,7 +61,7 @@ struct ResourcePreflightTests {
     /// The timers have their file before anything else uses files. The command waits for its standard input, and has set no
     /// timer yet.
     @Test(arguments: 1...5) func theTimersFileIsOpenBeforeAnythingBegins(_ attempt: Int) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let arguments = [
                 "init", "--portal", "http://127.0.0.1:9", "--account", "alice", "--key-stdin", "--yes",
                 "--policy", "\(scene.directory.path)/new-policy.json",
@@ -114,7 +114,7 @@ struct ResourcePreflightTests {
     /// From some request on something fails anywhere; nothing may be left half done without a message.
     @Test(arguments: [1, 2, 3, 4, 6, 9], [0, 1, 2, 3])
     func fromSomeRequestOnNothingIsLostOrUntold(_ request: Int, _ rest: Int) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let (due, young, wanted) = try prepare(scene)
             let tightening = Tightening()
             let applied = Counter()
@@ -151,7 +151,7 @@ struct ResourcePreflightTests {
     }
 
     @Test func theServiceReportsAndContinuesWhenItMayAgain() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = scene.trash("contract.pdf", days: 1)
             try scene.install {
                 $0.check = ServiceTests.everySecond

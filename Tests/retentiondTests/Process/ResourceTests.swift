@@ -24,7 +24,7 @@ struct ResourceTests {
 
     @Test(.enabled(if: mayMount, "needs a file system of its own"), arguments: [16, 24, 32, 48, 64])
     func onAFullDiskNothingIsLostOrUntold(_ kibibytes: Int) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(60)
             let young = scene.trash("young.txt", days: 1)
             try scene.directory.write("", to: "state/.keep")
@@ -51,7 +51,7 @@ struct ResourceTests {
     /// Root may write everywhere, so the directory is made read-only for root, too.
     @Test(.enabled(if: mayMount, "needs a mount of its own"))
     func aReadOnlyStateDirectoryStopsEverything() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(2)
             try scene.directory.write("", to: "state/.keep")
             let result = try await run(
@@ -71,7 +71,7 @@ struct ResourceTests {
 
     @Test(.enabled(if: mayLeaveTheNetwork, "needs a network of its own"))
     func withoutANetworkItSaysSoAndWaits() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install {
                 $0.accounts.append(scene.account("named", key: scene.keyPath, portal: "https://portal.invalid"))
             }
@@ -98,7 +98,7 @@ struct ResourceTests {
     }
 
     @Test func anUnknownNameIsReportedByName() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install {
                 $0.accounts = [scene.account("alice", key: scene.keyPath, portal: "https://portal.invalid")]
             }
@@ -112,7 +112,7 @@ struct ResourceTests {
     @Test func variablesThatNameAProxyAreNotRead() async throws {
         let trap = try RawServer(answer: "HTTP/1.1 502 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
         defer { trap.stop() }
-        try await withScene { scene in
+        try await withFixture { scene in
             let names = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
             let environment = Dictionary(uniqueKeysWithValues: names.map { ($0, "http://127.0.0.1:\(trap.port)") })
             for command in [["plan"], ["sweep", "--purge-now"]] {
@@ -129,7 +129,7 @@ struct ResourceTests {
     @Test func aThousandThatHangDelayNoOther() async throws {
         let deaf = try SilentServer()
         defer { deaf.stop() }
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = scene.trash("contract.pdf", days: 1)
             let keys = try (1_000..<2_000).map {
                 try scene.directory.write("sk-\(String(repeating: "0", count: 60))\($0)", to: "keys/\($0)")
@@ -162,7 +162,7 @@ struct ResourceTests {
     @Test func aReceiverOfMessagesThatHangsDelaysNothing() async throws {
         let deaf = try SilentServer()
         defer { deaf.stop() }
-        try await withScene { scene in
+        try await withFixture { scene in
             scene.portal.edit(key: scene.alice.apiKey) { $0.expiresAt = scene.ago(days: -5.5) }
             try scene.install {
                 $0.check = ServiceTests.everySecond

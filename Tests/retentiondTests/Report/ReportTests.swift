@@ -5,12 +5,12 @@ import Testing
 
 @Suite("The report", .timeLimit(.minutes(10)))
 struct ReportTests {
-    private func report(_ scene: Scene, _ more: String...) async throws -> CommandResult {
+    private func report(_ scene: CLIFixture, _ more: String...) async throws -> CommandResult {
         try await scene.retentiond(["report", "--output", scene.page, "--audit-log", scene.auditPath] + more)
     }
 
     @Test func reportsWhatHappenedAndWhatComesNext() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let old = scene.trash("old minutes.txt", days: 20, bytes: 4096)
             _ = scene.trash("contract.pdf", days: 1)
             try scene.install {
@@ -33,7 +33,7 @@ struct ReportTests {
     }
 
     @Test func worksWithoutThePortal() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(2)
             #expect(try await scene.sweep().status == 0)
             scene.portal.fail(.status(503), when: RequestMatch(count: nil))
@@ -47,7 +47,7 @@ struct ReportTests {
     }
 
     @Test func needsNeitherPolicyNorPortalForThePast() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(1)
             #expect(try await scene.sweep().status == 0)
             try FileManager.default.removeItem(atPath: scene.policyPath)
@@ -85,7 +85,7 @@ struct ReportTests {
     }
 
     @Test func replacesNothingButRegularFiles() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let link = "\(scene.directory.path)/link.html"
             try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: scene.policyPath)
@@ -99,7 +99,7 @@ struct ReportTests {
     }
 
     @Test func failsWithoutATrail() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let result = try await report(scene)
             #expect(result.status == 69, "\(result)")
             #expect(scene.text(scene.page) == nil)
@@ -109,7 +109,7 @@ struct ReportTests {
     }
 
     @Test func letsNoTitleOut() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             for title in HostileTitleTests.titles + [
                 "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>",
             ] {
@@ -130,6 +130,6 @@ struct ReportTests {
     }
 }
 
-extension Scene {
+extension CLIFixture {
     fileprivate var page: String { "\(directory.path)/report.html" }
 }

@@ -7,7 +7,7 @@ import Testing
 @Suite("Trying the webhook, and a heartbeat", .timeLimit(.minutes(10)))
 struct NotifyTests {
     @Test func aTestMessageIsSentAndTakenOrNot() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             for (status, exit) in [(204, Int32(0)), (500, 69), (404, 69)] {
                 let receiver = try Receiver { _ in status }
                 defer { receiver.stop() }
@@ -22,7 +22,7 @@ struct NotifyTests {
     }
 
     @Test func theEnvironmentSetsWhatNoOptionDoes() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let receiver = try Receiver { _ in 204 }
             defer { receiver.stop() }
             let settings = ["RETENTIOND_WEBHOOK_URL": receiver.url, "RETENTIOND_WEBHOOK_FORMAT": "discord"]
@@ -41,7 +41,7 @@ struct NotifyTests {
         (["--webhook-ca-file", "/nonexistent"], "--webhook-ca-file"),
     ])
     func aMistakeIsNamed(options: [String], name: String) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let result = try await scene.retentiond(
                 ["notify", "--test", "--webhook-url", "https://example.com/secret", "--webhook-format", "slack"]
                     + options)
@@ -51,7 +51,7 @@ struct NotifyTests {
     }
 
     @Test func theHeartbeatComesAfterARoundWithoutFailures() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.check = ServiceTests.everySecond }
             let monitor = try Receiver { _ in 200 }
             defer { monitor.stop() }
@@ -63,7 +63,7 @@ struct NotifyTests {
     }
 
     @Test func noHeartbeatComesWhileAnAccountFails() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let broken = try scene.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
             try scene.install {
                 $0.accounts.append(scene.account("broken", key: broken))

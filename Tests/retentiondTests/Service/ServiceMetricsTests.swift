@@ -9,7 +9,7 @@ struct ServiceMetricsTests {
     private let never = #"{ "schedule": "2099-01-01" }"#
 
     @Test func reportAPurgeInTheFileAndOverTheSocket() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(3)
             try scene.install { $0.purge = #"{ "schedule": "*:*:0/2" }"# }
             try await scene.withMeasuredService { service in
@@ -37,7 +37,7 @@ struct ServiceMetricsTests {
 
     /// A sweep of an earlier run, or by hand, is stored as the last sweep, but these counts are the service's own.
     @Test func countOnlySweepsOfThisRun() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install {
                 $0.check = ServiceTests.everySecond
                 $0.purge = never
@@ -66,7 +66,7 @@ struct ServiceMetricsTests {
 
     /// Neither readers who never finish nor an unwritable file delay the work.
     @Test func neverHoldUpASweep() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.check = ServiceTests.everySecond }
             try await scene.withMeasuredService { service in
                 let idle = try (1...40).map { _ in try RawClient(.unix(path: scene.metricsSocket)) }
@@ -86,7 +86,7 @@ struct ServiceMetricsTests {
     }
 
     @Test func comeBackAfterADirtyDeath() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try await scene.withMeasuredService { service in
                 service.process.signal(SIGKILL)
                 _ = try await service.process.ended()
@@ -103,7 +103,7 @@ struct ServiceMetricsTests {
     @Test(arguments: ["listener", "file", "socket"]) func thatCannotBeShownKeepNothingFromBeingSwept(
         _ part: String
     ) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = scene.trash("contract.pdf", days: 1)
             try scene.install {
                 $0.check = ServiceTests.everySecond
@@ -138,7 +138,7 @@ struct ServiceMetricsTests {
 
     struct Mistake: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let arguments: @Sendable (Scene) -> [String]
+        let arguments: @Sendable (CLIFixture) -> [String]
         let status: Int32
         let error: String
     }
@@ -156,7 +156,7 @@ struct ServiceMetricsTests {
     ]
 
     @Test(arguments: mistakes) func endTheStartAtAMistake(_ mistake: Mistake) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let result = try await scene.retentiond(["run"] + mistake.arguments(scene))
             #expect(result.status == mistake.status, "\(result)")
             #expect(try result.error().contains(mistake.error))
@@ -166,7 +166,7 @@ struct ServiceMetricsTests {
     }
 }
 
-extension Scene {
+extension CLIFixture {
     var metricsFolder: String { "\(directory.path)/textfile" }
     var metricsFile: String { "\(metricsFolder)/retentiond.prom" }
     var metricsSocket: String { "\(directory.path)/metrics.sock" }

@@ -9,9 +9,9 @@ struct ServiceSignalTests {
     /// The service's work when it is stopped.
     struct Work: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let prepare: @Sendable (Scene) -> Void
+        let prepare: @Sendable (CLIFixture) -> Void
         /// Whether it is doing that.
-        let isAtIt: @Sendable (Scene) -> Bool
+        let isAtIt: @Sendable (CLIFixture) -> Bool
     }
 
     static let works = [
@@ -42,7 +42,7 @@ struct ServiceSignalTests {
     ]
 
     @Test(arguments: works, [SIGTERM, SIGINT]) func stopsWithinTenSeconds(_ work: Work, _ signal: Int32) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(20)
             try scene.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
             // So that the first sweep of the service purges.
@@ -68,7 +68,7 @@ struct ServiceSignalTests {
     }
 
     @Test func aGoodPolicyTakesOverAtAReload() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = scene.trash("contract.pdf", days: 1)
             try scene.install { $0.check = ServiceTests.everySecond }
             try await scene.withService { service in
@@ -88,7 +88,7 @@ struct ServiceSignalTests {
 
     /// The author of a rule that protects nothing must see that, even if nobody runs a check.
     @Test func aDoubtfulPolicyIsLoggedAtTheStartAndAtAReload() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             func hold(_ title: String) -> String {
                 #"{ "name": "h", "action": "hold", "match": { "title": ["\#(title)"] } }"#
             }
@@ -112,7 +112,7 @@ struct ServiceSignalTests {
 
     /// The purge of 250 items is in its first call of three when a rule is added that holds them all.
     @Test func aRuleAddedInTheMiddleOfAPurgeProtectsWhatIsLeft() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(250)
             try scene.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
             #expect(try await scene.sweep(purgeNow: false).status == 0)
@@ -136,7 +136,7 @@ struct ServiceSignalTests {
     }
 
     @Test func anEditAloneChangesNothingBeforeAReload() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let kept = scene.trash("contract.pdf", days: 1)
             try scene.install { $0.check = ServiceTests.everySecond }
             try await scene.withService { service in
@@ -155,7 +155,7 @@ struct ServiceSignalTests {
     }
 
     @Test func signalsRightAfterTheStartAreUnderstood() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             for _ in 1...5 {
                 try await scene.withService { service in
                     service.process.signal(SIGHUP)
@@ -167,7 +167,7 @@ struct ServiceSignalTests {
     }
 
     @Test func aBadPolicyIsReportedAndLeftAside() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install {
                 $0.check = ServiceTests.everySecond
                 $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
@@ -209,7 +209,7 @@ struct RunningService {
     }
 }
 
-extension Scene {
+extension CLIFixture {
     /// Runs the service until `body` ends; returns from its start once it is ready for signals.
     func withService(_ options: [String] = [], _ body: (RunningService) async throws -> Void) async throws {
         try await withBackgroundProcess(program, arguments(["run"] + options), outputIn: outputs) { process in

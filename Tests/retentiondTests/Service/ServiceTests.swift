@@ -9,7 +9,7 @@ struct ServiceTests {
     static let everySecond = #"{ "every": "1s", "jitter": "0s" }"#
 
     @Test func sweepsAtItsStartAndThenOnItsInterval() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = scene.trash("contract.pdf", days: 1)
             try scene.install {
                 $0.check = Self.everySecond
@@ -30,7 +30,7 @@ struct ServiceTests {
     }
 
     @Test func doesNotSweepMoreOftenThanItsInterval() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try await scene.withService { service in
                 try await wait(until: "the first sweep ended") { try scene.audit.last?.event == "sweep-finished" }
                 let before = scene.portal.ledger.requests.count
@@ -43,7 +43,7 @@ struct ServiceTests {
     }
 
     @Test func purgesAtTheSlotsOfItsSchedule() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             // Later items are not older than the listing before them.
             try scene.install { policy in
@@ -65,7 +65,7 @@ struct ServiceTests {
     }
 
     @Test func waitsForAPortalThatIsDown() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = scene.trash("contract.pdf", days: 1)
             try scene.install {
                 $0.check = Self.everySecond
@@ -85,7 +85,7 @@ struct ServiceTests {
     }
 
     @Test func oneAccountThatFailsDelaysNoOther() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = scene.trash("contract.pdf", days: 1)
             let dead = try scene.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/dead")
             try scene.install {
@@ -116,7 +116,7 @@ struct ServiceTests {
     }
 
     @Test func itsStatusShowsHowFarTheAuditTrailReachesBack() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.check = Self.everySecond }
             _ = scene.trashDue(1)
             #expect(try await scene.sweep().status == 0)
@@ -134,7 +134,7 @@ struct ServiceTests {
     }
 
     @Test func reportsItsStatusWhileItRunsAndAfter() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(2)
             try scene.install { $0.purge = #"{ "schedule": "2099-01-01" }"# }
             try await scene.withService { service in
@@ -160,7 +160,7 @@ struct ServiceTests {
     }
 
     @Test func refusesASecondInstance() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try await scene.withService { service in
                 let second = try await scene.retentiond("run")
                 #expect(second.status == 75, "\(second)")
@@ -172,7 +172,7 @@ struct ServiceTests {
     }
 
     @Test func aDirtyDeathDoesNotKeepTheNextFromStarting() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try await scene.withService { service in
                 service.process.signal(SIGKILL)
                 _ = try await service.process.ended()

@@ -28,7 +28,7 @@ struct WebhookOptionsTests {
         (["--webhook-url", "https://example.com/x", "--webhook-secret", "file:SHORT"], "16 bytes"),
         (["--webhook-url", "http://example.com/x", "--webhook-secret", "file:LONG"], "this machine only"),
     ]) func aMistakeEndsTheStart(options: [String], text: String) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.directory.write("0123456789abcdef", to: "open", mode: 0o644)
             try scene.directory.write("short", to: "short")
             try scene.directory.write("0123456789abcdef", to: "long")

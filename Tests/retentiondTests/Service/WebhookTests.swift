@@ -6,7 +6,7 @@ import Testing
 @Suite("A receiver of messages", .timeLimit(.minutes(10)))
 struct WebhookTests {
     /// Two accounts whose purges a limit refuses.
-    private func block(_ scene: Scene) throws {
+    private func block(_ scene: CLIFixture) throws {
         let bob = try scene.directory.write(scene.bob.apiKey, to: "keys/bob")
         _ = scene.trashDue(3)
         for number in 1...3 {
@@ -23,7 +23,7 @@ struct WebhookTests {
     }
 
     @Test func aMessageThatIsRejectedHoldsUpNoOther() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try block(scene)
             let receiver = try Receiver { $0.contains(#""account":"alice""#) ? 400 : 204 }
             defer { receiver.stop() }
@@ -47,7 +47,7 @@ struct WebhookTests {
     @Test(arguments: ["slack", "discord", "google-chat", "teams"]) func getsItsOwnLanguageWithoutASecret(
         _ format: String
     ) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try block(scene)
             let receiver = try Receiver { _ in 200 }
             defer { receiver.stop() }

@@ -26,7 +26,7 @@ struct AbsurdNumbersTests {
     ]
 
     @Test(arguments: states) func inTheStateAreDamage(_ pattern: String, _ absurd: String) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let due = scene.trashDue(2)
             let intact = try #require(scene.text(scene.statePath))
@@ -48,7 +48,7 @@ struct AbsurdNumbersTests {
 
     @Test(arguments: ["9223372036854775807", "1152921504606846977", "0", "-1", "18446744073709551616"])
     func asTheNumberOfTheNewestRecordAreDamage(_ number: String) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let due = scene.trashDue(2)
             let spool = "\(scene.stateDirectory)/audit/current.jsonl"
@@ -72,7 +72,7 @@ struct AbsurdNumbersTests {
             #"{"version":1,"entries":[{"cause":"failures","account":"alice","subject":"","id":"m","since":1e300,"reason":"r"}]}"#
         ),
     ]) func inWhatMayBeLostEndNothing(_ name: String, _ text: String) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let due = scene.trashDue(2)
             try scene.directory.write(text, to: "state/\(name)")
@@ -85,7 +85,7 @@ struct AbsurdNumbersTests {
     @Test(arguments: [#"("id" : )[0-9]+"#, #"("bytes" : )[0-9]+"#]) func inASavedPlanAreNoPlan(
         _ pattern: String
     ) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(2)
             let path = "\(scene.directory.path)/plan.json"
             #expect(try await scene.retentiond("plan", "--output", path).status == 0)
@@ -101,7 +101,7 @@ struct AbsurdNumbersTests {
     }
 
     @Test func inAStatusFileAreNoStatus() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             try scene.directory.write(
                 #"{"processID":-2147483648,"startedAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z","policyDigest":"","accounts":[{"name":"bob","health":"ok","consecutiveFailures":9223372036854775807,"quarantined":-9223372036854775808}]}"#,

@@ -10,7 +10,7 @@ struct PortalStateTests {
     private static let move = RequestMatch(method: "PUT", path: "fileops/move")
 
     @Test func aKeyRevokedMidwayEndsTheSweepAndLeavesNothingFalse() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(250)
             scene.portal.fail(.revokesKey, when: Self.secondDelete)
             let result = try await scene.sweep()
@@ -30,7 +30,7 @@ struct PortalStateTests {
     }
 
     @Test func aPortalSuspendedMidPurgeIsNotReadAsAnEmptyOne() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(250)
             scene.portal.fail(.condition(.suspended), when: Self.secondDelete)
             let result = try await scene.sweep()
@@ -50,7 +50,7 @@ struct PortalStateTests {
     }
 
     @Test func aPortalSuspendedBeforeARestoreIsNotReadAsGone() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = (1...3).map { scene.trash("contract \($0).pdf", days: 20) }
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
             scene.portal.fail(.condition(.suspended), when: Self.move)
@@ -63,7 +63,7 @@ struct PortalStateTests {
     }
 
     @Test func aPortalSuspendedAfterARestoreIsNotReadAsGone() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = scene.trash("contract.pdf", days: 20)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
             scene.portal.on(.after, Self.move, do: .setCondition(.suspended))
@@ -76,7 +76,7 @@ struct PortalStateTests {
     }
 
     @Test func aPortalSuspendedWhileCatchingUpIsNotReadAsPurged() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(2)
             scene.portal.fail(.status(500), when: Self.delete)
             #expect(try await scene.sweep().status == 1)
@@ -93,7 +93,7 @@ struct PortalStateTests {
 
     @Test(arguments: [PortalCondition.restoringBackup, .unpaid, .maintenance, .addressDenied])
     func anyStateThatServesNothingStopsThePurge(_ condition: PortalCondition) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(250)
             scene.portal.fail(.condition(condition), when: Self.secondDelete)
             let result = try await scene.sweep()
@@ -106,7 +106,7 @@ struct PortalStateTests {
     }
 
     @Test(arguments: [361.0, -361, 86_400]) func aClockThatDisagreesStopsThePurge(_ skewSeconds: Double) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             let wanted = scene.trash("contract.pdf", days: 20)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
@@ -126,7 +126,7 @@ struct PortalStateTests {
     }
 
     @Test func aClockThatGoesWrongBetweenTheListingsStopsThePurge() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             scene.portal.fail(
                 .dateHeader(.skewed(.seconds(400))), when: RequestMatch(path: "files/@trash", nth: 3, count: nil))
@@ -139,7 +139,7 @@ struct PortalStateTests {
 
     @Test(arguments: [DateHeader.missing, .skewed(.seconds(240)), .skewed(.seconds(-240))])
     func aSmallOrUnknownDistanceOfClocksIsNone(_ header: DateHeader) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             scene.portal.settings.dateHeader = header
             let result = try await scene.sweep()
@@ -149,7 +149,7 @@ struct PortalStateTests {
     }
 }
 
-extension Scene {
+extension CLIFixture {
     /// Records that claim that these items no longer exist or were purged.
     func audit(saysGone items: Set<ItemKey>) -> [AuditLine] {
         let names = Set(items.map(\.description))

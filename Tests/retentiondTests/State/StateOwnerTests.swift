@@ -22,8 +22,8 @@ struct StateOwnerTests {
     }
 
     /// A state directory of the other user's, in a folder that only root may enter, as below /var/lib/private.
-    private func withState(_ body: (Scene) async throws -> Void) async throws {
-        try await withScene { scene in
+    private func withState(_ body: (CLIFixture) async throws -> Void) async throws {
+        try await withFixture { scene in
             try #require(mkdir(scene.stateDirectory, 0o700) == 0)
             try giveAway(scene.stateDirectory)
             try await body(scene)
@@ -183,7 +183,7 @@ struct StateOwnerTests {
 
     /// Anybody who can rename the directory could put a link to any folder of root's in its place.
     @Test func aDirectoryOfRootsInAFolderOfAnotherUserIsRefused() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let folder = "\(scene.directory.path)/theirs"
             try #require(mkdir(folder, 0o755) == 0 && mkdir("\(folder)/state", 0o700) == 0)
             try giveAway(folder)

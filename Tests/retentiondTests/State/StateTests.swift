@@ -29,7 +29,7 @@ struct StateTests {
 
     /// If no service ever ran, `status` shows the sweeps by hand.
     @Test func reportsStatusOfSweepsByHand() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(2)
             #expect(try await scene.sweep().status == 0)
             let result = try await scene.retentiond("status", "--format", "json")
@@ -40,7 +40,7 @@ struct StateTests {
     }
 
     @Test(arguments: damages) func damagedNothingIsChangedAtThePortal(_ damage: Damage) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let due = scene.trashDue(3)
             let wanted = scene.trash("contract.pdf", days: 20)
@@ -72,7 +72,7 @@ struct StateTests {
         "foreign\n", #"{"format":"retentiond-requests","version":2}"# + "\n",
         #"{"format":"retentiond-requests","version":1}"# + "\n{\n",
     ]) func damagedRequestsStopAllChangesToo(_ text: String) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let due = scene.trashDue(3)
             try scene.directory.write(text, to: "state/accounts/alice.requests")
@@ -88,7 +88,7 @@ struct StateTests {
 
     @Test(arguments: ["", "RTDSEEN2\u{1}", "RTDSEEN3"])
     func damagedMemoryOfTheLastListingStopsThePurgeToo(_ bytes: String) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let due = scene.trashDue(3)
             try #require(scene.text("\(scene.stateDirectory)/accounts/alice.seen") != nil)
@@ -102,7 +102,7 @@ struct StateTests {
     }
 
     @Test func isForItsOwnerOnly() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(2)
             #expect(try await scene.sweep().status == 0)
             let files = scene.directory.files.filter { $0.hasPrefix(scene.stateDirectory) } + [scene.auditPath]
@@ -116,7 +116,7 @@ struct StateTests {
     }
 
     @Test func aPolicyThatWasForgottenSettlesNothing() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let due = scene.trash("newer.txt", days: 10)
             for file in scene.directory.files where file.contains("/policies/") {
@@ -132,7 +132,7 @@ struct StateTests {
     }
 
     @Test func aDirectoryThatCannotBeWrittenStopsEverything() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(2)
             try scene.directory.write("in the way", to: "state")
             let result = try await scene.sweep()
@@ -146,7 +146,7 @@ struct StateTests {
     /// On a machine with a journal the records go there.
     @Test(.disabled(if: access("/run/systemd/journal/socket", F_OK) == 0, "a journal runs here"))
     func withoutAnAuditTrailNothingIsChanged() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(2)
             for command in ["sweep", "run"] {
                 let result = try await run(
@@ -162,7 +162,7 @@ struct StateTests {
     }
 
     @Test func anAuditFileThatIsFullStopsEverything() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(2)
             try scene.directory.write(String(repeating: "\n", count: 100_000), to: "audit.jsonl")
             let command = [try scene.program] + scene.arguments(["sweep", "--purge-now"])
@@ -176,7 +176,7 @@ struct StateTests {
     /// Records written there might not arrive: reported at the start, not at each sweep.
     @Test(arguments: ["/dev/full", "/dev/stdout", "PIPE", "LINK"])
     func anAuditFileThatCannotBeSyncedIsRefusedAtTheStart(_ name: String) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(2)
             let path = name.hasPrefix("/") ? name : "\(scene.directory.path)/odd"
             if name == "PIPE" { try #require(mkfifo(path, 0o600) == 0) }
@@ -191,7 +191,7 @@ struct StateTests {
 
     /// Log rotation renames the file, and may pack and remove it at any moment afterwards.
     @Test func anAuditFileThatIsRenamedIsFollowed() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let log = scene.auditPath
             try scene.install {
                 $0.check = ServiceTests.everySecond
@@ -219,7 +219,7 @@ struct StateTests {
     }
 
     @Test func aLineCutByACrashDoesNotSwallowTheNext() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(2)
             try scene.directory.write(#"{"MESSAGE":"half a rec"#, to: "audit.jsonl")
             #expect(try await scene.sweep().status == 0)

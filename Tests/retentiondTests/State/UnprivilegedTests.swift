@@ -20,7 +20,7 @@ struct UnprivilegedTests {
 
     /// Runs a command as a user of no other groups.
     private func retentiond(
-        _ scene: Scene, _ command: [String], environment: [String: String] = [:]
+        _ scene: CLIFixture, _ command: [String], environment: [String: String] = [:]
     ) async throws -> CommandResult {
         let user = ["--reuid", "54322", "--regid", "54322", "--clear-groups", try scene.program]
         return try await run(
@@ -36,7 +36,7 @@ struct UnprivilegedTests {
     }
 
     @Test(arguments: commands) func aKeyOfSystemdsRequiresRoot(_ command: [String]) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try #require(chmod(scene.directory.path, 0o755) == 0)
             try scene.install {
                 $0.accounts = [
@@ -49,7 +49,7 @@ struct UnprivilegedTests {
     }
 
     @Test(arguments: commands + ofTheState) func aClosedStateDirectoryRequiresRoot(_ command: [String]) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let requests = scene.portal.ledger.requests.count
             try #require(chmod(scene.directory.path, 0o755) == 0)
@@ -64,7 +64,7 @@ struct UnprivilegedTests {
 
     /// The status is for everybody. It doesn't report that this user may not read pauses.
     @Test func theStatusReportsNothingThatCannotBeChecked() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             try #require(chmod(scene.directory.path, 0o755) == 0)
             try scene.directory.write(

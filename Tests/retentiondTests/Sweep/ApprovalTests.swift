@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Approval by a second person", .timeLimit(.minutes(10)))
 struct ApprovalTests {
-    private func savedPlan(_ scene: Scene) async throws -> String {
+    private func savedPlan(_ scene: CLIFixture) async throws -> String {
         try scene.install { $0.more = [#""approval": { "above": 2 }"#] }
         let path = scene.policyPath + ".plan"
         let result = try await scene.retentiond("plan", "--output", path)
@@ -26,7 +26,7 @@ struct ApprovalTests {
     }
 
     @Test(.enabled(if: getuid() == 0, "needs root")) func aLargePurgeWaitsForSomebodyElsesApproval() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             let plan = try await savedPlan(scene)
             let waiting = try await scene.sweep()
@@ -49,7 +49,7 @@ struct ApprovalTests {
     }
 
     @Test func aPlanWithoutAMakerOrAPurgeIsRefused() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let plan = try await savedPlan(scene)
             let log = ["--audit-log", scene.auditPath]
             if getuid() == 0 {

@@ -7,7 +7,7 @@ struct EmptyTrashTests {
     private static let emptying = #"{ "method": "emptytrash" }"#
 
     @Test func emptiesInOneCallWhenEverythingIsDue() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(130)
             try scene.install { $0.purge = Self.emptying }
             let result = try await scene.sweep()
@@ -22,7 +22,7 @@ struct EmptyTrashTests {
     /// Something in the trash that must not be destroyed, or is not understood.
     struct Obstacle: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let prepare: @Sendable (Scene) throws -> Void
+        let prepare: @Sendable (CLIFixture) throws -> Void
     }
 
     static let obstacles = [
@@ -43,7 +43,7 @@ struct EmptyTrashTests {
     ]
 
     @Test(arguments: obstacles) func goesOneByOneWhileThereIs(_ obstacle: Obstacle) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             try scene.install {
                 $0.purge = Self.emptying
@@ -73,7 +73,7 @@ struct EmptyTrashTests {
 
     /// Without a proven end of the listing it is unknown what else the portal's call would take.
     @Test(arguments: gaps) func purgesNothingOnAnIncompleteListing(_ gap: Obstacle) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             try scene.install { $0.purge = Self.emptying }
             try gap.prepare(scene)
@@ -85,7 +85,7 @@ struct EmptyTrashTests {
     }
 
     @Test func goesOneByOneWhenSomethingIsTrashedBetweenTheListings() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             try scene.install { $0.purge = Self.emptying }
             scene.portal.on(
@@ -99,7 +99,7 @@ struct EmptyTrashTests {
     }
 
     @Test func goesOneByOneWhenThePortalRefuses() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(30)
             scene.portal.edit(file: due[9].id) { $0.lockedBy = scene.bob.id }
             try scene.install { $0.purge = Self.emptying }
@@ -120,7 +120,7 @@ struct EmptyTrashTests {
     }
 
     @Test func isNeverUsedUnasked() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             let result = try await scene.sweep()
             #expect(result.status == 0, "\(result)")
@@ -130,7 +130,7 @@ struct EmptyTrashTests {
     }
 
     @Test func aLostReplyIsFoundOutByListing() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             try scene.install { $0.purge = Self.emptying }
             scene.portal.fail(.resetAfterHandling, when: RequestMatch(method: "PUT", path: "fileops/emptytrash"))

@@ -10,7 +10,7 @@ struct GuardTests {
     ]
 
     @Test(arguments: limits) func overALimitNothingIsPurgedAtAll(_ limit: String) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(5)
             let wanted = scene.trash("contract.pdf", days: 20)
             let young = scene.trash("young.txt", days: 1)
@@ -35,7 +35,7 @@ struct GuardTests {
     }
 
     @Test func aLimitIsKeptToTheItem() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(4)
             _ = (1...4).map { scene.trash("young \($0).txt", days: 1) }
             try scene.install { $0.limits = #"{ "maxPurgeItems": 4, "maxPurgeFraction": 0.5 }"# }
@@ -46,7 +46,7 @@ struct GuardTests {
     }
 
     @Test func staysBlockedUntilSomebodyConfirms() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(5)
             try scene.install { $0.limits = #"{ "maxPurgeItems": 4 }"# }
             #expect(try await scene.sweep().status == 1)
@@ -71,7 +71,7 @@ struct GuardTests {
 
     /// A confirmation means that somebody has reviewed the plan of one account.
     @Test func limitsAreConfirmedForOneAccountAtATime() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(5)
             let bobsKey = try scene.directory.write(scene.bob.apiKey + "\n", to: "keys/bob")
             try scene.install { policy in
@@ -92,7 +92,7 @@ struct GuardTests {
 
     /// If no purge is due, a confirmation covers the blocked items, and none that are trashed meanwhile.
     @Test func aConfirmationThatWaitsCoversOnlyWhatWasBlocked() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(5)
             try scene.install { $0.limits = #"{ "maxPurgeItems": 4 }"# }
             #expect(try await scene.sweep().status == 1)
@@ -105,7 +105,7 @@ struct GuardTests {
     }
 
     @Test func aChangeOfThePolicyReleasesTheBlock() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(5)
             try scene.install { $0.limits = #"{ "maxPurgeItems": 4 }"# }
             #expect(try await scene.sweep().status == 1)
@@ -117,7 +117,7 @@ struct GuardTests {
     }
 
     @Test func aPersonWhoTrashesAgainOutranksTheRule() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = scene.trash("contract.pdf", days: 20)
             let alice = scene.alice.id
             try scene.install {
@@ -141,7 +141,7 @@ struct GuardTests {
     }
 
     @Test func aMassDeletionBySomebodyElseStopsThePurge() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(2)
             for day in 1...4 {
                 _ = scene.trash("usual \(day).txt", days: 0)

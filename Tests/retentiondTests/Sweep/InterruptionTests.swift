@@ -7,7 +7,7 @@ import Testing
 @Suite("A sweep that is interrupted", .timeLimit(.minutes(10)))
 struct InterruptionTests {
     /// Runs a sweep and interrupts it once the portal works on it.
-    private func interrupt(_ scene: Scene, with signal: Int32) async throws -> CommandResult {
+    private func interrupt(_ scene: CLIFixture, with signal: Int32) async throws -> CommandResult {
         try await withBackgroundProcess(
             scene.program, scene.arguments(["sweep", "--purge-now"]), outputIn: scene.outputs
         ) { sweep in
@@ -18,7 +18,7 @@ struct InterruptionTests {
     }
 
     @Test func killedInTheMiddleItsOutcomeIsRecordedOnceByAnother() async throws {
-        try await withScene(pace: .perItem(.milliseconds(60))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(60))) { scene in
             let due = scene.trashDue(30)
             let killed = try await interrupt(scene, with: SIGKILL)
             #expect(killed.status == 128 + SIGKILL)
@@ -41,7 +41,7 @@ struct InterruptionTests {
     }
 
     @Test func unfinishedRequestsAreDoneAndRecordedOnceByTheNextSweep() async throws {
-        try await withScene(pace: .perItem(.milliseconds(60))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(60))) { scene in
             let due = scene.trashDue(30)
             _ = try await interrupt(scene, with: SIGKILL)
             scene.portal.perform(.restartWorker)
@@ -63,7 +63,7 @@ struct InterruptionTests {
     }
 
     @Test func theNextSweepRightAwayLeavesNothingUnaccountedFor() async throws {
-        try await withScene(pace: .perItem(.milliseconds(60))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(60))) { scene in
             let due = scene.trashDue(30)
             let young = scene.trash("young.txt", days: 1)
             _ = try await interrupt(scene, with: SIGKILL)
@@ -81,7 +81,7 @@ struct InterruptionTests {
     }
 
     @Test func aRestoreThatWasUnderWayIsRecordedOnceToo() async throws {
-        try await withScene(pace: .perItem(.milliseconds(60))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(60))) { scene in
             let wanted = (1...30).map { scene.trash("contract \($0).pdf", days: 20) }
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
             try await withBackgroundProcess(
@@ -100,7 +100,7 @@ struct InterruptionTests {
     }
 
     @Test(arguments: [SIGTERM, SIGINT]) func politelyStoppedItClaimsNothing(_ signal: Int32) async throws {
-        try await withScene(pace: .perItem(.milliseconds(60))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(60))) { scene in
             let due = scene.trashDue(30)
             let stopped = try await interrupt(scene, with: signal)
             #expect(stopped.status != 0)
@@ -113,7 +113,7 @@ struct InterruptionTests {
     }
 }
 
-extension Scene {
+extension CLIFixture {
     func ageRequestsIfAny() throws {
         guard text(requestsPath)?.contains(#""action":"#) == true else { return }
         try ageRequests()

@@ -8,7 +8,7 @@ struct OperationFaultTests {
     private static let move = RequestMatch(method: "PUT", path: "fileops/move")
 
     @Test func oneThatNeverEndsIsGivenUp() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             scene.portal.fail(.operation(.neverProgresses), when: Self.delete)
             let result = try await scene.sweep("--operation-timeout", "1")
@@ -22,7 +22,7 @@ struct OperationFaultTests {
     }
 
     @Test func aRestoreThatNeverEndsIsNeverCountedAsDone() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = scene.trash("contract.pdf", days: 20)
             let due = scene.trashDue(2)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
@@ -36,7 +36,7 @@ struct OperationFaultTests {
     }
 
     @Test func oneThatVanishesIsJudgedByTheItems() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = scene.trash("contract.pdf", days: 20)
             let due = scene.trashDue(3)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
@@ -63,7 +63,7 @@ struct OperationFaultTests {
     ]
 
     @Test(arguments: halves) func onlyWhatIsGoneIsReportedPurged(_ half: Half) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(8)
             scene.portal.fail(.operation(half.fault), when: Self.delete)
             let result = try await scene.sweep()
@@ -78,7 +78,7 @@ struct OperationFaultTests {
     }
 
     @Test(arguments: halves) func onlyWhatIsOutIsReportedRestored(_ half: Half) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = (1...8).map { scene.trash("contract \($0).pdf", days: 20) }
             try scene.install {
                 $0.rules = [
@@ -98,7 +98,7 @@ struct OperationFaultTests {
 
     /// The vendor only logs some failures: the operation ends without an error, and nothing has moved.
     @Test func successWithoutEffectIsNotSuccess() async throws {
-        try await withScene(pace: .perItem(.milliseconds(30))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(30))) { scene in
             let folder = scene.trashFolder("contracts", days: 20)
             let due = scene.trashFolder("empty", days: 20)
             try scene.install { $0.rules = [PolicyText.restore("contracts", fallback: scene.rescue)] }
@@ -118,7 +118,7 @@ struct OperationFaultTests {
     }
 
     @Test func anErrorOfOneItemAtRunTimeLeavesTheOthersTrue() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(6)
             scene.portal.edit(file: due[2].id) { $0.runTimeError = "Storage unavailable" }
             let result = try await scene.sweep()

@@ -5,7 +5,7 @@ import Testing
 @Suite("The day after an edit of the policy", .timeLimit(.minutes(10)))
 struct PolicyGraceTests {
     @Test func theFirstInstallationPurgesNothing() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             try scene.install { $0.grace = nil }
             let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
@@ -25,7 +25,7 @@ struct PolicyGraceTests {
     }
 
     @Test func anEditKeepsOnlyWhatIsNewlyPurgeable() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let settled = scene.trashDue(2)
             let newly = (1...3).map { scene.trash("newer \($0).txt", days: 10) }
@@ -46,7 +46,7 @@ struct PolicyGraceTests {
     }
 
     @Test func anEditThatDropsProtectionDestroysNothingYet() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             try scene.install { $0.rules = [PolicyText.hold("audit*")] }
             #expect(try await scene.sweep().status == 0)
             let held = scene.trash("audit.txt", days: 20)
@@ -60,7 +60,7 @@ struct PolicyGraceTests {
     }
 
     @Test func aSecondEditInTheGraceDoesNotSettleTheFirst() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let newly = scene.trash("newer.txt", days: 10)
             for retention in ["7d", "6d", "5d"] {
@@ -76,7 +76,7 @@ struct PolicyGraceTests {
     }
 
     @Test func restoresGoOnAtOnce() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = scene.trash("contract.pdf", days: 20)
             try scene.install {
                 $0.grace = nil
@@ -88,7 +88,7 @@ struct PolicyGraceTests {
     }
 
     @Test func reformattingIsNoChange() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             #expect(try await scene.sweep().status == 0)
             let text = scene.policy().json
             try scene.directory.write(text.replacing("\n", with: "\n\n   "), to: "policy.json")

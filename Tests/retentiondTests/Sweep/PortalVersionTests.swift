@@ -7,14 +7,14 @@ import Testing
 struct PortalVersionTests {
     private static let build = RequestMatch(path: "settings/version/build", count: nil)
 
-    private func prepare(_ scene: Scene) throws -> (due: [ItemKey], wanted: ItemKey) {
+    private func prepare(_ scene: CLIFixture) throws -> (due: [ItemKey], wanted: ItemKey) {
         let due = scene.trashDue(3)
         let wanted = scene.trash("contract.pdf", days: 20)
         try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
         return (due, wanted)
     }
 
-    private func expectUntouched(_ scene: Scene) {
+    private func expectUntouched(_ scene: CLIFixture) {
         scene.expectNothingChanged()
         #expect(scene.writes.isEmpty)
     }
@@ -26,7 +26,7 @@ struct PortalVersionTests {
     func anOlderPortalIsNotChangedAndThePlanWarns(
         version: PortalVersion, installation: Installation, reported: String
     ) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = try prepare(scene)
             scene.portal.settings.version = version
             scene.portal.settings.installation = installation
@@ -41,7 +41,7 @@ struct PortalVersionTests {
     }
 
     @Test func thePlanOfAnOlderPortalWorksWithAWarning() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = try prepare(scene)
             scene.portal.settings.version = .v3_6_1
             let plan = try await scene.retentiond("plan")
@@ -58,7 +58,7 @@ struct PortalVersionTests {
         .body(#"{"response":{"docSpace":372},"status":0,"statusCode":200}"#),
     ])
     func anUnreadableVersionChangesNothing(_ effect: FaultEffect) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = try prepare(scene)
             scene.portal.fail(effect, when: Self.build)
             let result = try await scene.sweep()
@@ -73,7 +73,7 @@ struct PortalVersionTests {
     }
 
     @Test func aNewerPortalIsSweptWithOneWarning() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             scene.portal.settings.reportedVersion = "3.9.1.77"
             let result = try await scene.sweep()
@@ -85,7 +85,7 @@ struct PortalVersionTests {
     }
 
     @Test func theVersionIsRequestedWithoutTheKey() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = try await scene.sweep()
             let requests = scene.portal.ledger.requests.filter { $0.path.hasSuffix("settings/version/build") }
             #expect(requests.count == 1)
@@ -94,7 +94,7 @@ struct PortalVersionTests {
     }
 
     @Test func theServiceKeepsCheckingAndSaysWhy() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(1)
             try scene.install { policy in
                 policy.check = #"{ "every": "1min", "jitter": "0s" }"#
@@ -119,7 +119,7 @@ struct PortalVersionTests {
     }
 
     @Test func checkOnlineAndStatusShowTheVersionAndWhoseTrashItIs() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(1)
             let check = try await scene.retentiond("check", "--online")
             #expect(check.status == 0, "\(check)")

@@ -7,7 +7,7 @@ import Testing
 struct PurgeTests {
     /// Issue 17, point 10.
     @Test func aQuietSweepPrintsProblemsOnly() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(2)
             let result = try await scene.retentiond("sweep", "--quiet", "--purge-now")
             #expect(result.status == 0 && result.stdout == "" && result.stderr == "", "\(result)")
@@ -21,7 +21,7 @@ struct PurgeTests {
     }
 
     @Test func purgesExactlyWhatThePlanShows() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(3)
             _ = scene.trash("young.txt", days: 13)
             _ = scene.trash("scratch.tmp", days: 2)
@@ -50,7 +50,7 @@ struct PurgeTests {
     }
 
     @Test func purgesNothingWithoutASlotOfTheSchedule() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             try scene.install { $0.purge = #"{ "schedule": "2099-01-01" }"# }
             for _ in 1...2 {
@@ -65,7 +65,7 @@ struct PurgeTests {
     }
 
     @Test func purgesWhenASlotOfTheScheduleHasCome() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             try scene.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
             #expect(try await scene.sweep(purgeNow: false).status == 0)
@@ -82,7 +82,7 @@ struct PurgeTests {
     /// A slot that came half an hour ago, when no service ran.
     @Test(arguments: [("run", true), ("skip", false)])
     func makesUpForAMissedSlotUnlessSetToSkipIt(_ missed: String, isPurged: Bool) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             let slot = scene.now.addingTimeInterval(-1800).formatted(.iso8601).dropFirst(11).prefix(5)
             try scene.install {
@@ -105,7 +105,7 @@ struct PurgeTests {
     }
 
     @Test func eachAccountSweepsItsOwnTrashOnly() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let hers = scene.trashDue(2)
             let his = ItemKey.file(
                 scene.portal.trashFile(title: "his.txt", trashedAt: scene.ago(days: 20), by: scene.bob))
@@ -125,7 +125,7 @@ struct PurgeTests {
     }
 
     @Test func restoresAreVerifiedBeforeThePurgeBegins() async throws {
-        try await withScene(pace: .perItem(.milliseconds(20))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(20))) { scene in
             let due = scene.trashDue(2)
             let wanted = scene.trash("contract.pdf", days: 20)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
@@ -140,7 +140,7 @@ struct PurgeTests {
     }
 
     @Test func neverRequestsToDestroyWhatIsNotInTheTrash() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(2)
             let result = try await scene.sweep()
             #expect(result.status == 0, "\(result)")
@@ -159,7 +159,7 @@ struct PurgeTests {
     }
 
     @Test func theDemonstrationEndsAsPlanned() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             scene.portal.reset()
             let alice = try #require(Seed.demo.plant(in: scene.portal, apiKey: scene.alice.apiKey).first)
             let rescue = scene.portal.addFolder(title: "Rescued", by: alice)

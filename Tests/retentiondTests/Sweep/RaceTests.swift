@@ -9,7 +9,7 @@ struct RaceTests {
     private let firstListing = RequestMatch(method: "GET", path: "files/@trash", nth: 2)
 
     @Test func itemTrashedBeforeThePurgeSurvivesIt() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             scene.portal.on(
                 .before, beforeDelete, do: .addTrashedFile(title: "just now.txt", bytes: 1, by: scene.alice.id))
@@ -22,7 +22,7 @@ struct RaceTests {
     }
 
     @Test func itemRestoredByAPersonIsNotDestroyed() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             scene.portal.on(.before, beforeDelete, do: .restore(due[1], by: scene.alice.id))
             let result = try await scene.sweep()
@@ -39,7 +39,7 @@ struct RaceTests {
     }
 
     @Test func itemRestoredBeforeTheSecondListingIsNotEvenRequested() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             scene.portal.on(.after, firstListing, do: .restore(due[1], by: scene.alice.id))
             let result = try await scene.sweep()
@@ -52,7 +52,7 @@ struct RaceTests {
     }
 
     @Test func itemRestoredAndTrashedAgainStartsFromScratch() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             let alice = scene.alice.id
             scene.portal.on(.after, firstListing, do: .restore(due[1], by: alice))
@@ -66,7 +66,7 @@ struct RaceTests {
     }
 
     @Test func itemRenamedIntoAWhitelistIsSpared() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(3)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
             scene.portal.on(.after, firstListing, do: .rename(due[0], title: "contract.pdf"))
@@ -83,7 +83,7 @@ struct RaceTests {
     /// Restored as our first call arrives, while the second is still to come: that call trashed it again. An item in
     /// the first call itself is trashed again by the portal, and moved back.
     @Test func itemRestoredDuringTheFirstCallIsNotNamedInTheSecond() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(150)
             let alice = scene.alice.id
             // One of them is in the first call; the second call must not name the other.
@@ -101,7 +101,7 @@ struct RaceTests {
 
     /// Moved to a person's own folder while a restore of 110 items runs: our third call moved it away from there.
     @Test func itemThatAPersonMovesDuringARestoreStaysThere() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = (1...110).map { scene.trash("contract \($0).pdf", days: 5 + Double($0) / 86_400) }
             let elsewhere = scene.portal.addFolder(title: "Elsewhere", by: scene.alice)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
@@ -120,7 +120,7 @@ struct RaceTests {
     }
 
     @Test func itemLockedMeanwhileStaysAndIsReported() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(5)
             scene.portal.on(.before, beforeDelete, do: .lock(due[2], by: scene.bob.id))
             let result = try await scene.sweep()
@@ -136,7 +136,7 @@ struct RaceTests {
     }
 
     @Test func itemOpenedInAnEditorWhileTheOperationRunsStays() async throws {
-        try await withScene(pace: .perItem(.milliseconds(30))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(30))) { scene in
             let due = scene.trashDue(5)
             scene.portal.on(
                 .after, RequestMatch(method: "PUT", path: "fileops/delete"), do: .edit(due[4], by: scene.bob.id))
@@ -151,7 +151,7 @@ struct RaceTests {
     /// Somebody else may have taken it as our call came, or a gateway may have refused a call that the portal carried
     /// out: they look the same. The record says so.
     @Test func whatTheCleanerTookAsOurCallCameIsRecordedWithTheRefusal() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             scene.portal.settings.isCleanerOn = false
             let overdue = scene.trash("overdue.txt", days: 31)
             let due = scene.trashDue(3)
@@ -168,7 +168,7 @@ struct RaceTests {
     }
 
     @Test func whatAPersonDestroyedAsOurCallCameIsRecordedWithTheRefusal() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(4)
             scene.portal.on(.before, beforeDelete, do: .destroy(due[0], by: scene.alice.id))
             let result = try await scene.sweep()
@@ -179,7 +179,7 @@ struct RaceTests {
     }
 
     @Test func manyThatSomebodyTookFirstDoNotStopTheRest() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(30)
             let alice = scene.alice.id
             for item in due.prefix(12) { scene.portal.on(.before, beforeDelete, do: .destroy(item, by: alice)) }
@@ -191,7 +191,7 @@ struct RaceTests {
     }
 
     @Test func aPersonWhoRestoresFirstIsNotFoughtOver() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = scene.trash("contract.pdf", days: 5)
             let elsewhere = scene.portal.addFolder(title: "Elsewhere", by: scene.alice)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }

@@ -7,7 +7,7 @@ import Testing
 @Suite("Redirects", .timeLimit(.minutes(10)))
 struct RedirectTests {
     @Test(arguments: [301, 302, 303, 307, 308]) func theKeyDoesNotFollowToAnotherHost(_ status: Int) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(2)
             // The other host is the portal itself, which records all requests.
             let trap = try RawServer(

@@ -11,8 +11,8 @@ struct RequestCountTests {
 
     /// 250 items: half of them held, none due. No two were trashed in the same second: those change places between pages, and
     /// make more than one pass necessary.
-    private func withQuietTrash(_ body: (Scene) async throws -> Void) async throws {
-        try await withScene { scene in
+    private func withQuietTrash(_ body: (CLIFixture) async throws -> Void) async throws {
+        try await withFixture { scene in
             for number in 0..<250 {
                 _ = scene.trash(number % 2 == 0 ? "contract \(number)" : "memo", days: 3 + Double(number) / 1_000)
             }
@@ -42,7 +42,7 @@ struct RequestCountTests {
     }
 
     @Test func filesArePurgedAHundredAtATime() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(250)
             let result = try await scene.sweep()
             #expect(result.status == 0, "\(result)")
@@ -53,7 +53,7 @@ struct RequestCountTests {
 
     /// Two listings before and two after, three calls, and the polls of their operations.
     @Test func aCleanPurgeOf250ItemsTakesFewerThan60Requests() async throws {
-        try await withScene(pace: .perItem(.milliseconds(5))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(5))) { scene in
             let due = scene.trashDue(250)
             let result = try await scene.sweep()
             #expect(result.status == 0, "\(result)")
@@ -64,7 +64,7 @@ struct RequestCountTests {
 
     /// The portal's 10,000 writes a day belong to its user, for all processes.
     @Test func writesOfEarlierProcessesCount() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             _ = scene.trashDue(3)
             #expect(try await scene.sweep().status == 0)
             let path = "\(scene.stateDirectory)/accounts/alice.writes"

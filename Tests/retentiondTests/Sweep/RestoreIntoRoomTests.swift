@@ -7,7 +7,7 @@ import Testing
 struct RestoreIntoRoomTests {
     /// A room of Bob's, in which Alice may write.
     private func room(
-        _ scene: Scene, _ lifetime: RoomLifetime? = nil, type: FolderType = .collaborationRoom
+        _ scene: CLIFixture, _ lifetime: RoomLifetime? = nil, type: FolderType = .collaborationRoom
     ) -> Int {
         scene.portal.addRoom(
             title: "Inbox", owner: scene.bob, members: [scene.alice.id: .editor], type: type, lifetime: lifetime)
@@ -21,7 +21,7 @@ struct RestoreIntoRoomTests {
 
     @Test(arguments: lifetimes.indices) func aFileIsNotPutWhereItsRoomDeletesIt(_ index: Int) async throws {
         let (lifetime, days, staysThere) = Self.lifetimes[index]
-        try await withScene { scene in
+        try await withFixture { scene in
             let folder = scene.portal.addFolder(title: "Deep", in: room(scene, lifetime), by: scene.bob)
             let item = scene.trash("contract.pdf", days: days, from: folder)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
@@ -38,7 +38,7 @@ struct RestoreIntoRoomTests {
     }
 
     @Test func aFolderIsNeverPutIntoSuchARoom() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let item = scene.trashFolder(
                 "contracts", days: 0.1, files: ["a.pdf"], from: room(scene, RoomLifetime(9, .years)))
             try scene.install { $0.rules = [PolicyText.restore("contract*", fallback: scene.rescue)] }
@@ -48,7 +48,7 @@ struct RestoreIntoRoomTests {
     }
 
     @Test func aFixedTargetThatWouldDeleteTheFileIsRefusedAndNamed() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let target = room(scene, RoomLifetime(7))
             let item = scene.trash("contract.pdf", days: 20)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", to: target)] }
@@ -61,7 +61,7 @@ struct RestoreIntoRoomTests {
     }
 
     @Test func checkWarnsOfFixedTargetsInSuchRooms() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let deleting = scene.portal.addFolder(title: "Deep", in: room(scene, RoomLifetime(7)), by: scene.bob)
             let forms = room(scene, type: .formRoom)
             try scene.install {
@@ -78,7 +78,7 @@ struct RestoreIntoRoomTests {
     }
 
     @Test func aPortalThatDeniesEverythingIsNotReadAsAClosedDestination() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let folder = scene.portal.addFolder(title: "Drafts", by: scene.alice)
             let item = scene.trash("contract.pdf", days: 20, from: folder)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }

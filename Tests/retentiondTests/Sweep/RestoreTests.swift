@@ -8,7 +8,7 @@ struct RestoreTests {
     struct Origin: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let takesItBack: Bool
-        let prepare: @Sendable (Scene) -> Int
+        let prepare: @Sendable (CLIFixture) -> Int
     }
 
     static let origins = [
@@ -43,7 +43,7 @@ struct RestoreTests {
     ]
 
     @Test(arguments: origins) func returnsToTheOriginOrElseToTheFallback(_ origin: Origin) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let folder = origin.prepare(scene)
             let item = scene.trash("contract.pdf", days: 20, from: folder)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
@@ -59,7 +59,7 @@ struct RestoreTests {
     }
 
     @Test func bringsAFolderBackBeforeWhatCameFromIt() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let folder = scene.trashFolder("contracts", days: 3)
             let inner = scene.trashFolder("contract annexes", days: 3, from: folder.id)
             let file = scene.trash("contract.pdf", days: 4, from: inner.id)
@@ -75,7 +75,7 @@ struct RestoreTests {
     }
 
     @Test func keepsANamesakeAtTheDestination() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let home = scene.portal.addFolder(title: "Home", by: scene.alice)
             let live = scene.portal.addFile(title: "contract.pdf", bytes: 7, in: home, by: scene.alice)
             let item = scene.trash("contract.pdf", days: 20, from: home)
@@ -90,7 +90,7 @@ struct RestoreTests {
     }
 
     @Test func rescuesWhatIsHeldBeforeThePortalTakesIt() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let old = scene.trash("audit.xlsx", days: 28)
             let young = scene.trash("audit.docx", days: 10)
             try scene.install { $0.rules = [PolicyText.hold("audit*")] }
@@ -106,7 +106,7 @@ struct RestoreTests {
     }
 
     @Test func recordsAHoldOnceAndNotOnEachSweep() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let item = scene.trash("audit.docx", days: 10)
             try scene.install { $0.rules = [PolicyText.hold("audit*")] }
             for _ in 1...3 { #expect(try await scene.sweep().status == 0) }
@@ -115,7 +115,7 @@ struct RestoreTests {
     }
 
     @Test func reportsWhatNoDestinationTakes() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             scene.portal.edit(folder: scene.rescue) { $0.isReadOnly = true }
             let room = scene.portal.addRoom(title: "Board", owner: scene.bob)
             let item = scene.trash("contract.pdf", days: 20, from: room)

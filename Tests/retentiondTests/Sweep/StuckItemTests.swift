@@ -5,7 +5,7 @@ import Testing
 @Suite("One bad item among many", .timeLimit(.minutes(10)))
 struct StuckItemTests {
     @Test func allOthersArePurged() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(250)
             let stuck = due[137]
             scene.portal.edit(file: stuck.id) { $0.lockedBy = scene.bob.id }
@@ -35,7 +35,7 @@ struct StuckItemTests {
     }
 
     @Test func severalAreFoundInOneSweep() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(120)
             let stuck = [due[3], due[4], due[77], due[119]]
             for item in stuck { scene.portal.edit(file: item.id) { $0.editors = [scene.bob.id] } }
@@ -48,7 +48,7 @@ struct StuckItemTests {
     }
 
     @Test func aFolderWithALockedFileInsideIsReportedAndStays() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let folder = scene.trashFolder("photos", days: 20, files: ["a.png", "b.png"])
             let other = scene.trashFolder("old photos", days: 20, files: ["c.png"])
             let inner = try #require(scene.portal.folder(folder.id)?.fileIDs.min())
@@ -65,7 +65,7 @@ struct StuckItemTests {
     }
 
     @Test func aPortalThatRefusesEverythingGetsFewRequests() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(120)
             for item in due { scene.portal.edit(file: item.id) { $0.isForbidden = true } }
             let result = try await scene.sweep()
@@ -78,7 +78,7 @@ struct StuckItemTests {
     }
 
     @Test func restoresToo() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = (1...60).map { scene.trash("contract \($0).pdf", days: 5) }
             scene.portal.edit(file: wanted[30].id) { $0.lockedBy = scene.bob.id }
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }

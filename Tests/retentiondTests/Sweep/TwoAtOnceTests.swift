@@ -7,7 +7,7 @@ import Testing
 @Suite("Two at work on one account", .timeLimit(.minutes(10)))
 struct TwoAtOnceTests {
     /// Starts a sweep, and passes it to `body` once the portal works on its request.
-    private func whileASweepPurges(_ scene: Scene, _ body: (BackgroundProcess) async throws -> Void) async throws {
+    private func whileASweepPurges(_ scene: CLIFixture, _ body: (BackgroundProcess) async throws -> Void) async throws {
         try await withBackgroundProcess(
             scene.program, scene.arguments(["sweep", "--purge-now"]), outputIn: scene.outputs
         ) { sweep in
@@ -17,7 +17,7 @@ struct TwoAtOnceTests {
     }
 
     @Test func aSecondSweepSaysSoAndDoesNothing() async throws {
-        try await withScene(pace: .perItem(.milliseconds(150))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(150))) { scene in
             let due = scene.trashDue(30)
             try await whileASweepPurges(scene) { first in
                 let second = try await scene.sweep()
@@ -33,7 +33,7 @@ struct TwoAtOnceTests {
 
     /// The lock is the process: a killed one holds nothing, even if its file stays in the directory.
     @Test func theLockDiesWithItsProcess() async throws {
-        try await withScene(pace: .perItem(.milliseconds(60))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(60))) { scene in
             _ = scene.trashDue(30)
             try await whileASweepPurges(scene) { first in
                 first.signal(SIGSTOP)
@@ -48,7 +48,7 @@ struct TwoAtOnceTests {
     }
 
     @Test func aSweepByHandBesideTheServiceSaysSo() async throws {
-        try await withScene(pace: .perItem(.milliseconds(250))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(250))) { scene in
             let due = scene.trashDue(20)
             try scene.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
             #expect(try await scene.sweep(purgeNow: false).status == 0)
@@ -66,7 +66,7 @@ struct TwoAtOnceTests {
     /// Two machines, or two state directories: no lock can separate them. No protected item may suffer, and neither may
     /// claim anything wrong.
     @Test func twoThatKnowNothingOfEachOtherDestroyNothingThatMustStay() async throws {
-        try await withScene(pace: .perItem(.milliseconds(20))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(20))) { scene in
             let due = scene.trashDue(40)
             let wanted = (1...10).map { scene.trash("contract \($0).pdf", days: 20) }
             let young = scene.trash("young.txt", days: 1)

@@ -19,7 +19,7 @@ struct WriteFaultTests {
     ]
 
     @Test(arguments: carriedOut) func aPurgeCarriedOutIsFoundOutByListing(_ trouble: Trouble) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(5)
             scene.portal.fail(trouble.effect, when: Self.delete)
             let result = try await scene.sweep()
@@ -31,7 +31,7 @@ struct WriteFaultTests {
     }
 
     @Test(arguments: carriedOut) func aRestoreCarriedOutIsFoundOutByInspecting(_ trouble: Trouble) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let wanted = (1...3).map { scene.trash("contract \($0).pdf", days: 20) }
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
             scene.portal.fail(trouble.effect, when: Self.move)
@@ -50,7 +50,7 @@ struct WriteFaultTests {
     ]
 
     @Test(arguments: notCarriedOut) func aPurgeOfUnknownOutcomeIsNotReportedDone(_ trouble: Trouble) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(5)
             scene.portal.fail(trouble.effect, when: Self.delete)
             let result = try await scene.sweep()
@@ -75,7 +75,7 @@ struct WriteFaultTests {
     ]
 
     @Test(arguments: refused) func aThrottledWriteIsTriedAgainLater(_ trouble: Trouble) async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(5)
             let wanted = scene.trash("contract.pdf", days: 20)
             try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
@@ -90,7 +90,7 @@ struct WriteFaultTests {
     }
 
     @Test func aPortalThatThrottlesWritesForGoodIsLeftAlone() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(350)
             scene.portal.fail(
                 .status(429, retryAfterSeconds: 7_200),
@@ -105,7 +105,7 @@ struct WriteFaultTests {
     }
 
     @Test func aPortalThatLosesEveryAnswerIsNotHammered() async throws {
-        try await withScene { scene in
+        try await withFixture { scene in
             let due = scene.trashDue(900)
             scene.portal.fail(.resetBeforeAnswer, when: RequestMatch(method: "PUT", path: "fileops/delete", count: nil))
             let result = try await scene.sweep()
@@ -121,7 +121,7 @@ struct WriteFaultTests {
         Trouble("503", .status(503)), Trouble("a reset", .resetAfterHandling), Trouble("HTML", .html(status: 200)),
         Trouble("429", .status(429)), Trouble("an empty list", .body(#"{"response": [], "status": 0}"#)),
     ]) func losingSightOfTheOperationIsNoLoss(_ trouble: Trouble) async throws {
-        try await withScene(pace: .perItem(.milliseconds(10))) { scene in
+        try await withFixture(pace: .perItem(.milliseconds(10))) { scene in
             let due = scene.trashDue(5)
             scene.portal.fail(trouble.effect, when: RequestMatch(method: "GET", path: "/fileops"))
             let result = try await scene.sweep()

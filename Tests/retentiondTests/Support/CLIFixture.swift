@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// One test's environment: a portal with Alice's trash, the built program, and a directory for its files.
-struct Scene: Sendable {
+struct CLIFixture: Sendable {
     let portal: SimulatedPortal
     let server: SimulatorServer
     let directory: TemporaryDirectory
@@ -97,7 +97,7 @@ struct Scene: Sendable {
     }
 }
 
-extension Scene {
+extension CLIFixture {
     /// Removes the time of the last listing from Alice's state, unless a sweep is running.
     func forgetListing() throws {
         let lock = open("\(stateDirectory)/accounts/alice.lock", O_RDWR | O_CLOEXEC)
@@ -112,19 +112,19 @@ extension Scene {
 /// Sets a scene with its own simulator and directory, and removes both afterwards.
 ///
 /// In every test, no file that the program wrote may contain the key.
-func withScene(
+func withFixture(
     pace: OperationPace = .instant, sourceLocation: SourceLocation = #_sourceLocation,
-    _ body: (Scene) async throws -> Void
+    _ body: (CLIFixture) async throws -> Void
 ) async throws {
     try await AsyncSemaphore.processes.withPermit {
         try await withSceneAtOnce(pace: pace, sourceLocation: sourceLocation, body)
     }
 }
 
-/// As `withScene`, but without waiting for other tests to end: for the one that takes longest.
+/// As `withFixture`, but without waiting for other tests to end: for the one that takes longest.
 func withSceneAtOnce(
     pace: OperationPace = .instant, sourceLocation: SourceLocation = #_sourceLocation,
-    _ body: (Scene) async throws -> Void
+    _ body: (CLIFixture) async throws -> Void
 ) async throws {
     try await withTemporaryDirectory { directory in
         let portal = SimulatedPortal(settings: PortalSettings(pace: pace))
@@ -134,7 +134,7 @@ func withSceneAtOnce(
         try await withSimulator(portal) { server in
             try directory.write(alice.apiKey + "\n", to: "keys/alice")
             try directory.write("", to: "outputs/.keep")
-            let scene = Scene(
+            let scene = CLIFixture(
                 portal: portal, server: server, directory: directory, alice: alice, bob: bob, rescue: rescue,
                 now: Date(timeIntervalSince1970: portal.clock.now.timeIntervalSince1970.rounded(.down)))
             try scene.install()

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-extension Scene {
+extension CLIFixture {
     /// Whether a person at a terminal can be simulated.
     static var hasTerminal: Bool { FileManager.default.isExecutableFile(atPath: "/usr/bin/python3") }
 

@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import Testing
 
 /// Pages of the trash that no portal should send.
-extension Scene {
+extension CLIFixture {
     /// The body of the trash's first page, with other files in it.
     func listing(_ edit: ([JSONValue]) -> [JSONValue]) throws -> String {
         let reply = portal.respond(

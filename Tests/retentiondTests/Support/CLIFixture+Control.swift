@@ -5,7 +5,7 @@ import Testing
 
 /// A running service with the two control sockets, passed as systemd passes them.
 struct ControlledService: Sendable {
-    let scene: Scene
+    let scene: CLIFixture
     let process: BackgroundProcess
 
     var control: String { "\(scene.directory.path)/run/control.sock" }
@@ -35,7 +35,7 @@ struct ControlledService: Sendable {
     }
 }
 
-extension Scene {
+extension CLIFixture {
     /// Binds sockets and becomes a program that finds them with sd_listen_fds(3).
     private static let passing = """
         import os, socket, sys

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The real events, from the portal's own ledger, and whether the program's records agree.
-extension Scene {
+extension CLIFixture {
     var audit: [AuditLine] { get throws { try AuditLog.lines(at: auditPath) } }
 
     /// Items of the trash's top that our requests destroyed.
