@@ -21,8 +21,8 @@ VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/reten
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
 .PHONY: help setup setup-tests setup-bench build release test t test-readme test-vendor-sdk test-metrics test-report \
-	test-terminal test-systemd test-system test-packaging test-speed test-crash test-fuzz test-soak sanitize bench bench-growth demo \
-	simulate mutants format lint install uninstall deb check clean
+	test-terminal test-systemd test-system test-packaging test-speed test-crash test-fuzz test-soak sanitize bench bench-growth \
+	demo simulate mutants format lint install uninstall deb check clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
