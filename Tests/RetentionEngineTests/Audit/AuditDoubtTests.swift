@@ -8,24 +8,24 @@ import Testing
 struct AuditDoubtTests {
     /// The service is stopped, the machine runs on, and loses its power before journald has written to the disk.
     @Test func aPowerCutSoonAfterAnOrderlyStopLosesNothing() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let sink = InMemorySink()
-        let trail = bench.trail(sink)
+        let trail = harness.trail(sink)
         try trail.append([.some(), .some(file: 2)])
         sink.lose(2)
-        try bench.trail(sink, boot: "second").append([.some(file: 3)])
+        try harness.trail(sink, boot: "second").append([.some(file: 3)])
         #expect(Set(sink.sequences) == [1, 2, 3])
     }
 
     /// The journal is away; somebody follows the hint and gives `--audit-log`. Then the journal is back.
     @Test func whatOneSinkTookIsNotHeldToHaveReachedAnother() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let (journal, file) = (InMemorySink(), InMemorySink(hasMemory: true))
-        let service = bench.trail(journal)
+        let service = harness.trail(journal)
         try service.append([.some()])
         journal.leaveRoom(for: 0)
         #expect(throws: InMemoryAuditTrail.Full.self) { try service.append([.some(file: 2)]) }
-        try bench.trail(file).append([.some(file: 3)])
+        try harness.trail(file).append([.some(file: 3)])
         journal.leaveRoom(for: .max)
         try service.append([.some(file: 4)])
         #expect(Set(journal.sequences) == [1, 2, 3, 4])

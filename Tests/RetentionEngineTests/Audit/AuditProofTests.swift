@@ -66,9 +66,9 @@ struct AuditProofTests {
     private func some(_ ids: ClosedRange<Int>) -> [AuditRecord] { ids.map { .some(file: $0) } }
 
     @Test func aJournalThatShowsNothingIsNone() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let journal = Journal()
-        let trail = bench.trail(journal)
+        let trail = harness.trail(journal)
         try trail.append(some(1...2))
         journal.isSilent.withLock { $0 = true }
         #expect(throws: Journal.Silent.self) { try trail.prove() }
@@ -76,9 +76,9 @@ struct AuditProofTests {
 
     /// As when a namespace's journal was about to end: within one boot, and by the same process.
     @Test func whatIsNotSeenIsSentAgain() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let journal = Journal()
-        let trail = bench.trail(journal)
+        let trail = harness.trail(journal)
         try trail.append(some(1...5))
         journal.lose(2, 4)
         try trail.prove()
@@ -87,23 +87,23 @@ struct AuditProofTests {
     }
 
     @Test func seenRecordsAreNotSearchedAgain() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let journal = Journal()
-        let trail = bench.trail(journal)
+        let trail = harness.trail(journal)
         try trail.append(some(1...3))
         try trail.prove()
         try trail.append(some(4...5))
-        try bench.trail(journal).prove()
+        try harness.trail(journal).prove()
         try trail.prove()
         #expect(journal.searches == [[1, 2, 3], [4, 5]])
         #expect(journal.given == [1, 2, 3, 4, 5], "and nothing is sent twice")
     }
 
     @Test func whatNeverShowsStopsEverything() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let journal = Journal()
         journal.drops.withLock { $0 = { $0.sequence == 2 } }
-        let trail = bench.trail(journal)
+        let trail = harness.trail(journal)
         try trail.append(some(1...3))
         #expect(throws: RecordsLostError.self) { try trail.prove() }
         #expect(journal.given.filter { $0 == 2 }.count <= 5, "no storm")
@@ -113,26 +113,26 @@ struct AuditProofTests {
     }
 
     @Test func anotherBootSearchesAgain() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let journal = Journal()
-        let first = bench.trail(journal)
+        let first = harness.trail(journal)
         try first.append(some(1...3))
         try first.prove()
         journal.lose(3)
-        try bench.trail(journal, boot: "second").prove()
+        try harness.trail(journal, boot: "second").prove()
         #expect(journal.sequences == [1, 2, 3])
         #expect(journal.resent == [3], "only what the power cut took")
     }
 
     /// Copies are kept for some twenty minutes; those of records that never arrived, until they did.
     @Test func aCopyStaysUntilItsRecordWasSeen() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let journal = Journal()
         journal.drops.withLock { $0 = { $0.sequence <= 2 } }
-        let trail = bench.trail(journal)
+        let trail = harness.trail(journal)
         try trail.append(some(1...2))
         for number in 3...9 {
-            bench.clock.advance(700)
+            harness.clock.advance(700)
             try trail.append(some(number...number))
         }
         #expect(!journal.sequences.contains(1))
@@ -142,43 +142,43 @@ struct AuditProofTests {
     }
 
     @Test func copiesOfWhatWasSeenGo() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let journal = Journal()
-        let trail = bench.trail(journal)
+        let trail = harness.trail(journal)
         for number in 1...9 {
             try trail.append(some(number...number))
-            bench.clock.advance(700)
+            harness.clock.advance(700)
         }
-        let kept = try String(contentsOfFile: bench.spool, encoding: .utf8).split(separator: "\n").count
+        let kept = try String(contentsOfFile: harness.spool, encoding: .utf8).split(separator: "\n").count
         #expect(kept < 5)
         #expect(journal.given == Array(1...9))
     }
 
     @Test func aMarkOfAnEarlierVersionIsUnderstood() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let journal = Journal()
-        let trail = bench.trail(journal)
+        let trail = harness.trail(journal)
         try trail.append(some(1...3))
-        let path = bench.directory + "/audit/delivered"
+        let path = harness.directory + "/audit/delivered"
         let words = try String(contentsOfFile: path, encoding: .utf8).split(separator: " ")
         try (words.prefix(3).joined(separator: " ") + "\n").write(toFile: path, atomically: true, encoding: .utf8)
-        try bench.trail(journal).append(some(4...4))
+        try harness.trail(journal).append(some(4...4))
         #expect(journal.given == [1, 2, 3, 4], "what was sent counts as sent")
         try trail.prove()
         #expect(journal.searches == [[1, 2, 3, 4]])
     }
 
     @Test func knowsWhetherItsRecordsWereSeen() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let journal = Journal()
-        let trail = bench.trail(journal)
+        let trail = harness.trail(journal)
         #expect(try !trail.hasUnseenRecords())
         try trail.append(some(1...3))
         #expect(try trail.hasUnseenRecords())
-        #expect(try bench.trail(journal).hasUnseenRecords(), "another process knows as well")
+        #expect(try harness.trail(journal).hasUnseenRecords(), "another process knows as well")
         try trail.prove()
         #expect(try !trail.hasUnseenRecords())
-        #expect(try !bench.trail(journal).hasUnseenRecords())
+        #expect(try !harness.trail(journal).hasUnseenRecords())
     }
 
     @Test func aTrailWithoutRecordsProvesItselfToo() throws {

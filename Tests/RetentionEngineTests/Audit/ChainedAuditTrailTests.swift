@@ -12,13 +12,13 @@ struct ChainedAuditTrailTests {
     private func hash(_ record: SealedRecord) -> String { SealedTrail.hash(record.fields) }
 
     @Test func linksEachRecordToTheOneBefore() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let sink = InMemorySink()
-        let trail = bench.trail(sink)
+        let trail = harness.trail(sink)
         var odd = AuditRecord.some(file: 2)
         odd.item?.title = "a\nRETENTIOND_EVENT=purged\u{0}é\u{202E}😀"
         try trail.append([.some(.sweepStarted), odd])
-        bench.clock.advance(1.25)
+        harness.clock.advance(1.25)
         #expect(try trail.append([.some(file: 3)]) == 3)
         let records = sink.records
         #expect(records.map(\.sequence) == [1, 2, 3])
@@ -35,18 +35,18 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func goesOnInTheNextProcess() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let sink = InMemorySink()
-        try bench.trail(sink).append([.some()])
-        try bench.trail(sink).append([.some(file: 2)])
+        try harness.trail(sink).append([.some()])
+        try harness.trail(sink).append([.some(file: 2)])
         #expect(sink.sequences == [1, 2])
         #expect(sink.records[1].fields["RETENTIOND_AUDIT_HASH"] == hash(sink.records[0]))
     }
 
     @Test func twoProcessesTakeTurns() async throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let sink = InMemorySink()
-        let trails = [bench.trail(sink), bench.trail(sink)]
+        let trails = [harness.trail(sink), harness.trail(sink)]
         try await withThrowingTaskGroup(of: Void.self) { group in
             for trail in trails {
                 group.addTask { for id in 1...50 { try trail.append([.some(file: id), .some(file: id + 100)]) } }
@@ -57,9 +57,9 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func sendsWhatDidNotArriveBeforeTheNextRecord() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let sink = InMemorySink()
-        let trail = bench.trail(sink)
+        let trail = harness.trail(sink)
         try trail.append([.some()])
         sink.leaveRoom(for: 1)
         #expect(throws: InMemoryAuditTrail.Full.self) { try trail.append([.some(file: 2), .some(file: 3)]) }
@@ -71,25 +71,25 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func sendsNothingTwiceToASinkThatKnowsWhatItHas() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let sink = InMemorySink(hasMemory: true)
-        try bench.trail(sink).append([.some(), .some(file: 2)])
+        try harness.trail(sink).append([.some(), .some(file: 2)])
         sink.leaveRoom(for: 1)
         #expect(throws: InMemoryAuditTrail.Full.self) {
-            try bench.trail(sink).append([.some(file: 3), .some(file: 4)])
+            try harness.trail(sink).append([.some(file: 3), .some(file: 4)])
         }
         sink.leaveRoom(for: .max)
-        try bench.trail(sink, boot: "second").append([.some(file: 5)])
+        try harness.trail(sink, boot: "second").append([.some(file: 5)])
         #expect(sink.sequences == [1, 2, 3, 4, 5])
         #expect(sink.records.allSatisfy { $0.fields["RETENTIOND_AUDIT_RESENT"] == nil })
     }
 
     @Test func afterAPowerCutSendsTheNewestOnceMore() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let sink = InMemorySink()
-        try bench.trail(sink).append([.some(), .some(file: 2), .some(file: 3)])
+        try harness.trail(sink).append([.some(), .some(file: 2), .some(file: 3)])
         sink.lose(2)
-        let trail = bench.trail(sink, boot: "second")
+        let trail = harness.trail(sink, boot: "second")
         try trail.append([.some(file: 4)])
         try trail.append([.some(file: 5)])
         #expect(Set(sink.sequences) == [1, 2, 3, 4, 5])
@@ -97,113 +97,113 @@ struct ChainedAuditTrailTests {
     }
 
     @Test func inTheSameBootTheNextProcessSendsNothingTwice() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let sink = InMemorySink()
-        try bench.trail(sink).append([.some(), .some(file: 2)])
-        try bench.trail(sink).append([.some(file: 3)])
+        try harness.trail(sink).append([.some(), .some(file: 2)])
+        try harness.trail(sink).append([.some(file: 3)])
         #expect(sink.sequences == [1, 2, 3])
     }
 
     @Test func withoutKnowingTheBootEachStartMayBeAfterAPowerCut() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let sink = InMemorySink()
-        let trail = bench.trail(sink, boot: nil)
+        let trail = harness.trail(sink, boot: nil)
         try trail.append([.some()])
         try trail.append([.some(file: 2)])
         #expect(sink.sequences == [1, 2])
         sink.lose(1)
-        try bench.trail(sink, boot: nil).append([.some(file: 3)])
+        try harness.trail(sink, boot: nil).append([.some(file: 3)])
         #expect(sink.sequences == [1, 1, 2, 3])
     }
 
     @Test func aFileThatIsNewToTheChainBeginsWithTheNextRecord() throws {
-        let bench = AuditHarness()
-        try bench.trail(InMemorySink(hasMemory: true)).append([.some(), .some(file: 2)])
+        let harness = AuditHarness()
+        try harness.trail(InMemorySink(hasMemory: true)).append([.some(), .some(file: 2)])
         let other = InMemorySink(hasMemory: true)
-        try bench.trail(other).append([.some(file: 3)])
+        try harness.trail(other).append([.some(file: 3)])
         #expect(other.sequences == [3])
     }
 
     @Test func aProcessThatWasStoppedWithTheLockDoesNotStopOthersForEver() throws {
-        let bench = AuditHarness()
-        try bench.trail(InMemorySink()).append([.some()])
-        let lock = try OpenDescriptor(bench.directory + "/audit/lock", O_RDWR)
+        let harness = AuditHarness()
+        try harness.trail(InMemorySink()).append([.some()])
+        let lock = try OpenDescriptor(harness.directory + "/audit/lock", O_RDWR)
         #expect(flock(lock.number, LOCK_EX) == 0)
-        #expect(throws: SpoolError.self) { try bench.trail(InMemorySink()).append([.some()]) }
+        #expect(throws: SpoolError.self) { try harness.trail(InMemorySink()).append([.some()]) }
     }
 
     @Test func dropsALineThatACrashLeftHalf() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let sink = InMemorySink()
-        try bench.trail(sink).append([.some()])
-        let handle = try #require(FileHandle(forWritingAtPath: bench.spool))
+        try harness.trail(sink).append([.some()])
+        let handle = try #require(FileHandle(forWritingAtPath: harness.spool))
         try handle.seekToEnd()
         try handle.write(contentsOf: Data(#"{"MESSAGE":"alice: pur"#.utf8))
         try handle.close()
-        try bench.trail(sink).append([.some(file: 2)])
+        try harness.trail(sink).append([.some(file: 2)])
         #expect(sink.sequences == [1, 2])
-        let lines = try String(contentsOfFile: bench.spool, encoding: .utf8).split(separator: "\n")
+        let lines = try String(contentsOfFile: harness.spool, encoding: .utf8).split(separator: "\n")
         #expect(lines.count == 2)
     }
 
     @Test func setsTheSpoolAsideAndStillFindsTheEndOfTheChain() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let sink = InMemorySink()
         for id in 1...5 {
-            try bench.trail(sink).append([.some(file: id)])
-            bench.clock.advance(601)
+            try harness.trail(sink).append([.some(file: id)])
+            harness.clock.advance(601)
         }
         #expect(sink.sequences == [1, 2, 3, 4, 5])
-        let kept = try FileManager.default.contentsOfDirectory(atPath: bench.directory + "/audit")
+        let kept = try FileManager.default.contentsOfDirectory(atPath: harness.directory + "/audit")
         #expect(Set(kept) == ["current.jsonl", "previous.jsonl", "delivered", "lock"])
-        #expect(try String(contentsOfFile: bench.spool, encoding: .utf8).split(separator: "\n").count == 1)
+        #expect(try String(contentsOfFile: harness.spool, encoding: .utf8).split(separator: "\n").count == 1)
     }
 
     /// The second cut takes records that were sent again after the first, and that are older than the spool usually
     /// keeps.
     @Test func sendsAgainWhatTwoPowerCutsTook() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let sink = InMemorySink()
         for id in 1...2 {
-            try bench.trail(sink).append([.some(file: id)])
-            bench.clock.advance(601)
+            try harness.trail(sink).append([.some(file: id)])
+            harness.clock.advance(601)
         }
         sink.lose(2)
-        bench.clock.advance(3_600)
-        try bench.trail(sink, boot: "second").append([.some(file: 3)])
-        bench.clock.advance(60)
-        try bench.trail(sink, boot: "second").append([.some(file: 4)])
+        harness.clock.advance(3_600)
+        try harness.trail(sink, boot: "second").append([.some(file: 3)])
+        harness.clock.advance(60)
+        try harness.trail(sink, boot: "second").append([.some(file: 4)])
         sink.lose(4)
-        bench.clock.advance(60)
-        try bench.trail(sink, boot: "third").append([.some(file: 5)])
+        harness.clock.advance(60)
+        try harness.trail(sink, boot: "third").append([.some(file: 5)])
         #expect(sink.sequences == [1, 2, 3, 4, 5])
     }
 
     /// Records that were handed over late are also dropped at some time.
     @Test func keepsWhatWasSentAgainNoLongerThanItMust() throws {
-        let bench = AuditHarness()
+        let harness = AuditHarness()
         let sink = InMemorySink()
-        try bench.trail(sink).append([.some()])
-        try bench.trail(sink, boot: "second").append([.some(file: 2)])
+        try harness.trail(sink).append([.some()])
+        try harness.trail(sink, boot: "second").append([.some(file: 2)])
         for id in 3...4 {
-            bench.clock.advance(601)
-            try bench.trail(sink, boot: "second").append([.some(file: id)])
+            harness.clock.advance(601)
+            try harness.trail(sink, boot: "second").append([.some(file: id)])
         }
-        bench.clock.advance(601)
-        try bench.trail(sink, boot: "third").append([.some(file: 5)])
+        harness.clock.advance(601)
+        try harness.trail(sink, boot: "third").append([.some(file: 5)])
         #expect(sink.sequences == [1, 1, 2, 3, 4, 3, 4, 5])
     }
 
     @Test func returnsWhatWasRecordedLately() throws {
-        let bench = AuditHarness()
-        let trail = bench.trail(InMemorySink())
+        let harness = AuditHarness()
+        let trail = harness.trail(InMemorySink())
         try trail.append([.some(.purgeRequested, file: 7), .some(.purged, account: "bob", file: 8)])
-        bench.clock.advance(700)
+        harness.clock.advance(700)
         try trail.append([.some(.purged, file: 7)])
         let events = try trail.recent(account: "alice", after: 0)
         #expect(events.map(\.event) == [.purgeRequested, .purged])
         #expect(events.map { $0.item?.key } == [key(7), key(7)])
-        #expect(events[1].at == bench.clock.now)
+        #expect(events[1].at == harness.clock.now)
         #expect(try trail.recent(account: "alice", after: 1).map(\.event) == [.purged])
         #expect(try trail.recent(account: "alice", after: 3).isEmpty)
     }

@@ -35,20 +35,20 @@ import Testing
     /// begins with the first sweep.
     @Test func i19DryRunThatWasNotDry() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"24h""#)
-        let bench = SweepHarness(files(1...3))
+        let harness = SweepHarness(files(1...3))
         for _ in 0..<2 {
             let snapshot = try await TrashSnapshot.take(
-                of: "alice", reader: ReadOnlyTrash(trash: bench.trash), active: policy, state: try bench.state(),
-                store: bench.store,
-                now: { bench.clock.now }, progress: { _ in })
+                of: "alice", reader: ReadOnlyTrash(trash: harness.trash), active: policy, state: try harness.state(),
+                store: harness.store,
+                now: { harness.clock.now }, progress: { _ in })
             #expect(snapshot.plan.items.map(\.decision) == [.keep, .keep, .keep])
-            bench.clock.advance(86_400)
+            harness.clock.advance(86_400)
         }
-        #expect(!FileManager.default.fileExists(atPath: bench.directory), "nothing is remembered of a rehearsal")
-        #expect(bench.trash.now.calls.allSatisfy { $0 == .keyState || $0 == .list })
-        #expect(bench.audit.records.isEmpty)
-        await bench.sweep(policy)
-        #expect(bench.changes.isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: harness.directory), "nothing is remembered of a rehearsal")
+        #expect(harness.trash.now.calls.allSatisfy { $0 == .keyState || $0 == .list })
+        #expect(harness.audit.records.isEmpty)
+        await harness.sweep(policy)
+        #expect(harness.changes.isEmpty)
     }
 
     /// With any option of a person, and any method of the policy: items that a rule protects, that aren't due or have
@@ -61,10 +61,10 @@ import Testing
                     + #""rules":[{"name":"h","action":"hold","match":{"title":["minutes*"]}}]"#)
             var undated = TrashedItem.file(4)
             undated.trashedAt = nil
-            let bench = SweepHarness([.file(1), .file(2, "minutes.pdf"), .file(3, daysAgo: 0.9), undated])
-            for _ in 0..<2 { await bench.sweep(policy, purgeNow: purgeNow, confirmLimits: confirmLimits) }
-            #expect(bench.keysLeft == (purgeNow ? [2, 3, 4] : [1, 2, 3, 4]).map(key), "\(method)")
-            #expect(!bench.trash.now.calls.contains(.emptyTrash))
+            let harness = SweepHarness([.file(1), .file(2, "minutes.pdf"), .file(3, daysAgo: 0.9), undated])
+            for _ in 0..<2 { await harness.sweep(policy, purgeNow: purgeNow, confirmLimits: confirmLimits) }
+            #expect(harness.keysLeft == (purgeNow ? [2, 3, 4] : [1, 2, 3, 4]).map(key), "\(method)")
+            #expect(!harness.trash.now.calls.contains(.emptyTrash))
         }
     }
 
@@ -72,16 +72,16 @@ import Testing
     /// three numbers, and only destroyed items free bytes.
     @Test(arguments: ["itemized", "emptytrash"])
     func i21SuccessReportedItemStillThere(method: String) async throws {
-        let bench = SweepHarness(files(1...5))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...5))
+        harness.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items.removeAll { $0.key.id <= 3 }
             return OperationReport(id: "op", end: .finished)
         }
-        let outcome = await bench.sweep(.of(#""retention":"1d","purge":{"method":"\#(method)"}"#))
-        #expect(bench.audit.keys(.purgeRequested).count == 5)
-        #expect(bench.audit.keys(.purged).sorted() == (1...3).map(key))
-        #expect(bench.audit.keys(.purgeFailed).sorted() == (4...5).map(key))
+        let outcome = await harness.sweep(.of(#""retention":"1d","purge":{"method":"\#(method)"}"#))
+        #expect(harness.audit.keys(.purgeRequested).count == 5)
+        #expect(harness.audit.keys(.purged).sorted() == (1...3).map(key))
+        #expect(harness.audit.keys(.purgeFailed).sorted() == (4...5).map(key))
         #expect((outcome.counts.purged, outcome.counts.failed) == (3, 2))
         #expect(outcome.counts.purgedBytes == 300)
         #expect(outcome.problem != nil)
@@ -89,85 +89,85 @@ import Testing
 
     /// A person restores an item after the last reading and before the call.
     @Test func i22ChangeBetweenPlanAndCall() async throws {
-        let bench = SweepHarness(files(1...8))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...8))
+        harness.trash.follow { contents, call throws(PortalError) in
             guard call.isChange, contents.restored.isEmpty else { return nil }
             contents.items.removeAll { $0.key == key(5) }
             contents.restored[key(5)] = 50
             return nil
         }
-        let outcome = await bench.sweep(.day)
-        #expect(bench.trash.now.restored == [key(5): 50])
-        #expect(bench.audit.keys(.purged).sorted() == [1, 2, 3, 4, 6, 7, 8].map(key))
-        #expect(bench.audit.keys(.purgeFailed) == [key(5)], "it was asked for, and is not claimed")
+        let outcome = await harness.sweep(.day)
+        #expect(harness.trash.now.restored == [key(5): 50])
+        #expect(harness.audit.keys(.purged).sorted() == [1, 2, 3, 4, 6, 7, 8].map(key))
+        #expect(harness.audit.keys(.purgeFailed) == [key(5)], "it was asked for, and is not claimed")
         #expect(outcome.counts.purged == 7)
-        #expect(try bench.requests().isEmpty)
+        #expect(try harness.requests().isEmpty)
     }
 
     /// Eight sweeps at once, as of a service and of people beside it: none enters while a call is made, and no item is
     /// requested twice.
     @Test(.timeLimit(.minutes(10))) func i23OverlappingRuns() async {
-        let bench = SweepHarness([.file(1, "contract")] + files(2...300))
+        let harness = SweepHarness([.file(1, "contract")] + files(2...300))
         let intruders = Mutex(0)
-        bench.trash.follow { [store = bench.store] _, _ throws(PortalError) in
+        harness.trash.follow { [store = harness.store] _, _ throws(PortalError) in
             if (try? store.lock(account: "alice")) != nil { intruders.withLock { $0 += 1 } }
             return nil
         }
         await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<8 { group.addTask { await bench.sweep(.contracts) } }
+            for _ in 0..<8 { group.addTask { await harness.sweep(.contracts) } }
         }
         #expect(intruders.withLock { $0 } == 0)
-        let requested = bench.changes.flatMap { call -> [ItemKey] in
+        let requested = harness.changes.flatMap { call -> [ItemKey] in
             switch call {
             case .restore(let keys, _), .purge(let keys): keys
             default: []
             }
         }
         #expect(requested.sorted() == (1...300).map(key))
-        #expect(bench.audit.keys(.purged).count == 299)
+        #expect(harness.audit.keys(.purged).count == 299)
     }
 
     /// The lock of a dead process delays nobody; failures in a row are counted over restarts until a sweep succeeds,
     /// and a stop doesn't count as one.
     @Test func i24StaleMarkerAndUnreadCounter() async throws {
-        let bench = SweepHarness([.file(1)])
+        let harness = SweepHarness([.file(1)])
         try FileManager.default.createDirectory(
-            atPath: "\(bench.directory)/accounts", withIntermediateDirectories: true)
-        try Data("1\nrunning since 2019\n".utf8).write(to: URL(filePath: "\(bench.directory)/accounts/alice.lock"))
-        bench.trash.follow { _, call throws(PortalError) in
+            atPath: "\(harness.directory)/accounts", withIntermediateDirectories: true)
+        try Data("1\nrunning since 2019\n".utf8).write(to: URL(filePath: "\(harness.directory)/accounts/alice.lock"))
+        harness.trash.follow { _, call throws(PortalError) in
             if call == .list { throw .unreachable }
             return nil
         }
-        for _ in 0..<106 { await bench.sweep(.day, purgeNow: false) }
-        #expect(try bench.state().consecutiveFailures == 106)
-        bench.trash.follow { _, call throws(PortalError) in
+        for _ in 0..<106 { await harness.sweep(.day, purgeNow: false) }
+        #expect(try harness.state().consecutiveFailures == 106)
+        harness.trash.follow { _, call throws(PortalError) in
             if call == .list { throw .cancelled }
             return nil
         }
-        await bench.sweep(.day)
-        #expect(try bench.state().consecutiveFailures == 106, "stopped, not mended")
-        bench.trash.follow { _, _ throws(PortalError) in nil }
-        #expect(await bench.sweep(.day).counts.purged == 1)
-        #expect(try bench.state().consecutiveFailures == 0)
+        await harness.sweep(.day)
+        #expect(try harness.state().consecutiveFailures == 106, "stopped, not mended")
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        #expect(await harness.sweep(.day).counts.purged == 1)
+        #expect(try harness.state().consecutiveFailures == 0)
     }
 
     /// One item that nobody can delete, for two days with a purge each quarter of an hour: the others go at once; it is
     /// tried less and less often, but not given up, and each try has one record.
     @Test func i25OneBadItem() async throws {
-        let bench = SweepHarness(files(1...20))
-        bench.trash.change { $0.stuck = [key(7)] }
+        let harness = SweepHarness(files(1...20))
+        harness.trash.change { $0.stuck = [key(7)] }
         var tries = 0
         for round in 0..<192 {
-            let before = bench.changes.count
-            await bench.sweep(.day)
-            if round == 0 { #expect(bench.keysLeft == [key(7)]) }
-            if bench.changes.count > before { tries += 1 }
-            bench.clock.advance(900)
+            let before = harness.changes.count
+            await harness.sweep(.day)
+            if round == 0 { #expect(harness.keysLeft == [key(7)]) }
+            if harness.changes.count > before { tries += 1 }
+            harness.clock.advance(900)
         }
         #expect((5...10).contains(tries))
-        #expect(bench.audit.keys(.purgeFailed) == Array(repeating: key(7), count: tries))
-        bench.trash.change { $0.stuck = [] }
-        bench.clock.advance(86_400)
-        #expect(await bench.sweep(.day).counts.purged == 1, "unlocked, it goes")
+        #expect(harness.audit.keys(.purgeFailed) == Array(repeating: key(7), count: tries))
+        harness.trash.change { $0.stuck = [] }
+        harness.clock.advance(86_400)
+        #expect(await harness.sweep(.day).counts.purged == 1, "unlocked, it goes")
     }
 }

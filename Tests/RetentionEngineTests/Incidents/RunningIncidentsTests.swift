@@ -11,8 +11,8 @@ import Testing
     @Test(arguments: [PortalError.throttled, .timedOut, .denied])
     func i26RetryStorm(failure: PortalError) async throws {
         let policy = ActivePolicy.of(#""retention":"1d","check":{"every":"15min","jitter":"0s"}"#)
-        let bench = SweepHarness(files(1...250))
-        bench.trash.follow { _, call throws(PortalError) in
+        let harness = SweepHarness(files(1...250))
+        harness.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw failure }
             return nil
         }
@@ -22,66 +22,66 @@ import Testing
         var sweeps = 0
         while passed < .seconds(86_400), sweeps < 200 {
             sweeps += 1
-            let wait = schedule.wait(monotonic: passed, wall: bench.clock.now)
+            let wait = schedule.wait(monotonic: passed, wall: harness.clock.now)
             passed += wait
-            bench.clock.advance(wait / .seconds(1))
-            let began = bench.clock.now
-            failures = await bench.sweep(policy).problem == nil ? 0 : failures + 1
+            harness.clock.advance(wait / .seconds(1))
+            let began = harness.clock.now
+            failures = await harness.sweep(policy).problem == nil ? 0 : failures + 1
             schedule.swept(startedAt: began, monotonic: passed, failures: failures, policy: policy.policy, random: 0)
         }
         #expect(sweeps < 200, "one each quarter of an hour, and a few at first")
-        #expect(bench.changes.count < 5_000)
-        #expect(bench.trash.now.calls.count < 20_000)
-        #expect(bench.audit.of(.purged).isEmpty)
-        bench.trash.follow { _, _ throws(PortalError) in nil }
-        bench.clock.advance(86_400)
-        await bench.sweep(policy)
-        #expect(bench.keysLeft.isEmpty, "and then it works again")
+        #expect(harness.changes.count < 5_000)
+        #expect(harness.trash.now.calls.count < 20_000)
+        #expect(harness.audit.of(.purged).isEmpty)
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.clock.advance(86_400)
+        await harness.sweep(policy)
+        #expect(harness.keysLeft.isEmpty, "and then it works again")
     }
 
     /// A state that lost any one of its members, or all of them: a blocked account doesn't purge because of that.
     @Test func i27StateFileDamage() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"1h","limits":{"maxPurgeItems":2}"#)
-        let bench = SweepHarness(files(1...3))
-        await bench.sweep(policy, purgeNow: false)
-        bench.clock.advance(7_200)
-        await bench.sweep(policy)
-        let whole = try Data(contentsOf: URL(filePath: bench.statePath))
+        let harness = SweepHarness(files(1...3))
+        await harness.sweep(policy, purgeNow: false)
+        harness.clock.advance(7_200)
+        await harness.sweep(policy)
+        let whole = try Data(contentsOf: URL(filePath: harness.statePath))
         let members = try #require(JSONSerialization.jsonObject(with: whole) as? [String: Any])
         #expect(members["blocked"] != nil && members.count > 8)
         for lost in members.keys {
             let rest = members.filter { $0.key != lost }
-            try JSONSerialization.data(withJSONObject: rest).write(to: URL(filePath: bench.statePath))
-            await bench.sweep(policy)
-            #expect(bench.changes.isEmpty, "without \(lost)")
+            try JSONSerialization.data(withJSONObject: rest).write(to: URL(filePath: harness.statePath))
+            await harness.sweep(policy)
+            #expect(harness.changes.isEmpty, "without \(lost)")
         }
-        try FileManager.default.removeItem(atPath: bench.directory)
-        bench.trash.change { $0.items.removeLast() }
-        await bench.sweep(policy)
-        #expect(bench.changes.isEmpty, "without a state everything is in grace, also what no limit forbids")
+        try FileManager.default.removeItem(atPath: harness.directory)
+        harness.trash.change { $0.items.removeLast() }
+        await harness.sweep(policy)
+        #expect(harness.changes.isEmpty, "without a state everything is in grace, also what no limit forbids")
     }
 
     /// The portal is down at noon, the service is stopped, and an edited policy with the same schedule comes into force: the
     /// purge of noon still happens, once.
     @Test func i28ScheduleLostOnUpgrade() async throws {
         let noon = #""purge":{"schedule":"*-*-* 12:00:00 UTC"}"#
-        let bench = SweepHarness(files(1...3))
-        await bench.sweep(.of(#""retention":"2d",\#(noon)"#), purgeNow: false)
-        bench.clock.advance(3 * 3_600)
-        bench.trash.follow { _, call throws(PortalError) in
+        let harness = SweepHarness(files(1...3))
+        await harness.sweep(.of(#""retention":"2d",\#(noon)"#), purgeNow: false)
+        harness.clock.advance(3 * 3_600)
+        harness.trash.follow { _, call throws(PortalError) in
             if call == .list { throw .unreachable }
             return nil
         }
-        await bench.sweep(.of(#""retention":"2d",\#(noon)"#), purgeNow: false)
-        bench.trash.follow { _, _ throws(PortalError) in nil }
-        bench.clock.advance(5 * 3_600)
+        await harness.sweep(.of(#""retention":"2d",\#(noon)"#), purgeNow: false)
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.clock.advance(5 * 3_600)
         let edited = ActivePolicy.of(#""retention":"1d",\#(noon)"#)
-        #expect(await bench.sweep(edited, purgeNow: false).counts.purged == 3)
-        bench.trash.change { $0.items = files(4...5) }
-        bench.clock.advance(3_600)
-        #expect(await bench.sweep(edited, purgeNow: false).counts.purged == 0)
-        bench.clock.advance(18 * 3_600)
-        #expect(await bench.sweep(edited, purgeNow: false).counts.purged == 2, "and the next noon comes as well")
+        #expect(await harness.sweep(edited, purgeNow: false).counts.purged == 3)
+        harness.trash.change { $0.items = files(4...5) }
+        harness.clock.advance(3_600)
+        #expect(await harness.sweep(edited, purgeNow: false).counts.purged == 0)
+        harness.clock.advance(18 * 3_600)
+        #expect(await harness.sweep(edited, purgeNow: false).counts.purged == 2, "and the next noon comes as well")
     }
 
     /// A hold, a wrong clock and a policy, checked each hour for two days: each is reported once. One that ended and
@@ -90,45 +90,45 @@ import Testing
         let holding = ActivePolicy.of(
             #""retention":"1d","purge":{"schedule":"daily"},"#
                 + #""rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
-        let bench = SweepHarness(files(1...3))
-        bench.trash.change { $0.skew = 3_600 }
-        await bench.sweep(holding, purgeNow: false)
+        let harness = SweepHarness(files(1...3))
+        harness.trash.change { $0.skew = 3_600 }
+        await harness.sweep(holding, purgeNow: false)
         for _ in 0..<48 {
-            bench.clock.advance(3_600)
-            await bench.sweep(holding, purgeNow: false)
+            harness.clock.advance(3_600)
+            await harness.sweep(holding, purgeNow: false)
         }
-        #expect(bench.audit.keys(.held) == [key(1), key(2), key(3)])
-        #expect(bench.audit.of(.limitRefused).count == 1)
-        bench.trash.change {
+        #expect(harness.audit.keys(.held) == [key(1), key(2), key(3)])
+        #expect(harness.audit.of(.limitRefused).count == 1)
+        harness.trash.change {
             $0.items.removeFirst()
             $0.skew = 0
         }
-        await bench.sweep(holding, purgeNow: false)
-        bench.trash.change { $0.items.append(.file(1)) }
-        for _ in 0..<2 { await bench.sweep(holding, purgeNow: false) }
-        #expect(bench.audit.keys(.held) == [key(1), key(2), key(3), key(1)])
-        #expect(bench.audit.of(.policyLoaded).count == 1, "in force since the clock is right, and told then")
+        await harness.sweep(holding, purgeNow: false)
+        harness.trash.change { $0.items.append(.file(1)) }
+        for _ in 0..<2 { await harness.sweep(holding, purgeNow: false) }
+        #expect(harness.audit.keys(.held) == [key(1), key(2), key(3), key(1)])
+        #expect(harness.audit.of(.policyLoaded).count == 1, "in force since the clock is right, and told then")
     }
 
     /// Ransomware that trashes a thousand documents in portions, each too small to raise an alarm: the day's total
     /// counts.
     @Test func i30MassDeletionInPortions() async throws {
-        let bench = SweepHarness([])
+        let harness = SweepHarness([])
         for day in 0..<14 {
-            bench.trash.change { $0.items = (0..<10).map { .file(day * 100 + $0 + 1, daysAgo: -Double(day)) } }
-            bench.clock.advance(86_400)
-            #expect(await bench.sweep(.day, purgeNow: false).problem == nil)
+            harness.trash.change { $0.items = (0..<10).map { .file(day * 100 + $0 + 1, daysAgo: -Double(day)) } }
+            harness.clock.advance(86_400)
+            #expect(await harness.sweep(.day, purgeNow: false).problem == nil)
         }
         for portion in 0..<24 {
             let first = 10_000 + portion * 42
-            bench.trash.change { $0.items += (first..<first + 42).map { .file($0, daysAgo: -14) } }
-            bench.clock.advance(3_600)
-            await bench.sweep(.day, purgeNow: false)
+            harness.trash.change { $0.items += (first..<first + 42).map { .file($0, daysAgo: -14) } }
+            harness.clock.advance(3_600)
+            await harness.sweep(.day, purgeNow: false)
         }
         #expect(42 < Inflow.calm)
-        #expect(bench.audit.of(.limitRefused).count == 1)
-        bench.clock.advance(3 * 86_400)
-        await bench.sweep(.day)
-        #expect(bench.changes.isEmpty, "also when the day is long over: a person has to look")
+        #expect(harness.audit.of(.limitRefused).count == 1)
+        harness.clock.advance(3 * 86_400)
+        await harness.sweep(.day)
+        #expect(harness.changes.isEmpty, "also when the day is long over: a person has to look")
     }
 }

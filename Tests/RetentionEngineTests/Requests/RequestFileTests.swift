@@ -7,10 +7,10 @@ import Testing
 /// The requests on the disk: complete lines are read again, an incomplete last one is removed, and after anything else
 /// nothing is changed at the portal.
 @Suite struct RequestFileTests {
-    private let bench = SweepHarness(files(1...3))
+    private let harness = SweepHarness(files(1...3))
     private static let at = SweepHarness.start
 
-    private func file() throws -> RequestFile { try RequestFile(store: bench.store, account: "alice") }
+    private func file() throws -> RequestFile { try RequestFile(store: harness.store, account: "alice") }
 
     private static let purge = RequestEvent.announced(requests: [
         OpenRequest(.purge, .file(1), sweepID: "a", at: at, rule: "r", reason: "older than 1d"),
@@ -28,8 +28,8 @@ import Testing
         ),
     ]
 
-    private func text() throws -> String { try String(contentsOfFile: bench.requestsPath, encoding: .utf8) }
-    private func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: bench.requestsPath)) }
+    private func text() throws -> String { try String(contentsOfFile: harness.requestsPath, encoding: .utf8) }
+    private func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: harness.requestsPath)) }
 
     @Test func isReadAsItWasWritten() throws {
         var written = try file()
@@ -47,7 +47,7 @@ import Testing
         try file.append(Self.purge, record: 1)
         try file.append(.closed(items: [ItemKey(.file, 1), ItemKey(.file, 2)], sweepID: nil), record: 2)
         try file.compact()
-        #expect(!FileManager.default.fileExists(atPath: bench.requestsPath))
+        #expect(!FileManager.default.fileExists(atPath: harness.requestsPath))
     }
 
     /// A call writes only its own lines.
@@ -119,14 +119,14 @@ import Testing
 
     /// Nothing is changed at the portal, the message names the file, and the exit status is that of a damaged state.
     private func expectDamage(_ text: String, says: String = "is damaged") async throws {
-        _ = try bench.store.prepared("accounts")
+        _ = try harness.store.prepared("accounts")
         try write(text)
-        let outcome = await bench.sweep(.day)
+        let outcome = await harness.sweep(.day)
         guard case .state(let reason) = outcome.problem else {
             return #expect(Bool(false), "\(text): \(outcome.problem as Any)")
         }
         #expect(reason.contains("accounts/alice.requests \(says)"), "\(reason)")
-        #expect(bench.trash.now.calls.isEmpty)
+        #expect(harness.trash.now.calls.isEmpty)
         #expect(try self.text() == text, "it is left as it is")
     }
 
@@ -142,11 +142,11 @@ import Testing
                         key: ItemKey(.file, 9), title: "gone.pdf", bytes: 4, trashedAt: Self.at, rule: nil, reason: nil)
                 ])
         ]
-        try bench.store.save(state, account: "alice")
-        await bench.sweep(.day, purgeNow: false)
-        #expect(bench.audit.keys(.purged) == [key(9)])
-        #expect(try bench.requests().isEmpty && bench.state().intents == nil)
-        await bench.sweep(.day, purgeNow: false)
-        #expect(bench.audit.keys(.purged) == [key(9)], "once")
+        try harness.store.save(state, account: "alice")
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.purged) == [key(9)])
+        #expect(try harness.requests().isEmpty && harness.state().intents == nil)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.purged) == [key(9)], "once")
     }
 }

@@ -13,96 +13,96 @@ import Testing
         #""rules":[{"name":"c","action":"restore","match":{"title":["*contract*"]},"to":{"folder":50}}]"#)
 
     /// Folder 50 lies in a room that deletes files after a week.
-    private func bench(_ items: [TrashedItem], lifetime: FileLifetime? = FileLifetime(days: 7)) -> SweepHarness {
-        let bench = SweepHarness(items)
-        bench.trash.change {
+    private func harness(_ items: [TrashedItem], lifetime: FileLifetime? = FileLifetime(days: 7)) -> SweepHarness {
+        let harness = SweepHarness(items)
+        harness.trash.change {
             $0.destinations = [.folder(50): RestoreDestination(id: 50, title: "Inbox", lifetime: lifetime)]
         }
-        return bench
+        return harness
     }
 
     @Test func aRoomThatWouldDeleteTheFileGivesWayToTheFallback() async throws {
-        let bench = bench([.file(1, "contract", daysAgo: 10), .file(2, "contract", daysAgo: 2)])
-        let outcome = await bench.sweep(.contracts)
-        #expect(bench.trash.now.restored == [key(1): 99, key(2): 50])
+        let harness = harness([.file(1, "contract", daysAgo: 10), .file(2, "contract", daysAgo: 2)])
+        let outcome = await harness.sweep(.contracts)
+        #expect(harness.trash.now.restored == [key(1): 99, key(2): 50])
         #expect(outcome.counts.restored == 2)
         #expect(outcome.problem == nil)
-        let record = try #require(bench.audit.of(.restored).first { $0.item?.key == key(1) })
+        let record = try #require(harness.audit.of(.restored).first { $0.item?.key == key(1) })
         #expect(
             record.reason
                 == "protected by its rule; not to folder 50: its room deletes files after 7 days, and for this one that time is over"
         )
         #expect(record.target == RecordedTarget(id: 99, title: "Folder 99"))
-        let other = try #require(bench.audit.of(.restored).first { $0.item?.key == key(2) })
+        let other = try #require(harness.audit.of(.restored).first { $0.item?.key == key(2) })
         #expect(other.reason == "protected by its rule")
         #expect(other.target == RecordedTarget(id: 50, title: "Inbox"))
     }
 
     @Test func aRescueGoesAroundSuchARoom() async throws {
-        let bench = bench([.file(1, daysAgo: 28), .folder(2, daysAgo: 28)], lifetime: FileLifetime(days: 28))
-        await bench.sweep(Self.hold)
-        #expect(bench.trash.now.restored == [key(1): 99, ItemKey(.folder, 2): 99])
-        #expect(bench.audit.of(.rescued).allSatisfy { $0.reason?.contains("not to folder 50") == true })
+        let harness = harness([.file(1, daysAgo: 28), .folder(2, daysAgo: 28)], lifetime: FileLifetime(days: 28))
+        await harness.sweep(Self.hold)
+        #expect(harness.trash.now.restored == [key(1): 99, ItemKey(.folder, 2): 99])
+        #expect(harness.audit.of(.rescued).allSatisfy { $0.reason?.contains("not to folder 50") == true })
     }
 
     @Test func withoutAFallbackTheItemStaysAndTheRecordSaysWhy() async throws {
-        let bench = bench([.file(1, "contract", daysAgo: 10)])
-        let outcome = await bench.sweep(Self.fixed)
-        #expect(bench.changes.isEmpty)
+        let harness = harness([.file(1, "contract", daysAgo: 10)])
+        let outcome = await harness.sweep(Self.fixed)
+        #expect(harness.changes.isEmpty)
         #expect(outcome.counts.failed == 1)
         #expect(
-            bench.audit.of(.restoreFailed).first?.reason?.hasPrefix("folder 50: its room deletes files after 7 days")
+            harness.audit.of(.restoreFailed).first?.reason?.hasPrefix("folder 50: its room deletes files after 7 days")
                 == true)
     }
 
     @Test func aFallbackInSuchARoomIsNoneEither() async throws {
-        let bench = bench([.file(1, "contract", daysAgo: 10, origin: nil)], lifetime: nil)
-        bench.trash.change {
+        let harness = harness([.file(1, "contract", daysAgo: 10, origin: nil)], lifetime: nil)
+        harness.trash.change {
             $0.destinations[.folder(99)] = RestoreDestination(id: 99, title: nil, lifetime: FileLifetime(days: 10))
         }
-        await bench.sweep(.contracts)
-        #expect(bench.changes.isEmpty)
+        await harness.sweep(.contracts)
+        #expect(harness.changes.isEmpty)
     }
 
     @Test func aFormRoomGetsOneFileACallAndNoFolder() async throws {
-        let bench = SweepHarness([.file(1, "contract"), .file(2, "contract"), .folder(3, "contract")])
-        bench.trash.change {
+        let harness = SweepHarness([.file(1, "contract"), .file(2, "contract"), .folder(3, "contract")])
+        harness.trash.change {
             $0.destinations = [.folder(50): RestoreDestination(id: 50, title: "Forms", isFormRoom: true)]
         }
-        await bench.sweep(.contracts)
+        await harness.sweep(.contracts)
         #expect(
-            bench.changes == [
+            harness.changes == [
                 .restore([key(1)], into: 50), .restore([key(2)], into: 50), .restore([ItemKey(.folder, 3)], into: 99),
             ])
-        let folder = bench.audit.of(.restored).first { $0.item?.key.kind == .folder }
+        let folder = harness.audit.of(.restored).first { $0.item?.key.kind == .folder }
         #expect(folder?.reason?.hasSuffix("not to folder 50: its form-filling room takes no folders") == true)
     }
 
     @Test func recordsNameTheFolderThatTookTheItemInTheEnd() async throws {
-        let bench = SweepHarness([.file(1, "contract")])
-        bench.trash.follow { _, call throws(PortalError) in
+        let harness = SweepHarness([.file(1, "contract")])
+        harness.trash.follow { _, call throws(PortalError) in
             if case .restore(_, into: 50) = call { throw .denied }
             return nil
         }
-        await bench.sweep(.contracts)
-        #expect(bench.audit.of(.restoreRequested).map(\.target?.id) == [50])
-        let restored = try #require(bench.audit.of(.restored).first)
+        await harness.sweep(.contracts)
+        #expect(harness.audit.of(.restoreRequested).map(\.target?.id) == [50])
+        let restored = try #require(harness.audit.of(.restored).first)
         #expect(restored.target?.id == 99)
         #expect(restored.reason?.hasSuffix("not to folder 50: the portal denied access (403)") == true)
     }
 
     @Test func aRestoreFoundAfterACrashNamesItsFolder() async throws {
-        let bench = SweepHarness([.file(1, "contract")])
-        bench.trash.loseChanges()
-        await bench.sweep(.contracts)
-        bench.trash.change {
+        let harness = SweepHarness([.file(1, "contract")])
+        harness.trash.loseChanges()
+        await harness.sweep(.contracts)
+        harness.trash.change {
             $0.items = []
             $0.restored[key(1)] = 50
         }
-        bench.clock.advance(100_000)
-        await bench.sweep(.contracts)
-        #expect(bench.audit.of(.restored).map(\.target) == [RecordedTarget(id: 50, title: "Folder 50")])
-        #expect(bench.audit.of(.outcomeUnknown).map(\.target?.id) == [50])
+        harness.clock.advance(100_000)
+        await harness.sweep(.contracts)
+        #expect(harness.audit.of(.restored).map(\.target) == [RecordedTarget(id: 50, title: "Folder 50")])
+        #expect(harness.audit.of(.outcomeUnknown).map(\.target?.id) == [50])
     }
 
     @Test func fieldsNameTheTarget() {
@@ -128,63 +128,63 @@ import Testing
         PortalError.denied, .missing,
         PortalError(.unavailable, excludesEffect: false, "the portal or its gateway failed (500)"),
     ]) func isNeitherDeniedNorUnknown(_ failure: PortalError) async throws {
-        let bench = SweepHarness([.file(1, "contract")])
-        bench.trash.follow(Self.answer(failure))
-        let outcome = await bench.sweep(.contracts)
+        let harness = SweepHarness([.file(1, "contract")])
+        harness.trash.follow(Self.answer(failure))
+        let outcome = await harness.sweep(.contracts)
         #expect(outcome.problem == nil)
         #expect(outcome.counts.failed + outcome.counts.unknown == 0)
-        #expect(try bench.state().quarantine.isEmpty)
-        #expect(bench.audit.of(.restoreFailed).map(\.reason) == ["it no longer exists"])
-        #expect(bench.changes.count == 1)
+        #expect(try harness.state().quarantine.isEmpty)
+        #expect(harness.audit.of(.restoreFailed).map(\.reason) == ["it no longer exists"])
+        #expect(harness.changes.count == 1)
     }
 
     @Test func isNotClaimedWhenAPersonRestoredIt() async throws {
-        let bench = SweepHarness([.file(1, "contract")])
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness([.file(1, "contract")])
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .restore = call else { return nil }
             contents.items = []
             contents.restored[key(1)] = 5
             throw .denied
         }
-        let outcome = await bench.sweep(.contracts)
+        let outcome = await harness.sweep(.contracts)
         #expect(outcome.counts.restored == 0)
         #expect(outcome.problem == nil)
-        #expect(bench.audit.of(.restoreFailed).map(\.reason) == ["somebody restored it to another folder"])
+        #expect(harness.audit.of(.restoreFailed).map(\.reason) == ["somebody restored it to another folder"])
     }
 
     /// A gateway that passed the call on, and then refused it itself.
     @Test func isOursInTheFolderThatWasRequested() async throws {
-        let bench = SweepHarness([.file(1, "contract")])
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness([.file(1, "contract")])
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .restore(_, let folder) = call else { return nil }
             contents.items = []
             contents.restored[key(1)] = folder
             throw .denied
         }
-        let outcome = await bench.sweep(.contracts)
+        let outcome = await harness.sweep(.contracts)
         #expect(outcome.counts.restored == 1)
-        #expect(bench.audit.of(.restored).first?.reason?.contains("although it was refused") == true)
-        #expect(bench.changes.count == 1)
+        #expect(harness.audit.of(.restored).first?.reason?.contains("although it was refused") == true)
+        #expect(harness.changes.count == 1)
     }
 
     @Test func manyOfThemDoNotStopTheRest() async throws {
         let missing = (1...20).map { TrashedItem.file($0, "contract") }
-        let bench = SweepHarness(missing + [.file(99, "contract")])
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(missing + [.file(99, "contract")])
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .restore(let keys, _) = call else { return nil }
             contents.items.removeAll { $0.key != key(99) }
             if keys.contains(where: { $0 != key(99) }) { throw .denied }
             return nil
         }
-        let outcome = await bench.sweep(.contracts)
+        let outcome = await harness.sweep(.contracts)
         #expect(outcome.problem == nil)
-        #expect(bench.trash.now.restored == [key(99): 50])
+        #expect(harness.trash.now.restored == [key(99): 50])
     }
 
     @Test func aRefusedItemThatCannotBeInspectedIsNotQuarantined() async throws {
-        let bench = SweepHarness([.file(1, "contract", origin: nil)])
+        let harness = SweepHarness([.file(1, "contract", origin: nil)])
         let wasRefused = Mutex(false)
-        bench.trash.follow { _, call throws(PortalError) in
+        harness.trash.follow { _, call throws(PortalError) in
             switch call {
             case .restore:
                 wasRefused.withLock { $0 = true }
@@ -193,9 +193,9 @@ import Testing
             default: return nil
             }
         }
-        await bench.sweep(.contracts)
-        #expect(bench.audit.keys(.outcomeUnknown) == [key(1)])
-        #expect(bench.audit.of(.restoreFailed).isEmpty)
-        #expect(try bench.state().quarantine.isEmpty && bench.requests().count == 1)
+        await harness.sweep(.contracts)
+        #expect(harness.audit.keys(.outcomeUnknown) == [key(1)])
+        #expect(harness.audit.of(.restoreFailed).isEmpty)
+        #expect(try harness.state().quarantine.isEmpty && harness.requests().count == 1)
     }
 }

@@ -9,11 +9,11 @@ import Testing
 struct PolicyGateTests {
     private static let newDigest = "sha256:new"
 
-    private func bench(_ items: [TrashedItem], replaceAtCall number: Int) -> (SweepHarness, PolicyGate) {
-        let bench = SweepHarness(items)
+    private func harness(_ items: [TrashedItem], replaceAtCall number: Int) -> (SweepHarness, PolicyGate) {
+        let harness = SweepHarness(items)
         let gate = PolicyGate(digest: ActivePolicy.day.digest)
         let calls = Mutex(0)
-        bench.trash.follow { _, call throws(PortalError) in
+        harness.trash.follow { _, call throws(PortalError) in
             guard call.isChange else { return nil }
             let count = calls.withLock { calls in
                 calls += 1
@@ -22,7 +22,7 @@ struct PolicyGateTests {
             if count == number { gate.replace(with: Self.newDigest) }
             return nil
         }
-        return (bench, gate)
+        return (harness, gate)
     }
 
     private func isSuperseded(_ outcome: SweepOutcome) -> Bool {
@@ -30,62 +30,62 @@ struct PolicyGateTests {
     }
 
     @Test func endsAPurgeAfterTheCallUnderWay() async throws {
-        let (bench, gate) = bench(files(1...250), replaceAtCall: 1)
-        let outcome = await bench.sweep(.day, gate: gate)
+        let (harness, gate) = harness(files(1...250), replaceAtCall: 1)
+        let outcome = await harness.sweep(.day, gate: gate)
         #expect(isSuperseded(outcome))
-        #expect(bench.changes.count == 1)
+        #expect(harness.changes.count == 1)
         #expect(outcome.counts.purged == 50, "the last page")
-        #expect(bench.keysLeft.count == 200)
-        let settled = bench.audit.keys(.purged) + bench.audit.keys(.purgeFailed)
-        #expect(settled.sorted() == bench.audit.keys(.purgeRequested).sorted(), "each request has its outcome")
-        #expect(try bench.requests().isEmpty)
-        #expect(try bench.state().consecutiveFailures == 0)
-        #expect(bench.audit.events.last == .sweepFailed)
-        #expect(bench.audit.records.last?.priority == .notice)
+        #expect(harness.keysLeft.count == 200)
+        let settled = harness.audit.keys(.purged) + harness.audit.keys(.purgeFailed)
+        #expect(settled.sorted() == harness.audit.keys(.purgeRequested).sorted(), "each request has its outcome")
+        #expect(try harness.requests().isEmpty)
+        #expect(try harness.state().consecutiveFailures == 0)
+        #expect(harness.audit.events.last == .sweepFailed)
+        #expect(harness.audit.records.last?.priority == .notice)
     }
 
     @Test func endsRestoresAfterTheCallUnderWay() async throws {
         let items = (1...120).map { TrashedItem.file($0, "contract \($0)") }
-        let bench = SweepHarness(items)
+        let harness = SweepHarness(items)
         let gate = PolicyGate(digest: ActivePolicy.contracts.digest)
-        bench.trash.follow { _, call throws(PortalError) in
+        harness.trash.follow { _, call throws(PortalError) in
             if call.isChange { gate.replace(with: Self.newDigest) }
             return nil
         }
-        let outcome = await bench.sweep(.contracts, gate: gate)
+        let outcome = await harness.sweep(.contracts, gate: gate)
         #expect(isSuperseded(outcome))
-        #expect(bench.changes.count == 1)
+        #expect(harness.changes.count == 1)
         #expect(outcome.counts.restored == 50)
-        #expect(try bench.requests().isEmpty)
+        #expect(try harness.requests().isEmpty)
     }
 
     @Test func letsNothingThroughOnceReplaced() async throws {
-        let bench = SweepHarness(files(1...5))
+        let harness = SweepHarness(files(1...5))
         let gate = PolicyGate(digest: Self.newDigest)
-        let outcome = await bench.sweep(.day, gate: gate)
+        let outcome = await harness.sweep(.day, gate: gate)
         #expect(isSuperseded(outcome))
-        #expect(bench.changes.isEmpty)
-        #expect(bench.keysLeft.count == 5)
+        #expect(harness.changes.isEmpty)
+        #expect(harness.keysLeft.count == 5)
     }
 
     @Test func theNextSweepFinishesUnderTheNewPolicy() async throws {
-        let (bench, gate) = bench(files(1...250), replaceAtCall: 2)
-        await bench.sweep(.day, gate: gate)
+        let (harness, gate) = harness(files(1...250), replaceAtCall: 2)
+        await harness.sweep(.day, gate: gate)
         gate.replace(with: ActivePolicy.day.digest)
-        bench.trash.follow { _, _ throws(PortalError) in nil }
-        bench.clock.advance(900)
-        #expect(await bench.sweep(.day, gate: gate).problem == nil)
-        #expect(bench.keysLeft.isEmpty)
-        #expect(Set(bench.audit.keys(.purged)).count == 250)
-        #expect(bench.audit.keys(.purged).count == 250)
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.clock.advance(900)
+        #expect(await harness.sweep(.day, gate: gate).problem == nil)
+        #expect(harness.keysLeft.isEmpty)
+        #expect(Set(harness.audit.keys(.purged)).count == 250)
+        #expect(harness.audit.keys(.purged).count == 250)
     }
 
     @Test func emptyTrashIsNotCalledEither() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"}"#)
-        let bench = SweepHarness(files(1...5))
+        let harness = SweepHarness(files(1...5))
         let gate = PolicyGate(digest: policy.digest)
         let listings = Mutex(0)
-        bench.trash.follow { _, call throws(PortalError) in
+        harness.trash.follow { _, call throws(PortalError) in
             if call == .list,
                 listings.withLock({
                     $0 += 1; return $0
@@ -95,10 +95,10 @@ struct PolicyGateTests {
             }
             return nil
         }
-        let outcome = await bench.sweep(policy, gate: gate)
+        let outcome = await harness.sweep(policy, gate: gate)
         #expect(isSuperseded(outcome))
-        #expect(bench.changes.isEmpty)
-        #expect(bench.audit.keys(.purgeFailed).sorted() == bench.audit.keys(.purgeRequested).sorted())
+        #expect(harness.changes.isEmpty)
+        #expect(harness.audit.keys(.purgeFailed).sorted() == harness.audit.keys(.purgeRequested).sorted())
     }
 
     /// An operation progresses a little now and then: a reload must not wait for it.

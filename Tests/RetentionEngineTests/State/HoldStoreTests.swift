@@ -6,10 +6,10 @@ import Testing
 @testable import RetentionEngine
 
 @Suite struct HoldStoreTests {
-    private let bench = SweepHarness([])
+    private let harness = SweepHarness([])
 
     private func put(_ text: String, as name: String = "a.json") throws {
-        let folder = "\(bench.directory)/holds.d"
+        let folder = "\(harness.directory)/holds.d"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
     }
@@ -21,24 +21,24 @@ import Testing
     }
 
     @Test func readsBackWhatItWrote() throws {
-        try bench.store.add(hold(1, until: SweepHarness.start))
-        try bench.store.add(hold(1))
-        var file = try #require(try bench.store.holdFiles().first { $0.stored.hold.until == nil })
+        try harness.store.add(hold(1, until: SweepHarness.start))
+        try harness.store.add(hold(1))
+        var file = try #require(try harness.store.holdFiles().first { $0.stored.hold.until == nil })
         #expect(file.stored == hold(1))
         file.stored.release = StoredHold.Release(at: SweepHarness.start, by: "bob", reason: "over")
-        try bench.store.update(file)
-        let files = try bench.store.holdFiles()
+        try harness.store.update(file)
+        let files = try harness.store.holdFiles()
         #expect(files.count == 2)
         #expect(Set(files.map(\.stored.release?.reason)) == ["over", nil])
     }
 
     @Test func holdsAreThoseOfTheAccountInForceAndTheLongestOfEach() throws {
-        try bench.store.add(hold(1, until: SweepHarness.start + 9))
-        try bench.store.add(hold(1, until: SweepHarness.start + 5))
-        try bench.store.add(hold(2, until: SweepHarness.start))
-        try bench.store.add(hold(3, account: "bob"))
+        try harness.store.add(hold(1, until: SweepHarness.start + 9))
+        try harness.store.add(hold(1, until: SweepHarness.start + 5))
+        try harness.store.add(hold(2, until: SweepHarness.start))
+        try harness.store.add(hold(3, account: "bob"))
         #expect(
-            try bench.store.heldItems(account: "alice", among: ["alice", "bob"], at: SweepHarness.start).mapValues(
+            try harness.store.heldItems(account: "alice", among: ["alice", "bob"], at: SweepHarness.start).mapValues(
                 \.until)
                 == [key(1): SweepHarness.start + 9]
         )
@@ -47,7 +47,7 @@ import Testing
     @Test func takesWhatConfigurationManagementWrites() throws {
         try put(#"{"version":1,"account":"alice","item":"file:7","reason":"audit","until":"2027-01-01"}"#)
         try put("half of", as: ".ansible_tmp")
-        let held = try bench.store.heldItems(account: "alice", among: ["alice", "bob"], at: SweepHarness.start)
+        let held = try harness.store.heldItems(account: "alice", among: ["alice", "bob"], at: SweepHarness.start)
         #expect(held.keys.map(\.description) == ["file:7"])
         #expect(held[key(7)]?.text == "held by a person until 2027-01-01T00:00:00Z: audit")
     }
@@ -67,26 +67,26 @@ import Testing
     func refusesWhatIsNoHold(text: String) throws {
         try put(text)
         #expect(throws: StateError.self) {
-            try bench.store.heldItems(account: "alice", among: ["alice", "bob"], at: SweepHarness.start)
+            try harness.store.heldItems(account: "alice", among: ["alice", "bob"], at: SweepHarness.start)
         }
     }
 
     @Test func refusesFilesWithOtherNamesLinksAndFolders() throws {
         try put("x", as: "notes.txt")
-        #expect(throws: StateError.self) { try bench.store.holdFiles() }
-        try FileManager.default.removeItem(atPath: "\(bench.directory)/holds.d/notes.txt")
-        #expect(try bench.store.holdFiles().isEmpty)
-        try #require(symlink("/dev/null", "\(bench.directory)/holds.d/a.json") == 0)
-        #expect(throws: StateError.self) { try bench.store.holdFiles() }
+        #expect(throws: StateError.self) { try harness.store.holdFiles() }
+        try FileManager.default.removeItem(atPath: "\(harness.directory)/holds.d/notes.txt")
+        #expect(try harness.store.holdFiles().isEmpty)
+        try #require(symlink("/dev/null", "\(harness.directory)/holds.d/a.json") == 0)
+        #expect(throws: StateError.self) { try harness.store.holdFiles() }
     }
 
     @Test func refusesAHoldForAnAccountThatThePolicyDoesNotHaveUntilItIsReleased() throws {
-        try bench.store.add(hold(1, account: "alcie"))
-        let held = { try bench.store.heldItems(account: "alice", among: ["alice"], at: SweepHarness.start) }
+        try harness.store.add(hold(1, account: "alcie"))
+        let held = { try harness.store.heldItems(account: "alice", among: ["alice"], at: SweepHarness.start) }
         #expect(throws: StateError.self) { try held() }
-        var file = try #require(try bench.store.holdFiles().first)
+        var file = try #require(try harness.store.holdFiles().first)
         file.stored.release = StoredHold.Release(at: SweepHarness.start, by: "bob", reason: "misspelt")
-        try bench.store.update(file)
+        try harness.store.update(file)
         #expect(try held().isEmpty)
     }
 }

@@ -102,8 +102,8 @@ import Testing
 
     @Test(arguments: ["9223372036854775807 c -\n", "-1 c -\n", "1152921504606846977 c -\n"])
     func aMarkOfDeliveryBeyondAllBoundsIsNone(_ text: String) async throws {
-        let bench = SweepHarness([])
-        let folder = try bench.store.prepared("audit")
+        let harness = SweepHarness([])
+        let folder = try harness.store.prepared("audit")
         try folder.replace("delivered", with: Array(text.utf8))
         #expect(DeliveryMark(folder, "delivered") == nil)
     }

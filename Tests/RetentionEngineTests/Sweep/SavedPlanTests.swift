@@ -7,39 +7,39 @@ import Testing
 @Suite("A sweep by a saved plan")
 struct SavedPlanTests {
     @Test func doesWhatThePlanSays() async throws {
-        let bench = SweepHarness([.file(1, "contract"), .file(2), .file(3, daysAgo: 0.5)])
-        let selection = bench.selection(.contracts)
-        let outcome = await bench.sweep(.contracts, selection: selection)
-        #expect(bench.audit.keys(.restored) == [key(1)])
-        #expect(bench.audit.keys(.purged) == [key(2)])
-        #expect(bench.keysLeft == [key(3)])
+        let harness = SweepHarness([.file(1, "contract"), .file(2), .file(3, daysAgo: 0.5)])
+        let selection = harness.selection(.contracts)
+        let outcome = await harness.sweep(.contracts, selection: selection)
+        #expect(harness.audit.keys(.restored) == [key(1)])
+        #expect(harness.audit.keys(.purged) == [key(2)])
+        #expect(harness.keysLeft == [key(3)])
         #expect(outcome.dropped.isEmpty)
     }
 
     @Test func addsNothing() async throws {
-        let bench = SweepHarness([.file(1, "contract"), .file(2)])
-        let selection = bench.selection(.contracts)
-        bench.trash.change { $0.items += [.file(3, "contract 3"), .file(4)] }
-        let outcome = await bench.sweep(.contracts, selection: selection)
-        #expect(bench.audit.keys(.restored) == [key(1)])
-        #expect(bench.audit.keys(.purged) == [key(2)])
-        #expect(Set(bench.keysLeft) == [key(3), key(4)])
+        let harness = SweepHarness([.file(1, "contract"), .file(2)])
+        let selection = harness.selection(.contracts)
+        harness.trash.change { $0.items += [.file(3, "contract 3"), .file(4)] }
+        let outcome = await harness.sweep(.contracts, selection: selection)
+        #expect(harness.audit.keys(.restored) == [key(1)])
+        #expect(harness.audit.keys(.purged) == [key(2)])
+        #expect(Set(harness.keysLeft) == [key(3), key(4)])
         #expect(outcome.dropped.isEmpty, "new items were never in it")
     }
 
     @Test func doesNotPurgeWhatBecameDueSince() async throws {
-        let bench = SweepHarness([.file(1), .file(2, daysAgo: 0.9)])
-        let selection = bench.selection(.day)
-        bench.clock.advance(86_400)
-        await bench.sweep(.day, selection: selection)
-        #expect(bench.keysLeft == [key(2)])
+        let harness = SweepHarness([.file(1), .file(2, daysAgo: 0.9)])
+        let selection = harness.selection(.day)
+        harness.clock.advance(86_400)
+        await harness.sweep(.day, selection: selection)
+        #expect(harness.keysLeft == [key(2)])
     }
 
     @Test(arguments: ["title", "bytes", "trashedAt", "originFolder", "createdBy", "gone"])
     func dropsAndNamesWhatChanged(attribute: String) async throws {
-        let bench = SweepHarness([.file(1), .file(2)])
-        let selection = bench.selection(.day)
-        bench.trash.change { contents in
+        let harness = SweepHarness([.file(1), .file(2)])
+        let selection = harness.selection(.day)
+        harness.trash.change { contents in
             switch attribute {
             case "title": contents.items[0].title = "other"
             case "bytes": contents.items[0].bytes = 101
@@ -49,8 +49,8 @@ struct SavedPlanTests {
             default: contents.items.removeFirst()
             }
         }
-        let outcome = await bench.sweep(.day, selection: selection)
-        #expect(bench.audit.keys(.purged) == [key(2)])
+        let outcome = await harness.sweep(.day, selection: selection)
+        #expect(harness.audit.keys(.purged) == [key(2)])
         #expect(outcome.dropped.map(\.item.key) == [key(1)])
         let gone = attribute == "gone"
         #expect(
@@ -60,25 +60,25 @@ struct SavedPlanTests {
     }
 
     @Test func dropsWhatIsDecidedOtherwiseNow() async throws {
-        let bench = SweepHarness([.file(1)])
-        let selection = bench.selection(.day)
+        let harness = SweepHarness([.file(1)])
+        let selection = harness.selection(.day)
         let holding = ActivePolicy.of(
             #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
-        let outcome = await bench.sweep(holding, selection: selection)
-        #expect(bench.changes.isEmpty)
+        let outcome = await harness.sweep(holding, selection: selection)
+        #expect(harness.changes.isEmpty)
         #expect(outcome.dropped.first?.reason == "now it is to hold: held without end")
     }
 
     @Test func aPartIsNotTheWholePurge() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"*-*-* 08:00:00 UTC"}"#)
-        let bench = SweepHarness([.file(1)])
-        await bench.sweep(policy, purgeNow: false)
-        bench.clock.advance(86_400)
-        let selection = bench.selection(policy)
-        bench.trash.change { $0.items.append(.file(2)) }
-        await bench.sweep(policy, purgeNow: false, selection: selection)
-        #expect(bench.keysLeft == [key(2)])
+        let harness = SweepHarness([.file(1)])
+        await harness.sweep(policy, purgeNow: false)
+        harness.clock.advance(86_400)
+        let selection = harness.selection(policy)
+        harness.trash.change { $0.items.append(.file(2)) }
+        await harness.sweep(policy, purgeNow: false, selection: selection)
+        #expect(harness.keysLeft == [key(2)])
         #expect(
-            await bench.sweep(policy, purgeNow: false).counts.purged == 1, "the slot of 08:00 is still to be served")
+            await harness.sweep(policy, purgeNow: false).counts.purged == 1, "the slot of 08:00 is still to be served")
     }
 }

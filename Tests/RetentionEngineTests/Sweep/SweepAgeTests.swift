@@ -11,120 +11,120 @@ struct SweepAgeTests {
     private static let misdated = TrashedItem.file(9, daysAgo: 10)
 
     /// A trash that was listed an hour ago, and has got a misdated file since.
-    private func bench(_ items: [TrashedItem] = []) async -> SweepHarness {
-        let bench = SweepHarness(items, limitsAges: true)
-        await bench.sweep(.day)
-        bench.clock.advance(3_600)
-        bench.trash.change { $0.items.append(Self.misdated) }
-        return bench
+    private func harness(_ items: [TrashedItem] = []) async -> SweepHarness {
+        let harness = SweepHarness(items, limitsAges: true)
+        await harness.sweep(.day)
+        harness.clock.advance(3_600)
+        harness.trash.change { $0.items.append(Self.misdated) }
+        return harness
     }
 
     @Test func anItemIsNoOlderThanTheListingThatDidNotShowIt() async {
-        let bench = await bench()
-        #expect(await bench.sweep(.day).counts.purged == 0)
-        bench.clock.advance(80_000)
-        #expect(await bench.sweep(.day).counts.purged == 0, "the bound outlasts the listings that show it")
-        bench.clock.advance(3_000)
-        #expect(await bench.sweep(.day).counts.purged == 1, "a day after the listing without it")
+        let harness = await harness()
+        #expect(await harness.sweep(.day).counts.purged == 0)
+        harness.clock.advance(80_000)
+        #expect(await harness.sweep(.day).counts.purged == 0, "the bound outlasts the listings that show it")
+        harness.clock.advance(3_000)
+        #expect(await harness.sweep(.day).counts.purged == 1, "a day after the listing without it")
     }
 
     @Test func aFirstSweepTakesThePortalsDates() async {
-        let bench = SweepHarness([Self.misdated], limitsAges: true)
-        #expect(await bench.sweep(.day).counts.purged == 1)
+        let harness = SweepHarness([Self.misdated], limitsAges: true)
+        #expect(await harness.sweep(.day).counts.purged == 1)
     }
 
     @Test func anIncompleteListingProvesNoAbsence() async {
-        let bench = SweepHarness(files(1...1, daysAgo: 0), limitsAges: true)
-        await bench.sweep(.day)
-        bench.clock.advance(80_000)
-        bench.trash.change { $0.incompleteReason = "a page failed" }
-        await bench.sweep(.day)
-        bench.clock.advance(7_000)
-        bench.trash.change { contents in
+        let harness = SweepHarness(files(1...1, daysAgo: 0), limitsAges: true)
+        await harness.sweep(.day)
+        harness.clock.advance(80_000)
+        harness.trash.change { $0.incompleteReason = "a page failed" }
+        await harness.sweep(.day)
+        harness.clock.advance(7_000)
+        harness.trash.change { contents in
             contents.incompleteReason = nil
             contents.items = [Self.misdated]
         }
-        #expect(await bench.sweep(.day).counts.purged == 1, "a day after the complete one")
+        #expect(await harness.sweep(.day).counts.purged == 1, "a day after the complete one")
     }
 
     /// Items that an incomplete listing left out were there before.
     @Test func anItemThatAnIncompleteListingLeftOutGetsNoYounger() async {
-        let bench = SweepHarness([Self.misdated], limitsAges: true)
-        await bench.sweep(.day, purgeNow: false)
-        bench.clock.advance(3_600)
-        bench.trash.change { contents in
+        let harness = SweepHarness([Self.misdated], limitsAges: true)
+        await harness.sweep(.day, purgeNow: false)
+        harness.clock.advance(3_600)
+        harness.trash.change { contents in
             contents.items = []
             contents.announcedTotal = 1
         }
-        await bench.sweep(.day, purgeNow: false)
-        bench.trash.change { $0.items = [Self.misdated] }
-        #expect(await bench.sweep(.day).counts.purged == 1)
+        await harness.sweep(.day, purgeNow: false)
+        harness.trash.change { $0.items = [Self.misdated] }
+        #expect(await harness.sweep(.day).counts.purged == 1)
     }
 
     @Test func aLostStateTakesThePortalsDatesAgain() async throws {
-        let bench = await bench()
-        try FileManager.default.removeItem(atPath: bench.directory)
-        #expect(await bench.sweep(.day).counts.purged == 1)
+        let harness = await harness()
+        try FileManager.default.removeItem(atPath: harness.directory)
+        #expect(await harness.sweep(.day).counts.purged == 1)
     }
 
     @Test func aChangeOfThePolicyForgetsNoBound() async {
-        let bench = await bench()
-        #expect(await bench.sweep(.of(#""retention":"12h""#)).counts.purged == 0)
-        bench.clock.advance(43_200)
-        #expect(await bench.sweep(.of(#""retention":"11h""#)).counts.purged == 1)
+        let harness = await harness()
+        #expect(await harness.sweep(.of(#""retention":"12h""#)).counts.purged == 0)
+        harness.clock.advance(43_200)
+        #expect(await harness.sweep(.of(#""retention":"11h""#)).counts.purged == 1)
     }
 
     /// The bound is by the portal's clock: ours may be wrong, and later right again.
     @Test func aClockThatIsSetRightLeavesNoBoundInTheFuture() async {
-        let bench = SweepHarness([], limitsAges: true)
-        bench.clock.advance(30 * 86_400)
-        bench.trash.change { $0.skew = 30 * 86_400 }
-        await bench.sweep(.day)
-        bench.clock.set(SweepHarness.start.addingTimeInterval(3_600))
-        bench.trash.change { contents in
+        let harness = SweepHarness([], limitsAges: true)
+        harness.clock.advance(30 * 86_400)
+        harness.trash.change { $0.skew = 30 * 86_400 }
+        await harness.sweep(.day)
+        harness.clock.set(SweepHarness.start.addingTimeInterval(3_600))
+        harness.trash.change { contents in
             contents.skew = 0
             contents.items = [Self.misdated]
         }
-        await bench.sweep(.day, purgeNow: false)
-        bench.clock.advance(86_400)
-        #expect(await bench.sweep(.day).counts.purged == 1)
+        await harness.sweep(.day, purgeNow: false)
+        harness.clock.advance(86_400)
+        #expect(await harness.sweep(.day).counts.purged == 1)
     }
 
     @Test func bothClocksSetBackLeaveNoBoundInTheFuture() async {
-        let bench = SweepHarness([], limitsAges: true)
-        bench.clock.advance(300 * 86_400)
-        await bench.sweep(.day)
-        bench.trash.change { $0.items = [Self.misdated] }
-        await bench.sweep(.day)
-        bench.clock.set(SweepHarness.start)
-        #expect(await bench.sweep(.day).counts.purged == 0)
-        bench.clock.advance(86_400)
-        #expect(await bench.sweep(.day).counts.purged == 1)
+        let harness = SweepHarness([], limitsAges: true)
+        harness.clock.advance(300 * 86_400)
+        await harness.sweep(.day)
+        harness.trash.change { $0.items = [Self.misdated] }
+        await harness.sweep(.day)
+        harness.clock.set(SweepHarness.start)
+        #expect(await harness.sweep(.day).counts.purged == 0)
+        harness.clock.advance(86_400)
+        #expect(await harness.sweep(.day).counts.purged == 1)
     }
 
     @Test func aSmallDistanceOfTheClocksIsTakenOff() async throws {
-        let bench = SweepHarness([], limitsAges: true)
-        bench.trash.change { $0.skew = 200 }
-        await bench.sweep(.day)
-        #expect(try bench.state().listedAt == SweepHarness.start.addingTimeInterval(-200))
+        let harness = SweepHarness([], limitsAges: true)
+        harness.trash.change { $0.skew = 200 }
+        await harness.sweep(.day)
+        #expect(try harness.state().listedAt == SweepHarness.start.addingTimeInterval(-200))
     }
 
     @Test func thePlanJudgesAsTheSweepDoes() async throws {
-        let bench = await bench()
+        let harness = await harness()
         func takeSnapshot() async throws -> TrashSnapshot {
             try await TrashSnapshot.take(
-                of: "alice", reader: bench.trash, active: .day, state: try bench.state(), store: bench.store,
-                now: { [clock = bench.clock] in clock.now }, progress: { _ in })
+                of: "alice", reader: harness.trash, active: .day, state: try harness.state(), store: harness.store,
+                now: { [clock = harness.clock] in clock.now }, progress: { _ in })
         }
         #expect(try await takeSnapshot().plan.items.map(\.decision) == [.keep])
-        await bench.sweep(.day)
+        await harness.sweep(.day)
         #expect(try await takeSnapshot().plan.items.map(\.decision) == [.keep])
     }
 
     @Test func anotherPortalIsAnotherTrash() async {
-        let bench = SweepHarness([], limitsAges: true)
-        await bench.sweep(.day)
-        bench.trash.change { $0.items = [Self.misdated] }
-        #expect(await bench.sweep(.day, portal: "https://other.example").counts.purged == 1)
+        let harness = SweepHarness([], limitsAges: true)
+        await harness.sweep(.day)
+        harness.trash.change { $0.items = [Self.misdated] }
+        #expect(await harness.sweep(.day, portal: "https://other.example").counts.purged == 1)
     }
 }

@@ -17,24 +17,24 @@ struct SweepDatesTests {
     }
 
     @Test func areNoSuccess() async throws {
-        let bench = SweepHarness([undated(1), undated(2)])
-        let outcome = await bench.sweep(.day)
+        let harness = SweepHarness([undated(1), undated(2)])
+        let outcome = await harness.sweep(.day)
         #expect(hasNoDates(outcome))
-        #expect(bench.changes.isEmpty)
-        #expect(bench.audit.of(.sweepFailed).last?.reason?.contains("date of deletion") == true)
-        #expect(try bench.state().lastSweep?.problem?.contains("date of deletion") == true)
+        #expect(harness.changes.isEmpty)
+        #expect(harness.audit.of(.sweepFailed).last?.reason?.contains("date of deletion") == true)
+        #expect(try harness.state().lastSweep?.problem?.contains("date of deletion") == true)
     }
 
     @Test func pass() async {
-        let bench = SweepHarness([undated(1)])
-        #expect(hasNoDates(await bench.sweep(.day)))
-        bench.trash.change { $0.items = [TrashedItem.file(1)] }
-        #expect(await bench.sweep(.day).problem == nil)
+        let harness = SweepHarness([undated(1)])
+        #expect(hasNoDates(await harness.sweep(.day)))
+        harness.trash.change { $0.items = [TrashedItem.file(1)] }
+        #expect(await harness.sweep(.day).problem == nil)
     }
 
     @Test func oneReadableDateIsEnough() async {
-        let bench = SweepHarness([undated(1), .file(2)])
-        let outcome = await bench.sweep(.day)
+        let harness = SweepHarness([undated(1), .file(2)])
+        let outcome = await harness.sweep(.day)
         #expect(outcome.problem == nil && outcome.counts.purged == 1)
     }
 

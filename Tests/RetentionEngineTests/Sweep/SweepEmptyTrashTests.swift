@@ -11,18 +11,18 @@ import Testing
             + #""rules":[{"name":"h","action":"hold","match":{"title":["held*"]}},"#
             + #"{"name":"r","action":"restore","match":{"title":["contract*"]},"to":{"folder":7}}]"#)
 
-    private func usesIt(_ bench: SweepHarness, _ policy: ActivePolicy = emptying) async -> Bool {
-        await bench.sweep(policy)
-        return bench.changes.contains(.emptyTrash)
+    private func usesIt(_ harness: SweepHarness, _ policy: ActivePolicy = emptying) async -> Bool {
+        await harness.sweep(policy)
+        return harness.changes.contains(.emptyTrash)
     }
 
     @Test func emptiesATrashOfNothingButDueItems() async throws {
-        let bench = SweepHarness(files(1...150))
-        let outcome = await bench.sweep(Self.emptying)
-        #expect(bench.changes == [.emptyTrash])
+        let harness = SweepHarness(files(1...150))
+        let outcome = await harness.sweep(Self.emptying)
+        #expect(harness.changes == [.emptyTrash])
         #expect(outcome.counts.purged == 150)
-        #expect(Set(bench.audit.keys(.purged)).count == 150)
-        #expect(try bench.requests().isEmpty)
+        #expect(Set(harness.audit.keys(.purged)).count == 150)
+        #expect(try harness.requests().isEmpty)
     }
 
     @Test func neverUnlessThePolicyRequiresIt() async {
@@ -31,28 +31,28 @@ import Testing
 
     /// Somebody put an item there while pages were read, and no page showed it. Seed 6568 of the simulation.
     @Test(arguments: [1, 2]) func neverWhenAListingMetAnItemTwice(listing: Int) async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.follow { contents, _ throws(PortalError) in
+        let harness = SweepHarness(files(1...3))
+        harness.trash.follow { contents, _ throws(PortalError) in
             contents.hasRepeats = contents.calls.count { $0 == .list } == listing
             return nil
         }
-        #expect(await !usesIt(bench))
-        #expect(bench.keysLeft.isEmpty, "the others still go one by one")
+        #expect(await !usesIt(harness))
+        #expect(harness.keysLeft.isEmpty, "the others still go one by one")
     }
 
     /// The call ends well, and the item is no longer in the trash. Seed 8896 of the simulation.
     @Test func itemsThatAPersonTookBackBeforeTheCallAreNotRecordedAsPurged() async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...3))
+        harness.trash.follow { contents, call throws(PortalError) in
             guard call == .emptyTrash else { return nil }
             contents.items.removeAll { $0.key == key(2) }
             contents.restored[key(2)] = 5
             return nil
         }
-        let outcome = await bench.sweep(Self.emptying)
-        #expect(bench.changes == [.emptyTrash])
-        #expect(bench.audit.keys(.purged).sorted() == [key(1), key(3)])
-        #expect(bench.audit.keys(.purgeFailed) == [key(2)])
+        let outcome = await harness.sweep(Self.emptying)
+        #expect(harness.changes == [.emptyTrash])
+        #expect(harness.audit.keys(.purged).sorted() == [key(1), key(3)])
+        #expect(harness.audit.keys(.purgeFailed) == [key(2)])
         #expect(outcome.counts.purged == 2)
     }
 
@@ -62,31 +62,31 @@ import Testing
             #""retention":"1d","purge":{"method":"emptytrash"},"folders":{"nonEmpty":"purge"}"#)
         var folder = TrashedItem.folder(9)
         folder.childCount = 1
-        let bench = SweepHarness(files(1...2) + [folder])
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...2) + [folder])
+        harness.trash.follow { contents, call throws(PortalError) in
             guard call == .emptyTrash else { return nil }
             contents.items = []
             contents.restored[key(2)] = 5
             return OperationReport(id: "op", end: .finished, processed: 3)
         }
-        let outcome = await bench.sweep(policy)
-        #expect(bench.changes == [.emptyTrash])
-        #expect(Set(bench.audit.keys(.purged)) == [key(1), ItemKey(.folder, 9)])
-        #expect(bench.audit.keys(.purgeFailed) == [key(2)])
+        let outcome = await harness.sweep(policy)
+        #expect(harness.changes == [.emptyTrash])
+        #expect(Set(harness.audit.keys(.purged)) == [key(1), ItemKey(.folder, 9)])
+        #expect(harness.audit.keys(.purgeFailed) == [key(2)])
         #expect(outcome.counts.purged == 2)
     }
 
     /// No count of the portal proves anything about an item.
     @Test(arguments: [nil, 2, 3, 4]) func eachItemIsInspected(_ processed: Int?) async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...3))
+        harness.trash.follow { contents, call throws(PortalError) in
             guard call == .emptyTrash else { return nil }
             contents.items = []
             return OperationReport(id: "op", end: .finished, processed: processed)
         }
-        let outcome = await bench.sweep(Self.emptying)
+        let outcome = await harness.sweep(Self.emptying)
         #expect(outcome.counts.purged == 3)
-        let inspections = bench.trash.now.count { if case .locate = $0 { true } else { false } }
+        let inspections = harness.trash.now.count { if case .locate = $0 { true } else { false } }
         #expect(inspections == 3)
     }
 
@@ -114,51 +114,51 @@ import Testing
             }()),
     ])
     func oneItemThatMustStaySpoilsIt(_ spoiler: Spoiler) async {
-        let bench = SweepHarness(files(1...3) + [spoiler.item])
-        #expect(await !usesIt(bench))
-        #expect(bench.keysLeft == [spoiler.item.key])
+        let harness = SweepHarness(files(1...3) + [spoiler.item])
+        #expect(await !usesIt(harness))
+        #expect(harness.keysLeft == [spoiler.item.key])
     }
 
     @Test func anUnreadableEntrySpoilsIt() async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.change { $0.unusable = 1 }
-        #expect(await !usesIt(bench))
+        let harness = SweepHarness(files(1...3))
+        harness.trash.change { $0.unusable = 1 }
+        #expect(await !usesIt(harness))
     }
 
     @Test func aSmallerTotalSpoilsIt() async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.change { $0.announcedTotal = 2 }
-        #expect(await !usesIt(bench))
-        #expect(bench.trash.now.items.isEmpty, "they go one by one")
+        let harness = SweepHarness(files(1...3))
+        harness.trash.change { $0.announcedTotal = 2 }
+        #expect(await !usesIt(harness))
+        #expect(harness.trash.now.items.isEmpty, "they go one by one")
     }
 
     @Test func aLargerTotalMakesTheListingIncomplete() async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.change { $0.announcedTotal = 4 }
-        #expect(await !usesIt(bench))
-        #expect(bench.trash.now.items.count == 3, "nothing goes on an incomplete listing")
+        let harness = SweepHarness(files(1...3))
+        harness.trash.change { $0.announcedTotal = 4 }
+        #expect(await !usesIt(harness))
+        #expect(harness.trash.now.items.count == 3, "nothing goes on an incomplete listing")
     }
 
     @Test func theRightTotalDoesNot() async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.change { $0.announcedTotal = 3 }
-        #expect(await usesIt(bench))
+        let harness = SweepHarness(files(1...3))
+        harness.trash.change { $0.announcedTotal = 3 }
+        #expect(await usesIt(harness))
     }
 
     @Test func aQuarantinedItemSpoilsIt() async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.change { $0.stuck = [key(2)] }
-        await bench.sweep(.day)
-        bench.trash.change { $0.items = files(2...5) }
-        #expect(await !usesIt(bench))
-        #expect(bench.keysLeft == [key(2)])
+        let harness = SweepHarness(files(1...3))
+        harness.trash.change { $0.stuck = [key(2)] }
+        await harness.sweep(.day)
+        harness.trash.change { $0.items = files(2...5) }
+        #expect(await !usesIt(harness))
+        #expect(harness.keysLeft == [key(2)])
     }
 
     /// Restored in this very sweep: the first listing still showed it.
     @Test func aRestoreInTheSameSweepSpoilsIt() async {
-        let bench = SweepHarness([.file(1), .file(2, "contract")])
-        #expect(await !usesIt(bench))
-        #expect(bench.trash.now.restored == [key(2): 7])
+        let harness = SweepHarness([.file(1), .file(2, "contract")])
+        #expect(await !usesIt(harness))
+        #expect(harness.trash.now.restored == [key(2): 7])
     }
 
     @Test func aChangeBetweenTheTwoListingsPreventsIt() async {
@@ -168,43 +168,43 @@ import Testing
             { contents in contents.items[0].trashedAt = SweepHarness.start },
             { contents in contents.unusable = 1 },
         ] as [@Sendable (inout InMemoryTrash.Contents) -> Void] {
-            let bench = SweepHarness(files(1...3))
-            bench.trash.follow { contents, call throws(PortalError) in
+            let harness = SweepHarness(files(1...3))
+            harness.trash.follow { contents, call throws(PortalError) in
                 if call == .list, contents.count({ $0 == .list }) == 2 { change(&contents) }
                 return nil
             }
-            #expect(await !usesIt(bench))
+            #expect(await !usesIt(harness))
         }
     }
 
     @Test func itemsInGraceSpoilIt() async {
-        let bench = SweepHarness(files(1...3) + files(11...12, daysAgo: 30))
+        let harness = SweepHarness(files(1...3) + files(11...12, daysAgo: 30))
         let before = ActivePolicy.of(#""retention":"20d","purge":{"method":"emptytrash"}"#)
-        await bench.sweep(before, purgeNow: false)
+        await harness.sweep(before, purgeNow: false)
         let after = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"},"policyChangeGrace":"24h""#)
-        #expect(await !usesIt(bench, after))
-        #expect(bench.keysLeft == (1...3).map(key))
+        #expect(await !usesIt(harness, after))
+        #expect(harness.keysLeft == (1...3).map(key))
     }
 
     @Test func oneStuckItemSendsTheRestOneByOne() async throws {
-        let bench = SweepHarness(files(1...10))
-        bench.trash.change { $0.stuck = [key(5)] }
-        let outcome = await bench.sweep(Self.emptying)
+        let harness = SweepHarness(files(1...10))
+        harness.trash.change { $0.stuck = [key(5)] }
+        let outcome = await harness.sweep(Self.emptying)
         #expect(outcome.counts.purged == 9)
-        #expect(bench.keysLeft == [key(5)])
-        #expect(try bench.requests().isEmpty)
+        #expect(harness.keysLeft == [key(5)])
+        #expect(try harness.requests().isEmpty)
     }
 
     @Test func anUnknownEndIsNoSuccess() async throws {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.follow { _, call throws(PortalError) in
+        let harness = SweepHarness(files(1...3))
+        harness.trash.follow { _, call throws(PortalError) in
             if call == .emptyTrash { throw .timedOut }
             return nil
         }
-        let outcome = await bench.sweep(Self.emptying)
+        let outcome = await harness.sweep(Self.emptying)
         #expect(outcome.counts.purged == 0)
         #expect(outcome.counts.unknown == 3)
-        #expect(bench.changes == [.emptyTrash], "and nothing is asked for twice")
-        #expect(try bench.requests().count == 3)
+        #expect(harness.changes == [.emptyTrash], "and nothing is asked for twice")
+        #expect(try harness.requests().count == 3)
     }
 }

@@ -38,69 +38,69 @@ import Testing
     /// A person moves a file to My documents while a restore of 110 items runs. Our third call, 40 s later, moved it
     /// away from there.
     @Test func aRestoreNamesNothingThatAPersonTookBackMeanwhile() async {
-        let bench = SweepHarness(contracts(110))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(contracts(110))
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .restore = call else { return nil }
             if contents.count({ if case .restore = $0 { true } else { false } }) == 1 {
                 contents.items.removeAll { $0.key == key(105) }
                 contents.restored[key(105)] = 5
             }
-            bench.clock.advance(20)
+            harness.clock.advance(20)
             return nil
         }
-        let outcome = await bench.sweep(Self.restoring)
-        #expect(bench.trash.now.restored[key(105)] == 5)
-        #expect(bench.trash.now.restored.values.count { $0 == 7 } == 109)
+        let outcome = await harness.sweep(Self.restoring)
+        #expect(harness.trash.now.restored[key(105)] == 5)
+        #expect(harness.trash.now.restored.values.count { $0 == 7 } == 109)
         #expect(outcome.problem == nil)
         #expect(outcome.counts.restored == 109)
-        #expect(bench.audit.records.allSatisfy { $0.item?.key != key(105) }, "nothing was requested for it")
+        #expect(harness.audit.records.allSatisfy { $0.item?.key != key(105) }, "nothing was requested for it")
     }
 
     /// A person restores a file and trashes it again: the reason for its restore is gone.
     @Test func aRestoreNamesNothingThatWasTrashedAgain() async {
-        let bench = SweepHarness(contracts(60))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(contracts(60))
+        harness.trash.follow { contents, call throws(PortalError) in
             if case .restore = call, let index = contents.items.firstIndex(where: { $0.key == key(60) }) {
-                contents.items[index].trashedAt = bench.clock.now
+                contents.items[index].trashedAt = harness.clock.now
             }
             return nil
         }
-        await bench.sweep(Self.restoring)
-        #expect(bench.keysLeft == [key(60)])
+        await harness.sweep(Self.restoring)
+        #expect(harness.keysLeft == [key(60)])
     }
 
     /// An inspection takes 0.4 s: fifty of them are too old for a call, so calls are smaller.
     /// A rule may not match the new title: the next sweep decides.
     @Test func aRestoreNamesNothingThatWasRenamedMeanwhile() async {
-        let bench = SweepHarness([.file(1, "contract")])
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness([.file(1, "contract")])
+        harness.trash.follow { contents, call throws(PortalError) in
             if case .locate = call { contents.items[0].title = "minutes" }
             return nil
         }
-        await bench.sweep(.contracts, purgeNow: false)
-        #expect(bench.changes.isEmpty)
-        #expect(bench.audit.of(.restoreRequested).isEmpty)
+        await harness.sweep(.contracts, purgeNow: false)
+        #expect(harness.changes.isEmpty)
+        #expect(harness.audit.of(.restoreRequested).isEmpty)
     }
 
     @Test func whereInspectionsTakeLongCallsAreSmaller() async {
-        let bench = SweepHarness(contracts(60))
+        let harness = SweepHarness(contracts(60))
         let watch = Watch()
-        bench.trash.follow { contents, call throws(PortalError) in
-            watch.note(call, contents, at: bench.clock.now)
-            if case .locate = call { bench.clock.advance(0.4) }
+        harness.trash.follow { contents, call throws(PortalError) in
+            watch.note(call, contents, at: harness.clock.now)
+            if case .locate = call { harness.clock.advance(0.4) }
             return nil
         }
-        let outcome = await bench.sweep(Self.restoring)
+        let outcome = await harness.sweep(Self.restoring)
         #expect(watch.late.isEmpty)
         #expect(outcome.counts.restored == 60)
     }
 
     /// Items seen before a 429 are old after the wait.
     @Test func afterAWaitARestoreIsInspectedAgain() async {
-        let bench = SweepHarness(contracts(3))
+        let harness = SweepHarness(contracts(3))
         let watch = Watch()
-        bench.trash.follow { contents, call throws(PortalError) in
-            watch.note(call, contents, at: bench.clock.now)
+        harness.trash.follow { contents, call throws(PortalError) in
+            watch.note(call, contents, at: harness.clock.now)
             guard case .restore = call, contents.count({ if case .restore = $0 { true } else { false } }) == 1 else {
                 return nil
             }
@@ -108,94 +108,94 @@ import Testing
             contents.restored[key(2)] = 5
             throw .throttled
         }
-        let outcome = await bench.sweep(Self.restoring, whileWaiting: { bench.clock.advance(30) })
+        let outcome = await harness.sweep(Self.restoring, whileWaiting: { harness.clock.advance(30) })
         #expect(watch.late.isEmpty)
-        #expect(bench.changes.last == .restore([key(1), key(3)], into: 7))
-        #expect(bench.trash.now.restored == [key(1): 7, key(2): 5, key(3): 7])
+        #expect(harness.changes.last == .restore([key(1), key(3)], into: 7))
+        #expect(harness.trash.now.restored == [key(1): 7, key(2): 5, key(3): 7])
         #expect(outcome.problem == nil)
-        #expect(bench.audit.keys(.restoreFailed) == [key(2)], "it was announced, and has its outcome")
+        #expect(harness.audit.keys(.restoreFailed) == [key(2)], "it was announced, and has its outcome")
     }
 
     /// One bad id, and the other half of the call is sent a minute later.
     @Test func eachPartOfADividedRestoreIsInspectedAgain() async {
-        let bench = SweepHarness(contracts(4))
-        bench.trash.change { $0.stuck = [key(1)] }
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(contracts(4))
+        harness.trash.change { $0.stuck = [key(1)] }
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .restore = call else { return nil }
             if contents.count({ if case .restore = $0 { true } else { false } }) == 2 {
                 contents.items.removeAll { $0.key == key(3) }
                 contents.restored[key(3)] = 5
             }
-            bench.clock.advance(60)
+            harness.clock.advance(60)
             return nil
         }
-        await bench.sweep(Self.restoring)
-        #expect(bench.trash.now.restored == [key(2): 7, key(3): 5, key(4): 7])
+        await harness.sweep(Self.restoring)
+        #expect(harness.trash.now.restored == [key(2): 7, key(3): 5, key(4): 7])
     }
 
     @Test func anItemThatCannotBeInspectedHoldsUpNoOther() async {
-        let bench = SweepHarness(contracts(3))
-        bench.trash.follow { _, call throws(PortalError) in
+        let harness = SweepHarness(contracts(3))
+        harness.trash.follow { _, call throws(PortalError) in
             if call == .locate(key(2)) { throw .timedOut }
             return nil
         }
-        let outcome = await bench.sweep(Self.restoring)
-        #expect(bench.trash.now.restored == [key(1): 7, key(3): 7])
+        let outcome = await harness.sweep(Self.restoring)
+        #expect(harness.trash.now.restored == [key(1): 7, key(3): 7])
         #expect(outcome.counts.failed == 1)
         #expect(outcome.failures.map(\.item.key) == [key(2)])
     }
 
     @Test func aPortalThatCannotInspectAnythingIsLeftAlone() async {
-        let bench = SweepHarness(contracts(100))
-        bench.trash.follow { _, call throws(PortalError) in
+        let harness = SweepHarness(contracts(100))
+        harness.trash.follow { _, call throws(PortalError) in
             if case .locate = call { throw .timedOut }
             return nil
         }
-        let outcome = await bench.sweep(Self.restoring)
-        #expect(bench.changes.isEmpty)
-        #expect(bench.trash.now.count { if case .locate = $0 { true } else { false } } < 20)
+        let outcome = await harness.sweep(Self.restoring)
+        #expect(harness.changes.isEmpty)
+        #expect(harness.trash.now.count { if case .locate = $0 { true } else { false } } < 20)
         guard case .unavailable = outcome.problem else { return #expect(Bool(false), "\(outcome.problem as Any)") }
     }
 
     /// A person restores a file as our first call arrives. Our second call, 45 s later, trashed it again.
     @Test func aPurgeNamesNothingThatAPersonTookBackMeanwhile() async {
-        let bench = SweepHarness(files(1...150))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...150))
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
             if contents.count({ if case .purge = $0 { true } else { false } }) == 1 {
                 let other = (1...150).map(key).first { !keys.contains($0) }!
                 contents.items.removeAll { $0.key == other }
                 contents.restored[other] = 5
             }
-            bench.clock.advance(45)
+            harness.clock.advance(45)
             return nil
         }
-        let outcome = await bench.sweep(.day)
-        #expect(bench.trash.now.restored.count == 1)
+        let outcome = await harness.sweep(.day)
+        #expect(harness.trash.now.restored.count == 1)
         #expect(outcome.counts.purged == 149)
         #expect(outcome.problem == nil)
-        #expect(bench.audit.of(.purgeFailed).isEmpty)
+        #expect(harness.audit.of(.purgeFailed).isEmpty)
     }
 
     @Test(arguments: [0.0, 5, 45]) func aPurgeNamesOnlyWhatAPageShowedJustBefore(secondsPerCall: Double) async {
-        let bench = SweepHarness(files(1...750) + (1...25).map { .folder($0) })
-        bench.trash.change { $0.stuck = [key(3), key(444)] }
+        let harness = SweepHarness(files(1...750) + (1...25).map { .folder($0) })
+        harness.trash.change { $0.stuck = [key(3), key(444)] }
         let watch = Watch()
-        bench.trash.follow { contents, call throws(PortalError) in
-            watch.note(call, contents, at: bench.clock.now)
-            if case .page = call { bench.clock.advance(0.5) }
-            if call.isChange { bench.clock.advance(secondsPerCall) }
+        harness.trash.follow { contents, call throws(PortalError) in
+            watch.note(call, contents, at: harness.clock.now)
+            if case .page = call { harness.clock.advance(0.5) }
+            if call.isChange { harness.clock.advance(secondsPerCall) }
             return nil
         }
-        let outcome = await bench.sweep(.day)
+        let outcome = await harness.sweep(.day)
         #expect(watch.late.isEmpty)
         #expect(outcome.counts.purged == 773)
-        #expect(Set(bench.keysLeft) == [key(3), key(444)])
+        #expect(Set(harness.keysLeft) == [key(3), key(444)])
     }
 
     @Test func afterAWaitAPurgeReadsItsPageAgain() async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...3))
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) == 1 else {
                 return nil
             }
@@ -203,45 +203,45 @@ import Testing
             contents.restored[key(2)] = 5
             throw .throttled
         }
-        let outcome = await bench.sweep(.day, whileWaiting: { bench.clock.advance(30) })
-        #expect(bench.changes.last == .purge([key(1), key(3)]))
-        #expect(bench.audit.keys(.purgeFailed) == [key(2)], "it was announced, and has its outcome")
+        let outcome = await harness.sweep(.day, whileWaiting: { harness.clock.advance(30) })
+        #expect(harness.changes.last == .purge([key(1), key(3)]))
+        #expect(harness.audit.keys(.purgeFailed) == [key(2)], "it was announced, and has its outcome")
         #expect(outcome.problem == nil)
     }
 
     /// A page takes 20 s: its entries are too old for a call, and smaller pages are not.
     @Test func whereAPageTakesLongSmallerOnesAreRead() async {
-        let bench = SweepHarness(files(1...150))
+        let harness = SweepHarness(files(1...150))
         let watch = Watch()
-        bench.trash.follow { contents, call throws(PortalError) in
-            watch.note(call, contents, at: bench.clock.now)
+        harness.trash.follow { contents, call throws(PortalError) in
+            watch.note(call, contents, at: harness.clock.now)
             return nil
         }
-        bench.trash.delayPages { count in bench.clock.advance(Double(count) * 0.2) }
-        let outcome = await bench.sweep(.day)
+        harness.trash.delayPages { count in harness.clock.advance(Double(count) * 0.2) }
+        let outcome = await harness.sweep(.day)
         #expect(outcome.counts.purged == 150)
         #expect(outcome.problem == nil)
     }
 
     @Test func aPageOfAnotherTrashStopsThePurge() async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...3))
+        harness.trash.follow { contents, call throws(PortalError) in
             if case .page = call { contents.trashID = 99 }
             return nil
         }
-        let outcome = await bench.sweep(.day)
-        #expect(bench.changes.isEmpty)
+        let outcome = await harness.sweep(.day)
+        #expect(harness.changes.isEmpty)
         #expect(outcome.problem != nil)
     }
 
     @Test func aClockThatDisagreesOnAPageStopsThePurge() async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...3))
+        harness.trash.follow { contents, call throws(PortalError) in
             if case .page = call { contents.skew = 400 }
             return nil
         }
-        let outcome = await bench.sweep(.day)
-        #expect(bench.changes.isEmpty)
+        let outcome = await harness.sweep(.day)
+        #expect(harness.changes.isEmpty)
         guard case .refused(.clockDisagrees) = outcome.problem else {
             return #expect(Bool(false), "\(outcome.problem as Any)")
         }

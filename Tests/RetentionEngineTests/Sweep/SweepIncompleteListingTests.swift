@@ -26,65 +26,65 @@ struct SweepIncompleteListingTests {
 
     @Test(arguments: Doubt.allCases)
     func nothingIsPurgedAndItIsReported(doubt: Doubt) async throws {
-        let bench = SweepHarness(files(1...2))
-        bench.trash.change { doubt.apply(&$0) }
-        let outcome = await bench.sweep(.day)
+        let harness = SweepHarness(files(1...2))
+        harness.trash.change { doubt.apply(&$0) }
+        let outcome = await harness.sweep(.day)
         #expect(isIncomplete(outcome))
-        #expect(bench.changes.isEmpty)
+        #expect(harness.changes.isEmpty)
         #expect(outcome.warnings.contains { $0.contains("incomplete") })
-        #expect(bench.audit.of(.sweepFailed).last?.reason?.contains("incomplete") == true)
-        #expect(try bench.state().lastSweep?.problem?.contains("incomplete") == true)
+        #expect(harness.audit.of(.sweepFailed).last?.reason?.contains("incomplete") == true)
+        #expect(try harness.state().lastSweep?.problem?.contains("incomplete") == true)
     }
 
     @Test func whatIsProtectedIsRestoredAllTheSame() async {
-        let bench = SweepHarness([.file(1, "contract.pdf"), .file(2)])
-        bench.trash.change { $0.incompleteReason = "entry 17 can't be listed" }
-        let outcome = await bench.sweep(.contracts)
+        let harness = SweepHarness([.file(1, "contract.pdf"), .file(2)])
+        harness.trash.change { $0.incompleteReason = "entry 17 can't be listed" }
+        let outcome = await harness.sweep(.contracts)
         #expect(outcome.counts.restored == 1 && outcome.counts.purged == 0)
         #expect(isIncomplete(outcome))
     }
 
     @Test func anIncompleteSecondListingStopsThePurge() async {
-        let bench = SweepHarness(files(1...2))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...2))
+        harness.trash.follow { contents, call throws(PortalError) in
             if call == .list, contents.count({ $0 == .list }) == 2 { contents.incompleteReason = "a page failed" }
             return nil
         }
-        #expect(isIncomplete(await bench.sweep(.day)))
-        #expect(bench.changes.isEmpty)
+        #expect(isIncomplete(await harness.sweep(.day)))
+        #expect(harness.changes.isEmpty)
     }
 
     /// One empty page although `total` says 200: the next sweep took the whole trash for a mass deletion.
     @Test func theNextSweepDoesNotTakeTheTrashForAMassDeletion() async throws {
         let policy = ActivePolicy.of(#""retention":"20d""#)
         let all = files(1...200, daysAgo: 10)
-        let bench = SweepHarness(all)
-        await bench.sweep(policy)
-        bench.clock.advance(3_600)
-        bench.trash.change { contents in
+        let harness = SweepHarness(all)
+        await harness.sweep(policy)
+        harness.clock.advance(3_600)
+        harness.trash.change { contents in
             contents.items = []
             contents.announcedTotal = 200
         }
-        #expect(isIncomplete(await bench.sweep(policy)))
-        bench.clock.advance(3_600)
-        bench.trash.change { contents in
+        #expect(isIncomplete(await harness.sweep(policy)))
+        harness.clock.advance(3_600)
+        harness.trash.change { contents in
             contents.items = all
             contents.announcedTotal = 200
         }
-        let outcome = await bench.sweep(policy)
+        let outcome = await harness.sweep(policy)
         #expect(outcome.problem == nil)
-        #expect(try bench.state().blocked == nil)
+        #expect(try harness.state().blocked == nil)
     }
 
     @Test func aFirstListingThatIsIncompleteIsNoBeginning() async throws {
         let policy = ActivePolicy.of(#""retention":"20d""#)
-        let bench = SweepHarness([])
-        bench.trash.change { $0.announcedTotal = 200 }
-        await bench.sweep(policy)
-        bench.clock.advance(3_600)
-        bench.trash.change { $0.items = files(1...200, daysAgo: 10) }
-        #expect(await bench.sweep(policy).problem == nil)
-        #expect(try bench.state().blocked == nil)
+        let harness = SweepHarness([])
+        harness.trash.change { $0.announcedTotal = 200 }
+        await harness.sweep(policy)
+        harness.clock.advance(3_600)
+        harness.trash.change { $0.items = files(1...200, daysAgo: 10) }
+        #expect(await harness.sweep(policy).problem == nil)
+        #expect(try harness.state().blocked == nil)
     }
 
     /// Each trait of a listing after which nothing may be forgotten.
@@ -93,14 +93,14 @@ struct SweepIncompleteListingTests {
         let policy = ActivePolicy.of(
             #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"title":["held*"]}}]"#)
         let all: [TrashedItem] = [.file(1), .file(2, "held.pdf")]
-        let bench = SweepHarness(all)
-        bench.trash.change { $0.stuck = [key(1)] }
-        await bench.sweep(policy)
-        #expect(try bench.state().quarantine.keys.sorted() == [ItemKey(.file, 1)])
+        let harness = SweepHarness(all)
+        harness.trash.change { $0.stuck = [key(1)] }
+        await harness.sweep(policy)
+        #expect(try harness.state().quarantine.keys.sorted() == [ItemKey(.file, 1)])
         // Seen once more in the trash: later changes are not attributed to the refused call.
-        bench.clock.advance(600)
-        await bench.sweep(policy)
-        bench.trash.change { contents in
+        harness.clock.advance(600)
+        await harness.sweep(policy)
+        harness.trash.change { contents in
             contents.items = []
             switch doubt {
             case "total": contents.announcedTotal = 2
@@ -109,19 +109,19 @@ struct SweepIncompleteListingTests {
             default: contents.hasRepeats = true
             }
         }
-        await bench.sweep(policy)
-        #expect(try bench.state().quarantine.keys.sorted() == [ItemKey(.file, 1)])
-        #expect(try bench.state().reportedHolds == [ItemKey(.file, 2)])
-        bench.trash.change { contents in
+        await harness.sweep(policy)
+        #expect(try harness.state().quarantine.keys.sorted() == [ItemKey(.file, 1)])
+        #expect(try harness.state().reportedHolds == [ItemKey(.file, 2)])
+        harness.trash.change { contents in
             contents.items = all
             (contents.announcedTotal, contents.incompleteReason) = (nil, nil)
             (contents.unusable, contents.hasRepeats) = (0, false)
         }
-        await bench.sweep(policy)
-        #expect(bench.audit.of(.held).count == 1, "a hold is reported once")
-        bench.trash.change { $0.items = [] }
-        await bench.sweep(policy)
-        #expect(try bench.state().quarantine.isEmpty, "a whole listing forgets what is gone")
-        #expect(try bench.state().reportedHolds.isEmpty)
+        await harness.sweep(policy)
+        #expect(harness.audit.of(.held).count == 1, "a hold is reported once")
+        harness.trash.change { $0.items = [] }
+        await harness.sweep(policy)
+        #expect(try harness.state().quarantine.isEmpty, "a whole listing forgets what is gone")
+        #expect(try harness.state().reportedHolds.isEmpty)
     }
 }

@@ -18,12 +18,12 @@ import Testing
     }
 
     @Test func overTheLimitNothingAtAllIsPurged() async throws {
-        let bench = SweepHarness(files(1...3))
-        let outcome = await bench.sweep(Self.atMostTwo)
+        let harness = SweepHarness(files(1...3))
+        let outcome = await harness.sweep(Self.atMostTwo)
         #expect(isRefused(outcome))
-        #expect(bench.changes.isEmpty)
-        #expect(bench.audit.of(.limitRefused).count == 1)
-        #expect(try bench.state().blocked?.policyDigest == Self.atMostTwo.digest)
+        #expect(harness.changes.isEmpty)
+        #expect(harness.audit.of(.limitRefused).count == 1)
+        #expect(try harness.state().blocked?.policyDigest == Self.atMostTwo.digest)
     }
 
     @Test func exactlyAtTheLimitEverythingIsPurged() async {
@@ -35,126 +35,126 @@ import Testing
         let policy = ActivePolicy.of(
             #""retention":"1d","limits":{"maxPurgeItems":2},"rules":[{"name":"c","action":"restore","#
                 + #""match":{"title":["contract"]},"to":{"folder":7}}]"#)
-        let bench = SweepHarness(files(1...3) + [.file(4, "contract")])
-        let outcome = await bench.sweep(policy)
+        let harness = SweepHarness(files(1...3) + [.file(4, "contract")])
+        let outcome = await harness.sweep(policy)
         #expect(isRefused(outcome))
-        #expect(bench.changes == [.restore([key(4)], into: 7)])
+        #expect(harness.changes == [.restore([key(4)], into: 7)])
     }
 
     /// The trash shrank between two listings: the share is that of the listing that the set comes from.
     @Test func judgesTheVerySetThatIsSent() async {
-        let bench = SweepHarness(files(1...5) + files(6...10, daysAgo: 0))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...5) + files(6...10, daysAgo: 0))
+        harness.trash.follow { contents, call throws(PortalError) in
             if call == .list, contents.count({ $0 == .list }) == 2 { contents.items.removeAll { $0.key.id > 5 } }
             return nil
         }
-        #expect(isRefused(await bench.sweep(Self.half)))
-        #expect(bench.changes.isEmpty)
+        #expect(isRefused(await harness.sweep(Self.half)))
+        #expect(harness.changes.isEmpty)
     }
 
     @Test func staysBlockedEvenWhenTheNumberIsSmallAgain() async throws {
-        let bench = SweepHarness(files(1...3))
-        await bench.sweep(Self.atMostTwo)
-        bench.trash.change { $0.items.removeLast(2) }
-        bench.clock.advance(86_400)
-        #expect(isBlocked(await bench.sweep(Self.atMostTwo)))
-        #expect(bench.changes.isEmpty)
+        let harness = SweepHarness(files(1...3))
+        await harness.sweep(Self.atMostTwo)
+        harness.trash.change { $0.items.removeLast(2) }
+        harness.clock.advance(86_400)
+        #expect(isBlocked(await harness.sweep(Self.atMostTwo)))
+        #expect(harness.changes.isEmpty)
     }
 
     @Test func aPersonLiftsTheBlock() async throws {
-        let bench = SweepHarness(files(1...3))
-        await bench.sweep(Self.atMostTwo)
-        #expect(await bench.sweep(Self.atMostTwo, confirmLimits: true).counts.purged == 3)
-        #expect(try bench.state().blocked == nil)
-        bench.trash.change { $0.items = [.file(9)] }
-        #expect(await bench.sweep(Self.atMostTwo).counts.purged == 1)
+        let harness = SweepHarness(files(1...3))
+        await harness.sweep(Self.atMostTwo)
+        #expect(await harness.sweep(Self.atMostTwo, confirmLimits: true).counts.purged == 3)
+        #expect(try harness.state().blocked == nil)
+        harness.trash.change { $0.items = [.file(9)] }
+        #expect(await harness.sweep(Self.atMostTwo).counts.purged == 1)
     }
 
     @Test func anotherPolicyLiftsTheBlock() async throws {
-        let bench = SweepHarness(files(1...3))
-        await bench.sweep(Self.atMostTwo)
-        #expect(await bench.sweep(.day).counts.purged == 3)
+        let harness = SweepHarness(files(1...3))
+        await harness.sweep(Self.atMostTwo)
+        #expect(await harness.sweep(.day).counts.purged == 3)
     }
 
     @Test func anotherPolicyWithALimitRefusesAgain() async throws {
-        let bench = SweepHarness(files(1...3))
-        await bench.sweep(Self.atMostTwo)
+        let harness = SweepHarness(files(1...3))
+        await harness.sweep(Self.atMostTwo)
         let other = ActivePolicy.of(#""retention":"2d","limits":{"maxPurgeItems":1}"#)
-        #expect(isRefused(await bench.sweep(other)))
-        #expect(bench.changes.isEmpty)
+        #expect(isRefused(await harness.sweep(other)))
+        #expect(harness.changes.isEmpty)
     }
 
     @Test func confirmingDoesNotOutliveItsSweep() async {
-        let bench = SweepHarness(files(1...3))
-        await bench.sweep(Self.atMostTwo, confirmLimits: true)
-        bench.trash.change { $0.items = files(11...13) }
-        #expect(isRefused(await bench.sweep(Self.atMostTwo)))
+        let harness = SweepHarness(files(1...3))
+        await harness.sweep(Self.atMostTwo, confirmLimits: true)
+        harness.trash.change { $0.items = files(11...13) }
+        #expect(isRefused(await harness.sweep(Self.atMostTwo)))
     }
 
     @Test func withoutAPurgeInThisSweepNoLimitIsTouched() async throws {
-        let bench = SweepHarness(files(1...3))
-        #expect(await bench.sweep(Self.atMostTwo, purgeNow: false).problem == nil)
-        #expect(try bench.state().blocked == nil)
+        let harness = SweepHarness(files(1...3))
+        #expect(await harness.sweep(Self.atMostTwo, purgeNow: false).problem == nil)
+        #expect(try harness.state().blocked == nil)
     }
 
     /// With a wrong clock no purge time comes, so missing purges would go unnoticed if it weren't reported.
     @Test func aClockThatDisagreesIsRecordedOnceAndReportedByEachSweep() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"*-*-* 08:00:00 UTC"}"#)
-        let bench = SweepHarness(files(1...2))
-        bench.trash.change { $0.skew = 3_600 }
+        let harness = SweepHarness(files(1...2))
+        harness.trash.change { $0.skew = 3_600 }
         for _ in 0..<3 {
-            #expect(isRefused(await bench.sweep(policy, purgeNow: false)))
-            bench.clock.advance(900)
+            #expect(isRefused(await harness.sweep(policy, purgeNow: false)))
+            harness.clock.advance(900)
         }
-        #expect(bench.audit.of(.limitRefused).count == 1)
-        bench.trash.change { $0.skew = 0 }
-        #expect(await bench.sweep(policy, purgeNow: false).problem == nil)
-        bench.trash.change { $0.skew = -3_600 }
-        #expect(isRefused(await bench.sweep(policy, purgeNow: false)))
-        #expect(bench.audit.of(.limitRefused).count == 2, "a new disagreement is news")
+        #expect(harness.audit.of(.limitRefused).count == 1)
+        harness.trash.change { $0.skew = 0 }
+        #expect(await harness.sweep(policy, purgeNow: false).problem == nil)
+        harness.trash.change { $0.skew = -3_600 }
+        #expect(isRefused(await harness.sweep(policy, purgeNow: false)))
+        #expect(harness.audit.of(.limitRefused).count == 2, "a new disagreement is news")
     }
 
     @Test(arguments: [301.0, -301])
     func aClockThatDisagreesPurgesNothingButBlocksNothing(skew: Double) async throws {
-        let bench = SweepHarness(files(1...2))
-        bench.trash.change { $0.skew = skew }
-        #expect(isRefused(await bench.sweep(.day, confirmLimits: true)))
-        #expect(bench.changes.isEmpty)
-        #expect(try bench.state().blocked == nil)
-        bench.trash.change { $0.skew = 300 }
-        #expect(await bench.sweep(.day).counts.purged == 2)
+        let harness = SweepHarness(files(1...2))
+        harness.trash.change { $0.skew = skew }
+        #expect(isRefused(await harness.sweep(.day, confirmLimits: true)))
+        #expect(harness.changes.isEmpty)
+        #expect(try harness.state().blocked == nil)
+        harness.trash.change { $0.skew = 300 }
+        #expect(await harness.sweep(.day).counts.purged == 2)
     }
 
     @Test func theClockIsCheckedAgainBeforeTheCall() async {
-        let bench = SweepHarness(files(1...2))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...2))
+        harness.trash.follow { contents, call throws(PortalError) in
             if call == .list, contents.count({ $0 == .list }) == 2 { contents.skew = 9_999 }
             return nil
         }
-        #expect(isRefused(await bench.sweep(.day)))
-        #expect(bench.changes.isEmpty)
+        #expect(isRefused(await harness.sweep(.day)))
+        #expect(harness.changes.isEmpty)
     }
 
     /// A broken sync client: ten items a day for two weeks, then a thousand within an hour.
     @Test func anUnusualInflowSuspendsThePurgeUntilAPersonConfirms() async throws {
-        let bench = SweepHarness([])
+        let harness = SweepHarness([])
         for day in 0..<14 {
-            bench.trash.change { contents in
+            harness.trash.change { contents in
                 contents.items = (0..<10).map { .file(day * 100 + $0 + 1, daysAgo: -Double(day)) }
             }
-            bench.clock.advance(86_400)
-            #expect(await bench.sweep(.day, purgeNow: false).problem == nil)
+            harness.clock.advance(86_400)
+            #expect(await harness.sweep(.day, purgeNow: false).problem == nil)
         }
-        bench.trash.change { contents in
+        harness.trash.change { contents in
             contents.items += (10_000..<11_000).map { .file($0, daysAgo: -13.5) }
         }
-        bench.clock.advance(3_600)
-        await bench.sweep(.day, purgeNow: false)
-        #expect(bench.audit.of(.limitRefused).count == 1, "it is told at once, not when a purge is due")
-        bench.clock.advance(2 * 86_400)
-        for _ in 0..<2 { #expect(isBlocked(await bench.sweep(.day))) }
-        #expect(bench.changes.isEmpty)
-        #expect(await bench.sweep(.day, confirmLimits: true).counts.purged == 1_010)
+        harness.clock.advance(3_600)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.of(.limitRefused).count == 1, "it is told at once, not when a purge is due")
+        harness.clock.advance(2 * 86_400)
+        for _ in 0..<2 { #expect(isBlocked(await harness.sweep(.day))) }
+        #expect(harness.changes.isEmpty)
+        #expect(await harness.sweep(.day, confirmLimits: true).counts.purged == 1_010)
     }
 
     private static let trees = ActivePolicy.of(
@@ -168,13 +168,13 @@ import Testing
 
     /// A deleted tree is one item of the trash, and may be all that somebody had.
     @Test func aFolderCountsWithWhatItContains() async throws {
-        let bench = SweepHarness(files(1...3) + [tree(9, holding: 97)])
-        let outcome = await bench.sweep(Self.trees)
+        let harness = SweepHarness(files(1...3) + [tree(9, holding: 97)])
+        let outcome = await harness.sweep(Self.trees)
         guard case .refused(.tooManyItems(count: 101, limit: 100)) = outcome.problem else {
             return #expect(Bool(false), "\(outcome.problem as Any)")
         }
-        #expect(bench.changes.isEmpty)
-        #expect(try bench.state().blocked?.items == 101)
+        #expect(harness.changes.isEmpty)
+        #expect(try harness.state().blocked?.items == 101)
     }
 
     @Test func exactlyAtTheLimitAFolderIsPurged() async {
@@ -192,11 +192,11 @@ import Testing
 
     /// One tree of a thousand files, deleted by a broken sync client.
     @Test func aDeletedTreeIsAnUnusualInflow() async {
-        let bench = SweepHarness(files(1...30, daysAgo: 0))
-        await bench.sweep(.day, purgeNow: false)
-        bench.trash.change { $0.items.append(self.tree(9, holding: 1_000, daysAgo: 0)) }
-        bench.clock.advance(900)
-        let outcome = await bench.sweep(.day, purgeNow: false)
+        let harness = SweepHarness(files(1...30, daysAgo: 0))
+        await harness.sweep(.day, purgeNow: false)
+        harness.trash.change { $0.items.append(self.tree(9, holding: 1_000, daysAgo: 0)) }
+        harness.clock.advance(900)
+        let outcome = await harness.sweep(.day, purgeNow: false)
         guard case .refused(.unusualInflow(received: 1_001, _, _)) = outcome.problem else {
             return #expect(Bool(false), "\(outcome.problem as Any)")
         }
@@ -204,24 +204,24 @@ import Testing
 
     /// The portal's counters may have any value; the state must stay readable.
     @Test(arguments: [Int.max, .min, -1]) func absurdCountersDamageNothing(count: Int) async throws {
-        let bench = SweepHarness([tree(8, holding: count, daysAgo: 0)])
-        await bench.sweep(Self.trees)
-        bench.trash.change { $0.items += (100...1_200).map { self.tree($0, holding: count) } }
-        bench.clock.advance(900)
-        await bench.sweep(Self.trees)
-        #expect(try bench.state().inflow != nil)
+        let harness = SweepHarness([tree(8, holding: count, daysAgo: 0)])
+        await harness.sweep(Self.trees)
+        harness.trash.change { $0.items += (100...1_200).map { self.tree($0, holding: count) } }
+        harness.clock.advance(900)
+        await harness.sweep(Self.trees)
+        #expect(try harness.state().inflow != nil)
     }
 
     /// An inflow that a person has reviewed raises no alarm an hour later.
     @Test func aConfirmedInflowDoesNotBlockTheNextSweep() async {
-        let bench = SweepHarness([])
-        await bench.sweep(.day)
-        bench.trash.change { $0.items = files(1...100, daysAgo: 2) }
-        bench.clock.advance(3_600)
-        #expect(isBlocked(await bench.sweep(.day)))
-        #expect(await bench.sweep(.day, confirmLimits: true).counts.purged == 100)
-        bench.trash.change { $0.items = files(201...210, daysAgo: 2) }
-        bench.clock.advance(3_600)
-        #expect(await bench.sweep(.day).counts.purged == 10)
+        let harness = SweepHarness([])
+        await harness.sweep(.day)
+        harness.trash.change { $0.items = files(1...100, daysAgo: 2) }
+        harness.clock.advance(3_600)
+        #expect(isBlocked(await harness.sweep(.day)))
+        #expect(await harness.sweep(.day, confirmLimits: true).counts.purged == 100)
+        harness.trash.change { $0.items = files(201...210, daysAgo: 2) }
+        harness.clock.advance(3_600)
+        #expect(await harness.sweep(.day).counts.purged == 10)
     }
 }

@@ -11,68 +11,68 @@ import Testing
     private static let sweepers = ActivePolicy.of(
         #""rules":[{"name":"p","action":"purge","retention":"1d","match":{"not":{"originRoom":["Finance *"]}}}]"#)
 
-    private func inspections(_ bench: SweepHarness) -> [Int] {
-        bench.trash.now.calls.compactMap { if case .originLocation(let id) = $0 { id } else { nil } }
+    private func inspections(_ harness: SweepHarness) -> [Int] {
+        harness.trash.now.calls.compactMap { if case .originLocation(let id) = $0 { id } else { nil } }
     }
 
     /// Files 1 and 2 from folder 50, file 3 from folder 60.
-    private func bench(_ location: OriginLocation) -> SweepHarness {
-        let bench = SweepHarness([.file(1), .file(2), .file(3, origin: 60)])
-        bench.trash.change { $0.origins = [50: location, 60: .myDocuments] }
-        return bench
+    private func harness(_ location: OriginLocation) -> SweepHarness {
+        let harness = SweepHarness([.file(1), .file(2), .file(3, origin: 60)])
+        harness.trash.change { $0.origins = [50: location, 60: .myDocuments] }
+        return harness
     }
 
     @Test(arguments: [OriginLocation.unknown, .elsewhere])
     func anItemFromATrashedFolderOfARoomIsNotPurged(_ location: OriginLocation) async {
         for policy in [Self.hold, Self.sweepers] {
-            let bench = bench(location)
-            await bench.sweep(policy)
-            #expect(bench.keysLeft == [key(1), key(2)])
-            #expect(bench.changes == [.purge([key(3)])])
+            let harness = harness(location)
+            await harness.sweep(policy)
+            #expect(harness.keysLeft == [key(1), key(2)])
+            #expect(harness.changes == [.purge([key(3)])])
         }
     }
 
     @Test func anItemFromMyDocumentsIsPurged() async {
         for policy in [Self.hold, Self.sweepers] {
-            let bench = bench(.myDocuments)
-            await bench.sweep(policy)
-            #expect(bench.keysLeft.isEmpty)
+            let harness = harness(.myDocuments)
+            await harness.sweep(policy)
+            #expect(harness.keysLeft.isEmpty)
         }
     }
 
     @Test func eachFolderIsInspectedOnceASweep() async {
-        let bench = bench(.myDocuments)
-        await bench.sweep(Self.hold)
-        #expect(inspections(bench) == [50, 60])
+        let harness = harness(.myDocuments)
+        await harness.sweep(Self.hold)
+        #expect(inspections(harness) == [50, 60])
     }
 
     @Test func noFolderIsInspectedUnlessARuleNeedsIt() async {
-        let bench = bench(.unknown)
-        await bench.sweep(.contracts)
-        #expect(inspections(bench).isEmpty)
-        #expect(bench.keysLeft.isEmpty)
+        let harness = harness(.unknown)
+        await harness.sweep(.contracts)
+        #expect(inspections(harness).isEmpty)
+        #expect(harness.keysLeft.isEmpty)
     }
 
     @Test func afterThreeFailuresInARowTheRestIsUnknown() async {
-        let bench = SweepHarness((1...9).map { .file($0, origin: 100 + $0) })
-        bench.trash.follow { _, call throws(PortalError) in
+        let harness = SweepHarness((1...9).map { .file($0, origin: 100 + $0) })
+        harness.trash.follow { _, call throws(PortalError) in
             if case .originLocation(let id) = call, id != 101 { throw .timedOut }
             return nil
         }
-        let outcome = await bench.sweep(Self.hold)
-        #expect(inspections(bench) == [101, 102, 103, 104])
-        #expect(bench.keysLeft == (2...9).map(key))
+        let outcome = await harness.sweep(Self.hold)
+        #expect(inspections(harness) == [101, 102, 103, 104])
+        #expect(harness.keysLeft == (2...9).map(key))
         #expect(outcome.problem == nil)
     }
 
     @Test func aStopWhileInspectingEndsTheSweep() async {
-        let bench = bench(.myDocuments)
-        bench.trash.follow { _, call throws(PortalError) in
+        let harness = harness(.myDocuments)
+        harness.trash.follow { _, call throws(PortalError) in
             if case .originLocation = call { throw .cancelled }
             return nil
         }
-        let outcome = await bench.sweep(Self.hold)
+        let outcome = await harness.sweep(Self.hold)
         #expect(outcome.problem?.isInterruption == true)
-        #expect(bench.changes.isEmpty)
+        #expect(harness.changes.isEmpty)
     }
 }

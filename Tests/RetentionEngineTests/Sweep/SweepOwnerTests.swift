@@ -6,8 +6,8 @@ import Testing
 
 @Suite("Whose trash an account is about")
 struct SweepOwnerTests {
-    private func becomesBobs(_ bench: SweepHarness) {
-        bench.trash.change { contents in
+    private func becomesBobs(_ harness: SweepHarness) {
+        harness.trash.change { contents in
             contents.trashID = 13
             contents.key?.user = Person(id: "bob-id", displayName: "Bob Example")
             contents.items = files(101...103)
@@ -19,118 +19,118 @@ struct SweepOwnerTests {
     }
 
     @Test func theFirstSweepStoresWhoseTrashItIs() async throws {
-        let bench = SweepHarness(files(1...2))
-        await bench.sweep(.day, purgeNow: false)
-        let owner = try #require(try bench.state().trash)
+        let harness = SweepHarness(files(1...2))
+        await harness.sweep(.day, purgeNow: false)
+        let owner = try #require(try harness.state().trash)
         #expect(owner.trashID == 12 && owner.userID == "alice-id" && owner.userName == "Alice Example")
     }
 
     @Test func anotherUsersTrashIsNotChanged() async throws {
-        let bench = SweepHarness([.file(1, "contract.pdf")])
-        await bench.sweep(.contracts)
-        becomesBobs(bench)
-        let before = bench.changes
-        let outcome = await bench.sweep(.contracts)
+        let harness = SweepHarness([.file(1, "contract.pdf")])
+        await harness.sweep(.contracts)
+        becomesBobs(harness)
+        let before = harness.changes
+        let outcome = await harness.sweep(.contracts)
         #expect(isOtherTrash(outcome))
         let text = try #require(outcome.problem?.description)
         #expect(text.contains("Bob Example") && text.contains("Alice Example"))
-        #expect(bench.changes == before)
-        #expect(try bench.state().trash?.trashID == 12, "what was stored stays")
-        #expect(isOtherTrash(await bench.sweep(.contracts)), "it doesn't pass with time")
+        #expect(harness.changes == before)
+        #expect(try harness.state().trash?.trashID == 12, "what was stored stays")
+        #expect(isOtherTrash(await harness.sweep(.contracts)), "it doesn't pass with time")
     }
 
     /// Either is enough: a key without a name, and a portal that assigns new numbers.
     @Test func anotherTrashIsRecognizedByItsNumberOrByItsUser() async {
         for (trashID, user) in [(13, nil), (13, "alice-id"), (12, "bob-id")] as [(Int, String?)] {
-            let bench = SweepHarness(files(1...2))
-            await bench.sweep(.day, purgeNow: false)
-            bench.trash.change { contents in
+            let harness = SweepHarness(files(1...2))
+            await harness.sweep(.day, purgeNow: false)
+            harness.trash.change { contents in
                 contents.trashID = trashID
                 contents.key?.user = user.map { Person(id: $0, displayName: nil) }
             }
-            #expect(isOtherTrash(await bench.sweep(.day)), "\(trashID) \(user ?? "–")")
-            #expect(bench.changes.isEmpty)
+            #expect(isOtherTrash(await harness.sweep(.day)), "\(trashID) \(user ?? "–")")
+            #expect(harness.changes.isEmpty)
         }
     }
 
     @Test func aRenamedUserAndOneThatThePortalNoLongerNamesAreTheSame() async throws {
-        let bench = SweepHarness(files(1...2))
-        await bench.sweep(.day, purgeNow: false)
-        bench.trash.change { $0.key?.user = Person(id: "ALICE-ID", displayName: "Alice Married") }
-        #expect(await bench.sweep(.day, purgeNow: false).problem == nil)
-        #expect(try bench.state().trash?.userName == "Alice Married")
-        bench.trash.change { $0.key?.user = nil }
-        #expect(await bench.sweep(.day).counts.purged == 2)
-        #expect(try bench.state().trash?.userID == "alice-id", "what was known stays known")
+        let harness = SweepHarness(files(1...2))
+        await harness.sweep(.day, purgeNow: false)
+        harness.trash.change { $0.key?.user = Person(id: "ALICE-ID", displayName: "Alice Married") }
+        #expect(await harness.sweep(.day, purgeNow: false).problem == nil)
+        #expect(try harness.state().trash?.userName == "Alice Married")
+        harness.trash.change { $0.key?.user = nil }
+        #expect(await harness.sweep(.day).counts.purged == 2)
+        #expect(try harness.state().trash?.userID == "alice-id", "what was known stays known")
     }
 
     @Test func aListingThatDoesNotSayWhoseItIsChangesNothing() async {
-        let bench = SweepHarness(files(1...2))
-        bench.trash.change { $0.trashID = nil }
-        guard case .unavailable = await bench.sweep(.day).problem else {
+        let harness = SweepHarness(files(1...2))
+        harness.trash.change { $0.trashID = nil }
+        guard case .unavailable = await harness.sweep(.day).problem else {
             Issue.record("a listing of nobody's trash was taken")
             return
         }
-        #expect(bench.changes.isEmpty)
+        #expect(harness.changes.isEmpty)
     }
 
     @Test func recordsNameTheUserWhoseTrashItIs() async {
-        let bench = SweepHarness(files(1...2))
-        await bench.sweep(.day)
+        let harness = SweepHarness(files(1...2))
+        await harness.sweep(.day)
         for event in [AuditEvent.purgeRequested, .purged, .sweepFinished] {
-            #expect(bench.audit.of(event).allSatisfy { $0.portalUser == "alice-id" }, "\(event)")
+            #expect(harness.audit.of(event).allSatisfy { $0.portalUser == "alice-id" }, "\(event)")
         }
-        let fields = bench.audit.of(.purged).first?.fields.first { $0.name == "RETENTIOND_PORTAL_USER" }
+        let fields = harness.audit.of(.purged).first?.fields.first { $0.name == "RETENTIOND_PORTAL_USER" }
         #expect(fields?.value == "alice-id")
     }
 
     @Test func acceptingStartsTheOtherTrashAsAFirstInstallationDoes() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"24h""#)
-        let bench = SweepHarness(files(1...2))
-        await bench.sweep(policy)
-        becomesBobs(bench)
-        #expect(isOtherTrash(await bench.sweep(policy)))
+        let harness = SweepHarness(files(1...2))
+        await harness.sweep(policy)
+        becomesBobs(harness)
+        #expect(isOtherTrash(await harness.sweep(policy)))
         let accepted = try await TrashAcceptance.accept(
-            account: "alice", portal: "https://portal.example", reader: bench.trash, store: bench.store,
+            account: "alice", portal: "https://portal.example", reader: harness.trash, store: harness.store,
             progress: { _ in })
         guard case .replaced(let owner, let earlier) = accepted else {
             Issue.record("\(accepted)")
             return
         }
         #expect(owner.userID == "bob-id" && earlier.userID == "alice-id")
-        #expect(bench.changes.isEmpty)
-        bench.clock.advance(86_400 * 2)
-        let first = await bench.sweep(policy)
+        #expect(harness.changes.isEmpty)
+        harness.clock.advance(86_400 * 2)
+        let first = await harness.sweep(policy)
         #expect(first.problem == nil)
         #expect(first.counts.purged == 0, "its grace begins now")
-        #expect(try bench.state().blocked == nil, "and it is no mass deletion")
-        bench.clock.advance(86_400 + 60)
-        #expect(await bench.sweep(policy).counts.purged == 3)
+        #expect(try harness.state().blocked == nil, "and it is no mass deletion")
+        harness.clock.advance(86_400 + 60)
+        #expect(await harness.sweep(policy).counts.purged == 3)
     }
 
     @Test func acceptingTheSameTrashForgetsNothing() async throws {
-        let bench = SweepHarness(files(1...2))
-        bench.trash.change { $0.stuck = [key(1)] }
-        await bench.sweep(.day)
-        let before = try bench.state()
+        let harness = SweepHarness(files(1...2))
+        harness.trash.change { $0.stuck = [key(1)] }
+        await harness.sweep(.day)
+        let before = try harness.state()
         let accepted = try await TrashAcceptance.accept(
-            account: "alice", portal: "https://portal.example", reader: bench.trash, store: bench.store,
+            account: "alice", portal: "https://portal.example", reader: harness.trash, store: harness.store,
             progress: { _ in })
         #expect(accepted == .unchanged(try #require(before.trash)))
-        #expect(try bench.state().quarantine.count == 1)
+        #expect(try harness.state().quarantine.count == 1)
     }
 
     /// Requests in the earlier trash stay open.
     @Test func acceptingKeepsRequestsWhoseOutcomeIsUnknown() async throws {
-        let bench = SweepHarness(files(1...2))
-        bench.trash.loseChanges()
-        await bench.sweep(.day)
-        let open = try bench.requests().keys.map(\.description)
+        let harness = SweepHarness(files(1...2))
+        harness.trash.loseChanges()
+        await harness.sweep(.day)
+        let open = try harness.requests().keys.map(\.description)
         #expect(!open.isEmpty)
-        becomesBobs(bench)
+        becomesBobs(harness)
         _ = try await TrashAcceptance.accept(
-            account: "alice", portal: "https://portal.example", reader: bench.trash, store: bench.store,
+            account: "alice", portal: "https://portal.example", reader: harness.trash, store: harness.store,
             progress: { _ in })
-        #expect(try bench.requests().keys.map(\.description) == open)
+        #expect(try harness.requests().keys.map(\.description) == open)
     }
 }

@@ -10,47 +10,47 @@ struct SweepPortalTests {
 
     @Test(arguments: [ReleaseNumber(1, 0, 0), .init(3, 1, 0), .init(3, 2, 1), .init(3, 6, 1), .init(3, 7, 0)])
     func anOlderPortalIsNotChangedAndNotEvenListed(version: ReleaseNumber) async throws {
-        let bench = SweepHarness(Self.contracts)
-        bench.trash.change { $0.version = .release(version) }
-        let outcome = await bench.sweep(.contracts)
+        let harness = SweepHarness(Self.contracts)
+        harness.trash.change { $0.version = .release(version) }
+        let outcome = await harness.sweep(.contracts)
         guard case .unsupportedPortal = outcome.problem else {
             Issue.record("\(String(describing: outcome.problem))")
             return
         }
         #expect(outcome.problem?.description.contains("DocSpace \(version)") == true)
         #expect(outcome.problem?.description.contains("3.7.1") == true, "the remedy")
-        #expect(bench.trash.now.calls.isEmpty)
-        #expect(try bench.state().portalVersion == "\(version)")
+        #expect(harness.trash.now.calls.isEmpty)
+        #expect(try harness.state().portalVersion == "\(version)")
     }
 
     @Test func aPortalThatReturnsNoVersionIsNotChanged() async {
-        let bench = SweepHarness(Self.contracts)
-        bench.trash.change { $0.version = .unknown("it answered with a page of HTML") }
-        let outcome = await bench.sweep(.contracts)
+        let harness = SweepHarness(Self.contracts)
+        harness.trash.change { $0.version = .unknown("it answered with a page of HTML") }
+        let outcome = await harness.sweep(.contracts)
         #expect(outcome.problem?.description.contains("a page of HTML") == true)
-        #expect(bench.changes.isEmpty)
+        #expect(harness.changes.isEmpty)
     }
 
     @Test func anUpdatedPortalIsSweptAgain() async {
-        let bench = SweepHarness(Self.contracts)
-        bench.trash.change { $0.version = .release(ReleaseNumber(3, 6, 1)) }
-        await bench.sweep(.contracts)
-        bench.trash.change { $0.version = .release(PortalSupport.oldest) }
-        let outcome = await bench.sweep(.contracts)
+        let harness = SweepHarness(Self.contracts)
+        harness.trash.change { $0.version = .release(ReleaseNumber(3, 6, 1)) }
+        await harness.sweep(.contracts)
+        harness.trash.change { $0.version = .release(PortalSupport.oldest) }
+        let outcome = await harness.sweep(.contracts)
         #expect(outcome.problem == nil)
         #expect(outcome.counts.restored == 1 && outcome.counts.purged == 1)
     }
 
     @Test func aNewerPortalIsChangedAndWarnedOfOnce() async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.change { $0.version = .release(ReleaseNumber(3, 8, 0)) }
-        let first = await bench.sweep(.day)
+        let harness = SweepHarness(files(1...3))
+        harness.trash.change { $0.version = .release(ReleaseNumber(3, 8, 0)) }
+        let first = await harness.sweep(.day)
         #expect(first.counts.purged == 3 && first.problem == nil)
         #expect(first.warnings.count == 1)
         #expect(first.warnings.first?.contains("3.8.0") == true)
-        #expect(await bench.sweep(.day).warnings.isEmpty)
-        bench.trash.change { $0.version = .release(ReleaseNumber(3, 9, 0)) }
-        #expect(await bench.sweep(.day).warnings.count == 1, "another version is news")
+        #expect(await harness.sweep(.day).warnings.isEmpty)
+        harness.trash.change { $0.version = .release(ReleaseNumber(3, 9, 0)) }
+        #expect(await harness.sweep(.day).warnings.count == 1, "another version is news")
     }
 
     @Test func theVersionsAroundTheLimitsAreJudgedAsTheContractSays() {

@@ -6,32 +6,32 @@ import Testing
 
 @Suite struct SweepPurgeTests {
     @Test func purgesWhatIsDueAndNothingElse() async throws {
-        let bench = SweepHarness([.file(1), .file(2, daysAgo: 0.5), .folder(3)])
-        let outcome = await bench.sweep(.day)
-        #expect(bench.keysLeft == [key(2)])
+        let harness = SweepHarness([.file(1), .file(2, daysAgo: 0.5), .folder(3)])
+        let outcome = await harness.sweep(.day)
+        #expect(harness.keysLeft == [key(2)])
         #expect(outcome.problem == nil)
         #expect(outcome.counts.purged == 2)
         #expect(outcome.counts.purgedBytes == 100)
-        #expect(Set(bench.audit.keys(.purged)) == [key(1), ItemKey(.folder, 3)])
-        #expect(try bench.requests().isEmpty)
+        #expect(Set(harness.audit.keys(.purged)) == [key(1), ItemKey(.folder, 3)])
+        #expect(try harness.requests().isEmpty)
     }
 
     @Test func aRepeatedSweepPurgesNothing() async {
-        let bench = SweepHarness(files(1...5))
-        await bench.sweep(.day)
-        let before = bench.changes
-        #expect(await bench.sweep(.day).counts.purged == 0)
-        #expect(bench.changes == before)
+        let harness = SweepHarness(files(1...5))
+        await harness.sweep(.day)
+        let before = harness.changes
+        #expect(await harness.sweep(.day).counts.purged == 0)
+        #expect(harness.changes == before)
     }
 
     /// Issue 17, point 8.
     @Test func theLastPurgeIsTheLastOneThatPurgedSomething() async throws {
-        let bench = SweepHarness([.file(1)])
-        await bench.sweep(.day)
-        let purged = try #require(try bench.state().lastPurge)
-        bench.clock.advance(600)
-        await bench.sweep(.day)
-        #expect(try bench.state().lastPurge == purged)
+        let harness = SweepHarness([.file(1)])
+        await harness.sweep(.day)
+        let purged = try #require(try harness.state().lastPurge)
+        harness.clock.advance(600)
+        await harness.sweep(.day)
+        #expect(try harness.state().lastPurge == purged)
     }
 
     /// Issue 17, point 8.
@@ -44,35 +44,35 @@ import Testing
 
     @Test func purgesNothingUntilTheScheduleSaysSo() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"*-*-* 12:00:00 UTC"}"#)
-        let bench = SweepHarness(files(1...3))
-        #expect(await bench.sweep(policy, purgeNow: false).purgeWasDue == false)
-        bench.clock.advance(3 * 3_600 - 1)
-        await bench.sweep(policy, purgeNow: false)
-        #expect(bench.changes.isEmpty)
-        bench.clock.advance(1)
-        #expect(await bench.sweep(policy, purgeNow: false).counts.purged == 3)
-        #expect(try bench.state().pendingSlot == nil)
-        bench.trash.change { $0.items = files(4...5) }
-        bench.clock.advance(600)
-        #expect(await bench.sweep(policy, purgeNow: false).counts.purged == 0)
+        let harness = SweepHarness(files(1...3))
+        #expect(await harness.sweep(policy, purgeNow: false).purgeWasDue == false)
+        harness.clock.advance(3 * 3_600 - 1)
+        await harness.sweep(policy, purgeNow: false)
+        #expect(harness.changes.isEmpty)
+        harness.clock.advance(1)
+        #expect(await harness.sweep(policy, purgeNow: false).counts.purged == 3)
+        #expect(try harness.state().pendingSlot == nil)
+        harness.trash.change { $0.items = files(4...5) }
+        harness.clock.advance(600)
+        #expect(await harness.sweep(policy, purgeNow: false).counts.purged == 0)
     }
 
     @Test func aSlotStaysPendingWhileAPurgeIsRefused() async throws {
         let policy = ActivePolicy.of(
             #""retention":"1d","purge":{"schedule":"*-*-* 12:00:00 UTC"},"limits":{"maxPurgeItems":1}"#)
-        let bench = SweepHarness(files(1...3))
-        await bench.sweep(policy, purgeNow: false)
-        bench.clock.advance(3 * 3_600)
-        await bench.sweep(policy, purgeNow: false)
-        #expect(try bench.state().pendingSlot != nil)
-        bench.clock.advance(900)
-        #expect(await bench.sweep(policy, purgeNow: false, confirmLimits: true).counts.purged == 3)
-        #expect(try bench.state().pendingSlot == nil)
+        let harness = SweepHarness(files(1...3))
+        await harness.sweep(policy, purgeNow: false)
+        harness.clock.advance(3 * 3_600)
+        await harness.sweep(policy, purgeNow: false)
+        #expect(try harness.state().pendingSlot != nil)
+        harness.clock.advance(900)
+        #expect(await harness.sweep(policy, purgeNow: false, confirmLimits: true).counts.purged == 3)
+        #expect(try harness.state().pendingSlot == nil)
     }
 
     @Test func aSecondListingDropsWhatChangedSinceTheFirst() async {
-        let bench = SweepHarness(files(1...5))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...5))
+        harness.trash.follow { contents, call throws(PortalError) in
             guard call == .list, contents.count({ $0 == .list }) == 2 else { return nil }
             contents.items.removeAll { $0.key == key(1) }  // restored by its owner
             contents.restored[key(1)] = 50
@@ -82,14 +82,14 @@ import Testing
             contents.items.append(.file(6))  // new, and old enough, but not in the plan
             return nil
         }
-        let outcome = await bench.sweep(.day)
-        #expect(bench.changes == [.purge([key(5)])])
+        let outcome = await harness.sweep(.day)
+        #expect(harness.changes == [.purge([key(5)])])
         #expect(outcome.counts.purged == 1)
     }
 
     @Test func listsAgainBetweenRounds() async {
-        let bench = SweepHarness(files(1...2_600))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...2_600))
+        harness.trash.follow { contents, call throws(PortalError) in
             // Listings: snapshot, second look, twice after the first round.
             guard call == .list, contents.count({ $0 == .list }) == 4 else { return nil }
             if let index = contents.items.firstIndex(where: { $0.key == key(1) }) {
@@ -97,73 +97,74 @@ import Testing
             }
             return nil
         }
-        let outcome = await bench.sweep(.day)
+        let outcome = await harness.sweep(.day)
         #expect(outcome.counts.purged == 2_599)
-        #expect(bench.keysLeft == [key(1)])
-        #expect(bench.changes.allSatisfy { if case .purge(let keys) = $0 { keys.count <= 100 } else { false } })
+        #expect(harness.keysLeft == [key(1)])
+        #expect(harness.changes.allSatisfy { if case .purge(let keys) = $0 { keys.count <= 100 } else { false } })
     }
 
     @Test func aStuckItemGoesToQuarantineAndTheRestGoes() async throws {
-        let bench = SweepHarness(files(1...100))
-        bench.trash.change { $0.stuck = [key(42)] }
-        let outcome = await bench.sweep(.day)
+        let harness = SweepHarness(files(1...100))
+        harness.trash.change { $0.stuck = [key(42)] }
+        let outcome = await harness.sweep(.day)
         #expect(outcome.counts.purged == 99)
         #expect(outcome.failures.map(\.item.key) == [key(42)])
-        #expect(bench.audit.keys(.quarantined) == [key(42)])
-        let before = bench.changes.count
-        #expect(await bench.sweep(.day).problem == nil)
-        #expect(bench.changes.count == before, "a quarantined item is left alone")
-        bench.clock.advance(900)
-        await bench.sweep(.day)
-        #expect(bench.changes.count == before + 1)
-        #expect(try bench.state().quarantine[ItemKey(.file, 42)]?.nextAt == bench.clock.now.addingTimeInterval(1_800))
+        #expect(harness.audit.keys(.quarantined) == [key(42)])
+        let before = harness.changes.count
+        #expect(await harness.sweep(.day).problem == nil)
+        #expect(harness.changes.count == before, "a quarantined item is left alone")
+        harness.clock.advance(900)
+        await harness.sweep(.day)
+        #expect(harness.changes.count == before + 1)
+        #expect(
+            try harness.state().quarantine[ItemKey(.file, 42)]?.nextAt == harness.clock.now.addingTimeInterval(1_800))
     }
 
     @Test func aPortalThatRefusesEverythingIsLeftAloneAfterAFewCalls() async throws {
-        let bench = SweepHarness(files(1...500))
-        bench.trash.change { $0.stuck = Set((1...500).map(key)) }
-        let outcome = await bench.sweep(.day)
-        #expect(bench.changes.count < 40)
+        let harness = SweepHarness(files(1...500))
+        harness.trash.change { $0.stuck = Set((1...500).map(key)) }
+        let outcome = await harness.sweep(.day)
+        #expect(harness.changes.count < 40)
         guard case .unavailable = outcome.problem else { return #expect(Bool(false), "\(outcome.problem as Any)") }
-        #expect(try bench.state().quarantine.count == BisectingSender.maxRefusals, "what wasn't sent refused nothing")
-        #expect(bench.keysLeft.count == 500)
+        #expect(try harness.state().quarantine.count == BisectingSender.maxRefusals, "what wasn't sent refused nothing")
+        #expect(harness.keysLeft.count == 500)
     }
 
     @Test func successWithTheItemStillThereIsAFailure() async {
-        let bench = SweepHarness([.file(1)])
-        bench.trash.follow { _, call throws(PortalError) in
+        let harness = SweepHarness([.file(1)])
+        harness.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "x", end: .finished) : nil
         }
-        let outcome = await bench.sweep(.day)
+        let outcome = await harness.sweep(.day)
         #expect(outcome.counts.purged == 0)
         #expect(outcome.counts.failed == 1)
-        #expect(bench.audit.of(.purged).isEmpty)
+        #expect(harness.audit.of(.purged).isEmpty)
     }
 
     @Test func aListingThatFailsPurgesNothing() async {
         for failing in 1...2 {
-            let bench = SweepHarness(files(1...3))
-            bench.trash.follow { contents, call throws(PortalError) in
+            let harness = SweepHarness(files(1...3))
+            harness.trash.follow { contents, call throws(PortalError) in
                 if call == .list, contents.count({ $0 == .list }) == failing { throw .timedOut }
                 return nil
             }
-            #expect(await bench.sweep(.day).problem != nil)
-            #expect(bench.changes.isEmpty, "listing \(failing)")
+            #expect(await harness.sweep(.day).problem != nil)
+            #expect(harness.changes.isEmpty, "listing \(failing)")
         }
     }
 
     @Test func aKeyWithoutTheRightToWriteChangesNothing() async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.change { $0.key = KeyState(expiresAt: nil, mayWrite: false) }
-        let outcome = await bench.sweep(.day)
+        let harness = SweepHarness(files(1...3))
+        harness.trash.change { $0.key = KeyState(expiresAt: nil, mayWrite: false) }
+        let outcome = await harness.sweep(.day)
         guard case .keyRefused = outcome.problem else { return #expect(Bool(false), "\(outcome.problem as Any)") }
-        #expect(bench.changes.isEmpty)
+        #expect(harness.changes.isEmpty)
     }
 
     /// Entries of the same second change places between pages: absence from one listing proves nothing.
     @Test(arguments: [3, 4]) func anItemThatOneListingLeavesOutIsNotGone(listing: Int) async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...3))
+        harness.trash.follow { contents, call throws(PortalError) in
             if call.isChange { return OperationReport(id: "op", end: .finished) }  // and nothing is done
             // It is there all the time, as its inspection shows.
             let isShown = contents.items.contains { $0.key == key(2) }
@@ -174,8 +175,8 @@ import Testing
             if count == listing + 1, !isShown { contents.items.append(.file(2)) }
             return nil
         }
-        let outcome = await bench.sweep(.day)
+        let outcome = await harness.sweep(.day)
         #expect(outcome.counts.purged == 0)
-        #expect(bench.audit.of(.purged).isEmpty)
+        #expect(harness.audit.of(.purged).isEmpty)
     }
 }

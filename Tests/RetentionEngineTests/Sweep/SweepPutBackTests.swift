@@ -7,10 +7,10 @@ import Testing
 /// A purge that reaches an item which a person has just restored only trashes it again: it goes back to where it was.
 @Suite struct SweepPutBackTests {
     /// Our purge finds item 1 restored, and trashes it again; everything else is normal.
-    private func bench(_ end: OperationEnd = .finished, seconds: Double = 3) -> SweepHarness {
-        let bench = SweepHarness(files(1...3))
-        let clock = bench.clock
-        bench.trash.follow { contents, call throws(PortalError) in
+    private func harness(_ end: OperationEnd = .finished, seconds: Double = 3) -> SweepHarness {
+        let harness = SweepHarness(files(1...3))
+        let clock = harness.clock
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge(let keys) = call, keys.contains(key(1)) else { return nil }
             clock.advance(seconds)
             let age = SweepHarness.start.timeIntervalSince(clock.now) / 86_400
@@ -19,49 +19,49 @@ import Testing
             clock.advance(seconds)
             return OperationReport(id: "op", end: end)
         }
-        return bench
+        return harness
     }
 
     @Test func goesBackToWhereItWas() async throws {
-        let bench = bench()
-        let outcome = await bench.sweep(.day)
-        #expect(bench.trash.now.restored == [key(1): 60])
-        #expect(bench.keysLeft.isEmpty)
-        #expect(bench.audit.keys(.purgeFailed) == [key(1)])
-        #expect(bench.audit.keys(.restoreRequested) == [key(1)])
-        let restored = try #require(bench.audit.of(.restored).first)
+        let harness = harness()
+        let outcome = await harness.sweep(.day)
+        #expect(harness.trash.now.restored == [key(1): 60])
+        #expect(harness.keysLeft.isEmpty)
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)])
+        #expect(harness.audit.keys(.restoreRequested) == [key(1)])
+        let restored = try #require(harness.audit.of(.restored).first)
         #expect(restored.target == RecordedTarget(id: 60, title: "Drafts"))
         #expect(restored.reason?.contains("our own call trashed it again") == true)
         #expect(outcome.counts.failed == 1 && outcome.counts.purged == 2)
-        #expect(try bench.requests().isEmpty && bench.requests().mistakes.isEmpty)
-        #expect(try bench.state().restores.isEmpty, "no rule asked for it")
+        #expect(try harness.requests().isEmpty && harness.requests().mistakes.isEmpty)
+        #expect(try harness.state().restores.isEmpty, "no rule asked for it")
     }
 
     /// The sweep died between our call and the inspection of its items.
     @Test func goesBackAfterACrashToo() async throws {
-        let bench = bench()
+        let harness = harness()
         let lists = HandClock()
-        bench.audit.refuse(.purged, .purgeFailed)
-        await bench.sweep(.day)
-        bench.audit.recover()
+        harness.audit.refuse(.purged, .purgeFailed)
+        await harness.sweep(.day)
+        harness.audit.recover()
         withExtendedLifetime(lists) {}
-        #expect(bench.trash.now.restored.isEmpty)
-        bench.trash.follow { _, _ throws(PortalError) in nil }
-        bench.clock.advance(900)
-        let outcome = await bench.sweep(.day, purgeNow: false)
-        #expect(bench.trash.now.restored == [key(1): 60])
-        #expect(bench.audit.keys(.purgeFailed) == [key(1)])
-        #expect(bench.audit.keys(.restored) == [key(1)])
+        #expect(harness.trash.now.restored.isEmpty)
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.clock.advance(900)
+        let outcome = await harness.sweep(.day, purgeNow: false)
+        #expect(harness.trash.now.restored == [key(1): 60])
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)])
+        #expect(harness.audit.keys(.restored) == [key(1)])
         #expect(outcome.counts.failed == 1)
     }
 
     /// A folder that doesn't take it: it is never purged until a person decides.
     @Test func isHeldWhereThatIsImpossible() async throws {
-        let bench = bench()
-        bench.trash.change { $0.stuck = [] }
-        let purges = bench
+        let harness = harness()
+        harness.trash.change { $0.stuck = [] }
+        let purges = harness
         let clock = purges.clock
-        bench.trash.follow { contents, call throws(PortalError) in
+        harness.trash.follow { contents, call throws(PortalError) in
             switch call {
             case .restore: throw .denied
             case .purge(let keys) where keys.contains(key(1)):
@@ -72,25 +72,25 @@ import Testing
             default: return nil
             }
         }
-        let outcome = await bench.sweep(.day)
+        let outcome = await harness.sweep(.day)
         #expect(outcome.counts.failed > 0)
-        #expect(bench.audit.keys(.holdAdded) == [key(1)])
-        #expect(bench.audit.keys(.restoreFailed) == [key(1)])
-        #expect(try bench.store.holdFiles().map(\.stored.hold.addedBy) == ["retentiond"])
-        bench.trash.follow { _, _ throws(PortalError) in nil }
-        bench.clock.advance(20 * 86_400)
-        await bench.sweep(.day)
-        #expect(bench.keysLeft == [key(1)])
-        #expect(bench.audit.of(.holdAdded).count == 1 && bench.audit.of(.purged).count == 2)
+        #expect(harness.audit.keys(.holdAdded) == [key(1)])
+        #expect(harness.audit.keys(.restoreFailed) == [key(1)])
+        #expect(try harness.store.holdFiles().map(\.stored.hold.addedBy) == ["retentiond"])
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.clock.advance(20 * 86_400)
+        await harness.sweep(.day)
+        #expect(harness.keysLeft == [key(1)])
+        #expect(harness.audit.of(.holdAdded).count == 1 && harness.audit.of(.purged).count == 2)
     }
 
     /// The pace, ours or the portal's: it waits for the next sweep, and is not held.
     @Test(arguments: [
         PortalError(.throttled, excludesEffect: true, "no more changes for today"), .unreachable, .throttled,
     ]) func whatIsOnlyPutOffIsTriedAgain(failure: PortalError) async throws {
-        let bench = bench()
-        let clock = bench.clock
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = harness()
+        let clock = harness.clock
+        harness.trash.follow { contents, call throws(PortalError) in
             switch call {
             case .restore: throw failure
             case .purge:
@@ -101,22 +101,22 @@ import Testing
             default: return nil
             }
         }
-        await bench.sweep(.day)
-        #expect(try bench.store.holdFiles().isEmpty)
-        #expect(try bench.requests().mistakes.count == 1)
-        bench.trash.follow { _, _ throws(PortalError) in nil }
-        bench.clock.advance(900)
-        await bench.sweep(.day)
-        #expect(bench.trash.now.restored == [key(1): 50])
-        #expect(bench.audit.keys(.restored) == [key(1)])
-        #expect(try bench.requests().mistakes.isEmpty && bench.requests().isEmpty)
+        await harness.sweep(.day)
+        #expect(try harness.store.holdFiles().isEmpty)
+        #expect(try harness.requests().mistakes.count == 1)
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.clock.advance(900)
+        await harness.sweep(.day)
+        #expect(harness.trash.now.restored == [key(1): 50])
+        #expect(harness.audit.keys(.restored) == [key(1)])
+        #expect(try harness.requests().mistakes.isEmpty && harness.requests().isEmpty)
     }
 
     /// A lost answer: the first move may still come.
     @Test func isNotRepeatedBlindly() async throws {
-        let bench = bench()
-        let clock = bench.clock
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = harness()
+        let clock = harness.clock
+        harness.trash.follow { contents, call throws(PortalError) in
             switch call {
             case .restore: throw .timedOut
             case .purge:
@@ -127,57 +127,57 @@ import Testing
             default: return nil
             }
         }
-        await bench.sweep(.day)
-        #expect(bench.changes.count == 2)
-        bench.clock.advance(20)
-        await bench.sweep(.day, purgeNow: false)
-        #expect(bench.changes.count == 2, "it may still be carried out")
-        bench.trash.follow { _, _ throws(PortalError) in nil }
-        bench.clock.advance(900)
-        await bench.sweep(.day, purgeNow: false)
-        #expect(bench.trash.now.restored == [key(1): 50])
-        #expect(bench.audit.keys(.restored) == [key(1)])
+        await harness.sweep(.day)
+        #expect(harness.changes.count == 2)
+        harness.clock.advance(20)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.changes.count == 2, "it may still be carried out")
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.clock.advance(900)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.trash.now.restored == [key(1): 50])
+        #expect(harness.audit.keys(.restored) == [key(1)])
     }
 
     /// An item that a person trashed again, long after our call was over, is theirs.
     @Test func whatAPersonTrashedAgainStays() async throws {
-        let bench = SweepHarness(files(1...3))
-        let clock = bench.clock
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...3))
+        let clock = harness.clock
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items = [.file(1, daysAgo: 0.01)]
             clock.advance(3)
             return OperationReport(id: "op", end: .finished)
         }
-        await bench.sweep(.day)
-        #expect(bench.trash.now.restored.isEmpty)
-        #expect(try bench.store.holdFiles().isEmpty)
-        #expect(bench.audit.keys(.purgeFailed) == [key(1)])
+        await harness.sweep(.day)
+        #expect(harness.trash.now.restored.isEmpty)
+        #expect(try harness.store.holdFiles().isEmpty)
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)])
     }
 
     /// If the portal reported an error, a person may have changed it in the trash: it stays there, held.
     @Test func whatMayHaveBeenAPersonIsHeld() async throws {
-        let bench = bench(.finishedWithError)
-        await bench.sweep(.day)
-        #expect(bench.trash.now.restored.isEmpty)
-        #expect(bench.audit.keys(.holdAdded) == [key(1)])
-        #expect(bench.audit.of(.purgeFailed).count == 1)
+        let harness = harness(.finishedWithError)
+        await harness.sweep(.day)
+        #expect(harness.trash.now.restored.isEmpty)
+        #expect(harness.audit.keys(.holdAdded) == [key(1)])
+        #expect(harness.audit.of(.purgeFailed).count == 1)
     }
 
     /// Somebody restored it before we could.
     @Test func whatSomebodyActedOnIsLeftAlone() async throws {
-        let bench = bench()
-        bench.audit.refuse(.purged, .purgeFailed)
-        await bench.sweep(.day)
-        bench.audit.recover()
-        bench.trash.follow { _, _ throws(PortalError) in nil }
-        bench.trash.change {
+        let harness = harness()
+        harness.audit.refuse(.purged, .purgeFailed)
+        await harness.sweep(.day)
+        harness.audit.recover()
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.trash.change {
             $0.items = []
             $0.restored[key(1)] = 5
         }
-        bench.clock.advance(900)
-        await bench.sweep(.day, purgeNow: false)
-        #expect(bench.trash.now.restored == [key(1): 5])
-        #expect(try bench.requests().isEmpty && bench.requests().mistakes.isEmpty)
+        harness.clock.advance(900)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.trash.now.restored == [key(1): 5])
+        #expect(try harness.requests().isEmpty && harness.requests().mistakes.isEmpty)
     }
 }

@@ -14,119 +14,119 @@ import Testing
     ]
 
     @Test(arguments: claims) func whatARefusedPurgeDestroyedIsRecorded(claim: PortalError) async throws {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...3))
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items = []
             throw claim
         }
-        let outcome = await bench.sweep(.day)
-        #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2), key(3)])
-        #expect(bench.audit.of(.purgeFailed).isEmpty)
+        let outcome = await harness.sweep(.day)
+        #expect(harness.audit.keys(.purged).sorted() == [key(1), key(2), key(3)])
+        #expect(harness.audit.of(.purgeFailed).isEmpty)
         #expect(outcome.counts.purged == 3)
-        #expect(try bench.requests().isEmpty)
+        #expect(try harness.requests().isEmpty)
     }
 
     @Test(arguments: claims) func whatARefusedRestoreBroughtBackIsRecorded(claim: PortalError) async throws {
-        let bench = SweepHarness([.file(1, "contract")])
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness([.file(1, "contract")])
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .restore(_, let folder) = call else { return nil }
             contents.items = []
             contents.restored[key(1)] = folder
             throw claim
         }
-        await bench.sweep(.contracts)
-        #expect(bench.audit.keys(.restored) == [key(1)])
-        #expect(bench.audit.of(.restoreFailed).isEmpty)
-        #expect(bench.changes.count == 1)
-        #expect(try bench.requests().isEmpty)
+        await harness.sweep(.contracts)
+        #expect(harness.audit.keys(.restored) == [key(1)])
+        #expect(harness.audit.of(.restoreFailed).isEmpty)
+        #expect(harness.changes.count == 1)
+        #expect(try harness.requests().isEmpty)
     }
 
     /// Still there while the portal works: the gateway may have passed it on a moment ago.
     @Test func whatIsStillThereStaysOpenWhileThePortalWorks() async throws {
-        let bench = SweepHarness([.file(1)])
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness([.file(1)])
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.isWorking = true
             throw .denied
         }
-        await bench.sweep(.day)
-        #expect(bench.audit.of(.purgeFailed).isEmpty)
-        #expect(bench.audit.keys(.outcomeUnknown) == [key(1)])
-        bench.trash.change {
+        await harness.sweep(.day)
+        #expect(harness.audit.of(.purgeFailed).isEmpty)
+        #expect(harness.audit.keys(.outcomeUnknown) == [key(1)])
+        harness.trash.change {
             $0.isWorking = false
             $0.items = []
         }
-        bench.clock.advance(900)
-        await bench.sweep(.day, purgeNow: false)
-        #expect(bench.audit.keys(.purged) == [key(1)])
+        harness.clock.advance(900)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.purged) == [key(1)])
     }
 
     /// Recorded as failed, because it was there and the portal was idle; gone before the next inspection.
     @Test func whatGoesAfterTheRefusalIsStillOurs() async throws {
-        let bench = SweepHarness(files(1...2))
-        bench.trash.follow { _, call throws(PortalError) in
+        let harness = SweepHarness(files(1...2))
+        harness.trash.follow { _, call throws(PortalError) in
             if case .purge = call { throw .denied }
             return nil
         }
-        await bench.sweep(.day)
-        #expect(bench.audit.keys(.purgeFailed).sorted() == [key(1), key(2)])
-        #expect(try bench.requests().isEmpty && bench.requests().refuted.count == 2)
-        bench.trash.change { $0.items.removeAll { $0.key == key(1) } }
-        bench.clock.advance(300)
-        await bench.sweep(.day, purgeNow: false)
-        #expect(bench.audit.keys(.purged) == [key(1)])
-        #expect(bench.audit.of(.purged).first?.reason?.contains("although it was refused") == true)
+        await harness.sweep(.day)
+        #expect(harness.audit.keys(.purgeFailed).sorted() == [key(1), key(2)])
+        #expect(try harness.requests().isEmpty && harness.requests().refuted.count == 2)
+        harness.trash.change { $0.items.removeAll { $0.key == key(1) } }
+        harness.clock.advance(300)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.purged) == [key(1)])
+        #expect(harness.audit.of(.purged).first?.reason?.contains("although it was refused") == true)
         // The other one was still there when that was settled.
-        bench.trash.change { $0.items = [] }
-        bench.clock.advance(300)
-        await bench.sweep(.day, purgeNow: false)
-        #expect(bench.audit.keys(.purged) == [key(1)])
-        #expect(try bench.requests() == RequestLedger())
+        harness.trash.change { $0.items = [] }
+        harness.clock.advance(300)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.purged) == [key(1)])
+        #expect(try harness.requests() == RequestLedger())
     }
 
     /// The call was refused and waited in a lane, its part ended with an error: the first one may still destroy the item.
     @Test func whatGoesAfterAPartOfTheCallFailedIsStillOurs() async throws {
-        let bench = SweepHarness(files(1...2))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...2))
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
             if keys.count == 2 { throw .denied }
             return OperationReport(id: "op", end: .finishedWithError)
         }
-        await bench.sweep(.day)
-        #expect(bench.audit.keys(.purgeFailed).sorted() == [key(1), key(2)])
-        bench.trash.change { $0.items = [] }
-        bench.clock.advance(300)
-        await bench.sweep(.day, purgeNow: false)
-        #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2)])
+        await harness.sweep(.day)
+        #expect(harness.audit.keys(.purgeFailed).sorted() == [key(1), key(2)])
+        harness.trash.change { $0.items = [] }
+        harness.clock.advance(300)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.purged).sorted() == [key(1), key(2)])
     }
 
     /// A gateway refused the call, which ran, and met a file that a person had restored a moment before: it trashed it again. A part of
     /// the call that named it right away would destroy it.
     @Test func aPartOfARefusedCallNamesNothingThatTheCallTrashedAgain() async throws {
-        let bench = SweepHarness(files(1...2))
-        bench.trash.follow { [unowned bench] contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...2))
+        harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
             guard case .purge(let keys) = call, keys.count == 2 else { return nil }
-            contents.items[0].trashedAt = bench.clock.now
+            contents.items[0].trashedAt = harness.clock.now
             throw .denied
         }
-        await bench.sweep(.day)
-        let named = bench.changes.dropFirst().flatMap { call -> [ItemKey] in
+        await harness.sweep(.day)
+        let named = harness.changes.dropFirst().flatMap { call -> [ItemKey] in
             if case .purge(let keys) = call { keys } else { [] }
         }
         #expect(named == [key(2)])
-        #expect(bench.trash.now.items.map(\.key) == [key(1)])
-        #expect(bench.audit.keys(.purged) == [key(2)])
-        #expect(bench.audit.keys(.holdAdded) == [key(1)])
+        #expect(harness.trash.now.items.map(\.key) == [key(1)])
+        #expect(harness.audit.keys(.purged) == [key(2)])
+        #expect(harness.audit.keys(.holdAdded) == [key(1)])
     }
 
     /// The operation ended with an error and the item seemed to be where it was, behind a replica: another destination
     /// was tried, and by then the first call turned out to have restored it.
     @Test func whatABetterDestinationTookAfterAllIsRecorded() async throws {
-        let bench = SweepHarness([.file(1, "contract")])
+        let harness = SweepHarness([.file(1, "contract")])
         let inspections = Mutex(0)
         let failed = OperationReport(id: "op", end: .finishedWithError)
-        bench.trash.follow { contents, call throws(PortalError) in
+        harness.trash.follow { contents, call throws(PortalError) in
             switch call {
             case .restore(_, let folder):
                 contents.restored[key(1)] = folder
@@ -142,74 +142,74 @@ import Testing
             default: return nil
             }
         }
-        await bench.sweep(.contracts)
-        #expect(bench.changes.count == 1)
-        #expect(bench.audit.keys(.restored) == [key(1)])
-        #expect(bench.audit.of(.restored).first?.target?.id == 50)
-        #expect(bench.audit.of(.restoreFailed).isEmpty)
+        await harness.sweep(.contracts)
+        #expect(harness.changes.count == 1)
+        #expect(harness.audit.keys(.restored) == [key(1)])
+        #expect(harness.audit.of(.restored).first?.target?.id == 50)
+        #expect(harness.audit.of(.restoreFailed).isEmpty)
     }
 
     /// Only a call that was never sent did nothing for certain.
     @Test func whatWasNeverSentIsNotClaimed() async throws {
-        let bench = SweepHarness([.file(1)])
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness([.file(1)])
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items = []
             throw .unreachable
         }
-        await bench.sweep(.day)
-        #expect(bench.audit.of(.purged).isEmpty)
-        #expect(bench.audit.keys(.purgeFailed) == [key(1)])
+        await harness.sweep(.day)
+        #expect(harness.audit.of(.purged).isEmpty)
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)])
     }
 
     /// A 429 to a call that was carried out: its items are not requested again, and have their outcome.
     @Test func whatWasOnlyPutOffAndIsGoneIsNotRequestedAgain() async throws {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...3))
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call, contents.count(\.isChange) == 1 else { return nil }
             contents.items.removeAll { $0.key == key(2) }
             throw .throttled
         }
-        let outcome = await bench.sweep(.day)
-        #expect(bench.changes == [.purge([key(1), key(2), key(3)]), .purge([key(1), key(3)])])
-        #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2), key(3)])
+        let outcome = await harness.sweep(.day)
+        #expect(harness.changes == [.purge([key(1), key(2), key(3)]), .purge([key(1), key(3)])])
+        #expect(harness.audit.keys(.purged).sorted() == [key(1), key(2), key(3)])
         #expect(outcome.problem == nil)
     }
 
     /// The call is divided. Its second part is sent so late that its item must be inspected again, and it is no longer
     /// in the trash: the refused call had restored it.
     @Test func whatARefusedCallBroughtBackBeforeItsPartsIsRecorded() async throws {
-        let bench = SweepHarness([.file(1, "contract"), .file(2, "contract")])
-        bench.trash.follow { [unowned bench] contents, call throws(PortalError) in
+        let harness = SweepHarness([.file(1, "contract"), .file(2, "contract")])
+        harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
             guard case .restore(let keys, let folder) = call else { return nil }
             if keys.count == 2 {
                 contents.items.removeAll { $0.key == key(2) }
                 contents.restored[key(2)] = folder
                 throw .denied
             }
-            bench.clock.advance(15)
+            harness.clock.advance(15)
             return nil
         }
-        await bench.sweep(.contracts)
-        #expect(bench.changes.count == 2)
-        #expect(bench.audit.keys(.restored).sorted() == [key(1), key(2)])
-        #expect(bench.audit.of(.restoreFailed).isEmpty)
+        await harness.sweep(.contracts)
+        #expect(harness.changes.count == 2)
+        #expect(harness.audit.keys(.restored).sorted() == [key(1), key(2)])
+        #expect(harness.audit.of(.restoreFailed).isEmpty)
     }
 
     /// The same for a purge.
     @Test func whatARefusedPurgeDestroyedBeforeItsPartsIsRecorded() async throws {
-        let bench = SweepHarness(files(1...2))
-        bench.trash.follow { [unowned bench] contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...2))
+        harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
             if keys.count == 2 {
                 contents.items.removeAll { $0.key == key(2) }
                 throw .denied
             }
-            bench.clock.advance(15)
+            harness.clock.advance(15)
             return nil
         }
-        await bench.sweep(.day)
-        #expect(bench.audit.keys(.purged).sorted() == [key(1), key(2)])
-        #expect(bench.audit.of(.purgeFailed).isEmpty)
+        await harness.sweep(.day)
+        #expect(harness.audit.keys(.purged).sorted() == [key(1), key(2)])
+        #expect(harness.audit.of(.purgeFailed).isEmpty)
     }
 }

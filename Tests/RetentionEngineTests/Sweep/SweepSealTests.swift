@@ -24,11 +24,11 @@ import Testing
     }
 
     @Test func aMachineWithoutStateBeginsNoGrace() async throws {
-        let bench = SweepHarness(files(1...3))
-        #expect(await bench.sweep(Self.sealed()).counts.purged == 3)
-        let reason = try #require(bench.audit.of(.policyLoaded).first?.reason)
+        let harness = SweepHarness(files(1...3))
+        #expect(await harness.sweep(Self.sealed()).counts.purged == 3)
+        let reason = try #require(harness.audit.of(.policyLoaded).first?.reason)
         #expect(reason.contains("in force since 2026-11-21T09:00:00Z"), "\(reason)")
-        #expect(try bench.state().policy?.isSealed == true)
+        #expect(try harness.state().policy?.isSealed == true)
     }
 
     @Test(arguments: [
@@ -37,67 +37,67 @@ import Testing
         ("a wrong clock", sealed(hoursAgo: 20_000 * 24)),
     ])
     func aSealThatDoesNotFitIsIgnored(why: String, policy: ActivePolicy) async throws {
-        let bench = SweepHarness(files(1...3))
-        #expect(policy.sealProblem(at: bench.clock.now) != nil)
-        #expect(await bench.sweep(policy).counts.purged == 0)
-        #expect(bench.changes.isEmpty)
+        let harness = SweepHarness(files(1...3))
+        #expect(policy.sealProblem(at: harness.clock.now) != nil)
+        #expect(await harness.sweep(policy).counts.purged == 0)
+        #expect(harness.changes.isEmpty)
     }
 
     /// An account added to a sealed policy has the grace of a first installation.
     @Test func anAccountThatIsNewHasItsGrace() async throws {
-        let bench = SweepHarness(files(1...3))
-        try bench.store.save(AccountState(), account: "bob")
-        #expect(await bench.sweep(Self.sealed()).counts.purged == 0)
+        let harness = SweepHarness(files(1...3))
+        try harness.store.save(AccountState(), account: "bob")
+        #expect(await harness.sweep(Self.sealed()).counts.purged == 0)
     }
 
     @Test func allAccountsOfTheMomentAreTakenOverAndNoLaterOnes() async throws {
-        let bench = SweepHarness(files(1...3))
-        await bench.sweep(Self.sealed())
-        #expect(try bench.store.load(account: "bob").wasTakenOver == true)
-        #expect(try bench.store.load(account: "carol").wasTakenOver == nil)
-        try bench.store.write(Array("{".utf8), "takeover", "accounts.json")
+        let harness = SweepHarness(files(1...3))
+        await harness.sweep(Self.sealed())
+        #expect(try harness.store.load(account: "bob").wasTakenOver == true)
+        #expect(try harness.store.load(account: "carol").wasTakenOver == nil)
+        try harness.store.write(Array("{".utf8), "takeover", "accounts.json")
         #expect(
-            try bench.store.load(account: "bob").wasTakenOver == nil, "a file that isn't ours spares nobody anything")
+            try harness.store.load(account: "bob").wasTakenOver == nil, "a file that isn't ours spares nobody anything")
     }
 
     /// A key that shows another trash, and a portal that moved, count as new, too.
     @Test func anotherTrashHasItsGrace() async throws {
-        let bench = SweepHarness(files(1...3))
-        #expect(await bench.sweep(Self.sealed()).counts.purged == 3)
-        bench.trash.change { $0.items = files(4...6) }
-        #expect(await bench.sweep(Self.sealed(), portal: "https://other.example").counts.purged == 0)
-        #expect(bench.keysLeft.count == 3)
+        let harness = SweepHarness(files(1...3))
+        #expect(await harness.sweep(Self.sealed()).counts.purged == 3)
+        harness.trash.change { $0.items = files(4...6) }
+        #expect(await harness.sweep(Self.sealed(), portal: "https://other.example").counts.purged == 0)
+        #expect(harness.keysLeft.count == 3)
     }
 
     /// A holding rule is removed; the file has its old seal again. This machine knows better.
     @Test func takingAChangeBackBeginsAGraceInSpiteOfTheSeal() async throws {
-        let bench = SweepHarness([.file(1)])
-        await bench.sweep(Self.sealed(), purgeNow: false)
-        bench.clock.advance(Self.hour)
+        let harness = SweepHarness([.file(1)])
+        await harness.sweep(Self.sealed(), purgeNow: false)
+        harness.clock.advance(Self.hour)
         let holding = Self.rules + #","rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#
-        await bench.sweep(Self.sealed(holding, of: Self.rules))
-        bench.clock.advance(Self.hour)
-        #expect(await bench.sweep(Self.sealed()).counts.purged == 0)
-        bench.clock.advance(24 * Self.hour)
-        #expect(await bench.sweep(Self.sealed()).counts.purged == 1)
+        await harness.sweep(Self.sealed(holding, of: Self.rules))
+        harness.clock.advance(Self.hour)
+        #expect(await harness.sweep(Self.sealed()).counts.purged == 0)
+        harness.clock.advance(24 * Self.hour)
+        #expect(await harness.sweep(Self.sealed()).counts.purged == 1)
     }
 
     /// Two machines by turns: the rules were changed while the other one worked.
     @Test func aStateFromBeforeTheChangeIsNoHindrance() async throws {
-        let bench = SweepHarness([.file(1, daysAgo: 5)])
-        await bench.sweep(.of(#""retention":"8d","policyChangeGrace":"24h""#), purgeNow: false)
-        bench.clock.advance(72 * Self.hour)
-        #expect(await bench.sweep(Self.sealed(hoursAgo: -36)).counts.purged == 1)
+        let harness = SweepHarness([.file(1, daysAgo: 5)])
+        await harness.sweep(.of(#""retention":"8d","policyChangeGrace":"24h""#), purgeNow: false)
+        harness.clock.advance(72 * Self.hour)
+        #expect(await harness.sweep(Self.sealed(hoursAgo: -36)).counts.purged == 1)
     }
 
     /// A running grace isn't cut short by a seal that comes later.
     @Test func aGraceThatBeganHereGoesOn() async throws {
-        let bench = SweepHarness(files(1...3))
-        await bench.sweep(.of(Self.rules), purgeNow: false)
-        bench.clock.advance(23 * Self.hour)
-        #expect(await bench.sweep(Self.sealed()).counts.purged == 0)
-        bench.clock.advance(Self.hour)
-        #expect(await bench.sweep(Self.sealed()).counts.purged == 3)
+        let harness = SweepHarness(files(1...3))
+        await harness.sweep(.of(Self.rules), purgeNow: false)
+        harness.clock.advance(23 * Self.hour)
+        #expect(await harness.sweep(Self.sealed()).counts.purged == 0)
+        harness.clock.advance(Self.hour)
+        #expect(await harness.sweep(Self.sealed()).counts.purged == 3)
     }
 
     /// For any rules and history: a seal of other rules changes nothing, and one of these rules allows only their own
@@ -114,10 +114,10 @@ import Testing
         let hoursAgo = Double(random.below(80)) - 4
         let policy = Self.sealed(rules, of: sealedRules, hoursAgo: hoursAgo)
         let (with, without) = (SweepHarness(items), SweepHarness(items))
-        for bench in [with, without] {
+        for harness in [with, without] {
             guard let earlier else { continue }
-            await bench.sweep(.of(earlier), purgeNow: false)
-            bench.clock.advance(60)
+            await harness.sweep(.of(earlier), purgeNow: false)
+            harness.clock.advance(60)
         }
         let purged = Set(items.map(\.key)).subtracting(await Self.left(with, policy))
         let usual = Set(items.map(\.key)).subtracting(await Self.left(without, .of(rules)))
@@ -131,9 +131,9 @@ import Testing
         }
     }
 
-    private static func left(_ bench: SweepHarness, _ policy: ActivePolicy) async -> Set<ItemKey> {
-        await bench.sweep(policy)
-        return Set(bench.keysLeft)
+    private static func left(_ harness: SweepHarness, _ policy: ActivePolicy) async -> Set<ItemKey> {
+        await harness.sweep(policy)
+        return Set(harness.keysLeft)
     }
 
     private static func randomRules(_ random: inout RandomSource) -> String {

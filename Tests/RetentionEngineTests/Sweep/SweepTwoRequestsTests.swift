@@ -7,17 +7,17 @@ import Testing
 /// One item, requested twice in different ways because the policy changed, while the first outcome is unknown: evidence
 /// is recorded for the request that caused it. Cases without a sweep are in `Requests/Scripts`.
 @Suite struct SweepTwoRequestsTests {
-    private func see(_ bench: SweepHarness) { bench.trash.follow { _, _ throws(PortalError) in nil } }
+    private func see(_ harness: SweepHarness) { harness.trash.follow { _, _ throws(PortalError) in nil } }
 
-    private func refuse(_ bench: SweepHarness, _ failure: PortalError) {
-        bench.trash.follow { _, call throws(PortalError) in
+    private func refuse(_ harness: SweepHarness, _ failure: PortalError) {
+        harness.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw failure }
             return nil
         }
     }
 
-    private func takeAway(_ bench: SweepHarness, restored: Bool) {
-        bench.trash.change { contents in
+    private func takeAway(_ harness: SweepHarness, restored: Bool) {
+        harness.trash.change { contents in
             contents.items = []
             if restored { contents.restored[key(1)] = 50 }
         }
@@ -26,33 +26,33 @@ import Testing
     /// The item was requested once, in an operation that was seen at work and then left the list: two minutes later it
     /// can have no further effect. All requests end like this until the portal gets another script.
     private func requested(_ policy: ActivePolicy) async -> SweepHarness {
-        let bench = SweepHarness([.file(1, "contract")])
-        bench.trash.follow { _, call throws(PortalError) in
+        let harness = SweepHarness([.file(1, "contract")])
+        harness.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .leftList(wasSeenRunning: true)) : nil
         }
-        await bench.sweep(policy)
-        return bench
+        await harness.sweep(policy)
+        return harness
     }
 
     /// A second sweep finds no folder that takes it, so it requests nothing. Seed 32962 of the simulation: it was
     /// recorded as failed, and then as restored.
     @Test func aFolderThatCannotBeReachedIsNoOutcomeOfAnEarlierRequest() async throws {
-        let bench = await requested(.contracts)
-        bench.clock.advance(1)
-        bench.trash.follow { _, call throws(PortalError) in
+        let harness = await requested(.contracts)
+        harness.clock.advance(1)
+        harness.trash.follow { _, call throws(PortalError) in
             if case .destination = call { throw .denied }
             return nil
         }
-        await bench.sweep(.contracts)
-        #expect(bench.changes.count == 1)
-        #expect(bench.audit.of(.restoreFailed).isEmpty)
-        see(bench)
-        takeAway(bench, restored: true)
-        bench.clock.advance(900)
-        await bench.sweep(.contracts)
-        #expect(bench.audit.keys(.restored) == [key(1)])
-        #expect(bench.audit.of(.restoreFailed).isEmpty)
-        #expect(try bench.requests().isEmpty)
+        await harness.sweep(.contracts)
+        #expect(harness.changes.count == 1)
+        #expect(harness.audit.of(.restoreFailed).isEmpty)
+        see(harness)
+        takeAway(harness, restored: true)
+        harness.clock.advance(900)
+        await harness.sweep(.contracts)
+        #expect(harness.audit.keys(.restored) == [key(1)])
+        #expect(harness.audit.of(.restoreFailed).isEmpty)
+        #expect(try harness.requests().isEmpty)
     }
 
     /// A second sweep can't send its request, or is refused. Seed 76080 of the simulation: that was recorded as failed,
@@ -60,81 +60,81 @@ import Testing
     @Test(arguments: [PortalError.unreachable, .denied])
     func whatFailsNowIsNoOutcomeOfAnEarlierRequest(failure: PortalError) async throws {
         for policy in [ActivePolicy.contracts, .day] {
-            let bench = await requested(policy)
-            bench.clock.advance(1)
-            refuse(bench, failure)
-            await bench.sweep(policy)
-            #expect(bench.changes.count > 1, "asked again")
-            #expect(bench.audit.of(.restoreFailed).isEmpty && bench.audit.of(.purgeFailed).isEmpty)
-            #expect(try bench.state().quarantine.isEmpty)
-            takeAway(bench, restored: policy.digest == ActivePolicy.contracts.digest)
-            see(bench)
-            bench.clock.advance(900)
-            await bench.sweep(policy, purgeNow: false)
-            #expect(bench.audit.keys(.restored) + bench.audit.keys(.purged) == [key(1)])
-            #expect(bench.audit.of(.restoreFailed).isEmpty && bench.audit.of(.purgeFailed).isEmpty)
-            #expect(try bench.requests().isEmpty)
+            let harness = await requested(policy)
+            harness.clock.advance(1)
+            refuse(harness, failure)
+            await harness.sweep(policy)
+            #expect(harness.changes.count > 1, "asked again")
+            #expect(harness.audit.of(.restoreFailed).isEmpty && harness.audit.of(.purgeFailed).isEmpty)
+            #expect(try harness.state().quarantine.isEmpty)
+            takeAway(harness, restored: policy.digest == ActivePolicy.contracts.digest)
+            see(harness)
+            harness.clock.advance(900)
+            await harness.sweep(policy, purgeNow: false)
+            #expect(harness.audit.keys(.restored) + harness.audit.keys(.purged) == [key(1)])
+            #expect(harness.audit.of(.restoreFailed).isEmpty && harness.audit.of(.purgeFailed).isEmpty)
+            #expect(try harness.requests().isEmpty)
         }
     }
 
     /// Requested again each half minute and refused each time: the first request still ends, and then the item rests.
     @Test func refusalsDoNotPutOffTheEndForEver() async throws {
-        let bench = await requested(.contracts)
-        refuse(bench, .denied)
+        let harness = await requested(.contracts)
+        refuse(harness, .denied)
         for _ in 0..<3 {
-            bench.clock.advance(30)
-            await bench.sweep(.contracts)
-            #expect(bench.audit.of(.restoreFailed).isEmpty)
-            #expect(try bench.requests().count == 1)
+            harness.clock.advance(30)
+            await harness.sweep(.contracts)
+            #expect(harness.audit.of(.restoreFailed).isEmpty)
+            #expect(try harness.requests().count == 1)
         }
-        bench.clock.advance(30)
-        await bench.sweep(.contracts)
-        #expect(bench.audit.keys(.restoreFailed) == [key(1), key(1)], "the first, and the one just refused")
-        #expect(try bench.state().quarantine.count == 1 && bench.requests().isEmpty)
+        harness.clock.advance(30)
+        await harness.sweep(.contracts)
+        #expect(harness.audit.keys(.restoreFailed) == [key(1), key(1)], "the first, and the one just refused")
+        #expect(try harness.state().quarantine.count == 1 && harness.requests().isEmpty)
     }
 
     /// The restore requests an item that the earlier purge has destroyed meanwhile.
     @Test func aPurgeThatWasCarriedOutBeforeTheRestoreIsRecorded() async throws {
-        let bench = await requested(.day)
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = await requested(.day)
+        harness.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items = []
             throw .missing
         }
-        bench.clock.advance(1)
-        await bench.sweep(.contracts)
-        #expect(bench.audit.keys(.purged) == [key(1)])
-        #expect(bench.audit.of(.restoreFailed).isEmpty)
-        #expect(try bench.requests().isEmpty)
+        harness.clock.advance(1)
+        await harness.sweep(.contracts)
+        #expect(harness.audit.keys(.purged) == [key(1)])
+        #expect(harness.audit.of(.restoreFailed).isEmpty)
+        #expect(try harness.requests().isEmpty)
     }
 
     /// The purge requests an item that the earlier restore has restored meanwhile.
     @Test func aRestoreThatWasCarriedOutBeforeThePurgeIsRecorded() async throws {
-        let bench = await requested(.contracts)
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = await requested(.contracts)
+        harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
             contents.items = []
             contents.restored[key(1)] = 50
             throw .missing
         }
-        bench.clock.advance(1)
-        await bench.sweep(.day)
-        #expect(bench.audit.keys(.restored) == [key(1)])
-        #expect(bench.audit.of(.purged).isEmpty && bench.audit.of(.purgeFailed).isEmpty)
-        #expect(try bench.requests().isEmpty)
+        harness.clock.advance(1)
+        await harness.sweep(.day)
+        #expect(harness.audit.keys(.restored) == [key(1)])
+        #expect(harness.audit.of(.purged).isEmpty && harness.audit.of(.purgeFailed).isEmpty)
+        #expect(try harness.requests().isEmpty)
     }
 
     /// An open restore doesn't make somebody else's destruction ours.
     @Test func anOpenRestoreIsNoReasonToClaimAPurge() async throws {
-        let bench = await requested(.contracts)
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = await requested(.contracts)
+        harness.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
             contents.items = []
             throw .unreachable
         }
-        bench.clock.advance(1)
-        await bench.sweep(.day)
-        #expect(bench.audit.of(.purged).isEmpty)
-        #expect(bench.audit.keys(.purgeFailed) == [key(1)])
+        harness.clock.advance(1)
+        await harness.sweep(.day)
+        #expect(harness.audit.of(.purged).isEmpty)
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)])
     }
 }

@@ -7,48 +7,48 @@ import Testing
 /// Items that an earlier pass of a listing shows and its last pass doesn't: a person may have restored them in between,
 /// or they only moved to another page. Seed 1167 of the simulation.
 @Suite struct SweepUnconfirmedTests {
-    private func requested(_ bench: SweepHarness) -> [[ItemKey]] {
-        bench.changes.map { call in
+    private func requested(_ harness: SweepHarness) -> [[ItemKey]] {
+        harness.changes.map { call in
             if case .purge(let keys) = call { keys } else { [] }
         }
     }
 
     @Test func isNotRequestedAndThePurgeStaysPending() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"hourly"}"#)
-        let bench = SweepHarness(files(1...3))
-        await bench.sweep(policy, purgeNow: false)
-        bench.clock.advance(3_600)
-        bench.trash.change { $0.unconfirmed = [key(2)] }
-        let outcome = await bench.sweep(policy, purgeNow: false)
-        #expect(requested(bench) == [[key(1), key(3)]])
+        let harness = SweepHarness(files(1...3))
+        await harness.sweep(policy, purgeNow: false)
+        harness.clock.advance(3_600)
+        harness.trash.change { $0.unconfirmed = [key(2)] }
+        let outcome = await harness.sweep(policy, purgeNow: false)
+        #expect(requested(harness) == [[key(1), key(3)]])
         #expect(outcome.counts.failed == 1)
         #expect(outcome.failures.map(\.item.key) == [key(2)])
-        #expect(bench.audit.of(.purgeFailed).isEmpty, "nobody had asked for it")
-        #expect(bench.trash.now.count { $0 == .list } < 15)
-        bench.trash.change { $0.unconfirmed = [] }
-        bench.clock.advance(900)
-        await bench.sweep(policy, purgeNow: false)
-        #expect(bench.audit.keys(.purged).sorted() == (1...3).map(key))
+        #expect(harness.audit.of(.purgeFailed).isEmpty, "nobody had asked for it")
+        #expect(harness.trash.now.count { $0 == .list } < 15)
+        harness.trash.change { $0.unconfirmed = [] }
+        harness.clock.advance(900)
+        await harness.sweep(policy, purgeNow: false)
+        #expect(harness.audit.keys(.purged).sorted() == (1...3).map(key))
     }
 
     /// Only its page had changed: the listing after each call shows it.
     @Test func goesInTheSameSweepWhenTheNextListingShowsIt() async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...3))
+        harness.trash.follow { contents, call throws(PortalError) in
             contents.unconfirmed = contents.calls.count { $0 == .list } == 2 ? [key(2)] : []
             return nil
         }
-        let outcome = await bench.sweep(.day)
-        #expect(requested(bench) == [[key(1), key(3)], [key(2)]])
+        let outcome = await harness.sweep(.day)
+        #expect(requested(harness) == [[key(1), key(3)], [key(2)]])
         #expect(outcome.problem == nil)
         #expect(outcome.counts.purged == 3)
     }
 
     @Test func isNotPartOfAnEmptiedTrash() async {
-        let bench = SweepHarness(files(1...3))
-        bench.trash.change { $0.unconfirmed = [key(2)] }
-        await bench.sweep(.of(#""retention":"1d","purge":{"method":"emptytrash"}"#))
-        #expect(requested(bench) == [[key(1), key(3)]])
+        let harness = SweepHarness(files(1...3))
+        harness.trash.change { $0.unconfirmed = [key(2)] }
+        await harness.sweep(.of(#""retention":"1d","purge":{"method":"emptytrash"}"#))
+        #expect(requested(harness) == [[key(1), key(3)]])
     }
 
     /// Unknown work, such as a call that was delivered twice, continues during the listing: the later one counts. Seed
@@ -56,8 +56,8 @@ import Testing
     @Test(arguments: [false, true]) func itemsThatOnlyTheBeginningOfAListingShowsAreInspected(isInSecondListing: Bool)
         async
     {
-        let bench = SweepHarness(files(1...2))
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness(files(1...2))
+        harness.trash.follow { contents, call throws(PortalError) in
             if case .purge = call { return OperationReport(id: "op", end: .finishedWithError) }
             // The snapshot, the listing before the purge, and two after it.
             let listings = contents.calls.count { $0 == .list }
@@ -70,17 +70,17 @@ import Testing
             }
             return nil
         }
-        await bench.sweep(.day)
-        #expect(bench.audit.keys(.purged) == [key(1)])
-        #expect(bench.audit.keys(.purgeFailed) == [key(2)])
+        await harness.sweep(.day)
+        #expect(harness.audit.keys(.purged) == [key(1)])
+        #expect(harness.audit.keys(.purgeFailed) == [key(2)])
     }
 
     /// A restore would move it away from where the person has put it. Seed 5153 of the simulation.
     @Test func whatAPersonPutSomewhereIsNotMovedAway() async {
         let policy = ActivePolicy.of(
             #""rules":[{"name":"r","action":"restore","match":{"title":["contract*"]},"to":{"folder":7}}]"#)
-        let bench = SweepHarness((1...3).map { .file($0, "contract \($0)") })
-        bench.trash.follow { contents, call throws(PortalError) in
+        let harness = SweepHarness((1...3).map { .file($0, "contract \($0)") })
+        harness.trash.follow { contents, call throws(PortalError) in
             if call == .list { contents.unconfirmed = [key(2), key(3)] }
             if call == .locate(key(2)), contents.restored[key(2)] == nil {
                 contents.items.removeAll { $0.key == key(2) }
@@ -88,8 +88,8 @@ import Testing
             }
             return nil
         }
-        await bench.sweep(policy)
-        #expect(bench.trash.now.restored == [key(1): 7, key(2): 5, key(3): 7])
-        #expect(bench.audit.keys(.restored).sorted() == [key(1), key(3)])
+        await harness.sweep(policy)
+        #expect(harness.trash.now.restored == [key(1): 7, key(2): 5, key(3): 7])
+        #expect(harness.audit.keys(.restored).sorted() == [key(1), key(3)])
     }
 }
