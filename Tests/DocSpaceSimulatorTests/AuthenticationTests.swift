@@ -4,14 +4,14 @@ import Testing
 
 @Suite("Keys, scopes and refusals (api.md §1)")
 struct AuthenticationTests {
-    let scene = PortalFixture()
+    let fixture = PortalFixture()
 
     private func status(_ header: String?, _ path: String, _ method: String = "GET") -> PortalReply {
-        scene.portal.respond(to: PortalRequest(method, "/api/2.0/\(path)", authorization: header))
+        fixture.portal.respond(to: PortalRequest(method, "/api/2.0/\(path)", authorization: header))
     }
 
     @Test func onlyTheExactSchemeIsAKey() {
-        let key = scene.alice.apiKey
+        let key = fixture.alice.apiKey
         #expect(status("Bearer \(key)", "files/@trash").status == 200)
         for header in ["bearer \(key)", key, "Bearer  \(key)", "Bearer x", "Basic \(key)", "ApiKeyBearer \(key)"] {
             #expect(status(header, "files/@trash").status == 401, "\(header.prefix(12))")
@@ -31,19 +31,19 @@ struct AuthenticationTests {
             #expect(stale.status == 200)
             #expect(stale.json?["response"] == [])
         }
-        #expect(status("Bearer sk-unknown", "files/folder/\(scene.alice.trashID)").status == 403)
+        #expect(status("Bearer sk-unknown", "files/folder/\(fixture.alice.trashID)").status == 403)
     }
 
     @Test func aKeyEndsWithExpiryDeactivationOrItsUser() {
-        let expiring = scene.portal.addKey(for: scene.alice, expiresAt: scene.clock.now.addingTimeInterval(60))
+        let expiring = fixture.portal.addKey(for: fixture.alice, expiresAt: fixture.clock.now.addingTimeInterval(60))
         #expect(status("Bearer \(expiring)", "keys/@self").status == 200)
-        scene.clock.advance(by: .seconds(61))
+        fixture.clock.advance(by: .seconds(61))
         #expect(status("Bearer \(expiring)", "keys/@self").status == 401)
-        let other = scene.portal.addKey(for: scene.alice)
-        scene.portal.perform(.revokeKey(other))
+        let other = fixture.portal.addKey(for: fixture.alice)
+        fixture.portal.perform(.revokeKey(other))
         #expect(status("Bearer \(other)", "keys/@self").status == 401)
-        scene.portal.edit(user: scene.alice) { $0.isActive = false }
-        #expect(scene.api.get("keys/@self").status == 401)
+        fixture.portal.edit(user: fixture.alice) { $0.isActive = false }
+        #expect(fixture.api.get("keys/@self").status == 401)
     }
 
     @Test(arguments: [
@@ -57,7 +57,7 @@ struct AuthenticationTests {
         ([], [200, 200, 200, 200, 200]),
     ])
     func scopes(permissions: [String], expected: [Int]) {
-        let api = API(portal: scene.portal, key: scene.portal.addKey(for: scene.alice, permissions: permissions))
+        let api = API(portal: fixture.portal, key: fixture.portal.addKey(for: fixture.alice, permissions: permissions))
         let answers = [
             api.get("files/@trash").status, api.put("files/fileops/emptytrash").status, api.get("files/rooms").status,
             api.get("people/@self").status, api.get("keys/@self").status,
@@ -66,20 +66,21 @@ struct AuthenticationTests {
     }
 
     @Test func keySelfReturnsEverythingButTheKey() throws {
-        let expiry = scene.clock.now.addingTimeInterval(86_400)
-        let key = scene.portal.addKey(for: scene.alice, name: "daemon", permissions: ["files:write"], expiresAt: expiry)
-        let reply = API(portal: scene.portal, key: key).get("keys/@self")
+        let expiry = fixture.clock.now.addingTimeInterval(86_400)
+        let key = fixture.portal.addKey(
+            for: fixture.alice, name: "daemon", permissions: ["files:write"], expiresAt: expiry)
+        let reply = API(portal: fixture.portal, key: key).get("keys/@self")
         let response = try #require(reply.json?["response"])
         #expect(response["name"] == "daemon")
         #expect(response["permissions"] == ["files:write"])
         #expect(response["isActive"] == true)
         #expect(response["expiresAt"] == .string(PortalDate.roundTrip(expiry, offsetSeconds: 10_800)))
-        #expect(response["createBy"]?["id"] == .string(scene.alice.id.description))
+        #expect(response["createBy"]?["id"] == .string(fixture.alice.id.description))
         #expect(!String(decoding: reply.body, as: UTF8.self).contains(key))
     }
 
     @Test func errorsLeakTypesAndStack() throws {
-        let reply = scene.api.get("files/folder/9999")
+        let reply = fixture.api.get("files/folder/9999")
         #expect(reply.status == 404)
         let json = try #require(reply.json)
         #expect(json["status"] == 1)
@@ -91,7 +92,7 @@ struct AuthenticationTests {
 
 @Suite("Portal states and limits (api.md §8)")
 struct LimitTests {
-    let scene = PortalFixture()
+    let fixture = PortalFixture()
 
     @Test(arguments: [
         (PortalCondition.suspended, 404, 404, 404),
@@ -102,60 +103,60 @@ struct LimitTests {
         (.active, 200, 200, 200),
     ])
     func conditions(condition: PortalCondition, trash: Int, key: Int, person: Int) {
-        scene.portal.perform(.setCondition(condition))
-        #expect(scene.api.get("files/@trash").status == trash)
-        #expect(scene.api.get("keys/@self").status == key)
-        #expect(scene.api.get("people/@self").status == person)
+        fixture.portal.perform(.setCondition(condition))
+        #expect(fixture.api.get("files/@trash").status == trash)
+        #expect(fixture.api.get("keys/@self").status == key)
+        #expect(fixture.api.get("people/@self").status == person)
     }
 
     @Test func aConditionCanPass() {
-        scene.portal.update { $0.setCondition(.suspended, for: .seconds(60)) }
-        #expect(scene.api.get("files/@trash").status == 404)
-        scene.clock.advance(by: .seconds(61))
-        #expect(scene.api.get("files/@trash").status == 200)
+        fixture.portal.update { $0.setCondition(.suspended, for: .seconds(60)) }
+        #expect(fixture.api.get("files/@trash").status == 404)
+        fixture.clock.advance(by: .seconds(61))
+        #expect(fixture.api.get("files/@trash").status == 200)
     }
 
     @Test func theWindowSlidesAndReturnsWhenToComeBack() throws {
-        scene.portal.settings.rateLimits?.requestsPerMinute = 3
-        let answers = (0..<4).map { _ in scene.api.get("keys/@self") }
+        fixture.portal.settings.rateLimits?.requestsPerMinute = 3
+        let answers = (0..<4).map { _ in fixture.api.get("keys/@self") }
         #expect(answers.map(\.status) == [200, 200, 200, 429])
         #expect(answers[3].body.isEmpty)
         let wait = try #require(answers[3].header("Retry-After").flatMap { Int($0) })
         #expect((1...60).contains(wait))
-        scene.clock.advance(by: .seconds(Double(wait) + 1))
-        #expect(scene.api.get("keys/@self").status == 200)
+        fixture.clock.advance(by: .seconds(Double(wait) + 1))
+        #expect(fixture.api.get("keys/@self").status == 200)
     }
 
     @Test func limitsArePerUser() {
-        scene.portal.settings.rateLimits?.requestsPerMinute = 1
-        let bob = scene.portal.addUser(name: "Bob")
-        #expect(scene.api.get("keys/@self").status == 200)
-        #expect(scene.api.get("keys/@self").status == 429)
-        #expect(API(portal: scene.portal, key: bob.apiKey).get("keys/@self").status == 200)
+        fixture.portal.settings.rateLimits?.requestsPerMinute = 1
+        let bob = fixture.portal.addUser(name: "Bob")
+        #expect(fixture.api.get("keys/@self").status == 200)
+        #expect(fixture.api.get("keys/@self").status == 429)
+        #expect(API(portal: fixture.portal, key: bob.apiKey).get("keys/@self").status == 200)
     }
 
     @Test func writesPerDayCountPutsOnly() {
-        scene.portal.settings.rateLimits?.writesPerDay = 2
-        #expect((0..<3).map { _ in scene.api.put("files/fileops/emptytrash").status } == [200, 200, 429])
-        #expect(scene.api.get("files/@trash").status == 200)
-        #expect(scene.api.send("DELETE", "files/file/1", ["immediately": false]).status == 404)
+        fixture.portal.settings.rateLimits?.writesPerDay = 2
+        #expect((0..<3).map { _ in fixture.api.put("files/fileops/emptytrash").status } == [200, 200, 429])
+        #expect(fixture.api.get("files/@trash").status == 200)
+        #expect(fixture.api.send("DELETE", "files/file/1", ["immediately": false]).status == 404)
     }
 
     @Test func concurrencyGivesNoRetryAfter() {
-        scene.portal.settings.rateLimits?.concurrentReads = 1
-        let request = PortalRequest("GET", "/api/2.0/keys/@self", authorization: "Bearer \(scene.alice.apiKey)")
-        let (first, admission) = scene.portal.receive(request)
-        let (second, rejected) = scene.portal.receive(request)
+        fixture.portal.settings.rateLimits?.concurrentReads = 1
+        let request = PortalRequest("GET", "/api/2.0/keys/@self", authorization: "Bearer \(fixture.alice.apiKey)")
+        let (first, admission) = fixture.portal.receive(request)
+        let (second, rejected) = fixture.portal.receive(request)
         #expect([first.status, second.status] == [200, 429])
         #expect(second.header("Retry-After") == nil)
-        scene.portal.finish(rejected)
-        #expect(scene.api.get("keys/@self").status == 429)
-        scene.portal.finish(admission)
-        #expect(scene.api.get("keys/@self").status == 200)
+        fixture.portal.finish(rejected)
+        #expect(fixture.api.get("keys/@self").status == 429)
+        fixture.portal.finish(admission)
+        #expect(fixture.api.get("keys/@self").status == 200)
     }
 
     @Test func canBeSwitchedOff() {
-        scene.portal.settings.rateLimits = nil
-        #expect((0..<2000).allSatisfy { _ in scene.api.get("keys/@self").status == 200 })
+        fixture.portal.settings.rateLimits = nil
+        #expect((0..<2000).allSatisfy { _ in fixture.api.get("keys/@self").status == 200 })
     }
 }

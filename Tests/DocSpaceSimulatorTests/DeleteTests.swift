@@ -4,159 +4,159 @@ import Testing
 
 @Suite("Purging (api.md §5)")
 struct DeleteTests {
-    let scene = PortalFixture()
+    let fixture = PortalFixture()
 
     @Test(arguments: [false, true])
     func destroysWhatIsInTheTrashWhateverImmediatelySays(immediately: Bool) {
-        let item = scene.trash()
-        #expect(scene.api.delete([item], immediately: immediately).status == 200)
-        #expect(scene.portal.ledger.destroyedTrash == [item])
+        let item = fixture.trash()
+        #expect(fixture.api.delete([item], immediately: immediately).status == 200)
+        #expect(fixture.portal.ledger.destroyedTrash == [item])
     }
 
     @Test func falseTrashesALiveDocumentAgainWithANewDate() throws {
-        let item = scene.trash(days: 20)
-        scene.portal.perform(.restore(item, by: scene.alice.id))
-        scene.api.delete([item])
-        #expect(scene.portal.trash(of: scene.alice) == [item])
-        #expect(scene.portal.file(item.id)?.updated == scene.clock.now)
-        #expect(scene.portal.ledger.destroyed.isEmpty)
+        let item = fixture.trash(days: 20)
+        fixture.portal.perform(.restore(item, by: fixture.alice.id))
+        fixture.api.delete([item])
+        #expect(fixture.portal.trash(of: fixture.alice) == [item])
+        #expect(fixture.portal.file(item.id)?.updated == fixture.clock.now)
+        #expect(fixture.portal.ledger.destroyed.isEmpty)
     }
 
     @Test func trueDestroysALiveDocument() {
-        let item = scene.trash()
-        scene.portal.perform(.restore(item, by: scene.alice.id))
-        scene.api.delete([item], immediately: true)
-        #expect(scene.portal.ledger.destroyed.map(\.item) == [item])
-        #expect(scene.portal.ledger.destroyed.map(\.wasTrashed) == [false])
+        let item = fixture.trash()
+        fixture.portal.perform(.restore(item, by: fixture.alice.id))
+        fixture.api.delete([item], immediately: true)
+        #expect(fixture.portal.ledger.destroyed.map(\.item) == [item])
+        #expect(fixture.portal.ledger.destroyed.map(\.wasTrashed) == [false])
     }
 
     @Test func falseDestroysWhereThereIsNoTrash() {
-        let room = scene.portal.addRoom(title: "Secret", owner: scene.alice)
-        let file = scene.portal.addFile(title: "a.txt", in: room, by: scene.alice)
-        scene.portal.edit(folder: room) { $0.isPrivate = true }
-        scene.api.delete([.file(file)])
-        #expect(scene.isDestroyed(.file(file)))
+        let room = fixture.portal.addRoom(title: "Secret", owner: fixture.alice)
+        let file = fixture.portal.addFile(title: "a.txt", in: room, by: fixture.alice)
+        fixture.portal.edit(folder: room) { $0.isPrivate = true }
+        fixture.api.delete([.file(file)])
+        #expect(fixture.isDestroyed(.file(file)))
     }
 
     @Test func oneMissingIdRejectsAllWithoutNamingIt() {
-        let item = scene.trash()
-        let reply = scene.api.delete([item, .file(999)])
+        let item = fixture.trash()
+        let reply = fixture.api.delete([item, .file(999)])
         #expect(reply.status == 404)
         #expect(!reply.body.contains("999"))
-        #expect(scene.portal.trash(of: scene.alice) == [item])
-        #expect(scene.portal.operations.isEmpty)
+        #expect(fixture.portal.trash(of: fixture.alice) == [item])
+        #expect(fixture.portal.operations.isEmpty)
     }
 
     @Test(arguments: ["locked by another", "open in an editor", "forbidden"])
     func oneRefusingIdRejectsAll(cause: String) throws {
-        let bob = scene.portal.addUser(name: "Bob")
-        let (good, bad) = (scene.trash(), scene.trash())
-        scene.portal.edit(file: bad.id) {
+        let bob = fixture.portal.addUser(name: "Bob")
+        let (good, bad) = (fixture.trash(), fixture.trash())
+        fixture.portal.edit(file: bad.id) {
             if cause == "locked by another" { $0.lockedBy = bob.id }
             if cause == "open in an editor" { $0.editors = [bob.id] }
             if cause == "forbidden" { $0.isForbidden = true }
         }
-        let reply = scene.api.delete([good, bad])
+        let reply = fixture.api.delete([good, bad])
         #expect(reply.status == 403)
         #expect(reply.json?["error"]?["message"] == "Access denied")
-        #expect(scene.api.put("files/fileops/emptytrash").status == 403)
-        #expect(scene.portal.ledger.destroyed.isEmpty)
-        #expect(scene.api.delete([good]).status == 200)
+        #expect(fixture.api.put("files/fileops/emptytrash").status == 403)
+        #expect(fixture.portal.ledger.destroyed.isEmpty)
+        #expect(fixture.api.delete([good]).status == 200)
     }
 
     @Test func onesOwnLockIsNoObstacle() {
-        let item = scene.trash()
-        scene.portal.edit(file: item.id) { $0.lockedBy = scene.alice.id }
-        scene.api.delete([item])
-        #expect(scene.isDestroyed(item))
+        let item = fixture.trash()
+        fixture.portal.edit(file: item.id) { $0.lockedBy = fixture.alice.id }
+        fixture.api.delete([item])
+        #expect(fixture.isDestroyed(item))
     }
 
     @Test func aFolderWithARefusingFileIsPartlyEmptiedAndStays() throws {
-        let bob = scene.portal.addUser(name: "Bob")
-        let folder = scene.portal.trashFolder(title: "f", files: ["1.txt", "2.txt", "3.txt"], by: scene.alice)
-        let inside = try #require(scene.portal.folder(folder)).fileIDs.sorted()
-        scene.portal.edit(file: inside[1]) { $0.lockedBy = bob.id }
-        scene.api.delete([.folder(folder)])
-        #expect(scene.portal.folder(folder)?.fileIDs == [inside[1]])
-        let operation = try scene.api.response("files/fileops")[0]
+        let bob = fixture.portal.addUser(name: "Bob")
+        let folder = fixture.portal.trashFolder(title: "f", files: ["1.txt", "2.txt", "3.txt"], by: fixture.alice)
+        let inside = try #require(fixture.portal.folder(folder)).fileIDs.sorted()
+        fixture.portal.edit(file: inside[1]) { $0.lockedBy = bob.id }
+        fixture.api.delete([.folder(folder)])
+        #expect(fixture.portal.folder(folder)?.fileIDs == [inside[1]])
+        let operation = try fixture.api.response("files/fileops")[0]
         #expect(operation?["finished"] == true)
         #expect(operation?["error"]?.text?.isEmpty == false)
         #expect(operation?["processed"] == "4")
     }
 
     @Test func aFolderTakesEverythingInItAlong() {
-        let folder = scene.portal.trashFolder(title: "f", files: ["1.txt"], by: scene.alice)
-        let deep = scene.portal.addFolder(title: "deep", in: folder, by: scene.alice)
-        _ = scene.portal.addFile(title: "2.txt", in: deep, by: scene.alice)
-        scene.api.delete([.folder(folder)])
-        #expect(scene.portal.ledger.destroyed.count == 4)
-        #expect(scene.portal.ledger.destroyedTrash == [.folder(folder)])
+        let folder = fixture.portal.trashFolder(title: "f", files: ["1.txt"], by: fixture.alice)
+        let deep = fixture.portal.addFolder(title: "deep", in: folder, by: fixture.alice)
+        _ = fixture.portal.addFile(title: "2.txt", in: deep, by: fixture.alice)
+        fixture.api.delete([.folder(folder)])
+        #expect(fixture.portal.ledger.destroyed.count == 4)
+        #expect(fixture.portal.ledger.destroyedTrash == [.folder(folder)])
     }
 
     @Test func aFolderVanishingBeforeTheJobEndsItWithoutAnError() throws {
-        let scene = PortalFixture(pace: .onClock(.seconds(1)))
-        let file = scene.trash()
-        let folders = ["f", "g"].map { ItemKey.folder(scene.portal.trashFolder(title: $0, by: scene.alice)) }
-        scene.api.delete([file] + folders)
-        scene.portal.perform(.destroy(folders[0], by: scene.alice.id))
-        scene.clock.advance(by: .seconds(10))
-        let operation = try scene.api.response("files/fileops")[0]
+        let fixture = PortalFixture(pace: .onClock(.seconds(1)))
+        let file = fixture.trash()
+        let folders = ["f", "g"].map { ItemKey.folder(fixture.portal.trashFolder(title: $0, by: fixture.alice)) }
+        fixture.api.delete([file] + folders)
+        fixture.portal.perform(.destroy(folders[0], by: fixture.alice.id))
+        fixture.clock.advance(by: .seconds(10))
+        let operation = try fixture.api.response("files/fileops")[0]
         #expect(operation?["finished"] == true)
         #expect(operation?["error"] == nil)
-        #expect(scene.isDestroyed(file))
-        #expect(scene.portal.exists(folders[1]))
+        #expect(fixture.isDestroyed(file))
+        #expect(fixture.portal.exists(folders[1]))
     }
 
     @Test func aFileVanishingBeforeTheJobLeavesAnErrorAndTheRestGoes() throws {
-        let scene = PortalFixture(pace: .onClock(.seconds(1)))
-        let items = [scene.trash(), scene.trash()]
-        scene.api.delete(items)
-        scene.portal.perform(.destroy(items[0], by: scene.alice.id))
-        scene.clock.advance(by: .seconds(10))
-        #expect(try scene.api.response("files/fileops")[0]?["error"] != nil)
-        #expect(scene.isDestroyed(items[1]))
+        let fixture = PortalFixture(pace: .onClock(.seconds(1)))
+        let items = [fixture.trash(), fixture.trash()]
+        fixture.api.delete(items)
+        fixture.portal.perform(.destroy(items[0], by: fixture.alice.id))
+        fixture.clock.advance(by: .seconds(10))
+        #expect(try fixture.api.response("files/fileops")[0]?["error"] != nil)
+        #expect(fixture.isDestroyed(items[1]))
     }
 
     @Test func emptyTrashTakesWhatIsThereAtThatInstant() throws {
-        _ = scene.trash(days: 10)
-        let young = scene.trash(days: 0)
-        scene.portal.on(
+        _ = fixture.trash(days: 10)
+        let young = fixture.trash(days: 0)
+        fixture.portal.on(
             .before, RequestMatch(path: "emptytrash"),
-            do: .addTrashedFile(title: "late.txt", bytes: 1, by: scene.alice.id))
-        #expect(scene.api.put("files/fileops/emptytrash?single=true").json?["response"]?.elements?.count == 1)
-        #expect(scene.portal.ledger.destroyed.count == 3)
-        #expect(scene.isDestroyed(young))
+            do: .addTrashedFile(title: "late.txt", bytes: 1, by: fixture.alice.id))
+        #expect(fixture.api.put("files/fileops/emptytrash?single=true").json?["response"]?.elements?.count == 1)
+        #expect(fixture.portal.ledger.destroyed.count == 3)
+        #expect(fixture.isDestroyed(young))
     }
 
     @Test func emptyTrashTrashesAgainWhatAPersonTakesBackBeforeTheJob() throws {
-        let scene = PortalFixture(pace: .onClock(.seconds(1)))
-        let (kept, gone) = (scene.trash(days: 10), scene.trash(days: 10))
-        _ = scene.api.put("files/fileops/emptytrash?single=true")
-        scene.portal.perform(.restore(kept, by: scene.alice.id))
-        scene.clock.advance(by: .seconds(10))
-        #expect(scene.isDestroyed(gone))
-        #expect(scene.portal.trash(of: scene.alice) == [kept])
-        #expect(try #require(scene.portal.file(kept.id)?.updated) > scene.ago(days: 1))
+        let fixture = PortalFixture(pace: .onClock(.seconds(1)))
+        let (kept, gone) = (fixture.trash(days: 10), fixture.trash(days: 10))
+        _ = fixture.api.put("files/fileops/emptytrash?single=true")
+        fixture.portal.perform(.restore(kept, by: fixture.alice.id))
+        fixture.clock.advance(by: .seconds(10))
+        #expect(fixture.isDestroyed(gone))
+        #expect(fixture.portal.trash(of: fixture.alice) == [kept])
+        #expect(try #require(fixture.portal.file(kept.id)?.updated) > fixture.ago(days: 1))
     }
 
     @Test func emptyTrashOfAnEmptyTrashMakesNoOperation() {
-        #expect(scene.api.put("files/fileops/emptytrash?single=true").json?["response"] == [])
-        #expect(scene.portal.operations.isEmpty)
+        #expect(fixture.api.put("files/fileops/emptytrash?single=true").json?["response"] == [])
+        #expect(fixture.portal.operations.isEmpty)
     }
 
     @Test func singleItemFormsNeedABody() {
-        let item = scene.trash()
-        #expect(scene.api.send("DELETE", "files/file/\(item.id)").status == 400)
-        #expect(scene.api.send("DELETE", "files/file/\(item.id)", ["immediately": false]).status == 200)
-        #expect(scene.isDestroyed(item))
+        let item = fixture.trash()
+        #expect(fixture.api.send("DELETE", "files/file/\(item.id)").status == 400)
+        #expect(fixture.api.send("DELETE", "files/file/\(item.id)", ["immediately": false]).status == 200)
+        #expect(fixture.isDestroyed(item))
     }
 
     @Test func numericStringsAreIdsAndOtherStringsAreNotFound() {
-        let item = scene.trash()
-        let reply = scene.api.put("files/fileops/delete", ["fileIds": [.string("\(item.id)")]])
+        let item = fixture.trash()
+        let reply = fixture.api.put("files/fileops/delete", ["fileIds": [.string("\(item.id)")]])
         #expect(reply.status == 200)
-        #expect(scene.isDestroyed(item))
-        #expect(scene.api.put("files/fileops/delete", ["fileIds": ["sbox-1-|a.txt"]]).status == 404)
+        #expect(fixture.isDestroyed(item))
+        #expect(fixture.api.put("files/fileops/delete", ["fileIds": ["sbox-1-|a.txt"]]).status == 404)
     }
 }
 

@@ -4,14 +4,14 @@ import Testing
 
 @Suite("What an entry shows (api.md §2, §3, §10)")
 struct EntryTests {
-    let scene = PortalFixture()
+    let fixture = PortalFixture()
 
     private func onlyFile() throws -> JSONValue {
-        try #require(try scene.api.response("files/@trash")["files"]?[0])
+        try #require(try fixture.api.response("files/@trash")["files"]?[0])
     }
 
     @Test func leavesOutWhatIsNullFalseOrZero() throws {
-        _ = scene.portal.trashFile(title: "empty", bytes: 0, by: scene.alice)
+        _ = fixture.portal.trashFile(title: "empty", bytes: 0, by: fixture.alice)
         let entry = try onlyFile()
         for name in [
             "pureContentLength", "locked", "lockedBy", "encrypted", "isFavorite", "providerItem", "originRoomId",
@@ -22,92 +22,93 @@ struct EntryTests {
     }
 
     @Test func deletionTimeIsUpdatedAndNeverBeforeCreation() throws {
-        let created = scene.ago(days: 2)
-        _ = scene.portal.trashFile(title: "a.txt", trashedAt: scene.ago(days: 5), by: scene.alice, created: created)
+        let created = fixture.ago(days: 2)
+        _ = fixture.portal.trashFile(
+            title: "a.txt", trashedAt: fixture.ago(days: 5), by: fixture.alice, created: created)
         #expect(try onlyFile()["updated"] == .string(PortalDate.roundTrip(created, offsetSeconds: 10_800)))
     }
 
     @Test func aDateNeverSetPrintsAsYearOne() throws {
-        _ = scene.portal.update { $0.addTrashedFile(title: "a.txt", trashedAt: nil, by: scene.alice.id) }
+        _ = fixture.portal.update { $0.addTrashedFile(title: "a.txt", trashedAt: nil, by: fixture.alice.id) }
         #expect(try onlyFile()["updated"]?.text?.hasPrefix("0001-01-01T00:00:00.0000000") == true)
     }
 
     @Test func showsWhereItCameFromWhileThatExists() throws {
-        let room = scene.portal.addRoom(title: "Finance 2026", owner: scene.alice)
-        let folder = scene.portal.addFolder(title: "Drafts", in: room, by: scene.alice)
-        _ = scene.portal.trashFile(title: "a.txt", by: scene.alice, from: folder)
+        let room = fixture.portal.addRoom(title: "Finance 2026", owner: fixture.alice)
+        let folder = fixture.portal.addFolder(title: "Drafts", in: room, by: fixture.alice)
+        _ = fixture.portal.trashFile(title: "a.txt", by: fixture.alice, from: folder)
         let entry = try onlyFile()
         #expect(entry["originId"]?.integer == folder)
         #expect(entry["originTitle"] == "Drafts")
         #expect(entry["originRoomId"]?.integer == room)
         #expect(entry["originRoomTitle"] == "Finance 2026")
-        scene.portal.perform(.trash(.folder(folder), by: scene.alice.id))
+        fixture.portal.perform(.trash(.folder(folder), by: fixture.alice.id))
         let later = try onlyFile()
         #expect(later["originId"]?.integer == folder)
         #expect(later["originRoomId"] == nil)
-        #expect(try scene.api.response("files/folder/\(folder)")["rootFolderType"] == 3)
-        scene.portal.perform(.destroy(.folder(folder), by: scene.alice.id))
+        #expect(try fixture.api.response("files/folder/\(folder)")["rootFolderType"] == 3)
+        fixture.portal.perform(.destroy(.folder(folder), by: fixture.alice.id))
         #expect(try onlyFile()["originId"] == nil)
         #expect(try onlyFile()["originTitle"] == nil)
     }
 
     @Test func losesItsRoomWithAnyFolderAboveItsOrigin() throws {
-        let room = scene.portal.addRoom(title: "Finance 2026", owner: scene.alice)
-        let quarter = scene.portal.addFolder(title: "Q3", in: room, by: scene.alice)
-        let bills = scene.portal.addFolder(title: "Bills", in: quarter, by: scene.alice)
-        _ = scene.portal.trashFile(title: "a.txt", by: scene.alice, from: bills)
+        let room = fixture.portal.addRoom(title: "Finance 2026", owner: fixture.alice)
+        let quarter = fixture.portal.addFolder(title: "Q3", in: room, by: fixture.alice)
+        let bills = fixture.portal.addFolder(title: "Bills", in: quarter, by: fixture.alice)
+        _ = fixture.portal.trashFile(title: "a.txt", by: fixture.alice, from: bills)
         #expect(try onlyFile()["originRoomId"]?.integer == room)
-        scene.portal.perform(.restore(.folder(quarter), to: scene.alice.myDocumentsID, by: scene.alice.id))
+        fixture.portal.perform(.restore(.folder(quarter), to: fixture.alice.myDocumentsID, by: fixture.alice.id))
         #expect(try onlyFile()["originId"]?.integer == bills)
         #expect(try onlyFile()["originRoomId"] == nil)
-        scene.portal.perform(.restore(.folder(quarter), to: room, by: scene.alice.id))
+        fixture.portal.perform(.restore(.folder(quarter), to: room, by: fixture.alice.id))
         #expect(try onlyFile()["originRoomTitle"] == "Finance 2026")
-        scene.portal.perform(.trash(.folder(quarter), by: scene.alice.id))
+        fixture.portal.perform(.trash(.folder(quarter), by: fixture.alice.id))
         #expect(try onlyFile()["originTitle"] == "Bills")
         #expect(try onlyFile()["originRoomId"] == nil)
         #expect(try onlyFile()["originRoomTitle"] == nil)
     }
 
     @Test func countersOfAFolderAreThoseOfItsWholeSubtree() throws {
-        let folder = scene.portal.trashFolder(title: "f", files: ["1.txt", "2.txt"], by: scene.alice)
-        let deep = scene.portal.addFolder(title: "deep", in: folder, by: scene.alice)
-        let deeper = scene.portal.addFolder(title: "deeper", in: deep, by: scene.alice)
-        _ = scene.portal.addFile(title: "3.txt", in: deeper, by: scene.alice)
-        let entry = try #require(try scene.api.response("files/@trash")["folders"]?[0])
+        let folder = fixture.portal.trashFolder(title: "f", files: ["1.txt", "2.txt"], by: fixture.alice)
+        let deep = fixture.portal.addFolder(title: "deep", in: folder, by: fixture.alice)
+        let deeper = fixture.portal.addFolder(title: "deeper", in: deep, by: fixture.alice)
+        _ = fixture.portal.addFile(title: "3.txt", in: deeper, by: fixture.alice)
+        let entry = try #require(try fixture.api.response("files/@trash")["folders"]?[0])
         #expect(entry["filesCount"] == 3)
         #expect(entry["foldersCount"] == 2)
     }
 
     @Test func rightsInTheTrashAreReadDeleteMoveOnly() throws {
-        _ = scene.trash()
+        _ = fixture.trash()
         guard case .object(let rights)? = try onlyFile()["security"] else { throw Missing() }
         #expect(Set(rights.filter { $0.value == true }.map(\.name)) == ["Read", "Delete", "Move"])
     }
 
     @Test func theForecastFollowsASettingNobodyObeys() throws {
-        _ = scene.trash(days: 1)
+        _ = fixture.trash(days: 1)
         let day = { (days: Double) in
-            JSONValue.string(PortalDate.roundTrip(scene.ago(days: 1 - days), offsetSeconds: 10_800))
+            JSONValue.string(PortalDate.roundTrip(fixture.ago(days: 1 - days), offsetSeconds: 10_800))
         }
         #expect(try onlyFile()["autoDelete"] == day(30))
-        _ = scene.api.put("files/settings/autocleanup", ["set": true, "gap": 6])
+        _ = fixture.api.put("files/settings/autocleanup", ["set": true, "gap": 6])
         #expect(try onlyFile()["autoDelete"] == day(90))
-        _ = scene.api.put("files/settings/autocleanup", ["set": false, "gap": 6])
+        _ = fixture.api.put("files/settings/autocleanup", ["set": false, "gap": 6])
         #expect(try onlyFile()["autoDelete"] == nil)
     }
 
     @Test func fileAndFolderIdsAreSeparateSequences() {
-        let file = scene.portal.addFile(title: "a.txt", by: scene.alice)
-        let folder = scene.portal.addFolder(title: "f", by: scene.alice)
+        let file = fixture.portal.addFile(title: "a.txt", by: fixture.alice)
+        let folder = fixture.portal.addFolder(title: "f", by: fixture.alice)
         #expect(file == 1)
         #expect(folder > 4)
-        let ids = (0..<folder).map { _ in scene.portal.addFile(title: "b.txt", by: scene.alice) }
+        let ids = (0..<folder).map { _ in fixture.portal.addFile(title: "b.txt", by: fixture.alice) }
         #expect(ids.contains(folder))
     }
 
     @Test(arguments: HostileTitles.all)
     func hostileTitlesSurviveTheWire(title: String) throws {
-        _ = scene.portal.trashFile(title: title, by: scene.alice)
+        _ = fixture.portal.trashFile(title: title, by: fixture.alice)
         #expect(try onlyFile()["title"] == .string(title))
     }
 

@@ -4,41 +4,41 @@ import Testing
 
 @Suite("What GET of an item says (api.md §10)")
 struct ItemDetailsTests {
-    let scene = PortalFixture()
+    let fixture = PortalFixture()
 
     @Test func returnsItsFolder() throws {
-        let item = scene.trash()
-        let (bob, path) = (scene.portal.addUser(name: "Bob"), "files/file/\(item.id)")
-        #expect(try scene.api.response(path)["rootFolderType"] == 3)
-        #expect(try scene.api.response(path)["folderId"]?.integer == scene.alice.trashID)
-        scene.portal.perform(.restore(item, by: scene.alice.id))
-        #expect(try scene.api.response(path)["rootFolderType"] == 5)
-        let room = scene.portal.addRoom(title: "R", owner: bob, members: [scene.alice.id: .manager])
-        scene.portal.perform(.restore(item, to: room, by: scene.alice.id))
-        #expect(try scene.api.response(path)["rootFolderType"] == 14)
-        scene.portal.perform(.trash(item, by: bob.id))
-        #expect(scene.api.get(path).status == 403)
-        scene.portal.perform(.destroy(item, by: bob.id))
-        #expect(scene.api.get(path).status == 404)
+        let item = fixture.trash()
+        let (bob, path) = (fixture.portal.addUser(name: "Bob"), "files/file/\(item.id)")
+        #expect(try fixture.api.response(path)["rootFolderType"] == 3)
+        #expect(try fixture.api.response(path)["folderId"]?.integer == fixture.alice.trashID)
+        fixture.portal.perform(.restore(item, by: fixture.alice.id))
+        #expect(try fixture.api.response(path)["rootFolderType"] == 5)
+        let room = fixture.portal.addRoom(title: "R", owner: bob, members: [fixture.alice.id: .manager])
+        fixture.portal.perform(.restore(item, to: room, by: fixture.alice.id))
+        #expect(try fixture.api.response(path)["rootFolderType"] == 14)
+        fixture.portal.perform(.trash(item, by: bob.id))
+        #expect(fixture.api.get(path).status == 403)
+        fixture.portal.perform(.destroy(item, by: bob.id))
+        #expect(fixture.api.get(path).status == 404)
     }
 
     @Test func insideATrashedFolderTheRootIsTheTrashAndTheDateIsOld() throws {
-        let drafts = scene.portal.addFolder(title: "Drafts", by: scene.alice)
-        let file = scene.portal.addFile(title: "a.txt", in: drafts, by: scene.alice)
-        let edited = scene.clock.now
-        scene.clock.advance(by: .seconds(9 * 86_400))
-        scene.portal.perform(.trash(.folder(drafts), by: scene.alice.id))
-        let entry = try scene.api.response("files/file/\(file)")
+        let drafts = fixture.portal.addFolder(title: "Drafts", by: fixture.alice)
+        let file = fixture.portal.addFile(title: "a.txt", in: drafts, by: fixture.alice)
+        let edited = fixture.clock.now
+        fixture.clock.advance(by: .seconds(9 * 86_400))
+        fixture.portal.perform(.trash(.folder(drafts), by: fixture.alice.id))
+        let entry = try fixture.api.response("files/file/\(file)")
         #expect(entry["rootFolderType"] == 3)
-        #expect(entry["rootFolderId"]?.integer == scene.alice.trashID)
+        #expect(entry["rootFolderId"]?.integer == fixture.alice.trashID)
         #expect(entry["folderId"]?.integer == drafts)
         #expect(entry["updated"] == .string(PortalDate.roundTrip(edited, offsetSeconds: 10_800)))
     }
 
     @Test func aBrokenTreeHasNoRoot() throws {
-        let item = scene.trash()
-        scene.portal.edit(file: item.id) { $0.isTreeBroken = true }
-        let entry = try scene.api.response("files/file/\(item.id)")
+        let item = fixture.trash()
+        fixture.portal.edit(file: item.id) { $0.isTreeBroken = true }
+        let entry = try fixture.api.response("files/file/\(item.id)")
         #expect(entry["rootFolderType"] == 0)
         #expect(entry["rootFolderId"] == 0)
     }
@@ -46,22 +46,22 @@ struct ItemDetailsTests {
 
 @Suite("What destroying takes along by the portal's fault (api.md §5)")
 struct TagTests {
-    let scene = PortalFixture()
+    let fixture = PortalFixture()
 
     @Test func aFolderTakesTheTagsThatAreItsNumber() {
-        let folder = scene.portal.trashFolder(title: "f", by: scene.alice)
-        let room = scene.portal.addRoom(title: "R", owner: scene.alice, tags: ["\(folder)", "keep"])
-        scene.api.delete([scene.trash()])
-        #expect(scene.portal.folder(room)?.tags == ["\(folder)", "keep"])
-        scene.api.delete([.folder(folder)])
-        #expect(scene.portal.folder(room)?.tags == ["keep"])
-        #expect(scene.portal.ledger.tagsDestroyed == ["\(folder)"])
+        let folder = fixture.portal.trashFolder(title: "f", by: fixture.alice)
+        let room = fixture.portal.addRoom(title: "R", owner: fixture.alice, tags: ["\(folder)", "keep"])
+        fixture.api.delete([fixture.trash()])
+        #expect(fixture.portal.folder(room)?.tags == ["\(folder)", "keep"])
+        fixture.api.delete([.folder(folder)])
+        #expect(fixture.portal.folder(room)?.tags == ["keep"])
+        #expect(fixture.portal.ledger.tagsDestroyed == ["\(folder)"])
     }
 
     @Test func anythingTakesTheTagsOfNoRoom() {
-        scene.portal.update { $0.unassignedTags = ["spare"] }
-        scene.api.delete([scene.trash()])
-        #expect(scene.portal.update { $0.unassignedTags }.isEmpty)
-        #expect(scene.portal.ledger.tagsDestroyed == ["spare"])
+        fixture.portal.update { $0.unassignedTags = ["spare"] }
+        fixture.api.delete([fixture.trash()])
+        #expect(fixture.portal.update { $0.unassignedTags }.isEmpty)
+        #expect(fixture.portal.ledger.tagsDestroyed == ["spare"])
     }
 }

@@ -3,10 +3,10 @@ import Testing
 
 @Suite("What a move refuses, and how (api.md §6)")
 struct MoveRefusalTests {
-    let scene = PortalFixture()
-    private var mine: Int { scene.alice.myDocumentsID ?? 0 }
+    let fixture = PortalFixture()
+    private var mine: Int { fixture.alice.myDocumentsID ?? 0 }
 
-    private func folder() -> ItemKey { .folder(scene.portal.trashFolder(title: "f", by: scene.alice)) }
+    private func folder() -> ItemKey { .folder(fixture.portal.trashFolder(title: "f", by: fixture.alice)) }
 
     /// One missing item, at a place among others.
     struct Missing: Sendable, CustomTestStringConvertible {
@@ -25,104 +25,104 @@ struct MoveRefusalTests {
         Missing(testDescription: "a later folder", items: { [$1, .folder(999)] }, status: 404),
     ])
     func aMissingItemIsNamedByItsIndex(_ missing: Missing) {
-        let (file, folder) = (scene.trash(), folder())
-        #expect(scene.api.move(missing.items(file, folder), to: mine).status == missing.status)
-        #expect(scene.portal.trash(of: scene.alice) == [file, folder])
-        #expect(scene.portal.operations.isEmpty)
+        let (file, folder) = (fixture.trash(), folder())
+        #expect(fixture.api.move(missing.items(file, folder), to: mine).status == missing.status)
+        #expect(fixture.portal.trash(of: fixture.alice) == [file, folder])
+        #expect(fixture.portal.operations.isEmpty)
     }
 
     @Test func theDestinationIsJudgedFirst() {
-        #expect(scene.api.move([.folder(999)], to: 9_999).status == 404)
+        #expect(fixture.api.move([.folder(999)], to: 9_999).status == 404)
     }
 
     @Test func whoeverWantsMayHaveTheOldCodes() {
-        scene.portal.settings.moveMisnamesTheFirst = false
-        #expect(scene.api.move([.file(999)], to: mine).status == 404)
-        #expect(scene.api.move([.folder(999)], to: mine).status == 404)
+        fixture.portal.settings.moveMisnamesTheFirst = false
+        #expect(fixture.api.move([.file(999)], to: mine).status == 404)
+        #expect(fixture.api.move([.folder(999)], to: mine).status == 404)
     }
 
     @Test func before37TheFirstFileGoneEndsTheWholeJob() throws {
-        scene.portal.settings.version = .v3_6_1
-        let (file, other) = (scene.trash("a.txt"), scene.trash("b.txt"))
-        #expect(scene.api.move([.file(999), file], to: mine).status == 200)
-        let first = try scene.api.response("files/fileops")[0]
+        fixture.portal.settings.version = .v3_6_1
+        let (file, other) = (fixture.trash("a.txt"), fixture.trash("b.txt"))
+        #expect(fixture.api.move([.file(999), file], to: mine).status == 200)
+        let first = try fixture.api.response("files/fileops")[0]
         #expect(first?["finished"] == true)
         #expect(first?["error"]?.text?.isEmpty == false)
-        #expect(scene.portal.trash(of: scene.alice) == [file, other])
+        #expect(fixture.portal.trash(of: fixture.alice) == [file, other])
         // A later one only leaves its error.
-        #expect(scene.api.move([file, .file(999), other], to: mine).status == 200)
-        #expect(try scene.api.response("files/fileops")[0]?["error"]?.text?.isEmpty == false)
-        #expect(scene.portal.trash(of: scene.alice).isEmpty)
+        #expect(fixture.api.move([file, .file(999), other], to: mine).status == 200)
+        #expect(try fixture.api.response("files/fileops")[0]?["error"]?.text?.isEmpty == false)
+        #expect(fixture.portal.trash(of: fixture.alice).isEmpty)
     }
 
     @Test func before37AMissingFirstFolderIsOnlyLogged() throws {
-        scene.portal.settings.version = .v3_6_1
+        fixture.portal.settings.version = .v3_6_1
         let folder = folder()
-        #expect(scene.api.move([.folder(999), folder], to: mine).status == 200)
-        let operation = try scene.api.response("files/fileops")[0]
+        #expect(fixture.api.move([.folder(999), folder], to: mine).status == 200)
+        let operation = try fixture.api.response("files/fileops")[0]
         #expect(operation?["finished"] == true)
         #expect(operation?["error"] == nil)
-        #expect(scene.portal.trash(of: scene.alice) == [folder])
+        #expect(fixture.portal.trash(of: fixture.alice) == [folder])
     }
 
     @Test func before37ABadDestinationIsAnErrorOfTheOperation() throws {
-        scene.portal.settings.version = .v3_6_1
-        let item = scene.trash()
-        #expect(scene.api.move([item], to: scene.alice.trashID).status == 200)
-        #expect(try scene.api.response("files/fileops")[0]?["error"]?.text?.isEmpty == false)
-        #expect(scene.portal.trash(of: scene.alice) == [item])
+        fixture.portal.settings.version = .v3_6_1
+        let item = fixture.trash()
+        #expect(fixture.api.move([item], to: fixture.alice.trashID).status == 200)
+        #expect(try fixture.api.response("files/fileops")[0]?["error"]?.text?.isEmpty == false)
+        #expect(fixture.portal.trash(of: fixture.alice) == [item])
     }
 
     @Test func movesFromWhereverTheItemIsNow() {
-        let item = scene.trash()
-        let drafts = scene.portal.addFolder(title: "Drafts", by: scene.alice)
-        scene.portal.perform(.restore(item, to: drafts, by: scene.alice.id))
-        #expect(scene.api.move([item], to: mine).status == 200)
-        #expect(scene.portal.location(of: item) == mine)
+        let item = fixture.trash()
+        let drafts = fixture.portal.addFolder(title: "Drafts", by: fixture.alice)
+        fixture.portal.perform(.restore(item, to: drafts, by: fixture.alice.id))
+        #expect(fixture.api.move([item], to: mine).status == 200)
+        #expect(fixture.portal.location(of: item) == mine)
     }
 }
 
 @Suite("Form-filling rooms (api.md §6)")
 struct FormRoomTests {
-    let scene = PortalFixture()
+    let fixture = PortalFixture()
 
     private func form(_ title: String) -> ItemKey {
-        let item = scene.trash(title)
-        scene.portal.edit(file: item.id) { $0.isForm = true }
+        let item = fixture.trash(title)
+        fixture.portal.edit(file: item.id) { $0.isForm = true }
         return item
     }
 
-    private func room() -> Int { scene.portal.addRoom(title: "Forms", owner: scene.alice, type: .formRoom) }
+    private func room() -> Int { fixture.portal.addRoom(title: "Forms", owner: fixture.alice, type: .formRoom) }
 
     @Test func restoringAFormStartsItsFilling() {
         let (item, room) = (form("a.pdf"), room())
-        #expect(scene.api.move([item], to: room).status == 200)
-        #expect(scene.portal.location(of: item) == room)
-        #expect(scene.portal.file(item.id)?.isBeingFilled == true)
-        #expect(scene.portal.file(item.id)?.isShared == true)
+        #expect(fixture.api.move([item], to: room).status == 200)
+        #expect(fixture.portal.location(of: item) == room)
+        #expect(fixture.portal.file(item.id)?.isBeingFilled == true)
+        #expect(fixture.portal.file(item.id)?.isShared == true)
         let elsewhere = form("b.pdf")
-        scene.api.move([elsewhere], to: scene.alice.myDocumentsID ?? 0)
-        #expect(scene.portal.file(elsewhere.id)?.isBeingFilled == false)
+        fixture.api.move([elsewhere], to: fixture.alice.myDocumentsID ?? 0)
+        #expect(fixture.portal.file(elsewhere.id)?.isBeingFilled == false)
     }
 
     @Test func takesOneFormPerCallAndNoFolders() {
         let room = room()
-        let folder = ItemKey.folder(scene.portal.trashFolder(title: "f", by: scene.alice))
-        for items in [[form("a.pdf"), form("b.pdf")], [folder], [scene.trash("no form.txt")]] {
-            #expect(scene.api.move(items, to: room).status == 403)
+        let folder = ItemKey.folder(fixture.portal.trashFolder(title: "f", by: fixture.alice))
+        for items in [[form("a.pdf"), form("b.pdf")], [folder], [fixture.trash("no form.txt")]] {
+            #expect(fixture.api.move(items, to: room).status == 403)
         }
-        let inside = scene.portal.addFolder(title: "inside", in: room, by: scene.alice)
-        #expect(scene.api.move([folder], to: inside).status == 403)
-        #expect(scene.portal.folder(room)?.fileIDs.isEmpty == true)
+        let inside = fixture.portal.addFolder(title: "inside", in: room, by: fixture.alice)
+        #expect(fixture.api.move([folder], to: inside).status == 403)
+        #expect(fixture.portal.folder(room)?.fileIDs.isEmpty == true)
     }
 
     @Test func before37TwoAtOnceEndTheJob() throws {
-        scene.portal.settings.version = .v3_6_1
+        fixture.portal.settings.version = .v3_6_1
         let room = room()
-        #expect(scene.api.move([form("a.pdf"), form("b.pdf")], to: room).status == 200)
-        #expect(try scene.api.response("files/fileops")[0]?["error"]?.text?.isEmpty == false)
-        #expect(scene.portal.folder(room)?.fileIDs.isEmpty == true)
-        #expect(scene.api.move([form("c.pdf")], to: room).status == 200)
-        #expect(scene.portal.folder(room)?.fileIDs.count == 1)
+        #expect(fixture.api.move([form("a.pdf"), form("b.pdf")], to: room).status == 200)
+        #expect(try fixture.api.response("files/fileops")[0]?["error"]?.text?.isEmpty == false)
+        #expect(fixture.portal.folder(room)?.fileIDs.isEmpty == true)
+        #expect(fixture.api.move([form("c.pdf")], to: room).status == 200)
+        #expect(fixture.portal.folder(room)?.fileIDs.count == 1)
     }
 }

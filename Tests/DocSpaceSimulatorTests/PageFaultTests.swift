@@ -3,53 +3,53 @@ import Testing
 
 @Suite("Pages that are slow or fail because of an entry (api.md §3)")
 struct PageFaultTests {
-    let scene = PortalFixture()
+    let fixture = PortalFixture()
 
     /// Files trashed a second after each other, the newest first in a listing.
     private func files(_ count: Int, _ suffix: String = "txt") -> [ItemKey] {
-        (0..<count).map { scene.trash("\($0).\(suffix)", days: 1 + Double($0) / 86_400) }
+        (0..<count).map { fixture.trash("\($0).\(suffix)", days: 1 + Double($0) / 86_400) }
     }
 
     private func status(start: Int, count: Int) -> Int {
-        scene.api.get("files/@trash?startIndex=\(start)&count=\(count)").status
+        fixture.api.get("files/@trash?startIndex=\(start)&count=\(count)").status
     }
 
     @Test func oneLegacyPDFMakesItsPageNotFoundAndNoOther() throws {
         let items = files(10)
-        scene.portal.edit(file: items[6].id) { $0.pageFault = .missingContent }
+        fixture.portal.edit(file: items[6].id) { $0.pageFault = .missingContent }
         #expect(status(start: 0, count: 10) == 404)
         #expect(status(start: 0, count: 5) == 200)
         #expect(status(start: 5, count: 5) == 404)
         #expect(status(start: 6, count: 1) == 404)
-        #expect(try scene.api.trashPage(start: 7, count: 5).count == 3)
-        #expect(scene.api.get("files/file/\(items[6].id)").status == 200)
-        scene.portal.settings.version = .v3_6_1
+        #expect(try fixture.api.trashPage(start: 7, count: 5).count == 3)
+        #expect(fixture.api.get("files/file/\(items[6].id)").status == 200)
+        fixture.portal.settings.version = .v3_6_1
         #expect(status(start: 0, count: 10) == 403)
     }
 
     @Test func aFolderCanFailAPageWithAnyStatus() {
-        let folder = scene.portal.trashFolder(title: "f", by: scene.alice)
-        scene.portal.edit(folder: folder) { $0.pageFault = .status(500) }
+        let folder = fixture.portal.trashFolder(title: "f", by: fixture.alice)
+        fixture.portal.edit(folder: folder) { $0.pageFault = .status(500) }
         #expect(status(start: 0, count: 10) == 500)
-        scene.portal.edit(folder: folder) { $0.pageFault = nil }
+        fixture.portal.edit(folder: folder) { $0.pageFault = nil }
         #expect(status(start: 0, count: 10) == 200)
     }
 
     @Test func eachImageMakesAPageSlowerSince36() {
-        scene.portal.settings.imageDelay = .seconds(2)
+        fixture.portal.settings.imageDelay = .seconds(2)
         _ = files(3, "png")
         _ = files(2)
-        #expect(scene.api.get("files/@trash").transport.delay == .seconds(6))
-        #expect(scene.api.get("files/@trash?count=1").transport.delay == .seconds(2))
-        #expect(scene.api.get("files/fileops").transport.delay == .zero)
-        scene.portal.settings.version = .v3_2_1
-        #expect(scene.api.get("files/@trash").transport.delay == .zero)
+        #expect(fixture.api.get("files/@trash").transport.delay == .seconds(6))
+        #expect(fixture.api.get("files/@trash?count=1").transport.delay == .seconds(2))
+        #expect(fixture.api.get("files/fileops").transport.delay == .zero)
+        fixture.portal.settings.version = .v3_2_1
+        #expect(fixture.api.get("files/@trash").transport.delay == .zero)
     }
 
     @Test func oneEntryCanBeSlow() {
         let items = files(3)
-        scene.portal.edit(file: items[1].id) { $0.pageFault = .slow(.seconds(40)) }
-        #expect(scene.api.get("files/@trash").transport.delay == .seconds(40))
-        #expect(scene.api.get("files/@trash?count=1").transport.delay == .zero)
+        fixture.portal.edit(file: items[1].id) { $0.pageFault = .slow(.seconds(40)) }
+        #expect(fixture.api.get("files/@trash").transport.delay == .seconds(40))
+        #expect(fixture.api.get("files/@trash?count=1").transport.delay == .zero)
     }
 }

@@ -3,16 +3,16 @@ import Testing
 
 @Suite("People on the wire (api.md §3)")
 struct PeopleTests {
-    let scene = PortalFixture()
+    let fixture = PortalFixture()
 
     private func author(of id: Int) throws -> JSONValue {
-        try #require(try scene.api.response("files/file/\(id)")["createdBy"])
+        try #require(try fixture.api.response("files/file/\(id)")["createdBy"])
     }
 
     /// A file of Bob's in Alice's trash.
     private func fileOf(_ name: String) -> (id: Int, author: SimulatedUser) {
-        let author = scene.portal.addUser(name: name)
-        return (scene.portal.trashFile(title: "a & b.txt", by: scene.alice, author: author), author)
+        let author = fixture.portal.addUser(name: name)
+        return (fixture.portal.trashFile(title: "a & b.txt", by: fixture.alice, author: author), author)
     }
 
     @Test(arguments: [
@@ -23,57 +23,57 @@ struct PeopleTests {
     func namesAreHTMLEncodedWherePersonsAre(name: String, encoded: String) throws {
         let (id, bob) = fileOf(name)
         #expect(try author(of: id)["displayName"] == .string(encoded))
-        let own = API(portal: scene.portal, key: bob.apiKey)
+        let own = API(portal: fixture.portal, key: bob.apiKey)
         #expect(try own.response("people/@self")["displayName"] == .string(encoded))
         #expect(try own.response("keys/@self")["createBy"]?["displayName"] == .string(encoded))
     }
 
     @Test func titlesAreNeverEncoded() throws {
-        let room = scene.portal.addRoom(title: "R&D 'Süd'", owner: scene.alice)
-        let id = scene.portal.trashFile(title: "a & b'.txt", by: scene.alice, from: room)
-        let entry = try scene.api.response("files/file/\(id)")
+        let room = fixture.portal.addRoom(title: "R&D 'Süd'", owner: fixture.alice)
+        let id = fixture.portal.trashFile(title: "a & b'.txt", by: fixture.alice, from: room)
+        let entry = try fixture.api.response("files/file/\(id)")
         #expect(entry["title"] == "a & b'.txt")
         #expect(entry["originTitle"] == "R&D 'Süd'")
         #expect(entry["originRoomTitle"] == "R&D 'Süd'")
     }
 
     @Test func aRemovedPersonIsReplacedByTheLostUser() throws {
-        scene.portal.settings.lostUserName = "Profil gelöscht"
+        fixture.portal.settings.lostUserName = "Profil gelöscht"
         let (id, bob) = fileOf("Bob")
-        scene.portal.perform(.removePerson(bob.id))
+        fixture.portal.perform(.removePerson(bob.id))
         #expect(try author(of: id)["id"] == "4a515a15-d4d6-4b8e-828e-e0586f18f3a3")
         #expect(try author(of: id)["displayName"] == "Profil gel&#246;scht")
-        #expect(API(portal: scene.portal, key: bob.apiKey).get("files/@trash").status == 401)
+        #expect(API(portal: fixture.portal, key: bob.apiKey).get("files/@trash").status == 401)
     }
 
     @Test func aProfileThatCantBeLoadedIsShownTheSameAndComesBack() throws {
         let (id, bob) = fileOf("Bob")
-        scene.portal.edit(user: bob) { $0.isProfileLost = true }
+        fixture.portal.edit(user: bob) { $0.isProfileLost = true }
         #expect(try author(of: id)["id"] == .string(PortalState.lostUser.description))
-        scene.portal.edit(user: bob) { $0.isProfileLost = false }
+        fixture.portal.edit(user: bob) { $0.isProfileLost = false }
         #expect(try author(of: id)["id"] == .string(bob.id.description))
     }
 
     @Test func elsewhereNobodyReplacesThem() throws {
         let (id, bob) = fileOf("Bob")
-        scene.portal.update { $0.removePerson(bob.id, isBlank: true) }
+        fixture.portal.update { $0.removePerson(bob.id, isBlank: true) }
         #expect(try author(of: id)["id"] == "00000000-0000-0000-0000-000000000000")
         #expect(try author(of: id)["displayName"] == "")
     }
 
     @Test func reassigningRewritesTheAuthorInTheTrashToo() throws {
         let (id, bob) = fileOf("Bob")
-        let carol = scene.portal.addUser(name: "Carol")
-        scene.portal.perform(.removePerson(bob.id, reassigningTo: carol.id))
+        let carol = fixture.portal.addUser(name: "Carol")
+        fixture.portal.perform(.removePerson(bob.id, reassigningTo: carol.id))
         #expect(try author(of: id)["displayName"] == "Carol")
     }
 
     @Test func eachUserHasATrashOfTheirOwnThatEntriesName() throws {
-        let bob = scene.portal.addUser(name: "Bob")
-        let mine = scene.trash()
-        let his = scene.portal.trashFile(title: "his.txt", by: bob)
-        let folder = scene.portal.trashFolder(title: "f", by: bob)
-        let api = API(portal: scene.portal, key: bob.apiKey)
+        let bob = fixture.portal.addUser(name: "Bob")
+        let mine = fixture.trash()
+        let his = fixture.portal.trashFile(title: "his.txt", by: bob)
+        let folder = fixture.portal.trashFolder(title: "f", by: bob)
+        let api = API(portal: fixture.portal, key: bob.apiKey)
         let page = try api.response("files/@trash")
         #expect(page["current"]?["id"]?.integer == bob.trashID)
         #expect(page["current"]?["rootFolderType"] == 3)
@@ -82,7 +82,7 @@ struct PeopleTests {
         #expect(page["files"]?[0]?["rootFolderId"]?.integer == bob.trashID)
         #expect(page["folders"]?[0]?["parentId"]?.integer == bob.trashID)
         #expect(page["folders"]?[0]?["id"]?.integer == folder)
-        #expect(bob.trashID != scene.alice.trashID)
+        #expect(bob.trashID != fixture.alice.trashID)
         #expect(try api.response("people/@self")["id"] == .string(bob.id.description))
         #expect(api.get("files/file/\(mine.id)").status == 403)
         #expect(api.delete([mine]).status == 403)

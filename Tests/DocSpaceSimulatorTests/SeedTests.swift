@@ -22,10 +22,10 @@ struct SeedTests {
     }
 
     private func plant(_ seed: Seed) -> (SimulatedPortal, SimulatedUser, PortalFixture) {
-        let scene = PortalFixture()
-        scene.portal.reset()
-        let users = seed.plant(in: scene.portal, apiKey: "sk-main")
-        return (scene.portal, users[0], scene)
+        let fixture = PortalFixture()
+        fixture.portal.reset()
+        let users = seed.plant(in: fixture.portal, apiKey: "sk-main")
+        return (fixture.portal, users[0], fixture)
     }
 
     @Test func demoIsTheSameEveryTime() throws {
@@ -39,11 +39,11 @@ struct SeedTests {
     }
 
     @Test func demoHasWhatADemonstrationNeeds() {
-        let (portal, alice, scene) = plant(.demo)
+        let (portal, alice, fixture) = plant(.demo)
         let items = portal.trash(of: alice)
         #expect((280...320).contains(items.count))
         let files = items.filter { $0.kind == .file }.compactMap { portal.file($0.id) }
-        let ages = files.compactMap { $0.updated.map { scene.clock.now.timeIntervalSince($0) / 86_400 } }
+        let ages = files.compactMap { $0.updated.map { fixture.clock.now.timeIntervalSince($0) / 86_400 } }
         #expect(ages.allSatisfy { (0..<29.5).contains($0) })
         #expect(files.contains { $0.bytes == 0 })
         #expect(files.contains { $0.bytes > 1 << 30 })

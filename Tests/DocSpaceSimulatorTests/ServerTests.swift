@@ -4,25 +4,25 @@ import Testing
 
 @Suite("Over HTTP", .timeLimit(.minutes(10)))
 struct ServerTests {
-    let scene = PortalFixture()
+    let fixture = PortalFixture()
 
     private func fetch(
         _ server: SimulatorServer, _ path: String = "/api/2.0/files/@trash", method: String = "GET", body: String = ""
     ) async throws -> RawReply {
         let head = [
             "\(method) \(path) HTTP/1.1", "Host: 127.0.0.1:\(server.port)",
-            "Authorization: Bearer \(scene.alice.apiKey)",
+            "Authorization: Bearer \(fixture.alice.apiKey)",
             "Connection: close", "Content-Length: \(body.utf8.count)",
         ]
         return try await RawHTTP(port: server.port).send(head.joined(separator: "\r\n") + "\r\n\r\n" + body)
     }
 
     @Test func servesThePortal() async throws {
-        let item = scene.trash()
-        try await withSimulator(scene.portal) { server in
+        let item = fixture.trash()
+        try await withSimulator(fixture.portal) { server in
             let reply = try await fetch(server)
             #expect(reply.status == 200)
-            #expect(reply.header("Date") == PortalDate.httpHeader(scene.clock.now))
+            #expect(reply.header("Date") == PortalDate.httpHeader(fixture.clock.now))
             #expect(JSONValue(parsing: reply.body)?["response"]?["files"]?[0]?["id"]?.integer == item.id)
             #expect(
                 JSONValue(parsing: reply.body)?["links"]?[0]?["href"]
@@ -31,12 +31,12 @@ struct ServerTests {
             #expect(try await fetch(server, "/api/2.0/files/fileops/delete", method: "PUT", body: body).status == 200)
             #expect(try await fetch(server, "/_sim/ledger").status == 200)
         }
-        #expect(scene.isDestroyed(item))
+        #expect(fixture.isDestroyed(item))
     }
 
     @Test func theDateHeaderCanBeMissing() async throws {
-        scene.portal.settings.dateHeader = .missing
-        try await withSimulator(scene.portal) { server in
+        fixture.portal.settings.dateHeader = .missing
+        try await withSimulator(fixture.portal) { server in
             let reply = try await fetch(server)
             #expect(reply.status == 200)
             #expect(reply.header("Date") == nil)
@@ -45,21 +45,21 @@ struct ServerTests {
 
     @Test(arguments: [FaultEffect.resetBeforeAnswer, .resetAfterHandling])
     func resetsTheConnection(effect: FaultEffect) async throws {
-        let item = scene.trash()
-        scene.portal.fail(effect, when: RequestMatch(path: "fileops/delete"))
-        try await withSimulator(scene.portal) { server in
+        let item = fixture.trash()
+        fixture.portal.fail(effect, when: RequestMatch(path: "fileops/delete"))
+        try await withSimulator(fixture.portal) { server in
             let body = #"{"fileIds":[\#(item.id)]}"#
             let reply = try await fetch(server, "/api/2.0/files/fileops/delete", method: "PUT", body: body)
             #expect(reply.wasReset)
             #expect(reply.bytes.isEmpty)
             #expect(try await fetch(server).status == 200)
         }
-        #expect(scene.isDestroyed(item) == (effect == .resetAfterHandling))
+        #expect(fixture.isDestroyed(item) == (effect == .resetAfterHandling))
     }
 
     @Test func cutsTheBodyShortOfWhatItAnnounced() async throws {
-        scene.portal.fail(.cutBody(afterBytes: 50), when: RequestMatch(path: "@trash"))
-        try await withSimulator(scene.portal) { server in
+        fixture.portal.fail(.cutBody(afterBytes: 50), when: RequestMatch(path: "@trash"))
+        try await withSimulator(fixture.portal) { server in
             let reply = try await fetch(server)
             #expect(reply.status == 200)
             #expect(reply.body.count <= 50)
@@ -68,9 +68,9 @@ struct ServerTests {
     }
 
     @Test func dripsAndDelays() async throws {
-        scene.portal.fail(.drip(bytes: 400, pause: .milliseconds(2)), when: RequestMatch(path: "@trash"))
-        scene.portal.fail(.delay(.milliseconds(30)), when: RequestMatch(path: "@trash"))
-        try await withSimulator(scene.portal) { server in
+        fixture.portal.fail(.drip(bytes: 400, pause: .milliseconds(2)), when: RequestMatch(path: "@trash"))
+        fixture.portal.fail(.delay(.milliseconds(30)), when: RequestMatch(path: "@trash"))
+        try await withSimulator(fixture.portal) { server in
             let start = ContinuousClock.now
             let reply = try await fetch(server)
             #expect(ContinuousClock.now - start >= .milliseconds(30))
@@ -79,14 +79,14 @@ struct ServerTests {
     }
 
     @Test func stopsWhileAnAnswerIsStillDue() async throws {
-        scene.portal.fail(.delay(.seconds(3_600)), when: RequestMatch(path: "@trash"))
+        fixture.portal.fail(.delay(.seconds(3_600)), when: RequestMatch(path: "@trash"))
         let start = ContinuousClock.now
-        try await withSimulator(scene.portal) { server in
+        try await withSimulator(fixture.portal) { server in
             let port = server.port
             let waiting = Task {
                 try await RawHTTP(port: port).send("GET /api/2.0/files/@trash HTTP/1.1\r\nHost: x\r\n\r\n")
             }
-            while scene.portal.ledger.requests.isEmpty { await Task.yield() }
+            while fixture.portal.ledger.requests.isEmpty { await Task.yield() }
             waiting.cancel()
         }
         #expect(ContinuousClock.now - start < .seconds(1_800))
@@ -95,7 +95,7 @@ struct ServerTests {
     @Test func rethrowsAndStops() async throws {
         struct Mine: Error {}
         await #expect(throws: Mine.self) {
-            try await withSimulator(scene.portal) { _ in throw Mine() }
+            try await withSimulator(fixture.portal) { _ in throw Mine() }
         }
     }
 }

@@ -4,18 +4,18 @@ import Testing
 
 @Suite("Versions and what tells them apart (api.md §1, §11)")
 struct VersionTests {
-    let scene = PortalFixture()
+    let fixture = PortalFixture()
 
     private func be(_ version: PortalVersion, _ installation: Installation = .cloud) {
-        scene.portal.settings.version = version
-        scene.portal.settings.installation = installation
+        fixture.portal.settings.version = version
+        fixture.portal.settings.installation = installation
     }
 
     private func key(_ permissions: [String]) -> API {
-        API(portal: scene.portal, key: scene.portal.addKey(for: scene.alice, permissions: permissions))
+        API(portal: fixture.portal, key: fixture.portal.addKey(for: fixture.alice, permissions: permissions))
     }
 
-    private var anonymous: API { API(portal: scene.portal, key: "") }
+    private var anonymous: API { API(portal: fixture.portal, key: "") }
 
     @Test(arguments: [
         (PortalVersion.v3_1_0, Installation.image, "3.1.0.1234"), (.v3_1_1, .image, "3.1.1.1234"),
@@ -34,8 +34,8 @@ struct VersionTests {
         let files = key(["files:write"])
         #expect(files.get("settings/version/build").status == 403)
         #expect(key(["*:read"]).get("settings/version/build").status == 200)
-        #expect(scene.api.get("settings/version/build").status == 200)
-        #expect(API(portal: scene.portal, key: "sk-unknown").get("settings/version/build").status == 403)
+        #expect(fixture.api.get("settings/version/build").status == 200)
+        #expect(API(portal: fixture.portal, key: "sk-unknown").get("settings/version/build").status == 403)
         be(.v3_6_1)
         #expect(files.get("settings/version/build").status == 200)
     }
@@ -45,36 +45,36 @@ struct VersionTests {
         (.addressDenied, 403, 403), (.maintenance, 502, 502),
     ])
     func returnsItInSomeConditions(condition: PortalCondition, build: Int, settings: Int) {
-        scene.portal.perform(.setCondition(condition))
+        fixture.portal.perform(.setCondition(condition))
         #expect(anonymous.get("settings/version/build").status == build)
         #expect(anonymous.get("settings").status == settings)
     }
 
     @Test func aTestMayDecideWhatItSays() throws {
-        scene.portal.settings.reportedVersion = "three"
+        fixture.portal.settings.reportedVersion = "three"
         #expect(try anonymous.response("settings/version/build")["docSpace"] == "three")
     }
 
     @Test(arguments: [PortalVersion.v3_1_0, .v3_1_1])
     func trashedFilesAreNotStampedIn31(version: PortalVersion) throws {
         be(version)
-        let live = scene.portal.addFile(title: "a.txt", by: scene.alice)
-        let folder = scene.portal.addFolder(title: "f", by: scene.alice)
-        let edited = scene.clock.now
-        let bob = scene.portal.addUser(name: "Bob")
-        scene.portal.edit(file: live) { $0.updatedBy = bob.id }
-        scene.clock.advance(by: .seconds(20 * 86_400))
-        scene.api.delete([.file(live), .folder(folder)])
+        let live = fixture.portal.addFile(title: "a.txt", by: fixture.alice)
+        let folder = fixture.portal.addFolder(title: "f", by: fixture.alice)
+        let edited = fixture.clock.now
+        let bob = fixture.portal.addUser(name: "Bob")
+        fixture.portal.edit(file: live) { $0.updatedBy = bob.id }
+        fixture.clock.advance(by: .seconds(20 * 86_400))
+        fixture.api.delete([.file(live), .folder(folder)])
         let shown = { (date: Date) in JSONValue.string(PortalDate.roundTrip(date, offsetSeconds: 10_800)) }
-        let entry = try scene.api.response("files/file/\(live)")
+        let entry = try fixture.api.response("files/file/\(live)")
         #expect(entry["updated"] == shown(edited))
         #expect(entry["updatedBy"]?["displayName"] == "Bob")
-        #expect(try scene.api.response("files/folder/\(folder)")["updated"] == shown(scene.clock.now))
-        #expect(scene.portal.file(live)?.trashedAt == scene.clock.now)
+        #expect(try fixture.api.response("files/folder/\(folder)")["updated"] == shown(fixture.clock.now))
+        #expect(fixture.portal.file(live)?.trashedAt == fixture.clock.now)
         // The portal's own cleaner is misled likewise.
-        scene.clock.advance(by: .seconds(11 * 86_400))
-        #expect(scene.isDestroyed(.file(live)))
-        #expect(!scene.isDestroyed(.folder(folder)))
+        fixture.clock.advance(by: .seconds(11 * 86_400))
+        #expect(fixture.isDestroyed(.file(live)))
+        #expect(!fixture.isDestroyed(.folder(folder)))
     }
 
     @Test(arguments: [
@@ -97,57 +97,57 @@ struct VersionTests {
 
     @Test func before32PagesHoldAThousandAndMoreIsClamped() throws {
         be(.v3_1_1)
-        for number in 0..<1_010 { _ = scene.trash("\(number).txt") }
-        #expect(try scene.api.trashPage(count: 101).count == 101)
-        #expect(try scene.api.trashPage(count: 5_000).count == 1_000)
+        for number in 0..<1_010 { _ = fixture.trash("\(number).txt") }
+        #expect(try fixture.api.trashPage(count: 101).count == 101)
+        #expect(try fixture.api.trashPage(count: 5_000).count == 1_000)
         be(.v3_2_1)
-        #expect(scene.api.get("files/@trash?count=101").status == 400)
-        #expect(try scene.api.trashPage(count: 100).count == 100)
+        #expect(fixture.api.get("files/@trash?count=101").status == 400)
+        #expect(try fixture.api.trashPage(count: 100).count == 100)
     }
 
     @Test func before32NothingSelectsOperations() throws {
-        scene.portal.settings.pace = .onClock(.seconds(1))
+        fixture.portal.settings.pace = .onClock(.seconds(1))
         be(.v3_1_1)
-        let first = try #require(scene.api.delete([scene.trash()]).json?["response"]?.ids.first)
-        let both = scene.api.delete([scene.trash()]).json?["response"]?.ids
+        let first = try #require(fixture.api.delete([fixture.trash()]).json?["response"]?.ids.first)
+        let both = fixture.api.delete([fixture.trash()]).json?["response"]?.ids
         #expect(both?.count == 2)
-        #expect(try scene.api.response("files/fileops?id=\(first)").ids.count == 2)
+        #expect(try fixture.api.response("files/fileops?id=\(first)").ids.count == 2)
     }
 
     @Test(arguments: [PortalVersion.v3_1_0, .v3_2_1, .v3_6_1])
     func before37GoneAndForbiddenAreTheSame(version: PortalVersion) {
         be(version)
-        let bob = scene.portal.addUser(name: "Bob")
-        let his = scene.portal.trashFile(title: "his.txt", by: bob)
-        #expect(scene.api.get("files/file/\(his)").status == 403)
-        #expect(scene.api.get("files/file/999").status == 403)
-        #expect(scene.api.get("files/folder/999").status == 403)
-        #expect(scene.api.get("files/999").status == 403)
+        let bob = fixture.portal.addUser(name: "Bob")
+        let his = fixture.portal.trashFile(title: "his.txt", by: bob)
+        #expect(fixture.api.get("files/file/\(his)").status == 403)
+        #expect(fixture.api.get("files/file/999").status == 403)
+        #expect(fixture.api.get("files/folder/999").status == 403)
+        #expect(fixture.api.get("files/999").status == 403)
         be(.v3_7_1)
-        #expect(scene.api.get("files/file/\(his)").status == 403)
-        #expect(scene.api.get("files/file/999").status == 404)
-        #expect(scene.api.get("files/folder/999").status == 404)
-        #expect(scene.api.get("files/999").status == 404)
+        #expect(fixture.api.get("files/file/\(his)").status == 403)
+        #expect(fixture.api.get("files/file/999").status == 404)
+        #expect(fixture.api.get("files/folder/999").status == 404)
+        #expect(fixture.api.get("files/999").status == 404)
     }
 
     @Test func before37ABadIdIsAnErrorOfTheOperationAndTheRestGoes() throws {
         be(.v3_6_1)
-        let item = scene.trash()
-        #expect(scene.api.delete([.file(999), item]).status == 200)
-        let operation = try #require(try scene.api.response("files/fileops")[0])
+        let item = fixture.trash()
+        #expect(fixture.api.delete([.file(999), item]).status == 200)
+        let operation = try #require(try fixture.api.response("files/fileops")[0])
         #expect(operation["error"]?.text?.isEmpty == false)
         #expect(operation["status"] == nil)
         #expect(operation["finished"] == true)
-        #expect(scene.isDestroyed(item))
+        #expect(fixture.isDestroyed(item))
     }
 
     @Test func before37KeysWithoutTheScopePassWhereAnonymousDo() {
         be(.v3_6_1)
         #expect(key(["rooms:read"]).get("files/fileops").status == 200)
-        #expect(API(portal: scene.portal, key: "sk-unknown").get("files/fileops").json?["response"] == [])
+        #expect(API(portal: fixture.portal, key: "sk-unknown").get("files/fileops").json?["response"] == [])
         be(.v3_7_1)
         #expect(key(["rooms:read"]).get("files/fileops").status == 403)
-        #expect(API(portal: scene.portal, key: "sk-unknown").get("files/fileops").status == 403)
+        #expect(API(portal: fixture.portal, key: "sk-unknown").get("files/fileops").status == 403)
     }
 
     @Test(arguments: [(Installation.package, false), (.image, false), (.cloud, true)])

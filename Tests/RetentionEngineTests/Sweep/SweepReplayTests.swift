@@ -22,7 +22,7 @@ struct SweepReplayTests {
         }
     }
 
-    /// Returns the bench to where a crash would have left it: earlier files, and the records of that time.
+    /// Returns the harness to where a crash would have left it: earlier files, and the records of that time.
     private func crash(_ harness: SweepHarness, _ moment: Moment, records: Int) throws {
         harness.audit.cut(to: records)
         for (path, content) in [(harness.statePath, moment.state), (harness.requestsPath, moment.requests)] {

@@ -10,7 +10,7 @@ import Testing
     .enabled(if: getuid() == 0, "needs root, for a mount namespace"))
 struct AccountsForServiceTests {
     /// Runs a shell text over copies of /etc and systemd's state; `$R` is the program, `$K` a folder with keys.
-    private func script(_ scene: CLIFixture, _ text: String) async throws -> CommandResult {
+    private func script(_ fixture: CLIFixture, _ text: String) async throws -> CommandResult {
         let script = """
             set -eu
             mount -t tmpfs none "$0"
@@ -26,29 +26,29 @@ struct AccountsForServiceTests {
             mkdir -m 755 /etc/retentiond/accounts.d
             \(text)
             """
-        let mount = "\(scene.directory.path)/mount"
+        let mount = "\(fixture.directory.path)/mount"
         try #require(mkdir(mount, 0o700) == 0)
         return try await run(
             "/usr/bin/unshare",
             [
-                "--mount", "sh", "-c", script, mount, try scene.program, scene.server.baseURL,
-                "\(scene.directory.path)/keys",
+                "--mount", "sh", "-c", script, mount, try fixture.program, fixture.server.baseURL,
+                "\(fixture.directory.path)/keys",
             ],
-            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], outputIn: scene.outputs)
+            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], outputIn: fixture.outputs)
     }
 
-    private func writeKeys(_ scene: CLIFixture, _ count: Int) throws {
-        let users = (1...count).map { scene.portal.addUser(name: "User \($0)") }
+    private func writeKeys(_ fixture: CLIFixture, _ count: Int) throws {
+        let users = (1...count).map { fixture.portal.addUser(name: "User \($0)") }
         let rows = users.enumerated().map { "u\($0.offset + 1),\($0.element.apiKey)\n" }
-        try scene.directory.write(rows.joined(), to: "keys/users.csv", mode: 0o600)
-        try scene.directory.write(scene.portal.addKey(for: users[0]), to: "keys/u1-new", mode: 0o600)
+        try fixture.directory.write(rows.joined(), to: "keys/users.csv", mode: 0o600)
+        try fixture.directory.write(fixture.portal.addKey(for: users[0]), to: "keys/u1-new", mode: 0o600)
     }
 
     @Test func allKeysGoIntoOneEncryptedBundle() async throws {
-        try await withFixture { scene in
-            try writeKeys(scene, 40)
+        try await withFixture { fixture in
+            try writeKeys(fixture, 40)
             let result = try await script(
-                scene,
+                fixture,
                 """
                 "$R" account import "$K/users.csv" >&2
                 B=/etc/credstore.encrypted/retentiond-keys
@@ -80,10 +80,10 @@ struct AccountsForServiceTests {
 
     /// The first writes are undone: the bundle, and the folder of credentials that was made for it.
     @Test func aFailureLeavesTheBundleAsItWas() async throws {
-        try await withFixture { scene in
-            try writeKeys(scene, 3)
+        try await withFixture { fixture in
+            try writeKeys(fixture, 3)
             let result = try await script(
-                scene,
+                fixture,
                 """
                 D=/etc/retentiond/accounts.d
                 mount -t tmpfs -o ro,mode=755 none "$D"
@@ -102,10 +102,10 @@ struct AccountsForServiceTests {
     }
 
     @Test func aMissingKeyPrintsTheCommandThatStoresIt() async throws {
-        try await withFixture { scene in
-            try writeKeys(scene, 1)
+        try await withFixture { fixture in
+            try writeKeys(fixture, 1)
             let result = try await script(
-                scene,
+                fixture,
                 """
                 "$R" account import "$K/users.csv" >/dev/null
                 sed 's/u1/u9/g' /etc/retentiond/accounts.d/u1.json >/etc/retentiond/accounts.d/u9.json

@@ -7,55 +7,56 @@ import Testing
 @Suite("Accounts in a folder beside the policy", .timeLimit(.minutes(10)))
 struct AccountsFromTests {
     /// Bob in the folder, Alice in the policy.
-    private func install(_ scene: CLIFixture, _ edit: (inout PolicyText) -> Void = { _ in }) throws {
-        try scene.directory.write(scene.bob.apiKey + "\n", to: "keys/bob")
-        try scene.directory.write(
-            #"{ "name": "bob", "apiKey": { "file": "\#(scene.directory.path)/keys/bob" } }"#, to: "accounts.d/bob.json",
+    private func install(_ fixture: CLIFixture, _ edit: (inout PolicyText) -> Void = { _ in }) throws {
+        try fixture.directory.write(fixture.bob.apiKey + "\n", to: "keys/bob")
+        try fixture.directory.write(
+            #"{ "name": "bob", "apiKey": { "file": "\#(fixture.directory.path)/keys/bob" } }"#,
+            to: "accounts.d/bob.json",
             mode: 0o644)
-        try scene.install { policy in
+        try fixture.install { policy in
             policy.more = [
-                #""accountsFrom": "accounts.d""#, #""defaults": { "portal": "\#(scene.server.baseURL)" }"#,
+                #""accountsFrom": "accounts.d""#, #""defaults": { "portal": "\#(fixture.server.baseURL)" }"#,
             ]
             edit(&policy)
         }
     }
 
     @Test func areSweptLikeTheOthers() async throws {
-        try await withFixture { scene in
-            try install(scene)
-            _ = scene.portal.trashFile(title: "bobs.txt", bytes: 1, trashedAt: scene.ago(days: 20), by: scene.bob)
-            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+        try await withFixture { fixture in
+            try install(fixture)
+            _ = fixture.portal.trashFile(title: "bobs.txt", bytes: 1, trashedAt: fixture.ago(days: 20), by: fixture.bob)
+            let plan = try PlanDocument(try await fixture.retentiond("plan", "--format", "json"))
             #expect(plan.accounts.map { $0["name"]?.text } == ["alice", "bob"])
             #expect(plan.items("purge").count == 1)
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.portal.trash(of: scene.bob).isEmpty)
+            #expect(fixture.portal.trash(of: fixture.bob).isEmpty)
         }
     }
 
     /// Another account, and the rules in force continue: items that they found due are purged in the next sweep.
     @Test func anAddedAccountStartsNoGraceForOthers() async throws {
-        try await withFixture { scene in
-            #expect(try await scene.sweep().status == 0)
-            let due = scene.trashDue(3)
-            try scene.install { $0.grace = "24h" }
-            try scene.forgetListing()
-            #expect(try await scene.sweep().status == 0)
-            #expect(scene.destroyed == Set(due), "a longer grace alone changes nothing for what was due")
-            let again = scene.trashDue(2)
-            try install(scene) { $0.grace = "24h" }
-            let result = try await scene.sweep("--account", "alice")
+        try await withFixture { fixture in
+            #expect(try await fixture.sweep().status == 0)
+            let due = fixture.trashDue(3)
+            try fixture.install { $0.grace = "24h" }
+            try fixture.forgetListing()
+            #expect(try await fixture.sweep().status == 0)
+            #expect(fixture.destroyed == Set(due), "a longer grace alone changes nothing for what was due")
+            let again = fixture.trashDue(2)
+            try install(fixture) { $0.grace = "24h" }
+            let result = try await fixture.sweep("--account", "alice")
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due + again))
+            #expect(fixture.destroyed == Set(due + again))
             #expect(!result.stderr.contains("grace"), "\(result)")
         }
     }
 
     @Test func aMistakeNamesItsFile() async throws {
-        try await withFixture { scene in
-            try install(scene)
-            try scene.directory.write("{\n  \"name\": 5 }", to: "accounts.d/carol.json", mode: 0o644)
-            let result = try await scene.retentiond("check")
+        try await withFixture { fixture in
+            try install(fixture)
+            try fixture.directory.write("{\n  \"name\": 5 }", to: "accounts.d/carol.json", mode: 0o644)
+            let result = try await fixture.retentiond("check")
             #expect(result.status == 78)
             #expect(result.stderr.contains("accounts.d/carol.json:2:11: name: expected"), "\(result)")
             #expect(result.stderr.contains("the policy is invalid: 2 problems"), "\(result)")
@@ -64,20 +65,20 @@ struct AccountsFromTests {
 
     @Test(arguments: ["accounts.d", "accounts.d/bob.json"])
     func whatEverybodyMayWriteIsRefused(name: String) async throws {
-        try await withFixture { scene in
-            try install(scene)
-            #expect(chmod("\(scene.directory.path)/\(name)", 0o777) == 0)
-            let result = try await scene.retentiond("check")
+        try await withFixture { fixture in
+            try install(fixture)
+            #expect(chmod("\(fixture.directory.path)/\(name)", 0o777) == 0)
+            let result = try await fixture.retentiond("check")
             #expect(result.status == 78)
             #expect(result.stderr.contains("everybody"), "\(result)")
-            #expect(result.stderr.contains("\(scene.directory.path)/\(name)"), "\(result)")
+            #expect(result.stderr.contains("\(fixture.directory.path)/\(name)"), "\(result)")
         }
     }
 
     @Test func aMissingFolderIsAMistake() async throws {
-        try await withFixture { scene in
-            try scene.install { $0.more = [#""accountsFrom": "nowhere.d""#] }
-            let result = try await scene.retentiond("check")
+        try await withFixture { fixture in
+            try fixture.install { $0.more = [#""accountsFrom": "nowhere.d""#] }
+            let result = try await fixture.retentiond("check")
             #expect(result.status == 78)
             #expect(result.stderr.contains("nowhere.d can't be read: No such file or directory"), "\(result)")
         }

@@ -31,11 +31,11 @@ struct InstanceTests {
 
     /// It was meant as a test, and would have been recorded as the service's action.
     @Test func aPolicyOfNoUnitDoesNotWorkOnTheServicesState() async throws {
-        try await withFixture { scene in
-            let swept = try await outcome("sweep", "--policy", scene.policyPath)
+        try await withFixture { fixture in
+            let swept = try await outcome("sweep", "--policy", fixture.policyPath)
             #expect(swept.status == 64, "\(swept)")
-            #expect(swept.stderr.contains("does not belong to the policy \(scene.policyPath)"), "\(swept)")
-            #expect(try await outcome("check", "--policy", scene.policyPath).status == 0)
+            #expect(swept.stderr.contains("does not belong to the policy \(fixture.policyPath)"), "\(swept)")
+            #expect(try await outcome("check", "--policy", fixture.policyPath).status == 0)
         }
     }
 

@@ -59,28 +59,28 @@ struct KeyBundleTests {
         #expect(KeyBundle.options(ofBundle: bundle) == options)
     }
 
-    private func install(_ scene: CLIFixture, entry: String = "alice") throws {
+    private func install(_ fixture: CLIFixture, entry: String = "alice") throws {
         let account =
-            #"{ "name": "alice", "portal": "\#(scene.server.baseURL)", "apiKey": { "bundle": "retentiond-legal-keys", "#
+            #"{ "name": "alice", "portal": "\#(fixture.server.baseURL)", "apiKey": { "bundle": "retentiond-legal-keys", "#
             + #""entry": "\#(entry)" } }"#
-        try scene.install { $0.accounts = [account] }
-        try scene.directory.write("\(scene.alice.apiKey) alice\n", to: "keys/retentiond-legal-keys")
+        try fixture.install { $0.accounts = [account] }
+        try fixture.directory.write("\(fixture.alice.apiKey) alice\n", to: "keys/retentiond-legal-keys")
     }
 
     @Test func commandsReadItAsTheServiceDoes() async throws {
-        try await withFixture { scene in
-            try install(scene)
-            let environment = ["CREDENTIALS_DIRECTORY": "\(scene.directory.path)/keys"]
-            let result = try await scene.retentiond("plan", environment: environment)
+        try await withFixture { fixture in
+            try install(fixture)
+            let environment = ["CREDENTIALS_DIRECTORY": "\(fixture.directory.path)/keys"]
+            let result = try await fixture.retentiond("plan", environment: environment)
             #expect(result.status == 0, "\(result)")
         }
     }
 
     @Test func aMissingEntryPrintsTheNextCommand() async throws {
-        try await withFixture { scene in
-            try install(scene, entry: "al")
-            let environment = ["CREDENTIALS_DIRECTORY": "\(scene.directory.path)/keys"]
-            let result = try await scene.retentiond("plan", environment: environment)
+        try await withFixture { fixture in
+            try install(fixture, entry: "al")
+            let environment = ["CREDENTIALS_DIRECTORY": "\(fixture.directory.path)/keys"]
+            let result = try await fixture.retentiond("plan", environment: environment)
             #expect(result.status == 78)
             #expect(try result.error() == #"alice: the keys "retentiond-legal-keys" have no entry "al""#)
             #expect(result.stderr.contains("`sudo systemctl restart retentiond@legal` if"), "\(result)")

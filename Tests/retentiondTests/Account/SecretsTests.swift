@@ -34,35 +34,35 @@ struct SecretsTests {
         }
     }
 
-    private func files(_ scene: CLIFixture) -> [String: String] {
-        scene.directory.files.filter { !$0.hasPrefix("\(scene.directory.path)/keys/") }.reduce(into: [:]) {
+    private func files(_ fixture: CLIFixture) -> [String: String] {
+        fixture.directory.files.filter { !$0.hasPrefix("\(fixture.directory.path)/keys/") }.reduce(into: [:]) {
             texts, file in
-            texts[file] = scene.text(file)
+            texts[file] = fixture.text(file)
         }
     }
 
     /// Every command, in good times and bad, with everything that writes a file switched on.
     @Test func theKeyIsInNothingThatAnyCommandLeavesBehind() async throws {
-        try await withFixture { scene in
-            let key = scene.alice.apiKey
-            _ = scene.trash("contract.pdf", days: 5)
-            let due = scene.trashDue(3)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+        try await withFixture { fixture in
+            let key = fixture.alice.apiKey
+            _ = fixture.trash("contract.pdf", days: 5)
+            let due = fixture.trashDue(3)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
             var shown: [String: String] = [:]
             func note(_ name: String, _ command: [String], environment: [String: String] = [:]) async throws {
-                let result = try await scene.retentiond(command, environment: environment)
+                let result = try await fixture.retentiond(command, environment: environment)
                 shown["\(name) \(command)"] = result.stdout + result.stderr
             }
-            let plan = "\(scene.directory.path)/saved.json"
+            let plan = "\(fixture.directory.path)/saved.json"
             let commands: [[String]] = [
                 ["check"], ["check", "--online"], ["plan"], ["plan", "--format", "json"], ["plan", "--format", "csv"],
                 ["plan", "--output", plan], ["explain", "\(due[0])"], ["sweep", "--purge-now"],
                 ["status", "--format", "json"],
-                ["audit", "--audit-log", scene.auditPath, "--format", "json"],
+                ["audit", "--audit-log", fixture.auditPath, "--format", "json"],
                 ["sweep", "--plan", plan, "--purge-now"],
             ]
             for command in commands { try await note("well:", command) }
-            #expect(scene.destroyed == Set(due), "nothing happened that could have leaked a key")
+            #expect(fixture.destroyed == Set(due), "nothing happened that could have leaked a key")
 
             // Failures: each kind of refusal, an answer that repeats the key, and a connection that breaks.
             let echo = #"{"error":{"message":"no such key \#(key)","stack":"\#(key)"},"status":1,"statusCode":403}"#
@@ -71,22 +71,22 @@ struct SecretsTests {
                 .resetBeforeAnswer, .cutBody(afterBytes: 3), .revokesKey,
             ]
             for (index, trouble) in troubles.enumerated() {
-                scene.portal.fail(trouble, when: RequestMatch(count: nil))
+                fixture.portal.fail(trouble, when: RequestMatch(count: nil))
                 for command in [["check", "--online"], ["plan"]] { try await note("trouble \(index):", command) }
-                scene.portal.clearTrouble()
+                fixture.portal.clearTrouble()
             }
             try await note("revoked:", ["sweep", "--purge-now"])
             // From the environment, wrong and right.
-            try scene.install {
+            try fixture.install {
                 $0.accounts = [
-                    #"{ "name": "alice", "portal": "\#(scene.server.baseURL)", "apiKey": { "environment": "ALICE_KEY" } }"#
+                    #"{ "name": "alice", "portal": "\#(fixture.server.baseURL)", "apiKey": { "environment": "ALICE_KEY" } }"#
                 ]
             }
             for value in [key, key + "\n" + key, "Bearer \(key)"] {
                 try await note("environment:", ["plan"], environment: ["ALICE_KEY": value])
             }
             #expect(leaks(shown, key) == [])
-            #expect(leaks(files(scene), key) == [])
+            #expect(leaks(files(fixture), key) == [])
         }
     }
 
@@ -96,24 +96,24 @@ struct SecretsTests {
     /// environment.
     @Test(arguments: [SIGSEGV, SIGABRT])
     func theKeyIsInNeitherProcNorACrashReport(_ signal: Int32) async throws {
-        try await withFixture(pace: .perItem(.milliseconds(50))) { scene in
-            _ = scene.trashDue(20)
-            try scene.install {
+        try await withFixture(pace: .perItem(.milliseconds(50))) { fixture in
+            _ = fixture.trashDue(20)
+            try fixture.install {
                 $0.purge = #"{ "schedule": "*:*:*" }"#
                 $0.check = ServiceTests.everySecond
             }
-            let metrics = "\(scene.directory.path)/metrics.prom"
-            let unit = try #require(scene.text(Self.unitPath))
+            let metrics = "\(fixture.directory.path)/metrics.prom"
+            let unit = try #require(fixture.text(Self.unitPath))
             let backtracer = try #require(unit.firstMatch(of: /\nEnvironment=SWIFT_BACKTRACE=(.+)\n/)).output.1
             try await withBackgroundProcess(
-                scene.program, scene.arguments(["run", "--metrics-file", metrics]),
-                environment: ["SWIFT_BACKTRACE": "\(backtracer)"], outputIn: scene.outputs
+                fixture.program, fixture.arguments(["run", "--metrics-file", metrics]),
+                environment: ["SWIFT_BACKTRACE": "\(backtracer)"], outputIn: fixture.outputs
             ) { service in
                 // Of two sweeps the second purges: a slot counts once its account is known.
-                try await wait(until: "it purges") { !scene.writes("delete").isEmpty }
+                try await wait(until: "it purges") { !fixture.writes("delete").isEmpty }
                 let shown = proc(service.pid)
                 #expect(shown.count >= 4, "nothing of the process was seen")
-                #expect(leaks(shown, scene.alice.apiKey) == [])
+                #expect(leaks(shown, fixture.alice.apiKey) == [])
                 let children = try children(of: service.pid)
                 #expect(children.isEmpty, "who starts no children gives them no environment")
                 service.signal(signal)
@@ -121,22 +121,22 @@ struct SecretsTests {
                 #expect(end.status == 128 + signal, "\(end)")
                 // The backtracer shows the memory that registers point to: 16 bytes of each.
                 #expect(!end.stderr.contains("rax"), "\(end)")
-                #expect(leaks(["output": end.stdout + end.stderr], scene.alice.apiKey) == [])
+                #expect(leaks(["output": end.stdout + end.stderr], fixture.alice.apiKey) == [])
             }
-            #expect(leaks(files(scene), scene.alice.apiKey) == [])
-            #expect(!scene.directory.files.contains { $0.contains("core") })
+            #expect(leaks(files(fixture), fixture.alice.apiKey) == [])
+            #expect(!fixture.directory.files.contains { $0.contains("core") })
         }
     }
 
     /// Only root could, and root may read the key file, too.
     @Test func nobodyElseMayReadTheMemoryOfTheProcess() async throws {
-        try await withFixture { scene in
-            try await scene.withService { service in
+        try await withFixture { fixture in
+            try await fixture.withService { service in
                 // Files of root although the process is another user's, or closed ones: either way only root gets in.
                 var status = stat()
                 try #require(lstat("/proc/\(service.process.pid)/mem", &status) == 0)
                 #expect(status.st_uid == 0)
-                let limits = try #require(scene.text("/proc/\(service.process.pid)/limits"))
+                let limits = try #require(fixture.text("/proc/\(service.process.pid)/limits"))
                 let cores = try #require(limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") })
                 #expect(cores.split(separator: " ").dropFirst(4).prefix(2) == ["0", "0"], "\(cores)")
                 try await service.stop()

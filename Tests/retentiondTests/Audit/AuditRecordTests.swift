@@ -6,20 +6,20 @@ import Testing
 @Suite("Records of the audit trail", .timeLimit(.minutes(10)))
 struct AuditRecordTests {
     private func swept(_ check: (CLIFixture, [AuditLine]) throws -> Void) async throws {
-        try await withFixture { scene in
-            _ = scene.trash("old.txt", days: 20, bytes: 777)
-            _ = scene.trash("contract.pdf", days: 5)
-            _ = scene.trash("audit.txt", days: 5)
-            _ = scene.trash("scratch.tmp", days: 5)
-            try scene.install {
+        try await withFixture { fixture in
+            _ = fixture.trash("old.txt", days: 20, bytes: 777)
+            _ = fixture.trash("contract.pdf", days: 5)
+            _ = fixture.trash("audit.txt", days: 5)
+            _ = fixture.trash("scratch.tmp", days: 5)
+            try fixture.install {
                 $0.rules = [
                     PolicyText.hold("audit*", name: "audit 2026"), PolicyText.purge("tmp", after: "1d"),
-                    PolicyText.restore("*contract*", fallback: scene.rescue, name: "contracts"),
+                    PolicyText.restore("*contract*", fallback: fixture.rescue, name: "contracts"),
                 ]
             }
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            try check(scene, try scene.audit)
+            try check(fixture, try fixture.audit)
         }
     }
 
@@ -57,8 +57,8 @@ struct AuditRecordTests {
     }
 
     @Test func nameTheOperationThatTheLedgerNames() async throws {
-        try await swept { scene, audit in
-            for destruction in scene.portal.ledger.destroyed {
+        try await swept { fixture, audit in
+            for destruction in fixture.portal.ledger.destroyed {
                 let line = audit.first { $0.event == "purged" && $0.item == "\(destruction.item)" }
                 #expect(line?["OPERATION_ID"] == destruction.cause.operation)
             }
@@ -88,17 +88,17 @@ struct AuditRecordTests {
     }
 
     @Test func comeBeforeTheRequestTheyAnnounce() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            let path = scene.auditPath
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            let path = fixture.auditPath
             let announced = Counter()
-            scene.portal.on(
+            fixture.portal.on(
                 .before, RequestMatch(method: "PUT", path: "fileops/delete"),
                 do: .custom { _ in
                     let lines = (try? AuditLog.lines(at: path)) ?? []
                     if Set(lines.items("purge-requested")) == Set(due.map(\.description)) { announced.add() }
                 })
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
             #expect(announced.value == 1, "the portal was asked before the audit trail knew")
         }

@@ -6,9 +6,9 @@ import Testing
 @Suite("Checking and previewing", .timeLimit(.minutes(10)))
 struct CheckTests {
     @Test func showsTheNextPurges() async throws {
-        try await withFixture { scene in
-            try scene.install { $0.purge = #"{ "schedule": "2098..2099-01-01 03:00:00 UTC" }"# }
-            let result = try await scene.retentiond("check")
+        try await withFixture { fixture in
+            try fixture.install { $0.purge = #"{ "schedule": "2098..2099-01-01 03:00:00 UTC" }"# }
+            let result = try await fixture.retentiond("check")
             #expect(result.status == 0, "\(result)")
             #expect(result.stdout.contains("2098-01-01T03:00:00Z"))
             #expect(result.stdout.contains("2099-01-01T03:00:00Z"))
@@ -17,41 +17,41 @@ struct CheckTests {
     }
 
     @Test func quietSaysNothingOfAGoodPolicyAndAllOfABadOne() async throws {
-        try await withFixture { scene in
-            let good = try await scene.retentiond("check", "--quiet")
+        try await withFixture { fixture in
+            let good = try await fixture.retentiond("check", "--quiet")
             #expect(good.status == 0 && good.stdout.isEmpty && good.stderr.isEmpty, "\(good)")
-            try Data(#"{ "version": 1, "acounts": [] }"#.utf8).write(to: URL(filePath: scene.policyPath))
-            let bad = try await scene.retentiond("check", "--quiet")
+            try Data(#"{ "version": 1, "acounts": [] }"#.utf8).write(to: URL(filePath: fixture.policyPath))
+            let bad = try await fixture.retentiond("check", "--quiet")
             #expect(bad.status == 78)
             #expect(bad.stderr.contains("acounts"))
         }
     }
 
     @Test func triesKeyAndTargetsOnline() async throws {
-        try await withFixture { scene in
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
-            let result = try await scene.retentiond("check", "--online")
+        try await withFixture { fixture in
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
+            let result = try await fixture.retentiond("check", "--online")
             #expect(result.status == 0, "\(result)")
-            #expect(result.stdout.contains("\(scene.rescue)"))
-            let requested = Set(scene.portal.ledger.requests.map(\.path))
+            #expect(result.stdout.contains("\(fixture.rescue)"))
+            let requested = Set(fixture.portal.ledger.requests.map(\.path))
             #expect(requested.contains { $0.hasSuffix("keys/@self") })
-            #expect(requested.contains { $0.hasSuffix("files/folder/\(scene.rescue)") })
+            #expect(requested.contains { $0.hasSuffix("files/folder/\(fixture.rescue)") })
         }
     }
 
     /// Issue 19, point 7. Neither the grace period nor the portal's text hides or forges anything.
     @Test func triesEachRuleOnTodaysTrash() async throws {
-        try await withFixture { scene in
-            let kept = scene.trash("contract\u{1B}[31m.pdf", days: 20)
-            _ = scene.trash("other.pdf", days: 20)
-            try scene.install {
+        try await withFixture { fixture in
+            let kept = fixture.trash("contract\u{1B}[31m.pdf", days: 20)
+            _ = fixture.trash("other.pdf", days: 20)
+            try fixture.install {
                 $0.grace = "1d"
                 $0.rules = [
-                    PolicyText.restore("*contract*", fallback: scene.rescue),
+                    PolicyText.restore("*contract*", fallback: fixture.rescue),
                     #"{ "name": "invoices", "action": "hold", "match": { "title": ["invoice*"] } }"#,
                 ]
             }
-            let result = try await scene.retentiond("check", "--online")
+            let result = try await fixture.retentiond("check", "--online")
             #expect(result.status == 0, "\(result)")
             let lines = result.stdout.split(separator: "\n").filter {
                 $0.hasPrefix("alice: rule") || $0.hasPrefix("alice: tried")
@@ -67,19 +67,19 @@ struct CheckTests {
 
     /// Each person's trash holds only what that person trashed.
     @Test func namesRulesThatTheKeysUserDecides() async throws {
-        try await withFixture { scene in
+        try await withFixture { fixture in
             let rule = { (name: String, match: String) in
                 #"{ "name": "\#(name)", "action": "hold", "match": \#(match) }"#
             }
-            try scene.install {
+            try fixture.install {
                 $0.rules = [
                     rule("bobs", #"{ "trashedBy": ["Bob*"] }"#),
-                    rule("contracts of bob", #"{ "title": ["*contract*"], "trashedBy": ["\#(scene.bob.id)"] }"#),
+                    rule("contracts of bob", #"{ "title": ["*contract*"], "trashedBy": ["\#(fixture.bob.id)"] }"#),
                     rule("alices drafts", #"{ "title": ["draft*"], "trashedBy": ["alice*"] }"#),
                     rule("by author", #"{ "createdBy": ["Bob*"] }"#),
                 ]
             }
-            let result = try await scene.retentiond("check", "--online")
+            let result = try await fixture.retentiond("check", "--online")
             #expect(result.status == 0, "\(result)")
             let warnings = result.stdout.split(separator: "\n").filter {
                 $0.contains("warning") && $0.contains("trashedBy")
@@ -96,11 +96,11 @@ struct CheckTests {
     }
 
     @Test func warnsOfAKeyThatExpiresSoon() async throws {
-        try await withFixture { scene in
-            scene.portal.edit(key: scene.alice.apiKey) { $0.expiresAt = scene.ago(days: -5) }
-            let expiry = scene.ago(days: -5).formatted(.iso8601)
+        try await withFixture { fixture in
+            fixture.portal.edit(key: fixture.alice.apiKey) { $0.expiresAt = fixture.ago(days: -5) }
+            let expiry = fixture.ago(days: -5).formatted(.iso8601)
             for command in [["check", "--online"], ["plan"]] {
-                let result = try await scene.retentiond(command)
+                let result = try await fixture.retentiond(command)
                 #expect(result.status == 0)
                 #expect(result.stdout.contains(expiry), "\(result)")
             }
@@ -109,37 +109,37 @@ struct CheckTests {
 
     /// Two accounts with a file that is missing, one with a file without certificates: each file is reported, offline.
     @Test func namesEachCAFileThatHoldsNoCertificate() async throws {
-        try await withFixture { scene in
-            let empty = try scene.directory.write("no certificate\n", to: "empty.pem", mode: 0o644)
+        try await withFixture { fixture in
+            let empty = try fixture.directory.write("no certificate\n", to: "empty.pem", mode: 0o644)
             let account = { (name: String, file: String) in
-                #"{ "name": "\#(name)", "portal": "\#(scene.server.baseURL)", "caFile": "\#(file)","#
-                    + #" "apiKey": { "file": "\#(scene.keyPath)-\#(name)" } }"#
+                #"{ "name": "\#(name)", "portal": "\#(fixture.server.baseURL)", "caFile": "\#(file)","#
+                    + #" "apiKey": { "file": "\#(fixture.keyPath)-\#(name)" } }"#
             }
-            try scene.install {
+            try fixture.install {
                 $0.accounts = [account("a", "/nowhere/ca.pem"), account("b", "/nowhere/ca.pem"), account("c", empty)]
             }
-            let result = try await scene.retentiond("check")
+            let result = try await fixture.retentiond("check")
             #expect(result.status == 78, "\(result)")
             let errors = result.complaints.filter { $0.hasPrefix("error: ") }
             #expect(errors.count == 2, "\(result)")
             #expect(errors.contains { $0.hasPrefix("error: a: ") && $0.contains("/nowhere/ca.pem") })
             #expect(errors.contains { $0.hasPrefix("error: c: ") && $0.contains(empty) })
-            #expect(scene.portal.ledger.requests.isEmpty)
+            #expect(fixture.portal.ledger.requests.isEmpty)
         }
     }
 
     /// Other programs read them. A value may contain a password.
     @Test func namesVariablesThatHaveNoEffect() async throws {
-        try await withFixture { scene in
+        try await withFixture { fixture in
             let environment = ["HTTPS_PROXY": "http://u:hunter2@127.0.0.1:9", "SSL_CERT_FILE": "/nowhere/hunter2.pem"]
-            let result = try await scene.retentiond(["check", "--online"], environment: environment)
+            let result = try await fixture.retentiond(["check", "--online"], environment: environment)
             #expect(result.status == 0, "\(result)")
             let notes = result.complaints.filter { $0.hasPrefix("note: ") }
             #expect(notes.contains { $0.contains("HTTPS_PROXY") && $0.contains("\"proxy\"") }, "\(result)")
             #expect(notes.contains { $0.contains("SSL_CERT_FILE") && $0.contains("\"caFile\"") }, "\(result)")
             #expect(!result.stderr.contains("hunter2") && !result.stdout.contains("hunter2"))
             for command in [["check"], ["check", "--online", "--quiet"]] {
-                #expect(try await scene.retentiond(command, environment: environment).stderr.isEmpty)
+                #expect(try await fixture.retentiond(command, environment: environment).stderr.isEmpty)
             }
         }
     }
@@ -151,8 +151,8 @@ struct CheckTests {
         ("Mon..Fri *-*~1 22:30 UTC", ["2026-03-31T22:30:00Z", "2026-04-30T22:30:00Z"]),
         ("*:*:0/30", ["2026-03-28T12:00:30Z", "2026-03-28T12:01:00Z"]),
     ]) func previewsASchedule(_ expression: String, _ instants: [String]) async throws {
-        try await withFixture { scene in
-            let result = try await scene.retentiond(
+        try await withFixture { fixture in
+            let result = try await fixture.retentiond(
                 ["calendar", expression, "--iterations", "2", "--from", "2026-03-28T12:00:00Z"],
                 environment: ["TZ": "UTC"])
             #expect(result.status == 0, "\(result)")
@@ -161,10 +161,10 @@ struct CheckTests {
     }
 
     @Test func aPipeGetsNoColour() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(2)
+        try await withFixture { fixture in
+            _ = fixture.trashDue(2)
             for command in [["plan"], ["sweep", "--purge-now"], ["status"], ["plan", "--nonsense"]] {
-                let result = try await scene.retentiond(command, environment: ["TERM": "xterm-256color"])
+                let result = try await fixture.retentiond(command, environment: ["TERM": "xterm-256color"])
                 #expect(!(result.stdout + result.stderr).contains("\u{1B}"), "\(command)")
             }
         }

@@ -6,8 +6,8 @@ import Testing
 struct SchemaTests {
     @Test func printsTheRecordedSchemaAndNothingElse() async throws {
         let recorded = Repository.root.appending(path: "docs/reference/policy.schema.json")
-        try await withFixture { scene in
-            let result = try await scene.retentiond("schema")
+        try await withFixture { fixture in
+            let result = try await fixture.retentiond("schema")
             #expect(result.status == 0 && result.stderr.isEmpty, "\(result)")
             let difference = try firstDifference(result.stdout, String(contentsOf: recorded, encoding: .utf8))
             #expect(difference == nil)

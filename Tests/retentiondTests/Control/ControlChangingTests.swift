@@ -9,31 +9,31 @@ struct ControlChangingTests {
     private var me: String { "uid \(getuid())" }
 
     @Test func sweepsInTheNameOfTheRequester() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            try await scene.withControlledService { service in
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            try await fixture.withControlledService { service in
                 try await service.firstSweep()
-                try scene.forgetListing()
+                try fixture.forgetListing()
                 let result = try await service.retentiond(
                     "sweep", "--purge-now", "--verbose",
                     more: ["RETENTIOND_OPERATOR": "mallory", "SUDO_USER": "mallory"])
                 #expect(result.status == 0 && result.stderr.contains("control.sock does the work"), "\(result)")
                 #expect(result.stdout.contains("3 purged"), "\(result)")
-                #expect(scene.destroyed == Set(due))
-                let records = try scene.audit.filter { $0.event == "purged" }
+                #expect(fixture.destroyed == Set(due))
+                let records = try fixture.audit.filter { $0.event == "purged" }
                 #expect(records.count == 3 && records.allSatisfy { $0["OPERATOR"]?.contains(me) == true })
                 #expect(try await service.retentiond("status").stdout.contains("3 purged"))
             }
-            #expect(try await scene.retentiond("audit", "verify", "--audit-log", scene.auditPath).status == 0)
+            #expect(try await fixture.retentiond("audit", "verify", "--audit-log", fixture.auditPath).status == 0)
         }
     }
 
     @Test func anOperatorCannotBeForged() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(1)
-            try await scene.withControlledService { service in
+        try await withFixture { fixture in
+            _ = fixture.trashDue(1)
+            try await fixture.withControlledService { service in
                 try await service.firstSweep()
-                try scene.forgetListing()
+                try fixture.forgetListing()
                 let named = try await service.post("/v1/sweep", #"{"purgeNow":true,"operator":"mallory"}"#)
                 #expect(named.status == 400, "\(named.text)")
                 let sent = try await service.post(
@@ -41,17 +41,19 @@ struct ControlChangingTests {
                     ["X-Operator: mallory", "Retentiond-Operator: mallory"])
                 #expect(sent.status == 200 && sent.body.contains("1 purged"), "\(sent.text)")
                 #expect(
-                    try scene.audit.filter { $0.event == "purged" }.allSatisfy { $0["OPERATOR"]?.contains(me) == true })
+                    try fixture.audit.filter { $0.event == "purged" }.allSatisfy {
+                        $0["OPERATOR"]?.contains(me) == true
+                    })
             }
         }
     }
 
     @Test func showsTheProgress() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(30)
-            try await scene.withControlledService { service in
+        try await withFixture { fixture in
+            _ = fixture.trashDue(30)
+            try await fixture.withControlledService { service in
                 try await service.firstSweep()
-                try scene.forgetListing()
+                try fixture.forgetListing()
                 let reply = try await service.post(
                     "/v1/sweep", #"{"purgeNow":true,"quiet":false}"#, ["Accept: application/x-ndjson"])
                 #expect(reply.status == 200 && reply.header("Content-Type") == "application/x-ndjson")
@@ -64,9 +66,9 @@ struct ControlChangingTests {
     }
 
     @Test func holdsReleasesAndRestores() async throws {
-        try await withFixture { scene in
-            let items = scene.trashDue(3)
-            try await scene.withControlledService { service in
+        try await withFixture { fixture in
+            let items = fixture.trashDue(3)
+            try await fixture.withControlledService { service in
                 try await service.firstSweep()
                 let held = try await service.retentiond(
                     "hold", "add", "\(items[0])", "--account", "alice", "--reason", "lawsuit", "--ticket", "LEGAL-7")
@@ -75,42 +77,44 @@ struct ControlChangingTests {
                 #expect(list.stdout.contains("LEGAL-7") && list.stdout.contains(me), "\(list)")
                 let restored = try await service.retentiond("restore", "\(items[1])", "--to", "my-documents")
                 #expect(restored.status == 0 && restored.stdout.contains("1 restored"), "\(restored)")
-                #expect(scene.restored == [items[1]])
-                let plan = "\(scene.directory.path)/saved.json"
+                #expect(fixture.restored == [items[1]])
+                let plan = "\(fixture.directory.path)/saved.json"
                 #expect(try await service.retentiond("plan", "--output", plan).status == 0)
-                try scene.forgetListing()
+                try fixture.forgetListing()
                 let swept = try await service.retentiond("sweep", "--plan", plan, "--purge-now")
                 #expect(swept.status == 0, "\(swept)")
-                #expect(scene.destroyed == [items[2]])
+                #expect(fixture.destroyed == [items[2]])
                 let missing = try await service.retentiond("hold", "release", "file:999", "--reason", "x")
                 #expect(missing.status == 66, "\(missing)")
                 let released = try await service.retentiond("hold", "release", "\(items[0])", "--reason", "settled")
                 #expect(released.status == 0, "\(released)")
-                let records = try scene.audit.filter { ["hold-added", "hold-released", "restored"].contains($0.event) }
+                let records = try fixture.audit.filter {
+                    ["hold-added", "hold-released", "restored"].contains($0.event)
+                }
                 #expect(records.count == 3 && records.allSatisfy { $0["OPERATOR"]?.contains(me) == true })
             }
         }
     }
 
     @Test func pausesInTheNameOfTheRequester() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(2)
-            try await scene.withControlledService { service in
+        try await withFixture { fixture in
+            let due = fixture.trashDue(2)
+            try await fixture.withControlledService { service in
                 try await service.firstSweep()
                 let paused = try await service.retentiond("account", "pause", "alice", "--reason", "leaves")
                 #expect(paused.status == 0 && paused.stdout.contains("alice: purging is paused"), "\(paused)")
                 let status = try await service.retentiond("status", "--format", "json")
                 #expect(status.stdout.contains("leaves") && status.stdout.contains(me), "\(status)")
-                try scene.forgetListing()
+                try fixture.forgetListing()
                 _ = try await service.retentiond("sweep", "--purge-now")
-                #expect(scene.destroyed.isEmpty)
+                #expect(fixture.destroyed.isEmpty)
                 #expect(try await service.post("/v1/accounts/resume", "{}").status == 400)
                 #expect(try await service.post("/v1/accounts/resume", #"{"accounts":["nobody"]}"#).status != 200)
                 #expect(try await service.retentiond("account", "resume", "alice").status == 0)
-                try scene.forgetListing()
+                try fixture.forgetListing()
                 #expect(try await service.retentiond("sweep", "--purge-now").status == 0)
-                #expect(scene.destroyed == Set(due))
-                let records = try scene.audit.filter { $0.event.hasPrefix("purges-") }
+                #expect(fixture.destroyed == Set(due))
+                let records = try fixture.audit.filter { $0.event.hasPrefix("purges-") }
                 #expect(records.map(\.event) == ["purges-paused", "purges-resumed"])
                 #expect(records.allSatisfy { $0["OPERATOR"]?.contains(me) == true && $0["ACCOUNT"] == "alice" })
             }
@@ -118,9 +122,9 @@ struct ControlChangingTests {
     }
 
     @Test func severalChangesOfHoldsAtATimeAllCome() async throws {
-        try await withFixture { scene in
-            let items = scene.trashDue(8)
-            try await scene.withControlledService { service in
+        try await withFixture { fixture in
+            let items = fixture.trashDue(8)
+            try await fixture.withControlledService { service in
                 try await service.firstSweep()
                 try await withThrowingTaskGroup(of: Int?.self) { group in
                     for item in items {
@@ -139,31 +143,33 @@ struct ControlChangingTests {
     }
 
     @Test func aSweepGoesOnWhenItsClientLeaves() async throws {
-        try await withFixture(pace: .instant) { scene in
-            let due = scene.trashDue(40)
-            try await scene.withControlledService { service in
+        try await withFixture(pace: .instant) { fixture in
+            let due = fixture.trashDue(40)
+            try await fixture.withControlledService { service in
                 try await service.firstSweep()
-                try scene.forgetListing()
+                try fixture.forgetListing()
                 var client: RawClient? = try RawClient(.unix(path: service.control))
                 let body = #"{"purgeNow":true}"#
                 client?.send(
                     Array(
                         "POST /v1/sweep HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8))
-                try await wait(until: "the purge has begun") { try !scene.audit.items("purge-requested").isEmpty }
+                try await wait(until: "the purge has begun") { try !fixture.audit.items("purge-requested").isEmpty }
                 client = nil
-                try await wait(until: "the sweep came to its end", within: .seconds(60)) { scene.destroyed == Set(due) }
-                try await wait(until: "and was recorded") { try scene.audit.items("purged").count == 40 }
+                try await wait(until: "the sweep came to its end", within: .seconds(60)) {
+                    fixture.destroyed == Set(due)
+                }
+                try await wait(until: "and was recorded") { try fixture.audit.items("purged").count == 40 }
             }
-            try scene.expectAuditIsTrue()
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func nobodyApprovesAPlanOfTheirOwnOrOneThatWasWrittenByHand() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            try scene.install { $0.more = [#""approval": { "above": 2 }"#] }
-            let path = "\(scene.directory.path)/saved.json"
-            try await scene.withControlledService { service in
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            try fixture.install { $0.more = [#""approval": { "above": 2 }"#] }
+            let path = "\(fixture.directory.path)/saved.json"
+            try await fixture.withControlledService { service in
                 try await service.firstSweep()
                 let saved = try await service.retentiond("plan", "--output", path)
                 #expect(saved.status == 0, "\(saved)")
@@ -176,20 +182,20 @@ struct ControlChangingTests {
                 let forged = try await service.retentiond("approve", path)
                 #expect(forged.status == 65 && forged.stderr.contains("not made by the running service"), "\(forged)")
             }
-            #expect(scene.destroyed.isEmpty && scene.trashed == Set(due))
+            #expect(fixture.destroyed.isEmpty && fixture.trashed == Set(due))
         }
     }
 
     @Test func whatCannotBeSentWorksDirectly() async throws {
-        try await withFixture { scene in
-            let item = scene.trash("x.pdf", days: 1)
-            try await scene.withControlledService { service in
+        try await withFixture { fixture in
+            let item = fixture.trash("x.pdf", days: 1)
+            try await fixture.withControlledService { service in
                 try await service.firstSweep()
                 let held = try await service.retentiond(
-                    "hold", "add", "\(item)", "--reason", "x", "--verbose", "--audit-log", scene.auditPath + ".2")
+                    "hold", "add", "\(item)", "--reason", "x", "--verbose", "--audit-log", fixture.auditPath + ".2")
                 #expect(held.stderr.contains("working directly: the service doesn't take --audit-log"), "\(held)")
             }
-            let after = try await scene.retentiond("plan", "--verbose")
+            let after = try await fixture.retentiond("plan", "--verbose")
             #expect(after.stderr.contains("working directly: no service listens"), "\(after)")
         }
     }
@@ -198,7 +204,7 @@ struct ControlChangingTests {
 extension ControlledService {
     fileprivate func firstSweep() async throws {
         try await wait(until: "the first sweep ended: \(process.stderr)") {
-            scene.text(scene.statePath)?.contains("lastSweep") == true
+            fixture.text(fixture.statePath)?.contains("lastSweep") == true
         }
     }
 }

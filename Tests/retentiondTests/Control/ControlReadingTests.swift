@@ -7,11 +7,11 @@ import Testing
 @Suite("Reading over the control sockets", .timeLimit(.minutes(10)), .enabled(if: PythonListener.isUsable))
 struct ControlReadingTests {
     @Test func commandsFindTheServiceByThemselves() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            try await scene.withControlledService { service in
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            try await fixture.withControlledService { service in
                 // Nothing that a direct command would need.
-                try FileManager.default.removeItem(atPath: scene.policyPath)
+                try FileManager.default.removeItem(atPath: fixture.policyPath)
                 let plan = try await service.retentiond("plan", "--format", "json", "--verbose")
                 #expect(plan.status == 0 && plan.stderr.contains("control-read.sock does the work"), "\(plan)")
                 #expect(try PlanDocument(plan).items("purge") == Set(due.map(\.description)))
@@ -31,14 +31,14 @@ struct ControlReadingTests {
                 let direct = try await service.retentiond("plan", "--direct", "--verbose")
                 #expect(direct.status == 78 && direct.stderr.contains("working directly: --direct"), "\(direct)")
             }
-            #expect(scene.destroyed.isEmpty)
+            #expect(fixture.destroyed.isEmpty)
         }
     }
 
     @Test func isUsableWithoutTheProgram() async throws {
-        try await withFixture { scene in
-            let item = scene.trash("Smith.pdf", days: 20)
-            try await scene.withControlledService { service in
+        try await withFixture { fixture in
+            let item = fixture.trash("Smith.pdf", days: 20)
+            try await fixture.withControlledService { service in
                 let plan = try await service.get("/v1/plan")
                 #expect(plan.status == 200 && plan.header("Content-Type") == "application/json", "\(plan.text)")
                 #expect(plan.body.contains("\"id\" : \(item.id)"), "\(plan.text)")
@@ -56,11 +56,11 @@ struct ControlReadingTests {
     }
 
     @Test func theSocketForReadingChangesNothing() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(2)
-            try await scene.withControlledService { service in
-                try await wait(until: "the first sweep ended") { try scene.audit.last?.event == "sweep-finished" }
-                let before = try scene.audit.count
+        try await withFixture { fixture in
+            let due = fixture.trashDue(2)
+            try await fixture.withControlledService { service in
+                try await wait(until: "the first sweep ended") { try fixture.audit.last?.event == "sweep-finished" }
+                let before = try fixture.audit.count
                 for target in [
                     "/v1/sweep", "/v1/restore", "/v1/holds", "/v1/holds/release", "/v1/approve", "/v1/accounts/pause",
                     "/v1/accounts/resume",
@@ -77,15 +77,15 @@ struct ControlReadingTests {
                 let override = try await httpGet(
                     .unix(path: service.read), "/v1/sweep", headers: ["X-HTTP-Method-Override: POST"])
                 #expect(override.status == 405)
-                #expect(try scene.audit.count == before)
+                #expect(try fixture.audit.count == before)
             }
-            #expect(scene.destroyed.isEmpty && scene.trashed == Set(due))
+            #expect(fixture.destroyed.isEmpty && fixture.trashed == Set(due))
         }
     }
 
     @Test func refusesWhatItDoesNotKnow() async throws {
-        try await withFixture { scene in
-            try await scene.withControlledService { service in
+        try await withFixture { fixture in
+            try await fixture.withControlledService { service in
                 let newer = try await service.get("/v2/plan")
                 #expect(newer.status == 404 && newer.body.contains("\"v1\""), "\(newer.text)")
                 #expect(try await service.get("/v1/coffee").body.contains("it doesn't know /v1/coffee"))
@@ -104,16 +104,16 @@ struct ControlReadingTests {
     }
 
     @Test func aServiceWithAnotherPolicyIsNotUsed() async throws {
-        try await withFixture { scene in
-            let item = scene.trash("x.pdf", days: 1)
-            try await scene.withControlledService { service in
-                try scene.directory.write(scene.policy().json, to: "other.json", mode: 0o644)
+        try await withFixture { fixture in
+            let item = fixture.trash("x.pdf", days: 1)
+            try await fixture.withControlledService { service in
+                try fixture.directory.write(fixture.policy().json, to: "other.json", mode: 0o644)
                 let plan = try await run(
-                    scene.program,
+                    fixture.program,
                     [
-                        "plan", "--verbose", "--policy", "\(scene.directory.path)/other.json", "--state-directory",
-                        scene.stateDirectory,
-                    ], environment: ["RUNTIME_DIRECTORY": "\(scene.directory.path)/run"], outputIn: scene.outputs,
+                        "plan", "--verbose", "--policy", "\(fixture.directory.path)/other.json", "--state-directory",
+                        fixture.stateDirectory,
+                    ], environment: ["RUNTIME_DIRECTORY": "\(fixture.directory.path)/run"], outputIn: fixture.outputs,
                     timeout: .seconds(60))
                 #expect(plan.status == 0 && plan.stderr.contains("runs with another policy file"), "\(plan)")
                 #expect(plan.stdout.contains("x.pdf"), "\(item)")
@@ -122,8 +122,8 @@ struct ControlReadingTests {
     }
 
     @Test func aSocketThatIsNotKnownKeepsTheServiceFromStarting() async throws {
-        try await withFixture { scene in
-            try await scene.withControlledService(names: "control:everybody", waits: false) { service in
+        try await withFixture { fixture in
+            try await fixture.withControlledService(names: "control:everybody", waits: false) { service in
                 let result = try await service.process.ended()
                 #expect(result.status == 78 && result.stderr.contains("\"everybody\""), "\(result)")
             }

@@ -26,7 +26,7 @@ struct InitForServiceTests {
         """
 
     /// Runs `init` for the policy of the service and then a shell text, both over copies of /etc and systemd's state.
-    private func initialize(_ scene: CLIFixture, _ options: String, then inspection: String) async throws
+    private func initialize(_ fixture: CLIFixture, _ options: String, then inspection: String) async throws
         -> CommandResult
     {
         let script = """
@@ -38,20 +38,20 @@ struct InitForServiceTests {
             "$1" init --policy /etc/retentiond/policy.json --portal "$2" --key-file "$3" --account alice --yes \(options) >&2
             \(inspection)
             """
-        let mount = "\(scene.directory.path)/mount"
+        let mount = "\(fixture.directory.path)/mount"
         try #require(mkdir(mount, 0o700) == 0)
         return try await run(
             "/usr/bin/unshare",
-            ["--mount", "sh", "-c", script, mount, try scene.program, scene.server.baseURL, scene.keyPath],
-            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], outputIn: scene.outputs)
+            ["--mount", "sh", "-c", script, mount, try fixture.program, fixture.server.baseURL, fixture.keyPath],
+            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], outputIn: fixture.outputs)
     }
 
     /// Issue 16, number 11: the service can't read what lies in root's home.
     @Test func theCAFileIsCopiedToWhereTheServiceReadsIt() async throws {
-        try await withFixture { scene in
-            let source = try scene.directory.write(Self.authority, to: "keys/ca.pem")
+        try await withFixture { fixture in
+            let source = try fixture.directory.write(Self.authority, to: "keys/ca.pem")
             let result = try await initialize(
-                scene, "--ca-file '\(source)'",
+                fixture, "--ca-file '\(source)'",
                 then: """
                     stat -c '%u %a' /etc/retentiond /etc/retentiond/alice-ca.pem
                     grep -o '"caFile": "[^"]*"' /etc/retentiond/policy.json

@@ -6,15 +6,15 @@ import Testing
 @Suite("Explaining an item", .timeLimit(.minutes(10)))
 struct ExplainTests {
     @Test func showsEveryRuleLeafByLeafAndTheDecision() async throws {
-        try await withFixture { scene in
-            let contract = scene.trash("contract.tmp", days: 5)
-            try scene.install {
+        try await withFixture { fixture in
+            let contract = fixture.trash("contract.tmp", days: 5)
+            try fixture.install {
                 $0.rules = [
-                    PolicyText.restore("*contract*", fallback: scene.rescue, name: "contracts"),
+                    PolicyText.restore("*contract*", fallback: fixture.rescue, name: "contracts"),
                     PolicyText.purge("tmp", after: "1d"), PolicyText.hold("audit*", name: "audit 2026"),
                 ]
             }
-            let result = try await scene.retentiond("explain", "\(contract)")
+            let result = try await fixture.retentiond("explain", "\(contract)")
             #expect(result.status == 0, "\(result)")
             #expect(result.stdout.contains("✓ true: title [\"*contract*\"] – \"contract.tmp\""))
             #expect(result.stdout.contains("rule 1 \"contracts\" restores"))
@@ -23,42 +23,43 @@ struct ExplainTests {
             #expect(result.stdout.contains("✗ false: title [\"audit*\"]"))
             #expect(result.stdout.contains("decision: restore – protected by its rule"))
             #expect(result.stdout.contains("the portal's clock: destroys it about"))
-            #expect(scene.portal.ledger.requests.allSatisfy { $0.method == "GET" })
+            #expect(fixture.portal.ledger.requests.allSatisfy { $0.method == "GET" })
         }
     }
 
     /// Issue 17, point 13: one policy, different rules.
     @Test func aRuleForOtherAccountsDecidesNothing() async throws {
-        try await withFixture { scene in
-            let mine = scene.trash("mine.txt", days: 20)
+        try await withFixture { fixture in
+            let mine = fixture.trash("mine.txt", days: 20)
             let theirs = ItemKey.file(
-                scene.portal.trashFile(
-                    title: "theirs.txt", bytes: 1, trashedAt: scene.ago(days: 20), by: scene.bob, from: nil, author: nil
+                fixture.portal.trashFile(
+                    title: "theirs.txt", bytes: 1, trashedAt: fixture.ago(days: 20), by: fixture.bob, from: nil,
+                    author: nil
                 ))
-            let bob = try scene.directory.write(scene.bob.apiKey, to: "keys/bob")
-            try scene.install {
-                $0.accounts.append(scene.account("bob", key: bob))
+            let bob = try fixture.directory.write(fixture.bob.apiKey, to: "keys/bob")
+            try fixture.install {
+                $0.accounts.append(fixture.account("bob", key: bob))
                 $0.rules = [#"{ "name": "b", "action": "hold", "match": { "account": ["B*"] } }"#]
             }
-            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+            let plan = try PlanDocument(try await fixture.retentiond("plan", "--format", "json"))
             #expect(plan.item(mine)?["decision"] == "purge")
             #expect(plan.item(theirs)?["decision"] == "hold")
-            let result = try await scene.retentiond("explain", "\(mine)", "--account", "alice")
+            let result = try await fixture.retentiond("explain", "\(mine)", "--account", "alice")
             #expect(result.stdout.contains("✗ false: account [\"B*\"] – \"alice\""), "\(result)")
-            #expect(try await scene.sweep().status == 0)
-            #expect(scene.destroyed == [mine])
+            #expect(try await fixture.sweep().status == 0)
+            #expect(fixture.destroyed == [mine])
         }
     }
 
     @Test func agreesWithThePlanForEveryItem() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(2)
-            _ = scene.trash("contract.pdf", days: 5)
-            _ = scene.trash("young.pdf", days: 1)
-            try scene.install { $0.rules = [PolicyText.hold("contract*", name: "h")] }
-            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+        try await withFixture { fixture in
+            _ = fixture.trashDue(2)
+            _ = fixture.trash("contract.pdf", days: 5)
+            _ = fixture.trash("young.pdf", days: 1)
+            try fixture.install { $0.rules = [PolicyText.hold("contract*", name: "h")] }
+            let plan = try PlanDocument(try await fixture.retentiond("plan", "--format", "json"))
             for item in plan.items {
-                let result = try await scene.retentiond("explain", PlanDocument.key(item))
+                let result = try await fixture.retentiond("explain", PlanDocument.key(item))
                 let decision = item["decision"]?.text ?? ""
                 #expect(result.stdout.contains("decision: \(decision) – \(item["reason"]?.text ?? "")"), "\(result)")
             }
@@ -66,19 +67,19 @@ struct ExplainTests {
     }
 
     @Test func reportsAMissingItem() async throws {
-        try await withFixture { scene in
-            let result = try await scene.retentiond("explain", "folder:424242")
+        try await withFixture { fixture in
+            let result = try await fixture.retentiond("explain", "folder:424242")
             #expect(result.status == 66, "\(result)")
             #expect(result.stderr.contains("folder:424242"))
-            #expect(try await scene.retentiond("explain", "17").status == 64)
+            #expect(try await fixture.retentiond("explain", "17").status == 64)
         }
     }
 
     @Test func reportsTheGraceAndTheQuarantine() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(1)[0]
-            try scene.install { $0.grace = "24h" }
-            let result = try await scene.retentiond("explain", "\(due)")
+        try await withFixture { fixture in
+            let due = fixture.trashDue(1)[0]
+            try fixture.install { $0.grace = "24h" }
+            let result = try await fixture.retentiond("explain", "\(due)")
             #expect(result.stdout.contains("decision: keep – older than"), "\(result)")
             #expect(result.stdout.contains("guard: the policy is new"))
         }

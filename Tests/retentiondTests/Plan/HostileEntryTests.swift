@@ -27,17 +27,17 @@ struct HostileEntryTests {
     ]
 
     @Test(arguments: neverPurged) func isLeftAlone(_ oddity: Oddity) async throws {
-        try await withFixture { scene in
-            try scene.install { $0.retention = "1d" }
-            let odd = scene.trash("odd.txt", days: 20)
-            try scene.fakeListing { $0.map(oddity.edit) }
-            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+        try await withFixture { fixture in
+            try fixture.install { $0.retention = "1d" }
+            let odd = fixture.trash("odd.txt", days: 20)
+            try fixture.fakeListing { $0.map(oddity.edit) }
+            let plan = try PlanDocument(try await fixture.retentiond("plan", "--format", "json"))
             #expect(plan.items("purge").isEmpty)
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.trashed == [odd])
-            #expect(scene.writes.isEmpty)
-            scene.expectNothingChanged()
+            #expect(fixture.trashed == [odd])
+            #expect(fixture.writes.isEmpty)
+            fixture.expectNothingChanged()
         }
     }
 
@@ -60,24 +60,24 @@ struct HostileEntryTests {
     @Test(arguments: unreadableDates) func noReadableDateIsNoSuccessAndRescuesWhatIsHeld(_ oddity: Oddity) async throws
     {
         #expect(Self.unreadableDates.count == 23)
-        try await withFixture { scene in
-            try scene.install {
+        try await withFixture { fixture in
+            try fixture.install {
                 $0.retention = "1d"
                 $0.rules = [PolicyText.hold("contract*")]
             }
-            let odd = scene.trash("odd.txt", days: 20)
-            let held = scene.trash("contract.pdf", days: 5)
-            try scene.fakeListing { $0.map(oddity.edit) }
-            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+            let odd = fixture.trash("odd.txt", days: 20)
+            let held = fixture.trash("contract.pdf", days: 5)
+            try fixture.fakeListing { $0.map(oddity.edit) }
+            let plan = try PlanDocument(try await fixture.retentiond("plan", "--format", "json"))
             #expect(plan.items("purge").isEmpty)
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status == 1, "\(result)")
             #expect(try result.error().contains("none of the 2 listed items has a readable date of deletion"))
-            #expect(scene.trashed == [odd])
-            #expect(scene.restored == [held])
-            #expect(scene.destroyed.isEmpty)
-            #expect(try scene.audit.items("rescued") == ["\(held)"])
-            #expect(try scene.audit.contains { $0.event == "sweep-failed" })
+            #expect(fixture.trashed == [odd])
+            #expect(fixture.restored == [held])
+            #expect(fixture.destroyed.isEmpty)
+            #expect(try fixture.audit.items("rescued") == ["\(held)"])
+            #expect(try fixture.audit.contains { $0.event == "sweep-failed" })
         }
     }
 
@@ -90,11 +90,11 @@ struct HostileEntryTests {
 
     /// Neither more nor less than the policy says for the known attributes.
     @Test(arguments: stillUnderstood) func isJudgedByWhatIsKnown(_ oddity: Oddity) async throws {
-        try await withFixture { scene in
-            try scene.install { $0.retention = "1d" }
-            let odd = scene.trash("odd.txt", days: 20)
-            try scene.fakeListing { $0.map(oddity.edit) }
-            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+        try await withFixture { fixture in
+            try fixture.install { $0.retention = "1d" }
+            let odd = fixture.trash("odd.txt", days: 20)
+            try fixture.fakeListing { $0.map(oddity.edit) }
+            let plan = try PlanDocument(try await fixture.retentiond("plan", "--format", "json"))
             #expect(plan.items("purge") == ["\(odd)"])
         }
     }
@@ -102,13 +102,13 @@ struct HostileEntryTests {
     /// The result of every title rule is unknown for it.
     @Test(arguments: [Oddity("title", nil), Oddity("title", 12)])
     func isLeftAloneWithoutATitle(_ oddity: Oddity) async throws {
-        try await withFixture { scene in
-            try scene.install { $0.retention = "1d" }
-            _ = scene.trash("odd.txt", days: 20)
-            try scene.fakeListing { $0.map(oddity.edit) }
-            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+        try await withFixture { fixture in
+            try fixture.install { $0.retention = "1d" }
+            _ = fixture.trash("odd.txt", days: 20)
+            try fixture.fakeListing { $0.map(oddity.edit) }
+            let plan = try PlanDocument(try await fixture.retentiond("plan", "--format", "json"))
             #expect(plan.items("purge") == [])
-            let result = try await scene.retentiond("plan")
+            let result = try await fixture.retentiond("plan")
             #expect(result.stdout.contains("1 entry can't be understood"))
         }
     }
@@ -118,46 +118,46 @@ struct HostileEntryTests {
         (#"{ "createdBy": ["Bob*"] }"#, "createdBy"), (#"{ "originFolder": ["Contracts"] }"#, "originTitle"),
         (#"{ "created": { "before": "2030-01-01" } }"#, "created"), (#"{ "type": ["pdf"] }"#, "fileType"),
     ]) func aRuleThatCannotBeJudgedProtects(_ match: String, _ name: String) async throws {
-        try await withFixture { scene in
-            let odd = scene.trash("odd.pdf", days: 20, author: scene.bob)
-            try scene.install {
+        try await withFixture { fixture in
+            let odd = fixture.trash("odd.pdf", days: 20, author: fixture.bob)
+            try fixture.install {
                 $0.rules = [#"{ "name": "kept", "action": "hold", "match": \#(match) }"#]
             }
-            try scene.fakeListing { $0.map { $0.with(name, nil).with("originId", nil) } }
-            let result = try await scene.sweep()
+            try fixture.fakeListing { $0.map { $0.with(name, nil).with("originId", nil) } }
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.trashed == [odd])
-            #expect(scene.writes.isEmpty)
-            #expect(try scene.audit.items("held") == ["\(odd)"])
+            #expect(fixture.trashed == [odd])
+            #expect(fixture.writes.isEmpty)
+            #expect(try fixture.audit.items("held") == ["\(odd)"])
         }
     }
 
     @Test func aFileIsNotTakenForTheFolderOfItsNumber() async throws {
-        try await withFixture { scene in
-            let folder = scene.trashFolder("due", days: 20)
-            var file = scene.trash("young.txt", days: 1)
-            while file.id < folder.id { file = scene.trash("young.txt", days: 1) }
+        try await withFixture { fixture in
+            let folder = fixture.trashFolder("due", days: 20)
+            var file = fixture.trash("young.txt", days: 1)
+            while file.id < folder.id { file = fixture.trash("young.txt", days: 1) }
             try #require(file.id == folder.id)
-            let young = scene.trashed.subtracting([folder])
-            let result = try await scene.sweep()
+            let young = fixture.trashed.subtracting([folder])
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == [folder])
-            #expect(scene.trashed == young)
+            #expect(fixture.destroyed == [folder])
+            #expect(fixture.trashed == young)
         }
     }
 
     @Test func itemsWithoutOrWithFutureDatesAreKeptAndNamed() async throws {
-        try await withFixture { scene in
-            let undated = scene.portal.update {
-                ItemKey.file($0.addTrashedFile(title: "undated.txt", trashedAt: nil, by: scene.alice.id))
+        try await withFixture { fixture in
+            let undated = fixture.portal.update {
+                ItemKey.file($0.addTrashedFile(title: "undated.txt", trashedAt: nil, by: fixture.alice.id))
             }
-            let future = scene.trash("future.txt", days: -3)
-            let due = scene.trash("old.txt", days: 20)
-            let result = try await scene.sweep()
+            let future = fixture.trash("future.txt", days: -3)
+            let due = fixture.trash("old.txt", days: 20)
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == [due])
-            #expect(scene.trashed == [undated, future])
-            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+            #expect(fixture.destroyed == [due])
+            #expect(fixture.trashed == [undated, future])
+            let plan = try PlanDocument(try await fixture.retentiond("plan", "--format", "json"))
             #expect(plan.item(undated)?["reason"]?.text?.contains("no date") == true)
             #expect(plan.item(future)?["reason"]?.text?.contains("future") == true)
         }

@@ -12,11 +12,11 @@ struct HostileTitleTests {
     static let titles = HostileTitles.all + more
 
     private func plan(_ format: String, _ check: (CLIFixture, CommandResult) throws -> Void) async throws {
-        try await withFixture { scene in
-            for title in Self.titles { _ = scene.trash(title, days: 20) }
-            let result = try await scene.retentiond("plan", "--format", format)
+        try await withFixture { fixture in
+            for title in Self.titles { _ = fixture.trash(title, days: 20) }
+            let result = try await fixture.retentiond("plan", "--format", format)
             #expect(result.status == 0, "\(result.stderr)")
-            try check(scene, result)
+            try check(fixture, result)
         }
     }
 
@@ -36,7 +36,7 @@ struct HostileTitleTests {
     }
 
     @Test func jsonKeepsThemExactly() async throws {
-        try await plan("json") { scene, result in
+        try await plan("json") { fixture, result in
             let plan = try PlanDocument(result)
             #expect(Set(plan.items.compactMap { $0["title"]?.text }) == Set(Self.titles))
             // Strings compare é and é as equal; the bytes must be those of the portal.
@@ -75,11 +75,11 @@ struct HostileTitleTests {
     }
 
     @Test func theAuditTrailKeepsThemInTheirOwnField() async throws {
-        try await withFixture { scene in
-            for title in Self.titles { _ = scene.trash(title, days: 20) }
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            for title in Self.titles { _ = fixture.trash(title, days: 20) }
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            let purged = try scene.audit.filter { $0.event == "purged" }
+            let purged = try fixture.audit.filter { $0.event == "purged" }
             #expect(purged.count == Self.titles.count)
             #expect(Set(purged.compactMap { $0["ITEM_TITLE"] }) == Set(Self.titles))
             for line in purged {
@@ -89,23 +89,23 @@ struct HostileTitleTests {
                         [.control, .format, .lineSeparator].contains($0.properties.generalCategory)
                     })
             }
-            try scene.expectAuditIsTrue()
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func warningsAboutThemAreHarmless() async throws {
-        try await withFixture { scene in
+        try await withFixture { fixture in
             for title in Self.titles {
-                scene.portal.edit(file: scene.trash(title, days: 20).id) { $0.lockedBy = scene.bob.id }
+                fixture.portal.edit(file: fixture.trash(title, days: 20).id) { $0.lockedBy = fixture.bob.id }
             }
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status != 0)
             #expect(!result.stderr.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
             #expect(
                 result.complaints.allSatisfy { line in
                     ["warning: ", "error: ", "hint: ", "note: "].contains { line.hasPrefix($0) }
                 }, "\(result.stderr)")
-            scene.expectNothingChanged()
+            fixture.expectNothingChanged()
         }
     }
 }

@@ -29,18 +29,18 @@ struct ListingFaultTests {
     ]
 
     @Test(arguments: passing) func onceIsOvercome(_ trouble: Trouble) async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(130)
-            let young = scene.trash("young.txt", days: 1)
+        try await withFixture { fixture in
+            let due = fixture.trashDue(130)
+            let young = fixture.trash("young.txt", days: 1)
             // In each of the snapshot's pages, and in the listing that verifies.
             for nth in [1, 3, 10] {
-                scene.portal.fail(trouble.effect, when: RequestMatch(method: "GET", path: "files/@trash", nth: nth))
+                fixture.portal.fail(trouble.effect, when: RequestMatch(method: "GET", path: "files/@trash", nth: nth))
             }
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due))
-            #expect(scene.trashed == [young])
-            try scene.expectAuditIsTrue()
+            #expect(fixture.destroyed == Set(due))
+            #expect(fixture.trashed == [young])
+            try fixture.expectAuditIsTrue()
         }
     }
 
@@ -58,122 +58,122 @@ struct ListingFaultTests {
     @Test(arguments: lasting, [1, 2]) func lastingChangesNothing(
         _ expected: (trouble: Trouble, status: Int32), from page: Int
     ) async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(130)
-            _ = scene.trash("contract.pdf", days: 20)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
-            scene.portal.fail(
+        try await withFixture { fixture in
+            let due = fixture.trashDue(130)
+            _ = fixture.trash("contract.pdf", days: 20)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
+            fixture.portal.fail(
                 expected.trouble.effect, when: RequestMatch(method: "GET", path: "files/@trash", nth: page, count: nil))
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status == expected.status, "\(result)")
-            #expect(scene.writes.isEmpty)
-            #expect(Set(due).isSubset(of: scene.trashed))
-            scene.expectNothingChanged()
+            #expect(fixture.writes.isEmpty)
+            #expect(Set(due).isSubset(of: fixture.trashed))
+            fixture.expectNothingChanged()
             // Costs time, but isn't a busy loop.
-            #expect(scene.portal.ledger.requests.count <= 8)
-            #expect(try scene.audit.map(\.event) == ["sweep-started", "sweep-failed"])
+            #expect(fixture.portal.ledger.requests.count <= 8)
+            #expect(try fixture.audit.map(\.event) == ["sweep-started", "sweep-failed"])
         }
     }
 
     /// The answer would come, but not within the time of a reading.
     @Test func aPortalThatHangsIsCalledOnceMore() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            scene.portal.fail(.delay(.seconds(60)), when: RequestMatch(method: "GET", path: "files/@trash"))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            fixture.portal.fail(.delay(.seconds(60)), when: RequestMatch(method: "GET", path: "files/@trash"))
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due))
-            try scene.expectAuditIsTrue()
+            #expect(fixture.destroyed == Set(due))
+            try fixture.expectAuditIsTrue()
         }
     }
 
     /// Too large a total looks the same as a page that left something out.
     @Test func aTotalBeyondWhatIsListedPurgesNothingAndIsReported() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(130)
-            let wanted = scene.trash("contract.pdf", days: 20)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
-            scene.portal.fail(.lyingTotal(100_000), when: RequestMatch(path: "files/@trash", count: nil))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(130)
+            let wanted = fixture.trash("contract.pdf", days: 20)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
+            fixture.portal.fail(.lyingTotal(100_000), when: RequestMatch(path: "files/@trash", count: nil))
+            let result = try await fixture.sweep()
             #expect(result.status == 1, "\(result)")
             #expect(try result.error().contains("the listing is incomplete"))
-            #expect(scene.trashed == Set(due))
-            #expect(scene.restored == [wanted])
-            #expect(try scene.audit.last?.reason?.contains("100000 entries") == true)
-            #expect(try await scene.retentiond("plan").stdout.contains("the listing is incomplete"))
-            scene.portal.clearTrouble()
-            #expect(try await scene.sweep().status == 0)
-            #expect(scene.destroyed == Set(due))
+            #expect(fixture.trashed == Set(due))
+            #expect(fixture.restored == [wanted])
+            #expect(try fixture.audit.last?.reason?.contains("100000 entries") == true)
+            #expect(try await fixture.retentiond("plan").stdout.contains("the listing is incomplete"))
+            fixture.portal.clearTrouble()
+            #expect(try await fixture.sweep().status == 0)
+            #expect(fixture.destroyed == Set(due))
         }
     }
 
     @Test(arguments: [0, 1, 90]) func aLyingTotalIsNotBelieved(_ total: Int) async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(130)
-            let young = (1...5).map { scene.trash("young \($0).txt", days: 1) }
-            scene.portal.fail(.lyingTotal(total), when: RequestMatch(path: "files/@trash", count: nil))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(130)
+            let young = (1...5).map { fixture.trash("young \($0).txt", days: 1) }
+            fixture.portal.fail(.lyingTotal(total), when: RequestMatch(path: "files/@trash", count: nil))
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due))
-            #expect(scene.trashed == Set(young))
-            try scene.expectAuditIsTrue()
+            #expect(fixture.destroyed == Set(due))
+            #expect(fixture.trashed == Set(young))
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func anUnstableOrderCostsPatienceOnly() async throws {
-        try await withFixture { scene in
+        try await withFixture { fixture in
             // One second for all, so that no two pages agree on their order.
-            let due = (1...420).map { scene.trash("old \($0).txt", days: 20) }
-            let held = (1...30).map { scene.trash("audit \($0).txt", days: 20) }
-            try scene.install { $0.rules = [PolicyText.hold("audit*")] }
-            for _ in 1...12 where !scene.trashed.isSubset(of: held) {
-                let result = try await scene.sweep()
+            let due = (1...420).map { fixture.trash("old \($0).txt", days: 20) }
+            let held = (1...30).map { fixture.trash("audit \($0).txt", days: 20) }
+            try fixture.install { $0.rules = [PolicyText.hold("audit*")] }
+            for _ in 1...12 where !fixture.trashed.isSubset(of: held) {
+                let result = try await fixture.sweep()
                 #expect(result.status == 0, "\(result)")
-                #expect(Set(try scene.audit.items("purged")) == Set(scene.destroyed.map(\.description)))
+                #expect(Set(try fixture.audit.items("purged")) == Set(fixture.destroyed.map(\.description)))
             }
-            #expect(scene.destroyed == Set(due))
-            #expect(scene.trashed == Set(held))
-            try scene.expectAuditIsTrue()
+            #expect(fixture.destroyed == Set(due))
+            #expect(fixture.trashed == Set(held))
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func omittedEntriesAreNeitherGoneNorDone() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(20)
-            scene.portal.fail(
+        try await withFixture { fixture in
+            let due = fixture.trashDue(20)
+            fixture.portal.fail(
                 .omittedEntries(4), when: RequestMatch(path: "files/@trash", count: nil, queryContains: "startIndex=0"))
-            let result = try await scene.sweep()
-            #expect(scene.destroyed.isSubset(of: due))
-            #expect(Set(try scene.audit.items("purged")) == Set(scene.destroyed.map(\.description)), "\(result)")
-            scene.portal.clearTrouble()
-            #expect(try await scene.sweep().status == 0)
-            #expect(scene.destroyed == Set(due))
-            try scene.expectAuditIsTrue()
+            let result = try await fixture.sweep()
+            #expect(fixture.destroyed.isSubset(of: due))
+            #expect(Set(try fixture.audit.items("purged")) == Set(fixture.destroyed.map(\.description)), "\(result)")
+            fixture.portal.clearTrouble()
+            #expect(try await fixture.sweep().status == 0)
+            #expect(fixture.destroyed == Set(due))
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func duplicatedEntriesAreOneItemEach() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(20)
-            scene.portal.fail(.duplicatedEntries(7), when: RequestMatch(path: "files/@trash", count: nil))
-            try scene.install { $0.limits = #"{ "maxPurgeItems": 20 }"# }
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(20)
+            fixture.portal.fail(.duplicatedEntries(7), when: RequestMatch(path: "files/@trash", count: nil))
+            try fixture.install { $0.limits = #"{ "maxPurgeItems": 20 }"# }
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due))
-            try scene.expectAuditIsTrue()
+            #expect(fixture.destroyed == Set(due))
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func aListingWithoutEndEnds() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(5)
-            let page = try scene.listing { $0 }
-            scene.portal.fail(.body(page), when: RequestMatch(path: "files/@trash", count: nil))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(5)
+            let page = try fixture.listing { $0 }
+            fixture.portal.fail(.body(page), when: RequestMatch(path: "files/@trash", count: nil))
+            let result = try await fixture.sweep()
             #expect(result.status == 69, "\(result)")
-            #expect(scene.trashed == Set(due))
-            #expect(scene.writes.isEmpty)
-            #expect(scene.portal.ledger.requests.count < 80)
+            #expect(fixture.trashed == Set(due))
+            #expect(fixture.writes.isEmpty)
+            #expect(fixture.portal.ledger.requests.count < 80)
         }
     }
 }

@@ -6,10 +6,10 @@ import Testing
 @Suite("The dry run", .timeLimit(.minutes(10)))
 struct PlanTests {
     @Test func jsonHasTheKeysOfTheContract() async throws {
-        try await withFixture { scene in
-            let item = scene.trash("a.pdf", days: 20, bytes: 12_345)
-            let held = scene.trashFolder("audit", days: 1, files: ["x"])
-            let result = try await scene.retentiond("plan", "--format", "json")
+        try await withFixture { fixture in
+            let item = fixture.trash("a.pdf", days: 20, bytes: 12_345)
+            let held = fixture.trashFolder("audit", days: 1, files: ["x"])
+            let result = try await fixture.retentiond("plan", "--format", "json")
             #expect(result.status == 0, "\(result)")
             let plan = try PlanDocument(result)
             #expect(plan.root.names == ["accounts", "generatedAt", "policyDigest"])
@@ -30,87 +30,87 @@ struct PlanTests {
             #expect(entry["rule"] == .null)
             #expect(entry["decision"] == "purge")
             #expect(entry["reason"] == "older than 14d")
-            #expect(entry["trashedAt"]?.text == scene.ago(days: 20).formatted(.iso8601))
-            #expect(entry["dueAt"]?.text == scene.ago(days: 6).formatted(.iso8601))
+            #expect(entry["trashedAt"]?.text == fixture.ago(days: 20).formatted(.iso8601))
+            #expect(entry["dueAt"]?.text == fixture.ago(days: 6).formatted(.iso8601))
             #expect(plan.item(held)?["bytes"] == .null)
         }
     }
 
     @Test func rehearsesAnotherInstantOnTodaysTrash() async throws {
-        try await withFixture { scene in
-            let item = scene.trash("young.txt", days: 10)
-            let dueAt = scene.ago(days: -4)
+        try await withFixture { fixture in
+            let item = fixture.trash("young.txt", days: 10)
+            let dueAt = fixture.ago(days: -4)
             for (at, decision) in [(dueAt.addingTimeInterval(-1), "keep"), (dueAt, "purge")] {
                 let instant = at.formatted(.iso8601)
-                let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json", "--at", instant))
+                let plan = try PlanDocument(try await fixture.retentiond("plan", "--format", "json", "--at", instant))
                 #expect(plan.item(item)?["decision"]?.text == decision, "\(instant)")
             }
-            scene.expectNothingChanged()
+            fixture.expectNothingChanged()
         }
     }
 
     @Test func savesThePlanWithoutShowingIt() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(2)
-            let file = "\(scene.directory.path)/plan.json"
-            let result = try await scene.retentiond("plan", "--output", file)
+        try await withFixture { fixture in
+            _ = fixture.trashDue(2)
+            let file = "\(fixture.directory.path)/plan.json"
+            let result = try await fixture.retentiond("plan", "--output", file)
             #expect(result.status == 0, "\(result)")
             #expect(result.stdout == "")
-            let saved = try PlanDocument(text: try #require(scene.text(file)))
+            let saved = try PlanDocument(text: try #require(fixture.text(file)))
             #expect(saved.items("purge").count == 2)
         }
     }
 
     @Test func aFolderThatIsDueAndFullIsLeftAndNotHeld() async throws {
-        try await withFixture { scene in
-            let folder = scene.trashFolder("Old drafts", days: 20, files: ["x.pdf"])
-            let young = scene.trashFolder("New drafts", days: 2, files: ["x.pdf"])
-            try scene.install { $0.rules = [PolicyText.hold("audit*")] }
-            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json"))
+        try await withFixture { fixture in
+            let folder = fixture.trashFolder("Old drafts", days: 20, files: ["x.pdf"])
+            let young = fixture.trashFolder("New drafts", days: 2, files: ["x.pdf"])
+            try fixture.install { $0.rules = [PolicyText.hold("audit*")] }
+            let plan = try PlanDocument(try await fixture.retentiond("plan", "--format", "json"))
             #expect(plan.item(folder)?["decision"] == "left")
             #expect(plan.item(young)?["decision"] == "keep")
             #expect(plan.accounts.first?["summary"]?["left"] == 1)
             #expect(plan.accounts.first?["summary"]?["hold"] == 0)
-            let swept = try await scene.retentiond("sweep", "--purge-now", "--audit-log", scene.auditPath)
+            let swept = try await fixture.retentiond("sweep", "--purge-now", "--audit-log", fixture.auditPath)
             #expect(swept.stdout.contains("1 left to the portal"), "\(swept)")
-            #expect(!(scene.text(scene.auditPath) ?? "").contains("RETENTIOND_EVENT\":\"held"))
-            #expect(scene.destroyed.isEmpty)
+            #expect(!(fixture.text(fixture.auditPath) ?? "").contains("RETENTIOND_EVENT\":\"held"))
+            #expect(fixture.destroyed.isEmpty)
         }
     }
 
     @Test func showsOnlyTheRequestedDecisions() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(2)
-            let young = scene.trash("young.txt", days: 2)
-            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json", "--decision", "purge"))
+        try await withFixture { fixture in
+            let due = fixture.trashDue(2)
+            let young = fixture.trash("young.txt", days: 2)
+            let plan = try PlanDocument(try await fixture.retentiond("plan", "--format", "json", "--decision", "purge"))
             #expect(due.allSatisfy { plan.item($0) != nil })
             #expect(plan.item(young) == nil)
             #expect(plan.accounts.first?["summary"]?["keep"] == 1, "the totals are of all")
-            let summary = try await scene.retentiond("plan", "--decision", "purge", "--summary")
+            let summary = try await fixture.retentiond("plan", "--decision", "purge", "--summary")
             let lines = summary.stdout.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
             #expect(lines.first == ["ACCOUNT", "PURGE", "PURGE", "SIZE"])
             #expect(lines.dropFirst().first?.prefix(2) == ["alice", "2"])
-            #expect(try await scene.retentiond("plan", "--decision", "burn").status == 64)
+            #expect(try await fixture.retentiond("plan", "--decision", "burn").status == 64)
         }
     }
 
     @Test func rehearsesTheNextPurge() async throws {
-        try await withFixture { scene in
-            try scene.install { $0.purge = #"{ "schedule": "*-12-24 03:00:00 UTC" }"# }
+        try await withFixture { fixture in
+            try fixture.install { $0.purge = #"{ "schedule": "*-12-24 03:00:00 UTC" }"# }
             let plan = try PlanDocument(
-                try await scene.retentiond("plan", "--format", "json", "--at", "next-purge"))
+                try await fixture.retentiond("plan", "--format", "json", "--at", "next-purge"))
             #expect(plan.root["at"]?.text?.hasSuffix("-12-24T03:00:00Z") == true)
-            try scene.install { $0.purge = nil }
-            #expect(try await scene.retentiond("plan", "--at", "next-purge").status == 64)
+            try fixture.install { $0.purge = nil }
+            #expect(try await fixture.retentiond("plan", "--at", "next-purge").status == 64)
         }
     }
 
     @Test func saysWhenAnAccountCouldNotBeListed() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(2)
-            let broken = try scene.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
-            try scene.install { $0.accounts.append(scene.account("broken", key: broken)) }
-            let result = try await scene.retentiond("plan", "--format", "json")
+        try await withFixture { fixture in
+            _ = fixture.trashDue(2)
+            let broken = try fixture.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
+            try fixture.install { $0.accounts.append(fixture.account("broken", key: broken)) }
+            let result = try await fixture.retentiond("plan", "--format", "json")
             #expect(result.status == 77, "\(result)")
             let plan = try PlanDocument(result)
             #expect(plan.accounts.map { $0["complete"] } == [true, false])
@@ -120,15 +120,15 @@ struct PlanTests {
     }
 
     @Test func showsOnlyTheRequestedAccount() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(1)
-            let bob = try scene.directory.write(scene.bob.apiKey, to: "keys/bob")
-            try scene.install { $0.accounts.append(scene.account("bob", key: bob)) }
-            let plan = try PlanDocument(try await scene.retentiond("plan", "--format", "json", "--account", "bob"))
+        try await withFixture { fixture in
+            _ = fixture.trashDue(1)
+            let bob = try fixture.directory.write(fixture.bob.apiKey, to: "keys/bob")
+            try fixture.install { $0.accounts.append(fixture.account("bob", key: bob)) }
+            let plan = try PlanDocument(try await fixture.retentiond("plan", "--format", "json", "--account", "bob"))
             #expect(plan.accounts.map { $0["name"] } == ["bob"])
             // The version is requested without a key.
-            let withKey = scene.portal.ledger.requests.filter { !$0.path.hasSuffix("settings/version/build") }
-            #expect(!withKey.isEmpty && withKey.allSatisfy { $0.user == scene.bob.id })
+            let withKey = fixture.portal.ledger.requests.filter { !$0.path.hasSuffix("settings/version/build") }
+            #expect(!withKey.isEmpty && withKey.allSatisfy { $0.user == fixture.bob.id })
         }
     }
 
@@ -137,22 +137,22 @@ struct PlanTests {
         ["status"], ["calendar", "daily"], ["plan", "--at", "2099-01-01"],
     ])
     func changesNothingByConstruction(_ command: [String]) async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(3)
-            _ = scene.trash("contract.pdf", days: 20)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
-            let before = scene.trashed
+        try await withFixture { fixture in
+            _ = fixture.trashDue(3)
+            _ = fixture.trash("contract.pdf", days: 20)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
+            let before = fixture.trashed
             // A transport that fails on any write makes the strictest dry run.
             for method in ["PUT", "POST", "DELETE", "PATCH"] {
-                scene.portal.fail(.status(500), when: RequestMatch(method: method, count: nil))
+                fixture.portal.fail(.status(500), when: RequestMatch(method: method, count: nil))
             }
-            _ = try await scene.retentiond(command)
-            #expect(scene.writes.isEmpty)
-            #expect(scene.trashed == before)
-            scene.expectNothingChanged()
+            _ = try await fixture.retentiond(command)
+            #expect(fixture.writes.isEmpty)
+            #expect(fixture.trashed == before)
+            fixture.expectNothingChanged()
             let sendsRequests = command.first == "plan" || command.contains("--online")
-            #expect(scene.portal.ledger.requests.isEmpty == !sendsRequests)
-            #expect(scene.text(scene.statePath) == nil, "a dry run left state behind")
+            #expect(fixture.portal.ledger.requests.isEmpty == !sendsRequests)
+            #expect(fixture.text(fixture.statePath) == nil, "a dry run left state behind")
         }
     }
 }

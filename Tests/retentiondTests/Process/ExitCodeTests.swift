@@ -26,14 +26,16 @@ struct ExitCodeTests {
     private static let sweep = ["sweep", "--purge-now"]
     private static let toRefuse: [@Sendable (CLIFixture) -> Void] = [
         { $0.portal.edit(key: $0.alice.apiKey) { $0.isActive = false } },
-        { scene in scene.portal.edit(key: scene.alice.apiKey) { $0.expiresAt = scene.ago(days: 1) } },
+        { fixture in fixture.portal.edit(key: fixture.alice.apiKey) { $0.expiresAt = fixture.ago(days: 1) } },
         { $0.portal.edit(user: $0.alice) { $0.isActive = false } },
     ]
 
     /// A portal without a server.
     private static func down(at host: String) -> @Sendable (CLIFixture) throws -> Void {
-        { scene in
-            try scene.install { $0.accounts = [scene.account("alice", key: scene.keyPath, portal: "http://\(host):9")] }
+        { fixture in
+            try fixture.install {
+                $0.accounts = [fixture.account("alice", key: fixture.keyPath, portal: "http://\(host):9")]
+            }
         }
     }
 
@@ -96,58 +98,58 @@ struct ExitCodeTests {
 
     @Test(arguments: fine + keys + portals + arguments)
     func endsWithTheCodeOfTheContract(_ expected: Case) async throws {
-        try await withFixture { scene in
-            let items = scene.trashDue(2)
-            try expected.prepare(scene)
-            let result = try await scene.retentiond(expected.command)
+        try await withFixture { fixture in
+            let items = fixture.trashDue(2)
+            try expected.prepare(fixture)
+            let result = try await fixture.retentiond(expected.command)
             #expect(result.status == expected.status, "\(result)")
             if let part = expected.error { #expect(try result.error().contains(part), "\(result)") }
             guard expected.status != 0 else { return }
             #expect(result.status != 64 || !result.stderr.isEmpty)
-            #expect(scene.trashed == Set(items))
-            scene.expectNothingChanged()
+            #expect(fixture.trashed == Set(items))
+            fixture.expectNothingChanged()
         }
     }
 
     @Test func anAddressThatIsNotAllowedIsNotBlamedOnTheKey() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(1)
-            scene.portal.perform(.setCondition(.addressDenied))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            _ = fixture.trashDue(1)
+            fixture.portal.perform(.setCondition(.addressDenied))
+            let result = try await fixture.sweep()
             #expect(result.status == 69 || result.status == 77, "\(result)")
             #expect(
                 result.stderr.contains("address"), "a 403 everywhere may be the portal's list of addresses: \(result)")
-            scene.expectNothingChanged()
+            fixture.expectNothingChanged()
         }
     }
 
     @Test func aSecondSweepOfTheAccountGivesUpForNow() async throws {
-        try await withFixture(pace: .perItem(.milliseconds(250))) { scene in
-            _ = scene.trashDue(20)
+        try await withFixture(pace: .perItem(.milliseconds(250))) { fixture in
+            _ = fixture.trashDue(20)
             try await withBackgroundProcess(
-                scene.program, scene.arguments(["sweep", "--purge-now"]), outputIn: scene.outputs
+                fixture.program, fixture.arguments(["sweep", "--purge-now"]), outputIn: fixture.outputs
             ) { first in
-                try await wait(until: "the first purges") { !scene.writes.isEmpty }
-                let requests = scene.writes.count
-                let second = try await scene.sweep()
+                try await wait(until: "the first purges") { !fixture.writes.isEmpty }
+                let requests = fixture.writes.count
+                let second = try await fixture.sweep()
                 #expect(second.status == 75, "\(second)")
                 #expect(try second.error().contains("another sweep"))
-                #expect(scene.writes.count == requests)
+                #expect(fixture.writes.count == requests)
                 let ended = try await first.ended()
                 #expect(ended.status == 0, "\(ended)")
             }
-            try scene.expectAuditIsTrue()
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func theWorstAccountDecides() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(2)
-            let broken = try scene.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
-            try scene.install { $0.accounts.insert(scene.account("broken", key: broken), at: 0) }
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(2)
+            let broken = try fixture.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
+            try fixture.install { $0.accounts.insert(fixture.account("broken", key: broken), at: 0) }
+            let result = try await fixture.sweep()
             #expect(result.status == 77, "\(result)")
-            #expect(scene.destroyed == Set(due), "a failing account held up another")
+            #expect(fixture.destroyed == Set(due), "a failing account held up another")
         }
     }
 
@@ -164,8 +166,8 @@ struct ExitCodeTests {
             .components(separatedBy: ".Sh ")[0]
         // 0 is success, and 243 comes from systemd.
         let inManual = Set(section.matches(of: #/\n\.It (\d+)/#).compactMap { Int($0.1) }).subtracting([0, 243])
-        try await withFixture { scene in
-            let help = try await scene.retentiond(["--help"]).stdout
+        try await withFixture { fixture in
+            let help = try await fixture.retentiond(["--help"]).stdout
             let sentence = try #require(help.components(separatedBy: "Exit codes: 0 done;").last)
                 .components(separatedBy: ".")[0]
             let inHelp = Set(sentence.matches(of: #/(?:^|;)\s+(\d+) /#).compactMap { Int($0.1) })

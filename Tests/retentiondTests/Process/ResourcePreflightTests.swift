@@ -34,46 +34,46 @@ struct ResourcePreflightTests {
     }
 
     /// Five items: three are due, one is wanted, one is young.
-    private func prepare(_ scene: CLIFixture) throws -> (due: Set<ItemKey>, young: ItemKey, wanted: ItemKey) {
-        let due = Set(scene.trashDue(3))
-        let young = scene.trash("young.txt", days: 1)
-        let wanted = scene.trash("contract.pdf", days: 5)
-        try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+    private func prepare(_ fixture: CLIFixture) throws -> (due: Set<ItemKey>, young: ItemKey, wanted: ItemKey) {
+        let due = Set(fixture.trashDue(3))
+        let young = fixture.trash("young.txt", days: 1)
+        let wanted = fixture.trash("contract.pdf", days: 5)
+        try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
         return (due, young, wanted)
     }
 
     /// A timer that can't be set would block everything for ever: so with too few nothing begins.
     @Test(arguments: [8, 13, 18, 24]) func withTooFewItSaysSoAtOnceAndDoesNothing(_ count: Int) async throws {
-        try await withFixture { scene in
-            _ = try prepare(scene)
+        try await withFixture { fixture in
+            _ = try prepare(fixture)
             for command in [["sweep", "--purge-now"], ["plan"], ["run"]] {
                 let result = try await run(
                     "/bin/sh",
-                    ["-c", "ulimit -n \(count) && exec \"$0\" \"$@\"", try scene.program]
-                        + scene.arguments(command), outputIn: scene.outputs)
+                    ["-c", "ulimit -n \(count) && exec \"$0\" \"$@\"", try fixture.program]
+                        + fixture.arguments(command), outputIn: fixture.outputs)
                 #expect(result.status == 75, "\(result)")
                 #expect(result.stderr.contains("LimitNOFILE="), "\(result)")
             }
-            #expect(scene.portal.ledger.requests.isEmpty)
+            #expect(fixture.portal.ledger.requests.isEmpty)
         }
     }
 
     /// The timers have their file before anything else uses files. The command waits for its standard input, and has set no
     /// timer yet.
     @Test(arguments: 1...5) func theTimersFileIsOpenBeforeAnythingBegins(_ attempt: Int) async throws {
-        try await withFixture { scene in
+        try await withFixture { fixture in
             let arguments = [
                 "init", "--portal", "http://127.0.0.1:9", "--account", "alice", "--key-stdin", "--yes",
-                "--policy", "\(scene.directory.path)/new-policy.json",
+                "--policy", "\(fixture.directory.path)/new-policy.json",
             ]
             try await withBackgroundProcess(
                 "/bin/sh",
                 [
-                    "-c", "mkfifo \"$1\" && shift && exec \"$0\" \"$@\" 0<>\"$PIPE\"", try scene.program,
-                    "\(scene.outputs)/pipe",
+                    "-c", "mkfifo \"$1\" && shift && exec \"$0\" \"$@\" 0<>\"$PIPE\"", try fixture.program,
+                    "\(fixture.outputs)/pipe",
                 ]
                     + arguments,
-                environment: ["PATH": "/usr/bin:/bin", "PIPE": "\(scene.outputs)/pipe"], outputIn: scene.outputs
+                environment: ["PATH": "/usr/bin:/bin", "PIPE": "\(fixture.outputs)/pipe"], outputIn: fixture.outputs
             ) { command in
                 let files = "/proc/\(command.pid)/fd"
                 try await wait(until: "the timers' file is open") {
@@ -114,69 +114,69 @@ struct ResourcePreflightTests {
     /// From some request on something fails anywhere; nothing may be left half done without a message.
     @Test(arguments: [1, 2, 3, 4, 6, 9], [0, 1, 2, 3])
     func fromSomeRequestOnNothingIsLostOrUntold(_ request: Int, _ rest: Int) async throws {
-        try await withFixture { scene in
-            let (due, young, wanted) = try prepare(scene)
+        try await withFixture { fixture in
+            let (due, young, wanted) = try prepare(fixture)
             let tightening = Tightening()
             let applied = Counter()
-            scene.portal.on(
+            fixture.portal.on(
                 .before, RequestMatch(nth: request),
                 do: .custom { _ in if tightening.apply(leaving: rest) { applied.add() } })
             // It waits until its id is known here.
             let result = try await withBackgroundProcess(
                 "/bin/sh",
-                ["-c", "while [ ! -e \"$1/go\" ]; do sleep 0.01; done; shift; exec \"$0\" \"$@\"", try scene.program]
-                    + [scene.outputs] + scene.arguments(["sweep", "--purge-now"]),
-                environment: ["PATH": "/usr/bin:/bin"], outputIn: scene.outputs
+                ["-c", "while [ ! -e \"$1/go\" ]; do sleep 0.01; done; shift; exec \"$0\" \"$@\"", try fixture.program]
+                    + [fixture.outputs] + fixture.arguments(["sweep", "--purge-now"]),
+                environment: ["PATH": "/usr/bin:/bin"], outputIn: fixture.outputs
             ) { sweep in
                 tightening.aim(at: sweep)
-                try scene.directory.write("", to: "outputs/go")
+                try fixture.directory.write("", to: "outputs/go")
                 return try await sweep.ended(within: .seconds(60))
             }
             #expect(applied.value == 1, "not tried: there are fewer requests")
             if result.status == 0 {
-                #expect(scene.destroyed == due)
+                #expect(fixture.destroyed == due)
             } else {
                 #expect([1, 69, 75].contains(result.status), "\(result)")
                 #expect(!result.stderr.isEmpty, "it failed without a word")
             }
-            #expect(scene.trashed.contains(young))
+            #expect(fixture.trashed.contains(young))
             // With enough resources it finishes the work, and records all of it.
-            try scene.ageRequestsIfAny()
-            let next = try await scene.sweep()
+            try fixture.ageRequestsIfAny()
+            let next = try await fixture.sweep()
             #expect(next.status == 0, "\(next)")
-            #expect(scene.destroyed == due && scene.restored == [wanted] && scene.trashed == [young])
-            #expect(scene.writes("delete").count == 1)
-            try scene.expectAuditIsTrue(afterTheUnsent: true)
+            #expect(fixture.destroyed == due && fixture.restored == [wanted] && fixture.trashed == [young])
+            #expect(fixture.writes("delete").count == 1)
+            try fixture.expectAuditIsTrue(afterTheUnsent: true)
         }
     }
 
     @Test func theServiceReportsAndContinuesWhenItMayAgain() async throws {
-        try await withFixture { scene in
-            let wanted = scene.trash("contract.pdf", days: 1)
-            try scene.install {
+        try await withFixture { fixture in
+            let wanted = fixture.trash("contract.pdf", days: 1)
+            try fixture.install {
                 $0.check = ServiceTests.everySecond
-                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+                $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)]
             }
-            try await scene.withService { service in
+            try await fixture.withService { service in
                 let tightening = Tightening()
                 tightening.aim(at: service.process)
-                try await wait(until: "the first sweep restores") { scene.restored == [wanted] }
+                try await wait(until: "the first sweep restores") { fixture.restored == [wanted] }
                 // It has these; it can get no others, even if it closes some.
                 #expect(tightening.limit(to: 4))
                 try await wait(until: "it tells what it lacks") {
-                    try scene.audit.contains { ($0["REASON"] ?? "").contains("Too many open files") }
+                    try fixture.audit.contains { ($0["REASON"] ?? "").contains("Too many open files") }
                         || service.process.stderr.contains("Too many open files")
                 }
-                let later = scene.trash("contract 2.pdf", days: 1)
+                let later = fixture.trash("contract 2.pdf", days: 1)
                 #expect(service.process.status == nil, "it ended")
                 #expect(tightening.limit(to: 1_024))
                 try await wait(until: "the next one is restored and told") {
-                    try scene.audit.items("restored").count == 2
+                    try fixture.audit.items("restored").count == 2
                 }
-                #expect(scene.restored == [wanted, later])
+                #expect(fixture.restored == [wanted, later])
                 try await service.stop()
             }
-            try scene.expectAuditIsTrue()
+            try fixture.expectAuditIsTrue()
         }
     }
 }

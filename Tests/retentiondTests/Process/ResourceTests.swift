@@ -24,85 +24,86 @@ struct ResourceTests {
 
     @Test(.enabled(if: mayMount, "needs a file system of its own"), arguments: [16, 24, 32, 48, 64])
     func onAFullDiskNothingIsLostOrUntold(_ kibibytes: Int) async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(60)
-            let young = scene.trash("young.txt", days: 1)
-            try scene.directory.write("", to: "state/.keep")
+        try await withFixture { fixture in
+            let due = fixture.trashDue(60)
+            let young = fixture.trash("young.txt", days: 1)
+            try fixture.directory.write("", to: "state/.keep")
             // The state, its spool and the audit log on a file system that is nearly full; kept for later.
-            let small = "\(scene.directory.path)/state"
+            let small = "\(fixture.directory.path)/state"
             let script = """
                 mount -t tmpfs -o size=\(kibibytes)k tmpfs \(small) && "$0" "$@"; code=$?
-                mkdir -p \(scene.directory.path)/kept && cp -a \(small)/. \(scene.directory.path)/kept/; exit $code
+                mkdir -p \(fixture.directory.path)/kept && cp -a \(small)/. \(fixture.directory.path)/kept/; exit $code
                 """
-            let program = try scene.program
-            let arguments = scene.arguments(["sweep", "--purge-now", "--audit-log", "\(small)/audit.jsonl"])
+            let program = try fixture.program
+            let arguments = fixture.arguments(["sweep", "--purge-now", "--audit-log", "\(small)/audit.jsonl"])
             let result = try await run(
                 "/usr/bin/unshare", ["-m", "/bin/sh", "-c", script, program] + arguments,
-                environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], outputIn: scene.outputs)
+                environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], outputIn: fixture.outputs)
             #expect([0, 1, 69, 73, 75].contains(result.status), "\(result)")
             if result.status != 0 { #expect(!result.stderr.isEmpty, "it failed without a word") }
-            let announced = try AuditLog.spooled(in: "\(scene.directory.path)/kept")
-            #expect(scene.destroyed.isSubset(of: due))
-            #expect(Set(scene.destroyed.map(\.description)).isSubset(of: announced), "destroyed without a record")
-            #expect(scene.trashed.contains(young))
+            let announced = try AuditLog.spooled(in: "\(fixture.directory.path)/kept")
+            #expect(fixture.destroyed.isSubset(of: due))
+            #expect(Set(fixture.destroyed.map(\.description)).isSubset(of: announced), "destroyed without a record")
+            #expect(fixture.trashed.contains(young))
         }
     }
 
     /// Root may write everywhere, so the directory is made read-only for root, too.
     @Test(.enabled(if: mayMount, "needs a mount of its own"))
     func aReadOnlyStateDirectoryStopsEverything() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(2)
-            try scene.directory.write("", to: "state/.keep")
+        try await withFixture { fixture in
+            let due = fixture.trashDue(2)
+            try fixture.directory.write("", to: "state/.keep")
             let result = try await run(
                 "/usr/bin/unshare",
                 [
                     "-m", "/bin/sh", "-c",
-                    "mount --bind -o ro \(scene.stateDirectory) \(scene.stateDirectory) && exec \"$0\" \"$@\"",
-                    try scene.program,
-                ] + scene.arguments(["sweep", "--purge-now"]),
-                environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], outputIn: scene.outputs)
+                    "mount --bind -o ro \(fixture.stateDirectory) \(fixture.stateDirectory) && exec \"$0\" \"$@\"",
+                    try fixture.program,
+                ] + fixture.arguments(["sweep", "--purge-now"]),
+                environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], outputIn: fixture.outputs)
             #expect(result.status != 0, "\(result)")
             #expect(try result.error().contains("state"))
-            #expect(scene.writes.isEmpty)
-            #expect(scene.trashed == Set(due))
+            #expect(fixture.writes.isEmpty)
+            #expect(fixture.trashed == Set(due))
         }
     }
 
     @Test(.enabled(if: mayLeaveTheNetwork, "needs a network of its own"))
     func withoutANetworkItSaysSoAndWaits() async throws {
-        try await withFixture { scene in
-            try scene.install {
-                $0.accounts.append(scene.account("named", key: scene.keyPath, portal: "https://portal.invalid"))
+        try await withFixture { fixture in
+            try fixture.install {
+                $0.accounts.append(fixture.account("named", key: fixture.keyPath, portal: "https://portal.invalid"))
             }
             for command in [["plan"], ["sweep", "--purge-now"], ["check", "--online"]] {
                 let result = try await run(
-                    "/usr/bin/unshare", ["-n", try scene.program] + scene.arguments(command), outputIn: scene.outputs)
+                    "/usr/bin/unshare", ["-n", try fixture.program] + fixture.arguments(command),
+                    outputIn: fixture.outputs)
                 #expect(result.status == 69, "\(result)")
                 #expect(result.stderr.contains("no connection") || result.stdout.contains("no connection"), "\(result)")
             }
             // The service starts anyway, and is ready for when the network comes.
-            try FileManager.default.removeItem(atPath: scene.auditPath)
-            let arguments = ["-n", try scene.program] + scene.arguments(["run"])
-            try await withBackgroundProcess("/usr/bin/unshare", arguments, outputIn: scene.outputs) { service in
+            try FileManager.default.removeItem(atPath: fixture.auditPath)
+            let arguments = ["-n", try fixture.program] + fixture.arguments(["run"])
+            try await withBackgroundProcess("/usr/bin/unshare", arguments, outputIn: fixture.outputs) { service in
                 try await wait(until: "both sweeps failed") {
-                    let failed = try scene.audit.filter { $0.event == "sweep-failed" }.compactMap { $0["ACCOUNT"] }
+                    let failed = try fixture.audit.filter { $0.event == "sweep-failed" }.compactMap { $0["ACCOUNT"] }
                     return Set(failed) == ["alice", "named"]
                 }
                 service.signal(SIGTERM)
                 let end = try await service.ended()
                 #expect(end.status == 0, "\(end)")
             }
-            scene.expectNothingChanged()
+            fixture.expectNothingChanged()
         }
     }
 
     @Test func anUnknownNameIsReportedByName() async throws {
-        try await withFixture { scene in
-            try scene.install {
-                $0.accounts = [scene.account("alice", key: scene.keyPath, portal: "https://portal.invalid")]
+        try await withFixture { fixture in
+            try fixture.install {
+                $0.accounts = [fixture.account("alice", key: fixture.keyPath, portal: "https://portal.invalid")]
             }
-            let result = try await scene.retentiond("plan")
+            let result = try await fixture.retentiond("plan")
             #expect(result.status == 69, "\(result)")
             #expect(result.stderr.contains("portal.invalid can't be resolved"), "\(result)")
         }
@@ -112,15 +113,15 @@ struct ResourceTests {
     @Test func variablesThatNameAProxyAreNotRead() async throws {
         let trap = try RawServer(answer: "HTTP/1.1 502 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
         defer { trap.stop() }
-        try await withFixture { scene in
+        try await withFixture { fixture in
             let names = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
             let environment = Dictionary(uniqueKeysWithValues: names.map { ($0, "http://127.0.0.1:\(trap.port)") })
             for command in [["plan"], ["sweep", "--purge-now"]] {
-                let result = try await scene.retentiond(command, environment: environment)
+                let result = try await fixture.retentiond(command, environment: environment)
                 #expect(result.status == 0, "\(result)")
             }
             #expect(trap.requests == 0)
-            #expect(!scene.portal.ledger.requests.isEmpty)
+            #expect(!fixture.portal.ledger.requests.isEmpty)
         }
     }
 
@@ -129,29 +130,29 @@ struct ResourceTests {
     @Test func aThousandThatHangDelayNoOther() async throws {
         let deaf = try SilentServer()
         defer { deaf.stop() }
-        try await withFixture { scene in
-            let wanted = scene.trash("contract.pdf", days: 1)
+        try await withFixture { fixture in
+            let wanted = fixture.trash("contract.pdf", days: 1)
             let keys = try (1_000..<2_000).map {
-                try scene.directory.write("sk-\(String(repeating: "0", count: 60))\($0)", to: "keys/\($0)")
+                try fixture.directory.write("sk-\(String(repeating: "0", count: 60))\($0)", to: "keys/\($0)")
             }
-            try scene.install {
+            try fixture.install {
                 let hanging = keys.enumerated().map {
-                    scene.account("hanging \($0.offset)", key: $0.element, portal: "http://127.0.0.1:\(deaf.port)")
+                    fixture.account("hanging \($0.offset)", key: $0.element, portal: "http://127.0.0.1:\(deaf.port)")
                 }
                 $0.accounts = hanging + $0.accounts
                 $0.check = ServiceTests.everySecond
-                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+                $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)]
             }
-            try await scene.withService { service in
+            try await fixture.withService { service in
                 try await wait(until: "alice's item is restored, long before the others give up", within: .seconds(15))
                 {
-                    scene.restored == [wanted]
+                    fixture.restored == [wanted]
                 }
-                let later = scene.trash("contract 2.pdf", days: 1)
+                let later = fixture.trash("contract 2.pdf", days: 1)
                 try await wait(until: "the next one is, too", within: .seconds(15)) {
-                    scene.restored == [wanted, later]
+                    fixture.restored == [wanted, later]
                 }
-                #expect(try scene.audit.allSatisfy { $0["ACCOUNT"] == "alice" || $0.event != "sweep-finished" })
+                #expect(try fixture.audit.allSatisfy { $0["ACCOUNT"] == "alice" || $0.event != "sweep-finished" })
                 service.process.signal(SIGTERM)
                 #expect(try await service.process.ended().status == 0)
             }
@@ -162,19 +163,19 @@ struct ResourceTests {
     @Test func aReceiverOfMessagesThatHangsDelaysNothing() async throws {
         let deaf = try SilentServer()
         defer { deaf.stop() }
-        try await withFixture { scene in
-            scene.portal.edit(key: scene.alice.apiKey) { $0.expiresAt = scene.ago(days: -5.5) }
-            try scene.install {
+        try await withFixture { fixture in
+            fixture.portal.edit(key: fixture.alice.apiKey) { $0.expiresAt = fixture.ago(days: -5.5) }
+            try fixture.install {
                 $0.check = ServiceTests.everySecond
-                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+                $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)]
             }
-            let secret = try scene.directory.write("0123456789abcdef0123456789abcdef", to: "secret")
+            let secret = try fixture.directory.write("0123456789abcdef0123456789abcdef", to: "secret")
             let options = ["--webhook-url", "http://127.0.0.1:\(deaf.port)/", "--webhook-secret", "file:\(secret)"]
-            try await scene.withService(options) { service in
+            try await fixture.withService(options) { service in
                 try await wait(until: "the receiver is called") { deaf.hasBeenCalled }
                 for name in 1...3 {
-                    let wanted = scene.trash("contract \(name).pdf", days: 1)
-                    try await wait(until: "number \(name) is restored") { scene.restored.contains(wanted) }
+                    let wanted = fixture.trash("contract \(name).pdf", days: 1)
+                    try await wait(until: "number \(name) is restored") { fixture.restored.contains(wanted) }
                 }
                 #expect(!service.process.stderr.contains("notification delivered"))
                 service.process.signal(SIGTERM)

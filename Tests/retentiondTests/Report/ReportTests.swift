@@ -5,58 +5,58 @@ import Testing
 
 @Suite("The report", .timeLimit(.minutes(10)))
 struct ReportTests {
-    private func report(_ scene: CLIFixture, _ more: String...) async throws -> CommandResult {
-        try await scene.retentiond(["report", "--output", scene.page, "--audit-log", scene.auditPath] + more)
+    private func report(_ fixture: CLIFixture, _ more: String...) async throws -> CommandResult {
+        try await fixture.retentiond(["report", "--output", fixture.page, "--audit-log", fixture.auditPath] + more)
     }
 
     @Test func reportsWhatHappenedAndWhatComesNext() async throws {
-        try await withFixture { scene in
-            let old = scene.trash("old minutes.txt", days: 20, bytes: 4096)
-            _ = scene.trash("contract.pdf", days: 1)
-            try scene.install {
-                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue, name: "contracts")]
+        try await withFixture { fixture in
+            let old = fixture.trash("old minutes.txt", days: 20, bytes: 4096)
+            _ = fixture.trash("contract.pdf", days: 1)
+            try fixture.install {
+                $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue, name: "contracts")]
             }
-            #expect(try await scene.sweep().status == 0)
-            _ = scene.trash("young.txt", days: 2)
-            let before = scene.portal.ledger.requests.count
-            let result = try await report(scene)
+            #expect(try await fixture.sweep().status == 0)
+            _ = fixture.trash("young.txt", days: 2)
+            let before = fixture.portal.ledger.requests.count
+            let result = try await report(fixture)
             #expect(result.status == 0, "\(result)")
             #expect(result.stdout == "")
-            let page = try #require(scene.text(scene.page))
+            let page = try #require(fixture.text(fixture.page))
             #expect(page.contains("<h1>1 item was purged, and 1 restored.</h1>"))
             for text in ["old minutes.txt", old.description, "contracts", "young.txt", "✓ Whole"] {
                 #expect(page.contains(text), "\(text)")
             }
-            #expect(scene.portal.ledger.requests.dropFirst(before).allSatisfy { $0.method == "GET" })
-            #expect(try FileManager.default.attributesOfItem(atPath: scene.page)[.posixPermissions] as? Int == 0o600)
+            #expect(fixture.portal.ledger.requests.dropFirst(before).allSatisfy { $0.method == "GET" })
+            #expect(try FileManager.default.attributesOfItem(atPath: fixture.page)[.posixPermissions] as? Int == 0o600)
         }
     }
 
     @Test func worksWithoutThePortal() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(2)
-            #expect(try await scene.sweep().status == 0)
-            scene.portal.fail(.status(503), when: RequestMatch(count: nil))
-            let result = try await report(scene)
+        try await withFixture { fixture in
+            _ = fixture.trashDue(2)
+            #expect(try await fixture.sweep().status == 0)
+            fixture.portal.fail(.status(503), when: RequestMatch(count: nil))
+            let result = try await report(fixture)
             #expect(result.status == 0, "\(result)")
             #expect(result.stderr.contains("warning: the plan is missing: alice"))
-            let page = try #require(scene.text(scene.page))
+            let page = try #require(fixture.text(fixture.page))
             #expect(page.contains("<h1>2 items were purged, and nothing was restored.</h1>"))
             #expect(page.contains("The plan is missing"))
         }
     }
 
     @Test func needsNeitherPolicyNorPortalForThePast() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(1)
-            #expect(try await scene.sweep().status == 0)
-            try FileManager.default.removeItem(atPath: scene.policyPath)
-            let countBefore = scene.portal.ledger.requests.count
-            #expect(try await report(scene).status == 78)
-            let result = try await report(scene, "--no-plan")
+        try await withFixture { fixture in
+            _ = fixture.trashDue(1)
+            #expect(try await fixture.sweep().status == 0)
+            try FileManager.default.removeItem(atPath: fixture.policyPath)
+            let countBefore = fixture.portal.ledger.requests.count
+            #expect(try await report(fixture).status == 78)
+            let result = try await report(fixture, "--no-plan")
             #expect(result.status == 0, "\(result)")
-            #expect(scene.text(scene.page)?.contains("1 item was purged") == true)
-            #expect(scene.portal.ledger.requests.count == countBefore)
+            #expect(fixture.text(fixture.page)?.contains("1 item was purged") == true)
+            #expect(fixture.portal.ledger.requests.count == countBefore)
         }
     }
 
@@ -85,40 +85,40 @@ struct ReportTests {
     }
 
     @Test func replacesNothingButRegularFiles() async throws {
-        try await withFixture { scene in
-            #expect(try await scene.sweep().status == 0)
-            let link = "\(scene.directory.path)/link.html"
-            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: scene.policyPath)
-            for path in ["/dev/null", link, scene.directory.path, "\(scene.directory.path)/none/r.html"] {
-                let result = try await scene.retentiond("report", "--output", path, "--audit-log", scene.auditPath)
+        try await withFixture { fixture in
+            #expect(try await fixture.sweep().status == 0)
+            let link = "\(fixture.directory.path)/link.html"
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: fixture.policyPath)
+            for path in ["/dev/null", link, fixture.directory.path, "\(fixture.directory.path)/none/r.html"] {
+                let result = try await fixture.retentiond("report", "--output", path, "--audit-log", fixture.auditPath)
                 #expect(result.status == 73, "\(path): \(result)")
                 #expect(result.stderr.contains("hint: "))
             }
-            #expect(scene.text(scene.policyPath)?.contains("accounts") == true)
+            #expect(fixture.text(fixture.policyPath)?.contains("accounts") == true)
         }
     }
 
     @Test func failsWithoutATrail() async throws {
-        try await withFixture { scene in
-            let result = try await report(scene)
+        try await withFixture { fixture in
+            let result = try await report(fixture)
             #expect(result.status == 69, "\(result)")
-            #expect(scene.text(scene.page) == nil)
-            #expect(try await report(scene, "--since", "now", "--until", "yesterday").status == 64)
-            #expect(try await scene.retentiond("report").status == 64)
+            #expect(fixture.text(fixture.page) == nil)
+            #expect(try await report(fixture, "--since", "now", "--until", "yesterday").status == 64)
+            #expect(try await fixture.retentiond("report").status == 64)
         }
     }
 
     @Test func letsNoTitleOut() async throws {
-        try await withFixture { scene in
+        try await withFixture { fixture in
             for title in HostileTitleTests.titles + [
                 "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>",
             ] {
-                _ = scene.trash(title, days: 20)
+                _ = fixture.trash(title, days: 20)
             }
-            #expect(try await scene.sweep().status == 0)
-            for title in HostileTitleTests.titles { _ = scene.trash(title, days: 20) }
-            #expect(try await report(scene).status == 0)
-            let page = try #require(scene.text(scene.page))
+            #expect(try await fixture.sweep().status == 0)
+            for title in HostileTitleTests.titles { _ = fixture.trash(title, days: 20) }
+            #expect(try await report(fixture).status == 0)
+            let page = try #require(fixture.text(fixture.page))
             #expect(page.matches(of: #/<script/#).count == 3, "two tables and our own")
             #expect(!page.contains("<img"))
             #expect(

@@ -7,32 +7,32 @@ import Testing
 @Suite("Trying the webhook, and a heartbeat", .timeLimit(.minutes(10)))
 struct NotifyTests {
     @Test func aTestMessageIsSentAndTakenOrNot() async throws {
-        try await withFixture { scene in
+        try await withFixture { fixture in
             for (status, exit) in [(204, Int32(0)), (500, 69), (404, 69)] {
                 let receiver = try Receiver { _ in status }
                 defer { receiver.stop() }
-                let result = try await scene.retentiond(
+                let result = try await fixture.retentiond(
                     "notify", "--test", "--webhook-url", receiver.url, "--webhook-format", "slack")
                 #expect(result.status == exit, "\(result)")
                 #expect(receiver.requests.map { $0.body.contains("this is a test") } == [true])
             }
-            #expect(try await scene.retentiond("notify", "--test").status == 78, "there is no webhook")
-            #expect(try await scene.retentiond("notify").status == 64)
+            #expect(try await fixture.retentiond("notify", "--test").status == 78, "there is no webhook")
+            #expect(try await fixture.retentiond("notify").status == 64)
         }
     }
 
     @Test func theEnvironmentSetsWhatNoOptionDoes() async throws {
-        try await withFixture { scene in
+        try await withFixture { fixture in
             let receiver = try Receiver { _ in 204 }
             defer { receiver.stop() }
             let settings = ["RETENTIOND_WEBHOOK_URL": receiver.url, "RETENTIOND_WEBHOOK_FORMAT": "discord"]
-            #expect(try await scene.retentiond(["notify", "--test"], environment: settings).status == 0)
+            #expect(try await fixture.retentiond(["notify", "--test"], environment: settings).status == 0)
             #expect(receiver.requests.first?.body.contains("allowed_mentions") == true)
             let slack = ["notify", "--test", "--webhook-format", "slack"]
-            #expect(try await scene.retentiond(slack, environment: settings).status == 0)
+            #expect(try await fixture.retentiond(slack, environment: settings).status == 0)
             #expect(receiver.requests.last?.body.contains("allowed_mentions") == false, "an option outranks it")
             let nonsense = settings.merging(["RETENTIOND_WEBHOOK_FORMAT": "pigeon"]) { $1 }
-            #expect(try await scene.retentiond(["notify", "--test"], environment: nonsense).status == 78)
+            #expect(try await fixture.retentiond(["notify", "--test"], environment: nonsense).status == 78)
         }
     }
 
@@ -41,8 +41,8 @@ struct NotifyTests {
         (["--webhook-ca-file", "/nonexistent"], "--webhook-ca-file"),
     ])
     func aMistakeIsNamed(options: [String], name: String) async throws {
-        try await withFixture { scene in
-            let result = try await scene.retentiond(
+        try await withFixture { fixture in
+            let result = try await fixture.retentiond(
                 ["notify", "--test", "--webhook-url", "https://example.com/secret", "--webhook-format", "slack"]
                     + options)
             #expect(result.status == 78 && result.stderr.contains(name), "\(result)")
@@ -51,11 +51,11 @@ struct NotifyTests {
     }
 
     @Test func theHeartbeatComesAfterARoundWithoutFailures() async throws {
-        try await withFixture { scene in
-            try scene.install { $0.check = ServiceTests.everySecond }
+        try await withFixture { fixture in
+            try fixture.install { $0.check = ServiceTests.everySecond }
             let monitor = try Receiver { _ in 200 }
             defer { monitor.stop() }
-            try await scene.withService(["--heartbeat-url", monitor.url]) { service in
+            try await fixture.withService(["--heartbeat-url", monitor.url]) { service in
                 try await wait(until: "two rounds ended") { monitor.requests.count >= 2 }
                 try await service.stop()
             }
@@ -63,17 +63,17 @@ struct NotifyTests {
     }
 
     @Test func noHeartbeatComesWhileAnAccountFails() async throws {
-        try await withFixture { scene in
-            let broken = try scene.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
-            try scene.install {
-                $0.accounts.append(scene.account("broken", key: broken))
+        try await withFixture { fixture in
+            let broken = try fixture.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
+            try fixture.install {
+                $0.accounts.append(fixture.account("broken", key: broken))
                 $0.check = ServiceTests.everySecond
             }
             let monitor = try Receiver { _ in 200 }
             defer { monitor.stop() }
-            try await scene.withService(["--heartbeat-url", monitor.url]) { service in
+            try await fixture.withService(["--heartbeat-url", monitor.url]) { service in
                 try await wait(until: "three sweeps ended") {
-                    try scene.audit.count { $0.event == "sweep-failed" } >= 3
+                    try fixture.audit.count { $0.event == "sweep-failed" } >= 3
                 }
                 try await service.stop()
             }

@@ -9,69 +9,69 @@ struct ServiceMetricsTests {
     private let never = #"{ "schedule": "2099-01-01" }"#
 
     @Test func reportAPurgeInTheFileAndOverTheSocket() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(3)
-            try scene.install { $0.purge = #"{ "schedule": "*:*:0/2" }"# }
-            try await scene.withMeasuredService { service in
+        try await withFixture { fixture in
+            _ = fixture.trashDue(3)
+            try fixture.install { $0.purge = #"{ "schedule": "*:*:0/2" }"# }
+            try await fixture.withMeasuredService { service in
                 let purged =
-                    #"retentiond_items_total{state_directory="\#(scene.stateDirectory)",account="alice",outcome="purged"} 3"#
+                    #"retentiond_items_total{state_directory="\#(fixture.stateDirectory)",account="alice",outcome="purged"} 3"#
                 try await wait(until: "the file tells it") {
-                    scene.text(scene.metricsFile)?.contains("\(purged)\n") == true
+                    fixture.text(fixture.metricsFile)?.contains("\(purged)\n") == true
                 }
                 let reply = try await httpGet(
-                    .unix(path: scene.metricsSocket), "/metrics", headers: ["Accept: application/openmetrics-text"])
+                    .unix(path: fixture.metricsSocket), "/metrics", headers: ["Accept: application/openmetrics-text"])
                 #expect(reply.status == 200)
                 #expect(reply.body.contains("\(purged)\n"))
                 #expect(
                     reply.body.contains(
-                        "\nretentiond_purged_bytes_total{state_directory=\"\(scene.stateDirectory)\",account=\"alice\"} 3072\n"
+                        "\nretentiond_purged_bytes_total{state_directory=\"\(fixture.stateDirectory)\",account=\"alice\"} 3072\n"
                     ))
                 #expect(reply.body.hasSuffix("\n# EOF\n"))
-                for title in ["old 1", "alice-key", scene.alice.apiKey] { #expect(!reply.body.contains(title)) }
+                for title in ["old 1", "alice-key", fixture.alice.apiKey] { #expect(!reply.body.contains(title)) }
                 try await service.stop()
             }
-            #expect(scene.text(scene.metricsFile) == nil)
-            #expect(access(scene.metricsSocket, F_OK) != 0)
+            #expect(fixture.text(fixture.metricsFile) == nil)
+            #expect(access(fixture.metricsSocket, F_OK) != 0)
         }
     }
 
     /// A sweep of an earlier run, or by hand, is stored as the last sweep, but these counts are the service's own.
     @Test func countOnlySweepsOfThisRun() async throws {
-        try await withFixture { scene in
-            try scene.install {
+        try await withFixture { fixture in
+            try fixture.install {
                 $0.check = ServiceTests.everySecond
                 $0.purge = never
             }
-            _ = scene.trashDue(2)
-            #expect(try await scene.sweep().status == 0)
-            try await scene.withMeasuredService { service in
+            _ = fixture.trashDue(2)
+            #expect(try await fixture.sweep().status == 0)
+            try await fixture.withMeasuredService { service in
                 try await wait(until: "the first sweep ended") {
-                    try await scene.metric("retentiond_sweeps_total", "ok") >= 1
+                    try await fixture.metric("retentiond_sweeps_total", "ok") >= 1
                 }
-                _ = scene.trashDue(3)
+                _ = fixture.trashDue(3)
                 // The service may be sweeping at the moment.
-                try await wait(until: "a sweep by hand purged") { try await scene.sweep().status == 0 }
-                let ended = try await scene.metric("retentiond_sweeps_total", "ok")
+                try await wait(until: "a sweep by hand purged") { try await fixture.sweep().status == 0 }
+                let ended = try await fixture.metric("retentiond_sweeps_total", "ok")
                 try await wait(until: "later sweeps ended") {
-                    try await scene.metric("retentiond_sweeps_total", "ok") >= ended + 2
+                    try await fixture.metric("retentiond_sweeps_total", "ok") >= ended + 2
                 }
-                #expect(try await scene.metric("retentiond_items_total", "purged") == 0)
-                let lastPurge = try await scene.metric("retentiond_last_purge_timestamp_seconds")
-                #expect(lastPurge >= scene.now.timeIntervalSince1970)
+                #expect(try await fixture.metric("retentiond_items_total", "purged") == 0)
+                let lastPurge = try await fixture.metric("retentiond_last_purge_timestamp_seconds")
+                #expect(lastPurge >= fixture.now.timeIntervalSince1970)
                 try await service.stop()
             }
-            #expect(scene.destroyed.count == 5)
+            #expect(fixture.destroyed.count == 5)
         }
     }
 
     /// Neither readers who never finish nor an unwritable file delay the work.
     @Test func neverHoldUpASweep() async throws {
-        try await withFixture { scene in
-            try scene.install { $0.check = ServiceTests.everySecond }
-            try await scene.withMeasuredService { service in
-                let idle = try (1...40).map { _ in try RawClient(.unix(path: scene.metricsSocket)) }
+        try await withFixture { fixture in
+            try fixture.install { $0.check = ServiceTests.everySecond }
+            try await fixture.withMeasuredService { service in
+                let idle = try (1...40).map { _ in try RawClient(.unix(path: fixture.metricsSocket)) }
                 for client in idle { client.send(Array("GET /metr".utf8)) }
-                try FileManager.default.removeItem(atPath: scene.metricsFolder)
+                try FileManager.default.removeItem(atPath: fixture.metricsFolder)
                 let swept = service.process.stderr.ranges(of: "nothing to do").count
                 try await wait(until: "sweeps go on") {
                     service.process.stderr.ranges(of: "nothing to do").count >= swept + 3
@@ -86,14 +86,14 @@ struct ServiceMetricsTests {
     }
 
     @Test func comeBackAfterADirtyDeath() async throws {
-        try await withFixture { scene in
-            try await scene.withMeasuredService { service in
+        try await withFixture { fixture in
+            try await fixture.withMeasuredService { service in
                 service.process.signal(SIGKILL)
                 _ = try await service.process.ended()
             }
-            #expect(access(scene.metricsSocket, F_OK) == 0)
-            try await scene.withMeasuredService { service in
-                #expect(try await scene.metric("retentiond_sweeps_total", "failing") == 0)
+            #expect(access(fixture.metricsSocket, F_OK) == 0)
+            try await fixture.withMeasuredService { service in
+                #expect(try await fixture.metric("retentiond_sweeps_total", "failing") == 0)
                 try await service.stop()
             }
         }
@@ -103,24 +103,24 @@ struct ServiceMetricsTests {
     @Test(arguments: ["listener", "file", "socket"]) func thatCannotBeShownKeepNothingFromBeingSwept(
         _ part: String
     ) async throws {
-        try await withFixture { scene in
-            let wanted = scene.trash("contract.pdf", days: 1)
-            try scene.install {
+        try await withFixture { fixture in
+            let wanted = fixture.trash("contract.pdf", days: 1)
+            try fixture.install {
                 $0.check = ServiceTests.everySecond
-                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+                $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)]
             }
             let other = try LoopbackListener(backlog: 1)
-            let folder = "\(scene.directory.path)/later"
+            let folder = "\(fixture.directory.path)/later"
             let (options, expected) =
                 switch part {
                 case "listener": (["--metrics-listen", "127.0.0.1:\(other.port)"], "Address already in use")
                 case "file": (["--metrics-file", "\(folder)/x.prom"], "No such file or directory")
-                default: (["--metrics-listen", "unix:\(scene.policyPath)"], "something that is no socket is there")
+                default: (["--metrics-listen", "unix:\(fixture.policyPath)"], "something that is no socket is there")
                 }
-            try await scene.withService(options) { service in
-                try await wait(until: "it sweeps") { scene.restored == [wanted] }
+            try await fixture.withService(options) { service in
+                try await wait(until: "it sweeps") { fixture.restored == [wanted] }
                 try await wait(until: "the status tells it") {
-                    let status = try await scene.retentiond("status")
+                    let status = try await fixture.retentiond("status")
                     return status.stdout.contains("problem: ") && status.stdout.contains(expected)
                 }
                 #expect(service.process.stderr.contains("metrics not shown"))
@@ -128,7 +128,7 @@ struct ServiceMetricsTests {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
                 if part != "socket" {
                     try await wait(until: "it is over") {
-                        try await !scene.retentiond("status").stdout.contains("problem: ")
+                        try await !fixture.retentiond("status").stdout.contains("problem: ")
                     }
                 }
                 try await service.stop()
@@ -156,12 +156,12 @@ struct ServiceMetricsTests {
     ]
 
     @Test(arguments: mistakes) func endTheStartAtAMistake(_ mistake: Mistake) async throws {
-        try await withFixture { scene in
-            let result = try await scene.retentiond(["run"] + mistake.arguments(scene))
+        try await withFixture { fixture in
+            let result = try await fixture.retentiond(["run"] + mistake.arguments(fixture))
             #expect(result.status == mistake.status, "\(result)")
             #expect(try result.error().contains(mistake.error))
             #expect(result.complaints.last?.hasPrefix("hint: ") == true)
-            #expect(scene.portal.ledger.requests.isEmpty)
+            #expect(fixture.portal.ledger.requests.isEmpty)
         }
     }
 }

@@ -15,23 +15,23 @@ struct ServiceSignalTests {
     }
 
     static let works = [
-        Work(testDescription: "a slow operation") { scene in
-            scene.portal.settings.pace = .perItem(.seconds(2))
+        Work(testDescription: "a slow operation") { fixture in
+            fixture.portal.settings.pace = .perItem(.seconds(2))
         } isAtIt: {
             !$0.writes("delete").isEmpty
         },
-        Work(testDescription: "a slow answer to a write") { scene in
-            scene.portal.fail(.delay(.seconds(40)), when: RequestMatch(path: "fileops/delete"))
+        Work(testDescription: "a slow answer to a write") { fixture in
+            fixture.portal.fail(.delay(.seconds(40)), when: RequestMatch(path: "fileops/delete"))
         } isAtIt: {
             !$0.writes("delete").isEmpty
         },
-        Work(testDescription: "a slow listing") { scene in
-            scene.portal.fail(.delay(.seconds(40)), when: RequestMatch(path: "files/@trash"))
+        Work(testDescription: "a slow listing") { fixture in
+            fixture.portal.fail(.delay(.seconds(40)), when: RequestMatch(path: "files/@trash"))
         } isAtIt: {
             $0.portal.ledger.requests.contains { $0.path.hasSuffix("files/@trash") }
         },
-        Work(testDescription: "waiting as the portal asked it to") { scene in
-            scene.portal.fail(.status(429, retryAfterSeconds: 100), when: RequestMatch(path: "files/@trash"))
+        Work(testDescription: "waiting as the portal asked it to") { fixture in
+            fixture.portal.fail(.status(429, retryAfterSeconds: 100), when: RequestMatch(path: "files/@trash"))
         } isAtIt: {
             $0.portal.ledger.requests.contains { $0.status == 429 }
         },
@@ -42,17 +42,17 @@ struct ServiceSignalTests {
     ]
 
     @Test(arguments: works, [SIGTERM, SIGINT]) func stopsWithinTenSeconds(_ work: Work, _ signal: Int32) async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(20)
-            try scene.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
+        try await withFixture { fixture in
+            let due = fixture.trashDue(20)
+            try fixture.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
             // So that the first sweep of the service purges.
-            #expect(try await scene.sweep(purgeNow: false).status == 0)
-            try? FileManager.default.removeItem(atPath: scene.auditPath)
-            let before = scene.portal.ledger.requests.count
-            work.prepare(scene)
-            try await scene.withService { service in
+            #expect(try await fixture.sweep(purgeNow: false).status == 0)
+            try? FileManager.default.removeItem(atPath: fixture.auditPath)
+            let before = fixture.portal.ledger.requests.count
+            work.prepare(fixture)
+            try await fixture.withService { service in
                 try await wait(until: "it is at it") {
-                    scene.portal.ledger.requests.count > before && work.isAtIt(scene)
+                    fixture.portal.ledger.requests.count > before && work.isAtIt(fixture)
                 }
                 let started = ContinuousClock.now
                 service.process.signal(signal)
@@ -61,26 +61,26 @@ struct ServiceSignalTests {
                 #expect(ContinuousClock.now - started < .seconds(10))
             }
             // Nothing is claimed that wasn't seen.
-            let purged = try scene.audit.items("purged")
-            #expect(Set(purged).isSubset(of: scene.destroyed.map(\.description)))
-            #expect(scene.destroyed.isSubset(of: due))
+            let purged = try fixture.audit.items("purged")
+            #expect(Set(purged).isSubset(of: fixture.destroyed.map(\.description)))
+            #expect(fixture.destroyed.isSubset(of: due))
         }
     }
 
     @Test func aGoodPolicyTakesOverAtAReload() async throws {
-        try await withFixture { scene in
-            let wanted = scene.trash("contract.pdf", days: 1)
-            try scene.install { $0.check = ServiceTests.everySecond }
-            try await scene.withService { service in
-                try await wait(until: "a sweep ended") { try scene.audit.contains { $0.event == "sweep-finished" } }
-                #expect(scene.trashed == [wanted])
-                try scene.install {
+        try await withFixture { fixture in
+            let wanted = fixture.trash("contract.pdf", days: 1)
+            try fixture.install { $0.check = ServiceTests.everySecond }
+            try await fixture.withService { service in
+                try await wait(until: "a sweep ended") { try fixture.audit.contains { $0.event == "sweep-finished" } }
+                #expect(fixture.trashed == [wanted])
+                try fixture.install {
                     $0.check = ServiceTests.everySecond
-                    $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+                    $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)]
                 }
                 service.process.signal(SIGHUP)
-                try await wait(until: "the new rule is applied") { scene.restored == [wanted] }
-                #expect(try scene.audit.count { $0.event == "policy-loaded" } == 2)
+                try await wait(until: "the new rule is applied") { fixture.restored == [wanted] }
+                #expect(try fixture.audit.count { $0.event == "policy-loaded" } == 2)
                 try await service.stop()
             }
         }
@@ -88,76 +88,76 @@ struct ServiceSignalTests {
 
     /// The author of a rule that protects nothing must see that, even if nobody runs a check.
     @Test func aDoubtfulPolicyIsLoggedAtTheStartAndAtAReload() async throws {
-        try await withFixture { scene in
+        try await withFixture { fixture in
             func hold(_ title: String) -> String {
                 #"{ "name": "h", "action": "hold", "match": { "title": ["\#(title)"] } }"#
             }
-            try scene.install { $0.rules = [hold("contract")] }
-            try await scene.withService { service in
+            try fixture.install { $0.rules = [hold("contract")] }
+            try await fixture.withService { service in
                 func count(_ title: String) -> Int {
                     service.process.stderr.ranges(of: "write \\\"*\(title)*").count
                 }
                 try await wait(until: "it is named at the start") { count("contract") == 1 }
                 #expect(service.process.stderr.contains("warning: policy doubtful "))
-                try scene.install { $0.rules = [hold("invoice")] }
+                try fixture.install { $0.rules = [hold("invoice")] }
                 service.process.signal(SIGHUP)
                 try await wait(until: "it is named at the reload") { count("invoice") == 1 }
                 #expect(count("contract") == 1)
                 try await service.stop()
             }
-            let check = try await scene.retentiond("check", "--quiet")
+            let check = try await fixture.retentiond("check", "--quiet")
             #expect(check.status == 0 && check.stdout + check.stderr == "", "\(check)")
         }
     }
 
     /// The purge of 250 items is in its first call of three when a rule is added that holds them all.
     @Test func aRuleAddedInTheMiddleOfAPurgeProtectsWhatIsLeft() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(250)
-            try scene.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
-            #expect(try await scene.sweep(purgeNow: false).status == 0)
-            scene.portal.settings.pace = .perItem(.milliseconds(60))
-            try await scene.withService { service in
-                try await wait(until: "the first call is under way") { !scene.writes("delete").isEmpty }
-                try scene.install {
+        try await withFixture { fixture in
+            let due = fixture.trashDue(250)
+            try fixture.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
+            #expect(try await fixture.sweep(purgeNow: false).status == 0)
+            fixture.portal.settings.pace = .perItem(.milliseconds(60))
+            try await fixture.withService { service in
+                try await wait(until: "the first call is under way") { !fixture.writes("delete").isEmpty }
+                try fixture.install {
                     $0.purge = #"{ "schedule": "*:*:*" }"#
                     $0.rules = [PolicyText.hold("*", name: "stop")]
                 }
                 service.process.signal(SIGHUP)
                 try await wait(until: "a sweep under the new policy ended") {
-                    try scene.audit.contains { $0.event == "held" }
+                    try fixture.audit.contains { $0.event == "held" }
                 }
                 try await service.stop()
             }
-            #expect(scene.destroyed.count == 50, "the call under way, for the last page, and no other")
-            #expect(scene.trashed.count == due.count - 50)
-            try scene.expectAuditIsTrue()
+            #expect(fixture.destroyed.count == 50, "the call under way, for the last page, and no other")
+            #expect(fixture.trashed.count == due.count - 50)
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func anEditAloneChangesNothingBeforeAReload() async throws {
-        try await withFixture { scene in
-            let kept = scene.trash("contract.pdf", days: 1)
-            try scene.install { $0.check = ServiceTests.everySecond }
-            try await scene.withService { service in
-                try scene.install {
+        try await withFixture { fixture in
+            let kept = fixture.trash("contract.pdf", days: 1)
+            try fixture.install { $0.check = ServiceTests.everySecond }
+            try await fixture.withService { service in
+                try fixture.install {
                     $0.check = ServiceTests.everySecond
-                    $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+                    $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)]
                 }
                 let quiet = service.process.stderr.ranges(of: "nothing to do").count
                 try await wait(until: "two more sweeps ended") {
                     service.process.stderr.ranges(of: "nothing to do").count >= quiet + 2
                 }
-                #expect(scene.trashed == [kept])
+                #expect(fixture.trashed == [kept])
                 try await service.stop()
             }
         }
     }
 
     @Test func signalsRightAfterTheStartAreUnderstood() async throws {
-        try await withFixture { scene in
+        try await withFixture { fixture in
             for _ in 1...5 {
-                try await scene.withService { service in
+                try await fixture.withService { service in
                     service.process.signal(SIGHUP)
                     service.process.signal(SIGHUP)
                     try await service.stop()
@@ -167,32 +167,32 @@ struct ServiceSignalTests {
     }
 
     @Test func aBadPolicyIsReportedAndLeftAside() async throws {
-        try await withFixture { scene in
-            try scene.install {
+        try await withFixture { fixture in
+            try fixture.install {
                 $0.check = ServiceTests.everySecond
-                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+                $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)]
             }
-            try await scene.withService { service in
-                try await wait(until: "a sweep ended") { try scene.audit.contains { $0.event == "sweep-finished" } }
-                try scene.directory.write(#"{ "version": 1, "retention": "1s", "ruels": [] }"#, to: "policy.json")
+            try await fixture.withService { service in
+                try await wait(until: "a sweep ended") { try fixture.audit.contains { $0.event == "sweep-finished" } }
+                try fixture.directory.write(#"{ "version": 1, "retention": "1s", "ruels": [] }"#, to: "policy.json")
                 service.process.signal(SIGHUP)
-                try await wait(until: "it is rejected") { try scene.audit.contains { $0.event == "policy-rejected" } }
+                try await wait(until: "it is rejected") { try fixture.audit.contains { $0.event == "policy-rejected" } }
                 // The policy in force stays.
-                let wanted = scene.trash("contract.pdf", days: 1)
-                try await wait(until: "the old rule is applied") { scene.restored == [wanted] }
-                let status = try PlanDocument(try await scene.retentiond("status", "--format", "json")).root
+                let wanted = fixture.trash("contract.pdf", days: 1)
+                try await wait(until: "the old rule is applied") { fixture.restored == [wanted] }
+                let status = try PlanDocument(try await fixture.retentiond("status", "--format", "json")).root
                 #expect(status["policyProblem"]?.text?.contains("ruels") == true)
                 #expect(service.process.stderr.contains("ruels"))
 
-                try scene.install { $0.check = ServiceTests.everySecond }
+                try fixture.install { $0.check = ServiceTests.everySecond }
                 service.process.signal(SIGHUP)
                 try await wait(until: "a good one clears the problem") {
-                    let result = try await scene.retentiond("status", "--format", "json")
+                    let result = try await fixture.retentiond("status", "--format", "json")
                     return try PlanDocument(result).root["policyProblem"] ?? .null == .null
                 }
                 try await service.stop()
             }
-            #expect(scene.destroyed.isEmpty)
+            #expect(fixture.destroyed.isEmpty)
         }
     }
 }

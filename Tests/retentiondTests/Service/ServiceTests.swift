@@ -9,102 +9,102 @@ struct ServiceTests {
     static let everySecond = #"{ "every": "1s", "jitter": "0s" }"#
 
     @Test func sweepsAtItsStartAndThenOnItsInterval() async throws {
-        try await withFixture { scene in
-            let wanted = scene.trash("contract.pdf", days: 1)
-            try scene.install {
+        try await withFixture { fixture in
+            let wanted = fixture.trash("contract.pdf", days: 1)
+            try fixture.install {
                 $0.check = Self.everySecond
-                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+                $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)]
             }
-            try await scene.withService { service in
-                try await wait(until: "the first sweep restores") { scene.restored == [wanted] }
-                let later = scene.trash("contract 2.pdf", days: 1)
-                try await wait(until: "a later sweep restores") { scene.restored == [wanted, later] }
+            try await fixture.withService { service in
+                try await wait(until: "the first sweep restores") { fixture.restored == [wanted] }
+                let later = fixture.trash("contract 2.pdf", days: 1)
+                try await wait(until: "a later sweep restores") { fixture.restored == [wanted, later] }
                 try await wait(until: "a sweep found nothing to do") {
                     service.process.stderr.contains("sweep ended, nothing to do")
                 }
                 try await service.stop()
             }
-            #expect(scene.destroyed.isEmpty)
-            try scene.expectAuditIsTrue()
+            #expect(fixture.destroyed.isEmpty)
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func doesNotSweepMoreOftenThanItsInterval() async throws {
-        try await withFixture { scene in
-            try await scene.withService { service in
-                try await wait(until: "the first sweep ended") { try scene.audit.last?.event == "sweep-finished" }
-                let before = scene.portal.ledger.requests.count
+        try await withFixture { fixture in
+            try await fixture.withService { service in
+                try await wait(until: "the first sweep ended") { try fixture.audit.last?.event == "sweep-finished" }
+                let before = fixture.portal.ledger.requests.count
                 // A busy loop would show within the run time of a whole other process.
-                for _ in 1...5 { #expect(try await scene.retentiond("status").status == 0) }
-                #expect(scene.portal.ledger.requests.count == before)
+                for _ in 1...5 { #expect(try await fixture.retentiond("status").status == 0) }
+                #expect(fixture.portal.ledger.requests.count == before)
                 try await service.stop()
             }
         }
     }
 
     @Test func purgesAtTheSlotsOfItsSchedule() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
             // Later items are not older than the listing before them.
-            try scene.install { policy in
+            try fixture.install { policy in
                 policy.purge = #"{ "schedule": "*:*:0/2" }"#
                 policy.retention = "1s"
             }
-            try await scene.withService { service in
+            try await fixture.withService { service in
                 try await wait(until: "a slot came and the purge is told") {
-                    try scene.audit.items("purged").count == 3
+                    try fixture.audit.items("purged").count == 3
                 }
-                let more = scene.trash("more.txt", days: 20)
-                try await wait(until: "another slot came") { scene.destroyed == Set(due + [more]) }
+                let more = fixture.trash("more.txt", days: 20)
+                try await wait(until: "another slot came") { fixture.destroyed == Set(due + [more]) }
                 try await service.stop()
             }
-            for destruction in scene.portal.ledger.destroyed {
-                #expect(destruction.at.timeIntervalSince(scene.now) > 0)
+            for destruction in fixture.portal.ledger.destroyed {
+                #expect(destruction.at.timeIntervalSince(fixture.now) > 0)
             }
         }
     }
 
     @Test func waitsForAPortalThatIsDown() async throws {
-        try await withFixture { scene in
-            let wanted = scene.trash("contract.pdf", days: 1)
-            try scene.install {
+        try await withFixture { fixture in
+            let wanted = fixture.trash("contract.pdf", days: 1)
+            try fixture.install {
                 $0.check = Self.everySecond
-                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+                $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)]
             }
-            scene.portal.fail(.resetBeforeAnswer, when: RequestMatch(count: 6))
-            try await scene.withService { service in
-                try await wait(until: "a sweep failed") { try scene.audit.contains { $0.event == "sweep-failed" } }
+            fixture.portal.fail(.resetBeforeAnswer, when: RequestMatch(count: 6))
+            try await fixture.withService { service in
+                try await wait(until: "a sweep failed") { try fixture.audit.contains { $0.event == "sweep-failed" } }
                 try await wait(until: "the status tells, or it is over") {
-                    let status = try PlanDocument(try await scene.retentiond("status", "--format", "json")).root
-                    return status["accounts"]?[0]?["health"] == "failing" || scene.restored == [wanted]
+                    let status = try PlanDocument(try await fixture.retentiond("status", "--format", "json")).root
+                    return status["accounts"]?[0]?["health"] == "failing" || fixture.restored == [wanted]
                 }
-                try await wait(until: "the portal is up and the item restored") { scene.restored == [wanted] }
+                try await wait(until: "the portal is up and the item restored") { fixture.restored == [wanted] }
                 try await service.stop()
             }
         }
     }
 
     @Test func oneAccountThatFailsDelaysNoOther() async throws {
-        try await withFixture { scene in
-            let wanted = scene.trash("contract.pdf", days: 1)
-            let dead = try scene.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/dead")
-            try scene.install {
+        try await withFixture { fixture in
+            let wanted = fixture.trash("contract.pdf", days: 1)
+            let dead = try fixture.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/dead")
+            try fixture.install {
                 $0.check = Self.everySecond
                 $0.accounts = [
-                    scene.account("dead", key: dead), scene.account("missing", key: "/nowhere/key"),
-                    scene.account("down", key: scene.keyPath, portal: "http://127.0.0.1:9"), $0.accounts[0],
+                    fixture.account("dead", key: dead), fixture.account("missing", key: "/nowhere/key"),
+                    fixture.account("down", key: fixture.keyPath, portal: "http://127.0.0.1:9"), $0.accounts[0],
                 ]
-                $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)]
+                $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)]
             }
-            try await scene.withService { service in
-                try await wait(until: "alice's item is restored") { scene.restored == [wanted] }
+            try await fixture.withService { service in
+                try await wait(until: "alice's item is restored") { fixture.restored == [wanted] }
                 try await wait(until: "the others have failed") {
-                    let failed = try scene.audit.filter { $0.event == "sweep-failed" }.compactMap { $0["ACCOUNT"] }
+                    let failed = try fixture.audit.filter { $0.event == "sweep-failed" }.compactMap { $0["ACCOUNT"] }
                     return Set(failed).isSuperset(of: ["dead", "down"])
                 }
                 // The status is written a moment after the record.
                 try await wait(until: "the status tells who fails") {
-                    let result = try await scene.retentiond("status", "--format", "json")
+                    let result = try await fixture.retentiond("status", "--format", "json")
                     #expect(result.status == 0)
                     let accounts = try PlanDocument(result).root["accounts"]?.elements ?? []
                     return accounts.reduce(into: [:]) { $0[$1["name"]?.text ?? ""] = $1["health"]?.text }
@@ -116,53 +116,53 @@ struct ServiceTests {
     }
 
     @Test func itsStatusShowsHowFarTheAuditTrailReachesBack() async throws {
-        try await withFixture { scene in
-            try scene.install { $0.check = Self.everySecond }
-            _ = scene.trashDue(1)
-            #expect(try await scene.sweep().status == 0)
-            let oldest = try #require(try scene.audit.first?["AUDIT_TIME"])
-            try await scene.withService { service in
+        try await withFixture { fixture in
+            try fixture.install { $0.check = Self.everySecond }
+            _ = fixture.trashDue(1)
+            #expect(try await fixture.sweep().status == 0)
+            let oldest = try #require(try fixture.audit.first?["AUDIT_TIME"])
+            try await fixture.withService { service in
                 try await wait(until: "the status shows it") {
-                    let result = try await scene.retentiond("status", "--format", "json")
+                    let result = try await fixture.retentiond("status", "--format", "json")
                     let since = try PlanDocument(result).root["auditReachesBackTo"]?.text
                     return since == oldest.replacing(/\.[0-9]+Z/, with: "Z")
                 }
-                #expect(try await scene.retentiond("status").stdout.contains("\nthe audit trail reaches back to "))
+                #expect(try await fixture.retentiond("status").stdout.contains("\nthe audit trail reaches back to "))
                 try await service.stop()
             }
         }
     }
 
     @Test func reportsItsStatusWhileItRunsAndAfter() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(2)
-            try scene.install { $0.purge = #"{ "schedule": "2099-01-01" }"# }
-            try await scene.withService { service in
-                try await wait(until: "a sweep ended") { try scene.audit.last?.event == "sweep-finished" }
+        try await withFixture { fixture in
+            _ = fixture.trashDue(2)
+            try fixture.install { $0.purge = #"{ "schedule": "2099-01-01" }"# }
+            try await fixture.withService { service in
+                try await wait(until: "a sweep ended") { try fixture.audit.last?.event == "sweep-finished" }
                 try await wait(until: "the status tells of it") {
-                    let result = try await scene.retentiond("status", "--format", "json")
+                    let result = try await fixture.retentiond("status", "--format", "json")
                     #expect(result.status == 0, "\(result)")
                     return try PlanDocument(result).root["accounts"]?[0]?["lastSweep"]?["counts"]?["listed"] == 2
                 }
-                let root = try PlanDocument(try await scene.retentiond("status", "--format", "json")).root
+                let root = try PlanDocument(try await fixture.retentiond("status", "--format", "json")).root
                 #expect(root["running"] == true)
                 #expect(root["processID"]?.integer == Int(service.process.pid))
                 #expect(root["accounts"]?[0]?["nextPurgeAt"]?.text?.hasPrefix("2099-01-01") == true)
                 #expect(root["accounts"]?[0]?["nextSweepAt"] != nil)
-                let table = try await scene.retentiond("status")
+                let table = try await fixture.retentiond("status")
                 #expect(table.stdout.contains("alice"))
                 try await service.stop()
             }
-            let after = try await scene.retentiond("status", "--format", "json")
+            let after = try await fixture.retentiond("status", "--format", "json")
             #expect(after.status == 3)
             #expect(try PlanDocument(after).root["running"] == false)
         }
     }
 
     @Test func refusesASecondInstance() async throws {
-        try await withFixture { scene in
-            try await scene.withService { service in
-                let second = try await scene.retentiond("run")
+        try await withFixture { fixture in
+            try await fixture.withService { service in
+                let second = try await fixture.retentiond("run")
                 #expect(second.status == 75, "\(second)")
                 #expect(second.stderr.contains("another retentiond"))
                 #expect(service.process.status == nil)
@@ -172,13 +172,13 @@ struct ServiceTests {
     }
 
     @Test func aDirtyDeathDoesNotKeepTheNextFromStarting() async throws {
-        try await withFixture { scene in
-            try await scene.withService { service in
+        try await withFixture { fixture in
+            try await fixture.withService { service in
                 service.process.signal(SIGKILL)
                 _ = try await service.process.ended()
             }
-            #expect(try await scene.retentiond("status").status == 3)
-            try await scene.withService { try await $0.stop() }
+            #expect(try await fixture.retentiond("status").status == 3)
+            try await fixture.withService { try await $0.stop() }
         }
     }
 }

@@ -28,16 +28,16 @@ struct WebhookOptionsTests {
         (["--webhook-url", "https://example.com/x", "--webhook-secret", "file:SHORT"], "16 bytes"),
         (["--webhook-url", "http://example.com/x", "--webhook-secret", "file:LONG"], "this machine only"),
     ]) func aMistakeEndsTheStart(options: [String], text: String) async throws {
-        try await withFixture { scene in
-            try scene.directory.write("0123456789abcdef", to: "open", mode: 0o644)
-            try scene.directory.write("short", to: "short")
-            try scene.directory.write("0123456789abcdef", to: "long")
+        try await withFixture { fixture in
+            try fixture.directory.write("0123456789abcdef", to: "open", mode: 0o644)
+            try fixture.directory.write("short", to: "short")
+            try fixture.directory.write("0123456789abcdef", to: "long")
             let given = options.map { option in
                 ["OPEN", "SHORT", "LONG"].reduce(option) {
-                    $0.replacing("file:\($1)", with: "file:\(scene.directory.path)/\($1.lowercased())")
+                    $0.replacing("file:\($1)", with: "file:\(fixture.directory.path)/\($1.lowercased())")
                 }
             }
-            let result = try await scene.retentiond(["run"] + given)
+            let result = try await fixture.retentiond(["run"] + given)
             #expect(result.status == 78 && result.stderr.contains(text), "\(result)")
             #expect(!result.stderr.contains("0123456789"))
         }

@@ -26,21 +26,21 @@ struct AbsurdNumbersTests {
     ]
 
     @Test(arguments: states) func inTheStateAreDamage(_ pattern: String, _ absurd: String) async throws {
-        try await withFixture { scene in
-            #expect(try await scene.sweep().status == 0)
-            let due = scene.trashDue(2)
-            let intact = try #require(scene.text(scene.statePath))
+        try await withFixture { fixture in
+            #expect(try await fixture.sweep().status == 0)
+            let due = fixture.trashDue(2)
+            let intact = try #require(fixture.text(fixture.statePath))
             let damaged = intact.replacing(try Regex(pattern), with: absurd)
             try #require(damaged != intact, "\(intact)")
-            try scene.directory.write(damaged, to: "state/accounts/alice.json")
+            try fixture.directory.write(damaged, to: "state/accounts/alice.json")
             // The test itself must not touch the evidence.
-            let result = try await scene.sweep(limitsAges: true)
+            let result = try await fixture.sweep(limitsAges: true)
             #expect(result.status == 1, "\(result)")
             #expect(try result.error().contains("alice.json is damaged"))
-            #expect(scene.trashed == Set(due))
-            #expect(scene.text(scene.statePath) == damaged, "evidence was overwritten")
+            #expect(fixture.trashed == Set(due))
+            #expect(fixture.text(fixture.statePath) == damaged, "evidence was overwritten")
             for command in ["plan", "status"] {
-                let result = try await scene.retentiond(command)
+                let result = try await fixture.retentiond(command)
                 #expect(result.status < 128, "\(result)")
             }
         }
@@ -48,18 +48,18 @@ struct AbsurdNumbersTests {
 
     @Test(arguments: ["9223372036854775807", "1152921504606846977", "0", "-1", "18446744073709551616"])
     func asTheNumberOfTheNewestRecordAreDamage(_ number: String) async throws {
-        try await withFixture { scene in
-            #expect(try await scene.sweep().status == 0)
-            let due = scene.trashDue(2)
-            let spool = "\(scene.stateDirectory)/audit/current.jsonl"
-            var lines = try #require(scene.text(spool)).split(separator: "\n").map(String.init)
+        try await withFixture { fixture in
+            #expect(try await fixture.sweep().status == 0)
+            let due = fixture.trashDue(2)
+            let spool = "\(fixture.stateDirectory)/audit/current.jsonl"
+            var lines = try #require(fixture.text(spool)).split(separator: "\n").map(String.init)
             lines[lines.count - 1].replace(
                 try Regex(#"\"RETENTIOND_AUDIT_SEQ\":\"[0-9]+\""#), with: "\"RETENTIOND_AUDIT_SEQ\":\"\(number)\"")
-            try scene.directory.write(lines.joined(separator: "\n") + "\n", to: "state/audit/current.jsonl")
-            let result = try await scene.sweep()
+            try fixture.directory.write(lines.joined(separator: "\n") + "\n", to: "state/audit/current.jsonl")
+            let result = try await fixture.sweep()
             #expect(result.status == 1, "\(result)")
             #expect(try result.error().contains("audit is damaged"))
-            #expect(scene.trashed == Set(due))
+            #expect(fixture.trashed == Set(due))
         }
     }
 
@@ -72,41 +72,41 @@ struct AbsurdNumbersTests {
             #"{"version":1,"entries":[{"cause":"failures","account":"alice","subject":"","id":"m","since":1e300,"reason":"r"}]}"#
         ),
     ]) func inWhatMayBeLostEndNothing(_ name: String, _ text: String) async throws {
-        try await withFixture { scene in
-            #expect(try await scene.sweep().status == 0)
-            let due = scene.trashDue(2)
-            try scene.directory.write(text, to: "state/\(name)")
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            #expect(try await fixture.sweep().status == 0)
+            let due = fixture.trashDue(2)
+            try fixture.directory.write(text, to: "state/\(name)")
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due))
+            #expect(fixture.destroyed == Set(due))
         }
     }
 
     @Test(arguments: [#"("id" : )[0-9]+"#, #"("bytes" : )[0-9]+"#]) func inASavedPlanAreNoPlan(
         _ pattern: String
     ) async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(2)
-            let path = "\(scene.directory.path)/plan.json"
-            #expect(try await scene.retentiond("plan", "--output", path).status == 0)
-            let plan = try #require(scene.text(path)).replacing("\":", with: "\" : ").replacing(" :  ", with: " : ")
+        try await withFixture { fixture in
+            let due = fixture.trashDue(2)
+            let path = "\(fixture.directory.path)/plan.json"
+            #expect(try await fixture.retentiond("plan", "--output", path).status == 0)
+            let plan = try #require(fixture.text(path)).replacing("\":", with: "\" : ").replacing(" :  ", with: " : ")
             let key = pattern.contains("id") ? "id" : "bytes"
             let absurd = plan.replacing(try Regex("\"\(key)\" : *[0-9]+"), with: "\"\(key)\" : -9223372036854775808")
             try #require(absurd != plan)
-            try scene.directory.write(absurd, to: "plan.json")
-            let result = try await scene.sweep("--plan", path)
+            try fixture.directory.write(absurd, to: "plan.json")
+            let result = try await fixture.sweep("--plan", path)
             #expect(result.status == 65, "\(result)")
-            #expect(scene.trashed == Set(due))
+            #expect(fixture.trashed == Set(due))
         }
     }
 
     @Test func inAStatusFileAreNoStatus() async throws {
-        try await withFixture { scene in
-            #expect(try await scene.sweep().status == 0)
-            try scene.directory.write(
+        try await withFixture { fixture in
+            #expect(try await fixture.sweep().status == 0)
+            try fixture.directory.write(
                 #"{"processID":-2147483648,"startedAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z","policyDigest":"","accounts":[{"name":"bob","health":"ok","consecutiveFailures":9223372036854775807,"quarantined":-9223372036854775808}]}"#,
                 to: "state/status.json")
-            let result = try await scene.retentiond("status")
+            let result = try await fixture.retentiond("status")
             #expect(
                 result.status == 3 && result.stdout.contains("alice") && !result.stdout.contains("bob"), "\(result)")
         }

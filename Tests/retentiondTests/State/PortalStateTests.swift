@@ -10,141 +10,141 @@ struct PortalStateTests {
     private static let move = RequestMatch(method: "PUT", path: "fileops/move")
 
     @Test func aKeyRevokedMidwayEndsTheSweepAndLeavesNothingFalse() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(250)
-            scene.portal.fail(.revokesKey, when: Self.secondDelete)
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(250)
+            fixture.portal.fail(.revokesKey, when: Self.secondDelete)
+            let result = try await fixture.sweep()
             #expect(result.status == 77, "\(result)")
-            #expect(scene.destroyed.count == 50, "those of the last page, which goes first")
-            #expect(scene.writes.count == 2)
-            #expect(Set(try scene.audit.items("purged")).isSubset(of: scene.destroyed.map(\.description)))
+            #expect(fixture.destroyed.count == 50, "those of the last page, which goes first")
+            #expect(fixture.writes.count == 2)
+            #expect(Set(try fixture.audit.items("purged")).isSubset(of: fixture.destroyed.map(\.description)))
 
             // With the key working again, every change gets its record, once.
-            scene.portal.edit(key: scene.alice.apiKey) { $0.isActive = true }
-            try scene.ageRequests()
-            let next = try await scene.sweep()
+            fixture.portal.edit(key: fixture.alice.apiKey) { $0.isActive = true }
+            try fixture.ageRequests()
+            let next = try await fixture.sweep()
             #expect(next.status == 0, "\(next)")
-            #expect(scene.destroyed == Set(due))
-            #expect(try scene.audit.items("purged").sorted() == due.map(\.description).sorted())
+            #expect(fixture.destroyed == Set(due))
+            #expect(try fixture.audit.items("purged").sorted() == due.map(\.description).sorted())
         }
     }
 
     @Test func aPortalSuspendedMidPurgeIsNotReadAsAnEmptyOne() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(250)
-            scene.portal.fail(.condition(.suspended), when: Self.secondDelete)
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(250)
+            fixture.portal.fail(.condition(.suspended), when: Self.secondDelete)
+            let result = try await fixture.sweep()
             #expect(result.status == 69, "\(result)")
-            #expect(scene.destroyed.count == 50, "those of the last page, which goes first")
-            #expect(scene.trashed == Set(due).subtracting(scene.destroyed))
-            #expect(Set(try scene.audit.items("purged")).isSubset(of: scene.destroyed.map(\.description)))
-            #expect(scene.writes.count < 40, "a suspended portal was asked \(scene.writes.count) times")
-            #expect(scene.audit(saysGone: scene.trashed) == [])
+            #expect(fixture.destroyed.count == 50, "those of the last page, which goes first")
+            #expect(fixture.trashed == Set(due).subtracting(fixture.destroyed))
+            #expect(Set(try fixture.audit.items("purged")).isSubset(of: fixture.destroyed.map(\.description)))
+            #expect(fixture.writes.count < 40, "a suspended portal was asked \(fixture.writes.count) times")
+            #expect(fixture.audit(saysGone: fixture.trashed) == [])
 
-            scene.portal.perform(.setCondition(.active))
-            try scene.ageRequests()
-            let next = try await scene.sweep()
+            fixture.portal.perform(.setCondition(.active))
+            try fixture.ageRequests()
+            let next = try await fixture.sweep()
             #expect(next.status == 0, "\(next)")
-            #expect(try scene.audit.items("purged").sorted() == due.map(\.description).sorted())
+            #expect(try fixture.audit.items("purged").sorted() == due.map(\.description).sorted())
         }
     }
 
     @Test func aPortalSuspendedBeforeARestoreIsNotReadAsGone() async throws {
-        try await withFixture { scene in
-            let wanted = (1...3).map { scene.trash("contract \($0).pdf", days: 20) }
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
-            scene.portal.fail(.condition(.suspended), when: Self.move)
-            let result = try await scene.sweep(purgeNow: false)
+        try await withFixture { fixture in
+            let wanted = (1...3).map { fixture.trash("contract \($0).pdf", days: 20) }
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
+            fixture.portal.fail(.condition(.suspended), when: Self.move)
+            let result = try await fixture.sweep(purgeNow: false)
             #expect(result.status != 0, "\(result)")
-            #expect(scene.trashed == Set(wanted))
-            #expect(scene.audit(saysGone: scene.trashed) == [])
-            scene.expectNothingChanged()
+            #expect(fixture.trashed == Set(wanted))
+            #expect(fixture.audit(saysGone: fixture.trashed) == [])
+            fixture.expectNothingChanged()
         }
     }
 
     @Test func aPortalSuspendedAfterARestoreIsNotReadAsGone() async throws {
-        try await withFixture { scene in
-            let wanted = scene.trash("contract.pdf", days: 20)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
-            scene.portal.on(.after, Self.move, do: .setCondition(.suspended))
-            let result = try await scene.sweep(purgeNow: false)
+        try await withFixture { fixture in
+            let wanted = fixture.trash("contract.pdf", days: 20)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
+            fixture.portal.on(.after, Self.move, do: .setCondition(.suspended))
+            let result = try await fixture.sweep(purgeNow: false)
             #expect(result.status != 0, "\(result)")
-            #expect(scene.portal.exists(wanted))
-            #expect(scene.audit(saysGone: [wanted]) == [])
-            #expect(scene.destroyed.isEmpty)
+            #expect(fixture.portal.exists(wanted))
+            #expect(fixture.audit(saysGone: [wanted]) == [])
+            #expect(fixture.destroyed.isEmpty)
         }
     }
 
     @Test func aPortalSuspendedWhileCatchingUpIsNotReadAsPurged() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(2)
-            scene.portal.fail(.status(500), when: Self.delete)
-            #expect(try await scene.sweep().status == 1)
-            try scene.ageRequests()
-            scene.portal.perform(.restore(due[0], by: scene.alice.id))
-            scene.portal.fail(.condition(.suspended), when: RequestMatch(path: "files/file/\(due[0].id)"))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(2)
+            fixture.portal.fail(.status(500), when: Self.delete)
+            #expect(try await fixture.sweep().status == 1)
+            try fixture.ageRequests()
+            fixture.portal.perform(.restore(due[0], by: fixture.alice.id))
+            fixture.portal.fail(.condition(.suspended), when: RequestMatch(path: "files/file/\(due[0].id)"))
+            let result = try await fixture.sweep()
             #expect(result.status != 0, "\(result)")
-            #expect(scene.portal.exists(due[0]))
-            #expect(!(try scene.audit.items("purged").contains("\(due[0])")), "a live file was reported purged")
-            #expect(scene.destroyed.isEmpty)
+            #expect(fixture.portal.exists(due[0]))
+            #expect(!(try fixture.audit.items("purged").contains("\(due[0])")), "a live file was reported purged")
+            #expect(fixture.destroyed.isEmpty)
         }
     }
 
     @Test(arguments: [PortalCondition.restoringBackup, .unpaid, .maintenance, .addressDenied])
     func anyStateThatServesNothingStopsThePurge(_ condition: PortalCondition) async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(250)
-            scene.portal.fail(.condition(condition), when: Self.secondDelete)
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(250)
+            fixture.portal.fail(.condition(condition), when: Self.secondDelete)
+            let result = try await fixture.sweep()
             #expect([69, 77].contains(result.status), "\(result)")
-            #expect(scene.destroyed.count == 50, "those of the last page, which goes first")
-            #expect(scene.trashed == Set(due).subtracting(scene.destroyed))
-            #expect(Set(try scene.audit.items("purged")).isSubset(of: scene.destroyed.map(\.description)))
-            #expect(scene.writes.count < 40, "the portal was asked \(scene.writes.count) times")
+            #expect(fixture.destroyed.count == 50, "those of the last page, which goes first")
+            #expect(fixture.trashed == Set(due).subtracting(fixture.destroyed))
+            #expect(Set(try fixture.audit.items("purged")).isSubset(of: fixture.destroyed.map(\.description)))
+            #expect(fixture.writes.count < 40, "the portal was asked \(fixture.writes.count) times")
         }
     }
 
     @Test(arguments: [361.0, -361, 86_400]) func aClockThatDisagreesStopsThePurge(_ skewSeconds: Double) async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            let wanted = scene.trash("contract.pdf", days: 20)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
-            scene.portal.settings.dateHeader = .skewed(.seconds(skewSeconds))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            let wanted = fixture.trash("contract.pdf", days: 20)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
+            fixture.portal.settings.dateHeader = .skewed(.seconds(skewSeconds))
+            let result = try await fixture.sweep()
             #expect(result.status == 1, "\(result)")
             #expect(try result.error().contains("clock"))
-            #expect(scene.destroyed.isEmpty)
-            #expect(scene.restored == [wanted])
-            #expect(scene.trashed == Set(due))
+            #expect(fixture.destroyed.isEmpty)
+            #expect(fixture.restored == [wanted])
+            #expect(fixture.trashed == Set(due))
 
             // Nobody has to confirm this limit.
-            scene.portal.settings.dateHeader = .honest
-            #expect(try await scene.sweep().status == 0)
-            #expect(scene.destroyed == Set(due))
+            fixture.portal.settings.dateHeader = .honest
+            #expect(try await fixture.sweep().status == 0)
+            #expect(fixture.destroyed == Set(due))
         }
     }
 
     @Test func aClockThatGoesWrongBetweenTheListingsStopsThePurge() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            scene.portal.fail(
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            fixture.portal.fail(
                 .dateHeader(.skewed(.seconds(400))), when: RequestMatch(path: "files/@trash", nth: 3, count: nil))
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status == 1, "\(result)")
-            #expect(scene.trashed == Set(due))
-            scene.expectNothingChanged()
+            #expect(fixture.trashed == Set(due))
+            fixture.expectNothingChanged()
         }
     }
 
     @Test(arguments: [DateHeader.missing, .skewed(.seconds(240)), .skewed(.seconds(-240))])
     func aSmallOrUnknownDistanceOfClocksIsNone(_ header: DateHeader) async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            scene.portal.settings.dateHeader = header
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            fixture.portal.settings.dateHeader = header
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due))
+            #expect(fixture.destroyed == Set(due))
         }
     }
 }

@@ -20,11 +20,11 @@ struct UnprivilegedTests {
 
     /// Runs a command as a user of no other groups.
     private func retentiond(
-        _ scene: CLIFixture, _ command: [String], environment: [String: String] = [:]
+        _ fixture: CLIFixture, _ command: [String], environment: [String: String] = [:]
     ) async throws -> CommandResult {
-        let user = ["--reuid", "54322", "--regid", "54322", "--clear-groups", try scene.program]
+        let user = ["--reuid", "54322", "--regid", "54322", "--clear-groups", try fixture.program]
         return try await run(
-            "/usr/bin/setpriv", user + scene.arguments(command), environment: environment, outputIn: scene.outputs)
+            "/usr/bin/setpriv", user + fixture.arguments(command), environment: environment, outputIn: fixture.outputs)
     }
 
     /// One line, with the remedy in it, and nothing done.
@@ -36,53 +36,53 @@ struct UnprivilegedTests {
     }
 
     @Test(arguments: commands) func aKeyOfSystemdsRequiresRoot(_ command: [String]) async throws {
-        try await withFixture { scene in
-            try #require(chmod(scene.directory.path, 0o755) == 0)
-            try scene.install {
+        try await withFixture { fixture in
+            try #require(chmod(fixture.directory.path, 0o755) == 0)
+            try fixture.install {
                 $0.accounts = [
-                    #"{ "name": "alice", "portal": "\#(scene.server.baseURL)", "apiKey": { "credential": "alice" } }"#
+                    #"{ "name": "alice", "portal": "\#(fixture.server.baseURL)", "apiKey": { "credential": "alice" } }"#
                 ]
             }
-            expectRootIsRequired(try await retentiond(scene, command), command)
-            #expect(scene.portal.ledger.requests.isEmpty)
+            expectRootIsRequired(try await retentiond(fixture, command), command)
+            #expect(fixture.portal.ledger.requests.isEmpty)
         }
     }
 
     @Test(arguments: commands + ofTheState) func aClosedStateDirectoryRequiresRoot(_ command: [String]) async throws {
-        try await withFixture { scene in
-            #expect(try await scene.sweep().status == 0)
-            let requests = scene.portal.ledger.requests.count
-            try #require(chmod(scene.directory.path, 0o755) == 0)
+        try await withFixture { fixture in
+            #expect(try await fixture.sweep().status == 0)
+            let requests = fixture.portal.ledger.requests.count
+            try #require(chmod(fixture.directory.path, 0o755) == 0)
             // A key that this user may read, so that the state is what is missing.
-            let key = try scene.directory.write(scene.alice.apiKey, to: "keys/user")
+            let key = try fixture.directory.write(fixture.alice.apiKey, to: "keys/user")
             try #require(chown(key, 54_322, 54_322) == 0)
-            try scene.install { $0.accounts = [scene.account("alice", key: key)] }
-            expectRootIsRequired(try await retentiond(scene, command), command)
-            #expect(scene.portal.ledger.requests.count == requests)
+            try fixture.install { $0.accounts = [fixture.account("alice", key: key)] }
+            expectRootIsRequired(try await retentiond(fixture, command), command)
+            #expect(fixture.portal.ledger.requests.count == requests)
         }
     }
 
     /// The status is for everybody. It doesn't report that this user may not read pauses.
     @Test func theStatusReportsNothingThatCannotBeChecked() async throws {
-        try await withFixture { scene in
-            #expect(try await scene.sweep().status == 0)
-            try #require(chmod(scene.directory.path, 0o755) == 0)
-            try scene.directory.write(
+        try await withFixture { fixture in
+            #expect(try await fixture.sweep().status == 0)
+            try #require(chmod(fixture.directory.path, 0o755) == 0)
+            try fixture.directory.write(
                 #"{"processID":1,"startedAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z","policyDigest":"","#
                     + #""accounts":[{"name":"alice","health":"ok","consecutiveFailures":0,"quarantined":0}]}"#,
                 to: "run/status.json", mode: 0o644)
-            try #require(chmod("\(scene.directory.path)/run", 0o755) == 0)
-            let variables = ["RUNTIME_DIRECTORY": "\(scene.directory.path)/run"]
+            try #require(chmod("\(fixture.directory.path)/run", 0o755) == 0)
+            let variables = ["RUNTIME_DIRECTORY": "\(fixture.directory.path)/run"]
             for (command, news) in [
                 (["status"], "alice"), (["status", "--check"], "RETENTIOND OK"),
                 (["status", "--format", "json"], "alice"),
             ] {
-                let result = try await retentiond(scene, command, environment: variables)
+                let result = try await retentiond(fixture, command, environment: variables)
                 #expect(result.stdout.contains(news) && !result.stdout.contains("paused"), "\(result)")
             }
             // If it can be known, it is shown.
-            #expect(try await scene.retentiond("account", "pause", "alice").status == 0)
-            let shown = try await scene.retentiond(["status"], environment: variables)
+            #expect(try await fixture.retentiond("account", "pause", "alice").status == 0)
+            let shown = try await fixture.retentiond(["status"], environment: variables)
             #expect(shown.stdout.contains("purging is paused since 20"), "\(shown)")
         }
     }

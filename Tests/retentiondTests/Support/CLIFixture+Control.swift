@@ -5,19 +5,19 @@ import Testing
 
 /// A running service with the two control sockets, passed as systemd passes them.
 struct ControlledService: Sendable {
-    let scene: CLIFixture
+    let fixture: CLIFixture
     let process: BackgroundProcess
 
-    var control: String { "\(scene.directory.path)/run/control.sock" }
-    var read: String { "\(scene.directory.path)/run/control-read.sock" }
+    var control: String { "\(fixture.directory.path)/run/control.sock" }
+    var read: String { "\(fixture.directory.path)/run/control-read.sock" }
 
-    /// Runs a command that checks for the sockets, with the policy and the state of the scene.
+    /// Runs a command that checks for the sockets, with the policy and the state of the fixture.
     func retentiond(_ command: String..., more: [String: String] = [:]) async throws -> CommandResult {
         try await TestSupport.run(
-            scene.program,
-            command + ["--policy", scene.policyPath, "--state-directory", scene.stateDirectory],
-            environment: ["RUNTIME_DIRECTORY": "\(scene.directory.path)/run"].merging(more) { $1 },
-            outputIn: scene.outputs, timeout: .seconds(120))
+            fixture.program,
+            command + ["--policy", fixture.policyPath, "--state-directory", fixture.stateDirectory],
+            environment: ["RUNTIME_DIRECTORY": "\(fixture.directory.path)/run"].merging(more) { $1 },
+            outputIn: fixture.outputs, timeout: .seconds(120))
     }
 
     func get(_ target: String, _ headers: [String] = [], at path: String? = nil) async throws -> RawClient.Reply {
@@ -65,7 +65,7 @@ extension CLIFixture {
             ["-c", Self.passing, paths.joined(separator: ":"), names, program] + arguments(["run"]),
             outputIn: outputs
         ) { process in
-            let service = ControlledService(scene: self, process: process)
+            let service = ControlledService(fixture: self, process: process)
             if waits {
                 try await wait(until: "the service has begun: \(process.stderr)") {
                     #expect(process.status == nil, "\(process.stderr)")

@@ -13,7 +13,7 @@ struct CLIFixture: Sendable {
     let bob: SimulatedUser
     /// A folder of Alice's where restored items may go.
     let rescue: Int
-    /// When the scene was set, in whole seconds.
+    /// When the fixture was set up, in whole seconds.
     let now: Date
 
     var policyPath: String { "\(directory.path)/policy.json" }
@@ -22,7 +22,7 @@ struct CLIFixture: Sendable {
     var keyPath: String { "\(directory.path)/keys/alice" }
     var outputs: String { "\(directory.path)/outputs" }
 
-    /// This long before the scene was set, to the second, as the portal stores it.
+    /// This long before the fixture was set up, to the second, as the portal stores it.
     func ago(days: Double) -> Date { now.addingTimeInterval((-days * 86_400).rounded()) }
 
     /// A policy with Alice's account and otherwise ordinary settings.
@@ -62,7 +62,7 @@ struct CLIFixture: Sendable {
 
     var program: String { get throws { try Binary.path(named: "retentiond") } }
 
-    /// The arguments of a command of this scene.
+    /// The arguments of a command of this fixture.
     func arguments(_ command: [String]) -> [String] {
         let common = ["--policy", policyPath, "--state-directory", stateDirectory]
         let isWriting =
@@ -109,7 +109,7 @@ extension CLIFixture {
     }
 }
 
-/// Sets a scene with its own simulator and directory, and removes both afterwards.
+/// Sets up a fixture with its own simulator and directory, and removes both afterwards.
 ///
 /// In every test, no file that the program wrote may contain the key.
 func withFixture(
@@ -134,12 +134,12 @@ func withSceneAtOnce(
         try await withSimulator(portal) { server in
             try directory.write(alice.apiKey + "\n", to: "keys/alice")
             try directory.write("", to: "outputs/.keep")
-            let scene = CLIFixture(
+            let fixture = CLIFixture(
                 portal: portal, server: server, directory: directory, alice: alice, bob: bob, rescue: rescue,
                 now: Date(timeIntervalSince1970: portal.clock.now.timeIntervalSince1970.rounded(.down)))
-            try scene.install()
-            try await body(scene)
-            scene.expectNoKeyInFiles(sourceLocation)
+            try fixture.install()
+            try await body(fixture)
+            fixture.expectNoKeyInFiles(sourceLocation)
         }
     }
 }

@@ -6,10 +6,10 @@ import Testing
 
 @Suite("Approval by a second person", .timeLimit(.minutes(10)))
 struct ApprovalTests {
-    private func savedPlan(_ scene: CLIFixture) async throws -> String {
-        try scene.install { $0.more = [#""approval": { "above": 2 }"#] }
-        let path = scene.policyPath + ".plan"
-        let result = try await scene.retentiond("plan", "--output", path)
+    private func savedPlan(_ fixture: CLIFixture) async throws -> String {
+        try fixture.install { $0.more = [#""approval": { "above": 2 }"#] }
+        let path = fixture.policyPath + ".plan"
+        let result = try await fixture.retentiond("plan", "--output", path)
         #expect(result.status == 0, "\(result)")
         return path
     }
@@ -26,40 +26,40 @@ struct ApprovalTests {
     }
 
     @Test(.enabled(if: getuid() == 0, "needs root")) func aLargePurgeWaitsForSomebodyElsesApproval() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            let plan = try await savedPlan(scene)
-            let waiting = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            let plan = try await savedPlan(fixture)
+            let waiting = try await fixture.sweep()
             #expect(waiting.status == 1 && waiting.stderr.contains("a second person has to approve"), "\(waiting)")
-            #expect(try await scene.retentiond("plan").stdout.contains("a second person has to approve"))
-            let own = try await scene.retentiond("approve", plan, "--audit-log", scene.auditPath)
+            #expect(try await fixture.retentiond("plan").stdout.contains("a second person has to approve"))
+            let own = try await fixture.retentiond("approve", plan, "--audit-log", fixture.auditPath)
             #expect(own.status == 77 && own.stderr.contains("nobody approves a plan of their own"), "\(own)")
-            #expect(try await scene.sweep().status == 1)
-            #expect(scene.destroyed.isEmpty)
+            #expect(try await fixture.sweep().status == 1)
+            #expect(fixture.destroyed.isEmpty)
 
             try makeForeign(plan)
-            let approved = try await scene.retentiond("approve", plan, "--audit-log", scene.auditPath)
+            let approved = try await fixture.retentiond("approve", plan, "--audit-log", fixture.auditPath)
             #expect(approved.status == 0, "\(approved)")
-            let record = try #require(try scene.audit.first { $0.event == "approved" })
+            let record = try #require(try fixture.audit.first { $0.event == "approved" })
             #expect(record.reason == "the purge of 3 items in a plan made by ann (uid 4242)")
             #expect(record["OPERATOR"]?.contains("uid ") == true)
-            #expect(try await scene.sweep().status == 0)
-            #expect(scene.destroyed == Set(due))
+            #expect(try await fixture.sweep().status == 0)
+            #expect(fixture.destroyed == Set(due))
         }
     }
 
     @Test func aPlanWithoutAMakerOrAPurgeIsRefused() async throws {
-        try await withFixture { scene in
-            let plan = try await savedPlan(scene)
-            let log = ["--audit-log", scene.auditPath]
+        try await withFixture { fixture in
+            let plan = try await savedPlan(fixture)
+            let log = ["--audit-log", fixture.auditPath]
             if getuid() == 0 {
                 try makeForeign(plan)
-                #expect(try await scene.retentiond(["approve", plan] + log).status == 66)
+                #expect(try await fixture.retentiond(["approve", plan] + log).status == 66)
             }
             let text = try String(contentsOfFile: plan, encoding: .utf8)
             try text.replacing("\"madeBy\"", with: "\"madeFor\"").write(toFile: plan, atomically: true, encoding: .utf8)
-            #expect(try await scene.retentiond(["approve", plan] + log).status == 65)
-            #expect(try await scene.retentiond(["approve", plan + ".none"] + log).status == 66)
+            #expect(try await fixture.retentiond(["approve", plan] + log).status == 65)
+            #expect(try await fixture.retentiond(["approve", plan + ".none"] + log).status == 66)
         }
     }
 }

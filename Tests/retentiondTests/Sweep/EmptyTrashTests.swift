@@ -7,15 +7,15 @@ struct EmptyTrashTests {
     private static let emptying = #"{ "method": "emptytrash" }"#
 
     @Test func emptiesInOneCallWhenEverythingIsDue() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(130)
-            try scene.install { $0.purge = Self.emptying }
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(130)
+            try fixture.install { $0.purge = Self.emptying }
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.writes("emptytrash").count == 1)
-            #expect(scene.writes.count == 1)
-            #expect(scene.destroyed == Set(due))
-            try scene.expectAuditIsTrue()
+            #expect(fixture.writes("emptytrash").count == 1)
+            #expect(fixture.writes.count == 1)
+            #expect(fixture.destroyed == Set(due))
+            try fixture.expectAuditIsTrue()
         }
     }
 
@@ -29,42 +29,42 @@ struct EmptyTrashTests {
         Obstacle(testDescription: "an item that is not due") { _ = $0.trash("young.txt", days: 1) },
         Obstacle(testDescription: "a held item") { _ = $0.trash("audit.txt", days: 20) },
         Obstacle(testDescription: "an item to restore") { _ = $0.trash("contract.pdf", days: 20) },
-        Obstacle(testDescription: "an item without a date") { scene in
-            _ = scene.portal.update { $0.addTrashedFile(title: "undated.txt", trashedAt: nil, by: scene.alice.id) }
+        Obstacle(testDescription: "an item without a date") { fixture in
+            _ = fixture.portal.update { $0.addTrashedFile(title: "undated.txt", trashedAt: nil, by: fixture.alice.id) }
         },
         Obstacle(testDescription: "a folder that is not empty") {
             _ = $0.trashFolder("full", days: 20, files: ["a.txt"])
         },
-        Obstacle(testDescription: "an entry without an id") { scene in
-            let page = try scene.listing { $0 + [["title": "no id", "rootFolderType": 3]] }
-            scene.portal.fail(
+        Obstacle(testDescription: "an entry without an id") { fixture in
+            let page = try fixture.listing { $0 + [["title": "no id", "rootFolderType": 3]] }
+            fixture.portal.fail(
                 .body(page), when: RequestMatch(path: "files/@trash", count: 2, queryContains: "startIndex=0"))
         },
     ]
 
     @Test(arguments: obstacles) func goesOneByOneWhileThereIs(_ obstacle: Obstacle) async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            try scene.install {
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            try fixture.install {
                 $0.purge = Self.emptying
                 $0.rules = [
-                    PolicyText.hold("audit*"), PolicyText.restore("*contract*", fallback: scene.rescue),
+                    PolicyText.hold("audit*"), PolicyText.restore("*contract*", fallback: fixture.rescue),
                 ]
             }
-            try obstacle.prepare(scene)
-            let result = try await scene.sweep()
+            try obstacle.prepare(fixture)
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.writes("emptytrash").isEmpty)
-            #expect(scene.destroyed == Set(due))
-            try scene.expectAuditIsTrue()
+            #expect(fixture.writes("emptytrash").isEmpty)
+            #expect(fixture.destroyed == Set(due))
+            try fixture.expectAuditIsTrue()
         }
     }
 
     private static let gaps: [Obstacle] = [
-        Obstacle(testDescription: "an item hidden while it is converted") { scene in
-            let item = scene.trash("converting.docx", days: 20)
-            scene.portal.edit(file: item.id) { $0.isConverting = true }
-            scene.portal.fail(.lyingTotal(4), when: RequestMatch(path: "files/@trash", count: nil))
+        Obstacle(testDescription: "an item hidden while it is converted") { fixture in
+            let item = fixture.trash("converting.docx", days: 20)
+            fixture.portal.edit(file: item.id) { $0.isConverting = true }
+            fixture.portal.fail(.lyingTotal(4), when: RequestMatch(path: "files/@trash", count: nil))
         },
         Obstacle(testDescription: "a total that speaks of more") {
             $0.portal.fail(.lyingTotal(9), when: RequestMatch(path: "files/@trash", count: nil))
@@ -73,72 +73,72 @@ struct EmptyTrashTests {
 
     /// Without a proven end of the listing it is unknown what else the portal's call would take.
     @Test(arguments: gaps) func purgesNothingOnAnIncompleteListing(_ gap: Obstacle) async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            try scene.install { $0.purge = Self.emptying }
-            try gap.prepare(scene)
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            try fixture.install { $0.purge = Self.emptying }
+            try gap.prepare(fixture)
+            let result = try await fixture.sweep()
             #expect(result.status == 1 && result.stderr.contains("the listing is incomplete"), "\(result)")
-            #expect(scene.trashed.isSuperset(of: due))
-            scene.expectNothingChanged()
+            #expect(fixture.trashed.isSuperset(of: due))
+            fixture.expectNothingChanged()
         }
     }
 
     @Test func goesOneByOneWhenSomethingIsTrashedBetweenTheListings() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            try scene.install { $0.purge = Self.emptying }
-            scene.portal.on(
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            try fixture.install { $0.purge = Self.emptying }
+            fixture.portal.on(
                 .after, RequestMatch(method: "GET", path: "files/@trash", nth: 2),
-                do: .addTrashedFile(title: "just now.txt", bytes: 1, by: scene.alice.id))
-            #expect(try await scene.sweep().status == 0)
-            #expect(scene.writes("emptytrash").isEmpty)
-            #expect(scene.destroyed == Set(due))
-            #expect(scene.trashed.count == 1)
+                do: .addTrashedFile(title: "just now.txt", bytes: 1, by: fixture.alice.id))
+            #expect(try await fixture.sweep().status == 0)
+            #expect(fixture.writes("emptytrash").isEmpty)
+            #expect(fixture.destroyed == Set(due))
+            #expect(fixture.trashed.count == 1)
         }
     }
 
     @Test func goesOneByOneWhenThePortalRefuses() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(30)
-            scene.portal.edit(file: due[9].id) { $0.lockedBy = scene.bob.id }
-            try scene.install { $0.purge = Self.emptying }
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(30)
+            fixture.portal.edit(file: due[9].id) { $0.lockedBy = fixture.bob.id }
+            try fixture.install { $0.purge = Self.emptying }
+            let result = try await fixture.sweep()
             #expect(result.status == 1, "\(result)")
-            #expect(scene.trashed == [due[9]])
-            #expect(scene.writes("emptytrash").count == 1)
-            let audit = try scene.audit
-            #expect(Set(audit.items("purged")) == Set(scene.destroyed.map(\.description)))
+            #expect(fixture.trashed == [due[9]])
+            #expect(fixture.writes("emptytrash").count == 1)
+            let audit = try fixture.audit
+            #expect(Set(audit.items("purged")) == Set(fixture.destroyed.map(\.description)))
             #expect(audit.items("purge-failed") == ["\(due[9])"])
 
             // The quarantined item is no longer due, so not everything in the trash is due.
-            _ = scene.trash("another.txt", days: 20)
-            #expect(try await scene.sweep().status == 0)
-            #expect(scene.writes("emptytrash").count == 1)
-            #expect(scene.trashed == [due[9]])
+            _ = fixture.trash("another.txt", days: 20)
+            #expect(try await fixture.sweep().status == 0)
+            #expect(fixture.writes("emptytrash").count == 1)
+            #expect(fixture.trashed == [due[9]])
         }
     }
 
     @Test func isNeverUsedUnasked() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due))
-            #expect(scene.writes("emptytrash").isEmpty)
+            #expect(fixture.destroyed == Set(due))
+            #expect(fixture.writes("emptytrash").isEmpty)
         }
     }
 
     @Test func aLostReplyIsFoundOutByListing() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            try scene.install { $0.purge = Self.emptying }
-            scene.portal.fail(.resetAfterHandling, when: RequestMatch(method: "PUT", path: "fileops/emptytrash"))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            try fixture.install { $0.purge = Self.emptying }
+            fixture.portal.fail(.resetAfterHandling, when: RequestMatch(method: "PUT", path: "fileops/emptytrash"))
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due))
-            #expect(scene.writes.count == 1)
-            try scene.expectAuditIsTrue()
+            #expect(fixture.destroyed == Set(due))
+            #expect(fixture.writes.count == 1)
+            try fixture.expectAuditIsTrue()
         }
     }
 }

@@ -7,16 +7,16 @@ import Testing
 struct PortalVersionTests {
     private static let build = RequestMatch(path: "settings/version/build", count: nil)
 
-    private func prepare(_ scene: CLIFixture) throws -> (due: [ItemKey], wanted: ItemKey) {
-        let due = scene.trashDue(3)
-        let wanted = scene.trash("contract.pdf", days: 20)
-        try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+    private func prepare(_ fixture: CLIFixture) throws -> (due: [ItemKey], wanted: ItemKey) {
+        let due = fixture.trashDue(3)
+        let wanted = fixture.trash("contract.pdf", days: 20)
+        try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
         return (due, wanted)
     }
 
-    private func expectUntouched(_ scene: CLIFixture) {
-        scene.expectNothingChanged()
-        #expect(scene.writes.isEmpty)
+    private func expectUntouched(_ fixture: CLIFixture) {
+        fixture.expectNothingChanged()
+        #expect(fixture.writes.isEmpty)
     }
 
     @Test(arguments: [
@@ -26,25 +26,25 @@ struct PortalVersionTests {
     func anOlderPortalIsNotChangedAndThePlanWarns(
         version: PortalVersion, installation: Installation, reported: String
     ) async throws {
-        try await withFixture { scene in
-            _ = try prepare(scene)
-            scene.portal.settings.version = version
-            scene.portal.settings.installation = installation
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            _ = try prepare(fixture)
+            fixture.portal.settings.version = version
+            fixture.portal.settings.installation = installation
+            let result = try await fixture.sweep()
             #expect(result.status == 69, "\(result)")
             let error = try result.error()
             #expect(error.contains("DocSpace \(reported)") && error.contains("3.7.1"), "\(error)")
             #expect(result.stderr.contains("hint: update DocSpace to 3.7.1 or later"))
-            expectUntouched(scene)
-            #expect(try scene.audit.map(\.event) == ["sweep-started", "sweep-failed"])
+            expectUntouched(fixture)
+            #expect(try fixture.audit.map(\.event) == ["sweep-started", "sweep-failed"])
         }
     }
 
     @Test func thePlanOfAnOlderPortalWorksWithAWarning() async throws {
-        try await withFixture { scene in
-            _ = try prepare(scene)
-            scene.portal.settings.version = .v3_6_1
-            let plan = try await scene.retentiond("plan")
+        try await withFixture { fixture in
+            _ = try prepare(fixture)
+            fixture.portal.settings.version = .v3_6_1
+            let plan = try await fixture.retentiond("plan")
             #expect(plan.status == 0, "\(plan)")
             #expect(plan.stdout.contains("a sweep would change nothing: the portal is DocSpace 3.6.1"))
             #expect(plan.stdout.contains("3 to purge"))
@@ -58,60 +58,60 @@ struct PortalVersionTests {
         .body(#"{"response":{"docSpace":372},"status":0,"statusCode":200}"#),
     ])
     func anUnreadableVersionChangesNothing(_ effect: FaultEffect) async throws {
-        try await withFixture { scene in
-            _ = try prepare(scene)
-            scene.portal.fail(effect, when: Self.build)
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            _ = try prepare(fixture)
+            fixture.portal.fail(effect, when: Self.build)
+            let result = try await fixture.sweep()
             #expect(result.status == 69, "\(result)")
             #expect(try result.error().contains("version is unknown"), "\(result)")
-            expectUntouched(scene)
-            let plan = try await scene.retentiond("plan")
+            expectUntouched(fixture)
+            let plan = try await fixture.retentiond("plan")
             #expect(plan.status == 0 && plan.stdout.contains("version is unknown"), "\(plan)")
-            scene.portal.clearTrouble()
-            #expect(try await scene.sweep().status == 0, "it is no block that somebody would have to lift")
+            fixture.portal.clearTrouble()
+            #expect(try await fixture.sweep().status == 0, "it is no block that somebody would have to lift")
         }
     }
 
     @Test func aNewerPortalIsSweptWithOneWarning() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            scene.portal.settings.reportedVersion = "3.9.1.77"
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            fixture.portal.settings.reportedVersion = "3.9.1.77"
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due))
+            #expect(fixture.destroyed == Set(due))
             #expect(result.complaints.count { $0.contains("3.9.1") } == 1)
-            #expect(try await scene.sweep().stderr == "")
+            #expect(try await fixture.sweep().stderr == "")
         }
     }
 
     @Test func theVersionIsRequestedWithoutTheKey() async throws {
-        try await withFixture { scene in
-            _ = try await scene.sweep()
-            let requests = scene.portal.ledger.requests.filter { $0.path.hasSuffix("settings/version/build") }
+        try await withFixture { fixture in
+            _ = try await fixture.sweep()
+            let requests = fixture.portal.ledger.requests.filter { $0.path.hasSuffix("settings/version/build") }
             #expect(requests.count == 1)
             #expect(requests.allSatisfy { $0.user == nil })
         }
     }
 
     @Test func theServiceKeepsCheckingAndSaysWhy() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(1)
-            try scene.install { policy in
+        try await withFixture { fixture in
+            let due = fixture.trashDue(1)
+            try fixture.install { policy in
                 policy.check = #"{ "every": "1min", "jitter": "0s" }"#
                 policy.purge = #"{ "schedule": "*:*:0/2" }"#
             }
-            scene.portal.settings.version = .v3_6_1
-            try await scene.withService { service in
+            fixture.portal.settings.version = .v3_6_1
+            try await fixture.withService { service in
                 try await wait(until: "the service tells of the version") {
-                    scene.text("\(scene.stateDirectory)/status.json")?.contains("DocSpace 3.6.1") == true
+                    fixture.text("\(fixture.stateDirectory)/status.json")?.contains("DocSpace 3.6.1") == true
                 }
-                scene.expectNothingChanged()
-                let status = try await scene.retentiond("status", "--format", "json")
+                fixture.expectNothingChanged()
+                let status = try await fixture.retentiond("status", "--format", "json")
                 #expect(status.status == 0 && status.stdout.contains("3.6.1"), "\(status)")
-                scene.portal.settings.version = .v3_7_2
+                fixture.portal.settings.version = .v3_7_2
                 // After a failure the account waits for its next try, regardless of its purge times.
                 try await wait(until: "the updated portal is swept", within: .seconds(120)) {
-                    scene.destroyed == Set(due)
+                    fixture.destroyed == Set(due)
                 }
                 try await service.stop()
             }
@@ -119,19 +119,19 @@ struct PortalVersionTests {
     }
 
     @Test func checkOnlineAndStatusShowTheVersionAndWhoseTrashItIs() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(1)
-            let check = try await scene.retentiond("check", "--online")
+        try await withFixture { fixture in
+            _ = fixture.trashDue(1)
+            let check = try await fixture.retentiond("check", "--online")
             #expect(check.status == 0, "\(check)")
             #expect(check.stdout.contains("alice: the portal is DocSpace 3.7.2"))
-            #expect(check.stdout.contains("alice: it is the trash of Alice Example (trash \(scene.alice.trashID))"))
-            #expect(try await scene.sweep().status == 0)
+            #expect(check.stdout.contains("alice: it is the trash of Alice Example (trash \(fixture.alice.trashID))"))
+            #expect(try await fixture.sweep().status == 0)
             for format in ["table", "json", "csv"] {
-                let status = try await scene.retentiond("status", "--format", format)
+                let status = try await fixture.retentiond("status", "--format", format)
                 #expect(status.stdout.contains("3.7.2") && status.stdout.contains("Alice Example"), "\(status)")
             }
-            scene.portal.settings.version = .v3_6_1
-            let older = try await scene.retentiond("check", "--online")
+            fixture.portal.settings.version = .v3_6_1
+            let older = try await fixture.retentiond("check", "--online")
             #expect(older.status == 69, "\(older)")
             #expect(try older.error().contains("DocSpace 3.6.1"))
         }

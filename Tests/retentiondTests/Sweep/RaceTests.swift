@@ -9,27 +9,27 @@ struct RaceTests {
     private let firstListing = RequestMatch(method: "GET", path: "files/@trash", nth: 2)
 
     @Test func itemTrashedBeforeThePurgeSurvivesIt() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            scene.portal.on(
-                .before, beforeDelete, do: .addTrashedFile(title: "just now.txt", bytes: 1, by: scene.alice.id))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            fixture.portal.on(
+                .before, beforeDelete, do: .addTrashedFile(title: "just now.txt", bytes: 1, by: fixture.alice.id))
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due))
-            #expect(scene.trashed.count == 1)
-            try scene.expectAuditIsTrue()
+            #expect(fixture.destroyed == Set(due))
+            #expect(fixture.trashed.count == 1)
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func itemRestoredByAPersonIsNotDestroyed() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            scene.portal.on(.before, beforeDelete, do: .restore(due[1], by: scene.alice.id))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            fixture.portal.on(.before, beforeDelete, do: .restore(due[1], by: fixture.alice.id))
+            let result = try await fixture.sweep()
             // `immediately: false` at worst trashes it again, with a new date.
-            #expect(scene.portal.exists(due[1]))
-            #expect(scene.destroyed == [due[0], due[2]])
-            let audit = try scene.audit
+            #expect(fixture.portal.exists(due[1]))
+            #expect(fixture.destroyed == [due[0], due[2]])
+            let audit = try fixture.audit
             #expect(Set(audit.items("purged")) == [due[0].description, due[2].description])
             #expect(audit.events(about: "\(due[1])").last != "purged")
             #expect(
@@ -39,60 +39,60 @@ struct RaceTests {
     }
 
     @Test func itemRestoredBeforeTheSecondListingIsNotEvenRequested() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            scene.portal.on(.after, firstListing, do: .restore(due[1], by: scene.alice.id))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            fixture.portal.on(.after, firstListing, do: .restore(due[1], by: fixture.alice.id))
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.portal.location(of: due[1]) == scene.alice.myDocumentsID)
-            #expect(scene.destroyed == [due[0], due[2]])
-            #expect(try scene.audit.events(about: "\(due[1])").isEmpty)
-            try scene.expectAuditIsTrue()
+            #expect(fixture.portal.location(of: due[1]) == fixture.alice.myDocumentsID)
+            #expect(fixture.destroyed == [due[0], due[2]])
+            #expect(try fixture.audit.events(about: "\(due[1])").isEmpty)
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func itemRestoredAndTrashedAgainStartsFromScratch() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            let alice = scene.alice.id
-            scene.portal.on(.after, firstListing, do: .restore(due[1], by: alice))
-            scene.portal.on(.after, firstListing, do: .trash(due[1], by: alice))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            let alice = fixture.alice.id
+            fixture.portal.on(.after, firstListing, do: .restore(due[1], by: alice))
+            fixture.portal.on(.after, firstListing, do: .trash(due[1], by: alice))
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.trashed == [due[1]])
-            #expect(scene.destroyed == [due[0], due[2]])
-            try scene.expectAuditIsTrue()
+            #expect(fixture.trashed == [due[1]])
+            #expect(fixture.destroyed == [due[0], due[2]])
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func itemRenamedIntoAWhitelistIsSpared() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(3)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
-            scene.portal.on(.after, firstListing, do: .rename(due[0], title: "contract.pdf"))
-            #expect(try await scene.sweep().status == 0)
-            #expect(scene.destroyed == [due[1], due[2]])
-            #expect(scene.portal.exists(due[0]))
+        try await withFixture { fixture in
+            let due = fixture.trashDue(3)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
+            fixture.portal.on(.after, firstListing, do: .rename(due[0], title: "contract.pdf"))
+            #expect(try await fixture.sweep().status == 0)
+            #expect(fixture.destroyed == [due[1], due[2]])
+            #expect(fixture.portal.exists(due[0]))
             // The next sweep restores it by its new name.
-            #expect(try await scene.sweep().status == 0)
-            #expect(scene.restored == [due[0]])
-            try scene.expectAuditIsTrue()
+            #expect(try await fixture.sweep().status == 0)
+            #expect(fixture.restored == [due[0]])
+            try fixture.expectAuditIsTrue()
         }
     }
 
     /// Restored as our first call arrives, while the second is still to come: that call trashed it again. An item in
     /// the first call itself is trashed again by the portal, and moved back.
     @Test func itemRestoredDuringTheFirstCallIsNotNamedInTheSecond() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(150)
-            let alice = scene.alice.id
+        try await withFixture { fixture in
+            let due = fixture.trashDue(150)
+            let alice = fixture.alice.id
             // One of them is in the first call; the second call must not name the other.
-            for item in [due[0], due[149]] { scene.portal.on(.after, beforeDelete, do: .restore(item, by: alice)) }
-            let result = try await scene.sweep()
+            for item in [due[0], due[149]] { fixture.portal.on(.after, beforeDelete, do: .restore(item, by: alice)) }
+            let result = try await fixture.sweep()
             #expect(result.status == 1, "\(result)")
-            for item in [due[0], due[149]] { #expect(scene.portal.location(of: item) == scene.alice.myDocumentsID) }
-            #expect(scene.destroyed.count == 148)
-            let audit = try scene.audit
+            for item in [due[0], due[149]] { #expect(fixture.portal.location(of: item) == fixture.alice.myDocumentsID) }
+            #expect(fixture.destroyed.count == 148)
+            let audit = try fixture.audit
             let named = [due[0], due[149]].map(\.description).filter { !audit.events(about: $0).isEmpty }
             #expect(named.count == 1, "the second call names none of them")
             #expect(audit.items("purge-failed") == named)
@@ -101,66 +101,66 @@ struct RaceTests {
 
     /// Moved to a person's own folder while a restore of 110 items runs: our third call moved it away from there.
     @Test func itemThatAPersonMovesDuringARestoreStaysThere() async throws {
-        try await withFixture { scene in
-            let wanted = (1...110).map { scene.trash("contract \($0).pdf", days: 5 + Double($0) / 86_400) }
-            let elsewhere = scene.portal.addFolder(title: "Elsewhere", by: scene.alice)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+        try await withFixture { fixture in
+            let wanted = (1...110).map { fixture.trash("contract \($0).pdf", days: 5 + Double($0) / 86_400) }
+            let elsewhere = fixture.portal.addFolder(title: "Elsewhere", by: fixture.alice)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
             let firstMove = RequestMatch(method: "PUT", path: "fileops/move")
             let (first, last) = (wanted[0], wanted[109])
             for item in [first, last] {
-                scene.portal.on(.before, firstMove, do: .restore(item, to: elsewhere, by: scene.alice.id))
+                fixture.portal.on(.before, firstMove, do: .restore(item, to: elsewhere, by: fixture.alice.id))
             }
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.trashed.isEmpty)
-            let kept = [first, last].filter { scene.portal.location(of: $0) == elsewhere }
+            #expect(fixture.trashed.isEmpty)
+            let kept = [first, last].filter { fixture.portal.location(of: $0) == elsewhere }
             #expect(kept.count == 1, "the one that the first call did not name")
-            #expect(try kept.allSatisfy { try scene.audit.events(about: "\($0)").isEmpty })
+            #expect(try kept.allSatisfy { try fixture.audit.events(about: "\($0)").isEmpty })
         }
     }
 
     @Test func itemLockedMeanwhileStaysAndIsReported() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(5)
-            scene.portal.on(.before, beforeDelete, do: .lock(due[2], by: scene.bob.id))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(5)
+            fixture.portal.on(.before, beforeDelete, do: .lock(due[2], by: fixture.bob.id))
+            let result = try await fixture.sweep()
             #expect(result.status == 1, "\(result)")
-            #expect(scene.trashed == [due[2]])
-            #expect(scene.destroyed == Set(due).subtracting([due[2]]))
+            #expect(fixture.trashed == [due[2]])
+            #expect(fixture.destroyed == Set(due).subtracting([due[2]]))
             #expect(result.stderr.contains("\(due[2])"))
-            let audit = try scene.audit
+            let audit = try fixture.audit
             #expect(audit.items("purge-failed") == ["\(due[2])"])
             #expect(audit.items("quarantined") == ["\(due[2])"])
-            try scene.expectAuditIsTrue()
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func itemOpenedInAnEditorWhileTheOperationRunsStays() async throws {
-        try await withFixture(pace: .perItem(.milliseconds(30))) { scene in
-            let due = scene.trashDue(5)
-            scene.portal.on(
-                .after, RequestMatch(method: "PUT", path: "fileops/delete"), do: .edit(due[4], by: scene.bob.id))
-            let result = try await scene.sweep()
+        try await withFixture(pace: .perItem(.milliseconds(30))) { fixture in
+            let due = fixture.trashDue(5)
+            fixture.portal.on(
+                .after, RequestMatch(method: "PUT", path: "fileops/delete"), do: .edit(due[4], by: fixture.bob.id))
+            let result = try await fixture.sweep()
             #expect(result.status == 1, "\(result)")
-            #expect(scene.trashed == [due[4]])
-            #expect(try scene.audit.items("purge-failed") == ["\(due[4])"])
-            try scene.expectAuditIsTrue()
+            #expect(fixture.trashed == [due[4]])
+            #expect(try fixture.audit.items("purge-failed") == ["\(due[4])"])
+            try fixture.expectAuditIsTrue()
         }
     }
 
     /// Somebody else may have taken it as our call came, or a gateway may have refused a call that the portal carried
     /// out: they look the same. The record says so.
     @Test func whatTheCleanerTookAsOurCallCameIsRecordedWithTheRefusal() async throws {
-        try await withFixture { scene in
-            scene.portal.settings.isCleanerOn = false
-            let overdue = scene.trash("overdue.txt", days: 31)
-            let due = scene.trashDue(3)
-            scene.portal.on(.before, beforeDelete, do: .runCleaner)
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            fixture.portal.settings.isCleanerOn = false
+            let overdue = fixture.trash("overdue.txt", days: 31)
+            let due = fixture.trashDue(3)
+            fixture.portal.on(.before, beforeDelete, do: .runCleaner)
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due))
-            #expect(scene.portal.ledger.destroyed.first { $0.item == overdue }?.cause.description == "cleaner")
-            let audit = try scene.audit
+            #expect(fixture.destroyed == Set(due))
+            #expect(fixture.portal.ledger.destroyed.first { $0.item == overdue }?.cause.description == "cleaner")
+            let audit = try fixture.audit
             #expect(audit.plainlyPurged == Set(due.map(\.description)))
             #expect(Set(audit.items("purged")) == Set((due + [overdue]).map(\.description)))
             #expect(audit.items("quarantined").isEmpty)
@@ -168,38 +168,38 @@ struct RaceTests {
     }
 
     @Test func whatAPersonDestroyedAsOurCallCameIsRecordedWithTheRefusal() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(4)
-            scene.portal.on(.before, beforeDelete, do: .destroy(due[0], by: scene.alice.id))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(4)
+            fixture.portal.on(.before, beforeDelete, do: .destroy(due[0], by: fixture.alice.id))
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due.dropFirst()))
-            #expect(try scene.audit.plainlyPurged == Set(due.dropFirst().map(\.description)))
+            #expect(fixture.destroyed == Set(due.dropFirst()))
+            #expect(try fixture.audit.plainlyPurged == Set(due.dropFirst().map(\.description)))
         }
     }
 
     @Test func manyThatSomebodyTookFirstDoNotStopTheRest() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(30)
-            let alice = scene.alice.id
-            for item in due.prefix(12) { scene.portal.on(.before, beforeDelete, do: .destroy(item, by: alice)) }
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(30)
+            let alice = fixture.alice.id
+            for item in due.prefix(12) { fixture.portal.on(.before, beforeDelete, do: .destroy(item, by: alice)) }
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due.dropFirst(12)))
-            #expect(try scene.audit.plainlyPurged == Set(due.dropFirst(12).map(\.description)))
+            #expect(fixture.destroyed == Set(due.dropFirst(12)))
+            #expect(try fixture.audit.plainlyPurged == Set(due.dropFirst(12).map(\.description)))
         }
     }
 
     @Test func aPersonWhoRestoresFirstIsNotFoughtOver() async throws {
-        try await withFixture { scene in
-            let wanted = scene.trash("contract.pdf", days: 5)
-            let elsewhere = scene.portal.addFolder(title: "Elsewhere", by: scene.alice)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
-            scene.portal.on(.after, firstListing, do: .restore(wanted, to: elsewhere, by: scene.alice.id))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let wanted = fixture.trash("contract.pdf", days: 5)
+            let elsewhere = fixture.portal.addFolder(title: "Elsewhere", by: fixture.alice)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
+            fixture.portal.on(.after, firstListing, do: .restore(wanted, to: elsewhere, by: fixture.alice.id))
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.portal.exists(wanted))
-            #expect(scene.trashed.isEmpty)
+            #expect(fixture.portal.exists(wanted))
+            #expect(fixture.trashed.isEmpty)
         }
     }
 }

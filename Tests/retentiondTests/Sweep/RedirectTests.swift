@@ -7,25 +7,25 @@ import Testing
 @Suite("Redirects", .timeLimit(.minutes(10)))
 struct RedirectTests {
     @Test(arguments: [301, 302, 303, 307, 308]) func theKeyDoesNotFollowToAnotherHost(_ status: Int) async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(2)
+        try await withFixture { fixture in
+            _ = fixture.trashDue(2)
             // The other host is the portal itself, which records all requests.
             let trap = try RawServer(
                 answer:
-                    "HTTP/1.1 \(status) Moved\r\nLocation: \(scene.server.baseURL)/api/2.0/files/@trash\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    "HTTP/1.1 \(status) Moved\r\nLocation: \(fixture.server.baseURL)/api/2.0/files/@trash\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
             )
             defer { trap.stop() }
-            try scene.install {
-                $0.accounts = [scene.account("alice", key: scene.keyPath, portal: "http://127.0.0.1:\(trap.port)")]
+            try fixture.install {
+                $0.accounts = [fixture.account("alice", key: fixture.keyPath, portal: "http://127.0.0.1:\(trap.port)")]
             }
             for command in [["plan"], ["sweep", "--purge-now"], ["check", "--online"]] {
-                let result = try await scene.retentiond(command)
+                let result = try await fixture.retentiond(command)
                 #expect(result.status == 69, "\(result)")
                 #expect(try result.error().contains("redirect"))
             }
             #expect(trap.requests >= 3)
-            #expect(scene.portal.ledger.requests.isEmpty)
-            scene.expectNothingChanged()
+            #expect(fixture.portal.ledger.requests.isEmpty)
+            fixture.expectNothingChanged()
         }
     }
 }

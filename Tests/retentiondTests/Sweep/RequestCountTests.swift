@@ -12,72 +12,72 @@ struct RequestCountTests {
     /// 250 items: half of them held, none due. No two were trashed in the same second: those change places between pages, and
     /// make more than one pass necessary.
     private func withQuietTrash(_ body: (CLIFixture) async throws -> Void) async throws {
-        try await withFixture { scene in
+        try await withFixture { fixture in
             for number in 0..<250 {
-                _ = scene.trash(number % 2 == 0 ? "contract \(number)" : "memo", days: 3 + Double(number) / 1_000)
+                _ = fixture.trash(number % 2 == 0 ? "contract \(number)" : "memo", days: 3 + Double(number) / 1_000)
             }
-            try scene.install { $0.rules = [PolicyText.hold("contract*")] }
-            try await body(scene)
+            try fixture.install { $0.rules = [PolicyText.hold("contract*")] }
+            try await body(fixture)
         }
     }
 
     @Test func aPlanTakesItsPagesAndThree() async throws {
-        try await withQuietTrash { scene in
-            let result = try await scene.retentiond("plan")
+        try await withQuietTrash { fixture in
+            let result = try await fixture.retentiond("plan")
             #expect(result.status == 0, "\(result)")
-            #expect(scene.portal.ledger.requests.count == Self.ofOneListing)
+            #expect(fixture.portal.ledger.requests.count == Self.ofOneListing)
         }
     }
 
     @Test func aSweepOfAnUnchangedTrashTakesOneListing() async throws {
-        try await withQuietTrash { scene in
+        try await withQuietTrash { fixture in
             for _ in 0..<3 {
-                let before = scene.portal.ledger.requests.count
-                let result = try await scene.sweep()
+                let before = fixture.portal.ledger.requests.count
+                let result = try await fixture.sweep()
                 #expect(result.status == 0, "\(result)")
-                #expect(scene.portal.ledger.requests.count - before == Self.ofOneListing)
+                #expect(fixture.portal.ledger.requests.count - before == Self.ofOneListing)
             }
-            scene.expectNothingChanged()
+            fixture.expectNothingChanged()
         }
     }
 
     @Test func filesArePurgedAHundredAtATime() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(250)
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            _ = fixture.trashDue(250)
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.writes("delete").count == 3)
-            #expect(scene.destroyed.count == 250)
+            #expect(fixture.writes("delete").count == 3)
+            #expect(fixture.destroyed.count == 250)
         }
     }
 
     /// Two listings before and two after, three calls, and the polls of their operations.
     @Test func aCleanPurgeOf250ItemsTakesFewerThan60Requests() async throws {
-        try await withFixture(pace: .perItem(.milliseconds(5))) { scene in
-            let due = scene.trashDue(250)
-            let result = try await scene.sweep()
+        try await withFixture(pace: .perItem(.milliseconds(5))) { fixture in
+            let due = fixture.trashDue(250)
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due))
-            #expect(scene.portal.ledger.requests.count < 60, "\(scene.portal.ledger.requests.map(\.path))")
+            #expect(fixture.destroyed == Set(due))
+            #expect(fixture.portal.ledger.requests.count < 60, "\(fixture.portal.ledger.requests.map(\.path))")
         }
     }
 
     /// The portal's 10,000 writes a day belong to its user, for all processes.
     @Test func writesOfEarlierProcessesCount() async throws {
-        try await withFixture { scene in
-            _ = scene.trashDue(3)
-            #expect(try await scene.sweep().status == 0)
-            let path = "\(scene.stateDirectory)/accounts/alice.writes"
-            let kept = try #require(scene.text(path))
+        try await withFixture { fixture in
+            _ = fixture.trashDue(3)
+            #expect(try await fixture.sweep().status == 0)
+            let path = "\(fixture.stateDirectory)/accounts/alice.writes"
+            let kept = try #require(fixture.text(path))
             #expect(kept.contains(#""count":1"#), "\(kept)")
             let many = kept.replacingOccurrences(of: #""count":1"#, with: #""count":8000"#)
-            try scene.directory.write(many, to: "state/accounts/alice.writes")
-            let young = scene.trashDue(2)
-            let result = try await scene.sweep()
+            try fixture.directory.write(many, to: "state/accounts/alice.writes")
+            let young = fixture.trashDue(2)
+            let result = try await fixture.sweep()
             #expect(result.status == 75, "\(result)")
             #expect(try result.error().contains("no more changes for today"), "\(result)")
-            #expect(scene.writes("delete").count == 1)
-            #expect(young.allSatisfy { scene.portal.exists($0) })
+            #expect(fixture.writes("delete").count == 1)
+            #expect(young.allSatisfy { fixture.portal.exists($0) })
         }
     }
 }

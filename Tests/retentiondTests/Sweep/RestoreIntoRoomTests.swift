@@ -7,10 +7,10 @@ import Testing
 struct RestoreIntoRoomTests {
     /// A room of Bob's, in which Alice may write.
     private func room(
-        _ scene: CLIFixture, _ lifetime: RoomLifetime? = nil, type: FolderType = .collaborationRoom
+        _ fixture: CLIFixture, _ lifetime: RoomLifetime? = nil, type: FolderType = .collaborationRoom
     ) -> Int {
-        scene.portal.addRoom(
-            title: "Inbox", owner: scene.bob, members: [scene.alice.id: .editor], type: type, lifetime: lifetime)
+        fixture.portal.addRoom(
+            title: "Inbox", owner: fixture.bob, members: [fixture.alice.id: .editor], type: type, lifetime: lifetime)
     }
 
     private static let lifetimes: [(RoomLifetime, days: Double, staysThere: Bool)] = [
@@ -21,55 +21,55 @@ struct RestoreIntoRoomTests {
 
     @Test(arguments: lifetimes.indices) func aFileIsNotPutWhereItsRoomDeletesIt(_ index: Int) async throws {
         let (lifetime, days, staysThere) = Self.lifetimes[index]
-        try await withFixture { scene in
-            let folder = scene.portal.addFolder(title: "Deep", in: room(scene, lifetime), by: scene.bob)
-            let item = scene.trash("contract.pdf", days: days, from: folder)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let folder = fixture.portal.addFolder(title: "Deep", in: room(fixture, lifetime), by: fixture.bob)
+            let item = fixture.trash("contract.pdf", days: days, from: folder)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.portal.location(of: item) == (staysThere ? folder : scene.rescue))
-            let record = try #require(try scene.audit.first { $0.event == "restored" })
-            #expect(record["TARGET_ID"] == "\(staysThere ? folder : scene.rescue)")
+            #expect(fixture.portal.location(of: item) == (staysThere ? folder : fixture.rescue))
+            let record = try #require(try fixture.audit.first { $0.event == "restored" })
+            #expect(record["TARGET_ID"] == "\(staysThere ? folder : fixture.rescue)")
             #expect(record["TARGET_TITLE"] == (staysThere ? "Deep" : "Rescued"))
             #expect(record["REASON"]?.contains("not to folder \(folder): its room deletes files after") == !staysThere)
-            #expect(try scene.audit.first { $0.event == "restore-requested" }?["TARGET_ID"] == record["TARGET_ID"])
-            try scene.expectAuditIsTrue()
+            #expect(try fixture.audit.first { $0.event == "restore-requested" }?["TARGET_ID"] == record["TARGET_ID"])
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func aFolderIsNeverPutIntoSuchARoom() async throws {
-        try await withFixture { scene in
-            let item = scene.trashFolder(
-                "contracts", days: 0.1, files: ["a.pdf"], from: room(scene, RoomLifetime(9, .years)))
-            try scene.install { $0.rules = [PolicyText.restore("contract*", fallback: scene.rescue)] }
-            #expect(try await scene.sweep().status == 0)
-            #expect(scene.portal.location(of: item) == scene.rescue)
+        try await withFixture { fixture in
+            let item = fixture.trashFolder(
+                "contracts", days: 0.1, files: ["a.pdf"], from: room(fixture, RoomLifetime(9, .years)))
+            try fixture.install { $0.rules = [PolicyText.restore("contract*", fallback: fixture.rescue)] }
+            #expect(try await fixture.sweep().status == 0)
+            #expect(fixture.portal.location(of: item) == fixture.rescue)
         }
     }
 
     @Test func aFixedTargetThatWouldDeleteTheFileIsRefusedAndNamed() async throws {
-        try await withFixture { scene in
-            let target = room(scene, RoomLifetime(7))
-            let item = scene.trash("contract.pdf", days: 20)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", to: target)] }
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let target = room(fixture, RoomLifetime(7))
+            let item = fixture.trash("contract.pdf", days: 20)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", to: target)] }
+            let result = try await fixture.sweep()
             #expect(result.status == 1, "\(result)")
             #expect(result.stderr.contains("folder \(target): its room deletes files after 7 days"))
-            #expect(scene.trashed == [item])
-            #expect(scene.writes("move").isEmpty)
+            #expect(fixture.trashed == [item])
+            #expect(fixture.writes("move").isEmpty)
         }
     }
 
     @Test func checkWarnsOfFixedTargetsInSuchRooms() async throws {
-        try await withFixture { scene in
-            let deleting = scene.portal.addFolder(title: "Deep", in: room(scene, RoomLifetime(7)), by: scene.bob)
-            let forms = room(scene, type: .formRoom)
-            try scene.install {
+        try await withFixture { fixture in
+            let deleting = fixture.portal.addFolder(title: "Deep", in: room(fixture, RoomLifetime(7)), by: fixture.bob)
+            let forms = room(fixture, type: .formRoom)
+            try fixture.install {
                 $0.rules = [
                     PolicyText.restore("a*", to: deleting, name: "a"), PolicyText.restore("b*", to: forms, name: "b"),
                 ]
             }
-            let result = try await scene.retentiond("check", "--online")
+            let result = try await fixture.retentiond("check", "--online")
             #expect(result.status == 0, "\(result)")
             #expect(
                 result.stdout.contains("warning: folder \(deleting) lies in a room that deletes files after 7 days"))
@@ -78,20 +78,20 @@ struct RestoreIntoRoomTests {
     }
 
     @Test func aPortalThatDeniesEverythingIsNotReadAsAClosedDestination() async throws {
-        try await withFixture { scene in
-            let folder = scene.portal.addFolder(title: "Drafts", by: scene.alice)
-            let item = scene.trash("contract.pdf", days: 20, from: folder)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
-            scene.portal.fail(
+        try await withFixture { fixture in
+            let folder = fixture.portal.addFolder(title: "Drafts", by: fixture.alice)
+            let item = fixture.trash("contract.pdf", days: 20, from: folder)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
+            fixture.portal.fail(
                 .condition(.restoringBackup), when: RequestMatch(method: "GET", path: "files/folder/\(folder)"))
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status == 69, "\(result)")
-            #expect(try scene.audit.items("restore-failed") == [])
-            #expect(try scene.audit.items("quarantined") == [])
+            #expect(try fixture.audit.items("restore-failed") == [])
+            #expect(try fixture.audit.items("quarantined") == [])
 
-            scene.portal.perform(.setCondition(.active))
-            #expect(try await scene.sweep().status == 0)
-            #expect(scene.portal.location(of: item) == folder)
+            fixture.portal.perform(.setCondition(.active))
+            #expect(try await fixture.sweep().status == 0)
+            #expect(fixture.portal.location(of: item) == folder)
         }
     }
 }

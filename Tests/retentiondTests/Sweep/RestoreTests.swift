@@ -18,9 +18,9 @@ struct RestoreTests {
         Origin(testDescription: "a room where one may write", takesItBack: true) {
             $0.portal.addRoom(title: "Finance", owner: $0.bob, members: [$0.alice.id: .editor])
         },
-        Origin(testDescription: "a folder deleted since", takesItBack: false) { scene in
-            let gone = scene.portal.addFolder(title: "Gone", by: scene.alice)
-            scene.portal.update { $0.forget(folder: gone) }
+        Origin(testDescription: "a folder deleted since", takesItBack: false) { fixture in
+            let gone = fixture.portal.addFolder(title: "Gone", by: fixture.alice)
+            fixture.portal.update { $0.forget(folder: gone) }
             return gone
         },
         Origin(testDescription: "an archived room", takesItBack: false) {
@@ -29,9 +29,9 @@ struct RestoreTests {
         Origin(testDescription: "a folder in the trash itself", takesItBack: false) {
             $0.trashFolder("Former", days: 1).id
         },
-        Origin(testDescription: "a read-only folder", takesItBack: false) { scene in
-            let folder = scene.portal.addFolder(title: "Sealed", by: scene.alice)
-            scene.portal.edit(folder: folder) { $0.isReadOnly = true }
+        Origin(testDescription: "a read-only folder", takesItBack: false) { fixture in
+            let folder = fixture.portal.addFolder(title: "Sealed", by: fixture.alice)
+            fixture.portal.edit(folder: folder) { $0.isReadOnly = true }
             return folder
         },
         Origin(testDescription: "a room where one may only read", takesItBack: false) {
@@ -43,91 +43,91 @@ struct RestoreTests {
     ]
 
     @Test(arguments: origins) func returnsToTheOriginOrElseToTheFallback(_ origin: Origin) async throws {
-        try await withFixture { scene in
-            let folder = origin.prepare(scene)
-            let item = scene.trash("contract.pdf", days: 20, from: folder)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+        try await withFixture { fixture in
+            let folder = origin.prepare(fixture)
+            let item = fixture.trash("contract.pdf", days: 20, from: folder)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
 
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.portal.location(of: item) == (origin.takesItBack ? folder : scene.rescue))
-            #expect(scene.restored == [item])
-            #expect(scene.destroyed.isEmpty)
-            #expect(try scene.audit.events(about: "\(item)") == ["restore-requested", "restored"])
-            try scene.expectAuditIsTrue()
+            #expect(fixture.portal.location(of: item) == (origin.takesItBack ? folder : fixture.rescue))
+            #expect(fixture.restored == [item])
+            #expect(fixture.destroyed.isEmpty)
+            #expect(try fixture.audit.events(about: "\(item)") == ["restore-requested", "restored"])
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func bringsAFolderBackBeforeWhatCameFromIt() async throws {
-        try await withFixture { scene in
-            let folder = scene.trashFolder("contracts", days: 3)
-            let inner = scene.trashFolder("contract annexes", days: 3, from: folder.id)
-            let file = scene.trash("contract.pdf", days: 4, from: inner.id)
-            try scene.install { $0.rules = [PolicyText.restore("contract*", fallback: scene.rescue)] }
+        try await withFixture { fixture in
+            let folder = fixture.trashFolder("contracts", days: 3)
+            let inner = fixture.trashFolder("contract annexes", days: 3, from: folder.id)
+            let file = fixture.trash("contract.pdf", days: 4, from: inner.id)
+            try fixture.install { $0.rules = [PolicyText.restore("contract*", fallback: fixture.rescue)] }
 
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.portal.ledger.moved.map(\.item) == [folder, inner, file])
-            #expect(scene.portal.location(of: file) == inner.id)
-            #expect(scene.portal.location(of: inner) == folder.id)
-            try scene.expectAuditIsTrue()
+            #expect(fixture.portal.ledger.moved.map(\.item) == [folder, inner, file])
+            #expect(fixture.portal.location(of: file) == inner.id)
+            #expect(fixture.portal.location(of: inner) == folder.id)
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func keepsANamesakeAtTheDestination() async throws {
-        try await withFixture { scene in
-            let home = scene.portal.addFolder(title: "Home", by: scene.alice)
-            let live = scene.portal.addFile(title: "contract.pdf", bytes: 7, in: home, by: scene.alice)
-            let item = scene.trash("contract.pdf", days: 20, from: home)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+        try await withFixture { fixture in
+            let home = fixture.portal.addFolder(title: "Home", by: fixture.alice)
+            let live = fixture.portal.addFile(title: "contract.pdf", bytes: 7, in: home, by: fixture.alice)
+            let item = fixture.trash("contract.pdf", days: 20, from: home)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
 
-            #expect(try await scene.sweep().status == 0)
-            #expect(scene.portal.location(of: item) == home)
-            #expect(scene.portal.file(live)?.bytes == 7)
-            #expect(scene.portal.file(live)?.version == 1)
-            #expect(scene.writes("move").allSatisfy { $0.body.contains(#""conflictResolveType":"Duplicate""#) })
+            #expect(try await fixture.sweep().status == 0)
+            #expect(fixture.portal.location(of: item) == home)
+            #expect(fixture.portal.file(live)?.bytes == 7)
+            #expect(fixture.portal.file(live)?.version == 1)
+            #expect(fixture.writes("move").allSatisfy { $0.body.contains(#""conflictResolveType":"Duplicate""#) })
         }
     }
 
     @Test func rescuesWhatIsHeldBeforeThePortalTakesIt() async throws {
-        try await withFixture { scene in
-            let old = scene.trash("audit.xlsx", days: 28)
-            let young = scene.trash("audit.docx", days: 10)
-            try scene.install { $0.rules = [PolicyText.hold("audit*")] }
+        try await withFixture { fixture in
+            let old = fixture.trash("audit.xlsx", days: 28)
+            let young = fixture.trash("audit.docx", days: 10)
+            try fixture.install { $0.rules = [PolicyText.hold("audit*")] }
 
-            #expect(try await scene.sweep().status == 0)
-            #expect(scene.restored == [old])
-            #expect(scene.trashed == [young])
-            let audit = try scene.audit
+            #expect(try await fixture.sweep().status == 0)
+            #expect(fixture.restored == [old])
+            #expect(fixture.trashed == [young])
+            let audit = try fixture.audit
             #expect(audit.items("rescued") == ["\(old)"])
             #expect(audit.items("held") == ["\(young)"])
-            #expect(scene.destroyed.isEmpty)
+            #expect(fixture.destroyed.isEmpty)
         }
     }
 
     @Test func recordsAHoldOnceAndNotOnEachSweep() async throws {
-        try await withFixture { scene in
-            let item = scene.trash("audit.docx", days: 10)
-            try scene.install { $0.rules = [PolicyText.hold("audit*")] }
-            for _ in 1...3 { #expect(try await scene.sweep().status == 0) }
-            #expect(try scene.audit.items("held") == ["\(item)"])
+        try await withFixture { fixture in
+            let item = fixture.trash("audit.docx", days: 10)
+            try fixture.install { $0.rules = [PolicyText.hold("audit*")] }
+            for _ in 1...3 { #expect(try await fixture.sweep().status == 0) }
+            #expect(try fixture.audit.items("held") == ["\(item)"])
         }
     }
 
     @Test func reportsWhatNoDestinationTakes() async throws {
-        try await withFixture { scene in
-            scene.portal.edit(folder: scene.rescue) { $0.isReadOnly = true }
-            let room = scene.portal.addRoom(title: "Board", owner: scene.bob)
-            let item = scene.trash("contract.pdf", days: 20, from: room)
-            let due = scene.trash("old.txt", days: 20)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
+        try await withFixture { fixture in
+            fixture.portal.edit(folder: fixture.rescue) { $0.isReadOnly = true }
+            let room = fixture.portal.addRoom(title: "Board", owner: fixture.bob)
+            let item = fixture.trash("contract.pdf", days: 20, from: room)
+            let due = fixture.trash("old.txt", days: 20)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
 
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status == 1, "\(result)")
             #expect(result.stderr.contains("\(item)"))
-            #expect(scene.trashed == [item])
-            #expect(scene.destroyed == [due])
-            let audit = try scene.audit
+            #expect(fixture.trashed == [item])
+            #expect(fixture.destroyed == [due])
+            let audit = try fixture.audit
             #expect(audit.items("restored").isEmpty)
             #expect(audit.items("restore-failed") == ["\(item)"])
             #expect(audit.items("quarantined") == ["\(item)"])

@@ -19,27 +19,27 @@ struct WriteFaultTests {
     ]
 
     @Test(arguments: carriedOut) func aPurgeCarriedOutIsFoundOutByListing(_ trouble: Trouble) async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(5)
-            scene.portal.fail(trouble.effect, when: Self.delete)
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(5)
+            fixture.portal.fail(trouble.effect, when: Self.delete)
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due))
-            #expect(scene.writes.count == 1, "the write was repeated blindly")
-            try scene.expectAuditIsTrue()
+            #expect(fixture.destroyed == Set(due))
+            #expect(fixture.writes.count == 1, "the write was repeated blindly")
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test(arguments: carriedOut) func aRestoreCarriedOutIsFoundOutByInspecting(_ trouble: Trouble) async throws {
-        try await withFixture { scene in
-            let wanted = (1...3).map { scene.trash("contract \($0).pdf", days: 20) }
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
-            scene.portal.fail(trouble.effect, when: Self.move)
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let wanted = (1...3).map { fixture.trash("contract \($0).pdf", days: 20) }
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
+            fixture.portal.fail(trouble.effect, when: Self.move)
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.restored == Set(wanted))
-            #expect(scene.writes.count == 1, "the write was repeated blindly")
-            try scene.expectAuditIsTrue()
+            #expect(fixture.restored == Set(wanted))
+            #expect(fixture.writes.count == 1, "the write was repeated blindly")
+            try fixture.expectAuditIsTrue()
         }
     }
 
@@ -50,22 +50,22 @@ struct WriteFaultTests {
     ]
 
     @Test(arguments: notCarriedOut) func aPurgeOfUnknownOutcomeIsNotReportedDone(_ trouble: Trouble) async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(5)
-            scene.portal.fail(trouble.effect, when: Self.delete)
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(5)
+            fixture.portal.fail(trouble.effect, when: Self.delete)
+            let result = try await fixture.sweep()
             #expect(result.status == 1, "\(result)")
-            #expect(scene.trashed == Set(due))
-            #expect(scene.writes.count == 1, "the write was repeated blindly")
-            let audit = try scene.audit
+            #expect(fixture.trashed == Set(due))
+            #expect(fixture.writes.count == 1, "the write was repeated blindly")
+            let audit = try fixture.audit
             #expect(audit.items("purged").isEmpty)
             #expect(Set(audit.items("outcome-unknown")) == Set(due.map(\.description)))
 
             // The next sweep does it, and records it once.
-            let next = try await scene.sweep()
+            let next = try await fixture.sweep()
             #expect(next.status == 0, "\(next)")
-            #expect(scene.destroyed == Set(due))
-            #expect(try scene.audit.items("purged").sorted() == due.map(\.description).sorted())
+            #expect(fixture.destroyed == Set(due))
+            #expect(try fixture.audit.items("purged").sorted() == due.map(\.description).sorted())
         }
     }
 
@@ -75,44 +75,45 @@ struct WriteFaultTests {
     ]
 
     @Test(arguments: refused) func aThrottledWriteIsTriedAgainLater(_ trouble: Trouble) async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(5)
-            let wanted = scene.trash("contract.pdf", days: 20)
-            try scene.install { $0.rules = [PolicyText.restore("*contract*", fallback: scene.rescue)] }
-            scene.portal.fail(trouble.effect, when: Self.delete)
-            scene.portal.fail(trouble.effect, when: Self.move)
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(5)
+            let wanted = fixture.trash("contract.pdf", days: 20)
+            try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
+            fixture.portal.fail(trouble.effect, when: Self.delete)
+            fixture.portal.fail(trouble.effect, when: Self.move)
+            let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(scene.destroyed == Set(due))
-            #expect(scene.restored == [wanted])
-            try scene.expectAuditIsTrue()
+            #expect(fixture.destroyed == Set(due))
+            #expect(fixture.restored == [wanted])
+            try fixture.expectAuditIsTrue()
         }
     }
 
     @Test func aPortalThatThrottlesWritesForGoodIsLeftAlone() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(350)
-            scene.portal.fail(
+        try await withFixture { fixture in
+            let due = fixture.trashDue(350)
+            fixture.portal.fail(
                 .status(429, retryAfterSeconds: 7_200),
                 when: RequestMatch(method: "PUT", path: "fileops/delete", nth: 2, count: nil))
-            let result = try await scene.sweep()
+            let result = try await fixture.sweep()
             #expect(result.status == 75, "\(result)")
-            #expect(scene.writes.count == 2)
-            #expect(scene.destroyed.count == 50, "those of the last page, which goes first")
-            #expect(scene.trashed == Set(due).subtracting(scene.destroyed))
-            #expect(Set(try scene.audit.items("purged")) == Set(scene.destroyed.map(\.description)))
+            #expect(fixture.writes.count == 2)
+            #expect(fixture.destroyed.count == 50, "those of the last page, which goes first")
+            #expect(fixture.trashed == Set(due).subtracting(fixture.destroyed))
+            #expect(Set(try fixture.audit.items("purged")) == Set(fixture.destroyed.map(\.description)))
         }
     }
 
     @Test func aPortalThatLosesEveryAnswerIsNotHammered() async throws {
-        try await withFixture { scene in
-            let due = scene.trashDue(900)
-            scene.portal.fail(.resetBeforeAnswer, when: RequestMatch(method: "PUT", path: "fileops/delete", count: nil))
-            let result = try await scene.sweep()
+        try await withFixture { fixture in
+            let due = fixture.trashDue(900)
+            fixture.portal.fail(
+                .resetBeforeAnswer, when: RequestMatch(method: "PUT", path: "fileops/delete", count: nil))
+            let result = try await fixture.sweep()
             #expect(result.status != 0, "\(result)")
-            #expect(scene.writes.count <= 4)
-            #expect(scene.trashed == Set(due))
-            #expect(try scene.audit.items("purged").isEmpty)
+            #expect(fixture.writes.count <= 4)
+            #expect(fixture.trashed == Set(due))
+            #expect(try fixture.audit.items("purged").isEmpty)
         }
     }
 
@@ -121,16 +122,16 @@ struct WriteFaultTests {
         Trouble("503", .status(503)), Trouble("a reset", .resetAfterHandling), Trouble("HTML", .html(status: 200)),
         Trouble("429", .status(429)), Trouble("an empty list", .body(#"{"response": [], "status": 0}"#)),
     ]) func losingSightOfTheOperationIsNoLoss(_ trouble: Trouble) async throws {
-        try await withFixture(pace: .perItem(.milliseconds(10))) { scene in
-            let due = scene.trashDue(5)
-            scene.portal.fail(trouble.effect, when: RequestMatch(method: "GET", path: "/fileops"))
-            let result = try await scene.sweep()
-            try await wait(until: "the portal has done it") { scene.destroyed == Set(due) }
-            #expect(scene.writes.count == 1)
-            let trail = try scene.audit
+        try await withFixture(pace: .perItem(.milliseconds(10))) { fixture in
+            let due = fixture.trashDue(5)
+            fixture.portal.fail(trouble.effect, when: RequestMatch(method: "GET", path: "/fileops"))
+            let result = try await fixture.sweep()
+            try await wait(until: "the portal has done it") { fixture.destroyed == Set(due) }
+            #expect(fixture.writes.count == 1)
+            let trail = try fixture.audit
             #expect(
                 Set(trail.items("purged") + trail.items("outcome-unknown")) == Set(due.map(\.description)), "\(result)")
-            #expect(Set(trail.items("purged")).isSubset(of: scene.destroyed.map(\.description)))
+            #expect(Set(trail.items("purged")).isSubset(of: fixture.destroyed.map(\.description)))
         }
     }
 }
