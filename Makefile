@@ -65,7 +65,7 @@ test-readme: setup-tests build ## Run every command of the README
 	Tests/readme/run $(BIN)
 
 test-stranger: setup-tests build ## Drive the simulator with the vendor's own client
-	Tests/DocSpaceSimulatorTests/Stranger/run $(BIN)/docspace-simulator
+	Tests/Unit/DocSpaceSimulatorTests/Stranger/run $(BIN)/docspace-simulator
 
 test-metrics: setup-tests build ## Have Prometheus' own tools judge the metrics
 	Tests/metrics/run $(BIN)

@@ -11,7 +11,7 @@ import jsonschema
 
 from portal import Portal
 
-ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", "..", ".."))
 DESCRIPTION = os.environ.get("DOCSPACE_OPENAPI", os.path.join(ROOT, "..", "shared", "docspace", "openapi.json"))
 
 # name of the exception: why the description, and not the simulator, is wrong
