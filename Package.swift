@@ -141,7 +141,7 @@ let package = Package(
                 "DocSpace", "DocSpaceSimulator", "Retention", "RetentionEngine", "retentiond",
                 .product(name: "Logging", package: "swift-log"),
             ],
-            path: "Tests/SimulationTests"
+            path: "Tests/Simulation"
         ),
         .testTarget(
             name: "retentiondTests",
