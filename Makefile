@@ -62,29 +62,29 @@ t: ## Build, run the tests that match F=…, a regular expression on suites and 
 	@SWIFT='$(SWIFT)' Tests/only '$(F)'
 
 test-readme: setup-tests build ## Run every command of the README
-	Tests/readme/run $(BIN)
+	Tests/System/cli/readme/run $(BIN)
 
 test-stranger: setup-tests build ## Drive the simulator with the vendor's own client
 	Tests/Unit/DocSpaceSimulatorTests/Stranger/run $(BIN)/docspace-simulator
 
 test-metrics: setup-tests build ## Have Prometheus' own tools judge the metrics
-	Tests/metrics/run $(BIN)
+	Tests/System/metrics/run $(BIN)
 
 test-report: setup-tests build ## Look at reports in a browser
-	Tests/report/run $(BIN)
+	Tests/System/report/run $(BIN)
 
 test-terminal: setup-tests build ## Measure tables on terminals of several widths
-	Tests/terminal/run $(BIN)
+	Tests/System/terminal/run $(BIN)
 
 test-systemd: setup-tests build ## Run the service on a real systemd, as root in containers: Debian 12 and 13
-	SYSTEM=debian12 Tests/systemd/run $(BIN)
-	SYSTEM=debian12 Tests/systemd/audit $(BIN)
-	SYSTEM=debian13 Tests/systemd/run $(BIN)
-	SYSTEM=debian13 Tests/systemd/audit $(BIN)
+	SYSTEM=debian12 Tests/System/systemd/run $(BIN)
+	SYSTEM=debian12 Tests/System/systemd/audit/run $(BIN)
+	SYSTEM=debian13 Tests/System/systemd/run $(BIN)
+	SYSTEM=debian13 Tests/System/systemd/audit/run $(BIN)
 
-test-system: $(if $(CASE),setup-tests build) ## Run one case of Tests/systemd/cases, CASE=30 [SYSTEM=debian13], as root in a container
-	@test -n "$(CASE)" || { echo 'usage: make test-system CASE=30 [SYSTEM=debian13]; the cases:' >&2; ls Tests/systemd/cases >&2; exit 64; }
-	SYSTEM=$(or $(SYSTEM),debian12) Tests/systemd/run $(BIN) $(CASE)
+test-system: $(if $(CASE),setup-tests build) ## Run one case of Tests/System/systemd/cases, CASE=30 [SYSTEM=debian13], as root in a container
+	@test -n "$(CASE)" || { echo 'usage: make test-system CASE=30 [SYSTEM=debian13]; the cases:' >&2; ls Tests/System/systemd/cases >&2; exit 64; }
+	SYSTEM=$(or $(SYSTEM),debian12) Tests/System/systemd/run $(BIN) $(CASE)
 
 bench: setup-bench release ## Measure beside curl, Python and the vendor's SDK, into docs/internals/performance.md (1 h)
 	$(SWIFT) build $(RELEASE) --product docspace-simulator
@@ -97,16 +97,16 @@ test-speed: setup-tests release ## Count the instructions of planning, against a
 	Tests/Benchmarks/guard $(BINARY)
 
 test-packaging: setup-tests deb ## Test the package, its manuals and its life on machines: Debian 12 and 13
-	Tests/packaging/run $(DEB)
+	Tests/System/packaging/run $(DEB)
 
 test-crash: setup-tests build ## Kill the program at its system calls and compare; ALL=1: at each of them
-	Tests/crash/run $(BIN) $(if $(ALL),--all,--seconds $(or $(SECONDS),45))
+	Tests/System/crash/run $(BIN) $(if $(ALL),--all,--seconds $(or $(SECONDS),45))
 
 test-fuzz: setup ## Fuzz every parser for some seconds; SECONDS=60: for longer
 	Tests/fuzz/run $(or $(SECONDS),3)
 
 test-soak: setup-tests build ## Work the service hard for an hour and judge whether it grows; MINUTES=2: for less
-	Tests/soak/run $(BIN) $(or $(MINUTES),60)
+	Tests/System/soak/run $(BIN) $(or $(MINUTES),60)
 
 sanitize: setup ## Run the unit tests under AddressSanitizer (10 min from nothing)
 	Tests/sanitize/run
@@ -114,7 +114,7 @@ sanitize: setup ## Run the unit tests under AddressSanitizer (10 min from nothin
 demo: setup ## Show the main job against the bundled simulator
 	@$(SWIFT) build --product retentiond
 	@$(SWIFT) build --product docspace-simulator
-	@Tests/demo/run $(BIN)
+	@Tests/System/cli/demo/run $(BIN)
 
 # Lives that `make simulate` has the daemon live, and the first one's seed.
 SEEDS ?= 10000

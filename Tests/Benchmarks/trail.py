@@ -7,7 +7,7 @@ from pathlib import Path
 
 import measuring
 
-TESTS = Path(__file__).resolve().parent.parent
+SYSTEM = Path(__file__).resolve().parents[1] / "System"
 
 
 def commands(options, room, log, count):
@@ -16,7 +16,7 @@ def commands(options, room, log, count):
     for format in ["table", "json", "csv"]:
         yield f"`audit --format {format}`", options.retentiond, ["audit", "--format", format, *common]
     yield "`audit verify`", options.retentiond, ["audit", "verify", *common]
-    yield "the same in Python", sys.executable, [str(TESTS / "audit/verify.py"), str(log)]
+    yield "the same in Python", sys.executable, [str(SYSTEM / "systemd/audit/verify.py"), str(log)]
     if count <= options.report_records:
         yield "`report`", options.retentiond, ["report", "--no-plan", "--output", str(room / "report.html"), *common]
 
@@ -27,7 +27,7 @@ def run(options, folder, figures):
     room = Path(folder)
     for count in sorted({*map(int, options.records.split(",")), options.report_records}):
         log = room / "audit.jsonl"
-        subprocess.run([sys.executable, TESTS / "report/trail.py", str(count), log], check=True)
+        subprocess.run([sys.executable, SYSTEM / "report/trail.py", str(count), log], check=True)
         for name, program, arguments in commands(options, room, log, count):
             usage = measuring.best_of(options.rounds if count <= 100_000 else 1, program, arguments)
             figures["trail", count, name] = usage

@@ -101,7 +101,7 @@ struct AuditVerifyTests {
     }
 }
 
-/// Tests/audit/verify.py was written from docs/reference/audit.md alone.
+/// Tests/System/systemd/audit/verify.py was written from docs/reference/audit.md alone.
 @Suite(
     "audit verify and an independent verifier", .timeLimit(.minutes(10)),
     .enabled(if: Stranger.python != nil, "needs python3"))
@@ -130,7 +130,7 @@ struct AuditStrangerTests {
 }
 
 private enum Stranger {
-    static let script = Repository.root.appending(path: "Tests/audit/verify.py").path
+    static let script = Repository.root.appending(path: "Tests/System/systemd/audit/verify.py").path
 
     static let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first {
         FileManager.default.isExecutableFile(atPath: $0)

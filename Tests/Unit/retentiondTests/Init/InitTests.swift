@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `retentiond init` as a script runs it. A person's terminal, and root's setup for the service, are tested on a real
-/// machine: Tests/systemd/cases/97-documents.
+/// machine: Tests/System/systemd/cases/97-documents.
 @Suite("First contact", .timeLimit(.minutes(10)))
 struct InitTests {
     private func initialize(_ scene: Scene, _ more: String..., place: String = "new", key: String? = nil) async throws
