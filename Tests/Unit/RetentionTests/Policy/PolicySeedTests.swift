@@ -5,8 +5,8 @@ import Testing
 
 /// A seed that the reader refuses is useless to the fuzzer.
 @Suite("Fuzz seeds of the policy") struct PolicySeedTests {
-    private static let folder = "Tests/fuzz/corpus/policy"
-    /// The same as in `Tests/fuzz/harness/PolicyTargets.swift`.
+    private static let folder = "Tests/Tools/fuzz/corpus/policy"
+    /// The same as in `Tests/Tools/fuzz/harness/PolicyTargets.swift`.
     private static let context = PolicyContext(localZone: .utc, zone: { $0 == "Europe/Berlin" ? .utc : nil })
 
     @Test func everySeedIsAccepted() throws {

@@ -9,7 +9,7 @@ import Testing
 
 /// A seed that its parser refuses is useless to the fuzzer. `PolicySeedTests` has those of policies.
 @Suite("Fuzz seeds") struct FuzzSeedTests {
-    private static let folder = "Tests/fuzz/corpus"
+    private static let folder = "Tests/Tools/fuzz/corpus"
     /// Seeds that are refused on purpose.
     private static let refused: Set = [
         "json/deeper", "portal-date/none", "seen/disorder", "state/malformed-key",
@@ -17,7 +17,7 @@ import Testing
     /// Targets without a reader here: they accept every text, or `PolicySeedTests` reads their seeds.
     private static let without: Set = ["harmless", "policy", "state-numbers"]
 
-    /// Whether a parser takes a seed, by the name of the target in `Tests/fuzz/harness/Fuzzer.swift`.
+    /// Whether a parser takes a seed, by the name of the target in `Tests/Tools/fuzz/harness/Fuzzer.swift`.
     private static let readers: [String: @Sendable ([UInt8]) -> Bool] = [
         "audit-line": { SealedRecord(line: $0) != nil && AuditLogLine.record($0) != nil },
         "audit-trail": { bytes in

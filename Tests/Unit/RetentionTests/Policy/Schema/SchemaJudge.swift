@@ -3,7 +3,7 @@ import TestSupport
 
 @testable import Retention
 
-/// Validators of others, which check documents against our schema: `Tests/schema/judge`.
+/// Validators of others, which check documents against our schema: `Tests/Tools/schema/judge`.
 enum SchemaJudge {
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -44,7 +44,7 @@ enum SchemaJudge {
         let lines = try texts.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
         let (output, errors) = (try file("output", ""), try file("errors", ""))
         let process = Process()
-        process.executableURL = repository.appending(path: "Tests/schema/judge")
+        process.executableURL = repository.appending(path: "Tests/Tools/schema/judge")
         process.arguments = [
             try file("schema.json", PolicySchema.text).path(), try file("documents", lines.joined()).path(),
         ]

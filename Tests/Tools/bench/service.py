@@ -40,7 +40,7 @@ def ready(retentiond, room, number):
 
 
 def idle(options):
-    """What Tests/Benchmarks/idle prints: MB in memory, of which its own, and how often it woke in how many seconds."""
+    """What Tests/Tools/bench/idle prints: MB in memory, of which its own, and how often it woke in how many seconds."""
     result = subprocess.run(
         [HERE / "idle", options.retentiond, Path(options.simulators) / "docspace-simulator", str(options.idle)],
         stdout=subprocess.PIPE, text=True)

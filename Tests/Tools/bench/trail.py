@@ -7,7 +7,7 @@ from pathlib import Path
 
 import measuring
 
-SYSTEM = Path(__file__).resolve().parents[1] / "System"
+SYSTEM = Path(__file__).resolve().parents[2] / "System"
 
 
 def commands(options, room, log, count):
