@@ -50,7 +50,8 @@ class Case:
         return usage, requests, watch.largest
 
     def portal(self):
-        portal = simulator.Portal(self.options.simulators, self.room, f"{self.seed}:{self.items}", measuring.KEY)
+        program = Path(self.options.simulators) / "docspace-simulator"
+        portal = simulator.Portal(program, self.room, f"{self.seed}:{self.items}", measuring.KEY)
         # What the portal's own cleaner takes at 30 days would be missing.
         portal.control("settings", {"cleaner": False, "ties": self.ties})
         if self.delay:
