@@ -125,16 +125,16 @@ def exercise(check, portal):
             answer = check("GET", "files/fileops", f"files/fileops?id={operation}")
             if not answer or answer[0]["finished"]:
                 break
-    portal.control("POST", "edit", {"item": f"file:{ids[5]}", "runTimeError": "refused"})
+    portal.control("edit", {"item": f"file:{ids[5]}", "runTimeError": "refused"})
     check("PUT", "files/fileops/delete", body={"fileIds": ids[5:7], "folderIds": []})
     check("GET", "files/fileops/{operationType}", "files/fileops/2")
     check("DELETE", "files/file/{fileId}", f"files/file/{ids[7]}", {"immediately": False})
     check("DELETE", "files/folder/{folderId}", f"files/folder/{trash['folders'][1]['id']}", {"immediately": False})
     check("PUT", "files/fileops/terminate/{id}", "files/fileops/terminate")
-    state = portal.control("GET", "state")
+    state = portal.control("state")
     for item in state["users"][0]["trash"]:
         if item.startswith("file:"):
-            portal.control("POST", "edit", {"item": item, "lockedBy": None})
+            portal.control("edit", {"item": item, "lockedBy": None})
     check("PUT", "files/fileops/emptytrash", "files/fileops/emptytrash?single=true")
 
 

@@ -161,7 +161,7 @@ def empty(stranger):
         assert error.status == 403
     locked = [key[1] for key, entry in stranger.trash().items() if entry.get("locked")]
     for id in locked:
-        stranger.portal.control("POST", "edit", {"item": f"file:{id}", "lockedBy": None})
+        stranger.portal.control("edit", {"item": f"file:{id}", "lockedBy": None})
     answer = stranger.operations.empty_trash(single=True).response
     assert len(answer) == 1
     assert stranger.operations.get_operation_statuses_by_type(operation_type=2).response
