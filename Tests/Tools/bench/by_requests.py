@@ -20,12 +20,6 @@ class Client:
         reply.raise_for_status()
         return reply.json()["response"]
 
-    def pages(self):
-        start = 0
-        while entries := self.page(start):
-            yield entries
-            start += len(entries)
-
     def page(self, start):
         page = self.call("GET", "files/@trash", params={"count": 100, "startIndex": start})
         return page["folders"] + page["files"]

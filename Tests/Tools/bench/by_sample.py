@@ -8,6 +8,8 @@ import sys
 
 import requests
 
+import script
+
 action, url, key = sys.argv[1:]
 headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
 files = f"{url}/api/2.0/files"
@@ -17,13 +19,6 @@ def page(start):
     reply = requests.get(f"{files}/@trash", headers=headers, params={"startIndex": start})
     reply.raise_for_status()
     return reply.json()["response"]["files"]
-
-
-def pages():
-    start = 0
-    while entries := page(start):
-        yield entries
-        start += len(entries)
 
 
 def restore(file, folder):
@@ -36,6 +31,6 @@ if action == "purge":
     requests.put(f"{files}/fileops/emptytrash", headers=headers).raise_for_status()
 else:
     mine = requests.get(f"{files}/@my", headers=headers).json()["response"]["current"]["id"]
-    while known := {file["id"] for page in pages() for file in page}:
+    while known := {file["id"] for entries in script.pages(page) for file in entries}:
         for file in known:
             restore(file, mine)

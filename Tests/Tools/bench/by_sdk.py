@@ -28,12 +28,6 @@ class Client:
         ApiKeysApi(client).get_api_key_without_preload_content().read()
         self.folders, self.operations = FoldersApi(client), OperationsApi(client)
 
-    def pages(self):
-        start = 0
-        while entries := self.page(start):
-            yield entries
-            start += len(entries)
-
     def page(self, start):
         if self.is_raw:
             raw = self.folders.get_trash_folder_without_preload_content(count=100, start_index=start)

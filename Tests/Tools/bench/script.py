@@ -1,7 +1,7 @@
 """What a script does with a trash, whatever client it has: print a plan, destroy all, or move all back.
 
-A client has `pages()` of entries as the portal sends them; `delete` and `move`, which give an operation; and `is_over`. The
-script believes what the portal answers.
+A client has `page(start)`, the entries of a page as the portal sends them; `delete` and `move`, which give an operation; and
+`is_over`. The script believes what the portal answers.
 """
 
 import csv
@@ -16,15 +16,23 @@ def work(client, action):
     if action == "plan":
         return plan(client)
     # Until nothing is left: where several entries are of one second, pages may repeat some and leave out others.
-    while entries := {(entry["fileEntryType"], entry["id"]): entry for page in client.pages() for entry in page}:
+    while entries := {(entry["fileEntryType"], entry["id"]): entry for page in pages(client.page) for entry in page}:
         {"purge": purge, "restore": restore}[action](client, list(entries.values()))
+
+
+def pages(page):
+    """All pages that have entries; `page` gets the entries from an index on."""
+    start = 0
+    while entries := page(start):
+        yield entries
+        start += len(entries)
 
 
 def plan(client):
     """What is older than 14 days is to go, except contracts."""
     now = datetime.now(timezone.utc)
     out = csv.writer(sys.stdout)
-    for page in client.pages():
+    for page in pages(client.page):
         for entry in page:
             trashed = datetime.fromisoformat(entry["updated"][:19] + "+00:00")
             is_held = "contract" in entry["title"].lower()
