@@ -1,10 +1,9 @@
 """Measures the first sweep of many accounts in one service. Usage: accounts.py RETENTIOND [ACCOUNTS …]
 
-Each account has its own key and the same trash of 300 items; nothing in it is due. Prints for each number of accounts: wall and
+Each account has its own key, and its own trash of the same 300 items; nothing in it is due. Prints for each number of accounts: wall and
 CPU time until all were swept, and memory then (after a second), from the kernel."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -13,27 +12,16 @@ import time
 from pathlib import Path
 
 import measuring
+from measuring import simulator
 
 ITEMS = 300
-
-
-def status(pid, name):
-    line = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith(name))
-    return int(line.split()[1]) / 1024
-
-
-def cpu(pid):
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def measure(retentiond, count, folder):
     server = measuring.Server(ITEMS)
     accounts = []
     for number in range(count):
-        key = folder / f"key{number}"
-        key.write_text(f"sk-{number:064x}")
-        key.chmod(0o600)
+        key = simulator.write_key(folder / f"key{number}", f"sk-{number:064x}")
         accounts.append({"name": f"account {number}", "portal": server.url, "apiKey": {"file": str(key)}})
     policy = folder / "policy.json"
     policy.write_text(json.dumps(measuring.policy(
@@ -49,9 +37,9 @@ def measure(retentiond, count, folder):
                 raise SystemExit(f"accounts: {count} were not swept")
             time.sleep(0.02 if count < 100 else 0.2)
         wall = time.monotonic() - began
-        used = cpu(service.pid)
+        used = measuring.cpu(service.pid)
         time.sleep(1)
-        return wall, used, status(service.pid, "VmHWM"), status(service.pid, "VmRSS"), status(service.pid, "RssAnon")
+        return wall, used, *(measuring.memory(service.pid, name) for name in ["VmHWM", "VmRSS", "RssAnon"])
     finally:
         service.send_signal(signal.SIGTERM)
         service.wait()

@@ -10,6 +10,9 @@ import threading
 from pathlib import Path
 from typing import NamedTuple
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+import simulator  # noqa: E402, F401
+
 # Compiled by `run`, beside the interpreter.
 MEASURE = Path(sys.prefix) / "measure"
 PAGES = Path(sys.prefix) / "pages"
@@ -69,6 +72,18 @@ def best_of(rounds, program, arguments):
     for _ in range(rounds - 1):
         best = best.best(measure(program, arguments))
     return best
+
+
+def memory(pid, name):
+    """MB of a running process, by the name of a line of /proc/PID/status."""
+    line = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith(name))
+    return int(line.split()[1]) / 1024
+
+
+def cpu(pid):
+    """Seconds of CPU that a running process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Watch:

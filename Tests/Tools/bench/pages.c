@@ -1,11 +1,12 @@
 // Serves the pages of a trash from memory, so that what is measured is the client.
 //
-// Usage: pages ITEMS [DELAY-MS] [KEY-FILE]
+// Usage: pages ITEMS [DELAY-MS]
 //   Prints the port on standard output. Pages are rendered once, before. On SIGTERM it prints "REQUESTS BYTES" and ends.
 //
 // One thread, epoll, keep-alive, HTTP/1.1; loopback only. Answers GET /api/2.0/keys/@self, settings/version/build and
 // files/@trash?count=100&startIndex=N for N a multiple of 100. Items repeat after 10,000, except for their
-// ids, so that a million fit: a page is a template with a hundred places for ids.
+// ids, so that a million fit: a page is a template with a hundred places for ids. Each API key has a trash of its own with the
+// same items, for retentiond refuses accounts that share one.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -36,7 +37,7 @@ static void add(struct text *text, const char *format, ...) {
 static long items, total;
 static struct text templates[TEMPLATES];
 static size_t places[TEMPLATES][PAGE];  // where the 8 digits of each id are
-static size_t total_place[TEMPLATES];
+static size_t trash_place[TEMPLATES];   // where those of the trash's id are
 
 // One person, as the portal describes people.
 static void person(struct text *text, const char *name, int number) {
@@ -83,10 +84,10 @@ static void render(void) {
             if (row) add(text, ",");
             entry(text, &places[page][row], page * PAGE + row + 1, now);
         }
-        add(text, "],\"folders\":[],\"current\":{\"id\":9,\"title\":\"Trash\",\"rootFolderType\":3},\"pathParts\":[],"
-            "\"startIndex\":0,\"count\":100,\"new\":0,\"total\":");
-        total_place[page] = text->length;
-        add(text, "%-8ld},\"count\":1,\"links\":[],\"status\":0,\"statusCode\":200}", total);
+        add(text, "],\"folders\":[],\"current\":{\"id\":");
+        trash_place[page] = text->length;
+        add(text, "00000000,\"title\":\"Trash\",\"rootFolderType\":3},\"pathParts\":[],\"startIndex\":0,\"count\":100,"
+            "\"new\":0,\"total\":%-8ld},\"count\":1,\"links\":[],\"status\":0,\"statusCode\":200}", total);
     }
 }
 
@@ -108,12 +109,21 @@ struct client {
     int is_busy;
 };
 
-static const char empty[] = "{\"response\":{\"files\":[],\"folders\":[],\"current\":{\"id\":9,\"title\":\"Trash\","
+static const char empty[] = "{\"response\":{\"files\":[],\"folders\":[],\"current\":{\"id\":%ld,\"title\":\"Trash\","
     "\"rootFolderType\":3},\"total\":%ld},\"count\":1,\"status\":0,\"statusCode\":200}";
 static const char key[] = "{\"response\":{\"id\":\"1\",\"name\":\"bench\",\"permissions\":[\"*\"],\"isActive\":true},"
     "\"count\":1,\"status\":0,\"statusCode\":200}";
 static const char version[] = "{\"response\":{\"docSpace\":\"3.7.2\"},\"count\":1,\"status\":0,\"statusCode\":200}";
-static char empty_page[512];
+
+// The id of the trash of the key in a request, from the key's last digits.
+static long trash_of(const char *request) {
+    static const char header[] = "\r\nauthorization: bearer ";
+    const char *key = strcasestr(request, header);
+    if (!key) return 10000000;
+    key += sizeof header - 1;
+    size_t length = strcspn(key, "\r");
+    return 10000000 + (length < 6 ? 0 : strtol(key + length - 6, NULL, 16));
+}
 
 // Each connection needs its own copy, for ids are written into it.
 static char *copies[SLOTS];
@@ -129,15 +139,16 @@ static void answer(struct client *client, int slot) {
         length = sizeof version - 1;
     }
     if (start >= 0) {
-        body = empty_page;
-        length = strlen(empty_page);
+        body = copies[slot];
         if (start < items) {
             struct text *text = &templates[start / PAGE % TEMPLATES];
             memcpy(copies[slot], text->bytes, text->length);
             for (int row = 0; row < PAGE; row++)
                 put(copies[slot] + places[start / PAGE % TEMPLATES][row], 10000000 + start + row);
-            body = copies[slot];
+            put(copies[slot] + trash_place[start / PAGE % TEMPLATES], trash_of(client->in));
             length = text->length;
+        } else {
+            length = sprintf(copies[slot], empty, trash_of(client->in), total);
         }
     }
     time_t now = time(NULL);
@@ -188,9 +199,13 @@ int main(int count, char **arguments) {
     long delay = count > 2 ? atol(arguments[2]) : 0;
     if (items % PAGE) return fprintf(stderr, "pages: a multiple of %d items\n", PAGE), 2;
     render();
-    snprintf(empty_page, sizeof empty_page, empty, total);
     struct sigaction action = {.sa_handler = end};
     sigaction(SIGTERM, &action, NULL);
+    // It comes while waiting for events only: between the look at `ended` and the wait it would be missed.
+    sigset_t term, before;
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
+    sigprocmask(SIG_BLOCK, &term, &before);
     int listener = socket(AF_INET, SOCK_STREAM, 0), one = 1, poll = epoll_create1(0);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
@@ -201,7 +216,7 @@ int main(int count, char **arguments) {
     fflush(stdout);
     while (!ended) {
         struct epoll_event event;
-        if (epoll_wait(poll, &event, 1, -1) != 1) continue;
+        if (epoll_pwait(poll, &event, 1, -1, &before) != 1) continue;
         if (event.data.u32 == 1000) {
             int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK), slot = 0;
             while (slot < SLOTS && fds[slot]) slot++;

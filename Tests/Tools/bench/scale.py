@@ -13,17 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
+
+import measuring
+from measuring import simulator
 
 ITEMS = 20
 EVERY = "6h"
-
-
-def post(url, body):
-    request = urllib.request.Request(url, data=json.dumps(body).encode(), method="POST")
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        answer.read()
 
 
 def swept(state, since):
@@ -35,16 +31,6 @@ def swept(state, since):
     return sum(1 for account in status["accounts"] if (account.get("lastSweep") or {}).get("finishedAt", "") >= since)
 
 
-def memory(pid, name):
-    line = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith(name))
-    return int(line.split()[1]) / 1024
-
-
-def cpu(pid):
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def size(path):
     """Blocks and bytes of all files below, in MB."""
     files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
@@ -52,26 +38,12 @@ def size(path):
     return sum(stat.st_blocks * 512 for stat in stats) / 1e6, sum(stat.st_size for stat in stats) / 1e6
 
 
-class Portal:
-    """A simulator with so many users."""
-
-    def __init__(self, program, count, folder):
-        ready = folder / "ready.json"
-        self.process = subprocess.Popen(
-            [program, "--seed", "empty", "--key", f"sk-{0:064x}", "--ready-file", str(ready), "--exit-with-parent"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while not ready.exists() or not ready.read_text():
-            time.sleep(0.05)
-        self.url = json.loads(ready.read_text())["url"]
-        for number in range(1, count + 1):
-            post(self.url + "/_sim/users", {"name": f"User {number}", "apiKey": f"sk-{number:064x}"})
-            items = [{"title": f"{'contract' if item < 2 else 'draft'} {item}.pdf", "ageDays": 3, "user": f"User {number}"}
-                     for item in range(ITEMS)]
-            post(self.url + "/_sim/items", {"items": items})
-
-    def end(self):
-        self.process.terminate()
-        self.process.wait()
+def add_users(portal, count):
+    """Adds so many users, each with a key and a trash."""
+    for number in range(1, count + 1):
+        portal.control("users", {"name": f"User {number}", "apiKey": f"sk-{number:064x}"})
+        portal.add(*({"title": f"{'contract' if item < 2 else 'draft'} {item}.pdf", "ageDays": 3, "user": f"User {number}"}
+                     for item in range(ITEMS)))
 
 
 def configure(url, count, folder):
@@ -80,9 +52,7 @@ def configure(url, count, folder):
     accounts.mkdir(mode=0o755)
     keys.mkdir(mode=0o700)
     for number in range(1, count + 1):
-        key = keys / f"{number}"
-        key.write_text(f"sk-{number:064x}")
-        key.chmod(0o600)
+        key = simulator.write_key(keys / f"{number}", f"sk-{number:064x}")
         (accounts / f"u{number}.json").write_text(json.dumps({"name": f"u{number}", "apiKey": {"file": str(key)}}))
         (accounts / f"u{number}.json").chmod(0o644)
     policy = folder / "policy.json"
@@ -121,12 +91,12 @@ def measure(retentiond, policy, portal, count, folder, number):
                     pass
                 time.sleep(0.1 if count < 1000 else 2)
             wall = time.monotonic() - began
-            used = cpu(service.pid)
+            used = measuring.cpu(service.pid)
             time.sleep(5)
-            peak, now = memory(service.pid, "VmHWM"), memory(service.pid, "VmRSS")
-            settled = cpu(service.pid)
+            peak, now = measuring.memory(service.pid, "VmHWM"), measuring.memory(service.pid, "VmRSS")
+            settled = measuring.cpu(service.pid)
             time.sleep(60)
-            idle = cpu(service.pid) - settled
+            idle = measuring.cpu(service.pid) - settled
         finally:
             service.terminate()
             service.wait()
@@ -135,7 +105,7 @@ def measure(retentiond, policy, portal, count, folder, number):
 
 
 def main():
-    retentiond, simulator = sys.argv[1:3]
+    retentiond, program = sys.argv[1:3]
     print("| Accounts | State | READY, ms | Round, s | CPU, s | CPU, ms per account | Peak RSS, MB | RSS after, MB | CPU idle, s an hour "
           "| State, MB on disk | State, MB of bytes | Audit log, MB |")
     print("|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
@@ -143,12 +113,12 @@ def main():
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             folder.chmod(0o755)
-            portal = Portal(simulator, count, folder)
-            policy = configure(portal.url, count, folder)
-            for number, state in enumerate(["none", "kept"]):
-                figures = measure(retentiond, policy, portal, count, folder, number)
-                print(f"| {count:,} | {state} | " + " | ".join(f"{figure:,.1f}" for figure in figures) + " |", flush=True)
-            portal.end()
+            with simulator.Portal(program, key=f"sk-{0:064x}", options=()) as portal:
+                add_users(portal, count)
+                policy = configure(portal.url, count, folder)
+                for number, state in enumerate(["none", "kept"]):
+                    figures = measure(retentiond, policy, portal, count, folder, number)
+                    print(f"| {count:,} | {state} | " + " | ".join(f"{figure:,.1f}" for figure in figures) + " |", flush=True)
 
 
 if __name__ == "__main__":

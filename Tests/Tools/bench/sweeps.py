@@ -7,9 +7,7 @@ import sys
 from pathlib import Path
 
 import measuring
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
-import simulator  # noqa: E402
+from measuring import simulator
 
 HERE = Path(__file__).resolve().parent
 DELAY = 20
