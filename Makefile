@@ -28,13 +28,13 @@ help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: ## Install what is missing (libsystemd-dev, …), saying so
-	@Tests/setup
+	@Tests/Tools/setup
 
 setup-tests: ## Also install what only tests need (systemd-container, …), saying so
-	@Tests/setup --tests
+	@Tests/Tools/setup --tests
 
 setup-bench: ## Also install what only benchmarks need (strace, …), saying so
-	@Tests/setup --bench
+	@Tests/Tools/setup --bench
 
 build: setup ## Build everything, with warnings as errors
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
@@ -50,7 +50,7 @@ uninstall: ## Take away what install put there; policies, keys and state stay
 	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) deploy/install remove
 
 deb: $(if $(filter file,$(origin BINARY)),release) ## Build a Debian package in .build/deb
-	@Tests/setup --deb
+	@Tests/Tools/setup --deb
 	@deploy/debian/build $(BINARY) $(VERSION) .build/deb
 
 test: setup-tests build ## Run the unit, property and end-to-end tests
@@ -59,62 +59,62 @@ test: setup-tests build ## Run the unit, property and end-to-end tests
 
 t: ## Build, run the tests that match F=…, a regular expression on suites and names, and print failures alone
 	@test -n "$(F)" || { echo 'usage: make t F=PolicyKeyTests' >&2; exit 64; }
-	@SWIFT='$(SWIFT)' Tests/only '$(F)'
+	@SWIFT='$(SWIFT)' Tests/Tools/only '$(F)'
 
 test-readme: setup-tests build ## Run every command of the README
-	Tests/readme/run $(BIN)
+	Tests/System/cli/readme/run $(BIN)
 
 test-vendor-sdk: setup-tests build ## Drive the simulator with the vendor's own client
-	Tests/DocSpaceSimulatorTests/VendorSDK/run $(BIN)/docspace-simulator
+	Tests/Unit/DocSpaceSimulatorTests/VendorSDK/run $(BIN)/docspace-simulator
 
 test-metrics: setup-tests build ## Have Prometheus' own tools judge the metrics
-	Tests/metrics/run $(BIN)
+	Tests/System/metrics/run $(BIN)
 
 test-report: setup-tests build ## Look at reports in a browser
-	Tests/report/run $(BIN)
+	Tests/System/report/run $(BIN)
 
 test-terminal: setup-tests build ## Measure tables on terminals of several widths
-	Tests/terminal/run $(BIN)
+	Tests/System/terminal/run $(BIN)
 
 test-systemd: setup-tests build ## Run the service on a real systemd, as root in containers: Debian 12 and 13
-	SYSTEM=debian12 Tests/systemd/run $(BIN)
-	SYSTEM=debian12 Tests/systemd/audit $(BIN)
-	SYSTEM=debian13 Tests/systemd/run $(BIN)
-	SYSTEM=debian13 Tests/systemd/audit $(BIN)
+	SYSTEM=debian12 Tests/System/systemd/run $(BIN)
+	SYSTEM=debian12 Tests/System/systemd/audit/run $(BIN)
+	SYSTEM=debian13 Tests/System/systemd/run $(BIN)
+	SYSTEM=debian13 Tests/System/systemd/audit/run $(BIN)
 
-test-system: $(if $(CASE),setup-tests build) ## Run one case of Tests/systemd/cases, CASE=30 [SYSTEM=debian13], as root in a container
-	@test -n "$(CASE)" || { echo 'usage: make test-system CASE=30 [SYSTEM=debian13]; the cases:' >&2; ls Tests/systemd/cases >&2; exit 64; }
-	SYSTEM=$(or $(SYSTEM),debian12) Tests/systemd/run $(BIN) $(CASE)
+test-system: $(if $(CASE),setup-tests build) ## Run one case of Tests/System/systemd/cases, CASE=30 [SYSTEM=debian13], as root in a container
+	@test -n "$(CASE)" || { echo 'usage: make test-system CASE=30 [SYSTEM=debian13]; the cases:' >&2; ls Tests/System/systemd/cases >&2; exit 64; }
+	SYSTEM=$(or $(SYSTEM),debian12) Tests/System/systemd/run $(BIN) $(CASE)
 
 bench: setup-bench release ## Measure beside curl, Python and the vendor's SDK, into docs/internals/performance.md (1 h)
 	$(SWIFT) build $(RELEASE) --product docspace-simulator
-	Tests/Benchmarks/run $(BINARY) $(SCRATCH)/release --write docs/internals/performance.md
+	Tests/Tools/bench/run $(BINARY) $(SCRATCH)/release --write docs/internals/performance.md
 
 bench-growth: setup-bench release ## Draw how time and memory grow with the trash, docs/internals/growth.svg (12 min)
-	Tests/Benchmarks/run $(BINARY) growth docs/internals/growth.svg
+	Tests/Tools/bench/run $(BINARY) growth docs/internals/growth.svg
 
 test-speed: setup-tests release ## Count the instructions of planning, against a bound
-	Tests/Benchmarks/guard $(BINARY)
+	Tests/Tools/bench/guard $(BINARY)
 
 test-packaging: setup-tests deb ## Test the package, its manuals and its use on machines: Debian 12 and 13
-	Tests/packaging/run $(DEB)
+	Tests/System/packaging/run $(DEB)
 
 test-crash: setup-tests build ## Kill the program at its system calls and compare; ALL=1: at each of them
-	Tests/crash/run $(BIN) $(if $(ALL),--all,--seconds $(or $(SECONDS),45))
+	Tests/System/crash/run $(BIN) $(if $(ALL),--all,--seconds $(or $(SECONDS),45))
 
 test-fuzz: setup ## Fuzz every parser for some seconds; SECONDS=60: for longer
-	Tests/fuzz/run $(or $(SECONDS),3)
+	Tests/Tools/fuzz/run $(or $(SECONDS),3)
 
 test-soak: setup-tests build ## Work the service hard for an hour and judge whether it grows; MINUTES=2: for less
-	Tests/soak/run $(BIN) $(or $(MINUTES),60)
+	Tests/System/soak/run $(BIN) $(or $(MINUTES),60)
 
 sanitize: setup ## Run the unit tests under AddressSanitizer (10 min from nothing)
-	Tests/sanitize/run
+	Tests/Tools/sanitize/run
 
 demo: setup ## Show the main job against the bundled simulator
 	@$(SWIFT) build --product retentiond
 	@$(SWIFT) build --product docspace-simulator
-	@Tests/demo/run $(BIN)
+	@Tests/System/cli/demo/run $(BIN)
 
 # Runs of the daemon that `make simulate` simulates, and the first one's seed.
 SEEDS ?= 10000
@@ -130,15 +130,15 @@ simulate: setup build ## Simulate SEEDS (10000) runs of DAYS (60) with trouble; 
 		$(SWIFT) test --disable-xctest --skip-build --filter SimulationTests
 
 mutants: setup ## See whether the tests notice deliberate bugs; writes .build/mutation.md
-	Tests/mutation/run
+	Tests/Tools/mutation/run
 
 format: ## Format the sources in place
 	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests
 
 lint: ## Fail if formatting or linting would change or complain about anything
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
-	@Tests/mutation/run --apply
-	@Tests/citations/run
+	@Tests/Tools/mutation/run --apply
+	@Tests/Tools/citations/run
 
 CHECKS = lint build test demo test-readme test-vendor-sdk test-metrics test-report test-terminal test-crash test-fuzz \
 	test-systemd test-packaging test-speed

@@ -109,7 +109,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: ["CProcess", "DocSpaceSimulator", "Retention", "RetentionEngine"],
-            path: "Tests/TestSupport"
+            path: "Tests/Unit/TestSupport"
         ),
         .testTarget(
             name: "SystemdTests",
@@ -140,7 +140,8 @@ let package = Package(
             dependencies: [
                 "DocSpace", "DocSpaceSimulator", "Retention", "RetentionEngine", "retentiond",
                 .product(name: "Logging", package: "swift-log"),
-            ]
+            ],
+            path: "Tests/Simulation"
         ),
         .testTarget(
             name: "retentiondTests",
@@ -150,6 +151,9 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+for target in package.targets where target.type == .test && target.path == nil {
+    target.path = "Tests/Unit/\(target.name)"
+}
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),

@@ -4,7 +4,7 @@ package import Retention
 /// The requests of an account without a recorded outcome: the one type that decides whether a request may still take effect.
 ///
 /// A value without input, output or clock: it takes events and returns effects (docs/internals/requests.md). Scripts of
-/// events are in `Tests/RetentionEngineTests/Requests/Scripts`.
+/// events are in `Tests/Unit/RetentionEngineTests/Requests/Scripts`.
 package struct RequestLedger: Sendable, Equatable {
     /// By item, each item's newest last. An item may have been requested more than once, and for different actions: a policy
     /// may change in between.
