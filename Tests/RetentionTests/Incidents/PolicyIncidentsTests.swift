@@ -14,7 +14,7 @@ import Testing
         let found = errors(of: policy(matching: match))
         #expect(found.map(\.path) == [path])
         #expect(found.map(\.position.description) == [position])
-        #expect(found.map(\.message) == ["this key stands here twice"])
+        #expect(found.map(\.message) == ["duplicate key"])
     }
 
     @Test(arguments: ["regex", "name", "tag", "Title", "sizes", "exclude", "", "age "])

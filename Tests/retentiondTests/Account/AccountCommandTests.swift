@@ -122,7 +122,7 @@ struct AccountCommandTests {
                 "account", "import",
                 try write(scene, "ok,\(one.apiKey)\n.hidden,\(two.apiKey)\nok,\(scene.bob.apiKey)\n"))
             #expect(third.stderr.contains("row 2: name: must neither hold"), "\(third)")
-            #expect(third.stderr.contains("row 3: name: a second account of the name \"ok\""), "\(third)")
+            #expect(third.stderr.contains("row 3: name: a second account with the name \"ok\""), "\(third)")
             let refused = "sk-\(String(repeating: "0", count: 64))"
             let fourth = try await scene.retentiond(
                 "account", "import",

@@ -3,7 +3,7 @@ extension PolicySchema {
     static let matchDefinitions: SchemaValue = [
         "match": object(
             """
-            Which items. All keys of one match have to hold; of the values of one list any. No criterion never means \
+            Which items. All keys of one match have to hold; of the values of one list any. An empty match never means \
             everything: to match every title write "title": ["*"].
             """, matchProperties
         ).with([

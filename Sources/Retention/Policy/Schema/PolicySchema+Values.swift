@@ -31,7 +31,7 @@ extension PolicySchema {
         ],
         "noKey": [
             "pattern": .string(SchemaPattern.noKey),
-            "patternErrorMessage": "This looks like an API key, which must not stand in the policy.",
+            "patternErrorMessage": "This looks like an API key, which must not be in the policy.",
         ],
     ]
 

@@ -26,7 +26,7 @@ struct InexpressibleRule: Sendable {
         repeatedKey,
         InexpressibleRule(
             "repeated name", policy(rules: rule(#""title": ["x"]"#), rule(#""title": ["y"]"#)),
-            "a second account of the name", "a second rule of the name"),
+            "a second account with the name", "a second rule with the name"),
         InexpressibleRule("repeated trash", twice, "the same portal and key as account"),
         InexpressibleRule(
             "order of two ends", policy(rules: rule(#""size": { "min": "2K", "max": "1K" }"#)),
@@ -74,7 +74,7 @@ struct InexpressibleRule: Sendable {
     ]
 
     static let repeatedKey = InexpressibleRule(
-        "repeated key", policy(with: #""retention": "1d", "retention": "2d""#), "this key stands here twice")
+        "repeated key", policy(with: #""retention": "1d", "retention": "2d""#), "duplicate key")
 
     private static let contradiction = InexpressibleRule(
         "contradiction", policy(rules: rule(#""title": ["x"], "not": { "title": ["x"] }"#))
