@@ -44,7 +44,7 @@ struct AuditExportCommand: Command {
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         if output != "-", !AtomicFile.mayReplace(output) {
-            throw unwritable("something that is no regular file is there")
+            throw unwritable("it exists and is not a regular file")
         }
         let filter = AuditFilter(since: audit.query.since?.date, until: audit.query.until?.date)
         let source = try trail.open(filter: filter)

@@ -48,7 +48,7 @@ struct ReportCommand: Command {
 
     func execute() async throws(CommandFailure) -> ExitStatus? {
         if output != "-", !AtomicFile.mayReplace(output) {
-            throw unwritable("something that is no regular file is there")
+            throw unwritable("it exists and is not a regular file")
         }
         let active = noPlan ? nil : try trail.common.load()
         let accounts =

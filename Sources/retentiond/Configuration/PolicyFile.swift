@@ -78,7 +78,7 @@ enum SmallFile {
     /// Replaces a regular file, or creates one. Anything else at that path, such as a device, is not touched.
     static func save(_ bytes: [UInt8], to path: String) throws(Problem) {
         guard AtomicFile.mayReplace(path) else {
-            throw Problem(description: "something that is no regular file is there")
+            throw Problem(description: "it exists and is not a regular file")
         }
         do { try AtomicFile.write(bytes, to: path) } catch { throw Problem(description: error.description) }
     }

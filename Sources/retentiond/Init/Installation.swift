@@ -197,7 +197,7 @@ struct Installation {
         try mustBeFree(path)
         guard AtomicFile.mayReplace(path) else {
             throw CommandFailure(
-                .cannotCreate, "\(path) can't be written: something that is no regular file is there",
+                .cannotCreate, "\(path) can't be written: it exists and is not a regular file",
                 hint: "name another place")
         }
         do throws(FileError) {

@@ -66,7 +66,7 @@ struct SavedPlanTests {
             #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
         let outcome = await bench.sweep(holding, selection: selection)
         #expect(bench.changes.isEmpty)
-        #expect(outcome.dropped.first?.reason == "now it is to hold: held without end")
+        #expect(outcome.dropped.first?.reason == "its decision is now hold: held without end")
     }
 
     @Test func aPartIsNotTheWholePurge() async throws {

@@ -86,7 +86,7 @@ import Testing
 
     /// The pace, ours or the portal's: it waits for the next sweep, and is not held.
     @Test(arguments: [
-        PortalFailure(.throttled, excludesEffect: true, "no more changes for today"), .unreachable, .throttled,
+        PortalFailure(.throttled, excludesEffect: true, "pace.writesPerDay is used up"), .unreachable, .throttled,
     ]) func whatIsOnlyPutOffIsTriedAgain(failure: PortalFailure) async throws {
         let bench = bench()
         let clock = bench.clock

@@ -90,7 +90,7 @@ struct SweepReplayTests {
         bench.clock.advance(900)
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.audit.keys(.purgeFailed) == [key(1), key(2)])
-        #expect(bench.audit.of(.purgeFailed).allSatisfy { $0.reason == "interrupted before the portal was asked" })
+        #expect(bench.audit.of(.purgeFailed).allSatisfy { $0.reason == "interrupted before the request was sent" })
         await bench.sweep(.day, purgeNow: false)
         #expect(bench.audit.keys(.purgeFailed).count == 2, "once")
     }

@@ -64,7 +64,7 @@ import Testing
                 rules: #"{ "name": "r", "action": "purge", "retention": "\#(zero)", "match": { "title": ["x*"] } }"#))
         #expect(top.map(\.path) == ["retention"])
         #expect(rule.map(\.path) == ["rules[0].retention"])
-        #expect((top + rule).allSatisfy { $0.hint.contains("zero would mean everything") })
+        #expect((top + rule).allSatisfy { $0.hint.contains("zero would make everything due at once") })
     }
 
     @Test(arguments: [

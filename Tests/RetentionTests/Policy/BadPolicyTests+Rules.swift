@@ -162,7 +162,7 @@ extension BadPolicyTests {
             (#"{ "not": [{ "title": ["x"] }] }"#, ".not", 72, "expected an object"),
             (#"{ "kind": "folder", "extension": ["x"] }"#, "", 63, "never matches: \"kind\" asks for folders"),
             (#"{ "kind": "folder", "type": ["pdf"] }"#, "", 63, "tells no type"),
-            (#"{ "not": { "kind": "file" }, "size": { "min": 1 } }"#, "", 63, "tells no size"),
+            (#"{ "not": { "kind": "file" }, "size": { "min": 1 } }"#, "", 63, "sends no size"),
             (#"{ "kind": "folder", "not": { "kind": "folder" } }"#, "", 63, "either a file or a folder"),
             (#"{ "title": ["x"], "not": { "title": ["x"] } }"#, "", 63, "and for its opposite"),
             (#"{ "extension": ["a"], "all": [{ "extension": ["b"] }] }"#, "", 63, "no extension is allowed"),

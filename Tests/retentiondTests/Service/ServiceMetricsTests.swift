@@ -115,7 +115,7 @@ struct ServiceMetricsTests {
                 switch part {
                 case "listener": (["--metrics-listen", "127.0.0.1:\(other.port)"], "Address already in use")
                 case "file": (["--metrics-file", "\(folder)/x.prom"], "No such file or directory")
-                default: (["--metrics-listen", "unix:\(scene.policyPath)"], "something that is no socket is there")
+                default: (["--metrics-listen", "unix:\(scene.policyPath)"], "it exists and is not a socket")
                 }
             try await scene.withService(options) { service in
                 try await wait(until: "it sweeps") { scene.restored == [wanted] }
@@ -149,7 +149,7 @@ struct ServiceMetricsTests {
             error: "its name is empty"),
         Mistake(
             testDescription: "not loopback", arguments: { _ in ["--metrics-listen", "0.0.0.0:9469"] }, status: 78,
-            error: "metrics are not served at \"0.0.0.0:9469\": it is no loopback address"),
+            error: "metrics are not served at \"0.0.0.0:9469\": it is not a loopback address"),
         Mistake(
             testDescription: "no address", arguments: { _ in ["--metrics-listen", "9469"] }, status: 78,
             error: "metrics can't be served at \"9469\": it has no port"),

@@ -75,7 +75,7 @@ struct RequestCountTests {
             let young = scene.trashDue(2)
             let result = try await scene.sweep()
             #expect(result.status == 75, "\(result)")
-            #expect(try result.error().contains("no more changes for today"), "\(result)")
+            #expect(try result.error().contains("changes continue in about"), "\(result)")
             #expect(scene.writes("delete").count == 1)
             #expect(young.allSatisfy { scene.portal.exists($0) })
         }

@@ -26,7 +26,7 @@ extension PolicySchema {
         ],
         "comment": [
             "allOf": [reference("noKey")],
-            "description": "A note for people. It changes nothing: it is no part of the policy and its digest.",
+            "description": "A note for people. It changes nothing: it is not part of the policy or its digest.",
             "type": "string",
         ],
         "noKey": [

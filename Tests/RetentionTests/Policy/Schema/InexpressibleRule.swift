@@ -49,7 +49,7 @@ struct InexpressibleRule: Sendable {
         spelling,
         InexpressibleRule(
             "sense of a schedule", policy(with: #""purge": { "schedule": "*-02-30" }"#), "expected a schedule such as",
-            "this schedule never comes"),
+            "this schedule has no next time"),
         InexpressibleRule("backwards range in a glob", policy(rules: rule(#""title": ["[z-a]"]"#))) { problem, _ in
             problem.message.hasPrefix("expected a glob") && problem.hint.contains("runs backwards")
         },
@@ -80,7 +80,7 @@ struct InexpressibleRule: Sendable {
         "contradiction", policy(rules: rule(#""title": ["x"], "not": { "title": ["x"] }"#))
     ) { problem, _ in
         let reasons = [
-            "is allowed by all of its", "asks for folders, of which", "either a file or a folder", "its opposite",
+            "is allowed by all of its", "asks for folders, for which", "either a file or a folder", "its opposite",
             "excludes every item",
         ]
         return problem.message.hasPrefix("never matches: ") && reasons.contains { problem.message.contains($0) }
