@@ -163,7 +163,8 @@ package final class HTTPTransport: PortalTransport {
         // We never request compression, and unpacking would add a risk.
         if let encoding = response.headers.first(name: "Content-Encoding")?.lowercased(), encoding != "identity" {
             let name = encoding.prefix(16).filter { $0.isASCII && $0.isLetter }
-            throw DocSpaceError.malformed("a gateway compressed it (\(name))although the request did not ask for compression")
+            throw DocSpaceError.malformed(
+                "a gateway compressed it (\(name)) although the request did not ask for compression")
         }
         var body: [UInt8] = []
         if let length = response.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > 0 {

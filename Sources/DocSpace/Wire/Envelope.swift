@@ -15,7 +15,8 @@ extension HTTPReply {
         guard body.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) == UInt8(ascii: "{") else {
             let isGzip = body.starts(with: [0x1F, 0x8B])
             throw .malformed(
-                body.isEmpty ? "it is empty" : isGzip ? "it is compressed, but not marked as compressed" : "it is not JSON")
+                body.isEmpty
+                    ? "it is empty" : isGzip ? "it is compressed, but not marked as compressed" : "it is not JSON")
         }
         let envelope: Envelope<Response>
         do {

@@ -88,7 +88,8 @@ extension PolicyReader {
         guard let span = span(value, example: "24h") else { return nil }
         if span.duration > Portal.retention {
             log.warning(
-                value, "longer than the portal's own 30 days", hint: "after a change, the portal itself destroys everything before the grace ends"
+                value, "longer than the portal's own 30 days",
+                hint: "after a change, the portal itself destroys everything before the grace ends"
             )
         }
         return span.duration

@@ -22,7 +22,9 @@ package struct PolicySeal: Hashable, Sendable {
     ///   - grace: theirs.
     package func objection(digest: String, grace: Duration, now: Date) -> String? {
         if self.digest != digest { return "its digest belongs to other rules: they were changed since" }
-        if since < Self.earliest { return "it says since \(UTCText.of(since)), which only a wrong clock can have shown" }
+        if since < Self.earliest {
+            return "it says since \(UTCText.of(since)), which only a wrong clock can have shown"
+        }
         if since > now { return "it says since \(UTCText.of(since)), which is in the future" }
         guard grace < Self.longestGrace else { return "the grace period of these rules never ends" }
         let end = since.addingTimeInterval(grace.timeInterval)

@@ -13,7 +13,8 @@ extension ReportPage {
             "chains", "Audit trail",
             """
             <p>Each record carries a number and the hash of the one before, so that a missing, changed or moved record \
-            is detected. The whole trail was verified, as <code>retentiond audit verify</code> does, not only the period of this report.</p>
+            is detected. The whole trail was verified, as <code>retentiond audit verify</code> does, not only the \
+            period of this report.</p>
             \(nothing)\(told)\(notes)
             """)
     }

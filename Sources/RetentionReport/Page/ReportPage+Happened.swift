@@ -75,7 +75,8 @@ extension ReportPage {
             rest > 0 ? "<p class=\"about\">And \(Words.count(rest, "reason")) more; the records have them all.</p>" : ""
         return """
             <h3>Why</h3><div class="scroll" tabindex="0" role="region" aria-label="Why"><table>\
-            <caption>Reasons as recorded, with the number of items. Reasons that differ only in dates are combined, with the first and the last date.</caption>\
+            <caption>Reasons as recorded, with the number of items. Reasons that differ only in dates are combined, \
+            with the first and the last date.</caption>\
             <thead><tr><th scope="col">Outcome</th><th scope="col">Reason</th><th scope="col">Rule</th>\
             <th scope="col" class="n">Items</th><th scope="col" class="n">Bytes</th></tr></thead><tbody>
             \(rows)</tbody></table></div>\(more)

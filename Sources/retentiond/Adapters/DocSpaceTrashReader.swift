@@ -114,7 +114,8 @@ struct DocSpaceTrashReader: TrashReader {
             case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .stale, .cancelled:
                 throw PortalFailure(error)
             case .forbidden:
-                return .unknown("the portal doesn't report its version: \(error); perhaps it doesn't allow this address")
+                return .unknown(
+                    "the portal doesn't report its version: \(error); perhaps it doesn't allow this address")
             case .unauthorized, .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge,
                 .malformed:
                 return .unknown("the portal doesn't report its version: \(error)")

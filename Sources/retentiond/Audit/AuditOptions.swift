@@ -35,7 +35,7 @@ struct AuditOptions: ParsableArguments {
     func tellOmissions(of source: any AuditSource) {
         for omission in source.omissions { Console.complain("note: \(omission)") }
         if source.hasForeignRecords, owner == nil {
-            Console.complain("note: sweeps by hand may be among them: the owner of the state directory is unknown")
+            Console.complain("note: these may include sweeps by hand: the owner of the state directory is unknown")
         }
     }
 

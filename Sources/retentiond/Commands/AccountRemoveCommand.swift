@@ -27,7 +27,7 @@ struct AccountRemoveCommand: Command {
         guard let file = account.file else {
             throw CommandFailure(
                 .cannotCreate, "the account \"\(HarmlessText.of(name))\" is in the policy itself",
-                hint: "take it out of \"accounts\" in \(common.policy), then reload")
+                hint: "remove it from \"accounts\" in \(common.policy), then reload")
         }
         try mustNotBeHeld()
         do throws(AccountProblems) { _ = try place.check(adding: [], removing: [file]) } catch {

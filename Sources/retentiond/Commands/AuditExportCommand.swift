@@ -9,7 +9,7 @@ struct AuditExportCommand: Command {
         commandName: "export",
         abstract: "Write the audit records to a file that audit, audit verify and report read again with --audit-log.",
         discussion: """
-            Records are written as they are, an object of JSON on each line, copies that were sent once more included.
+            Records are written as they are, an object of JSON on each line, including copies that were sent again.
 
             Examples:
               retentiond audit export --output audit.jsonl

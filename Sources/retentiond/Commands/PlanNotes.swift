@@ -33,7 +33,7 @@ enum PlanNotes {
         if survey.listing.unusable > 0 {
             let count = survey.listing.unusable
             notes.append(
-                "\(counted(count, "entry", plural: "entries")) can't be understood, and nothing is done to them")
+                "\(counted(count, "entry", plural: "entries")) can't be understood, so nothing is done to them")
         }
         return notes + texts(of: .keys, problems)
     }

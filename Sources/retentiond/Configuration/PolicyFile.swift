@@ -24,8 +24,9 @@ enum PolicyFile {
         }
         guard file.mode & 0o002 == 0 else {
             throw CommandFailure(
-                .badConfiguration, "the policy \(path) can be written by everybody, so anybody could have it destroy",
-                hint: "look at what it says, then chmod 644 \(path)")
+                .badConfiguration,
+                "the policy \(path) can be written by everybody, so anybody could change what it destroys",
+                hint: "check its content, then chmod 644 \(path)")
         }
         return try parse(file.bytes, file: path) { AccountFolder.files(of: $0, beside: path) }
     }

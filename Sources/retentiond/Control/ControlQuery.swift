@@ -54,7 +54,7 @@ struct ControlQuery {
         _ text: String, _ name: String
     ) throws(CommandFailure) -> Value {
         guard let value = Value(argument: text) else {
-            throw CommandFailure(.usage, "\"\(HarmlessText.of(text))\" makes no sense as \"\(name)\"")
+            throw CommandFailure(.usage, "\"\(HarmlessText.of(text))\" is not valid as \"\(name)\"")
         }
         return value
     }

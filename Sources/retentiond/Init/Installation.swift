@@ -37,7 +37,7 @@ struct Installation {
         let folder: String? = if let credentialFolder { try Self.absolute(credentialFolder) } else { nil }
         if let folder, !UnitText.holds(folder) {
             throw CommandFailure(
-                .usage, "--credential-directory: no unit file can hold this path",
+                .usage, "--credential-directory: a unit file can't contain this path",
                 hint: "name a folder without line breaks, control characters and a blank or backslash at its end")
         }
         if unit != nil {
@@ -198,7 +198,7 @@ struct Installation {
         guard AtomicFile.mayReplace(path) else {
             throw CommandFailure(
                 .cannotCreate, "\(path) can't be written: it exists and is not a regular file",
-                hint: "name another place")
+                hint: "name another path")
         }
         do throws(FileError) {
             try Self.makeFolder(Self.folder(of: path), mode: folderMode)
@@ -210,7 +210,8 @@ struct Installation {
             throw CommandFailure(
                 .cannotCreate, "\(path) can't be written: \(error.reason)",
                 hint: geteuid() == 0
-                    ? "look at the disk and at the folder" : "run it with sudo, or give --policy a place of your own")
+                    ? "check the disk and the folder"
+                    : "run it with sudo, or give --policy a path that you may write to")
         }
     }
 

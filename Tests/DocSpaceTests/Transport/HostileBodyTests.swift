@@ -23,7 +23,9 @@ import Testing
         let head =
             "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Encoding: \(encoding)\r\nContent-Length: \(packed.count)\r\n\r\n"
         let error = try await listing(.bytes(Array(head.utf8) + packed))
-        #expect(error == .malformed("a gateway compressed it (\(encoding))although the request did not ask for compression"))
+        #expect(
+            error
+                == .malformed("a gateway compressed it (\(encoding)) although the request did not ask for compression"))
         let bare = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: \(packed.count)\r\n\r\n"
         let unsaid = try await listing(.bytes(Array(bare.utf8) + packed))
         #expect(unsaid == .malformed("it is compressed, but not marked as compressed"))

@@ -50,7 +50,8 @@ import Testing
         let outcome = await bench.sweep(Self.policy)
         #expect(isWaiting(outcome) && bench.changes.isEmpty)
         #expect(
-            outcome.problem?.description.contains("1 of them are missing from, or differ from, the plan that bob") == true
+            outcome.problem?.description.contains("1 of them are missing from, or differ from, the plan that bob")
+                == true
         )
         bench.trash.change { $0.items.remove(at: 0) }
         // Items that left the trash since are not a deviation.

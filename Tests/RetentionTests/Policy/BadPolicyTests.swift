@@ -88,7 +88,8 @@ struct BadPolicy: CustomTestStringConvertible {
         let badNames = [
             (#""""#, "must not be empty"), (#"" ""#, "must not be empty"), (#""a/b""#, "must neither contain"),
             ("\"a/\u{301}b\"", "must neither contain"), ("\".\u{301}a\"", "must neither contain"),
-            (#""..""#, "must neither contain"), (#""a\u0000""#, "must be printable"), (#""a\u202e""#, "must be printable"),
+            (#""..""#, "must neither contain"), (#""a\u0000""#, "must be printable"),
+            (#""a\u202e""#, "must be printable"),
             (#"" a""#, "must be printable"), ("7", "found 7"),
             ("\"" + String(repeating: "x", count: 65) + "\"", "has 65"),
         ]
@@ -121,7 +122,8 @@ struct BadPolicy: CustomTestStringConvertible {
                     "proxy that is no URL", account(#""proxy": "proxy.example:3128""#), "accounts[0].proxy", "3:12",
                     "which begins with"),
                 BadPolicy(
-                    "proxy over TLS", account(#""proxy": "https://p:1""#), "accounts[0].proxy", "3:12", "the connection to a proxy uses"
+                    "proxy over TLS", account(#""proxy": "https://p:1""#), "accounts[0].proxy", "3:12",
+                    "the connection to a proxy uses"
                 ),
                 BadPolicy(
                     "proxy with a password", account(#""proxy": "http://u:hunter2@p:1""#), "accounts[0].proxy", "3:12",

@@ -97,7 +97,7 @@ struct AccountCommandTests {
             #expect(plan.accounts.count == 31)
             let again = try await scene.retentiond("account", "import", file)
             #expect(again.status == 0, "\(again)")
-            #expect(again.stdout.contains("nothing to do: all 30 accounts are there"), "\(again)")
+            #expect(again.stdout.contains("nothing to do: all 30 accounts exist"), "\(again)")
         }
     }
 
@@ -109,7 +109,7 @@ struct AccountCommandTests {
                 scene, "name,key\nok,\(one.apiKey)\nshort,sk-12\n\na,b,c,d\nalice,\(two.apiKey)\n")
             let first = try await scene.retentiond("account", "import", file)
             #expect(first.status == 78, "\(first)")
-            #expect(first.stderr.contains("row 3: the last field is no API key: it has 2 digits"), "\(first)")
+            #expect(first.stderr.contains("row 3: the last field is not an API key: it has 2 digits"), "\(first)")
             #expect(first.stderr.contains("row 5: expected name,key or portal,name,key, found 4 fields"), "\(first)")
             #expect(!first.stderr.contains("sk-12"), "\(first)")
             let second = try await scene.retentiond(

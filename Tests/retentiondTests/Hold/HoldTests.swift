@@ -75,7 +75,8 @@ struct HoldTests {
             try scene.directory.write(#"{"version": 1, "acount": "alice"}"#, to: "state/holds.d/z.json")
             let result = try await scene.sweep()
             #expect(result.status == 1, "\(result)")
-            #expect(try result.error().contains(#"holds.d/z.json is not a valid hold: unknown key "acount""#), "\(result)")
+            #expect(
+                try result.error().contains(#"holds.d/z.json is not a valid hold: unknown key "acount""#), "\(result)")
             #expect(scene.destroyed.isEmpty)
             #expect(try await scene.retentiond("plan").stdout.contains("a sweep would purge nothing"))
             #expect(try await scene.retentiond("hold", "list").status == 1)

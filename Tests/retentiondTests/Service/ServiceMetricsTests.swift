@@ -77,7 +77,7 @@ struct ServiceMetricsTests {
                     service.process.stderr.ranges(of: "nothing to do").count >= swept + 3
                 }
                 try await wait(until: "the lost file is told") {
-                    service.process.stderr.contains("metrics not shown")
+                    service.process.stderr.contains("metrics not published")
                 }
                 #expect(idle.count == 40)
                 try await service.stop()
@@ -123,7 +123,7 @@ struct ServiceMetricsTests {
                     let status = try await scene.retentiond("status")
                     return status.stdout.contains("problem: ") && status.stdout.contains(words)
                 }
-                #expect(service.process.stderr.contains("metrics not shown"))
+                #expect(service.process.stderr.contains("metrics not published"))
                 close(other.descriptor)
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
                 if part != "socket" {

@@ -95,7 +95,7 @@ extension PolicySchema {
             """,
         ],
         "apiKey": object(
-            "Where the API key comes from. The key itself must never stand in this file.",
+            "Where the API key comes from. The key itself must never be in this file.",
             [
                 "credential": [
                     "allOf": [reference("noKey")],

@@ -64,7 +64,8 @@ extension PolicySchema {
             examples: [["invoice-[0-9]{4}.*"]]),
         "caseSensitive": [
             "description": """
-            Whether upper and lower case differ in the titles, folders, rooms and names of this match and of those inside it.
+            Whether upper and lower case differ in the titles, folders, rooms and names of this match and of those \
+            inside it.
             """,
             "type": "boolean",
             "default": false,

@@ -78,8 +78,8 @@ extension PolicySchema {
     /// `limits`.
     static let limits = settings(
         """
-        Limits. A sweep that would exceed one of the first two, or detects the third, purges nothing, until the policy \
-        changes or a person runs: retentiond sweep --account NAME --confirm-limits
+        Limits. A sweep that would exceed one of the first two, or detects the third, purges nothing, until the \
+        policy changes or a person runs: retentiond sweep --account NAME --confirm-limits
         """,
         [
             "maxPurgeItems": reference(
@@ -105,7 +105,8 @@ extension PolicySchema {
             "maxPurgeItemsPerDay": reference(
                 "count", "The most items destroyed in a day, the oldest first; the others wait. Without it any number."),
             "maxRestoresPerItem": reference(
-                "count", "How often a rule restores one item. If a person then trashes it again, it stays in the trash.",
+                "count",
+                "How often a rule restores one item. If a person then trashes it again, it stays in the trash.",
                 default: .integer(Int64(Limits.standard.maxRestoresPerItem))),
         ])
 }
@@ -117,8 +118,8 @@ extension PurgeMethod {
         case .itemized: "Each item is named, so that nothing else is destroyed."
         case .emptytrash:
             """
-            The portal's own call, if every single item is due; it also destroys items that are trashed at that very moment. \
-            Otherwise itemized.
+            The portal's own call, if every single item is due; it also destroys items that are trashed at that very \
+            moment. Otherwise itemized.
             """
         }
     }

@@ -39,7 +39,8 @@ package enum PolicySchema {
     private static let properties: SchemaValue = [
         "$schema": [
             "allOf": [reference("noKey")],
-            "description": "The address of this schema. Read by editors only; it is not part of the policy or its digest.",
+            "description":
+                "The address of this schema. Read by editors only; it is not part of the policy or its digest.",
             "type": "string",
         ],
         "$comment": reference("comment"),
@@ -61,8 +62,8 @@ package enum PolicySchema {
         "policyChangeGrace": reference(
             "duration",
             """
-            How long items that are due only because of a change of the policy, or of the first installation, are kept \
-            after it. "0s" switches the grace off.
+            How long items that are due only because of a change of the policy, or of the first installation, are \
+            kept after it. "0s" switches the grace off.
             """, default: .string(TimeSpan.format(Policy.defaultGrace))),
         "rescueBefore": reference(
             "finitePositiveDuration",
