@@ -54,7 +54,7 @@ struct InexpressibleRule: Sendable {
             problem.message.hasPrefix("expected a glob") && problem.hint.contains("runs backwards")
         },
         InexpressibleRule(
-            "what the portal stores", policy(rules: rule(#""title": ["[*]"]"#)), "never matches: the portal stores"),
+            "titles as the portal stores them", policy(rules: rule(#""title": ["[*]"]"#)), "never matches: the portal stores"),
         InexpressibleRule(
             "grammar of a regular expression", policy(rules: rule(#""titleRegex": ["(a"]"#)),
             "this regular expression can't be used"),
