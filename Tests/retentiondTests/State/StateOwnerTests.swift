@@ -189,7 +189,7 @@ struct StateOwnerTests {
             try giveAway(folder)
             let command = ["sweep", "--policy", scene.policyPath, "--audit-log", scene.auditPath, "--state-directory"]
             let result = try await run(scene.program, command + ["\(folder)/state"], outputIn: scene.outputs)
-            #expect(result.status == 69 && result.stderr.contains("user \(Self.owner) decides"), "\(result)")
+            #expect(result.status == 69 && result.stderr.contains("user \(Self.owner) controls"), "\(result)")
             #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/state") == [])
 
             let made = try await run(scene.program, command + ["\(folder)/new/state"], outputIn: scene.outputs)
