@@ -8,7 +8,7 @@ import urllib.request
 
 
 def wait_until(what, condition, seconds=60):
-    """Looks again and again until something is so; ends the test when it never is."""
+    """Polls until a condition holds; ends the test if it never does."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:

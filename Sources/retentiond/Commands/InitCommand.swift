@@ -4,7 +4,7 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// The first command of an administrator: tries a key, shows what it sees, and writes a policy that destroys nothing by
+/// The first command of an administrator: tries a key, shows the trash, and writes a policy that destroys nothing by
 /// accident.
 struct InitCommand: Command {
     static let configuration = CommandConfiguration(
@@ -113,7 +113,7 @@ struct InitCommand: Command {
         }
     }
 
-    /// Without a terminal there is nobody to answer questions.
+    /// Without a terminal nobody can answer questions.
     private func mustBeAnswerable() throws(CommandFailure) {
         guard !Terminal.isThere else { return }
         if entry.keyFile == nil, !entry.keyStdin {

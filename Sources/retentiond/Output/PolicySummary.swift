@@ -86,7 +86,7 @@ enum PolicySummary {
         }
     }
 
-    /// The statement of `inForce`, if it counts.
+    /// The statement of `inForce`, if it is valid.
     private static func seal(_ active: ActivePolicy, _ now: Date) -> [String] {
         guard let seal = active.seal(at: now) else { return [] }
         return [

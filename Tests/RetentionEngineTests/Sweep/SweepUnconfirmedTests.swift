@@ -23,7 +23,7 @@ import Testing
         #expect(asked(bench) == [[key(1), key(3)]])
         #expect(outcome.counts.failed == 1)
         #expect(outcome.failures.map(\.item.key) == [key(2)])
-        #expect(bench.audit.of(.purgeFailed).isEmpty, "nobody had asked for it")
+        #expect(bench.audit.of(.purgeFailed).isEmpty, "it was not requested")
         #expect(bench.trash.now.count { $0 == .list } < 15)
         bench.trash.change { $0.unconfirmed = [] }
         bench.clock.advance(900)

@@ -181,7 +181,7 @@ struct StateOwnerTests {
         }
     }
 
-    /// Anybody who can rename the directory could put a link to any folder of root's in its place.
+    /// Anybody who can rename the directory could replace it by a link to any folder of root's.
     @Test func aDirectoryOfRootsInAFolderOfAnotherUserIsRefused() async throws {
         try await withScene { scene in
             let folder = "\(scene.directory.path)/theirs"
@@ -215,7 +215,7 @@ struct StateOwnerTests {
         }
     }
 
-    /// An audit log in a folder of the owner's belongs to the owner; a link there misleads root nowhere.
+    /// An audit log in a folder of the owner's belongs to the owner; a link there can't mislead root.
     @Test func anAuditLogInAFolderOfTheOwnersIsTheOwners() async throws {
         try await withState { scene in
             let folder = "\(scene.directory.path)/log"
