@@ -43,7 +43,7 @@ final class FreshItems: Sendable {
     private let look: Look
     private let looksAgainAfterRefusal: Bool
 
-    /// - Parameter looksAgainAfterRefusal: whether the items of a refused call are looked at again before a part of it names them.
+    /// - Parameter looksAgainAfterRefusal: whether the items of a refused call are inspected again before a part of it names them.
     init(now: @escaping @Sendable () -> Date, looksAgainAfterRefusal: Bool = false, look: @escaping Look) {
         self.now = now
         self.look = look
