@@ -38,7 +38,7 @@ package struct PolicySeal: Hashable, Sendable {
 extension PolicyReader {
     /// Reads `inForce`.
     func seal(_ value: PolicyValue) -> PolicySeal? {
-        let hint = "let `retentiond policy seal` write it, or remove \"\(TopLevelKey.inForce.rawValue)\" away"
+        let hint = "let `retentiond policy seal` write it, or remove \"\(TopLevelKey.inForce.rawValue)\""
         guard let fields = fields(value, SealKey.self) else { return nil }
         let since = fields.required(.since, hint: hint).flatMap(instant)
         guard let digest = fields.required(.digest, hint: hint) else { return nil }

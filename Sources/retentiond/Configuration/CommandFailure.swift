@@ -112,7 +112,7 @@ extension SweepProblem {
         case .keyRefused:
             "create a new key with the scope files:write as the user whose trash it is; if that doesn't help, the portal may restrict addresses"
         case .unavailable(let reason) where reason.hasPrefix("no connection to the portal"):
-            "the table in troubleshooting.md in /usr/share/doc/retentiond lists each cause and its remedy"
+            "troubleshooting.md in /usr/share/doc/retentiond lists each cause and its remedy"
         case .unavailable:
             "check whether the portal answers in a browser; a suspended or unpaid portal refuses the API, too"
         case .noAudit:

@@ -48,7 +48,7 @@ struct SavedPlan {
         if let at = report.at {
             throw CommandFailure(
                 .badData, "the plan \(name) rehearses \(at.formatted(.iso8601)) and can't be carried out now",
-                hint: "save a present one: retentiond plan --output FILE, without --at")
+                hint: "save one without --at: retentiond plan --output FILE")
         }
         guard report.policyDigest == digest else {
             throw CommandFailure(

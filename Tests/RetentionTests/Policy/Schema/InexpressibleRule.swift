@@ -54,7 +54,8 @@ struct InexpressibleRule: Sendable {
             problem.message.hasPrefix("expected a glob") && problem.hint.contains("runs backwards")
         },
         InexpressibleRule(
-            "titles as the portal stores them", policy(rules: rule(#""title": ["[*]"]"#)), "never matches: the portal stores"),
+            "titles as the portal stores them", policy(rules: rule(#""title": ["[*]"]"#)),
+            "never matches: the portal stores"),
         InexpressibleRule(
             "grammar of a regular expression", policy(rules: rule(#""titleRegex": ["(a"]"#)),
             "this regular expression can't be used"),
