@@ -50,7 +50,7 @@ import Testing
         let outcome = await bench.sweep(Self.policy)
         #expect(isWaiting(outcome) && bench.changes.isEmpty)
         #expect(
-            outcome.problem?.description.contains("1 of them are new or changed since the plan that bob")
+            outcome.problem?.description.contains("1 of them is new or changed since the plan that bob")
                 == true
         )
         bench.trash.change { $0.items.remove(at: 0) }
