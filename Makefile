@@ -27,26 +27,26 @@ DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-setup: ## Install what is missing (libsystemd-dev, …), saying so
+setup: ## Install missing packages (libsystemd-dev, …) and report them
 	@Tests/Tools/setup
 
-setup-tests: ## Also install what only tests need (systemd-container, …), saying so
+setup-tests: ## Also install packages that only tests need (systemd-container, …)
 	@Tests/Tools/setup --tests
 
-setup-bench: ## Also install what only benchmarks need (strace, …), saying so
+setup-bench: ## Also install packages that only benchmarks need (strace, …)
 	@Tests/Tools/setup --bench
 
 build: setup ## Build everything, with warnings as errors
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
-release: setup ## Build what is to be installed: optimized, needs no Swift
+release: setup ## Build the optimized program for installation; it needs no Swift
 	$(SWIFT) build $(RELEASE) --product retentiond
 
 install: $(if $(wildcard $(BINARY)),,release) ## Install the release below DESTDIR and PREFIX (/usr/local)
 	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) deploy/install place $(BINARY)
 	@echo "Installed. Next: systemctl daemon-reload; journalctl --update-catalog; man retentiond"
 
-uninstall: ## Take away what install put there; policies, keys and state stay
+uninstall: ## Remove the installed files; policies, keys and state stay
 	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) deploy/install remove
 
 deb: $(if $(filter file,$(origin BINARY)),release) ## Build a Debian package in .build/deb
@@ -57,7 +57,7 @@ test: setup-tests build ## Run the unit, property and end-to-end tests
 	$(SWIFT) test --disable-xctest --skip-build --skip SimulationTests
 	RETENTIOND_SEEDS=200 RETENTIOND_DENSE=0 RETENTIOND_DAYS=8 $(SWIFT) test --disable-xctest --skip-build --filter SimulationTests
 
-t: ## Build, run the tests that match F=…, a regular expression on suites and names, and print failures alone
+t: ## Build, run the tests that match F=… (a regular expression on suites and names), and print only failures
 	@test -n "$(F)" || { echo 'usage: make t F=PolicyKeyTests' >&2; exit 64; }
 	@SWIFT='$(SWIFT)' Tests/Tools/only '$(F)'
 
@@ -67,10 +67,10 @@ test-readme: setup-tests build ## Run every command of the README
 test-vendor-sdk: setup-tests build ## Drive the simulator with the vendor's own client
 	Tests/Unit/DocSpaceSimulatorTests/VendorSDK/run $(BIN)/docspace-simulator
 
-test-metrics: setup-tests build ## Have Prometheus' own tools judge the metrics
+test-metrics: setup-tests build ## Check the metrics with Prometheus' own tools
 	Tests/System/metrics/run $(BIN)
 
-test-report: setup-tests build ## Look at reports in a browser
+test-report: setup-tests build ## Check reports in a browser
 	Tests/System/report/run $(BIN)
 
 test-terminal: setup-tests build ## Measure tables on terminals of several widths
@@ -93,19 +93,19 @@ bench: setup-bench release ## Measure beside curl, Python and the vendor's SDK, 
 bench-growth: setup-bench release ## Draw how time and memory grow with the trash, docs/internals/growth.svg (12 min)
 	Tests/Tools/bench/run $(BINARY) growth docs/internals/growth.svg
 
-test-speed: setup-tests release ## Count the instructions of planning, against a bound
+test-speed: setup-tests release ## Compare the number of instructions of planning with a limit
 	Tests/Tools/bench/guard $(BINARY)
 
-test-packaging: setup-tests deb ## Test the package, its manuals and its use on machines: Debian 12 and 13
+test-packaging: setup-tests deb ## Test the package, its manuals, its installation and removal: Debian 12 and 13
 	Tests/System/packaging/run $(DEB)
 
-test-crash: setup-tests build ## Kill the program at its system calls and compare; ALL=1: at each of them
+test-crash: setup-tests build ## Kill the program at its system calls and check the result; ALL=1: at each of them
 	Tests/System/crash/run $(BIN) $(if $(ALL),--all,--seconds $(or $(SECONDS),45))
 
 test-fuzz: setup ## Fuzz every parser for some seconds; SECONDS=60: for longer
 	Tests/Tools/fuzz/run $(or $(SECONDS),3)
 
-test-soak: setup-tests build ## Work the service hard for an hour and judge whether it grows; MINUTES=2: for less
+test-soak: setup-tests build ## Load the service for an hour and check that it doesn't grow; MINUTES=2: for less
 	Tests/System/soak/run $(BIN) $(or $(MINUTES),60)
 
 sanitize: setup ## Run the unit tests under AddressSanitizer (10 min from nothing)
@@ -125,17 +125,17 @@ DAYS ?= 60
 DENSE ?= 0
 
 # Not optimized: with -enable-testing the compiler (Swift 6.3.1) gives up on retentiond's module ("circular reference").
-simulate: setup build ## Simulate SEEDS (10000) runs of DAYS (60) with trouble; docs/internals/testing.md
+simulate: setup build ## Simulate SEEDS (10000) runs of DAYS (60) with faults; docs/internals/testing.md
 	RETENTIOND_SEEDS=$(SEEDS) RETENTIOND_FIRST_SEED=$(FIRST_SEED) RETENTIOND_DAYS=$(DAYS) RETENTIOND_DENSE=$(DENSE) \
 		$(SWIFT) test --disable-xctest --skip-build --filter SimulationTests
 
-mutants: setup ## See whether the tests notice deliberate bugs; writes .build/mutation.md
+mutants: setup ## Check that the tests notice deliberate bugs; writes .build/mutation.md
 	Tests/Tools/mutation/run
 
 format: ## Format the sources in place
 	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests
 
-lint: ## Fail if formatting or linting would change or complain about anything
+lint: ## Fail on any finding of the formatter or linters
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 	@Tests/Tools/mutation/run --apply
 	@Tests/Tools/citations/run
@@ -144,5 +144,5 @@ CHECKS = lint build test demo test-readme test-vendor-sdk test-metrics test-repo
 	test-systemd test-packaging test-speed
 check: $(CHECKS) ## Everything that CI runs
 
-clean: ## Remove what the build made
+clean: ## Remove the build's files
 	rm -rf .build .build-asan .build-tsan

@@ -59,12 +59,12 @@ package enum APIKeyError: Error, Equatable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .empty: "it is empty"
-        case .quoted: "quotation marks stand around the key"
-        case .labelled: "something stands before the key, such as its name and a \"=\""
-        case .encoded: "it looks like a key in base64"
+        case .quoted: "the key is in quotation marks"
+        case .labelled: "there is text before the key, such as its name and a \"=\""
+        case .encoded: "it looks like a base64-encoded key"
         case .digits(let count): "it has \(count) digits after \"sk-\", and a key has 64"
         case .upperCase: "a key has no capital letters"
-        case .otherForm: "it has not the form of a key"
+        case .otherForm: "it does not have the form of a key"
         }
     }
 }

@@ -106,7 +106,7 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
         case .throttled(let seconds):
             "the portal asks for fewer requests (429\(seconds.map { ", wait \($0) s" } ?? ""))"
         case .writesUsedUp(let seconds):
-            "no more changes for today: pace.writesPerDay is used up; it goes on in about \((seconds + 3599) / 3600) h"
+            "pace.writesPerDay is used up; changes continue in about \((seconds + 3599) / 3600) h"
         case .server(let status, _): "the portal or its gateway failed (\(status))"
         case .redirected(let status): "the portal redirected to another address (\(status)), which is not followed"
         case .unreachable(let reason): "no connection to the portal: \(reason)"
@@ -115,7 +115,7 @@ package enum DocSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
         case .responseTooLarge(let limit): "the portal's answer is longer than \(limit) bytes"
         case .malformed(let reason): "the portal's answer makes no sense: \(reason)"
         case .stale(let reason):
-            "something in front of the portal answers in its place, and its answer may be old: \(reason)"
+            "a proxy or cache in front of the portal answered, and its answer may be old: \(reason)"
         case .cancelled: "stopped"
         }
     }

@@ -23,7 +23,7 @@ final class Freshness: Sendable {
     static func check(_ reply: HTTPReply, since mark: Date?) throws(DocSpaceError) {
         if let age = reply.age {
             let seconds = age.utf8.count <= 9 ? Int(age) : nil
-            throw .stale("it comes from a cache" + (seconds.map { ", where it was for \($0) s" } ?? ""))
+            throw .stale("it comes from a cache" + (seconds.map { ", which stored it for \($0) s" } ?? ""))
         }
         if let mark, let date = reply.portalDate, date < mark {
             throw .stale("its Date is \(Int(mark.timeIntervalSince(date))) s before that of an earlier answer")

@@ -48,10 +48,10 @@ package struct OperationFollower: Sendable {
         }
         while !latest.isOver {
             guard waited < patience else {
-                return givingUp("its operation made no step for \(patience.components.seconds) s")
+                return givingUp("its operation made no progress for \(patience.components.seconds) s")
             }
             guard followed < limit else {
-                return givingUp("its operation was not over after \(limit.components.seconds) s")
+                return givingUp("its operation had not ended after \(limit.components.seconds) s")
             }
             do { try await sleep(delay) } catch { return .unknown("stopped while waiting for its operation") }
             waited += delay

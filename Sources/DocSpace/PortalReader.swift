@@ -45,7 +45,7 @@ package struct PortalReader: Sendable {
     package func version() async throws(DocSpaceError) -> String {
         try await connection.read(.anonymous("settings/version/build")) { (reply) throws(DocSpaceError) in
             guard let version = try reply.decode(BuildVersions.self).docSpace else {
-                throw .malformed("it names no version of DocSpace")
+                throw .malformed("it does not name a version of DocSpace")
             }
             return version
         }.0

@@ -211,7 +211,7 @@ extension PortalReader {
             }
             stalePages = seenInPass.count == known ? stalePages + 1 : 0
             guard stalePages < Self.maxStalePages else {
-                throw DocSpaceError.malformed("the listing goes round in circles")
+                throw DocSpaceError.malformed("the listing repeats itself")
             }
             progress(listing.store.count, listing.announcedTotal)
         }

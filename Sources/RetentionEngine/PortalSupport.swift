@@ -25,10 +25,10 @@ package enum PortalSupport: Equatable, Sendable {
         switch self {
         case .supported, .newer: nil
         case .tooOld(let number):
-            "the portal is DocSpace \(number)\(Self.remark(number)): only \(Self.oldest) and later are changed; "
+            "the portal is DocSpace \(number)\(Self.remark(number)): only \(Self.oldest) and later are supported; "
                 + "update the portal"
         case .unknown(let reason):
-            "the portal's version is unknown: \(reason); only DocSpace \(Self.oldest) and later are changed"
+            "the portal's version is unknown: \(reason); only DocSpace \(Self.oldest) and later are supported"
         }
     }
 

@@ -151,7 +151,7 @@ package enum OperationEnd: Sendable, Equatable {
         case .finished, .finishedWithError: nil
         case .leftList(wasSeenRunning: true): "its operation left the portal's list before its end was seen"
         case .leftList(wasSeenRunning: false):
-            "its operation left the portal's list before it was seen at work, and may still be carried out"
+            "its operation left the portal's list before it was seen running, and may still be carried out"
         case .notSeenAtWork(let reason), .unknown(let reason): reason
         }
     }

@@ -3,16 +3,16 @@
 ///
 /// - Note: Source: FIPS 180-4, sections 5 and 6.2. Why it is ours: docs/internals/decisions/0012.
 struct SHA256Hasher {
-    /// The first 32 bits behind the point of the square roots of the first eight primes.
+    /// The first 32 bits of the fractional parts of the square roots of the first eight primes.
     private var state: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
     /// Bytes that don't fill a block yet: fewer than 64.
     private var pending: [UInt8] = []
-    /// Bytes taken so far.
+    /// The number of bytes processed so far.
     private var count: UInt64 = 0
 
-    /// The hash of bytes that are all there: 32 bytes.
+    /// The hash of complete input: 32 bytes.
     static func hash(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         var hasher = SHA256Hasher()
         hasher.update(bytes)
@@ -36,9 +36,9 @@ struct SHA256Hasher {
         return state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) } }
     }
 
-    /// Takes all full blocks of the pending bytes into the state.
+    /// Processes all full blocks of the pending bytes.
     ///
-    /// With pointers and unchecked shifts, because an unoptimized build hashes a lot, too: each test's audit trail.
+    /// With pointers and unchecked shifts, because unoptimized builds hash a lot, too: the audit trail of each test.
     private mutating func takeBlocks() {
         let blocks = pending.count / 64
         guard blocks > 0 else { return }
@@ -51,7 +51,7 @@ struct SHA256Hasher {
     }
 
     /// - Parameters:
-    ///   - start: of the 64 bytes to take.
+    ///   - start: of the 64 bytes to process.
     ///   - schedule: room for 64 words.
     private static func take(
         _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, into state: inout [UInt32],
@@ -90,7 +90,7 @@ struct SHA256Hasher {
         for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
     }
 
-    /// The first 32 bits behind the point of the cube roots of the first 64 primes.
+    /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
     private static let rounds: [UInt32] = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
         0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,

@@ -26,11 +26,11 @@ extension MetricFamily {
 
     private static let gauges: [AccountGauge] = [
         .time("retentiond_last_sweep", "When the last sweep ended, however it ended.") { $0.lastSweep?.finishedAt },
-        .time("retentiond_last_success", "When a sweep last did all that was asked of it.") { $0.lastSuccessAt },
+        .time("retentiond_last_success", "When a sweep last left nothing undone.") { $0.lastSuccessAt },
         .time("retentiond_next_sweep", "When the next sweep is planned.") { $0.nextSweepAt },
         .time("retentiond_last_purge", "When a purge last purged something.") { $0.lastPurgeAt },
         .time("retentiond_next_purge", "When the purge schedule has its next time.") { $0.nextPurgeAt },
-        AccountGauge("retentiond_healthy", "Whether the last sweep did all that was asked of it.") {
+        AccountGauge("retentiond_healthy", "Whether the last sweep left nothing undone.") {
             guard $0.lastSweep != nil || $0.problem != nil else { return nil }
             return $0.health == .ok && $0.lastSweep?.problem == nil ? 1 : 0
         },
@@ -40,7 +40,7 @@ extension MetricFamily {
         AccountGauge("retentiond_blocked", "Whether nothing is purged until a person confirms or changes the policy.") {
             $0.blocked == nil ? 0 : 1
         },
-        AccountGauge("retentiond_quarantined_items", "Items that refused an action and are left alone for a while.") {
+        AccountGauge("retentiond_quarantined_items", "Items that refused an action and are retried later.") {
             Double($0.quarantined)
         },
         .time("retentiond_key_expiry", "When the API key expires.") { $0.keyExpiresAt },
@@ -86,13 +86,13 @@ extension MetricFamily {
                 })
         }
         return [
-            family("retentiond_items", "Items by what became of them, in sweeps of the service.") { total in
+            family("retentiond_items", "Items by outcome, in sweeps of the service.") { total in
                 SweepTotals.ItemOutcome.allCases.map { ([Label("outcome", $0.rawValue)], total.items[$0] ?? 0) }
             },
-            family("retentiond_purged_bytes", unit: .bytes, "Size of the purged items, as far as the portal told it.") {
+            family("retentiond_purged_bytes", unit: .bytes, "Size of the purged items, as far as the portal sent it.") {
                 [([], $0.purgedBytes)]
             },
-            family("retentiond_sweeps", "Sweeps of the service that ended, by how.") { total in
+            family("retentiond_sweeps", "Ended sweeps of the service, by result.") { total in
                 [AccountStatus.Health.ok, .degraded, .failing].map {
                     ([Label("result", $0.rawValue)], total.sweeps[$0] ?? 0)
                 }

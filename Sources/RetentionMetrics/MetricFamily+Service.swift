@@ -35,7 +35,7 @@ extension MetricFamily {
                 samples: [Sample(status.updatedAt.metricSeconds)]),
             MetricFamily(
                 "retentiond_check_interval_seconds", .gauge, unit: .seconds,
-                help: "How often the policy in force asks for a sweep.",
+                help: "The check interval of the policy in force.",
                 samples: status.checkIntervalSeconds.map { [Sample($0)] } ?? []),
             MetricFamily(
                 "retentiond_policy_rejected", .gauge,
@@ -43,10 +43,10 @@ extension MetricFamily {
                 samples: [Sample(status.policyProblem == nil ? 0 : 1)]),
             MetricFamily(
                 "retentiond_audit_oldest_record_timestamp_seconds", .gauge, unit: .seconds,
-                help: "When the oldest audit record was made that can still be read.",
+                help: "When the oldest audit record that can still be read was made.",
                 samples: status.auditReachesBackTo.map { [Sample($0.metricSeconds)] } ?? []),
             MetricFamily(
-                "retentiond_notifications", .counter, help: "Messages to the webhook, by what became of them.",
+                "retentiond_notifications", .counter, help: "Messages to the webhook, by result.",
                 created: status.startedAt.metricSeconds,
                 samples: snapshot.notifications.map { totals in
                     [

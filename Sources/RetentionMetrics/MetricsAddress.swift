@@ -30,7 +30,7 @@ package enum MetricsAddress: Sendable, Equatable, CustomStringConvertible {
         let isBracketed = host.first == "[" && host.last == "]"
         if isBracketed { host = host.dropFirst().dropLast() }
         guard host.contains(":") == isBracketed else {
-            throw Self.malformed(text, "an IPv6 address stands in brackets, and nothing else does")
+            throw Self.malformed(text, "write an IPv6 address, and nothing else, in brackets")
         }
         let digits = text[text.index(after: colon)...]
         guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits), port > 0 else {
@@ -59,7 +59,7 @@ package enum MetricsAddress: Sendable, Equatable, CustomStringConvertible {
             let bytes = withUnsafeBytes(of: six) { Array($0) }
             guard bytes == [UInt8](repeating: 0, count: 15) + [1] else { throw notLoopback(text) }
         } else {
-            throw malformed(text, "\"\(host)\" is no IP address")
+            throw malformed(text, "\"\(host)\" is not an IP address")
         }
     }
 
@@ -71,7 +71,7 @@ package enum MetricsAddress: Sendable, Equatable, CustomStringConvertible {
 
     private static func notLoopback(_ text: String) -> ParseError {
         ParseError(
-            description: "metrics are not served at \"\(text)\": it is no loopback address",
+            description: "metrics are not served at \"\(text)\": it is not a loopback address",
             hint: "put a proxy that authenticates readers in front: see /usr/share/doc/retentiond/metrics.md")
     }
 }

@@ -83,7 +83,7 @@ package final class MetricsFile: Sendable {
 
     private func refuseAnythingButAFile() throws(MetricsError) {
         guard AtomicFile.mayReplace(path) else {
-            throw .cannotWrite(path: path, reason: "something that is no regular file is there")
+            throw .cannotWrite(path: path, reason: "it exists and is not a regular file")
         }
     }
 }

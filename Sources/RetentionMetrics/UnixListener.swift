@@ -53,7 +53,7 @@ struct UnixListener {
     private static func clear(_ path: String, _ address: SocketAddress) -> String? {
         var status = stat()
         guard lstat(path, &status) == 0 else { return errno == ENOENT ? nil : systemReason() }
-        guard status.st_mode & S_IFMT == S_IFSOCK else { return "something that is no socket is there" }
+        guard status.st_mode & S_IFMT == S_IFSOCK else { return "it exists and is not a socket" }
         // Non-blocking: a listener with a full queue also counts.
         let probe = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard probe >= 0 else { return systemReason() }

@@ -10,7 +10,7 @@ package struct Watchdog: Sendable, Equatable {
         self.interval = interval
     }
 
-    /// How often to ping: each half of the interval, as sd_watchdog_enabled(3) recommends.
+    /// How often to ping: twice in each interval, as sd_watchdog_enabled(3) recommends.
     package var pingPeriod: Duration { interval / 2 }
 
     /// The watchdog for this very process, nil if there is none; the environment is left in place.

@@ -3,13 +3,13 @@ import Testing
 
 /// Months of operation in seconds: docs/internals/testing.md describes what is simulated and checked.
 @Suite struct SimulationTests {
-    /// The default, beside all other tests: they wait for events, and runs take every processor. `make test` has 200
-    /// when the others are done.
+    /// The default while other tests run: they wait for events, and the simulation uses all processors. `make test` runs
+    /// 200 after them.
     private static let fewSeeds = 10
 
     @Test func noRunBreaksAPromise() async throws {
         let environment = ProcessInfo.processInfo.environment
-        // Batches have more time than every test run.
+        // Batches have more time than each test run.
         let isBatch = environment["RETENTIOND_SEEDS"] != nil
         let isDense = environment["RETENTIOND_DENSE"].map { $0 == "1" } ?? isBatch
         let days = environment["RETENTIOND_DAYS"].flatMap { Int($0) } ?? (isDense ? 60 : 8)
@@ -26,7 +26,7 @@ import Testing
             }
             return scenario
         }
-        // The mutation check only needs to know whether something is noticed.
+        // The mutation check only needs to know whether any run fails.
         let isShrinking = environment["RETENTIOND_SHRINK"] != "0"
         let transcripts = environment["RETENTIOND_TRANSCRIPTS"].map { TranscriptDirectory(path: $0) }
         let maxFailures = environment["RETENTIOND_FAILURES"].flatMap { Int($0) } ?? (isShrinking ? 3 : 1)

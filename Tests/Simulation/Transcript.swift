@@ -1,7 +1,7 @@
 import Foundation
 
-/// The requests and records of a run as text: one file per seed, the same bytes whenever the same program runs the
-/// same seed (design/sweep.md, property 11).
+/// The requests and records of a run as text: one file per seed. The same program and seed always give the same bytes
+/// (design/sweep.md, property 11).
 enum Transcript {
     /// Seconds since the beginning, to the millisecond: `86400.030`.
     static func stamp(_ elapsed: Duration) -> String {

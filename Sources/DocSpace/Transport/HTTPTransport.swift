@@ -163,7 +163,8 @@ package final class HTTPTransport: PortalTransport {
         // We never request compression, and unpacking would add a risk.
         if let encoding = response.headers.first(name: "Content-Encoding")?.lowercased(), encoding != "identity" {
             let name = encoding.prefix(16).filter { $0.isASCII && $0.isLetter }
-            throw DocSpaceError.malformed("a gateway compressed it (\(name)), which nothing asked for")
+            throw DocSpaceError.malformed(
+                "a gateway compressed it (\(name)) although the request did not ask for compression")
         }
         var body: [UInt8] = []
         if let length = response.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > 0 {
@@ -198,7 +199,7 @@ package final class HTTPTransport: PortalTransport {
         case let error as NIOSSLError where error.isFailedHandshake: .unreachable(TLSFailure.reason("\(error)"))
         case let error as NIOSSLExtraError where error == .failedToValidateHostname:
             .unreachable(
-                "its certificate is for other names than the portal's: the address in the policy has to be one of those"
+                "its certificate is not for this host name: write a name from the certificate as the address in the policy"
             )
         case is NIOSSLExtraError: .unreachable("the name of the portal can't be compared with its certificate")
         // With TLS 1.3 the other end reports late that it wants a certificate. It has read nothing by then.

@@ -15,13 +15,13 @@ enum TLSFailure {
             return "it wants a client certificate, which is not supported"
         }
         if has("UNSUPPORTED_PROTOCOL", "ALERT_PROTOCOL_VERSION") {
-            return "it offers no version of TLS from 1.2 on: the server has to be updated"
+            return "it offers only versions of TLS before 1.2: update the server"
         }
         if has("ALERT_HANDSHAKE_FAILURE") {
-            return "it takes none of the ciphers of TLS 1.2 and 1.3 that are offered, or wants a client certificate"
+            return "it accepts none of the offered ciphers of TLS 1.2 and 1.3, or requires a client certificate"
         }
         if has("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST") {
-            return "what answers there does not speak TLS: the port is that of another service"
+            return "the server does not speak TLS: the port belongs to another service"
         }
         if has("EOF during handshake") { return "the other end closed the connection during the TLS handshake" }
         return "the TLS handshake failed" + (name(in: text).map { " (\($0))" } ?? "")

@@ -15,7 +15,8 @@ extension HTTPReply {
         guard body.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) == UInt8(ascii: "{") else {
             let isGzip = body.starts(with: [0x1F, 0x8B])
             throw .malformed(
-                body.isEmpty ? "it is empty" : isGzip ? "it is compressed, and doesn't say so" : "it is not JSON")
+                body.isEmpty
+                    ? "it is empty" : isGzip ? "it is compressed, but not marked as compressed" : "it is not JSON")
         }
         let envelope: Envelope<Response>
         do {
@@ -23,7 +24,7 @@ extension HTTPReply {
             let text = RepairedText.isNeeded(body) ? RepairedText.of(body) : body
             envelope = try JSONDecoder().decode(Envelope<Response>.self, from: Data(text))
         } catch {
-            throw .malformed("its JSON is cut short or of another shape")
+            throw .malformed("its JSON is cut short or has an unexpected structure")
         }
         guard envelope.status ?? 0 == 0 else { throw .malformed("it reports a failure under status \(status)") }
         guard let response = envelope.response else { throw .malformed("its response is missing") }

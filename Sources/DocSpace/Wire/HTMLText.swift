@@ -1,4 +1,4 @@
-/// Text that the portal encodes for HTML pages before it sends it: the names of people.
+/// The names of people, which the portal encodes for HTML before it sends them.
 /// Source: docspace-api.md §3, "Entry fields".
 enum HTMLText {
     /// The text with its entities decoded, once: `&amp;lt;` means `&lt;`. Unknown entities stay as they are.

@@ -22,7 +22,7 @@ extension JSONParser {
         let hint: String? =
             switch byte {
             case UInt8(ascii: "/"), UInt8(ascii: "#"): "JSON has no comments"
-            case UInt8(ascii: "'"): "JSON strings and keys stand in double quotes"
+            case UInt8(ascii: "'"): "JSON strings and keys need double quotes"
             case UInt8(ascii: "N"), UInt8(ascii: "I"): "JSON has no NaN and no Infinity"
             case UInt8(ascii: "T"), UInt8(ascii: "F"): "JSON writes true, false and null in lower case"
             case UInt8(ascii: "+"), UInt8(ascii: "."): "JSON numbers start with a digit or \"-\""

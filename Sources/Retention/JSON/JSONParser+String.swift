@@ -27,7 +27,7 @@ extension JSONParser {
                 "the string that starts here does not end on its line", at: stringStart,
                 hint: "close it with a double quote, or write a line break as \\n")
             : JSONSyntaxError(
-                "\(characterHere) must not stand in a string as it is", at: offset, hint: "write it as an escape")
+                "\(characterHere) is not allowed in a string", at: offset, hint: "write it as an escape")
     }
 
     private mutating func escape() throws(JSONSyntaxError) -> Unicode.Scalar {
@@ -43,7 +43,7 @@ extension JSONParser {
         case UInt8(ascii: "r"): return "\r"
         case UInt8(ascii: "t"): return "\t"
         case UInt8(ascii: "u"): return try unicodeEscape(start)
-        default: throw JSONSyntaxError("not an escape of JSON", at: start, hint: "write a backslash itself as \\\\")
+        default: throw JSONSyntaxError("not a JSON escape", at: start, hint: "write a backslash itself as \\\\")
         }
     }
 
@@ -51,7 +51,7 @@ extension JSONParser {
     private mutating func unicodeEscape(_ start: Int) throws(JSONSyntaxError) -> Unicode.Scalar {
         let first = try hexDigits()
         if let scalar = Unicode.Scalar(first) { return scalar }
-        let lone = JSONSyntaxError("half of a surrogate pair, which is no character", at: start)
+        let lone = JSONSyntaxError("half of a surrogate pair is not a character", at: start)
         guard first < 0xDC00, bytes[offset...].starts(with: "\\u".utf8) else { throw lone }
         offset += 2
         let second = try hexDigits()

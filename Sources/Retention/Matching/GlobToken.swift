@@ -90,12 +90,12 @@ package enum GlobError: Error, Hashable, CustomStringConvertible {
         case .empty: "the pattern is empty"
         case .unclosedBracket: "the pattern has an opening bracket without a closing one"
         case .backwardsRange(let lower, let upper) where lower.lowercased() <= upper.lowercased():
-            "the range \(lower)-\(upper) runs backwards, for capitals come before small letters: "
-                + "write \(lower.lowercased())-\(upper.lowercased()), which takes both"
+            "the range \(lower)-\(upper) runs backwards, because capitals come before small letters: "
+                + "write \(lower.lowercased())-\(upper.lowercased()), which matches both"
         case .backwardsRange(let lower, let upper): "the range \(lower)-\(upper) runs backwards"
         case .combiningMark(let mark):
-            "the set has a combining mark (U+\(mark.hexadecimal)), which is a character of its own there: "
-                + "write its letter and the mark outside of brackets"
+            "the set contains a combining mark (U+\(mark.hexadecimal)), which counts as a separate character there: "
+                + "write the letter and its mark outside the brackets"
         }
     }
 }

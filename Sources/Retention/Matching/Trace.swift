@@ -101,12 +101,12 @@ extension Criterion {
                 case .noRoom: "it came from no room"
                 case .unknown:
                     item.originFolder == nil
-                        ? nil : "the portal names none, and its origin folder isn't known to lie in My documents"
+                        ? nil : "the portal sent none, and its origin folder isn't known to be in My documents"
                 }
             case .createdBy: item.createdBy.map(Self.text)
             case .trashedBy: item.trashedBy.map(Self.text)
             }
-        return value ?? "the portal didn't tell"
+        return value ?? "the portal didn't send it"
     }
 
     private static func quoted(_ text: String) -> String { "\"\(String(sanitizing: text))\"" }
@@ -139,12 +139,12 @@ extension Criterion {
     }
 
     private static func text(_ reference: FolderReference) -> String {
-        let title = reference.title.map(quoted) ?? "a place without a title"
+        let title = reference.title.map(quoted) ?? "untitled"
         return reference.id.map { "\(title) (\($0))" } ?? title
     }
 
     private static func text(_ person: Person) -> String {
-        let name = person.displayName.map(quoted) ?? "somebody without a name"
+        let name = person.displayName.map(quoted) ?? "an unnamed person"
         return person.id.map { "\(name) (\($0))" } ?? name
     }
 }

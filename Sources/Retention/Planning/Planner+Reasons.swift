@@ -104,7 +104,7 @@ extension Planner {
     /// Why the contents of a folder are unknown.
     private static func unseen(_ item: TrashedItem) -> String {
         item.childCount == nil
-            ? "may not be empty, and nobody can look inside" : "not empty, and nobody can look inside"
+            ? "may not be empty, and its contents can't be listed" : "not empty, and its contents can't be listed"
     }
 
     /// Why a rule can't be judged.

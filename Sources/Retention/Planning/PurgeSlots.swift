@@ -15,7 +15,7 @@ package struct PurgeSlots: Sendable, Equatable {
     private static let longestStepBack: TimeInterval = 86_400
     private static let maxSlots = 1_000
 
-    /// Takes in the slots that have come by now. A slot that came becomes pending, once.
+    /// Processes the slots up to now. Each becomes pending once.
     ///
     /// Goes from slot to slot, as systemd does, and not from one call to the next: during an hour that a clock change
     /// repeats, the schedule begins again for a call in between.

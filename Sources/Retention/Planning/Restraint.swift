@@ -196,7 +196,7 @@ extension Ruling {
 
 extension PlannedItem {
     fileprivate mutating func describe(restores: Int?) {
-        reason = "restored \(restores ?? 0) times and trashed again each time: left to the person who does that"
+        reason = "restored \(restores ?? 0) times and trashed again each time: no longer restored by the rule"
         if let end = portalPurgesAt { warnings.append(Planner.end(Planner.text(end))) }
     }
 }

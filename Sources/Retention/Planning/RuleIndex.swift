@@ -1,5 +1,5 @@
-/// The rules that an item can meet at all, found by its extension and by the beginning and end of its title, so that a
-/// thousand rules cost little more than ten.
+/// Finds the rules that an item may meet by its extension and by the beginning and end of its title, so that a thousand
+/// rules cost little more than ten.
 ///
 /// Leaves out only rules that are certain to answer "no": a rule without that certainty is always a candidate.
 struct RuleIndex: Sendable {

@@ -101,7 +101,7 @@ private struct ConditionFacts {
         if excludesEverything { return "its \"not\" excludes every item" }
         if kinds.count > 1 { return "an item is either a file or a folder" }
         if kinds.contains(.folder), let criterion = fileCriteria.first {
-            return "\"kind\" asks for folders, of which the portal tells no \(criterion)"
+            return "\"kind\" asks for folders, for which the portal sends no \(criterion)"
         }
         if extensions?.isEmpty == true { return "no extension is allowed by all of its \"extension\" criteria" }
         if types?.isEmpty == true { return "no type is allowed by all of its \"type\" criteria" }

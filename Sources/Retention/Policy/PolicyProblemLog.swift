@@ -37,7 +37,7 @@ final class PolicyProblemLog {
         error(
             at: syntax.offset, JSONPath(), syntax.message,
             hint: syntax.hint
-                ?? "JSON has no comments and no comma after the last entry; texts stand in double quotes")
+                ?? "JSON has no comments and no comma after the last entry; strings need double quotes")
     }
 
     /// Logs a setting that is allowed but probably not intended.

@@ -55,15 +55,15 @@ extension PolicyReader {
             accountName)
         if let name, let other = known.add(name: name, in: file) {
             log.error(
-                value.child("name"), "a second account of the name \(quoted(name))\(other)",
-                hint: "names tell accounts apart in reports and commands")
+                value.child("name"), "a second account with the name \(quoted(name))\(other)",
+                hint: "reports and commands distinguish accounts by name")
         }
         guard var account = account(fields, name, defaults) else { return nil }
         account.file = file
         if let other = known.add(account) {
             log.error(
                 value.child("apiKey"), "the same portal and key as account \(quoted(other))",
-                hint: "a key has one trash; sweeping it twice at once helps nobody")
+                hint: "a key has one trash; two accounts must not sweep the same trash")
         }
         return account
     }
@@ -97,8 +97,8 @@ extension PolicyReader {
         // for a slash.
         guard !name.unicodeScalars.contains("/"), name.unicodeScalars.first != "." else {
             log.error(
-                value, "must neither hold a \"/\" nor start with a \".\", found \(quoted(name))",
-                hint: "files with what is known of an account are named after it")
+                value, "must neither contain a \"/\" nor start with a \".\", found \(quoted(name))",
+                hint: "the account's state files are named after it")
             return nil
         }
         return name
@@ -115,7 +115,7 @@ extension PolicyReader {
         guard scalars.count <= longest else {
             log.error(
                 value, "has \(scalars.count) characters; at most \(longest) are allowed",
-                hint: "names stand in tables and in every record of the journal")
+                hint: "names appear in tables and in every journal record")
             return nil
         }
         guard scalars.allSatisfy(\.isPrintable), scalars.first != " ", scalars.last != " " else {

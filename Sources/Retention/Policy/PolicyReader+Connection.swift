@@ -53,7 +53,7 @@ extension PolicyReader {
         }
         log.error(
             value, "expected a whole number from 0 to 1000000000, found \(value.node.found)",
-            hint: "0 removes our own limit; what the portal asks for is obeyed all the same")
+            hint: "0 removes our own limit; the portal's limits are always obeyed")
         return nil
     }
 }

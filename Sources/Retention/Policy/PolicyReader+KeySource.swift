@@ -8,7 +8,7 @@ extension PolicyReader {
         guard case .object(let members) = value.node.value else {
             if case .string(let text) = value.node.value {
                 guard !PolicySecrets.looksLikeKey(text) else { return nil }
-                log.error(value, "the key itself must not stand in the policy", hint: Self.keyHint)
+                log.error(value, "the key itself must not be in the policy", hint: Self.keyHint)
             } else {
                 log.error(value, "expected an object, found \(value.node.kind)", hint: Self.keyHint)
             }
@@ -76,7 +76,7 @@ extension PolicyReader {
         }
         guard !text.isEmpty, allows(text) else {
             log.error(
-                value, "expected \(expected)", hint: "this names the place of the key; the key itself never stands here"
+                value, "expected \(expected)", hint: "say where the key is stored; never write the key itself here"
             )
             return nil
         }

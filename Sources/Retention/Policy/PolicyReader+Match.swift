@@ -26,7 +26,7 @@ extension PolicyReader {
         if members.isEmpty, !fields.hasUnknownKeys {
             log.error(
                 value, "the match is empty",
-                hint: "no criterion never means everything; to match every title write \"title\": [\"*\"]")
+                hint: "an empty match never means everything; to match every title write \"title\": [\"*\"]")
         }
         let parts = members.compactMap { part($0.key, $0.value, depth: depth, (own ?? letterCase) ?? letterCase) }
         guard !parts.isEmpty, parts.count == members.count, !fields.hasUnknownKeys, own != .some(nil) else {
@@ -57,7 +57,7 @@ extension PolicyReader {
     private func warnOfUselessSwitch(_ value: PolicyValue?, _ condition: Condition) {
         guard let value, !condition.criteria.contains(where: \.key.comparesText) else { return }
         log.warning(
-            value, "changes nothing here: no title, place or name is compared",
+            value, "has no effect here: no title, folder, room or name is compared",
             hint: "\"extension\", \"type\" and \"kind\" never depend on upper and lower case")
     }
 
@@ -126,7 +126,7 @@ extension PolicyReader {
         if name.contains(",") || name.contains(";") {
             let parts = name.split { $0 == "," || $0 == ";" }.map(String.init)
             let list = expandedBraces(name) ?? listed(parts)
-            log.warning(value, "one extension with a comma in it, no list", hint: "write \(list)")
+            log.warning(value, "this is one extension with a comma in it, not a list", hint: "write \(list)")
         }
         return name
     }

@@ -24,7 +24,7 @@ extension PolicyReader {
             let pattern = try TitlePattern(text, letterCase: letterCase)
             if pattern.matchesAnythingNotEmpty, !pattern.matchesEverything {
                 log.warning(
-                    value, "matches every title", hint: "leave it out; a rule that is meant for everything says \".*\"")
+                    value, "matches every title", hint: "leave it out; to match everything write \".*\"")
             }
             if pattern.isPlainText {
                 log.warning(
@@ -45,7 +45,7 @@ extension PolicyReader {
             if case .object = entry.node.value {
                 log.error(
                     entry, "expected a title glob or an id, found \(entry.node.found)",
-                    hint: myDocumentsHint(entry) ?? "a title stands in quotes, an id doesn't")
+                    hint: myDocumentsHint(entry) ?? "write a title in quotes, an id without quotes")
                 return nil
             }
             return folderPattern(entry, letterCase, "a title glob or an id")
@@ -71,7 +71,7 @@ extension PolicyReader {
         default:
             log.error(
                 entry, "expected \(expected), found \(entry.node.found)",
-                hint: "a title stands in quotes, an id doesn't")
+                hint: "write a title in quotes, an id without quotes")
             return nil
         }
     }
@@ -79,7 +79,7 @@ extension PolicyReader {
     private func warnOfQuotedID(_ entry: PolicyValue, _ text: String) {
         guard let number = Int(text), number > 0, "\(number)" == text else { return }
         log.warning(
-            entry, "in quotes this is a title, and no id", hint: "if the id is meant, write \(number) without quotes")
+            entry, "in quotes this is a title, not an id", hint: "if the id is meant, write \(number) without quotes")
     }
 
     private func myDocuments(_ entry: PolicyValue) -> FolderPattern? {
@@ -98,14 +98,14 @@ extension PolicyReader {
         guard case .object(let members) = entry.node.value, members.contains(where: { $0.key == "myDocuments" }) else {
             return nil
         }
-        return #"My documents is no room: write "originFolder": [{ "myDocuments": true }]"#
+        return #"My documents is not a room: write "originFolder": [{ "myDocuments": true }]"#
     }
 
     /// A title that depends on a person's language and the portal's version protects only sometimes.
     private func warnOfMyDocuments(_ entry: PolicyValue, _ glob: Glob) {
         guard let title = glob.titleOfMyDocuments else { return }
         log.warning(
-            entry, "\(quoted(title)) is what the portal calls My documents in some language and version only",
+            entry, "\(quoted(title)) is the portal's title of My documents in some languages and versions only",
             hint: #"if that section is meant, write { "myDocuments": true }; a folder is named safely by its id"#)
     }
 }

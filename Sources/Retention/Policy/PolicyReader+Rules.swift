@@ -38,8 +38,8 @@ extension PolicyReader {
             }
             if let name, !names.insert(name).inserted {
                 log.error(
-                    entry.child("name"), "a second rule of the name \(quoted(name))",
-                    hint: "names tell rules apart in reports")
+                    entry.child("name"), "a second rule with the name \(quoted(name))",
+                    hint: "reports distinguish rules by name")
             }
             if let rule = rule(fields, name, inheriting: retention) {
                 read.append(PlacedRule(rule: rule, value: entry))
@@ -53,7 +53,7 @@ extension PolicyReader {
     private func rule(_ fields: PolicyFields<RuleKey>, _ name: String?, inheriting retention: Span?) -> Rule? {
         let action: RuleAction? = fields.required(.action, hint: "it is \"hold\", \"restore\" or \"purge\"").flatMap(
             choice)
-        let hint = "say which items the rule is for; no criterion never means all"
+        let hint = "say which items the rule is for; an empty match never means everything"
         let match = fields.required(.match, hint: hint).flatMap { self.match($0, depth: 1) }
         guard let action else { return nil }
         for (key, value) in fields.members where Self.actionKeys.contains(key) && !action.keys.contains(key) {
@@ -77,7 +77,7 @@ extension PolicyReader {
         if let until, until.1 == nil { return nil }
         if case (let value, let date?)? = until, let now = context.now, date <= now {
             log.warning(
-                value, "this hold is over since \(UTCText.of(date)) and protects nothing any more",
+                value, "this hold ended at \(UTCText.of(date)) and protects nothing any more",
                 hint: "remove the rule, or write a later \"until\"")
         }
         let hasTarget = fields[.to] != nil || fields[.fallback] != nil
@@ -89,7 +89,7 @@ extension PolicyReader {
         _ fields: PolicyFields<RuleKey>, _ match: Condition?, inheriting inherited: Span?
     ) -> Span? {
         let own = fields[.retention]
-        let hint = "an item is due that long after it was trashed; zero would mean everything at once"
+        let hint = "an item is due that long after it was trashed; zero would make everything due at once"
         guard let span = own.map({ positiveSpan($0, example: "14d", hint: hint) }) ?? inherited else {
             if own == nil {
                 _ = fields.required(.retention, hint: "give this rule one such as \"14d\", or the policy as a whole")

@@ -42,8 +42,8 @@ extension PolicyReader {
             let schedule = try CalendarSchedule(parsing: text, localZone: context.localZone, zone: context.zone)
             if schedule.next(after: Date(timeIntervalSince1970: 0)) != nil { return schedule }
             log.error(
-                value, "this schedule never comes, found \(quoted(text))",
-                hint: "no day is like that: look at month, day and year")
+                value, "this schedule has no next time, found \(quoted(text))",
+                hint: "no such day exists: check month, day and year")
         } catch {
             log.error(
                 value, "expected a schedule such as \"Sun *-*-* 03:00:00 Europe/Berlin\", found \(quoted(text))",
@@ -54,12 +54,12 @@ extension PolicyReader {
 
     /// Reads the retention of items that no rule matches.
     func topLevelRetention(_ value: PolicyValue) -> Span? {
-        let hint = "to keep everything that no rule matches, leave the key out; zero would mean everything at once"
+        let hint = "to keep everything that no rule matches, leave the key out; zero would make everything due at once"
         guard let span = positiveSpan(value, example: "14d", hint: hint) else { return nil }
         if span.duration > Portal.retention {
             log.warning(
                 value, "never takes effect: the portal itself destroys everything after 30 days",
-                hint: "a hold or restore rule is what keeps an item for longer")
+                hint: "to keep an item longer, write a hold or restore rule")
         }
         warnOfMinutes(value, span)
         return span
@@ -88,7 +88,8 @@ extension PolicyReader {
         guard let span = span(value, example: "24h") else { return nil }
         if span.duration > Portal.retention {
             log.warning(
-                value, "longer than the portal's own 30 days", hint: "after a change nothing new is purged before those"
+                value, "longer than the portal's own 30 days",
+                hint: "after a change, the portal itself destroys everything before the grace ends"
             )
         }
         return span.duration
@@ -104,7 +105,7 @@ extension PolicyReader {
         }
         if span.duration < (check.every + check.jitter) * 2 {
             log.warning(
-                value, "leaves no time for a second try: it is less than two checks",
+                value, "leaves no time for a second try: it is shorter than two check intervals",
                 hint: "write several times \"check.every\"")
         }
         return span.duration

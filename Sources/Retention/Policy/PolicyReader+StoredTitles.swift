@@ -10,7 +10,7 @@ extension PolicyReader {
             return nil
         }
         if glob.minimumLength > StoredTitle.maximumLength {
-            log.error(value, tooLong, hint: "write its beginning and a \"*\"")
+            log.error(value, tooLong, hint: "match its beginning, followed by \"*\"")
             return nil
         }
         warnOfMistakenSyntax(value, glob)
@@ -23,7 +23,7 @@ extension PolicyReader {
     }
 
     private var tooLong: String {
-        "never matches: the portal cuts titles at \(StoredTitle.maximumLength) characters, and this asks for more"
+        "never matches: the portal cuts titles at \(StoredTitle.maximumLength) characters, and this needs more"
     }
 
     private func unstoredHint(_ glob: Glob, _ scalar: Unicode.Scalar, isFolder: Bool) -> String {
@@ -34,7 +34,7 @@ extension PolicyReader {
                 return "one folder is compared, not a path: write \(quoted(last))"
             }
             if scalar == "/", parts.count > 1, let last = parts.last {
-                return "a title is no path: write \(quoted(last)), with \"originFolder\": "
+                return "a title is not a path: write \(quoted(last)), with \"originFolder\": "
                     + "[\(quoted(parts[parts.count - 2]))]; if it is a part of the title, \(quoted(glob.asStored))"
             }
             return "write \(quoted(glob.asStored))"
@@ -57,7 +57,7 @@ extension PolicyReader {
     /// Syntax that has a meaning in other languages, and none here.
     private func mistakenSyntax(_ pattern: String) -> (message: String, hint: String)? {
         if let list = expandedBraces(pattern) {
-            return ("braces are characters here, no alternatives", "write \(list)")
+            return ("braces are plain characters here, not alternatives", "write \(list)")
         }
         if pattern.hasPrefix("!"), pattern.count > 1 {
             let rest = quoted(String(pattern.dropFirst()))
@@ -65,7 +65,7 @@ extension PolicyReader {
                 "the \"!\" is a character of the title here, and excludes nothing", "write \"not\": { … [\(rest)] }"
             )
         }
-        if let list = splitList(pattern) { return ("one glob with commas in it, no list", "write \(list)") }
+        if let list = splitList(pattern) { return ("this is one glob with commas in it, not a list", "write \(list)") }
         let isBetweenDots = pattern.count > 4 && pattern.hasPrefix(".*") && pattern.hasSuffix(".*")
         guard pattern.hasPrefix("^") || pattern.hasSuffix("$") || isBetweenDots else { return nil }
         let hint = "write \(quoted(globOfRegex(pattern))), or use \"titleRegex\" for titles"
@@ -145,7 +145,7 @@ extension PolicyReader {
             log.error(value, neverStored(scalar), hint: regexHint(pattern.pattern, scalar))
             return false
         case .length:
-            log.error(value, tooLong, hint: "ask for its beginning, and write \".*\" behind it")
+            log.error(value, tooLong, hint: "match its beginning, followed by \".*\"")
             return false
         case nil:
             guard let scalar = pattern.uselessCharacter else { return true }
@@ -161,7 +161,7 @@ extension PolicyReader {
         let fixed = pattern.replacing("\\\(character)", with: stored)
         if fixed != pattern { return "write \(quoted(fixed))" }
         return "\\+?*|".contains(character)
-            ? "write \"_\" in its place" : "write \(quoted(pattern.replacing(character, with: stored)))"
+            ? "write \"_\" instead" : "write \(quoted(pattern.replacing(character, with: stored)))"
     }
 }
 

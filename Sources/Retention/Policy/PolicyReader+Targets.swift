@@ -7,7 +7,7 @@ extension PolicyReader {
             let target = fixedTarget(to, orOrigin: true)
             if let fallbackValue, target != nil {
                 log.error(
-                    fallbackValue, "belongs to \"to\": \"origin\" only; this rule always restores to the same place",
+                    fallbackValue, "belongs to \"to\": \"origin\" only; this rule always restores to the same folder",
                     hint: "remove it, or write \"to\": \"origin\"")
                 return nil
             }
@@ -35,12 +35,12 @@ extension PolicyReader {
         guard fields.members.count == 1, let (key, target) = fields.members.first else {
             log.error(
                 value, "expected \(expected): exactly one of the two keys",
-                hint: "an item goes to one place; a second one, for when the origin is gone, is \"fallback\"")
+                hint: "an item goes to one folder; a second one, for when the origin is gone, is \"fallback\"")
             return nil
         }
         switch key {
         case .folder:
-            return count(target, hint: "the number of a folder stands in its address on the portal").map { .folder($0) }
+            return count(target, hint: "the number of a folder is in its address on the portal").map { .folder($0) }
         case .myDocuments:
             if target.node.value == .bool(true) { return .myDocuments }
             log.error(
@@ -54,6 +54,6 @@ extension PolicyReader {
         guard case .string(let text) = value.node.value else { return "a folder is written { \"folder\": 1234 }" }
         if orOrigin, suggestion(for: text, among: ["origin"]) != nil { return "did you mean \"origin\"?" }
         if suggestion(for: text, among: ["myDocuments"]) != nil { return "did you mean { \"myDocuments\": true }?" }
-        return "a folder is named by its number, { \"folder\": 1234 }, which stands in its address on the portal"
+        return "name a folder by its number, { \"folder\": 1234 }; its address on the portal contains it"
     }
 }

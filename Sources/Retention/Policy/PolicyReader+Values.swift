@@ -4,7 +4,7 @@ extension PolicyReader {
     /// A string; `expected` is used only for the message.
     func text(_ value: PolicyValue, _ expected: String) -> String? {
         guard case .string(let text) = value.node.value else {
-            log.error(value, "expected \(expected), found \(value.node.found)", hint: "a text stands in double quotes")
+            log.error(value, "expected \(expected), found \(value.node.found)", hint: "a string needs double quotes")
             return nil
         }
         return text
@@ -23,7 +23,7 @@ extension PolicyReader {
             let near = suggestion(for: text, among: words).map { "did you mean \"\($0)\"?" }
             log.error(
                 value, "expected one of \(list(words)), found \(quoted(text))",
-                hint: near ?? "write one of these words, as they stand here")
+                hint: near ?? "write one of these words exactly as shown")
         } else {
             log.error(
                 value, "expected one of \(list(words)), found \(value.node.found)",
@@ -51,7 +51,7 @@ extension PolicyReader {
         let entries = nodes.enumerated().map { index, node in
             let entry = PolicyValue(node, value.path[index])
             if !seen.insert(canonicalText(of: node)).inserted {
-                log.warning(entry, "stands in this list twice", hint: "remove one of the two")
+                log.warning(entry, "is in this list twice", hint: "remove one of the two")
             }
             return read(entry)
         }

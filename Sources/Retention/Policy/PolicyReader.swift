@@ -69,8 +69,8 @@ struct PolicyReader {
     func scan(_ root: PolicyValue) {
         for duplicate in root.node.duplicateKeys {
             log.error(
-                at: duplicate.offset, duplicate.objectPath[duplicate.key], "this key stands here twice",
-                hint: "remove one; which one counts would be a guess")
+                at: duplicate.offset, duplicate.objectPath[duplicate.key], "duplicate key",
+                hint: "remove one of the two")
         }
         scanForKeys(root)
     }
@@ -79,7 +79,7 @@ struct PolicyReader {
         func check(_ text: String, _ offset: Int) {
             guard PolicySecrets.looksLikeKey(text) else { return }
             log.error(
-                at: offset, value.path, "this looks like an API key, which must not stand in the policy",
+                at: offset, value.path, "this looks like an API key, which must not be in the policy",
                 hint: PolicyReader.keyHint)
         }
         switch value.node.value {

@@ -21,9 +21,11 @@ package struct PolicySeal: Hashable, Sendable {
     ///   - digest: of the rules in force.
     ///   - grace: theirs.
     package func objection(digest: String, grace: Duration, now: Date) -> String? {
-        if self.digest != digest { return "its digest is that of other rules, for they were changed since" }
-        if since < Self.earliest { return "it says since \(UTCText.of(since)), as a clock that is wrong would" }
-        if since > now { return "it says since \(UTCText.of(since)), which is still to come" }
+        if self.digest != digest { return "its digest belongs to other rules: they were changed since" }
+        if since < Self.earliest {
+            return "it says since \(UTCText.of(since)), which only a wrong clock can have shown"
+        }
+        if since > now { return "it says since \(UTCText.of(since)), which is in the future" }
         guard grace < Self.longestGrace else { return "the grace period of these rules never ends" }
         let end = since.addingTimeInterval(grace.timeInterval)
         return now < end ? "the grace period that began then ends only at \(UTCText.of(end))" : nil
@@ -36,7 +38,7 @@ package struct PolicySeal: Hashable, Sendable {
 extension PolicyReader {
     /// Reads `inForce`.
     func seal(_ value: PolicyValue) -> PolicySeal? {
-        let hint = "let `retentiond policy seal` write it, or take \"\(TopLevelKey.inForce.rawValue)\" away"
+        let hint = "let `retentiond policy seal` write it, or remove \"\(TopLevelKey.inForce.rawValue)\""
         guard let fields = fields(value, SealKey.self) else { return nil }
         let since = fields.required(.since, hint: hint).flatMap(instant)
         guard let digest = fields.required(.digest, hint: hint) else { return nil }

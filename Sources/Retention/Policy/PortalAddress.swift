@@ -93,12 +93,12 @@ package enum PortalAddressError: Error, CustomStringConvertible {
     package var description: String {
         switch self {
         case .scheme: "expected an address that begins with \"https://\""
-        case .userInfo: "an address must hold no user name and no password"
+        case .userInfo: "an address must not contain a user name or password"
         case .path: "expected an address without path, query and fragment"
         case .host: "expected the name or address of a host after the \"//\""
-        case .underscore: "the name of a host can't hold a \"_\""
+        case .underscore: "a host name can't contain a \"_\""
         case .port: "expected a port from 1 to 65535"
-        case .plain: "\"http://\" is allowed on this machine only, for the key would travel unprotected"
+        case .plain: "\"http://\" is allowed on this machine only, because the key would travel unprotected"
         }
     }
 
@@ -107,8 +107,8 @@ package enum PortalAddressError: Error, CustomStringConvertible {
         switch self {
         case .plain: "write \"https://\"; a private certificate authority goes into \"caFile\""
         case .underscore:
-            "give the portal another name in the DNS: certificates are not issued for such a one, and it can't be connected to"
-        case .host: "a name with other letters than a to z stands in its \"xn--\" form"
+            "give the portal another DNS name: certificates are not issued for such names, and connections to them fail"
+        case .host: "write a name with letters other than a to z in its \"xn--\" form"
         default: "write it like \"https://acme.example.com\""
         }
     }

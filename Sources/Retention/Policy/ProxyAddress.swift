@@ -35,7 +35,7 @@ package enum ProxyAddressError: Error, CustomStringConvertible {
         switch self {
         case .scheme: "expected the address of a proxy, which begins with \"http://\""
         case .encrypted:
-            "a proxy is spoken to over \"http://\"; within that, the connection to the portal is encrypted all the same"
+            "the connection to a proxy uses \"http://\"; the connection to the portal inside it is still encrypted"
         case .userInfo: "a user name and a password for a proxy are not supported"
         case .path: "expected an address without path, query and fragment"
         case .authority(let error): error.description

@@ -72,7 +72,7 @@ extension Rule {
         case .purge(let retention):
             (
                 "it purges everything after \(retention)",
-                "if that is meant, the policy's own \"retention\" says it more plainly"
+                "if that is intended, write the policy's own \"retention\" instead"
             )
         }
     }

@@ -19,7 +19,7 @@ package enum TimeSpanError: Error, Equatable, CustomStringConvertible {
             "unknown unit of time at offset \(offset), known are us, ms, s, min, h, d, w, month, y"
         case .missingUnit(let offset): "the number at offset \(offset) needs a unit, such as \"min\", \"h\" or \"d\""
         case .tooLarge(let offset): "the time span is too large (at offset \(offset))"
-        case .textAfterInfinity(let offset): "\"infinity\" stands alone, but more follows at offset \(offset)"
+        case .textAfterInfinity(let offset): "\"infinity\" must be alone, but more text follows at offset \(offset)"
         }
     }
 }

@@ -10,7 +10,7 @@ package enum TimeZoneError: Error, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .notTZif: "the file is no time zone file (it does not begin with \"TZif\")"
+        case .notTZif: "the file is not a time zone file (it does not begin with \"TZif\")"
         case .truncated(let offset): "the time zone file ends too early (at offset \(offset))"
         case .leapSeconds: "the time zone file counts leap seconds, which system clocks do not"
         case .invalidIndex(let offset): "the time zone file refers to something it lacks (at offset \(offset))"

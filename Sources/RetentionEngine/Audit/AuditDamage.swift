@@ -38,15 +38,15 @@ package enum AuditDamage: Sendable, Hashable, CustomStringConvertible {
         case .pushedOut(let range):
             "\(Self.text(range)) gone from the journal too early: the state directory still holds \(range.count == 1 ? "it" : "them")"
         case .leftEarly(let last):
-            "record \(last) left the journal before the age that MaxRetentionSec= configures, and so did earlier ones of that age"
+            "record \(last) was removed from the journal before the age that MaxRetentionSec= sets, as were earlier ones of that age"
         case .allMissing(let last): "\(Self.text(1...last)) missing: the state directory knows them"
         case .changed(let range) where range.count == 1: "record \(range.lowerBound) was changed"
         case .changed(let range) where range.count == 2:
             "record \(range.lowerBound) or \(range.upperBound) was changed"
         case .changed(let range): "some of the records \(range.lowerBound)–\(range.upperBound) were changed"
         case .displaced(let range): "\(Self.text(range)) out of order, behind later ones"
-        case .forked(let range) where range.count == 1: "different records bear the number \(range.lowerBound)"
-        case .forked(let range): "different records bear the numbers \(range.lowerBound)–\(range.upperBound)"
+        case .forked(let range) where range.count == 1: "different records have the number \(range.lowerBound)"
+        case .forked(let range): "different records have the numbers \(range.lowerBound)–\(range.upperBound)"
         case .falseStart(1): "record 1 isn't marked as the first of the chain"
         case .falseStart(let number): "record \(number) is marked as the first of the chain"
         case .differsFromState(let number): "record \(number) differs from the one in the state directory"
@@ -79,13 +79,13 @@ package enum AuditNote: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .rotated(1): "record 1 is gone by rotation: the journal holds nothing as old"
-        case .rotated(let last): "records 1–\(last) are gone by rotation: the journal holds nothing as old"
+        case .rotated(1): "record 1 is gone by rotation: the journal holds nothing that old"
+        case .rotated(let last): "records 1–\(last) are gone by rotation: the journal holds nothing that old"
         case .beginsLater(let first):
-            "begins at record \(first); the earlier ones are in an older file, or were taken out: this file can't tell"
+            "begins at record \(first); the earlier ones are in an older file or were removed: this file alone can't show which"
         case .beginningUnknown(let last):
-            "whether the journal dropped the records up to \(last), or somebody else, can't be told: the clock was set back"
-        case .allRotated(let last): "records 1–\(last) are gone by rotation: the journal holds nothing as old"
+            "the records up to \(last) are gone, and the clock was set back: the journal may have dropped them, or somebody removed them"
+        case .allRotated(let last): "records 1–\(last) are gone by rotation: the journal holds nothing that old"
         case .duplicates(let count):
             "\(count) record\(count == 1 ? " was" : "s were") sent twice, with the same content"
         case .arrivedLate(let count): "\(count) record\(count == 1 ? " was" : "s were") sent again and came late"

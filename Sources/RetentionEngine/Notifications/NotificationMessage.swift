@@ -41,7 +41,7 @@ package struct NotificationMessage: Encodable, Sendable {
     package init(testAt now: Date, host: String, stateDirectory: String) {
         type = "retentiond.test"
         timestamp = now.formatted(.iso8601)
-        let (reason, advice) = ("this is a test, asked for with retentiond notify --test", "nothing")
+        let (reason, advice) = ("this is a test, requested with retentiond notify --test", "nothing")
         text = "retentiond on \(host): \(reason). What to do: \(advice)."
         data = Content(
             account: "", reason: reason, advice: advice, since: timestamp, host: host, stateDirectory: stateDirectory)

@@ -26,7 +26,7 @@ package struct FileLifetime: Sendable, Equatable {
         let rule = "its room deletes files \(text)"
         guard let days else { return rule }
         // Items in a folder keep older dates, which can't be read.
-        guard item.key.kind == .file else { return "\(rule), so it is no place for a folder" }
+        guard item.key.kind == .file else { return "\(rule), so no folder is restored there" }
         guard let trashedAt = item.trashedAt else { return "\(rule), and it is unknown when this one was trashed" }
         let end = min(trashedAt, now).addingTimeInterval(Double(days) * 86_400)
         guard end.timeIntervalSince(now) <= Self.shortestStay else { return nil }

@@ -8,7 +8,7 @@ struct RestoreAttempt {
     /// Why better destinations were not used, in the order of trying; each text names its destination.
     var passedOver: [String] = []
 
-    /// The attempt without its best destination, which can't take the item, or failed to.
+    /// The attempt without its best destination, which can't receive the item, or failed to.
     func next(after reason: String) -> RestoreAttempt {
         var next = self
         next.passedOver.append("\(next.targets.removeFirst()): \(reason)")
@@ -39,7 +39,7 @@ extension PlannedItem {
 }
 
 extension Array where Element == PlannedItem {
-    /// Files and folders apart, in calls of at most these numbers.
+    /// Separates files and folders, and divides them into calls of at most these numbers.
     func batches(files: Int, folders: Int) -> [[PlannedItem]] {
         chunks(filter { $0.item.key.kind == .file }, files) + chunks(filter { $0.item.key.kind == .folder }, folders)
     }

@@ -20,7 +20,7 @@ package struct RestoreDestination: Sendable, Equatable {
 
     /// Why an item must not go there; nil if it may.
     package func refusal(of item: TrashedItem, now: Date) -> String? {
-        if isFormRoom, item.key.kind == .folder { return "its form-filling room takes no folders" }
+        if isFormRoom, item.key.kind == .folder { return "its form-filling room accepts no folders" }
         return lifetime?.refusal(of: item, now: now)
     }
 

@@ -14,7 +14,7 @@ package struct Invocation: Sendable, Equatable {
 
     /// The command that lifts the limits of one account, and the one to review before.
     package func confirmation(of account: String) -> String {
-        "review `\(command("plan", "--account", account))`; if all of that may go, run "
+        "review `\(command("plan", "--account", account))`; if all of it may be purged, run "
             + "`\(command("sweep", "--account", account, "--confirm-limits"))`"
     }
 

@@ -59,11 +59,12 @@ package struct FolderWalk: Sendable {
     private static func step(_ master: uid_t?, _ status: stat, _ path: String) throws(FileError) -> uid_t? {
         if let master, status.st_uid != master {
             throw FileError(
-                "open", because: "\(path) belongs to user \(status.st_uid), but user \(master) decides what is there")
+                "open",
+                because: "\(path) belongs to user \(status.st_uid), but user \(master) controls the folder above")
         }
         let isFolder = status.st_mode & S_IFMT == S_IFDIR
         if isFolder, status.st_mode & S_IWOTH != 0, status.st_mode & S_ISVTX == 0 {
-            throw FileError("open", because: "everybody may rename what lies in \(path)")
+            throw FileError("open", because: "everybody may rename the files in \(path)")
         }
         return status.st_uid == 0 ? master : status.st_uid
     }

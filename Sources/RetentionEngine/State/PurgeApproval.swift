@@ -39,7 +39,7 @@ package struct PurgeApproval: Codable, Sendable, Equatable {
         guard others > 0 else { return nil }
         let day = approval.at.formatted(.iso8601)
         return
-            "\(what): \(others) of them are not, or not any more, as in the plan that \(approval.approvedBy) approved on \(day)"
+            "\(what): \(others) of them \(others == 1 ? "is" : "are") new or changed since the plan that \(approval.approvedBy) approved on \(day)"
     }
 }
 

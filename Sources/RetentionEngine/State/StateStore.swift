@@ -19,7 +19,7 @@ package enum StateError: Error, Sendable, CustomStringConvertible {
         case .newer(let path):
             "\(path) was written by a newer version of retentiond, so nothing is changed at the portal"
         case .unwritable(let path, let reason): "\(path) can't be written: \(reason)"
-        case .badHold(let path, let reason): "\(path) is no valid hold: \(reason)"
+        case .badHold(let path, let reason): "\(path) is not a valid hold: \(reason)"
         case .locked(let account): "another sweep of account \"\(account)\" is running"
         }
     }

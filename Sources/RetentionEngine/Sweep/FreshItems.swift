@@ -43,7 +43,7 @@ final class FreshItems: Sendable {
     private let reread: Reread
     private let rereadsAfterRefusal: Bool
 
-    /// - Parameter rereadsAfterRefusal: whether the items of a refused call are looked at again before a part of it names them.
+    /// - Parameter rereadsAfterRefusal: whether the items of a refused call are inspected again before a part of it names them.
     init(now: @escaping @Sendable () -> Date, rereadsAfterRefusal: Bool = false, reread: @escaping Reread) {
         self.now = now
         self.reread = reread

@@ -34,7 +34,7 @@ package struct PlanSelection: Sendable {
                 if reasons[key] == nil { dropped[key] = nil }
             }
             if planned.decision.isAction, entries[key]?.difference(planned) != nil || entries[key] == nil {
-                plan.items[index].leave("not so in the saved plan; else: \(planned.reason)")
+                plan.items[index].leave("not in the saved plan; without that plan: \(planned.reason)")
             }
         }
         return dropped.sorted { $0.key < $1.key }.map { key, entry in
@@ -48,7 +48,7 @@ extension PlanSelection.Entry {
     /// Why the saved action differs from the present plan; nil if it doesn't.
     fileprivate func difference(_ planned: PlannedItem) -> String? {
         if planned.item.fingerprint != fingerprint { return "it has changed since the plan was made" }
-        if planned.decision != decision { return "now it is to \(planned.decision.rawValue): \(planned.reason)" }
+        if planned.decision != decision { return "its decision is now \(planned.decision.rawValue): \(planned.reason)" }
         return nil
     }
 }

@@ -88,7 +88,7 @@ package enum SweepError: Error, Sendable, CustomStringConvertible {
         case .paused(let reason): reason
         case .unknownHolds(let reason), .awaitingApproval(let reason): "nothing was purged: \(reason)"
         case .cancelled: "stopped before the end"
-        case .superseded: "stopped between two calls, for the policy changed"
+        case .superseded: "stopped between two calls, because the policy changed"
         }
     }
 }

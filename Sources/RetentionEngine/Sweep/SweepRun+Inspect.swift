@@ -134,7 +134,7 @@ extension Inspection {
                 ? renaming(of: item) : "somebody restored it meanwhile; it is in the trash again"
         case .elsewhere: "somebody restored it meanwhile"
         case .gone: "it no longer exists"
-        case .insideTrashedFolder, .outOfSight: "somebody took it out of the top of the trash meanwhile"
+        case .insideTrashedFolder, .outOfSight: "somebody moved it out of the top level of the trash meanwhile"
         case .unproven: "the portal doesn't say where it is"
         }
     }

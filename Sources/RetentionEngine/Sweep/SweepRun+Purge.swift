@@ -102,7 +102,7 @@ extension SweepRun {
         let reason =
             round.isWithoutEffect
             ? "not sent: several calls in a row destroyed nothing"
-            : "not sent: the portal lists it at times, and at times not"
+            : "not sent: listings disagree about whether it is in the trash"
         try settle(round.left(.failed(reason, quarantine: false)))
         let reported = Set(outcome.failures.map(\.item.key))
         let unreported = round.queue.items.filter { !reported.contains($0.key) }.sorted { $0.key < $1.key }

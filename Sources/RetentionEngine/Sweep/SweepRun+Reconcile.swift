@@ -81,7 +81,10 @@ extension SweepRun {
         let horizon = now.addingTimeInterval(-Portal.retention.timeInterval)
         let lost = requests.open.filter { $0.at < horizon }
         guard !lost.isEmpty else { return }
-        try append(lost.map { auditRecord(.outcomeUnknown, item: $0.item, rule: $0.rule, reason: "never found out") })
+        try append(
+            lost.map {
+                auditRecord(.outcomeUnknown, item: $0.item, rule: $0.rule, reason: "the outcome was never determined")
+            })
         try note(.expired(horizon: horizon))
     }
 

@@ -75,7 +75,7 @@ extension SweepRun {
             let outcome: AuditEvent = event.event == .purgeRequested ? .purgeFailed : .restoreFailed
             try append([
                 auditRecord(
-                    outcome, item: event.item, rule: event.rule, reason: "interrupted before the portal was asked")
+                    outcome, item: event.item, rule: event.rule, reason: "interrupted before the request was sent")
             ])
         }
     }

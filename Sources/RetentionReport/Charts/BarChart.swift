@@ -82,7 +82,7 @@ extension BarChart {
         let heads = series.map { series -> HTML in "<th scope=\"col\" class=\"n\">\(series.name)</th>" }
         return """
             <details><summary>The figures of “\(title)”</summary><div class="scroll" tabindex="0" role="region" \
-            aria-label="\(title): figures"><table><caption>\(title); what isn’t listed is zero.</caption>\
+            aria-label="\(title): figures"><table><caption>\(title); values that aren’t listed are zero.</caption>\
             <thead><tr><th scope="col">\(unit)</th>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div></details>
             """
     }

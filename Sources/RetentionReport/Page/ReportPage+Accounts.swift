@@ -55,7 +55,7 @@ extension ReportPage {
             }
         }
         guard !rows.isEmpty else {
-            return section("quarantine", "Quarantine", "<p class=\"about\">No item refuses anything.</p>")
+            return section("quarantine", "Quarantine", "<p class=\"about\">No item is in quarantine.</p>")
         }
         return section(
             "quarantine", "Quarantine",

@@ -79,7 +79,7 @@ extension ReportPage {
             concerns.append(
                 Concern(
                     isBad: true, what: "The outcome of \(Texts.count(unknown, "request")) is unknown",
-                    why: "The portal’s answer was lost, and no later sweep could tell what became of the item. "
+                    why: "The portal’s answer was lost, and no later sweep could determine the outcome. "
                         + "Search the records for outcome-unknown."))
         }
         if content.trail.limitRefusals > 0 {
@@ -87,7 +87,7 @@ extension ReportPage {
             concerns.append(
                 Concern(
                     isBad: false, what: "\(times) refused as a whole",
-                    why: "A limit or a doubtful clock stood against it. The reasons stand below."))
+                    why: "A limit or a doubtful clock prevented it. The reasons are below."))
         }
         return concerns
     }
@@ -110,15 +110,15 @@ extension ReportPage {
                 isBad: isLasting, what: "the last sweep left something undone",
                 why: (reason ?? "The reason is not known") + AccountProblem.repetition(inARow))
         case .unlisted(let reason):
-            Concern(isBad: false, what: "the plan is missing, as its trash couldn’t be seen", why: reason)
+            Concern(isBad: false, what: "the plan is missing, as its trash couldn’t be listed", why: reason)
         case .keyExpires(let end, let isOver):
             Concern(
                 isBad: isOver, what: isOver ? "the key has expired" : "the key expires soon",
                 why: "On \(zone.minute(end)). Create a new one as the user whose trash it is.")
         case .backlog(let end):
             Concern(
-                isBad: false, what: "what is due takes until about \(zone.minute(end))",
-                why: "The policy's maxPurgeItemsPerDay spreads it over days, the oldest first.")
+                isBad: false, what: "the due items take until about \(zone.minute(end))",
+                why: "The policy's maxPurgeItemsPerDay spreads them over days, the oldest first.")
         case .quarantine(let count):
             Concern(
                 isBad: false, what: "\(Texts.count(count, "item")) in quarantine",
@@ -135,7 +135,7 @@ extension ReportPage {
                     isBad: false,
                     what: "The portal itself will destroy \(Texts.count(forecast.lost.items, "item")) within 30 days",
                     why:
-                        "No rule rescues them and no retention of ours ends before: what must stay has to be moved out of the trash."
+                        "No rule rescues them, and no retention ends before that. Move items that must be kept out of the trash."
                 ))
         }
         let idle = content.rules.filter { $0.matches == 0 && content.trail.rules[$0.name] == nil }

@@ -12,8 +12,9 @@ extension ReportPage {
         return section(
             "chains", "Audit trail",
             """
-            <p>Each record carries a number and the hash of the one before, so that a missing, changed or moved one shows. The whole \
-            trail was verified, as <code>retentiond audit verify</code> does it, not only the time of this report.</p>
+            <p>Each record carries a number and the hash of the one before, so that a missing, changed or moved record \
+            is detected. The whole trail was verified, as <code>retentiond audit verify</code> does, not only the \
+            period of this report.</p>
             \(nothing)\(sections)\(notes)
             """)
     }
@@ -25,7 +26,7 @@ extension ReportPage {
         }
         let end =
             report.isEndKnown || report.numbers == nil
-            ? "" : " Whether more were written can’t be told: the state directory’s word is missing."
+            ? "" : " The state directory has no record of the end, so records may be missing there."
         return """
             <p><span class="verdict \(isWhole ? "good" : "bad")">\(isWhole ? "✓ Whole" : "✗ Not whole")</span>: \
             \(numbers ?? "no records") of chain <code>\(report.chain.isEmpty ? "none" : report.chain)</code>.\(end)</p>\

@@ -49,8 +49,8 @@ extension ReportPage {
             ).figure
         }
         return """
-            <div class="charts">\(chart("items", "Items", OutcomeKind.allCases, isBytes: false, "By what became of them."))\
-            \(chart("bytes", "Bytes", [.purged, .restored], isBytes: true, "Of files; folders tell no size."))</div>
+            <div class="charts">\(chart("items", "Items", OutcomeKind.allCases, isBytes: false, "By outcome."))\
+            \(chart("bytes", "Bytes", [.purged, .restored], isBytes: true, "Of files; folders have no size."))</div>
             """
     }
 
@@ -75,7 +75,8 @@ extension ReportPage {
             rest > 0 ? "<p class=\"about\">And \(Texts.count(rest, "reason")) more; the records have them all.</p>" : ""
         return """
             <h3>Why</h3><div class="scroll" tabindex="0" role="region" aria-label="Why"><table>\
-            <caption>Reasons, as the records give them, with how often each counted. Where only dates differ, the first and the last one stand.</caption>\
+            <caption>Reasons as recorded, with the number of items. Reasons that differ only in dates are combined, \
+            with the first and the last date.</caption>\
             <thead><tr><th scope="col">Outcome</th><th scope="col">Reason</th><th scope="col">Rule</th>\
             <th scope="col" class="n">Items</th><th scope="col" class="n">Bytes</th></tr></thead><tbody>
             \(rows)</tbody></table></div>\(more)

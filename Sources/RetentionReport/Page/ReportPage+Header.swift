@@ -33,7 +33,7 @@ extension ReportPage {
     var headline: String {
         let total = content.trail.total
         let (purged, restored) = (total[.purged], total[.restored])
-        guard content.trail.count > 0 else { return "There is no record of anything in this time." }
+        guard content.trail.count > 0 else { return "There are no records of this period." }
         switch (purged.items, restored.items) {
         case (0, 0): return "Nothing was purged, and nothing restored."
         case (0, _): return "\(Self.items(restored.items)) restored, and nothing was purged."

@@ -14,14 +14,14 @@ extension ReportPage {
             let isRequested = content.accounts.contains { if case .missing = $0.listing { true } else { false } }
             let why =
                 isRequested
-                ? "The plan is missing: no portal could be asked what is in its trash. What stands here about the past is complete."
-                : "The plan is missing: no portal was asked what is in its trash."
+                ? "The plan is missing: no trash could be listed. The part about the past is complete."
+                : "The plan is missing: no trash was listed."
             return section("outlook", "What comes next", "<p class=\"empty\">\(why)</p>")
         }
         let missing = content.accounts.filter { $0.plan == nil }.map(\.name)
         let gap: HTML =
             missing.isEmpty
-            ? "" : "<p>Without \(HTML.isolated(Texts.list(missing))): its trash could not be seen.</p>"
+            ? "" : "<p>Without \(HTML.isolated(Texts.list(missing))): its trash could not be listed.</p>"
         return section(
             "outlook", "What comes next",
             """
@@ -38,10 +38,10 @@ extension ReportPage {
             return figure(style, name, Texts.number(tally.items), size + small)
         }
         return """
-            <dl class="figures">\(figure("quiet", "In the trash now", Texts.number(content.itemCount), "items that were seen"))\
+            <dl class="figures">\(figure("quiet", "In the trash now", Texts.number(content.itemCount), "items that were listed"))\
             \(one(.purge, "purged", "To purge", "due now"))\(one(.restore, "restored", "To restore", "at the next sweep"))\
             \(one(.hold, "held", "Held", "whatever their age"))\(one(.keep, "keep", "Kept", "not due yet"))\
-            \(one(.left, "quiet", "Left", "due, but nobody can look inside"))</dl>
+            \(one(.left, "quiet", "Left", "due, but the contents can’t be listed"))</dl>
             """
     }
 
@@ -56,7 +56,7 @@ extension ReportPage {
         let unknown = ages.unknown > 0 ? " \(Texts.count(ages.unknown, "item")) without a usable date left out." : ""
         return BarChart(
             id: "ages", title: "Age of the trash",
-            summary: "\(retention)The portal takes everything after 30 days.\(unknown)",
+            summary: "\(retention)The portal destroys everything after 30 days.\(unknown)",
             names: (0..<Ages.count).map { $0 == Ages.count - 1 ? "30 days and more" : "\($0) to \($0 + 1) days" },
             labels: (0..<Ages.count).map { $0 == 0 ? "today" : $0 == Ages.count - 1 ? "30+" : "\($0) d" },
             upper: series.map { decision, style, name in
@@ -76,7 +76,7 @@ extension ReportPage {
         return BarChart(
             id: "clocks", title: "Two clocks, the next 30 days",
             summary:
-                "Upwards ours: what becomes due or is rescued\(already). Downwards the portal’s: whose 30 days are over.",
+                "Upwards: items that become due or are rescued\(already). Downwards: items whose 30 days at the portal are over.",
             names: forecast.days.indices.map { Texts.date(forecast.day($0)) },
             labels: forecast.days.indices.map { $0 == 0 ? "today" : Texts.shortDate(forecast.day($0)) },
             upper: [
@@ -85,7 +85,7 @@ extension ReportPage {
             ],
             lower: [
                 .init(style: "portal", name: "destroyed by the portal", values: values(\.lost)),
-                .init(style: "ours", name: "gone before by ours", values: values(\.ours)),
+                .init(style: "ours", name: "removed earlier by retentiond", values: values(\.ours)),
             ],
             unit: "Day", marks: purges.isEmpty ? nil : (purges, "a purge is scheduled")
         ).figure

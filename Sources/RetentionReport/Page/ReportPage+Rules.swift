@@ -15,8 +15,8 @@ extension ReportPage {
             "rules", "Rules",
             """
             <div class="scroll" tabindex="0" role="region" aria-label="Rules"><table>\
-            <caption>How often each rule decided in this time, and what it does to the trashes now. Where several rules match, \
-            one decides: hold before restore before purge.</caption><thead><tr><th scope="col">Rule</th>\
+            <caption>How often each rule decided in this period, and what it does to the trashes now. If several rules \
+            match, one decides: hold before restore before purge.</caption><thead><tr><th scope="col">Rule</th>\
             <th scope="col" class="n">Decided</th><th scope="col">Share</th>\
             \(seen ? "<th scope=\"col\" class=\"n\">Matches now</th><th scope=\"col\" class=\"n\">Decides now</th>" : "")\
             </tr></thead><tbody>

@@ -45,7 +45,7 @@ extension ReportPage {
         let plans = content.accounts.map(\.plan)
         let sorted = PlanPosition.all(plans).sorted()
         let table = LongTable(
-            id: "plan", caption: "Items in the trashes, what is about to happen first", noun: "items",
+            id: "plan", caption: "Items in the trashes, those that change next first", noun: "items",
             columns: [
                 .init(title: "Decision", kind: .text, isChoice: true), .init(title: "Title", kind: .plain),
                 .init(title: "Size", kind: .size), .init(title: "Trashed", kind: .text),

@@ -46,8 +46,8 @@ package struct ReportPage {
     private var footer: HTML {
         """
         <footer class="page"><p>Made by retentiond \(content.version) on \(zone.minute(content.generatedAt)) \
-        (\(zone.name(at: content.generatedAt))) from \(content.source). It names documents: pass it on with care. Nothing in \
-        it is loaded from elsewhere, and nothing leaves it.</p></footer>
+        (\(zone.name(at: content.generatedAt))) from \(content.source). It names documents: share it with care. It \
+        loads nothing from elsewhere and sends nothing.</p></footer>
         """
     }
 

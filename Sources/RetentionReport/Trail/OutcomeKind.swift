@@ -38,7 +38,7 @@ package enum OutcomeKind: Int, Sendable, CaseIterable {
         case .restored: "moved out of the trash"
         case .held: "kept by a rule though due"
         case .refused: "attempts that the portal refused"
-        case .unknown: "outcomes that nobody could see"
+        case .unknown: "outcomes that could not be determined"
         }
     }
 }

@@ -106,7 +106,7 @@ package struct TrailDigest: Sendable {
     }
 
     private static func parts(of row: RecordRow) -> (text: String, days: [String]) {
-        guard let reason = row.reason else { return ("no reason told", []) }
+        guard let reason = row.reason else { return ("no reason recorded", []) }
         guard reason.utf8.contains(UInt8(ascii: "Z")) else { return (reason, []) }
         var days: [String] = []
         let text = replacingInstants(in: reason) {

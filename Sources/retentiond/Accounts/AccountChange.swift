@@ -157,7 +157,7 @@ struct AccountChange {
             guard failed.isEmpty else {
                 throw CommandError(
                     error.status, "\(error.message); and \(failed.joined(separator: ", ")) can't be put back",
-                    hint: "look at these files; `retentiond check` shows what is there")
+                    hint: "check these files; `retentiond check` shows their state")
             }
             throw error
         }
@@ -166,6 +166,6 @@ struct AccountChange {
     private static func unwritable(_ path: String, _ error: FileError) -> CommandError {
         CommandError(
             .cannotCreate, "\(path) can't be written: \(error.reason)",
-            hint: geteuid() == 0 ? "look at the disk and at the folder; nothing was changed" : "run it with sudo")
+            hint: geteuid() == 0 ? "check the disk and the folder; nothing was changed" : "run it with sudo")
     }
 }

@@ -150,6 +150,6 @@ struct AccountChangeError: Error {
         CommandError(
             .badConfiguration, (["\(action):"] + reasons.map { "  \($0)" }).joined(separator: "\n"),
             summary: "\(action): \(reasons.first ?? "")",
-            hint: "nothing was changed; `retentiond check` shows what is there")
+            hint: "nothing was changed; `retentiond check` shows the state")
     }
 }

@@ -10,7 +10,7 @@ enum AccountSteps {
         -> [String]
     {
         guard case .bundle(let bundle) = location.keys else {
-            return ["next: a service that runs with this policy takes it over at a reload (SIGHUP)"]
+            return ["next: reload (SIGHUP) the service that runs with this policy"]
         }
         let unit = KeyBundle.unit(ofBundle: bundle)
         let isRunning = try StateOwner.reading(common.store, isOptional: true) {
@@ -20,7 +20,7 @@ enum AccountSteps {
         guard hasNewKeys else { return ["next: sudo systemctl reload \(unit)"] }
         return [
             "next: sudo systemctl restart \(unit)",
-            "      (systemd hands keys over at the start only; schedules and grace periods of other accounts stay as they are)",
+            "      (systemd passes keys at the start only; schedules and grace periods of other accounts don't change)",
         ]
     }
 }

@@ -46,7 +46,7 @@ struct KeyTable {
                         number: number, portal: fields.count == 3 && !fields[0].isEmpty ? fields[0] : nil, name: name,
                         key: try APIKey(key), keyBytes: Array(key.utf8)))
             } catch {
-                problems.append(RowError(row: number, reason: "the last field is no API key: \(error)"))
+                problems.append(RowError(row: number, reason: "the last field is not an API key: \(error)"))
             }
         }
     }

@@ -63,7 +63,7 @@ struct PauseLedger {
     func resume(_ names: [String?]) throws(CommandError) {
         let paused = names.filter { store.hasOwnPause(account: $0) }
         try record(
-            paused.map { record(.purgesResumed, $0, reason: nil) }, "nothing is resumed, for it can't be recorded")
+            paused.map { record(.purgesResumed, $0, reason: nil) }, "nothing is resumed, because it can't be recorded")
         for name in names {
             let wasPaused: Bool
             do throws(StateError) { wasPaused = try store.resumePurges(account: name) } catch {
@@ -72,7 +72,7 @@ struct PauseLedger {
             let others = name != nil && store.pause(account: nil) != nil
             Console.print(
                 "\(PauseChoice.text(name)): "
-                    + (wasPaused ? "the pause is over" : "was not paused by itself")
+                    + (wasPaused ? "the pause is over" : "was not paused individually")
                     + (others
                         ? "; all accounts are still paused: `\(PauseChoice.resume(nil, invocation))` ends that" : ""))
         }
@@ -99,7 +99,7 @@ struct PauseLedger {
             try trail.prove()
         } catch {
             throw CommandError(
-                .unavailable, "\(consequence): the audit trail takes no record: \(error)",
+                .unavailable, "\(consequence): no audit record can be written: \(error)",
                 hint: SweepError.noAudit("").generalHint)
         }
     }

@@ -43,7 +43,7 @@ struct SealReadiness {
             newcomers.isEmpty
             ? []
             : [
-                "still in the first grace period, which a machine without state would leave out: "
+                "still in the first grace period, which a machine without state would skip: "
                     + Self.list(newcomers, separator: ", ")
             ]
     }

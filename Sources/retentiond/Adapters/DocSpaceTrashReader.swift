@@ -23,7 +23,7 @@ struct DocSpaceTrashReader: TrashReader {
             switch error {
             case .unauthorized, .forbidden:
                 let message =
-                    error == .forbidden ? "\(error), or doesn't let this machine's address in" : error.description
+                    error == .forbidden ? "\(error), or doesn't allow this machine's address" : error.description
                 throw PortalError(.keyRefused, excludesEffect: true, message)
             case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .stale, .cancelled:
                 throw PortalError(error)
@@ -100,7 +100,7 @@ struct DocSpaceTrashReader: TrashReader {
             if error == earlier { return nil }
             guard error == .notFound || error == .forbidden else { throw PortalError(error) }
             throw PortalError(
-                .unavailable, excludesEffect: true, "the portal answers one thing about the item, and then another")
+                .unavailable, excludesEffect: true, "the portal's answers about the item contradict each other")
         }
     }
 
@@ -108,16 +108,17 @@ struct DocSpaceTrashReader: TrashReader {
         do throws(DocSpaceError) {
             let text = try await portal.version()
             return ReleaseNumber(text).map { .release($0) }
-                ?? .unknown("the portal calls its version \"\(String(sanitizing: String(text.prefix(40))))\"")
+                ?? .unknown("the portal reports the version \"\(String(sanitizing: String(text.prefix(40))))\"")
         } catch {
             switch error {
             case .unreachable, .timedOut, .interrupted, .throttled, .writesUsedUp, .server, .stale, .cancelled:
                 throw PortalError(error)
             case .forbidden:
-                return .unknown("the portal doesn't tell its version: \(error); perhaps it doesn't allow this address")
+                return .unknown(
+                    "the portal doesn't report its version: \(error); perhaps it doesn't allow this address")
             case .unauthorized, .notFound, .paymentRequired, .refused, .redirected, .responseTooLarge,
                 .malformed:
-                return .unknown("the portal doesn't tell its version: \(error)")
+                return .unknown("the portal doesn't report its version: \(error)")
             }
         }
     }

@@ -24,7 +24,7 @@ extension JournalAuditSink {
             // With the lowest priority of the audit records, so that a threshold lets both pass or neither.
             try send(
                 JournalRecord(
-                    "Trying whether the journal keeps audit records", priority: .info,
+                    "Testing whether the journal keeps audit records", priority: .info,
                     fields: [JournalField(.syslogIdentifier, "retentiond"), JournalField(Self.probeField, id)]))
             try awaitProbe(id)
         } catch let error as SystemdError {
@@ -73,7 +73,7 @@ extension JournalAuditSink {
         } while ContinuousClock.now - start < Self.patience && !Task.isCancelled
         let causes = JournalSettings.thatDropRecords()
         throw unavailable(
-            "what is written there doesn't show"
+            "records written there can't be read back"
                 + (causes.isEmpty ? "" : ": " + causes.map(\.description).joined(separator: "; ")))
     }
 

@@ -56,5 +56,5 @@ extension JournalRecord {
 struct AuditSinkError: Error, CustomStringConvertible {
     let reason: String
 
-    var description: String { "no journal takes the audit records, so nothing is changed: \(reason)" }
+    var description: String { "no journal accepts audit records, so nothing is changed: \(reason)" }
 }

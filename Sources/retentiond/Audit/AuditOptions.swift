@@ -35,7 +35,7 @@ struct AuditOptions: ParsableArguments {
     func reportOmissions(of source: any AuditSource) {
         for omission in source.omissions { Console.printError("note: \(omission)") }
         if source.hasForeignRecords, owner == nil {
-            Console.printError("note: sweeps by hand may be among them: the owner of the state directory is unknown")
+            Console.printError("note: these may include sweeps by hand: the owner of the state directory is unknown")
         }
     }
 

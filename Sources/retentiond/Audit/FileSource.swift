@@ -60,7 +60,7 @@ final class FileSource: AuditSource {
         let count = unreadable + (buffer.count > start ? 1 : 0)
         guard count > 0 else { return [] }
         return [
-            "\(count) line\(count == 1 ? " is no audit record" : "s are no audit records"), as a crash may leave one"
+            "\(count) line\(count == 1 ? " is not an audit record" : "s are not audit records"); a crash may leave such a line"
         ]
     }
 
@@ -98,6 +98,6 @@ final class FileSource: AuditSource {
         CommandError(
             .unavailable,
             "the audit log \(String(sanitizing: path)) can't be read: \(String(cString: strerror(errno)))",
-            hint: "name the file that run or sweep was given with --audit-log, and see who may read it")
+            hint: "name the file that run or sweep got with --audit-log, and check its permissions")
     }
 }

@@ -56,13 +56,13 @@ struct InstalledUnit {
                 return String(cString: pointer)
             })
         else { return nil }
-        if settings["RootDirectory"] != nil, !isShown(real) { return "it is at \(real), which the unit doesn't show" }
+        if settings["RootDirectory"] != nil, !isShown(real) { return "it is at \(real), which the unit hides" }
         guard hasDynamicUser else { return nil }
-        if !allows(real, 0o4) { return "others than its owner may not read \(real)" }
+        if !allows(real, 0o4) { return "only its owner may read \(real)" }
         var folder = real
         while let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
             folder = String(folder[..<slash])
-            if !allows(folder, 0o1) { return "others than its owner may not enter \(folder)" }
+            if !allows(folder, 0o1) { return "only its owner may enter \(folder)" }
         }
         return nil
     }

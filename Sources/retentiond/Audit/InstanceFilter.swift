@@ -29,8 +29,8 @@ struct InstanceFilter {
         if let own { _ = isForeign(record, own) }
     }
 
-    /// Whether a chain belongs to another instance, once all records were shown: a unit of another wrote it, and ours
-    /// never did.
+    /// Whether a chain belongs to another instance: a unit of another instance wrote it, and ours never did. Known once
+    /// all records were shown.
     func isForeign(chain: String) -> Bool { foreignChains.contains(chain) && !ownChains.contains(chain) }
 
     /// Which records were left out, and how to see them; nil if none were.

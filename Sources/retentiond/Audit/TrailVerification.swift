@@ -96,7 +96,7 @@ struct TrailVerification {
         var notes: [String] = []
         if verifier.unchained > 0 {
             notes.append(
-                "\(counted(verifier.unchained, "record")) \(verifier.unchained == 1 ? "belongs" : "belong") to no chain, so nothing vouches for "
+                "\(counted(verifier.unchained, "record")) \(verifier.unchained == 1 ? "belongs" : "belong") to no chain, so nothing proves "
                     + (verifier.unchained == 1 ? "it" : "them"))
         }
         switch head {

@@ -6,11 +6,11 @@ import RetentionEngine
 struct AccountAcceptCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "accept",
-        abstract: "Confirm that an account is about the trash that its key shows now.",
+        abstract: "Confirm the trash that the account's key shows now.",
         discussion: """
-            The first sweep stores whose trash it swept. When the key shows another one later, nothing is changed until this is \
-            confirmed here. Then everything that was remembered of the earlier trash is forgotten, and a grace period begins as \
-            after a first installation. Changes nothing at the portal.
+            The first sweep stores whose trash it swept. If the key later shows another trash, nothing is changed \
+            until this command confirms it. Then everything stored about the earlier trash is deleted, and a grace \
+            period begins as after a first installation. Changes nothing at the portal.
 
             Example:
               retentiond account accept alice

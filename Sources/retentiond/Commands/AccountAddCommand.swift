@@ -9,9 +9,9 @@ struct AccountAddCommand: Command {
         commandName: "add",
         abstract: "Try a key, and add an account with it.",
         discussion: """
-            Writes the account to a file of its own in the folder that the policy names with "accountsFrom", and the key, as root, to the \
-            encrypted bundle that the service loads. Names the folder in the policy if it names none yet. All of this happens, or nothing. \
-            Changes nothing at the portal.
+            Writes the account to a file of its own in the folder that the policy names with "accountsFrom", and the \
+            key, as root, to the encrypted bundle that the service loads. Names the folder in the policy if it names \
+            none yet. Either all of this happens or nothing. Changes nothing at the portal.
 
             Examples:
               sudo retentiond account add bob

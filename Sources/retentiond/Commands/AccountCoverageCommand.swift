@@ -7,11 +7,11 @@ import RetentionEngine
 struct AccountCoverageCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "coverage",
-        abstract: "Show who at the portal has no account here.",
+        abstract: "List the portal's users who have no account here.",
         discussion: """
-            Needs a key of an administrator with the scope accounts:read, for no other key may list the portal's people; it is read from \
-            --key-file, --key-stdin or the terminal, and not stored. Guests are listed as well, though they can create no keys. Exit code 1: somebody \
-            has no account.
+            Needs a key of an administrator with the scope accounts:read, because no other key may list the portal's \
+            people; it is read from --key-file, --key-stdin or the terminal, and not stored. Guests are listed as \
+            well, though they can create no keys. Exit code 1: somebody has no account.
 
             Example:
               sudo retentiond account coverage --key-file admin.key
@@ -115,10 +115,10 @@ struct CoverageReport: Encodable {
             lines += table.lines(width: Console.outputWidth, hasColor: Console.outputHasColor)
         }
         if !unknownAccounts.isEmpty {
-            lines.append("not swept yet, so it isn't known whose they are: \(Self.list(unknownAccounts))")
+            lines.append("not swept yet, so their users are unknown: \(Self.list(unknownAccounts))")
         }
         if !strangeAccounts.isEmpty {
-            lines.append("accounts of nobody among the active people: \(Self.list(strangeAccounts))")
+            lines.append("accounts whose users are not among the active people: \(Self.list(strangeAccounts))")
         }
         return lines.joined(separator: "\n")
     }

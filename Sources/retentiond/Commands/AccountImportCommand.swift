@@ -10,9 +10,10 @@ struct AccountImportCommand: Command {
         commandName: "import",
         abstract: "Try the keys of a CSV file, and add an account for each row.",
         discussion: """
-            A row is name,key or portal,name,key; a header with these words is left out. Everything is tried before anything is written: \
-            a mistake names its row, and then nothing has changed. A row of an account that is there already, with the same key, is left \
-            out, so that the command can be repeated. The file holds keys: it must be closed to others, and should be destroyed afterwards.
+            A row is name,key or portal,name,key; a header with these words is left out. Everything is tried before \
+            anything is written: if a row has a mistake, it is named and nothing is changed. A row whose account \
+            exists with the same key is skipped, so that the command can be repeated. The file contains keys: others \
+            must not be able to read it, and it should be destroyed afterwards.
 
             Examples:
               sudo retentiond account import users.csv
@@ -29,7 +30,7 @@ struct AccountImportCommand: Command {
             valueName: "url"))
     var portal: String?
 
-    @Flag(help: "Replace the keys of accounts that are there, and add none.")
+    @Flag(help: "Replace the keys of existing accounts, and add none.")
     var rotate = false
 
     @OptionGroup var common: CommonOptions
@@ -69,8 +70,8 @@ struct AccountImportCommand: Command {
                 rows.isEmpty
                     ? "no rows"
                     : rows.count == 1
-                        ? "nothing to do: the account is there, with this key"
-                        : "nothing to do: all \(rows.count) accounts are there, with these keys")
+                        ? "nothing to do: the account exists with this key"
+                        : "nothing to do: all \(rows.count) accounts exist with these keys")
             return nil
         }
         let accounts: [Account]
@@ -126,7 +127,7 @@ struct AccountImportCommand: Command {
         if let status {
             throw CommandError(
                 status, (["\(failed):"] + mistakes.map { "  \($0)" }).joined(separator: "\n"),
-                hint: "nothing was changed; mend these rows and try again")
+                hint: "nothing was changed; fix these rows and try again")
         }
         for (trial, (_, name)) in zip(trials, names).prefix(20) {
             if case .success(let trial) = trial { Console.print("\(String(sanitizing: name)): \(trial.text)") }

@@ -6,10 +6,10 @@ import RetentionEngine
 struct AccountPauseCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "pause",
-        abstract: "Stop purging, for some accounts or all; restores and rescues go on.",
+        abstract: "Stop purging, for some accounts or all; restores and rescues continue.",
         discussion: """
-            Effective from the next call on, without a reload, until `account resume`. A purge time that comes meanwhile waits for that. \
-            The audit record names who asked.
+            Effective from the next call on, without a reload, until `account resume`. A purge whose time comes \
+            meanwhile waits until then. The audit record names the operator.
 
             Examples:
               sudo retentiond account pause bob --reason "moves to another department"
@@ -20,7 +20,7 @@ struct AccountPauseCommand: Command {
     @OptionGroup var log: AuditLogOption
     @OptionGroup var service: ServiceOptions
 
-    @Option(help: ArgumentHelp("Why, for those who see it in the status.", valueName: "text"))
+    @Option(help: ArgumentHelp("The reason, shown in the status.", valueName: "text"))
     var reason: String?
 
     func validate() throws { try PersonText.validate(reason, option: "--reason") }
@@ -41,10 +41,10 @@ struct AccountPauseCommand: Command {
 /// Ends a pause.
 struct AccountResumeCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Go on purging after `account pause`.",
+        commandName: "resume", abstract: "Continue purging after `account pause`.",
         discussion: """
-            A purge whose time came during the pause happens in the next sweep. What was paused for all accounts ends with --all; an account \
-            that was paused by itself stays paused then.
+            A purge whose time came during the pause happens in the next sweep. --all ends a pause of all accounts; \
+            an account that was paused individually stays paused then.
 
             Examples:
               sudo retentiond account resume bob
@@ -98,6 +98,6 @@ struct PauseChoice: ParsableArguments {
     static func text(_ name: String?) -> String { name.map(String.init(sanitizing:)) ?? "all accounts" }
 
     static func failure(_ error: StateError) -> CommandError {
-        CommandError(.unavailable, "\(error)", hint: "look at the disk and at the state directory")
+        CommandError(.unavailable, "\(error)", hint: "check the disk and the state directory")
     }
 }

@@ -27,7 +27,7 @@ struct AccountRemoveCommand: Command {
         guard let file = account.file else {
             throw CommandError(
                 .cannotCreate, "the account \"\(String(sanitizing: name))\" is in the policy itself",
-                hint: "take it out of \"accounts\" in \(common.policy), then reload")
+                hint: "remove it from \"accounts\" in \(common.policy), then reload")
         }
         try mustNotBeHeld()
         do throws(AccountChangeError) { _ = try location.check(adding: [], removing: [file]) } catch {

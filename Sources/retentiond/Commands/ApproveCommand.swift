@@ -9,8 +9,9 @@ struct ApproveCommand: Command {
         commandName: "approve",
         abstract: "Approve a plan that somebody else saved: purges above the policy's approval limit wait for that.",
         discussion: """
-            The approval is about the very items of the plan, as they were. A purge that would destroy others as well, or some that \
-            have changed since, waits for the approval of a new plan. Nobody approves a plan of their own.
+            The approval covers exactly the items of the plan, in the state that the plan shows. A purge that would \
+            destroy other items, or items that have changed since, waits for the approval of a new plan. You can't \
+            approve your own plan.
 
             Examples:
               retentiond plan --output plan.json

@@ -7,7 +7,7 @@ import ArgumentParser
 /// only for help and completions, and read them here.
 struct AuditCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Show what was done, or verify that the record of it is whole.",
+        commandName: "audit", abstract: "Show what was done, or verify that the audit trail is whole.",
         discussion:
             "Without a further command it shows records, as in: retentiond audit --since yesterday --action purge",
         subcommands: [AuditShowCommand.self, AuditVerifyCommand.self, AuditExportCommand.self])

@@ -9,7 +9,7 @@ struct AuditExportCommand: Command {
         commandName: "export",
         abstract: "Write the audit records to a file that audit, audit verify and report read again with --audit-log.",
         discussion: """
-            Records are written as they are, an object of JSON on each line, copies that were sent once more included.
+            Records are written as they are, an object of JSON on each line, including copies that were sent again.
 
             Examples:
               retentiond audit export --output audit.jsonl
@@ -44,7 +44,7 @@ struct AuditExportCommand: Command {
 
     func execute() async throws(CommandError) -> ExitStatus? {
         if output != "-", !AtomicFile.mayReplace(output) {
-            throw unwritable("something that is no regular file is there")
+            throw unwritable("it exists and is not a regular file")
         }
         let filter = AuditFilter(since: audit.query.since?.date, until: audit.query.until?.date)
         let source = try trail.open(filter: filter)

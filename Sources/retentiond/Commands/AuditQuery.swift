@@ -26,7 +26,7 @@ struct AuditQuery: ParsableArguments {
     @Option(help: ArgumentHelp("Only records that name this rule.", valueName: "name"))
     var rule: String?
 
-    @Flag(help: "Go on with new records as they come; without --since after the last 10.")
+    @Flag(help: "Then wait for new records and show them; without --since, begin with the last 10.")
     var follow = false
 
     @Option(help: "table, json or csv; json is one object per line.")
@@ -62,7 +62,7 @@ struct AuditQuery: ParsableArguments {
         if let note = chosen.note { Console.printError("note: \(note)") }
         if trail.isDenied {
             guard printer.count > 0 || follow else { throw AuditOptions.denied }
-            Console.printError("note: parts of the journal are closed to this user; root sees all")
+            Console.printError("note: this user can't read all of the journal; root can")
         }
         guard follow else {
             if printer.count == 0 { Console.printError("no audit records") }

@@ -7,7 +7,8 @@ import RetentionEngine
 struct AuditVerifyCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Verify that no audit record is missing, changed or moved. Exit code 1: one is; 69: can't be read.",
+        abstract:
+            "Verify that no audit record is missing, changed or moved. Exit code 1: one is; 69: the trail can't be read.",
         discussion: """
             Examples:
               retentiond audit verify

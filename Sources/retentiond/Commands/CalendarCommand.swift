@@ -41,7 +41,7 @@ struct CalendarCommand: Command {
         var last = from?.date ?? Date()
         for _ in 0..<iterations {
             guard let next = schedule.next(after: last) else {
-                Console.printError("note: the schedule doesn't come again")
+                Console.printError("note: the schedule has no further time")
                 break
             }
             let hasFraction = next.timeIntervalSince1970 != next.timeIntervalSince1970.rounded(.down)

@@ -75,8 +75,8 @@ struct ExplainCommand: Command {
         if explanations.isEmpty {
             if let failure { return failure.status }
             throw CommandError(
-                .noSuchItem, "no trash of the policy holds \(key)",
-                hint: "retentiond plan lists what there is; what lies inside a trashed folder isn't shown by the portal"
+                .noSuchItem, "\(key) is in no trash of the policy",
+                hint: "retentiond plan lists the items; the portal doesn't show items inside a trashed folder"
             )
         }
         switch format {

@@ -19,13 +19,14 @@ struct HoldAddCommand: Command {
 
     @OptionGroup var selection: ItemSelection
 
-    @Option(help: ArgumentHelp("Why, for the record.", valueName: "text"))
+    @Option(help: ArgumentHelp("The reason, for the audit record.", valueName: "text"))
     var reason: String
 
-    @Option(help: ArgumentHelp("When the hold is over; without it, it lasts until it is released.", valueName: "date"))
+    @Option(
+        help: ArgumentHelp("When the hold ends; without it, the hold lasts until it is released.", valueName: "date"))
     var until: Instant?
 
-    @Option(help: ArgumentHelp("A case or request that it belongs to.", valueName: "id"))
+    @Option(help: ArgumentHelp("A case or ticket that the hold belongs to.", valueName: "id"))
     var ticket: String?
 
     @OptionGroup var log: AuditLogOption

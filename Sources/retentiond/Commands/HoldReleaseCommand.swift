@@ -18,7 +18,7 @@ struct HoldReleaseCommand: Command {
     @Option(help: ArgumentHelp("The account; needed when the item is held for several.", valueName: "name"))
     var account: String?
 
-    @Option(help: ArgumentHelp("Why, for the record.", valueName: "text"))
+    @Option(help: ArgumentHelp("The reason, for the audit record.", valueName: "text"))
     var reason: String
 
     @OptionGroup var log: AuditLogOption

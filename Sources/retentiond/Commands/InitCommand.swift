@@ -4,15 +4,15 @@ import FoundationEssentials
 import Retention
 import RetentionEngine
 
-/// The first command of an administrator: tries a key, shows what it sees, and writes a policy that destroys nothing by
+/// The first command of an administrator: tries a key, shows the trash, and writes a policy that destroys nothing by
 /// accident.
 struct InitCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Set up: try a portal and a key, and write a safe policy and the credential.",
         discussion: """
-            Asks for what isn't given, on a terminal. Reads from the portal and changes nothing there. The policy only watches \
-            until it is told to purge (--retention) or to restore (--restore).
+            On a terminal, it asks for missing values. Reads from the portal and changes nothing there. The policy \
+            purges nothing without --retention, and restores nothing without --restore.
 
             For the service, as root: sudo retentiond init
             In a script: retentiond init --portal https://acme.example.com --account alice --key-file alice.key --yes
@@ -38,7 +38,7 @@ struct InitCommand: Command {
 
     @Option(
         help: ArgumentHelp(
-            "Purge what was in the trash for so long, such as 14d. (default: nothing)", valueName: "span"))
+            "Purge items that were in the trash for this long, such as 14d. (default: nothing)", valueName: "span"))
     var retention: String?
 
     @Option(
@@ -85,7 +85,7 @@ struct InitCommand: Command {
         Console.print("")
         for line in PolicySummary.lines(active, now: Date()).dropFirst() { Console.print(line) }
         for path in installation.replaced(account: settings.account.name) {
-            Console.print("replaces \(path), and keeps what is there as \(path).bak")
+            Console.print("replaces \(path), and keeps the old file as \(path).bak")
         }
         guard yes || Terminal.confirms("Write this policy to \(common.policy), and store the key?") else {
             Console.printError("note: nothing was written")
@@ -117,7 +117,7 @@ struct InitCommand: Command {
         }
     }
 
-    /// Without a terminal there is nobody to answer questions.
+    /// Without a terminal nobody can answer questions.
     private func mustBeAnswerable() throws(CommandError) {
         guard !Terminal.isThere else { return }
         if entry.keyFile == nil, !entry.keyStdin {
@@ -175,20 +175,21 @@ struct InitCommand: Command {
         guard Terminal.isThere, !yes else { return }
         if retention == nil {
             let now = settings
-            let answer = Terminal.ask("Purge what was in the trash for (such as 14d; nothing: don't purge):") { text in
+            let answer = Terminal.ask("Purge items after this time in the trash (such as 14d; empty: don't purge):") {
+                text in
                 var tried = now
                 tried.retention = text.isEmpty ? nil : text
-                return tried.isValid ? nil : "that is no time with a unit; write it like 14d"
+                return tried.isValid ? nil : "that is not a time with a unit; write it like 14d"
             }
             settings.retention = answer.flatMap { $0.isEmpty ? nil : $0 }
         }
         if restore.isEmpty {
             let now = settings
-            let answer = Terminal.ask("Restore titles like (such as *contract*, *.sig; nothing: don't restore):") {
+            let answer = Terminal.ask("Restore titles like (such as *contract*, *.sig; empty: don't restore):") {
                 text in
                 var tried = now
                 tried.restored = Self.globs(text)
-                return tried.isValid ? nil : "that is no list of patterns; write it like *contract*, *.sig"
+                return tried.isValid ? nil : "that is not a list of patterns; write it like *contract*, *.sig"
             }
             settings.restored = Self.globs(answer ?? "")
         }

@@ -6,7 +6,7 @@ import RetentionEngine
 /// Sends a test message.
 struct NotifyCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "notify", abstract: "Send a test message to the webhook. Exit code 69: it didn't take it.",
+        commandName: "notify", abstract: "Send a test message to the webhook. Exit code 69: it was not accepted.",
         discussion: """
             Without --webhook-url the settings are those of the service, from /etc/default/retentiond and the unit's drop-ins.
 
@@ -18,11 +18,11 @@ struct NotifyCommand: Command {
     @OptionGroup var common: CommonOptions
     @OptionGroup var webhookOptions: WebhookOptions
 
-    @Flag(help: "Send one message that says that it is a test.")
+    @Flag(help: "Send one message that is marked as a test.")
     var test = false
 
     func validate() throws {
-        guard test else { throw ValidationError("there is nothing to send but a test; say --test") }
+        guard test else { throw ValidationError("only a test can be sent; give --test") }
     }
 
     func execute() async throws(CommandError) -> ExitStatus? {
@@ -45,10 +45,10 @@ struct NotifyCommand: Command {
         await sender.shutDown()
         if let failure {
             throw CommandError(
-                .unavailable, "the webhook's receiver did not take the test message: \(failure)",
-                hint: "compare its address, the format and, where one is needed, --webhook-proxy and --webhook-ca-file")
+                .unavailable, "the webhook's receiver did not accept the test message: \(failure)",
+                hint: "check its address, the format and, where one is needed, --webhook-proxy and --webhook-ca-file")
         }
-        Console.print("The webhook's receiver took the test message.")
+        Console.print("The webhook's receiver accepted the test message.")
         return nil
     }
 }

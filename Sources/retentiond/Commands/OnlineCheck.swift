@@ -109,19 +109,19 @@ struct OnlineCheck {
     /// - Returns: lines about a destination that works, with a warning of items that its room would not take or not
     ///   keep.
     private func described(_ destination: RestoreDestination, _ target: FixedTarget) -> [String] {
-        var lines = ["\(account.name): \(target) (id \(destination.id)) takes restored items"]
+        var lines = ["\(account.name): \(target) (id \(destination.id)) accepts restored items"]
         if let lifetime = destination.lifetime {
             lines.append(
                 """
-                \(account.name): warning: \(target) lies in a room that deletes files \(lifetime.text); nothing is restored there \
-                that would be deleted within a day, and no folder
+                \(account.name): warning: \(target) lies in a room that deletes files \(lifetime.text); folders and \
+                items that would be deleted within a day are not restored there
                 """)
         }
         if destination.isFormRoom {
             lines.append(
                 """
-                \(account.name): warning: \(target) lies in a form-filling room: it takes no folders, and a form restored \
-                there is opened to the room's members and to holders of its link
+                \(account.name): warning: \(target) lies in a form-filling room: it accepts no folders, and a form \
+                restored there is opened to the room's members and to holders of its link
                 """)
         }
         return lines

@@ -24,8 +24,8 @@ struct PlanApproval {
         guard maker.uid != approver.uid, !isApprovers else {
             throw CommandError(
                 .keyRefused,
-                "nobody approves a plan of their own, and the plan \(plan.name) is one of \(String(sanitizing: maker.name))",
-                hint: "somebody else, with another login, has to run retentiond approve")
+                "you can't approve your own plan, and the plan \(plan.name) is one of \(String(sanitizing: maker.name))",
+                hint: "somebody else, with another login, must run retentiond approve")
         }
         return maker
     }
@@ -53,7 +53,7 @@ struct PlanApproval {
                 try trail.prove()
             } catch {
                 throw CommandError(
-                    .unavailable, "the audit trail takes no record: \(error)",
+                    .unavailable, "no audit record can be written: \(error)",
                     hint: SweepError.noAudit("").generalHint)
             }
             let approval = PurgeApproval(

@@ -35,7 +35,7 @@ enum PlanNotes {
         if snapshot.listing.unusable > 0 {
             let count = snapshot.listing.unusable
             notes.append(
-                "\(counted(count, "entry", plural: "entries")) can't be understood, and nothing is done to them")
+                "\(counted(count, "entry", plural: "entries")) can't be understood, so nothing is done to them")
         }
         return notes + texts(of: .keys, problems)
     }

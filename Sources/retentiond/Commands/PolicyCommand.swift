@@ -3,6 +3,6 @@ import ArgumentParser
 /// The policy file itself.
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Write into the policy since when its rules are in force.",
+        commandName: "policy", abstract: "Record in the policy when its rules came into force.",
         subcommands: [PolicySealCommand.self])
 }

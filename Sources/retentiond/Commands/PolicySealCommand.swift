@@ -7,12 +7,13 @@ import RetentionEngine
 struct PolicySealCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "seal",
-        abstract: "Write into the policy that its grace period is over, for machines that don't know that.",
+        abstract: "Record in the policy that its grace period is over, for machines without state.",
         discussion: """
-            A second machine, or this one without its state directory, would begin the grace period of the policy again. "inForce", which \
-            this writes into the policy file, tells it that the rules are in force already, and since when. It counts only for exactly \
-            these rules: after an edit it is ignored and reported, until the grace period is over and this command runs again. It is \
-            refused while the grace period lasts (exit 75). Everything else in the file stays as it is.
+            A second machine, or this one without its state directory, would begin the grace period of the policy \
+            again. "inForce", which this command writes into the policy file, states that the rules are in force \
+            already, and since when. It is valid for exactly these rules: after an edit it is ignored and reported, \
+            until the grace period is over and this command runs again. The command fails while the grace period \
+            lasts (exit 75). Everything else in the file stays as it is.
 
             Example:
               sudo retentiond policy seal
@@ -88,7 +89,7 @@ struct PolicySealCommand: Command {
     private static func recording(_ body: () throws -> Void) throws(CommandError) {
         do { try body() } catch {
             throw CommandError(
-                .unavailable, "the policy is not sealed, for the audit trail takes no record: \(error)",
+                .unavailable, "the policy is not sealed, because no audit record can be written: \(error)",
                 hint: SweepError.noAudit("").generalHint)
         }
     }

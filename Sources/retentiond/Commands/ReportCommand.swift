@@ -11,7 +11,7 @@ struct ReportCommand: Command {
         abstract: "Write what happened and what comes next as a page of HTML with charts. Changes nothing.",
         discussion: """
             The page needs no network and can be mailed or printed; it names documents, so the file is private. Where a portal \
-            can't be reached, the page says so and tells the rest.
+            can't be reached, the page says so and shows the rest.
 
             Examples:
               retentiond report --output report.html
@@ -48,7 +48,7 @@ struct ReportCommand: Command {
 
     func execute() async throws(CommandError) -> ExitStatus? {
         if output != "-", !AtomicFile.mayReplace(output) {
-            throw unwritable("something that is no regular file is there")
+            throw unwritable("it exists and is not a regular file")
         }
         let active = noPlan ? nil : try trail.common.load()
         let accounts =
@@ -75,7 +75,7 @@ struct ReportCommand: Command {
         (content.since, content.until, content.account) = (since?.date, until?.date, selection.account)
         try publish(ReportPage(content).html)
         if !past.verification.isWhole {
-            Console.printError("warning: the audit trail is not whole: the report tells more")
+            Console.printError("warning: the audit trail is not whole: the report has the details")
         }
         return nil
     }

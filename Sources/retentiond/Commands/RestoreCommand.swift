@@ -9,8 +9,8 @@ struct RestoreCommand: Command {
         commandName: "restore",
         abstract: "Restore an item from the trash now, whatever the rules say. Purges nothing.",
         discussion: """
-            Without --to an item goes back to where it was deleted from, or to My documents where that can't be. Each item is \
-            looked at afterwards, and recorded with who asked.
+            Without --to an item goes back to where it was deleted from, or to My documents if that isn't possible. \
+            Each restore is verified, and recorded with the operator.
 
             Examples:
               retentiond restore file:101 --account alice --reason "asked for by Alice"
@@ -23,7 +23,7 @@ struct RestoreCommand: Command {
         help: ArgumentHelp("origin, folder:ID or my-documents.", valueName: "where"), transform: Self.destinationText)
     var to: String?
 
-    @Option(help: ArgumentHelp("Why, for the record.", valueName: "text"))
+    @Option(help: ArgumentHelp("The reason, for the audit record.", valueName: "text"))
     var reason: String?
 
     @OptionGroup var tuning: SweepOptions

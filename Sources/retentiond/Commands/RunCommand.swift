@@ -87,7 +87,8 @@ struct RunCommand: Command {
         rounds?.begin()
         do { try await group.run() } catch {
             throw CommandError(
-                .unavailable, "the service ended: \(error)", hint: "journalctl -u retentiond tells what came before")
+                .unavailable, "the service ended: \(error)", hint: "journalctl -u retentiond shows what happened before"
+            )
         }
         await server?.stop()
         await webhook?.stop()
@@ -107,7 +108,7 @@ struct RunCommand: Command {
         guard !sockets.isEmpty else { return nil }
         let planKey: [UInt8]
         do throws(StateError) { planKey = try store.planKey() } catch {
-            throw CommandError(.unavailable, "\(error)", hint: "take the file away, and plans have to be saved again")
+            throw CommandError(.unavailable, "\(error)", hint: "remove the file, then save plans again")
         }
         let control = ControlService(
             service: service, sweeps: sweeps, store: store, trail: audit, publisher: publisher, metrics: metrics,

@@ -7,7 +7,7 @@ import RetentionEngine
 struct SweepCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
-        abstract: "Sweep once: restore what is protected, purge what is due if the schedule's time has come.",
+        abstract: "Sweep once: restore protected items, and purge due items if the schedule's time has come.",
         discussion: """
             Examples:
               retentiond sweep
@@ -24,10 +24,10 @@ struct SweepCommand: Command {
     @Flag(help: "Purge what is due even if the schedule's time has not come.")
     var purgeNow = false
 
-    @Flag(help: "You have looked at the plan: purge although a limit was exceeded.")
+    @Flag(help: "You have reviewed the plan: purge although a limit was exceeded.")
     var confirmLimits = false
 
-    @Flag(help: "Print problems only: nothing of a sweep that did all it should.")
+    @Flag(help: "Print problems only; a sweep without problems prints nothing.")
     var quiet = false
 
     @Option(
@@ -73,7 +73,7 @@ struct SweepOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Seconds that an operation of the portal may go without a step before its outcome counts as unknown.",
+            "Seconds without progress after which the outcome of a portal's operation counts as unknown.",
             valueName: "seconds"))
     var operationTimeout = 75
 

@@ -17,13 +17,13 @@ struct WebhookOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What to sign these messages with: credential:NAME or file:PATH. (RETENTIOND_WEBHOOK_SECRET)",
+            "The secret that signs these messages: credential:NAME or file:PATH. (RETENTIOND_WEBHOOK_SECRET)",
             valueName: "secret"))
     var webhookSecret: String?
 
     @Option(
         help: ArgumentHelp(
-            "What the receiver understands: standard, slack, discord, teams or google-chat. (RETENTIOND_WEBHOOK_FORMAT; default: standard)",
+            "The receiver's format: standard, slack, discord, teams or google-chat. (RETENTIOND_WEBHOOK_FORMAT; default: standard)",
             valueName: "format"))
     var webhookFormat: NotificationFormat?
 
@@ -35,7 +35,7 @@ struct WebhookOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Trust only the authorities in this PEM file at the webhook and the heartbeat address. (RETENTIOND_WEBHOOK_CA_FILE)",
+            "Trust only the authorities in this PEM file for the webhook and the heartbeat address. (RETENTIOND_WEBHOOK_CA_FILE)",
             valueName: "file"))
     var webhookCaFile: String?
 
@@ -73,7 +73,7 @@ struct WebhookOptions: ParsableArguments {
         guard let webhookUrl, webhookSecret != nil || !webhookFormat.isSigned else {
             throw CommandError(
                 .badConfiguration, "a webhook needs --webhook-url and --webhook-secret",
-                hint: "without a signature our messages could be anybody's; openssl rand -hex 32 makes a secret")
+                hint: "without a signature, anybody could send such messages; openssl rand -hex 32 makes a secret")
         }
         let url = try Self.address(webhookUrl, "--webhook-url")
         let connection = try connection(settings)
@@ -153,7 +153,7 @@ struct WebhookOptions: ParsableArguments {
         } else {
             throw CommandError(
                 .badConfiguration, "\(option): expected credential:NAME or file:PATH",
-                hint: "the secret itself must not be an argument, which everybody on the machine can read")
+                hint: "the secret itself must not be an argument, because everybody on the machine can read arguments")
         }
         do {
             let file = try SmallFile.read(path, limit: 4096)
@@ -182,7 +182,9 @@ extension WebhookOptions {
         } catch let refusal as StoredCredential.SystemdCredsError {
             throw CommandError(
                 .badConfiguration, "\(option): the credential \"\(name)\" can't be decrypted: \(refusal.reason)",
-                hint: "it is of another machine or another name: store it anew with systemd-creds encrypt")
+                hint:
+                    "it was encrypted on another machine or for another name: store it again with systemd-creds encrypt"
+            )
         } catch {
             throw CommandError(
                 .badConfiguration, "\(option): the credential \"\(name)\" can't be read: \(error)",

@@ -29,7 +29,7 @@ enum AccountFolder {
                 return .failure(
                     AccountFileError(
                         "everybody can write to the folder \(path), so anybody could add an account",
-                        hint: "look at the files in it, then chmod 755 \(path)"))
+                        hint: "check the files in it, then chmod 755 \(path)"))
             }
             names = try folder.listNames()
         } catch {
@@ -49,7 +49,7 @@ enum AccountFolder {
                 return .failure(
                     AccountFileError(
                         "can be written by everybody, so anybody could change the account",
-                        hint: "look at what it says, then chmod 644 \(path)"))
+                        hint: "check its content, then chmod 644 \(path)"))
             }
             return .success(file.bytes)
         } catch {

@@ -96,7 +96,7 @@ extension SweepError {
         case .unsupportedPortal:
             return "update DocSpace to \(PortalSupport.oldest) or later; `\(plan)` works meanwhile"
         case .otherTrash:
-            return "give the account the key of the user as before; if the other trash is meant, confirm it with "
+            return "give the account a key of the same user as before; if the other trash is intended, confirm it with "
                 + "`\(invocation.command("account", "accept", account))`"
         case .awaitingApproval:
             let approve = invocation.command("approve", "FILE")
@@ -110,26 +110,28 @@ extension SweepError {
     var generalHint: String? {
         switch self {
         case .keyRefused:
-            "create a new key with the scope files:write as the user whose trash it is; or the portal restricts addresses"
+            "create a new key with the scope files:write as the user whose trash it is; if that doesn't help, the portal may restrict addresses"
         case .unavailable(let reason) where reason.hasPrefix("no connection to the portal"):
-            "see to what it says; the table in troubleshooting.md in /usr/share/doc/retentiond has each cause and its remedy"
+            "troubleshooting.md in /usr/share/doc/retentiond lists each cause and its remedy"
         case .unavailable:
-            "see whether the portal answers in a browser; a suspended or unpaid portal refuses the API, too"
-        case .noAudit: "see to the journal, or to the disk; where no journal runs, give --audit-log FILE"
-        case .state: "look at the file; moved away, the account starts anew and purges nothing until the grace is over"
+            "check whether the portal answers in a browser; a suspended or unpaid portal refuses the API, too"
+        case .noAudit:
+            "check that journald is running and the disk is not full; where no journal runs, give --audit-log FILE"
+        case .state:
+            "check the file; if you move it away, the account starts from scratch and purges nothing until the grace period is over"
         case .refused: "set this machine's clock right, for example with timedatectl set-ntp true"
         case .storage:
-            "by what it says: make room, raise LimitNOFILE=, or give a writable directory with --state-directory"
+            "depending on the error: free disk space, raise LimitNOFILE=, or give a writable directory with --state-directory"
         case .gaveUp: "wait a while and try again"
         case .itemsFailed:
-            "the warnings above name them; each is tried again after a while: `retentiond audit --action quarantine` tells when"
+            "the warnings above name them; each is tried again after a while: `retentiond audit --action quarantine` shows when"
         case .noReadableDates:
-            "look at \"updated\" in /api/2.0/files/@trash of the portal; held items are restored meanwhile, without waiting"
+            "check \"updated\" in /api/2.0/files/@trash of the portal; meanwhile held items are restored at once"
         case .sharedTrash: "remove one of the two accounts: no trash is swept under two names"
         case .incompleteListing:
-            "the next sweep lists the trash again; if this lasts, look for an entry that the portal can't show"
-        case .unknownHolds: "look at the file, and fix it; taken away, its item is no longer held"
-        case .cancelled: "what was asked for is looked into by the next sweep"
+            "the next sweep lists the trash again; if this continues, find the entry that the portal can't list"
+        case .unknownHolds: "fix the file; if you remove it, its item is no longer held"
+        case .cancelled: "the next sweep checks the pending requests"
         case .superseded, .blocked, .unsupportedPortal, .otherTrash, .awaitingApproval, .paused: nil
         }
     }

@@ -28,7 +28,7 @@ struct KeyBundle {
                 let name = String(validating: name, as: UTF8.self), !name.isEmpty
             else { throw EntryError(reason: "line \(index + 1) is not a key, a blank and a name") }
             guard keys.updateValue(Array(key), forKey: name) == nil else {
-                throw EntryError(reason: "line \(index + 1) is a second entry of its name")
+                throw EntryError(reason: "line \(index + 1) is a second entry with its name")
             }
         }
     }
@@ -128,7 +128,8 @@ final class KeyBundles {
             throw CommandError(
                 .badConfiguration,
                 "the keys in \(StoredCredential.encryptedFolder)/\(name) can't be decrypted: \(error.reason)",
-                hint: "it is of another machine or another name: move it away, and store the keys again with "
+                hint:
+                    "it was encrypted on another machine or for another name: move it away, and store the keys again with "
                     + "`retentiond account import`")
         }
     }

@@ -64,7 +64,9 @@ enum KeyLoader {
         do throws(StoredCredential.SystemdCredsError) { found = try StoredCredential.find(name) } catch {
             throw failure(
                 account, "the credential \"\(name)\" can't be decrypted: \(error.reason)",
-                hint: "it is of another machine or another name: store it anew with systemd-creds encrypt")
+                hint:
+                    "it was encrypted on another machine or for another name: store it again with systemd-creds encrypt"
+            )
         }
         switch found {
         case nil: return nil
@@ -96,7 +98,7 @@ enum KeyLoader {
     private static func key(_ text: String, _ source: String, _ account: Account) throws(CommandError) -> APIKey {
         do throws(APIKeyError) { return try APIKey(text) } catch {
             throw failure(
-                account, "\(source) holds no API key: \(error)",
+                account, "\(source) doesn't contain an API key: \(error)",
                 hint: "it must hold the key alone, as the portal showed it: sk- and 64 hexadecimal digits")
         }
     }

@@ -24,8 +24,9 @@ enum PolicyFile {
         }
         guard file.mode & 0o002 == 0 else {
             throw CommandError(
-                .badConfiguration, "the policy \(path) can be written by everybody, so anybody could have it destroy",
-                hint: "look at what it says, then chmod 644 \(path)")
+                .badConfiguration,
+                "the policy \(path) can be written by everybody, so anybody could change what it destroys",
+                hint: "check its content, then chmod 644 \(path)")
         }
         return try parse(file.bytes, file: path) { AccountFolder.files(of: $0, beside: path) }
     }
@@ -78,7 +79,7 @@ enum SmallFile {
     /// Replaces a regular file, or creates one. Anything else at that path, such as a device, is not touched.
     static func save(_ bytes: [UInt8], to path: String) throws(AccessError) {
         guard AtomicFile.mayReplace(path) else {
-            throw AccessError(description: "something that is no regular file is there")
+            throw AccessError(description: "it exists and is not a regular file")
         }
         do { try AtomicFile.write(bytes, to: path) } catch { throw AccessError(description: error.description) }
     }

@@ -16,7 +16,7 @@ struct SavedPlan {
         self.report = report
         name = "that was sent"
         guard report.hasSoundNumbers else {
-            throw CommandError(.badData, "what was sent is no plan of this program")
+            throw CommandError(.badData, "what was sent is not a saved retentiond plan")
         }
     }
 
@@ -33,7 +33,7 @@ struct SavedPlan {
         decoder.dateDecodingStrategy = .iso8601
         guard let report = try? decoder.decode(PlanReport.self, from: Data(bytes)), report.hasSoundNumbers else {
             throw CommandError(
-                .badData, "\(path) is no plan of this program",
+                .badData, "\(path) is not a saved retentiond plan",
                 hint: "save one with retentiond plan --output, and leave it as it is")
         }
         self.report = report
@@ -48,12 +48,12 @@ struct SavedPlan {
         if let at = report.at {
             throw CommandError(
                 .badData, "the plan \(name) rehearses \(at.formatted(.iso8601)) and can't be carried out now",
-                hint: "save one of now: retentiond plan --output FILE, without --at")
+                hint: "save one without --at: retentiond plan --output FILE")
         }
         guard report.policyDigest == digest else {
             throw CommandError(
                 .badData, "the plan \(name) was made under another policy",
-                hint: "look at a new one: retentiond plan --output")
+                hint: "save and review a new one: retentiond plan --output")
         }
     }
 

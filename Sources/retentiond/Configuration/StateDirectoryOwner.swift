@@ -12,8 +12,8 @@ enum StateUse {
 
 /// The unit that a policy and a state directory belong to.
 enum StateDirectoryOwner {
-    /// - Throws: `CommandError` (64) if the two belong to different units. A policy of no unit must not change a
-    ///   state directory that was not named.
+    /// - Throws: `CommandError` (64) if the two belong to different units. With a policy that belongs to no unit, a
+    ///   command may change a state directory only if an option or the environment names it.
     static func check(_ common: CommonOptions, _ use: StateUse) throws(CommandError) {
         guard use != .none, let owner = instance(ofStateDirectory: common.store.directory) else { return }
         let wanted = instance(ofPolicy: common.policy)

@@ -54,7 +54,7 @@ struct ControlQuery {
         _ text: String, _ name: String
     ) throws(CommandError) -> Value {
         guard let value = Value(argument: text) else {
-            throw CommandError(.usage, "\"\(String(sanitizing: text))\" makes no sense as \"\(name)\"")
+            throw CommandError(.usage, "\"\(String(sanitizing: text))\" is not valid as \"\(name)\"")
         }
         return value
     }

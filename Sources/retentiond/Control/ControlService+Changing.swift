@@ -78,7 +78,7 @@ extension ControlService {
         let body = try ControlBody.decoded(bytes, of: .approve, as: ControlBody.Approve.self)
         guard requester.isCertain else {
             throw CommandError(
-                .keyRefused, "who is behind root is not known to the service", hint: "approve with --direct")
+                .keyRefused, "the service can't see which user became root", hint: "approve with --direct")
         }
         let active = await service.policyInForce
         let plan = try SavedPlan(sent: body.plan)
@@ -157,8 +157,8 @@ extension ControlService {
         guard await service.perform(order) != nil, let outcome = result.value else {
             throw CommandError(
                 .temporaryFailure,
-                "\(account.name): nothing was done, for the policy changed meanwhile or the service stops",
-                hint: "look at `retentiond plan`, and ask again")
+                "\(account.name): nothing was done, because the policy changed meanwhile or the service stops",
+                hint: "review `retentiond plan`, and try again")
         }
         return try outcome.get()
     }

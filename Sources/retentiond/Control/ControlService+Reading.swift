@@ -52,7 +52,7 @@ extension ControlService {
             at: try query.argument("at"), decisions: decisions, summary: try query.flag("summary"),
             format: try query.argument("format") ?? .json, maker: maker)
         if isSaved, maker == nil {
-            Console.printError("note: nobody can approve this plan: who is behind root is not known to the service")
+            Console.printError("note: nobody can approve this plan: the service can't see which user became root")
         }
         let accounts = try accounts(try query.one("account"), active)
         let instant = try plans.instant(under: active)

@@ -31,7 +31,7 @@ struct ControlService: Sendable {
     /// Answers a request and ends the reply.
     func respond(to request: ControlRequest, _ reply: ControlReply) async {
         guard let query = ControlQuery(request.target) else {
-            return refuse(reply, 400, CommandError(.usage, "the target of the request is no path"))
+            return refuse(reply, 400, CommandError(.usage, "the target of the request is not a path"))
         }
         let routes = ControlRoute.allCases.filter { $0.path == query.path }
         guard let route = routes.first(where: { $0.method == request.method }) else {
@@ -40,7 +40,7 @@ struct ControlService: Sendable {
         guard !route.changes || request.access == .control else {
             return refuse(
                 reply, 403,
-                CommandError(.keyRefused, "this socket is for reading only", hint: "changes take control.sock"))
+                CommandError(.keyRefused, "this socket is for reading only", hint: "use control.sock for changes"))
         }
         if let policy = request.header(ControlHeader.policy), policy != policyPath {
             return refuse(reply, 421, CommandError(.usage, "the service runs with another policy file"))
@@ -49,7 +49,7 @@ struct ControlService: Sendable {
             return refuse(
                 reply, 403,
                 CommandError(
-                    .keyRefused, "the service can't tell who asks: its unit hides the machine's users from it",
+                    .keyRefused, "the service can't identify the client: its unit hides the machine's users from it",
                     hint: "install the drop-in control.conf: see /usr/share/doc/retentiond/control.md"))
         }
         let sink: ReplySink
@@ -61,7 +61,7 @@ struct ControlService: Sendable {
         }
         if route.changes {
             log.notice(
-                "asked over the control socket", metadata: ["what": "\(query.path)", "operator": "\(requester.name)"])
+                "request over the control socket", metadata: ["what": "\(query.path)", "operator": "\(requester.name)"])
         }
         await Console.$sink.withValue(sink) {
             do throws(CommandError) {

@@ -26,13 +26,13 @@ struct ControlSockets {
         for socket in sockets {
             guard let access = Self.access[socket.name] else {
                 throw CommandError(
-                    .badConfiguration, "systemd passes a socket of the unknown name \"\(socket.name)\"",
+                    .badConfiguration, "systemd passes a socket with the unknown name \"\(socket.name)\"",
                     hint: "FileDescriptorName= must be control or control-read")
             }
             guard socket.isUnixStream else {
                 throw CommandError(
                     .badConfiguration,
-                    "the socket \(socket.name) is no local stream socket, so nobody could tell who asks",
+                    "the socket \(socket.name) is not a local stream socket, so clients can't be identified",
                     hint: "ListenStream= must be a path")
             }
             listeners.append(.init(descriptor: socket.descriptor, access: access))

@@ -65,10 +65,10 @@ final class ServiceCall {
     func broken(_ reason: String) -> CommandError {
         bar.clear()
         let effect =
-            request.route.changes ? "; what was begun goes on: retentiond status and retentiond audit tell" : ""
+            request.route.changes ? "; work that has begun continues: see retentiond status and retentiond audit" : ""
         return CommandError(
-            .unavailable, "the service didn't answer to the end: \(String(sanitizing: reason))",
-            hint: "journalctl -u retentiond tells why\(effect)")
+            .unavailable, "the service did not complete its answer: \(String(sanitizing: reason))",
+            hint: "journalctl -u retentiond shows why\(effect)")
     }
 
     /// A path as the service sees it.

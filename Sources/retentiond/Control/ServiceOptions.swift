@@ -26,7 +26,7 @@ struct ServiceOptions: ParsableArguments {
         print: ((String) throws(CommandError) -> Void)? = nil
     ) async throws(CommandError) -> ServiceAnswer {
         if direct { return workDirectly("--direct") }
-        if let reason { return workDirectly("the service doesn't take \(reason)") }
+        if let reason { return workDirectly("the service doesn't accept \(reason)") }
         var closed: String?
         for path in paths(common.store, request.route) {
             let call = ServiceCall(request, policy: common.policy, print: print)

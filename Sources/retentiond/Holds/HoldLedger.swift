@@ -92,7 +92,7 @@ struct HoldLedger {
         let files = try unreleased(key).filter { account == nil || $0.stored.account == account }
         let accounts = Set(files.map(\.stored.account)).sorted()
         guard let name = accounts.first else {
-            throw CommandError(.noSuchItem, "\(key) is not held", hint: "retentiond hold list shows what is")
+            throw CommandError(.noSuchItem, "\(key) is not held", hint: "retentiond hold list shows the held items")
         }
         guard accounts.count == 1 else {
             throw CommandError(
@@ -147,7 +147,7 @@ struct HoldLedger {
     private func record(_ body: () throws -> Void) throws(CommandError) {
         do { try body() } catch {
             throw CommandError(
-                .unavailable, "the audit trail takes no record: \(error)", hint: SweepError.noAudit("").generalHint)
+                .unavailable, "no audit record can be written: \(error)", hint: SweepError.noAudit("").generalHint)
         }
     }
 }

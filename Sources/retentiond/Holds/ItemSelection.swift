@@ -32,7 +32,7 @@ struct ItemSelection: ParsableArguments {
         }
         for pattern in title {
             do { _ = try Glob(pattern) } catch {
-                throw ValidationError("\"\(pattern)\" is no pattern: \(error)")
+                throw ValidationError("\"\(pattern)\" is not a pattern: \(error)")
             }
         }
     }
@@ -100,7 +100,7 @@ struct ItemSelection: ParsableArguments {
     private static func only(_ policy: Policy) throws(CommandError) -> String {
         guard policy.accounts.count == 1 else {
             throw CommandError(
-                .usage, "the policy has several accounts; which one's item is it?",
+                .usage, "the policy has several accounts",
                 hint: "give --account, one of: \(policy.accounts.map(\.name).joined(separator: ", "))")
         }
         return policy.accounts[0].name

@@ -37,7 +37,7 @@ struct Installation {
         let folder: String? = if let credentialFolder { try Self.absolute(credentialFolder) } else { nil }
         if let folder, !UnitText.holds(folder) {
             throw CommandError(
-                .usage, "--credential-directory: no unit file can hold this path",
+                .usage, "--credential-directory: a unit file can't contain this path",
                 hint: "name a folder without line breaks, control characters and a blank or backslash at its end")
         }
         if unit != nil {
@@ -197,8 +197,8 @@ struct Installation {
         try mustBeFree(path)
         guard AtomicFile.mayReplace(path) else {
             throw CommandError(
-                .cannotCreate, "\(path) can't be written: something that is no regular file is there",
-                hint: "name another place")
+                .cannotCreate, "\(path) can't be written: it exists and is not a regular file",
+                hint: "name another path")
         }
         do throws(FileError) {
             try Self.makeFolder(Self.folder(of: path), mode: folderMode)
@@ -210,7 +210,8 @@ struct Installation {
             throw CommandError(
                 .cannotCreate, "\(path) can't be written: \(error.reason)",
                 hint: geteuid() == 0
-                    ? "look at the disk and at the folder" : "run it with sudo, or give --policy a place of your own")
+                    ? "check the disk and the folder"
+                    : "run it with sudo, or give --policy a path that you may write to")
         }
     }
 

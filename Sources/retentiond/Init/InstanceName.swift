@@ -22,7 +22,7 @@ enum InstanceName {
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
         }
         guard !name.isEmpty else { return "it has no name" }
-        guard isPlain else { return "\"\(name)\" holds other characters than a to z, 0 to 9 and \"-\"" }
+        guard isPlain else { return "\"\(name)\" contains characters other than a to z, 0 to 9 and \"-\"" }
         guard name.utf8.count <= maxLength else { return "\"\(name)\" has \(name.utf8.count) characters" }
         return nil
     }

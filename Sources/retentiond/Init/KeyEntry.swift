@@ -22,12 +22,12 @@ struct KeyEntry: ParsableArguments {
             do throws(APIKeyError) { return (try APIKey(text), Array(text.utf8)) } catch {
                 guard isTyped, attempt < Self.attempts else {
                     throw CommandError(
-                        .badConfiguration, "\(source) holds no API key: \(error)",
+                        .badConfiguration, "\(source) doesn't contain an API key: \(error)",
                         hint: "it must hold the key alone, as the portal showed it: sk- and 64 hexadecimal digits")
                 }
                 // A person who is sent back to the shell might paste the key there, and the shell would store it.
                 Console.printError(
-                    "  that is no API key: \(error); it must be sk- and 64 hexadecimal digits; try again")
+                    "  that is not an API key: \(error); it must be sk- and 64 hexadecimal digits; try again")
             }
         }
         preconditionFailure("the loop ends by itself")
@@ -76,6 +76,6 @@ struct KeyEntry: ParsableArguments {
         guard let typed = Terminal.askSecretly("API key (is not shown):") else {
             throw CommandError(.usage, "no key was given", hint: "give --key-file FILE or --key-stdin")
         }
-        return (typed, "what was typed")
+        return (typed, "the input")
     }
 }

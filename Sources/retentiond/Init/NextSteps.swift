@@ -9,13 +9,13 @@ enum NextSteps {
             commands = [
                 ("sudo retentiond plan\(options)", "what a sweep would do, and why; changes nothing"),
                 ("sudo systemctl enable --now \(name)", "start the service, now and at each boot"),
-                ("sudo retentiond status\(options)", "how it is doing"),
+                ("sudo retentiond status\(options)", "its state"),
             ]
         } else {
             let options =
                 " --policy \(ShellWord.of(installation.policyPath)) --state-directory \(ShellWord.of(stateDirectory ?? "DIR"))"
             commands = [
-                ("retentiond check --online\(options)", "whether policy and key do"),
+                ("retentiond check --online\(options)", "checks the policy and the key"),
                 ("retentiond plan\(options)", "what a sweep would do, and why; changes nothing"),
                 ("retentiond sweep\(options)", "one sweep"),
             ]

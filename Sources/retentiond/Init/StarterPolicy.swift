@@ -24,7 +24,7 @@ struct StarterPolicy {
             #""check": { "every": "15min", "jitter": "30s" }"#,
             """
             "purge": {
-                "$comment": "When what is due is destroyed. Try other times with: retentiond calendar EXPRESSION",
+                "$comment": "When due items are destroyed. Try other times with: retentiond calendar EXPRESSION",
                 "schedule": \(Self.quoted("Sun *-*-* 03:00:00" + (zone.isEmpty ? "" : " \(zone)")))
               }
             """,
@@ -33,7 +33,7 @@ struct StarterPolicy {
         members += [
             """
             "folders": {
-                "$comment": "Nobody can look into a trashed folder, so one that is not empty is not purged.",
+                "$comment": "A folder that is not empty is not purged: the portal doesn't list its contents.",
                 "nonEmpty": "hold"
               }
             """
@@ -42,7 +42,7 @@ struct StarterPolicy {
         members += [
             """
             "limits": {
-                "$comment": "A sweep that would purge more purges nothing, until a person looks and confirms.",
+                "$comment": "A sweep that would purge more purges nothing, until a person reviews and confirms it.",
                 "maxPurgeItems": 1000
               }
             """,
@@ -55,11 +55,12 @@ struct StarterPolicy {
         let effect =
             switch (retention, restored.isEmpty) {
             case (nil, true):
-                "This policy only watches: it purges nothing and restores nothing, until you add a retention or rules."
-            case (nil, false): "Restores what the rule protects, and purges nothing, until you add a retention."
+                "This policy purges nothing and restores nothing until you add a retention or rules."
+            case (nil, false): "Restores items that the rule protects, and purges nothing until you add a retention."
             case (let retention?, true):
-                "Purges what was in the trash for \(retention), until you add rules that protect."
-            case (let retention?, false): "Restores what the rule protects, and purges the rest after \(retention)."
+                "Purges items that were in the trash for \(retention); add rules to protect items."
+            case (let retention?, false):
+                "Restores items that the rule protects, and purges the rest after \(retention)."
             }
         return
             "Written by retentiond init. \(effect) See man retentiond.policy. After an edit: retentiond check, reload."

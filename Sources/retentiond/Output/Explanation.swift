@@ -75,7 +75,7 @@ struct Explanation: Encodable {
         if let hold = report.snapshot.history.holds[key] { guards.append(hold.text) }
         if let grace = report.snapshot.history.grace {
             guards.append(
-                "the policy is new: until \(grace.until.formatted(.iso8601)) nothing is purged only because of it")
+                "the policy is new: items due only because of it are kept until \(grace.until.formatted(.iso8601))")
         }
         if let count = report.snapshot.history.restores[key] {
             guards.append("restored \(count) of at most \(policy.limits.maxRestoresPerItem) times")

@@ -10,7 +10,7 @@ extension PolicySelfCheck {
     private var verdict: String {
         if let first = enlargements.first {
             return """
-                error: \(first) would be purged only because a rule protects something. This is a fault of retentiond: \
+                error: \(first) would be purged only because a rule protects something. This is a bug in retentiond: \
                 purge nothing with this policy, and report it
                 """
         }

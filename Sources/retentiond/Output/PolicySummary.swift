@@ -15,10 +15,10 @@ enum PolicySummary {
         )
         lines += policy.rules.map { sentence($0, now: now) }
         lines.append(
-            policy.retention.map { "what no rule matches is due \($0) after it was trashed" }
-                ?? "what no rule matches is kept")
+            policy.retention.map { "unmatched items become due \($0) after they were trashed" }
+                ?? "unmatched items are kept")
         lines.append(folders(policy.folders))
-        lines.append("what is held is restored \(TimeSpan.format(policy.rescueBefore)) before the portal destroys it")
+        lines.append("held items are restored \(TimeSpan.format(policy.rescueBefore)) before the portal destroys them")
         lines += guards(policy) + seal(active, now)
         if let above = policy.approvalAbove {
             lines.append(
@@ -37,13 +37,13 @@ enum PolicySummary {
             lines.append("next purge: \(next.formatted(.iso8601))")
             last = next
         }
-        if last == now { lines.append("warning: the purge schedule never comes again") }
+        if last == now { lines.append("warning: the purge schedule has no further time") }
         return lines
     }
 
     private static func sentence(_ rule: Rule, now: Date) -> String {
         let isOver = if case .hold(let until?, _) = rule.action { until <= now } else { false }
-        return "rule \"\(String(sanitizing: rule.name))\" \(effect(rule.action)) what has \(rule.match.sentence)"
+        return "rule \"\(String(sanitizing: rule.name))\" \(effect(rule.action)): items with \(rule.match.sentence)"
             + (isOver ? " (no longer in force)" : "")
     }
 
@@ -64,13 +64,13 @@ enum PolicySummary {
         return [
             "limits: " + LimitKey.allCases.compactMap { clause($0, policy.limits) }.joined(separator: "; "),
             grace > .zero
-                ? "for \(TimeSpan.format(grace)) after a change of the policy, nothing is purged only because of it"
-                : "a change of the policy takes effect at once, without a grace",
+                ? "items newly due under a changed policy are kept for \(TimeSpan.format(grace))"
+                : "a policy change takes effect at once, without a grace period",
             policy.purge.method == .itemized
                 ? "purges item by item"
-                : "empties the trash as a whole when all in it is due; what is trashed meanwhile is destroyed, too",
+                : "empties the whole trash when every item is due; items trashed meanwhile are destroyed, too",
             policy.purge.missed == .run
-                ? "a purge that was missed is made up for" : "a purge that was missed is skipped",
+                ? "a missed purge happens at the next start" : "a missed purge is skipped",
         ]
     }
 
@@ -86,11 +86,11 @@ enum PolicySummary {
         }
     }
 
-    /// The statement of `inForce`, if it counts.
+    /// The statement of `inForce`, if it is valid.
     private static func seal(_ active: ActivePolicy, _ now: Date) -> [String] {
         guard let seal = active.seal(at: now) else { return [] }
         return [
-            "in force since \(UTCText.of(seal.since)): a machine that knows none of the accounts begins no grace period"
+            "in force since \(UTCText.of(seal.since)): a machine without state of the accounts begins no grace period"
         ]
     }
 
@@ -107,7 +107,8 @@ enum PolicySummary {
 
     private static func folders(_ folders: NonEmptyFolders) -> String {
         switch folders {
-        case .hold: "folders that are not empty are never purged by us; the portal itself destroys them after 30 days"
+        case .hold:
+            "folders that are not empty are never purged by retentiond; the portal itself destroys them after 30 days"
         case .rescue: "folders that are not empty are restored before the portal destroys them"
         case .purge: "folders are purged with all they hold"
         }

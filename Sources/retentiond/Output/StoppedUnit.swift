@@ -46,7 +46,7 @@ struct StoppedUnit: Encodable {
             reason = "\(unit) was stopped on \(since)"
             hint = "systemctl start \(unit)"
         } else {
-            reason = "\(unit) was not started since this machine was"
+            reason = "\(unit) was not started since this machine booted"
             hint = values["UnitFileState"] == "disabled" ? "systemctl enable --now \(unit)" : "systemctl start \(unit)"
         }
         lastStatus = values["StatusText"].flatMap { $0.isEmpty ? nil : $0 }
@@ -63,8 +63,8 @@ struct StoppedUnit: Encodable {
         case "watchdog": "no longer advanced, so systemd's watchdog ended it"
         case "oom-kill": "ran out of memory (MemoryMax=)"
         case "timeout": "took too long to start or to stop"
-        case "start-limit-hit": "failed too often within an hour, so systemd starts it no more"
-        case "resources": "could not be set up, for the system lacks resources"
+        case "start-limit-hit": "failed too often within an hour, so systemd no longer starts it"
+        case "resources": "could not be set up, because the system lacks resources"
         case "protocol": "ended before it was ready"
         case let result?: "failed (\(result))"
         }

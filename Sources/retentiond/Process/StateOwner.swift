@@ -37,7 +37,7 @@ enum StateOwner {
         } catch {
             throw CommandError(
                 .unavailable, "the state directory \(store.directory) can't be used: \(error)",
-                hint: "give it, and all that is on the way to it, to root or to the user who runs the service")
+                hint: "make root, or the user who runs the service, the owner of it and of all folders above it")
         }
     }
 

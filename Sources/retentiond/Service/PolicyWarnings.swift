@@ -11,6 +11,6 @@ enum PolicyWarnings {
             log.warning("policy doubtful", metadata: ["reason": "\(warning.summary)", "hint": "\(warning.hint)"])
         }
         let more = warnings.count - maxLogged
-        if more > 0 { log.warning("\(more) more parts of the policy are doubtful; retentiond check shows them") }
+        if more > 0 { log.warning("\(more) more warnings about the policy; retentiond check shows them") }
     }
 }

@@ -111,12 +111,12 @@ final class ServiceMetrics: Sendable {
 
     private func reportProblem(_ error: MetricsError?, of part: String) {
         guard problems.set(error?.description, for: "metrics \(part)") else { return }
-        guard let error else { return log.notice("metrics are shown again") }
+        guard let error else { return log.notice("metrics are published again") }
         let hint =
             part == "file"
             ? "its folder must exist and be writable for the service"
-            : "see who listens there with `ss -lxtp`; any user may take a port, but not unix:/run/retentiond/metrics.sock"
-        log.error("metrics not shown", metadata: ["reason": "\(error)", "hint": "\(hint)"])
+            : "find the listener with `ss -lxtp`; any user may take a port, but not unix:/run/retentiond/metrics.sock"
+        log.error("metrics not published", metadata: ["reason": "\(error)", "hint": "\(hint)"])
     }
 
     /// Removes file and socket.

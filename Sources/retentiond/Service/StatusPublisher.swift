@@ -56,7 +56,7 @@ final class StatusPublisher: Sendable {
 
     func stopping() {
         shown.withLock { $0.isStopping = true }
-        outbox.notify([.stopping, .status("Stopping: what is under way is found out at the next start")])
+        outbox.notify([.stopping, .status("Stopping; pending requests are checked at the next start")])
     }
 
     /// The last published status; nil before the first one.

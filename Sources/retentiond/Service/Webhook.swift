@@ -130,7 +130,7 @@ final class Webhook: Sendable {
 
     private func keep(_ ledger: NotificationLedger) {
         do throws(FileError) { try store.keep(ledger) } catch {
-            log.warning("notifications not remembered", metadata: ["reason": "\(error)"])
+            log.warning("notification state not saved", metadata: ["reason": "\(error)"])
         }
     }
 

@@ -36,9 +36,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"response":{"docSpace":"develop"}}"#, #"the portal calls its version "develop""#),
-        (#"{"response":{}}"#, "it names no version of DocSpace"),
-        (#"{"response":{"docSpace":7}}"#, "it names no version of DocSpace"),
+        (#"{"response":{"docSpace":"develop"}}"#, #"the portal reports the version "develop""#),
+        (#"{"response":{}}"#, "it does not name a version of DocSpace"),
+        (#"{"response":{"docSpace":7}}"#, "it does not name a version of DocSpace"),
         ("<html><body>Welcome</body></html>", "it is not JSON"),
     ])
     func whatIsNoVersionIsUnknownAndSaysWhy(body: String, reason: String) async throws {

@@ -62,7 +62,7 @@ import Testing
         // The last page holds 50 items, the one before it 100.
         #expect(portal.trash(of: alice).count == 200)
         #expect(first.counts.purged == 150)
-        #expect(first.problem?.description.contains("no more changes for today") == true)
+        #expect(first.problem?.description.contains("changes continue in about") == true)
         #expect(trail.count(.purged) == 150)
         #expect(trail.count(.purgeRequested) == 250 && trail.count(.purgeFailed) == 100)
         let calls = { portal.ledger.requestCounts["PUT /api/2.0/files/fileops/delete"] }

@@ -239,7 +239,7 @@ struct Oracle: Sendable {
         return wrong
     }
 
-    /// Checks whether a call, on its arrival, names only items that were seen just before.
+    /// Checks whether a call, on its arrival, names only items that were listed just before.
     ///
     /// - Parameter isPurge: whether the items, as seen, must be due.
     func staleProblems(of items: Set<ItemKey>, isPurge: Bool, at elapsed: Duration, now: Date) -> [String] {

@@ -141,7 +141,7 @@ extension Oracle {
         case .outcomeUnknown:
             // A restore and a purge may be open at once.
             if book.outcomes >= book.requests { wrong.append("told as unknown without a request") }
-            if record["REASON"] == "never found out" {
+            if record["REASON"] == "the outcome was never determined" {
                 book.isGivenUp = true
                 outcome()
             }

@@ -64,7 +64,7 @@ import Testing
                 reader: exchange.reader, patience: .seconds(5), sleep: { sleeps.sleep($0) })
             #expect(
                 await follower.follow(queued, within: .seconds(60))
-                    == .unknown("its operation was not over after 60 s"))
+                    == .unknown("its operation had not ended after 60 s"))
             #expect(sleeps.all.reduce(.zero, +) < .seconds(63))
         }
     }
@@ -93,7 +93,7 @@ import Testing
     /// It may wait in a lane, and run when nobody follows it any more (docspace-api.md §7).
     @Test func oneThatWasNeverSeenAtWorkMayStillBeCarriedOut() async throws {
         let (verdict, _) = try await verdict(#"[{"id":"a","progress":0,"status":1}]"#)
-        #expect(verdict == .notSeenAtWork("its operation made no step for 5 s"))
+        #expect(verdict == .notSeenAtWork("its operation made no progress for 5 s"))
     }
 
     @Test func requestsLessAndLessOften() async throws {

@@ -67,7 +67,7 @@ import Testing
     @Test func aCacheThatAlwaysAnswersIsNamed() async throws {
         try await withServer(answer: { _, _ in .portal(Self.key, headers: ["Age: 17"]) }) { exchange in
             let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.key() }
-            #expect(error == .stale("it comes from a cache, where it was for 17 s"))
+            #expect(error == .stale("it comes from a cache, which stored it for 17 s"))
             #expect(exchange.server.requests.count == 5)
         }
         try await withServer(answer: { _, before in .portal(Self.key, headers: [Self.dates[min(before, 1)]]) }) {

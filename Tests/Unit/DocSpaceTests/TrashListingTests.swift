@@ -145,7 +145,7 @@ import Testing
     @Test func aPortalThatGoesRoundInCirclesIsLeft() async throws {
         try await withServer(answer: { _, _ in Self.page([1, 2, 3]) }) { exchange in
             let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.listTrash() }
-            #expect(error == .malformed("the listing goes round in circles"))
+            #expect(error == .malformed("the listing repeats itself"))
             #expect(exchange.server.requests.count < 100)
         }
     }

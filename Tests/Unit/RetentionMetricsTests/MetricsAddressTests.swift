@@ -23,7 +23,7 @@ import Testing
     ])
     func refusesOtherMachinesAndSaysSo(text: String) {
         let error = #expect(throws: MetricsAddress.ParseError.self) { try MetricsAddress(parsing: text) }
-        #expect(error?.description == "metrics are not served at \"\(text)\": it is no loopback address")
+        #expect(error?.description == "metrics are not served at \"\(text)\": it is not a loopback address")
     }
 
     @Test(arguments: [

@@ -3,7 +3,7 @@ import Foundation
 @testable import RetentionEngine
 @testable import RetentionMetrics
 
-/// Values to make metrics of.
+/// Values for metrics.
 enum Snapshots {
     static let start = Date(timeIntervalSince1970: 1_800_000_000.25)
 

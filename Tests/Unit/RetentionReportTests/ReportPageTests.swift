@@ -53,7 +53,7 @@ struct ReportPageTests {
 
     @Test func saysInOneSentenceWhatHappened() {
         func headline(_ records: [StoredRecord]) -> String { ReportPage(SampleReport.content(records)).headline }
-        #expect(headline([]) == "There is no record of anything in this time.")
+        #expect(headline([]) == "There are no records of this period.")
         #expect(headline([.recorded("sweep-finished")]) == "Nothing was purged, and nothing restored.")
         #expect(headline([.recorded("purged", id: 1)]) == "1 item was purged, and nothing was restored.")
         let both = (1...1204).map { StoredRecord.recorded("purged", id: $0) } + [.recorded("restored", id: 9)]

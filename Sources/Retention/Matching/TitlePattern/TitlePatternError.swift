@@ -56,7 +56,7 @@ package struct TitlePatternError: Error, Hashable, CustomStringConvertible {
         case .nothingToRepeat: "there is nothing to repeat"
         case .repeatedTwice: "something is repeated twice"
         case .possessive: "a possessive quantifier or atomic group"
-        case .badCount: "a brace that begins no repetition such as {2}, {2,} or {2,5}"
+        case .badCount: "a brace that does not begin a repetition such as {2}, {2,} or {2,5}"
         case .hugeCount: "a repetition of more than \(TitlePatternParser.maximumCount)"
         case .unclosedGroup: "an opening parenthesis without a closing one"
         case .unopenedGroup: "a closing parenthesis without an opening one"
@@ -71,10 +71,10 @@ package struct TitlePatternError: Error, Hashable, CustomStringConvertible {
         case .anchoredChoice: "an anchor on one of several alternatives"
         case .unicodeProperty: "a Unicode property"
         case .unknownEscape(let escape): "the unknown escape \(escape)"
-        case .badCodePoint: "a code that names no character"
+        case .badCodePoint: "a code for a character that does not exist"
         case .unclosedSet: "an opening bracket without a closing one"
         case .emptySet: "a set that is empty, or begins with a closing bracket"
-        case .nothingSet: "a set that takes no character at all"
+        case .nothingSet: "a set that matches no character"
         case .posixClass: "a POSIX class"
         case .classInRange: "a range that begins or ends with a class"
         case .backwardsRange(let lower, let upper): "the range \(lower)-\(upper), which runs backwards,"
@@ -97,23 +97,23 @@ package struct TitlePatternError: Error, Hashable, CustomStringConvertible {
         case .unclosedGroup: #"for the character itself write \("#
         case .unopenedGroup: #"for the character itself write \)"#
         case .lookaround: #"combine patterns instead, such as "not": { "titleRegex": [".*draft.*"] }"#
-        case .namedGroup: "groups only group here: write (…)"
+        case .namedGroup: "groups have no names here: write (…)"
         case .inlineFlags: #"case is ignored anyway; "caseSensitive": true in the match respects it"#
         case .unknownGroup: "write (…) or (?:…)"
         case .backReference: "write the text out, or a pattern for each alternative"
-        case .wordBoundary: #"say what may stand there, such as (.*\W)?draft(\W.*)?"#
+        case .wordBoundary: #"write what may be there, such as (.*\W)?draft(\W.*)?"#
         case .anchorEscape: "leave it out: a pattern always covers the whole title"
         case .anchorInside: #"a pattern always covers the whole title; for the character itself write \^ or \$"#
         case .anchoredChoice: "put the alternatives in parentheses, ^(a|b)$, or in patterns of their own"
         case .unicodeProperty: #"\w is any letter, digit or underscore of any script, \d any digit, \s any white space"#
-        case .unknownEscape: #"a backslash stands before d, w, s, D, W, S, t, n, r, f, x, u or a punctuation mark"#
+        case .unknownEscape: #"a backslash is allowed before d, w, s, D, W, S, t, n, r, f, x, u or a punctuation mark"#
         case .badCodePoint: #"write \x41, \u0041 or \u{1F600}"#
         case .unclosedSet: #"for the character itself write \["#
         case .emptySet: #"for the bracket itself write [\]]"#
         case .nothingSet: "a pattern that never matches protects nothing and purges nothing"
         case .posixClass: #"inside brackets write \w, \d or \s"#
         case .classInRange: #"for a hyphen write it last, such as [\d-]"#
-        case .backwardsRange: "exchange its ends"
+        case .backwardsRange: "swap its ends"
         case .looseMark: "write the letter with its mark as one literal, such as é"
         }
     }

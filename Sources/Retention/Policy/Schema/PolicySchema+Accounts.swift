@@ -1,15 +1,15 @@
 extension PolicySchema {
     /// `accounts`.
     static let accounts = list(
-        "Whose trash is looked after: one entry per API key, and so per trash. Each sweeps on its own.",
+        "The accounts: one entry per API key, and so per trash. Each is swept independently.",
         of: reference("account"))
 
     /// `accountsFrom`.
     static let accountsFrom: SchemaValue = [
         "allOf": [reference("noKey")],
         "description": """
-        A folder beside this file. Each file in it whose name ends in .json contains one account, as an entry of accounts \
-        does.
+        A folder beside this file. Each file in it whose name ends in .json contains one account, in the form of an \
+        entry of accounts.
         """,
         "type": "string",
         "maxLength": 255,
@@ -20,7 +20,7 @@ extension PolicySchema {
 
     /// `defaults`.
     static let defaults = settings(
-        "What accounts have where they don't say otherwise.",
+        "Values for accounts that don't set their own.",
         [
             "portal": reference("portal", examples: ["https://acme.example.com"]),
             "caFile": reference("path", "PEM file of a private certificate authority."),
@@ -73,7 +73,7 @@ extension PolicySchema {
             "patternErrorMessage": "Expected an address such as \"http://proxy.example:3128\".",
         ],
         "pace": settings(
-            "How fast requests may follow each other. The portal's own limits are obeyed besides.",
+            "How fast requests may follow each other. The portal's own limits are always obeyed.",
             [
                 "requestsPerMinute": paceNumber(
                     "The most requests in any minute. 0 removes this limit of ours.",
@@ -95,7 +95,7 @@ extension PolicySchema {
             """,
         ],
         "apiKey": object(
-            "Where the API key comes from. The key itself must never stand in this file.",
+            "Where the API key comes from. The key itself must never be in this file.",
             [
                 "credential": [
                     "allOf": [reference("noKey")],
@@ -117,7 +117,7 @@ extension PolicySchema {
                 ],
                 "entry": [
                     "allOf": [reference("noKey")],
-                    "description": "Which key of the bundle: mostly the account's name.",
+                    "description": "Which key of the bundle: usually the account's name.",
                     "type": "string",
                     "maxLength": 64,
                     "pattern": .string(SchemaPattern.accountName),

@@ -3,7 +3,7 @@ extension PolicySchema {
     static let matchDefinitions: SchemaValue = [
         "match": object(
             """
-            Which items. All keys of one match have to hold; of the values of one list any. No criterion never means \
+            Which items. All keys of a match must match; of a list, at least one value. An empty match never means \
             everything: to match every title write "title": ["*"].
             """, matchProperties
         ).with([
@@ -64,7 +64,8 @@ extension PolicySchema {
             examples: [["invoice-[0-9]{4}.*"]]),
         "caseSensitive": [
             "description": """
-            Whether upper and lower case differ in the titles, places and names of this match and those inside it.
+            Whether upper and lower case differ in the titles, folders, rooms and names of this match and of those \
+            inside it.
             """,
             "type": "boolean",
             "default": false,
@@ -125,7 +126,7 @@ extension ItemKind {
     fileprivate var meaning: String {
         switch self {
         case .file: "Files only."
-        case .folder: "Folders only. The portal tells no size, extension and type of them."
+        case .folder: "Folders only. The portal sends no size, extension or type of folders."
         }
     }
 }

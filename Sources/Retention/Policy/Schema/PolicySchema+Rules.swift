@@ -24,7 +24,7 @@ extension PolicySchema {
             ],
         ],
         "fixedTarget": choice(
-            "A place on the portal.",
+            "A folder on the portal.",
             of: [
                 "folder": reference(
                     "count", "Id of a folder: the number in its address on the portal.", examples: [1234]),

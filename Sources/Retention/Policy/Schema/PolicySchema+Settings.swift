@@ -1,7 +1,7 @@
 extension PolicySchema {
     /// `check`.
     static let check = settings(
-        "How often the trash is looked at, and what is protected is restored.",
+        "How often the trash is listed and protected items are restored.",
         [
             "every": reference(
                 "finitePositiveDuration", "The interval, from 1s to less than the portal's 30 days.",
@@ -9,14 +9,14 @@ extension PolicySchema {
             "jitter": reference(
                 "duration",
                 """
-                Up to this much is added to each interval, at random, so that several services don't knock at once. \
-                Without it 30s, or none if that were more than a tenth of the interval.
+                Up to this much is added to each interval, at random, to spread the requests of several instances. \
+                Without it 30s, or none if that is more than a tenth of the interval.
                 """, default: .string(TimeSpan.format(CheckInterval.standard.jitter))),
         ])
 
     /// `purge`.
     static let purge = settings(
-        "When and how items are destroyed that are due.",
+        "When and how due items are destroyed.",
         [
             "schedule": [
                 "description": """
@@ -33,16 +33,16 @@ extension PolicySchema {
                 ],
             ],
             "method": keywords(
-                "How the portal is asked.", PurgeMethod.allCases, meaning: \.meaning,
+                "Which calls to the portal destroy items.", PurgeMethod.allCases, meaning: \.meaning,
                 default: PurgeSettings.standard.method),
             "missed": keywords(
-                "What becomes of a purge whose time passed while the service was down.", MissedPurge.allCases,
+                "What happens after a purge was missed because the service was down.", MissedPurge.allCases,
                 meaning: \.meaning, default: PurgeSettings.standard.missed),
         ])
 
     /// `folders`.
     static let folders = settings(
-        "Trashed folders, into which the portal lets nobody look.",
+        "Trashed folders. The portal does not list their contents.",
         [
             "nonEmpty": keywords(
                 """
@@ -62,8 +62,8 @@ extension PolicySchema {
     /// `inForce`.
     static let inForce = settings(
         """
-        That the grace period of these rules is over, so that a machine without state doesn't begin it again. Written by: \
-        retentiond policy seal. It counts only as long as the rules stay as they were then.
+        States that the grace period of these rules is over, so that a machine without state doesn't begin it again. \
+        Written by: retentiond policy seal. It is valid only while the rules stay the same.
         """, required: ["since", "digest"],
         [
             "since": reference("instant", "When these rules came into force."),
@@ -78,8 +78,8 @@ extension PolicySchema {
     /// `limits`.
     static let limits = settings(
         """
-        Brakes. A sweep that would go beyond one of the first two, or sees the third, purges nothing, until the policy \
-        changes or a person runs: retentiond sweep --account NAME --confirm-limits
+        Limits. A sweep that would exceed one of the first two, or detects the third, purges nothing, until the \
+        policy changes or a person runs: retentiond sweep --account NAME --confirm-limits
         """,
         [
             "maxPurgeItems": reference(
@@ -105,7 +105,8 @@ extension PolicySchema {
             "maxPurgeItemsPerDay": reference(
                 "count", "The most items destroyed in a day, the oldest first; the others wait. Without it any number."),
             "maxRestoresPerItem": reference(
-                "count", "After so many restores of one item, a person who trashes it again outranks the rule.",
+                "count",
+                "How often a rule restores one item. If a person then trashes it again, it stays in the trash.",
                 default: .integer(Int64(Limits.standard.maxRestoresPerItem))),
         ])
 }
@@ -117,8 +118,8 @@ extension PurgeMethod {
         case .itemized: "Each item is named, so that nothing else is destroyed."
         case .emptytrash:
             """
-            The portal's own call, when every single item is due; it also takes what is trashed in that very moment. \
-            Otherwise itemized.
+            The portal's own call, if every single item is due; it also destroys items that are trashed at that very \
+            moment. Otherwise itemized.
             """
         }
     }
@@ -128,7 +129,7 @@ extension MissedPurge {
     fileprivate var meaning: String {
         switch self {
         case .run: "It happens at the next start."
-        case .skip: "The next time of the schedule is waited for."
+        case .skip: "The purge waits for the next time of the schedule."
         }
     }
 }
@@ -136,7 +137,7 @@ extension MissedPurge {
 extension NonEmptyFolders {
     fileprivate var meaning: String {
         switch self {
-        case .hold: "Not purged; the portal itself destroys it after 30 days, of which a warning tells the day."
+        case .hold: "Not purged; the portal itself destroys it after 30 days; a warning names the day."
         case .rescue: "Not purged, and restored before that day."
         case .purge: "Purged as one unit when it is due, with all that is in it."
         }

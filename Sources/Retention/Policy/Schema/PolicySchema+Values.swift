@@ -26,12 +26,12 @@ extension PolicySchema {
         ],
         "comment": [
             "allOf": [reference("noKey")],
-            "description": "A note for people. It changes nothing: it is no part of the policy and its digest.",
+            "description": "A note for people. It changes nothing: it is not part of the policy or its digest.",
             "type": "string",
         ],
         "noKey": [
             "pattern": .string(SchemaPattern.noKey),
-            "patternErrorMessage": "This looks like an API key, which must not stand in the policy.",
+            "patternErrorMessage": "This looks like an API key, which must not be in the policy.",
         ],
     ]
 

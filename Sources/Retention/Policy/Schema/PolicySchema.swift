@@ -15,8 +15,8 @@ package enum PolicySchema {
         "$id": "urn:retentiond:policy:1",
         "title": "Policy of retentiond",
         "description": """
-        What happens to the items in the trash of ONLYOFFICE DocSpace accounts. An item that nothing here speaks of is \
-        kept. See retentiond check for everything that an editor cannot see.
+        What happens to the items in the trash of ONLYOFFICE DocSpace accounts. An item that no rule and no retention \
+        covers is kept. retentiond check also finds the problems that an editor cannot see.
         """,
         "type": "object",
         "required": ["version"],
@@ -39,7 +39,8 @@ package enum PolicySchema {
     private static let properties: SchemaValue = [
         "$schema": [
             "allOf": [reference("noKey")],
-            "description": "Where this schema is. Read by editors only; it is no part of the policy and its digest.",
+            "description":
+                "The address of this schema. Read by editors only; it is not part of the policy or its digest.",
             "type": "string",
         ],
         "$comment": reference("comment"),
@@ -52,8 +53,8 @@ package enum PolicySchema {
         "retention": reference(
             "positiveDuration",
             """
-            How long an item stays in the trash that no rule matches. Without it such items are kept. Beyond 30 days \
-            it never takes effect, for the portal itself destroys everything after those.
+            How long an item that no rule matches stays in the trash. Without it such items are kept. More than 30 \
+            days has no effect, because the portal itself destroys everything after 30 days.
             """, examples: ["14d"]),
         "folders": folders,
         "rules": rules,
@@ -61,13 +62,13 @@ package enum PolicySchema {
         "policyChangeGrace": reference(
             "duration",
             """
-            How long after a change of the policy, or the first installation, items are kept that are due only because \
-            of it. "0s" switches the grace off.
+            How long items that are due only because of a change of the policy, or of the first installation, are \
+            kept after it. "0s" switches the grace off.
             """, default: .string(TimeSpan.format(Policy.defaultGrace))),
         "rescueBefore": reference(
             "finitePositiveDuration",
             """
-            How long before the portal's own 30 days are over a held item is restored from the trash. Less than 30d.
+            How long before the end of the portal's own 30 days a held item is restored from the trash. Less than 30d.
             """, default: .string(TimeSpan.format(Policy.defaultRescueBefore))),
         "approval": approval,
         "inForce": inForce,

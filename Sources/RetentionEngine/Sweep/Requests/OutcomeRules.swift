@@ -17,7 +17,7 @@ enum OutcomeRules {
         case .inTrash: stillThere(status, isWorking)
         case .trashedAgain: action == .purge ? trashedAgain(status, isWorking) : stillThere(status, isWorking)
         case .unlisted, .gone: action == .purge ? gone(evidence, status) : .overtaken("it no longer exists")
-        case .outOfReach: left(status, isWorking, "somebody took it out of the top of the trash meanwhile")
+        case .outOfReach: left(status, isWorking, "somebody moved it out of the top level of the trash meanwhile")
         case .elsewhere(let folder):
             action == .purge
                 ? left(status, isWorking, "somebody restored it meanwhile")

@@ -96,7 +96,7 @@ extension RequestLedger {
             return isSettled ? record(nil, .overtaken("found outside the trash after an interruption")) : .keepOpen
         case .outOfReach:
             guard isSettled else { return .keepOpen }
-            return record(nil, .overtaken("found outside the top of the trash after an interruption"))
+            return record(nil, .overtaken("found outside the top level of the trash after an interruption"))
         case .unproven: return unknown(newest, "the portal doesn't say where it is", isSettled)
         case .uninspectable(let reason): return unknown(newest, reason, isSettled)
         case .trashedAgain(let trashedAt):

@@ -45,7 +45,7 @@ def verify(lines):
         records = chains.setdefault(chain, {})
         if number in records:
             if records[number] != known:
-                findings.append((chain, f"different records bear the number {number}"))
+                findings.append((chain, f"different records have the number {number}"))
             continue
         if number < newest.get(chain, number) and "RETENTIOND_AUDIT_RESENT" not in fields:
             findings.append((chain, f"record {number} is out of order"))

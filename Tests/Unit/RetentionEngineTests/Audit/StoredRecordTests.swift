@@ -18,7 +18,7 @@ import Testing
             "RETENTIOND_AUDIT_SEQ": "1", "RETENTIOND_EVENT": "purged", "MESSAGE": "alice: purged \"é\n\"",
             "RETENTIOND_AUDIT_CHAIN": "c",
         ]
-        #expect(SealedTrail.hash(fields) == Self.known, "the tests' own reckoning")
+        #expect(SealedTrail.hash(fields) == Self.known, "the tests' own computation")
     }
 
     @Test func testsReckonSHA256AsOthersDo() {
@@ -75,8 +75,8 @@ import Testing
         }
     }
 
-    /// On Debian 13 `nobody` owns the state directory of a dynamic user; the numbers of such users are lent, to one
-    /// after another.
+    /// On Debian 13 `nobody` owns the state directory of a dynamic user; systemd assigns the numbers of such users only
+    /// temporarily.
     @Test(arguments: [65534, 65535, UInt32.max, 61184, 61999, 65519] as [UInt32])
     func areNoOwnersWhoseNumberAnybodyMayBear(_ user: UInt32) {
         let writers = TrustedWriters(owner: user)

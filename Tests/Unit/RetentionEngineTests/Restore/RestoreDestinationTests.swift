@@ -75,7 +75,7 @@ import Testing
                 .restore([key(1)], into: 50), .restore([key(2)], into: 50), .restore([ItemKey(.folder, 3)], into: 99),
             ])
         let folder = harness.audit.of(.restored).first { $0.item?.key.kind == .folder }
-        #expect(folder?.reason?.hasSuffix("not to folder 50: its form-filling room takes no folders") == true)
+        #expect(folder?.reason?.hasSuffix("not to folder 50: its form-filling room accepts no folders") == true)
     }
 
     @Test func recordsNameTheFolderThatTookTheItemInTheEnd() async throws {

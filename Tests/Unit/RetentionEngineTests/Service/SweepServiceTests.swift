@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    /// Publishing a thousand accounts takes time for each; at each change, it would be the square of that.
+    /// Publishing takes time for each account; publishing a thousand accounts at each change would take quadratic time.
     @Test func aStatusOfManyAccountsIsNotPublishedAtEachChange() async throws {
         let count = 1_000
         try await withService(.accounts(count)) { service, harness, sweeps in
@@ -93,7 +93,7 @@ import Testing
             while harness.rounds.withLock({ $0 }) <= count { await Task.yield() }
             #expect(harness.publications.withLock { $0 } == 1, "no time has passed")
             pass(1, harness, service)
-            // An iteration may have come for another reason, before the last end was taken in.
+            // Another event may have caused an iteration before the last end was processed.
             for await status in harness.published {
                 if status.accounts.allSatisfy({ $0.activity == nil }) { return }
                 pass(1, harness, service)

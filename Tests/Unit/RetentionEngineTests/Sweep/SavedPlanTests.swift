@@ -66,7 +66,7 @@ struct SavedPlanTests {
             #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
         let outcome = await harness.sweep(holding, selection: selection)
         #expect(harness.changes.isEmpty)
-        #expect(outcome.dropped.first?.reason == "now it is to hold: held without end")
+        #expect(outcome.dropped.first?.reason == "its decision is now hold: held without end")
     }
 
     @Test func aPartIsNotTheWholePurge() async throws {

@@ -50,7 +50,8 @@ import Testing
         let outcome = await harness.sweep(Self.policy)
         #expect(isWaiting(outcome) && harness.changes.isEmpty)
         #expect(
-            outcome.problem?.description.contains("1 of them are not, or not any more, as in the plan that bob") == true
+            outcome.problem?.description.contains("1 of them is new or changed since the plan that bob")
+                == true
         )
         harness.trash.change { $0.items.remove(at: 0) }
         // Items that left the trash since are not a deviation.

@@ -60,7 +60,7 @@ import Testing
         #expect(harness.keysLeft == [key(1)])
         #expect(outcome.counts.restored == 1)
         guard case .unknownHolds(let reason)? = outcome.problem else { return #expect(outcome.problem == nil) }
-        #expect(reason.contains("holds.d/file-900.alice.json is no valid hold"))
+        #expect(reason.contains("holds.d/file-900.alice.json is not a valid hold"))
     }
 
     @Test func aFileDamagedDuringAPurgeStopsItAtTheNextCall() async throws {

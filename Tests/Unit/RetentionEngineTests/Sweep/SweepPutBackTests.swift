@@ -86,7 +86,7 @@ import Testing
 
     /// The pace, ours or the portal's: it waits for the next sweep, and is not held.
     @Test(arguments: [
-        PortalError(.throttled, excludesEffect: true, "no more changes for today"), .unreachable, .throttled,
+        PortalError(.throttled, excludesEffect: true, "pace.writesPerDay is used up"), .unreachable, .throttled,
     ]) func whatIsOnlyPutOffIsTriedAgain(failure: PortalError) async throws {
         let harness = harness()
         let clock = harness.clock

@@ -90,7 +90,7 @@ struct SweepReplayTests {
         harness.clock.advance(900)
         await harness.sweep(.day, purgeNow: false)
         #expect(harness.audit.keys(.purgeFailed) == [key(1), key(2)])
-        #expect(harness.audit.of(.purgeFailed).allSatisfy { $0.reason == "interrupted before the portal was asked" })
+        #expect(harness.audit.of(.purgeFailed).allSatisfy { $0.reason == "interrupted before the request was sent" })
         await harness.sweep(.day, purgeNow: false)
         #expect(harness.audit.keys(.purgeFailed).count == 2, "once")
     }

@@ -33,7 +33,7 @@ import Testing
 
     @Test(arguments: [
         ("other rules", sealed(of: #""retention":"2d","policyChangeGrace":"24h""#)),
-        ("still to come", sealed(hoursAgo: -1)), ("not over", sealed(hoursAgo: 23)),
+        ("which is in the future", sealed(hoursAgo: -1)), ("not over", sealed(hoursAgo: 23)),
         ("a wrong clock", sealed(hoursAgo: 20_000 * 24)),
     ])
     func aSealThatDoesNotFitIsIgnored(why: String, policy: ActivePolicy) async throws {

@@ -23,7 +23,7 @@ import Testing
         #expect(requested(harness) == [[key(1), key(3)]])
         #expect(outcome.counts.failed == 1)
         #expect(outcome.failures.map(\.item.key) == [key(2)])
-        #expect(harness.audit.of(.purgeFailed).isEmpty, "nobody had asked for it")
+        #expect(harness.audit.of(.purgeFailed).isEmpty, "it was not requested")
         #expect(harness.trash.now.count { $0 == .list } < 15)
         harness.trash.change { $0.unconfirmed = [] }
         harness.clock.advance(900)

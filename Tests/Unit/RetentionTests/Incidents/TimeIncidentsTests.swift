@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    /// The slots that a service uses which checks every 15 minutes around each of them.
+    /// The slots used by a service that checks every 15 minutes around each slot.
     private func slotsActedOn(_ schedule: CalendarSchedule, _ times: [Date], from start: Date) -> [Date] {
         var slots = PurgeSlots(handledUntil: start, pending: nil)
         var handled: [Date] = []

@@ -28,7 +28,7 @@ import Testing
         ("1e", 1, 3, "a digit"), ("1e+", 1, 4, "a digit"), ("-", 1, 2, "a digit"),
         ("0x10", 1, 2, "the end of the text"),
         ("\"a", 1, 1, "never ends"), ("[\"a\n\"]", 1, 2, "does not end on its line"), ("\"a\tb\"", 1, 3, "U+0009"),
-        ("\"\u{0}\"", 1, 2, "U+0000"), ("\u{0}", 1, 1, "U+0000"), (#""\x""#, 1, 2, "not an escape"),
+        ("\"\u{0}\"", 1, 2, "U+0000"), ("\u{0}", 1, 1, "U+0000"), (#""\x""#, 1, 2, "not a JSON escape"),
         (#""\u12g4""#, 1, 6, "four hexadecimal digits"), (#""\ud800""#, 1, 2, "half of a surrogate pair"),
         (#""ab\udc00""#, 1, 4, "half of a surrogate pair"), (#""\ud800\ud800""#, 1, 2, "half of a surrogate pair"),
         (#""\ud800\u0041""#, 1, 2, "half of a surrogate pair"), (#""\ud800x""#, 1, 2, "half of a surrogate pair"),

@@ -54,11 +54,11 @@ import Testing
     }
 
     @Test func whileHoldsAreUnknownNothingIsDueAndRulesStillProtect() {
-        let unknown: (inout SweepHistory) -> Void = { $0.holdsProblem = "x.json is no valid hold" }
+        let unknown: (inout SweepHistory) -> Void = { $0.holdsProblem = "x.json is not a valid hold" }
         let other = ItemHold(key: ItemKey(.file, 9_999), reason: "x")
         let item = planned(Self.due, other, unknown)
         #expect(item.decision == .keep)
-        #expect(item.reason == "older than 1d, but it may be held: x.json is no valid hold")
+        #expect(item.reason == "older than 1d, but it may be held: x.json is not a valid hold")
         #expect(planned(.with([.restore("r", .anything)]), other, unknown).decision == .restore)
     }
 

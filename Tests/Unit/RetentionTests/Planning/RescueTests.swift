@@ -74,7 +74,7 @@ import Testing
         let planned = decision(.folder(children: 2), .with(retention: days(1), folders: .hold))
         #expect(planned.decision == .left)
         #expect(planned.warnings == ["the portal itself will destroy it on 2026-12-13T09:00:00Z"])
-        #expect(planned.reason == "older than 1d, but not empty, and nobody can look inside")
+        #expect(planned.reason == "older than 1d, but not empty, and its contents can't be listed")
     }
 
     /// Issue 17, point 8: an item that is not due yet is kept like everything else, and already shows its end.
@@ -82,7 +82,7 @@ import Testing
         let planned = decision(.folder(children: 2, trashed: ago(3)), .with(retention: days(14), folders: .hold))
         #expect(planned.decision == .keep)
         #expect(planned.dueAt == ago(-11))
-        #expect(planned.warnings.first == "not empty, and nobody can look inside")
+        #expect(planned.warnings.first == "not empty, and its contents can't be listed")
         #expect(planned.warnings.last == "the portal itself will destroy it on \(Planner.text(ago(-27)))")
     }
 

@@ -83,7 +83,7 @@ import Testing
                 "accounts.d/a.json:4:3: pase: unknown key \"pase\"",
                 "accounts.d/b.json:1:4: expected a value, but the text ends here",
                 "accounts.d/c.json:1:1: apiKey: required, but missing",
-                "accounts.d/c.json:1:16: name: this key stands here twice",
+                "accounts.d/c.json:1:16: name: duplicate key",
                 "accounts.d/d.json:1:1: expected an object, found a list",
             ], "\(found)")
     }
@@ -94,8 +94,8 @@ import Testing
             Self.policy(own), [Self.file("alice"), Self.file("bob"), ("accounts.d/c.json", Self.file("bob").text)])
         #expect(
             found == [
-                "accounts.d/alice.json:1:11: name: a second account of the name \"alice\"",
-                "accounts.d/c.json:1:11: name: a second account of the name \"bob\"; the first is in accounts.d/bob.json",
+                "accounts.d/alice.json:1:11: name: a second account with the name \"alice\"",
+                "accounts.d/c.json:1:11: name: a second account with the name \"bob\"; the first is in accounts.d/bob.json",
                 "accounts.d/c.json:1:28: apiKey: the same portal and key as account \"bob\"",
             ], "\(found)")
     }

@@ -161,13 +161,13 @@ extension BadPolicyTests {
             (#"{ "not": {} }"#, ".not", 72, "empty"),
             (#"{ "not": [{ "title": ["x"] }] }"#, ".not", 72, "expected an object"),
             (#"{ "kind": "folder", "extension": ["x"] }"#, "", 63, "never matches: \"kind\" asks for folders"),
-            (#"{ "kind": "folder", "type": ["pdf"] }"#, "", 63, "tells no type"),
-            (#"{ "not": { "kind": "file" }, "size": { "min": 1 } }"#, "", 63, "tells no size"),
+            (#"{ "kind": "folder", "type": ["pdf"] }"#, "", 63, "sends no type"),
+            (#"{ "not": { "kind": "file" }, "size": { "min": 1 } }"#, "", 63, "sends no size"),
             (#"{ "kind": "folder", "not": { "kind": "folder" } }"#, "", 63, "either a file or a folder"),
             (#"{ "title": ["x"], "not": { "title": ["x"] } }"#, "", 63, "and for its opposite"),
             (#"{ "extension": ["a"], "all": [{ "extension": ["b"] }] }"#, "", 63, "no extension is allowed"),
             (#"{ "extension": ["a"], "not": { "extension": ["a", "b"] } }"#, "", 63, "no extension is allowed"),
-            (#"{ "kind": "folder", "any": [{ "type": ["pdf"] }, { "extension": ["a"] }] }"#, "", 63, "tells no type"),
+            (#"{ "kind": "folder", "any": [{ "type": ["pdf"] }, { "extension": ["a"] }] }"#, "", 63, "sends no type"),
             (#"{ "age": { "max": "2d" }, "all": [{ "age": { "min": "3d" } }] }"#, "", 63, "no age is allowed"),
         ]
         return cases.map { BadPolicy($0.0, policy(matching: $0.0), "rules[0].match\($0.1)", "5:\($0.2)", $0.3) }

@@ -74,8 +74,8 @@ struct BadPolicy: CustomTestStringConvertible {
             ("https:///", "a host"), ("https://a/b", "without path"), ("https://a?b", "without path"),
             ("https://a#b", "without path"), ("https://u:p@a", "no user name"), ("https://a:0", "a port"),
             ("https://a:65536", "a port"), ("https://a:", "a port"), ("https://a:+80", "a port"),
-            ("https://a b", "a host"), ("https://my_portal.example.com", "can't hold a"),
-            ("https://a_b", "can't hold a"), ("https://-_a", "a host"),
+            ("https://a b", "a host"), ("https://my_portal.example.com", "can't contain a"),
+            ("https://a_b", "can't contain a"), ("https://-_a", "a host"),
             ("https://a..b", "a host"), ("https://-a", "a host"), ("https://1.2.3", "a host"),
             ("https://1.2.3.256", "a host"),
             ("https://[::1", "a host"), ("https://[1:2]", "a host"), ("https://[::1]x", "a host"),
@@ -86,9 +86,10 @@ struct BadPolicy: CustomTestStringConvertible {
             ("https://a/\\n", "without path"),
         ]
         let badNames = [
-            (#""""#, "must not be empty"), (#"" ""#, "must not be empty"), (#""a/b""#, "must neither hold"),
-            ("\"a/\u{301}b\"", "must neither hold"), ("\".\u{301}a\"", "must neither hold"),
-            (#""..""#, "must neither hold"), (#""a\u0000""#, "must be printable"), (#""a\u202e""#, "must be printable"),
+            (#""""#, "must not be empty"), (#"" ""#, "must not be empty"), (#""a/b""#, "must neither contain"),
+            ("\"a/\u{301}b\"", "must neither contain"), ("\".\u{301}a\"", "must neither contain"),
+            (#""..""#, "must neither contain"), (#""a\u0000""#, "must be printable"),
+            (#""a\u202e""#, "must be printable"),
             (#"" a""#, "must be printable"), ("7", "found 7"),
             ("\"" + String(repeating: "x", count: 65) + "\"", "has 65"),
         ]
@@ -110,7 +111,7 @@ struct BadPolicy: CustomTestStringConvertible {
             (#"{ "bundle": "a", "entry": "b/c" }"#, "apiKey.entry", 75, "the name of an entry"),
             (#"{ "bundle": "a", "entry": " b" }"#, "apiKey.entry", 75, "the name of an entry"),
             ("{}", "apiKey", 49, "exactly one of"),
-            (#""hunter2""#, "apiKey", 49, "must not stand in the policy"), ("5", "apiKey", 49, "found a number"),
+            (#""hunter2""#, "apiKey", 49, "must not be in the policy"), ("5", "apiKey", 49, "found a number"),
             (#"{ "Credential": "a" }"#, "apiKey.Credential", 51, "unknown key"),
         ]
         return badPortals.map { BadPolicy($0.0, portal($0.0), "accounts[0].portal", "3:26", $0.1) }
@@ -121,7 +122,8 @@ struct BadPolicy: CustomTestStringConvertible {
                     "proxy that is no URL", account(#""proxy": "proxy.example:3128""#), "accounts[0].proxy", "3:12",
                     "which begins with"),
                 BadPolicy(
-                    "proxy over TLS", account(#""proxy": "https://p:1""#), "accounts[0].proxy", "3:12", "spoken to over"
+                    "proxy over TLS", account(#""proxy": "https://p:1""#), "accounts[0].proxy", "3:12",
+                    "the connection to a proxy uses"
                 ),
                 BadPolicy(
                     "proxy with a password", account(#""proxy": "http://u:hunter2@p:1""#), "accounts[0].proxy", "3:12",

@@ -135,7 +135,7 @@ import Testing
         }
         #expect(found(now).map(\.path) == ["rules[0].until"])
         #expect(found(now).first?.severity == .warning)
-        #expect(found(now).first?.message.contains("is over since 2026-11-23T09:00:00Z") == true)
+        #expect(found(now).first?.message.contains("ended at 2026-11-23T09:00:00Z") == true)
         #expect(found(ago(0, 1)).isEmpty && found(nil).isEmpty)
     }
 

@@ -16,7 +16,7 @@ struct AccountsForServiceTests {
             mount -t tmpfs none "$0"
             mkdir "$0/upper" "$0/work"
             mount -t overlay overlay -o "lowerdir=/etc,upperdir=$0/upper,workdir=$0/work" /etc
-            # Not in memory, where systemd-creds makes no key of the machine.
+            # Not in memory: there systemd-creds makes no key of the machine.
             mkdir "$0.systemd"
             mount --bind "$0.systemd" /var/lib/systemd
             R=$1 P=$2 K=$3

@@ -70,7 +70,7 @@ struct AuditVerifyTests {
         let torn = Self.lines(6...6).prefix(40) + "\n"
         let result = try await verify(Self.lines(1...5) + torn + Self.lines(6...9), spool: Self.lines(9...9))
         #expect(result.status == 0, "\(result)")
-        #expect(result.stderr.contains("1 line is no audit record"))
+        #expect(result.stderr.contains("1 line is not an audit record"))
         let lost = try await verify(Self.lines(1...5) + torn + Self.lines(7...9), spool: Self.lines(9...9))
         #expect(lost.status == 1)
         #expect(lost.stdout.contains("record 6 is missing"))

@@ -101,7 +101,7 @@ struct PolicySealCommandTests {
             for command in [["check"], ["plan"], ["sweep"]] {
                 let result = try await fixture.retentiond(command)
                 #expect(
-                    result.stderr.contains("warning: \"inForce\" is ignored: its digest is that of other rules"),
+                    result.stderr.contains("warning: \"inForce\" is ignored: its digest belongs to other rules"),
                     "\(result)")
                 #expect(result.stderr.components(separatedBy: "is ignored").count == 2, "once: \(result)")
             }

@@ -176,7 +176,7 @@ struct ControlChangingTests {
                 let text = try String(contentsOfFile: path, encoding: .utf8)
                 #expect(text.contains("hmac-sha256:") && text.contains("\"uid\" : \(getuid())"))
                 let own = try await service.retentiond("approve", path)
-                #expect(own.status == 77 && own.stderr.contains("nobody approves a plan of their own"), "\(own)")
+                #expect(own.status == 77 && own.stderr.contains("you can't approve your own plan"), "\(own)")
                 try text.replacing("\"uid\" : \(getuid())", with: "\"uid\" : 4242")
                     .write(toFile: path, atomically: true, encoding: .utf8)
                 let forged = try await service.retentiond("approve", path)
@@ -193,7 +193,7 @@ struct ControlChangingTests {
                 try await service.firstSweep()
                 let held = try await service.retentiond(
                     "hold", "add", "\(item)", "--reason", "x", "--verbose", "--audit-log", fixture.auditPath + ".2")
-                #expect(held.stderr.contains("working directly: the service doesn't take --audit-log"), "\(held)")
+                #expect(held.stderr.contains("working directly: the service doesn't accept --audit-log"), "\(held)")
             }
             let after = try await fixture.retentiond("plan", "--verbose")
             #expect(after.stderr.contains("working directly: no service listens"), "\(after)")

@@ -17,7 +17,7 @@ import Testing
     /// Targets without a reader here: they accept every text, or `PolicySeedTests` reads their seeds.
     private static let without: Set = ["harmless", "policy", "state-numbers"]
 
-    /// Whether a parser takes a seed, by the name of the target in `Tests/Tools/fuzz/harness/Fuzzer.swift`.
+    /// Whether a parser accepts a seed, by the name of the target in `Tests/Tools/fuzz/harness/Fuzzer.swift`.
     private static let readers: [String: @Sendable ([UInt8]) -> Bool] = [
         "audit-line": { SealedRecord(line: $0) != nil && AuditLogLine.record($0) != nil },
         "audit-trail": { bytes in

@@ -75,7 +75,8 @@ struct HoldTests {
             try fixture.directory.write(#"{"version": 1, "acount": "alice"}"#, to: "state/holds.d/z.json")
             let result = try await fixture.sweep()
             #expect(result.status == 1, "\(result)")
-            #expect(try result.error().contains(#"holds.d/z.json is no valid hold: unknown key "acount""#), "\(result)")
+            #expect(
+                try result.error().contains(#"holds.d/z.json is not a valid hold: unknown key "acount""#), "\(result)")
             #expect(fixture.destroyed.isEmpty)
             #expect(try await fixture.retentiond("plan").stdout.contains("a sweep would purge nothing"))
             #expect(try await fixture.retentiond("hold", "list").status == 1)

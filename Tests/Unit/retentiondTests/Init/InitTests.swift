@@ -59,7 +59,7 @@ struct InitTests {
             for expected in [
                 "5 items in the trash: 4 files (4.0 KiB) and 1 folder", "29 days ago",
                 "1 of these within 3 days, 3 within 7", "Alice Example", "in 5 days",
-                "what no rule matches is kept", "nothing is ever due",
+                "unmatched items are kept", "nothing is ever due",
             ] {
                 #expect(result.stdout.contains(expected), "\(expected): \(result)")
             }
@@ -95,7 +95,7 @@ struct InitTests {
             let result = try await initialize(
                 fixture, "--account", "finance", "--retention", "14d", "--restore", "*contract*", "--restore", "*.sig")
             #expect(result.status == 0, "\(result)")
-            #expect(result.stdout.contains("what no rule matches is due 14d after it was trashed"))
+            #expect(result.stdout.contains("unmatched items become due 14d after they were trashed"))
             #expect(result.stdout.contains(#"rule "protected titles" restores"#))
             let policy = try text("\(fixture.directory.path)/new/policy.json")
             #expect(policy.contains(#""name": "finance""#) && policy.contains(#"["*contract*", "*.sig"]"#))
@@ -205,7 +205,7 @@ struct InitTests {
         (["--portal", "PORTAL", "--yes"], 64, "--key-stdin"),
         (["--portal", "PORTAL", "--key-file", "KEY"], 64, "--yes"),
         (["--portal", "PORTAL", "--key-file", "KEY", "--key-stdin", "--yes"], 64, "not both"),
-        (["--portal", "PORTAL", "--key-stdin", "--yes"], 78, "holds no API key"),
+        (["--portal", "PORTAL", "--key-stdin", "--yes"], 78, "doesn't contain an API key"),
         (["--portal", "PORTAL", "--key-file", "/nonexistent", "--yes"], 78, "can't be read"),
         (["--portal", "PORTAL", "--key-file", "KEY", "--yes", "--retention", "14"], 78, "retention"),
         (["--portal", "PORTAL", "--key-file", "KEY", "--yes", "--account", "a/b"], 78, "accounts[0].name"),

@@ -77,7 +77,7 @@ struct ServiceMetricsTests {
                     service.process.stderr.ranges(of: "nothing to do").count >= swept + 3
                 }
                 try await wait(until: "the lost file is told") {
-                    service.process.stderr.contains("metrics not shown")
+                    service.process.stderr.contains("metrics not published")
                 }
                 #expect(idle.count == 40)
                 try await service.stop()
@@ -115,7 +115,7 @@ struct ServiceMetricsTests {
                 switch part {
                 case "listener": (["--metrics-listen", "127.0.0.1:\(other.port)"], "Address already in use")
                 case "file": (["--metrics-file", "\(folder)/x.prom"], "No such file or directory")
-                default: (["--metrics-listen", "unix:\(fixture.policyPath)"], "something that is no socket is there")
+                default: (["--metrics-listen", "unix:\(fixture.policyPath)"], "it exists and is not a socket")
                 }
             try await fixture.withService(options) { service in
                 try await wait(until: "it sweeps") { fixture.restored == [wanted] }
@@ -123,7 +123,7 @@ struct ServiceMetricsTests {
                     let status = try await fixture.retentiond("status")
                     return status.stdout.contains("problem: ") && status.stdout.contains(expected)
                 }
-                #expect(service.process.stderr.contains("metrics not shown"))
+                #expect(service.process.stderr.contains("metrics not published"))
                 close(other.descriptor)
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
                 if part != "socket" {
@@ -149,7 +149,7 @@ struct ServiceMetricsTests {
             error: "its name is empty"),
         Mistake(
             testDescription: "not loopback", arguments: { _ in ["--metrics-listen", "0.0.0.0:9469"] }, status: 78,
-            error: "metrics are not served at \"0.0.0.0:9469\": it is no loopback address"),
+            error: "metrics are not served at \"0.0.0.0:9469\": it is not a loopback address"),
         Mistake(
             testDescription: "no address", arguments: { _ in ["--metrics-listen", "9469"] }, status: 78,
             error: "metrics can't be served at \"9469\": it has no port"),

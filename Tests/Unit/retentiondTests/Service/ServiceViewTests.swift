@@ -40,7 +40,7 @@ import Testing
             #expect(failures.map(\.status) == [.badConfiguration])
             #expect(
                 failures.first?.message
-                    == "alice: retentiond.service can't read the key file \(key): others than its owner may not read \(key)"
+                    == "alice: retentiond.service can't read the key file \(key): only its owner may read \(key)"
             )
             #expect(failures.first?.hint?.contains("retentiond account rotate alice") == true)
             #expect(
@@ -66,7 +66,7 @@ import Testing
             let sandboxed = Self.unit + "RootDirectory=/run/retentiond/root\nBindReadOnlyPaths=/usr -/opt\n"
             let failures = try view(directory, unit: sandboxed) { $0.caFile = file }.invisibleFiles
             #expect(
-                failures.first?.message.contains("the CA file \(file): it is at \(file), which the unit doesn't show")
+                failures.first?.message.contains("the CA file \(file): it is at \(file), which the unit hides")
                     == true)
             #expect(
                 try view(directory, unit: sandboxed + "BindReadOnlyPaths=\(directory.path)/etc\n") { $0.caFile = file }

@@ -117,7 +117,7 @@ struct StoppedUnitTests {
         ("ActiveState=failed\nResult=oom-kill", "x.service ran out of memory (MemoryMax=)"),
         (
             "ActiveState=failed\nResult=start-limit-hit",
-            "x.service failed too often within an hour, so systemd starts it no more"
+            "x.service failed too often within an hour, so systemd no longer starts it"
         ),
         ("ActiveState=failed\nResult=signal\nExecMainStatus=9", "x.service was ended by signal 9"),
         (
@@ -134,7 +134,7 @@ struct StoppedUnitTests {
         ),
         (
             "ActiveState=inactive\nResult=success\nInactiveEnterTimestamp=",
-            "x.service was not started since this machine was"
+            "x.service was not started since this machine booted"
         ),
     ])
     func saysHow(shown: String, reason: String) {

@@ -181,7 +181,7 @@ struct StateOwnerTests {
         }
     }
 
-    /// Anybody who can rename the directory could put a link to any folder of root's in its place.
+    /// Anybody who can rename the directory could replace it by a link to any folder of root's.
     @Test func aDirectoryOfRootsInAFolderOfAnotherUserIsRefused() async throws {
         try await withFixture { fixture in
             let folder = "\(fixture.directory.path)/theirs"
@@ -191,7 +191,7 @@ struct StateOwnerTests {
                 "sweep", "--policy", fixture.policyPath, "--audit-log", fixture.auditPath, "--state-directory",
             ]
             let result = try await run(fixture.program, command + ["\(folder)/state"], outputIn: fixture.outputs)
-            #expect(result.status == 69 && result.stderr.contains("user \(Self.owner) decides"), "\(result)")
+            #expect(result.status == 69 && result.stderr.contains("user \(Self.owner) controls"), "\(result)")
             #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/state") == [])
 
             let made = try await run(fixture.program, command + ["\(folder)/new/state"], outputIn: fixture.outputs)
@@ -217,7 +217,7 @@ struct StateOwnerTests {
         }
     }
 
-    /// An audit log in a folder of the owner's belongs to the owner; a link there misleads root nowhere.
+    /// An audit log in a folder of the owner's belongs to the owner; a link there can't mislead root.
     @Test func anAuditLogInAFolderOfTheOwnersIsTheOwners() async throws {
         try await withState { fixture in
             let folder = "\(fixture.directory.path)/log"

@@ -16,12 +16,12 @@ struct StateTests {
         Damage(testDescription: "it is empty") { _ in "" },
         Damage(testDescription: "it is no JSON") { _ in "\u{0}\u{0}\u{0}\u{0}" },
         Damage(testDescription: "it is cut short") { String($0.prefix($0.count / 2)) },
-        Damage(testDescription: "something stands after its end") { $0 + $0 },
+        Damage(testDescription: "text follows its end") { $0 + $0 },
         Damage(testDescription: "another program's version") {
             $0.replacing(#""version" : 1"#, with: #""version" : 2"#)
         },
         Damage(testDescription: "it has no version") { $0.replacing(#""version" : 1"#, with: #""virgin" : 1"#) },
-        Damage(testDescription: "it is of another shape") { _ in "[]" },
+        Damage(testDescription: "its structure is wrong") { _ in "[]" },
         Damage(testDescription: "a date that is none") {
             $0.replacing(/"startedAt" : [0-9.]+/, with: #""startedAt" : "Monday""#)
         },

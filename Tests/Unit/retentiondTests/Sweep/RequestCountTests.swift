@@ -75,7 +75,7 @@ struct RequestCountTests {
             let young = fixture.trashDue(2)
             let result = try await fixture.sweep()
             #expect(result.status == 75, "\(result)")
-            #expect(try result.error().contains("no more changes for today"), "\(result)")
+            #expect(try result.error().contains("changes continue in about"), "\(result)")
             #expect(fixture.writes("delete").count == 1)
             #expect(young.allSatisfy { fixture.portal.exists($0) })
         }

@@ -10,7 +10,7 @@ struct PythonRegex {
 
     static let path = "/usr/bin/python3"
 
-    /// Whether it is there. Prints the reason if not, because a skipped test would not.
+    /// Whether Python is installed. Prints the reason if not, because a skipped test doesn't.
     static let isUsable: Bool = {
         if FileManager.default.isExecutableFile(atPath: path) { return true }
         print("skipped the comparison with Python's regular expressions: \(path) is not installed")

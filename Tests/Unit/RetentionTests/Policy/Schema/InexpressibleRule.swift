@@ -26,7 +26,7 @@ struct InexpressibleRule: Sendable {
         repeatedKey,
         InexpressibleRule(
             "repeated name", policy(rules: rule(#""title": ["x"]"#), rule(#""title": ["y"]"#)),
-            "a second account of the name", "a second rule of the name"),
+            "a second account with the name", "a second rule with the name"),
         InexpressibleRule("repeated trash", twice, "the same portal and key as account"),
         InexpressibleRule(
             "order of two ends", policy(rules: rule(#""size": { "min": "2K", "max": "1K" }"#)),
@@ -49,12 +49,13 @@ struct InexpressibleRule: Sendable {
         spelling,
         InexpressibleRule(
             "sense of a schedule", policy(with: #""purge": { "schedule": "*-02-30" }"#), "expected a schedule such as",
-            "this schedule never comes"),
+            "this schedule has no next time"),
         InexpressibleRule("backwards range in a glob", policy(rules: rule(#""title": ["[z-a]"]"#))) { problem, _ in
             problem.message.hasPrefix("expected a glob") && problem.hint.contains("runs backwards")
         },
         InexpressibleRule(
-            "what the portal stores", policy(rules: rule(#""title": ["[*]"]"#)), "never matches: the portal stores"),
+            "titles as the portal stores them", policy(rules: rule(#""title": ["[*]"]"#)),
+            "never matches: the portal stores"),
         InexpressibleRule(
             "grammar of a regular expression", policy(rules: rule(#""titleRegex": ["(a"]"#)),
             "this regular expression can't be used"),
@@ -74,13 +75,13 @@ struct InexpressibleRule: Sendable {
     ]
 
     static let repeatedKey = InexpressibleRule(
-        "repeated key", policy(with: #""retention": "1d", "retention": "2d""#), "this key stands here twice")
+        "repeated key", policy(with: #""retention": "1d", "retention": "2d""#), "duplicate key")
 
     private static let contradiction = InexpressibleRule(
         "contradiction", policy(rules: rule(#""title": ["x"], "not": { "title": ["x"] }"#))
     ) { problem, _ in
         let reasons = [
-            "is allowed by all of its", "asks for folders, of which", "either a file or a folder", "its opposite",
+            "is allowed by all of its", "asks for folders, for which", "either a file or a folder", "its opposite",
             "excludes every item",
         ]
         return problem.message.hasPrefix("never matches: ") && reasons.contains { problem.message.contains($0) }
