@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 
 /// Notices that the machine's time zone was changed while the service runs, as by `timedatectl set-timezone`.
-final class LocalZoneWatch: Sendable {
+package final class LocalZoneWatch: Sendable {
     /// Distinguishes one /etc/localtime from another.
     private struct Mark: Equatable, Sendable {
         let inode: ino_t
@@ -30,16 +30,16 @@ final class LocalZoneWatch: Sendable {
     private let path: String
     private let state: Mutex<State>
 
-    init(path: String = "/etc/localtime") {
+    package init(path: String = "/etc/localtime") {
         self.path = path
         state = Mutex(State(mark: Mark(path)))
     }
 
     /// - Parameter react: called after each change.
-    func onChange(_ react: @escaping @Sendable () -> Void) { state.withLock { $0.react = react } }
+    package func onChange(_ react: @escaping @Sendable () -> Void) { state.withLock { $0.react = react } }
 
     /// Checks whether it was changed since the last call.
-    func check() {
+    package func check() {
         let mark = Mark(path)
         let react: (@Sendable () -> Void)? = state.withLock { state in
             guard mark != state.mark else { return nil }

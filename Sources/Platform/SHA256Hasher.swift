@@ -2,7 +2,7 @@
 /// (`MessageSignature`), and its steps depend on the length of the input, not on the bytes.
 ///
 /// - Note: Source: FIPS 180-4, sections 5 and 6.2. Why it is ours: docs/internals/decisions/0012.
-struct SHA256Hasher {
+package struct SHA256Hasher {
     /// The first 32 bits behind the point of the square roots of the first eight primes.
     private var state: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
@@ -13,7 +13,7 @@ struct SHA256Hasher {
     private var count: UInt64 = 0
 
     /// The hash of bytes that are all there: 32 bytes.
-    static func hash(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    package static func hash(_ bytes: [UInt8]) -> [UInt8] {
         var hasher = SHA256Hasher()
         hasher.update(bytes)
         return hasher.finalize()

@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import Retention
+package import Time
 
 /// The time zones installed on this machine.
 ///

@@ -1,3 +1,5 @@
+import Time
+
 /// Sizes in bytes as text.
 ///
 /// "K", "M", "G", "T", "P", "E" alone are powers of 1024, as in systemd's own size settings

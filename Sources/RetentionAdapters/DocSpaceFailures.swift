@@ -1,10 +1,10 @@
-import DocSpace
-import Retention
-import RetentionEngine
+package import DocSpace
+package import Retention
+package import RetentionEngine
 
 extension PortalFailure {
     /// A failed call, in the engine's terms.
-    init(_ error: DocSpaceError) {
+    package init(_ error: DocSpaceError) {
         let kind: Kind =
             switch error {
             case .unauthorized: .keyRefused
@@ -22,7 +22,7 @@ extension PortalFailure {
     }
 
     /// The failure of a call on which everything else depends: a denial or a "not found" then means the portal itself.
-    init(essential error: DocSpaceError) {
+    package init(essential error: DocSpaceError) {
         let failure = PortalFailure(error)
         guard failure.kind == .denied || failure.kind == .missing else {
             self = failure
@@ -40,7 +40,7 @@ extension PortalFailure {
 }
 
 extension EntryKey {
-    init(_ key: ItemKey) {
+    package init(_ key: ItemKey) {
         self.init(key.kind == .file ? .file : .folder, key.id)
     }
 }

@@ -1,9 +1,9 @@
-import DocSpace
-import Retention
+package import DocSpace
+package import Retention
 
 extension TrashedItem {
     /// The part of a trash entry that the core needs.
-    init(_ key: EntryKey, _ entry: Entry) {
+    package init(_ key: EntryKey, _ entry: Entry) {
         self.init(key: ItemKey(key), title: entry.title ?? "")
         trashedAt = entry.updated
         created = entry.created
@@ -48,5 +48,5 @@ extension TrashedItem {
 }
 
 extension ItemKey {
-    init(_ key: EntryKey) { self.init(key.kind == .file ? .file : .folder, key.id) }
+    package init(_ key: EntryKey) { self.init(key.kind == .file ? .file : .folder, key.id) }
 }

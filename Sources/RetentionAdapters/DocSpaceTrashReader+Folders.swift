@@ -1,17 +1,17 @@
 import DocSpace
-import Retention
-import RetentionEngine
+package import Retention
+package import RetentionEngine
 
 /// Folders: destinations of restores, and locations of origins.
 extension DocSpaceTrashReader {
-    func destination(_ target: FixedTarget) async throws(PortalFailure) -> RestoreDestination {
+    package func destination(_ target: FixedTarget) async throws(PortalFailure) -> RestoreDestination {
         switch target {
         case .folder(let id): try await destination(folder: id)
         case .myDocuments: try await myDocuments()
         }
     }
 
-    func originLocation(ofFolder id: Int) async throws(PortalFailure) -> OriginLocation {
+    package func originLocation(ofFolder id: Int) async throws(PortalFailure) -> OriginLocation {
         do throws(DocSpaceError) {
             switch try await portal.folder(id).rootFolderType {
             case RootFolderType.myDocuments: return .myDocuments

@@ -1,19 +1,19 @@
-import DocSpace
-import Retention
-import RetentionEngine
+package import DocSpace
+package import Retention
+package import RetentionEngine
 
 /// The engine's view of a trash, over the portal's API. Has no way to write.
-struct DocSpaceTrashReader: TrashReader {
+package struct DocSpaceTrashReader: TrashReader {
     let portal: PortalReader
     private let claim: @Sendable (Int) -> String?
 
     /// - Parameter claim: returns the other account that has the trash with this id; nil if none has.
-    init(_ portal: PortalReader, claim: @escaping @Sendable (Int) -> String? = { _ in nil }) {
+    package init(_ portal: PortalReader, claim: @escaping @Sendable (Int) -> String? = { _ in nil }) {
         self.portal = portal
         self.claim = claim
     }
 
-    func keyState() async throws(PortalFailure) -> KeyState? {
+    package func keyState() async throws(PortalFailure) -> KeyState? {
         do throws(DocSpaceError) {
             let key = try await portal.key()
             guard key.isActive != false, key.mayRead else { throw DocSpaceError.unauthorized }
@@ -33,13 +33,13 @@ struct DocSpaceTrashReader: TrashReader {
         }
     }
 
-    func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing {
+    package func list(progress: @Sendable (Int, Int?) -> Void) async throws(PortalFailure) -> Listing {
         try await reading { () async throws(DocSpaceError) in
             try await portal.listTrash(into: PackedTrash.self, progress: progress)
         }
     }
 
-    func page(at start: Int, count: Int) async throws(PortalFailure) -> Listing {
+    package func page(at start: Int, count: Int) async throws(PortalFailure) -> Listing {
         try await reading { () async throws(DocSpaceError) in
             try await portal.listPage(into: PackedTrash.self, at: start, count: count)
         }
@@ -71,7 +71,7 @@ struct DocSpaceTrashReader: TrashReader {
         return whole
     }
 
-    func inspect(_ key: ItemKey) async throws(PortalFailure) -> Inspection {
+    package func inspect(_ key: ItemKey) async throws(PortalFailure) -> Inspection {
         do throws(DocSpaceError) {
             let reading = try await portal.reading(of: EntryKey(key))
             var inspection = Inspection(EntryKey(key), reading.entry)
@@ -104,7 +104,7 @@ struct DocSpaceTrashReader: TrashReader {
         }
     }
 
-    func portalVersion() async throws(PortalFailure) -> PortalVersion {
+    package func portalVersion() async throws(PortalFailure) -> PortalVersion {
         do throws(DocSpaceError) {
             let text = try await portal.version()
             return ReleaseNumber(text).map { .release($0) }
@@ -122,11 +122,11 @@ struct DocSpaceTrashReader: TrashReader {
         }
     }
 
-    func probe() async throws(PortalFailure) {
+    package func probe() async throws(PortalFailure) {
         do throws(DocSpaceError) { try await portal.probeTrash() } catch { throw PortalFailure(essential: error) }
     }
 
-    func isWorking() async throws(PortalFailure) -> Bool {
+    package func isWorking() async throws(PortalFailure) -> Bool {
         do throws(DocSpaceError) { return try await !portal.operationsUnderWay().isEmpty } catch {
             throw PortalFailure(error)
         }

@@ -1,24 +1,24 @@
-import DocSpace
-import Retention
-import RetentionEngine
+package import DocSpace
+package import Retention
+package import RetentionEngine
 
 /// Changes a trash through the portal's API, following each operation to its end.
-struct DocSpaceTrashWriter: TrashWriter {
+package struct DocSpaceTrashWriter: TrashWriter {
     private let portal: PortalWriter
     private let follower: OperationFollower
 
-    init(_ portal: PortalWriter, follower: OperationFollower) {
+    package init(_ portal: PortalWriter, follower: OperationFollower) {
         self.portal = portal
         self.follower = follower
     }
 
-    func prepare(_ change: TrashChange) async throws(PortalFailure) {
+    package func prepare(_ change: TrashChange) async throws(PortalFailure) {
         do throws(DocSpaceError) { try await portal.reserve(change == .restoring ? .restoring : .destroying) } catch {
             throw PortalFailure(error)
         }
     }
 
-    func restore(
+    package func restore(
         _ keys: [ItemKey], into folder: Int, within limit: Duration
     ) async throws(PortalFailure) -> OperationReport {
         try await finish(within: limit) { () async throws(DocSpaceError) in
@@ -26,13 +26,13 @@ struct DocSpaceTrashWriter: TrashWriter {
         }
     }
 
-    func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalFailure) -> OperationReport {
+    package func purge(_ keys: [ItemKey], within limit: Duration) async throws(PortalFailure) -> OperationReport {
         try await finish(within: limit) { () async throws(DocSpaceError) in
             try await portal.delete(keys.map(EntryKey.init))
         }
     }
 
-    func emptyTrash(within limit: Duration) async throws(PortalFailure) -> OperationReport {
+    package func emptyTrash(within limit: Duration) async throws(PortalFailure) -> OperationReport {
         try await finish(within: limit) { () async throws(DocSpaceError) in try await portal.emptyTrash() }
     }
 

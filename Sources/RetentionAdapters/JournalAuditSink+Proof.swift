@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Glibc
-import RetentionEngine
+package import RetentionEngine
 import Systemd
 
 /// Reading back the records that were sent.
@@ -16,7 +16,7 @@ extension JournalAuditSink {
     /// A record is received after it was made, but the clock may be corrected in between. In seconds.
     private static let margin: TimeInterval = 5
 
-    func prove() throws {
+    package func prove() throws {
         guard isOnlyPlace else { return }
         if JournalAccess.check() == .denied { throw unavailable("it can't be read back: \(Self.closed)") }
         do {
@@ -32,7 +32,7 @@ extension JournalAuditSink {
         }
     }
 
-    func present(_ records: [SealedRecord]) throws -> Set<Int>? {
+    package func present(_ records: [SealedRecord]) throws -> Set<Int>? {
         guard isOnlyPlace, let first = records.first else { return nil }
         do {
             let wanted = Dictionary(records.map { ($0.sequence, $0.hash) }) { $1 }
@@ -71,10 +71,10 @@ extension JournalAuditSink {
                 _ = try reader.wait(upToMicroseconds: 200_000)
             }
         } while ContinuousClock.now - start < Self.patience && !Task.isCancelled
-        let causes = JournalSettings.thatDropRecords()
+        let causes = whyDropped()
         throw unavailable(
             "what is written there doesn't show"
-                + (causes.isEmpty ? "" : ": " + causes.map(\.description).joined(separator: "; ")))
+                + (causes.isEmpty ? "" : ": " + causes.joined(separator: "; ")))
     }
 
     /// The numbers of the records that are there, unchanged, and from a trusted writer.
@@ -83,7 +83,7 @@ extension JournalAuditSink {
     private func read(
         _ wanted: [Int: String], _ chain: String, from position: (borrowing JournalReader) throws -> Void
     ) throws -> Set<Int> {
-        let reader = try JournalReader(.allNamespaces, fields: .beginning(JournalSource.wanted))
+        let reader = try JournalReader(.allNamespaces, fields: .beginning(StoredRecord.journalFields))
         try reader.addMatch(JournalField("RETENTIOND_AUDIT_CHAIN", chain))
         try position(reader)
         var found: Set<Int> = []

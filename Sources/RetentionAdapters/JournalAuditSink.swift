@@ -1,35 +1,38 @@
 import FoundationEssentials
 import Glibc
-import RetentionEngine
-import Systemd
+package import RetentionEngine
+package import Systemd
 
 /// The systemd journal as a sink of audit records: one native record each.
 ///
 /// journald confirms nothing: it may store a record or drop it, by its settings or for lack of space. So important
 /// records are read back, see `JournalAuditSink+Proof.swift`.
-struct JournalAuditSink: AuditSink {
+package struct JournalAuditSink: AuditSink {
     private let presence = JournalPresence()
     private let writer = JournalWriter()
     /// The writers whose records `audit` accepts.
     let writers: TrustedWriters
     /// Whether the journal is the only sink, and must therefore be seen to keep the records.
     let isOnlyPlace: Bool
+    let whyDropped: @Sendable () -> [String]
 
     /// journald writes to the disk later: `SyncIntervalSec=`.
-    let memory = AuditSinkMemory.mark("delivered")
+    package let memory = AuditSinkMemory.mark("delivered")
 
-    init(writers: TrustedWriters, isOnlyPlace: Bool) {
+    /// - Parameter whyDropped: why the journal may drop records, by its settings; called if one doesn't arrive.
+    package init(writers: TrustedWriters, isOnlyPlace: Bool, whyDropped: @escaping @Sendable () -> [String]) {
         self.writers = writers
         self.isOnlyPlace = isOnlyPlace
+        self.whyDropped = whyDropped
     }
 
-    var isPresent: Bool { presence.isPresent }
+    package var isPresent: Bool { presence.isPresent }
 
-    func check() throws {
+    package func check() throws {
         do { try presence.check() } catch { throw AuditUnavailable(reason: error.description) }
     }
 
-    func write(_ records: [SealedRecord]) throws {
+    package func write(_ records: [SealedRecord]) throws {
         for record in records { try send(JournalRecord(record)) }
     }
 
@@ -40,7 +43,7 @@ struct JournalAuditSink: AuditSink {
 
 extension JournalRecord {
     /// Every field of the record, unchanged.
-    init(_ record: SealedRecord) {
+    package init(_ record: SealedRecord) {
         var rest = record.fields
         let message = rest.removeValue(forKey: "MESSAGE") ?? ""
         let priority = rest.removeValue(forKey: "PRIORITY").flatMap { UInt8($0) }.flatMap(JournalPriority.init)

@@ -1,21 +1,21 @@
-import DocSpace
+package import DocSpace
 import FoundationEssentials
-import Retention
-import RetentionEngine
+package import Retention
+package import RetentionEngine
 import Synchronization
 
 /// One pacer for each account, for as long as the process lives. Its counts by the day are kept in the state directory,
 /// for the next process and for a `sweep` by hand.
-final class RequestPacers: Sendable {
+package final class RequestPacers: Sendable {
     private let store: StateStore
     private let pacers = Mutex<[String: RequestPacer]>([:])
 
-    init(store: StateStore) {
+    package init(store: StateStore) {
         self.store = store
     }
 
     /// The account's pacer, with all writes so far.
-    func pacer(of account: Account) async -> RequestPacer {
+    package func pacer(of account: Account) async -> RequestPacer {
         let name = account.name
         let pacer = pacers.withLock { pacers in
             if let known = pacers[name] { return known }

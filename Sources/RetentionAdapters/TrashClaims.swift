@@ -1,9 +1,9 @@
-import Retention
-import RetentionEngine
+package import Retention
+package import RetentionEngine
 import Synchronization
 
 /// Which account has which trash, so that no trash is swept under two names.
-final class TrashClaims: Sendable {
+package final class TrashClaims: Sendable {
     fileprivate struct Trash: Equatable {
         let portal: String
         let id: Int
@@ -18,9 +18,11 @@ final class TrashClaims: Sendable {
 
     private let claims = Mutex(Claims())
 
+    package init() {}
+
     /// Claims the trashes stored by earlier sweeps, in the order of the policy, and forgets accounts that the policy no
     /// longer has. Reads the state of each account once.
-    func remember(_ accounts: [Account], in store: StateStore) {
+    package func remember(_ accounts: [Account], in store: StateStore) {
         claims.withLock { claims in
             let holders = Set(accounts.map(Trash.Holder.init))
             claims.trashes = claims.trashes.filter {
@@ -39,7 +41,7 @@ final class TrashClaims: Sendable {
     }
 
     /// - Returns: the account that already has this trash; nil if it belongs to this one from now on.
-    func claim(_ id: Int, at portal: String, for account: String) -> String? {
+    package func claim(_ id: Int, at portal: String, for account: String) -> String? {
         claims.withLock { $0.claim(Trash(portal: portal, id: id), for: account) }
     }
 }

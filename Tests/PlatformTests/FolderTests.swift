@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@testable import RetentionEngine
+@testable import Platform
 
 @Suite struct FolderTests {
     @Test func readsNoLinkNoPipeNoFolderAndNothingLonger() async throws {

@@ -1,8 +1,9 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
-@testable import retentiond
+@testable import Platform
 
 @Suite("The machine's time zone while the service runs")
 struct LocalZoneWatchTests {
@@ -25,34 +26,34 @@ struct LocalZoneWatchTests {
 
     @Test func aNewLinkIsNoticedOnce() async throws {
         try await withLink { directory, link in
-            let changes = Counter()
+            let changes = Mutex(0)
             let watch = LocalZoneWatch(path: link)
-            watch.onChange { changes.add() }
+            watch.onChange { changes.withLock { $0 += 1 } }
             watch.check()
-            #expect(changes.value == 0, "nothing was changed yet")
+            #expect(changes.withLock { $0 } == 0, "nothing was changed yet")
             try relink(directory, link, to: "Tokyo")
             watch.check()
             watch.check()
-            #expect(changes.value == 1)
+            #expect(changes.withLock { $0 } == 1)
             try relink(directory, link, to: "Berlin")
             watch.check()
-            #expect(changes.value == 2, "back again")
+            #expect(changes.withLock { $0 } == 2, "back again")
         }
     }
 
     /// An update of the zone package, or a file in place of the link.
     @Test func aReplacedFileIsNoticed() async throws {
         try await withLink { directory, link in
-            let changes = Counter()
+            let changes = Mutex(0)
             let watch = LocalZoneWatch(path: link)
-            watch.onChange { changes.add() }
+            watch.onChange { changes.withLock { $0 += 1 } }
             try directory.write("new rules", to: "Berlin.new", mode: 0o644)
             try #require(rename("\(directory.path)/Berlin.new", "\(directory.path)/Berlin") == 0)
             watch.check()
-            #expect(changes.value == 1)
+            #expect(changes.withLock { $0 } == 1)
             try FileManager.default.removeItem(atPath: link)
             watch.check()
-            #expect(changes.value == 2, "none at all, which is UTC")
+            #expect(changes.withLock { $0 } == 2, "none at all, which is UTC")
         }
     }
 }

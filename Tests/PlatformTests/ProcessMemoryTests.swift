@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Systemd
+@testable import Platform
 
 @Suite struct ProcessMemoryTests {
     @Test func aHiddenProcessWritesNoCore() async {

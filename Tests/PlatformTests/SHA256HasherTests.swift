@@ -1,10 +1,12 @@
 import Foundation
 import Testing
 
-@testable import RetentionEngine
+@testable import Platform
 
 @Suite struct SHA256HasherTests {
-    private func hash(_ bytes: some Sequence<UInt8>) -> String { AuditChain.hexadecimal(SHA256Hasher.hash(bytes)) }
+    private func hash(_ bytes: some Sequence<UInt8>) -> String {
+        SHA256Hasher.hash(Array(bytes)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
 
     /// Source: FIPS 180-4 examples by NIST, "SHA256.pdf" and the long messages of its page; the empty one by its validation system.
     @Test(arguments: [

@@ -1,7 +1,7 @@
 import Foundation
-import Retention
-import RetentionEngine
+import Platform
 import Testing
+import Time
 
 @Suite("Installed time zones")
 struct ZoneInfoDirectoryTests {

@@ -84,10 +84,12 @@ package enum AtomicFile {
     }
 
     /// Whether it is a name that `temporaryName` gives.
-    static func isTemporaryName(_ name: String) -> Bool { name.wholeMatch(of: /.*\.[0-9]+-[0-9a-f]+\.new/) != nil }
+    package static func isTemporaryName(_ name: String) -> Bool {
+        name.wholeMatch(of: /.*\.[0-9]+-[0-9a-f]+\.new/) != nil
+    }
 
     /// Removes files that crashes left half-written more than an hour ago.
-    static func removeLeftovers(in folder: Folder) {
+    package static func removeLeftovers(in folder: Folder) {
         for name in folder.names where name.hasSuffix(".new") {
             if let status = folder.status(name), status.st_mtim.tv_sec < time(nil) - 3_600 { folder.remove(name) }
         }

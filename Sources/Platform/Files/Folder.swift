@@ -53,7 +53,7 @@ package final class Folder: Sendable {
     ///
     /// - Parameter flags: of open(2); a file that is created gets mode 0600.
     /// - Throws: `FileError` for anything but a regular file. It never waits for a pipe or a device.
-    func open(_ name: String, _ flags: CInt) throws(FileError) -> OpenDescriptor {
+    package func open(_ name: String, _ flags: CInt) throws(FileError) -> OpenDescriptor {
         let safe = flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
         let file = try OpenDescriptor(taking: openat(descriptor.number, name, safe, 0o600))
         try file.mustBeFile()
@@ -121,12 +121,12 @@ package final class Folder: Sendable {
     }
 
     /// Renames a file within the folder, and replaces another one.
-    func rename(_ name: String, to other: String) throws(FileError) {
+    package func rename(_ name: String, to other: String) throws(FileError) {
         guard renameat(descriptor.number, name, descriptor.number, other) == 0 else { throw FileError("rename") }
     }
 
     /// Makes new names in it survive a power cut.
-    func sync() throws(FileError) {
+    package func sync() throws(FileError) {
         guard fsync(descriptor.number) == 0 else { throw FileError("fsync") }
     }
 
@@ -216,5 +216,5 @@ package final class Folder: Sendable {
     }
 
     /// For messages.
-    func path(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
+    package func path(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// An open file of lines that is only appended to. Several processes may append; a lock held by the caller keeps them apart.
-struct LineFile: Sendable {
+package struct LineFile: Sendable {
     private static let newline = UInt8(ascii: "\n")
 
     private let descriptor: OpenDescriptor
@@ -11,16 +11,16 @@ struct LineFile: Sendable {
     private var isTorn = false
 
     /// - Parameter descriptor: open for reading and, if it is appended to, in append mode.
-    init(_ descriptor: OpenDescriptor, isOurs: Bool) {
+    package init(_ descriptor: OpenDescriptor, isOurs: Bool) {
         self.descriptor = descriptor
         self.isOurs = isOurs
     }
 
     /// In bytes.
-    var size: Int { max(0, Int(lseek(descriptor.number, 0, SEEK_END))) }
+    package var size: Int { max(0, Int(lseek(descriptor.number, 0, SEEK_END))) }
 
     /// Appends whole lines; returns once they are on the disk.
-    mutating func append(_ bytes: [UInt8]) throws(FileError) {
+    package mutating func append(_ bytes: [UInt8]) throws(FileError) {
         let before = size
         do throws(FileError) {
             try AtomicFile.writeAll(isTorn ? [Self.newline] + bytes : bytes, to: descriptor.number)
@@ -33,20 +33,20 @@ struct LineFile: Sendable {
     }
 
     /// Ends a line that a crash left incomplete.
-    func endLastLine() throws(FileError) {
+    package func endLastLine() throws(FileError) {
         guard endOfLines < size else { return }
         try AtomicFile.writeAll([Self.newline], to: descriptor.number)
     }
 
     /// Removes a line that a crash left incomplete.
-    func dropTornLine() throws(FileError) {
+    package func dropTornLine() throws(FileError) {
         let end = endOfLines
         guard end < size else { return }
         guard ftruncate(descriptor.number, off_t(end)) == 0 else { throw FileError("ftruncate") }
     }
 
     /// The first line, without its newline; nil without a whole line.
-    var first: [UInt8]? {
+    package var first: [UInt8]? {
         let end = endOfLines
         var start = 0
         while start < end {
@@ -58,7 +58,7 @@ struct LineFile: Sendable {
     }
 
     /// Whole lines, the last one first, without their newlines. Reads no more of the file than needed.
-    var backwards: some Sequence<[UInt8]> {
+    package var backwards: some Sequence<[UInt8]> {
         sequence(state: endOfLines) { end -> [UInt8]? in
             guard end > 0 else { return nil }
             let start = newline(before: end - 1).map { $0 + 1 } ?? 0

@@ -1,8 +1,8 @@
 import Glibc
 
 /// An open file, closed with its last owner.
-final class OpenDescriptor: Sendable {
-    let number: CInt
+package final class OpenDescriptor: Sendable {
+    package let number: CInt
 
     /// Opens a file, close-on-exec; one that is created gets mode 0600.
     convenience init(_ path: String, _ flags: CInt) throws(FileError) {

@@ -16,7 +16,7 @@ extension String {
     ///
     /// - Parameter maximumBytes: the limit in bytes of UTF-8, at least 3; no character is cut in two.
     /// - Returns: text of at most that size, without a scalar that breaks the line.
-    func onOneLine(maximumBytes: Int) -> String {
+    package func onOneLine(maximumBytes: Int) -> String {
         let ellipsis = "…"
         var replaced = String.UnicodeScalarView()
         for scalar in unicodeScalars.prefix(maximumBytes + 1) {
@@ -39,7 +39,7 @@ extension String {
     static let maximumFieldBytes = 4_000
 
     /// The text, or its beginning with a note of its length.
-    func fitForField() -> String {
+    package func fitForField() -> String {
         let count = utf8.count
         guard count > Self.maximumFieldBytes else { return self }
         let note = "… [cut: \(count) bytes in all]"

@@ -1,17 +1,17 @@
-internal import Logging
+package import Logging
 
 /// A log event with all its metadata, and its one line for people.
-struct LogLine {
+package struct LogLine {
     /// The merged metadata, by key.
-    let metadata: [(key: String, value: String)]
+    package let metadata: [(key: String, value: String)]
 
     /// `message key=value …` on one line, keys in order; values are quoted and escaped where needed.
-    let text: String
+    package let text: String
 
     /// Merges metadata: the event's values win over the provider's, and these over the handler's.
     ///
     /// An error becomes `error.message` and `error.type`, as swift-log's own handler does.
-    init(_ event: LogEvent, base: Logger.Metadata, provider: Logger.MetadataProvider?) {
+    package init(_ event: LogEvent, base: Logger.Metadata, provider: Logger.MetadataProvider?) {
         var merged = base
         merged.merge(provider?.get() ?? [:]) { _, new in new }
         merged.merge(event.metadata ?? [:]) { _, new in new }

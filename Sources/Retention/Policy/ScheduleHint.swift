@@ -1,3 +1,5 @@
+package import Time
+
 /// The hint for a text that is not a schedule.
 package enum ScheduleHint {
     /// - Parameters:

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import Glibc
+package import Platform
 import Synchronization
 
 /// Audit records in a file of JSON lines, for machines without a journal: the fields of the journal, all as strings,

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Platform
 
 /// The newest audit records, on the disk before they go anywhere else: `current.jsonl` and `previous.jsonl`.
 ///

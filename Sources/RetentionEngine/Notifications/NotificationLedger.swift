@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import Platform
 
 /// Sent and pending messages: one for each cause, and another one when a cause comes back after it was over.
 ///

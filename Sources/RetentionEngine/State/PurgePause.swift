@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Platform
 import Retention
 
 /// A person's order to purge nothing for now. Restores and rescues continue.

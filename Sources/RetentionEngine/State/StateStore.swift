@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+package import Platform
 
 /// Why the state directory can't be used.
 package enum StateError: Error, Sendable, CustomStringConvertible {

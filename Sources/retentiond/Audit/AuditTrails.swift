@@ -1,4 +1,6 @@
 import Glibc
+import Platform
+import RetentionAdapters
 import RetentionEngine
 
 /// Chooses the sinks of the audit trail.
@@ -12,7 +14,8 @@ enum AuditTrails {
         file: String?, store: StateStore
     ) throws(CommandFailure) -> (trail: ChainedAuditTrail, store: StateStore) {
         let journal = JournalAuditSink(
-            writers: TrustedWriters(owner: FileOwner.of(store.directory)), isOnlyPlace: file == nil)
+            writers: TrustedWriters(owner: FileOwner.of(store.directory)), isOnlyPlace: file == nil,
+            whyDropped: { JournalSettings.thatDropRecords().map(\.description) })
         guard file != nil || journal.isPresent else {
             throw CommandFailure(
                 .unavailable, "no systemd journal runs here, and without an audit trail nothing is changed at a portal",

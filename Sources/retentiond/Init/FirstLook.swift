@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Retention
+import RetentionAdapters
 import RetentionEngine
 
 /// The first findings of a key: whose trash it is, how full, and which items the portal itself will soon destroy.

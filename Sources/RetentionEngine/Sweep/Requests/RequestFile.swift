@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Platform
 import Retention
 
 /// The ledger of an account on the disk, `accounts/NAME.requests`: a line of JSON for each event, appended and synced before
