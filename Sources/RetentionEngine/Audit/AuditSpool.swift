@@ -53,7 +53,7 @@ struct AuditSpool: Sendable {
 
     /// Appends records; they are on the disk when the call returns.
     mutating func append(_ records: [SealedRecord]) throws {
-        let bytes = try records.reduce(into: []) { $0 += try $1.line() }
+        let bytes = records.reduce(into: []) { $0 += $1.line() }
         known = nil
         do throws(FileError) { try file.append(bytes) } catch { throw SpoolUnusable(folder.path, error) }
         known = (records.last, file.size)
