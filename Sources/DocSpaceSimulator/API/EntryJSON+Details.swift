@@ -2,11 +2,11 @@
 extension PortalState {
     /// The rights map, with PascalCase keys. In the trash only `Read`, `Delete` and `Move` can be true (api.md §3).
     func security(of item: ItemKey, user: UserID) -> JSONValue {
-        let isReadable = mayRead(item, user: user)
-        let isRemovable = mayRemove(item, user: user)
-        let isTrashed = isInTrash(item)
+        let isReadable = access.mayRead(item, user: user)
+        let isRemovable = access.mayRemove(item, user: user)
+        let isTrashed = tree.isInTrash(item)
         let isLive = isReadable && !isTrashed
-        let accepts = item.kind == .folder && !isTrashed && mayCreate(in: item.id, user: user)
+        let accepts = item.kind == .folder && !isTrashed && access.mayCreate(in: item.id, user: user)
         return [
             "Read": .bool(isReadable),
             "Create": .bool(accepts),

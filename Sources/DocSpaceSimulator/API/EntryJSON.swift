@@ -66,7 +66,7 @@ extension PortalState {
         _ item: ItemKey, title: String, user: UserID, created: Date, updated: Date?
     ) -> JSONValue {
         let isBroken = item.kind == .file ? files[item.id]?.isTreeBroken : folders[item.id]?.isTreeBroken
-        let root = isBroken == true ? nil : root(of: item)
+        let root = isBroken == true ? nil : tree.root(of: item)
         let shown = updated.map { max($0, created) }
         return .leavingOutNil([
             "id": .int(item.id),
@@ -80,7 +80,7 @@ extension PortalState {
             "autoDelete": autoDelete(item, user: user, updated: shown).map(JSONValue.string),
             "rootFolderId": .int(root?.id ?? 0),
             "rootFolderType": .int(root?.type.rawValue ?? 0),
-            "parentRoomType": parent(of: item).flatMap { room(above: $0) }.map { .int($0.type.rawValue) },
+            "parentRoomType": tree.parent(of: item).flatMap { tree.room(above: $0) }.map { .int($0.type.rawValue) },
             "security": security(of: item, user: user),
         ])
     }
@@ -102,7 +102,7 @@ extension PortalState {
     /// the root of its present ancestors, if that is a room (api.md §10).
     private func origin(_ id: Int?) -> JSONValue {
         guard let folder = id.flatMap({ folders[$0] }) else { return [:] }
-        let room = ancestry(ofFolder: folder.id).reversed().dropFirst().first.flatMap { $0.type.isRoom ? $0 : nil }
+        let room = tree.ancestry(ofFolder: folder.id).reversed().dropFirst().first.flatMap { $0.type.isRoom ? $0 : nil }
         return .leavingOutNil([
             "originId": .int(folder.id),
             "originTitle": .string(folder.title),
@@ -113,7 +113,8 @@ extension PortalState {
 
     /// The forecast that may be wrong: it follows the user's setting, which the cleaner ignores (api.md §9).
     private func autoDelete(_ item: ItemKey, user: UserID, updated: Date?) -> String? {
-        guard isTrashEntry(item), let setting = users[user]?.autoCleanUp, setting.isOn, let days = setting.days else {
+        guard tree.isTrashEntry(item), let setting = users[user]?.autoCleanUp, setting.isOn, let days = setting.days
+        else {
             return nil
         }
         return updated.map { print($0.addingTimeInterval(Double(days) * 86_400)) }

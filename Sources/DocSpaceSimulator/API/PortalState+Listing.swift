@@ -35,8 +35,8 @@ extension PortalState {
 
     mutating func listContents(of id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
         guard folders[id] != nil else { throw gone(.folder) }
-        guard mayRead(.folder(id), user: user) else { throw .accessDenied }
-        if isInTrash(.folder(id)), id != users[user]?.trashID {
+        guard access.mayRead(.folder(id), user: user) else { throw .accessDenied }
+        if tree.isInTrash(.folder(id)), id != users[user]?.trashID {
             throw .invalidOperation("You are not allowed to preview the contents of a folder in the Trash section")
         }
         return try list(id, request, user: user)
@@ -77,7 +77,7 @@ extension PortalState {
 
     private func pathParts(of id: Int) -> JSONValue {
         .array(
-            ancestry(ofFolder: id).reversed().map {
+            tree.ancestry(ofFolder: id).reversed().map {
                 .leavingOutNil([
                     "id": .int($0.id), "title": .string($0.title), "roomType": $0.type.roomType.map(JSONValue.int),
                 ])
@@ -88,7 +88,7 @@ extension PortalState {
     /// `GET files/{id}/subfolders` lacks the trash test: nested folders show, never files (api.md §4).
     func subfolders(of id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
         guard let folder = folders[id] else { throw .notFound(.folder) }
-        guard mayRead(.folder(id), user: user) else { throw .accessDenied }
+        guard access.mayRead(.folder(id), user: user) else { throw .accessDenied }
         let base = "http://\(request.host)"
         return .array(folder.folderIDs.sorted().compactMap { json(of: .folder($0), for: user, baseURL: base) })
     }
@@ -104,7 +104,7 @@ extension PortalState {
         guard let entry = json(of: item, for: user, baseURL: "http://\(request.host)") else {
             throw gone(item.kind)
         }
-        guard mayRead(item, user: user) else { throw .accessDenied }
+        guard access.mayRead(item, user: user) else { throw .accessDenied }
         return entry
     }
 
@@ -113,7 +113,7 @@ extension PortalState {
         _ = try entry(.folder(id), request, user: user)
         let base = "http://\(request.host)"
         return .array(
-            ancestry(ofFolder: id).reversed().compactMap { json(of: .folder($0.id), for: user, baseURL: base) }
+            tree.ancestry(ofFolder: id).reversed().compactMap { json(of: .folder($0.id), for: user, baseURL: base) }
         )
     }
 }

@@ -1,7 +1,38 @@
 import FoundationEssentials
 
-/// The tree: where items are, and the primitive changes. Every change to it goes through here.
-extension PortalState {
+/// All files and folders: where they are, and the primitive changes. Every change of a place goes through here.
+struct FileTree: Sendable {
+    var files: [Int: StoredFile] = [:]
+    var folders: [Int: StoredFolder] = [:]
+    /// The contents of folders in the order of the last listing.
+    var listingCache: [Int: ListingCache] = [:]
+    private var nextFileID = 1
+    private var nextFolderID = 1
+
+    /// Adds a file. Returns its id.
+    mutating func insertFile(title: String, bytes: Int, in folder: Int, by author: UserID, at date: Date) -> Int {
+        let id = nextFileID
+        nextFileID += 1
+        files[id] = StoredFile(
+            id: id, title: title, bytes: bytes, folderID: folder, created: date, createdBy: author, updated: date,
+            updatedBy: author
+        )
+        attach(.file(id), to: folder)
+        return id
+    }
+
+    /// Adds a folder; without `parent` a root section. Returns its id.
+    mutating func insertFolder(title: String, type: FolderType, in parent: Int?, by user: UserID, at date: Date) -> Int
+    {
+        let id = nextFolderID
+        nextFolderID += 1
+        folders[id] = StoredFolder(
+            id: id, title: title, type: type, created: date, createdBy: user, updated: date, updatedBy: user
+        )
+        if let parent { attach(.folder(id), to: parent) }
+        return id
+    }
+
     func exists(_ item: ItemKey) -> Bool {
         switch item.kind {
         case .file: files[item.id] != nil
@@ -53,12 +84,6 @@ extension PortalState {
         parent(of: item).flatMap { folders[$0] }?.type == .trash
     }
 
-    /// Everything a trash holds at its top.
-    func trashEntries(of user: UserID) -> [ItemKey] {
-        guard let trash = users[user]?.trashID.flatMap({ folders[$0] }) else { return [] }
-        return trash.fileIDs.sorted().map(ItemKey.file) + trash.folderIDs.sorted().map(ItemKey.folder)
-    }
-
     /// Puts an item into another folder and changes nothing else.
     mutating func attach(_ item: ItemKey, to folderID: Int) {
         detach(item)
@@ -82,80 +107,43 @@ extension PortalState {
         listingCache[folderID]?.leave(item)
     }
 
-    /// Moves an item between folders outside the trash, or out of the trash (api.md §6, effects of a restore).
-    mutating func move(_ item: ItemKey, to folderID: Int, by user: UserID, cause: Cause) {
-        guard let from = parent(of: item), let title = title(of: item) else { return }
-        attach(item, to: folderID)
-        switch item.kind {
-        case .file:
-            files[item.id]?.originID = nil
-            files[item.id]?.trashedAt = nil
-        case .folder:
-            folders[item.id]?.originID = nil
-            folders[item.id]?.updated = instant
-            folders[item.id]?.updatedBy = user
-        }
-        ledger.moved.append(Movement(item: item, title: title, from: from, to: folderID, at: instant, cause: cause))
-    }
-
-    /// Moves an item to the trash of the user who deletes it (api.md §1, §3).
-    mutating func trash(_ item: ItemKey, by user: UserID, at date: Date? = nil, cause: Cause) {
-        guard let from = parent(of: item), let title = title(of: item), let trashID = users[user]?.trashID else {
-            return
-        }
-        let wasMine = root(of: item)?.type == .myDocuments
-        attach(item, to: trashID)
-        switch item.kind {
-        case .file:
-            files[item.id]?.originID = from
-            files[item.id]?.trashedAt = date ?? instant
-            if settings.version.stampsTrashedFiles {
-                files[item.id]?.updated = date ?? instant
-                files[item.id]?.updatedBy = user
-            }
-            if wasMine { files[item.id]?.isShared = false }
-        case .folder:
-            folders[item.id]?.originID = from
-            folders[item.id]?.updated = date ?? instant
-            folders[item.id]?.updatedBy = user
-        }
-        ledger.moved.append(
-            Movement(item: item, title: title, from: from, to: trashID, at: date ?? instant, cause: cause)
-        )
-    }
-
-    /// Destroys an item and everything below it.
-    mutating func destroy(_ item: ItemKey, cause: Cause, isNested: Bool = false) {
-        guard let title = title(of: item) else { return }
-        if item.kind == .folder, let folder = folders[item.id] {
-            for id in folder.fileIDs.sorted() { destroy(.file(id), cause: cause, isNested: true) }
-            for id in folder.folderIDs.sorted() { destroy(.folder(id), cause: cause, isNested: true) }
-        }
-        let wasTrashed = isTrashEntry(item)
+    /// Removes an item, but nothing below it.
+    mutating func remove(_ item: ItemKey) {
         detach(item)
         switch item.kind {
         case .file: files[item.id] = nil
-        case .folder:
-            folders[item.id] = nil
-            roomsWithLifetime.remove(item.id)
+        case .folder: folders[item.id] = nil
         }
-        if settings.version.deletesTags { destroyTags(with: item) }
-        ledger.destroyed.append(
-            Destruction(
-                item: item, title: title, at: instant, cause: cause, wasTrashed: wasTrashed, isNested: isNested
-            )
-        )
     }
 
-    /// The portal's own fault: destroying a folder destroys every tag whose name is its id, and destroying anything
-    /// destroys the tags of no room.
-    private mutating func destroyTags(with item: ItemKey) {
-        ledger.tagsDestroyed += unassignedTags.sorted()
-        unassignedTags = []
-        guard item.kind == .folder else { return }
-        for room in folders.values where room.type.isRoom && room.tags.contains("\(item.id)") {
-            folders[room.id]?.tags.removeAll { $0 == "\(item.id)" }
-            ledger.tagsDestroyed.append("\(item.id)")
+    /// The file in `folderID` whose title and category clash with those of `file`; encrypted files never clash.
+    func clash(of file: StoredFile, in folderID: Int) -> StoredFile? {
+        guard !file.isEncrypted, let folder = folders[folderID] else { return nil }
+        let category = FileCategory(title: file.title)
+        let first = folder.fileIDs.lazy.filter { id in
+            guard id != file.id, let title = self.files[id]?.title, title == file.title else { return false }
+            return FileCategory(title: title) == category
+        }.min()
+        return first.flatMap { files[$0] }
+    }
+
+    /// The folder in `folderID` with the same title as `folder`.
+    func clash(of folder: StoredFolder, in folderID: Int) -> StoredFolder? {
+        guard let parent = folders[folderID] else { return nil }
+        return parent.folderIDs.sorted().lazy.compactMap { self.folders[$0] }.first {
+            $0.id != folder.id && $0.title == folder.title
         }
+    }
+
+    func files(below folderID: Int) -> [Int] {
+        guard let folder = folders[folderID] else { return [] }
+        return Array(folder.fileIDs) + folder.folderIDs.flatMap(files(below:))
+    }
+
+    /// Bytes of all files below a folder.
+    func bytes(below folderID: Int) -> Int {
+        guard let folder = folders[folderID] else { return 0 }
+        return folder.fileIDs.reduce(0) { $0 + (files[$1]?.bytes ?? 0) }
+            + folder.folderIDs.reduce(0) { $0 + bytes(below: $1) }
     }
 }

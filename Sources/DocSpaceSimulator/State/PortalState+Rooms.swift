@@ -8,7 +8,7 @@ extension PortalState {
         let roots = [0: [roomsID], 1: [archiveID], 2: [roomsID, archiveID]][area] ?? []
         let title = request.value("filterValue")?.lowercased()
         let rooms = roots.flatMap { folders[$0]?.folderIDs.sorted() ?? [] }
-            .filter { mayRead(.folder($0), user: user) }
+            .filter { access.mayRead(.folder($0), user: user) }
             .filter { id in title.map { folders[id]?.title.lowercased().contains($0) == true } ?? true }
         let page = rooms.dropFirst(start).prefix(count)
         let base = "http://\(request.host)"
