@@ -156,26 +156,24 @@ extension PortalState {
         guard let destination = request.value("destFolderId").flatMap({ Int($0) }),
             access.refusal(ofDestination: destination, user: user) == nil
         else { throw .accessDenied }
-        let base = "http://\(request.host)"
+        let entries = entries(for: user, request)
         let listedFiles = request.values("fileIds").compactMap { Int($0) }.compactMap { files[$0] }
         let listedFolders = request.values("folderIds").compactMap { Int($0) }.compactMap { folders[$0] }
         let clashing =
             listedFiles.filter { tree.clash(of: $0, in: destination) != nil }.map { ItemKey.file($0.id) }
             + listedFolders.filter { tree.clash(of: $0, in: destination) != nil }.map { ItemKey.folder($0.id) }
         return .array(
-            clashing.filter { access.mayRead($0, user: user) }.compactMap { json(of: $0, for: user, baseURL: base) })
+            clashing.filter { access.mayRead($0, user: user) }.compactMap { entries.json(of: $0) })
     }
 
     /// Operations as the API shows them: `Operation` with a capital, `processed` as text (api.md §7).
     private func json(_ operations: [PortalOperation], _ request: PortalRequest) -> JSONValue {
-        let base = "http://\(request.host)"
         return .array(
             operations.map { operation in
                 let isMove = operation.kind == .move || operation.kind == .copy
                 let folderIDs = operation.movedFolders + (operation.destination.map { [$0] } ?? [])
-                let entries = { (items: [ItemKey]) -> JSONValue in
-                    .array(items.compactMap { json(of: $0, for: operation.user, baseURL: base) })
-                }
+                let shown = self.entries(for: operation.user, request)
+                let entries = { (items: [ItemKey]) -> JSONValue in .array(items.compactMap { shown.json(of: $0) }) }
                 return .leavingOutNil([
                     "id": .string(operation.id),
                     "Operation": .int(operation.kind.rawValue),

@@ -53,12 +53,12 @@ extension PortalState {
         let shown = page.filter { $0.kind == .folder || files[$0.id]?.isConverting != true }
         try open(shown)
         let total = listed.count - (page.count - shown.count)
-        let base = "http://\(request.host)"
+        let entries = entries(for: user, request)
         return [
-            "files": .array(shown.filter { $0.kind == .file }.compactMap { json(of: $0, for: user, baseURL: base) }),
+            "files": .array(shown.filter { $0.kind == .file }.compactMap { entries.json(of: $0) }),
             "folders": .array(
-                shown.filter { $0.kind == .folder }.compactMap { json(of: $0, for: user, baseURL: base) }),
-            "current": json(of: .folder(id), for: user, baseURL: base) ?? .null,
+                shown.filter { $0.kind == .folder }.compactMap { entries.json(of: $0) }),
+            "current": entries.json(of: .folder(id)) ?? .null,
             "pathParts": pathParts(of: id),
             "startIndex": .int(start),
             "count": .int(shown.count),
@@ -89,8 +89,8 @@ extension PortalState {
     func subfolders(of id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
         guard let folder = folders[id] else { throw .notFound(.folder) }
         guard access.mayRead(.folder(id), user: user) else { throw .accessDenied }
-        let base = "http://\(request.host)"
-        return .array(folder.folderIDs.sorted().compactMap { json(of: .folder($0), for: user, baseURL: base) })
+        let entries = entries(for: user, request)
+        return .array(folder.folderIDs.sorted().compactMap { entries.json(of: .folder($0)) })
     }
 
     /// The error for a missing item: up to 3.6.1 the same as for somebody else's (api.md §5).
@@ -101,7 +101,7 @@ extension PortalState {
 
     /// Details of one item; a readable item in the trash also has them (api.md §4).
     func entry(_ item: ItemKey, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
-        guard let entry = json(of: item, for: user, baseURL: "http://\(request.host)") else {
+        guard let entry = entries(for: user, request).json(of: item) else {
             throw gone(item.kind)
         }
         guard access.mayRead(item, user: user) else { throw .accessDenied }
@@ -111,9 +111,9 @@ extension PortalState {
     /// The folders from the root section down to this one.
     func path(of id: Int, _ request: PortalRequest, user: UserID) throws(PortalError) -> JSONValue {
         _ = try entry(.folder(id), request, user: user)
-        let base = "http://\(request.host)"
+        let entries = entries(for: user, request)
         return .array(
-            tree.ancestry(ofFolder: id).reversed().compactMap { json(of: .folder($0.id), for: user, baseURL: base) }
+            tree.ancestry(ofFolder: id).reversed().compactMap { entries.json(of: .folder($0.id)) }
         )
     }
 }
