@@ -152,7 +152,7 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "DocSpace", "DocSpaceSimulator", "Platform", "Retention", "RetentionAdapters", "RetentionEngine",
+                "DocSpace", "DocSpaceSimulator", "Platform", "Retention", "RetentionAdapters", "RetentionEngine", "Time",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

@@ -1,9 +1,9 @@
 import Foundation
 import Glibc
-import Platform
 import TestSupport
 import Testing
 
+@testable import Platform
 @testable import Retention
 @testable import RetentionEngine
 

@@ -1,6 +1,7 @@
 import Foundation
 import Platform
 import RetentionEngine
+import Time
 
 @testable import Retention
 

@@ -3,6 +3,7 @@ import Foundation
 import RetentionAdapters
 import TestSupport
 import Testing
+import Time
 
 @testable import Retention
 @testable import RetentionEngine
