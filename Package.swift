@@ -152,7 +152,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "DocSpace", "DocSpaceSimulator", "Platform", "Retention", "RetentionAdapters", "RetentionEngine", "Time",
+                "DocSpace", "DocSpaceSimulator", "Platform", "Retention", "RetentionAdapters", "RetentionEngine",
+                "Time",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
