@@ -26,10 +26,17 @@ let package = Package(
         ),
         // C functions that Swift can't call directly.
         .target(name: "CProcess", cSettings: [.treatAllWarnings(as: .error)]),
+        // Pure: time zones, calendar expressions, spans of time. No I/O, no clock.
+        .target(name: "Time"),
+        // Files, hashes, installed time zones, the process's memory, log lines. Knows nothing of retention.
+        .target(
+            name: "Platform",
+            dependencies: ["CProcess", "Time", .product(name: "Logging", package: "swift-log")]
+        ),
         // sd_notify, the journal, a swift-log handler. Knows nothing of retention.
         .target(
             name: "Systemd",
-            dependencies: ["CProcess", "CSystemd", .product(name: "Logging", package: "swift-log")]
+            dependencies: ["CSystemd", "Platform", .product(name: "Logging", package: "swift-log")]
         ),
         // The portal's REST API. Knows nothing of policies.
         .target(
@@ -43,12 +50,12 @@ let package = Package(
             ]
         ),
         // Pure: policy, rules, schedule, planner. No I/O, no clock, no logging.
-        .target(name: "Retention"),
+        .target(name: "Retention", dependencies: ["Time"]),
         // The sweep and the loop around it, over ports that it owns.
         .target(
             name: "RetentionEngine",
             dependencies: [
-                "Retention",
+                "Platform", "Retention", "Time",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -56,7 +63,7 @@ let package = Package(
         .target(
             name: "RetentionMetrics",
             dependencies: [
-                "RetentionEngine",
+                "Platform", "RetentionEngine",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -72,13 +79,18 @@ let package = Package(
             ]
         ),
         // The page of `retentiond report`: values in, HTML out.
-        .target(name: "RetentionReport", dependencies: ["Retention", "RetentionEngine"]),
+        .target(name: "RetentionReport", dependencies: ["Retention", "RetentionEngine", "Time"]),
+        // The engine's ports over the portal's API and the journal.
+        .target(
+            name: "RetentionAdapters",
+            dependencies: ["DocSpace", "Retention", "RetentionEngine", "Systemd"]
+        ),
         // Composition root: commands, wiring, texts for people.
         .executableTarget(
             name: "retentiond",
             dependencies: [
-                "CProcess", "DocSpace", "Retention", "RetentionControl", "RetentionEngine", "RetentionMetrics",
-                "RetentionReport", "Systemd",
+                "CProcess", "DocSpace", "Platform", "Retention", "RetentionAdapters", "RetentionControl",
+                "RetentionEngine", "RetentionMetrics", "RetentionReport", "Systemd", "Time",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -111,16 +123,18 @@ let package = Package(
             dependencies: ["CProcess", "DocSpaceSimulator", "Retention", "RetentionEngine"],
             path: "Tests/Unit/TestSupport"
         ),
+        .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport", "Time"]),
         .testTarget(
             name: "SystemdTests",
-            dependencies: ["Systemd", "TestSupport", .product(name: "Logging", package: "swift-log")]
+            dependencies: ["Platform", "Systemd", "TestSupport", .product(name: "Logging", package: "swift-log")]
         ),
         .testTarget(name: "DocSpaceTests", dependencies: ["DocSpace", "TestSupport"]),
-        .testTarget(name: "RetentionTests", dependencies: ["Retention", "TestSupport"], exclude: ["Golden"]),
+        .testTarget(name: "RetentionTests", dependencies: ["Retention", "TestSupport", "Time"], exclude: ["Golden"]),
         .testTarget(
             name: "RetentionEngineTests",
             dependencies: [
-                "Retention", "RetentionEngine", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "Platform", "Retention", "RetentionEngine", "TestSupport", "Time",
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Requests/Scripts"]
         ),
@@ -131,21 +145,25 @@ let package = Package(
         .testTarget(name: "RetentionControlTests", dependencies: ["RetentionControl", "TestSupport"]),
         .testTarget(
             name: "RetentionReportTests",
-            dependencies: ["Retention", "RetentionEngine", "RetentionReport"]
+            dependencies: ["Platform", "Retention", "RetentionEngine", "RetentionReport", "Time"]
         ),
         .testTarget(name: "DocSpaceSimulatorTests", dependencies: ["DocSpaceSimulator"], exclude: ["VendorSDK"]),
         // Months of operation under a virtual clock: the real engine and client against the portal in memory.
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "DocSpace", "DocSpaceSimulator", "Retention", "RetentionEngine", "retentiond",
+                "DocSpace", "DocSpaceSimulator", "Platform", "Retention", "RetentionAdapters", "RetentionEngine",
+                "Time",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/Simulation"
         ),
         .testTarget(
             name: "retentiondTests",
-            dependencies: ["TestSupport", "DocSpaceSimulator", "retentiond", "docspace-simulator"]
+            dependencies: [
+                "DocSpaceSimulator", "Platform", "RetentionAdapters", "TestSupport", "Time", "docspace-simulator",
+                "retentiond",
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -1,6 +1,7 @@
 package import FoundationEssentials
 package import Retention
 package import RetentionEngine
+package import Time
 
 /// The content of a report. Values only: making a page from it needs no file, no portal and no clock.
 package struct ReportContent: Sendable {

@@ -1,4 +1,5 @@
 package import Logging
+import Platform
 
 /// A swift-log handler that writes structured records to the journal.
 ///

@@ -1,3 +1,5 @@
+import Platform
+
 extension ServiceNotifier {
     /// One notification to the service manager, see sd_notify(3) for each.
     package enum Assignment: Sendable, Equatable {

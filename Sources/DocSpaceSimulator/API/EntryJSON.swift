@@ -1,17 +1,26 @@
 import FoundationEssentials
 
 /// Items as the API shows them to a user (api.md §3 "Entry fields").
-extension PortalState {
-    func json(of item: ItemKey, for user: UserID, baseURL: String) -> JSONValue? {
+struct EntryJSON {
+    let state: PortalState
+    let user: UserID
+    let baseURL: String
+
+    private var files: [Int: StoredFile] { state.files }
+    private var folders: [Int: StoredFolder] { state.folders }
+    private var users: [UserID: StoredUser] { state.users }
+    var tree: FileTree { state.tree }
+
+    func json(of item: ItemKey) -> JSONValue? {
         switch item.kind {
-        case .file: files[item.id].map { json(of: $0, for: user, baseURL: baseURL) }
-        case .folder: folders[item.id].map { json(of: $0, for: user) }
+        case .file: files[item.id].map { json(of: $0) }
+        case .folder: folders[item.id].map { json(of: $0) }
         }
     }
 
-    private func json(of file: StoredFile, for user: UserID, baseURL: String) -> JSONValue {
+    private func json(of file: StoredFile) -> JSONValue {
         let item = ItemKey.file(file.id)
-        let common = commonMembers(item, title: file.title, user: user, created: file.created, updated: file.updated)
+        let common = commonMembers(item, title: file.title, created: file.created, updated: file.updated)
         let people = peopleMembers(createdBy: file.createdBy, updatedBy: file.updatedBy)
         let own = JSONValue.leavingOutNil([
             "folderId": .int(file.folderID),
@@ -33,15 +42,15 @@ extension PortalState {
             "lockedBy": file.lockedBy.flatMap { users[$0]?.name }.map(JSONValue.string),
             "isForm": file.isForm ? true : nil,
             "thumbnailStatus": 0,
-            "expired": lifetimeEnd(of: file).map { .string(print($0)) },
+            "expired": state.lifetimeEnd(of: file).map { .string(state.print($0)) },
         ])
         return merge(common, people, origin(file.originID), own)
     }
 
-    private func json(of folder: StoredFolder, for user: UserID) -> JSONValue {
+    private func json(of folder: StoredFolder) -> JSONValue {
         let item = ItemKey.folder(folder.id)
         let common = commonMembers(
-            item, title: folder.title, user: user, created: folder.created, updated: folder.updated)
+            item, title: folder.title, created: folder.created, updated: folder.updated)
         let people = peopleMembers(createdBy: folder.createdBy, updatedBy: folder.updatedBy)
         let below = counts(below: folder.id)
         let own = JSONValue.leavingOutNil([
@@ -63,10 +72,10 @@ extension PortalState {
     }
 
     private func commonMembers(
-        _ item: ItemKey, title: String, user: UserID, created: Date, updated: Date?
+        _ item: ItemKey, title: String, created: Date, updated: Date?
     ) -> JSONValue {
         let isBroken = item.kind == .file ? files[item.id]?.isTreeBroken : folders[item.id]?.isTreeBroken
-        let root = isBroken == true ? nil : root(of: item)
+        let root = isBroken == true ? nil : tree.root(of: item)
         let shown = updated.map { max($0, created) }
         return .leavingOutNil([
             "id": .int(item.id),
@@ -75,18 +84,18 @@ extension PortalState {
             "fileEntryType": .int(item.kind == .folder ? 1 : 2),
             "shared": .bool(item.kind == .file && files[item.id]?.isShared == true),
             "canShare": false,
-            "created": .string(print(created)),
-            "updated": .string(shown.map(print) ?? PortalDate.unset),
-            "autoDelete": autoDelete(item, user: user, updated: shown).map(JSONValue.string),
+            "created": .string(state.print(created)),
+            "updated": .string(shown.map(state.print) ?? PortalDate.unset),
+            "autoDelete": autoDelete(item, updated: shown).map(JSONValue.string),
             "rootFolderId": .int(root?.id ?? 0),
             "rootFolderType": .int(root?.type.rawValue ?? 0),
-            "parentRoomType": parent(of: item).flatMap { room(above: $0) }.map { .int($0.type.rawValue) },
-            "security": security(of: item, user: user),
+            "parentRoomType": tree.parent(of: item).flatMap { tree.room(above: $0) }.map { .int($0.type.rawValue) },
+            "security": security(of: item),
         ])
     }
 
     private func peopleMembers(createdBy: UserID, updatedBy: UserID) -> JSONValue {
-        ["createdBy": employee(createdBy), "updatedBy": employee(updatedBy)]
+        ["createdBy": state.employee(createdBy), "updatedBy": state.employee(updatedBy)]
     }
 
     /// Files and folders of the whole subtree, as the portal's stored counters give them (api.md §3).
@@ -102,7 +111,7 @@ extension PortalState {
     /// the root of its present ancestors, if that is a room (api.md §10).
     private func origin(_ id: Int?) -> JSONValue {
         guard let folder = id.flatMap({ folders[$0] }) else { return [:] }
-        let room = ancestry(ofFolder: folder.id).reversed().dropFirst().first.flatMap { $0.type.isRoom ? $0 : nil }
+        let room = tree.ancestry(ofFolder: folder.id).reversed().dropFirst().first.flatMap { $0.type.isRoom ? $0 : nil }
         return .leavingOutNil([
             "originId": .int(folder.id),
             "originTitle": .string(folder.title),
@@ -112,15 +121,23 @@ extension PortalState {
     }
 
     /// The forecast that may be wrong: it follows the user's setting, which the cleaner ignores (api.md §9).
-    private func autoDelete(_ item: ItemKey, user: UserID, updated: Date?) -> String? {
-        guard isTrashEntry(item), let setting = users[user]?.autoCleanUp, setting.isOn, let days = setting.days else {
+    private func autoDelete(_ item: ItemKey, updated: Date?) -> String? {
+        guard tree.isTrashEntry(item), let setting = users[user]?.autoCleanUp, setting.isOn, let days = setting.days
+        else {
             return nil
         }
-        return updated.map { print($0.addingTimeInterval(Double(days) * 86_400)) }
+        return updated.map { state.print($0.addingTimeInterval(Double(days) * 86_400)) }
     }
 
     private func merge(_ objects: JSONValue...) -> JSONValue {
         .object(objects.flatMap { object in if case .object(let members) = object { members } else { [JSONMember]() } })
+    }
+}
+
+extension PortalState {
+    /// Items as a request of a user shows them.
+    func entries(for user: UserID, _ request: PortalRequest) -> EntryJSON {
+        EntryJSON(state: self, user: user, baseURL: "http://\(request.host)")
     }
 
     /// A date in the portal's zone.

@@ -73,10 +73,10 @@ struct EntryFilter {
 extension PortalState {
     /// A folder's contents, folders first, each kind sorted on its own.
     mutating func ordered(contentsOf id: Int, by order: SavedOrder, filter: EntryFilter) -> [OrderedEntry] {
-        if listingCache[id]?.order != order {
-            listingCache[id] = ListingCache(order: order, entries: sort(contentsOf: id, by: order))
+        if tree.listingCache[id]?.order != order {
+            tree.listingCache[id] = ListingCache(order: order, entries: sort(contentsOf: id, by: order))
         }
-        let all = listingCache[id]?.current() ?? []
+        let all = tree.listingCache[id]?.current() ?? []
         if filter.isEmpty { return all }
         return all.filter { entry in
             switch entry.item.kind {

@@ -16,7 +16,7 @@ extension PortalState {
         guard let body = JSONValue(parsing: request.body) else {
             throw .validation(field: "$", message: "A non-empty request body is required.")
         }
-        if settings.version.checksBeforeQueueing, let refusal = refusal(of: item, user: user) { throw refusal }
+        if settings.version.checksBeforeQueueing, let refusal = access.refusal(of: item, user: user) { throw refusal }
         let isSingle = item.kind == .file && request.value("returnSingleOperation")?.lowercased() == "true"
         return queueDelete(
             [item], immediately: body["immediately"]?.flag ?? false, body["deleteAfter"]?.flag ?? false, isSingle, user,
@@ -32,7 +32,7 @@ extension PortalState {
     {
         let items = trashEntries(of: user)
         if settings.version.checksBeforeQueueing {
-            for item in items { if let refusal = refusal(of: item, user: user) { throw refusal } }
+            for item in items { if let refusal = access.refusal(of: item, user: user) { throw refusal } }
         }
         let isSingle = request.value("single")?.lowercased() == "true"
         return queueDelete(items, immediately: false, false, isSingle, user, fault, request)
@@ -70,7 +70,7 @@ extension PortalState {
         for (kind, id) in batch.items {
             guard let id else { throw .notFound(kind) }
             let item = ItemKey(kind, id)
-            if let refusal = refusal(of: item, user: user) { throw refusal }
+            if let refusal = access.refusal(of: item, user: user) { throw refusal }
             items.append(item)
         }
         return items
@@ -81,14 +81,14 @@ extension PortalState {
         _ batch: BatchRequest, to destination: Int, user: UserID
     ) throws(APIError) -> [ItemKey] {
         guard settings.version.checksBeforeQueueing else { return batch.numbered }
-        if let refusal = refusal(ofDestination: destination, user: user) { throw refusal }
+        if let refusal = access.refusal(ofDestination: destination, user: user) { throw refusal }
         var items: [ItemKey] = []
         for (index, entry) in batch.items.enumerated() {
             let isFirst = index == 0 || batch.items[index - 1].kind != entry.kind
-            guard let item = entry.id.map({ ItemKey(entry.kind, $0) }), exists(item) else {
+            guard let item = entry.id.map({ ItemKey(entry.kind, $0) }), tree.exists(item) else {
                 throw refusalOfMissing(entry.kind, isFirst: isFirst)
             }
-            if let refusal = refusal(of: item, user: user) { throw refusal }
+            if let refusal = access.refusal(of: item, user: user) { throw refusal }
             items.append(item)
         }
         if let refusal = formRoomRefusal(of: items, entering: destination) { throw refusal }
@@ -105,20 +105,20 @@ extension PortalState {
 
     /// A form-filling room takes no folders, and one file per call (api.md §6).
     func formRoomRefusal(of items: [ItemKey], entering destination: Int) -> APIError? {
-        guard room(above: destination)?.type == .formRoom else { return nil }
+        guard tree.room(above: destination)?.type == .formRoom else { return nil }
         return items.count > 1 || items.contains { $0.kind == .folder } ? .accessDenied : nil
     }
 
     /// The destination's rules for one item (api.md §6 "Destinations").
     func refusal(of item: ItemKey, enteringFolder destination: Int) -> APIError? {
-        let room = room(above: destination)
+        let room = tree.room(above: destination)
         if item.kind == .file, let file = files[item.id] {
             if room?.type == .formRoom, !file.isForm { return .accessDenied }
             if settings.deniedExtensions.contains(file.title.fileExtension.lowercased()) { return .unsupportedType }
-        } else if isOverQuota(adding: bytes(below: item.id), to: destination) {
+        } else if access.isOverQuota(adding: tree.bytes(below: item.id), to: destination) {
             return .quotaExceeded
         }
-        return isPrivate(destination) ? .accessDenied : nil
+        return access.isPrivate(destination) ? .accessDenied : nil
     }
 
     /// The answer names only the new operation, or – and consumes – all others of its kind.
@@ -147,34 +147,33 @@ extension PortalState {
     }
 
     mutating func terminate(_ request: PortalRequest, id: String?, user: UserID) -> JSONValue {
-        terminate(id, of: user)
+        jobs.terminate(id, of: user, at: work)
         return json(readOperations(of: user, kind: nil, id: id), request)
     }
 
     /// `GET fileops/move`: the listed entries whose titles clash at the destination. Moves nothing.
     func clashes(_ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         guard let destination = request.value("destFolderId").flatMap({ Int($0) }),
-            refusal(ofDestination: destination, user: user) == nil
+            access.refusal(ofDestination: destination, user: user) == nil
         else { throw .accessDenied }
-        let base = "http://\(request.host)"
+        let entries = entries(for: user, request)
         let listedFiles = request.values("fileIds").compactMap { Int($0) }.compactMap { files[$0] }
         let listedFolders = request.values("folderIds").compactMap { Int($0) }.compactMap { folders[$0] }
         let clashing =
-            listedFiles.filter { clash(of: $0, in: destination) != nil }.map { ItemKey.file($0.id) }
-            + listedFolders.filter { clash(of: $0, in: destination) != nil }.map { ItemKey.folder($0.id) }
-        return .array(clashing.filter { mayRead($0, user: user) }.compactMap { json(of: $0, for: user, baseURL: base) })
+            listedFiles.filter { tree.clash(of: $0, in: destination) != nil }.map { ItemKey.file($0.id) }
+            + listedFolders.filter { tree.clash(of: $0, in: destination) != nil }.map { ItemKey.folder($0.id) }
+        return .array(
+            clashing.filter { access.mayRead($0, user: user) }.compactMap { entries.json(of: $0) })
     }
 
     /// Operations as the API shows them: `Operation` with a capital, `processed` as text (api.md §7).
     private func json(_ operations: [PortalOperation], _ request: PortalRequest) -> JSONValue {
-        let base = "http://\(request.host)"
         return .array(
             operations.map { operation in
                 let isMove = operation.kind == .move || operation.kind == .copy
                 let folderIDs = operation.movedFolders + (operation.destination.map { [$0] } ?? [])
-                let entries = { (items: [ItemKey]) -> JSONValue in
-                    .array(items.compactMap { json(of: $0, for: operation.user, baseURL: base) })
-                }
+                let shown = self.entries(for: operation.user, request)
+                let entries = { (items: [ItemKey]) -> JSONValue in .array(items.compactMap { shown.json(of: $0) }) }
                 return .leavingOutNil([
                     "id": .string(operation.id),
                     "Operation": .int(operation.kind.rawValue),

@@ -35,8 +35,8 @@ extension PortalState {
 
     mutating func listContents(of id: Int, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         guard folders[id] != nil else { throw gone(.folder) }
-        guard mayRead(.folder(id), user: user) else { throw .accessDenied }
-        if isInTrash(.folder(id)), id != users[user]?.trashID {
+        guard access.mayRead(.folder(id), user: user) else { throw .accessDenied }
+        if tree.isInTrash(.folder(id)), id != users[user]?.trashID {
             throw .invalidOperation("You are not allowed to preview the contents of a folder in the Trash section")
         }
         return try list(id, request, user: user)
@@ -53,12 +53,12 @@ extension PortalState {
         let shown = page.filter { $0.kind == .folder || files[$0.id]?.isConverting != true }
         try open(shown)
         let total = listed.count - (page.count - shown.count)
-        let base = "http://\(request.host)"
+        let entries = entries(for: user, request)
         return [
-            "files": .array(shown.filter { $0.kind == .file }.compactMap { json(of: $0, for: user, baseURL: base) }),
+            "files": .array(shown.filter { $0.kind == .file }.compactMap { entries.json(of: $0) }),
             "folders": .array(
-                shown.filter { $0.kind == .folder }.compactMap { json(of: $0, for: user, baseURL: base) }),
-            "current": json(of: .folder(id), for: user, baseURL: base) ?? .null,
+                shown.filter { $0.kind == .folder }.compactMap { entries.json(of: $0) }),
+            "current": entries.json(of: .folder(id)) ?? .null,
             "pathParts": pathParts(of: id),
             "startIndex": .int(start),
             "count": .int(shown.count),
@@ -77,7 +77,7 @@ extension PortalState {
 
     private func pathParts(of id: Int) -> JSONValue {
         .array(
-            ancestry(ofFolder: id).reversed().map {
+            tree.ancestry(ofFolder: id).reversed().map {
                 .leavingOutNil([
                     "id": .int($0.id), "title": .string($0.title), "roomType": $0.type.roomType.map(JSONValue.int),
                 ])
@@ -88,9 +88,9 @@ extension PortalState {
     /// `GET files/{id}/subfolders` lacks the trash test: nested folders show, never files (api.md §4).
     func subfolders(of id: Int, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         guard let folder = folders[id] else { throw .notFound(.folder) }
-        guard mayRead(.folder(id), user: user) else { throw .accessDenied }
-        let base = "http://\(request.host)"
-        return .array(folder.folderIDs.sorted().compactMap { json(of: .folder($0), for: user, baseURL: base) })
+        guard access.mayRead(.folder(id), user: user) else { throw .accessDenied }
+        let entries = entries(for: user, request)
+        return .array(folder.folderIDs.sorted().compactMap { entries.json(of: .folder($0)) })
     }
 
     /// The error for a missing item: up to 3.6.1 the same as for somebody else's (api.md §5).
@@ -101,19 +101,19 @@ extension PortalState {
 
     /// Details of one item; a readable item in the trash also has them (api.md §4).
     func entry(_ item: ItemKey, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
-        guard let entry = json(of: item, for: user, baseURL: "http://\(request.host)") else {
+        guard let entry = entries(for: user, request).json(of: item) else {
             throw gone(item.kind)
         }
-        guard mayRead(item, user: user) else { throw .accessDenied }
+        guard access.mayRead(item, user: user) else { throw .accessDenied }
         return entry
     }
 
     /// The folders from the root section down to this one.
     func path(of id: Int, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
         _ = try entry(.folder(id), request, user: user)
-        let base = "http://\(request.host)"
+        let entries = entries(for: user, request)
         return .array(
-            ancestry(ofFolder: id).reversed().compactMap { json(of: .folder($0.id), for: user, baseURL: base) }
+            tree.ancestry(ofFolder: id).reversed().compactMap { entries.json(of: .folder($0.id)) }
         )
     }
 }

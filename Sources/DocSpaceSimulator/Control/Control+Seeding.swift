@@ -88,7 +88,7 @@ extension PortalState {
 
     mutating func controlEdit(_ body: JSONValue) throws(ControlError) -> JSONValue {
         let item = try body.controlItem("item")
-        guard exists(item) else { throw ControlError("No such item") }
+        guard tree.exists(item) else { throw ControlError("No such item") }
         let holder =
             try body["lockedBy"].flatMap { $0 == .null ? nil : $0 } == nil ? nil : body.controlUser("lockedBy", users)
         let lifetime = try body.controlLifetime()

@@ -64,13 +64,13 @@ extension PortalState {
 
     func controlItem(_ text: String?) throws(ControlError) -> JSONValue {
         let item = try JSONValue.object([JSONMember(name: "item", value: .string(text ?? ""))]).controlItem("item")
-        guard exists(item) else { return ["exists": false] }
+        guard tree.exists(item) else { return ["exists": false] }
         let updated = item.kind == .file ? files[item.id]?.updated : folders[item.id]?.updated
         let origin = item.kind == .file ? files[item.id]?.originID : folders[item.id]?.originID
         return .leavingOutNil([
-            "exists": true, "title": title(of: item).map(JSONValue.string),
-            "parent": parent(of: item).map(JSONValue.int), "inTrash": .bool(isInTrash(item)),
-            "isTrashEntry": .bool(isTrashEntry(item)), "originId": origin.map(JSONValue.int),
+            "exists": true, "title": tree.title(of: item).map(JSONValue.string),
+            "parent": tree.parent(of: item).map(JSONValue.int), "inTrash": .bool(tree.isInTrash(item)),
+            "isTrashEntry": .bool(tree.isTrashEntry(item)), "originId": origin.map(JSONValue.int),
             "bytes": item.kind == .file ? files[item.id].map { .int($0.bytes) } : nil,
             "version": item.kind == .file ? files[item.id].map { .int($0.version) } : nil, "updated": updated.map(utc),
         ])

@@ -126,8 +126,8 @@ extension PortalState {
     /// Removes an empty folder without a trace in the ledger, as if it had been gone before the simulation began.
     package mutating func forget(folder id: Int) {
         guard let parent = folders[id]?.parentID else { return }
-        folders[parent]?.folderIDs.remove(id)
-        folders[id] = nil
-        listingCache[parent] = nil
+        tree.folders[parent]?.folderIDs.remove(id)
+        tree.folders[id] = nil
+        tree.listingCache[parent] = nil
     }
 }

@@ -19,7 +19,7 @@ import NIOPosix
 /// How the parts fit: `SimulatedPortal` guards a `PortalState`, which is a value. A request goes through
 /// `PortalState.receive`: time passes (`PortalState+Time`), hooks and faults are found, the caller is authenticated,
 /// limits and the portal's condition are applied, `Endpoint` identifies the request, and one of the
-/// `PortalState+….swift` files answers it. Jobs are in `PortalState.operations` and work one step at a time in
+/// `PortalState+….swift` files answers it. Jobs are in a `JobQueue` and work one step at a time in
 /// `PortalState+DeleteWork` and `+MoveWork`. Everything under `/_sim` is `Control`.
 package struct SimulatorServer: Sendable {
     package let portal: SimulatedPortal

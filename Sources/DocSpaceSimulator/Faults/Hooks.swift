@@ -74,10 +74,10 @@ extension PortalState {
         case .trash(let item, let user): trash(item, by: user, cause: .person(user))
         case .restore(let item, let folder, let user): restore(item, to: folder, by: user)
         case .destroy(let item, let user): destroy(item, cause: .person(user))
-        case .lock(let item, let user): if item.kind == .file { files[item.id]?.lockedBy = user }
-        case .unlock(let item): if item.kind == .file { files[item.id]?.lockedBy = nil }
-        case .edit(let item, let user): if item.kind == .file { files[item.id]?.editors.insert(user) }
-        case .stopEditing(let item): if item.kind == .file { files[item.id]?.editors = [] }
+        case .lock(let item, let user): if item.kind == .file { tree.files[item.id]?.lockedBy = user }
+        case .unlock(let item): if item.kind == .file { tree.files[item.id]?.lockedBy = nil }
+        case .edit(let item, let user): if item.kind == .file { tree.files[item.id]?.editors.insert(user) }
+        case .stopEditing(let item): if item.kind == .file { tree.files[item.id]?.editors = [] }
         case .save(let item, let user): save(item, by: user)
         case .rename(let item, let title): rename(item, to: title)
         case .addTrashedFile(let title, let bytes, let user):
@@ -110,24 +110,24 @@ extension PortalState {
             $0.updated = now
             $0.updatedBy = user
         }
-        for folder in ancestry(ofFolder: file.folderID) where folder.parentID != nil {
+        for folder in tree.ancestry(ofFolder: file.folderID) where folder.parentID != nil {
             edit(folder: folder.id) { $0.updated = now }
         }
     }
 
     private mutating func rename(_ item: ItemKey, to title: String) {
         switch item.kind {
-        case .file: files[item.id]?.title = title
-        case .folder: folders[item.id]?.title = title
+        case .file: tree.files[item.id]?.title = title
+        case .folder: tree.folders[item.id]?.title = title
         }
-        if let parent = parent(of: item) { listingCache[parent] = nil }
+        if let parent = tree.parent(of: item) { tree.listingCache[parent] = nil }
     }
 
     private mutating func restore(_ item: ItemKey, to folder: Int?, by user: UserID) {
         let origin = item.kind == .file ? files[item.id]?.originID : folders[item.id]?.originID
-        let home = origin.flatMap { folders[$0] }.flatMap { isInTrash(.folder($0.id)) ? nil : $0.id }
+        let home = origin.flatMap { folders[$0] }.flatMap { tree.isInTrash(.folder($0.id)) ? nil : $0.id }
         guard let target = folder ?? home ?? users[user]?.myDocumentsID, folders[target] != nil,
-            !isInTrash(.folder(target))
+            !tree.isInTrash(.folder(target))
         else { return }
         move(item, to: target, by: user, cause: .person(user))
     }

@@ -39,7 +39,7 @@ extension PortalState {
                 updated($0).map { $0.addingTimeInterval(Cleaner.retention) <= instant } ?? false
             }
             guard !overdue.isEmpty, !operations.contains(where: { $0.user == user && $0.isCleaners }) else { continue }
-            let isRefused = overdue.contains { refusal(of: $0, user: user) != nil }
+            let isRefused = overdue.contains { access.refusal(of: $0, user: user) != nil }
             if isRefused, settings.version.checksBeforeQueueing { continue }
             _ = queue(
                 .delete, for: user, steps: deletionSteps(overdue, immediately: true), keepsResult: true,

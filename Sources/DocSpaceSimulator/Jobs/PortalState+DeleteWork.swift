@@ -16,7 +16,7 @@ extension PortalState {
     ) throws(StepError) {
         let item = ItemKey.file(id)
         if let message = runTimeRefusal(of: item, user: operation.user) { throw .refused(message) }
-        if immediately || hasNoTrash(item, user: operation.user) {
+        if immediately || access.hasNoTrash(item, user: operation.user) {
             destroy(item, cause: operation.cause, isNested: nested)
         } else {
             trash(item, by: operation.user, cause: operation.cause)
@@ -28,12 +28,12 @@ extension PortalState {
         _ id: Int, immediately: Bool, nested: Bool, by operation: PortalOperation
     ) throws(StepError) -> [OperationStep] {
         let item = ItemKey.folder(id)
-        guard let folder = folders[id], mayRemove(item, user: operation.user) else { throw .onlyLogged }
-        guard immediately || hasNoTrash(item, user: operation.user) else {
+        guard let folder = folders[id], access.mayRemove(item, user: operation.user) else { throw .onlyLogged }
+        guard immediately || access.hasNoTrash(item, user: operation.user) else {
             trash(item, by: operation.user, cause: operation.cause)
             return []
         }
-        if isTrashEntry(item) { ledger.foldersBegun[operation.id, default: []].insert(id) }
+        if tree.isTrashEntry(item) { ledger.foldersBegun[operation.id, default: []].insert(id) }
         let inside: [OperationStep] =
             folder.fileIDs.sorted().map { .deleteFile($0, immediately: true, nested: true) }
             + folder.folderIDs.sorted().map { .deleteFolder($0, immediately: true, nested: true) }
@@ -49,7 +49,7 @@ extension PortalState {
     /// Why an item refuses when the job reaches it, as text for the operation.
     func runTimeRefusal(of item: ItemKey, user: UserID) -> String? {
         if item.kind == .file, let message = files[item.id]?.runTimeError { return message }
-        return switch refusal(of: item, user: user) {
+        return switch access.refusal(of: item, user: user) {
         case .notFound(let kind)?: APIError.notFound(kind).message
         case .some: "You don't have enough permission to perform the operation"
         case nil: nil

@@ -17,25 +17,6 @@ extension PortalState {
         return steps.reversed()
     }
 
-    /// The file in `folderID` whose title and category clash with those of `file`; encrypted files never clash.
-    func clash(of file: StoredFile, in folderID: Int) -> StoredFile? {
-        guard !file.isEncrypted, let folder = folders[folderID] else { return nil }
-        let category = FileCategory(title: file.title)
-        let first = folder.fileIDs.lazy.filter { id in
-            guard id != file.id, let title = self.files[id]?.title, title == file.title else { return false }
-            return FileCategory(title: title) == category
-        }.min()
-        return first.flatMap { files[$0] }
-    }
-
-    /// The folder in `folderID` with the same title as `folder`.
-    func clash(of folder: StoredFolder, in folderID: Int) -> StoredFolder? {
-        guard let parent = folders[folderID] else { return nil }
-        return parent.folderIDs.sorted().lazy.compactMap { self.folders[$0] }.first {
-            $0.id != folder.id && $0.title == folder.title
-        }
-    }
-
     /// Before 3.7 these were not checked, and end the whole job with its first step: a bad destination, a first file
     /// that is gone or can't be moved, more items than a form room takes (api.md §6 "up to 3.6.1").
     mutating func checkFirstStep(
@@ -44,9 +25,9 @@ extension PortalState {
         guard !settings.version.checksBeforeQueueing, operation.processed == 0 else { return }
         let rest = operation.steps.compactMap(\.movedItem) + [item]
         let refusal =
-            refusal(ofDestination: destination, user: operation.user)
+            access.refusal(ofDestination: destination, user: operation.user)
             ?? formRoomRefusal(of: rest, entering: destination)
-            ?? (item.kind == .file ? self.refusal(of: item, user: operation.user) : nil)
+            ?? (item.kind == .file ? access.refusal(of: item, user: operation.user) : nil)
         if let refusal { throw .endsJob(refusal.message) }
     }
 
@@ -55,40 +36,40 @@ extension PortalState {
         let item = ItemKey.file(id)
         try checkFirstStep(of: operation, item, to: destination)
         if let message = runTimeRefusal(of: item, user: operation.user) { throw .refused(message) }
-        if refusal(ofDestination: destination, user: operation.user) != nil {
+        if access.refusal(ofDestination: destination, user: operation.user) != nil {
             throw .refused("You don't have enough permission to create")
         }
         guard let file = files[id] else { return false }
-        if room(above: destination)?.type == .formRoom, !file.isForm {
+        if tree.room(above: destination)?.type == .formRoom, !file.isForm {
             throw .refused(APIError.accessDenied.message)
         }
-        if isOverQuota(adding: file.bytes, to: destination) { throw .refused(APIError.quotaExceeded.message) }
-        if operation.conflict != .duplicate, let existing = clash(of: file, in: destination) {
+        if access.isOverQuota(adding: file.bytes, to: destination) { throw .refused(APIError.quotaExceeded.message) }
+        if operation.conflict != .duplicate, let existing = tree.clash(of: file, in: destination) {
             // Skip: nothing happens, no error, the file stays where it is – the worst trap of this API.
             if operation.conflict == .overwrite { try overwrite(existing.id, with: file, by: operation) }
             return false
         }
         move(item, to: destination, by: operation.user, cause: operation.cause)
-        if room(above: destination)?.type == .formRoom { startFilling(id) }
+        if tree.room(above: destination)?.type == .formRoom { startFilling(id) }
         return true
     }
 
     /// A form that enters a form-filling room opens to its members and link holders (api.md §6).
     private mutating func startFilling(_ id: Int) {
-        files[id]?.isBeingFilled = true
-        files[id]?.isShared = true
+        tree.files[id]?.isBeingFilled = true
+        tree.files[id]?.isShared = true
     }
 
     /// The trashed file becomes a new version of the existing one; its own id is gone.
     private mutating func overwrite(_ id: Int, with file: StoredFile, by operation: PortalOperation) throws(StepError) {
-        if refusal(of: .file(id), user: operation.user) != nil || files[id]?.lockedBy != nil {
+        if access.refusal(of: .file(id), user: operation.user) != nil || files[id]?.lockedBy != nil {
             throw .refused("The file at the destination can not be overwritten")
         }
-        files[id]?.bytes = file.bytes
-        files[id]?.version += 1
-        files[id]?.updated = instant
-        files[id]?.updatedBy = operation.user
-        if let folderID = files[id]?.folderID { listingCache[folderID] = nil }
+        tree.files[id]?.bytes = file.bytes
+        tree.files[id]?.version += 1
+        tree.files[id]?.updated = instant
+        tree.files[id]?.updatedBy = operation.user
+        if let folderID = files[id]?.folderID { tree.listingCache[folderID] = nil }
         destroy(.file(file.id), cause: operation.cause)
     }
 
@@ -97,10 +78,10 @@ extension PortalState {
         _ id: Int, to destination: Int, by operation: PortalOperation
     ) throws(StepError) -> [OperationStep] {
         try checkFirstStep(of: operation, .folder(id), to: destination)
-        guard let folder = folders[id], mayRemove(.folder(id), user: operation.user),
-            mayCreate(in: destination, user: operation.user)
+        guard let folder = folders[id], access.mayRemove(.folder(id), user: operation.user),
+            access.mayCreate(in: destination, user: operation.user)
         else { throw .onlyLogged }
-        guard operation.conflict != .duplicate, let existing = clash(of: folder, in: destination) else {
+        guard operation.conflict != .duplicate, let existing = tree.clash(of: folder, in: destination) else {
             move(.folder(id), to: destination, by: operation.user, cause: operation.cause)
             return []
         }

@@ -1,4 +1,4 @@
-/// The list of operations: queueing, reading that consumes, cancelling (api.md §7).
+/// Jobs: queueing, reading that consumes, the work on each item (api.md §7).
 extension PortalState {
     /// Queues a job and returns its operation id.
     mutating func queue(
@@ -16,13 +16,11 @@ extension PortalState {
             id: id, user: user, kind: kind, keepsResult: keepsResult,
             cause: isCleaners ? .cleaner(operation: id) : .request(operation: id), steps: steps, lastChange: work
         )
-        operation.lane = dealt[kind.manager, default: 0] % settings.lanes
-        dealt[kind.manager, default: 0] += 1
         if case .waits(let wait) = fault { operation.notBefore = work + wait }
         operation.conflict = conflict
         operation.destination = destination
         operation.fault = fault
-        operations.append(operation)
+        jobs.add(operation, lanes: settings.lanes)
         return id
     }
 
@@ -32,40 +30,19 @@ extension PortalState {
     ///   - kind: nil reads all managers; a copy or a move reads the manager of both, but shows only its own kind.
     ///   - id: limits reading and consuming to this operation.
     mutating func readOperations(of user: UserID, kind: OperationKind?, id: String?) -> [PortalOperation] {
-        var shown: [PortalOperation] = []
-        operations.removeAll { operation in
-            guard operation.isListed, operation.user == user, id == nil || operation.id == id else { return false }
-            if let kind, operation.kind.manager != kind.manager { return false }
-            if case .vanishes = operation.fault { return operation.status.isOver }
-            let isOver = operation.status.isOver
-            if kind == nil || operation.kind == kind, !isOver || operation.keepsResult { shown.append(operation) }
-            return isOver
-        }
-        return shown.shuffled(using: &generator)
-    }
-
-    /// Cancels one operation of a user, or all of them without an id. Processed items stay processed; a job that left
-    /// the list while it waited isn't found.
-    mutating func terminate(_ id: String?, of user: UserID) {
-        for index in operations.indices
-        where operations[index].user == user && operations[index].isListed && !operations[index].status.isOver {
-            guard id == nil || operations[index].id == id else { continue }
-            operations[index].status = .canceled
-            operations[index].steps = []
-            operations[index].lastChange = work
-        }
+        jobs.read(of: user, kind: kind, id: id).shuffled(using: &generator)
     }
 
     /// The next step of a job, and the end of the job when there is none left.
     mutating func performStep(ofOperationAt index: Int) {
-        var operation = operations[index]
+        var operation = jobs.all[index]
         // Otherwise each step would copy the following ones.
-        operations[index].steps = []
-        defer { if operations[index].status.isOver, !operations[index].isListed { operations.remove(at: index) } }
+        jobs.all[index].steps = []
+        defer { if jobs.all[index].status.isOver, !jobs.all[index].isListed { jobs.all.remove(at: index) } }
         if operation.endsAt != nil {
             operation.status = .completed
             operation.lastChange = work
-            operations[index] = operation
+            jobs.all[index] = operation
             return
         }
         if operation.fault == .diesEarly(afterItems: operation.processed) {
@@ -79,9 +56,9 @@ extension PortalState {
         }
         if operation.steps.isEmpty, !operation.status.isOver, !operation.hasPendingFault { operation.complete() }
         operation.lastChange = work
-        operation.nextStep = work + stepDuration()
+        operation.nextStep = work + settings.pace.step(using: &generator)
         if operation.status == .completed { postponeEnd(of: &operation) }
-        operations[index] = operation
+        jobs.all[index] = operation
     }
 
     /// The end is published a moment before the status shows it.
@@ -107,7 +84,7 @@ extension PortalState {
                 if try moveFile(id, to: to, by: operation) { operation.movedFiles.append(id) }
             case .moveFolder(let id, let to):
                 operation.steps += try moveFolder(id, to: to, by: operation)
-                if parent(of: .folder(id)) == to { operation.movedFolders.append(id) }
+                if tree.parent(of: .folder(id)) == to { operation.movedFolders.append(id) }
             case .finishMerge(let id):
                 finishMerge(id, by: operation)
             }

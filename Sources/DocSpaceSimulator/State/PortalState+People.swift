@@ -37,9 +37,9 @@ extension PortalState {
     package mutating func removePerson(_ id: UserID, reassigningTo successor: UserID? = nil, isBlank: Bool = false) {
         users[id] = nil
         if let successor {
-            for file in files.keys where files[file]?.createdBy == id { files[file]?.createdBy = successor }
+            for file in files.keys where files[file]?.createdBy == id { tree.files[file]?.createdBy = successor }
             for folder in folders.keys where folders[folder]?.createdBy == id && folders[folder]?.parentID != nil {
-                folders[folder]?.createdBy = successor
+                tree.folders[folder]?.createdBy = successor
             }
         } else if isBlank {
             blankPeople.insert(id)

@@ -8,15 +8,15 @@ extension PortalState {
         let roots = [0: [roomsID], 1: [archiveID], 2: [roomsID, archiveID]][area] ?? []
         let title = request.value("filterValue")?.lowercased()
         let rooms = roots.flatMap { folders[$0]?.folderIDs.sorted() ?? [] }
-            .filter { mayRead(.folder($0), user: user) }
+            .filter { access.mayRead(.folder($0), user: user) }
             .filter { id in title.map { folders[id]?.title.lowercased().contains($0) == true } ?? true }
         let page = rooms.dropFirst(start).prefix(count)
-        let base = "http://\(request.host)"
+        let entries = entries(for: user, request)
         let section = roots.first ?? roomsID
         return [
             "files": [],
-            "folders": .array(page.compactMap { json(of: .folder($0), for: user, baseURL: base) }),
-            "current": json(of: .folder(section), for: user, baseURL: base) ?? .null,
+            "folders": .array(page.compactMap { entries.json(of: .folder($0)) }),
+            "current": entries.json(of: .folder(section)) ?? .null,
             "pathParts": [["id": .int(section), "title": .string(folders[section]?.title ?? "")]],
             "startIndex": .int(start),
             "count": .int(page.count),

@@ -51,8 +51,8 @@ extension PortalState {
         tags: [String] = [], isArchived: Bool = false, lifetime: RoomLifetime? = nil
     ) -> Int {
         let id = insertFolder(title: title, type: type, in: isArchived ? archiveID : roomsID, by: owner)
-        folders[id]?.members = members
-        folders[id]?.tags = tags
+        tree.folders[id]?.members = members
+        tree.folders[id]?.tags = tags
         if lifetime != nil { setLifetime(lifetime, ofRoom: id) }
         return id
     }
@@ -61,15 +61,7 @@ extension PortalState {
     package mutating func addFile(
         title: String, bytes: Int = 1024, in folder: Int, by author: UserID, created: Date? = nil
     ) -> Int {
-        let id = nextFileID
-        nextFileID += 1
-        let date = created ?? instant
-        files[id] = StoredFile(
-            id: id, title: title, bytes: bytes, folderID: folder, created: date, createdBy: author, updated: date,
-            updatedBy: author
-        )
-        attach(.file(id), to: folder)
-        return id
+        tree.insertFile(title: title, bytes: bytes, in: folder, by: author, at: created ?? instant)
     }
 
     /// A file in the trash of `user`, as if trashed at `trashedAt` from `origin` (else My documents).
@@ -83,11 +75,11 @@ extension PortalState {
         let trashID = users[user]?.trashID ?? 0
         let age = created ?? (trashedAt ?? instant).addingTimeInterval(-86_400)
         let id = addFile(title: title, bytes: bytes, in: trashID, by: author ?? user, created: age)
-        files[id]?.originID = source
-        files[id]?.trashedAt = trashedAt
+        tree.files[id]?.originID = source
+        tree.files[id]?.trashedAt = trashedAt
         if settings.version.stampsTrashedFiles {
-            files[id]?.updated = trashedAt
-            files[id]?.updatedBy = user
+            tree.files[id]?.updated = trashedAt
+            tree.files[id]?.updatedBy = user
         }
         return id
     }
@@ -102,22 +94,15 @@ extension PortalState {
         let id = insertFolder(
             title: title, type: .plain, in: users[user]?.trashID, by: author ?? user, created: age
         )
-        folders[id]?.originID = source
-        folders[id]?.updated = trashedAt
-        folders[id]?.updatedBy = user
+        tree.folders[id]?.originID = source
+        tree.folders[id]?.updated = trashedAt
+        tree.folders[id]?.updatedBy = user
         return id
     }
 
     private mutating func insertFolder(
         title: String, type: FolderType, in parent: Int?, by user: UserID, created: Date? = nil
     ) -> Int {
-        let id = nextFolderID
-        nextFolderID += 1
-        let date = created ?? instant
-        folders[id] = StoredFolder(
-            id: id, title: title, type: type, created: date, createdBy: user, updated: date, updatedBy: user
-        )
-        if let parent { attach(.folder(id), to: parent) }
-        return id
+        tree.insertFolder(title: title, type: type, in: parent, by: user, at: created ?? instant)
     }
 }

@@ -9,10 +9,8 @@ package struct PortalState: Sendable {
     package internal(set) var ledger = Ledger()
     package internal(set) var users: [UserID: StoredUser] = [:]
     package internal(set) var keys: [String: StoredKey] = [:]
-    package internal(set) var files: [Int: StoredFile] = [:]
-    package internal(set) var folders: [Int: StoredFolder] = [:]
-    /// All jobs, oldest first, including those that no list shows any more.
-    package internal(set) var operations: [PortalOperation] = []
+    var tree = FileTree()
+    var jobs = JobQueue()
     package internal(set) var condition = PortalCondition.active
     var conditionEnds: Duration?
     var faults: [ActiveFault] = []
@@ -24,7 +22,6 @@ package struct PortalState: Sendable {
     /// The delay of the present answer because of the entries on its page.
     var pageDelay = Duration.zero
     var generator: SeededGenerator
-    var listingCache: [Int: ListingCache] = [:]
     /// Tags that are assigned to no room.
     package var unassignedTags: Set<String> = []
     /// Removed people whose placeholder is nobody, not the lost user.
@@ -33,8 +30,6 @@ package struct PortalState: Sendable {
     var roomsWithLifetime: Set<Int> = []
     let roomsID: Int
     let archiveID: Int
-    var nextFileID = 1
-    var nextFolderID = 1
 
     // The state of the event simulation; see PortalState+Time.swift.
     /// The instant of the event being carried out; stamps every change.
@@ -44,10 +39,6 @@ package struct PortalState: Sendable {
     var nextCleanerRun: Date
     var nextLifetimeRun: Date
     var isWorkerDown = false
-    /// The number of jobs dealt so far, by kind.
-    var dealt: [OperationKind: Int] = [:]
-    /// The time at which somebody else's work leaves a lane.
-    var occupied: [Lane: Duration] = [:]
     var cleanerPolls: [UserID: Duration] = [:]
 
     init(clock: SimulatedClock, settings: PortalSettings) {
@@ -59,22 +50,18 @@ package struct PortalState: Sendable {
         work = .zero
         nextCleanerRun = instant.addingTimeInterval(Cleaner.period)
         nextLifetimeRun = nextCleanerRun
-        let system = Self.nobody
-        var roots: [StoredFolder] = []
-        for (id, title, type) in [(1, "Rooms", FolderType.rooms), (2, "Archive", .archive)] {
-            roots.append(
-                StoredFolder(
-                    id: id, title: title, type: type, created: instant, createdBy: system, updated: instant,
-                    updatedBy: system
-                )
-            )
-        }
-        roomsID = 1
-        archiveID = 2
-        nextFolderID = 3
-        for root in roots { folders[root.id] = root }
+        roomsID = tree.insertFolder(title: "Rooms", type: .rooms, in: nil, by: Self.nobody, at: instant)
+        archiveID = tree.insertFolder(title: "Archive", type: .archive, in: nil, by: Self.nobody, at: instant)
         work = workNow
     }
+
+    package var files: [Int: StoredFile] { tree.files }
+    package var folders: [Int: StoredFolder] { tree.folders }
+    /// All jobs, oldest first, including those that no list shows any more.
+    package var operations: [PortalOperation] { jobs.all }
+
+    /// The rights of users, as they are now.
+    var access: AccessRules { AccessRules(tree: tree, users: users) }
 
     /// The present on the time axis of jobs.
     var workNow: Duration {

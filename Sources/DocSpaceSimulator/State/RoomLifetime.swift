@@ -50,7 +50,7 @@ extension PortalState {
 
     /// When the lifetime of a room above ends for a live file; nil without one.
     func lifetimeEnd(of file: StoredFile) -> Date? {
-        guard !roomsWithLifetime.isEmpty, let lifetime = room(above: file.folderID)?.lifetime, lifetime.isEnabled,
+        guard !roomsWithLifetime.isEmpty, let lifetime = tree.room(above: file.folderID)?.lifetime, lifetime.isEnabled,
             let updated = file.updated
         else { return nil }
         return lifetime.end(of: updated)
@@ -59,23 +59,18 @@ extension PortalState {
     /// The next run of the worker that has something to do, or nil if there is none until `now`.
     func nextLifetimeRun(now: Date) -> Date? {
         guard !roomsWithLifetime.isEmpty, !isWorkerDown, nextLifetimeRun <= now else { return nil }
-        let ends = roomsWithLifetime.flatMap { files(below: $0) }.compactMap { files[$0].flatMap(lifetimeEnd) }
+        let ends = roomsWithLifetime.flatMap { tree.files(below: $0) }.compactMap { files[$0].flatMap(lifetimeEnd) }
         guard let due = ends.min(), due <= now else { return nil }
         let periods = max(0, due.timeIntervalSince(nextLifetimeRun) / Self.lifetimePeriod).rounded(.up)
         let run = nextLifetimeRun.addingTimeInterval(periods * Self.lifetimePeriod)
         return run <= now ? run : nil
     }
 
-    private func files(below folderID: Int) -> [Int] {
-        guard let folder = folders[folderID] else { return [] }
-        return Array(folder.fileIDs) + folder.folderIDs.flatMap(files(below:))
-    }
-
     /// One run at the present instant: each expired file is destroyed, or trashed as the room's creator.
     package mutating func runLifetimeWorker() {
         for room in roomsWithLifetime.sorted() {
             guard let lifetime = folders[room]?.lifetime, lifetime.isEnabled else { continue }
-            for id in files(below: room).sorted() {
+            for id in tree.files(below: room).sorted() {
                 guard let end = files[id].flatMap(lifetimeEnd), end <= instant else { continue }
                 let cause = Cause.lifetime(room: room)
                 if lifetime.deletesPermanently {

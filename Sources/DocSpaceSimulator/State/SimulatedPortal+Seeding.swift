@@ -107,21 +107,21 @@ extension PortalState {
     package mutating func edit(file id: Int, _ change: (inout StoredFile) -> Void) {
         guard var file = files[id] else { return }
         change(&file)
-        files[id] = file
-        listingCache[file.folderID] = nil
+        tree.files[id] = file
+        tree.listingCache[file.folderID] = nil
     }
 
     /// Changes a folder in place; the tree is not changed here.
     package mutating func edit(folder id: Int, _ change: (inout StoredFolder) -> Void) {
         guard var folder = folders[id] else { return }
         change(&folder)
-        folders[id] = folder
+        tree.folders[id] = folder
         if folder.type.isRoom, folder.lifetime != nil {
             roomsWithLifetime.insert(id)
         } else {
             roomsWithLifetime.remove(id)
         }
-        if let parent = folder.parentID { listingCache[parent] = nil }
+        if let parent = folder.parentID { tree.listingCache[parent] = nil }
     }
 
     /// Changes a user in place.

@@ -56,9 +56,9 @@ package final class SimulatedPortal: Sendable {
     /// A folder, nil when it is gone.
     package func folder(_ id: Int) -> StoredFolder? { update { $0.folders[id] } }
     /// Whether the item exists anywhere.
-    package func exists(_ item: ItemKey) -> Bool { update { $0.exists(item) } }
+    package func exists(_ item: ItemKey) -> Bool { update { $0.tree.exists(item) } }
     /// The folder an item is in, nil when it is gone.
-    package func location(of item: ItemKey) -> Int? { update { $0.parent(of: item) } }
+    package func location(of item: ItemKey) -> Int? { update { $0.tree.parent(of: item) } }
     /// Entries of all users' operation lists, without consuming any.
     package var operations: [PortalOperation] { update { $0.operations.filter(\.isListed) } }
     /// All unfinished jobs, including those that left the list while they waited in their lane.

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Time
 
 /// How a condition got its answer: a tree like the condition's own.
 package struct Trace: Sendable {

@@ -95,7 +95,6 @@ package struct Inflow: Codable, Sendable, Equatable {
 extension Int {
     /// A sum limited to the largest count, so that it can't overflow: counts come from a file, too.
     fileprivate func addingClamped(_ other: Int) -> Int {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? (other < 0 ? .min : Inflow.maxCount) : Swift.min(sum, Inflow.maxCount)
+        Swift.min(saturatedSum(self, other), Inflow.maxCount)
     }
 }

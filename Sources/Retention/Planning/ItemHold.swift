@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Time
 
 /// A person's decision for one item: it is not purged, regardless of the rules.
 package struct ItemHold: Hashable, Sendable {

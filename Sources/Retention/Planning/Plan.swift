@@ -60,14 +60,6 @@ extension TrashedItem {
     package var portalPurgesAt: Date? { trashedAt?.addingTimeInterval(Portal.retentionInterval) }
 }
 
-extension Int64 {
-    /// The sum, or the largest number if it doesn't fit: the portal may send any size.
-    package func addingSaturated(_ other: Int64) -> Int64 {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? .max : sum
-    }
-}
-
 extension PlannedItem {
     /// An item that a person wants restored, regardless of the rules.
     package init(restoring item: TrashedItem, to target: RestoreTarget, reason: String) {

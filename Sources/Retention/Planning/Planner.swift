@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Time
 
 /// Decides for every trashed item.
 ///

@@ -1,3 +1,5 @@
+package import Time
+
 /// A validated policy: nothing in it must be checked again.
 package struct Policy: Sendable {
     /// Names are unique. First those of the policy file, then those of the folder that `accountsFrom` names, by file

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import Time
 
 /// What reading a policy needs from the system: time zones for its schedules, and the time.
 package struct PolicyContext: Sendable {

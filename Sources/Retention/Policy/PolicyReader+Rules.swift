@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Time
 
 extension PolicyReader {
     /// The values of `action`.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Time
 
 extension PolicyReader {
     /// Reads how often the trash is checked.

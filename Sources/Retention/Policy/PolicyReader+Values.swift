@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Time
 
 extension PolicyReader {
     /// A string; `expected` is used only for the message.

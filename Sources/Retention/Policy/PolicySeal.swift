@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Time
 
 /// `inForce`: states that the grace period of rules has passed, so that a machine without state needn't begin it again.
 package struct PolicySeal: Hashable, Sendable {

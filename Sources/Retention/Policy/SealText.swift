@@ -1,3 +1,5 @@
+import Time
+
 /// Writes `inForce` into the text of a policy; everything else stays as a person wrote it.
 package enum SealText {
     /// Replaces the present value, or adds the key as the last one.

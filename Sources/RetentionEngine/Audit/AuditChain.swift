@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Platform
 
 /// How audit records are linked, so that a missing, changed or moved record is noticed.
 ///

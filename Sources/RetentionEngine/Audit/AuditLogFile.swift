@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import Glibc
+package import Platform
 import Synchronization
 
 /// Audit records in a file of JSON lines, for machines without a journal: the fields of the journal, all as strings,
@@ -45,7 +46,7 @@ package final class AuditLogFile: AuditSink {
 
     package func write(_ records: [SealedRecord]) throws {
         let time = ["__REALTIME_TIMESTAMP": "\(Int64(now().timeIntervalSince1970 * 1_000_000))"]
-        let bytes = try records.reduce(into: []) { $0 += try $1.line(with: time) }
+        let bytes = records.reduce(into: []) { $0 += $1.line(with: time) }
         try file.withLock { file throws(FileError) in
             // A file that is renamed during the write may already be packed: write again, into the new file.
             repeat {

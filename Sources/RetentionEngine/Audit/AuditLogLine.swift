@@ -12,16 +12,8 @@ package enum AuditLogLine {
             fields.append((received, "\(Int64((time.timeIntervalSince1970 * 1_000_000).rounded()))"))
         }
         fields.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
-        let members = fields.map { json($0.0) + ":" + json($0.1) }
+        let members = fields.map { JSONWriter.text($0.0) + ":" + JSONWriter.text($0.1) }
         return Array("{\(members.joined(separator: ","))}\n".utf8)
-    }
-
-    /// A text as JSON, without characters that a terminal acts on.
-    private static func json(_ text: String) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
-        // Encoding a text never fails.
-        return String(sanitizingJSON: String(decoding: try! encoder.encode(text), as: UTF8.self))
     }
 
     /// - Returns: nil for anything else. A duplicate key is kept twice in the record, which changes the hash: readers of JSON

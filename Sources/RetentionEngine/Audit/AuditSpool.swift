@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Platform
 
 /// The newest audit records, on the disk before they go anywhere else: `current.jsonl` and `previous.jsonl`.
 ///
@@ -54,7 +55,7 @@ struct AuditSpool: Sendable {
 
     /// Appends records; they are on the disk when the call returns.
     mutating func append(_ records: [SealedRecord]) throws {
-        let bytes = try records.reduce(into: []) { $0 += try $1.line() }
+        let bytes = records.reduce(into: []) { $0 += $1.line() }
         known = nil
         do throws(FileError) { try file.append(bytes) } catch { throw SpoolError(folder.path, error) }
         known = (records.last, file.size)

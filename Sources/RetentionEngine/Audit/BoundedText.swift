@@ -1,3 +1,5 @@
+import Platform
+
 /// Text from others, shortened to a field that every reader takes: journalctl prints null in JSON for a field of 4,096 bytes
 /// or more, and log shippers drop such fields.
 package enum BoundedText {

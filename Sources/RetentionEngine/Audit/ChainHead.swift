@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import Glibc
+package import Platform
 import Retention
 
 /// The newest record of a chain, as the state directory's spool holds it.

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import Glibc
+import Platform
 import Retention
 import Synchronization
 

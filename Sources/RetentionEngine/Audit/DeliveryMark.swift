@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// The last record that a sink was sent, the boot in which it was sent, and the last record seen there: a small file of one
 /// line.

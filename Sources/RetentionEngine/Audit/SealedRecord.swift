@@ -35,11 +35,8 @@ package struct SealedRecord: Sendable, Equatable {
     /// One line of JSON with its newline: an object of strings, keys sorted.
     ///
     /// - Parameter more: fields that don't belong to the record, such as when it was written.
-    package func line(with more: [String: String] = [:]) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let text = try encoder.encode(fields.merging(more) { $1 })
-        return Array(String(sanitizingJSON: String(decoding: text, as: UTF8.self)).utf8) + [UInt8(ascii: "\n")]
+    package func line(with more: [String: String] = [:]) -> [UInt8] {
+        Array(JSONWriter.text(fields.merging(more) { $1 }).utf8) + [UInt8(ascii: "\n")]
     }
 
     /// Reads a line; nil unless it is a whole record.

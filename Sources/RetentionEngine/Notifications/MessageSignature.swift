@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Platform
 
 /// The signature of a message under the Standard Webhooks specification 1.0: HMAC-SHA256 over id, time and body. A changed
 /// body, or the same body sent later, is noticed.

@@ -30,11 +30,7 @@ package enum NotificationFormat: String, Sendable, CaseIterable {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 
-    private static func json(_ value: some Encodable) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(value)).map(Array.init) ?? []
-    }
+    private static func json(_ value: some Encodable) -> [UInt8] { (try? JSONWriter.bytes(value)) ?? [] }
 
     private struct Discord: Encodable {
         let content: String

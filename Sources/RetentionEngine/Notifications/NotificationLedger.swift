@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import Platform
 
 /// Sent and pending messages: one for each cause, and another one when a cause comes back after it was over.
 ///
@@ -75,9 +76,7 @@ extension StateStore {
     }
 
     package func keep(_ ledger: NotificationLedger) throws(FileError) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-        guard let data = try? encoder.encode(ledger) else { return }
-        try root().replace(Self.notifications, with: Array(data))
+        guard let bytes = try? JSONWriter.bytes(ledger, isIndented: true, dates: .deferredToDate) else { return }
+        try root().replace(Self.notifications, with: bytes)
     }
 }

@@ -48,9 +48,5 @@ package struct NotificationMessage: Encodable, Sendable {
     }
 
     /// The body of the request: JSON, the same bytes for the same message.
-    package var body: [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(self)).map(Array.init) ?? []
-    }
+    package var body: [UInt8] { (try? JSONWriter.bytes(self)) ?? [] }
 }

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import Retention
+import Time
 
 /// When an account is swept next. Pure: two clocks go in, a waiting time comes out.
 ///

@@ -1,4 +1,5 @@
 import Dispatch
+import Platform
 
 /// Wakes the service after a while.
 package protocol WakeTimer: Sendable {
@@ -31,14 +32,5 @@ package actor IntervalTimer: WakeTimer {
     isolated deinit {
         source.cancel()
         continuation.finish()
-    }
-}
-
-extension Duration {
-    /// At least zero and at most a year.
-    fileprivate var wholeNanoseconds: Int {
-        let bounded = min(max(self, .zero), .seconds(366 * 86_400))
-        let (seconds, attoseconds) = bounded.components
-        return Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
     }
 }

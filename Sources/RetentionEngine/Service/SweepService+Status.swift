@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Retention
+import Time
 
 /// The status that the service publishes.
 extension SweepService {

@@ -62,12 +62,9 @@ extension StateStore {
 
     package func save(_ approval: PurgeApproval, account: String) throws(StateError) {
         let name = "\(Self.fileName(account)).json"
-        let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .iso8601
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-        guard let bytes = try? encoder.encode(approval) else {
+        guard let bytes = try? JSONWriter.bytes(approval, isIndented: true) else {
             throw .unwritable(path: "\(directory)/\(Self.approvals)/\(name)", reason: "it can't be encoded")
         }
-        try write(Array(bytes), Self.approvals, name)
+        try write(bytes, Self.approvals, name)
     }
 }

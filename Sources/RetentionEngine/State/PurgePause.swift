@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Platform
 import Retention
 
 /// A person's order to purge nothing for now. Restores and rescues continue.
@@ -48,14 +49,11 @@ extension StateStore {
 
     /// Pauses purges of an account; nil: of all accounts.
     package func pausePurges(_ pause: PurgePause, account: String?) throws(StateError) {
-        let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .iso8601
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
         let name = Self.pauseFile(account)
-        guard let data = try? encoder.encode(pause) else {
+        guard let bytes = try? JSONWriter.bytes(pause, isIndented: true) else {
             throw .unwritable(path: "\(directory)/\(Self.pauses)/\(name)", reason: "it can't be encoded")
         }
-        try write(Array(data), Self.pauses, name)
+        try write(bytes, Self.pauses, name)
     }
 
     /// Ends such a pause.

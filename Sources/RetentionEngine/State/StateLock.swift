@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// A lock that dies with the process that holds it (flock).
 package final class StateLock: Sendable {

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import Glibc
+import Platform
 package import Retention
 
 /// The holds of persons: a file each in `holds.d`. Every sweep reads them, and reads them again before each purge call.

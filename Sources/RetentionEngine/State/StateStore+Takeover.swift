@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Platform
 
 /// The accounts that a machine took over with a policy that was in force elsewhere: their grace doesn't begin again, but that
 /// of accounts added later does.

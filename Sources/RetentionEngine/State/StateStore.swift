@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+package import Platform
 
 /// Why the state directory can't be used.
 package enum StateError: Error, Sendable, CustomStringConvertible {
@@ -81,7 +82,7 @@ package struct StateStore: Sendable {
     /// Nil for a value that couldn't be read again, such as an infinite date.
     package static func encode(_ state: AccountState) -> [UInt8]? {
         guard state.hasSoundNumbers else { return nil }
-        return (try? encoder.encode(state)).map { Array($0) }
+        return try? JSONWriter.bytes(state, isIndented: true, dates: .secondsSince1970)
     }
 
     /// The items of the last listing; nil before the first.
@@ -149,13 +150,6 @@ package struct StateStore: Sendable {
 
     static func accountFile(_ account: String, _ suffix: String = "json") -> String {
         "\(fileName(account)).\(suffix)"
-    }
-
-    private static var encoder: JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .secondsSince1970
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-        return encoder
     }
 
     private static var decoder: JSONDecoder {

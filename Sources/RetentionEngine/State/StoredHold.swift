@@ -140,10 +140,7 @@ extension StoredHold {
             account: account, item: hold.key.description, title: title, reason: hold.reason, until: hold.until,
             ticket: hold.ticket, addedAt: addedAt, addedBy: hold.addedBy, releasedAt: release?.at,
             releasedBy: release?.by, releaseReason: release?.reason)
-        let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .iso8601
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         // Validated texts and dates always encode; a failure here is a bug worth a crash.
-        return Array(try! encoder.encode(content)) + [UInt8(ascii: "\n")]
+        return try! JSONWriter.bytes(content, isIndented: true) + [UInt8(ascii: "\n")]
     }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Retention
+import Time
 
 /// How a sweep changes the state of its account. Pure: the sweep records and saves it.
 extension AccountState {

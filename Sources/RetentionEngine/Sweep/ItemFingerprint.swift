@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Platform
 package import Retention
 
 extension TrashedItem {

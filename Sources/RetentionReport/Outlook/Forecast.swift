@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Retention
+import Time
 
 /// The next 30 days if nothing changes: the policy's clock beside the portal's own.
 struct Forecast: Equatable {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Retention
 import RetentionEngine
+import Time
 
 /// Accounts with their keys, and quarantined items.
 extension ReportPage {

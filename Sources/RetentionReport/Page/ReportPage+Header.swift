@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Retention
 import RetentionEngine
+import Time
 
 /// The summary, in plain words and large numbers.
 extension ReportPage {

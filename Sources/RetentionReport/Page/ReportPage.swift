@@ -1,4 +1,5 @@
 import Retention
+import Time
 
 /// A report as one self-contained page of HTML: no network, no files, and it works without its script.
 package struct ReportPage {

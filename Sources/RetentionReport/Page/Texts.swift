@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Retention
+import Time
 
 /// Numbers and times in the report's form.
 enum Texts {

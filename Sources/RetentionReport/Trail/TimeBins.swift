@@ -1,4 +1,5 @@
 import Retention
+import Time
 
 /// The periods that a chart has bars for: days or, if those would be too many, weeks or months.
 struct TimeBins {

@@ -1,6 +1,7 @@
 package import FoundationEssentials
 package import Retention
 package import RetentionEngine
+package import Time
 
 /// A report's summary of an audit trail, built record by record. Keeps the newest rows, and counts of the others, so
 /// that a trail of any length can be read.

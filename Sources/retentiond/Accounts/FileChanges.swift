@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import RetentionEngine
 
 /// Files that change together: if one can't be written, the earlier ones are restored.

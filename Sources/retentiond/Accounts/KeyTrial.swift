@@ -1,6 +1,7 @@
 import DocSpace
 import FoundationEssentials
 import Retention
+import RetentionAdapters
 import RetentionEngine
 
 /// The findings of trying a key at its portal.

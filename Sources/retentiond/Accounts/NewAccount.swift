@@ -1,6 +1,6 @@
 import DocSpace
-import FoundationEssentials
 import Retention
+import RetentionEngine
 
 /// An account that a person adds, with its key.
 struct NewAccount: Sendable {
@@ -14,25 +14,9 @@ struct NewAccount: Sendable {
 
     /// The text of its file.
     func text(_ source: KeySource) -> String {
-        var members = [#""name": \#(Self.quoted(name))"#]
-        if let portal { members.append(#""portal": \#(Self.quoted(portal))"#) }
-        members.append(#""apiKey": \#(Self.text(source))"#)
+        var members = [#""name": \#(JSONWriter.text(name))"#]
+        if let portal { members.append(#""portal": \#(JSONWriter.text(portal))"#) }
+        members.append(#""apiKey": \#(source.json)"#)
         return "{ \(members.joined(separator: ", ")) }\n"
-    }
-
-    private static func text(_ source: KeySource) -> String {
-        switch source {
-        case .bundle(let name, let entry): #"{ "bundle": \#(quoted(name)), "entry": \#(quoted(entry)) }"#
-        case .credential(let name): #"{ "credential": \#(quoted(name)) }"#
-        case .file(let path): #"{ "file": \#(quoted(path)) }"#
-        case .environment(let name): #"{ "environment": \#(quoted(name)) }"#
-        }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        guard let data = try? encoder.encode(text) else { return "\"\"" }
-        return String(sanitizingJSON: String(decoding: data, as: UTF8.self))
     }
 }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Retention
 import RetentionEngine
+import Time
 
 /// Whether the states of the accounts show that the grace period of a policy is over, by the portal's clock.
 struct SealReadiness {

@@ -97,12 +97,7 @@ extension AuditEntry {
             ].map { ("RETENTIOND_\($0.0)", Array($0.1.utf8)) }, receivedAt: Date(timeIntervalSince1970: 0)))
 
     /// One line of JSON.
-    var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Text and whole numbers always encode; a failure here is a bug worth a crash.
-        return String(sanitizingJSON: String(decoding: try! encoder.encode(self), as: UTF8.self))
-    }
+    var json: String { JSONWriter.text(self) }
 
     static var csvHeader: String { CSVOutput.line(CodingKeys.allCases.map(\.rawValue)) }
 

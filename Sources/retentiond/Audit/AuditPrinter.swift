@@ -1,5 +1,6 @@
 import Retention
 import RetentionEngine
+import Time
 
 /// Prints records one by one, in one of the formats.
 final class AuditPrinter {

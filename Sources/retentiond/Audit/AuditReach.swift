@@ -1,6 +1,7 @@
 import Dispatch
 import FoundationEssentials
 import Glibc
+import Platform
 import RetentionEngine
 import Synchronization
 import Systemd

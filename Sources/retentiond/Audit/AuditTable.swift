@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Retention
 import RetentionEngine
+import Time
 
 /// Records as a table for people.
 ///

@@ -3,6 +3,7 @@ import Glibc
 import Retention
 import RetentionEngine
 import Systemd
+import Time
 
 /// Reasons why the journal doesn't store audit records, judged by its settings and its disk.
 enum JournalSettings {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Retention
+import RetentionAdapters
 import RetentionEngine
 import Systemd
 
@@ -11,7 +12,7 @@ final class JournalSource: AuditSource {
         let reader: JournalReader
 
         init(_ source: JournalReader.Source, _ filter: AuditFilter) throws(SystemdError) {
-            reader = try JournalReader(source, fields: .beginning(JournalSource.wanted))
+            reader = try JournalReader(source, fields: .beginning(StoredRecord.journalFields))
             for field in filter.journalMatches { try reader.addMatch(field) }
             // A file that somebody put beside ours may come from another machine.
             if let machine = JournalAccess.machineID { try reader.addMatch(.machineID, machine) }
@@ -107,11 +108,6 @@ final class JournalSource: AuditSource {
         return try !reader.has("RETENTIOND_AUDIT_RESENT")
     }
 
-    /// The fields of a record, and of its writer.
-    static let wanted = [
-        "RETENTIOND_", "MESSAGE", "PRIORITY=", "SYSLOG_IDENTIFIER=", "_UID=", "_SYSTEMD_UNIT=", "_NAMESPACE=",
-    ]
-
     private static func microseconds(_ date: Date) -> UInt64 {
         UInt64(min(max(0, date.timeIntervalSince1970 * 1_000_000), 9e18))
     }
@@ -137,18 +133,6 @@ extension JournalSource {
     /// Not the system's, nor a service's dynamic user, nor nobody: users_groups of systemd, "UIDS-GIDS".
     private static func isPerson(_ user: UInt32) -> Bool {
         user >= 1000 && !(61184...65519).contains(user) && user != 65534
-    }
-}
-
-extension StoredRecord {
-    init(_ entry: JournalEntry) {
-        var fields = entry.fields.map { (name: $0.key, value: $0.value) }
-        for (name, values) in entry.furtherValues { fields += values.map { (name, $0) } }
-        self.init(
-            fields: fields,
-            receivedAt: Date(timeIntervalSince1970: Double(entry.realtimeMicroseconds) / 1_000_000),
-            namespace: entry.text("_NAMESPACE"),
-            origin: Origin(userID: entry.text("_UID").flatMap { UInt32($0) }, unit: entry.text("_SYSTEMD_UNIT")))
     }
 }
 

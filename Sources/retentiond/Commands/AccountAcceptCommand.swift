@@ -1,5 +1,6 @@
 import ArgumentParser
 import Retention
+import RetentionAdapters
 import RetentionEngine
 
 /// Confirms that an account's key may show another user's trash than before. Like `plan`, it creates only readers.

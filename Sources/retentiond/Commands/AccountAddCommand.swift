@@ -1,6 +1,7 @@
 import ArgumentParser
 import DocSpace
 import Retention
+import RetentionAdapters
 import RetentionEngine
 
 /// Adds one account with its key.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DocSpace
 import Retention
+import RetentionAdapters
 import RetentionEngine
 
 /// Compares the portal's people with the accounts.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Retention
+import RetentionAdapters
 import RetentionEngine
 
 /// One inspection of an account's trash for the commands that only show. Has no way to change a portal.

@@ -1,7 +1,9 @@
 import ArgumentParser
 import FoundationEssentials
+import Platform
 import Retention
 import RetentionEngine
+import Time
 
 /// Shows the meaning of a schedule.
 struct CalendarCommand: Command {

@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Retention
+import RetentionAdapters
 import RetentionEngine
 
 /// Validates the policy, and with `--online` tries its accounts and targets.

@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Retention
 import RetentionEngine
+import Time
 
 /// Shows why an item is treated as it is. Like `plan`, it creates only readers.
 struct ExplainCommand: Command {

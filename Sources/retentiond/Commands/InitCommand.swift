@@ -1,8 +1,11 @@
 import ArgumentParser
 import DocSpace
 import FoundationEssentials
+import Platform
 import Retention
+import RetentionAdapters
 import RetentionEngine
+import Time
 
 /// The first command of an administrator: tries a key, shows the trash, and writes a policy that destroys nothing by
 /// accident.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Retention
+import RetentionAdapters
 import RetentionEngine
 
 /// Tries one account at its portal: the key, the trash, and each fixed restore target. Reads only.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Retention
+import Time
 
 /// The instant that `plan --at` rehearses.
 enum PlanInstant: ExpressibleByArgument {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Retention
 import RetentionEngine
+import Time
 
 /// Facts for a person beside the list of items.
 enum PlanNotes {

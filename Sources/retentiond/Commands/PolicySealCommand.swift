@@ -1,7 +1,9 @@
 import ArgumentParser
 import FoundationEssentials
+import Platform
 import Retention
 import RetentionEngine
+import Time
 
 /// Writes `inForce` into the policy. Sends no request to a portal.
 struct PolicySealCommand: Command {

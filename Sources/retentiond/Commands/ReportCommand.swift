@@ -1,8 +1,10 @@
 import ArgumentParser
 import FoundationEssentials
+import Platform
 import Retention
 import RetentionEngine
 import RetentionReport
+import Time
 
 /// A page for people about past and coming events. Like `plan`, it creates only readers.
 struct ReportCommand: Command {

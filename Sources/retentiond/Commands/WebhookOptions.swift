@@ -1,6 +1,7 @@
 import ArgumentParser
 import DocSpace
 import Glibc
+import Platform
 import Retention
 import RetentionEngine
 

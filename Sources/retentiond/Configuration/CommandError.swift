@@ -1,4 +1,5 @@
 import ArgumentParser
+import Platform
 import Retention
 import RetentionEngine
 import Systemd

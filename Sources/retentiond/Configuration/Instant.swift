@@ -1,7 +1,9 @@
 import ArgumentParser
 import FoundationEssentials
+import Platform
 import Retention
 import RetentionEngine
+import Time
 
 /// An instant on the command line: RFC 3339, or a timestamp of systemd.time(7); local time if it has no zone.
 struct Instant: ExpressibleByArgument {

@@ -1,5 +1,6 @@
 import DocSpace
 import Glibc
+import Platform
 import Retention
 
 /// The keys of many accounts in one credential: a line for each entry, with its key, a blank and its name, sorted by

@@ -1,5 +1,6 @@
 import DocSpace
 import Glibc
+import Platform
 import Retention
 
 /// Reads API keys from the sources in the policy.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Platform
 import Retention
 import RetentionEngine
 
@@ -67,43 +68,5 @@ enum PolicyFile {
                 .badConfiguration, "\(problems)\nthe policy is invalid: \(counted(count, "problem"))",
                 summary: problems.problems.map(\.summary).joined(separator: "; "))
         }
-    }
-}
-
-/// Files that a person wrote: read whole, unless they are absurdly large.
-enum SmallFile {
-    struct AccessError: Error, CustomStringConvertible {
-        let description: String
-    }
-
-    /// Replaces a regular file, or creates one. Anything else at that path, such as a device, is not touched.
-    static func save(_ bytes: [UInt8], to path: String) throws(AccessError) {
-        guard AtomicFile.mayReplace(path) else {
-            throw AccessError(description: "it exists and is not a regular file")
-        }
-        do { try AtomicFile.write(bytes, to: path) } catch { throw AccessError(description: error.description) }
-    }
-
-    /// The content of a file, with attributes of that same file.
-    struct Content {
-        let bytes: [UInt8]
-        /// The permission bits.
-        let mode: mode_t
-        let owner: FileOwnership
-    }
-
-    static func read(_ path: String, limit: Int) throws(AccessError) -> Content {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw AccessError(description: String(cString: strerror(errno))) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw AccessError(description: String(cString: strerror(errno))) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw AccessError(description: "it is not a regular file") }
-        let bytes: [UInt8]
-        do { bytes = try OpenFile.readAll(descriptor, limit: limit) } catch {
-            throw AccessError(description: error.reason)
-        }
-        guard bytes.count <= limit else { throw AccessError(description: "it is longer than \(limit) bytes") }
-        return Content(bytes: bytes, mode: status.st_mode & 0o7777, owner: FileOwnership(status))
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Systemd
 
 /// Settings of the service outside the policy, such as `RETENTIOND_WEBHOOK_URL`.

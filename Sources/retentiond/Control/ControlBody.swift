@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Retention
+import RetentionEngine
 
 /// The bodies of requests that change something.
 enum ControlBody {
@@ -57,10 +58,8 @@ enum ControlBody {
     }
 
     static func encoded(_ body: some Encodable) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .iso8601
         // Our own values always encode; a failure here is a bug worth a crash.
-        return Array(try! encoder.encode(body))
+        try! JSONWriter.bytes(body)
     }
 
     /// Reads the body of a request.

@@ -53,12 +53,7 @@ struct ControlEvent: Codable {
     }
 
     /// With its line break, and nothing that controls a terminal.
-    var line: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Our own values always encode; a failure here is a bug worth a crash.
-        return String(sanitizingJSON: String(decoding: try! encoder.encode(self), as: UTF8.self)) + "\n"
-    }
+    var line: String { JSONWriter.text(self) + "\n" }
 
     /// Nil for an invalid line.
     init?(line: some Collection<UInt8>) {

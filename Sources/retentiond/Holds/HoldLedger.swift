@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Retention
 import RetentionEngine
+import Time
 
 /// Changing holds, each change with its audit record.
 struct HoldLedger {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Retention
 import RetentionEngine
+import Time
 
 /// A hold as `hold list` prints it. The names are part of the contract; docs/reference/output.md describes them.
 struct HoldReport: Encodable {

@@ -1,5 +1,6 @@
 import CProcess
 import Glibc
+import Platform
 import RetentionEngine
 
 /// A program of systemd that runs to its end.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DocSpace
 import Glibc
+import Platform
 import RetentionEngine
 
 /// The source of the API key for `init`. Never an argument: everybody on the machine can read those.

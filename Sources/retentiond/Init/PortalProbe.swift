@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Retention
+import RetentionAdapters
 import RetentionEngine
 
 /// The first findings of a key: whose trash it is, how full, and which items the portal itself will soon destroy.
@@ -44,7 +45,7 @@ struct PortalProbe {
 
     private static func of(_ listing: Listing, _ now: Date) -> [String] {
         let folders = listing.items.count { $0.key.kind == .folder }
-        let bytes = listing.items.reduce(Int64(0)) { $0.addingReportingOverflow($1.bytes ?? 0).partialValue }
+        let bytes = listing.items.reduce(Int64(0)) { $0.addingSaturated($1.bytes ?? 0) }
         var lines = [
             "\(counted(listing.items.count, "item")) in the trash: \(counted(listing.items.count - folders, "file")) "
                 + "(\(ByteCount.format(bytes))) and \(counted(folders, "folder"))"

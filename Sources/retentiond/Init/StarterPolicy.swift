@@ -18,18 +18,18 @@ struct StarterPolicy {
     /// Pretty JSON with notes and a final line break.
     var text: String {
         var members = [
-            #""$comment": \#(Self.quoted(purpose))"#,
+            #""$comment": \#(JSONWriter.text(purpose))"#,
             #""version": 1"#,
             #""accounts": [\#n    \#(accountText)\#n  ]"#,
             #""check": { "every": "15min", "jitter": "30s" }"#,
             """
             "purge": {
                 "$comment": "When due items are destroyed. Try other times with: retentiond calendar EXPRESSION",
-                "schedule": \(Self.quoted("Sun *-*-* 03:00:00" + (zone.isEmpty ? "" : " \(zone)")))
+                "schedule": \(JSONWriter.text("Sun *-*-* 03:00:00" + (zone.isEmpty ? "" : " \(zone)")))
               }
             """,
         ]
-        if let retention { members.append(#""retention": \#(Self.quoted(retention))"#) }
+        if let retention { members.append(#""retention": \#(JSONWriter.text(retention))"#) }
         members += [
             """
             "folders": {
@@ -67,19 +67,11 @@ struct StarterPolicy {
     }
 
     private var accountText: String {
-        let source =
-            switch account.apiKey {
-            case .credential(let name): #"{ "credential": \#(Self.quoted(name)) }"#
-            case .bundle(let name, let entry):
-                #"{ "bundle": \#(Self.quoted(name)), "entry": \#(Self.quoted(entry)) }"#
-            case .file(let path): #"{ "file": \#(Self.quoted(path)) }"#
-            case .environment(let name): #"{ "environment": \#(Self.quoted(name)) }"#
-            }
         var members = [
-            #""name": \#(Self.quoted(account.name))"#, #""portal": \#(Self.quoted(account.portal))"#,
-            #""apiKey": \#(source)"#,
+            #""name": \#(JSONWriter.text(account.name))"#, #""portal": \#(JSONWriter.text(account.portal))"#,
+            #""apiKey": \#(account.apiKey.json)"#,
         ]
-        if let caFile = account.caFile { members.append(#""caFile": \#(Self.quoted(caFile))"#) }
+        if let caFile = account.caFile { members.append(#""caFile": \#(JSONWriter.text(caFile))"#) }
         return "{ " + members.joined(separator: ", ") + " }"
     }
 
@@ -87,16 +79,9 @@ struct StarterPolicy {
         """
         {
               "name": "protected titles", "action": "restore",
-              "match": { "title": [\(restored.map(Self.quoted).joined(separator: ", "))] },
+              "match": { "title": [\(restored.map { JSONWriter.text($0) }.joined(separator: ", "))] },
               "to": "origin", "fallback": { "myDocuments": true }
             }
         """
-    }
-
-    private static func quoted(_ text: String) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        guard let data = try? encoder.encode(text) else { return "\"\"" }
-        return String(sanitizingJSON: String(decoding: data, as: UTF8.self))
     }
 }

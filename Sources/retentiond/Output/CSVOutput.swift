@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Retention
+import Time
 
 /// Comma-separated values (RFC 4180) that a spreadsheet doesn't take for formulas.
 enum CSVOutput {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Retention
 import RetentionEngine
+import Time
 
 /// One item under the policy: each rule's result leaf by leaf, the decision, both clocks, and other restraints.
 struct Explanation: Encodable {

@@ -1,7 +1,9 @@
 import FoundationEssentials
+import Platform
 import Retention
 import RetentionEngine
 import Synchronization
+import Time
 
 /// Instants for people of this machine, as systemd's own tools write them: `Sun 2026-11-29 03:00:00 CET`.
 struct LocalTime: Sendable {

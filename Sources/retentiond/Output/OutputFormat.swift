@@ -1,6 +1,5 @@
 import ArgumentParser
-import FoundationEssentials
-import Retention
+import RetentionEngine
 
 /// The format of a command's data.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -14,13 +13,7 @@ enum TextFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// Values as JSON text, the same bytes for the same value.
 enum JSONOutput {
-    static func text(_ value: some Encodable) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .iso8601
-        // Our own values always encode; a failure here is a bug worth a crash.
-        return String(sanitizingJSON: String(decoding: try! encoder.encode(value), as: UTF8.self))
-    }
+    static func text(_ value: some Encodable) -> String { JSONWriter.text(value, isIndented: true) }
 
     /// Writes a string as JSON text, as `text` does.
     static func append(_ string: String, to text: inout [UInt8]) {

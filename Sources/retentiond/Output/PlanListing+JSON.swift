@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Retention
 import RetentionEngine
+import Time
 
 extension PlannedItem {
     /// Writes the JSON text of a `PlanReport.Item` as `JSONOutput` does, indented as in a report.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Retention
+import Time
 
 extension PlanListing.Account {
     /// Reads the items twice, once for the widths of the columns and the order, instead of holding all rows.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Platform
 import RetentionEngine
 
 /// The user who runs a command, as the kernel reports; environment variables are ignored, because anybody can set one.

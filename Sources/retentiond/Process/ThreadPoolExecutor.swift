@@ -1,5 +1,6 @@
 import Dispatch
 import NIOPosix
+import Platform
 @_spi(ExperimentalCustomExecutors) @_spi(ExperimentalScheduling) import _Concurrency
 
 /// The threads on which all tasks of the process run, instead of libdispatch's pool.
@@ -46,13 +47,5 @@ final class ThreadPoolExecutor: TaskExecutor, SchedulingExecutor {
         guard let delay = delay as? Swift.Duration else { preconditionFailure("no other clocks are used") }
         let unowned = UnownedJob(job)
         timers.asyncAfter(deadline: .now() + .nanoseconds(delay.wholeNanoseconds)) { self.start(unowned) }
-    }
-}
-
-extension Duration {
-    /// At least zero and at most a year.
-    fileprivate var wholeNanoseconds: Int {
-        let (seconds, attoseconds) = min(max(self, .zero), .seconds(366 * 86_400)).components
-        return Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
     }
 }

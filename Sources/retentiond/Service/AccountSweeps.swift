@@ -1,5 +1,7 @@
 import FoundationEssentials
+import Platform
 import Retention
+import RetentionAdapters
 import RetentionEngine
 import Systemd
 

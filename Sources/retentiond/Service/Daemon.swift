@@ -1,9 +1,11 @@
 import FoundationEssentials
 import Logging
+import Platform
 import Retention
 import RetentionEngine
 import ServiceLifecycle
 import Synchronization
+import Time
 import UnixSignals
 
 /// The service as systemd sees it: ready, reload, stop.

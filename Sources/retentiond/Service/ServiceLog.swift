@@ -1,4 +1,5 @@
 import Logging
+import Platform
 import Systemd
 
 /// The service's own log: native records if systemd connected standard error to the journal.

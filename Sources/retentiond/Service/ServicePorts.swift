@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Logging
+import Platform
 import Retention
 import RetentionEngine
 import Systemd
@@ -43,22 +44,5 @@ enum ServicePorts {
         } catch {
             return SweepService.Report(outcome: nil, problem: error.message, health: .failing)
         }
-    }
-}
-
-extension SweepService.Report {
-    /// The service's report on a sweep.
-    init(_ outcome: SweepOutcome) {
-        let health: AccountStatus.Health =
-            switch outcome.problem {
-            case nil, .superseded: .ok
-            case .refused, .blocked, .itemsFailed, .incompleteListing, .noReadableDates, .unknownHolds,
-                .awaitingApproval, .paused, .cancelled:
-                .degraded
-            case .keyRefused, .otherTrash, .sharedTrash, .unavailable, .unsupportedPortal, .gaveUp, .state, .storage,
-                .noAudit:
-                .failing
-            }
-        self.init(outcome: outcome, problem: health == .ok ? nil : outcome.problem?.description, health: health)
     }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Platform
 import RetentionEngine
 
 /// The service's own status, `status.json` in the runtime directory.

@@ -1,6 +1,7 @@
 import DocSpace
 import FoundationEssentials
 import Logging
+import Platform
 import RetentionEngine
 import Synchronization
 

@@ -1,9 +1,9 @@
 import Foundation
+import RetentionAdapters
 import Testing
 
 @testable import DocSpace
 @testable import Retention
-@testable import retentiond
 
 /// What the core learns of an entry, through either reader.
 @Suite struct DocSpaceItemTests {

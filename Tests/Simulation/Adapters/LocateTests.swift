@@ -1,11 +1,11 @@
 import Foundation
+import RetentionAdapters
 import Synchronization
 import Testing
 
 @testable import DocSpace
 @testable import Retention
 @testable import RetentionEngine
-@testable import retentiond
 
 /// Where an item is. "Not found" means that it is gone only if the portal still serves the trash: a suspended one gives
 /// that answer for everything.

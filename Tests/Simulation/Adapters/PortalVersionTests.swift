@@ -1,11 +1,11 @@
 import Foundation
+import RetentionAdapters
 import Synchronization
 import Testing
 
 @testable import DocSpace
 @testable import Retention
 @testable import RetentionEngine
-@testable import retentiond
 
 /// The version that a portal reports.
 @Suite struct PortalVersionTests {

@@ -1,12 +1,13 @@
 import DocSpace
 import Foundation
+import Platform
+import RetentionAdapters
 import Synchronization
 import Testing
 
 @testable import DocSpaceSimulator
 @testable import Retention
 @testable import RetentionEngine
-@testable import retentiond
 
 /// The cost of a purge for the portal: at most 10 requests per 100 items of the trash, at any size (design of the
 /// sweep, property 3). Engine and client together, requests counted by the portal.

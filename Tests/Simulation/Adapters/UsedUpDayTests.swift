@@ -1,12 +1,13 @@
 import DocSpace
 import Foundation
+import Platform
+import RetentionAdapters
 import Synchronization
 import Testing
 
 @testable import DocSpaceSimulator
 @testable import Retention
 @testable import RetentionEngine
-@testable import retentiond
 
 /// A purge of more than a day allows, by the engine and the client together.
 @Suite struct UsedUpDayTests {

@@ -1,11 +1,11 @@
 import DocSpace
 import Foundation
 import Logging
+import RetentionAdapters
 import RetentionEngine
 import Synchronization
 
 @testable import Retention
-@testable import retentiond
 
 /// One run of the daemon, from its start to its stop, or to its death. Once dead, it no longer affects the simulation: its
 /// requests go nowhere, its journal takes nothing, and its files are a copy that is never read again.

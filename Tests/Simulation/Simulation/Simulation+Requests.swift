@@ -178,7 +178,7 @@ extension Simulation {
             return story.withLock { story in
                 records.flatMap { record in
                     story.oracle.take(
-                        record, exists: { state.exists($0) }, isInTrash: { trash.contains($0) },
+                        record, exists: { state.tree.exists($0) }, isInTrash: { trash.contains($0) },
                         isShown: { shown.contains($0) }, readLag: state.settings.readLag, at: story.elapsed)
                 }
             }
@@ -244,7 +244,7 @@ extension PortalState {
     ) -> [String] {
         guard request.path.hasSuffix("move"), isClockRight,
             let destination = JSONValue(parsing: request.body)?["destFolderId"]?.integer,
-            let lifetime = ancestry(ofFolder: destination).compactMap(\.lifetime).first, lifetime.isEnabled
+            let lifetime = tree.ancestry(ofFolder: destination).compactMap(\.lifetime).first, lifetime.isEnabled
         else { return [] }
         return items.sorted { $0.description < $1.description }.compactMap { item in
             guard item.kind == .file else { return "\(item) is restored into a room whose files end" }

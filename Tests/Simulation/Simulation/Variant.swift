@@ -1,5 +1,7 @@
 import Foundation
+import Platform
 import RetentionEngine
+import Time
 
 @testable import Retention
 

@@ -89,7 +89,7 @@ MUTANTS = [
      '                    if mutant("vanished-is-done") { return .finished }\n'
      "                    return .leftList(wasSeenRunning: furthest.wasAtWork)",
      "OperationFollowerTests|" + SIMULATION, "takes a vanished operation for a finished one"),
-    ("gone-without-probe", "retentiond/Adapters/DocSpaceTrashReader.swift",
+    ("gone-without-probe", "RetentionAdapters/DocSpaceTrashReader.swift",
      "            try await probe()\n", '            if !mutant("gone-without-probe") { try await probe() }\n',
      "LocateTests", "takes a 404 for gone without asking whether the portal still serves the trash"),
     ("purge-first", "RetentionEngine/Sweep/SweepRun.swift",
@@ -173,7 +173,7 @@ MUTANTS = [
     ("clock-was-right", "RetentionEngine/Sweep/Requests/RequestLedger+Judging.swift",
      "            let mayBeAfter = ours >", '            let mayBeAfter = mutant("clock-was-right") ? isAfter : ours >',
      "RequestScriptTests", "trusts that our clock was not set since a call"),
-    ("denied-twice", "retentiond/Adapters/DocSpaceTrashReader.swift",
+    ("denied-twice", "RetentionAdapters/DocSpaceTrashReader.swift",
      "            if error == .notFound { return Inspection(.gone) }", '            if error == .notFound || mutant("denied-twice") { return Inspection(error == .notFound ? .gone : .outOfSight) }',
      "LocateTests", "believes twice what a gateway says of an item that was destroyed"),
     ("seams-unread", "DocSpace/TrashListing.swift",

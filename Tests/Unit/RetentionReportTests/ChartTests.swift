@@ -1,5 +1,6 @@
 import Retention
 import Testing
+import Time
 
 @testable import RetentionReport
 

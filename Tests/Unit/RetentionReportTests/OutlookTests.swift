@@ -2,6 +2,7 @@ import Foundation
 import Retention
 import RetentionEngine
 import Testing
+import Time
 
 @testable import RetentionReport
 

@@ -1,6 +1,7 @@
 import Foundation
 import Retention
 import RetentionEngine
+import Time
 
 @testable import RetentionReport
 

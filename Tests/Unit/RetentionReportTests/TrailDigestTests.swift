@@ -1,7 +1,9 @@
 import Foundation
+import Platform
 import Retention
 import RetentionEngine
 import Testing
+import Time
 
 @testable import RetentionReport
 

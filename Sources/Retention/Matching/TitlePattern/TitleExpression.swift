@@ -61,10 +61,7 @@ indirect enum TitleExpression: Hashable, Sendable {
 
 extension Int {
     /// The sum, or the largest number if it doesn't fit. Both not negative.
-    fileprivate func plus(_ other: Int) -> Int {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? .max : sum
-    }
+    fileprivate func plus(_ other: Int) -> Int { saturatedSum(self, other) }
 
     /// The product, or the largest number if it doesn't fit. Both not negative.
     fileprivate func times(_ other: Int) -> Int {

@@ -1,3 +1,5 @@
+import Time
+
 extension PolicySchema {
     /// `check`.
     static let check = settings(

@@ -1,3 +1,5 @@
+import Time
+
 /// The policy as a JSON Schema (2020-12), which editors use for completion, hover text and a first check.
 ///
 /// It never refuses what `PolicyReader` accepts, but accepts more: rules that no schema can express are listed in

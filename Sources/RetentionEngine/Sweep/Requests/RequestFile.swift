@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Platform
 import Retention
 
 /// The ledger of an account on the disk, `accounts/NAME.requests`: a line of JSON for each event, appended and synced before
@@ -117,10 +118,10 @@ package struct RequestFile: Sendable {
 
     private func encoded(_ event: RequestEvent, _ record: Int?) throws(FileError) -> [UInt8] {
         let line = Line(event: event, record: record)
-        guard line.hasSoundValues, let data = try? Self.encoder.encode(line) else {
+        guard line.hasSoundValues, let bytes = try? JSONWriter.bytes(line, dates: .secondsSince1970) else {
             throw FileError("write", because: "an event can't be encoded")
         }
-        return Array(data) + [Self.newline]
+        return bytes + [Self.newline]
     }
 
     private func checkHeader(_ line: [UInt8]) throws(StateError) {
@@ -155,13 +156,6 @@ extension RequestFile {
         let opening = Array(#"{"event":{""#.utf8)
         return bytes.isEmpty || bytes.starts(with: opening) || opening.starts(with: bytes)
             || bytes.allSatisfy { $0 == 0 }
-    }
-
-    private static var encoder: JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .secondsSince1970
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
     }
 
     private static var decoder: JSONDecoder {

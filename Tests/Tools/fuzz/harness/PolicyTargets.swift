@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Retention
+import Time
 
 private let now = Date(timeIntervalSince1970: 1_795_424_400)
 

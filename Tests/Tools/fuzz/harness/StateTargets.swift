@@ -84,7 +84,8 @@ func auditLine(_ bytes: [UInt8]) {
         _ = record.time
     }
     guard let sealed = SealedRecord(line: bytes) else { return }
-    guard let line = try? sealed.line(), line.last == UInt8(ascii: "\n"), !line.dropLast().contains(UInt8(ascii: "\n"))
+    let line = sealed.line()
+    guard line.last == UInt8(ascii: "\n"), !line.dropLast().contains(UInt8(ascii: "\n"))
     else { return demand(false, "not one line") }
     demand(SealedRecord(line: line) == sealed, "another record")
     demand(AuditLogLine.record(Array(line.dropLast()))?.hash == sealed.hash, "the two readers disagree about the hash")

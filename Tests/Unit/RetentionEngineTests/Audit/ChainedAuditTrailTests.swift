@@ -3,6 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
+@testable import Platform
 @testable import Retention
 @testable import RetentionEngine
 

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import RetentionEngine
 import TestSupport
 import Testing

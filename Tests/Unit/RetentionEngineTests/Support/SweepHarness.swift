@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Time
 
 @testable import Retention
 @testable import RetentionEngine

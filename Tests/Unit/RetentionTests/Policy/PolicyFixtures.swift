@@ -1,3 +1,5 @@
+import Time
+
 @testable import Retention
 
 /// The example of the contract, §3, byte for byte.

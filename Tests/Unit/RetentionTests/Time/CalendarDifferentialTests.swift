@@ -1,6 +1,7 @@
 import Foundation
 import Retention
 import Testing
+import Time
 
 /// `CalendarSchedule` against the real `systemd-analyze calendar` of systemd 252: acceptance, normalized form and the
 /// next elapses of made-up expressions in many zones, often around a change of clocks.

@@ -1,6 +1,7 @@
 import Foundation
 import Retention
 import Testing
+import Time
 
 /// The tables of systemd.time(7), errors, and changes of clocks. The differential test covers the rest.
 @Suite("Calendar schedules")

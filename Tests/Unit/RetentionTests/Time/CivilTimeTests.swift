@@ -1,5 +1,6 @@
 import Retention
 import Testing
+import Time
 
 @Suite("Civil times")
 struct CivilTimeTests {

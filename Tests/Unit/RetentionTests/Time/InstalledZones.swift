@@ -1,5 +1,6 @@
 import Foundation
 import Retention
+import Time
 
 /// The zones of /usr/share/zoneinfo, for tests of the core, which reads no files itself.
 enum InstalledZones {

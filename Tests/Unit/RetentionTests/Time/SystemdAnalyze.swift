@@ -1,4 +1,5 @@
 import Foundation
+import Time
 
 /// The real `systemd-analyze`, run as a child process. The oracle of the differential tests.
 struct SystemdAnalyze {

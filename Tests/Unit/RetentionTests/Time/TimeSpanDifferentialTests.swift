@@ -1,6 +1,7 @@
 import Foundation
 import Retention
 import Testing
+import Time
 
 /// `TimeSpan.parse` against the real `systemd-analyze timespan` of systemd 252.
 ///

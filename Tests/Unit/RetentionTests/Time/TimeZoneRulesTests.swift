@@ -1,6 +1,7 @@
 import Foundation
 import Retention
 import Testing
+import Time
 
 @Suite("Time zones")
 struct TimeZoneRulesTests {

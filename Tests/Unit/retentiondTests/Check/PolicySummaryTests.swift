@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Time
 
 @testable import Retention
 @testable import RetentionEngine

@@ -1,7 +1,9 @@
 import DocSpace
 import Foundation
+import RetentionAdapters
 import TestSupport
 import Testing
+import Time
 
 @testable import Retention
 @testable import RetentionEngine
@@ -60,7 +62,7 @@ import Testing
 
     /// What the engine and its adapters write out at the place where it happens.
     @Test func everyReasonWrittenInTheSourcesIsExplained() throws {
-        let sources = try ["RetentionEngine", "retentiond/Adapters"].flatMap {
+        let sources = try ["RetentionEngine", "RetentionAdapters"].flatMap {
             try Repository.sources(below: "Sources/\($0)")
         }
         let failure =

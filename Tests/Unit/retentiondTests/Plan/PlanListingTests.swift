@@ -2,6 +2,7 @@ import Foundation
 import Retention
 import TestSupport
 import Testing
+import Time
 
 @testable import retentiond
 
