@@ -21,8 +21,8 @@ VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/reten
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
 .PHONY: help setup setup-tests setup-bench build release test t test-readme test-vendor-sdk test-metrics test-report \
-	test-terminal test-systemd test-system test-packaging test-speed test-crash test-fuzz test-soak sanitize bench bench-growth \
-	demo simulate mutants format lint install uninstall deb check clean
+	test-terminal test-systemd test-debian12 test-debian13 test-system test-packaging test-speed test-crash test-fuzz \
+	test-soak sanitize bench bench-growth demo simulate mutants format lint install uninstall deb check check-others clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -76,11 +76,11 @@ test-report: setup-tests build ## Check reports in a browser
 test-terminal: setup-tests build ## Measure tables on terminals of several widths
 	Tests/System/terminal/run $(BIN)
 
-test-systemd: setup-tests build ## Run the service on a real systemd, as root in containers: Debian 12 and 13
-	SYSTEM=debian12 Tests/System/systemd/run $(BIN)
-	SYSTEM=debian12 Tests/System/systemd/audit/run $(BIN)
-	SYSTEM=debian13 Tests/System/systemd/run $(BIN)
-	SYSTEM=debian13 Tests/System/systemd/audit/run $(BIN)
+test-systemd: test-debian12 test-debian13 ## Run the service on a real systemd, as root in containers: Debian 12 and 13
+
+test-debian12 test-debian13: test-%: setup-tests build
+	SYSTEM=$* Tests/System/systemd/run $(BIN)
+	SYSTEM=$* Tests/System/systemd/audit/run $(BIN)
 
 test-system: $(if $(CASE),setup-tests build) ## Run one case of Tests/System/systemd/cases, CASE=30 [SYSTEM=debian13], as root in a container
 	@test -n "$(CASE)" || { echo 'usage: make test-system CASE=30 [SYSTEM=debian13]; the cases:' >&2; ls Tests/System/systemd/cases >&2; exit 64; }
@@ -140,9 +140,14 @@ lint: ## Fail on any finding of the formatter or linters
 	@Tests/Tools/mutation/run --apply
 	@Tests/Tools/citations/run
 
-CHECKS = lint build test demo test-readme test-vendor-sdk test-metrics test-report test-terminal test-crash test-fuzz \
-	test-systemd test-packaging test-speed
-check: $(CHECKS) ## Everything that CI runs
+# The containers mostly wait, so they run beside each other and beside the rest. A target's output is printed when it ends.
+check: ## Everything that CI runs
+	$(MAKE) --no-print-directory lint build test
+	$(MAKE) --no-print-directory --jobs=3 --keep-going --output-sync=target test-debian12 test-debian13 check-others
+
+OTHERS = test-packaging test-speed demo test-readme test-vendor-sdk test-metrics test-report test-terminal test-crash test-fuzz
+check-others: setup-tests build
+	$(MAKE) --no-print-directory --jobs=1 $(OTHERS)
 
 clean: ## Remove the build's files
 	rm -rf .build .build-asan .build-tsan

@@ -20,6 +20,6 @@ package enum JSONWriter {
     /// The same for a terminal: characters that could control it are escaped, readers get the same value.
     package static func text(_ value: some Encodable, isIndented: Bool = false) -> String {
         // Our own values always encode; a failure here is a bug worth a crash.
-        HarmlessText.escaped(json: String(decoding: try! bytes(value, isIndented: isIndented), as: UTF8.self))
+        String(sanitizingJSON: String(decoding: try! bytes(value, isIndented: isIndented), as: UTF8.self))
     }
 }

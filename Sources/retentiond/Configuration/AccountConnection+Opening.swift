@@ -7,25 +7,25 @@ extension AccountConnection {
     ///   - claims: which account already has which trash. The default knows none.
     ///   - pacer: one that outlives the connection, if the account is connected repeatedly.
     ///   - heard: called after each request, with any result.
-    /// - Throws: `CommandFailure` (78) if the CA file holds no certificate.
+    /// - Throws: `CommandError` (78) if the CA file holds no certificate.
     static func open(
         _ account: Account, key: APIKey, claims: TrashClaims = TrashClaims(), pacer: RequestPacer? = nil,
         heard: @escaping @Sendable () -> Void = {}
-    ) throws(CommandFailure) -> AccountConnection {
+    ) throws(CommandError) -> AccountConnection {
         do throws(AuthoritiesError) {
             return try AccountConnection(account, key: key, claims: claims, pacer: pacer, heard: heard)
-        } catch { throw CommandFailure(error) }
+        } catch { throw CommandError(error) }
     }
 
     /// Whether the account's CA file, if it has one, holds certificates.
     ///
-    /// - Throws: `CommandFailure` (78) if it doesn't.
-    static func checkAuthorities(of account: Account) throws(CommandFailure) {
-        do throws(AuthoritiesError) { try readAuthorities(of: account) } catch { throw CommandFailure(error) }
+    /// - Throws: `CommandError` (78) if it doesn't.
+    static func checkAuthorities(of account: Account) throws(CommandError) {
+        do throws(AuthoritiesError) { try readAuthorities(of: account) } catch { throw CommandError(error) }
     }
 }
 
-extension CommandFailure {
+extension CommandError {
     fileprivate init(_ error: AuthoritiesError) {
         self.init(
             .badConfiguration, "\(error.account): \(error.reason)",
