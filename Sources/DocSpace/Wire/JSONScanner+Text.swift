@@ -69,11 +69,11 @@ extension JSONScanner {
             // The lowest top bit that is set belongs to the first byte of the kind; higher ones may be wrong.
             let found =
                 ((word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes) & tops
-            if found != 0 { return index &+ found.trailingZeroBitCount / 8 }
+            if found != 0 { return cursor &+ found.trailingZeroBitCount / 8 }
             cursor &+= 8
         }
         while cursor < count, bytes[cursor] >= 0x20, bytes[cursor] != 0x22, bytes[cursor] != 0x5C { cursor += 1 }
-        return index
+        return cursor
     }
 }
 

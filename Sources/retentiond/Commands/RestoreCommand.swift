@@ -36,7 +36,9 @@ struct RestoreCommand: Command {
         let operatorName = Operator.name
         let body = ControlBody.Restore(items: try selection.itemsToSend(), to: to, reason: reason)
         let request = ServiceRequest(.restore, body: ControlBody.encoded(body))
-        if case .done(let status) = try await service.perform(request, common, unless: tuning.isDirect) { return status }
+        if case .done(let status) = try await service.perform(request, common, unless: tuning.isDirect) {
+            return status
+        }
         let active = try common.load(.change)
         let items = try selection.items(of: active.policy)
         let accounts = active.policy.accounts.filter { account in items.contains { $0.account == account.name } }

@@ -43,7 +43,9 @@ struct SweepCommand: Command {
             account: selection.account, purgeNow: purgeNow, confirmLimits: confirmLimits, quiet: quiet,
             plan: saved?.toSend)
         let request = ServiceRequest(.sweep, body: ControlBody.encoded(body))
-        if case .done(let status) = try await service.perform(request, common, unless: tuning.isDirect) { return status }
+        if case .done(let status) = try await service.perform(request, common, unless: tuning.isDirect) {
+            return status
+        }
         let active = try common.load(.change, printsWarnings: !quiet)
         let sweeps = RequestedSweeps(
             purgeNow: purgeNow, confirmLimits: confirmLimits, isQuiet: quiet, plan: saved, operatorName: operatorName,

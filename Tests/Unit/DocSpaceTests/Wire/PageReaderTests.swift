@@ -101,7 +101,7 @@ import Testing
                 switch Int.random(in: 0..<4, using: &random) {
                 case 0: body[position] = UInt8.random(in: 0...255, using: &random)
                 case 1: body.removeSubrange(position..<position + length)
-                case 2: body.insert(contentsOf: piece, at: index)
+                case 2: body.insert(contentsOf: piece, at: position)
                 default: body.replaceSubrange(position..<position + length, with: piece)
                 }
             }
