@@ -1,3 +1,4 @@
+internal import CSystemd
 import Glibc
 
 /// Reports the service's state to the service manager: sd_notify(3).

@@ -4,6 +4,8 @@ package import Glibc
 package enum SmallFile {
     package struct AccessError: Error, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) { self.description = description }
     }
 
     /// Replaces a regular file, or creates one. Anything else at that path, such as a device, is not touched.

@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import Retention
+import Retention
 package import RetentionEngine
 package import Time
 

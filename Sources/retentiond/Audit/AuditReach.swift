@@ -1,3 +1,4 @@
+import RetentionAdapters
 import Dispatch
 import FoundationEssentials
 import Glibc
@@ -71,7 +72,7 @@ final class AuditReach: Sendable {
         if let auditLog { return (try? FileSource(paths: [auditLog]).next())?.time }
         guard let chain = (try? ChainHead.read(store))?.chain else { return nil }
         do {
-            let reader = try JournalReader(.allNamespaces, fields: .beginning(JournalSource.wanted))
+            let reader = try JournalReader(.allNamespaces, fields: .beginning(StoredRecord.journalFields))
             try reader.addMatch(JournalField("RETENTIOND_AUDIT_CHAIN", chain))
             for _ in 0..<maxForeign {
                 do throws(SystemdError) {

@@ -6,14 +6,14 @@ extension AccountConnection {
     /// - Parameters:
     ///   - claims: which account already has which trash. The default knows none.
     ///   - pacer: one that outlives the connection, if the account is connected repeatedly.
-    ///   - heard: called after each request, with any result.
+    ///   - onResponse: called after each request, with any result.
     /// - Throws: `CommandError` (78) if the CA file holds no certificate.
     static func open(
         _ account: Account, key: APIKey, claims: TrashClaims = TrashClaims(), pacer: RequestPacer? = nil,
-        heard: @escaping @Sendable () -> Void = {}
+        onResponse: @escaping @Sendable () -> Void = {}
     ) throws(CommandError) -> AccountConnection {
         do throws(AuthoritiesError) {
-            return try AccountConnection(account, key: key, claims: claims, pacer: pacer, heard: heard)
+            return try AccountConnection(account, key: key, claims: claims, pacer: pacer, onResponse: onResponse)
         } catch { throw CommandError(error) }
     }
 
