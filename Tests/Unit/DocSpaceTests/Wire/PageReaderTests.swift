@@ -123,7 +123,7 @@ import Testing
     /// Values that equal an earlier one up to the last byte.
     @Test func doesNotTakeOneValueForAnother() throws {
         func file(_ id: Int, _ name: String, _ origin: String, _ rights: String) -> String {
-            #"{"id":\#(id),"title":"x","createdBy":{"id":"66faa6e4-0000","displayName":"\#(name)"},"originTitle":"\#(position)","#
+            #"{"id":\#(id),"title":"x","createdBy":{"id":"66faa6e4-0000","displayName":"\#(name)"},"originTitle":"\#(origin)","#
                 + #""security":{"Read":true,"Copy":\#(rights)}}"#
         }
         let files = [

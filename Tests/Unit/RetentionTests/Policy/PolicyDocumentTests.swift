@@ -1,3 +1,4 @@
+import Time
 import FoundationEssentials
 import Testing
 
