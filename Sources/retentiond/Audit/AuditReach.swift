@@ -1,8 +1,8 @@
-import RetentionAdapters
 import Dispatch
 import FoundationEssentials
 import Glibc
 import Platform
+import RetentionAdapters
 import RetentionEngine
 import Synchronization
 import Systemd

@@ -22,7 +22,8 @@ import Testing
     @Test func neverTakesAFolder() {
         let folder = TrashedItem.folder(1, daysAgo: 0)
         #expect(
-            FileLifetime(days: 3650).refusal(of: folder, now: SweepHarness.start)?.contains("so no folder is restored there")
+            FileLifetime(days: 3650).refusal(of: folder, now: SweepHarness.start)?
+                .contains("so no folder is restored there")
                 == true)
     }
 

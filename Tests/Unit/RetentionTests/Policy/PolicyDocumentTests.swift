@@ -1,6 +1,6 @@
-import Time
 import FoundationEssentials
 import Testing
+import Time
 
 @testable import Retention
 
