@@ -44,7 +44,7 @@ import Time
         Case(#"{ "titleRegex": ["C\\+\\+ .*"] }"#, ".titleRegex[0]", #"stores "+""#, #"write "C__ .*""#),
         Case(#"{ "titleRegex": ["(a|b)?[:/].*"] }"#, ".titleRegex[0]", "never matches: the portal stores", "write"),
         Case(#"{ "titleRegex": ["(:a|b:).*"] }"#, ".titleRegex[0]", #"stores ":""#, #"write "(_a|b_).*""#),
-        Case(#"{ "titleRegex": [".{171,}"] }"#, ".titleRegex[0]", "cuts titles at 170", "write"),
+        Case(#"{ "titleRegex": [".{171,}"] }"#, ".titleRegex[0]", "cuts titles at 170", "match its beginning"),
         Case(
             #"{ "createdBy": ["{4C65A238-ca50-4374-b904-0d51d4c1822b}"] }"#, ".createdBy[0]", "nothing around it",
             #"write "4c65a238-ca50-4374-b904-0d51d4c1822b""#),
@@ -82,8 +82,8 @@ import Time
         Case(#"{ "trashedBy": ["!Alice"] }"#, ".trashedBy[0]", "excludes nothing", #"["Alice"]"#),
         Case(#"{ "createdBy": ["^Alice"] }"#, ".createdBy[0]", "regular expression", #"write "Alice*""#),
         Case(#"{ "extension": ["tmp,bak"] }"#, ".extension[0]", "comma", #"write ["tmp", "bak"]"#),
-        Case(#"{ "originFolder": ["1234"] }"#, ".originFolder[0]", "no id", "write 1234 without quotes"),
-        Case(#"{ "originRoom": ["77"] }"#, ".originRoom[0]", "no id", "write 77 without quotes"),
+        Case(#"{ "originFolder": ["1234"] }"#, ".originFolder[0]", "not an id", "write 1234 without quotes"),
+        Case(#"{ "originRoom": ["77"] }"#, ".originRoom[0]", "not an id", "write 77 without quotes"),
         Case(#"{ "createdBy": ["alice@example.com"] }"#, ".createdBy[0]", "mail address", "the user's id"),
         Case(#"{ "titleRegex": ["(C\\+\\+|Swift).*"] }"#, ".titleRegex[0]", #"stores "+""#, #"write "(C__|Swift).*""#),
     ]
