@@ -68,7 +68,7 @@ extension SweepRun {
         // Only the earlier requests of these are open: otherwise each failure would put off the end of the next.
         try close(undecided, of: outcome.sweepID)
         try markReported(unknown)
-        try save()
+        try saveOutcomes(outcomes.count)
     }
 
     /// The request of a call that was found not carried out, if that is the outcome. It may still be carried out later: a

@@ -5,6 +5,9 @@ import Retention
 extension SweepRun {
     /// Other processes wait meanwhile.
     private static let recordsAtATime = 1_000
+    private static let maxUnsavedOutcomes = 1_000
+    /// In seconds, well below the time for which the trail keeps its newest records for a replay.
+    private static let maxUnsavedTime: TimeInterval = 60
 
     func checkAudit() throws(SweepError) {
         do { try sweeper.audit.check() } catch { throw .noAudit("\(error)") }
@@ -83,6 +86,20 @@ extension SweepRun {
     mutating func save() throws(SweepError) {
         do { try sweeper.store.save(state, account: sweeper.account) } catch { throw SweepError(error) }
         hasSavedSequence = state.auditSequence != nil
+        unsavedOutcomes = 0
+        savedAt = now
+    }
+
+    /// Saves the state after outcomes were recorded. A large state is not saved after each call, or a sweep would write an
+    /// amount quadratic in its items: after a crash the missing outcomes are replayed from the audit trail.
+    mutating func saveOutcomes(_ count: Int) throws(SweepError) {
+        unsavedOutcomes += count
+        let large = min((state.restores.count + state.quarantine.count) / 10, Self.maxUnsavedOutcomes)
+        guard !hasSavedSequence || unsavedOutcomes >= large || abs(now.timeIntervalSince(savedAt)) >= Self.maxUnsavedTime
+        else {
+            return
+        }
+        try save()
     }
 
     /// Removes the requests of items whose outcome is recorded; only those of one sweep if it is named.

@@ -17,6 +17,10 @@ struct SweepRun {
     var hasLostRecords = false
     /// Whether the saved state says which records it reflects, so that later ones are replayed after a crash.
     var hasSavedSequence = false
+    /// The number of outcomes that are recorded, but not in the saved state.
+    var unsavedOutcomes = 0
+    /// When the state was saved last.
+    var savedAt = Date.distantPast
     /// Whether the audit trail was seen to keep records, in this round of a purge.
     var isAuditProved = false
     /// Whether the trail has the start of this sweep: it is recorded before the first other record, and only then.
