@@ -95,11 +95,8 @@ extension SweepRun {
     mutating func saveOutcomes(_ count: Int) throws(SweepError) {
         unsavedOutcomes += count
         let large = min((state.restores.count + state.quarantine.count) / 10, Self.maxUnsavedOutcomes)
-        guard !hasSavedSequence || unsavedOutcomes >= large || abs(now.timeIntervalSince(savedAt)) >= Self.maxUnsavedTime
-        else {
-            return
-        }
-        try save()
+        let isLate = abs(now.timeIntervalSince(savedAt)) >= Self.maxUnsavedTime
+        if !hasSavedSequence || unsavedOutcomes >= large || isLate { try save() }
     }
 
     /// Removes the requests of items whose outcome is recorded; only those of one sweep if it is named.

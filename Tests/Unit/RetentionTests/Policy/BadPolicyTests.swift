@@ -72,7 +72,7 @@ struct BadPolicy: CustomTestStringConvertible {
         let badPortals = [
             ("acme.example.com", "begins with"), ("ftp://acme.example.com", "begins with"), ("https://", "a host"),
             ("https:///", "a host"), ("https://a/b", "without path"), ("https://a?b", "without path"),
-            ("https://a#b", "without path"), ("https://u:p@a", "must not contain a user name"), ("https://a:0", "a port"),
+            ("https://a#b", "without path"), ("https://u:p@a", "must not contain a user"), ("https://a:0", "a port"),
             ("https://a:65536", "a port"), ("https://a:", "a port"), ("https://a:+80", "a port"),
             ("https://a b", "a host"), ("https://my_portal.example.com", "can't contain a"),
             ("https://a_b", "can't contain a"), ("https://-_a", "a host"),
