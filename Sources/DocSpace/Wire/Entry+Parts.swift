@@ -27,26 +27,15 @@ extension Entry {
     /// The same as reading it with `JSONDecoder`, without the rights; nil if `JSONDecoder` must decide.
     init?(_ parts: consuming Parts) {
         guard let id = parts.id?.usableID, parts.originRoomID ?? 0 >= 0 else { return nil }
-        self.id = id
-        title = parts.title
-        rootFolderType = parts.rootFolderType
-        rootFolderID = parts.rootFolderID?.usableID
-        hasUnreadableRoot = false
-        parentID = (parts.folderID ?? parts.parentID)?.usableID
-        updated = parts.updated
-        updatedBy = parts.updatedBy?.known
-        created = parts.created
-        createdBy = parts.createdBy?.known
-        originID = parts.originID?.usableID
-        originTitle = parts.originTitle
-        originRoomID = parts.originRoomID?.usableID
-        originRoomTitle = parts.originRoomTitle
-        hasUnreadableRoom = false
-        fileExtension = parts.fileExtension
-        bytes = parts.bytes.map(Self.credible) ?? 0
-        fileType = parts.fileType
-        filesCount = parts.filesCount
-        foldersCount = parts.foldersCount
-        security = nil
+        self.init(
+            id: id, title: parts.title, rootFolderType: parts.rootFolderType,
+            rootFolderID: parts.rootFolderID?.usableID, hasUnreadableRoot: false,
+            parentID: (parts.folderID ?? parts.parentID)?.usableID, updated: parts.updated,
+            updatedBy: parts.updatedBy?.known, created: parts.created, createdBy: parts.createdBy?.known,
+            originID: parts.originID?.usableID, originTitle: parts.originTitle,
+            originRoomID: parts.originRoomID?.usableID, originRoomTitle: parts.originRoomTitle,
+            hasUnreadableRoom: false, fileExtension: parts.fileExtension,
+            bytes: parts.bytes.map(Self.credible) ?? 0, fileType: parts.fileType, filesCount: parts.filesCount,
+            foldersCount: parts.foldersCount, security: nil)
     }
 }

@@ -30,7 +30,7 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
     init(id: String?, displayName: String?) {
         self.id = id
         self.displayName = displayName.map(HTMLText.decoded)
-        isStandIn = id.map { Self.standIns.contains($0.lowercased()) } ?? false
+        isStandIn = id.map { id in Self.standIns.contains { Self.isSame(id, $0) } } ?? false
     }
 
     package init(from decoder: any Decoder) throws {
@@ -42,10 +42,13 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
     /// docspace-api.md §3, "Entry fields".
     var known: EntryPerson? { isStandIn ? nil : self }
 
-    /// A removed user, and nobody.
-    private static let standIns: Set<String> = [
-        "4a515a15-d4d6-4b8e-828e-e0586f18f3a3", "00000000-0000-0000-0000-000000000000",
-    ]
+    /// A removed user, and nobody; in lower case.
+    private static let standIns = ["4a515a15-d4d6-4b8e-828e-e0586f18f3a3", "00000000-0000-0000-0000-000000000000"]
+
+    /// Whether an id in any case is the same.
+    private static func isSame(_ id: String, _ standIn: String) -> Bool {
+        id.utf8.elementsEqual(standIn.utf8) { $0 == $1 || $0 >= UInt8(ascii: "A") && $0 | 0x20 == $1 }
+    }
 }
 
 /// A file or folder as the portal describes it. A value that it leaves out (null, false, 0) is nil or the documented default.
@@ -87,7 +90,9 @@ package struct Entry: Decodable, Sendable {
 
     /// A size, or nil: no document has more than 2^53 bytes.
     static func credible(_ bytes: Int64) -> Int64? { (0...1 << 53).contains(bytes) ? bytes : nil }
+}
 
+extension Entry {
     private enum CodingKeys: String, CodingKey {
         case id, title, rootFolderType, folderId, parentId, updated, updatedBy, created, createdBy, originTitle,
             originRoomTitle

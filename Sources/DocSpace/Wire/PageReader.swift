@@ -11,28 +11,35 @@ struct PageReader {
     struct Declined: Error {}
 
     private var scanner: JSONScanner
-    private var people = ValuesMet<EntryPerson>()
-    private var texts = ValuesMet<String>()
+    private var values: PageValues
     private let entryNames = EntryMember.names
+    private let personNames = PersonMember.names
+    private var entryMembers = MembersMet()
+    private var personMembers = MembersMet()
 
-    /// - Parameter body: the whole answer, envelope included.
+    /// - Parameters:
+    ///   - body: the whole answer, envelope included.
+    ///   - kept: the values of earlier pages.
     /// - Returns: nil if `JSONDecoder` must read it.
-    static func page(_ body: [UInt8]) -> FolderPage? {
+    static func page(_ body: [UInt8], _ kept: PageValuesKept = PageValuesKept()) -> FolderPage? {
         body.withUnsafeBufferPointer { bytes in
             guard let scanner = JSONScanner(bytes) else { return nil }
-            var reader = PageReader(scanner: scanner)
+            var reader = PageReader(scanner: scanner, values: kept.take())
+            defer { kept.keep(reader.values) }
             do throws(Declined) { return try reader.envelope() } catch { return nil }
         }
     }
 
-    private init(scanner: JSONScanner) {
+    private init(scanner: JSONScanner, values: PageValues) {
         self.scanner = scanner
+        self.values = values
     }
 
     private mutating func envelope() throws(Declined) -> FolderPage {
         var page: FolderPage?
+        var met = MembersMet()
         var cursor = JSONScanner.Cursor()
-        while let member = try scanner.member(of: EnvelopeMember.self, EnvelopeMember.names, &cursor) {
+        while let member = try scanner.member(of: EnvelopeMember.self, EnvelopeMember.names, &met, &cursor) {
             switch member {
             case .response: page = try self.page()
             case .status: guard try scanner.integer() == 0 else { throw Declined() }
@@ -48,8 +55,9 @@ struct PageReader {
         var folders: [Entry?]?
         var current: Entry?
         var total: Int?
+        var met = MembersMet()
         var cursor = JSONScanner.Cursor()
-        while let member = try scanner.member(of: PageMember.self, PageMember.names, &cursor) {
+        while let member = try scanner.member(of: PageMember.self, PageMember.names, &met, &cursor) {
             switch member {
             case .files: files = try entries()
             case .folders: folders = try entries()
@@ -74,7 +82,7 @@ struct PageReader {
     private mutating func entry() throws(Declined) -> Entry {
         var entry = Entry.Parts()
         var cursor = JSONScanner.Cursor()
-        while let member = try scanner.member(of: EntryMember.self, entryNames, &cursor) {
+        while let member = try scanner.member(of: EntryMember.self, entryNames, &entryMembers, &cursor) {
             switch member {
             case .id: entry.id = try scanner.integer()
             case .title: entry.title = try scanner.text()
@@ -101,14 +109,14 @@ struct PageReader {
         return entry
     }
 
-    /// A page repeats the same few people, each with some 400 bytes.
+    /// Pages repeat the same few people, each with some 400 bytes.
     private mutating func person() throws(Declined) -> EntryPerson {
         // The index of the id, which comes first: `{"id":"66faa6e4-…`.
-        try people.value(at: &scanner, sample: 7) { (scanner) throws(Declined) in
+        try values.people.value(at: &scanner, sample: 7) { (scanner) throws(Declined) in
             var id: String?
             var displayName: String?
             var cursor = JSONScanner.Cursor()
-            while let member = try scanner.member(of: PersonMember.self, PersonMember.names, &cursor) {
+            while let member = try scanner.member(of: PersonMember.self, personNames, &personMembers, &cursor) {
                 switch member {
                 case .id: id = try scanner.text()
                 case .displayName: displayName = try scanner.text()
@@ -121,7 +129,7 @@ struct PageReader {
     /// The name of a folder or room, or an extension.
     private mutating func repeatedText() throws(Declined) -> String {
         // The end of a name such as "Projects 12" differs more, but where it ends isn't known yet.
-        try texts.value(at: &scanner, sample: 2) { (scanner) throws(Declined) in try scanner.text() }
+        try values.texts.value(at: &scanner, sample: 2) { (scanner) throws(Declined) in try scanner.text() }
     }
 }
 
