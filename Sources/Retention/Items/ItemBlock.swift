@@ -25,13 +25,17 @@ struct ItemBlock: Sendable {
     }
 
     func key(at index: Int) -> ItemKey {
-        var reader = RecordReader(bytes: bytes, position: Int(starts[index]))
-        return reader.key().key
+        bytes.withUnsafeBufferPointer {
+            var reader = RecordReader(bytes: $0, position: Int(starts[index]))
+            return reader.key().key
+        }
     }
 
     func item(at index: Int, _ words: ItemWords) -> TrashedItem {
-        var reader = RecordReader(bytes: bytes, position: Int(starts[index]))
-        return reader.item(words)
+        bytes.withUnsafeBufferPointer {
+            var reader = RecordReader(bytes: $0, position: Int(starts[index]))
+            return reader.item(words)
+        }
     }
 
     mutating func replace(at index: Int, by item: TrashedItem, _ words: inout ItemWords) {
@@ -146,8 +150,9 @@ private struct RecordWriter {
     }
 }
 
+/// Valid only as long as the bytes it was given: those of a whole block, which are our own.
 private struct RecordReader {
-    let bytes: [UInt8]
+    let bytes: UnsafeBufferPointer<UInt8>
     var position: Int
 
     mutating func key() -> (key: ItemKey, parts: RecordParts) {
@@ -158,26 +163,36 @@ private struct RecordReader {
 
     mutating func item(_ words: ItemWords) -> TrashedItem {
         let (key, parts) = key()
-        let end = Int(number())
-        var item = TrashedItem(key: key, title: String(decoding: bytes[position..<position + end], as: UTF8.self))
-        position += end
-        if parts.contains(.bytes) { item.bytes = number() }
-        if parts.contains(.trashedAt) { item.trashedAt = date() }
-        if parts.contains(.created) { item.created = date() }
-        if parts.contains(.createdBy) { item.createdBy = words.people[Int(number())] }
-        if parts.contains(.trashedBy) { item.trashedBy = words.people[Int(number())] }
-        if parts.contains(.originFolder) { item.originFolder = words.places[Int(number())] }
-        if parts.contains(.originRoom) { item.originRoom = words.places[Int(number())] }
-        if parts.contains(.fileExtension) { item.fileExtension = words.extensions[Int(number())] }
-        if parts.contains(.type) {
-            item.type = types[Int(bytes[position])]
-            position += 1
-        }
-        if parts.contains(.childCount) { item.childCount = Int(number()) }
-        if parts.contains(.notInTrashBefore) { item.notInTrashBefore = date() }
-        if parts.contains(.account) { item.account = words.accounts[Int(number())] }
-        item.originLocation = parts.location
-        return item
+        let title = text()
+        // In the order of the record.
+        let bytes = parts.contains(.bytes) ? number() : nil
+        let trashedAt = parts.contains(.trashedAt) ? date() : nil
+        let created = parts.contains(.created) ? date() : nil
+        let createdBy = parts.contains(.createdBy) ? words.people[Int(number())] : nil
+        let trashedBy = parts.contains(.trashedBy) ? words.people[Int(number())] : nil
+        let originFolder = parts.contains(.originFolder) ? words.places[Int(number())] : nil
+        let originRoom = parts.contains(.originRoom) ? words.places[Int(number())] : nil
+        let fileExtension = parts.contains(.fileExtension) ? words.extensions[Int(number())] : nil
+        let type = parts.contains(.type) ? types[Int(byte())] : nil
+        let childCount = parts.contains(.childCount) ? Int(number()) : nil
+        let notInTrashBefore = parts.contains(.notInTrashBefore) ? date() : nil
+        let account = parts.contains(.account) ? words.accounts[Int(number())] : nil
+        return TrashedItem(
+            key: key, title: title, account: account, bytes: bytes, trashedAt: trashedAt,
+            notInTrashBefore: notInTrashBefore, created: created, createdBy: createdBy, trashedBy: trashedBy,
+            originFolder: originFolder, originRoom: originRoom, originLocation: parts.location,
+            fileExtension: fileExtension, type: type, childCount: childCount)
+    }
+
+    private mutating func byte() -> UInt8 {
+        defer { position += 1 }
+        return bytes[position]
+    }
+
+    private mutating func text() -> String {
+        let length = Int(number())
+        defer { position += length }
+        return String(decoding: UnsafeBufferPointer(rebasing: bytes[position..<position + length]), as: UTF8.self)
     }
 
     private mutating func date() -> Date {
@@ -191,8 +206,7 @@ private struct RecordReader {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while true {
-            let byte = bytes[position]
-            position += 1
+            let byte = byte()
             value |= UInt64(byte & 0x7F) << shift
             if byte < 0x80 { break }
             shift += 7

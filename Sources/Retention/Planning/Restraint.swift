@@ -119,10 +119,15 @@ struct RestrainedPlanner: Sendable {
     ///
     /// - Parameter item: as given when this planner made the ruling.
     func planned(_ item: consuming TrashedItem, _ ruling: Ruling) -> PlannedItem {
-        let key = item.key
-        let person = ruling.ground == .heldByPerson ? memory.holds[key] : nil
+        let person = ruling.ground == .heldByPerson ? memory.holds[item.key] : nil
         memory.complete(&item)
         var planned = planner.planned(item, ruling, heldBy: person)
+        if !ruling.marks.isDisjoint(with: .restraints) { describe(&planned, ruling) }
+        return planned
+    }
+
+    private func describe(_ planned: inout PlannedItem, _ ruling: Ruling) {
+        let key = planned.item.key
         if ruling.marks.contains(.holdsUnknown) {
             planned.reason += ", but it may be held: \(memory.holdsProblem ?? "")"
         }
@@ -131,7 +136,6 @@ struct RestrainedPlanner: Sendable {
         if ruling.marks.contains(.quarantined), let entry = memory.quarantine[key] {
             planned.reason = "in quarantine until \(Planner.text(entry.until)): \(entry.reason)"
         }
-        return planned
     }
 
     /// - Parameter difference: counts the effects of the policy change on the item.
