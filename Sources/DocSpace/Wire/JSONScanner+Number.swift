@@ -5,10 +5,10 @@ extension JSONScanner {
         if isNegative { position += 1 }
         let start = position
         var value = 0
-        while let byte = peek, (0x30...0x39).contains(byte) {
-            guard position - start < 18 else { throw Declined() }
-            value = value * 10 + Int(byte - 0x30)
-            position += 1
+        while position < count, case let digit = bytes[position] &- 0x30, digit < 10 {
+            guard position &- start < 18 else { throw Declined() }
+            value = value &* 10 &+ Int(digit)
+            position &+= 1
         }
         guard position > start else { throw Declined() }
         let isPadded = position - start > 1 && bytes[start] == 0x30

@@ -62,16 +62,17 @@ struct JSONScanner {
         while true {
             let (start, place) = (position, cursor.place)
             cursor.place = place &+ 1
-            if let known = met.member(place, of: buffer, at: start) {
-                position = start &+ known.nameLength
-                if let number = known.number { return number }
-                if let end = met.end(of: known, in: buffer, at: start) {
-                    position = end
-                    continue
-                }
-                try skipValue()
-                met.remember(place, of: buffer, at: start, nameLength: known.nameLength, skippedTo: position)
+            switch met.member(place, of: buffer, at: start) {
+            case .same(let end):
+                position = end
                 continue
+            case .sameName(let length, let number):
+                position = start &+ length
+                if let number { return number }
+                try skipValue()
+                met.remember(place, of: buffer, at: start, nameLength: length, skippedTo: position)
+                continue
+            case .other: break
             }
             guard try goesOn("{", "}", &cursor) else { return nil }
             let name = try plainText()

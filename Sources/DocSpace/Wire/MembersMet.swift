@@ -4,37 +4,42 @@ import Glibc
 /// some with the same values. The same bytes at the same place of the same text mean the same, and are not read again.
 struct MembersMet {
     /// A member of an earlier object, but not its first: that follows a bracket.
-    struct Met {
+    private struct Met {
         /// Of the comma before its name.
-        fileprivate var start = 0
+        var start = 0
         /// From the comma to the value, the colon included. 0 if there was none.
-        fileprivate(set) var nameLength = 0
-        /// From the comma to the mark after the value, that included; 0 if the value must be read or skipped.
-        fileprivate var length = 0
+        var nameLength = 0
+        /// Of a skipped member: from the comma to the mark after the value, that included. Else 0.
+        var length = 0
         /// Nil for a member that is skipped.
-        fileprivate(set) var number: UInt8?
+        var number: UInt8?
+    }
+
+    enum Finding {
+        /// Not the member of the last object.
+        case other
+        /// It has the same name, of that length with the comma and the colon. Without a number it is skipped.
+        case sameName(length: Int, number: UInt8?)
+        /// It is skipped, and its value is the same, too.
+        case same(end: Int)
     }
 
     private static let most = 48
 
     private var met = [Met](repeating: Met(), count: most)
 
-    /// The member at a place of the last object, if it is there again.
+    /// Compares the member at a place with that of the last object.
     ///
     /// - Parameter start: the index after the value before.
     @inline(__always)
-    func member(_ place: Int, of text: UnsafeBufferPointer<UInt8>, at start: Int) -> Met? {
-        guard place > 0, place < Self.most else { return nil }
+    func member(_ place: Int, of text: UnsafeBufferPointer<UInt8>, at start: Int) -> Finding {
+        guard place > 0, place < Self.most else { return .other }
         let known = met[place]
-        guard known.nameLength > 0, Self.isSame(text, start, known.start, known.nameLength) else { return nil }
-        return known
-    }
-
-    /// The index after the value of a skipped member, if that is the same as in the last object.
-    @inline(__always)
-    func end(of known: Met, in text: UnsafeBufferPointer<UInt8>, at start: Int) -> Int? {
-        guard known.length > 0, Self.isSame(text, start, known.start, known.length) else { return nil }
-        return start + known.length - 1
+        if known.length > 0, Self.isSame(text, start, known.start, known.length) {
+            return .same(end: start &+ known.length &- 1)
+        }
+        guard known.nameLength > 0, Self.isSame(text, start, known.start, known.nameLength) else { return .other }
+        return .sameName(length: known.nameLength, number: known.number)
     }
 
     /// - Parameters:

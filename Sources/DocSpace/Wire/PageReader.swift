@@ -71,6 +71,7 @@ struct PageReader {
 
     private mutating func entries() throws(Declined) -> [Entry?] {
         var entries: [Entry?] = []
+        entries.reserveCapacity(100)
         var cursor = JSONScanner.Cursor()
         while try scanner.element(&cursor) {
             guard entries.count < LenientList<Entry>.mostElements else { throw Declined() }
@@ -79,34 +80,61 @@ struct PageReader {
         return entries
     }
 
+    /// The same as reading it with `JSONDecoder`, without the rights.
     private mutating func entry() throws(Declined) -> Entry {
-        var entry = Entry.Parts()
+        // As sent; nil for absent and null.
+        var id: Int?
+        var title: String?
+        var rootFolderType: Int?
+        var rootFolderID: Int?
+        var folderID: Int?
+        var parentID: Int?
+        var updated: Date?
+        var updatedBy: EntryPerson?
+        var created: Date?
+        var createdBy: EntryPerson?
+        var originID: Int?
+        var originTitle: String?
+        var originRoomID: Int?
+        var originRoomTitle: String?
+        var fileExtension: String?
+        var bytes: Int64?
+        var fileType: Int?
+        var filesCount: Int?
+        var foldersCount: Int?
         var cursor = JSONScanner.Cursor()
         while let member = try scanner.member(of: EntryMember.self, entryNames, &entryMembers, &cursor) {
             switch member {
-            case .id: entry.id = try scanner.integer()
-            case .title: entry.title = try scanner.text()
-            case .rootFolderType: entry.rootFolderType = try scanner.integer()
-            case .rootFolderId: entry.rootFolderID = try scanner.integer()
-            case .folderId: entry.folderID = try scanner.integer()
-            case .parentId: entry.parentID = try scanner.integer()
-            case .updated: entry.updated = try scanner.date()
-            case .updatedBy: entry.updatedBy = try person()
-            case .created: entry.created = try scanner.date()
-            case .createdBy: entry.createdBy = try person()
-            case .originId: entry.originID = try scanner.integer()
-            case .originTitle: entry.originTitle = try repeatedText()
-            case .originRoomId: entry.originRoomID = try scanner.integer()
-            case .originRoomTitle: entry.originRoomTitle = try repeatedText()
-            case .fileExst: entry.fileExtension = try repeatedText()
-            case .pureContentLength: entry.bytes = Int64(try scanner.integer())
-            case .fileType: entry.fileType = try scanner.integer()
-            case .filesCount: entry.filesCount = try scanner.integer()
-            case .foldersCount: entry.foldersCount = try scanner.integer()
+            case .id: id = try scanner.integer()
+            case .title: title = try scanner.text()
+            case .rootFolderType: rootFolderType = try scanner.integer()
+            case .rootFolderId: rootFolderID = try scanner.integer()
+            case .folderId: folderID = try scanner.integer()
+            case .parentId: parentID = try scanner.integer()
+            case .updated: updated = try scanner.date()
+            case .updatedBy: updatedBy = try person()
+            case .created: created = try scanner.date()
+            case .createdBy: createdBy = try person()
+            case .originId: originID = try scanner.integer()
+            case .originTitle: originTitle = try repeatedText()
+            case .originRoomId: originRoomID = try scanner.integer()
+            case .originRoomTitle: originRoomTitle = try repeatedText()
+            case .fileExst: fileExtension = try repeatedText()
+            case .pureContentLength: bytes = Int64(try scanner.integer())
+            case .fileType: fileType = try scanner.integer()
+            case .filesCount: filesCount = try scanner.integer()
+            case .foldersCount: foldersCount = try scanner.integer()
             }
         }
-        guard let entry = Entry(entry) else { throw Declined() }
-        return entry
+        // The rest is left to `JSONDecoder`.
+        guard let id = id?.usableID, originRoomID ?? 0 >= 0 else { throw Declined() }
+        return Entry(
+            id: id, title: title, rootFolderType: rootFolderType, rootFolderID: rootFolderID?.usableID,
+            hasUnreadableRoot: false, parentID: (folderID ?? parentID)?.usableID, updated: updated,
+            updatedBy: updatedBy?.known, created: created, createdBy: createdBy?.known, originID: originID?.usableID,
+            originTitle: originTitle, originRoomID: originRoomID?.usableID, originRoomTitle: originRoomTitle,
+            hasUnreadableRoom: false, fileExtension: fileExtension, bytes: bytes.map(Entry.credible) ?? 0,
+            fileType: fileType, filesCount: filesCount, foldersCount: foldersCount, security: nil)
     }
 
     /// Pages repeat the same few people, each with some 400 bytes.
