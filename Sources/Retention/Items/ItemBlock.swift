@@ -31,10 +31,10 @@ struct ItemBlock: Sendable {
         }
     }
 
-    func item(at index: Int, _ words: ItemWords) -> TrashedItem {
+    func item(at index: Int, with wanted: ItemParts, _ words: ItemWords) -> TrashedItem {
         bytes.withUnsafeBufferPointer {
             var reader = RecordReader(bytes: $0, position: Int(starts[index]))
-            return reader.item(words)
+            return reader.item(wanted, words)
         }
     }
 
@@ -161,17 +161,15 @@ private struct RecordReader {
         return (ItemKey(parts.contains(.isFolder) ? .folder : .file, Int(number())), parts)
     }
 
-    mutating func item(_ words: ItemWords) -> TrashedItem {
+    mutating func item(_ wanted: ItemParts, _ words: ItemWords) -> TrashedItem {
         let (key, parts) = key()
         let title = text()
         // In the order of the record.
         let bytes = parts.contains(.bytes) ? number() : nil
         let trashedAt = parts.contains(.trashedAt) ? date() : nil
         let created = parts.contains(.created) ? date() : nil
-        let createdBy = parts.contains(.createdBy) ? words.people[Int(number())] : nil
-        let trashedBy = parts.contains(.trashedBy) ? words.people[Int(number())] : nil
-        let originFolder = parts.contains(.originFolder) ? words.places[Int(number())] : nil
-        let originRoom = parts.contains(.originRoom) ? words.places[Int(number())] : nil
+        let people = (word(.createdBy, of: parts), word(.trashedBy, of: parts))
+        let places = (word(.originFolder, of: parts), word(.originRoom, of: parts))
         let fileExtension = parts.contains(.fileExtension) ? words.extensions[Int(number())] : nil
         let type = parts.contains(.type) ? types[Int(byte())] : nil
         let childCount = parts.contains(.childCount) ? Int(number()) : nil
@@ -179,9 +177,17 @@ private struct RecordReader {
         let account = parts.contains(.account) ? words.accounts[Int(number())] : nil
         return TrashedItem(
             key: key, title: title, account: account, bytes: bytes, trashedAt: trashedAt,
-            notInTrashBefore: notInTrashBefore, created: created, createdBy: createdBy, trashedBy: trashedBy,
-            originFolder: originFolder, originRoom: originRoom, originLocation: parts.location,
-            fileExtension: fileExtension, type: type, childCount: childCount)
+            notInTrashBefore: notInTrashBefore, created: created,
+            createdBy: wanted.contains(.people) ? people.0.map { words.people[$0] } : nil,
+            trashedBy: wanted.contains(.people) ? people.1.map { words.people[$0] } : nil,
+            originFolder: wanted.contains(.places) ? places.0.map { words.places[$0] } : nil,
+            originRoom: wanted.contains(.places) ? places.1.map { words.places[$0] } : nil,
+            originLocation: parts.location, fileExtension: fileExtension, type: type, childCount: childCount)
+    }
+
+    /// The number of a shared value, if the record has that part.
+    private mutating func word(_ part: RecordParts, of parts: RecordParts) -> Int? {
+        parts.contains(part) ? Int(number()) : nil
     }
 
     private mutating func byte() -> UInt8 {

@@ -83,7 +83,11 @@ struct RestrainedPlanner: Sendable {
         grace = memory.grace.flatMap { now < $0.until ? $0 : nil }
         sinceChange = grace.map { ", but only since the policy changed: in grace until \(Planner.text($0.until))" }
         earlier = (grace?.earlier ?? []).map { policy in policy.map { Planner(policy: $0, now: now) } }
+        parts = ([planner] + earlier).reduce([]) { $0.union($1?.policy.parts ?? []) }
     }
+
+    /// The parts of an item that its ruling and the text of it can depend on.
+    let parts: ItemParts
 
     /// Whether a rule of any of the policies depends on the location of an origin folder.
     var asksForLocation: Bool { ([planner] + earlier).contains { $0?.asksForLocation == true } }
