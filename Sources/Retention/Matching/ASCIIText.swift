@@ -34,11 +34,12 @@ extension String {
     func asciiScalars(inLowerCase: Bool) -> [Unicode.Scalar]? {
         utf8.withContiguousStorageIfAvailable { bytes -> [Unicode.Scalar]? in
             guard bytes.reduce(0, |) < 0x80 else { return nil }
+            let difference: UInt8 = inLowerCase ? 0x20 : 0
             return Array(unsafeUninitializedCapacity: bytes.count) { scalars, count in
                 for index in 0..<bytes.count {
                     let byte = bytes[index]
-                    let isCapital = inLowerCase && (0x41...0x5A).contains(byte)
-                    scalars.initializeElement(at: index, to: Unicode.Scalar(isCapital ? byte | 0x20 : byte))
+                    let isCapital = byte &- 0x41 < 26
+                    scalars.initializeElement(at: index, to: Unicode.Scalar(isCapital ? byte | difference : byte))
                 }
                 count = bytes.count
             }

@@ -22,11 +22,13 @@ extension TrashedItem {
 
     private static func withoutDot(_ text: String?) -> String? {
         guard let text, text.utf8.first == UInt8(ascii: ".") else { return text?.inLowerCase }
-        // A dot with an accent is another character.
-        guard text.utf8.dropFirst().first ?? 0 < 0x80 else {
-            return (text.hasPrefix(".") ? String(text.dropFirst()) : text).inLowerCase
+        let rest = text.utf8.withContiguousStorageIfAvailable { bytes in
+            // A dot with an accent is another character.
+            bytes.count > 1 && bytes[1] >= 0x80
+                ? nil : String(decoding: UnsafeBufferPointer(rebasing: bytes.dropFirst()), as: UTF8.self)
         }
-        return String(decoding: text.utf8.dropFirst(), as: UTF8.self).inLowerCase
+        if let rest = rest ?? nil { return rest.inLowerCase }
+        return (text.hasPrefix(".") ? String(text.dropFirst()) : text).inLowerCase
     }
 
     /// Nil, which is unknown, if one of them is missing or invalid.
