@@ -11,8 +11,8 @@ extension JSONScanner {
         else { throw Declined() }
         /// Two digits; anything else makes the whole negative.
         func pair(_ place: Int) -> Int {
-            let (tens, ones) = (Int(text[place]) - 0x30, Int(text[place + 1]) - 0x30)
-            return (0...9).contains(tens) && (0...9).contains(ones) ? tens * 10 + ones : -10_000
+            let (tens, ones) = (text[place] &- 0x30, text[place + 1] &- 0x30)
+            return tens < 10 && ones < 10 ? Int(tens &* 10 &+ ones) : -10_000
         }
         let (year, month, day) = (pair(0) * 100 + pair(2), pair(5), pair(8))
         let (hour, minute, second) = (pair(11), pair(14), pair(17))

@@ -4,12 +4,15 @@ extension JSONScanner {
         let isNegative = peek == UInt8(ascii: "-")
         if isNegative { position += 1 }
         let start = position
+        // Not in the scanner, which would be stored for each digit.
+        var place = start
         var value = 0
-        while position < count, case let digit = bytes[position] &- 0x30, digit < 10 {
-            guard position &- start < 18 else { throw Declined() }
+        while place < count, case let digit = bytes[place] &- 0x30, digit < 10 {
+            guard place &- start < 18 else { throw Declined() }
             value = value &* 10 &+ Int(digit)
-            position &+= 1
+            place &+= 1
         }
+        position = place
         guard position > start else { throw Declined() }
         let isPadded = position - start > 1 && bytes[start] == 0x30
         guard !isPadded, !(isNegative && value == 0), !isInsideNumber else { throw Declined() }

@@ -208,15 +208,21 @@ private struct RecordReader {
         return Date(timeIntervalSinceReferenceDate: Double(bitPattern: bits))
     }
 
+    @inline(__always)
     private mutating func number() -> Int64 {
-        var value: UInt64 = 0
-        var shift: UInt64 = 0
+        let first = UInt64(byte())
+        let value = first < 0x80 ? first : longNumber(first)
+        return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+    }
+
+    private mutating func longNumber(_ first: UInt64) -> UInt64 {
+        var value = first & 0x7F
+        var shift: UInt64 = 7
         while true {
             let byte = byte()
             value |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 { break }
+            if byte < 0x80 { return value }
             shift += 7
         }
-        return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
     }
 }
