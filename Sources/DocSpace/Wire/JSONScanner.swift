@@ -47,7 +47,7 @@ struct JSONScanner {
             cursor.seen |= 1 << number
             if peek == UInt8(ascii: "n") {
                 try skipWord("null")
-            } else if let member = Member(rawValue: number) {
+            } else if let member = Member(rawValue: Int(number)) {
                 return member
             }
         }

@@ -161,22 +161,22 @@ struct PageReader {
     }
 }
 
-private enum EnvelopeMember: UInt8, JSONMember {
+private enum EnvelopeMember: Int, JSONMember {
     case response, status
     static let names = JSONNames(Self.self)
 }
 
-private enum PageMember: UInt8, JSONMember {
+private enum PageMember: Int, JSONMember {
     case files, folders, current, total
     static let names = JSONNames(Self.self)
 }
 
-private enum PersonMember: UInt8, JSONMember {
+private enum PersonMember: Int, JSONMember {
     case id, displayName
     static let names = JSONNames(Self.self)
 }
 
-private enum EntryMember: UInt8, JSONMember {
+private enum EntryMember: Int, JSONMember {
     case id, title, rootFolderType, updated, updatedBy, created, createdBy, originId, originTitle, originRoomId
     case rootFolderId, folderId, parentId, originRoomTitle, fileExst, pureContentLength, fileType, filesCount,
         foldersCount
