@@ -53,7 +53,9 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
 
 /// A file or folder as the portal describes it. A value that it leaves out (null, false, 0) is nil or the documented default.
 /// Source: docspace-api.md §3, "Entry fields".
-package struct Entry: Decodable, Sendable {
+///
+/// A class, because an entry passes through several hands, and copying a structure counts a reference for each text.
+package final class Entry: Decodable, Sendable {
     package let id: Int
     /// Nil when not sent: an entry without a title isn't one with an empty title.
     package let title: String?
@@ -90,9 +92,37 @@ package struct Entry: Decodable, Sendable {
 
     /// A size, or nil: no document has more than 2^53 bytes.
     static func credible(_ bytes: Int64) -> Int64? { (0...1 << 53).contains(bytes) ? bytes : nil }
-}
 
-extension Entry {
+    init(
+        id: Int, title: String?, rootFolderType: Int?, rootFolderID: Int?, hasUnreadableRoot: Bool, parentID: Int?,
+        updated: Date?, updatedBy: EntryPerson?, created: Date?, createdBy: EntryPerson?, originID: Int?,
+        originTitle: String?, originRoomID: Int?, originRoomTitle: String?, hasUnreadableRoom: Bool,
+        fileExtension: String?, bytes: Int64?, fileType: Int?, filesCount: Int?, foldersCount: Int?,
+        security: [String: Bool]?
+    ) {
+        self.id = id
+        self.title = title
+        self.rootFolderType = rootFolderType
+        self.rootFolderID = rootFolderID
+        self.hasUnreadableRoot = hasUnreadableRoot
+        self.parentID = parentID
+        self.updated = updated
+        self.updatedBy = updatedBy
+        self.created = created
+        self.createdBy = createdBy
+        self.originID = originID
+        self.originTitle = originTitle
+        self.originRoomID = originRoomID
+        self.originRoomTitle = originRoomTitle
+        self.hasUnreadableRoom = hasUnreadableRoom
+        self.fileExtension = fileExtension
+        self.bytes = bytes
+        self.fileType = fileType
+        self.filesCount = filesCount
+        self.foldersCount = foldersCount
+        self.security = security
+    }
+
     private enum CodingKeys: String, CodingKey {
         case id, title, rootFolderType, folderId, parentId, updated, updatedBy, created, createdBy, originTitle,
             originRoomTitle
@@ -111,7 +141,8 @@ extension Entry {
         }
         self.id = id
         title = values.lenient(String.self, .title)
-        rootFolderType = values.lenient(Int.self, .rootFolderType)
+        let rootFolderType = values.lenient(Int.self, .rootFolderType)
+        self.rootFolderType = rootFolderType
         hasUnreadableRoot = rootFolderType == nil && values.isPresent(.rootFolderType)
         rootFolderID = values.usableID(.rootFolderID)
         parentID = (values.lenientID(.folderId) ?? values.lenientID(.parentId))?.usableID
@@ -121,8 +152,10 @@ extension Entry {
         createdBy = values.lenient(EntryPerson.self, .createdBy)?.known
         originID = values.usableID(.originID)
         originTitle = values.lenient(String.self, .originTitle)
-        originRoomID = values.usableID(.originRoomID)
-        originRoomTitle = values.lenient(String.self, .originRoomTitle)
+        let originRoomID = values.usableID(.originRoomID)
+        let originRoomTitle = values.lenient(String.self, .originRoomTitle)
+        self.originRoomID = originRoomID
+        self.originRoomTitle = originRoomTitle
         hasUnreadableRoom =
             originRoomID == nil && originRoomTitle == nil
             && (values.isPresent(.originRoomID) && values.lenientID(.originRoomID) != 0

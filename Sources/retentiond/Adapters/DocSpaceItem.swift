@@ -3,7 +3,7 @@ import Retention
 
 extension TrashedItem {
     /// The part of a trash entry that the core needs.
-    init(_ key: EntryKey, _ entry: borrowing Entry) {
+    init(_ key: EntryKey, _ entry: Entry) {
         let isFile = key.kind == .file
         self.init(
             ItemKey(key), title: entry.title ?? "", bytes: isFile ? entry.bytes : nil, trashedAt: entry.updated,
