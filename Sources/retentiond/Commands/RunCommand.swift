@@ -78,7 +78,7 @@ struct RunCommand: Command {
         let daemon = Daemon(
             service: service, notices: notices, policyPath: common.policy, audit: audit, zone: zone,
             inForce: active, problems: problems, log: log)
-        // With a name: the default one is a text of all values inside, which takes half as long as the rest of the start.
+        // With a name: the default one is a text of all values inside, which takes nearly as long as the rest of the start.
         let group = ServiceGroup(
             configuration: .init(
                 services: [
