@@ -91,11 +91,6 @@ package struct TrashedItem: Hashable, Sendable {
     /// Files and folders inside a folder, by the portal's stored counters: a hint. Nil for files and when not sent.
     package var childCount: Int?
 
-    package init(key: ItemKey, title: String) {
-        self.key = key
-        self.title = title
-    }
-
     /// The number that limits count for it: a folder counts with its contents, by the portal's counters, so that a
     /// deleted tree is not one item. The counters may have any value: a folder counts for at most a million.
     package var weight: Int { 1 + min(max(childCount ?? 0, 0), 999_999) }
@@ -104,5 +99,24 @@ package struct TrashedItem: Hashable, Sendable {
     /// Nil if the portal sent no date.
     package var countsSince: Date? {
         trashedAt.map { max($0, notInTrashBefore ?? .distantPast) }
+    }
+}
+
+// In an extension, so that there is the initializer with all properties, too. Unlike one that sets them, it makes no copies.
+extension TrashedItem {
+    package init(key: ItemKey, title: String) {
+        self.init(key: key, title: title, account: nil)
+    }
+
+    /// An item as a listing shows it.
+    package init(
+        _ key: ItemKey, title: String, bytes: Int64?, trashedAt: Date?, created: Date?, createdBy: Person?,
+        trashedBy: Person?, originFolder: Place?, originRoom: Place?, fileExtension: String?, type: FileType?,
+        childCount: Int?
+    ) {
+        self.init(
+            key: key, title: title, account: nil, bytes: bytes, trashedAt: trashedAt, created: created,
+            createdBy: createdBy, trashedBy: trashedBy, originFolder: originFolder, originRoom: originRoom,
+            fileExtension: fileExtension, type: type, childCount: childCount)
     }
 }

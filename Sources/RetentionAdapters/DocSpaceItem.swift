@@ -4,25 +4,37 @@ package import Retention
 extension TrashedItem {
     /// The part of a trash entry that the core needs.
     package init(_ key: EntryKey, _ entry: Entry) {
-        self.init(key: ItemKey(key), title: entry.title ?? "")
-        trashedAt = entry.updated
-        created = entry.created
-        createdBy = entry.createdBy.map { Person(id: $0.id, displayName: $0.displayName) }
-        trashedBy = entry.updatedBy.map { Person(id: $0.id, displayName: $0.displayName) }
-        originFolder = Self.folderReference(entry.originID, entry.originTitle)
-        originRoom =
-            entry.hasUnreadableRoom
-            ? FolderReference(id: nil, title: nil) : Self.folderReference(entry.originRoomID, entry.originRoomTitle)
-        switch key.kind {
-        case .file:
-            bytes = entry.bytes
-            fileExtension = entry.fileExtension.map { ($0.hasPrefix(".") ? String($0.dropFirst()) : $0).inLowerCase }
-            type = entry.fileType.flatMap(Self.type)
-        case .folder:
-            // Two missing counters make a folder empty; an invalid one counts as unknown.
-            let counts = [entry.filesCount, entry.foldersCount].map { $0.map { min($0, 1 << 30) } }
-            if let files = counts[0], let folders = counts[1], files >= 0, folders >= 0 { childCount = files + folders }
+        let isFile = key.kind == .file
+        self.init(
+            ItemKey(key), title: entry.title ?? "", bytes: isFile ? entry.bytes : nil, trashedAt: entry.updated,
+            created: entry.created, createdBy: Self.person(entry.createdBy), trashedBy: Self.person(entry.updatedBy),
+            originFolder: Self.folderReference(entry.originID, entry.originTitle),
+            originRoom: entry.hasUnreadableRoom
+                ? FolderReference(id: nil, title: nil) : Self.folderReference(entry.originRoomID, entry.originRoomTitle),
+            fileExtension: isFile ? Self.withoutDot(entry.fileExtension) : nil,
+            type: isFile ? entry.fileType.flatMap(Self.type) : nil,
+            childCount: isFile ? nil : Self.sum(entry.filesCount, entry.foldersCount))
+    }
+
+    private static func person(_ person: EntryPerson?) -> Person? {
+        person.map { Person(id: $0.id, displayName: $0.displayName) }
+    }
+
+    private static func withoutDot(_ text: String?) -> String? {
+        guard let text, text.utf8.first == UInt8(ascii: ".") else { return text?.inLowerCase }
+        let rest = text.utf8.withContiguousStorageIfAvailable { bytes in
+            // A dot with an accent is another character.
+            bytes.count > 1 && bytes[1] >= 0x80
+                ? nil : String(decoding: UnsafeBufferPointer(rebasing: bytes.dropFirst()), as: UTF8.self)
         }
+        if let rest = rest ?? nil { return rest.inLowerCase }
+        return (text.hasPrefix(".") ? String(text.dropFirst()) : text).inLowerCase
+    }
+
+    /// Nil, which is unknown, if one of them is missing or invalid.
+    private static func sum(_ files: Int?, _ folders: Int?) -> Int? {
+        guard let files, let folders, files >= 0, folders >= 0 else { return nil }
+        return min(files, 1 << 30) + min(folders, 1 << 30)
     }
 
     private static func folderReference(_ id: Int?, _ title: String?) -> FolderReference? {

@@ -33,8 +33,9 @@ package enum UTCText {
 
     private static func write(_ time: CivilTime, to text: UnsafeMutableBufferPointer<UInt8>) {
         func put(_ number: Int, at offset: Int, mark: Unicode.Scalar) {
-            text.initializeElement(at: offset, to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10))
-            text.initializeElement(at: offset + 1, to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+            let number = UInt8(truncatingIfNeeded: number)
+            text.initializeElement(at: offset, to: UInt8(ascii: "0") &+ number / 10)
+            text.initializeElement(at: offset + 1, to: UInt8(ascii: "0") &+ number % 10)
             text.initializeElement(at: offset + 2, to: UInt8(ascii: mark))
         }
         put(time.year / 100, at: 0, mark: "0")

@@ -30,7 +30,7 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
     init(id: String?, displayName: String?) {
         self.id = id
         self.displayName = displayName.map(HTMLText.decoded)
-        isStandIn = id.map { Self.standIns.contains($0.lowercased()) } ?? false
+        isStandIn = id.map { id in Self.standIns.contains { Self.isSame(id, $0) } } ?? false
     }
 
     package init(from decoder: any Decoder) throws {
@@ -42,15 +42,20 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
     /// docspace-api.md §3, "Entry fields".
     var known: EntryPerson? { isStandIn ? nil : self }
 
-    /// A removed user, and nobody.
-    private static let standIns: Set<String> = [
-        "4a515a15-d4d6-4b8e-828e-e0586f18f3a3", "00000000-0000-0000-0000-000000000000",
-    ]
+    /// A removed user, and nobody; in lower case.
+    private static let standIns = ["4a515a15-d4d6-4b8e-828e-e0586f18f3a3", "00000000-0000-0000-0000-000000000000"]
+
+    /// Whether an id in any case is the same.
+    private static func isSame(_ id: String, _ standIn: String) -> Bool {
+        id.utf8.elementsEqual(standIn.utf8) { $0 == $1 || $0 >= UInt8(ascii: "A") && $0 | 0x20 == $1 }
+    }
 }
 
 /// A file or folder as the portal describes it. A value that it leaves out (null, false, 0) is nil or the documented default.
 /// Source: docspace-api.md §3, "Entry fields".
-package struct Entry: Decodable, Sendable {
+///
+/// A class, because an entry passes through several hands, and copying a structure counts a reference for each text.
+package final class Entry: Decodable, Sendable {
     package let id: Int
     /// Nil when not sent: an entry without a title isn't one with an empty title.
     package let title: String?
@@ -88,6 +93,36 @@ package struct Entry: Decodable, Sendable {
     /// A size, or nil: no document has more than 2^53 bytes.
     static func credible(_ bytes: Int64) -> Int64? { (0...1 << 53).contains(bytes) ? bytes : nil }
 
+    init(
+        id: Int, title: String?, rootFolderType: Int?, rootFolderID: Int?, hasUnreadableRoot: Bool, parentID: Int?,
+        updated: Date?, updatedBy: EntryPerson?, created: Date?, createdBy: EntryPerson?, originID: Int?,
+        originTitle: String?, originRoomID: Int?, originRoomTitle: String?, hasUnreadableRoom: Bool,
+        fileExtension: String?, bytes: Int64?, fileType: Int?, filesCount: Int?, foldersCount: Int?,
+        security: [String: Bool]?
+    ) {
+        self.id = id
+        self.title = title
+        self.rootFolderType = rootFolderType
+        self.rootFolderID = rootFolderID
+        self.hasUnreadableRoot = hasUnreadableRoot
+        self.parentID = parentID
+        self.updated = updated
+        self.updatedBy = updatedBy
+        self.created = created
+        self.createdBy = createdBy
+        self.originID = originID
+        self.originTitle = originTitle
+        self.originRoomID = originRoomID
+        self.originRoomTitle = originRoomTitle
+        self.hasUnreadableRoom = hasUnreadableRoom
+        self.fileExtension = fileExtension
+        self.bytes = bytes
+        self.fileType = fileType
+        self.filesCount = filesCount
+        self.foldersCount = foldersCount
+        self.security = security
+    }
+
     private enum CodingKeys: String, CodingKey {
         case id, title, rootFolderType, folderId, parentId, updated, updatedBy, created, createdBy, originTitle,
             originRoomTitle
@@ -106,7 +141,8 @@ package struct Entry: Decodable, Sendable {
         }
         self.id = id
         title = values.lenient(String.self, .title)
-        rootFolderType = values.lenient(Int.self, .rootFolderType)
+        let rootFolderType = values.lenient(Int.self, .rootFolderType)
+        self.rootFolderType = rootFolderType
         hasUnreadableRoot = rootFolderType == nil && values.isPresent(.rootFolderType)
         rootFolderID = values.usableID(.rootFolderID)
         parentID = (values.lenientID(.folderId) ?? values.lenientID(.parentId))?.usableID
@@ -116,8 +152,10 @@ package struct Entry: Decodable, Sendable {
         createdBy = values.lenient(EntryPerson.self, .createdBy)?.known
         originID = values.usableID(.originID)
         originTitle = values.lenient(String.self, .originTitle)
-        originRoomID = values.usableID(.originRoomID)
-        originRoomTitle = values.lenient(String.self, .originRoomTitle)
+        let originRoomID = values.usableID(.originRoomID)
+        let originRoomTitle = values.lenient(String.self, .originRoomTitle)
+        self.originRoomID = originRoomID
+        self.originRoomTitle = originRoomTitle
         hasUnreadableRoom =
             originRoomID == nil && originRoomTitle == nil
             && (values.isPresent(.originRoomID) && values.lenientID(.originRoomID) != 0

@@ -33,9 +33,10 @@ struct FolderPage: Decodable, Sendable {
 extension HTTPReply {
     /// Reads a page of the trash, perhaps without rights.
     ///
+    /// - Parameter kept: the values of earlier pages.
     /// - Throws: as `decode`.
-    func page() throws(DocSpaceError) -> FolderPage {
-        if let page = PageReader.page(body) { return page }
+    func page(_ kept: PageValuesKept = PageValuesKept()) throws(DocSpaceError) -> FolderPage {
+        if let page = PageReader.page(body, kept) { return page }
         return try decode(FolderPage.self)
     }
 }

@@ -1,5 +1,7 @@
 /// The members of an object that are read; the raw values count from 0 to at most 31, and the names are those of the wire.
-protocol JSONMember: CaseIterable, RawRepresentable<UInt8> {
+///
+/// They are coding keys, because these have their names without reflection, which is slow.
+protocol JSONMember: CaseIterable, CodingKey, RawRepresentable<Int> {
     static var names: JSONNames { get }
 }
 
@@ -24,7 +26,7 @@ struct JSONNames: @unchecked Sendable {
 
     init<Member: JSONMember>(_ members: Member.Type) {
         let sorted = Member.allCases.map { member in
-            let name = Array("\(member)".utf8)
+            let name = Array(member.stringValue.utf8)
             precondition(name.count <= Self.longest, "a name is too long")
             return name.withUnsafeBufferPointer {
                 let (bytes, length) = ($0.baseAddress!, name.count)
@@ -32,7 +34,7 @@ struct JSONNames: @unchecked Sendable {
                     Self.word(bytes, length, from: 0), Self.word(bytes, length, from: 8),
                     Self.word(bytes, length, from: 16)
                 )
-                return Name(length: length, words: words, number: member.rawValue)
+                return Name(length: length, words: words, number: UInt8(member.rawValue))
             }
         }.sorted { $0.length < $1.length }
         names = Self.kept(sorted)

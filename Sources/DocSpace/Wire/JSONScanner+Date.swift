@@ -7,17 +7,18 @@ extension JSONScanner {
         guard range.count == 28 || range.count == 33 else { throw DeclinedError() }
         let text = bytes + range.lowerBound
         guard text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), text[10] == UInt8(ascii: "T"),
-            text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"), text[19] == UInt8(ascii: ".")
+            text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":")
         else { throw DeclinedError() }
         /// Two digits; anything else makes the whole negative.
         func pair(_ index: Int) -> Int {
-            let (tens, ones) = (Int(text[index]) - 0x30, Int(text[index + 1]) - 0x30)
-            return (0...9).contains(tens) && (0...9).contains(ones) ? tens * 10 + ones : -10_000
+            let (tens, ones) = (text[index] &- 0x30, text[index + 1] &- 0x30)
+            return tens < 10 && ones < 10 ? Int(tens &* 10 &+ ones) : -10_000
         }
         let (year, month, day) = (pair(0) * 100 + pair(2), pair(5), pair(8))
         let (hour, minute, second) = (pair(11), pair(14), pair(17))
-        let isWhole = (20..<27).allSatisfy { text[$0] == UInt8(ascii: "0") }
-        // Foundation alone converts fractions.
+        let fraction = UnsafeRawPointer(text).loadUnaligned(fromByteOffset: 19, as: UInt64.self)
+        let isWhole = UInt64(bigEndian: fraction) == 0x2E30_3030_3030_3030
+        // `.0000000`. Foundation alone converts fractions.
         guard let date = CalendarDay(year: year, month: month, day: day), (0..<24).contains(hour),
             (0..<60).contains(minute), (0..<60).contains(second), isWhole
         else { throw DeclinedError() }

@@ -4,12 +4,15 @@ extension JSONScanner {
         let isNegative = peek == UInt8(ascii: "-")
         if isNegative { position += 1 }
         let start = position
+        // Not in the scanner, which would be stored for each digit.
+        var place = start
         var value = 0
-        while let byte = peek, (0x30...0x39).contains(byte) {
-            guard position - start < 18 else { throw DeclinedError() }
-            value = value * 10 + Int(byte - 0x30)
-            position += 1
+        while place < count, case let digit = bytes[place] &- 0x30, digit < 10 {
+            guard place &- start < 18 else { throw DeclinedError() }
+            value = value &* 10 &+ Int(digit)
+            place &+= 1
         }
+        position = place
         guard position > start else { throw DeclinedError() }
         let isPadded = position - start > 1 && bytes[start] == 0x30
         guard !isPadded, !(isNegative && value == 0), !isInsideNumber else { throw DeclinedError() }

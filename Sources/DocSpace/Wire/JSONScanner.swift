@@ -24,6 +24,8 @@ struct JSONScanner {
     /// The position in an object or an array.
     struct Cursor {
         fileprivate var isFirst = true
+        /// The number of members before.
+        fileprivate var place = 0
         /// A bit for each member that was met.
         fileprivate var seen: UInt32 = 0
     }
@@ -33,26 +35,57 @@ struct JSONScanner {
     ///
     /// - Parameters:
     ///   - names: those of the members.
+    ///   - met: the members of earlier objects of the kind.
     ///   - cursor: a new one at the opening bracket.
     /// - Returns: nil after the closing bracket.
     @inline(__always)
     mutating func member<Member: JSONMember>(
-        of members: Member.Type, _ names: JSONNames, _ cursor: inout Cursor
+        of members: Member.Type, _ names: JSONNames, _ met: inout MembersMet, _ cursor: inout Cursor
     ) throws(DeclinedError) -> Member? {
-        while try goesOn("{", "}", &cursor) {
-            let name = try plainText()
-            try expect(":")
-            skipSpace()
-            if let number = names.number(of: self, name), let member = Member(rawValue: number) {
-                guard cursor.seen & 1 << number == 0 else { throw DeclinedError() }
-                cursor.seen |= 1 << number
-                if peek != UInt8(ascii: "n") { return member }
-                try skipLiteral("null")
-            } else {
-                try skipValue()
+        while let number = try number(names, &met, &cursor) {
+            guard cursor.seen & 1 << number == 0 else { throw DeclinedError() }
+            cursor.seen |= 1 << number
+            if peek == UInt8(ascii: "n") {
+                try skipWord("null")
+            } else if let member = Member(rawValue: Int(number)) {
+                return member
             }
         }
         return nil
+    }
+
+    /// Goes to the next member with one of the names, skips others, and stops before its value.
+    @inline(__always)
+    private mutating func number(
+        _ names: JSONNames, _ met: inout MembersMet, _ cursor: inout Cursor
+    ) throws(DeclinedError) -> UInt8? {
+        while true {
+            let (start, place) = (position, cursor.place)
+            cursor.place = place &+ 1
+            switch met.member(place, of: buffer, at: start) {
+            case .same(let end):
+                position = end
+                continue
+            case .sameName(let length, let number):
+                position = start &+ length
+                if let number { return number }
+                try skipValue()
+                met.remember(place, of: buffer, at: start, nameLength: length, skippedTo: position)
+                continue
+            case .other: break
+            }
+            guard try goesOn("{", "}", &cursor) else { return nil }
+            let name = try plainText()
+            try expect(":")
+            skipSpace()
+            let nameLength = position - start
+            if let number = names.number(of: self, name) {
+                met.remember(place, at: start, nameLength: nameLength, number: number)
+                return number
+            }
+            try skipValue()
+            met.remember(place, of: buffer, at: start, nameLength: nameLength, skippedTo: position)
+        }
     }
 
     /// Goes to the next element of an array and stops before it.

@@ -11,28 +11,35 @@ struct PageReader {
     struct DeclinedError: Error {}
 
     private var scanner: JSONScanner
-    private var people = ParsedValueCache<EntryPerson>()
-    private var texts = ParsedValueCache<String>()
+    private var values: PageValues
     private let entryNames = EntryMember.names
+    private let personNames = PersonMember.names
+    private var entryMembers = MembersMet()
+    private var personMembers = MembersMet()
 
-    /// - Parameter body: the whole answer, envelope included.
+    /// - Parameters:
+    ///   - body: the whole answer, envelope included.
+    ///   - kept: the values of earlier pages.
     /// - Returns: nil if `JSONDecoder` must read it.
-    static func page(_ body: [UInt8]) -> FolderPage? {
+    static func page(_ body: [UInt8], _ kept: PageValuesKept = PageValuesKept()) -> FolderPage? {
         body.withUnsafeBufferPointer { bytes in
             guard let scanner = JSONScanner(bytes) else { return nil }
-            var reader = PageReader(scanner: scanner)
+            var reader = PageReader(scanner: scanner, values: kept.take())
+            defer { kept.keep(reader.values) }
             do throws(DeclinedError) { return try reader.envelope() } catch { return nil }
         }
     }
 
-    private init(scanner: JSONScanner) {
+    private init(scanner: JSONScanner, values: PageValues) {
         self.scanner = scanner
+        self.values = values
     }
 
     private mutating func envelope() throws(DeclinedError) -> FolderPage {
         var page: FolderPage?
+        var met = MembersMet()
         var cursor = JSONScanner.Cursor()
-        while let member = try scanner.member(of: EnvelopeMember.self, EnvelopeMember.names, &cursor) {
+        while let member = try scanner.member(of: EnvelopeMember.self, EnvelopeMember.names, &met, &cursor) {
             switch member {
             case .response: page = try self.page()
             case .status: guard try scanner.integer() == 0 else { throw DeclinedError() }
@@ -48,8 +55,9 @@ struct PageReader {
         var folders: [Entry?]?
         var current: Entry?
         var total: Int?
+        var met = MembersMet()
         var cursor = JSONScanner.Cursor()
-        while let member = try scanner.member(of: PageMember.self, PageMember.names, &cursor) {
+        while let member = try scanner.member(of: PageMember.self, PageMember.names, &met, &cursor) {
             switch member {
             case .files: files = try entries()
             case .folders: folders = try entries()
@@ -63,6 +71,7 @@ struct PageReader {
 
     private mutating func entries() throws(DeclinedError) -> [Entry?] {
         var entries: [Entry?] = []
+        entries.reserveCapacity(100)
         var cursor = JSONScanner.Cursor()
         while try scanner.element(&cursor) {
             guard entries.count < LenientList<Entry>.maxElements else { throw DeclinedError() }
@@ -71,44 +80,71 @@ struct PageReader {
         return entries
     }
 
+    /// The same as reading it with `JSONDecoder`, without the rights.
     private mutating func entry() throws(DeclinedError) -> Entry {
-        var entry = Entry.Parts()
+        // As sent; nil for absent and null.
+        var id: Int?
+        var title: String?
+        var rootFolderType: Int?
+        var rootFolderID: Int?
+        var folderID: Int?
+        var parentID: Int?
+        var updated: Date?
+        var updatedBy: EntryPerson?
+        var created: Date?
+        var createdBy: EntryPerson?
+        var originID: Int?
+        var originTitle: String?
+        var originRoomID: Int?
+        var originRoomTitle: String?
+        var fileExtension: String?
+        var bytes: Int64?
+        var fileType: Int?
+        var filesCount: Int?
+        var foldersCount: Int?
         var cursor = JSONScanner.Cursor()
-        while let member = try scanner.member(of: EntryMember.self, entryNames, &cursor) {
+        while let member = try scanner.member(of: EntryMember.self, entryNames, &entryMembers, &cursor) {
             switch member {
-            case .id: entry.id = try scanner.integer()
-            case .title: entry.title = try scanner.text()
-            case .rootFolderType: entry.rootFolderType = try scanner.integer()
-            case .rootFolderId: entry.rootFolderID = try scanner.integer()
-            case .folderId: entry.folderID = try scanner.integer()
-            case .parentId: entry.parentID = try scanner.integer()
-            case .updated: entry.updated = try scanner.date()
-            case .updatedBy: entry.updatedBy = try person()
-            case .created: entry.created = try scanner.date()
-            case .createdBy: entry.createdBy = try person()
-            case .originId: entry.originID = try scanner.integer()
-            case .originTitle: entry.originTitle = try repeatedText()
-            case .originRoomId: entry.originRoomID = try scanner.integer()
-            case .originRoomTitle: entry.originRoomTitle = try repeatedText()
-            case .fileExst: entry.fileExtension = try repeatedText()
-            case .pureContentLength: entry.bytes = Int64(try scanner.integer())
-            case .fileType: entry.fileType = try scanner.integer()
-            case .filesCount: entry.filesCount = try scanner.integer()
-            case .foldersCount: entry.foldersCount = try scanner.integer()
+            case .id: id = try scanner.integer()
+            case .title: title = try scanner.text()
+            case .rootFolderType: rootFolderType = try scanner.integer()
+            case .rootFolderId: rootFolderID = try scanner.integer()
+            case .folderId: folderID = try scanner.integer()
+            case .parentId: parentID = try scanner.integer()
+            case .updated: updated = try scanner.date()
+            case .updatedBy: updatedBy = try person()
+            case .created: created = try scanner.date()
+            case .createdBy: createdBy = try person()
+            case .originId: originID = try scanner.integer()
+            case .originTitle: originTitle = try repeatedText()
+            case .originRoomId: originRoomID = try scanner.integer()
+            case .originRoomTitle: originRoomTitle = try repeatedText()
+            case .fileExst: fileExtension = try repeatedText()
+            case .pureContentLength: bytes = Int64(try scanner.integer())
+            case .fileType: fileType = try scanner.integer()
+            case .filesCount: filesCount = try scanner.integer()
+            case .foldersCount: foldersCount = try scanner.integer()
             }
         }
-        guard let entry = Entry(entry) else { throw DeclinedError() }
-        return entry
+        // The rest is left to `JSONDecoder`.
+        guard let id = id?.usableID, originRoomID ?? 0 >= 0 else { throw DeclinedError() }
+        return Entry(
+            id: id, title: title, rootFolderType: rootFolderType, rootFolderID: rootFolderID?.usableID,
+            hasUnreadableRoot: false, parentID: (folderID ?? parentID)?.usableID, updated: updated,
+            updatedBy: updatedBy?.known, created: created, createdBy: createdBy?.known, originID: originID?.usableID,
+            originTitle: originTitle, originRoomID: originRoomID?.usableID, originRoomTitle: originRoomTitle,
+            hasUnreadableRoom: false, fileExtension: fileExtension, bytes: bytes.map(Entry.credible) ?? 0,
+            fileType: fileType, filesCount: filesCount, foldersCount: foldersCount, security: nil)
     }
 
-    /// A page repeats the same few people, each with some 400 bytes.
+    /// Pages repeat the same few people, each with some 400 bytes.
     private mutating func person() throws(DeclinedError) -> EntryPerson {
         // The index of the id, which comes first: `{"id":"66faa6e4-…`.
-        try people.value(at: &scanner, sample: 7) { (scanner) throws(DeclinedError) in
+        try values.people.value(at: &scanner, sample: 7) { (scanner) throws(DeclinedError) in
             var id: String?
             var displayName: String?
             var cursor = JSONScanner.Cursor()
-            while let member = try scanner.member(of: PersonMember.self, PersonMember.names, &cursor) {
+            while let member = try scanner.member(of: PersonMember.self, personNames, &personMembers, &cursor) {
                 switch member {
                 case .id: id = try scanner.text()
                 case .displayName: displayName = try scanner.text()
@@ -121,26 +157,26 @@ struct PageReader {
     /// The name of a folder or room, or an extension.
     private mutating func repeatedText() throws(DeclinedError) -> String {
         // The end of a name such as "Projects 12" differs more, but where it ends isn't known yet.
-        try texts.value(at: &scanner, sample: 2) { (scanner) throws(DeclinedError) in try scanner.text() }
+        try values.texts.value(at: &scanner, sample: 2) { (scanner) throws(DeclinedError) in try scanner.text() }
     }
 }
 
-private enum EnvelopeMember: UInt8, JSONMember {
+private enum EnvelopeMember: Int, JSONMember {
     case response, status
     static let names = JSONNames(Self.self)
 }
 
-private enum PageMember: UInt8, JSONMember {
+private enum PageMember: Int, JSONMember {
     case files, folders, current, total
     static let names = JSONNames(Self.self)
 }
 
-private enum PersonMember: UInt8, JSONMember {
+private enum PersonMember: Int, JSONMember {
     case id, displayName
     static let names = JSONNames(Self.self)
 }
 
-private enum EntryMember: UInt8, JSONMember {
+private enum EntryMember: Int, JSONMember {
     case id, title, rootFolderType, updated, updatedBy, created, createdBy, originId, originTitle, originRoomId
     case rootFolderId, folderId, parentId, originRoomTitle, fileExst, pureContentLength, fileType, filesCount,
         foldersCount

@@ -1,30 +1,35 @@
 import Glibc
+import Synchronization
 
-/// Values of this page, by the bytes of their JSON text: the same bytes are the same value, and are not read again.
-struct ParsedValueCache<Value> {
+/// Values that were met before, by the bytes of their JSON text: the same bytes are the same value, and are not read again.
+struct ParsedValueCache<Value: Sendable>: Sendable {
     private struct Met {
-        let range: Range<Int>
+        let text: [UInt8]
         let value: Value
     }
 
-    private var met = [Met?](repeating: nil, count: 64)
+    /// Longer ones are read each time.
+    private static var longest: Int { 4_096 }
 
-    /// A value that was met before on this page, and where its text ends; nil for others.
+    private var met = [Met?](repeating: nil, count: 256)
+
+    /// A value that was met before, and where its text ends; nil for others.
     ///
     /// - Parameters:
     ///   - start: of the value in the text.
     ///   - sample: the index in the value of eight bytes that distinguish it from others.
     @inline(__always)
     func value(of text: UnsafeBufferPointer<UInt8>, at start: Int, sample: Int) -> (value: Value, end: Int)? {
-        guard let known = met[index(text, start, sample)], text.count - start >= known.range.count,
-            memcmp(text.baseAddress! + start, text.baseAddress! + known.range.lowerBound, known.range.count) == 0
+        guard let known = met[index(text, start, sample)], text.count - start >= known.text.count,
+            memcmp(text.baseAddress! + start, known.text, known.text.count) == 0
         else { return nil }
-        return (known.value, start + known.range.count)
+        return (known.value, start + known.text.count)
     }
 
     /// - Parameter range: of an object or a text, from bracket to bracket or quote to quote: no other value begins with it.
     mutating func remember(_ value: Value, of text: UnsafeBufferPointer<UInt8>, in range: Range<Int>, sample: Int) {
-        met[index(text, range.lowerBound, sample)] = Met(range: range, value: value)
+        guard range.count <= Self.longest else { return }
+        met[index(text, range.lowerBound, sample)] = Met(text: Array(text[range]), value: value)
     }
 
     /// The value after the scanner's index: skipped if it was met before, else read and stored.
@@ -45,10 +50,27 @@ struct ParsedValueCache<Value> {
         return value
     }
 
+    @inline(__always)
     private func index(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ sample: Int) -> Int {
         guard text.count - start >= sample + 8 else { return 0 }
         let word = UnsafeRawPointer(text.baseAddress! + start).loadUnaligned(fromByteOffset: sample, as: UInt64.self)
-        // The upper six bits depend on all bits of the word.
-        return Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> 58)
+        // The upper eight bits depend on all bits of the word.
+        return Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> 56)
     }
+}
+
+/// Values that the pages of a listing repeat.
+struct PageValues: Sendable {
+    var people = ValuesMet<EntryPerson>()
+    var texts = ValuesMet<String>()
+}
+
+/// Hands the values of one page to the next. Pages that are read at the same time don't wait for each other: one of them
+/// begins without any.
+final class PageValuesKept: Sendable {
+    private let values = Mutex<PageValues?>(nil)
+
+    func take() -> PageValues { values.withLock { $0.take() } ?? PageValues() }
+
+    func keep(_ values: PageValues) { self.values.withLock { $0 = values } }
 }

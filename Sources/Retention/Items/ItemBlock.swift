@@ -25,13 +25,17 @@ struct ItemBlock: Sendable {
     }
 
     func key(at index: Int) -> ItemKey {
-        var reader = RecordReader(bytes: bytes, position: Int(starts[index]))
-        return reader.key().key
+        bytes.withUnsafeBufferPointer {
+            var reader = RecordReader(bytes: $0, position: Int(starts[index]))
+            return reader.key().key
+        }
     }
 
-    func item(at index: Int, _ values: SharedItemValues) -> TrashedItem {
-        var reader = RecordReader(bytes: bytes, position: Int(starts[index]))
-        return reader.item(values)
+    func item(at index: Int, with wanted: ItemParts, _ values: SharedItemValues) -> TrashedItem {
+        bytes.withUnsafeBufferPointer {
+            var reader = RecordReader(bytes: $0, position: Int(starts[index]))
+            return reader.item(wanted, values)
+        }
     }
 
     mutating func replace(at index: Int, by item: TrashedItem, _ values: inout SharedItemValues) {
@@ -146,8 +150,9 @@ private struct RecordWriter {
     }
 }
 
+/// Valid only as long as the bytes it was given: those of a whole block, which are our own.
 private struct RecordReader {
-    let bytes: [UInt8]
+    let bytes: UnsafeBufferPointer<UInt8>
     var position: Int
 
     mutating func key() -> (key: ItemKey, parts: RecordParts) {
@@ -156,28 +161,44 @@ private struct RecordReader {
         return (ItemKey(parts.contains(.isFolder) ? .folder : .file, Int(number())), parts)
     }
 
-    mutating func item(_ values: SharedItemValues) -> TrashedItem {
+    mutating func item(_ wanted: ItemParts, _ values: SharedItemValues) -> TrashedItem {
         let (key, parts) = key()
-        let end = Int(number())
-        var item = TrashedItem(key: key, title: String(decoding: bytes[position..<position + end], as: UTF8.self))
-        position += end
-        if parts.contains(.bytes) { item.bytes = number() }
-        if parts.contains(.trashedAt) { item.trashedAt = date() }
-        if parts.contains(.created) { item.created = date() }
-        if parts.contains(.createdBy) { item.createdBy = values.people[Int(number())] }
-        if parts.contains(.trashedBy) { item.trashedBy = values.people[Int(number())] }
-        if parts.contains(.originFolder) { item.originFolder = values.folders[Int(number())] }
-        if parts.contains(.originRoom) { item.originRoom = values.folders[Int(number())] }
-        if parts.contains(.fileExtension) { item.fileExtension = values.extensions[Int(number())] }
-        if parts.contains(.type) {
-            item.type = types[Int(bytes[position])]
-            position += 1
-        }
-        if parts.contains(.childCount) { item.childCount = Int(number()) }
-        if parts.contains(.notInTrashBefore) { item.notInTrashBefore = date() }
-        if parts.contains(.account) { item.account = values.accounts[Int(number())] }
-        item.originLocation = parts.location
-        return item
+        let title = text()
+        // In the order of the record.
+        let bytes = parts.contains(.bytes) ? number() : nil
+        let trashedAt = parts.contains(.trashedAt) ? date() : nil
+        let created = parts.contains(.created) ? date() : nil
+        let people = (word(.createdBy, of: parts), word(.trashedBy, of: parts))
+        let folders = (word(.originFolder, of: parts), word(.originRoom, of: parts))
+        let fileExtension = parts.contains(.fileExtension) ? values.extensions[Int(number())] : nil
+        let type = parts.contains(.type) ? types[Int(byte())] : nil
+        let childCount = parts.contains(.childCount) ? Int(number()) : nil
+        let notInTrashBefore = parts.contains(.notInTrashBefore) ? date() : nil
+        let account = parts.contains(.account) ? values.accounts[Int(number())] : nil
+        return TrashedItem(
+            key: key, title: title, account: account, bytes: bytes, trashedAt: trashedAt,
+            notInTrashBefore: notInTrashBefore, created: created,
+            createdBy: wanted.contains(.people) ? people.0.map { values.people[$0] } : nil,
+            trashedBy: wanted.contains(.people) ? people.1.map { values.people[$0] } : nil,
+            originFolder: wanted.contains(.folders) ? folders.0.map { values.folders[$0] } : nil,
+            originRoom: wanted.contains(.folders) ? folders.1.map { values.folders[$0] } : nil,
+            originLocation: parts.location, fileExtension: fileExtension, type: type, childCount: childCount)
+    }
+
+    /// The number of a shared value, if the record has that part.
+    private mutating func word(_ part: RecordParts, of parts: RecordParts) -> Int? {
+        parts.contains(part) ? Int(number()) : nil
+    }
+
+    private mutating func byte() -> UInt8 {
+        defer { position += 1 }
+        return bytes[position]
+    }
+
+    private mutating func text() -> String {
+        let length = Int(number())
+        defer { position += length }
+        return String(decoding: UnsafeBufferPointer(rebasing: bytes[position..<position + length]), as: UTF8.self)
     }
 
     private mutating func date() -> Date {
@@ -187,16 +208,21 @@ private struct RecordReader {
         return Date(timeIntervalSinceReferenceDate: Double(bitPattern: bits))
     }
 
+    @inline(__always)
     private mutating func number() -> Int64 {
-        var value: UInt64 = 0
-        var shift: UInt64 = 0
+        let first = UInt64(byte())
+        let value = first < 0x80 ? first : longNumber(first)
+        return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+    }
+
+    private mutating func longNumber(_ first: UInt64) -> UInt64 {
+        var value = first & 0x7F
+        var shift: UInt64 = 7
         while true {
-            let byte = bytes[position]
-            position += 1
+            let byte = byte()
             value |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 { break }
+            if byte < 0x80 { return value }
             shift += 7
         }
-        return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
     }
 }

@@ -24,6 +24,12 @@ package struct ItemList: Sendable {
         blocks[index / ItemBlock.capacity].key(at: index % ItemBlock.capacity)
     }
 
+    /// An item, of its people and places only those that are asked for: the others are nil.
+    func item(at index: Int, with parts: ItemParts) -> TrashedItem {
+        precondition(index >= 0 && index < count, "there is no such item")
+        return blocks[index / ItemBlock.capacity].item(at: index % ItemBlock.capacity, with: parts, words)
+    }
+
     /// The number that limits count for it: a folder counts with its contents.
     package var weight: Int {
         indices.reduce(0) { $0 + (key(at: $1).kind == .folder ? self[$1].weight : 1) }
@@ -44,8 +50,7 @@ extension ItemList: RandomAccessCollection, MutableCollection {
 
     package subscript(index: Int) -> TrashedItem {
         get {
-            precondition(index >= 0 && index < count, "there is no such item")
-            return blocks[index / ItemBlock.capacity].item(at: index % ItemBlock.capacity, values)
+            item(at: index, with: .all)
         }
         set {
             precondition(index >= 0 && index < count, "there is no such item")
@@ -58,6 +63,17 @@ extension ItemList: ExpressibleByArrayLiteral {
     package init(arrayLiteral items: TrashedItem...) {
         self.init(items)
     }
+}
+
+/// Parts of an item that cost time to build, and that most policies don't ask for.
+struct ItemParts: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    /// The creator, and the person who trashed it.
+    static let people = ItemParts(rawValue: 1 << 0)
+    /// The folder and the room that it came from.
+    static let places = ItemParts(rawValue: 1 << 1)
+    static let all: ItemParts = [.people, .places]
 }
 
 /// Values that many items share, each stored once.
@@ -73,13 +89,13 @@ struct ValueTable<Value: Repeating>: Sendable {
     private var values: [Value] = []
     private var numbers: [Value: Int] = [:]
     /// Numbers that were requested lately, by the samples of their values. A guess that must be compared.
-    private var lately = [UInt32](repeating: 0, count: 64)
+    private var lately = [UInt32](repeating: 0, count: 256)
 
     subscript(number: Int) -> Value { values[number] }
 
     /// The number of a value, which never changes.
     mutating func number(of value: Value) -> Int {
-        let slot = Int(truncatingIfNeeded: (UInt64(truncatingIfNeeded: value.sample) &* 0x9E37_79B9_7F4A_7C15) >> 58)
+        let slot = Int(truncatingIfNeeded: (UInt64(truncatingIfNeeded: value.sample) &* 0x9E37_79B9_7F4A_7C15) >> 56)
         let guess = Int(lately[slot])
         if guess < values.count, values[guess] == value { return guess }
         let number = knownOrNew(value)

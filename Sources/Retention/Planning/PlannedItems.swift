@@ -41,15 +41,43 @@ extension PlannedItems: RandomAccessCollection, MutableCollection {
 
     package subscript(index: Int) -> PlannedItem {
         get {
-            if let planned = changed[index] { return planned }
-            if let ruling = rulings[index].unpacked { return planner.planned(items[index], ruling) }
-            // It doesn't fit into four bytes.
-            var unused = PolicyDifference()
-            return planner.decide(items[index], &unused)
+            planned(index, with: .all)
         }
         set {
             changed[index] = newValue
             rulings[index].decision = newValue.decision
+        }
+    }
+}
+
+extension PlannedItems {
+    /// The same as the subscript, perhaps without people and places: for reports that don't show them.
+    package func brief(_ index: Int) -> PlannedItem { planned(index, with: planner.parts) }
+
+    private func planned(_ index: Int, with parts: ItemParts) -> PlannedItem {
+        if let planned = changed[index] { return planned }
+        let item = items.item(at: index, with: parts)
+        if let ruling = rulings[index].unpacked { return planner.planned(item, ruling) }
+        // It doesn't fit into four bytes.
+        var unused = PolicyDifference()
+        return planner.decide(item, &unused)
+    }
+}
+
+extension Policy {
+    /// The parts of an item that its rules ask for.
+    var parts: ItemParts {
+        rules.flatMap(\.match.criteria).reduce([]) { $0.union($1.parts) }
+    }
+}
+
+extension Criterion {
+    /// The parts of an item that its answer depends on.
+    fileprivate var parts: ItemParts {
+        switch key {
+        case .createdBy, .trashedBy: .people
+        case .originFolder, .originRoom: .places
+        case .account, .kind, .title, .titleRegex, .fileExtension, .type, .size, .age, .created: []
         }
     }
 }

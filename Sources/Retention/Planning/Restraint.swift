@@ -83,7 +83,11 @@ struct ConstrainedPlanner: Sendable {
         grace = history.grace.flatMap { now < $0.until ? $0 : nil }
         sinceChange = grace.map { ", but only since the policy changed: in grace until \(Planner.text($0.until))" }
         earlier = (grace?.earlier ?? []).map { policy in policy.map { Planner(policy: $0, now: now) } }
+        parts = ([planner] + earlier).reduce([]) { $0.union($1?.policy.parts ?? []) }
     }
+
+    /// The parts of an item that its ruling and the text of it can depend on.
+    let parts: ItemParts
 
     /// Whether a rule of any of the policies depends on the location of an origin folder.
     var usesLocation: Bool { ([planner] + earlier).contains { $0?.usesLocation == true } }
@@ -119,10 +123,15 @@ struct ConstrainedPlanner: Sendable {
     ///
     /// - Parameter item: as given when this planner made the ruling.
     func planned(_ item: consuming TrashedItem, _ ruling: Ruling) -> PlannedItem {
-        let key = item.key
-        let person = ruling.ground == .heldByPerson ? history.holds[key] : nil
+        let person = ruling.ground == .heldByPerson ? history.holds[item.key] : nil
         history.complete(&item)
         var planned = planner.planned(item, ruling, heldBy: person)
+        if !ruling.marks.isDisjoint(with: .restraints) { describe(&planned, ruling) }
+        return planned
+    }
+
+    private func describe(_ planned: inout PlannedItem, _ ruling: Ruling) {
+        let key = planned.item.key
         if ruling.marks.contains(.holdsUnknown) {
             planned.reason += ", but it may be held: \(history.holdsProblem ?? "")"
         }
@@ -131,7 +140,6 @@ struct ConstrainedPlanner: Sendable {
         if ruling.marks.contains(.quarantined), let entry = history.quarantine[key] {
             planned.reason = "in quarantine until \(Planner.text(entry.until)): \(entry.reason)"
         }
-        return planned
     }
 
     /// - Parameter difference: counts the effects of the policy change on the item.

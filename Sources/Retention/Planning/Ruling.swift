@@ -25,6 +25,8 @@ struct Ruling: Equatable, Sendable {
         static let inGrace = Marks(rawValue: 1 << 6)
         static let restoredTooOften = Marks(rawValue: 1 << 7)
         static let quarantined = Marks(rawValue: 1 << 8)
+        /// Those of earlier sweeps.
+        static let restraints: Marks = [.holdsUnknown, .inGrace, .restoredTooOften, .quarantined]
         static let all = Marks(rawValue: 1 << 9 - 1)
     }
 

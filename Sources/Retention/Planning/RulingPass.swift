@@ -33,7 +33,9 @@ struct RulingPass: Sendable {
     }
 
     private init(_ range: Range<Int>, of items: ItemList, _ planner: ConstrainedPlanner) {
-        rulings = range.map { PackedRuling(planner.ruling(on: items[$0], &difference)) }
+        rulings = range.map {
+            PackedRuling(planner.ruling(on: items.item(at: $0, with: planner.parts), &difference))
+        }
     }
 }
 

@@ -3,7 +3,12 @@ final class KnownAccounts {
     /// For each name, the file that contains the account; nil: the policy.
     private var names: [String: String?] = [:]
     /// For each portal and key, the account's name.
-    private var trashes: [[String]: String] = [:]
+    private var trashes: [Trash: String] = [:]
+
+    private struct Trash: Hashable {
+        let portal: String
+        let apiKey: KeySource
+    }
 
     /// - Returns: nil if the name is new; else the location of the other account, for a message.
     func add(name: String, in file: String?) -> String? {
@@ -14,7 +19,7 @@ final class KnownAccounts {
 
     /// - Returns: the name of the account that already has this portal and key; nil if none has.
     func add(_ account: Account) -> String? {
-        trashes.updateValue(account.name, forKey: [account.portal, "\(account.apiKey)"])
+        trashes.updateValue(account.name, forKey: Trash(portal: account.portal, apiKey: account.apiKey))
     }
 }
 

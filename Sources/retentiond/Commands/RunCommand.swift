@@ -79,9 +79,14 @@ struct RunCommand: Command {
         let daemon = Daemon(
             service: service, publisher: publisher, policyPath: common.policy, audit: audit, zone: zone,
             inForce: active, problems: problems, log: log)
+        // With a name: the default one is a text of all values inside, which takes nearly as long as the rest of the start.
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
+                services: [
+                    .init(
+                        service: daemon, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "retentiond"
+                    )
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
         metrics.start()
         webhook?.begin()

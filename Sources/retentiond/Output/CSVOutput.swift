@@ -26,11 +26,10 @@ enum CSVOutput {
     /// - Returns: false if nothing was written.
     private static func appendPlain(_ bytes: UnsafeBufferPointer<UInt8>, to line: inout [UInt8]) -> Bool {
         if let first = bytes.first, beginsFormula(Unicode.Scalar(first)) { return false }
-        // Without an early exit, so that many bytes are compared at a time.
-        guard bytes.reduce(0, { $0 | ($1 &- 0x20 < 0x5F ? 0 : 1) }) == 0 else { return false }
-        let hasMarks = bytes.reduce(0) { $0 | (needsQuotes($1) ? 1 : 0) } != 0
+        let (isPrintable, hasMarks) = kinds(UnsafeRawBufferPointer(bytes))
+        guard isPrintable else { return false }
         if hasMarks { line.append(UInt8(ascii: "\"")) }
-        if bytes.contains(UInt8(ascii: "\"")) {
+        if hasMarks, bytes.contains(UInt8(ascii: "\"")) {
             for byte in bytes {
                 if byte == UInt8(ascii: "\"") { line.append(byte) }
                 line.append(byte)
@@ -42,9 +41,37 @@ enum CSVOutput {
         return true
     }
 
+    /// Whether all bytes are printable ASCII, and if so, whether some of them need quotes: eight bytes at a time.
+    private static func kinds(_ bytes: UnsafeRawBufferPointer) -> (isPrintable: Bool, hasMarks: Bool) {
+        let (ones, tops) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
+        var (odd, marks) = (0 as UInt64, 0 as UInt64)
+        /// Sets the top bit of the first byte of the word that is the mark, and perhaps of later ones.
+        func found(_ mark: Unicode.Scalar, _ word: UInt64) -> UInt64 {
+            let rest = word ^ ones &* UInt64(mark.value)
+            return (rest &- ones) & ~rest
+        }
+        func take(_ word: UInt64) {
+            odd |= word | (word &- ones &* 0x20) & ~word | found("\u{7F}", word)
+            marks |= found(",", word) | found("\"", word) | found("'", word)
+        }
+        var place = 0
+        while place &+ 8 <= bytes.count {
+            take(bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            place &+= 8
+        }
+        var last: UInt64 = 0x2020_2020_2020_2020
+        while place < bytes.count {
+            last = last << 8 | UInt64(bytes[place])
+            place &+= 1
+        }
+        take(last)
+        return (odd & tops == 0, marks & tops != 0)
+    }
+
     /// Writes a cell of printable ASCII without quotes and commas, such as our own texts.
     static func append(safe text: String, to line: inout [UInt8]) {
-        line.append(contentsOf: text.utf8)
+        let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { line.append(contentsOf: $0) }
+        if isDone == nil { line.append(contentsOf: text.utf8) }
     }
 
     /// Writes a cell with an instant, or an empty one.

@@ -25,7 +25,7 @@ extension PlanListing.Account {
             var row = TableCells()
             var lines: [UInt8] = []
             for index in order {
-                let planned = plan.items[index]
+                let planned = plan.items.brief(index)
                 row.removeAll()
                 planned.write(to: &row, isShort)
                 table.append(row, layout, color: hasColor ? planned.decision.color : nil, to: &lines)

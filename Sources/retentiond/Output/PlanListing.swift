@@ -92,7 +92,7 @@ extension PlanListing {
                 var lines: [UInt8] = []
                 lines.reserveCapacity(Self.batch * 256)
                 for index in shown[first..<min(first + Self.batch, shown.count)] {
-                    items[index].appendCSV(account: name, to: &lines)
+                    items.brief(index).appendCSV(account: name, to: &lines)
                 }
                 out(String(decoding: lines, as: UTF8.self))
             }

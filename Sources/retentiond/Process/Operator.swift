@@ -72,14 +72,18 @@ struct ProcessStatus {
     /// - Parameter text: lines of a name, a colon and values. A process chooses its own name, but can't put a line
     ///   break into it.
     init?(_ text: String) {
-        var values: [Substring: [Substring]] = [:]
-        for line in text.split(separator: "\n") {
-            guard let colon = line.firstIndex(of: ":") else { continue }
-            values[line[..<colon]] = line[line.index(after: colon)...].split { $0 == "\t" || $0 == " " }
+        // By bytes, because splitting by characters is slow.
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"))
+        guard let parent: pid_t = Self.first("PPid:", lines), let user: uid_t = Self.first("Uid:", lines) else {
+            return nil
         }
-        guard let parent = values["PPid"]?.first.flatMap({ pid_t($0) }),
-            let user = values["Uid"]?.first.flatMap({ uid_t($0) })
-        else { return nil }
         (self.parent, realUser) = (parent, user)
+    }
+
+    /// The first value after a name.
+    private static func first<Number: FixedWidthInteger>(_ name: String, _ lines: [Substring.UTF8View]) -> Number? {
+        guard let line = lines.first(where: { $0.starts(with: name.utf8) }) else { return nil }
+        let values = line.dropFirst(name.utf8.count).split { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: " ") }
+        return values.first.flatMap { Number(Substring($0)) }
     }
 }

@@ -140,6 +140,46 @@ import Testing
         #expect(PageReader.page(body(files + [file(5, "Ann", "x", "true,")])) == nil)
     }
 
+    /// Members at the same place as in the entry before, with other values or names.
+    @Test func doesNotTakeOneMemberForAnother() throws {
+        let files = [
+            #"{"id":1,"version":1,"title":"a","x":{"y":[1]},"fileType":7,"mute":false}"#,
+            #"{"id":2,"version":12,"title":"b","x":{"y":[1]},"fileType":71,"mute":false}"#,
+            #"{"id":3,"version":1,"title":null,"x":{"y":[1]},"fileType":7,"mute":false}"#,
+            #"{"id":4,"title":"d","version":1,"fileType":7,"x":{"y":[1]},"mute":false,"mute":true}"#,
+            #"{"id":5,"version":1 ,"title":"e" , "x":{"y":[1]},"fileType":1}"#, #"{"id":6}"#,
+            #"{"id":7,"version":1,"title":"g","x":{"y":[1]},"fileType":7,"mute":false}"#,
+        ]
+        let body = { (files: [String]) in Array(#"{"response":{"files":[\#(files.joined(separator: ","))]}}"#.utf8) }
+        let page = try #require(PageReader.page(body(files)))
+        #expect(page.files.map { $0?.title } == ["a", "b", nil, "d", "e", nil, "g"])
+        #expect(page.files.map { $0?.fileType } == [7, 71, 7, 7, 1, nil, 7])
+        try expectTheSame(page, slow(body(files)))
+        for odd in [
+            #"{"id":8,"version":1,"title":"h","x":{"y":[1]},"title":"i"}"#, #"{"id":8,"version":1x,"title":"h"}"#,
+            #"{"id":8,"version":01,"title":"h"}"#, #"{"id":8,"version":1"title":"h"}"#,
+            #"{"id":8,"version":1,"title":"h","x":{"y":[1]}"fileType":7}"#,
+        ] {
+            #expect(PageReader.page(body(files + [odd])) == nil, "\(odd)")
+        }
+    }
+
+    /// People and names of folders that an earlier page had.
+    @Test func takesValuesOfEarlierPages() throws {
+        let kept = PageValuesKept()
+        for name in ["Ann", "Anne", "Ann", #"Ann\u0041"#] {
+            for place in ["Projects 12", "Projects 1", "Projects 123"] {
+                let file =
+                    #"{"id":1,"title":"x","createdBy":{"id":"66faa6e4-0000","displayName":"\#(name)"},"#
+                    + #""originTitle":"\#(place)"}"#
+                let body = Array(#"{"response":{"files":[\#(file)]}}"#.utf8)
+                try expectTheSame(PageReader.page(body, kept), slow(body))
+                // A page that is declined leaves nothing wrong.
+                #expect(PageReader.page(Array(body.dropLast()), kept) == nil)
+            }
+        }
+    }
+
     /// Every prefix ends somewhere in the middle.
     @Test func noCutPageIsTaken() {
         let body = Array(Self.page.utf8)

@@ -20,6 +20,28 @@ import Testing
         }
     }
 
+    /// People and places are left out where nothing depends on them.
+    @Test(arguments: UInt64(1)...8) func briefItemsHaveTheSameRulingAndText(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        for round in 0..<60 {
+            let (policy, items) = (dice.policy(), dice.trash(13))
+            let memory = dice.anyMemory(of: items)
+            let planner = RestrainedPlanner(policy: policy, now: now, memory: memory)
+            let planned = plan(items: items, policy: policy, now: now, memory: memory).plan.items
+            for index in items.indices {
+                var unused = PolicyDifference()
+                let (brief, whole) = (planned.brief(index), planner.decide(items[index], &unused))
+                let place: Comment = "seed \(seed), round \(round), item \(index)"
+                #expect(brief.decision == whole.decision && brief.rule == whole.rule, place)
+                #expect(brief.reason == whole.reason && brief.warnings == whole.warnings, place)
+                #expect(brief.dueAt == whole.dueAt && brief.restore == whole.restore, place)
+                #expect(brief.isLeftWhenDue == whole.isLeftWhenDue && brief.item.key == whole.item.key, place)
+                #expect(brief.item.title == whole.item.title && brief.item.bytes == whole.item.bytes, place)
+                #expect(brief.item.countsSince == whole.item.countsSince, place)
+            }
+        }
+    }
+
     @Test func aLargeTrashIsDecidedInItsOrder() {
         let items = (1...30_001).map { TrashedItem.file($0, $0 % 3 == 0 ? "held.txt" : "\($0).txt") }
         let policy = Policy.with([.hold("h", .title("held*"))], retention: days(1))
