@@ -45,7 +45,7 @@ struct TrashPages {
     private static let attempts = RetryPolicy().attempts - 1
 
     private let connection: PortalConnection
-    private let kept = PageValuesKept()
+    private let kept = PageValueCache()
     private var size: Int
     private var ahead = PagePrefetchWindow()
     private var underWay: Set<Int> = []
@@ -127,7 +127,7 @@ struct TrashPages {
     }
 
     private static func read(
-        _ start: Int, _ size: Int, _ connection: PortalConnection, _ kept: PageValuesKept, attempts: Int
+        _ start: Int, _ size: Int, _ connection: PortalConnection, _ kept: PageValueCache, attempts: Int
     ) async throws(DocSpaceError) -> Page {
         let call = HTTPCall.get("files/@trash?count=\(size)&startIndex=\(start)")
         let answer = try await connection.read(call, attempts: attempts) { (reply) throws(DocSpaceError) in

@@ -111,7 +111,8 @@ extension TrashedItem {
     /// An item as a listing shows it.
     package init(
         _ key: ItemKey, title: String, bytes: Int64?, trashedAt: Date?, created: Date?, createdBy: Person?,
-        trashedBy: Person?, originFolder: Place?, originRoom: Place?, fileExtension: String?, type: FileType?,
+        trashedBy: Person?, originFolder: FolderReference?, originRoom: FolderReference?, fileExtension: String?,
+        type: FileType?,
         childCount: Int?
     ) {
         self.init(

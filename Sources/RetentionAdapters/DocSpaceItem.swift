@@ -10,7 +10,8 @@ extension TrashedItem {
             created: entry.created, createdBy: Self.person(entry.createdBy), trashedBy: Self.person(entry.updatedBy),
             originFolder: Self.folderReference(entry.originID, entry.originTitle),
             originRoom: entry.hasUnreadableRoom
-                ? FolderReference(id: nil, title: nil) : Self.folderReference(entry.originRoomID, entry.originRoomTitle),
+                ? FolderReference(id: nil, title: nil)
+                : Self.folderReference(entry.originRoomID, entry.originRoomTitle),
             fileExtension: isFile ? Self.withoutDot(entry.fileExtension) : nil,
             type: isFile ? entry.fileType.flatMap(Self.type) : nil,
             childCount: isFile ? nil : Self.sum(entry.filesCount, entry.foldersCount))

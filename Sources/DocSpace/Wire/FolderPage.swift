@@ -35,7 +35,7 @@ extension HTTPReply {
     ///
     /// - Parameter kept: the values of earlier pages.
     /// - Throws: as `decode`.
-    func page(_ kept: PageValuesKept = PageValuesKept()) throws(DocSpaceError) -> FolderPage {
+    func page(_ kept: PageValueCache = PageValueCache()) throws(DocSpaceError) -> FolderPage {
         if let page = PageReader.page(body, kept) { return page }
         return try decode(FolderPage.self)
     }

@@ -40,13 +40,13 @@ struct JSONScanner {
     /// - Returns: nil after the closing bracket.
     @inline(__always)
     mutating func member<Member: JSONMember>(
-        of members: Member.Type, _ names: JSONNames, _ met: inout MembersMet, _ cursor: inout Cursor
+        of members: Member.Type, _ names: JSONNames, _ met: inout ParsedMemberCache, _ cursor: inout Cursor
     ) throws(DeclinedError) -> Member? {
         while let number = try number(names, &met, &cursor) {
             guard cursor.seen & 1 << number == 0 else { throw DeclinedError() }
             cursor.seen |= 1 << number
             if peek == UInt8(ascii: "n") {
-                try skipWord("null")
+                try skipLiteral("null")
             } else if let member = Member(rawValue: Int(number)) {
                 return member
             }
@@ -57,7 +57,7 @@ struct JSONScanner {
     /// Goes to the next member with one of the names, skips others, and stops before its value.
     @inline(__always)
     private mutating func number(
-        _ names: JSONNames, _ met: inout MembersMet, _ cursor: inout Cursor
+        _ names: JSONNames, _ met: inout ParsedMemberCache, _ cursor: inout Cursor
     ) throws(DeclinedError) -> UInt8? {
         while true {
             let (start, place) = (position, cursor.place)

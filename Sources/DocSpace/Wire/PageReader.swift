@@ -14,14 +14,14 @@ struct PageReader {
     private var values: PageValues
     private let entryNames = EntryMember.names
     private let personNames = PersonMember.names
-    private var entryMembers = MembersMet()
-    private var personMembers = MembersMet()
+    private var entryMembers = ParsedMemberCache()
+    private var personMembers = ParsedMemberCache()
 
     /// - Parameters:
     ///   - body: the whole answer, envelope included.
     ///   - kept: the values of earlier pages.
     /// - Returns: nil if `JSONDecoder` must read it.
-    static func page(_ body: [UInt8], _ kept: PageValuesKept = PageValuesKept()) -> FolderPage? {
+    static func page(_ body: [UInt8], _ kept: PageValueCache = PageValueCache()) -> FolderPage? {
         body.withUnsafeBufferPointer { bytes in
             guard let scanner = JSONScanner(bytes) else { return nil }
             var reader = PageReader(scanner: scanner, values: kept.take())
@@ -37,7 +37,7 @@ struct PageReader {
 
     private mutating func envelope() throws(DeclinedError) -> FolderPage {
         var page: FolderPage?
-        var met = MembersMet()
+        var met = ParsedMemberCache()
         var cursor = JSONScanner.Cursor()
         while let member = try scanner.member(of: EnvelopeMember.self, EnvelopeMember.names, &met, &cursor) {
             switch member {
@@ -55,7 +55,7 @@ struct PageReader {
         var folders: [Entry?]?
         var current: Entry?
         var total: Int?
-        var met = MembersMet()
+        var met = ParsedMemberCache()
         var cursor = JSONScanner.Cursor()
         while let member = try scanner.member(of: PageMember.self, PageMember.names, &met, &cursor) {
             switch member {

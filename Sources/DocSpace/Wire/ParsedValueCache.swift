@@ -61,13 +61,13 @@ struct ParsedValueCache<Value: Sendable>: Sendable {
 
 /// Values that the pages of a listing repeat.
 struct PageValues: Sendable {
-    var people = ValuesMet<EntryPerson>()
-    var texts = ValuesMet<String>()
+    var people = ParsedValueCache<EntryPerson>()
+    var texts = ParsedValueCache<String>()
 }
 
 /// Hands the values of one page to the next. Pages that are read at the same time don't wait for each other: one of them
 /// begins without any.
-final class PageValuesKept: Sendable {
+final class PageValueCache: Sendable {
     private let values = Mutex<PageValues?>(nil)
 
     func take() -> PageValues { values.withLock { $0.take() } ?? PageValues() }

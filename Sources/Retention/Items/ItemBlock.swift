@@ -168,8 +168,8 @@ private struct RecordReader {
         let bytes = parts.contains(.bytes) ? number() : nil
         let trashedAt = parts.contains(.trashedAt) ? date() : nil
         let created = parts.contains(.created) ? date() : nil
-        let people = (word(.createdBy, of: parts), word(.trashedBy, of: parts))
-        let folders = (word(.originFolder, of: parts), word(.originRoom, of: parts))
+        let people = (sharedNumber(.createdBy, of: parts), sharedNumber(.trashedBy, of: parts))
+        let folders = (sharedNumber(.originFolder, of: parts), sharedNumber(.originRoom, of: parts))
         let fileExtension = parts.contains(.fileExtension) ? values.extensions[Int(number())] : nil
         let type = parts.contains(.type) ? types[Int(byte())] : nil
         let childCount = parts.contains(.childCount) ? Int(number()) : nil
@@ -186,7 +186,7 @@ private struct RecordReader {
     }
 
     /// The number of a shared value, if the record has that part.
-    private mutating func word(_ part: RecordParts, of parts: RecordParts) -> Int? {
+    private mutating func sharedNumber(_ part: RecordParts, of parts: RecordParts) -> Int? {
         parts.contains(part) ? Int(number()) : nil
     }
 

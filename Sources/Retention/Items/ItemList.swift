@@ -24,10 +24,10 @@ package struct ItemList: Sendable {
         blocks[index / ItemBlock.capacity].key(at: index % ItemBlock.capacity)
     }
 
-    /// An item, of its people and places only those that are asked for: the others are nil.
+    /// An item, with only the requested people and folders: the others are nil.
     func item(at index: Int, with parts: ItemParts) -> TrashedItem {
         precondition(index >= 0 && index < count, "there is no such item")
-        return blocks[index / ItemBlock.capacity].item(at: index % ItemBlock.capacity, with: parts, words)
+        return blocks[index / ItemBlock.capacity].item(at: index % ItemBlock.capacity, with: parts, values)
     }
 
     /// The number that limits count for it: a folder counts with its contents.
@@ -65,15 +65,15 @@ extension ItemList: ExpressibleByArrayLiteral {
     }
 }
 
-/// Parts of an item that cost time to build, and that most policies don't ask for.
+/// Parts of an item that cost time to build, and that most policies don't use.
 struct ItemParts: OptionSet, Sendable {
     let rawValue: UInt8
 
     /// The creator, and the person who trashed it.
     static let people = ItemParts(rawValue: 1 << 0)
     /// The folder and the room that it came from.
-    static let places = ItemParts(rawValue: 1 << 1)
-    static let all: ItemParts = [.people, .places]
+    static let folders = ItemParts(rawValue: 1 << 1)
+    static let all: ItemParts = [.people, .folders]
 }
 
 /// Values that many items share, each stored once.

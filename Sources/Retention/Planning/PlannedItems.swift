@@ -76,7 +76,7 @@ extension Criterion {
     fileprivate var parts: ItemParts {
         switch key {
         case .createdBy, .trashedBy: .people
-        case .originFolder, .originRoom: .places
+        case .originFolder, .originRoom: .folders
         case .account, .kind, .title, .titleRegex, .fileExtension, .type, .size, .age, .created: []
         }
     }

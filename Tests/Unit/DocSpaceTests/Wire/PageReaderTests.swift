@@ -166,7 +166,7 @@ import Testing
 
     /// People and names of folders that an earlier page had.
     @Test func takesValuesOfEarlierPages() throws {
-        let kept = PageValuesKept()
+        let kept = PageValueCache()
         for name in ["Ann", "Anne", "Ann", #"Ann\u0041"#] {
             for place in ["Projects 12", "Projects 1", "Projects 123"] {
                 let file =

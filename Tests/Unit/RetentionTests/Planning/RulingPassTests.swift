@@ -20,24 +20,24 @@ import Testing
         }
     }
 
-    /// People and places are left out where nothing depends on them.
+    /// People and folders are left out where nothing depends on them.
     @Test(arguments: UInt64(1)...8) func briefItemsHaveTheSameRulingAndText(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var random = RandomChoices(seed: seed)
         for round in 0..<60 {
-            let (policy, items) = (dice.policy(), dice.trash(13))
-            let memory = dice.anyMemory(of: items)
-            let planner = RestrainedPlanner(policy: policy, now: now, memory: memory)
-            let planned = plan(items: items, policy: policy, now: now, memory: memory).plan.items
+            let (policy, items) = (random.policy(), random.trash(13))
+            let history = random.anyHistory(of: items)
+            let planner = ConstrainedPlanner(policy: policy, now: now, history: history)
+            let planned = plan(items: items, policy: policy, now: now, history: history).plan.items
             for index in items.indices {
                 var unused = PolicyDifference()
                 let (brief, whole) = (planned.brief(index), planner.decide(items[index], &unused))
-                let place: Comment = "seed \(seed), round \(round), item \(index)"
-                #expect(brief.decision == whole.decision && brief.rule == whole.rule, place)
-                #expect(brief.reason == whole.reason && brief.warnings == whole.warnings, place)
-                #expect(brief.dueAt == whole.dueAt && brief.restore == whole.restore, place)
-                #expect(brief.isLeftWhenDue == whole.isLeftWhenDue && brief.item.key == whole.item.key, place)
-                #expect(brief.item.title == whole.item.title && brief.item.bytes == whole.item.bytes, place)
-                #expect(brief.item.countsSince == whole.item.countsSince, place)
+                let comment: Comment = "seed \(seed), round \(round), item \(index)"
+                #expect(brief.decision == whole.decision && brief.rule == whole.rule, comment)
+                #expect(brief.reason == whole.reason && brief.warnings == whole.warnings, comment)
+                #expect(brief.dueAt == whole.dueAt && brief.restore == whole.restore, comment)
+                #expect(brief.isLeftWhenDue == whole.isLeftWhenDue && brief.item.key == whole.item.key, comment)
+                #expect(brief.item.title == whole.item.title && brief.item.bytes == whole.item.bytes, comment)
+                #expect(brief.item.countsSince == whole.item.countsSince, comment)
             }
         }
     }

@@ -1,10 +1,10 @@
 import Glibc
 
-/// The members of the last object of a kind on this page, by their place in it: the next object mostly has the same ones, and
-/// some with the same values. The same bytes at the same place of the same text mean the same, and are not read again.
-struct MembersMet {
+/// The members of the last object of a kind on this page, by their index: the next object mostly has the same ones, and some
+/// with the same values. The same bytes at the same index mean the same, and are not parsed again.
+struct ParsedMemberCache {
     /// A member of an earlier object, but not its first: that follows a bracket.
-    private struct Met {
+    private struct Member {
         /// Of the comma before its name.
         var start = 0
         /// From the comma to the value, the colon included. 0 if there was none.
@@ -24,17 +24,17 @@ struct MembersMet {
         case same(end: Int)
     }
 
-    private static let most = 48
+    private static let maxMembers = 48
 
-    private var met = [Met](repeating: Met(), count: most)
+    private var members = [Member](repeating: Member(), count: maxMembers)
 
-    /// Compares the member at a place with that of the last object.
+    /// Compares a member with the one at the same index of the last object.
     ///
     /// - Parameter start: the index after the value before.
     @inline(__always)
-    func member(_ place: Int, of text: UnsafeBufferPointer<UInt8>, at start: Int) -> Finding {
-        guard place > 0, place < Self.most else { return .other }
-        let known = met[place]
+    func member(_ index: Int, of text: UnsafeBufferPointer<UInt8>, at start: Int) -> Finding {
+        guard index > 0, index < Self.maxMembers else { return .other }
+        let known = members[index]
         if known.length > 0, Self.isSame(text, start, known.start, known.length) {
             return .same(end: start &+ known.length &- 1)
         }
@@ -46,9 +46,9 @@ struct MembersMet {
     ///   - start: the index after the value before.
     ///   - number: of a member that is read.
     @inline(__always)
-    mutating func remember(_ place: Int, at start: Int, nameLength: Int, number: UInt8) {
-        guard place > 0, place < Self.most else { return }
-        met[place] = Met(start: start, nameLength: nameLength, number: number)
+    mutating func remember(_ index: Int, at start: Int, nameLength: Int, number: UInt8) {
+        guard index > 0, index < Self.maxMembers else { return }
+        members[index] = Member(start: start, nameLength: nameLength, number: number)
     }
 
     /// The same for a member that is skipped.
@@ -56,12 +56,12 @@ struct MembersMet {
     /// - Parameter end: the index after its value.
     @inline(__always)
     mutating func remember(
-        _ place: Int, of text: UnsafeBufferPointer<UInt8>, at start: Int, nameLength: Int, skippedTo end: Int
+        _ index: Int, of text: UnsafeBufferPointer<UInt8>, at start: Int, nameLength: Int, skippedTo end: Int
     ) {
-        guard place > 0, place < Self.most else { return }
+        guard index > 0, index < Self.maxMembers else { return }
         // Only the mark shows that a number ended.
         let isMarked = end < text.count && (text[end] == UInt8(ascii: ",") || text[end] == UInt8(ascii: "}"))
-        met[place] = Met(start: start, nameLength: nameLength, length: isMarked ? end + 1 - start : 0)
+        members[index] = Member(start: start, nameLength: nameLength, length: isMarked ? end + 1 - start : 0)
     }
 
     @inline(__always)
