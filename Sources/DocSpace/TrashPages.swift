@@ -45,7 +45,7 @@ struct TrashPages {
     private static let attempts = RetryPolicy().attempts - 1
 
     private let connection: PortalConnection
-    private let kept = PageValueCache()
+    private let valueCache = PageValueCache()
     private var size: Int
     private var ahead = PagePrefetchWindow()
     private var underWay: Set<Int> = []
@@ -114,11 +114,11 @@ struct TrashPages {
 
     private mutating func request(_ start: Int, _ group: inout ThrowingTaskGroup<Arrival, any Error>) {
         underWay.insert(start)
-        group.addTask { [connection, size, kept] in
+        group.addTask { [connection, size, valueCache] in
             let began = ContinuousClock.now
             let result: Result<Page, DocSpaceError>
             do throws(DocSpaceError) {
-                result = .success(try await Self.read(start, size, connection, kept, attempts: Self.attempts))
+                result = .success(try await Self.read(start, size, connection, valueCache, attempts: Self.attempts))
             } catch {
                 result = .failure(error)
             }
@@ -127,11 +127,11 @@ struct TrashPages {
     }
 
     private static func read(
-        _ start: Int, _ size: Int, _ connection: PortalConnection, _ kept: PageValueCache, attempts: Int
+        _ start: Int, _ size: Int, _ connection: PortalConnection, _ valueCache: PageValueCache, attempts: Int
     ) async throws(DocSpaceError) -> Page {
         let call = HTTPCall.get("files/@trash?count=\(size)&startIndex=\(start)")
         let answer = try await connection.read(call, attempts: attempts) { (reply) throws(DocSpaceError) in
-            try reply.page(kept)
+            try reply.page(valueCache)
         }
         return Page(
             content: answer.0, clockSkewSeconds: answer.1.clockSkewSeconds, elapsed: answer.1.elapsed)
@@ -141,7 +141,7 @@ struct TrashPages {
 extension TrashPages {
     /// Whether the portal serves the trash from another index. After its end it serves an empty page.
     private func isServed(at start: Int) async -> Bool {
-        (try? await Self.read(start, 1, connection, kept, attempts: 1)) != nil
+        (try? await Self.read(start, 1, connection, valueCache, attempts: 1)) != nil
     }
 
     /// The next part of a page that failed.
@@ -151,7 +151,7 @@ extension TrashPages {
         while var current = trouble {
             let size = min(current.size, current.end - start)
             do throws(DocSpaceError) {
-                let page = try await Self.read(start, size, connection, kept, attempts: size == 1 ? 2 : 1)
+                let page = try await Self.read(start, size, connection, valueCache, attempts: size == 1 ? 2 : 1)
                 current.largestServed = max(current.largestServed, size)
                 current.size = size * 2
                 current.failuresInARow = 0

@@ -33,10 +33,10 @@ struct FolderPage: Decodable, Sendable {
 extension HTTPReply {
     /// Reads a page of the trash, perhaps without rights.
     ///
-    /// - Parameter kept: the values of earlier pages.
+    /// - Parameter valueCache: the values of earlier pages.
     /// - Throws: as `decode`.
-    func page(_ kept: PageValueCache = PageValueCache()) throws(DocSpaceError) -> FolderPage {
-        if let page = PageReader.page(body, kept) { return page }
+    func page(_ valueCache: PageValueCache = PageValueCache()) throws(DocSpaceError) -> FolderPage {
+        if let page = PageReader.page(body, valueCache) { return page }
         return try decode(FolderPage.self)
     }
 }

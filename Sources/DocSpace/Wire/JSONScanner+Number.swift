@@ -5,14 +5,14 @@ extension JSONScanner {
         if isNegative { position += 1 }
         let start = position
         // Not in the scanner, which would be stored for each digit.
-        var place = start
+        var index = start
         var value = 0
-        while place < count, case let digit = bytes[place] &- 0x30, digit < 10 {
-            guard place &- start < 18 else { throw DeclinedError() }
+        while index < count, case let digit = bytes[index] &- 0x30, digit < 10 {
+            guard index &- start < 18 else { throw DeclinedError() }
             value = value &* 10 &+ Int(digit)
-            place &+= 1
+            index &+= 1
         }
-        position = place
+        position = index
         guard position > start else { throw DeclinedError() }
         let isPadded = position - start > 1 && bytes[start] == 0x30
         guard !isPadded, !(isNegative && value == 0), !isInsideNumber else { throw DeclinedError() }

@@ -25,8 +25,8 @@ struct JSONScanner {
     struct Cursor {
         fileprivate var isFirst = true
         /// The number of members before.
-        fileprivate var place = 0
-        /// A bit for each member that was met.
+        fileprivate var index = 0
+        /// A bit for each member that was cache.
         fileprivate var seen: UInt32 = 0
     }
 
@@ -35,14 +35,14 @@ struct JSONScanner {
     ///
     /// - Parameters:
     ///   - names: those of the members.
-    ///   - met: the members of earlier objects of the kind.
+    ///   - cache: the members of earlier objects of the kind.
     ///   - cursor: a new one at the opening bracket.
     /// - Returns: nil after the closing bracket.
     @inline(__always)
     mutating func member<Member: JSONMember>(
-        of members: Member.Type, _ names: JSONNames, _ met: inout ParsedMemberCache, _ cursor: inout Cursor
+        of members: Member.Type, _ names: JSONNames, _ cache: inout ParsedMemberCache, _ cursor: inout Cursor
     ) throws(DeclinedError) -> Member? {
-        while let number = try number(names, &met, &cursor) {
+        while let number = try number(names, &cache, &cursor) {
             guard cursor.seen & 1 << number == 0 else { throw DeclinedError() }
             cursor.seen |= 1 << number
             if peek == UInt8(ascii: "n") {
@@ -57,12 +57,12 @@ struct JSONScanner {
     /// Goes to the next member with one of the names, skips others, and stops before its value.
     @inline(__always)
     private mutating func number(
-        _ names: JSONNames, _ met: inout ParsedMemberCache, _ cursor: inout Cursor
+        _ names: JSONNames, _ cache: inout ParsedMemberCache, _ cursor: inout Cursor
     ) throws(DeclinedError) -> UInt8? {
         while true {
-            let (start, place) = (position, cursor.place)
-            cursor.place = place &+ 1
-            switch met.member(place, of: buffer, at: start) {
+            let (start, index) = (position, cursor.index)
+            cursor.index = index &+ 1
+            switch cache.member(index, of: buffer, at: start) {
             case .same(let end):
                 position = end
                 continue
@@ -70,7 +70,7 @@ struct JSONScanner {
                 position = start &+ length
                 if let number { return number }
                 try skipValue()
-                met.remember(place, of: buffer, at: start, nameLength: length, skippedTo: position)
+                cache.remember(index, of: buffer, at: start, nameLength: length, skippedTo: position)
                 continue
             case .other: break
             }
@@ -80,11 +80,11 @@ struct JSONScanner {
             skipSpace()
             let nameLength = position - start
             if let number = names.number(of: self, name) {
-                met.remember(place, at: start, nameLength: nameLength, number: number)
+                cache.remember(index, at: start, nameLength: nameLength, number: number)
                 return number
             }
             try skipValue()
-            met.remember(place, of: buffer, at: start, nameLength: nameLength, skippedTo: position)
+            cache.remember(index, of: buffer, at: start, nameLength: nameLength, skippedTo: position)
         }
     }
 

@@ -19,13 +19,13 @@ struct PageReader {
 
     /// - Parameters:
     ///   - body: the whole answer, envelope included.
-    ///   - kept: the values of earlier pages.
+    ///   - valueCache: the values of earlier pages.
     /// - Returns: nil if `JSONDecoder` must read it.
-    static func page(_ body: [UInt8], _ kept: PageValueCache = PageValueCache()) -> FolderPage? {
+    static func page(_ body: [UInt8], _ valueCache: PageValueCache = PageValueCache()) -> FolderPage? {
         body.withUnsafeBufferPointer { bytes in
             guard let scanner = JSONScanner(bytes) else { return nil }
-            var reader = PageReader(scanner: scanner, values: kept.take())
-            defer { kept.keep(reader.values) }
+            var reader = PageReader(scanner: scanner, values: valueCache.take())
+            defer { valueCache.keep(reader.values) }
             do throws(DeclinedError) { return try reader.envelope() } catch { return nil }
         }
     }
@@ -37,9 +37,9 @@ struct PageReader {
 
     private mutating func envelope() throws(DeclinedError) -> FolderPage {
         var page: FolderPage?
-        var met = ParsedMemberCache()
+        var cache = ParsedMemberCache()
         var cursor = JSONScanner.Cursor()
-        while let member = try scanner.member(of: EnvelopeMember.self, EnvelopeMember.names, &met, &cursor) {
+        while let member = try scanner.member(of: EnvelopeMember.self, EnvelopeMember.names, &cache, &cursor) {
             switch member {
             case .response: page = try self.page()
             case .status: guard try scanner.integer() == 0 else { throw DeclinedError() }
@@ -55,9 +55,9 @@ struct PageReader {
         var folders: [Entry?]?
         var current: Entry?
         var total: Int?
-        var met = ParsedMemberCache()
+        var cache = ParsedMemberCache()
         var cursor = JSONScanner.Cursor()
-        while let member = try scanner.member(of: PageMember.self, PageMember.names, &met, &cursor) {
+        while let member = try scanner.member(of: PageMember.self, PageMember.names, &cache, &cursor) {
             switch member {
             case .files: files = try entries()
             case .folders: folders = try entries()

@@ -11,7 +11,7 @@ struct ParsedValueCache<Value: Sendable>: Sendable {
     /// Longer ones are read each time.
     private static var longest: Int { 4_096 }
 
-    private var met = [Met?](repeating: nil, count: 256)
+    private var cache = [Met?](repeating: nil, count: 256)
 
     /// A value that was met before, and where its text ends; nil for others.
     ///
@@ -20,7 +20,7 @@ struct ParsedValueCache<Value: Sendable>: Sendable {
     ///   - sample: the index in the value of eight bytes that distinguish it from others.
     @inline(__always)
     func value(of text: UnsafeBufferPointer<UInt8>, at start: Int, sample: Int) -> (value: Value, end: Int)? {
-        guard let known = met[index(text, start, sample)], text.count - start >= known.text.count,
+        guard let known = cache[index(text, start, sample)], text.count - start >= known.text.count,
             memcmp(text.baseAddress! + start, known.text, known.text.count) == 0
         else { return nil }
         return (known.value, start + known.text.count)
@@ -29,7 +29,7 @@ struct ParsedValueCache<Value: Sendable>: Sendable {
     /// - Parameter range: of an object or a text, from bracket to bracket or quote to quote: no other value begins with it.
     mutating func remember(_ value: Value, of text: UnsafeBufferPointer<UInt8>, in range: Range<Int>, sample: Int) {
         guard range.count <= Self.longest else { return }
-        met[index(text, range.lowerBound, sample)] = Met(text: Array(text[range]), value: value)
+        cache[index(text, range.lowerBound, sample)] = Met(text: Array(text[range]), value: value)
     }
 
     /// The value after the scanner's index: skipped if it was met before, else read and stored.
