@@ -85,8 +85,8 @@ package enum SHA256Hasher {
                 (schedule + index).initialize(
                     to: schedule[index &- 16] &+ small0 &+ schedule[index &- 7] &+ small1)
             }
-            var next = self
-            rounds.withUnsafeBufferPointer { rounds in
+            let next = rounds.withUnsafeBufferPointer { [self] rounds in
+                var next = self
                 // Eight rounds move each variable to its own place again.
                 for first in stride(from: 0, to: 64, by: 8) {
                     let (rounds, words) = (rounds.baseAddress! + first, schedule + first)
@@ -99,6 +99,7 @@ package enum SHA256Hasher {
                     round(next.c, next.d, next.e, &next.f, next.g, next.h, next.a, &next.b, rounds[6] &+ words[6])
                     round(next.b, next.c, next.d, &next.e, next.f, next.g, next.h, &next.a, rounds[7] &+ words[7])
                 }
+                return next
             }
             a &+= next.a
             b &+= next.b

@@ -81,25 +81,24 @@ private struct FingerprintText {
     mutating func add(_ key: ItemKey) {
         let kind = key.kind.rawValue
         let id = Int64(key.id)
-        append(Int64(kind.utf8.count + 1 + Self.length(of: id)))
-        append(UInt8(ascii: ":"))
+        let length = Self.length(of: id)
+        beginAttribute(kind.utf8.count + 1 + length)
         append(kind)
         append(UInt8(ascii: ":"))
-        append(id)
+        append(id, length: length)
     }
 
     mutating func add(_ attribute: String?) {
         guard let attribute else { return addMissing() }
-        append(Int64(attribute.utf8.count))
-        append(UInt8(ascii: ":"))
+        beginAttribute(attribute.utf8.count)
         append(attribute)
     }
 
     mutating func add(number: Int64?) {
         guard let number else { return addMissing() }
-        append(Int64(Self.length(of: number)))
-        append(UInt8(ascii: ":"))
-        append(number)
+        let length = Self.length(of: number)
+        beginAttribute(length)
+        append(number, length: length)
     }
 
     mutating func add(_ date: Date?) {
@@ -121,6 +120,16 @@ private struct FingerprintText {
         append(UInt8(ascii: ":"))
     }
 
+    private mutating func beginAttribute(_ length: Int) {
+        if length < 10 {
+            append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: length))
+        } else {
+            append(Int64(length), length: Self.length(of: Int64(length)))
+        }
+        append(UInt8(ascii: ":"))
+    }
+
+    @inline(__always)
     private mutating func append(_ byte: UInt8) {
         precondition(count < memory.count)
         memory.initializeElement(at: count, to: byte)
@@ -138,8 +147,10 @@ private struct FingerprintText {
     }
 
     /// Decimal digits, after "-" if it is negative.
-    private mutating func append(_ number: Int64) {
-        let end = count &+ Self.length(of: number)
+    ///
+    /// - Parameter length: as `length(of:)` says.
+    private mutating func append(_ number: Int64, length: Int) {
+        let end = count &+ length
         precondition(end <= memory.count)
         if number < 0 { append(UInt8(ascii: "-")) }
         var (rest, place) = (number.magnitude, end)
