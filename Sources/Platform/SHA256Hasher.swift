@@ -1,94 +1,136 @@
-/// SHA-256 of bytes that arrive in pieces. Guards against accidents and edits. Its only secret is that of a webhook
-/// (`MessageSignature`), and its steps depend on the length of the input, not on the bytes.
+/// SHA-256. Guards against accidents and edits. Its only secret is that of a webhook (`MessageSignature`), and its steps
+/// depend on the length of the input, not on the bytes.
+///
+/// With pointers and unchecked shifts, because unoptimized builds hash a lot, too: the audit trail of each test.
 ///
 /// - Note: Source: FIPS 180-4, sections 5 and 6.2. Why it is ours: docs/internals/decisions/0012.
-package struct SHA256Hasher {
-    /// The first 32 bits of the fractional parts of the square roots of the first eight primes.
-    private var state: [UInt32] = [
-        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-    ]
-    /// Bytes that don't fill a block yet: fewer than 64.
-    private var pending: [UInt8] = []
-    /// The number of bytes processed so far.
-    private var count: UInt64 = 0
+package enum SHA256Hasher {
+    /// The number of bytes of a hash.
+    private static let length = 32
+    /// The number of bytes that are processed at a time.
+    private static let block = 64
 
     /// The hash of complete input: 32 bytes.
     package static func hash(_ bytes: [UInt8]) -> [UInt8] {
-        var hasher = SHA256Hasher()
-        hasher.update(bytes)
-        return hasher.finalize()
+        let state = bytes.withUnsafeBytes { process($0) }
+        return [UInt8](unsafeUninitializedCapacity: length) { hash, count in
+            for (index, word) in state.words.enumerated() {
+                for byte in 0..<4 {
+                    hash.initializeElement(
+                        at: index &* 4 &+ byte, to: UInt8(truncatingIfNeeded: word &>> UInt32(24 &- 8 &* byte)))
+                }
+            }
+            count = length
+        }
     }
 
-    mutating func update(_ bytes: some Sequence<UInt8>) {
-        let before = pending.count
-        pending += bytes
-        count += UInt64(pending.count - before)
-        takeBlocks()
+    /// The first 16 bytes of the hash of complete input, as a big-endian number.
+    package static func shortHash(_ bytes: UnsafeRawBufferPointer) -> UInt128 {
+        let state = process(bytes)
+        return [state.a, state.b, state.c, state.d].reduce(0) { $0 << 32 | UInt128($1) }
     }
 
-    /// The hash of all bytes added: 32 bytes. Nothing can be added afterwards.
-    consuming func finalize() -> [UInt8] {
-        let bits = count &* 8
-        pending.append(0x80)
-        pending += repeatElement(0, count: (120 - pending.count % 64) % 64)
-        for shift in stride(from: 56, through: 0, by: -8) { pending.append(UInt8(truncatingIfNeeded: bits >> shift)) }
-        takeBlocks()
-        return state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) } }
-    }
-
-    /// Processes all full blocks of the pending bytes.
-    ///
-    /// With pointers and unchecked shifts, because unoptimized builds hash a lot, too: the audit trail of each test.
-    private mutating func takeBlocks() {
-        let blocks = pending.count / 64
-        guard blocks > 0 else { return }
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
-            pending.withUnsafeBufferPointer { bytes in
-                for block in 0..<blocks { Self.take(bytes, from: block &* 64, into: &state, schedule) }
+    /// The state after all bytes and the padding.
+    private static func process(_ bytes: UnsafeRawBufferPointer) -> State {
+        var state = State()
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: block) { schedule in
+            let schedule = schedule.baseAddress!
+            let full = bytes.count & ~(block &- 1)
+            if let start = bytes.baseAddress {
+                for offset in stride(from: 0, to: full, by: block) { state.take(start + offset, schedule) }
+            }
+            // The rest of the bytes, 0x80, zeros, and the number of bits: one or two blocks.
+            withUnsafeTemporaryAllocation(byteCount: 2 &* block, alignment: 8) { last in
+                let rest = bytes.count &- full
+                let end = rest < block &- 8 ? block : 2 &* block
+                last.initializeMemory(as: UInt8.self, repeating: 0)
+                last.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[full...]))
+                last[rest] = 0x80
+                last.storeBytes(of: (UInt64(bytes.count) &* 8).bigEndian, toByteOffset: end &- 8, as: UInt64.self)
+                let start = UnsafeRawPointer(last.baseAddress!)
+                for offset in stride(from: 0, to: end, by: block) { state.take(start + offset, schedule) }
             }
         }
-        pending.removeFirst(blocks * 64)
+        return state
     }
 
-    /// - Parameters:
-    ///   - start: of the 64 bytes to process.
-    ///   - schedule: room for 64 words.
-    private static func take(
-        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, into state: inout [UInt32],
-        _ schedule: UnsafeMutableBufferPointer<UInt32>
+    /// The hash of the blocks so far.
+    private struct State {
+        // The first 32 bits of the fractional parts of the square roots of the first eight primes.
+        var a: UInt32 = 0x6a09_e667
+        var b: UInt32 = 0xbb67_ae85
+        var c: UInt32 = 0x3c6e_f372
+        var d: UInt32 = 0xa54f_f53a
+        var e: UInt32 = 0x510e_527f
+        var f: UInt32 = 0x9b05_688c
+        var g: UInt32 = 0x1f83_d9ab
+        var h: UInt32 = 0x5be0_cd19
+
+        var words: [UInt32] { [a, b, c, d, e, f, g, h] }
+
+        /// Processes a block.
+        ///
+        /// - Parameter schedule: room for 64 words.
+        mutating func take(_ block: UnsafeRawPointer, _ schedule: UnsafeMutablePointer<UInt32>) {
+            for index in 0..<16 {
+                let word = block.loadUnaligned(fromByteOffset: index &* 4, as: UInt32.self)
+                (schedule + index).initialize(to: UInt32(bigEndian: word))
+            }
+            for index in 16..<64 {
+                let (early, late) = (schedule[index &- 15], schedule[index &- 2])
+                // Rotated by 7 and 18, and shifted by 3.
+                let small0 = rotated(early ^ rotated(early, 11), 7) ^ early &>> 3
+                // Rotated by 17 and 19, and shifted by 10.
+                let small1 = rotated(late ^ rotated(late, 2), 17) ^ late &>> 10
+                (schedule + index).initialize(
+                    to: schedule[index &- 16] &+ small0 &+ schedule[index &- 7] &+ small1)
+            }
+            let next = rounds.withUnsafeBufferPointer { [self] rounds in
+                var next = self
+                // Eight rounds move each variable to its own place again.
+                for first in stride(from: 0, to: 64, by: 8) {
+                    let (rounds, words) = (rounds.baseAddress! + first, schedule + first)
+                    round(next.a, next.b, next.c, &next.d, next.e, next.f, next.g, &next.h, rounds[0] &+ words[0])
+                    round(next.h, next.a, next.b, &next.c, next.d, next.e, next.f, &next.g, rounds[1] &+ words[1])
+                    round(next.g, next.h, next.a, &next.b, next.c, next.d, next.e, &next.f, rounds[2] &+ words[2])
+                    round(next.f, next.g, next.h, &next.a, next.b, next.c, next.d, &next.e, rounds[3] &+ words[3])
+                    round(next.e, next.f, next.g, &next.h, next.a, next.b, next.c, &next.d, rounds[4] &+ words[4])
+                    round(next.d, next.e, next.f, &next.g, next.h, next.a, next.b, &next.c, rounds[5] &+ words[5])
+                    round(next.c, next.d, next.e, &next.f, next.g, next.h, next.a, &next.b, rounds[6] &+ words[6])
+                    round(next.b, next.c, next.d, &next.e, next.f, next.g, next.h, &next.a, rounds[7] &+ words[7])
+                }
+                return next
+            }
+            a &+= next.a
+            b &+= next.b
+            c &+= next.c
+            d &+= next.d
+            e &+= next.e
+            f &+= next.f
+            g &+= next.g
+            h &+= next.h
+        }
+    }
+
+    /// A round: afterwards `h` is the new `a`, `d` the new `e`, and the others are the next ones in the alphabet.
+    @inline(__always)
+    private static func round(
+        _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32,
+        _ h: inout UInt32, _ word: UInt32
     ) {
-        for index in 0..<16 {
-            let offset = start &+ index &* 4
-            schedule[index] =
-                UInt32(bytes[offset]) &<< 24 | UInt32(bytes[offset &+ 1]) &<< 16 | UInt32(bytes[offset &+ 2]) &<< 8
-                | UInt32(bytes[offset &+ 3])
-        }
-        for index in 16..<64 {
-            let (early, late) = (schedule[index &- 15], schedule[index &- 2])
-            let small0 = (early &>> 7 | early &<< 25) ^ (early &>> 18 | early &<< 14) ^ early &>> 3
-            let small1 = (late &>> 17 | late &<< 15) ^ (late &>> 19 | late &<< 13) ^ late &>> 10
-            schedule[index] = schedule[index &- 16] &+ small0 &+ schedule[index &- 7] &+ small1
-        }
-        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        rounds.withUnsafeBufferPointer { rounds in
-            for index in 0..<64 {
-                let big1 = (e &>> 6 | e &<< 26) ^ (e &>> 11 | e &<< 21) ^ (e &>> 25 | e &<< 7)
-                let first = h &+ big1 &+ (e & f ^ ~e & g) &+ rounds[index] &+ schedule[index]
-                let big0 = (a &>> 2 | a &<< 30) ^ (a &>> 13 | a &<< 19) ^ (a &>> 22 | a &<< 10)
-                let second = big0 &+ (a & b ^ a & c ^ b & c)
-                h = g
-                g = f
-                f = e
-                e = d &+ first
-                d = c
-                c = b
-                b = a
-                a = first &+ second
-            }
-        }
-        for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
+        // Rotated by 6, 11 and 25.
+        let big1 = rotated(e ^ rotated(e ^ rotated(e, 14), 5), 6)
+        // The bits of `f` where `e` has ones, else those of `g`.
+        h = h &+ word &+ (g ^ e & (f ^ g)) &+ big1
+        d = d &+ h
+        // Rotated by 2, 13 and 22.
+        let big0 = rotated(a ^ rotated(a ^ rotated(a, 9), 11), 2)
+        // The bits that most of the three have.
+        h = h &+ ((a ^ b) & (b ^ c) ^ b) &+ big0
     }
+
+    @inline(__always)
+    private static func rotated(_ word: UInt32, _ bits: UInt32) -> UInt32 { word &>> bits | word &<< (32 &- bits) }
 
     /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
     private static let rounds: [UInt32] = [

@@ -41,31 +41,16 @@ enum CSVOutput {
         return true
     }
 
-    /// Whether all bytes are printable ASCII, and if so, whether some of them need quotes: eight bytes at a time.
+    /// Whether all bytes are printable ASCII, and if so, whether some of them need quotes.
     private static func kinds(_ bytes: UnsafeRawBufferPointer) -> (isPrintable: Bool, hasMarks: Bool) {
-        let (ones, tops) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
         var (odd, marks) = (0 as UInt64, 0 as UInt64)
-        /// Sets the top bit of the first byte of the word that is the mark, and perhaps of later ones.
-        func found(_ mark: Unicode.Scalar, _ word: UInt64) -> UInt64 {
-            let rest = word ^ ones &* UInt64(mark.value)
-            return (rest &- ones) & ~rest
+        EightBytes.forEach(bytes) { eight in
+            odd |= EightBytes.findingOdd(in: eight)
+            marks |=
+                EightBytes.finding(",", in: eight) | EightBytes.finding("\"", in: eight)
+                | EightBytes.finding("'", in: eight)
         }
-        func take(_ word: UInt64) {
-            odd |= word | (word &- ones &* 0x20) & ~word | found("\u{7F}", word)
-            marks |= found(",", word) | found("\"", word) | found("'", word)
-        }
-        var place = 0
-        while place &+ 8 <= bytes.count {
-            take(bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-            place &+= 8
-        }
-        var last: UInt64 = 0x2020_2020_2020_2020
-        while place < bytes.count {
-            last = last << 8 | UInt64(bytes[place])
-            place &+= 1
-        }
-        take(last)
-        return (odd & tops == 0, marks & tops != 0)
+        return (!EightBytes.isFound(odd), EightBytes.isFound(marks))
     }
 
     /// Writes a cell of printable ASCII without quotes and commas, such as our own texts.

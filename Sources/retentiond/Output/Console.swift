@@ -31,10 +31,12 @@ enum Console {
     ///
     /// - Parameter produce: gets a function that takes the pieces.
     static func stream(_ produce: ((String) -> Void) -> Void) {
+        let enough = 1 << 16
         var waiting = ""
         produce { piece in
+            if waiting.isEmpty, piece.utf8.count >= enough { return put(piece) }
             waiting += piece
-            guard waiting.utf8.count >= 1 << 16 else { return }
+            guard waiting.utf8.count >= enough else { return }
             put(waiting)
             waiting.removeAll(keepingCapacity: true)
         }
@@ -78,9 +80,14 @@ enum Console {
     }
 
     private static func write(_ text: String, to descriptor: CInt) {
-        var rest = Array(text.utf8)[...]
+        var text = text
+        text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
+    }
+
+    private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) {
+        var rest = bytes
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
             if count < 0, errno == EINTR { continue }
             if count < 0, errno != EPIPE, descriptor == STDOUT_FILENO {
                 // Data that was lost must not look delivered.
@@ -88,7 +95,7 @@ enum Console {
                 exit(ExitStatus.outputLost.rawValue)
             }
             guard count > 0 else { return }
-            rest = rest.dropFirst(count)
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
     }
 }

@@ -18,17 +18,25 @@ enum JSONOutput {
     /// Writes a string as JSON text, as `text` does.
     static func append(_ string: String, to text: inout [UInt8]) {
         let isDone = string.utf8.withContiguousStorageIfAvailable { utf8 in
-            // Printable ASCII without quotes and backslashes, as nearly every string is. Without an early exit, so that
-            // many bytes are compared at a time.
-            let others = utf8.reduce(0) {
-                $0 | ($1 &- 0x20 < 0x5F && $1 != UInt8(ascii: "\"") && $1 != UInt8(ascii: "\\") ? 0 : 1)
+            // Printable ASCII without quotes and backslashes, as nearly every string is.
+            var others: UInt64 = 0
+            EightBytes.forEach(UnsafeRawBufferPointer(utf8)) { eight in
+                others |=
+                    EightBytes.findingOdd(in: eight) | EightBytes.finding("\"", in: eight)
+                    | EightBytes.finding("\\", in: eight)
             }
-            guard others == 0 else { return false }
+            guard !EightBytes.isFound(others) else { return false }
             text.append(UInt8(ascii: "\""))
             text.append(contentsOf: utf8)
             text.append(UInt8(ascii: "\""))
             return true
         }
         if isDone != true { text += self.text(string).utf8 }
+    }
+
+    /// Writes JSON text as it is.
+    @inline(__always)
+    static func append(literal json: StaticString, to text: inout [UInt8]) {
+        text.append(contentsOf: UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount))
     }
 }

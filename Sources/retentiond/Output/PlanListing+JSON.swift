@@ -6,41 +6,49 @@ import Time
 extension PlannedItem {
     /// Writes the JSON text of a `PlanReport.Item` as `JSONOutput` does, indented as in a report.
     func appendJSON(to text: inout [UInt8]) {
-        text += "        {\n".utf8
-        Self.append("bytes", item.bytes, to: &text) { Digits.append($0, to: &$1) }
-        Self.append("decision", decision.rawValue, to: &text, JSONOutput.append)
-        Self.append("dueAt", dueAt, to: &text, Self.append)
-        Self.append("fingerprint", item.fingerprint, to: &text, JSONOutput.append)
-        Self.append("id", Int64(item.key.id), to: &text) { Digits.append($0, to: &$1) }
-        Self.append("kind", item.key.kind.rawValue, to: &text, JSONOutput.append)
-        Self.append("portalPurgesAt", portalPurgesAt, to: &text, Self.append)
-        Self.append("reason", reason, to: &text, JSONOutput.append)
-        Self.append("rule", rule, to: &text, JSONOutput.append)
-        Self.append("title", item.title, to: &text, JSONOutput.append)
-        Self.append("trashedAt", item.countsSince, to: &text, Self.append)
-        text += "          \"warnings\" : [\n".utf8
+        JSONOutput.append(literal: "        {\n          \"bytes\" : ", to: &text)
+        if let bytes = item.bytes { Digits.append(bytes, to: &text) } else { Self.appendNull(to: &text) }
+        JSONOutput.append(literal: ",\n          \"decision\" : \"", to: &text)
+        Self.append(safe: decision.rawValue, to: &text)
+        JSONOutput.append(literal: "\",\n          \"dueAt\" : ", to: &text)
+        Self.append(dueAt, to: &text)
+        JSONOutput.append(literal: ",\n          \"fingerprint\" : \"", to: &text)
+        item.appendFingerprint(to: &text)
+        JSONOutput.append(literal: "\",\n          \"id\" : ", to: &text)
+        Digits.append(Int64(item.key.id), to: &text)
+        JSONOutput.append(literal: ",\n          \"kind\" : \"", to: &text)
+        Self.append(safe: item.key.kind.rawValue, to: &text)
+        JSONOutput.append(literal: "\",\n          \"portalPurgesAt\" : ", to: &text)
+        Self.append(portalPurgesAt, to: &text)
+        JSONOutput.append(literal: ",\n          \"reason\" : ", to: &text)
+        JSONOutput.append(reason, to: &text)
+        JSONOutput.append(literal: ",\n          \"rule\" : ", to: &text)
+        if let rule { JSONOutput.append(rule, to: &text) } else { Self.appendNull(to: &text) }
+        JSONOutput.append(literal: ",\n          \"title\" : ", to: &text)
+        JSONOutput.append(item.title, to: &text)
+        JSONOutput.append(literal: ",\n          \"trashedAt\" : ", to: &text)
+        Self.append(item.countsSince, to: &text)
+        JSONOutput.append(literal: ",\n          \"warnings\" : [\n", to: &text)
         for (index, warning) in warnings.enumerated() {
-            text += "            ".utf8
+            JSONOutput.append(literal: "            ", to: &text)
             JSONOutput.append(warning, to: &text)
-            text += (index + 1 < warnings.count ? ",\n" : "").utf8
+            if index + 1 < warnings.count { JSONOutput.append(literal: ",\n", to: &text) }
         }
-        text += "\n          ]\n        }".utf8
+        JSONOutput.append(literal: "\n          ]\n        }", to: &text)
     }
 
-    /// Writes a line with a key and its value, or null.
-    private static func append<Value>(
-        _ key: StaticString, _ value: Value?, to text: inout [UInt8], _ write: (Value, inout [UInt8]) -> Void
-    ) {
-        text += "          \"".utf8
-        key.withUTF8Buffer { text.append(contentsOf: $0) }
-        text += "\" : ".utf8
-        if let value { write(value, &text) } else { text += "null".utf8 }
-        text += ",\n".utf8
+    /// Writes a text of ours, which needs no escape.
+    private static func append(safe string: String, to text: inout [UInt8]) {
+        let isDone: Void? = string.utf8.withContiguousStorageIfAvailable { text.append(contentsOf: $0) }
+        if isDone == nil { text.append(contentsOf: string.utf8) }
     }
 
-    private static func append(_ date: Date, to text: inout [UInt8]) {
+    private static func append(_ date: Date?, to text: inout [UInt8]) {
+        guard let date else { return appendNull(to: &text) }
         text.append(UInt8(ascii: "\""))
         UTCText.append(date, to: &text)
         text.append(UInt8(ascii: "\""))
     }
+
+    private static func appendNull(to text: inout [UInt8]) { JSONOutput.append(literal: "null", to: &text) }
 }

@@ -61,14 +61,16 @@ extension PlanListing {
                 continue
             }
             out(String(rest[..<start.upperBound]) + "\n")
+            let items = plan.items
             for first in stride(from: 0, to: shown.count, by: Self.batch) {
                 let last = min(first + Self.batch, shown.count)
                 var text: [UInt8] = []
                 text.reserveCapacity(Self.batch * 512)
                 for index in first..<last {
-                    plan.items[shown[index]].appendJSON(to: &text)
-                    text += (index + 1 < shown.count ? ",\n" : "\n      ").utf8
+                    items[shown[index]].appendJSON(to: &text)
+                    if index + 1 < shown.count { JSONOutput.append(literal: ",\n", to: &text) }
                 }
+                if last == shown.count { JSONOutput.append(literal: "\n      ", to: &text) }
                 out(String(decoding: text, as: UTF8.self))
             }
             rest = rest[end...]
