@@ -39,7 +39,7 @@ def size(path):
 
 
 def add_users(portal, count):
-    """Adds so many users, each with a key and a trash."""
+    """Adds users, each with a key and a trash."""
     for number in range(1, count + 1):
         portal.control("users", {"name": f"User {number}", "apiKey": f"sk-{number:064x}"})
         portal.add(*({"title": f"{'contract' if item < 2 else 'draft'} {item}.pdf", "ageDays": 3, "user": f"User {number}"}

@@ -99,7 +99,7 @@ import Testing
         let outcome = await harness.sweep(.day)
         #expect(harness.trash.now.restored == [key(5): 50])
         #expect(harness.audit.keys(.purged).sorted() == [1, 2, 3, 4, 6, 7, 8].map(key))
-        #expect(harness.audit.keys(.purgeFailed) == [key(5)], "it was asked for, and is not claimed")
+        #expect(harness.audit.keys(.purgeFailed) == [key(5)], "it was requested, and is not claimed")
         #expect(outcome.counts.purged == 7)
         #expect(try harness.requests().isEmpty)
     }
@@ -145,7 +145,7 @@ import Testing
             return nil
         }
         await harness.sweep(.day)
-        #expect(try harness.state().consecutiveFailures == 106, "stopped, not mended")
+        #expect(try harness.state().consecutiveFailures == 106, "stopped, not fixed")
         harness.trash.follow { _, _ throws(PortalError) in nil }
         #expect(await harness.sweep(.day).counts.purged == 1)
         #expect(try harness.state().consecutiveFailures == 0)

@@ -107,7 +107,7 @@ import Testing
         harness.trash.change { $0.items.append(.file(1)) }
         for _ in 0..<2 { await harness.sweep(holding, purgeNow: false) }
         #expect(harness.audit.keys(.held) == [key(1), key(2), key(3), key(1)])
-        #expect(harness.audit.of(.policyLoaded).count == 1, "in force since the clock is right, and told then")
+        #expect(harness.audit.of(.policyLoaded).count == 1, "in force since the clock is right, and recorded then")
     }
 
     /// Ransomware that trashes a thousand documents in portions, each too small to raise an alarm: the day's total

@@ -71,7 +71,7 @@ struct SweepAdversityTests {
         harness.trash.follow { _, _ in nil }
         clock.advance(5)
         await harness.sweep(.day, purgeNow: false)
-        #expect(harness.audit.keys(.purgeFailed).isEmpty, "nobody knows that yet")
+        #expect(harness.audit.keys(.purgeFailed).isEmpty, "that is not known yet")
         harness.trash.change { $0.items = [] }
         clock.advance(900)
         await harness.sweep(.day, purgeNow: false)

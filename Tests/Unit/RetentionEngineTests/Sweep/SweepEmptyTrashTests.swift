@@ -204,7 +204,7 @@ import Testing
         let outcome = await harness.sweep(Self.emptying)
         #expect(outcome.counts.purged == 0)
         #expect(outcome.counts.unknown == 3)
-        #expect(harness.changes == [.emptyTrash], "and nothing is asked for twice")
+        #expect(harness.changes == [.emptyTrash], "and nothing is requested twice")
         #expect(try harness.requests().count == 3)
     }
 }

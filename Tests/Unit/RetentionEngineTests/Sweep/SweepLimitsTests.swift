@@ -150,7 +150,7 @@ import Testing
         }
         harness.clock.advance(3_600)
         await harness.sweep(.day, purgeNow: false)
-        #expect(harness.audit.of(.limitRefused).count == 1, "it is told at once, not when a purge is due")
+        #expect(harness.audit.of(.limitRefused).count == 1, "it is recorded at once, not when a purge is due")
         harness.clock.advance(2 * 86_400)
         for _ in 0..<2 { #expect(isBlocked(await harness.sweep(.day))) }
         #expect(harness.changes.isEmpty)

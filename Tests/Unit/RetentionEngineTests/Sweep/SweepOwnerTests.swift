@@ -103,7 +103,7 @@ struct SweepOwnerTests {
         let first = await harness.sweep(policy)
         #expect(first.problem == nil)
         #expect(first.counts.purged == 0, "its grace begins now")
-        #expect(try harness.state().blocked == nil, "and it is no mass deletion")
+        #expect(try harness.state().blocked == nil, "and it is not a mass deletion")
         harness.clock.advance(86_400 + 60)
         #expect(await harness.sweep(policy).counts.purged == 3)
     }

@@ -36,7 +36,7 @@ import Testing
         harness.trash.change { $0.items.append(.file(4, daysAgo: 9)) }
         #expect(await harness.sweep(long).counts.purged == 1)
         harness.clock.advance(Self.hour)
-        #expect(await harness.sweep(short).counts.purged == 0, "the grace of the shorter one begins anew")
+        #expect(await harness.sweep(short).counts.purged == 0, "the grace of the shorter one starts again")
         harness.clock.advance(23 * Self.hour)
         #expect(await harness.sweep(short).counts.purged == 0)
         harness.clock.advance(Self.hour)

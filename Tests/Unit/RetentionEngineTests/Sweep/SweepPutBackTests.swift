@@ -34,7 +34,7 @@ import Testing
         #expect(restored.reason?.contains("our own call trashed it again") == true)
         #expect(outcome.counts.failed == 1 && outcome.counts.purged == 2)
         #expect(try harness.requests().isEmpty && harness.requests().mistakes.isEmpty)
-        #expect(try harness.state().restores.isEmpty, "no rule asked for it")
+        #expect(try harness.state().restores.isEmpty, "no rule requested it")
     }
 
     /// The sweep died between our call and the inspection of its items.

@@ -21,7 +21,7 @@ struct BadConfigurationTests {
             let result = try await fixture.retentiond(command)
             #expect(result.status == 78, "\(result)")
             for part in ["parsecs", "retentoin", "portal", "fallback", "90d", "every"] {
-                #expect(result.stderr.contains(part), "\(part) isn't told: \(result.stderr)")
+                #expect(result.stderr.contains(part), "\(part) is missing: \(result.stderr)")
             }
             #expect(
                 result.stderr.contains(":1:") && result.stderr.contains(":3:"), "no line is named: \(result.stderr)")
