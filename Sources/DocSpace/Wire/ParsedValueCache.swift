@@ -3,15 +3,15 @@ import Synchronization
 
 /// Values that were met before, by the bytes of their JSON text: the same bytes are the same value, and are not read again.
 struct ParsedValueCache<Value: Sendable>: Sendable {
-    private struct Met {
+    private struct Known {
         let text: [UInt8]
         let value: Value
     }
 
     /// Longer ones are read each time.
-    private static var longest: Int { 4_096 }
+    private static var maxLength: Int { 4_096 }
 
-    private var cache = [Met?](repeating: nil, count: 256)
+    private var cache = [Known?](repeating: nil, count: 256)
 
     /// A value that was met before, and where its text ends; nil for others.
     ///
@@ -28,8 +28,8 @@ struct ParsedValueCache<Value: Sendable>: Sendable {
 
     /// - Parameter range: of an object or a text, from bracket to bracket or quote to quote: no other value begins with it.
     mutating func remember(_ value: Value, of text: UnsafeBufferPointer<UInt8>, in range: Range<Int>, sample: Int) {
-        guard range.count <= Self.longest else { return }
-        cache[index(text, range.lowerBound, sample)] = Met(text: Array(text[range]), value: value)
+        guard range.count <= Self.maxLength else { return }
+        cache[index(text, range.lowerBound, sample)] = Known(text: Array(text[range]), value: value)
     }
 
     /// The value after the scanner's index: skipped if it was met before, else read and stored.

@@ -153,10 +153,10 @@ private struct FingerprintText {
         let end = count &+ length
         precondition(end <= memory.count)
         if number < 0 { append(UInt8(ascii: "-")) }
-        var (rest, place) = (number.magnitude, end)
-        while place > count {
-            place &-= 1
-            memory.initializeElement(at: place, to: UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10))
+        var (rest, index) = (number.magnitude, end)
+        while index > count {
+            index &-= 1
+            memory.initializeElement(at: index, to: UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10))
             rest /= 10
         }
         count = end

@@ -55,8 +55,7 @@ enum CSVOutput {
 
     /// Writes a cell of printable ASCII without quotes and commas, such as our own texts.
     static func append(safe text: String, to line: inout [UInt8]) {
-        let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { line.append(contentsOf: $0) }
-        if isDone == nil { line.append(contentsOf: text.utf8) }
+        line.append(unescaped: text)
     }
 
     /// Writes a cell with an instant, or an empty one.

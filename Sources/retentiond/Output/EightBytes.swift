@@ -6,15 +6,15 @@ enum EightBytes {
     /// Calls with all bytes, the last ones filled up with spaces.
     @inline(__always)
     static func forEach(_ bytes: UnsafeRawBufferPointer, _ take: (UInt64) -> Void) {
-        var place = 0
-        while place &+ 8 <= bytes.count {
-            take(bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-            place &+= 8
+        var index = 0
+        while index &+ 8 <= bytes.count {
+            take(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            index &+= 8
         }
         var last: UInt64 = 0x2020_2020_2020_2020
-        while place < bytes.count {
-            last = last << 8 | UInt64(bytes[place])
-            place &+= 1
+        while index < bytes.count {
+            last = last << 8 | UInt64(bytes[index])
+            index &+= 1
         }
         take(last)
     }
@@ -35,4 +35,13 @@ enum EightBytes {
     /// Whether a byte was found.
     @inline(__always)
     static func isFound(_ found: UInt64) -> Bool { found & tops != 0 }
+}
+
+extension [UInt8] {
+    /// Appends a text as it is, in one piece where its bytes lie in one.
+    @inline(__always)
+    mutating func append(unescaped text: String) {
+        let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { append(contentsOf: $0) }
+        if isDone == nil { append(contentsOf: text.utf8) }
+    }
 }

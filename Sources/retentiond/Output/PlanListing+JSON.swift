@@ -9,7 +9,7 @@ extension PlannedItem {
         JSONOutput.append(literal: "        {\n          \"bytes\" : ", to: &text)
         if let bytes = item.bytes { Digits.append(bytes, to: &text) } else { Self.appendNull(to: &text) }
         JSONOutput.append(literal: ",\n          \"decision\" : \"", to: &text)
-        Self.append(safe: decision.rawValue, to: &text)
+        text.append(unescaped: decision.rawValue)
         JSONOutput.append(literal: "\",\n          \"dueAt\" : ", to: &text)
         Self.append(dueAt, to: &text)
         JSONOutput.append(literal: ",\n          \"fingerprint\" : \"", to: &text)
@@ -17,7 +17,7 @@ extension PlannedItem {
         JSONOutput.append(literal: "\",\n          \"id\" : ", to: &text)
         Digits.append(Int64(item.key.id), to: &text)
         JSONOutput.append(literal: ",\n          \"kind\" : \"", to: &text)
-        Self.append(safe: item.key.kind.rawValue, to: &text)
+        text.append(unescaped: item.key.kind.rawValue)
         JSONOutput.append(literal: "\",\n          \"portalPurgesAt\" : ", to: &text)
         Self.append(portalPurgesAt, to: &text)
         JSONOutput.append(literal: ",\n          \"reason\" : ", to: &text)
@@ -35,12 +35,6 @@ extension PlannedItem {
             if index + 1 < warnings.count { JSONOutput.append(literal: ",\n", to: &text) }
         }
         JSONOutput.append(literal: "\n          ]\n        }", to: &text)
-    }
-
-    /// Writes a text of ours, which needs no escape.
-    private static func append(safe string: String, to text: inout [UInt8]) {
-        let isDone: Void? = string.utf8.withContiguousStorageIfAvailable { text.append(contentsOf: $0) }
-        if isDone == nil { text.append(contentsOf: string.utf8) }
     }
 
     private static func append(_ date: Date?, to text: inout [UInt8]) {
