@@ -26,9 +26,13 @@ extension SweepRun {
 
     /// Makes the trail prove that it keeps its records, before the first change and once in each round of a purge.
     mutating func proveAudit() throws(SweepError) {
-        guard !isAuditProved else { return try checkAudit() }
-        do { try sweeper.audit.prove() } catch { throw .noAudit("\(error)") }
-        isAuditProved = true
+        do {
+            if isAuditProved { try sweeper.audit.check() } else { try sweeper.audit.prove() }
+            isAuditProved = true
+        } catch {
+            gate.auditProblem = "\(error)"
+        }
+        if let objection = gate.objection([.auditTrail]) { throw objection.problem }
     }
 
     /// Makes the trail prove that the records of this sweep, or of an earlier process, have arrived.
