@@ -319,4 +319,14 @@ MUTANTS = [
      "                state.confirmation = AccountState.Confirmation(policyDigest: active.digest, items: .max, at: now)\n"
      "            } else if let blocked = state.block(under: active.digest) {",
      "SweepConfirmationTests", "lets a confirmation lift limits that had blocked nothing"),
+    ("unproved-trail", "RetentionEngine/Sweep/SweepRun+Records.swift",
+     "        if let objection = gate.objection([.auditTrail])", '        if !mutant("unproved-trail"), let objection = gate.objection([.auditTrail])',
+     "SweepAuditTests", "changes the trash although the audit trail keeps no records"),
+    ("saved-with-each-call", "RetentionEngine/Sweep/SweepRun+Records.swift",
+     "        if !hasSavedSequence || unsavedOutcomes", '        if mutant("saved-with-each-call") || !hasSavedSequence || unsavedOutcomes',
+     "SweepReplayTests", "saves a large state after each call"),
+    ("unnumbered-state", "RetentionEngine/Sweep/SweepRun+Records.swift",
+     "        hasSavedSequence = state.auditSequence != nil",
+     '        hasSavedSequence = mutant("unnumbered-state") || state.auditSequence != nil',
+     "SweepReplayTests|" + SIMULATION, "saves outcomes late although the saved state doesn't say which it has"),
 ]
