@@ -3,6 +3,9 @@
 SWIFT ?= swift
 BIN = $(shell $(SWIFT) build --show-bin-path)
 
+# Otherwise Swift Testing takes a backtrace of each error that is thrown, in twice the time that the tests themselves need.
+export SWT_SWIFT_ERROR_BACKTRACING_ENABLED = 0
+
 # Where `make install` puts things; DESTDIR goes in front of it.
 PREFIX ?= /usr/local
 # Another folder than .build for the release.
