@@ -46,7 +46,7 @@ MUTANTS = [
      SIMULATION, "repeats a write whose effect is unknown"),
     ("unverified-restore", "RetentionEngine/Sweep/SweepRun+Verify.swift",
      "        var evidence = await inspected(item)\n",
-     '        if mutant("unverified-restore"), status.callStatus == .finished { return (.done(nil), .unlisted, nil) }\n'
+     '        if mutant("unverified-restore"), status.callStatus == .finished { return (.done(nil), .unlisted) }\n'
      "        var evidence = await inspected(item)\n",
      SIMULATION, "takes the operation's word for a restore"),
     ("unverified-purge", "RetentionEngine/Sweep/SweepRun+Verify.swift",
@@ -249,7 +249,7 @@ MUTANTS = [
      "i19", "a rehearsal begins the grace"),
     ("i20-emptytrash-unasked", "RetentionEngine/Sweep/SweepRun+EmptyTrash.swift",
      "        guard policy.purge.method == .emptytrash,",
-     '        if mutant("i20-emptytrash-unasked"), !chosen.isEmpty { _ = try? await writer.emptyTrash() }\n'
+     '        if mutant("i20-emptytrash-unasked"), !chosen.isEmpty { _ = try? await writer.emptyTrash(within: .seconds(60)) }\n'
      "        guard policy.purge.method == .emptytrash,",
      "i20", "empties the whole trash, whatever the policy says"),
     ("i21-success-is-proof", "RetentionEngine/Sweep/Requests/OutcomeRules.swift",
