@@ -1,4 +1,4 @@
-"""A name server for tests: answers each question for an IPv4 address with 127.0.0.1, and writes the names asked for to a file.
+"""A name server for tests: answers each query for an IPv4 address with 127.0.0.1, and writes the queried names to a file.
 
 Usage: names.py ADDRESS FILE
 """
