@@ -6,10 +6,10 @@ import socket
 import struct
 import sys
 
-address, asked = sys.argv[1:]
+address, queries = sys.argv[1:]
 server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 server.bind((address, 53))
-with open(asked, "a", buffering=1) as log:
+with open(queries, "a", buffering=1) as log:
     while True:
         query, client = server.recvfrom(4096)
         labels, at = [], 12
