@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    /// Only what is absent has the documented default.
+    /// Only an absent value has the documented default.
     @Test(
         arguments: [
             (#"{"id":1}"#, 0), (#"{"id":1,"pureContentLength":null}"#, 0),

@@ -17,7 +17,7 @@ struct AuditDoubtTests {
         #expect(Set(sink.sequences) == [1, 2, 3])
     }
 
-    /// The journal is away; somebody follows the hint and gives `--audit-log`. Then the journal is back.
+    /// The journal is missing; a person follows the hint and gives `--audit-log`. Then the journal is back.
     @Test func whatOneSinkTookIsNotHeldToHaveReachedAnother() throws {
         let harness = AuditHarness()
         let (journal, file) = (InMemorySink(), InMemorySink(hasMemory: true))

@@ -74,7 +74,7 @@ struct AuditProofTests {
         #expect(throws: Journal.Silent.self) { try trail.prove() }
     }
 
-    /// As when a namespace's journal was about to end: within one boot, and by the same process.
+    /// As if a namespace's journal ended: within one boot, and in the same process.
     @Test func whatIsNotSeenIsSentAgain() throws {
         let harness = AuditHarness()
         let journal = Journal()
@@ -124,7 +124,7 @@ struct AuditProofTests {
         #expect(journal.resent == [3], "only what the power cut took")
     }
 
-    /// Copies are kept for some twenty minutes; those of records that never arrived, until they did.
+    /// Copies are kept for about twenty minutes, or until their records have arrived.
     @Test func aCopyStaysUntilItsRecordWasSeen() throws {
         let harness = AuditHarness()
         let journal = Journal()

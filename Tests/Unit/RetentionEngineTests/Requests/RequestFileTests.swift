@@ -50,7 +50,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: harness.requestsPath))
     }
 
-    /// A call writes only its own lines.
+    /// Each call appends only its own lines.
     @Test func growsByALineForEachEvent() throws {
         var file = try file()
         var sizes: [Int] = []

@@ -36,7 +36,7 @@ import Testing
         #expect(unreadable?.contains("can't be read") == true)
     }
 
-    /// A date in the future gives no longer life than one trashed just now.
+    /// A date in the future gives no more time than being trashed just now.
     @Test func anItemFromTheFutureCountsAsTrashedNow() {
         #expect(FileLifetime(days: 1).refusal(of: .file(1, daysAgo: -100), now: SweepHarness.start) != nil)
     }

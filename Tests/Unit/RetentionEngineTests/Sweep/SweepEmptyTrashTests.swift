@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// The portal's own call takes everything; it is used only if everything is meant.
+/// The portal's own call destroys everything; it is used only if everything is due.
 @Suite struct SweepEmptyTrashTests {
     private static let emptying = ActivePolicy.of(
         #""retention":"1d","purge":{"method":"emptytrash"},"folders":{"nonEmpty":"hold"},"#

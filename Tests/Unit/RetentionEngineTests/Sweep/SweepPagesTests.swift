@@ -28,7 +28,7 @@ import Testing
         #expect(harness.trash.now.calls.filter { if case .page = $0 { true } else { false } } == [.page(100)])
     }
 
-    /// One due item on each page: a call takes what many pages give.
+    /// One due item on each page: a call names the items of many pages.
     @Test func aFewItemsOnManyPagesGoInOneCall() async {
         let items = (1...2_000).map { number in TrashedItem.file(number, daysAgo: number % 100 == 0 ? 10 : 0) }
         let harness = SweepHarness(items)
@@ -37,7 +37,7 @@ import Testing
         #expect(purges(harness).count == 1)
     }
 
-    /// Items of one second change places at each reading. The first version never found half of them.
+    /// Items of one second change their order at each read. The first version never found half of them.
     @Test(arguments: [1, 2, 3]) func itemsOfOneSecondAreFoundWhateverTheirOrder(seed: Int) async throws {
         let items = (1...600).map { TrashedItem.file($0, $0 % 2 == 0 ? "held" : "old") }
         let harness = SweepHarness(items)

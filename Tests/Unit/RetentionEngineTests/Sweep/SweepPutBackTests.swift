@@ -55,7 +55,7 @@ import Testing
         #expect(outcome.counts.failed == 1)
     }
 
-    /// A folder that doesn't take it: it is never purged until a person decides.
+    /// The folder doesn't accept it: it isn't purged until a person decides.
     @Test func isHeldWhereThatIsImpossible() async throws {
         let harness = harness()
         harness.trash.change { $0.stuck = [] }
@@ -84,7 +84,7 @@ import Testing
         #expect(harness.audit.of(.holdAdded).count == 1 && harness.audit.of(.purged).count == 2)
     }
 
-    /// The pace, ours or the portal's: it waits for the next sweep, and is not held.
+    /// Our own pace or the portal's limit delays it: it waits for the next sweep, and is not held.
     @Test(arguments: [
         PortalError(.throttled, excludesEffect: true, "pace.writesPerDay is used up"), .unreachable, .throttled,
     ]) func whatIsOnlyPutOffIsTriedAgain(failure: PortalError) async throws {
@@ -139,7 +139,7 @@ import Testing
         #expect(harness.audit.keys(.restored) == [key(1)])
     }
 
-    /// An item that a person trashed again, long after our call was over, is theirs.
+    /// A person trashed the item again long after our call was over: it is not put back.
     @Test func whatAPersonTrashedAgainStays() async throws {
         let harness = SweepHarness(files(1...3))
         let clock = harness.clock

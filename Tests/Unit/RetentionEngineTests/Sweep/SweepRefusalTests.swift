@@ -5,7 +5,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// A gateway passes a call on and answers for the portal: a refusal is a claim, no proof.
+/// A gateway passes a call on and answers for the portal: a refusal proves nothing.
 @Suite struct SweepRefusalTests {
     private static let claims: [PortalError] = [
         .denied, .missing, PortalError(.keyRefused, excludesEffect: false, "the portal refused the key (401)"),
@@ -77,7 +77,7 @@ import Testing
         await harness.sweep(.day, purgeNow: false)
         #expect(harness.audit.keys(.purged) == [key(1)])
         #expect(harness.audit.of(.purged).first?.reason?.contains("although it was refused") == true)
-        // The other one was still there when that was settled.
+        // The other one was still there after the settling time.
         harness.trash.change { $0.items = [] }
         harness.clock.advance(300)
         await harness.sweep(.day, purgeNow: false)
@@ -85,7 +85,7 @@ import Testing
         #expect(try harness.requests() == RequestLedger())
     }
 
-    /// The call was refused and waited in a lane, its part ended with an error: the first one may still destroy the item.
+    /// The whole call was refused and waited in a lane, and its part ended with an error: it may still destroy the item.
     @Test func whatGoesAfterAPartOfTheCallFailedIsStillOurs() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { contents, call throws(PortalError) in
@@ -120,8 +120,8 @@ import Testing
         #expect(harness.audit.keys(.holdAdded) == [key(1)])
     }
 
-    /// The operation ended with an error and the item seemed to be where it was, behind a replica: another destination
-    /// was tried, and by then the first call turned out to have restored it.
+    /// The operation ended with an error, and a replica still showed the item in the trash: another destination was
+    /// tried, and then it turned out that the first call had restored the item.
     @Test func whatABetterDestinationTookAfterAllIsRecorded() async throws {
         let harness = SweepHarness([.file(1, "contract")])
         let inspections = Mutex(0)

@@ -4,8 +4,8 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// One item, requested twice in different ways because the policy changed, while the first outcome is unknown: evidence
-/// is recorded for the request that caused it. Cases without a sweep are in `Requests/Scripts`.
+/// One item, requested twice because the policy changed, while the first outcome is unknown: the outcome is recorded
+/// for the request that caused it. Cases without a sweep are in `Requests/Scripts`.
 @Suite struct SweepTwoRequestsTests {
     private func see(_ harness: SweepHarness) { harness.trash.follow { _, _ throws(PortalError) in nil } }
 
@@ -64,7 +64,7 @@ import Testing
             harness.clock.advance(1)
             refuse(harness, failure)
             await harness.sweep(policy)
-            #expect(harness.changes.count > 1, "asked again")
+            #expect(harness.changes.count > 1, "requested again")
             #expect(harness.audit.of(.restoreFailed).isEmpty && harness.audit.of(.purgeFailed).isEmpty)
             #expect(try harness.state().quarantine.isEmpty)
             takeAway(harness, restored: policy.digest == ActivePolicy.contracts.digest)

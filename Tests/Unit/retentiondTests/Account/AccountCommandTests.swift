@@ -185,7 +185,7 @@ struct AccountCommandTests {
         }
     }
 
-    /// A file that a person put into a folder that the policy doesn't name must not be replaced.
+    /// A person's file in a folder that the policy doesn't name must not be replaced.
     @Test func aForeignFileInTheFolderIsLeftAlone() async throws {
         try await withFixture { fixture in
             let user = users(fixture, 1)[0]
@@ -298,7 +298,7 @@ struct AccountCommandTests {
         }
     }
 
-    /// Pausing purges must always be possible; if it is not recorded, that is reported. Resuming is another matter.
+    /// Pausing must always be possible; if it can't be recorded, that is reported. Resuming then fails.
     @Test func aPauseNeedsNoTrailButItsEndDoes() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(1)

@@ -15,7 +15,7 @@ struct InstanceTests {
         }
     }
 
-    /// Without the option the main instance's state would be shown, or worse, written.
+    /// Without the option, commands would read or even write the main instance's state.
     @Test(arguments: ["status", "plan", "sweep"])
     func thePolicyOfOneInstanceAndTheStateOfAnotherAreRefused(command: String) async throws {
         let standard = try await outcome(command, "--policy", "/etc/retentiond/legal.json")

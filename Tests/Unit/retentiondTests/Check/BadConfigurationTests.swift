@@ -54,7 +54,7 @@ struct BadConfigurationTests {
         }
     }
 
-    /// Everyone who may write it may have anything destroyed.
+    /// Every user who may write the policy can make the service destroy anything.
     @Test(arguments: commands) func aPolicyThatEverybodyMayWriteIsRefused(_ command: [String]) async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)

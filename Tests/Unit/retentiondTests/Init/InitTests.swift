@@ -221,7 +221,7 @@ struct InitTests {
         }
     }
 
-    /// No incomplete file stays that would be in the way of the next try.
+    /// An incomplete file would make the next try fail: none may remain.
     @Test func anUnwritablePathIs73() async throws {
         try await withFixture { fixture in
             let result = try await initialize(fixture, folder: "policy.json")
