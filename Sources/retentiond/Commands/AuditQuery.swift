@@ -6,10 +6,10 @@ import RetentionEngine
 
 /// Which records of the audit trail to show, and how.
 struct AuditQuery: ParsableArguments {
-    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made then or later.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made from this time on.", valueName: "time"))
     var since: Instant?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made before.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made before this time.", valueName: "time"))
     var until: Instant?
 
     @Option(help: ArgumentHelp("Only this account.", valueName: "name"), completion: .accounts)

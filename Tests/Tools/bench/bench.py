@@ -3,7 +3,7 @@
 Usage: bench.py RETENTIOND SIMULATORS [OPTION …]
 
 SIMULATORS is the folder of an optimized docspace-simulator. Every figure of a table was measured in the same run, on the same
-machine. Short measurements take the best of several rounds: the other rounds measure other users of the machine.
+machine. Short measurements take the best of several rounds: slower rounds measure other users of the machine.
 """
 
 import argparse

@@ -50,7 +50,7 @@ import Testing
             Issue.record("read \(value)")
         } catch {
             guard case .malformed(let reason) = error else { return #expect(Bool(false), "\(error)") }
-            #expect(!reason.contains("at …"), "the portal's words stay out")
+            #expect(!reason.contains("at …"), "it doesn't contain the portal's text")
         }
     }
 }

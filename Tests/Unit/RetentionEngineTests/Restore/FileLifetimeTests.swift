@@ -12,7 +12,7 @@ import Testing
 
     @Test(arguments: [-1000.0, -1, 0, 23, 24]) func refusesAFileWhoseTimeIsOverOrEndsWithinADay(_ hoursLeft: Double) {
         let refusal = week.refusal(of: file(hoursLeft: hoursLeft), now: SweepHarness.start)
-        #expect(refusal?.hasPrefix("its room deletes files after 7 days, and for this one that ") == true)
+        #expect(refusal?.hasPrefix("its room deletes files after 7 days, and would delete this one ") == true)
     }
 
     @Test(arguments: [24.01, 25, 160]) func takesAFileThatStaysForMoreThanADay(_ hoursLeft: Double) {

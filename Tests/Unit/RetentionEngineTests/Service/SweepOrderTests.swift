@@ -61,7 +61,7 @@ struct SweepOrderTests {
                 })
             for await _ in starts { break }
             harness.advance(7200)
-            await service.comeRound()
+            await service.iterate()
             try await Task.sleep(for: .milliseconds(100))
             #expect(harness.maxAtOnce == 1)
             open.yield()

@@ -101,8 +101,8 @@ import Testing
         #expect(harness.audit.keys(.purged).sorted() == [key(1), key(2)])
     }
 
-    /// A gateway refused the call, which ran, and met a file that a person had restored a moment before: it trashed it again. A part of
-    /// the call that named it right away would destroy it.
+    /// A gateway refused a call that ran anyway, and trashed a file again that a person had just restored. A part of the
+    /// call that named this file at once would destroy it.
     @Test func aPartOfARefusedCallNamesNothingThatTheCallTrashedAgain() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
@@ -132,7 +132,7 @@ import Testing
                 contents.restored[key(1)] = folder
                 return failed
             case .locate where contents.restored[key(1)] != nil:
-                // Readings are behind, twice.
+                // Reads are stale, twice.
                 let count = inspections.withLock { inspections in
                     inspections += 1
                     return inspections
