@@ -29,7 +29,7 @@ import Testing
     }
 
     /// The first pass shows two entries in the trash and announces three; in the second one of them is a live document.
-    @Test func whatALaterPassShowsElsewhereIsNotInTheTrash() async throws {
+    @Test func anItemThatALaterPassShowsElsewhereIsNotInTheTrash() async throws {
         let second = #"{"files":[{"id":1,"title":"x","rootFolderType":5},{"id":2,"title":"x"},{"id":3,"title":"x"}]}"#
         try await withServer(answer: { _, before in
             [Self.page([1, 2], total: 3), Self.page([]), .portal(second), Self.page([])][before]
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: [#""rootFolderType":5"#, #""rootFolderType":"3""#, #""rootFolderType":14"#])
-    func whatLiesElsewhereOrNowhereKnownIsUnusable(root: String) async throws {
+    func entriesElsewhereOrWithAnUnreadableRootAreUnusable(root: String) async throws {
         try await withServer(answer: { _, before in
             before == 0 ? .portal(#"{"files":[{"id":1,"title":"x",\#(root)}],"folders":[]}"#) : Self.page([])
         }) { exchange in
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func whatLiesElsewhereOrHasNoIDIsUnusable() async throws {
+    @Test func entriesElsewhereOrWithoutAnIDAreUnusable() async throws {
         let files = #"{"id":1,"title":"x","rootFolderType":3},{"id":2,"title":"x","rootFolderType":14},{"title":"x"}"#
         try await withServer(answer: { _, before in
             before == 0 ? .portal(#"{"files":[\#(files)]}"#) : Self.page([])

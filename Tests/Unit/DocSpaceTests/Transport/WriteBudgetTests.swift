@@ -24,7 +24,7 @@ import Testing
         #expect(budget.take(for: .restoring, at: after(0)) != nil)
     }
 
-    @Test func whatIsRefusedDoesNotCount() {
+    @Test func refusedRequestsDoNotCount() {
         var budget = WriteBudget(restoring: 1, destroying: 1)
         #expect(budget.take(for: .destroying, at: after(0)) == nil)
         for hour in 1...24 { #expect(budget.take(for: .destroying, at: after(Double(hour))) != nil) }

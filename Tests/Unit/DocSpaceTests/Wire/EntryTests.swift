@@ -119,7 +119,7 @@ import Testing
     }
 
     @Test(arguments: ["{}", #"{"current":{"id":1}}"#, #"{"files":{}}"#])
-    func whatIsNoPageIsNoEmptyPage(json: String) {
+    func anAnswerWithoutAPageIsNotAnEmptyPage(json: String) {
         #expect(throws: DecodingError.self) { try JSONDecoder().decode(FolderPage.self, from: Data(json.utf8)) }
     }
 

@@ -25,7 +25,7 @@ import Testing
         "&#99999999999;",
         "&#+39;", "&#-1;", "&nosuchthing;", "&LT;", "&#３９;", "& amp;",
     ])
-    func whatIsNoEntityStays(text: String) {
+    func textWithoutEntitiesStays(text: String) {
         #expect(HTMLText.decoded(text) == text)
     }
 }

@@ -18,7 +18,7 @@ struct AuditDoubtTests {
     }
 
     /// The journal is missing; a person follows the hint and gives `--audit-log`. Then the journal is back.
-    @Test func whatOneSinkTookIsNotHeldToHaveReachedAnother() throws {
+    @Test func aRecordInOneSinkDoesNotCountAsInAnother() throws {
         let harness = AuditHarness()
         let (journal, file) = (InMemorySink(), InMemorySink(hasMemory: true))
         let service = harness.trail(journal)

@@ -61,7 +61,7 @@ private final class Journal: AuditSink {
     }
 }
 
-@Suite("What is proved of an audit trail")
+@Suite("Proofs of an audit trail")
 struct AuditProofTests {
     private func some(_ ids: ClosedRange<Int>) -> [AuditRecord] { ids.map { .some(file: $0) } }
 
@@ -75,7 +75,7 @@ struct AuditProofTests {
     }
 
     /// As if a namespace's journal ended: within one boot, and in the same process.
-    @Test func whatIsNotSeenIsSentAgain() throws {
+    @Test func recordsThatAreNotSeenAreSentAgain() throws {
         let harness = AuditHarness()
         let journal = Journal()
         let trail = harness.trail(journal)
@@ -99,7 +99,7 @@ struct AuditProofTests {
         #expect(journal.given == [1, 2, 3, 4, 5], "and nothing is sent twice")
     }
 
-    @Test func whatNeverShowsStopsEverything() throws {
+    @Test func recordsThatNeverAppearStopEverything() throws {
         let harness = AuditHarness()
         let journal = Journal()
         journal.drops.withLock { $0 = { $0.sequence == 2 } }

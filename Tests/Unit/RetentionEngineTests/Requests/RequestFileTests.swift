@@ -85,7 +85,7 @@ import Testing
         "[]\n", "{}\n", #"{"format":"other","version":1}"# + "\n", "\u{0}\u{0}\n",
     ]
 
-    @Test func whatIsForeignIsDamage() async throws {
+    @Test func foreignLinesAreDamage() async throws {
         for text in Self.foreign { try await expectDamage(text) }
     }
 

@@ -108,7 +108,7 @@ struct SweepOrderTests {
         }
     }
 
-    @Test func whoGoesAwayTakesBackWhatHasNotBegun() async throws {
+    @Test func aClientThatDisconnectsWithdrawsWorkThatHasNotBegun() async throws {
         let active = ActivePolicy.accounts(1)
         try await withService(active) { service, _, begun in
             let sweep = try #require(await begun.next())

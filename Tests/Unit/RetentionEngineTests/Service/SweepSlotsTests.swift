@@ -52,7 +52,7 @@ import Testing
     }
 
     /// A thousand working accounts must not delay a failed one without end.
-    @Test func whoWaitsLongEnoughIsFirst() {
+    @Test func anAccountThatWaitsLongEnoughComesFirst() {
         var slots = SweepSlots(running: [], portals: 1_001)
         let failed = SweepSlots.Account(name: "failed", portal: "x", failures: 50, waiting: .seconds(1_500))
         #expect(slots.give(to: accounts(1_000, waiting: 100) + [failed]).contains("failed"))

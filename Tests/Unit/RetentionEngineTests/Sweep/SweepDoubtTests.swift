@@ -12,7 +12,7 @@ import Testing
     }
 
     /// A person restores an item and trashes it again while the portal makes us wait.
-    @Test func whatChangesDuringAThrottledWaitIsNotPurged() async {
+    @Test func anItemThatChangesDuringAThrottledWaitIsNotPurged() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow(Self.oneThrottled)
         let outcome = await harness.sweep(.day) {

@@ -57,7 +57,7 @@ import Testing
     }
 
     /// A folder held a file, so the portal's count agrees although a person restored a file.
-    @Test func whatAPersonTookBackIsNotRecordedAsPurgedThoughTheCountsAgree() async {
+    @Test func anItemThatAPersonRestoredIsNotRecordedAsPurgedThoughTheCountsAgree() async {
         let policy = ActivePolicy.of(
             #""retention":"1d","purge":{"method":"emptytrash"},"folders":{"nonEmpty":"purge"}"#)
         var folder = TrashedItem.folder(9)

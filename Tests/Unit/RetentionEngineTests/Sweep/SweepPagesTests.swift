@@ -61,7 +61,7 @@ import Testing
     }
 
     /// The second listing and the pages disagree about positions, as when people trash and restore meanwhile.
-    @Test func whatMovedToAnotherPageIsFound() async {
+    @Test func anItemThatMovedToAnotherPageIsFound() async {
         let harness = SweepHarness(files(1...450))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -138,7 +138,7 @@ import Testing
     }
 
     /// Items that were announced and then put off have an outcome at the end.
-    @Test func whatThePortalPutsOffForGoodIsRecorded() async throws {
+    @Test func itemsThatThePortalPostponesForGoodAreRecorded() async throws {
         let harness = SweepHarness(files(1...150))
         harness.trash.follow { contents, call throws(PortalError) in
             if case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) > 1 {
@@ -154,7 +154,7 @@ import Testing
     }
 
     /// A second read of the page shows that a rule protects the item now.
-    @Test func whatAPageShowsAsProtectedIsNotNamed() async {
+    @Test func anItemThatAPageShowsAsProtectedIsNotNamed() async {
         let harness = SweepHarness(files(1...3))
         let policy = ActivePolicy.of(
             #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"size":{"min":"1KiB"}}}]"#)

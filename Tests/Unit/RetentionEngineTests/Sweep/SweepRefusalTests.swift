@@ -13,7 +13,7 @@ import Testing
         .throttled,
     ]
 
-    @Test(arguments: claims) func whatARefusedPurgeDestroyedIsRecorded(claim: PortalError) async throws {
+    @Test(arguments: claims) func aDestructionByARefusedPurgeIsRecorded(claim: PortalError) async throws {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -27,7 +27,7 @@ import Testing
         #expect(try harness.requests().isEmpty)
     }
 
-    @Test(arguments: claims) func whatARefusedRestoreBroughtBackIsRecorded(claim: PortalError) async throws {
+    @Test(arguments: claims) func aRestoreByARefusedCallIsRecorded(claim: PortalError) async throws {
         let harness = SweepHarness([.file(1, "contract")])
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .restore(_, let folder) = call else { return nil }
@@ -43,7 +43,7 @@ import Testing
     }
 
     /// Still there while the portal works: the gateway may have passed it on a moment ago.
-    @Test func whatIsStillThereStaysOpenWhileThePortalWorks() async throws {
+    @Test func anItemStillThereStaysOpenWhileThePortalWorks() async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -63,7 +63,7 @@ import Testing
     }
 
     /// Recorded as failed, because it was there and the portal was idle; gone before the next inspection.
-    @Test func whatGoesAfterTheRefusalIsStillOurs() async throws {
+    @Test func anItemThatIsGoneAfterTheRefusalIsRecordedAsPurged() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { _, call throws(PortalError) in
             if case .purge = call { throw .denied }
@@ -86,7 +86,7 @@ import Testing
     }
 
     /// The whole call was refused and waited in a lane, and its part ended with an error: it may still destroy the item.
-    @Test func whatGoesAfterAPartOfTheCallFailedIsStillOurs() async throws {
+    @Test func anItemThatIsGoneAfterAPartOfTheCallFailedIsRecordedAsPurged() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
@@ -122,7 +122,7 @@ import Testing
 
     /// The operation ended with an error, and a replica still showed the item in the trash: another destination was
     /// tried, and then it turned out that the first call had restored the item.
-    @Test func whatABetterDestinationTookAfterAllIsRecorded() async throws {
+    @Test func theFirstDestinationsLateRestoreIsRecorded() async throws {
         let harness = SweepHarness([.file(1, "contract")])
         let inspections = Mutex(0)
         let failed = OperationReport(id: "op", end: .finishedWithError)
@@ -150,7 +150,7 @@ import Testing
     }
 
     /// Only a call that was never sent did nothing for certain.
-    @Test func whatWasNeverSentIsNotClaimed() async throws {
+    @Test func aCallThatWasNeverSentIsNotClaimed() async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -163,7 +163,7 @@ import Testing
     }
 
     /// A 429 to a call that was carried out: its items are not requested again, and have their outcome.
-    @Test func whatWasOnlyPutOffAndIsGoneIsNotRequestedAgain() async throws {
+    @Test func postponedItemsThatAreGoneAreNotRequestedAgain() async throws {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call, contents.count(\.isChange) == 1 else { return nil }
@@ -178,7 +178,7 @@ import Testing
 
     /// The call is divided. Its second part is sent so late that its item must be inspected again, and it is no longer
     /// in the trash: the refused call had restored it.
-    @Test func whatARefusedCallBroughtBackBeforeItsPartsIsRecorded() async throws {
+    @Test func aRestoreByARefusedCallBeforeItsPartsIsRecorded() async throws {
         let harness = SweepHarness([.file(1, "contract"), .file(2, "contract")])
         harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
             guard case .restore(let keys, let folder) = call else { return nil }
@@ -197,7 +197,7 @@ import Testing
     }
 
     /// The same for a purge.
-    @Test func whatARefusedPurgeDestroyedBeforeItsPartsIsRecorded() async throws {
+    @Test func aDestructionByARefusedPurgeBeforeItsPartsIsRecorded() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }

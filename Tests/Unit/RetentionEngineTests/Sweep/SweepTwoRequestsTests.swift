@@ -58,7 +58,7 @@ import Testing
     /// A second sweep can't send its request, or is refused. Seed 76080 of the simulation: that was recorded as failed,
     /// although the first request was carried out.
     @Test(arguments: [PortalError.unreachable, .denied])
-    func whatFailsNowIsNoOutcomeOfAnEarlierRequest(failure: PortalError) async throws {
+    func aFailureNowIsNotTheOutcomeOfAnEarlierRequest(failure: PortalError) async throws {
         for policy in [ActivePolicy.contracts, .day] {
             let harness = await requested(policy)
             harness.clock.advance(1)

@@ -37,14 +37,14 @@ import Testing
         #expect(inGrace(until: ago(0, -1), after: nil).item.decision == .keep)
     }
 
-    @Test func whatWasDueBeforeTheChangeIsStillPurged() {
+    @Test func itemsDueBeforeTheChangeAreStillPurged() {
         let (item, difference) = inGrace(after: .with(retention: days(5)))
         #expect(item.decision == .purge)
         #expect(difference == PolicyDifference())
     }
 
     @Test(arguments: [Policy.with(retention: days(20)), .with()])
-    func whatWasKeptBeforeTheChangeIsKept(settled: Policy) {
+    func itemsKeptBeforeTheChangeAreKept(settled: Policy) {
         let (item, difference) = inGrace(after: settled)
         #expect(item.decision == .keep)
         #expect(difference?.newlyPurgeable == 1)
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: [Policy.with([.hold("h", .anything)]), .with([.restore("r", .anything)])])
-    func whatWasProtectedBeforeTheChangeIsKeptAndCounted(settled: Policy) {
+    func itemsProtectedBeforeTheChangeAreKeptAndCounted(settled: Policy) {
         let (item, difference) = inGrace(after: settled)
         #expect(item.decision == .keep)
         #expect(difference?.newlyPurgeable == 1)

@@ -47,7 +47,7 @@ struct InstanceTests {
         #expect(try await outcome("check", "--instance", "legal", "--policy", "x.json").status == 64)
     }
 
-    @Test func whatIsOfNoUnitIsFree() {
+    @Test func onlyPathsOfUnitsBelongToAnInstance() {
         #expect(StateDirectoryOwner.instance(ofStateDirectory: "/var/lib/retentiond") == "")
         #expect(StateDirectoryOwner.instance(ofStateDirectory: "/var/lib/private/retentiond-legal") == "legal")
         #expect(StateDirectoryOwner.instance(ofStateDirectory: "/srv/state") == nil)

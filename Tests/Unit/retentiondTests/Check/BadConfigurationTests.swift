@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A policy or a key that is no good", .timeLimit(.minutes(10)))
+@Suite("An invalid policy or key", .timeLimit(.minutes(10)))
 struct BadConfigurationTests {
     static let commands = [["check"], ["check", "--online"], ["plan"], ["sweep", "--purge-now"], ["run"]]
 

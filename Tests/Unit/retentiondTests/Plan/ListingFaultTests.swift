@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("Readings that fail", .timeLimit(.minutes(10)))
+@Suite("Listings that fail", .timeLimit(.minutes(10)))
 struct ListingFaultTests {
     /// A fault of one answer.
     struct Trouble: Sendable, CustomTestStringConvertible {

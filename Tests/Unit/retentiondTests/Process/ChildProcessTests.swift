@@ -14,7 +14,7 @@ struct ChildProcessTests {
         return try await list().split(separator: "\n")
     }
 
-    @Test func whatTestsStartHasNoFileOfTheirs() async throws {
+    @Test func processesOfTestsInheritNoFiles() async throws {
         try await withTemporaryDirectory { directory in
             let files = try await files {
                 try await run("/bin/ls", ["/proc/self/fd"], outputIn: directory.path).stdout

@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("A process that may have little", .timeLimit(.minutes(10)))
+@Suite("A process with few resources", .timeLimit(.minutes(10)))
 struct ResourcePreflightTests {
     /// Lets a process open only a few further files, once its id is known.
     private final class Tightening: Sendable {
