@@ -3,22 +3,21 @@
 SWIFT ?= swift
 BIN = $(shell $(SWIFT) build --show-bin-path)
 
-# Otherwise Swift Testing takes a backtrace of each error that is thrown, in twice the time that the tests themselves need.
+# Otherwise Swift Testing takes a backtrace of each thrown error, which takes twice as long as the tests themselves.
 export SWT_SWIFT_ERROR_BACKTRACING_ENABLED = 0
 
 # Where `make install` puts things; DESTDIR goes in front of it.
 PREFIX ?= /usr/local
 # Another folder than .build for the release.
 SCRATCH ?= .build
-# The release contains Swift's libraries, so that it runs where there is no Swift. It is kept small, and with it what an idle
-# service maps: no C function that nothing calls, no names for others to link against, relocations packed where the C library
-# reads them (from glibc 2.36 on).
+# The release contains Swift's libraries, so that it runs without Swift. Uncalled C functions and exported names are removed,
+# and relocations packed where the C library can read them (glibc 2.36 and later), to keep the binary and its memory small.
 PACKED = $(shell printf '2.36\n%s\n' "$$(ldd --version | sed -n '1s/.* //p')" | sort -C -V && echo \
 	-Xlinker -z -Xlinker pack-relative-relocs)
 RELEASE = --scratch-path $(SCRATCH) -c release --static-swift-stdlib --disable-local-rpath \
 	-Xcc -Os -Xcc -ffunction-sections -Xcc -fdata-sections -Xswiftc -use-ld=lld \
 	-Xlinker --no-export-dynamic $(PACKED) -Xlinker -s -Xlinker -z -Xlinker now
-# What install and deb pack. Given another one, `make deb` builds none.
+# The binary that install and deb pack. If you name another one, `make deb` builds none.
 BINARY ?= $(SCRATCH)/release/retentiond
 VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/retentiond/Retentiond.swift)
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
@@ -143,7 +142,7 @@ lint: ## Fail on any finding of the formatter or linters
 	@Tests/Tools/mutation/run --apply
 	@Tests/Tools/citations/run
 
-# The containers mostly wait, so they run beside each other and beside the rest. A target's output is printed when it ends.
+# The containers mostly wait, so they run in parallel with each other and the rest. A target's output is printed when it ends.
 check: ## Everything that CI runs
 	$(MAKE) --no-print-directory lint build test
 	$(MAKE) --no-print-directory --jobs=3 --keep-going --output-sync=target test-debian12 test-debian13 check-others

@@ -17,8 +17,8 @@ int retentiond_is_process_hidden(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 
 static int argument_count;
 static char **arguments;
 
-// The C library hands them to constructors, as it got them from the kernel. Swift looks for them later: beside the environment,
-// which setenv moves, or in /proc, which may be missing.
+// The C library passes the kernel's arguments to constructors. Swift finds them later: next to the environment, which setenv
+// moves, or in /proc, which may be missing.
 __attribute__((constructor)) static void keep_arguments(int count, char **values) {
     argument_count = count;
     arguments = values;
@@ -38,15 +38,15 @@ int retentiond_has_access_list(const char *path) { return getxattr(path, "system
 
 void retentiond_trim_heap(void) { malloc_trim(0); }
 
-// Each page of a listing needs blocks of some hundred kilobytes. By default the C library maps them anew, or gives the end of the heap
-// back, page after page, and the kernel clears what it maps. Two arenas do for threads that mostly wait, and hold less.
+// Each page of a listing needs blocks of some hundred kilobytes. By default the C library maps them again for each page, or
+// returns the end of the heap, and the kernel clears mapped memory. Two arenas suffice for threads that mostly wait, and use less.
 void retentiond_keep_blocks(void) {
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
     mallopt(M_TRIM_THRESHOLD, 4 << 20);
     mallopt(M_ARENA_MAX, 2);
 }
 
-// Unmaps what nothing ever writes: code, constants, tables. What relocation wrote is in other parts.
+// Releases pages that are never written: code, constants, tables. Relocated data is in other segments.
 static int unmap_object(struct dl_phdr_info *object, size_t size, void *ignored) {
     (void)size, (void)ignored;
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -57,7 +57,7 @@ static int unmap_object(struct dl_phdr_info *object, size_t size, void *ignored)
         const size_t end = (object->dlpi_addr + part->p_vaddr + part->p_memsz) / page * page;
         if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
     }
-    return 1;  // The program comes first, and is all.
+    return 1;  // The program comes first; stop after it.
 }
 
 void retentiond_unmap_program(void) { dl_iterate_phdr(unmap_object, 0); }

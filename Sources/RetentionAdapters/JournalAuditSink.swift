@@ -55,7 +55,7 @@ extension JournalRecord {
     }
 }
 
-/// There is no sink for the records.
+/// The journal doesn't accept records.
 struct AuditSinkError: Error, CustomStringConvertible {
     let reason: String
 

@@ -27,7 +27,7 @@ package enum AccountProblem: Sendable, Equatable {
     case paused(String)
     /// Due items must be spread over days.
     case backlog(until: Date)
-    /// Items refused an action and are in quarantine.
+    /// The portal refused an action on items, which are in quarantine.
     case quarantine(items: Int)
 }
 

@@ -26,10 +26,10 @@ extension MetricFamily {
 
     private static let gauges: [AccountGauge] = [
         .time("retentiond_last_sweep", "When the last sweep ended, however it ended.") { $0.lastSweep?.finishedAt },
-        .time("retentiond_last_success", "When a sweep last left nothing undone.") { $0.lastSuccessAt },
+        .time("retentiond_last_success", "When the last sweep that left nothing undone ended.") { $0.lastSuccessAt },
         .time("retentiond_next_sweep", "When the next sweep is planned.") { $0.nextSweepAt },
         .time("retentiond_last_purge", "When a purge last purged something.") { $0.lastPurgeAt },
-        .time("retentiond_next_purge", "When the purge schedule has its next time.") { $0.nextPurgeAt },
+        .time("retentiond_next_purge", "When the next purge is scheduled.") { $0.nextPurgeAt },
         AccountGauge("retentiond_healthy", "Whether the last sweep left nothing undone.") {
             guard $0.lastSweep != nil || $0.problem != nil else { return nil }
             return $0.health == .ok && $0.lastSweep?.problem == nil ? 1 : 0
@@ -40,7 +40,9 @@ extension MetricFamily {
         AccountGauge("retentiond_blocked", "Whether nothing is purged until a person confirms or changes the policy.") {
             $0.blocked == nil ? 0 : 1
         },
-        AccountGauge("retentiond_quarantined_items", "Items that refused an action and are retried later.") {
+        AccountGauge(
+            "retentiond_quarantined_items", "Items in quarantine: the portal refused an action, which is retried later."
+        ) {
             Double($0.quarantined)
         },
         .time("retentiond_key_expiry", "When the API key expires.") { $0.keyExpiresAt },

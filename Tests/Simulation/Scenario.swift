@@ -80,7 +80,7 @@ struct Scenario: Sendable {
     /// Days with trouble; some quiet ones follow.
     var days: Int
     var troubles: Set<Trouble>
-    /// Whether it has larger trashes, more work and more frequent sweeps, as nights have time for.
+    /// Whether it has larger trashes, more work and more frequent sweeps; for long batches.
     var isDense: Bool
     /// How often people act outside of sweeps, per day.
     var actionsPerDay: Double { isDense ? 4 : 1 }

@@ -9,7 +9,7 @@ import Testing
 
     @Test func noRunBreaksAPromise() async throws {
         let environment = ProcessInfo.processInfo.environment
-        // Batches have more time than each test run.
+        // Batches may take longer than the run of all tests.
         let isBatch = environment["RETENTIOND_SEEDS"] != nil
         let isDense = environment["RETENTIOND_DENSE"].map { $0 == "1" } ?? isBatch
         let days = environment["RETENTIOND_DAYS"].flatMap { Int($0) } ?? (isDense ? 60 : 8)
@@ -62,7 +62,7 @@ import Testing
     /// * 1416: of two open requests for an item, the wrong one was given the outcome
     /// * 1167, 5153: an item that only the first pass of a listing showed was requested, or restored
     /// * 3045: a folder that a person restored while the portal emptied it; the portal's own race
-    /// * 6378: a request sent before the time of a `Retry-After`
+    /// * 6378: a request sent before `Retry-After` was over
     /// * 6568: `emptytrash` took a file that no listing had shown
     /// * 3167, 15504: recorded as not purged while a call delivered twice was still at work
     /// * 8896: a file restored before `emptytrash` was recorded as purged

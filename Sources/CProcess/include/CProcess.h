@@ -1,20 +1,20 @@
-// What Swift can't call of the C library: a variable list of arguments, a header its module leaves out, glibc's own. The headers
-// stay in the .c file: with _GNU_SOURCE their types differ from those that Swift's module of glibc has.
+// Functions of the C library that Swift can't call: variadic ones, those of headers that Swift's module omits, and glibc's own.
+// The headers stay in the .c file: with _GNU_SOURCE their types differ from those of Swift's module of glibc.
 #pragma once
 
-// What the process was started with; its name comes first.
+// The arguments of the process; its name comes first.
 int retentiond_argument_count(void);
 const char *retentiond_argument(int index);
 int retentiond_hide_process(void);
 int retentiond_is_process_hidden(void);
-// To posix_spawn's actions: the program gets no file from this one on.
+// Adds to posix_spawn's actions: close this file and all above it.
 int retentiond_close_files_from(void *actions, int first);
-// An open file without a name, in memory; -1 and errno if there can be none.
+// Opens a file in memory, without a name; -1 and errno on failure.
 int retentiond_memory_file(void);
-// Gives back to the system what was freed.
+// Returns freed memory to the system.
 void retentiond_trim_heap(void);
-// Has the heap keep what a page of a listing needs, until it is trimmed. Before the first thread is started.
+// Makes the heap keep freed memory until it is trimmed. Call it before the first thread starts.
 void retentiond_keep_blocks(void);
 void retentiond_unmap_program(void);
-// Whether a file has an access control list beside its mode; 0 also where that can't be known.
+// Whether a file has an access control list besides its mode; 0 also if that is unknown.
 int retentiond_has_access_list(const char *path);

@@ -21,7 +21,7 @@ package struct EntryKey: Hashable, Sendable {
 package struct EntryPerson: Decodable, Hashable, Sendable {
     package let id: String?
     package let displayName: String?
-    /// Whether the portal names it for a person whom it no longer knows.
+    /// Whether it is the portal's placeholder for a person whom it no longer knows.
     private let isStandIn: Bool
 
     private enum CodingKeys: CodingKey { case id, displayName }
@@ -42,10 +42,10 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
     /// docspace-api.md §3, "Entry fields".
     var known: EntryPerson? { isStandIn ? nil : self }
 
-    /// A removed user, and nobody; in lower case.
+    /// The ids of a removed user and of no user, in lower case.
     private static let standIns = ["4a515a15-d4d6-4b8e-828e-e0586f18f3a3", "00000000-0000-0000-0000-000000000000"]
 
-    /// Whether an id in any case is the same.
+    /// Compares an id, in either case, with one in lower case.
     private static func isSame(_ id: String, _ standIn: String) -> Bool {
         id.utf8.elementsEqual(standIn.utf8) { $0 == $1 || $0 >= UInt8(ascii: "A") && $0 | 0x20 == $1 }
     }
@@ -54,16 +54,16 @@ package struct EntryPerson: Decodable, Hashable, Sendable {
 /// A file or folder as the portal describes it. A value that it leaves out (null, false, 0) is nil or the documented default.
 /// Source: docspace-api.md §3, "Entry fields".
 ///
-/// A class, because an entry passes through several hands, and copying a structure counts a reference for each text.
+/// A class, because copying a structure would count a reference for each of its texts.
 package final class Entry: Decodable, Sendable {
     package let id: Int
     /// Nil when not sent: an entry without a title isn't one with an empty title.
     package let title: String?
     /// 3 is the trash, 20 the archive; nil when not sent.
     package let rootFolderType: Int?
-    /// The root itself: for everything in the trash, the trash. Nil when not sent.
+    /// The id of the root folder: for everything in the trash, the trash. Nil when not sent.
     package let rootFolderID: Int?
-    /// Whether its type was sent as something other than a number.
+    /// Whether `rootFolderType` was sent and is not a number.
     package let hasUnreadableRoot: Bool
     /// The folder that it lies in: for a top-level entry of the trash, the trash. Nil when not sent.
     package let parentID: Int?

@@ -1,7 +1,7 @@
 /// The items of a plan, in the order in which they were given.
 ///
-/// Holds the packed items and four bytes for each decision; its text is made whenever an item is read. Items, planner
-/// and rulings belong together and never change, so that no ruling is read for another item, policy or instant.
+/// Holds the packed items and four bytes for each decision; reasons are written when an item is read. Items, planner and
+/// rulings never change, so that each ruling stays with its item, policy and instant.
 package struct PlannedItems: Sendable {
     private let items: ItemList
     private let planner: ConstrainedPlanner
@@ -29,7 +29,7 @@ package struct PlannedItems: Sendable {
         rulings.indices.filter { rulings[$0].has(decision) }.map { self[$0] }
     }
 
-    /// The same as they were listed, without later findings.
+    /// The items with that decision as they were listed, without later findings.
     func listed(_ decision: Decision) -> some Sequence<TrashedItem> {
         rulings.indices.lazy.filter { rulings[$0].has(decision) }.map { changed[$0]?.item ?? items[$0] }
     }
@@ -51,7 +51,7 @@ extension PlannedItems: RandomAccessCollection, MutableCollection {
 }
 
 extension PlannedItems {
-    /// The same as the subscript, perhaps without people and places: for reports that don't show them.
+    /// As the subscript, but perhaps without people and folders: for reports that don't show them.
     package func brief(_ index: Int) -> PlannedItem { planned(index, with: planner.parts) }
 
     private func planned(_ index: Int, with parts: ItemParts) -> PlannedItem {
@@ -65,7 +65,7 @@ extension PlannedItems {
 }
 
 extension Policy {
-    /// The parts of an item that its rules ask for.
+    /// The parts of an item that its rules need.
     var parts: ItemParts {
         rules.flatMap(\.match.criteria).reduce([]) { $0.union($1.parts) }
     }

@@ -17,8 +17,8 @@ package struct PurgeSlots: Sendable, Equatable {
 
     /// Processes the slots up to now. Each becomes pending once.
     ///
-    /// Goes from slot to slot, as systemd does, and not from one call to the next: during an hour that a clock change
-    /// repeats, the schedule begins again for a call in between.
+    /// Goes from slot to slot, as systemd does. From call to call, slots could repeat in an hour that a clock change
+    /// repeats.
     ///
     /// - Parameters:
     ///   - next: the first time of the schedule strictly after a date.
@@ -28,7 +28,7 @@ package struct PurgeSlots: Sendable, Equatable {
         to now: Date, next: (Date) -> Date?, missed: MissedPurge, tolerance: Duration
     ) {
         guard let handledUntil, handledUntil.timeIntervalSince(now) < Self.longestStepBack else {
-            // A new account, or a clock that had been far ahead: nothing before this moment counts.
+            // A new account, or a clock that had been far ahead: earlier slots don't count.
             self.handledUntil = now
             return
         }
@@ -44,7 +44,7 @@ package struct PurgeSlots: Sendable, Equatable {
             if pending == nil, missed == .run || slot > oldest { pending = slot }
             last = slot
         }
-        // Only a dense schedule and a long pause give this many: the rest counts as one.
+        // Only a dense schedule and a long pause have this many slots: the rest counts as one.
         if pending == nil, let slot = next(max(last, oldest)), slot <= now { pending = slot }
         self.handledUntil = now
     }

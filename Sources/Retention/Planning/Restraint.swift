@@ -6,7 +6,7 @@ package struct SweepHistory: Sendable {
     package var account: String?
     /// How often each item was restored already.
     package var restores: [ItemKey: Int] = [:]
-    /// Items that refused an action and are not acted on for now.
+    /// Items on which the portal refused an action, and which are left alone for now.
     package var quarantine: [ItemKey: Quarantined] = [:]
     /// Set while a changed policy is not yet trusted.
     package var grace: Grace?

@@ -14,7 +14,8 @@ extension PolicyReader {
         let id = isID ? Self.hyphenated(digits.lowercased()) : text
         if isID, text.lowercased() != id {
             log.error(
-                entry, "never matches: a user id has hyphens and nothing around it", hint: "write \(quoted(id))")
+                entry, "never matches: a user id is written with hyphens and without braces",
+                hint: "write \(quoted(id))")
             return false
         }
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)

@@ -90,7 +90,7 @@ extension PolicyReader {
         _ fields: PolicyFields<RuleKey>, _ match: Condition?, inheriting inherited: Span?
     ) -> Span? {
         let own = fields[.retention]
-        let hint = "an item is due that long after it was trashed; zero would make everything due at once"
+        let hint = "items become due this long after they were trashed; zero would make everything due at once"
         guard let span = own.map({ positiveSpan($0, example: "14d", hint: hint) }) ?? inherited else {
             if own == nil {
                 _ = fields.required(.retention, hint: "give this rule one such as \"14d\", or the policy as a whole")

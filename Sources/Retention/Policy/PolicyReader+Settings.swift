@@ -98,7 +98,7 @@ extension PolicyReader {
 
     /// Reads `rescueBefore`, within the portal's own 30 days.
     func rescueBefore(_ value: PolicyValue, check: CheckInterval) -> Duration? {
-        let hint = "a held item is rescued that long before the portal's own 30 days are over"
+        let hint = "held items are rescued this long before the portal's own 30 days end"
         guard let span = positiveSpan(value, example: "3d", hint: hint) else { return nil }
         guard span.duration < Portal.retention else {
             log.error(value, "expected less than the portal's 30 days, found \(quoted(span.description))", hint: hint)

@@ -4,8 +4,8 @@ extension PolicySecrets {
         "apikey", "authorization", "bearer", "key", "password", "secret", "token", "value",
     ]
 
-    /// The contents of strings that hold a key behind escapes, are where a key might have been written, or are an
-    /// address with a password. Works on broken JSON, too: a string ends at the latest with its line.
+    /// The contents of strings that hold a key behind escapes, that are values of secret keys, or that are addresses with
+    /// a password. Works on broken JSON, too: a string without an end ends with its line.
     static func suspiciousStrings(_ bytes: [UInt8]) -> [Range<Int>] {
         var found: [Range<Int>] = []
         var previous: (text: String, end: Int)?

@@ -51,7 +51,8 @@ package enum AuditDamage: Sendable, Hashable, CustomStringConvertible {
         case .falseStart(let number): "record \(number) is marked as the first of the chain"
         case .differsFromState(let number): "record \(number) differs from the one in the state directory"
         case .beyondState(let range): "\(Self.text(range)) unknown to the state directory, whose chain ends before"
-        case .astray(let count): "\(count) record\(count == 1 ? " belongs" : "s belong") to no chain, but once did"
+        case .astray(let count):
+            "\(count) record\(count == 1 ? " belongs" : "s belong") to no chain, although numbered or hashed"
         case .unnumbered(let count): "\(count) record\(count == 1 ? " has" : "s have") no usable number"
         }
     }
@@ -79,13 +80,13 @@ package enum AuditNote: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .rotated(1): "record 1 is gone by rotation: the journal holds nothing that old"
-        case .rotated(let last): "records 1–\(last) are gone by rotation: the journal holds nothing that old"
+        case .rotated(1): "record 1 was removed by rotation: the journal holds no record that old"
+        case .rotated(let last): "records 1–\(last) were removed by rotation: the journal holds no record that old"
         case .beginsLater(let first):
             "begins at record \(first); the earlier ones are in an older file or were removed: this file alone can't show which"
         case .beginningUnknown(let last):
             "the records up to \(last) are gone, and the clock was set back: the journal may have dropped them, or somebody removed them"
-        case .allRotated(let last): "records 1–\(last) are gone by rotation: the journal holds nothing that old"
+        case .allRotated(let last): "records 1–\(last) were removed by rotation: the journal holds no record that old"
         case .duplicates(let count):
             "\(count) record\(count == 1 ? " was" : "s were") sent twice, with the same content"
         case .arrivedLate(let count): "\(count) record\(count == 1 ? " was" : "s were") sent again and came late"

@@ -6,7 +6,7 @@ package enum NotificationCause: String, Codable, Sendable, CaseIterable {
     case blocked
     /// Three sweeps in a row left something undone.
     case failures
-    /// Items refused an action and are in quarantine.
+    /// The portal refused an action on items, which are in quarantine.
     case quarantine
     /// The key expires within 14 days.
     case keyExpiry = "key-expiry"
@@ -60,7 +60,7 @@ extension NotificationCause {
         case .failing(let reason, let inARow, isLasting: true):
             return (.failures, "\(inARow) sweeps in a row failed: \(reason ?? "something was left undone")", "")
         case .quarantine(let count):
-            return (.quarantine, "\(count) item\(count == 1 ? "" : "s") refused an action", "")
+            return (.quarantine, "the portal refused an action on \(count) item\(count == 1 ? "" : "s")", "")
         case .keyExpires(let end, _):
             let day = end.formatted(.iso8601)
             return (.keyExpiry, "its key expires on \(day)", day)

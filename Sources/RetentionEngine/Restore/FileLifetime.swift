@@ -30,6 +30,6 @@ package struct FileLifetime: Sendable, Equatable {
         guard let trashedAt = item.trashedAt else { return "\(rule), and it is unknown when this one was trashed" }
         let end = min(trashedAt, now).addingTimeInterval(Double(days) * 86_400)
         guard end.timeIntervalSince(now) <= Self.shortestStay else { return nil }
-        return "\(rule), and for this one that \(end <= now ? "time is over" : "is at \(end.formatted(.iso8601))")"
+        return "\(rule), and would delete this one \(end <= now ? "at once" : "at \(end.formatted(.iso8601))")"
     }
 }

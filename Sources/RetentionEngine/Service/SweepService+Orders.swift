@@ -17,7 +17,7 @@ extension SweepService {
             await withCheckedContinuation { answer in
                 guard !Task.isCancelled else { return answer.resume(returning: nil) }
                 orders.add(SweepOrders.Waiting(number: number, order: order, answer: answer))
-                comeRound()
+                iterate()
             }
         } onCancel: {
             Task { await withdraw(number) }

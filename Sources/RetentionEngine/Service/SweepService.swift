@@ -139,7 +139,7 @@ package actor SweepService {
     }
 
     /// Starts an iteration of the loop.
-    func comeRound() { send.yield(.tick) }
+    func iterate() { send.yield(.tick) }
 
     /// - Returns: false to stop.
     private func handle(_ event: Event) -> Bool {

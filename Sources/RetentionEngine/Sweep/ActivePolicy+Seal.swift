@@ -18,9 +18,8 @@ extension ActivePolicy {
 }
 
 extension AccountState {
-    /// Whether `inForce` says more than this state. About the rules it says only what happened elsewhere. It says nothing
-    /// about an account or a trash that is new here, and doesn't end a grace that began later: somebody may have undone a
-    /// change.
+    /// Whether `inForce` counts for this account: if its trash isn't new here, and if the state's own record is older. A
+    /// later record has its own grace, because somebody may have undone a change.
     func trusts(_ seal: PolicySeal) -> Bool {
         guard let policy else { return wasTakenOver == true }
         return policy.since < seal.since

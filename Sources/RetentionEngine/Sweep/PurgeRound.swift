@@ -2,7 +2,7 @@ import Retention
 
 /// The state of a purge by page, from round to round. A value with one owner.
 struct PurgeRound {
-    /// The number of calls in a row without a smaller trash after which that counts as the portal's normal behaviour.
+    /// After this number of calls in a row that don't shrink the trash, they count as having no effect.
     static let maxCallsWithoutEffect = 3
 
     var queue: PurgeQueue
@@ -10,8 +10,8 @@ struct PurgeRound {
     var sender: BisectingSender
     /// Items at the beginning.
     let total: Int
-    /// Items after which the results are proven. Few rounds, because each takes two complete listings; but never all at once,
-    /// so that a crash leaves fewer requests open.
+    /// The number of items after which the results are proven. Large, because each proof takes two complete listings; but
+    /// not all items, so that a crash leaves fewer requests open.
     let size: Int
     /// Announced in this sweep and not named in a call yet.
     private(set) var announced: [ItemKey: PlannedItem] = [:]

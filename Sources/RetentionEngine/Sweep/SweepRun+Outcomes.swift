@@ -44,7 +44,7 @@ extension SweepRun {
             }
             return outcome
         }
-        // All at once, and the next steps can't fail: otherwise half of it would be recorded again.
+        // All at once: if only a part were appended, the next sweep would record that part again.
         try append(
             outcomes.flatMap { outcome in
                 let record = auditRecord(
@@ -65,14 +65,14 @@ extension SweepRun {
             }
         }
         try close(closed)
-        // Only the earlier requests of these are open: otherwise each failure would put off the end of the next.
+        // Their earlier requests stay open; with this sweep's open, too, each failure would extend the settling time.
         try close(undecided, of: outcome.sweepID)
         try markReported(unknown)
         try saveOutcomes(outcomes.count)
     }
 
-    /// The request of a call that was found not carried out, if that is the outcome. It may still be carried out later: a
-    /// refusal proves nothing, and a job that was never seen may wait in a lane.
+    /// The request of a failed outcome, which may still be carried out later: a refusal proves nothing, and a job that was
+    /// never seen may wait in a lane. Nil for other outcomes.
     private func refutedRequest(_ settled: ItemOutcome) -> OpenRequest? {
         guard case .failed = settled.result, settled.isSeen,
             let request = settled.request ?? requests.newest(settled.item.key, by: outcome.sweepID),

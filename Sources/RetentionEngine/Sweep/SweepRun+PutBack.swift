@@ -103,7 +103,7 @@ extension SweepRun {
 extension ItemResult {
     /// The result of a purge that trashed a live item.
     static let trashedByUs = failed(
-        "somebody restored it meanwhile, and our call trashed it again; it is to be moved back", quarantine: false)
+        "somebody restored it meanwhile, and our call trashed it again; it will be moved back", quarantine: false)
     static let perhapsTrashedByUs =
-        "somebody restored it meanwhile, and our call may have trashed it again; a person has to decide"
+        "somebody restored it meanwhile, and our call may have trashed it again; a person must decide"
 }

@@ -61,7 +61,7 @@ extension ReportPage {
         return section(
             "quarantine", "Quarantine",
             """
-            <div class="scroll" tabindex="0" role="region" aria-label="Quarantine"><table><caption>Items that refused an action. \
+            <div class="scroll" tabindex="0" role="region" aria-label="Quarantine"><table><caption>Items on which the portal refused an action. \
             Each is tried again after 15 minutes, then after twice as long, at most a day.</caption><thead><tr>\
             <th scope="col">Item</th><th scope="col">Account</th><th scope="col" class="n">Refusals</th>\
             <th scope="col">Tried again</th><th scope="col">Why</th></tr></thead><tbody>

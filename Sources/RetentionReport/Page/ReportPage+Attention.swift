@@ -122,7 +122,7 @@ extension ReportPage {
         case .quarantine(let count):
             Concern(
                 isBad: false, what: "\(Texts.count(count, "item")) in quarantine",
-                why: "They refused an action and are tried again later; see below.")
+                why: "The portal refused an action on them, which is retried later; see below.")
         case .unsupportedPortal, .otherTrash, .readOnlyKey, .overdue, .paused: nil
         }
     }

@@ -21,7 +21,7 @@ enum Script {
             const body = section.querySelector("tbody");
             const table = body.closest("table");
             table.tHead?.rows[0]?.setAttribute("aria-rowindex", 1);
-            const told = section.querySelector(".shown");
+            const shown = section.querySelector(".shown");
             const search = section.querySelector("input");
             const choices = [...section.querySelectorAll("select")];
             const value = (row, column) => {
@@ -96,10 +96,10 @@ enum Script {
               const sample = body.querySelector("tr:not(.space)");
               if (sample && !isPrinting) height = sample.getBoundingClientRect().height || height;
             };
-            const tell = () => {
+            const report = () => {
               const all = found.length === rows.length;
               const rest = data.omitted > 0 ? ` The ${number(data.omitted)} older ones are only counted.` : "";
-              told.textContent = (all ? `All ${number(rows.length)} ${data.noun}.`
+              shown.textContent = (all ? `All ${number(rows.length)} ${data.noun}.`
                 : `${number(found.length)} of ${number(rows.length)} ${data.noun}.`) + rest;
             };
             const update = () => {
@@ -118,7 +118,7 @@ enum Script {
               view.scrollTop = 0;
               from = -1;
               draw(false);
-              tell();
+              report();
             };
             let waiting = 0;
             search.addEventListener("input", () => {
@@ -132,16 +132,16 @@ enum Script {
               from = -1;
               draw(true);
               if (to < found.length) {
-                told.textContent = `The first ${number(to)} of ${number(found.length)} ${data.noun}; the page itself has more.`;
+                shown.textContent = `The first ${number(to)} of ${number(found.length)} ${data.noun}; the page itself has more.`;
               }
             });
-            addEventListener("afterprint", () => { from = -1; draw(false); tell(); });
+            addEventListener("afterprint", () => { from = -1; draw(false); report(); });
             section.querySelector(".controls").hidden = false;
             section.dataset.ready = "yes";
             draw(false);
-            tell();
+            report();
           };
-          // After the first picture: a hundred thousand rows take a moment to read.
+          // After the first paint: parsing a hundred thousand rows takes a moment.
           requestAnimationFrame(() => setTimeout(() => {
             for (const section of document.querySelectorAll("section[data-rows]")) start(section);
           }));

@@ -57,8 +57,8 @@ struct AccountLocation {
 
     var folder: String { AccountFolder.path(of: folderName, beside: policyPath) }
 
-    /// The portal for an account that names none, if "defaults" doesn't either: the only one of the others. Nil
-    /// if they have several, or none.
+    /// The portal for an account that names none, if "defaults" has none: that of all other accounts. Nil if they have
+    /// several, or none.
     var commonPortal: String? { policy.defaultPortal == nil ? policy.onlyPortal : nil }
 
     /// New accounts as the policy would have them.
@@ -97,7 +97,7 @@ struct AccountLocation {
         }
     }
 
-    /// The policy file with the folder of accounts as its first key; the text of a person is unchanged.
+    /// The policy file with the folder of accounts as its first key; the person's text is unchanged.
     func textNamingTheFolder() -> [UInt8] {
         guard !isNamed, let root = try? JSONParser.parse(text), case .object(let members) = root.value,
             let first = members.first

@@ -57,7 +57,7 @@ struct SealReadiness {
 
     private static func wait(_ record: AccountState.PolicyRecord, _ state: AccountState, _ now: Date) -> String {
         if now < record.settlesAt { return "in grace until \(UTCText.of(record.settlesAt))" }
-        return "its grace is over, but no sweep since then listed its trash"
+        return "its grace is over, but no sweep has listed its trash since then"
     }
 
     private static func loaded(_ state: Result<AccountState, StateError>) throws(CommandError) -> AccountState {

@@ -11,7 +11,7 @@ struct AccountImportCommand: Command {
         commandName: "import",
         abstract: "Try the keys of a CSV file, and add an account for each row.",
         discussion: """
-            A row is name,key or portal,name,key; a header with these words is left out. Everything is tried before \
+            A row is name,key or portal,name,key; a header with these names is skipped. Everything is tried before \
             anything is written: if a row has a mistake, it is named and nothing is changed. A row whose account \
             exists with the same key is skipped, so that the command can be repeated. The file contains keys: others \
             must not be able to read it, and it should be destroyed afterwards.
@@ -114,7 +114,7 @@ struct AccountImportCommand: Command {
 
     /// Prints the trash, size and end of the first 20 keys, and the number of the others.
     ///
-    /// - Throws: `CommandError` with all that don't work, and the worst status.
+    /// - Throws: `CommandError` that names all keys that don't work, with the worst status.
     private func report(
         _ trials: [Result<KeyTrial, CommandError>], _ names: [(label: String, name: String)]
     ) throws(CommandError) {

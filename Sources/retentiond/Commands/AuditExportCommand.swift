@@ -19,10 +19,10 @@ struct AuditExportCommand: Command {
             """)
 
     /// For help and completions, like the next one and the group: see `AuditCommand`.
-    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made then or later.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made from this time on.", valueName: "time"))
     var since: Instant?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made before.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made before this time.", valueName: "time"))
     var until: Instant?
 
     @Option(help: ArgumentHelp("Where the records go; - is standard output.", valueName: "file"))

@@ -6,10 +6,10 @@ import RetentionEngine
 
 /// Which records of the audit trail to show, and how.
 struct AuditQuery: ParsableArguments {
-    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made then or later.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made from this time on.", valueName: "time"))
     var since: Instant?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made before.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made before this time.", valueName: "time"))
     var until: Instant?
 
     @Option(help: ArgumentHelp("Only this account.", valueName: "name"), completion: .accounts)
@@ -41,12 +41,12 @@ struct AuditQuery: ParsableArguments {
         if follow, until != nil { throw ValidationError("--follow and --until exclude each other") }
     }
 
-    /// Whether only a time is chosen, and no way to show the records.
+    /// Whether the records are chosen by time only, and the format is the default.
     var choosesTimeOnly: Bool {
         account == nil && action.isEmpty && item == nil && rule == nil && !follow && format == .table
     }
 
-    /// Whether all records are meant.
+    /// Whether all records are chosen.
     var isWhole: Bool { choosesTimeOnly && since == nil && until == nil }
 
     /// Prints the records.

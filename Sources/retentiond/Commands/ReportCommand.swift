@@ -24,10 +24,10 @@ struct ReportCommand: Command {
     @Option(help: ArgumentHelp("Where the page goes; - is standard output.", valueName: "file"))
     var output: String
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made then or later.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made from this time on.", valueName: "time"))
     var since: Instant?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made before.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only records made before this time.", valueName: "time"))
     var until: Instant?
 
     @OptionGroup var selection: AccountOption

@@ -65,7 +65,7 @@ struct ServiceView {
         return files
     }
 
-    /// Facts that keep the service from working, or soon will.
+    /// Facts that stop the service from working, now or soon.
     var warnings: [String] {
         var warnings: [String] = []
         let credentials = Set(
@@ -74,14 +74,14 @@ struct ServiceView {
             })
         if credentials.count > Self.maxCredentials {
             warnings.append(
-                "\(credentials.count) credentials: systemd starts no unit with more than some 250 (exit code 243); "
+                "\(credentials.count) credentials: systemd starts no unit with more than about 250 (exit code 243); "
                     + "keep the keys in one bundle, which is one credential for any number of accounts: retentiond account import"
             )
         }
         guard let unit, unit.needsJournal else { return warnings }
         return warnings
             + JournalSettings.thatDropRecords(unit: unit.name).map {
-                "nothing will be changed at a portal, for audit records would be lost: \($0)"
+                "nothing will be changed at a portal, because audit records would be lost: \($0)"
             }
     }
 }

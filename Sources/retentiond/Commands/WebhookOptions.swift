@@ -148,7 +148,7 @@ struct WebhookOptions: ParsableArguments {
                 throw CommandError(
                     .badConfiguration, "\(option): $CREDENTIALS_DIRECTORY is not set",
                     hint:
-                        "run it as root, who finds it in /etc/credstore.encrypted or /etc/credstore; or give file:PATH")
+                        "run it as root, to read /etc/credstore.encrypted and /etc/credstore; or give file:PATH")
             }
             path = "\(directory)/\(source.dropFirst(11))"
         } else {
@@ -164,7 +164,8 @@ struct WebhookOptions: ParsableArguments {
             return String(decoding: file.bytes, as: UTF8.self).trimmed
         } catch {
             throw CommandError(
-                .badConfiguration, "\(option): \(path) can't be read: \(error)", hint: "put it into that file, alone")
+                .badConfiguration, "\(option): \(path) can't be read: \(error)",
+                hint: "the file must contain nothing else")
         }
     }
 }
@@ -189,7 +190,7 @@ extension WebhookOptions {
         } catch {
             throw CommandError(
                 .badConfiguration, "\(option): the credential \"\(name)\" can't be read: \(error)",
-                hint: "put it into /etc/credstore, alone")
+                hint: "the file in /etc/credstore must contain nothing else")
         }
     }
 }

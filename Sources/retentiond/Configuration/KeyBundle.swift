@@ -29,7 +29,7 @@ struct KeyBundle {
                 let name = String(validating: name, as: UTF8.self), !name.isEmpty
             else { throw EntryError(reason: "line \(index + 1) is not a key, a blank and a name") }
             guard keys.updateValue(Array(key), forKey: name) == nil else {
-                throw EntryError(reason: "line \(index + 1) is a second entry with its name")
+                throw EntryError(reason: "line \(index + 1) repeats the name of an earlier entry")
             }
         }
     }

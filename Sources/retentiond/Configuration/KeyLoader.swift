@@ -16,7 +16,7 @@ enum KeyLoader {
                 throw failure(
                     account, "the credential \"\(name)\" can't be found: $CREDENTIALS_DIRECTORY is not set",
                     hint:
-                        "run it as root, who finds it in /etc/credstore.encrypted or /etc/credstore; or set CREDENTIALS_DIRECTORY"
+                        "run it as root, to read /etc/credstore.encrypted and /etc/credstore; or set CREDENTIALS_DIRECTORY"
                 )
             }
             return try key(in: "\(directory)/\(name)", account)
@@ -47,7 +47,7 @@ enum KeyLoader {
             guard isService || geteuid() == 0 else {
                 throw failure(
                     account, "the keys \"\(bundle)\" can't be found: $CREDENTIALS_DIRECTORY is not set",
-                    hint: "run it as root, who finds them in \(StoredCredential.encryptedFolder)")
+                    hint: "run it as root, to read \(StoredCredential.encryptedFolder)")
             }
             throw failure(account, "there are no keys \"\(bundle)\" here", hint: hint)
         }

@@ -64,7 +64,7 @@ enum ControlBody {
 
     /// Reads the body of a request.
     ///
-    /// - Throws: `CommandError` (64) for anything else; also for an unknown member, because it may be a restriction.
+    /// - Throws: `CommandError` (64) for an invalid body, and for an unknown member, because it may be a restriction.
     static func decoded<Body: Decodable>(
         _ bytes: [UInt8], of route: ControlRoute, as type: Body.Type = Body.self
     ) throws(CommandError) -> Body {

@@ -73,7 +73,7 @@ extension ControlService {
         return nil
     }
 
-    /// Approves plans that this service made for somebody else. The approver may have written other plans.
+    /// Approves only plans that this service made, for somebody else: the approver could have forged any other plan.
     func approve(_ bytes: [UInt8], _ requester: Requester) async throws(CommandError) -> ExitStatus? {
         let body = try ControlBody.decoded(bytes, of: .approve, as: ControlBody.Approve.self)
         guard requester.isCertain else {
@@ -132,7 +132,7 @@ extension ControlService {
         return accounts
     }
 
-    /// Carries something out in an account's turn, and waits for it.
+    /// Does work when it is the account's turn, and waits for its end.
     private func perform(
         _ account: Account, _ active: ActivePolicy, isWholeSweep: Bool, _ activity: String,
         _ work: @escaping @Sendable (PolicyGate) async throws(CommandError) -> SweepOutcome

@@ -14,5 +14,5 @@ extension PortalSupport {
 
 extension TrashOwner {
     /// One clause for people: the owner of the trash.
-    var sentence: String { "it is the trash of \(description), and of nobody else: the portal has one per user" }
+    var sentence: String { "it is the trash of \(description): each user of the portal has a separate one" }
 }

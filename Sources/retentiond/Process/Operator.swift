@@ -31,10 +31,10 @@ enum Operator {
         return user == uid_t.max ? nil : user
     }
 
-    /// The user of the nearest process that isn't root's, from one upwards. Root if all of them are root's.
+    /// The user of the first process that isn't root's, among a process and those above it. Root if all are root's.
     static func userAbove(_ first: pid_t) -> uid_t {
         var process = first
-        // No process has this many above it; a number that is reused meanwhile could make a loop.
+        // Bounded, because a reused process id could make a loop; no process has this many above it.
         for _ in 0..<64 where process > 1 {
             guard let status = ProcessStatus(of: process) else { return 0 }
             if status.realUser != 0 { return status.realUser }

@@ -4,8 +4,8 @@ import RetentionEngine
 import RetentionMetrics
 import Synchronization
 
-/// Publishes the service's status for monitoring, on request. A failure is reported, and doesn't keep trashes from
-/// being swept: any local user may take a port.
+/// Publishes the service's status for monitoring, if configured. A failure is reported and doesn't stop sweeps: any
+/// local user may take the port.
 final class ServiceMetrics: Sendable {
     /// How long until an address, or a file, is tried again.
     private static let pause = Duration.seconds(10)
@@ -28,7 +28,7 @@ final class ServiceMetrics: Sendable {
     private let log: Logger
     private let state = Mutex(State())
 
-    /// - Throws: `CommandError` (78) for an invalid address, or an empty name: no change of the machine fixes it.
+    /// - Throws: `CommandError` (78) for an invalid address or an empty name, which only an edit can fix.
     init(
         _ options: MetricsOptions, store: StateStore, webhook: Webhook?, problems: ServiceProblems, log: Logger
     ) throws(CommandError) {

@@ -32,7 +32,7 @@ import Testing
     }
 
     /// An answer that only a gateway gives about an item doesn't count.
-    @Test(arguments: [DocSpaceError.notFound, .forbidden]) func whatIsSaidOnceDoesNotCount(error: DocSpaceError)
+    @Test(arguments: [DocSpaceError.notFound, .forbidden]) func anAnswerThatComesOnceDoesNotCount(error: DocSpaceError)
         async throws
     {
         let entry = #"{"id":1,"title":"x","folderId":7,"rootFolderId":7,"rootFolderType":3}"#
@@ -47,7 +47,7 @@ import Testing
 
     /// An item that a gateway denies may have been destroyed, which no listing would show: the answer must come three
     /// times.
-    @Test func whatIsDeniedTwiceAndThenNotFoundProvesNothing() async throws {
+    @Test func anItemDeniedTwiceAndThenNotFoundProvesNothing() async throws {
         let gateway = Gateway(.failure(.forbidden), .failure(.forbidden), .failure(.notFound))
         let reader = DocSpaceTrashReader(PortalReader(PortalConnection(transport: gateway, sleep: { _ in })))
         await #expect(throws: PortalError.self) { try await reader.locate(ItemKey(.file, 1)) }

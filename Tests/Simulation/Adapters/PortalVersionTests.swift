@@ -41,7 +41,7 @@ import Testing
         (#"{"response":{"docSpace":7}}"#, "it does not name a version of DocSpace"),
         ("<html><body>Welcome</body></html>", "it is not JSON"),
     ])
-    func whatIsNoVersionIsUnknownAndSaysWhy(body: String, reason: String) async throws {
+    func anInvalidVersionIsUnknownWithAReason(body: String, reason: String) async throws {
         guard case .unknown(let text) = try await Canned(.success(body)).reader.portalVersion() else {
             return #expect(Bool(false), "\(body)")
         }

@@ -51,20 +51,20 @@ struct Oracle: Sendable {
     var destroyedByUs: Set<ItemKey> = []
     /// By a person, or the portal's cleaner.
     var destroyedByOthers: Set<ItemKey> = []
-    /// Moved out of the trash by our calls: when.
+    /// When our calls moved items out of the trash.
     var broughtBack: [ItemKey: Duration] = [:]
-    /// Moved out of the trash by anyone: when.
+    /// When items left the trash, moved by anyone.
     var leftTrash: [ItemKey: Duration] = [:]
-    /// Live again when our deletion reached them, which trashed them, since they were requested.
+    /// Since their request: restored by a person when our deletion reached them, which trashed them.
     var trashedByUs: Set<ItemKey> = []
-    /// And then restored again by the person.
+    /// Those that the person then restored again.
     var takenBackTwice: Set<ItemKey> = []
-    /// Live again when our deletion reached them, which trashed them, and in the trash since (design/sweep.md, property
-    /// 5).
+    /// Restored by a person when our deletion reached them, which trashed them, and in the trash since (design/sweep.md,
+    /// property 5).
     var mistakes: [ItemKey: Duration] = [:]
-    /// The same, by calls that were delivered twice as well: they may be put back.
+    /// The same, also by calls that were delivered twice: they may be put back.
     var trashedAgain: Set<ItemKey> = []
-    /// Last put into the trash: when.
+    /// When items were last put into the trash.
     var enteredTrash: [ItemKey: Duration] = [:]
     var trail = TrailBook()
     var sweep = SweepBook()
@@ -141,12 +141,12 @@ struct Oracle: Sendable {
         _ destruction: Destruction, of call: Call?, isBegunInTrash: Bool, readLag: Duration
     ) -> [String] {
         let item = "\(destruction.item) \"\(destruction.title)\""
-        guard let call, call.kind != .move else { return ["\(item) was destroyed, and nothing had asked for that"] }
+        guard let call, call.kind != .move else { return ["\(item) was destroyed, and nothing had requested that"] }
         // The race of "emptytrash" is documented: it takes everything that is there, also items without a request.
         if call.kind == .empty, trail.items[destruction.item]?.isOpen != true { return [] }
         destroyedByUs.insert(destruction.item)
-        // Nobody can take back a call that waits in a lane beside the one that trashed the item again (requests.md), or see
-        // earlier what reads show later.
+        // Excused: a call that waited in a lane while another one trashed the item again (requests.md), because it can't be
+        // cancelled; and a restore that reads did not show yet.
         if let mistakenAt = mistakes.removeValue(forKey: destruction.item), call.madeAt >= mistakenAt + readLag {
             return ["\(item) was destroyed; a person had restored it, and our own call had trashed it again"]
         }
@@ -179,7 +179,7 @@ struct Oracle: Sendable {
         }
     }
 
-    /// An answer shows an item that is no longer there: a proxy had kept it. It is as old as the last true answer.
+    /// A proxy's stored answer shows an item that is gone: the answer is as old as the last true one.
     mutating func keptReplyShowed(_ item: ItemKey) {
         guard let last = listings.indices.last, let shown = shown[item] else { return }
         if listings[last].truths[item] == nil { listings[last].truths[item] = [shown.truth] }

@@ -46,7 +46,7 @@ import Testing
         return oracle.take(state, at: .zero)
     }
 
-    @Test func whatOurCallTrashedAgainIsNeverDestroyed() {
+    @Test func anItemThatOurCallTrashedAgainIsNeverDestroyed() {
         var oracle = Oracle(variant: variant)
         let item = ItemKey.file(portal.trashFile(title: "a.tmp", by: alice))
         portal.perform(.restore(item, by: alice.id))
@@ -75,7 +75,7 @@ import Testing
         #expect(oracle.mistakes.isEmpty)
     }
 
-    @Test func whatAPersonTrashedAfterwardsIsNoMistakeOfOurs() {
+    @Test func anItemThatAPersonTrashedAfterwardsIsNotOurMistake() {
         var oracle = Oracle(variant: variant)
         let item = ItemKey.file(portal.trashFile(title: "a.tmp", by: alice))
         portal.perform(.restore(item, by: alice.id))

@@ -79,7 +79,7 @@ extension Oracle {
         }
     }
 
-    /// The policy recorded last is on the disk. If it is recorded twice in a row, it was not there the first time.
+    /// The last recorded policy is on the disk. If it is recorded twice in a row, the first record had no effect.
     private mutating func adopt() {
         guard let (variant, at, _) = adopting else { return }
         if adoptions.last?.variant == variant { adoptions.removeLast() }
@@ -98,12 +98,12 @@ extension Oracle {
             let isCorrection = !book.isOpen && record["REASON"]?.contains("although it was") == true
             if !isCorrection { book.outcomes += 1 }
             book.isRecordedBack = event == .restored || event == .rescued
-            if book.outcomes > book.requests { wrong.append("an outcome more than there were requests") }
+            if book.outcomes > book.requests { wrong.append("more outcomes than requests") }
             book.isOpen = false
         }
         switch event {
         case .purgeRequested, .restoreRequested:
-            if book.isPurged { wrong.append("asked for after it was told as purged") }
+            if book.isPurged { wrong.append("requested after it was recorded as purged") }
             if !book.isOpen {
                 book.requestedAt = elapsed
                 trashedByUs.remove(item)
@@ -114,19 +114,21 @@ extension Oracle {
         case .purged:
             // Only an inspection of each purged item would show it (docs/concepts/threat-model.md).
             let isExcused = takenBackTwice.contains(item) && !isInTrash
-            if exists, !isExcused { wrong.append("told as purged, but it lives") }
-            if book.isPurged { wrong.append("told as purged twice") }
+            if exists, !isExcused { wrong.append("recorded as purged, but it exists") }
+            if book.isPurged { wrong.append("recorded as purged twice") }
             book.isPurged = !(exists && isExcused)
             outcome()
         case .purgeFailed:
             // A replica that is behind may still show it; the correction must follow (`judgeEnd`).
-            if destroyedByUs.contains(item), !isShown { wrong.append("told as not purged, but our call destroyed it") }
+            if destroyedByUs.contains(item), !isShown {
+                wrong.append("recorded as not purged, but our call destroyed it")
+            }
             outcome()
         case .restored, .rescued:
             // Removed by anyone; if it has come back since, then after our inspection.
             let isBack = (enteredTrash[item] ?? .zero) + readLag > listings.first?.began ?? .zero
             if isInTrash, leftTrash[item] ?? .zero < book.requestedAt || !isBack {
-                wrong.append("told as restored, but it did not leave the trash")
+                wrong.append("recorded as restored, but it did not leave the trash")
             }
             book.restoredAt.append(record.madeAt ?? .distantPast)
             outcome()
@@ -155,7 +157,7 @@ extension Oracle {
     func judgeEnd() -> [String] {
         var wrong: [String] = []
         for (item, book) in trail.items.sorted(by: { $0.key.description < $1.key.description }) where book.isOpen {
-            wrong.append("\(item) was asked for, and no outcome was ever told")
+            wrong.append("\(item) was requested, and no outcome was recorded")
         }
         for item in destroyedByUs.sorted(by: { $0.description < $1.description }) {
             guard let book = trail.items[item] else {
@@ -163,7 +165,7 @@ extension Oracle {
                 continue
             }
             if !book.isPurged, !book.isGivenUp {
-                wrong.append("\(item) was destroyed by our call, but never told as purged")
+                wrong.append("\(item) was destroyed by our call, but never recorded as purged")
             }
         }
         for item in mistakes.keys.sorted(by: { $0.description < $1.description })

@@ -112,7 +112,7 @@ final class Daemon: Sendable {
 
     func sleep(_ duration: Duration) async throws {
         simulation.mayDie(self, 10)
-        // For a dead daemon no time passes: a wait would last for ever.
+        // For a dead daemon no time passes: a wait would never end.
         if Task.isCancelled || isDead { throw CancellationError() }
         simulation.advance(by: duration)
         if Task.isCancelled { throw CancellationError() }

@@ -7,7 +7,7 @@ import Synchronization
 
 /// A whole run: daemons in sequence, first troubled days, then quiet ones.
 enum Run {
-    /// Enough to catch up with a clock that was days ahead, and for a day of quarantine, a grace and a purge.
+    /// Enough for a clock that was days ahead, and for a day of quarantine, a grace and a purge.
     private static let quietDays = 8
 
     /// The result.
@@ -66,7 +66,7 @@ enum Run {
 extension Simulation {
     var isUnbroken: Bool { story.withLock { $0.violations.isEmpty } }
 
-    /// How long until somebody, or systemd, starts the daemon again.
+    /// The time until a person or systemd starts the daemon again.
     func downtime() -> Duration {
         story.withLock { story in
             let longest = [5, 60, 600, 40_000, 400_000].randomElement(using: &story.streams.crashes)!

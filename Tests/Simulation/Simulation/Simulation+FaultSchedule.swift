@@ -82,7 +82,7 @@ extension Simulation {
         story.withLock { story in
             var new = Variant.any(&story.streams.faultSchedule, scenario, fallback: knownFolders.fallback)
             new.graceHours = story.variant.graceHours
-            // Usually one thing is edited, not all.
+            // Usually an edit changes one setting.
             switch Int.random(in: 0..<5, using: &story.streams.faultSchedule) {
             case 0: story.variant = new
             case 1: story.variant.holdsAudits.toggle()

@@ -23,7 +23,7 @@ extension Simulation {
         }
     }
 
-    /// Somebody does something with a larger effect on the portal.
+    /// A person does something with a larger effect on the portal.
     func actOnThePortal() {
         portal.update { state in
             story.withLock { story in
@@ -57,7 +57,7 @@ extension Simulation {
         }
     }
 
-    /// A file is trashed from a folder in Finance, then that folder, or the one above it; sometimes one comes back.
+    /// Trashes a file from a folder in Finance, then that folder or the one above it; sometimes restores one of them.
     private func loseAnOrigin(
         in state: inout PortalState, _ generator: inout SeededGenerator, _ finance: inout Set<Int>
     ) {
@@ -71,7 +71,7 @@ extension Simulation {
         if Int.random(in: 0..<4, using: &generator) == 0 { state.perform(.restore(.folder(lost), by: alice.id)) }
     }
 
-    /// An item of the person whom a rule names, or of one who is removed right after, is trashed.
+    /// Trashes an item by the author that a rule names, or by one who is removed right after.
     private func trashAWork(in state: inout PortalState, _ generator: inout SeededGenerator) {
         let isZoes = Bool.random(using: &generator)
         let author = isZoes ? zoe.id : state.addUser(name: "Max").id

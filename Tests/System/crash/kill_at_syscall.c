@@ -72,7 +72,7 @@ static long refused(void) {
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
-// Calls with bytes: half of them, and the end.
+// Calls that write bytes: writes half of them, then ends the program.
 #define DATA(result, name, parameters, is_what, whole, half)                                   \
     result name parameters {                                                                   \
         static __typeof__(&name) real;                                                         \
@@ -86,7 +86,7 @@ static long refused(void) {
         }                                                                                      \
     }
 
-// Calls without: the whole call, and the end.
+// Calls without bytes: makes the whole call, then ends the program.
 #define DEED(name, parameters, is_what, whole) DATA(int, name, parameters, is_what, whole, whole)
 
 static struct iovec half_of(const struct iovec *vectors) {

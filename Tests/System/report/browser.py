@@ -19,7 +19,7 @@ class Browser:
             os.set_inheritable(descriptor, True)
 
         def place():
-            # Above 4 first, so that neither takes the other's place.
+            # To numbers above 4 first, so that neither overwrites the other.
             high_in, high_out = os.dup(theirs_in), os.dup(theirs_out)
             os.dup2(high_in, 3)
             os.dup2(high_out, 4)
@@ -36,7 +36,7 @@ class Browser:
         os.close(theirs_out)
         self.read, self.write = ours_in, ours_out
         self.buffer, self.number, self.session = b"", 0, None
-        #: Everything that the browser told unasked.
+        #: All events of the browser.
         self.events = []
         target = next(t for t in self.call("Target.getTargets")["targetInfos"] if t["type"] == "page")
         self.session = self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)["sessionId"]

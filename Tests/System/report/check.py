@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Looks at reports in a headless Chromium.
+"""Checks reports in a headless Chromium.
 
 Usage: check.py CHROMIUM PAGE RECORDS [PICTURES]. PAGE was made from trail.py's records, RECORDS of them. With a folder for
 PICTURES, screenshots and a PDF are left there for people to look at.
@@ -22,7 +22,7 @@ def check(name, holds, found=""):
 READY = "[...document.querySelectorAll('section[data-rows]')].every((section) => section.dataset.ready)"
 SHOWN = "document.querySelector('#records .shown').textContent"
 ROWS = "[...document.querySelectorAll('#records tbody tr:not(.space)')].map((row) => row.textContent)"
-# What W3C's contrast formula says of each text on what lies behind it; the least wins.
+# W3C's contrast of each text with its background; the smallest counts.
 CONTRAST = """(() => {
   const parse = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
   const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
@@ -70,20 +70,21 @@ def executes_nothing(browser):
     check("no text became an element", browser.value(
         "document.querySelectorAll('img,iframe,object,embed,link:not([rel=icon]),script:not([type]):not(:last-of-type),"
         "meta[http-equiv=refresh],form').length") == 0)
-    # The script gives rows that stand for many others their height.
+    # The script sets the height of rows that replace many others.
     found = browser.value("""[...document.querySelectorAll("*")].flatMap((e) => [...e.attributes]
       .filter((a) => /^on/.test(a.name) || a.name === "style" && !(e.tagName === "TD" && /^height: [\\d.e+]+px;$/.test(a.value)))
       .map((a) => `${e.tagName} ${a.name}`))""")
     check("no element listens by an attribute", not found, found[:3])
     check("the browser has nothing to complain of", not browser.happened("Log.entryAdded")
           and not browser.happened("Runtime.exceptionThrown"), browser.happened("Log.entryAdded"))
-    asked = [event["request"]["url"][:60] for event in browser.happened("Network.requestWillBeSent")]
-    outside = [url for url in asked if not url.startswith(("file:", "data:"))]
-    check("it asks for nothing but itself", len(asked) >= 1 and not outside and sum(u.startswith("file:") for u in asked) == 1, asked)
+    requested = [event["request"]["url"][:60] for event in browser.happened("Network.requestWillBeSent")]
+    outside = [url for url in requested if not url.startswith(("file:", "data:"))]
+    check("it requests nothing but itself",
+          len(requested) >= 1 and not outside and sum(u.startswith("file:") for u in requested) == 1, requested)
 
 
 def policy_holds(browser):
-    """The same page with a script, a style, a picture and a request smuggled in: the policy of the page stops each."""
+    """The page's policy blocks an injected script, style, picture and request."""
     browser.value("""(() => {
       globalThis.violations = [];
       addEventListener("securitypolicyviolation", (event) => violations.push(event.effectiveDirective));
@@ -109,13 +110,13 @@ def searches(browser, count):
     check("all records are there", browser.value(SHOWN) == f"All {count:,} records.", browser.value(SHOWN))
     total = browser.value("document.querySelector('#records-rows').scrollHeight")
     check("only rows that can be seen are drawn", browser.value(ROWS + ".length") < 200 and total > 20 * count, total)
-    told = browser.value("""(() => {
+    indices = browser.value("""(() => {
       const table = document.querySelector("#records tbody").closest("table");
       const rows = [...table.querySelectorAll("tbody tr:not(.space)")];
       return [table.getAttribute("aria-rowcount"), table.tHead.rows[0].getAttribute("aria-rowindex"),
               ...rows.slice(0, 2).map((row) => row.getAttribute("aria-rowindex"))].map(Number);
     })()""")
-    check("the table tells how many rows it has, and which are shown", told == [count + 1, 1, 2, 3], told)
+    check("the table has the number of rows, and the indices of those shown", indices == [count + 1, 1, 2, 3], indices)
     browser.value("document.querySelector('#records input').focus()")
     browser.call("Input.insertText", text="CONTRACT  meyer")
     browser.until(SHOWN + f" !== 'All {count:,} records.'")

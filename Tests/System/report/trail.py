@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes an audit log of so many records, chained as docs/reference/audit.md says, with titles made to break out of a page.
+"""Writes an audit log of a number of records, chained as in docs/reference/audit.md, with titles made to break out of a page.
 
 Usage: trail.py COUNT FILE [DAYS]. The records end now and began DAYS days ago (27).
 """
@@ -54,7 +54,7 @@ def hash_of(record):
 
 
 def events(count, chance):
-    """Kinds of events, with a request before each outcome that has one."""
+    """The kinds of events: a request precedes its outcome."""
     made = 0
     while made < count:
         event = chance.choices(

@@ -1,7 +1,7 @@
-"""Runs a command at a terminal of its own and answers its questions, as a person would.
+"""Runs a command on its own terminal and answers its questions, as a person would.
 
-Usage: answers.py COMMAND … < JSON list of [question, answer]. Prints what the person saw. Ends with the command's exit code, or with 1
-when a question didn't come, or when an answer marked by a third element "secret" appeared on the screen.
+Usage: answers.py COMMAND … < JSON list of [question, answer]. Prints the screen. Exits with the command's exit code, or with 1 if a
+question didn't come, or if an answer marked by a third element "secret" appeared on the screen.
 """
 
 import json
@@ -20,7 +20,7 @@ def main():
     seen = ""
     read_until = 0
 
-    def look(deadline):
+    def read(deadline):
         nonlocal seen
         if not select.select([terminal], [], [], max(0, deadline - time.monotonic()))[0]:
             return False
@@ -34,11 +34,11 @@ def main():
     for question, answer, *marks in dialogue:
         deadline = time.monotonic() + 60
         while question not in seen[read_until:]:
-            if not look(deadline):
+            if not read(deadline):
                 sys.exit(f"{seen}\nthis question did not come: {question}")
         read_until = seen.index(question, read_until) + len(question)
         os.write(terminal, (answer + "\n").encode())
-    while look(time.monotonic() + 60):
+    while read(time.monotonic() + 60):
         pass
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     print(seen.replace("\r\n", "\n"))

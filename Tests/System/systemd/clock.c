@@ -1,5 +1,5 @@
-// A wall clock that can be set, for one process: preloaded, it adds the seconds that the file CLOCK_OFFSET_FILE holds to what
-// the kernel's says. The monotonic clocks stay as they are, as they do when somebody sets a real clock.
+// Shifts the wall clock of one process: preloaded, it adds the seconds in the file CLOCK_OFFSET_FILE to the kernel's wall
+// clock. Monotonic clocks are unchanged, as when a real clock is set.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdlib.h>

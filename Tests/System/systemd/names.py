@@ -1,4 +1,4 @@
-"""A name server for tests: answers each question for an IPv4 address with 127.0.0.1, and writes the names asked for to a file.
+"""A name server for tests: answers each query for an IPv4 address with 127.0.0.1, and writes the queried names to a file.
 
 Usage: names.py ADDRESS FILE
 """
@@ -6,10 +6,10 @@ import socket
 import struct
 import sys
 
-address, asked = sys.argv[1:]
+address, queries = sys.argv[1:]
 server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 server.bind((address, 53))
-with open(asked, "a", buffering=1) as log:
+with open(queries, "a", buffering=1) as log:
     while True:
         query, client = server.recvfrom(4096)
         labels, at = [], 12

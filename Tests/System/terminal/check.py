@@ -23,7 +23,7 @@ def check(name, holds, found=""):
 
 
 def on_terminal(command, columns, environment=None):
-    """What a command prints on a terminal so wide, and how it ends."""
+    """The output of a command on a terminal of this width, and its exit code."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs,
@@ -57,7 +57,7 @@ def width(text):
 
 
 def lines(text):
-    """What is left on the screen: without colours and without lines that were drawn over."""
+    """The text on the screen at the end, without colours and overwritten lines."""
     plain = re.sub("\x1b\\[[0-9;]*m", "", text).replace("\r\n", "\n")
     return [line.split("\r\x1b[K")[-1] for line in plain.split("\n")]
 

@@ -1,9 +1,9 @@
-"""Measures retentiond beside what else there is, and writes the tables of docs/internals/performance.md.
+"""Compares retentiond with other programs, and writes the tables of docs/internals/performance.md.
 
 Usage: bench.py RETENTIOND SIMULATORS [OPTION …]
 
 SIMULATORS is the folder of an optimized docspace-simulator. Every figure of a table was measured in the same run, on the same
-machine. Of what takes seconds the best of several rounds counts, for the others measure the neighbours.
+machine. Short measurements take the best of several rounds: slower rounds measure other users of the machine.
 """
 
 import argparse
@@ -49,7 +49,7 @@ def main():
     figures = {}
     for name in given.only.split(","):
         load = os.getloadavg()[0]
-        # On a disk, unlike /tmp on some systems: what is written is counted.
+        # On a disk, unlike /tmp on some systems, because written bytes are counted.
         with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
             text = PARTS[name](given, folder, figures)
         print(text, flush=True)

@@ -1,4 +1,4 @@
-"""What somebody writes in an afternoon after reading the vendor's documentation, with `requests`.
+"""A script with `requests`, as somebody writes in an afternoon from the vendor's documentation.
 Usage: by_requests.py plan|purge|restore URL KEY"""
 
 import sys

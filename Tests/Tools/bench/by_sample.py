@@ -1,6 +1,6 @@
-"""What the vendor's sample "Manage the Trash section" does (api.onlyoffice.com, samples of the API backend, 2026-11): empties
-the whole trash by one call, or moves files back by one call each, to one folder. It keeps no connection, waits for nothing
-and looks at no result but the status. The sample has ids written into it; here they come from listing.
+"""Does the same as the vendor's sample "Manage the Trash section" (api.onlyoffice.com, samples of the API backend, 2026-11):
+empties the whole trash with one call, or moves files to one folder, one call each. It opens a connection for each call, doesn't
+wait for operations, and checks only the status. The sample's ids are hard-coded; here they come from the listing.
 Usage: by_sample.py purge|restore URL KEY"""
 
 import json

@@ -1,5 +1,5 @@
-"""The same through the vendor's own client. It drops the ids of entries (docspace-api-sdk 3.7.0), so a plan has none, and
-purging and restoring take them from the raw answers. Usage: by_sdk.py plan|purge|restore URL KEY"""
+"""The same as by_requests.py, with the vendor's client. It drops the ids of entries (docspace-api-sdk 3.7.0), so a plan has
+none; purging and restoring take them from the raw answers. Usage: by_sdk.py plan|purge|restore URL KEY"""
 
 import json
 import sys

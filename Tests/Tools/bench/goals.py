@@ -1,4 +1,4 @@
-"""What issue 18 asks for, beside what this run measured."""
+"""The goals of issue 18, and the figures of this run."""
 
 import measuring
 
@@ -8,7 +8,7 @@ class Goals:
         self.figures, self.rows = figures, []
 
     def at_most(self, text, limit, value, unit=""):
-        """One goal; none where this run has no figures for it."""
+        """Adds one goal; skips it if this run has no figures for it."""
         try:
             measured = value()
         except KeyError:

@@ -1,4 +1,4 @@
-"""Draws how time and memory grow, from figures that it measures. Usage: growth.py RETENTIOND SVG [ITEMS …]
+"""Measures and draws how time and memory grow. Usage: growth.py RETENTIOND SVG [ITEMS …]
 
 Per item: CPU time and memory beyond the smallest trash, from 1,000 items to a million."""
 

@@ -1,4 +1,4 @@
-// Runs a program and tells what it used: a small process, for a child's peak of memory counts what its parent had.
+// Runs a program and reports its usage. This process is small, because the peak of a child's memory includes its parent's.
 //
 // Usage: measure RESULT PROGRAM [ARGUMENT …]
 //   Writes to RESULT: seconds, seconds of CPU, KiB at its peak, bytes sent to the disk (in whole pages). Exits as PROGRAM

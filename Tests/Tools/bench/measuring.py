@@ -1,4 +1,4 @@
-"""What all benchmarks share: a server of pages, measuring a process, the policy, and writing a table into a document."""
+"""What all benchmarks share: a page server, process measurement, the policy, and tables in documents."""
 
 import contextlib
 import os
@@ -21,7 +21,7 @@ ENVIRONMENT = {"BENCH_KEY": KEY}
 
 
 class Usage(NamedTuple):
-    """Of one process: seconds, MiB, and bytes that the kernel sent to the disk for it, in whole pages."""
+    """The usage of one process: seconds, MiB, and bytes written to the disk, in whole pages."""
 
     wall: float
     cpu: float
@@ -29,12 +29,12 @@ class Usage(NamedTuple):
     written: int = 0
 
     def best(self, other):
-        """The quicker of both; the larger in memory."""
+        """The shorter times and the larger memory of both."""
         return Usage(min(self.wall, other.wall), min(self.cpu, other.cpu), max(self.rss, other.rss),
                      max(self.written, other.written))
 
     def then(self, other):
-        """One after the other."""
+        """The usage of both, one after the other."""
         return Usage(self.wall + other.wall, self.cpu + other.cpu, max(self.rss, other.rss), self.written + other.written)
 
 
@@ -46,7 +46,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.process.stdout.readline().strip()}"
 
     def end(self):
-        """The number of requests and bytes served."""
+        """Ends the server. Returns the number of requests and bytes served."""
         self.process.send_signal(signal.SIGTERM)
         requests, sent = self.process.stdout.read().split()
         self.process.wait()
@@ -54,7 +54,7 @@ class Server:
 
 
 def measure(program, arguments, codes=(0,)):
-    """The usage of one process from its start to its end, which must be with one of these exit codes."""
+    """The usage of one process from start to exit. The exit code must be one of `codes`."""
     with tempfile.NamedTemporaryFile("r") as result, tempfile.TemporaryFile("w+") as complaints:
         ended = subprocess.run([MEASURE, result.name, program, *arguments], stdout=subprocess.DEVNULL, stderr=complaints,
                                env={**os.environ, **ENVIRONMENT})
@@ -75,7 +75,7 @@ def best_of(rounds, program, arguments):
 
 
 def memory(pid, name):
-    """MB of a running process, by the name of a line of /proc/PID/status."""
+    """MB that a line of /proc/PID/status gives for a running process."""
     line = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith(name))
     return int(line.split()[1]) / 1024
 
@@ -87,13 +87,13 @@ def cpu(pid):
 
 
 class Watch:
-    """The largest that a folder was, in bytes."""
+    """Records the largest size of a folder, in bytes."""
 
     def __init__(self, folder):
         self.folder, self.largest, self.ended = Path(folder), 0, threading.Event()
         self.thread = threading.Thread(target=self.work)
 
-    def look(self):
+    def sample(self):
         size = 0
         for path in self.folder.rglob("*"):
             # Files come and go.
@@ -103,7 +103,7 @@ class Watch:
 
     def work(self):
         while not self.ended.wait(0.1):
-            self.look()
+            self.sample()
 
     def __enter__(self):
         self.thread.start()
@@ -112,11 +112,11 @@ class Watch:
     def __exit__(self, *_):
         self.ended.set()
         self.thread.join()
-        self.look()
+        self.sample()
 
 
 def policy(url, **more):
-    """For one account without limits of our own on requests: what is measured is the program and not its patience."""
+    """A policy of one account without request limits, so that waiting isn't measured."""
     return {
         "version": 1,
         "accounts": [{"name": "bench", "portal": url, "apiKey": {"environment": "BENCH_KEY"},
@@ -136,7 +136,7 @@ def table(head, rows):
 
 
 def write(document, mark, text):
-    """Replaces what is between the marks of a document."""
+    """Replaces the text between the marks of a document."""
     whole = Path(document).read_text()
     begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
     before, rest = whole.split(begin)

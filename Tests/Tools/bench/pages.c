@@ -1,4 +1,4 @@
-// Serves the pages of a trash from memory, so that what is measured is the client.
+// Serves the pages of a trash from memory, so that only the client is measured.
 //
 // Usage: pages ITEMS [DELAY-MS]
 //   Prints the port on standard output. Pages are rendered once, before. On SIGTERM it prints "REQUESTS BYTES" and ends.
@@ -6,7 +6,7 @@
 // One thread, epoll, keep-alive, HTTP/1.1; loopback only. Answers GET /api/2.0/keys/@self, settings/version/build and
 // files/@trash?count=100&startIndex=N for N a multiple of 100. Items repeat after 10,000, except for their
 // ids, so that a million fit: a page is a template with a hundred places for ids. Each API key has a trash of its own with the
-// same items, for retentiond refuses accounts that share one.
+// same items, because retentiond refuses accounts that share one.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -91,7 +91,7 @@ static void render(void) {
     }
 }
 
-// Puts eight digits; ids begin with 1, for JSON numbers have no leading zeros.
+// Puts eight digits; ids begin with 1, because JSON numbers have no leading zeros.
 static void put(char *at, long number) {
     for (int digit = 7; digit >= 0; digit--, number /= 10) at[digit] = '0' + number % 10;
 }
@@ -115,7 +115,7 @@ static const char key[] = "{\"response\":{\"id\":\"1\",\"name\":\"bench\",\"perm
     "\"count\":1,\"status\":0,\"statusCode\":200}";
 static const char version[] = "{\"response\":{\"docSpace\":\"3.7.2\"},\"count\":1,\"status\":0,\"statusCode\":200}";
 
-// The id of the trash of the key in a request, from the key's last digits.
+// The trash id for the key in a request, from the key's last digits.
 static long trash_of(const char *request) {
     static const char header[] = "\r\nauthorization: bearer ";
     const char *key = strcasestr(request, header);
@@ -125,7 +125,7 @@ static long trash_of(const char *request) {
     return 10000000 + (length < 6 ? 0 : strtol(key + length - 6, NULL, 16));
 }
 
-// Each connection needs its own copy, for ids are written into it.
+// Each connection needs its own copy, because ids are written into it.
 static char *copies[SLOTS];
 
 static void answer(struct client *client, int slot) {
@@ -165,7 +165,7 @@ static void answer(struct client *client, int slot) {
     bytes += client->lengths[0] + length;
 }
 
-// Sends what there is room for. Returns 0 when all is sent, 1 when not, -1 when the peer is gone.
+// Sends as much as the socket takes. Returns 0 when all is sent, 1 when not, -1 when the peer is gone.
 static int push(struct client *client, int fd) {
     for (;;) {
         int part = client->sent >= client->lengths[0];
@@ -201,7 +201,7 @@ int main(int count, char **arguments) {
     render();
     struct sigaction action = {.sa_handler = end};
     sigaction(SIGTERM, &action, NULL);
-    // It comes while waiting for events only: between the look at `ended` and the wait it would be missed.
+    // The signal is unblocked only while waiting for events: between the check of `ended` and the wait it would be lost.
     sigset_t term, before;
     sigemptyset(&term);
     sigaddset(&term, SIGTERM);

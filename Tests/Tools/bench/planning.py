@@ -1,5 +1,5 @@
-"""`retentiond plan` beside other ways to read the same trash, each a process of its own. The floor is curl, on a kept-alive
-connection, throwing the pages away."""
+"""`retentiond plan` compared with other programs that read the same trash. The floor is curl, which discards the pages, on one
+connection."""
 
 import json
 import sys
@@ -61,7 +61,7 @@ def compare(options, folder, items, delay):
 
 
 def run(options, folder, figures):
-    """Measures every size, the largest of at most 100,000 with a delay as well. Returns the table."""
+    """Measures every size; the largest one up to 100,000 also with a delay. Returns the table."""
     sizes = [int(text) for text in options.items.split(",")]
     cases = [(items, 0) for items in sizes]
     if options.delay:

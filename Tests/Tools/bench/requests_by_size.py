@@ -5,7 +5,7 @@ from pathlib import Path
 import measuring
 import sweeps
 
-# What a line is called: action and contestant, and contents and order of the trash where they aren't as in the table of sweeps.
+# The lines by name: action, program, and what differs from the trash of the sweeps table.
 LINES = {
     "`retentiond` purges": ("purge", "retentiond", {}),
     "… where the order never changes": ("purge", "retentiond", {"ties": "stable"}),
@@ -18,7 +18,7 @@ LINES = {
 
 
 def run(options, folder, figures):
-    """Measures what the table of sweeps hasn't. Returns the table."""
+    """Measures the sizes that the sweeps table doesn't have. Returns the table."""
     sizes = [int(text) for text in options.sizes.split(",")]
     costs = {line: {size: cost(options, folder, figures, size, *case) for size in sizes
                     if case[1] in sweeps.contestants(case[0], size)} for line, case in LINES.items()}

@@ -1,6 +1,6 @@
 """Measures what many accounts cost one service. Usage: scale.py RETENTIOND SIMULATOR [ACCOUNTS …]
 
-A release build of both. Each account has its own key and trash of 20 items on the simulator, which runs beside it; none of them is due, and one
+Both are release builds. Each account has its own key and its own trash of 20 items on the simulator; no item is due, and one
 rule holds some. Prints for each number of accounts, for a start without state and for one with the state of the first: the time to
 READY=1, the wall and CPU time until all accounts were swept once, memory then, and the state and the audit log on disk.
 
@@ -23,7 +23,7 @@ EVERY = "6h"
 
 
 def swept(state, since):
-    """How many accounts were swept since then, as the service's status tells."""
+    """How many accounts were swept since then, by the service's status."""
     try:
         status = json.loads((state / "status.json").read_text())
     except (OSError, ValueError):

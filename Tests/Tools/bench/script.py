@@ -1,7 +1,7 @@
-"""What a script does with a trash, whatever client it has: print a plan, destroy all, or move all back.
+"""What each script does with a trash, with any client: print a plan, destroy all items, or move all back.
 
-A client has `page(start)`, the entries of a page as the portal sends them; `delete` and `move`, which give an operation; and
-`is_over`. The script believes what the portal answers.
+A client has `page(start)`, which returns the entries of a page as the portal sends them; `delete` and `move`, which return an
+operation; and `is_over`. The script trusts the portal's answers.
 """
 
 import csv
@@ -15,13 +15,13 @@ BATCH = 100
 def work(client, action):
     if action == "plan":
         return plan(client)
-    # Until nothing is left: where several entries are of one second, pages may repeat some and leave out others.
+    # Until nothing is left: pages may repeat or leave out entries that have the same date.
     while entries := {(entry["fileEntryType"], entry["id"]): entry for page in pages(client.page) for entry in page}:
         {"purge": purge, "restore": restore}[action](client, list(entries.values()))
 
 
 def pages(page):
-    """All pages that have entries; `page` gets the entries from an index on."""
+    """All pages that have entries; `page` returns the entries from an index on."""
     start = 0
     while entries := page(start):
         yield entries
@@ -29,7 +29,7 @@ def pages(page):
 
 
 def plan(client):
-    """What is older than 14 days is to go, except contracts."""
+    """Items older than 14 days are due, except contracts."""
     now = datetime.now(timezone.utc)
     out = csv.writer(sys.stdout)
     for page in pages(client.page):
@@ -59,7 +59,7 @@ def batches(entries):
 
 
 def ids(entries):
-    """Those of files, and those of folders."""
+    """The ids of the files, and those of the folders."""
     return [[entry["id"] for entry in entries if entry["fileEntryType"] == kind] for kind in (2, 1)]
 
 

@@ -1,6 +1,6 @@
-"""The service itself: from its start to READY=1, and idle.
+"""Measures the service: from its start to READY=1, and idle.
 
-Each round starts it anew, with one account whose portal refuses connections."""
+Each round starts it again, with one account whose portal refuses connections."""
 
 import json
 import os
@@ -19,7 +19,7 @@ ROUNDS = 20
 
 
 def ready(retentiond, room, number):
-    """Milliseconds until systemd would know that the service is up."""
+    """Milliseconds until READY=1."""
     path = str(room / f"notify{number}")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
         told.bind(path)
@@ -40,7 +40,7 @@ def ready(retentiond, room, number):
 
 
 def idle(options):
-    """What Tests/Tools/bench/idle prints: MB in memory, of which its own, and how often it woke in how many seconds."""
+    """The output of Tests/Tools/bench/idle: MB of memory, MB of its own, number of wake-ups, and seconds."""
     result = subprocess.run(
         [HERE / "idle", options.retentiond, Path(options.simulators) / "docspace-simulator", str(options.idle)],
         stdout=subprocess.PIPE, text=True)
@@ -53,7 +53,7 @@ def idle(options):
 
 
 def run(options, folder, figures):
-    """Measures starts and, unless told otherwise, an idle service. Returns the table."""
+    """Measures starts and, unless an option skips it, an idle service. Returns the table."""
     room = Path(folder)
     (room / "policy.json").write_text(json.dumps(measuring.policy("http://127.0.0.1:9")))
     times = [ready(options.retentiond, room, number) for number in range(ROUNDS)]

@@ -1,5 +1,5 @@
-"""Purging and restoring a whole trash, beside the vendor's sample, a script in batches and the vendor's SDK, each on a fresh
-simulated portal."""
+"""Purging and restoring a whole trash, compared with the vendor's sample, a script that sends batches, and the vendor's SDK.
+Each has a fresh simulated portal."""
 
 import json
 import shutil
@@ -23,15 +23,15 @@ RULES = {
 class Case:
     """One action on one trash.
 
-    Seeds are the simulator's. Ties: whether entries of the same second come in another order for each request, as nothing
-    keeps a portal from doing (shuffled), or not (stable)."""
+    Seeds are the simulator's. Ties: with "shuffled", entries of the same second come in another order for each request, as on
+    a real portal; with "stable" they don't."""
 
     def __init__(self, options, folder, action, items, delay=0, seed="files", ties="shuffled"):
         self.options, self.action, self.items, self.delay, self.seed, self.ties = options, action, items, delay, seed, ties
         self.room = Path(folder) / "sweep"
 
     def run(self, name):
-        """The usage, the requests, and the largest that the state was."""
+        """The usage, the number of requests, and the largest size of the state."""
         self.room.mkdir()
         portal = self.portal()
         try:
@@ -50,7 +50,7 @@ class Case:
     def portal(self):
         program = Path(self.options.simulators) / "docspace-simulator"
         portal = simulator.Portal(program, self.room, f"{self.seed}:{self.items}", measuring.KEY)
-        # What the portal's own cleaner takes at 30 days would be missing.
+        # The portal's own cleaner would destroy items of 30 days.
         portal.control("settings", {"cleaner": False, "ties": self.ties})
         if self.delay:
             portal.control("faults", {"match": {"method": "GET", "path": "files/@trash", "count": None},
@@ -58,9 +58,9 @@ class Case:
         return portal
 
     def work(self, name, portal):
-        """The usage of as many runs as it takes to empty the trash, and their number.
+        """Runs the program until the trash is empty. Returns the usage and the number of runs.
 
-        A sweep may do nothing: where entries of one second keep changing places, its listing may end up incomplete."""
+        A sweep may do nothing: if entries of the same second change their order, its listing may be incomplete."""
         usage = measuring.Usage(0, 0, 0)
         codes = (0, 1) if name == "retentiond" else (0,)
         for runs in range(1, MAX_RUNS + 1):
@@ -72,11 +72,11 @@ class Case:
 
     def program(self, name, url):
         if name == "retentiond":
-            return self.options.retentiond, ["sweep", *(["--purge-now"] if self.action == "purge" else []), *self.places(url)]
+            return self.options.retentiond, ["sweep", *(["--purge-now"] if self.action == "purge" else []), *self.setup(url)]
         return sys.executable, [str(HERE / f"by_{name}.py"), self.action, url, measuring.KEY]
 
-    def places(self, url):
-        """Everything is due, and nothing else keeps it from being purged."""
+    def setup(self, url):
+        """The options: everything is due, and nothing else prevents the purge."""
         policy = measuring.policy(
             url, retention="1s", policyChangeGrace="0s", folders={"nonEmpty": "purge"}, rules=RULES[self.action],
             limits={"maxPurgeItems": 10**7})
@@ -86,7 +86,7 @@ class Case:
 
 
 def run(options, folder, figures):
-    """Measures each action, size, contestant and delay. Returns the table."""
+    """Measures each action, size, program and delay. Returns the table."""
     rows = []
     for action in RULES:
         for items in map(int, options.sweep_items.split(",")):
@@ -102,5 +102,5 @@ def run(options, folder, figures):
 
 
 def contestants(action, items):
-    """The sample takes a call for each file: more than 10,000 are days on a portal that limits writes."""
+    """The sample needs a call for each file: more than 10,000 take days on a portal that limits writes."""
     return [name for name in NAMES if name != "sample" or action == "purge" or items <= 10_000]

@@ -1,5 +1,5 @@
-"""Reading an audit log: `audit` in each of its formats, `audit verify` beside the verifier written from docs/audit.md, and
-`report`."""
+"""Reading an audit log: `audit` in each of its formats, `audit verify` compared with the verifier written from
+docs/reference/audit.md, and `report`."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ SYSTEM = Path(__file__).resolve().parents[2] / "System"
 
 
 def commands(options, room, log, count):
-    """Names, programs and arguments of what is measured on a log."""
+    """Names, programs and arguments of the commands that are measured on a log."""
     common = ["--audit-log", str(log), "--state-directory", str(room / "state"), "--policy", str(room / "none")]
     for format in ["table", "json", "csv"]:
         yield f"`audit --format {format}`", options.retentiond, ["audit", "--format", format, *common]

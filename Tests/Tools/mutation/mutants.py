@@ -1,5 +1,5 @@
-"""The deliberate bugs of the mutation check: (name, file below Sources, what stands there, what stands there instead,
-filter of the tests that must notice, in words).
+"""The deliberate bugs of the mutation check: (name, file below Sources, original text, its replacement, filter of the tests
+that must fail, description).
 
 Each is compiled in beside the right code and chosen at run time by `mutant("name")`, so that one build serves all.
 """

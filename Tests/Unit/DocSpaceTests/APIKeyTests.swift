@@ -41,7 +41,7 @@ import Testing
         ("-----BEGIN PRIVATE KEY-----", .otherForm), (String(secret.dropFirst(3)), .otherForm), ("", .empty),
         (secret.dropLast() + "g", .otherForm),
     ])
-    func whatHasNotTheFormOfAKeyIsNone(text: String, error: APIKeyError) {
+    func aTextWithoutTheFormOfAKeyIsRefused(text: String, error: APIKeyError) {
         do throws(APIKeyError) {
             _ = try APIKey(text)
             #expect(Bool(false))

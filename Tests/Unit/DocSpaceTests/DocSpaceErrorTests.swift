@@ -2,7 +2,7 @@ import Testing
 
 @testable import DocSpace
 
-/// The failures that leave everything unchanged, and those that may pass.
+/// The errors that exclude an effect, and the transient ones.
 @Suite struct DocSpaceErrorTests {
     private static let all: [(DocSpaceError, isTransient: Bool, excludesEffect: Bool)] = [
         (.unauthorized, false, false), (.forbidden, false, false), (.notFound, false, false),

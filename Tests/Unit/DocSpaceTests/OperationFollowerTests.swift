@@ -90,7 +90,7 @@ import Testing
         #expect(total >= .seconds(5) && total < .seconds(10))
     }
 
-    /// It may wait in a lane, and run when nobody follows it any more (docspace-api.md §7).
+    /// It may wait in a lane, and run after we stopped following it (docspace-api.md §7).
     @Test func oneThatWasNeverSeenAtWorkMayStillBeCarriedOut() async throws {
         let (verdict, _) = try await verdict(#"[{"id":"a","progress":0,"status":1}]"#)
         #expect(verdict == .notSeenAtWork("its operation made no progress for 5 s"))

@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    /// Every word of it matters: docspace-api.md §5 and §6.
+    /// Every member of the body matters: docspace-api.md §5 and §6.
     @Test func requestsWithTheSafeParameters() async throws {
         try await withServer(answer: { _, _ in .portal(#"[{"id":"op"}]"#) }) { exchange in
             let keys = [EntryKey(.file, 17), EntryKey(.folder, 17), EntryKey(.file, 3)]

@@ -29,7 +29,7 @@ import Testing
     }
 
     /// The first pass shows two entries in the trash and announces three; in the second one of them is a live document.
-    @Test func whatALaterPassShowsElsewhereIsNotInTheTrash() async throws {
+    @Test func anItemThatALaterPassShowsElsewhereIsNotInTheTrash() async throws {
         let second = #"{"files":[{"id":1,"title":"x","rootFolderType":5},{"id":2,"title":"x"},{"id":3,"title":"x"}]}"#
         try await withServer(answer: { _, before in
             [Self.page([1, 2], total: 3), Self.page([]), .portal(second), Self.page([])][before]
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: [#""rootFolderType":5"#, #""rootFolderType":"3""#, #""rootFolderType":14"#])
-    func whatLiesElsewhereOrNowhereKnownIsUnusable(root: String) async throws {
+    func entriesElsewhereOrWithAnUnreadableRootAreUnusable(root: String) async throws {
         try await withServer(answer: { _, before in
             before == 0 ? .portal(#"{"files":[{"id":1,"title":"x",\#(root)}],"folders":[]}"#) : Self.page([])
         }) { exchange in
@@ -61,7 +61,7 @@ import Testing
     }
 
     /// Files that are being converted are hidden, so that a page may be short in the middle of the trash.
-    @Test func aShortPageIsReadOnFromWhereItEnded() async throws {
+    @Test func readsOnAfterTheLastEntryOfAShortPage() async throws {
         try await withServer(answer: { _, before in
             [Self.page([1, 2, 3, 4], total: 6), Self.page([5, 6], total: 6)][before]
         }) { exchange in
@@ -84,7 +84,7 @@ import Testing
     }
 
     /// One entry keeps its page from being served; the others on it are still read.
-    @Test func aSinglePageIsReadInPartsIfItHasTo() async throws {
+    @Test func aSinglePageThatFailsIsReadInParts() async throws {
         try await withServer(answer: { request, _ in
             let parts = request.path.split(whereSeparator: { "?&=".contains($0) }).map(String.init)
             let count = Int(parts[parts.firstIndex(of: "count")! + 1])!
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func whatLiesElsewhereOrHasNoIDIsUnusable() async throws {
+    @Test func entriesElsewhereOrWithoutAnIDAreUnusable() async throws {
         let files = #"{"id":1,"title":"x","rootFolderType":3},{"id":2,"title":"x","rootFolderType":14},{"title":"x"}"#
         try await withServer(answer: { _, before in
             before == 0 ? .portal(#"{"files":[\#(files)]}"#) : Self.page([])
@@ -142,7 +142,7 @@ import Testing
         }
     }
 
-    @Test func aPortalThatGoesRoundInCirclesIsLeft() async throws {
+    @Test func anEndlessListingIsAnError() async throws {
         try await withServer(answer: { _, _ in Self.page([1, 2, 3]) }) { exchange in
             let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.listTrash() }
             #expect(error == .malformed("the listing repeats itself"))
@@ -150,7 +150,7 @@ import Testing
         }
     }
 
-    /// Same-second entries that changed places between two pages (docspace-api.md §3).
+    /// Entries of the same second changed their order between two pages (docspace-api.md §3).
     @Test func listsAgainWhenThePortalAnnouncesMore() async throws {
         let passes = [
             Self.page([1, 2], total: 4), Self.page([2, 3]), Self.page([]), Self.page([1, 2, 3, 4], total: 4),
@@ -214,7 +214,7 @@ import Testing
         }
     }
 
-    @Test func aPageThatIsEmptyOnceIsMadeUpForByAnotherPass() async throws {
+    @Test func anotherPassCompletesAListingWithAnEmptyPage() async throws {
         try await withServer(answer: { request, before in
             let first = self.start(request)
             return before == 0 || first > 0 ? Self.page([], total: 2) : Self.page([1, 2], total: 2)
@@ -244,7 +244,7 @@ import Testing
         }
     }
 
-    @Test func pagesOfTwoTrashesAreNoListing() async throws {
+    @Test func pagesOfTwoTrashesAreAnError() async throws {
         try await withServer(answer: { _, before in .portal(Self.page(of: 7 + before)) }) { exchange in
             let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.listTrash() }
             #expect(error == .malformed("its pages are of different folders"))
@@ -276,7 +276,7 @@ import Testing
         }
     }
 
-    /// Files that are being converted are hidden, so a page may be short in the middle: the guessed starts are useless.
+    /// Files that are being converted are hidden, so a page may be short in the middle: the pages requested in advance are useless.
     @Test func aShortPageMovesAllLaterOnes() async throws {
         try await withServer(answer: { request, _ in
             let first = self.start(request)
@@ -287,7 +287,7 @@ import Testing
             #expect(listing.entries.map(\.key.id) == Array(1...800))
             let wanted = [0, 100, 200, 260, 360, 460, 560, 660, 760, 800]
             #expect(Set(exchange.server.requests.map(start)).isSuperset(of: wanted))
-            #expect(exchange.server.requests.count <= wanted.count + 4, "guesses end with the first that was wrong")
+            #expect(exchange.server.requests.count <= wanted.count + 4, "a wrong start ends requests in advance")
         }
     }
 
@@ -316,7 +316,7 @@ import Testing
         }
     }
 
-    /// A page of pictures takes longer than a reading may; a part of it doesn't.
+    /// A page of pictures takes longer than the read timeout; a part of it doesn't.
     @Test func aPageThatTakesTooLongIsRequestedInParts() async throws {
         var limits = HTTPTransport.Limits()
         limits.readTimeout = .milliseconds(500)
@@ -334,7 +334,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [404, 500]) func aPortalThatServesNoEntryAtAllIsNotToBlameOnEntries(status: Int) async throws {
+    @Test(arguments: [404, 500]) func aPortalThatServesNoEntryFailsTheListing(status: Int) async throws {
         try await withServer(answer: serving(250, bad: Set(0..<60), failing: .http(status))) { exchange in
             let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.listTrash() }
             #expect(error == DocSpaceError(status: status, retryAfter: nil))

@@ -44,7 +44,7 @@ import Testing
     }
 }
 
-@Suite("The way to a directory", .enabled(if: getuid() == 0, "needs root")) struct FolderWalkTests {
+@Suite("The folders above a directory", .enabled(if: getuid() == 0, "needs root")) struct FolderWalkTests {
     private func give(_ path: String, to user: uid_t) throws { try #require(lchown(path, user, user) == 0) }
 
     private func path(_ directory: TemporaryDirectory, _ name: String, mode: mode_t = 0o755) throws -> String {

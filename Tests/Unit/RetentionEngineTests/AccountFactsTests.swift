@@ -15,7 +15,7 @@ import Testing
         return facts.problems(at: Self.now)
     }
 
-    @Test func whatIsNotKnownIsNoProblem() {
+    @Test func anUnknownFactIsNotAProblem() {
         #expect(problems { _ in } == [])
     }
 
@@ -53,7 +53,7 @@ import Testing
     @Test func aBlockEndsWithItsPolicy() {
         var state = AccountState()
         state.blocked = AccountState.Block(reason: "too many", policyDigest: "a", since: Self.now)
-        #expect(state.block()?.reason == "too many", "nobody knows of another policy")
+        #expect(state.block()?.reason == "too many", "no other policy is known")
         state.policy = AccountState.PolicyRecord(digest: "b", since: Self.now, settlesAt: Self.now)
         #expect(state.block() == nil)
         #expect(state.block(under: "b") == nil)

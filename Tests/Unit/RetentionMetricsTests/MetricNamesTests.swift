@@ -32,7 +32,7 @@ import Testing
         #expect(Self.exported.subtracting(try Self.names(in: "docs/reference/metrics.md")) == [])
     }
 
-    /// Somebody would have to complete a dashboard that leaves something out.
+    /// The dashboard must have every metric.
     @Test func theDashboardShowsEveryMetric() throws {
         #expect(Self.exported.subtracting(try Self.names(in: "deploy/grafana/retentiond.json")) == [])
     }
@@ -51,7 +51,7 @@ import Testing
         #expect(used.count > 10 && Set(used).subtracting(labels) == [])
     }
 
-    /// A matcher for a value that never comes is an alert that never fires.
+    /// An alert whose matcher has an impossible value never fires.
     @Test func everyLabelThatARuleSelectsExists() throws {
         let rules = try Self.text("deploy/prometheus/retentiond.rules.yml")
         let selections = rules.matches(of: /(retentiond_[a-z_]+)\{([a-z_]+)="([^"]*)"\}/)

@@ -10,7 +10,7 @@ struct HTMLTests {
         #expect(cell.markup == "<td>&lt;a href=&#39;x&#39; class=&quot;y&quot;&gt;&amp;&#96;</td>")
     }
 
-    /// If the types are left open, Swift prefers texts: they would appear as source.
+    /// Without types, Swift prefers `String`: markup would appear as text.
     @Test(arguments: [(true, "<p><b>x</b></p>"), (false, "<p></p>")])
     func keepLiteralsBetweenConditionsAsMarkup(_ isBold: Bool, _ markup: String) {
         let part: HTML = "<p>\(isBold ? "<b>x</b>" : "")</p>"

@@ -9,7 +9,7 @@ import Testing
 struct ReportPageTests {
     private func page(_ content: ReportContent) -> String { ReportPage(content).html }
 
-    /// A page with a text in every place that a text of the portal can reach.
+    /// A page with a text in every field that may hold a text of the portal.
     private func page(everywhere text: String) -> String {
         let policy = SampleReport.policy()
         var state = AccountState()

@@ -5,7 +5,7 @@ import Time
 
 @testable import RetentionReport
 
-/// A report of a small world, for tests to change.
+/// A small report, for tests to change.
 enum SampleReport {
     /// 2026-11-23 09:00 UTC.
     static let now = Date(timeIntervalSince1970: 1_795_424_400)

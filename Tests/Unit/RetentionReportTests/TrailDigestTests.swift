@@ -7,7 +7,7 @@ import Time
 
 @testable import RetentionReport
 
-@Suite("What a report makes of a trail")
+@Suite("The summary of a trail in a report")
 struct TrailDigestTests {
     private func digest(_ records: [StoredRecord], rows: Int = 100) -> TrailDigest {
         var digest = TrailDigest(zone: .utc, rows: rows)
@@ -37,11 +37,11 @@ struct TrailDigestTests {
         #expect(digest(lost).openRequests == 0)
         let found = digest(lost + [.recorded("purged", id: 1)])
         #expect(found.stillUnknown == 0)
-        #expect(found.total[.unknown].items == 1, "it was unknown once, and that stays told")
+        #expect(found.total[.unknown].items == 1, "the unknown outcome stays counted")
         let interrupted = digest([
             .recorded("purge-requested", id: 1), .recorded("purge-requested", id: 1, account: "bob"),
         ])
-        #expect(interrupted.openRequests == 2, "accounts have numbers of their own")
+        #expect(interrupted.openRequests == 2, "the same id in two accounts is two items")
     }
 
     @Test func keepsTheNewestRowsAndCountsTheRest() {

@@ -16,7 +16,7 @@ import Testing
         #expect(!presence.isPresent)
     }
 
-    /// As when journald hangs: the kernel keeps some datagrams for it, and then a sender waits for ever.
+    /// As if journald hung: the kernel keeps some datagrams for it, and then a sender waits without end.
     @Test func isAbsentWhileNothingIsTaken() throws {
         let presence = JournalPresence(socketPath: Self.path("hung"), patience: .milliseconds(50))
         let journal = try DatagramSocket(at: presence.socketPath)

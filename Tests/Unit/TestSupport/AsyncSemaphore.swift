@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets this number in at a time. Tests that start processes share one, so that forty don't run on two cores at once.
+/// Admits this number at a time. Tests that start processes share one, so that forty don't run on two cores at once.
 package final class AsyncSemaphore: Sendable {
     private struct State {
         var free: Int

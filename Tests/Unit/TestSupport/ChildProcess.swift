@@ -28,7 +28,7 @@ package final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         // NIO's sockets would be inherited: a connection that a test closes would stay open for its peer as long as
-        // such a process lives.
+        // such a process runs.
         retentiond_close_files_from(&actions, STDERR_FILENO + 1)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -76,7 +76,7 @@ package final class ChildProcess: Sendable {
 
     private func reap() {
         var info = siginfo_t()
-        // Leaves it a zombie, so that its id isn't reused until nobody can signal it any more.
+        // Leaves it a zombie, so that its id isn't reused while it may still be signalled.
         while waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT) != 0, errno == EINTR {}
         let waiters = state.withLock { state in
             var status: Int32 = 0

@@ -1,4 +1,4 @@
-/// A second SHA-256, so that tests of hashes don't trust the library under test.
+/// A second SHA-256, so that tests of hashes don't use the code under test.
 ///
 /// - Note: Source: FIPS 180-4, section 6.2.
 package enum SHA256 {

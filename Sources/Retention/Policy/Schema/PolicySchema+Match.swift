@@ -94,7 +94,7 @@ extension PolicySchema {
             examples: [["Templates", 1234], [["myDocuments": true]]]),
         "originRoom": list("The room it was deleted from.", of: reference("titleOrID"), examples: [["Finance *"]]),
         "createdBy": list("Globs on the name of its creator, or user ids.", of: reference("glob")),
-        "trashedBy": list("Globs on the name of who deleted it, or user ids.", of: reference("glob")),
+        "trashedBy": list("Globs on the name of the person who deleted it, or user ids.", of: reference("glob")),
         "all": list("All of these have to hold.", of: reference("match")),
         "any": list("At least one of these has to hold.", of: reference("match")),
         "not": reference("match", "This must not hold."),

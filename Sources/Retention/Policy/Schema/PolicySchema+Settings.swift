@@ -58,7 +58,8 @@ extension PolicySchema {
         "Purges that wait until a second person has approved a saved plan: retentiond approve",
         [
             "above": reference(
-                "count", "A purge of more items than this waits. Without it none does.", examples: [1000])
+                "count", "A purge of more items than this waits for an approval. Without it no purge waits.",
+                examples: [1000])
         ])
 
     /// `inForce`.
@@ -88,7 +89,7 @@ extension PolicySchema {
                 "count", "The most items that one sweep may destroy.",
                 default: .integer(Int64(Limits.standard.maxPurgeItems))),
             "maxPurgeFraction": [
-                "description": "The largest share of a trash that one sweep may destroy. Without it any share.",
+                "description": "The largest share of a trash that one sweep may destroy. Without it there is no limit.",
                 "type": "number",
                 "exclusiveMinimum": 0,
                 "maximum": 1,
@@ -105,7 +106,8 @@ extension PolicySchema {
                 "default": .integer(Int64(Limits.standard.maxInflowFactor)),
             ],
             "maxPurgeItemsPerDay": reference(
-                "count", "The most items destroyed in a day, the oldest first; the others wait. Without it any number."),
+                "count",
+                "The most items destroyed in a day, the oldest first; the others wait. Without it there is no limit."),
             "maxRestoresPerItem": reference(
                 "count",
                 "How often a rule restores one item. If a person then trashes it again, it stays in the trash.",

@@ -8,7 +8,7 @@ extension RequestLedger {
         case record(OpenRequest, ItemResult)
         /// Nothing is certain yet: inspect again later.
         case keepOpen
-        /// Our own call trashed it again, at that time of the portal: move it back.
+        /// Our own call trashed it again, at that time by the portal's clock: move it back.
         case putBack(OpenRequest, trashedAt: Date)
         /// Our own call or a person may have trashed it again: a person must decide.
         case hold(OpenRequest, trashedAt: Date)
@@ -21,10 +21,10 @@ extension RequestLedger {
         }
     }
 
-    /// Whether the portal's activity must be requested: there are requests that the time alone no longer leaves open.
+    /// Whether to request the portal's activity: some requests are past the settling time, so time alone decides no more.
     func needsActivity(at instant: Date) -> Bool { requestsExist { !$0.isWithinSettlingTime(at: instant) } }
 
-    /// Items for which nothing may be requested now: they were not inspected since, or the request may still run unseen.
+    /// Items for which nothing may be requested now: not inspected since their request, or the request may still run unseen.
     func keysToLeaveAlone(_ activity: PortalActivity) -> Set<ItemKey> {
         Set(
             open.filter { request in
@@ -44,7 +44,7 @@ extension RequestLedger {
         return .unknown("\(reason); an earlier request may still be carried out")
     }
 
-    /// An item of a call that was sent and then given up without an inspection may have been changed by it.
+    /// A call that was sent, and given up without an inspection, may have changed its items.
     ///
     /// - Returns: the result to record instead; nil to keep the result.
     func unproven(_ outcome: ItemOutcome, by sweepID: String) -> ItemResult? {
@@ -58,7 +58,7 @@ extension RequestLedger {
         }
     }
 
-    /// The earlier request that was carried out, if the present one found the work done: an earlier sweep's, or this sweep's
+    /// The earlier request that was carried out, if the present one found the work done: of an earlier sweep, or of this one
     /// for another destination.
     ///
     /// - Returns: nil if no earlier request did that.
@@ -124,7 +124,7 @@ extension RequestLedger {
         case .trashedAgain(let trashedAt): return mistake([request], trashedAt, skewSeconds)
         case .gone, .unlisted, .elsewhere, .outOfReach: return nil
         case .unproven, .uninspectable:
-            // Nothing was seen. After 30 days the portal's own cleaner has been there.
+            // Nothing was seen. After 30 days the portal's own cleaner has destroyed it.
             return activity.checkedAt < request.at.addingTimeInterval(Portal.retention.timeInterval) ? .keepOpen : nil
         case .inTrash:
             // After an answer one inspection is enough: a later change is a person's.
@@ -159,7 +159,7 @@ extension RequestLedger {
             let isAfter = ours > purge.at.addingTimeInterval(-Self.clockGrain)
             let isBefore = purge.overAt.map { ours < $0.addingTimeInterval(Self.clockGrain) } ?? false
             if purge.stage == .over, isAfter, isBefore { return .putBack(purge, trashedAt: trashedAt) }
-            // Our clock may have been set since then: its difference from the portal's was within what a purge allows.
+            // Our clock may have been set since then, but by no more than the difference that a purge allows.
             let mayBeAfter = ours > purge.at.addingTimeInterval(-Guardrail.longestClockSkew)
             let isOver = purge.refusedAt == nil && (purge.stage == .over || purge.stage == .failed)
             if isOver ? isAfter && isBefore : mayBeAfter && ours < purge.lastPossibleEffect {

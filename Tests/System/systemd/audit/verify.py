@@ -17,7 +17,7 @@ def covered(name):
 
 
 def as_bytes(value):
-    # journalctl writes bytes that are no printable text as an array of numbers.
+    # journalctl writes bytes that aren't printable text as an array of numbers.
     if isinstance(value, str):
         return value.encode("utf-8")
     if isinstance(value, list) and all(isinstance(byte, int) for byte in value):

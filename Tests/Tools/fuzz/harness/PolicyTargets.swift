@@ -25,7 +25,7 @@ private let items: [TrashedItem] = {
 }()
 
 /// The policy file. An accepted one has an equivalent canonical text, and never purges items without a date or too
-/// young for every rule; a refused one is reported in harmless lines.
+/// young for every rule; a refused one is reported in sanitized lines.
 func policy(_ bytes: [UInt8]) {
     let context = PolicyContext(localZone: .utc, zone: { $0 == "Europe/Berlin" ? .utc : nil })
     switch PolicyDocument.parse(bytes, file: "policy.json", context: context) {
@@ -60,11 +60,11 @@ func json(_ bytes: [UInt8]) {
     let canonical = canonicalText(of: node)
     _ = node.duplicateKeys
     guard let again = try? JSONParser.parse(Array(canonical.utf8)) else {
-        return demand(false, "the canonical text is no JSON: \(canonical)")
+        return demand(false, "the canonical text is not JSON: \(canonical)")
     }
     demand(canonicalText(of: again) == canonical, "another canonical text: \(canonical)")
     let position = JSONText(bytes).position(at: bytes.count)
-    demand(position.line >= 1 && position.column >= 1, "a place before the text")
+    demand(position.line >= 1 && position.column >= 1, "a position before the text")
 }
 
 /// `OnCalendar=` expressions. The normal form reads back as itself, and the next time lies ahead.
@@ -136,16 +136,16 @@ func timeZone(_ bytes: [UInt8]) {
 func harmless(_ bytes: [UInt8]) {
     let title = text(bytes)
     let shown = String(sanitizing: title)
-    demand(String(sanitizing: shown) == shown, "made harmless twice it changes")
+    demand(String(sanitizing: shown) == shown, "sanitized text changes when sanitized again")
     for scalar in shown.unicodeScalars {
         let category = scalar.properties.generalCategory
         demand(
             category != .control && category != .lineSeparator && category != .paragraphSeparator, "a control character"
         )
-        demand(!scalar.properties.isBidiControl, "it turns the direction of writing")
+        demand(!scalar.properties.isBidiControl, "it changes the direction of writing")
     }
     guard let encoded = try? JSONEncoder().encode([title]) else { return }
     let escaped = String(sanitizingJSON: text(Array(encoded)))
     demand(escaped.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }, "a control character in JSON")
-    demand((try? JSONDecoder().decode([String].self, from: Data(escaped.utf8))) == [title], "JSON tells another title")
+    demand((try? JSONDecoder().decode([String].self, from: Data(escaped.utf8))) == [title], "JSON has another title")
 }

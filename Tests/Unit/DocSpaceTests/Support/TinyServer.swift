@@ -47,7 +47,7 @@ final class TinyServer: Sendable {
                 guard connection >= 0 else { break }
                 Thread { [self] in serve(connection) }.start()
             }
-            // Only once nobody waits on it any more: its number could belong to another file.
+            // Closed only after its last use: its number could be given to another file.
             close(listener)
         }.start()
     }

@@ -37,8 +37,8 @@ import Testing
         #expect(CertificateNames(Self.turned)?.subject == "Nur ?eine")
     }
 
-    /// Anything that answers for the portal chooses these bytes.
-    @Test func readsNoCutAndNoChangedCertificateOutOfBounds() {
+    /// Any server in the portal's place chooses these bytes.
+    @Test func truncatedAndChangedCertificatesAreReadWithinBounds() {
         for length in 0..<Self.root.count {
             let names = CertificateNames(Array(Self.root.prefix(length)))
             #expect(names == nil, "\(length)")

@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func whatDoesNotSpeakTLSIsSaidToBeThat() async throws {
+    @Test func aServerWithoutTLSIsReportedAsSuch() async throws {
         let server = try TinyServer { _, _ in .portal("{}") }
         defer { server.stop() }
         let transport = try HTTPTransport(origin: "https://127.0.0.1:\(server.port)", key: testKey)

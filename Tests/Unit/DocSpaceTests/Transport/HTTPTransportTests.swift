@@ -25,8 +25,8 @@ import Testing
         }
     }
 
-    /// A cache keyed by the URL, or one that obeys the request's headers, has no answer to a reading.
-    @Test func noTwoReadingsAreAlikeAndEachRequestsAnUncachedAnswer() async throws {
+    /// A cache that is keyed by the URL, or that obeys the request's headers, can't answer a read.
+    @Test func eachReadHasItsOwnURLAndRequestsAnUncachedAnswer() async throws {
         try await withServer(answer: { _, _ in .portal("{}") }) { exchange in
             for _ in 0..<3 { _ = try await exchange.transport.send(.get("files/@trash?count=1&startIndex=0")) }
             _ = try await exchange.transport.send(.get("keys/@self"))
@@ -38,14 +38,14 @@ import Testing
         }
     }
 
-    @Test func theKeyIsNotSentWhereAnybodyMayAsk() async throws {
+    @Test func anonymousRequestsDontSendTheKey() async throws {
         try await withServer(answer: { _, _ in .portal("{}") }) { exchange in
             _ = try await exchange.transport.send(.anonymous("settings/version/build"))
             #expect(exchange.server.requests[0].all("authorization").isEmpty)
         }
     }
 
-    /// Together with a key a session cookie would win (docspace-api.md §1).
+    /// The portal would prefer a session cookie to the key (docspace-api.md §1).
     @Test func neverSendsACookieBack() async throws {
         try await withServer(answer: { _, _ in .portal("{}", headers: ["Set-Cookie: asc_auth_key=abc; Path=/"]) }) {
             exchange in
@@ -108,8 +108,8 @@ import Testing
         }
     }
 
-    /// If it were taken for a date of the year 1, the clock would seem wrong by two thousand years.
-    @Test func aDateThatCanNotBeReadIsNoDate() async throws {
+    /// Read as a date of the year 1, it would make the clock seem two thousand years wrong.
+    @Test func anUnreadableDateGivesAnInfiniteSkew() async throws {
         try await withServer(answer: { _, _ in .portal("{}", headers: ["Date: yesterday"]) }) { exchange in
             let reply = try await exchange.transport.send(.get("x"))
             #expect(reply.portalDate == nil && reply.hasUnreadableDate && reply.clockSkewSeconds == .infinity)
@@ -139,7 +139,7 @@ import Testing
         }
     }
 
-    /// Each byte in time, but the whole only after more than an hour: for readings and for writes.
+    /// Each byte arrives in time, but the whole would take more than an hour: for reads and for writes.
     @Test(arguments: [true, false])
     func cutsABodyThatDrips(isWrite: Bool) async throws {
         var limits = HTTPTransport.Limits()

@@ -59,7 +59,7 @@ import Testing
             request.path.hasSuffix("=0") ? .portal(page) : .portal(#"{"files":[]}"#)
         }) { exchange in
             let listing = try? await exchange.reader.listTrash()
-            // Refusing the page is fine, too. An entry with an id or a date that nobody sent isn't.
+            // The page may also be refused. An entry with an id or a date that wasn't sent must not appear.
             #expect((listing?.entries ?? []).allSatisfy { $0.key.id == 2 && $0.entry.updated == nil })
         }
     }

@@ -125,7 +125,7 @@ import Testing
         #expect(sleeps.all == [.seconds(100)])
     }
 
-    /// Waiting would make the last reading of the trash too old.
+    /// Waiting would make the last listing of the trash too old.
     @Test(arguments: [RequestPacer.RequestKind.read, .write])
     func aWriteIsNotSentInAPauseAndDoesNotWait(_ refused: RequestPacer.RequestKind) async throws {
         let sleeps = Sleeps()

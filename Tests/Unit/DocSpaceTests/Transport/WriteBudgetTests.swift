@@ -24,7 +24,7 @@ import Testing
         #expect(budget.take(for: .restoring, at: after(0)) != nil)
     }
 
-    @Test func whatIsRefusedDoesNotCount() {
+    @Test func refusedRequestsDoNotCount() {
         var budget = WriteBudget(restoring: 1, destroying: 1)
         #expect(budget.take(for: .destroying, at: after(0)) == nil)
         for hour in 1...24 { #expect(budget.take(for: .destroying, at: after(Double(hour))) != nil) }
@@ -52,7 +52,7 @@ import Testing
         #expect(second.take(for: .destroying, at: after(25)) == nil)
     }
 
-    /// A damaged file must neither crash nor stop purges for ever.
+    /// A damaged file must neither end the program nor stop purges for good.
     @Test func takesNoSenseFromNonsense() {
         var budget = WriteBudget(restoring: 3, destroying: 3)
         budget.remember([.init(begin: .distantFuture, count: .max), .init(begin: after(0), count: -5)])

@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    /// Only what is absent has the documented default.
+    /// Only an absent value has the documented default.
     @Test(
         arguments: [
             (#"{"id":1}"#, 0), (#"{"id":1,"pureContentLength":null}"#, 0),
@@ -119,7 +119,7 @@ import Testing
     }
 
     @Test(arguments: ["{}", #"{"current":{"id":1}}"#, #"{"files":{}}"#])
-    func whatIsNoPageIsNoEmptyPage(json: String) {
+    func anAnswerWithoutAPageIsNotAnEmptyPage(json: String) {
         #expect(throws: DecodingError.self) { try JSONDecoder().decode(FolderPage.self, from: Data(json.utf8)) }
     }
 

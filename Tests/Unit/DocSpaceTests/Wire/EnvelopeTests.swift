@@ -37,12 +37,12 @@ import Testing
         Case(testDescription: "no body", text: ""),
         Case(testDescription: "blanks only", text: "  \n"),
         Case(testDescription: "a gateway's page", text: "<!DOCTYPE html><html><body>502</body></html>"),
-        Case(testDescription: "JSON that is no object", text: "[1]"),
+        Case(testDescription: "JSON that is not an object", text: "[1]"),
         Case(testDescription: "cut JSON", text: #"{"response":[1,2"#),
         Case(testDescription: "no response", text: #"{"count":1,"status":0}"#),
         Case(testDescription: "a null response", text: #"{"response":null,"status":0}"#),
         Case(testDescription: "another type", text: #"{"response":"yes","status":0}"#),
-        Case(testDescription: "bytes that are no text", text: "{\u{0}\u{1}"),
+        Case(testDescription: "bytes that are not text", text: "{\u{0}\u{1}"),
     ])
     func callsEverythingElseMalformed(_ example: Case) {
         do throws(DocSpaceError) {
@@ -50,7 +50,7 @@ import Testing
             Issue.record("read \(value)")
         } catch {
             guard case .malformed(let reason) = error else { return #expect(Bool(false), "\(error)") }
-            #expect(!reason.contains("at …"), "the portal's words stay out")
+            #expect(!reason.contains("at …"), "it doesn't contain the portal's text")
         }
     }
 }

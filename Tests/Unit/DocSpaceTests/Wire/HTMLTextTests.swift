@@ -14,7 +14,7 @@ import Testing
         #expect(HTMLText.decoded(encoded) == text)
     }
 
-    /// Twice encoded text is text that holds an entity, such as the name of a user who typed one.
+    /// Text that is encoded twice holds an entity, such as the name of a user who typed one.
     @Test(arguments: [("&amp;#39;", "&#39;"), ("&amp;amp;", "&amp;"), ("&#38;lt;", "&lt;")])
     func decodesOnce(encoded: String, text: String) {
         #expect(HTMLText.decoded(encoded) == text)
@@ -25,7 +25,7 @@ import Testing
         "&#99999999999;",
         "&#+39;", "&#-1;", "&nosuchthing;", "&LT;", "&#３９;", "& amp;",
     ])
-    func whatIsNoEntityStays(text: String) {
+    func textWithoutEntitiesStays(text: String) {
         #expect(HTMLText.decoded(text) == text)
     }
 }

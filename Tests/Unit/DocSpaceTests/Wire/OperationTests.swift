@@ -39,13 +39,13 @@ import Testing
             testDescription: "with an error", members: #","finished":true,"error":"Zugriff verweigert""#, isOver: true,
             endedCleanly: false),
         Case(
-            testDescription: "an empty error is none", members: #","finished":true,"error":"""#, isOver: true,
+            testDescription: "an empty error doesn't count", members: #","finished":true,"error":"""#, isOver: true,
             endedCleanly: true),
         Case(
             testDescription: "cancelled", members: #","status":3,"finished":false"#, isOver: true, endedCleanly: false),
         Case(testDescription: "failed", members: #","status":4,"progress":100"#, isOver: true, endedCleanly: false),
         Case(testDescription: "a status of the future", members: #","status":9"#, isOver: true, endedCleanly: false),
-        Case(testDescription: "nothing told", members: "", isOver: false, endedCleanly: false),
+        Case(testDescription: "no members", members: "", isOver: false, endedCleanly: false),
     ])
     func knowsWhenItIsOver(_ example: Case) throws {
         let operation = try operation(example.members)

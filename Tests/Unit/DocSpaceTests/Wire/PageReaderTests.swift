@@ -140,7 +140,7 @@ import Testing
         #expect(PageReader.page(body(files + [file(5, "Ann", "x", "true,")])) == nil)
     }
 
-    /// Members at the same place as in the entry before, with other values or names.
+    /// Members at the same index as in the entry before, with other values or names.
     @Test func doesNotTakeOneMemberForAnother() throws {
         let files = [
             #"{"id":1,"version":1,"title":"a","x":{"y":[1]},"fileType":7,"mute":false}"#,
@@ -174,7 +174,7 @@ import Testing
                     + #""originTitle":"\#(place)"}"#
                 let body = Array(#"{"response":{"files":[\#(file)]}}"#.utf8)
                 try expectTheSame(PageReader.page(body, kept), slow(body))
-                // A page that is declined leaves nothing wrong.
+                // A declined page must leave the reader in order.
                 #expect(PageReader.page(Array(body.dropLast()), kept) == nil)
             }
         }

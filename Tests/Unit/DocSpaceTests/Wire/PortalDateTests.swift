@@ -15,7 +15,7 @@ import Testing
         #expect(abs(try #require(PortalDate.parse(text)).timeIntervalSince1970 - seconds) < 0.001)
     }
 
-    /// Rounded up, a date would make an item younger; never older than it is by a second.
+    /// Rounded up, a date makes an item younger by up to a second; it must never become older.
     @Test func nearlyAWholeSecondIsNotMoreThanThat() throws {
         let date = try #require(PortalDate.parse("2026-03-04T07:15:00.9999999Z"))
         #expect(abs(date.timeIntervalSince1970 - 1_772_608_500.9999999) < 0.002)
@@ -36,7 +36,7 @@ import Testing
         #expect(PortalDate.parseHTTP("Mon, 23 Nov 2026 09:00:00 GMT") == Date(timeIntervalSince1970: 1_795_424_400))
     }
 
-    /// Gateways send the forms that the standard makes a receiver accept, and some send a number for the zone.
+    /// Gateways send all forms that the standard allows, and some send a numeric zone.
     @Test(arguments: [
         "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Sun Nov 06 08:49:37 1994",
         "Sun, 06 Nov 1994 08:49:37 +0000", "Sun, 6 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 UTC",

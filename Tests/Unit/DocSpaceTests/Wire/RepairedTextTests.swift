@@ -40,7 +40,7 @@ struct RepairedTextTests {
     @Test(arguments: [
         #"{"response":["\u12"]}"#, #"{"response":["\ud800]}"#, #"{"response":["a\"#, #"{"response":["\x"]}"#,
     ])
-    func whatIsNoJSONStaysRefused(text: String) {
+    func invalidJSONStaysRefused(text: String) {
         #expect(throws: DocSpaceError.self) { try titles(Array(text.utf8)) }
     }
 }

@@ -17,8 +17,8 @@ struct AuditDoubtTests {
         #expect(Set(sink.sequences) == [1, 2, 3])
     }
 
-    /// The journal is away; somebody follows the hint and gives `--audit-log`. Then the journal is back.
-    @Test func whatOneSinkTookIsNotHeldToHaveReachedAnother() throws {
+    /// The journal is missing; a person follows the hint and gives `--audit-log`. Then the journal is back.
+    @Test func aRecordInOneSinkDoesNotCountAsInAnother() throws {
         let harness = AuditHarness()
         let (journal, file) = (InMemorySink(), InMemorySink(hasMemory: true))
         let service = harness.trail(journal)

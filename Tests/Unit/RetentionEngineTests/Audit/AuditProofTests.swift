@@ -61,7 +61,7 @@ private final class Journal: AuditSink {
     }
 }
 
-@Suite("What is proved of an audit trail")
+@Suite("Proofs of an audit trail")
 struct AuditProofTests {
     private func some(_ ids: ClosedRange<Int>) -> [AuditRecord] { ids.map { .some(file: $0) } }
 
@@ -74,8 +74,8 @@ struct AuditProofTests {
         #expect(throws: Journal.Silent.self) { try trail.prove() }
     }
 
-    /// As when a namespace's journal was about to end: within one boot, and by the same process.
-    @Test func whatIsNotSeenIsSentAgain() throws {
+    /// As if a namespace's journal ended: within one boot, and in the same process.
+    @Test func recordsThatAreNotSeenAreSentAgain() throws {
         let harness = AuditHarness()
         let journal = Journal()
         let trail = harness.trail(journal)
@@ -99,7 +99,7 @@ struct AuditProofTests {
         #expect(journal.given == [1, 2, 3, 4, 5], "and nothing is sent twice")
     }
 
-    @Test func whatNeverShowsStopsEverything() throws {
+    @Test func recordsThatNeverAppearStopEverything() throws {
         let harness = AuditHarness()
         let journal = Journal()
         journal.drops.withLock { $0 = { $0.sequence == 2 } }
@@ -124,7 +124,7 @@ struct AuditProofTests {
         #expect(journal.resent == [3], "only what the power cut took")
     }
 
-    /// Copies are kept for some twenty minutes; those of records that never arrived, until they did.
+    /// Copies are kept for about twenty minutes, or until their records have arrived.
     @Test func aCopyStaysUntilItsRecordWasSeen() throws {
         let harness = AuditHarness()
         let journal = Journal()

@@ -35,7 +35,7 @@ import Testing
         Case("the carried hash was changed", damages: [.changed(4...5)]) {
             $0[4]["RETENTIOND_AUDIT_HASH"] = String(repeating: "a", count: 64)
         },
-        Case("the carried hash is none", damages: [.changed(4...5)]) { $0[4]["RETENTIOND_AUDIT_HASH"] = "?" },
+        Case("the carried hash is invalid", damages: [.changed(4...5)]) { $0[4]["RETENTIOND_AUDIT_HASH"] = "?" },
         Case("two neighbours were changed", damages: [.changed(4...5)]) {
             $0[3]["MESSAGE"] = "x"
             $0[4]["MESSAGE"] = "x"
@@ -96,7 +96,7 @@ import Testing
         Case("the first one pretends to have a predecessor", damages: [.falseStart(1), .changed(1...1)]) {
             $0[0]["RETENTIOND_AUDIT_HASH"] = String(repeating: "1", count: 64)
         },
-        Case("a number is none", damages: [.unnumbered(1), .missing(4...4)]) {
+        Case("a number is invalid", damages: [.unnumbered(1), .missing(4...4)]) {
             $0[3]["RETENTIOND_AUDIT_SEQ"] = "four"
         },
         Case("a number has leading zeros", damages: [.unnumbered(1), .missing(4...4)]) {

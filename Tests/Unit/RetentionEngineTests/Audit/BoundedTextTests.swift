@@ -7,12 +7,12 @@ import Testing
 @testable import RetentionEngine
 
 @Suite struct BoundedTextTests {
-    @Test func whatFitsStaysAsItIs() {
+    @Test func aTextThatFitsStaysUnchanged() {
         let text = String(repeating: "é", count: 2_000)
         #expect(BoundedText.of(text) == text)
     }
 
-    @Test(arguments: ["x", "é", "𠮷", "e\u{301}"]) func whatDoesNotFitSaysSoAndCarriesItsHash(_ unit: String) {
+    @Test(arguments: ["x", "é", "𠮷", "e\u{301}"]) func aTextThatDoesNotFitIsMarkedAndCarriesItsHash(_ unit: String) {
         let text = String(repeating: unit, count: 10_000)
         let bounded = BoundedText.of(text)
         #expect(bounded.utf8.count <= 4_000 && bounded.utf8.count > 3_990)

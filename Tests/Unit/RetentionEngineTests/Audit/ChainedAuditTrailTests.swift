@@ -9,7 +9,7 @@ import Testing
 
 @Suite("The chained audit trail")
 struct ChainedAuditTrailTests {
-    /// By the tests' own code.
+    /// Computed by the tests' own code.
     private func hash(_ record: SealedRecord) -> String { SealedTrail.hash(record.fields) }
 
     @Test func linksEachRecordToTheOneBefore() throws {
@@ -160,8 +160,8 @@ struct ChainedAuditTrailTests {
         #expect(try String(contentsOfFile: harness.spool, encoding: .utf8).split(separator: "\n").count == 1)
     }
 
-    /// The second cut takes records that were sent again after the first, and that are older than the spool usually
-    /// keeps.
+    /// The second power cut loses records that were sent again after the first, and that are older than the spool
+    /// usually keeps.
     @Test func sendsAgainWhatTwoPowerCutsTook() throws {
         let harness = AuditHarness()
         let sink = InMemorySink()

@@ -4,7 +4,7 @@ import Testing
 @testable import RetentionEngine
 
 @Suite struct NumberRangesTests {
-    /// Numbers in any order are the ranges of the set of them.
+    /// Numbers added in any order give the ranges of their set.
     @Test(arguments: UInt64(1)...20) func insertingInAnyOrderGivesTheSameRanges(seed: UInt64) {
         var random = RandomSource(seed: seed)
         var ranges = NumberRanges()

@@ -8,7 +8,7 @@ import Testing
 /// Incident classes I19 to I25 (`docs/concepts/incidents.md`): the action was not the intended, reported or requested
 /// one.
 @Suite struct DoingIncidentsTests {
-    /// The part of a trash that `plan` has: it can only read.
+    /// A trash as `plan` uses it: read-only.
     private struct ReadOnlyTrash: TrashReader {
         let trash: InMemoryTrash
 
@@ -31,8 +31,8 @@ import Testing
         }
     }
 
-    /// A rehearsal changes nothing here either: after two days of plans, a new policy is as new as before, so its grace
-    /// begins with the first sweep.
+    /// A plan changes no state either: after two days of plans, the grace of a new policy still begins with the first
+    /// sweep.
     @Test func i19DryRunThatWasNotDry() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"24h""#)
         let harness = SweepHarness(files(1...3))
@@ -51,8 +51,7 @@ import Testing
         #expect(harness.changes.isEmpty)
     }
 
-    /// With any option of a person, and any method of the policy: items that a rule protects, that aren't due or have
-    /// no date stay.
+    /// With any options and any purge method: protected items, items that aren't due and items without a date stay.
     @Test(arguments: [false, true], [false, true])
     func i20DestructiveVerbTooEasy(purgeNow: Bool, confirmLimits: Bool) async {
         for method in ["itemized", "emptytrash"] {
@@ -68,8 +67,8 @@ import Testing
         }
     }
 
-    /// The portal reports that it has done everything, but has done three of five: requested, gone and still there are
-    /// three numbers, and only destroyed items free bytes.
+    /// The portal reports success, but has destroyed three of five: requested, destroyed and failed items are counted
+    /// apart, and only destroyed items free bytes.
     @Test(arguments: ["itemized", "emptytrash"])
     func i21SuccessReportedItemStillThere(method: String) async throws {
         let harness = SweepHarness(files(1...5))
@@ -104,8 +103,7 @@ import Testing
         #expect(try harness.requests().isEmpty)
     }
 
-    /// Eight sweeps at once, as of a service and of people beside it: none enters while a call is made, and no item is
-    /// requested twice.
+    /// Eight sweeps at once, of a service and of people: none starts while another runs, and no item is requested twice.
     @Test(.timeLimit(.minutes(10))) func i23OverlappingRuns() async {
         let harness = SweepHarness([.file(1, "contract")] + files(2...300))
         let intruders = Mutex(0)
@@ -127,8 +125,8 @@ import Testing
         #expect(harness.audit.keys(.purged).count == 299)
     }
 
-    /// The lock of a dead process delays nobody; failures in a row are counted over restarts until a sweep succeeds,
-    /// and a stop doesn't count as one.
+    /// The lock of a dead process delays no sweep; failures in a row are counted over restarts until a sweep succeeds,
+    /// and a stop isn't a failure.
     @Test func i24StaleMarkerAndUnreadCounter() async throws {
         let harness = SweepHarness([.file(1)])
         try FileManager.default.createDirectory(
@@ -151,8 +149,8 @@ import Testing
         #expect(try harness.state().consecutiveFailures == 0)
     }
 
-    /// One item that nobody can delete, for two days with a purge each quarter of an hour: the others go at once; it is
-    /// tried less and less often, but not given up, and each try has one record.
+    /// One item that can't be deleted, for two days with a purge each quarter of an hour: the others are purged at once;
+    /// it is tried at growing intervals without end, and each try has one record.
     @Test func i25OneBadItem() async throws {
         let harness = SweepHarness(files(1...20))
         harness.trash.change { $0.stuck = [key(7)] }

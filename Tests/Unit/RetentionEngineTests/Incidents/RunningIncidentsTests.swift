@@ -6,8 +6,8 @@ import Testing
 
 /// Incident classes I26 to I30 (`docs/concepts/incidents.md`): failures of a tool that runs for months.
 @Suite struct RunningIncidentsTests {
-    /// A portal that takes no write, on the service's own schedule for a day: the person who shares its 10,000 writes a
-    /// day (docspace-api.md §8) has most of them left.
+    /// A portal that refuses all writes, for a day on the service's own schedule: most of the 10,000 writes a day
+    /// (docspace-api.md §8) remain for the user who shares them.
     @Test(arguments: [PortalError.throttled, .timedOut, .denied])
     func i26RetryStorm(failure: PortalError) async throws {
         let policy = ActivePolicy.of(#""retention":"1d","check":{"every":"15min","jitter":"0s"}"#)
@@ -129,6 +129,6 @@ import Testing
         #expect(harness.audit.of(.limitRefused).count == 1)
         harness.clock.advance(3 * 86_400)
         await harness.sweep(.day)
-        #expect(harness.changes.isEmpty, "also when the day is long over: a person has to look")
+        #expect(harness.changes.isEmpty, "also after that day: a person must review it")
     }
 }

@@ -97,7 +97,7 @@ import Testing
         #expect(ledger.entries.count == 3)
     }
 
-    @Test func whatWasNotDeliveredStaysDueUnderItsId() {
+    @Test func anUndeliveredMessageStaysDueUnderItsId() {
         var ledger = NotificationLedger()
         let trouble = { (account: inout AccountStatus) in account.quarantined = 1 }
         ledger.update(Self.status(trouble)) { "msg_1" }

@@ -70,7 +70,7 @@ private typealias Queue = RetentionEngine.NotificationQueue
         #expect(started(&queue, Self.entries(["a"]), at: 86_410) == ["a"])
     }
 
-    @Test func whatIsOverIsForgotten() {
+    @Test func failuresOfEndedCausesAreForgotten() {
         var queue = Queue()
         _ = queue.start(Self.entries(["a"]), at: 0)
         _ = queue.end("a", .failed, at: 0, jitter: 1)

@@ -56,7 +56,7 @@ import Testing
         #expect(result == .failed("r", quarantine: false))
     }
 
-    @Test func whatARefusedCallDidIsSaid() {
+    @Test func theEffectOfARefusedCallIsReported() {
         let refused = CallStatus.refused("r", isOfItem: true)
         #expect(
             OutcomeRules.result(.purge, .gone, refused, isWorking: false, target: nil)

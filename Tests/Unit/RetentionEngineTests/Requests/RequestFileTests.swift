@@ -50,7 +50,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: harness.requestsPath))
     }
 
-    /// A call writes only its own lines.
+    /// Each call appends only its own lines.
     @Test func growsByALineForEachEvent() throws {
         var file = try file()
         var sizes: [Int] = []
@@ -85,7 +85,7 @@ import Testing
         "[]\n", "{}\n", #"{"format":"other","version":1}"# + "\n", "\u{0}\u{0}\n",
     ]
 
-    @Test func whatIsForeignIsDamage() async throws {
+    @Test func foreignLinesAreDamage() async throws {
         for text in Self.foreign { try await expectDamage(text) }
     }
 

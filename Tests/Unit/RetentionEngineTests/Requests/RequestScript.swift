@@ -10,8 +10,8 @@ import Foundation
 ///     0s      sweep A                      the requests that follow are A's
 ///     0s      purge file:1                 announced; `restore file:1 to 50`, `put-back file:1 to 50`
 ///     1s      call file:1 over             or refused, failed, in-doubt, unseen, untouched
-///     5s      ends                         sweep A stops looking
-///     15min   portal rests                 or works; asked at that time
+///     5s      ends                         sweep A stops inspecting
+///     15min   portal rests                 or works; requested at that time
 ///     15min   file:1 gone                  or in-trash, trashed-again@3s, in-folder:50, out-of-reach, unproven, uninspectable
 ///     =>      purged file:1: found gone after an interruption
 ///     15min   next                         what must be left alone now

@@ -12,7 +12,7 @@ import Testing
 
     @Test(arguments: [-1000.0, -1, 0, 23, 24]) func refusesAFileWhoseTimeIsOverOrEndsWithinADay(_ hoursLeft: Double) {
         let refusal = week.refusal(of: file(hoursLeft: hoursLeft), now: SweepHarness.start)
-        #expect(refusal?.hasPrefix("its room deletes files after 7 days, and for this one that ") == true)
+        #expect(refusal?.hasPrefix("its room deletes files after 7 days, and would delete this one ") == true)
     }
 
     @Test(arguments: [24.01, 25, 160]) func takesAFileThatStaysForMoreThanADay(_ hoursLeft: Double) {
@@ -36,7 +36,7 @@ import Testing
         #expect(unreadable?.contains("can't be read") == true)
     }
 
-    /// A date in the future gives no longer life than one trashed just now.
+    /// A date in the future gives no more time than being trashed just now.
     @Test func anItemFromTheFutureCountsAsTrashedNow() {
         #expect(FileLifetime(days: 1).refusal(of: .file(1, daysAgo: -100), now: SweepHarness.start) != nil)
     }

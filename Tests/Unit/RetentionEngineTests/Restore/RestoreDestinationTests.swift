@@ -30,7 +30,7 @@ import Testing
         let record = try #require(harness.audit.of(.restored).first { $0.item?.key == key(1) })
         #expect(
             record.reason
-                == "protected by its rule; not to folder 50: its room deletes files after 7 days, and for this one that time is over"
+                == "protected by its rule; not to folder 50: its room deletes files after 7 days, and would delete this one at once"
         )
         #expect(record.target == RecordedTarget(id: 99, title: "Folder 99"))
         let other = try #require(harness.audit.of(.restored).first { $0.item?.key == key(2) })

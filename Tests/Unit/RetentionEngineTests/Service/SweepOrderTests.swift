@@ -61,7 +61,7 @@ struct SweepOrderTests {
                 })
             for await _ in starts { break }
             harness.advance(7200)
-            await service.comeRound()
+            await service.iterate()
             try await Task.sleep(for: .milliseconds(100))
             #expect(harness.maxAtOnce == 1)
             open.yield()
@@ -108,7 +108,7 @@ struct SweepOrderTests {
         }
     }
 
-    @Test func whoGoesAwayTakesBackWhatHasNotBegun() async throws {
+    @Test func aClientThatDisconnectsWithdrawsWorkThatHasNotBegun() async throws {
         let active = ActivePolicy.accounts(1)
         try await withService(active) { service, _, begun in
             let sweep = try #require(await begun.next())

@@ -50,7 +50,7 @@ import Testing
         #expect(!service.published())
     }
 
-    @Test func whatWasSweptBeforeTheServiceStartedDoesNotCount() {
+    @Test func sweepsBeforeTheServiceStartedDoNotCount() {
         var round = SweepRound()
         let service = Service("a")
         _ = service.swept("a", "1")

@@ -28,7 +28,7 @@ import Testing
         #expect(turns.first == "healthy")
     }
 
-    /// Whenever it becomes due: hanging accounts have left slots free.
+    /// At any time: hanging accounts leave slots free.
     @Test func failingAccountsNeverTakeAllSlots() {
         var slots = SweepSlots(running: [], portals: 1_001)
         let failing = accounts(1_000, failures: 1, waiting: 3_600)
@@ -51,8 +51,8 @@ import Testing
         #expect(slots.give(to: accounts(100, portal: "only")).count == SweepSlots.all)
     }
 
-    /// A thousand working accounts must not delay the one that failed for ever.
-    @Test func whoWaitsLongEnoughIsFirst() {
+    /// A thousand working accounts must not delay a failed one without end.
+    @Test func anAccountThatWaitsLongEnoughComesFirst() {
         var slots = SweepSlots(running: [], portals: 1_001)
         let failed = SweepSlots.Account(name: "failed", portal: "x", failures: 50, waiting: .seconds(1_500))
         #expect(slots.give(to: accounts(1_000, waiting: 100) + [failed]).contains("failed"))

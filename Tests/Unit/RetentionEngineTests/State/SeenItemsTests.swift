@@ -37,7 +37,7 @@ struct SeenItemsTests {
         #expect(later.notInTrashBefore(key(1), listedAt: nil) == Self.at - 90)
     }
 
-    @Test func whatIsWrittenIsReadAgain() throws {
+    @Test func writtenItemsAreReadAgain() throws {
         let (seen, _) = SeenItems(list(5, 1)).adding(list(1, 2), listedAt: Self.at, now: Self.at, isConclusive: false)
         #expect(SeenItems(bytes: seen.bytes) == seen)
         #expect(SeenItems(bytes: SeenItems(list()).bytes) == SeenItems(list()))

@@ -47,7 +47,7 @@ import Testing
         #expect(try harness.store.load(account: "alice").policy == nil)
     }
 
-    @Test func filesAreForTheOwnerAlone() throws {
+    @Test func onlyTheOwnerCanReadTheFiles() throws {
         try harness.store.save(full(), account: "alice")
         try harness.store.keepPolicy([UInt8]("{}".utf8), digest: "sha256:aa")
         _ = try harness.store.lock(account: "alice")
@@ -65,7 +65,7 @@ import Testing
     }
 
     /// A crash while writing leaves an incomplete file beside the good one.
-    @Test func aHalfWrittenNewFileIsIgnoredAndTakenAway() throws {
+    @Test func aHalfWrittenNewFileIsIgnoredAndRemoved() throws {
         try harness.store.save(full(), account: "alice")
         let leftovers = ["\(path).1-2a.new", "\(path).1-2b.new"]
         for leftover in leftovers { try Data("{\"vers".utf8).write(to: URL(filePath: leftover)) }
@@ -79,7 +79,7 @@ import Testing
         #expect(harness.store.accounts() == ["alice"])
         _ = try harness.store.lockService()
         let left = leftovers.map { FileManager.default.fileExists(atPath: $0) }
-        #expect(left == [false, true], "an old one is nobody's any more")
+        #expect(left == [false, true], "only the old one is removed")
     }
 
     @Test func everyTruncationIsNoticed() throws {
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func aDirectoryInPlaceOfTheFileIsAnErrorAndNoFreshStart() throws {
+    @Test func aDirectoryInPlaceOfTheFileIsAnError() throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         #expect(throws: StateError.self) { try harness.store.load(account: "alice") }
         #expect(throws: StateError.self) { try harness.store.save(AccountState(), account: "alice") }

@@ -112,7 +112,7 @@ import Testing
         #expect(results.flatMap(\.items).count == 100)
     }
 
-    @Test func whatSomebodyElseTookFirstIsNoRefusalOfThePortal() async {
+    @Test func anItemThatSomebodyElseTookFirstIsNotARefusal() async {
         let sent = Sent()
         var sender = sender(sent) { $0.contains { $0.id <= 12 } ? .missing : nil }
         let results = await sender.call(planned(30))
@@ -160,7 +160,7 @@ import Testing
         #expect(results.flatMap(\.items).count == 4)
         for result in results {
             guard case .refused = result.status else { return #expect(Bool(false), "\(result.status)") }
-            #expect(!result.status.isRefusalOfItem, "nobody refused these alone")
+            #expect(!result.status.isRefusalOfItem, "these were not refused alone")
         }
     }
 

@@ -117,7 +117,7 @@ struct PortalAtWorkTests {
         await killed(harness)
         harness.trash.change { $0.isWorking = true }
         await harness.sweep(.day)
-        #expect(harness.changes.count == 1, "nothing is asked a second time meanwhile")
+        #expect(harness.changes.count == 1, "nothing is requested a second time meanwhile")
         #expect(harness.audit.keys(.purgeFailed).isEmpty)
         #expect(try harness.requests().count == 2)
         harness.trash.change { contents in
@@ -195,7 +195,7 @@ struct PortalAtWorkTests {
         await harness.sweep(.day, purgeNow: false)
         #expect(harness.audit.keys(.purgeFailed).isEmpty)
         #expect(harness.audit.keys(.purged) == [key(1), key(2)])
-        #expect(harness.changes.isEmpty, "nothing is asked a second time")
+        #expect(harness.changes.isEmpty, "nothing is requested a second time")
     }
 
     @Test func isNotRequestedWithoutOpenRequests() async throws {

@@ -43,7 +43,7 @@ import Testing
         #expect(harness.changes.isEmpty)
     }
 
-    @Test func whatDriftedWaitsForANewApproval() async throws {
+    @Test func aChangedPurgeWaitsForANewApproval() async throws {
         let harness = SweepHarness(files(1...4))
         try approve(harness)
         harness.trash.change { $0.items[0].title = "renamed.pdf" }

@@ -28,7 +28,7 @@ import Testing
         #expect(await harness.sweep(Self.atMostTwo).counts.purged == 0, "it is used up")
     }
 
-    /// Every limit was off until the next purge, and what somebody deleted meanwhile was destroyed.
+    /// An earlier version lifted all limits until the next purge, so items trashed meanwhile were destroyed.
     @Test func withoutABlockNothingIsConfirmed() async throws {
         let harness = SweepHarness(files(1...3))
         let outcome = await confirm(harness)

@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Situations in which knowledge has become uncertain: read again, or report it.
+/// Situations in which earlier reads have become uncertain: the sweep reads again, or reports it.
 @Suite struct SweepDoubtTests {
     private static let oneThrottled: InMemoryTrash.Script = { contents, call throws(PortalError) in
         if call.isChange, contents.count(\.isChange) == 1 { throw .throttled }
@@ -12,7 +12,7 @@ import Testing
     }
 
     /// A person restores an item and trashes it again while the portal makes us wait.
-    @Test func whatChangesDuringAThrottledWaitIsNotPurged() async {
+    @Test func anItemThatChangesDuringAThrottledWaitIsNotPurged() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow(Self.oneThrottled)
         let outcome = await harness.sweep(.day) {

@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// The portal's own call takes everything; it is used only if everything is meant.
+/// The portal's own call destroys everything; it is used only if everything is due.
 @Suite struct SweepEmptyTrashTests {
     private static let emptying = ActivePolicy.of(
         #""retention":"1d","purge":{"method":"emptytrash"},"folders":{"nonEmpty":"hold"},"#
@@ -57,7 +57,7 @@ import Testing
     }
 
     /// A folder held a file, so the portal's count agrees although a person restored a file.
-    @Test func whatAPersonTookBackIsNotRecordedAsPurgedThoughTheCountsAgree() async {
+    @Test func anItemThatAPersonRestoredIsNotRecordedAsPurgedThoughTheCountsAgree() async {
         let policy = ActivePolicy.of(
             #""retention":"1d","purge":{"method":"emptytrash"},"folders":{"nonEmpty":"purge"}"#)
         var folder = TrashedItem.folder(9)

@@ -36,7 +36,7 @@ struct SweepIncompleteListingTests {
         #expect(try harness.state().lastSweep?.problem?.contains("incomplete") == true)
     }
 
-    @Test func whatIsProtectedIsRestoredAllTheSame() async {
+    @Test func protectedItemsAreRestoredAllTheSame() async {
         let harness = SweepHarness([.file(1, "contract.pdf"), .file(2)])
         harness.trash.change { $0.incompleteReason = "entry 17 can't be listed" }
         let outcome = await harness.sweep(.contracts)

@@ -28,7 +28,7 @@ import Testing
         #expect(harness.trash.now.calls.filter { if case .page = $0 { true } else { false } } == [.page(100)])
     }
 
-    /// One due item on each page: a call takes what many pages give.
+    /// One due item on each page: a call names the items of many pages.
     @Test func aFewItemsOnManyPagesGoInOneCall() async {
         let items = (1...2_000).map { number in TrashedItem.file(number, daysAgo: number % 100 == 0 ? 10 : 0) }
         let harness = SweepHarness(items)
@@ -37,7 +37,7 @@ import Testing
         #expect(purges(harness).count == 1)
     }
 
-    /// Items of one second change places at each reading. The first version never found half of them.
+    /// Items of one second change their order at each read. The first version never found half of them.
     @Test(arguments: [1, 2, 3]) func itemsOfOneSecondAreFoundWhateverTheirOrder(seed: Int) async throws {
         let items = (1...600).map { TrashedItem.file($0, $0 % 2 == 0 ? "held" : "old") }
         let harness = SweepHarness(items)
@@ -61,7 +61,7 @@ import Testing
     }
 
     /// The second listing and the pages disagree about positions, as when people trash and restore meanwhile.
-    @Test func whatMovedToAnotherPageIsFound() async {
+    @Test func anItemThatMovedToAnotherPageIsFound() async {
         let harness = SweepHarness(files(1...450))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -138,7 +138,7 @@ import Testing
     }
 
     /// Items that were announced and then put off have an outcome at the end.
-    @Test func whatThePortalPutsOffForGoodIsRecorded() async throws {
+    @Test func itemsThatThePortalPostponesForGoodAreRecorded() async throws {
         let harness = SweepHarness(files(1...150))
         harness.trash.follow { contents, call throws(PortalError) in
             if case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) > 1 {
@@ -154,7 +154,7 @@ import Testing
     }
 
     /// A second read of the page shows that a rule protects the item now.
-    @Test func whatAPageShowsAsProtectedIsNotNamed() async {
+    @Test func anItemThatAPageShowsAsProtectedIsNotNamed() async {
         let harness = SweepHarness(files(1...3))
         let policy = ActivePolicy.of(
             #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"size":{"min":"1KiB"}}}]"#)

@@ -90,7 +90,7 @@ import Testing
     @Test func listsAgainBetweenRounds() async {
         let harness = SweepHarness(files(1...2_600))
         harness.trash.follow { contents, call throws(PortalError) in
-            // Listings: snapshot, second look, twice after the first round.
+            // Listings: the snapshot, the one before the purge, and two after the first round.
             guard call == .list, contents.count({ $0 == .list }) == 4 else { return nil }
             if let index = contents.items.firstIndex(where: { $0.key == key(1) }) {
                 contents.items[index].trashedAt = SweepHarness.start

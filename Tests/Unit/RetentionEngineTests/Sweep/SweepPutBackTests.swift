@@ -55,7 +55,7 @@ import Testing
         #expect(outcome.counts.failed == 1)
     }
 
-    /// A folder that doesn't take it: it is never purged until a person decides.
+    /// The folder doesn't accept it: it isn't purged until a person decides.
     @Test func isHeldWhereThatIsImpossible() async throws {
         let harness = harness()
         harness.trash.change { $0.stuck = [] }
@@ -84,10 +84,10 @@ import Testing
         #expect(harness.audit.of(.holdAdded).count == 1 && harness.audit.of(.purged).count == 2)
     }
 
-    /// The pace, ours or the portal's: it waits for the next sweep, and is not held.
+    /// Our own pace or the portal's limit delays it: it waits for the next sweep, and is not held.
     @Test(arguments: [
         PortalError(.throttled, excludesEffect: true, "pace.writesPerDay is used up"), .unreachable, .throttled,
-    ]) func whatIsOnlyPutOffIsTriedAgain(failure: PortalError) async throws {
+    ]) func postponedItemsAreTriedAgain(failure: PortalError) async throws {
         let harness = harness()
         let clock = harness.clock
         harness.trash.follow { contents, call throws(PortalError) in
@@ -139,8 +139,8 @@ import Testing
         #expect(harness.audit.keys(.restored) == [key(1)])
     }
 
-    /// An item that a person trashed again, long after our call was over, is theirs.
-    @Test func whatAPersonTrashedAgainStays() async throws {
+    /// A person trashed the item again long after our call was over: it is not put back.
+    @Test func anItemThatAPersonTrashedAgainStays() async throws {
         let harness = SweepHarness(files(1...3))
         let clock = harness.clock
         harness.trash.follow { contents, call throws(PortalError) in
@@ -156,7 +156,7 @@ import Testing
     }
 
     /// If the portal reported an error, a person may have changed it in the trash: it stays there, held.
-    @Test func whatMayHaveBeenAPersonIsHeld() async throws {
+    @Test func anItemThatAPersonMayHaveTrashedAgainIsHeld() async throws {
         let harness = harness(.finishedWithError)
         await harness.sweep(.day)
         #expect(harness.trash.now.restored.isEmpty)
@@ -165,7 +165,7 @@ import Testing
     }
 
     /// Somebody restored it before we could.
-    @Test func whatSomebodyActedOnIsLeftAlone() async throws {
+    @Test func anItemThatSomebodyActedOnIsLeftAlone() async throws {
         let harness = harness()
         harness.audit.refuse(.purged, .purgeFailed)
         await harness.sweep(.day)

@@ -5,7 +5,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// A gateway passes a call on and answers for the portal: a refusal is a claim, no proof.
+/// A gateway passes a call on and answers for the portal: a refusal proves nothing.
 @Suite struct SweepRefusalTests {
     private static let claims: [PortalError] = [
         .denied, .missing, PortalError(.keyRefused, excludesEffect: false, "the portal refused the key (401)"),
@@ -13,7 +13,7 @@ import Testing
         .throttled,
     ]
 
-    @Test(arguments: claims) func whatARefusedPurgeDestroyedIsRecorded(claim: PortalError) async throws {
+    @Test(arguments: claims) func aDestructionByARefusedPurgeIsRecorded(claim: PortalError) async throws {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -27,7 +27,7 @@ import Testing
         #expect(try harness.requests().isEmpty)
     }
 
-    @Test(arguments: claims) func whatARefusedRestoreBroughtBackIsRecorded(claim: PortalError) async throws {
+    @Test(arguments: claims) func aRestoreByARefusedCallIsRecorded(claim: PortalError) async throws {
         let harness = SweepHarness([.file(1, "contract")])
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .restore(_, let folder) = call else { return nil }
@@ -43,7 +43,7 @@ import Testing
     }
 
     /// Still there while the portal works: the gateway may have passed it on a moment ago.
-    @Test func whatIsStillThereStaysOpenWhileThePortalWorks() async throws {
+    @Test func anItemStillThereStaysOpenWhileThePortalWorks() async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -63,7 +63,7 @@ import Testing
     }
 
     /// Recorded as failed, because it was there and the portal was idle; gone before the next inspection.
-    @Test func whatGoesAfterTheRefusalIsStillOurs() async throws {
+    @Test func anItemThatIsGoneAfterTheRefusalIsRecordedAsPurged() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { _, call throws(PortalError) in
             if case .purge = call { throw .denied }
@@ -77,7 +77,7 @@ import Testing
         await harness.sweep(.day, purgeNow: false)
         #expect(harness.audit.keys(.purged) == [key(1)])
         #expect(harness.audit.of(.purged).first?.reason?.contains("although it was refused") == true)
-        // The other one was still there when that was settled.
+        // The other one was still there after the settling time.
         harness.trash.change { $0.items = [] }
         harness.clock.advance(300)
         await harness.sweep(.day, purgeNow: false)
@@ -85,8 +85,8 @@ import Testing
         #expect(try harness.requests() == RequestLedger())
     }
 
-    /// The call was refused and waited in a lane, its part ended with an error: the first one may still destroy the item.
-    @Test func whatGoesAfterAPartOfTheCallFailedIsStillOurs() async throws {
+    /// The whole call was refused and waited in a lane, and its part ended with an error: it may still destroy the item.
+    @Test func anItemThatIsGoneAfterAPartOfTheCallFailedIsRecordedAsPurged() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
@@ -101,8 +101,8 @@ import Testing
         #expect(harness.audit.keys(.purged).sorted() == [key(1), key(2)])
     }
 
-    /// A gateway refused the call, which ran, and met a file that a person had restored a moment before: it trashed it again. A part of
-    /// the call that named it right away would destroy it.
+    /// A gateway refused a call that ran anyway, and trashed a file again that a person had just restored. A part of the
+    /// call that named this file at once would destroy it.
     @Test func aPartOfARefusedCallNamesNothingThatTheCallTrashedAgain() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
@@ -120,9 +120,9 @@ import Testing
         #expect(harness.audit.keys(.holdAdded) == [key(1)])
     }
 
-    /// The operation ended with an error and the item seemed to be where it was, behind a replica: another destination
-    /// was tried, and by then the first call turned out to have restored it.
-    @Test func whatABetterDestinationTookAfterAllIsRecorded() async throws {
+    /// The operation ended with an error, and a replica still showed the item in the trash: another destination was
+    /// tried, and then it turned out that the first call had restored the item.
+    @Test func theFirstDestinationsLateRestoreIsRecorded() async throws {
         let harness = SweepHarness([.file(1, "contract")])
         let inspections = Mutex(0)
         let failed = OperationReport(id: "op", end: .finishedWithError)
@@ -132,7 +132,7 @@ import Testing
                 contents.restored[key(1)] = folder
                 return failed
             case .locate where contents.restored[key(1)] != nil:
-                // Readings are behind, twice.
+                // Reads are stale, twice.
                 let count = inspections.withLock { inspections in
                     inspections += 1
                     return inspections
@@ -150,7 +150,7 @@ import Testing
     }
 
     /// Only a call that was never sent did nothing for certain.
-    @Test func whatWasNeverSentIsNotClaimed() async throws {
+    @Test func aCallThatWasNeverSentIsNotClaimed() async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -163,7 +163,7 @@ import Testing
     }
 
     /// A 429 to a call that was carried out: its items are not requested again, and have their outcome.
-    @Test func whatWasOnlyPutOffAndIsGoneIsNotRequestedAgain() async throws {
+    @Test func postponedItemsThatAreGoneAreNotRequestedAgain() async throws {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call, contents.count(\.isChange) == 1 else { return nil }
@@ -178,7 +178,7 @@ import Testing
 
     /// The call is divided. Its second part is sent so late that its item must be inspected again, and it is no longer
     /// in the trash: the refused call had restored it.
-    @Test func whatARefusedCallBroughtBackBeforeItsPartsIsRecorded() async throws {
+    @Test func aRestoreByARefusedCallBeforeItsPartsIsRecorded() async throws {
         let harness = SweepHarness([.file(1, "contract"), .file(2, "contract")])
         harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
             guard case .restore(let keys, let folder) = call else { return nil }
@@ -197,7 +197,7 @@ import Testing
     }
 
     /// The same for a purge.
-    @Test func whatARefusedPurgeDestroyedBeforeItsPartsIsRecorded() async throws {
+    @Test func aDestructionByARefusedPurgeBeforeItsPartsIsRecorded() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }

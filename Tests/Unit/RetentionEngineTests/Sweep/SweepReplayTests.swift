@@ -114,7 +114,7 @@ struct SweepReplayTests {
         #expect(harness.audit.keys(.purgeFailed).count == 2, "once")
     }
 
-    /// A quiet sweep before left nothing to be replayed, and this one records a request first.
+    /// The sweep before left nothing to be replayed, and this one records a request first.
     @Test func withTheFirstRecordKeptAndTheProcessKilledRecordsThatNothingWasRequested() async throws {
         let harness = SweepHarness(files(1...2))
         await harness.sweep(.day, purgeNow: false)
@@ -178,7 +178,7 @@ struct SweepReplayTests {
         #expect(try harness.requests().isEmpty)
     }
 
-    /// Sweeps, with the state file then as it was before the item was looked at, and sweeps once more.
+    /// Sweeps, restores the state file from before the item was inspected, and sweeps again.
     private func sweepAgainAfterACrash(_ harness: SweepHarness, seconds: Double, expecting event: AuditEvent)
         async throws
     {

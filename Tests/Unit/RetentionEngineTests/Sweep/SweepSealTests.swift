@@ -101,7 +101,7 @@ import Time
         #expect(await harness.sweep(Self.sealed()).counts.purged == 3)
     }
 
-    /// For any rules and history: a seal of other rules changes nothing, and one of these rules allows only their own
+    /// For any rules and history: a seal of other rules changes nothing, and a seal of these rules allows only their own
     /// purges.
     @Test(arguments: 0..<120 as Range<UInt64>)
     func aSealNeverLetsAnythingBePurgedThatItsRulesDoNot(seed: UInt64) async throws {

@@ -4,8 +4,8 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// One item, requested twice in different ways because the policy changed, while the first outcome is unknown: evidence
-/// is recorded for the request that caused it. Cases without a sweep are in `Requests/Scripts`.
+/// One item, requested twice because the policy changed, while the first outcome is unknown: the outcome is recorded
+/// for the request that caused it. Cases without a sweep are in `Requests/Scripts`.
 @Suite struct SweepTwoRequestsTests {
     private func see(_ harness: SweepHarness) { harness.trash.follow { _, _ throws(PortalError) in nil } }
 
@@ -58,13 +58,13 @@ import Testing
     /// A second sweep can't send its request, or is refused. Seed 76080 of the simulation: that was recorded as failed,
     /// although the first request was carried out.
     @Test(arguments: [PortalError.unreachable, .denied])
-    func whatFailsNowIsNoOutcomeOfAnEarlierRequest(failure: PortalError) async throws {
+    func aFailureNowIsNotTheOutcomeOfAnEarlierRequest(failure: PortalError) async throws {
         for policy in [ActivePolicy.contracts, .day] {
             let harness = await requested(policy)
             harness.clock.advance(1)
             refuse(harness, failure)
             await harness.sweep(policy)
-            #expect(harness.changes.count > 1, "asked again")
+            #expect(harness.changes.count > 1, "requested again")
             #expect(harness.audit.of(.restoreFailed).isEmpty && harness.audit.of(.purgeFailed).isEmpty)
             #expect(try harness.state().quarantine.isEmpty)
             takeAway(harness, restored: policy.digest == ActivePolicy.contracts.digest)

@@ -76,7 +76,7 @@ import Testing
     }
 
     /// A restore would move it away from where the person has put it. Seed 5153 of the simulation.
-    @Test func whatAPersonPutSomewhereIsNotMovedAway() async {
+    @Test func anItemThatAPersonMovedIsNotMovedAway() async {
         let policy = ActivePolicy.of(
             #""rules":[{"name":"r","action":"restore","match":{"title":["contract*"]},"to":{"folder":7}}]"#)
         let harness = SweepHarness((1...3).map { .file($0, "contract \($0)") })

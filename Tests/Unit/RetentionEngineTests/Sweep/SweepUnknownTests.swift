@@ -28,7 +28,7 @@ import Testing
     }
 
     /// The answer was lost, but the item is gone: its inspection shows that.
-    @Test func whatIsFoundGoneIsDone() async throws {
+    @Test func anItemFoundGoneIsDone() async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
@@ -64,7 +64,7 @@ import Testing
         #expect(harness.audit.records.count == count, "a sweep in which nothing happened leaves no record")
     }
 
-    @Test func whatStillLiesThereIsPurgedAgainAndRecordedOnce() async throws {
+    @Test func anItemStillInTheTrashIsPurgedAgainAndRecordedOnce() async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.loseChanges()
         await harness.sweep(.day)

@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    /// A part of the trash, taken for the whole: nothing is purged that the whole would have kept.
+    /// Planning a part of the trash purges nothing that planning the whole would keep.
     @Test(arguments: UInt64(1)...8)
     func i15PartialListingTakenForTheWhole(seed: UInt64) {
         forAll(seed) { random, policy, items in
@@ -46,7 +46,7 @@ import Testing
         #expect(Guardrail.limit(count: 10, listed: 20, limits) == nil)
     }
 
-    /// File 17 and folder 17 are two items: facts about one say nothing about the other.
+    /// File 17 and folder 17 are two items: facts about one don't apply to the other.
     @Test func i17IdentityAliasing() {
         let (file, folder) = (TrashedItem.file(17), TrashedItem.folder(17))
         var history = SweepHistory()

@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    /// The three faults as they were found, and their siblings.
+    /// The three faults that were found, and similar ones.
     @Test(arguments: [
         ("[\u{DF}]*", "secret plan.pdf", false), ("[\u{DF}]*", "\u{DF}.pdf", true), ("[\u{DF}]*", "\u{1E9E}.pdf", true),
         ("[\u{DF}]", "ss", false), ("[\u{DF}]", "s", false), ("[s]*", "\u{DF}x", false), ("[!\u{DF}]*", "sx", true),

@@ -25,7 +25,7 @@ import Testing
         #expect(effects(.not(try Self.by("Bob*"))) == [.ruleAlwaysMatches])
     }
 
-    @Test func whatDependsOnOtherCriteriaConcernsTheCriterionOnly() throws {
+    @Test func aProblemOfOneCriterionConcernsThatCriterionOnly() throws {
         #expect(effects(.all([.title("*.pdf"), try Self.by("Alice*")])) == [.criterionAlwaysMatches])
         #expect(effects(.any([.title("*.pdf"), try Self.by("Bob*")])) == [.criterionNeverMatches])
         #expect(

@@ -50,7 +50,7 @@ import Testing
         #expect(planned.decision == .restore && planned.restore?.isRescue == true)
     }
 
-    @Test func whatTheItemItselfSaysCountsAsWell() {
+    @Test func theItemsOwnBoundCountsAsWell() {
         let item = TrashedItem.file(trashed: ago(20)) { $0.notInTrashBefore = ago(2) }
         for absent in [nil, ago(10)] {
             #expect(planned(item, .with(retention: days(14)), absent: absent).dueAt == ago(-12))

@@ -24,25 +24,25 @@ import Testing
         return inflow.refusal(factor: factor, now: instant) != nil
     }
 
-    @Test func theUsualIsNoAlarm() {
+    @Test func theUsualInflowIsAllowed() {
         let (inflow, instant) = steady(100, days: 20)
         #expect(inflow.refusal(factor: 10, now: instant) == nil)
         #expect(!refuses(inflow, plus: 700, at: instant))
     }
 
-    @Test func moreThanTheFactorTimesTheUsualIsOne() {
+    @Test func moreThanTheFactorTimesTheUsualIsRefused() {
         let (inflow, instant) = steady(100, days: 20)
         #expect(refuses(inflow, plus: 950, at: instant))
         #expect(!refuses(inflow, plus: 950, factor: 20, at: instant))
     }
 
-    @Test func aFewItemsAlarmNobody() {
+    @Test func aFewItemsAreAlwaysAllowed() {
         let (inflow, instant) = steady(0, days: 20)
         #expect(!refuses(inflow, plus: Inflow.calm, at: instant))
         #expect(refuses(inflow, plus: Inflow.calm + 1, at: instant))
     }
 
-    @Test func theFirstListingSaysWhatIsUsualAtFirst() {
+    @Test func theFirstListingGivesTheUsualAtFirst() {
         let fresh = Inflow(listed: 3_000, now: now)
         #expect(fresh.usualPerDay(now: now) == 100)
         #expect(fresh.received(now: now) == 0)
@@ -50,7 +50,7 @@ import Testing
         #expect(refuses(fresh, plus: 1_001, at: ago(0, -60)))
     }
 
-    /// A flood in small waves, one each minute, is a flood.
+    /// A mass deletion in small portions, one each minute, is refused, too.
     @Test func smallWavesAddUpWithinADay() {
         var (inflow, instant) = steady(10, days: 20)
         var refused = false
@@ -62,14 +62,14 @@ import Testing
         #expect(refused)
     }
 
-    @Test func isSmallHoweverOftenItIsCalled() {
+    @Test func staysSmallAfterManyCalls() {
         var inflow = Inflow(listed: 0, now: now)
         for minute in 1...(40 * 24 * 4) { inflow.add(3, now: now.addingTimeInterval(Double(minute) * 900)) }
         #expect(inflow.samples.count < 150)
         #expect(abs(inflow.usualPerDay(now: now.addingTimeInterval(40 * Self.day)) - 288) < 20)
     }
 
-    @Test func whatAPersonHasSeenAlarmsNoMore() {
+    @Test func anInflowThatAPersonHasReviewedIsAllowed() {
         var (inflow, instant) = steady(10, days: 20)
         inflow.add(5_000, now: instant)
         #expect(inflow.refusal(factor: 10, now: instant) != nil)
@@ -77,7 +77,7 @@ import Testing
         #expect(inflow.refusal(factor: 10, now: instant) == nil)
     }
 
-    @Test func saysHowMuchIsTooMuch() {
+    @Test func theRefusalNamesTheNumbers() {
         var (inflow, instant) = steady(10, days: 20)
         instant += 3_600
         inflow.add(5_000, now: instant)
@@ -97,7 +97,7 @@ import Testing
     }
 
     /// Numbers that only a damaged or forged state file can hold.
-    @Test func countsWithoutBoundsEndNothing() throws {
+    @Test func hugeCountsDontOverflow() throws {
         let text =
             #"{"since":0,"baselinePerDay":1e308,"samples":[{"at":0,"count":9223372036854775807},{"at":1,"count":9223372036854775807},{"at":800000000,"count":9223372036854775807}]}"#
         var inflow = try JSONDecoder().decode(Inflow.self, from: Data(text.utf8))

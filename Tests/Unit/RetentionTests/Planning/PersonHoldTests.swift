@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// A person's hold against everything that rules may say about the item.
+/// A person's hold outranks every rule.
 @Suite struct PersonHoldTests {
     private static let key = TrashedItem.file().key
     private static let due = Policy.with(retention: days(1))
@@ -47,7 +47,7 @@ import Testing
         let late = TrashedItem.file(trashed: ago(27))
         let item = planned(Self.due, hold(), item: late)
         #expect(item.restore == RestoreOrder(target: .origin(fallback: .myDocuments), isRescue: true))
-        // If a rule names a destination for such items, it is used; and no count of restores prevents that.
+        // If a rule names a destination for such items, it is used, however often the item was restored.
         let policy = Policy.with([.restore("r", .anything, to: .fixed(.folder(9)))])
         let again = planned(policy, hold(), item: late) { $0.restores = [Self.key: 99] }
         #expect(again.restore == RestoreOrder(target: .fixed(.folder(9)), isRescue: true))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// The planner and the naive second implementation agree on everything that the dice generate.
+/// The planner and the naive second implementation agree on everything that the generators make.
 @Suite struct PlannerOracleTests {
     private static let policiesPerSeed = 250
     private static let itemsPerPolicy = 16
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    /// A differential test proves little if the dice never generate the interesting cases.
+    /// A differential test proves little if the generators never make the interesting cases.
     @Test func theDiceThrowEveryKindOfVerdict() {
         var random = RandomChoices(seed: 1)
         var seen: [String: Int] = [:]
@@ -54,7 +54,7 @@ import Testing
 }
 
 extension PlannedItem {
-    /// What it has in common with the oracle's words.
+    /// The parts of the decision that the oracle makes, too.
     fileprivate var verdict: NaiveOracle.Verdict {
         let undecided = warnings.filter { $0.hasPrefix("rule \"") }.map { String($0.split(separator: "\"")[1]) }
         return NaiveOracle.Verdict(

@@ -91,7 +91,7 @@ import Testing
 
     /// Removing an attribute of an item: it is purged then only if it is purged with every value of the attribute.
     @Test(arguments: seeds)
-    func whatIsUnknownNeverAddsAPurge(seed: UInt64) {
+    func unknownAttributesNeverAddAPurge(seed: UInt64) {
         forAll(seed) { random, policy, items in
             let attribute = random.one(of: Attribute.allCases)
             let blank = items.map { attribute.removed(from: $0) }
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func whatAHoldOrRestoreRuleMatchesIsNeverPurged(seed: UInt64) {
+    func itemsThatAHoldOrRestoreRuleMatchesAreNeverPurged(seed: UInt64) {
         forAll(seed) { _, policy, items in
             let naive = NaiveOracle(policy: policy, now: now)
             return purged(items, policy).allSatisfy { key in

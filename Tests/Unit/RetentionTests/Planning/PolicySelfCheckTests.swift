@@ -44,7 +44,7 @@ struct PolicySelfCheckTests {
         #expect(effects[0].withoutIt == (isDefault ? [RuleEffect.Change(from: .left, to: .purge): 1] : [:]))
     }
 
-    @Test func whatRestrainsASweepIsLeftOut() {
+    @Test func restraintsOfSweepsAreLeftOut() {
         var history = SweepHistory()
         history.grace = SweepHistory.Grace(until: now.addingTimeInterval(60), earlier: [nil])
         history.quarantine = [ItemKey(.file, 1): .init(until: now.addingTimeInterval(60), reason: "refused")]

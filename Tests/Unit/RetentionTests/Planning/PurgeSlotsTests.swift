@@ -85,7 +85,7 @@ import Time
         #expect(purges(checks) == [Self.at(0, 3)])
     }
 
-    /// Found by looking every quarter of an hour through the end of daylight saving time: 01:30 came twice.
+    /// Found with checks every quarter of an hour at the end of daylight saving time: 01:30 came twice.
     @Test(arguments: [MissedPurge.run, .skip])
     func aLocalTimeThatComesTwiceIsPurgedOnce(missed: MissedPurge) throws {
         let schedule = try CalendarSchedule(
@@ -127,6 +127,6 @@ import Time
         let days = purges(checks).map { Int(($0.timeIntervalSince(Self.at(0, 3)) / Self.day).rounded(.down)) }
         #expect(days == Array(Set(days)).sorted(), "seed \(seed)")
         let last = Int((check.timeIntervalSince(Self.at(0, 3)) / Self.day).rounded(.down))
-        #expect(days == Array(0...last), "seed \(seed): looks are never a day apart, so no slot is passed over")
+        #expect(days == Array(0...last), "seed \(seed): checks are never a day apart, so no slot is skipped")
     }
 }

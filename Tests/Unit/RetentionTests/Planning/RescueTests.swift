@@ -56,7 +56,7 @@ import Testing
         #expect(planned.reason.hasSuffix("rescued, for \(Self.warning)"))
     }
 
-    /// A listing without it proves that the portal's thirty days began later.
+    /// A listing that didn't show it proves that the portal's thirty days began later.
     @Test func waitsForTheMarginWithWhatAListingDidNotShow() {
         let held = decision(.file(trashed: nil) { $0.notInTrashBefore = ago(27, -1) }, Self.held)
         #expect(held.decision == .hold)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Retention
 
-/// The state of earlier sweeps only removes purges and restores.
+/// The state of earlier sweeps prevents purges and restores, and never adds one.
 @Suite struct RestraintTests {
     private static let key = ItemKey(.file, 1)
     private static let due = Policy.with(retention: days(1))
@@ -37,14 +37,14 @@ import Testing
         #expect(inGrace(until: ago(0, -1), after: nil).item.decision == .keep)
     }
 
-    @Test func whatWasDueBeforeTheChangeIsStillPurged() {
+    @Test func itemsDueBeforeTheChangeAreStillPurged() {
         let (item, difference) = inGrace(after: .with(retention: days(5)))
         #expect(item.decision == .purge)
         #expect(difference == PolicyDifference())
     }
 
     @Test(arguments: [Policy.with(retention: days(20)), .with()])
-    func whatWasKeptBeforeTheChangeIsKept(settled: Policy) {
+    func itemsKeptBeforeTheChangeAreKept(settled: Policy) {
         let (item, difference) = inGrace(after: settled)
         #expect(item.decision == .keep)
         #expect(difference?.newlyPurgeable == 1)
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: [Policy.with([.hold("h", .anything)]), .with([.restore("r", .anything)])])
-    func whatWasProtectedBeforeTheChangeIsKeptAndCounted(settled: Policy) {
+    func itemsProtectedBeforeTheChangeAreKeptAndCounted(settled: Policy) {
         let (item, difference) = inGrace(after: settled)
         #expect(item.decision == .keep)
         #expect(difference?.newlyPurgeable == 1)
@@ -65,7 +65,7 @@ import Testing
                 == .restore)
     }
 
-    @Test func whoTrashesARestoredItemAgainOutranksTheRule() {
+    @Test func aPersonWhoTrashesARestoredItemAgainOutranksTheRule() {
         #expect(planned(Self.restoring) { $0.restores = [Self.key: 2] }.item.decision == .restore)
         for count in [3, 4] {
             let item = planned(Self.restoring) { $0.restores = [Self.key: count] }.item
@@ -80,7 +80,7 @@ import Testing
         #expect(planned(policy) { $0.restores = [Self.key: 99] }.item.decision == .keep)
     }
 
-    @Test func theRestoresOfTheFolderOfThatNumberDontCount() {
+    @Test func restoresOfAFolderWithTheSameIDDontCount() {
         #expect(planned(Self.restoring) { $0.restores = [ItemKey(.folder, 1): 99] }.item.decision == .restore)
     }
 

@@ -29,7 +29,7 @@ import Testing
         return globs.isEmpty ? random.condition(depth: 2) : .criterion(.title(globs))
     }
 
-    /// An index must never leave out a rule that has an answer.
+    /// The index must never leave out a rule that would match or be unknown.
     @Test(arguments: UInt64(1)...8)
     func leavesOutOnlyRulesThatAnswerNo(seed: UInt64) {
         var random = RandomChoices(seed: seed)

@@ -43,7 +43,7 @@ import Testing
     }
 
     /// Under every possible state of earlier sweeps, item after item and in any order.
-    @Test(arguments: UInt64(1)...8) func whatIsReadIsWhatWasDecided(seed: UInt64) {
+    @Test(arguments: UInt64(1)...8) func aRulingReadsBackAsDecided(seed: UInt64) {
         var random = RandomChoices(seed: seed)
         for round in 0..<100 {
             let (policy, items) = (random.policy(), random.trash(12))

@@ -46,7 +46,7 @@ import Time
         Case(#"{ "titleRegex": ["(:a|b:).*"] }"#, ".titleRegex[0]", #"stores ":""#, #"write "(_a|b_).*""#),
         Case(#"{ "titleRegex": [".{171,}"] }"#, ".titleRegex[0]", "cuts titles at 170", "match its beginning"),
         Case(
-            #"{ "createdBy": ["{4C65A238-ca50-4374-b904-0d51d4c1822b}"] }"#, ".createdBy[0]", "nothing around it",
+            #"{ "createdBy": ["{4C65A238-ca50-4374-b904-0d51d4c1822b}"] }"#, ".createdBy[0]", "without braces",
             #"write "4c65a238-ca50-4374-b904-0d51d4c1822b""#),
         Case(
             #"{ "trashedBy": ["4c65a238ca504374b9040d51d4c1822b"] }"#, ".trashedBy[0]", "has hyphens",

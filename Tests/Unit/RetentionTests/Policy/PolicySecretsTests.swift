@@ -5,7 +5,7 @@ import Testing
 @Suite struct PolicySecretsTests {
     private static let key = "sk-" + String(repeating: "0123456789abcdef", count: 4)
 
-    /// Every place where a key might be left, with `KEY` for it.
+    /// Policies with `KEY` wherever a person might write a key.
     static let templates = [
         #"{ "version": 1, "accounts": [{ "name": "a", "portal": "https://p", "apiKey": "KEY" }] }"#,
         #"{ "version": 1, "accounts": [{ "name": "a", "portal": "https://p", "apiKey": { "credential": "KEY" } }] }"#,

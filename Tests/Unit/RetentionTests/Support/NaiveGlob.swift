@@ -56,7 +56,7 @@ struct NaiveGlob {
         }
     }
 
-    /// By checking every character that has the same upper case.
+    /// Checks every character that has the same upper case.
     private func isNamed(_ scalar: Unicode.Scalar, _ ranges: [(Unicode.Scalar, Unicode.Scalar)]) -> Bool {
         let same = letterCase == .ignored ? Self.sameLetters[Self.key(scalar)] ?? [scalar] : [scalar]
         return same.contains { other in ranges.contains { $0.0 <= other && other <= $0.1 } }

@@ -17,12 +17,12 @@ struct RandomChoices: RandomNumberGenerator {
         return (0..<count).map { _ in one(of: choices) }
     }
 
-    /// True in one of `count` throws.
+    /// True with a probability of one in `count`.
     mutating func oneIn(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &self) == 0 }
 
     mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
 
-    /// A value, or nil in this percentage of the throws.
+    /// A value, or nil with this probability in percent.
     mutating func maybe<Value>(missing percent: Int, _ value: (inout RandomChoices) -> Value) -> Value? {
         chance(percent) ? nil : value(&self)
     }

@@ -10,10 +10,10 @@ import Time
 ///
 /// Known differences, none of which the generator meets in a process of its own:
 /// - The C library remembers the last offset and the abbreviations met, and so `systemd-analyze` may answer differently
-///   when other expressions stand before. Where a batch disagrees, the expression is run again, alone.
-/// - Where a search is given up ("Infinite loop in calendar calculation") `systemd-analyze` prints nothing but the
-///   error; we say "never", and only acceptance is compared.
-/// - Elapses are printed in whole seconds, so fractions are compared only through what follows from them.
+///   after other expressions. If a batch disagrees, the expression is run again, alone.
+/// - If systemd gives up a search ("Infinite loop in calendar calculation"), it prints only the error; we print
+///   "never", and only acceptance is compared.
+/// - Elapses are printed in whole seconds, so fractions are compared only indirectly.
 /// - Zones below "right/" count leap seconds and are refused by us. `@` takes no negative number, which systemd reads
 ///   as a huge one and refuses later.
 @Suite("Calendar expressions are read as by systemd-analyze")

@@ -70,7 +70,7 @@ private final class TemporaryFile {
 
 /// The output of `systemd-analyze calendar` for one expression.
 struct CalendarVerdict: Equatable {
-    /// nil: refused, or the search was given up, in which case nothing is printed.
+    /// nil: refused, or systemd gave up the search and printed nothing.
     var normalized: String?
     /// Whether the expression was read.
     var isAccepted: Bool

@@ -52,7 +52,7 @@ struct AccountCommandTests {
 
     /// A person who must start again might paste the key into the shell, which stores it.
     @Test(.enabled(if: CLIFixture.hasTerminal, "there is no Python"))
-    func aTypedKeyThatIsRefusedIsPromptedForThreeTimes()
+    func promptsThreeTimesForATypedKeyThatIsRefused()
         async throws
     {
         try await withFixture { fixture in
@@ -156,8 +156,8 @@ struct AccountCommandTests {
     }
 
     /// Keys first, then the accounts, the policy last: the same command continues after a process that was killed
-    /// anywhere in between. (The files of accounts counted as second accounts of their names as long as the policy
-    /// didn't name the folder.)
+    /// anywhere in between. (An earlier version took the files for second accounts of the same names while the
+    /// policy didn't name the folder.)
     @Test(arguments: [true, false])
     func anImportThatWasKilledIsCompletedByTheSameCommand(isFirst: Bool) async throws {
         try await withFixture { fixture in
@@ -185,7 +185,7 @@ struct AccountCommandTests {
         }
     }
 
-    /// A file that a person put into a folder that the policy doesn't name must not be replaced.
+    /// A person's file in a folder that the policy doesn't name must not be replaced.
     @Test func aForeignFileInTheFolderIsLeftAlone() async throws {
         try await withFixture { fixture in
             let user = users(fixture, 1)[0]
@@ -298,7 +298,7 @@ struct AccountCommandTests {
         }
     }
 
-    /// Pausing purges must always be possible; if it is not recorded, that is reported. Resuming is another matter.
+    /// Pausing must always be possible; if it can't be recorded, that is reported. Resuming then fails.
     @Test func aPauseNeedsNoTrailButItsEndDoes() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(1)

@@ -64,7 +64,7 @@ struct AccountsFromTests {
     }
 
     @Test(arguments: ["accounts.d", "accounts.d/bob.json"])
-    func whatEverybodyMayWriteIsRefused(name: String) async throws {
+    func aFileThatEverybodyMayWriteIsRefused(name: String) async throws {
         try await withFixture { fixture in
             try install(fixture)
             #expect(chmod("\(fixture.directory.path)/\(name)", 0o777) == 0)

@@ -15,7 +15,7 @@ struct InstanceTests {
         }
     }
 
-    /// Without the option the main instance's state would be shown, or worse, written.
+    /// Without the option, commands would read or even write the main instance's state.
     @Test(arguments: ["status", "plan", "sweep"])
     func thePolicyOfOneInstanceAndTheStateOfAnotherAreRefused(command: String) async throws {
         let standard = try await outcome(command, "--policy", "/etc/retentiond/legal.json")
@@ -47,7 +47,7 @@ struct InstanceTests {
         #expect(try await outcome("check", "--instance", "legal", "--policy", "x.json").status == 64)
     }
 
-    @Test func whatIsOfNoUnitIsFree() {
+    @Test func onlyPathsOfUnitsBelongToAnInstance() {
         #expect(StateDirectoryOwner.instance(ofStateDirectory: "/var/lib/retentiond") == "")
         #expect(StateDirectoryOwner.instance(ofStateDirectory: "/var/lib/private/retentiond-legal") == "legal")
         #expect(StateDirectoryOwner.instance(ofStateDirectory: "/srv/state") == nil)

@@ -7,7 +7,7 @@ import Testing
 /// The key, whole or in pieces, in everything that the program leaves behind or shows of itself (promise 6).
 @Suite("Secrets", .timeLimit(.minutes(10)))
 struct SecretsTests {
-    /// Every piece of twelve digits: too long for chance, too short to be called a fragment.
+    /// Every piece of twelve digits: long enough to exclude chance, and short enough to find fragments.
     private func pieces(of key: String) -> [String] {
         let digits = Array(key.dropFirst(3))
         return (0...digits.count - 12).map { String(digits[$0..<$0 + 12]) }
@@ -24,7 +24,7 @@ struct SecretsTests {
         #expect(leaks(["log": "… 456789abcdef01 …", "other": "0123456789a"], key) == ["log"])
     }
 
-    /// The kernel's view of a process for others, and the files that it can be made to write.
+    /// What other users see of a process, and the files that it can be made to write.
     private func proc(_ pid: Int32) -> [String: String] {
         ["cmdline", "environ", "status", "comm", "maps"].reduce(into: [:]) { texts, name in
             let path = "/proc/\(pid)/\(name)"
@@ -41,7 +41,7 @@ struct SecretsTests {
         }
     }
 
-    /// Every command, in good times and bad, with everything that writes a file switched on.
+    /// Every command, succeeding and failing, with every option that writes a file.
     @Test func theKeyIsInNothingThatAnyCommandLeavesBehind() async throws {
         try await withFixture { fixture in
             let key = fixture.alice.apiKey
@@ -132,7 +132,7 @@ struct SecretsTests {
     @Test func nobodyElseMayReadTheMemoryOfTheProcess() async throws {
         try await withFixture { fixture in
             try await fixture.withService { service in
-                // Files of root although the process is another user's, or closed ones: either way only root gets in.
+                // The files belong to root although the process doesn't, or can't be opened: either way only root has access.
                 var status = stat()
                 try #require(lstat("/proc/\(service.process.pid)/mem", &status) == 0)
                 #expect(status.st_uid == 0)

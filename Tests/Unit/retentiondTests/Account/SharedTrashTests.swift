@@ -43,7 +43,7 @@ struct SharedTrashTests {
         }
     }
 
-    /// The next process knows from the account's state what one process saw.
+    /// A process finds in the account's state which trash an earlier process saw.
     @Test func isSweptOnceByDifferentProcesses() async throws {
         try await withFixture { fixture in
             try installTwice(fixture)

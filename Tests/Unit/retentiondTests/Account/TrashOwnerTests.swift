@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A key of another user", .timeLimit(.minutes(10)))
 struct TrashOwnerTests {
-    /// Swept with Alice's key; then Bob's stands in her key file.
+    /// A sweep with Alice's key; then her key file contains Bob's.
     private func swap(_ fixture: CLIFixture) async throws -> [ItemKey] {
         let due = (1...3).map { number in
             ItemKey.file(

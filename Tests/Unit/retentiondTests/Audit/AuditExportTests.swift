@@ -13,7 +13,7 @@ struct AuditExportTests {
             ["audit"] + arguments + ["--state-directory", "\(directory.path)/state"], outputIn: directory.path)
     }
 
-    @Test func whatIsExportedIsTheSameTrail() async throws {
+    @Test func anExportIsTheSameTrail() async throws {
         try await withTemporaryDirectory { directory in
             var trail = SealedTrail(count: 5)
             trail.append(["RETENTIOND_EVENT": "restored", "RETENTIOND_ITEM_TITLE": "é \"x\" \u{202E}\u{1}/\\ 😀"])
@@ -47,7 +47,7 @@ struct AuditExportTests {
         }
     }
 
-    @Test func whatCanNotBeWrittenLeavesNothingHalfDone() async throws {
+    @Test func aFailedWriteLeavesNothingHalfDone() async throws {
         try await withTemporaryDirectory { directory in
             let log = try directory.write(SealedTrail(count: 2).jsonLines, to: "audit.jsonl")
             #expect(

@@ -100,7 +100,7 @@ struct AuditRecordTests {
                 })
             let result = try await fixture.sweep()
             #expect(result.status == 0, "\(result)")
-            #expect(announced.value == 1, "the portal was asked before the audit trail knew")
+            #expect(announced.value == 1, "the portal got a request before the audit trail had it")
         }
     }
 

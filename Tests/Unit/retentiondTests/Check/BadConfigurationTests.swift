@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A policy or a key that is no good", .timeLimit(.minutes(10)))
+@Suite("An invalid policy or key", .timeLimit(.minutes(10)))
 struct BadConfigurationTests {
     static let commands = [["check"], ["check", "--online"], ["plan"], ["sweep", "--purge-now"], ["run"]]
 
@@ -54,7 +54,7 @@ struct BadConfigurationTests {
         }
     }
 
-    /// Everyone who may write it may have anything destroyed.
+    /// Every user who may write the policy can make the service destroy anything.
     @Test(arguments: commands) func aPolicyThatEverybodyMayWriteIsRefused(_ command: [String]) async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)

@@ -16,7 +16,7 @@ struct CheckTests {
         }
     }
 
-    @Test func quietSaysNothingOfAGoodPolicyAndAllOfABadOne() async throws {
+    @Test func quietPrintsNothingForAValidPolicyAndEveryProblemOfAnInvalidOne() async throws {
         try await withFixture { fixture in
             let good = try await fixture.retentiond("check", "--quiet")
             #expect(good.status == 0 && good.stdout.isEmpty && good.stderr.isEmpty, "\(good)")
@@ -39,7 +39,7 @@ struct CheckTests {
         }
     }
 
-    /// Issue 19, point 7. Neither the grace period nor the portal's text hides or forges anything.
+    /// Issue 19, point 7. Ignores the grace period, and sanitizes the portal's text.
     @Test func triesEachRuleOnTodaysTrash() async throws {
         try await withFixture { fixture in
             let kept = fixture.trash("contract\u{1B}[31m.pdf", days: 20)
@@ -128,7 +128,7 @@ struct CheckTests {
         }
     }
 
-    /// Other programs read them. A value may contain a password.
+    /// Other programs read these variables. Their values are not printed, because they may contain a password.
     @Test func namesVariablesThatHaveNoEffect() async throws {
         try await withFixture { fixture in
             let environment = ["HTTPS_PROXY": "http://u:hunter2@127.0.0.1:9", "SSL_CERT_FILE": "/nowhere/hunter2.pem"]
@@ -144,7 +144,7 @@ struct CheckTests {
         }
     }
 
-    /// As `systemd-analyze calendar` says.
+    /// The expected instants are those of `systemd-analyze calendar`.
     @Test(arguments: [
         ("Sun *-*-* 03:00:00 Europe/Berlin", ["2026-03-29T01:00:00Z", "2026-04-05T01:00:00Z"]),
         ("*-02-29", ["2028-02-29T00:00:00Z", "2032-02-29T00:00:00Z"]),

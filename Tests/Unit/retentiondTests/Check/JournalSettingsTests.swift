@@ -5,7 +5,7 @@ import Testing
 @testable import retentiond
 
 @Suite("Settings of the journal") struct JournalSettingsTests {
-    /// journald promises an age less the span of a file, which goes as a whole.
+    /// journald deletes whole files, so records live as long as the limit less the span of a file.
     @Test(
         arguments: [
             ("", nil), ("MaxRetentionSec=0\n", nil), ("MaxRetentionSec=1week\n", nil), ("MaxRetentionSec=soon\n", nil),

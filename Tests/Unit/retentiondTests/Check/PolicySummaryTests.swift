@@ -33,7 +33,7 @@ import Time
         for key in LimitKey.allCases { #expect(line.contains(Self.value(of: key)), "\(key): \(line)") }
     }
 
-    /// Finds a limit that the reader forgets, even if it has a default value.
+    /// Detects a limit that the reader ignores, even if it has a default value.
     @Test func everyLimitHasAKey() {
         let properties = Mirror(reflecting: Limits.standard).children.compactMap(\.label)
         #expect(differences(properties, in: "Limits", from: LimitKey.allCases.map(\.rawValue)) == [])

@@ -186,7 +186,7 @@ struct ControlChangingTests {
         }
     }
 
-    @Test func whatCannotBeSentWorksDirectly() async throws {
+    @Test func requestsThatCannotBeSentWorkDirectly() async throws {
         try await withFixture { fixture in
             let item = fixture.trash("x.pdf", days: 1)
             try await fixture.withControlledService { service in

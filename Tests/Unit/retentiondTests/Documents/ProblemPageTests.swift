@@ -10,11 +10,11 @@ import Time
 @testable import RetentionReport
 @testable import retentiond
 
-/// People search docs/operating/troubleshooting.md for the words that they see: each reason, refusal and problem has a line.
+/// People search docs/operating/troubleshooting.md for the text of a message: each reason, refusal and problem has a line.
 @Suite("Problems in the documentation") struct ProblemPageTests {
     private static let page = "docs/operating/troubleshooting.md"
 
-    /// Words that can precede any reason: a line about them does not explain the reason.
+    /// Texts that can precede any reason: a line about them does not explain the reason.
     private static let frames = [
         "nothing was purged: xyzzy", "nothing was changed: xyzzy", "account alice: xyzzy (3 times in a row)",
         "account alice is blocked: xyzzy", "blocked: xyzzy",
@@ -60,7 +60,7 @@ import Time
         try Self.expectExplained(StateError.samples.map(\.description))
     }
 
-    /// What the engine and its adapters write out at the place where it happens.
+    /// The messages that the engine and its adapters have as literals.
     @Test func everyReasonWrittenInTheSourcesIsExplained() throws {
         let sources = try ["RetentionEngine", "RetentionAdapters"].flatMap {
             try Repository.sources(below: "Sources/\($0)")
@@ -73,7 +73,7 @@ import Time
             reasons.map { $0.replacing(#/\\\((?:[^()]|\([^()]*\))*\)/#, with: "xyzzy").replacing("\\\"", with: "\"") })
     }
 
-    /// As status line, monitoring check, messages and reports name it.
+    /// The names in status line, monitoring check, messages and reports.
     @Test func everyProblemOfAnAccountIsExplained() throws {
         let report = ReportPage(
             ReportContent(

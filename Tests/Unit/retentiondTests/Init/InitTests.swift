@@ -5,7 +5,7 @@ import Testing
 
 /// `retentiond init` as a script runs it. A person's terminal, and root's setup for the service, are tested on a real
 /// machine: Tests/System/systemd/cases/97-documents.
-@Suite("First contact", .timeLimit(.minutes(10)))
+@Suite("The first set-up", .timeLimit(.minutes(10)))
 struct InitTests {
     private func initialize(_ fixture: CLIFixture, _ more: String..., folder: String = "new", key: String? = nil)
         async throws
@@ -221,7 +221,7 @@ struct InitTests {
         }
     }
 
-    /// No incomplete file stays that would be in the way of the next try.
+    /// An incomplete file would make the next try fail: none may remain.
     @Test func anUnwritablePathIs73() async throws {
         try await withFixture { fixture in
             let result = try await initialize(fixture, folder: "policy.json")

@@ -5,7 +5,7 @@ import Testing
 @Suite("A trash of full size", .timeLimit(.minutes(10)))
 struct FullSizeTests {
     @Test func tenThousandItemsEndExactlyAsPlanned() async throws {
-        try await withSceneAtOnce { fixture in
+        try await withFixtureAtOnce { fixture in
             fixture.portal.reset()
             let alice = try #require(
                 Seed.random(items: 10_000, seed: 20_261_123).plant(in: fixture.portal, apiKey: fixture.alice.apiKey)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Entries that no portal should send", .timeLimit(.minutes(10)))
 struct HostileEntryTests {
-    /// The treatment of an entry that is twenty days in the trash, with one day of retention.
+    /// A change of a listed entry that has been in the trash for twenty days; the retention is one day.
     struct Oddity: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let edit: @Sendable (JSONValue) -> JSONValue
@@ -55,9 +55,9 @@ struct HostileEntryTests {
         Oddity("updated", "Thu Jan  1 00:00:00 2026"), Oddity("updated", "٢٠٢٦-٠١-٠١T٠٠:٠٠:٠٠Z"),
     ]
 
-    /// A listing without a readable date doesn't show when its items were trashed. That is not a success; and the
-    /// portal may destroy held items at any time.
-    @Test(arguments: unreadableDates) func noReadableDateIsNoSuccessAndRescuesWhatIsHeld(_ oddity: Oddity) async throws
+    /// A listing without a readable date doesn't show when its items were trashed. So the sweep fails; and held
+    /// items are restored, because the portal may destroy them at any time.
+    @Test(arguments: unreadableDates) func unreadableDatesFailTheSweepAndRescueHeldItems(_ oddity: Oddity) async throws
     {
         #expect(Self.unreadableDates.count == 23)
         try await withFixture { fixture in
@@ -88,7 +88,7 @@ struct HostileEntryTests {
         Oddity("pureContentLength", "12 KB"), Oddity("rootFolderType", nil),
     ]
 
-    /// Neither more nor less than the policy says for the known attributes.
+    /// The decision follows from the known attributes alone.
     @Test(arguments: stillUnderstood) func isJudgedByWhatIsKnown(_ oddity: Oddity) async throws {
         try await withFixture { fixture in
             try fixture.install { $0.retention = "1d" }
@@ -132,7 +132,7 @@ struct HostileEntryTests {
         }
     }
 
-    @Test func aFileIsNotTakenForTheFolderOfItsNumber() async throws {
+    @Test func aFileAndAFolderWithOneIDAreTwoItems() async throws {
         try await withFixture { fixture in
             let folder = fixture.trashFolder("due", days: 20)
             var file = fixture.trash("young.txt", days: 1)

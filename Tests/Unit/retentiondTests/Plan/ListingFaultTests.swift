@@ -2,9 +2,9 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("Readings that fail", .timeLimit(.minutes(10)))
+@Suite("Listings that fail", .timeLimit(.minutes(10)))
 struct ListingFaultTests {
-    /// A way for one answer to go wrong.
+    /// A fault of one answer.
     struct Trouble: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let effect: FaultEffect
@@ -69,13 +69,13 @@ struct ListingFaultTests {
             #expect(fixture.writes.isEmpty)
             #expect(Set(due).isSubset(of: fixture.trashed))
             fixture.expectNothingChanged()
-            // Costs time, but isn't a busy loop.
+            // Retries take time, but must not be a busy loop.
             #expect(fixture.portal.ledger.requests.count <= 8)
             #expect(try fixture.audit.map(\.event) == ["sweep-started", "sweep-failed"])
         }
     }
 
-    /// The answer would come, but not within the time of a reading.
+    /// The answer would come, but not within the read timeout.
     @Test func aPortalThatHangsIsCalledOnceMore() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)

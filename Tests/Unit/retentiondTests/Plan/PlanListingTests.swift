@@ -26,7 +26,7 @@ import Time
         }
     }
 
-    /// Written in pieces, it is the same text as the whole.
+    /// Written in parts, the text is the same as in one piece.
     @Test(arguments: [0, 1, 255, 256, 257, 700])
     func isTheJSONOfAReport(count: Int) throws {
         let plans = [try plan(items(count)), try plan([]), try plan(items(3))]

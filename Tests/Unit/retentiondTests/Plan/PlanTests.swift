@@ -142,7 +142,7 @@ struct PlanTests {
             _ = fixture.trash("contract.pdf", days: 20)
             try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
             let before = fixture.trashed
-            // A transport that fails on any write makes the strictest dry run.
+            // The transport fails on any write.
             for method in ["PUT", "POST", "DELETE", "PATCH"] {
                 fixture.portal.fail(.status(500), when: RequestMatch(method: method, count: nil))
             }

@@ -65,7 +65,7 @@ struct SavedPlanTests {
     }
 
     @Test(arguments: [("{}", Int32(65)), ("", 65), ("[1", 65), (nil, 66)])
-    func whatIsNoPlanIsRefused(content: String?, status: Int32) async throws {
+    func aFileThatIsNotAPlanIsRefused(content: String?, status: Int32) async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)
             let path = fixture.policyPath + ".plan"

@@ -4,8 +4,7 @@ import Testing
 
 @testable import retentiond
 
-/// A descriptor that another process also has stays open for its peer when we close it: NIO's sockets are inherited by
-/// default.
+/// If another process inherits a connection, its peer doesn't see our close; and NIO's sockets are inherited by default.
 struct ChildProcessTests {
     /// The output of `ls /proc/self/fd`, the last for the folder itself, while we have an inheritable file.
     private func files(_ list: () async throws -> String) async throws -> [Substring] {
@@ -15,7 +14,7 @@ struct ChildProcessTests {
         return try await list().split(separator: "\n")
     }
 
-    @Test func whatTestsStartHasNoFileOfTheirs() async throws {
+    @Test func processesOfTestsInheritNoFiles() async throws {
         try await withTemporaryDirectory { directory in
             let files = try await files {
                 try await run("/bin/ls", ["/proc/self/fd"], outputIn: directory.path).stdout

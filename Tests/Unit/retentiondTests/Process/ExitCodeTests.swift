@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Exit codes and what is told with them", .timeLimit(.minutes(10)))
+@Suite("Exit codes and their messages", .timeLimit(.minutes(10)))
 struct ExitCodeTests {
     /// A command, its circumstances, and the code that it must end with.
     struct Case: Sendable, CustomTestStringConvertible {
@@ -87,10 +87,10 @@ struct ExitCodeTests {
         Case("an unknown account", ["plan", "--account", "eve"], 64, "eve"),
         Case("an unknown account", ["sweep", "--account", "eve"], 64, "eve"),
         Case("an unknown format", ["plan", "--format", "xml"], 64),
-        Case("a date that is none", ["plan", "--at", "someday"], 64),
-        Case("a schedule that is none", ["calendar", "every full moon"], 64, "offset 0"),
-        Case("no times at all", ["calendar", "daily", "--iterations", "0"], 64, "iterations"),
-        Case("a timeout that is none", ["sweep", "--operation-timeout", "0"], 64),
+        Case("an invalid date", ["plan", "--at", "someday"], 64),
+        Case("an invalid schedule", ["calendar", "every full moon"], 64, "offset 0"),
+        Case("no times", ["calendar", "daily", "--iterations", "0"], 64, "iterations"),
+        Case("an invalid timeout", ["sweep", "--operation-timeout", "0"], 64),
         Case("no service", ["status"], 3), Case("no service", ["status", "--format", "json"], 3),
         Case("no audit trail", ["sweep", "--audit-log", "/nowhere/audit.jsonl"], 69, "audit"),
         Case("no audit trail", ["run", "--audit-log", "/nowhere/audit.jsonl"], 69, "audit"),

@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("A process that may have little", .timeLimit(.minutes(10)))
+@Suite("A process with few resources", .timeLimit(.minutes(10)))
 struct ResourcePreflightTests {
     /// Lets a process open only a few further files, once its id is known.
     private final class Tightening: Sendable {
@@ -42,7 +42,7 @@ struct ResourcePreflightTests {
         return (due, young, wanted)
     }
 
-    /// A timer that can't be set would block everything for ever: so with too few nothing begins.
+    /// If a timer can't be set, the program would hang: so it doesn't start with too few descriptors.
     @Test(arguments: [8, 13, 18, 24]) func withTooFewItSaysSoAtOnceAndDoesNothing(_ count: Int) async throws {
         try await withFixture { fixture in
             _ = try prepare(fixture)
@@ -87,7 +87,7 @@ struct ResourcePreflightTests {
         }
     }
 
-    /// Root may start any number: another user, who runs nothing else.
+    /// Root has no limit, so the test runs as another user, who runs nothing else.
     @Test(.enabled(if: getuid() == 0, "needs another user")) func withTooFewThreadsToo() async throws {
         try await withTemporaryDirectory { directory in
             try directory.write("", to: "outputs/.keep")

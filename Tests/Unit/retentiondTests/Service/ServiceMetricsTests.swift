@@ -99,7 +99,7 @@ struct ServiceMetricsTests {
         }
     }
 
-    /// Any user who takes the port first keeps nothing from being swept; when they leave, it is ours.
+    /// Another user's process on the port doesn't stop sweeps; once it has ended, the service listens.
     @Test(arguments: ["listener", "file", "socket"]) func thatCannotBeShownKeepNothingFromBeingSwept(
         _ part: String
     ) async throws {

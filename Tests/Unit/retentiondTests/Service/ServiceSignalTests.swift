@@ -86,7 +86,7 @@ struct ServiceSignalTests {
         }
     }
 
-    /// The author of a rule that protects nothing must see that, even if nobody runs a check.
+    /// The log must show a rule that protects nothing, even if nobody runs a check.
     @Test func aDoubtfulPolicyIsLoggedAtTheStartAndAtAReload() async throws {
         try await withFixture { fixture in
             func hold(_ title: String) -> String {

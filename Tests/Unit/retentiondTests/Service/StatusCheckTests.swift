@@ -4,7 +4,7 @@ import Testing
 @testable import RetentionEngine
 @testable import retentiond
 
-@Suite("A monitoring system's look at the service")
+@Suite("The status for a monitoring system")
 struct StatusCheckTests {
     private static let now = Date(timeIntervalSince1970: 1_795_424_400)
 

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Files of ours with numbers that nobody writes: damage, but no reason to crash.
+/// Our files with impossible numbers: damage must not crash the program.
 @Suite("Absurd numbers in files", .timeLimit(.minutes(10)))
 struct AbsurdNumbersTests {
     static let states = [

@@ -38,7 +38,7 @@ struct PortalStateTests {
             #expect(fixture.destroyed.count == 50, "those of the last page, which goes first")
             #expect(fixture.trashed == Set(due).subtracting(fixture.destroyed))
             #expect(Set(try fixture.audit.items("purged")).isSubset(of: fixture.destroyed.map(\.description)))
-            #expect(fixture.writes.count < 40, "a suspended portal was asked \(fixture.writes.count) times")
+            #expect(fixture.writes.count < 40, "a suspended portal got \(fixture.writes.count) requests")
             #expect(fixture.audit(saysGone: fixture.trashed) == [])
 
             fixture.portal.perform(.setCondition(.active))
@@ -101,7 +101,7 @@ struct PortalStateTests {
             #expect(fixture.destroyed.count == 50, "those of the last page, which goes first")
             #expect(fixture.trashed == Set(due).subtracting(fixture.destroyed))
             #expect(Set(try fixture.audit.items("purged")).isSubset(of: fixture.destroyed.map(\.description)))
-            #expect(fixture.writes.count < 40, "the portal was asked \(fixture.writes.count) times")
+            #expect(fixture.writes.count < 40, "the portal got \(fixture.writes.count) requests")
         }
     }
 

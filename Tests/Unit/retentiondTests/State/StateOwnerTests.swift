@@ -36,7 +36,7 @@ struct StateOwnerTests {
         return [path] + names.map { "\(path)/\($0)" }
     }
 
-    @Test func whatASweepWritesThereIsTheOwners() async throws {
+    @Test func filesThatASweepWritesBelongToTheOwner() async throws {
         try await withState { fixture in
             let due = fixture.trashDue(2)
             let result = try await fixture.sweep()

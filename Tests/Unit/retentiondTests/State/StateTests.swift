@@ -22,7 +22,7 @@ struct StateTests {
         },
         Damage(testDescription: "it has no version") { $0.replacing(#""version" : 1"#, with: #""virgin" : 1"#) },
         Damage(testDescription: "its structure is wrong") { _ in "[]" },
-        Damage(testDescription: "a date that is none") {
+        Damage(testDescription: "an invalid date") {
             $0.replacing(/"startedAt" : [0-9.]+/, with: #""startedAt" : "Monday""#)
         },
     ]

@@ -55,7 +55,7 @@ struct UnprivilegedTests {
             #expect(try await fixture.sweep().status == 0)
             let requests = fixture.portal.ledger.requests.count
             try #require(chmod(fixture.directory.path, 0o755) == 0)
-            // A key that this user may read, so that the state is what is missing.
+            // This user may read the key, so only the state is missing.
             let key = try fixture.directory.write(fixture.alice.apiKey, to: "keys/user")
             try #require(chown(key, 54_322, 54_322) == 0)
             try fixture.install { $0.accounts = [fixture.account("alice", key: key)] }

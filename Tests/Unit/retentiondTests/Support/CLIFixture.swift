@@ -36,7 +36,7 @@ struct CLIFixture: Sendable {
         PolicyText.account(name, portal: portal ?? server.baseURL, keyFile: key)
     }
 
-    /// Puts a policy in force.
+    /// Writes a policy.
     func install(_ edit: (inout PolicyText) -> Void = { _ in }) throws {
         try directory.write(policy(edit).json, to: "policy.json", mode: 0o644)
     }
@@ -50,7 +50,7 @@ struct CLIFixture: Sendable {
                 title: title, bytes: bytes, trashedAt: ago(days: days), by: alice, from: origin, author: author))
     }
 
-    /// This number of due files, trashed a second after each other: the portal lists them in a stable order.
+    /// This number of due files, trashed one second apart: the portal lists them in a stable order.
     func trashDue(_ count: Int, days: Double = 20) -> [ItemKey] {
         (1...count).map { trash("old \($0).txt", days: days + Double($0) / 86_400) }
     }
@@ -117,12 +117,12 @@ func withFixture(
     _ body: (CLIFixture) async throws -> Void
 ) async throws {
     try await AsyncSemaphore.processes.withPermit {
-        try await withSceneAtOnce(pace: pace, sourceLocation: sourceLocation, body)
+        try await withFixtureAtOnce(pace: pace, sourceLocation: sourceLocation, body)
     }
 }
 
-/// As `withFixture`, but without waiting for other tests to end: for the one that takes longest.
-func withSceneAtOnce(
+/// As `withFixture`, but without waiting for other tests: for the longest test.
+func withFixtureAtOnce(
     pace: OperationPace = .instant, sourceLocation: SourceLocation = #_sourceLocation,
     _ body: (CLIFixture) async throws -> Void
 ) async throws {

@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("Brakes in front of the purge", .timeLimit(.minutes(10)))
+@Suite("Restraints of the purge", .timeLimit(.minutes(10)))
 struct GuardTests {
     static let limits = [
         #"{ "maxPurgeItems": 4 }"#, #"{ "maxPurgeFraction": 0.5 }"#,

@@ -24,7 +24,7 @@ struct InterruptionTests {
             #expect(killed.status == 128 + SIGKILL)
             let atDeath = try fixture.audit
             #expect(Set(atDeath.items("purge-requested")) == Set(due.map(\.description)))
-            #expect(atDeath.items("purged").isEmpty, "told before it was known")
+            #expect(atDeath.items("purged").isEmpty, "recorded before the outcome was known")
 
             // The portal finishes the request.
             try await wait(until: "the portal is done") { fixture.destroyed == Set(due) }

@@ -150,7 +150,7 @@ struct RaceTests {
 
     /// Somebody else may have taken it as our call came, or a gateway may have refused a call that the portal carried
     /// out: they look the same. The record says so.
-    @Test func whatTheCleanerTookAsOurCallCameIsRecordedWithTheRefusal() async throws {
+    @Test func anItemThatTheCleanerTookDuringOurCallIsRecordedWithTheRefusal() async throws {
         try await withFixture { fixture in
             fixture.portal.settings.isCleanerOn = false
             let overdue = fixture.trash("overdue.txt", days: 31)
@@ -167,7 +167,7 @@ struct RaceTests {
         }
     }
 
-    @Test func whatAPersonDestroyedAsOurCallCameIsRecordedWithTheRefusal() async throws {
+    @Test func anItemThatAPersonDestroyedDuringOurCallIsRecordedWithTheRefusal() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(4)
             fixture.portal.on(.before, beforeDelete, do: .destroy(due[0], by: fixture.alice.id))

@@ -9,7 +9,7 @@ struct RequestCountTests {
     /// The version, the key, three pages, and the empty one that proves the end.
     private static let ofOneListing = 6
 
-    /// 250 items: half of them held, none due. No two were trashed in the same second: those change places between pages, and
+    /// 250 items: half of them held, none due. No two were trashed in the same second: those change their order between pages, and
     /// make more than one pass necessary.
     private func withQuietTrash(_ body: (CLIFixture) async throws -> Void) async throws {
         try await withFixture { fixture in

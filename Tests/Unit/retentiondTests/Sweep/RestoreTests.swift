@@ -2,7 +2,7 @@ import DocSpaceSimulator
 import TestSupport
 import Testing
 
-@Suite("Restoring what the whitelist protects", .timeLimit(.minutes(10)))
+@Suite("Restoring protected items", .timeLimit(.minutes(10)))
 struct RestoreTests {
     /// The origin of an item, and whether it still accepts the item.
     struct Origin: Sendable, CustomTestStringConvertible {

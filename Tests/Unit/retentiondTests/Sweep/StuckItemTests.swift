@@ -26,7 +26,7 @@ struct StuckItemTests {
             let calls = fixture.writes.count
             let again = try await fixture.sweep()
             #expect(again.status == 0, "\(again)")
-            #expect(fixture.writes.count == calls, "a quarantined item was asked for again at once")
+            #expect(fixture.writes.count == calls, "a quarantined item was requested again at once")
             #expect(fixture.trashed == [stuck])
             let plan = try PlanDocument(try await fixture.retentiond("plan", "--format", "json"))
             #expect(plan.item(stuck)?["decision"] == "keep")

@@ -105,7 +105,7 @@ struct TwoAtOnceTests {
                 #expect(Set(lines.items("purged")).isSubset(of: lines.items("purge-requested")))
                 announced.formUnion(lines.items("purge-requested"))
             }
-            #expect(announced == Set(due.map(\.description)), "something was destroyed that nobody announced")
+            #expect(announced == Set(due.map(\.description)), "something was destroyed without an announcement")
         }
     }
 }

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Retention
 
-/// Title patterns and Python's `re.fullmatch` agree on everything that the dice generate, except for combining marks,
-/// which are not `\w` there. Of ß, which also equals ss for us, we match what Python does and more.
+/// Title patterns and Python's `re.fullmatch` agree on everything that the generators make, except for combining
+/// marks, which are not `\w` there. ß also equals ss for us, so we match more than Python does.
 @Suite struct TitlePatternDifferentialTests {
     private static let letters = [
         "a", "b", "B", "C", "\u{E9}", "\u{C9}", "ж", "Ж", "7", "\u{663}", "_", "-", " ", "\u{2028}", ".", "\n", "½",

@@ -6,7 +6,7 @@ typealias JSONIndexPath = [Int]
 extension JSONNode {
     init(text: String) throws { self = try JSONParser.parse(Array(text.utf8)) }
 
-    /// Of every value in this tree, itself first.
+    /// The paths of all values in this tree, its own first.
     var indexPaths: [JSONIndexPath] {
         [[]]
             + children.enumerated().flatMap { index, child in

@@ -1,6 +1,6 @@
 @testable import Retention
 
-/// Damages policies in one or two places. Many of the results are valid again.
+/// Damages policies at one or two paths. Many of the results are still valid.
 struct PolicyMutator {
     private var random: RandomChoices
     private var texts: PolicyTextGenerator
