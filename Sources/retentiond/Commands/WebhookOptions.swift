@@ -165,7 +165,7 @@ struct WebhookOptions: ParsableArguments {
         } catch {
             throw CommandError(
                 .badConfiguration, "\(option): \(path) can't be read: \(error)",
-                hint: "the file must contain nothing else")
+                hint: "write the value into this file, and nothing else")
         }
     }
 }
@@ -190,7 +190,7 @@ extension WebhookOptions {
         } catch {
             throw CommandError(
                 .badConfiguration, "\(option): the credential \"\(name)\" can't be read: \(error)",
-                hint: "the file in /etc/credstore must contain nothing else")
+                hint: "write the value into a file of this name in /etc/credstore, and nothing else")
         }
     }
 }
