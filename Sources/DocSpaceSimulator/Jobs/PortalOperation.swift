@@ -54,18 +54,6 @@ package enum ConflictResolution: Int, Sendable, CaseIterable {
     }
 }
 
-/// The unit of work between two progress reports of a job.
-enum OperationStep: Sendable {
-    case deleteFile(Int, immediately: Bool, nested: Bool)
-    case deleteFolder(Int, immediately: Bool, nested: Bool)
-    /// Removes a folder whose contents were deleted, unless something in it refused.
-    case finishFolder(Int, nested: Bool)
-    case moveFile(Int, to: Int)
-    case moveFolder(Int, to: Int)
-    /// Removes a folder merged into another one, unless something stayed behind.
-    case finishMerge(Int)
-}
-
 /// A job of the worker and its entry in the user's list (api.md §7).
 package struct PortalOperation: Sendable {
     package let id: String

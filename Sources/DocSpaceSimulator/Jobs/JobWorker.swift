@@ -103,32 +103,3 @@ extension PortalState {
         }
     }
 }
-
-/// How a step can fail.
-enum StepError: Error {
-    /// The operation keeps the message and continues.
-    case refused(String)
-    /// The operation keeps the message and ends; the rest is untouched.
-    case endsJob(String)
-    /// The server only logs it: the operation ends with an empty error; the rest is untouched (api.md §5).
-    case onlyLogged
-}
-
-extension OperationStep {
-    /// The item of a move step.
-    var movedItem: ItemKey? {
-        switch self {
-        case .moveFile(let id, _): .file(id)
-        case .moveFolder(let id, _): .folder(id)
-        default: nil
-        }
-    }
-
-    /// Clean-up steps don't count as items.
-    var isCounted: Bool {
-        switch self {
-        case .finishFolder, .finishMerge: false
-        default: true
-        }
-    }
-}
