@@ -16,8 +16,16 @@ struct EntryFilter {
 
     var isEmpty: Bool { type == 0 && title == nil && author == nil }
 
+    /// Whether it includes an item; one that is gone it doesn't.
+    func accepts(_ item: ItemKey, in tree: FileTree) -> Bool {
+        switch item.kind {
+        case .file: tree.files[item.id].map { accepts(item, title: $0.title, author: $0.createdBy) } ?? false
+        case .folder: tree.folders[item.id].map { accepts(item, title: $0.title, author: $0.createdBy) } ?? false
+        }
+    }
+
     /// Document types hide files only; folders stay unless the filter says files.
-    func accepts(_ item: ItemKey, title: String, author: UserID) -> Bool {
+    private func accepts(_ item: ItemKey, title: String, author: UserID) -> Bool {
         if let wanted = self.title, !title.lowercased().contains(wanted) { return false }
         if let wanted = self.author, author.description != wanted { return false }
         guard item.kind == .file else { return type != 1 }

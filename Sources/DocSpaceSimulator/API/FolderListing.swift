@@ -1,81 +1,107 @@
-import FoundationEssentials
-
-/// Folder contents page by page, with the portal's unreliable order (api.md §3, §4).
-extension PortalState {
-    func listingNumbers(_ request: PortalRequest) throws(APIError) -> (start: Int, count: Int) {
-        func number(_ name: String, default fallback: Int) throws(APIError) -> Int {
-            guard let text = request.value(name) else { return fallback }
-            guard let number = Int32(text) else {
-                throw .validation(field: name, message: "The value '\(text)' is not valid.")
-            }
-            return Int(number)
-        }
-        let maxCount = settings.version.limitsCount ? 100 : 1_000
-        var count = try number("Count", default: 100)
-        if !settings.version.limitsCount { count = min(count, maxCount) }
-        guard (1...maxCount).contains(count) else {
-            throw .validation(field: "Count", message: "The field Count must be between 1 and 100.")
-        }
-        let start = try number("StartIndex", default: 0)
-        guard start >= 0 else {
-            throw .validation(field: "StartIndex", message: "The field StartIndex must be between 0 and 2147483647.")
-        }
-        return (start, min(count, settings.pageLimit ?? maxCount))
+/// A folder's contents page by page, with the portal's unreliable order (api.md §3, §4).
+struct FolderListing {
+    enum Folder {
+        case trash, myDocuments
+        case folder(Int)
     }
 
-    mutating func listTrash(_ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
-        guard let trashID = users[user]?.trashID else { throw gone(.folder) }
-        return try list(trashID, request, user: user)
-    }
+    private let request: PortalRequest
+    private let settings: PortalSettings
+    private let user: UserID
+    /// The delay of the answer because of the entries on its page.
+    private(set) var delay = Duration.zero
 
-    mutating func listMyDocuments(_ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
-        guard let id = users[user]?.myDocumentsID else { throw gone(.folder) }
-        return try list(id, request, user: user)
-    }
-
-    mutating func listContents(of id: Int, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
-        guard folders[id] != nil else { throw gone(.folder) }
-        guard access.mayRead(.folder(id), user: user) else { throw .accessDenied }
-        if tree.isInTrash(.folder(id)), id != users[user]?.trashID {
-            throw .invalidOperation("You are not allowed to preview the contents of a folder in the Trash section")
-        }
-        return try list(id, request, user: user)
+    init(_ request: PortalRequest, _ settings: PortalSettings, user: UserID) {
+        self.request = request
+        self.settings = settings
+        self.user = user
     }
 
     /// One page of a folder. Passing `sortBy` changes the user's saved order for good.
-    private mutating func list(_ id: Int, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
-        let (start, count) = try listingNumbers(request)
+    mutating func page(
+        of folder: Folder, in database: inout Database, using generator: inout SeededGenerator
+    ) throws(APIError) -> JSONValue {
+        let id = try id(of: folder, in: database)
+        let bounds = try PageBounds(request, settings)
         let filter = try EntryFilter(request)
-        saveOrder(request, user: user)
-        let order = users[user]?.order ?? SavedOrder()
-        let listed = ordered(contentsOf: id, by: order, filter: filter)
-        let page = page(of: listed, start: start, count: count)
-        let shown = page.filter { $0.kind == .folder || files[$0.id]?.isConverting != true }
-        try open(shown)
+        if let order = SavedOrder(request) { database.accounts.edit(user: user) { $0.order = order } }
+        let order = database.users[user]?.order ?? SavedOrder()
+        let all = database.documents.ordered(contentsOf: id, by: order, authors: database.accounts.users)
+        let tree = database.tree
+        let listed = filter.isEmpty ? all : all.filter { filter.accepts($0.item, in: tree) }
+        let page = items(of: listed, bounds, using: &generator)
+        let shown = page.filter { $0.kind == .folder || tree.files[$0.id]?.isConverting != true }
+        try open(shown, in: tree)
         let total = listed.count - (page.count - shown.count)
-        let entries = entries(for: user, request)
+        let entries = EntryJSON(database, settings, request, user: user)
         return [
             "files": .array(shown.filter { $0.kind == .file }.compactMap { entries.json(of: $0) }),
             "folders": .array(
                 shown.filter { $0.kind == .folder }.compactMap { entries.json(of: $0) }),
             "current": entries.json(of: .folder(id)) ?? .null,
-            "pathParts": pathParts(of: id),
-            "startIndex": .int(start),
+            "pathParts": Self.pathParts(of: id, in: tree),
+            "startIndex": .int(bounds.start),
             "count": .int(shown.count),
             "total": .int(total),
             "new": 0,
         ]
     }
 
-    private mutating func saveOrder(_ request: PortalRequest, user: UserID) {
-        guard let text = request.value("sortBy"),
-            let field = SavedOrder.Field.allCases.first(where: { $0.rawValue.lowercased() == text.lowercased() })
-        else { return }
-        let isDescending = ["descending", "1"].contains(request.value("sortOrder")?.lowercased())
-        users[user]?.order = SavedOrder(field: field, isAscending: !isDescending)
+    private func id(of folder: Folder, in database: Database) throws(APIError) -> Int {
+        let id: Int? =
+            switch folder {
+            case .trash: database.users[user]?.trashID
+            case .myDocuments: database.users[user]?.myDocumentsID
+            case .folder(let id): database.folders[id]?.id
+            }
+        guard let id else { throw .gone(.folder, in: settings.version) }
+        guard case .folder = folder else { return id }
+        guard database.access.mayRead(.folder(id), user: user) else { throw .accessDenied }
+        if database.tree.isInTrash(.folder(id)), id != database.users[user]?.trashID {
+            throw .invalidOperation("You are not allowed to preview the contents of a folder in the Trash section")
+        }
+        return id
     }
 
-    private func pathParts(of id: Int) -> JSONValue {
+    /// The items of a page. Entries of equal rank that touch it are shuffled again for every request, because the portal
+    /// breaks no ties.
+    private func items(
+        of entries: [OrderedEntry], _ bounds: PageBounds, using generator: inout SeededGenerator
+    ) -> [ItemKey] {
+        let start = bounds.start
+        guard start < entries.count else { return [] }
+        let end = min(entries.count, start + bounds.count)
+        guard settings.tieOrder == .shuffledPerRequest else { return entries[start..<end].map(\.item) }
+        var (low, high) = (start, end)
+        while low > 0, entries[low - 1].rank == entries[low].rank { low -= 1 }
+        while high < entries.count, entries[high].rank == entries[high - 1].rank { high += 1 }
+        var items: [ItemKey] = []
+        var index = low
+        while index < high {
+            var next = index
+            while next < high, entries[next].rank == entries[index].rank { next += 1 }
+            items += entries[index..<next].map(\.item).shuffled(using: &generator)
+            index = next
+        }
+        return Array(items[(start - low)..<(end - low)])
+    }
+
+    /// Opens the files that building a page opens, in the order of the page, and adds up the time (api.md §3 "A page is
+    /// not cheap").
+    private mutating func open(_ page: [ItemKey], in tree: FileTree) throws(APIError) {
+        for item in page {
+            if settings.version.opensImages, item.kind == .file, let title = tree.title(of: item),
+                FileCategory(title: title) == .image
+            {
+                delay += settings.imageDelay
+            }
+            guard let fault = tree.pageFault(of: item) else { continue }
+            if let error = fault.error { throw error.ofListing(in: settings.version) }
+            delay += fault.delay
+        }
+    }
+
+    private static func pathParts(of id: Int, in tree: FileTree) -> JSONValue {
         .array(
             tree.ancestry(ofFolder: id).reversed().map {
                 .leavingOutNil([
@@ -84,36 +110,15 @@ extension PortalState {
             }
         )
     }
+}
 
-    /// `GET files/{id}/subfolders` lacks the trash test: nested folders show, never files (api.md §4).
-    func subfolders(of id: Int, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
-        guard let folder = folders[id] else { throw .notFound(.folder) }
-        guard access.mayRead(.folder(id), user: user) else { throw .accessDenied }
-        let entries = entries(for: user, request)
-        return .array(folder.folderIDs.sorted().compactMap { entries.json(of: .folder($0)) })
-    }
-
-    /// The error for a missing item: up to 3.6.1 the same as for somebody else's (api.md §5).
-    private func gone(_ kind: ItemKind) -> APIError {
-        let error = APIError.notFound(kind)
-        return settings.version.reportsGone ? error : .invalidOperation(error.message)
-    }
-
-    /// Details of one item; a readable item in the trash also has them (api.md §4).
-    func entry(_ item: ItemKey, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
-        guard let entry = entries(for: user, request).json(of: item) else {
-            throw gone(item.kind)
-        }
-        guard access.mayRead(item, user: user) else { throw .accessDenied }
-        return entry
-    }
-
-    /// The folders from the root section down to this one.
-    func path(of id: Int, _ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
-        _ = try entry(.folder(id), request, user: user)
-        let entries = entries(for: user, request)
-        return .array(
-            tree.ancestry(ofFolder: id).reversed().compactMap { entries.json(of: .folder($0.id)) }
-        )
+extension SavedOrder {
+    /// The order that a request sets, nil if it sets none.
+    fileprivate init?(_ request: PortalRequest) {
+        guard let text = request.value("sortBy"),
+            let field = Field.allCases.first(where: { $0.rawValue.lowercased() == text.lowercased() })
+        else { return nil }
+        let isDescending = ["descending", "1"].contains(request.value("sortOrder")?.lowercased())
+        self.init(field: field, isAscending: !isDescending)
     }
 }

@@ -1,25 +1,15 @@
 import FoundationEssentials
 
-extension PortalState {
-    /// A folder's contents, folders first, each kind sorted on its own.
-    mutating func ordered(contentsOf id: Int, by order: SavedOrder, filter: EntryFilter) -> [OrderedEntry] {
-        if tree.listingCache[id]?.order != order {
-            tree.listingCache[id] = ListingCache(order: order, entries: sort(contentsOf: id, by: order))
-        }
-        let all = tree.listingCache[id]?.current() ?? []
-        if filter.isEmpty { return all }
-        return all.filter { entry in
-            switch entry.item.kind {
-            case .file:
-                files[entry.item.id].map { filter.accepts(entry.item, title: $0.title, author: $0.createdBy) } ?? false
-            case .folder:
-                folders[entry.item.id].map { filter.accepts(entry.item, title: $0.title, author: $0.createdBy) }
-                    ?? false
-            }
-        }
-    }
+/// The order of a folder's contents for a user (api.md §3).
+struct FolderOrder {
+    let order: SavedOrder
+    let files: [Int: StoredFile]
+    let folders: [Int: StoredFolder]
+    /// By whose names items are sorted.
+    let authors: [UserID: StoredUser]
 
-    private func sort(contentsOf id: Int, by order: SavedOrder) -> [OrderedEntry] {
+    /// The contents, folders first, each kind sorted on its own.
+    func entries(of id: Int) -> [OrderedEntry] {
         guard let folder = folders[id] else { return [] }
         let inside = folder.folderIDs.sorted().compactMap { folders[$0] }
         // Sizes do not apply to folders: they are sorted by title then.
@@ -43,7 +33,7 @@ extension PortalState {
     private func sortKey(_ folder: StoredFolder, by field: SavedOrder.Field) -> SortKey {
         switch field {
         case .creation: SortKey(number: folder.created.timeIntervalSince1970)
-        case .author: SortKey(text: users[folder.createdBy]?.name ?? "")
+        case .author: SortKey(text: authors[folder.createdBy]?.name ?? "")
         case .title, .size, .type: SortKey(text: folder.title.lowercased())
         case .dateAndTime: SortKey(number: folder.updated?.timeIntervalSince1970 ?? -1e12)
         }
@@ -52,31 +42,25 @@ extension PortalState {
     private func sortKey(_ file: StoredFile, by field: SavedOrder.Field) -> SortKey {
         switch field {
         case .creation: SortKey(number: file.created.timeIntervalSince1970)
-        case .author: SortKey(text: users[file.createdBy]?.name ?? "")
+        case .author: SortKey(text: authors[file.createdBy]?.name ?? "")
         case .title: SortKey(text: file.title.lowercased())
         case .size: SortKey(number: Double(file.bytes))
         case .type: SortKey(text: file.title.fileExtension)
         case .dateAndTime: SortKey(number: file.updated?.timeIntervalSince1970 ?? -1e12)
         }
     }
+}
 
-    /// One page. Entries of equal rank that touch it are shuffled again for every request, because the portal breaks no ties.
-    mutating func page(of entries: [OrderedEntry], start: Int, count: Int) -> [ItemKey] {
-        guard start < entries.count else { return [] }
-        let end = min(entries.count, start + count)
-        guard settings.tieOrder == .shuffledPerRequest else { return entries[start..<end].map(\.item) }
-        var (low, high) = (start, end)
-        while low > 0, entries[low - 1].rank == entries[low].rank { low -= 1 }
-        while high < entries.count, entries[high].rank == entries[high - 1].rank { high += 1 }
-        var items: [ItemKey] = []
-        var index = low
-        while index < high {
-            var next = index
-            while next < high, entries[next].rank == entries[index].rank { next += 1 }
-            items += entries[index..<next].map(\.item).shuffled(using: &generator)
-            index = next
+extension Documents {
+    /// A folder's contents in order; the tree keeps them for the next listing.
+    mutating func ordered(
+        contentsOf id: Int, by order: SavedOrder, authors: [UserID: StoredUser]
+    ) -> [OrderedEntry] {
+        if tree.listingCache[id]?.order != order {
+            let sorting = FolderOrder(order: order, files: tree.files, folders: tree.folders, authors: authors)
+            tree.listingCache[id] = ListingCache(order: order, entries: sorting.entries(of: id))
         }
-        return Array(items[(start - low)..<(end - low)])
+        return tree.listingCache[id]?.current() ?? []
     }
 }
 

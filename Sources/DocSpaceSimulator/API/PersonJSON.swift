@@ -1,15 +1,18 @@
-/// People as entries name them, and the replacement of removed ones (api.md §3, for example `createdBy`).
-extension PortalState {
-    /// The placeholder id of a user who was removed, or whose profile can't be loaded.
-    package static let lostUser = UserID("4a515a15-d4d6-4b8e-828e-e0586f18f3a3")
-    /// The placeholder id of nobody.
-    package static let nobody = UserID("00000000-0000-0000-0000-000000000000")
+/// People as the API shows them; a placeholder replaces a removed one (api.md §3, for example `createdBy`).
+struct PersonJSON {
+    private let accounts: Accounts
+    private let settings: PortalSettings
+
+    init(_ accounts: Accounts, _ settings: PortalSettings) {
+        self.accounts = accounts
+        self.settings = settings
+    }
 
     /// A person as entries name them: a removed one is replaced by a placeholder.
     func employee(_ id: UserID) -> JSONValue {
-        if id == Self.nobody || blankPeople.contains(id) { return employee(Self.nobody, name: "", hasProfile: false) }
-        guard let user = users[id], !user.isProfileLost else {
-            return employee(Self.lostUser, name: settings.lostUserName, hasProfile: false)
+        if id == .nobody || accounts.blankPeople.contains(id) { return employee(.nobody, name: "", hasProfile: false) }
+        guard let user = accounts.users[id], !user.isProfileLost else {
+            return employee(.lostUser, name: settings.lostUserName, hasProfile: false)
         }
         return employee(id, name: user.name, hasProfile: true)
     }
@@ -29,20 +32,30 @@ extension PortalState {
         ])
     }
 
-    /// Removes a user for good: their keys stop working, and their items no longer show their name.
-    ///
-    /// - Parameters:
-    ///   - successor: their items are rewritten to this person, in every trash too, as if this person had made them.
-    ///   - isBlank: without a successor, the zero GUID with an empty name replaces them, not the "lost user".
-    package mutating func removePerson(_ id: UserID, reassigningTo successor: UserID? = nil, isBlank: Bool = false) {
-        users[id] = nil
-        if let successor {
-            for file in files.keys where files[file]?.createdBy == id { tree.files[file]?.createdBy = successor }
-            for folder in folders.keys where folders[folder]?.createdBy == id && folders[folder]?.parentID != nil {
-                tree.folders[folder]?.createdBy = successor
-            }
-        } else if isBlank {
-            blankPeople.insert(id)
-        }
+    /// A person with everything that `GET people/@self` gives.
+    func profile(_ id: UserID) -> JSONValue {
+        guard let user = accounts.users[id], case .object(let members) = employee(id) else { return .null }
+        let names = user.name.split(separator: " ", maxSplits: 1).map(String.init)
+        let more: JSONValue = [
+            "firstName": .string(names.first ?? ""),
+            "lastName": .string(names.count > 1 ? names[1] : ""),
+            "userName": .string(user.email),
+            "email": .string(user.email),
+            "status": 1,
+            "activationStatus": 1,
+            "isAdmin": .bool(user.isAdmin),
+            "isRoomAdmin": false,
+            "isLDAP": false,
+            "isOwner": .bool(user.isOwner),
+            "isVisitor": .bool(user.myDocumentsID == nil),
+            "isCollaborator": false,
+            "cultureName": "en-GB",
+            "mobilePhoneActivationStatus": 0,
+            "isSSO": false,
+            "registrationDate": .string(settings.print(user.registered)),
+            "hasPersonalFolder": .bool(user.myDocumentsID != nil),
+        ]
+        guard case .object(let rest) = more else { return .null }
+        return .object(members + rest)
     }
 }

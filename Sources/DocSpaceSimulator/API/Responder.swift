@@ -1,124 +1,100 @@
-/// From an admitted request to its answer: dispatch and the endpoints about users and settings.
-extension PortalState {
-    /// Answers a request in the right shape, and carries it out.
-    ///
-    /// - Parameter fault: the fault for the operation that the request queues.
-    mutating func answer(_ request: PortalRequest, at endpoint: Endpoint, user: UserID?, fault: OperationFault?)
-        -> PortalReply
-    {
+/// The portal's own work on an admitted request: carries it out, and answers in the right shape.
+struct Responder {
+    let request: PortalRequest
+    let endpoint: Endpoint
+    let settings: PortalSettings
+    let time: EventClock
+    /// The fault for the operation that the request queues.
+    let fault: OperationFault?
+
+    /// - Parameter user: nil for an anonymous caller.
+    func reply(
+        to user: UserID?, from database: inout Database, _ jobs: inout JobQueue,
+        using generator: inout SeededGenerator
+    ) -> PortalReply {
+        var delay = Duration.zero
+        var reply: PortalReply
         do {
-            let response = try response(to: request, at: endpoint, user: user, fault: fault)
-            return PortalReply(json: Envelope.success(response, isBufferedList: endpoint.isBufferedList, for: request))
+            let response = try response(to: user, from: &database, &jobs, using: &generator, delay: &delay)
+            reply = PortalReply(
+                json: Envelope.success(response, isBufferedList: endpoint.isBufferedList, for: request))
         } catch {
-            return PortalReply(status: error.status, json: Envelope.failure(error, for: request))
+            reply = PortalReply(status: error.status, json: Envelope.failure(error, for: request))
         }
+        reply.transport.delay = delay
+        return reply
     }
 
-    private mutating func response(
-        to request: PortalRequest, at endpoint: Endpoint, user: UserID?, fault: OperationFault?
+    private func response(
+        to user: UserID?, from database: inout Database, _ jobs: inout JobQueue,
+        using generator: inout SeededGenerator, delay: inout Duration
     ) throws(APIError) -> JSONValue {
-        guard let user else { return try anonymousResponse(at: endpoint) }
+        guard let user else { return try anonymousResponse(from: database) }
         switch endpoint {
-        case .keySelf: return try keySelf(request)
-        case .personSelf: return personSelf(user)
-        case .people: return try listPeople(request, user: user)
-        case .versionBuild: return versionBuild()
-        case .portalSettings: return portalSettings()
-        case .trash: return try listTrash(request, user: user)
-        case .myDocuments: return try listMyDocuments(request, user: user)
-        case .contents(let id): return try listContents(of: id, request, user: user)
-        case .folder(let id): return try entry(.folder(id), request, user: user)
-        case .file(let id): return try entry(.file(id), request, user: user)
-        case .path(let id): return try path(of: id, request, user: user)
-        case .subfolders(let id): return try subfolders(of: id, request, user: user)
-        case .rooms: return try listRooms(request, user: user)
-        case .room(let id): return try room(id, request, user: user)
-        case .operations(let kind): return try readOperations(request, kind: kind, user: user)
-        case .clashes: return try clashes(request, user: user)
-        case .move: return try queueMove(request, user: user, fault: fault)
-        case .delete: return try queueDelete(request, user: user, fault: fault)
-        case .emptyTrash: return try queueEmptyTrash(request, user: user, fault: fault)
-        case .terminate(let id): return terminate(request, id: id, user: user)
-        case .deleteFile(let id): return try queueDelete(of: .file(id), request, user: user, fault: fault)
-        case .deleteFolder(let id): return try queueDelete(of: .folder(id), request, user: user, fault: fault)
-        case .readAutoCleanUp: return autoCleanUp(of: user)
-        case .writeAutoCleanUp: return try writeAutoCleanUp(request, user: user)
+        case .keySelf: return try people(user, database).key(usedAt: time.instant)
+        case .personSelf: return people(user, database).profile
+        case .people: return try people(user, database).list()
+        case .versionBuild: return VersionReport(settings: settings).build
+        case .portalSettings: return VersionReport(settings: settings).portalSettings
+        case .trash: return try list(.trash, of: user, in: &database, using: &generator, delay: &delay)
+        case .myDocuments: return try list(.myDocuments, of: user, in: &database, using: &generator, delay: &delay)
+        case .contents(let id): return try list(.folder(id), of: user, in: &database, using: &generator, delay: &delay)
+        case .folder(let id): return try entries(user, database).entry(.folder(id))
+        case .file(let id): return try entries(user, database).entry(.file(id))
+        case .path(let id): return try entries(user, database).path(of: id)
+        case .subfolders(let id): return try entries(user, database).subfolders(of: id)
+        case .rooms: return try entries(user, database).rooms()
+        case .room(let id): return try entries(user, database).room(id)
+        case .operations(let kind): return try operations(user, database).read(kind: kind, in: &jobs, using: &generator)
+        case .clashes: return try entries(user, database).clashes()
+        case .move: return try operations(user, database).move(in: &jobs, using: &generator)
+        case .delete: return try operations(user, database).delete(in: &jobs, using: &generator)
+        case .emptyTrash: return try operations(user, database).emptyTrash(in: &jobs, using: &generator)
+        case .terminate(let id): return operations(user, database).terminate(id, in: &jobs, using: &generator)
+        case .deleteFile(let id):
+            return try operations(user, database).delete(.file(id), in: &jobs, using: &generator)
+        case .deleteFolder(let id):
+            return try operations(user, database).delete(.folder(id), in: &jobs, using: &generator)
+        case .readAutoCleanUp: return people(user, database).autoCleanUp
+        case .writeAutoCleanUp:
+            let setting = try AutoCleanUp(request)
+            database.accounts.edit(user: user) { $0.autoCleanUp = setting }
+            return people(user, database).autoCleanUp
         }
     }
 
     /// Without a session the operations list is empty, which proves nothing (api.md §1).
-    private func anonymousResponse(at endpoint: Endpoint) throws(APIError) -> JSONValue {
+    private func anonymousResponse(from database: Database) throws(APIError) -> JSONValue {
         switch endpoint {
         case .operations, .terminate: return []
-        case .versionBuild: return versionBuild()
-        case .portalSettings: return portalSettings()
-        case .contents(let id), .folder(let id): throw folders[id] == nil ? .notFound(.folder) : .accessDenied
+        case .versionBuild: return VersionReport(settings: settings).build
+        case .portalSettings: return VersionReport(settings: settings).portalSettings
+        case .contents(let id), .folder(let id):
+            throw database.folders[id] == nil ? .notFound(.folder) : .accessDenied
         default: throw .accessDenied
         }
     }
 
-    /// `GET keys/@self`: everything about the key except the key itself (api.md §10).
-    private func keySelf(_ request: PortalRequest) throws(APIError) -> JSONValue {
-        guard case .key(let key) = caller(of: request) else { throw .accessDenied }
-        return .leavingOutNil([
-            "id": .string(key.id),
-            "name": .string(key.name),
-            "keyPostfix": .string(String(key.secret.suffix(4))),
-            "permissions": .array(key.permissions.map(JSONValue.string)),
-            "lastUsed": .string(print(instant)),
-            "createOn": .string(print(key.created)),
-            "createBy": employee(key.user),
-            "expiresAt": key.expiresAt.map { .string(print($0)) },
-            "isActive": .bool(key.isActive),
-        ])
+    private func list(
+        _ folder: FolderListing.Folder, of user: UserID, in database: inout Database,
+        using generator: inout SeededGenerator, delay: inout Duration
+    ) throws(APIError) -> JSONValue {
+        var listing = FolderListing(request, settings, user: user)
+        defer { delay = listing.delay }
+        return try listing.page(of: folder, in: &database, using: &generator)
     }
 
-    /// A page of the active people, by name. Source: the vendor's reference of `GET api/2.0/people`, not the server's source.
-    private func listPeople(_ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
-        guard users[user].map({ $0.isAdmin || $0.isOwner }) == true else { throw .accessDenied }
-        let (start, count) = try listingNumbers(request)
-        let people = users.values.filter(\.isActive).sorted { ($0.name, "\($0.id)") < ($1.name, "\($1.id)") }
-        return .array(people.dropFirst(start).prefix(count).map { personSelf($0.id) })
+    private func people(_ user: UserID, _ database: Database) -> PeopleReader {
+        PeopleReader(accounts: database.accounts, settings: settings, request: request, user: user)
     }
 
-    private func personSelf(_ id: UserID) -> JSONValue {
-        guard let user = users[id], case .object(let members) = employee(id) else { return .null }
-        let names = user.name.split(separator: " ", maxSplits: 1).map(String.init)
-        let more: JSONValue = [
-            "firstName": .string(names.first ?? ""),
-            "lastName": .string(names.count > 1 ? names[1] : ""),
-            "userName": .string(user.email),
-            "email": .string(user.email),
-            "status": 1,
-            "activationStatus": 1,
-            "isAdmin": .bool(user.isAdmin),
-            "isRoomAdmin": false,
-            "isLDAP": false,
-            "isOwner": .bool(user.isOwner),
-            "isVisitor": .bool(user.myDocumentsID == nil),
-            "isCollaborator": false,
-            "cultureName": "en-GB",
-            "mobilePhoneActivationStatus": 0,
-            "isSSO": false,
-            "registrationDate": .string(print(user.registered)),
-            "hasPersonalFolder": .bool(user.myDocumentsID != nil),
-        ]
-        guard case .object(let rest) = more else { return .null }
-        return .object(members + rest)
+    private func entries(_ user: UserID, _ database: Database) -> EntryReader {
+        EntryReader(database: database, settings: settings, request: request, user: user)
     }
 
-    private func autoCleanUp(of user: UserID) -> JSONValue {
-        let setting = users[user]?.autoCleanUp ?? AutoCleanUp()
-        return ["isAutoCleanUp": .bool(setting.isOn), "gap": .int(setting.gap)]
-    }
-
-    /// Stores the setting; an omitted gap becomes 0 (api.md §9).
-    private mutating func writeAutoCleanUp(_ request: PortalRequest, user: UserID) throws(APIError) -> JSONValue {
-        guard let body = JSONValue(parsing: request.body) else {
-            throw .validation(field: "$", message: "A non-empty request body is required.")
-        }
-        users[user]?.autoCleanUp = AutoCleanUp(isOn: body["set"]?.flag ?? false, gap: body["gap"]?.integer ?? 0)
-        return autoCleanUp(of: user)
+    private func operations(_ user: UserID, _ database: Database) -> FileOperations {
+        FileOperations(
+            database: database, settings: settings, request: request, user: user, work: time.work, fault: fault)
     }
 }
 

@@ -14,8 +14,3 @@ package struct Hook: Sendable {
         self.action = action
     }
 }
-
-struct ActiveHook: Sendable {
-    let hook: Hook
-    var seen = 0
-}

@@ -23,14 +23,16 @@ package enum PortalAction: Sendable {
     case setClock(Date)
     case runCleaner
     case restartWorker
-    /// An administrator removes a user, with or without reassigning the user's items (api.md §3).
-    case removePerson(UserID, reassigningTo: UserID? = nil)
+    /// An administrator removes a user for good (api.md §3). The user's items are rewritten to the successor, in every
+    /// trash too; without one, the "lost user" replaces their author, or the zero GUID with an empty name if `isBlank`.
+    case removePerson(UserID, reassigningTo: UserID? = nil, isBlank: Bool = false)
     /// Somebody else's long work occupies this number of lanes, or all, for a while (api.md §7).
     case occupyLanes(OperationKind, for: Duration, lanes: Int? = nil)
     /// A room's file lifetime is set, changed or, with nil, ended.
     case setLifetime(RoomLifetime?, ofRoom: Int)
     case revokeKey(String)
-    case setCondition(PortalCondition)
+    /// The portal changes its condition, for good or for a while of real time and clock movements.
+    case setCondition(PortalCondition, for: Duration? = nil)
     /// Anything else; runs within the portal's lock, so it must not call the `SimulatedPortal` itself.
     case custom(@Sendable (inout PortalState) -> Void)
 }

@@ -1,39 +1,30 @@
 /// The work of a delete job on an item (api.md §5 "At run time").
-extension PortalState {
-    /// Files first, then folders; the first step comes last in the list.
-    func deletionSteps(_ items: [ItemKey], immediately: Bool) -> [OperationStep] {
-        let files = items.filter { $0.kind == .file }
-        let folders = items.filter { $0.kind == .folder }
-        let steps: [OperationStep] =
-            files.map { .deleteFile($0.id, immediately: immediately, nested: false) }
-            + folders.map { .deleteFolder($0.id, immediately: immediately, nested: false) }
-        return steps.reversed()
-    }
+struct DeleteWork {
+    let user: UserID
+    let change: Change
 
     /// Loads and checks a file again, then destroys it or moves it to the trash.
-    mutating func deleteFile(
-        _ id: Int, immediately: Bool, nested: Bool, by operation: PortalOperation
-    ) throws(StepError) {
+    func deleteFile(_ id: Int, immediately: Bool, nested: Bool, in database: inout Database) throws(StepError) {
         let item = ItemKey.file(id)
-        if let message = runTimeRefusal(of: item, user: operation.user) { throw .refused(message) }
-        if immediately || access.hasNoTrash(item, user: operation.user) {
-            destroy(item, cause: operation.cause, isNested: nested)
+        if let message = database.access.runTimeRefusal(of: item, user: user) { throw .refused(message) }
+        if immediately || database.access.hasNoTrash(item, user: user) {
+            database.destroy(item, change, isNested: nested)
         } else {
-            trash(item, by: operation.user, cause: operation.cause)
+            database.trash(item, by: user, change)
         }
     }
 
     /// Trashes a live folder as one, or gives the steps that empty and then remove it.
-    mutating func deleteFolder(
-        _ id: Int, immediately: Bool, nested: Bool, by operation: PortalOperation
+    func deleteFolder(
+        _ id: Int, immediately: Bool, nested: Bool, in database: inout Database
     ) throws(StepError) -> [OperationStep] {
         let item = ItemKey.folder(id)
-        guard let folder = folders[id], access.mayRemove(item, user: operation.user) else { throw .onlyLogged }
-        guard immediately || access.hasNoTrash(item, user: operation.user) else {
-            trash(item, by: operation.user, cause: operation.cause)
+        guard let folder = database.folders[id], database.access.mayRemove(item, user: user) else { throw .onlyLogged }
+        guard immediately || database.access.hasNoTrash(item, user: user) else {
+            database.trash(item, by: user, change)
             return []
         }
-        if tree.isTrashEntry(item) { ledger.foldersBegun[operation.id, default: []].insert(id) }
+        if database.tree.isTrashEntry(item) { database.noteBegun(folder: id, change) }
         let inside: [OperationStep] =
             folder.fileIDs.sorted().map { .deleteFile($0, immediately: true, nested: true) }
             + folder.folderIDs.sorted().map { .deleteFolder($0, immediately: true, nested: true) }
@@ -41,18 +32,8 @@ extension PortalState {
     }
 
     /// The emptied folder is removed; one that isn't empty stays, and the error of the entry that refused is reported.
-    mutating func finishFolder(_ id: Int, nested: Bool, by operation: PortalOperation) {
-        guard let folder = folders[id], folder.fileIDs.isEmpty, folder.folderIDs.isEmpty else { return }
-        destroy(.folder(id), cause: operation.cause, isNested: nested)
-    }
-
-    /// Why an item refuses when the job reaches it, as text for the operation.
-    func runTimeRefusal(of item: ItemKey, user: UserID) -> String? {
-        if item.kind == .file, let message = files[item.id]?.runTimeError { return message }
-        return switch access.refusal(of: item, user: user) {
-        case .notFound(let kind)?: APIError.notFound(kind).message
-        case .some: "You don't have enough permission to perform the operation"
-        case nil: nil
-        }
+    func finishFolder(_ id: Int, nested: Bool, in database: inout Database) {
+        guard database.tree.isEmpty(folder: id) else { return }
+        database.destroy(.folder(id), change, isNested: nested)
     }
 }

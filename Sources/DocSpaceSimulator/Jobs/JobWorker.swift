@@ -1,48 +1,17 @@
-/// Jobs: queueing, reading that consumes, the work on each item (api.md §7).
-extension PortalState {
-    /// Queues a job and returns its operation id.
-    mutating func queue(
-        _ kind: OperationKind,
-        for user: UserID,
-        steps: [OperationStep],
-        keepsResult: Bool,
-        conflict: ConflictResolution = .skip,
-        destination: Int? = nil,
-        fault: OperationFault? = nil,
-        isCleaners: Bool = false
-    ) -> String {
-        let id = generator.uuid()
-        var operation = PortalOperation(
-            id: id, user: user, kind: kind, keepsResult: keepsResult,
-            cause: isCleaners ? .cleaner(operation: id) : .request(operation: id), steps: steps, lastChange: work
-        )
-        if case .waits(let wait) = fault { operation.notBefore = work + wait }
-        operation.conflict = conflict
-        operation.destination = destination
-        operation.fault = fault
-        jobs.add(operation, lanes: settings.lanes)
-        return id
-    }
+import FoundationEssentials
 
-    /// Reads a user's operations: finished ones are removed, and returned this once only if they were kept.
-    ///
-    /// - Parameters:
-    ///   - kind: nil reads all managers; a copy or a move reads the manager of both, but shows only its own kind.
-    ///   - id: limits reading and consuming to this operation.
-    mutating func readOperations(of user: UserID, kind: OperationKind?, id: String?) -> [PortalOperation] {
-        jobs.read(of: user, kind: kind, id: id).shuffled(using: &generator)
-    }
+/// The worker of jobs at one moment: it does one step of a job (api.md §7).
+struct JobWorker {
+    let settings: PortalSettings
+    let time: EventClock
 
     /// The next step of a job, and the end of the job when there is none left.
-    mutating func performStep(ofOperationAt index: Int) {
-        var operation = jobs.all[index]
-        // Otherwise each step would copy the following ones.
-        jobs.all[index].steps = []
-        defer { if jobs.all[index].status.isOver, !jobs.all[index].isListed { jobs.all.remove(at: index) } }
+    func performStep(
+        of operation: inout PortalOperation, on database: inout Database, using generator: inout SeededGenerator
+    ) {
         if operation.endsAt != nil {
             operation.status = .completed
-            operation.lastChange = work
-            jobs.all[index] = operation
+            operation.lastChange = time.work
             return
         }
         if operation.fault == .diesEarly(afterItems: operation.processed) {
@@ -52,13 +21,12 @@ extension PortalState {
             operation.error = error
             operation.complete()
         } else if let step = operation.steps.popLast() {
-            perform(step, of: &operation)
+            perform(step, of: &operation, on: &database)
         }
         if operation.steps.isEmpty, !operation.status.isOver, !operation.hasPendingFault { operation.complete() }
-        operation.lastChange = work
-        operation.nextStep = work + settings.pace.step(using: &generator)
+        operation.lastChange = time.work
+        operation.nextStep = time.work + settings.pace.step(using: &generator)
         if operation.status == .completed { postponeEnd(of: &operation) }
-        jobs.all[index] = operation
     }
 
     /// The end is published a moment before the status shows it.
@@ -67,26 +35,34 @@ extension PortalState {
         if case .showsEnd(let before) = operation.fault { moment = before }
         guard moment > .zero else { return }
         operation.status = .running
-        operation.endsAt = work + moment
-        operation.nextStep = work + moment
+        operation.endsAt = time.work + moment
+        operation.nextStep = time.work + moment
     }
 
-    private mutating func perform(_ step: OperationStep, of operation: inout PortalOperation) {
+    private func perform(
+        _ step: OperationStep, of operation: inout PortalOperation, on database: inout Database
+    ) {
+        let change = Change(date: time.instant, cause: operation.cause, version: settings.version)
+        let deletion = DeleteWork(user: operation.user, change: change)
+        let move = MoveWork(user: operation.user, change: change, conflict: operation.conflict)
         do throws(StepError) {
             switch step {
             case .deleteFile(let id, let immediately, let nested):
-                try deleteFile(id, immediately: immediately, nested: nested, by: operation)
+                try deletion.deleteFile(id, immediately: immediately, nested: nested, in: &database)
             case .deleteFolder(let id, let immediately, let nested):
-                operation.steps += try deleteFolder(id, immediately: immediately, nested: nested, by: operation)
+                operation.steps += try deletion.deleteFolder(
+                    id, immediately: immediately, nested: nested, in: &database)
             case .finishFolder(let id, let nested):
-                finishFolder(id, nested: nested, by: operation)
+                deletion.finishFolder(id, nested: nested, in: &database)
             case .moveFile(let id, let to):
-                if try moveFile(id, to: to, by: operation) { operation.movedFiles.append(id) }
+                try move.checkFirstStep(of: operation, .file(id), to: to, in: database)
+                if try move.moveFile(id, to: to, in: &database) { operation.movedFiles.append(id) }
             case .moveFolder(let id, let to):
-                operation.steps += try moveFolder(id, to: to, by: operation)
-                if tree.parent(of: .folder(id)) == to { operation.movedFolders.append(id) }
+                try move.checkFirstStep(of: operation, .folder(id), to: to, in: database)
+                operation.steps += try move.moveFolder(id, to: to, in: &database)
+                if database.tree.parent(of: .folder(id)) == to { operation.movedFolders.append(id) }
             case .finishMerge(let id):
-                finishMerge(id, by: operation)
+                move.finishMerge(id, in: &database)
             }
             operation.processed += step.isCounted ? 1 : 0
         } catch {

@@ -11,6 +11,35 @@ enum OperationStep: Sendable {
 }
 
 extension OperationStep {
+    /// The steps that delete items: files first, then folders; the first step comes last in the list.
+    static func deletions(of items: [ItemKey], immediately: Bool) -> [OperationStep] {
+        let files = items.filter { $0.kind == .file }
+        let folders = items.filter { $0.kind == .folder }
+        let steps: [OperationStep] =
+            files.map { .deleteFile($0.id, immediately: immediately, nested: false) }
+            + folders.map { .deleteFolder($0.id, immediately: immediately, nested: false) }
+        return steps.reversed()
+    }
+
+    /// The steps that move items: files first, then folders; the first step comes last in the list. `spills` is
+    /// `content: true`: moves the direct children of the folders instead of the folders.
+    static func moves(
+        of items: [ItemKey], to destination: Int, spills: Bool, in folders: [Int: StoredFolder]
+    ) -> [OperationStep] {
+        var moved = items.filter { $0.kind == .file }
+        for item in items where item.kind == .folder {
+            guard spills, let folder = folders[item.id] else {
+                moved.append(item)
+                continue
+            }
+            moved += folder.fileIDs.sorted().map(ItemKey.file) + folder.folderIDs.sorted().map(ItemKey.folder)
+        }
+        let steps: [OperationStep] = moved.map {
+            $0.kind == .file ? .moveFile($0.id, to: destination) : .moveFolder($0.id, to: destination)
+        }
+        return steps.reversed()
+    }
+
     /// The item of a move step.
     var movedItem: ItemKey? {
         switch self {

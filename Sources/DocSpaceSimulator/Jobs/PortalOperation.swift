@@ -86,6 +86,20 @@ package struct PortalOperation: Sendable {
     /// When `status` becomes 2, for a job that already shows its end.
     var endsAt: Duration?
 
+    init(id: String, _ job: JobRequest, at work: Duration) {
+        self.id = id
+        user = job.user
+        kind = job.kind
+        keepsResult = job.keepsResult
+        cause = job.isCleaners ? .cleaner(operation: id) : .request(operation: id)
+        conflict = job.conflict
+        destination = job.destination
+        steps = job.steps
+        fault = job.fault
+        lastChange = work
+        if case .waits(let wait) = job.fault { notBefore = work + wait }
+    }
+
     /// Share of the known steps done; 100 only at the end (api.md §7).
     package var progress: Int {
         if status.isOver || isFinished { return 100 }

@@ -15,85 +15,71 @@ extension PortalState {
 
     /// Brings jobs, the sweep, the cleaner and the end of lifetimes up to the present.
     package mutating func advance() {
-        rememberPresent()
-        let now = clock.now
-        let target = workNow
-        if now < lastNow {
-            nextCleanerRun = min(nextCleanerRun, now.addingTimeInterval(Cleaner.period))
-            nextLifetimeRun = min(nextLifetimeRun, now.addingTimeInterval(Cleaner.period))
+        replica.remember(database, at: time.work, lag: settings.readLag)
+        let reading = time.source.reading(pace: settings.pace)
+        if time.isSetBack(at: reading.now) {
+            cleaner.schedule.setBack(to: reading.now)
+            lifetimes.schedule.setBack(to: reading.now)
         }
-        if let end = conditionEnds, end <= clock.elapsed {
-            condition = .active
-            conditionEnds = nil
-        }
+        availability.settle(at: time.source.elapsed)
         startJobs()
-        while let (at, event) = nextEvent(now: now, target: target) {
-            work = max(work, at)
-            instant = max(min(lastNow, now), now.addingTimeInterval(-(target - work).seconds))
+        while let (at, event) = nextEvent(until: reading) {
+            time.move(to: at, before: reading)
             perform(event)
             startJobs()
-            rememberPresent()
+            replica.remember(database, at: time.work, lag: settings.readLag)
         }
-        work = max(work, target)
-        settleCleaner(now: now)
-        settleLifetimes(now: now)
-        lastNow = now
-        instant = now
+        time.move(to: reading)
+        cleaner.schedule.skip(until: reading.now)
+        lifetimes.schedule.skip(until: reading.now)
     }
 
-    private func nextEvent(now: Date, target: Duration) -> (Duration, Event)? {
+    private func nextEvent(until reading: ClockReading) -> (Duration, Event)? {
         var earliest: (Duration, Event)?
         func consider(_ at: Duration, _ event: Event) {
-            if at <= target, earliest.map({ at < $0.0 }) ?? true { earliest = (at, event) }
+            if at <= reading.work, earliest.map({ at < $0.0 }) ?? true { earliest = (at, event) }
         }
-        if !isWorkerDown {
-            for (index, operation) in jobs.all.enumerated() where operation.isWorking {
-                consider(operation.nextStep, .step(operation: index))
-            }
-            for operation in jobs.all where operation.isQueued && jobs.earliestStart(of: operation) > work {
-                consider(jobs.earliestStart(of: operation), .wake)
-            }
-            if let sweep = jobs.nextSweep { consider(sweep, .sweep) }
+        for (index, operation) in jobs.all.enumerated() where operation.isWorking {
+            consider(operation.nextStep, .step(operation: index))
         }
-        for (user, at) in cleanerPolls.sorted(by: { $0.key.description < $1.key.description }) {
-            consider(at, .cleanerPoll(user))
+        for operation in jobs.all where operation.isQueued && jobs.earliestStart(of: operation) > time.work {
+            consider(jobs.earliestStart(of: operation), .wake)
         }
-        if let run = nextCleanerRun(now: now) {
-            consider(max(work, target - .seconds(now.timeIntervalSince(run))), .cleanerRun(run))
+        if let sweep = jobs.nextSweep { consider(sweep, .sweep) }
+        for poll in cleaner.nextPolls { consider(poll.at, .cleanerPoll(poll.user)) }
+        if settings.isCleanerOn, let run = cleaner.nextRun(until: reading.now, in: database) {
+            consider(time.work(at: run, before: reading), .cleanerRun(run))
         }
-        if let run = nextLifetimeRun(now: now) {
-            consider(max(work, target - .seconds(now.timeIntervalSince(run))), .lifetimeRun(run))
+        if let run = lifetimes.nextRun(until: reading.now, in: database) {
+            consider(time.work(at: run, before: reading), .lifetimeRun(run))
         }
         return earliest
     }
 
     private mutating func perform(_ event: Event) {
         switch event {
-        case .step(let index): performStep(ofOperationAt: index)
-        case .sweep: jobs.sweep(at: work)
+        case .step(let index):
+            var job = jobs.take(at: index)
+            JobWorker(settings: settings, time: time).performStep(of: &job, on: &database, using: &generator)
+            jobs.put(job, at: index)
+        case .sweep: jobs.sweep(at: time.work)
         case .wake: break
         case .cleanerRun(let date):
-            instant = date
+            time.move(to: date)
             runCleaner()
-            nextCleanerRun = date.addingTimeInterval(Cleaner.period)
-        case .cleanerPoll(let user): pollAsCleaner(user)
+            cleaner.schedule.finish(date)
+        case .cleanerPoll(let user): cleaner.poll(user, at: time.work, in: &jobs, using: &generator)
         case .lifetimeRun(let date):
-            instant = date
-            runLifetimeWorker()
-            nextLifetimeRun = date.addingTimeInterval(Self.lifetimePeriod)
+            time.move(to: date)
+            lifetimes.run(on: &database, at: time.instant, version: settings.version)
+            lifetimes.schedule.finish(date)
         }
     }
 
-    private mutating func startJobs() {
-        guard !isWorkerDown else { return }
-        jobs.start(at: work, pace: settings.pace, using: &generator)
-    }
+    private mutating func startJobs() { jobs.start(at: time.work, pace: settings.pace, using: &generator) }
 
-    /// Somebody else's long work occupies lanes of a kind for a while, from now on; without `lanes` all of them.
-    package mutating func occupyLanes(of kind: OperationKind, for duration: Duration, lanes: Int? = nil) {
-        jobs.occupy(lanes ?? settings.lanes, of: kind, until: work + duration)
+    /// A run of the server's own cleaner, now.
+    mutating func runCleaner() {
+        cleaner.run(in: database, at: time, settings: settings, queueing: &jobs, using: &generator)
     }
-
-    /// The worker process restarts: queued and running work is lost; its entries keep their last values (api.md §7).
-    package mutating func restartWorker() { jobs.loseAll(at: work) }
 }
