@@ -82,6 +82,14 @@ enum Endpoint: Sendable {
         }
     }
 
+    /// Whether it shows the database's contents, which don't include jobs.
+    var isInDatabase: Bool {
+        switch self {
+        case .trash, .myDocuments, .contents, .folder, .file, .path, .subfolders, .rooms, .room, .clashes: true
+        default: false
+        }
+    }
+
     /// Whether a version has it (api.md §1).
     func exists(in version: PortalVersion) -> Bool {
         if case .keySelf = self { version.hasKeySelf } else { true }

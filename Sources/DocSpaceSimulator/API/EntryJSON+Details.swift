@@ -2,11 +2,12 @@
 extension EntryJSON {
     /// The rights map, with PascalCase keys. In the trash only `Read`, `Delete` and `Move` can be true (api.md §3).
     func security(of item: ItemKey) -> JSONValue {
-        let isReadable = state.access.mayRead(item, user: user)
-        let isRemovable = state.access.mayRemove(item, user: user)
-        let isTrashed = tree.isInTrash(item)
+        let access = database.access
+        let isReadable = access.mayRead(item, user: user)
+        let isRemovable = access.mayRemove(item, user: user)
+        let isTrashed = access.tree.isInTrash(item)
         let isLive = isReadable && !isTrashed
-        let accepts = item.kind == .folder && !isTrashed && state.access.mayCreate(in: item.id, user: user)
+        let accepts = item.kind == .folder && !isTrashed && access.mayCreate(in: item.id, user: user)
         return [
             "Read": .bool(isReadable),
             "Create": .bool(accepts),

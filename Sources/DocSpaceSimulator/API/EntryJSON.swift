@@ -2,14 +2,23 @@ import FoundationEssentials
 
 /// Items as the API shows them to a user (api.md §3 "Entry fields").
 struct EntryJSON {
-    let state: PortalState
+    let database: Database
+    let settings: PortalSettings
     let user: UserID
-    let baseURL: String
+    private let baseURL: String
 
-    private var files: [Int: StoredFile] { state.files }
-    private var folders: [Int: StoredFolder] { state.folders }
-    private var users: [UserID: StoredUser] { state.users }
-    var tree: FileTree { state.tree }
+    private var files: [Int: StoredFile] { database.files }
+    private var folders: [Int: StoredFolder] { database.folders }
+    private var users: [UserID: StoredUser] { database.users }
+    private var tree: FileTree { database.tree }
+
+    /// Items as a request of a user shows them.
+    init(_ database: Database, _ settings: PortalSettings, _ request: PortalRequest, user: UserID) {
+        self.database = database
+        self.settings = settings
+        self.user = user
+        baseURL = "http://\(request.host)"
+    }
 
     func json(of item: ItemKey) -> JSONValue? {
         switch item.kind {
@@ -42,7 +51,7 @@ struct EntryJSON {
             "lockedBy": file.lockedBy.flatMap { users[$0]?.name }.map(JSONValue.string),
             "isForm": file.isForm ? true : nil,
             "thumbnailStatus": 0,
-            "expired": state.lifetimeEnd(of: file).map { .string(state.print($0)) },
+            "expired": database.documents.lifetimeEnd(of: file).map { .string(settings.print($0)) },
         ])
         return merge(common, people, origin(file.originID), own)
     }
@@ -84,8 +93,8 @@ struct EntryJSON {
             "fileEntryType": .int(item.kind == .folder ? 1 : 2),
             "shared": .bool(item.kind == .file && files[item.id]?.isShared == true),
             "canShare": false,
-            "created": .string(state.print(created)),
-            "updated": .string(shown.map(state.print) ?? PortalDate.unset),
+            "created": .string(settings.print(created)),
+            "updated": .string(shown.map(settings.print) ?? PortalDate.unset),
             "autoDelete": autoDelete(item, updated: shown).map(JSONValue.string),
             "rootFolderId": .int(root?.id ?? 0),
             "rootFolderType": .int(root?.type.rawValue ?? 0),
@@ -95,7 +104,8 @@ struct EntryJSON {
     }
 
     private func peopleMembers(createdBy: UserID, updatedBy: UserID) -> JSONValue {
-        ["createdBy": state.employee(createdBy), "updatedBy": state.employee(updatedBy)]
+        let people = PersonJSON(database.accounts, settings)
+        return ["createdBy": people.employee(createdBy), "updatedBy": people.employee(updatedBy)]
     }
 
     /// Files and folders of the whole subtree, as the portal's stored counters give them (api.md §3).
@@ -126,22 +136,10 @@ struct EntryJSON {
         else {
             return nil
         }
-        return updated.map { state.print($0.addingTimeInterval(Double(days) * 86_400)) }
+        return updated.map { settings.print($0.addingTimeInterval(Double(days) * 86_400)) }
     }
 
     private func merge(_ objects: JSONValue...) -> JSONValue {
         .object(objects.flatMap { object in if case .object(let members) = object { members } else { [JSONMember]() } })
-    }
-}
-
-extension PortalState {
-    /// Items as a request of a user shows them.
-    func entries(for user: UserID, _ request: PortalRequest) -> EntryJSON {
-        EntryJSON(state: self, user: user, baseURL: "http://\(request.host)")
-    }
-
-    /// A date in the portal's zone.
-    func print(_ date: Date) -> String {
-        PortalDate.roundTrip(date, offsetSeconds: settings.zoneOffsetSeconds)
     }
 }

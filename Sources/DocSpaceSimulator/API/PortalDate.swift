@@ -42,6 +42,11 @@ package enum PortalDate {
     }
 }
 
+extension PortalSettings {
+    /// A date in the portal's zone.
+    func print(_ date: Date) -> String { PortalDate.roundTrip(date, offsetSeconds: zoneOffsetSeconds) }
+}
+
 /// Calendar fields of an instant in the proleptic Gregorian calendar; no zone involved.
 private struct Civil {
     var year, month, day, hour, minute, second, weekday: Int

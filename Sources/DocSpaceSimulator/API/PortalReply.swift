@@ -37,3 +37,20 @@ package struct PortalReply: Sendable {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 }
+
+extension PortalReply {
+    /// A gateway's answer for the portal (api.md §2, fourth shape).
+    static func gatewayPage(status: Int) -> PortalReply {
+        let page = "<html><head><title>Maintenance</title></head><body><h1>We will be back soon</h1></body></html>"
+        return PortalReply(status: status, body: Array(page.utf8), contentType: "text/html")
+    }
+
+    /// The rate limiter's answer: no envelope (api.md §8).
+    static func tooManyRequests(_ rejection: RateLimiter.Rejection) -> PortalReply {
+        var reply = PortalReply(status: 429)
+        reply.headers.append(("X-RateLimit-Limit", "\(rejection.limit)"))
+        reply.headers.append(("X-RateLimit-Remaining", "0"))
+        if let seconds = rejection.retryAfterSeconds { reply.headers.append(("Retry-After", "\(seconds)")) }
+        return reply
+    }
+}

@@ -66,14 +66,17 @@ package enum Control {
         _ request: PortalRequest, body: JSONValue, portal: SimulatedPortal
     ) throws(ControlError) -> JSONValue {
         switch "\(request.method) \(request.path.dropFirst("/_sim/".count))" {
-        case "GET state": return portal.update { $0.controlState }
-        case "GET ledger": return portal.update { $0.controlLedger }
-        case "GET requests": return portal.update { $0.controlRequests(from: Int(request.value("from") ?? "1") ?? 1) }
+        case "GET state": return portal.update { ControlReport(portal: $0).state }
+        case "GET ledger": return portal.update { ControlReport(portal: $0).changes }
+        case "GET requests":
+            return portal.update { ControlReport(portal: $0).requests(from: Int(request.value("from") ?? "1") ?? 1) }
         case "GET item":
-            return try portal.control { state throws(ControlError) in try state.controlItem(request.value("item")) }
-        case "POST users": return try portal.control { state throws(ControlError) in try state.controlAddUser(body) }
-        case "POST items": return try portal.control { state throws(ControlError) in try state.controlAddItems(body) }
-        case "POST edit": return try portal.control { state throws(ControlError) in try state.controlEdit(body) }
+            return try portal.control { state throws(ControlError) in
+                try ControlReport(portal: state).item(request.value("item"))
+            }
+        case "POST users": return try portal.seed { seeder throws(ControlError) in try seeder.addUser(control: body) }
+        case "POST items": return try portal.seed { seeder throws(ControlError) in try seeder.addItems(control: body) }
+        case "POST edit": return try portal.seed { seeder throws(ControlError) in try seeder.edit(control: body) }
         case "POST faults":
             portal.add(Fault(try FaultEffect(control: body["effect"]), when: try RequestMatch(control: body["match"])))
         case "POST hooks":
@@ -93,7 +96,8 @@ package enum Control {
     }
 
     private static func action(_ body: JSONValue, _ portal: SimulatedPortal) throws(ControlError) -> PortalAction {
-        try portal.control { state throws(ControlError) in try PortalAction(control: body, users: state.users) }
+        try portal.control { state throws(ControlError) in try PortalAction(control: body, users: state.database.users)
+        }
     }
 
     private static func moveClock(_ body: JSONValue, _ portal: SimulatedPortal) throws(ControlError) -> JSONValue {
@@ -174,5 +178,12 @@ extension SimulatedPortal {
             do throws(ControlError) { return .success(try body(&state)) } catch { return .failure(error) }
         }
         return try outcome.get()
+    }
+
+    /// `seed`, for bodies with a typed error.
+    fileprivate func seed<Result: Sendable>(
+        _ body: (inout Seeder) throws(ControlError) -> Result
+    ) throws(ControlError) -> Result {
+        try control { state throws(ControlError) in try state.seed(body) }
     }
 }

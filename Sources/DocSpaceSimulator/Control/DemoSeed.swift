@@ -29,60 +29,60 @@ enum DemoSeed {
         ["zip", "7z"],
     ]
 
-    static func plant(in state: inout PortalState, apiKey: String) -> [SimulatedUser] {
+    static func plant(in seeder: inout Seeder, apiKey: String) -> [SimulatedUser] {
         var generator = SeededGenerator(seed: 2026)
-        let alice = state.addUser(name: "Alice Example", apiKey: apiKey)
-        let bob = state.addUser(name: "Bob Müller")
-        let carol = state.addUser(name: "Carol 山田")
-        let origins = plantRooms(in: &state, alice: alice, bob: bob)
+        let alice = seeder.addUser(name: "Alice Example", apiKey: apiKey)
+        let bob = seeder.addUser(name: "Bob Müller")
+        let carol = seeder.addUser(name: "Carol 山田")
+        let origins = plantRooms(in: &seeder, alice: alice, bob: bob)
         for (index, family) in families.enumerated() {
             for number in 1...family.count {
                 let stem = family.titles[number % family.titles.count]
                 let suffix = suffixes[index][number % suffixes[index].count]
                 let author = [alice, alice, bob, carol][Int.random(in: 0..<4, using: &generator)]
-                _ = state.addTrashedFile(
+                _ = seeder.addTrashedFile(
                     title: "\(stem) \(number).\(suffix)",
                     bytes: number == 7 ? 0 : Int.random(in: family.bytes, using: &generator),
-                    trashedAt: state.age(days: Double.random(in: 0.02..<29, using: &generator)),
+                    trashedAt: seeder.age(days: Double.random(in: 0.02..<29, using: &generator)),
                     by: alice.id,
                     from: origins.randomElement(using: &generator),
                     author: author.id
                 )
             }
         }
-        plantFolders(in: &state, alice: alice, origins: origins, generator: &generator)
-        plantSpecials(in: &state, alice: alice, bob: bob, finance: origins[2])
+        plantFolders(in: &seeder, alice: alice, origins: origins, generator: &generator)
+        plantSpecials(in: &seeder, alice: alice, bob: bob, finance: origins[2])
         return [alice, bob, carol]
     }
 
     /// The origins of items: My documents, two rooms with folders, an archived room.
-    private static func plantRooms(in state: inout PortalState, alice: SimulatedUser, bob: SimulatedUser) -> [Int] {
+    private static func plantRooms(in seeder: inout Seeder, alice: SimulatedUser, bob: SimulatedUser) -> [Int] {
         let mine = alice.myDocumentsID ?? 0
-        let drafts = state.addFolder(title: "Drafts", in: mine, by: alice.id)
-        let finance = state.addRoom(
+        let drafts = seeder.addFolder(title: "Drafts", in: mine, by: alice.id)
+        let finance = seeder.addRoom(
             title: "Finance 2026", owner: bob.id, members: [alice.id: .manager], tags: ["finance", "keep"]
         )
-        let ledgers = state.addFolder(title: "Ledgers", in: finance, by: bob.id)
-        let marketing = state.addRoom(
+        let ledgers = seeder.addFolder(title: "Ledgers", in: finance, by: bob.id)
+        let marketing = seeder.addRoom(
             title: "Marketing", owner: alice.id, members: [bob.id: .editor], tags: ["campaign"])
-        let campaign = state.addFolder(title: "Kampagne Frühling", in: marketing, by: alice.id)
-        let old = state.addRoom(title: "Project Apollo", owner: alice.id, isArchived: true)
+        let campaign = seeder.addFolder(title: "Kampagne Frühling", in: marketing, by: alice.id)
+        let old = seeder.addRoom(title: "Project Apollo", owner: alice.id, isArchived: true)
         return [mine, drafts, finance, ledgers, marketing, campaign, old]
     }
 
     /// Folders in the trash, two of five empty.
     private static func plantFolders(
-        in state: inout PortalState, alice: SimulatedUser, origins: [Int], generator: inout SeededGenerator
+        in seeder: inout Seeder, alice: SimulatedUser, origins: [Int], generator: inout SeededGenerator
     ) {
         for number in 1...32 {
-            let trashed = state.age(days: Double.random(in: 0.1..<28, using: &generator))
-            let id = state.addTrashedFolder(
+            let trashed = seeder.age(days: Double.random(in: 0.1..<28, using: &generator))
+            let id = seeder.addTrashedFolder(
                 title: ["Old drafts", "Event photos", "New folder", "Übergabe"][number % 4] + " \(number)",
                 trashedAt: trashed, by: alice.id, from: origins.randomElement(using: &generator)
             )
             guard number % 5 > 1 else { continue }
             for inner in 1...Int.random(in: 1...6, using: &generator) {
-                _ = state.addFile(
+                _ = seeder.addFile(
                     title: "page \(inner).\(inner % 2 == 0 ? "docx" : "tmp")", bytes: inner * 4_096, in: id,
                     by: alice.id,
                     created: trashed.addingTimeInterval(-86_400)
@@ -93,41 +93,33 @@ enum DemoSeed {
 
     /// A locked file, a title that clashes at its origin, a deleted origin, and three items trashed in one second.
     private static func plantSpecials(
-        in state: inout PortalState, alice: SimulatedUser, bob: SimulatedUser, finance: Int
+        in seeder: inout Seeder, alice: SimulatedUser, bob: SimulatedUser, finance: Int
     ) {
-        let locked = state.addTrashedFile(
-            title: "Locked by Bob.xlsx", bytes: 51_200, trashedAt: state.age(days: 20), by: alice.id, from: finance
+        let locked = seeder.addTrashedFile(
+            title: "Locked by Bob.xlsx", bytes: 51_200, trashedAt: seeder.age(days: 20), by: alice.id, from: finance
         )
-        state.edit(file: locked) { $0.lockedBy = bob.id }
-        _ = state.addFile(title: "Supplier contract.pdf", bytes: 300_000, in: finance, by: bob.id)
-        _ = state.addTrashedFile(
-            title: "Supplier contract.pdf", bytes: 280_000, trashedAt: state.age(days: 9), by: alice.id, from: finance
+        seeder.database.documents.edit(file: locked) { $0.lockedBy = bob.id }
+        _ = seeder.addFile(title: "Supplier contract.pdf", bytes: 300_000, in: finance, by: bob.id)
+        _ = seeder.addTrashedFile(
+            title: "Supplier contract.pdf", bytes: 280_000, trashedAt: seeder.age(days: 9), by: alice.id, from: finance
         )
-        let gone = state.addFolder(title: "Deleted later", in: alice.myDocumentsID ?? 0, by: alice.id)
+        let gone = seeder.addFolder(title: "Deleted later", in: alice.myDocumentsID ?? 0, by: alice.id)
         for number in 1...4 {
-            _ = state.addTrashedFile(
-                title: "Orphan contract \(number).pdf", bytes: 70_000, trashedAt: state.age(days: 12 + Double(number)),
+            _ = seeder.addTrashedFile(
+                title: "Orphan contract \(number).pdf", bytes: 70_000, trashedAt: seeder.age(days: 12 + Double(number)),
                 by: alice.id, from: gone
             )
         }
-        state.forget(folder: gone)
+        seeder.forget(folder: gone)
         for number in 1...3 {
-            _ = state.addTrashedFile(title: "same second \(number).tmp", trashedAt: state.age(days: 3), by: alice.id)
+            _ = seeder.addTrashedFile(title: "same second \(number).tmp", trashedAt: seeder.age(days: 3), by: alice.id)
         }
     }
 }
 
-extension PortalState {
+extension Seeder {
     /// The instant this number of days ago, to the second.
     fileprivate func age(days: Double) -> Date {
         Date(timeIntervalSince1970: (instant.timeIntervalSince1970 - days * 86_400).rounded(.down))
-    }
-
-    /// Removes an empty folder without a trace in the ledger, as if it had been gone before the simulation began.
-    package mutating func forget(folder id: Int) {
-        guard let parent = folders[id]?.parentID else { return }
-        tree.folders[parent]?.folderIDs.remove(id)
-        tree.folders[id] = nil
-        tree.listingCache[parent] = nil
     }
 }

@@ -35,12 +35,12 @@ package enum Seed: Sendable, Equatable {
     package func plant(in portal: SimulatedPortal, apiKey: String = "") -> [SimulatedUser] {
         switch self {
         case .empty: [portal.addUser(name: "Alice Example", apiKey: apiKey)]
-        case .demo: portal.update { DemoSeed.plant(in: &$0, apiKey: apiKey) }
-        case .traps: portal.update { TrapSeed.plant(in: &$0, apiKey: apiKey) }
+        case .demo: portal.seed { DemoSeed.plant(in: &$0, apiKey: apiKey) }
+        case .traps: portal.seed { TrapSeed.plant(in: &$0, apiKey: apiKey) }
         case .random(let items, let seed):
-            portal.update { RandomSeed.plant(items, seed: seed, in: &$0, apiKey: apiKey) }
+            portal.seed { RandomSeed.plant(items, seed: seed, in: &$0, apiKey: apiKey) }
         case .files(let items, let seed):
-            portal.update { RandomSeed.plant(items, seed: seed, isFilesOnly: true, in: &$0, apiKey: apiKey) }
+            portal.seed { RandomSeed.plant(items, seed: seed, isFilesOnly: true, in: &$0, apiKey: apiKey) }
         }
     }
 }
@@ -72,19 +72,19 @@ package enum HostileTitles {
 /// `random:N` and `files:N`: any shape of trash, for load and property tests.
 enum RandomSeed {
     static func plant(
-        _ items: Int, seed: UInt64, isFilesOnly: Bool = false, in state: inout PortalState, apiKey: String
+        _ items: Int, seed: UInt64, isFilesOnly: Bool = false, in seeder: inout Seeder, apiKey: String
     ) -> [SimulatedUser] {
         var generator = SeededGenerator(seed: seed)
-        let alice = state.addUser(name: "Alice Example", apiKey: apiKey)
-        let bob = state.addUser(name: "Bob Example")
+        let alice = seeder.addUser(name: "Alice Example", apiKey: apiKey)
+        let bob = seeder.addUser(name: "Bob Example")
         var origins = [alice.myDocumentsID ?? 0]
         for title in ["Finance 2026", "Marketing", "Legal"] {
-            let room = state.addRoom(title: title, owner: bob.id, members: [alice.id: .manager])
-            origins += [room, state.addFolder(title: "Drafts", in: room, by: bob.id)]
+            let room = seeder.addRoom(title: title, owner: bob.id, members: [alice.id: .manager])
+            origins += [room, seeder.addFolder(title: "Drafts", in: room, by: bob.id)]
         }
         let words = ["report", "contract", "invoice", "notes", "plan", "photo", "backup", "draft", "übersicht", "契約"]
         let extensions = ["docx", "xlsx", "pdf", "tmp", "bak", "png", "zip", "sig", "txt"]
-        let now = state.instant
+        let now = seeder.instant
         var (trashed, left) = (now, 0)
         for number in 0..<items {
             let word = words.randomElement(using: &generator) ?? "item"
@@ -96,16 +96,16 @@ enum RandomSeed {
             left -= 1
             let origin = origins.randomElement(using: &generator)
             if Int.random(in: 0..<12, using: &generator) == 0, !isFilesOnly {
-                let id = state.addTrashedFolder(
+                let id = seeder.addTrashedFolder(
                     title: "\(word) \(number)", trashedAt: trashed, by: alice.id, from: origin)
                 for inner in 0..<Int.random(in: 0..<4, using: &generator) {
-                    _ = state.addFile(
+                    _ = seeder.addFile(
                         title: "\(word)-\(inner).txt", in: id, by: bob.id, created: trashed.addingTimeInterval(-3600))
                 }
             } else {
                 let bytes = 1 << Int.random(in: 0..<31, using: &generator)
                 let suffix = extensions.randomElement(using: &generator) ?? "txt"
-                _ = state.addTrashedFile(
+                _ = seeder.addTrashedFile(
                     title: "\(word) \(number).\(suffix)", bytes: number % 40 == 0 ? 0 : bytes, trashedAt: trashed,
                     by: alice.id, from: origin, author: number % 3 == 0 ? bob.id : alice.id
                 )

@@ -16,11 +16,12 @@ import NIOPosix
 /// #expect(portal.ledger.destroyedTrash == [.file(old)])
 /// ```
 ///
-/// How the parts fit: `SimulatedPortal` guards a `PortalState`, which is a value. A request goes through
-/// `PortalState.receive`: time passes (`PortalState+Time`), hooks and faults are found, the caller is authenticated,
-/// limits and the portal's condition are applied, `Endpoint` identifies the request, and one of the
-/// `PortalState+….swift` files answers it. Jobs are in a `JobQueue` and work one step at a time in
-/// `PortalState+DeleteWork` and `+MoveWork`. Everything under `/_sim` is `Control`.
+/// How the parts fit: `SimulatedPortal` guards a `PortalState`, a value that owns the parts and orders what happens. A
+/// request goes through `PortalState.receive`: time passes (`PortalState.advance`), hooks and faults are found
+/// (`FaultPlan`), the caller is authenticated (`Accounts`), limits (`RateLimiter`) and the portal's condition
+/// (`Availability`) are applied, `Endpoint` identifies the request, and `Responder` lets one of the readers, a
+/// `FolderListing` or `FileOperations` answer it. Contents are in a `Database`; jobs are in a `JobQueue`, and
+/// `JobWorker` does one step of them at a time. Everything under `/_sim` is `Control`.
 package struct SimulatorServer: Sendable {
     package let portal: SimulatedPortal
     /// A loopback address or `localhost`.

@@ -6,28 +6,18 @@ package enum PageFault: Sendable, Equatable {
     case status(Int)
     /// The page comes this much later.
     case slow(Duration)
-}
 
-extension PortalState {
-    /// Opens the files that building a page opens, in the order of the page, and adds up the time.
-    mutating func open(_ page: [ItemKey]) throws(APIError) {
-        for item in page {
-            if settings.version.opensImages, item.kind == .file, let title = files[item.id]?.title,
-                FileCategory(title: title) == .image
-            {
-                pageDelay += settings.imageDelay
-            }
-            switch item.kind == .file ? files[item.id]?.pageFault : folders[item.id]?.pageFault {
-            case .missingContent?: throw failedPage(.notFound(.file))
-            case .status(let status)?: throw failedPage(.failure(status: status))
-            case .slow(let delay)?: pageDelay += delay
-            case nil: break
-            }
+    /// The error of the page, nil if the entry only delays it.
+    var error: APIError? {
+        switch self {
+        case .missingContent: .notFound(.file)
+        case .status(let status): .failure(status: status)
+        case .slow: nil
         }
     }
 
-    /// Up to 3.6.1 any failure of a listing is a 403 (api.md §5).
-    private func failedPage(_ error: APIError) -> APIError {
-        settings.version.reportsGone ? error : .invalidOperation(error.message)
+    /// The delay of the page.
+    var delay: Duration {
+        if case .slow(let delay) = self { delay } else { .zero }
     }
 }

@@ -1,71 +1,66 @@
 import FoundationEssentials
 
 /// The server's own auto-cleaning: 30 days for everybody, regardless of the settings (api.md §9).
-enum Cleaner {
-    static let period: TimeInterval = 300
-    static let retention: TimeInterval = 30 * 86_400
+struct Cleaner: Sendable {
+    private static let retention: TimeInterval = 30 * 86_400
     /// While its operation runs it reads the user's delete list this often, and so consumes it (api.md §7).
-    static let pollPeriod = Duration.seconds(1)
-}
+    private static let pollPeriod = Duration.seconds(1)
 
-extension PortalState {
+    var schedule: PeriodicRun
+    /// When it reads the lists of users the next time, on the work axis.
+    private var polls: [UserID: Duration] = [:]
+
+    init(createdAt date: Date) { schedule = PeriodicRun(after: date) }
+
     /// The next run that has something to do, or nil if there is none until `now`.
-    func nextCleanerRun(now: Date) -> Date? {
-        guard settings.isCleanerOn, !isWorkerDown, nextCleanerRun <= now else { return nil }
-        let cleaned = users.values.filter(\.isActive).map(\.id)
-        guard let due = cleaned.compactMap({ earliestTrashed(of: $0) }).min()?.addingTimeInterval(Cleaner.retention),
-            due <= now
-        else { return nil }
-        let periods = max(0, due.timeIntervalSince(nextCleanerRun) / Cleaner.period).rounded(.up)
-        let run = nextCleanerRun.addingTimeInterval(periods * Cleaner.period)
-        return run <= now ? run : nil
+    func nextRun(until now: Date, in database: Database) -> Date? {
+        guard schedule.next <= now else { return nil }
+        let cleaned = database.users.values.filter(\.isActive).map(\.id)
+        let earliest = cleaned.compactMap { database.trashEntries(of: $0).compactMap(database.tree.updated).min() }
+            .min()
+        return schedule.first(from: earliest?.addingTimeInterval(Self.retention), until: now)
     }
 
-    private func earliestTrashed(of user: UserID) -> Date? {
-        trashEntries(of: user).compactMap(updated).min()
-    }
-
-    private func updated(_ item: ItemKey) -> Date? {
-        item.kind == .file ? files[item.id]?.updated : folders[item.id]?.updated
+    /// The next readings of users' lists.
+    var nextPolls: [(user: UserID, at: Duration)] {
+        polls.sorted { $0.key.description < $1.key.description }.map { ($0.key, $0.value) }
     }
 
     /// One run at the present instant: a delete operation per user who has something overdue.
     ///
     /// It fails for disabled users. Since 3.7 its request is checked like any other: one entry that refuses keeps the
     /// user's whole trash from being cleaned.
-    package mutating func runCleaner() {
-        for user in users.keys.filter({ users[$0]?.isActive == true }).sorted(by: { $0.description < $1.description }) {
-            let overdue = trashEntries(of: user).filter {
-                updated($0).map { $0.addingTimeInterval(Cleaner.retention) <= instant } ?? false
+    mutating func run(
+        in database: Database, at time: EventClock, settings: PortalSettings, queueing jobs: inout JobQueue,
+        using generator: inout SeededGenerator
+    ) {
+        let users = database.users.values.filter(\.isActive).map(\.id).sorted { $0.description < $1.description }
+        for user in users {
+            let overdue = database.trashEntries(of: user).filter {
+                database.tree.updated($0).map { $0.addingTimeInterval(Self.retention) <= time.instant } ?? false
             }
-            guard !overdue.isEmpty, !operations.contains(where: { $0.user == user && $0.isCleaners }) else { continue }
-            let isRefused = overdue.contains { access.refusal(of: $0, user: user) != nil }
+            guard !overdue.isEmpty, !jobs.all.contains(where: { $0.user == user && $0.isCleaners }) else { continue }
+            let isRefused = overdue.contains { database.access.refusal(of: $0, user: user) != nil }
             if isRefused, settings.version.checksBeforeQueueing { continue }
-            _ = queue(
-                .delete, for: user, steps: deletionSteps(overdue, immediately: true), keepsResult: true,
-                isCleaners: true
-            )
-            cleanerPolls[user] = work + Cleaner.pollPeriod
+            var job = JobRequest(.delete, for: user, steps: OperationStep.deletions(of: overdue, immediately: true))
+            job.isCleaners = true
+            _ = jobs.queue(job, lanes: settings.lanes, at: time.work, using: &generator)
+            polls[user] = time.work + Self.pollPeriod
         }
     }
 
-    /// The cleaner waits for its own operation by reading the whole delete list, without an id.
-    mutating func pollAsCleaner(_ user: UserID) {
-        _ = readOperations(of: user, kind: .delete, id: nil)
-        let isBusy = operations.contains { $0.user == user && $0.isCleaners && !$0.status.isOver }
-        cleanerPolls[user] = isBusy ? work + Cleaner.pollPeriod : nil
-    }
-
-    /// Skips runs that had nothing to do.
-    mutating func settleCleaner(now: Date) {
-        guard nextCleanerRun <= now else { return }
-        let periods = (now.timeIntervalSince(nextCleanerRun) / Cleaner.period).rounded(.down) + 1
-        nextCleanerRun = nextCleanerRun.addingTimeInterval(periods * Cleaner.period)
+    /// It waits for its own operation by reading the whole delete list of a user, without an id.
+    mutating func poll(
+        _ user: UserID, at work: Duration, in jobs: inout JobQueue, using generator: inout SeededGenerator
+    ) {
+        _ = jobs.read(of: user, kind: .delete, id: nil, using: &generator)
+        let isBusy = jobs.all.contains { $0.user == user && $0.isCleaners && !$0.status.isOver }
+        polls[user] = isBusy ? work + Self.pollPeriod : nil
     }
 }
 
 extension PortalOperation {
-    var isCleaners: Bool {
+    fileprivate var isCleaners: Bool {
         if case .cleaner = cause { true } else { false }
     }
 }

@@ -11,21 +11,28 @@ struct JobQueue: Sendable {
     private static let sweepPeriod = Duration.seconds(10)
     private static let entryLifetime = Duration.seconds(60)
 
-    /// Adds a job, in the next of the lanes of its kind.
-    mutating func add(_ operation: PortalOperation, lanes: Int) {
-        var operation = operation
+    /// Queues a job in the next of the lanes of its kind, and returns its operation id.
+    mutating func queue(
+        _ job: JobRequest, lanes: Int, at work: Duration, using generator: inout SeededGenerator
+    ) -> String {
+        let id = generator.uuid()
+        var operation = PortalOperation(id: id, job, at: work)
         let manager = operation.kind.manager
         operation.lane = dealt[manager, default: 0] % lanes
         dealt[manager, default: 0] += 1
         all.append(operation)
+        return id
     }
 
-    /// Reads a user's operations, oldest first: finished ones are removed, and returned this once only if they were kept.
+    /// Reads a user's operations, in any order: finished ones are removed, and returned this once only if they were
+    /// kept.
     ///
     /// - Parameters:
     ///   - kind: nil reads all managers; a copy or a move reads the manager of both, but shows only its own kind.
     ///   - id: limits reading and consuming to this operation.
-    mutating func read(of user: UserID, kind: OperationKind?, id: String?) -> [PortalOperation] {
+    mutating func read(
+        of user: UserID, kind: OperationKind?, id: String?, using generator: inout SeededGenerator
+    ) -> [PortalOperation] {
         var shown: [PortalOperation] = []
         all.removeAll { operation in
             guard operation.isListed, operation.user == user, id == nil || operation.id == id else { return false }
@@ -35,7 +42,7 @@ struct JobQueue: Sendable {
             if kind == nil || operation.kind == kind, !isOver || operation.keepsResult { shown.append(operation) }
             return isOver
         }
-        return shown
+        return shown.shuffled(using: &generator)
     }
 
     /// Cancels one operation of a user, or all of them without an id. Processed items stay processed; a job that left
@@ -60,6 +67,19 @@ struct JobQueue: Sendable {
             all[index].nextStep = work + operation.startDelay + pace.step(using: &generator)
         }
         all.removeAll { !$0.isListed && $0.status == .running && $0.fault == .neverProgresses }
+    }
+
+    /// Takes a job out for its next step, with all of its steps; `put` must follow. The job in the list has none
+    /// meanwhile, because each step would copy the following ones otherwise.
+    mutating func take(at index: Int) -> PortalOperation {
+        let operation = all[index]
+        all[index].steps = []
+        return operation
+    }
+
+    /// Puts a job back, unless it is over and no list shows it.
+    mutating func put(_ operation: PortalOperation, at index: Int) {
+        if operation.status.isOver, !operation.isListed { all.remove(at: index) } else { all[index] = operation }
     }
 
     /// The start of a job if only the jobs before it in its lane delay it.

@@ -54,18 +54,6 @@ package enum ConflictResolution: Int, Sendable, CaseIterable {
     }
 }
 
-/// The unit of work between two progress reports of a job.
-enum OperationStep: Sendable {
-    case deleteFile(Int, immediately: Bool, nested: Bool)
-    case deleteFolder(Int, immediately: Bool, nested: Bool)
-    /// Removes a folder whose contents were deleted, unless something in it refused.
-    case finishFolder(Int, nested: Bool)
-    case moveFile(Int, to: Int)
-    case moveFolder(Int, to: Int)
-    /// Removes a folder merged into another one, unless something stayed behind.
-    case finishMerge(Int)
-}
-
 /// A job of the worker and its entry in the user's list (api.md §7).
 package struct PortalOperation: Sendable {
     package let id: String
@@ -97,6 +85,20 @@ package struct PortalOperation: Sendable {
     package internal(set) var isListed = true
     /// When `status` becomes 2, for a job that already shows its end.
     var endsAt: Duration?
+
+    init(id: String, _ job: JobRequest, at work: Duration) {
+        self.id = id
+        user = job.user
+        kind = job.kind
+        keepsResult = job.keepsResult
+        cause = job.isCleaners ? .cleaner(operation: id) : .request(operation: id)
+        conflict = job.conflict
+        destination = job.destination
+        steps = job.steps
+        fault = job.fault
+        lastChange = work
+        if case .waits(let wait) = job.fault { notBefore = work + wait }
+    }
 
     /// Share of the known steps done; 100 only at the end (api.md §7).
     package var progress: Int {

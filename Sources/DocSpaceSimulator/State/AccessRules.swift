@@ -66,10 +66,14 @@ struct AccessRules {
         return file.editors.isEmpty ? nil : .accessDenied
     }
 
-    /// Why a restore target refuses, nil if it accepts items (api.md §6 "Destinations").
-    func refusal(ofDestination folderID: Int, user: UserID) -> APIError? {
-        guard tree.folders[folderID] != nil else { return .notFound(.folder) }
-        return mayCreate(in: folderID, user: user) ? nil : .accessDenied
+    /// Why an item refuses when a job reaches it, as text for the operation (api.md §5 "At run time").
+    func runTimeRefusal(of item: ItemKey, user: UserID) -> String? {
+        if item.kind == .file, let message = tree.files[item.id]?.runTimeError { return message }
+        return switch refusal(of: item, user: user) {
+        case .notFound(let kind)?: APIError.notFound(kind).message
+        case .some: "You don't have enough permission to perform the operation"
+        case nil: nil
+        }
     }
 
     /// Whether `folderID` lies within a private room or the Privacy section, which have no trash (api.md §5).
@@ -84,16 +88,5 @@ struct AccessRules {
             return true
         }
         return tree.isInTrash(item) || isPrivate(container)
-    }
-
-    /// Whether `bytes` more would break the quota of the room or user above a folder (api.md §6).
-    func isOverQuota(adding bytes: Int, to folderID: Int) -> Bool {
-        if let room = tree.room(above: folderID), let quota = room.quota, tree.bytes(below: room.id) + bytes > quota {
-            return true
-        }
-        guard let root = tree.ancestry(ofFolder: folderID).last, root.type == .myDocuments,
-            let quota = users[root.createdBy]?.quota
-        else { return false }
-        return tree.bytes(below: root.id) + bytes > quota
     }
 }

@@ -55,6 +55,28 @@ struct FileTree: Sendable {
         }
     }
 
+    /// The folder it was trashed from.
+    func origin(of item: ItemKey) -> Int? {
+        switch item.kind {
+        case .file: files[item.id]?.originID
+        case .folder: folders[item.id]?.originID
+        }
+    }
+
+    func updated(_ item: ItemKey) -> Date? {
+        switch item.kind {
+        case .file: files[item.id]?.updated
+        case .folder: folders[item.id]?.updated
+        }
+    }
+
+    func pageFault(of item: ItemKey) -> PageFault? {
+        switch item.kind {
+        case .file: files[item.id]?.pageFault
+        case .folder: folders[item.id]?.pageFault
+        }
+    }
+
     /// The folder itself and all above it, innermost first.
     func ancestry(ofFolder id: Int) -> [StoredFolder] {
         var chain: [StoredFolder] = []
@@ -82,6 +104,11 @@ struct FileTree: Sendable {
     /// Whether an item is a top-level entry of a trash.
     func isTrashEntry(_ item: ItemKey) -> Bool {
         parent(of: item).flatMap { folders[$0] }?.type == .trash
+    }
+
+    /// Whether a folder exists and holds nothing.
+    func isEmpty(folder id: Int) -> Bool {
+        folders[id].map { $0.fileIDs.isEmpty && $0.folderIDs.isEmpty } ?? false
     }
 
     /// Puts an item into another folder and changes nothing else.

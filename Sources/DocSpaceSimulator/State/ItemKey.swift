@@ -34,4 +34,9 @@ package struct UserID: Sendable, Hashable, CustomStringConvertible {
     package let description: String
 
     package init(_ text: String) { description = text }
+
+    /// The placeholder of a user who was removed, or whose profile can't be loaded.
+    package static let lostUser = UserID("4a515a15-d4d6-4b8e-828e-e0586f18f3a3")
+    /// The placeholder of nobody.
+    package static let nobody = UserID("00000000-0000-0000-0000-000000000000")
 }

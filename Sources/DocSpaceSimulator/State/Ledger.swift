@@ -84,6 +84,17 @@ package struct Ledger: Sendable {
 
     package init() {}
 
+    /// Records a request that has arrived. Returns its index.
+    mutating func record(_ request: PortalRequest, at date: Date) -> Int {
+        requests.append(
+            RequestRecord(
+                number: requests.count + 1, method: request.method, path: request.path, query: request.queryText,
+                body: String(decoding: request.body.prefix(16_384), as: UTF8.self), at: date
+            )
+        )
+        return requests.count - 1
+    }
+
     /// Requests by `METHOD path`, for quick counts.
     package var requestCounts: [String: Int] {
         requests.reduce(into: [:]) { $0["\($1.method) \($1.path)", default: 0] += 1 }

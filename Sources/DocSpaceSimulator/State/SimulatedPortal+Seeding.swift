@@ -1,13 +1,13 @@
 package import FoundationEssentials
 
-/// Seeding, with the usual defaults of tests. For anything else: `update { $0.… }`.
+/// Seeding, with the usual defaults of tests. For anything else: `seed { $0.… }`.
 extension SimulatedPortal {
     /// A user with a trash, My documents and one key; an empty `apiKey` makes one up.
     package func addUser(
         name: String, apiKey: String = "", permissions: [String] = [], expiresAt: Date? = nil, isAdmin: Bool = false,
         hasTrash: Bool = true, hasMyDocuments: Bool = true
     ) -> SimulatedUser {
-        update {
+        seed {
             $0.addUser(
                 name: name, apiKey: apiKey, permissions: permissions, expiresAt: expiresAt, isAdmin: isAdmin,
                 hasTrash: hasTrash, hasMyDocuments: hasMyDocuments
@@ -20,14 +20,14 @@ extension SimulatedPortal {
         for user: SimulatedUser, apiKey: String = "", name: String = "retentiond", permissions: [String] = [],
         expiresAt: Date? = nil
     ) -> String {
-        update {
+        seed {
             $0.addKey(for: user.id, apiKey: apiKey, name: name, permissions: permissions, expiresAt: expiresAt)
         }
     }
 
     /// A live folder; without `parent` in the user's My documents. Returns its id.
     package func addFolder(title: String, in parent: Int? = nil, by user: SimulatedUser) -> Int {
-        update { $0.addFolder(title: title, in: parent ?? user.myDocumentsID ?? 0, by: user.id) }
+        seed { $0.addFolder(title: title, in: parent ?? user.myDocumentsID ?? 0, by: user.id) }
     }
 
     /// A room of `owner`. Returns its id.
@@ -36,7 +36,7 @@ extension SimulatedPortal {
         type: FolderType = .collaborationRoom, tags: [String] = [], isArchived: Bool = false,
         lifetime: RoomLifetime? = nil
     ) -> Int {
-        update {
+        seed {
             $0.addRoom(
                 title: title, owner: owner.id, members: members, type: type, tags: tags, isArchived: isArchived,
                 lifetime: lifetime
@@ -46,7 +46,7 @@ extension SimulatedPortal {
 
     /// A live file; without `folder` in the user's My documents. Also fills trashed folders. Returns its id.
     package func addFile(title: String, bytes: Int = 1024, in folder: Int? = nil, by user: SimulatedUser) -> Int {
-        update { $0.addFile(title: title, bytes: bytes, in: folder ?? user.myDocumentsID ?? 0, by: user.id) }
+        seed { $0.addFile(title: title, bytes: bytes, in: folder ?? user.myDocumentsID ?? 0, by: user.id) }
     }
 
     /// A file in a user's trash; without `trashedAt` trashed now, without `origin` from My documents. Returns its id.
@@ -54,7 +54,7 @@ extension SimulatedPortal {
         title: String, bytes: Int = 1024, trashedAt: Date? = nil, by user: SimulatedUser, from origin: Int? = nil,
         author: SimulatedUser? = nil, created: Date? = nil
     ) -> Int {
-        update {
+        seed {
             $0.addTrashedFile(
                 title: title, bytes: bytes, trashedAt: trashedAt ?? $0.instant, by: user.id, from: origin,
                 author: author?.id, created: created
@@ -67,7 +67,7 @@ extension SimulatedPortal {
         title: String, files: [String] = [], trashedAt: Date? = nil, by user: SimulatedUser, from origin: Int? = nil,
         author: SimulatedUser? = nil
     ) -> Int {
-        update {
+        seed {
             let date = trashedAt ?? $0.instant
             let id = $0.addTrashedFolder(
                 title: title, trashedAt: date, by: user.id, from: origin, author: author?.id
@@ -83,58 +83,21 @@ extension SimulatedPortal {
 
     /// Changes a file in place: `portal.edit(file: id) { $0.lockedBy = bob.id }`. Does nothing if it is gone.
     package func edit(file id: Int, _ change: (inout StoredFile) -> Void) {
-        update { $0.edit(file: id, change) }
+        update { $0.database.documents.edit(file: id, change) }
     }
 
     /// Changes a folder in place, such as `isReadOnly`, `isPrivate`, `quota`. Does nothing if it is gone.
     package func edit(folder id: Int, _ change: (inout StoredFolder) -> Void) {
-        update { $0.edit(folder: id, change) }
+        update { $0.database.documents.edit(folder: id, change) }
     }
 
     /// Changes a user in place, such as `isActive`, `quota`, `autoCleanUp`.
     package func edit(user: SimulatedUser, _ change: (inout StoredUser) -> Void) {
-        update { $0.edit(user: user.id, change) }
+        update { $0.database.accounts.edit(user: user.id, change) }
     }
 
     /// Changes a key in place, such as `isActive`, `expiresAt`, `permissions`.
     package func edit(key: String, _ change: (inout StoredKey) -> Void) {
-        update { $0.edit(key: key, change) }
-    }
-}
-
-extension PortalState {
-    /// Changes a file in place; folder membership is not changed here.
-    package mutating func edit(file id: Int, _ change: (inout StoredFile) -> Void) {
-        guard var file = files[id] else { return }
-        change(&file)
-        tree.files[id] = file
-        tree.listingCache[file.folderID] = nil
-    }
-
-    /// Changes a folder in place; the tree is not changed here.
-    package mutating func edit(folder id: Int, _ change: (inout StoredFolder) -> Void) {
-        guard var folder = folders[id] else { return }
-        change(&folder)
-        tree.folders[id] = folder
-        if folder.type.isRoom, folder.lifetime != nil {
-            roomsWithLifetime.insert(id)
-        } else {
-            roomsWithLifetime.remove(id)
-        }
-        if let parent = folder.parentID { tree.listingCache[parent] = nil }
-    }
-
-    /// Changes a user in place.
-    package mutating func edit(user id: UserID, _ change: (inout StoredUser) -> Void) {
-        guard var user = users[id] else { return }
-        change(&user)
-        users[id] = user
-    }
-
-    /// Changes a key in place.
-    package mutating func edit(key: String, _ change: (inout StoredKey) -> Void) {
-        guard var stored = keys[key] else { return }
-        change(&stored)
-        keys[key] = stored
+        update { $0.database.accounts.edit(key: key, change) }
     }
 }

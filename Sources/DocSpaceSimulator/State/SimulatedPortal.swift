@@ -23,13 +23,16 @@ package final class SimulatedPortal: Sendable {
         }
     }
 
+    /// Adds to the contents, as one step. `body` must not call this portal.
+    package func seed<Result: Sendable>(_ body: (inout Seeder) -> Result) -> Result { update { $0.seed(body) } }
+
     /// Handles one request completely; `finish(_:)` must follow when the answer has left.
-    package func receive(_ request: PortalRequest) -> (PortalReply, PortalState.Admission) {
+    package func receive(_ request: PortalRequest) -> (PortalReply, Admission) {
         state.withLock { $0.receive(request) }
     }
 
     /// Ends a request for the limits on concurrent ones.
-    package func finish(_ admission: PortalState.Admission) {
+    package func finish(_ admission: Admission) {
         state.withLock { $0.finish(admission) }
     }
 
@@ -48,21 +51,21 @@ package final class SimulatedPortal: Sendable {
     // MARK: Looking
 
     /// The true events.
-    package var ledger: Ledger { update { $0.ledger } }
+    package var ledger: Ledger { update { $0.database.ledger } }
     /// Top-level entries of a user's trash.
-    package func trash(of user: SimulatedUser) -> Set<ItemKey> { update { Set($0.trashEntries(of: user.id)) } }
+    package func trash(of user: SimulatedUser) -> Set<ItemKey> { update { Set($0.database.trashEntries(of: user.id)) } }
     /// A file, nil when it is gone.
-    package func file(_ id: Int) -> StoredFile? { update { $0.files[id] } }
+    package func file(_ id: Int) -> StoredFile? { update { $0.database.files[id] } }
     /// A folder, nil when it is gone.
-    package func folder(_ id: Int) -> StoredFolder? { update { $0.folders[id] } }
+    package func folder(_ id: Int) -> StoredFolder? { update { $0.database.folders[id] } }
     /// Whether the item exists anywhere.
-    package func exists(_ item: ItemKey) -> Bool { update { $0.tree.exists(item) } }
+    package func exists(_ item: ItemKey) -> Bool { update { $0.database.tree.exists(item) } }
     /// The folder an item is in, nil when it is gone.
-    package func location(of item: ItemKey) -> Int? { update { $0.tree.parent(of: item) } }
+    package func location(of item: ItemKey) -> Int? { update { $0.database.tree.parent(of: item) } }
     /// Entries of all users' operation lists, without consuming any.
-    package var operations: [PortalOperation] { update { $0.operations.filter(\.isListed) } }
+    package var operations: [PortalOperation] { update { $0.jobs.all.filter(\.isListed) } }
     /// All unfinished jobs, including those that left the list while they waited in their lane.
-    package var jobs: [PortalOperation] { update { $0.operations.filter { !$0.status.isOver } } }
+    package var jobs: [PortalOperation] { update { $0.jobs.all.filter { !$0.status.isOver } } }
     /// The portal's settings; changes take effect at once.
     package var settings: PortalSettings {
         get { update { $0.settings } }
@@ -72,22 +75,17 @@ package final class SimulatedPortal: Sendable {
     // MARK: Trouble
 
     /// Installs a fault.
-    package func add(_ fault: Fault) { update { $0.faults.append(ActiveFault(fault: fault)) } }
+    package func add(_ fault: Fault) { update { $0.faults.add(fault) } }
     /// Installs a fault: `portal.fail(.status(503), when: RequestMatch(path: "fileops/delete"))`.
     package func fail(_ effect: FaultEffect, when match: RequestMatch) { add(Fault(effect, when: match)) }
     /// Installs a hook.
-    package func add(_ hook: Hook) { update { $0.hooks.append(ActiveHook(hook: hook)) } }
+    package func add(_ hook: Hook) { update { $0.faults.add(hook) } }
     /// Installs a hook: `portal.on(.before, RequestMatch(path: "fileops/delete"), do: .restore(item, by: user.id))`.
     package func on(_ moment: Hook.Moment, _ match: RequestMatch, do action: PortalAction) {
         add(Hook(moment, match, do: action))
     }
     /// Removes all faults and hooks.
-    package func clearTrouble() {
-        update {
-            $0.faults = []
-            $0.hooks = []
-        }
-    }
+    package func clearTrouble() { update { $0.faults.clear() } }
     /// Carries out an action outside any request.
     package func perform(_ action: PortalAction) { update { $0.perform(action) } }
 }

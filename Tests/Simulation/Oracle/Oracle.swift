@@ -98,9 +98,9 @@ struct Oracle: Sendable {
     /// Takes in the new entries of the portal's ledger.
     mutating func take(_ state: PortalState, at elapsed: Duration) -> [String] {
         var wrong: [String] = []
-        let ledger = state.ledger
+        let ledger = state.database.ledger
         for movement in ledger.moved[movedSeen...] {
-            let wasInTrash = state.folders[movement.from]?.type == .trash
+            let wasInTrash = state.database.folders[movement.from]?.type == .trash
             mistakes[movement.item] = nil
             trashedAgain.remove(movement.item)
             if wasInTrash { leftTrash[movement.item] = elapsed } else { enteredTrash[movement.item] = elapsed }

@@ -66,7 +66,7 @@ import Testing
         send("delete", [item], &oracle)
         _ = take(&oracle)
         let mine = alice.myDocumentsID ?? 0
-        let putBack = portal.update { $0.putBack(by: request("move", [item], to: mine), [item]) }
+        let putBack = portal.update { $0.database.putBack(by: request("move", [item], to: mine), [item]) }
         #expect(putBack == [item])
         #expect(oracle.judgeMove([item], putBack: putBack, now: portal.clock.now).isEmpty)
         #expect(!oracle.judgeMove([item], putBack: [], now: portal.clock.now).isEmpty)
@@ -107,7 +107,7 @@ import Testing
         var oracle = Oracle(variant: variant)
         let old = portal.clock.now.addingTimeInterval(-2 * 86_400)
         let item = ItemKey.file(portal.trashFile(title: "a.tmp", trashedAt: old, by: alice))
-        let truths = portal.update { $0.truths(of: alice.id, finance: [], author: alice.id) }
+        let truths = portal.update { $0.database.truths(of: alice.id, finance: [], author: alice.id) }
         func problems(_ seconds: Int) -> Int {
             oracle.staleProblems(of: [item], isPurge: true, at: .seconds(seconds), now: portal.clock.now).count
         }
@@ -126,7 +126,8 @@ import Testing
         let folder = ItemKey.folder(portal.trashFolder(title: "f", trashedAt: ago(1), by: alice))
         func problems(_ items: ItemKey..., at destination: Int) -> [String] {
             portal.update {
-                $0.lifetimeProblems(of: request("move", items, to: destination), Set(items), isClockRight: true)
+                $0.database.lifetimeProblems(
+                    of: request("move", items, to: destination), Set(items), isClockRight: true, at: $0.time.instant)
             }
         }
         #expect(problems(young, at: inside).isEmpty)

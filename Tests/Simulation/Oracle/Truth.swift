@@ -26,7 +26,7 @@ struct Truth: Sendable, Equatable {
     }
 }
 
-extension PortalState {
+extension Database {
     /// The top of a user's trash.
     ///
     /// - Parameters:
@@ -52,13 +52,6 @@ extension PortalState {
         return truths
     }
 
-    /// The state that reads show: behind a replica, the portal's earlier state. A client that only reads can't know
-    /// better.
-    var asReadsShowIt: PortalState {
-        guard settings.readLag > .zero else { return self }
-        return past.last { $0.at <= work - settings.readLag }?.state ?? self
-    }
-
     /// A room is known while the origin lies in one; its absence, while the origin lies in My documents.
     private func isRoomKnown(_ origin: Int?) -> Bool {
         var path: [FolderType] = []
@@ -70,6 +63,11 @@ extension PortalState {
         guard let root = path.last else { return false }
         return root == .myDocuments || path.dropLast().last?.isRoom == true
     }
+}
+
+extension PortalState {
+    /// The contents that reads show: behind a replica, earlier ones. A client that only reads can't know better.
+    var asReadsShowIt: Database { replica.contents(at: time.work, lag: settings.readLag) ?? database }
 }
 
 /// The rules of docs/reference/semantics.md for the few policies of the simulation, written without the planner.

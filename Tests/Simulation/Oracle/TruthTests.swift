@@ -18,7 +18,7 @@ import Testing
     }
 
     private func truth(of id: Int) throws -> Truth {
-        let all = portal.update { $0.truths(of: alice.id, finance: [finance, books], author: zoe.id) }
+        let all = portal.update { $0.database.truths(of: alice.id, finance: [finance, books], author: zoe.id) }
         return try #require(all[.file(id)])
     }
 

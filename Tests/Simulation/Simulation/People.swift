@@ -55,7 +55,7 @@ extension Simulation {
     private func act(
         on items: [ItemKey], in state: inout PortalState, _ generator: inout SeededGenerator, _ finance: inout Set<Int>
     ) {
-        let trash = state.trashEntries(of: alice.id)
+        let trash = state.database.trashEntries(of: alice.id)
         let target = items.randomElement(using: &generator) ?? trash.randomElement(using: &generator)
         let choice = Int.random(in: 0..<100, using: &generator)
         switch choice {
@@ -80,15 +80,15 @@ extension Simulation {
             if let target { state.perform(.destroy(target, by: alice.id)) }
         case ..<96:
             // A folder that items came from is destroyed.
-            let folder = state.addFolder(title: "Passing", in: knownFolders.finance, by: alice.id)
+            let folder = state.seed { $0.addFolder(title: "Passing", in: knownFolders.finance, by: alice.id) }
             finance.insert(folder)
-            let file = state.addFile(title: Self.title(&generator), in: folder, by: alice.id)
+            let file = state.seed { $0.addFile(title: Self.title(&generator), in: folder, by: alice.id) }
             state.perform(.trash(.file(file), by: alice.id))
             state.perform(.destroy(.folder(folder), by: alice.id))
         default:
             // Trashed again from the restore's destination: a rule and a person disagree.
-            let live = (state.folders[knownFolders.drafts]?.fileIDs ?? []).union(
-                state.folders[knownFolders.fallback]?.fileIDs ?? [])
+            let live = (state.database.folders[knownFolders.drafts]?.fileIDs ?? []).union(
+                state.database.folders[knownFolders.fallback]?.fileIDs ?? [])
             if let file = live.sorted().randomElement(using: &generator) {
                 state.perform(.trash(.file(file), by: alice.id))
             }
@@ -98,19 +98,21 @@ extension Simulation {
     private func trashSomething(in state: inout PortalState, _ generator: inout SeededGenerator) {
         let origin = randomOrigin(&generator) ?? alice.myDocumentsID!
         if Int.random(in: 0..<6, using: &generator) == 0 {
-            let folder = state.addFolder(title: Self.title(&generator), in: origin, by: alice.id)
-            if Bool.random(using: &generator) { _ = state.addFile(title: "inside.txt", in: folder, by: alice.id) }
+            let folder = state.seed { $0.addFolder(title: Self.title(&generator), in: origin, by: alice.id) }
+            if Bool.random(using: &generator) {
+                _ = state.seed { $0.addFile(title: "inside.txt", in: folder, by: alice.id) }
+            }
             state.perform(.trash(.folder(folder), by: alice.id))
         } else {
-            let file = state.addFile(title: Self.title(&generator), in: origin, by: alice.id)
+            let file = state.seed { $0.addFile(title: Self.title(&generator), in: origin, by: alice.id) }
             state.perform(.trash(.file(file), by: alice.id))
         }
     }
 
     /// Removes locks, closes editors.
     func letGo(in state: inout PortalState) {
-        for id in state.files.keys.sorted() {
-            state.edit(file: id) { file in
+        for id in state.database.files.keys.sorted() {
+            state.database.documents.edit(file: id) { file in
                 file.lockedBy = nil
                 file.editors = []
             }

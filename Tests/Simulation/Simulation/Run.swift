@@ -77,7 +77,7 @@ extension Simulation {
     /// After the quiet days all due items are gone, all wanted ones are back, and no request is open.
     func judgeEnd(state: AccountState, requests: RequestLedger) {
         let truths = portal.update { portal in
-            story.withLock { portal.truths(of: alice.id, finance: $0.finance, author: zoe.id) }
+            story.withLock { portal.database.truths(of: alice.id, finance: $0.finance, author: zoe.id) }
         }
         let wrong = story.withLock { story -> [String] in
             var wrong = story.oracle.judgeEnd()

@@ -39,19 +39,21 @@ extension Simulation {
     private func act(
         _ kind: Trouble, in state: inout PortalState, _ generator: inout SeededGenerator, _ finance: inout Set<Int>
     ) {
-        guard state.trashEntries(of: alice.id).count < scenario.sizes.maximum else { return }
+        guard state.database.trashEntries(of: alice.id).count < scenario.sizes.maximum else { return }
         switch kind {
         case .origins: loseAnOrigin(in: &state, &generator, &finance)
         case .authors: trashAWork(in: &state, &generator)
         case .lifetimes:
-            let file = state.addFile(title: Self.title(&generator), in: knownFolders.short, by: alice.id)
-            let folder = state.addFolder(title: Self.title(&generator), in: knownFolders.short, by: alice.id)
-            _ = state.addFile(title: "inside.txt", in: folder, by: alice.id)
+            let file = state.seed { $0.addFile(title: Self.title(&generator), in: knownFolders.short, by: alice.id) }
+            let folder = state.seed {
+                $0.addFolder(title: Self.title(&generator), in: knownFolders.short, by: alice.id)
+            }
+            _ = state.seed { $0.addFile(title: "inside.txt", in: folder, by: alice.id) }
             state.perform(.trash(Bool.random(using: &generator) ? .file(file) : .folder(folder), by: alice.id))
         case .forms:
-            let file = state.addFile(title: Self.title(&generator), in: knownFolders.forms, by: alice.id)
+            let file = state.seed { $0.addFile(title: Self.title(&generator), in: knownFolders.forms, by: alice.id) }
             let isForm = Bool.random(using: &generator)
-            state.edit(file: file) { $0.isForm = isForm }
+            state.database.documents.edit(file: file) { $0.isForm = isForm }
             state.perform(.trash(.file(file), by: alice.id))
         default: spoilAPage(in: &state, &generator)
         }
@@ -61,10 +63,10 @@ extension Simulation {
     private func loseAnOrigin(
         in state: inout PortalState, _ generator: inout SeededGenerator, _ finance: inout Set<Int>
     ) {
-        let quarter = state.addFolder(title: "Quarter", in: knownFolders.finance, by: alice.id)
-        let bills = state.addFolder(title: "Bills", in: quarter, by: alice.id)
+        let quarter = state.seed { $0.addFolder(title: "Quarter", in: knownFolders.finance, by: alice.id) }
+        let bills = state.seed { $0.addFolder(title: "Bills", in: quarter, by: alice.id) }
         finance.formUnion([quarter, bills])
-        let file = state.addFile(title: Self.title(&generator), in: bills, by: alice.id)
+        let file = state.seed { $0.addFile(title: Self.title(&generator), in: bills, by: alice.id) }
         state.perform(.trash(.file(file), by: alice.id))
         let lost = Bool.random(using: &generator) ? quarter : bills
         state.perform(.trash(.folder(lost), by: alice.id))
@@ -74,21 +76,21 @@ extension Simulation {
     /// Trashes an item by the author that a rule names, or by one who is removed right after.
     private func trashAWork(in state: inout PortalState, _ generator: inout SeededGenerator) {
         let isZoes = Bool.random(using: &generator)
-        let author = isZoes ? zoe.id : state.addUser(name: "Max").id
-        let file = state.addFile(title: Self.title(&generator), in: knownFolders.drafts, by: author)
+        let author = isZoes ? zoe.id : state.seed { $0.addUser(name: "Max").id }
+        let file = state.seed { $0.addFile(title: Self.title(&generator), in: knownFolders.drafts, by: author) }
         state.perform(.trash(.file(file), by: alice.id))
         if !isZoes || Int.random(in: 0..<10, using: &generator) == 0 {
-            state.removePerson(author, isBlank: Bool.random(using: &generator))
+            state.perform(.removePerson(author, isBlank: Bool.random(using: &generator)))
         }
     }
 
     private func spoilAPage(in state: inout PortalState, _ generator: inout SeededGenerator) {
-        let target = state.trashEntries(of: alice.id).randomElement(using: &generator)
+        let target = state.database.trashEntries(of: alice.id).randomElement(using: &generator)
         let faults: [PageFault?] = [.missingContent, .status(500), .slow(.seconds(30)), nil]
         let fault = faults.randomElement(using: &generator)!
         guard let target else { return }
-        state.edit(file: target.kind == .file ? target.id : 0) { $0.pageFault = fault }
-        state.edit(folder: target.kind == .folder ? target.id : 0) { $0.pageFault = fault }
+        state.database.documents.edit(file: target.kind == .file ? target.id : 0) { $0.pageFault = fault }
+        state.database.documents.edit(folder: target.kind == .folder ? target.id : 0) { $0.pageFault = fault }
     }
 
     /// Ends trouble in the portal and in front of it.
@@ -96,8 +98,10 @@ extension Simulation {
         state.settings.proxyCache = nil
         state.settings.readLag = .zero
         state.settings.endMoment = .zero
-        for id in state.files.keys.sorted() { state.edit(file: id) { $0.pageFault = nil } }
-        for id in state.folders.keys.sorted() { state.edit(folder: id) { $0.pageFault = nil } }
+        for id in state.database.files.keys.sorted() { state.database.documents.edit(file: id) { $0.pageFault = nil } }
+        for id in state.database.folders.keys.sorted() {
+            state.database.documents.edit(folder: id) { $0.pageFault = nil }
+        }
     }
 
     /// Trouble between the two ends of a request: the portal's lanes, and a gateway that answers itself.

@@ -75,11 +75,12 @@ extension Simulation {
                 if state.settings.version < .v3_7_1 {
                     return ["changed a portal of \(state.settings.version.rawValue)"]
                 }
-                return state.lifetimeProblems(of: request, items, isClockRight: story.ourOffset == 0)
+                return state.database.lifetimeProblems(
+                    of: request, items, isClockRight: story.ourOffset == 0, at: state.time.instant)
                     + story.oracle.unseenProblems(of: items, in: state)
                     + story.oracle.judge(
-                        request, items, state.truths(of: user, finance: story.finance, author: zoe.id),
-                        putBack: state.putBack(by: request, items), at: elapsed, now: now)
+                        request, items, state.database.truths(of: user, finance: story.finance, author: zoe.id),
+                        putBack: state.database.putBack(by: request, items), at: elapsed, now: now)
             }
         }
         for message in wrong { fail(message) }
@@ -173,12 +174,12 @@ extension Simulation {
     func recorded(_ records: [SealedRecord]) {
         let user = alice.id
         let wrong = portal.update { state in
-            let trash = Set(state.trashEntries(of: user))
+            let trash = Set(state.database.trashEntries(of: user))
             let shown = Set(state.asReadsShowIt.trashEntries(of: user))
             return story.withLock { story in
                 records.flatMap { record in
                     story.oracle.take(
-                        record, exists: { state.tree.exists($0) }, isInTrash: { trash.contains($0) },
+                        record, exists: { state.database.tree.exists($0) }, isInTrash: { trash.contains($0) },
                         isShown: { shown.contains($0) }, readLag: state.settings.readLag, at: story.elapsed)
                 }
             }
@@ -226,21 +227,19 @@ extension Simulation {
     }
 }
 
-extension PortalState {
+extension Database {
     /// The items that a move would return to where they were trashed from.
     func putBack(by request: PortalRequest, _ items: Set<ItemKey>) -> Set<ItemKey> {
         guard request.path.hasSuffix("move"),
             let destination = JSONValue(parsing: request.body)?["destFolderId"]?.integer
         else { return [] }
-        return items.filter { item in
-            (item.kind == .file ? files[item.id]?.originID : folders[item.id]?.originID) == destination
-        }
+        return items.filter { tree.origin(of: $0) == destination }
     }
 
     /// The items of a restore that a room with a file lifetime would soon destroy (api.md §6): the room's ledger shows
     /// the rest.
     func lifetimeProblems(
-        of request: PortalRequest, _ items: Set<ItemKey>, isClockRight: Bool
+        of request: PortalRequest, _ items: Set<ItemKey>, isClockRight: Bool, at instant: Date
     ) -> [String] {
         guard request.path.hasSuffix("move"), isClockRight,
             let destination = JSONValue(parsing: request.body)?["destFolderId"]?.integer,
@@ -259,7 +258,7 @@ extension PortalState {
 extension Oracle {
     /// An operation that still waits unseen, and whose id the service knows, must not be requested again.
     func unseenProblems(of items: Set<ItemKey>, in state: PortalState) -> [String] {
-        state.operations.filter { !$0.isListed && !$0.status.isOver }.flatMap { operation -> [String] in
+        state.jobs.all.filter { !$0.isListed && !$0.status.isOver }.flatMap { operation -> [String] in
             guard let call = calls[operation.id], call.isHeard, !call.isDoubled else { return [] }
             return call.items.intersection(items).sorted { $0.description < $1.description }.map {
                 "\($0) is requested again while an operation that left the list may still run"

@@ -119,10 +119,10 @@ final class Simulation: Sendable {
     func check() {
         let news = portal.update { state in
             story.withLock { story in
-                for movement in state.ledger.moved[story.oracle.movedSeen...] {
+                for movement in state.database.ledger.moved[story.oracle.movedSeen...] {
                     story.note("moved \(movement.item) from \(movement.from) to \(movement.to) by \(movement.cause)")
                 }
-                for destruction in state.ledger.destroyed[story.oracle.destroyedSeen...] {
+                for destruction in state.database.ledger.destroyed[story.oracle.destroyedSeen...] {
                     story.note("destroyed \(destruction.item) by \(destruction.cause)")
                 }
                 return story.oracle.take(state, at: story.elapsed)

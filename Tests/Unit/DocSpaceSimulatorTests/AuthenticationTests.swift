@@ -110,7 +110,7 @@ struct LimitTests {
     }
 
     @Test func aConditionCanPass() {
-        fixture.portal.update { $0.setCondition(.suspended, for: .seconds(60)) }
+        fixture.portal.perform(.setCondition(.suspended, for: .seconds(60)))
         #expect(fixture.api.get("files/@trash").status == 404)
         fixture.clock.advance(by: .seconds(61))
         #expect(fixture.api.get("files/@trash").status == 200)

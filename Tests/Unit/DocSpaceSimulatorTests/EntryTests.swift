@@ -29,7 +29,7 @@ struct EntryTests {
     }
 
     @Test func aDateNeverSetPrintsAsYearOne() throws {
-        _ = fixture.portal.update { $0.addTrashedFile(title: "a.txt", trashedAt: nil, by: fixture.alice.id) }
+        _ = fixture.portal.seed { $0.addTrashedFile(title: "a.txt", trashedAt: nil, by: fixture.alice.id) }
         #expect(try onlyFile()["updated"]?.text?.hasPrefix("0001-01-01T00:00:00.0000000") == true)
     }
 

@@ -59,9 +59,9 @@ struct TagTests {
     }
 
     @Test func anythingTakesTheTagsOfNoRoom() {
-        fixture.portal.update { $0.unassignedTags = ["spare"] }
+        fixture.portal.update { $0.database.documents.unassignedTags = ["spare"] }
         fixture.api.delete([fixture.trash()])
-        #expect(fixture.portal.update { $0.unassignedTags }.isEmpty)
+        #expect(fixture.portal.update { $0.database.documents.unassignedTags }.isEmpty)
         #expect(fixture.portal.ledger.tagsDestroyed == ["spare"])
     }
 }

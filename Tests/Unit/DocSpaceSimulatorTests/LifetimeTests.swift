@@ -76,7 +76,7 @@ struct LifetimeTests {
     @Test func filesInsideARestoredFolderGoByTheirOwnTimes() {
         let room = room(RoomLifetime(30, deletesPermanently: true))
         let folder = fixture.portal.trashFolder(title: "f", trashedAt: fixture.ago(days: 1), by: fixture.alice)
-        let old = fixture.portal.update {
+        let old = fixture.portal.seed {
             $0.addFile(title: "old.txt", in: folder, by: fixture.alice.id, created: fixture.ago(days: 100))
         }
         fixture.api.move([.folder(folder)], to: room)

@@ -49,14 +49,14 @@ struct PeopleTests {
     @Test func aProfileThatCantBeLoadedIsShownTheSameAndComesBack() throws {
         let (id, bob) = fileOf("Bob")
         fixture.portal.edit(user: bob) { $0.isProfileLost = true }
-        #expect(try author(of: id)["id"] == .string(PortalState.lostUser.description))
+        #expect(try author(of: id)["id"] == .string(UserID.lostUser.description))
         fixture.portal.edit(user: bob) { $0.isProfileLost = false }
         #expect(try author(of: id)["id"] == .string(bob.id.description))
     }
 
     @Test func elsewhereNobodyReplacesThem() throws {
         let (id, bob) = fileOf("Bob")
-        fixture.portal.update { $0.removePerson(bob.id, isBlank: true) }
+        fixture.portal.perform(.removePerson(bob.id, isBlank: true))
         #expect(try author(of: id)["id"] == "00000000-0000-0000-0000-000000000000")
         #expect(try author(of: id)["displayName"] == "")
     }

@@ -12,7 +12,7 @@ struct SeedTests {
         func file(_ title: String) throws -> JSONValue { try #require(files.first { $0["title"]?.text == title }) }
         #expect(try file("by O'Neil.docx")["createdBy"]?["displayName"] == "Zo&#235; O&#39;Neil")
         #expect(
-            try file("by a removed person.docx")["createdBy"]?["id"] == .string(PortalState.lostUser.description))
+            try file("by a removed person.docx")["createdBy"]?["id"] == .string(UserID.lostUser.description))
         #expect(try file("from Finance.xlsx")["originTitle"] == "Q3")
         #expect(try file("from Finance.xlsx")["originRoomId"] == nil)
         #expect(try file("from Seven days.docx")["originRoomTitle"] == "Seven days")

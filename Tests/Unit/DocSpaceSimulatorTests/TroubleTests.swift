@@ -89,7 +89,7 @@ struct TroubleTests {
         let alice = fixture.alice.id
         fixture.portal.on(
             .before, RequestMatch(path: "@trash", nth: 2),
-            do: .custom { $0.edit(file: item.id) { $0.editors = [alice] } })
+            do: .custom { $0.database.documents.edit(file: item.id) { $0.editors = [alice] } })
         _ = try fixture.api.trashPage()
         #expect(fixture.portal.file(item.id)?.editors.isEmpty == true)
         _ = try fixture.api.trashPage()

@@ -148,7 +148,7 @@ struct HostileEntryTests {
 
     @Test func itemsWithoutOrWithFutureDatesAreKeptAndNamed() async throws {
         try await withFixture { fixture in
-            let undated = fixture.portal.update {
+            let undated = fixture.portal.seed {
                 ItemKey.file($0.addTrashedFile(title: "undated.txt", trashedAt: nil, by: fixture.alice.id))
             }
             let future = fixture.trash("future.txt", days: -3)

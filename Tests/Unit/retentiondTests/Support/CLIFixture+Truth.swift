@@ -58,7 +58,7 @@ extension CLIFixture {
 
     /// Nothing that the program wrote may contain the key: output, errors, state, audit trail.
     func expectNoKeyInFiles(_ sourceLocation: SourceLocation) {
-        let keys = portal.update { Array($0.keys.keys) }
+        let keys = portal.update { Array($0.database.accounts.keys.keys) }
         for file in directory.files where !file.hasPrefix("\(directory.path)/keys/") {
             let text = text(file) ?? ""
             #expect(

@@ -30,7 +30,7 @@ struct EmptyTrashTests {
         Obstacle(testDescription: "a held item") { _ = $0.trash("audit.txt", days: 20) },
         Obstacle(testDescription: "an item to restore") { _ = $0.trash("contract.pdf", days: 20) },
         Obstacle(testDescription: "an item without a date") { fixture in
-            _ = fixture.portal.update { $0.addTrashedFile(title: "undated.txt", trashedAt: nil, by: fixture.alice.id) }
+            _ = fixture.portal.seed { $0.addTrashedFile(title: "undated.txt", trashedAt: nil, by: fixture.alice.id) }
         },
         Obstacle(testDescription: "a folder that is not empty") {
             _ = $0.trashFolder("full", days: 20, files: ["a.txt"])

@@ -103,7 +103,9 @@ struct OperationFaultTests {
             let due = fixture.trashFolder("empty", days: 20)
             try fixture.install { $0.rules = [PolicyText.restore("contracts", fallback: fixture.rescue)] }
             for (item, match) in [(folder, Self.move), (due, Self.delete)] {
-                fixture.portal.on(.after, match, do: .custom { $0.edit(folder: item.id) { $0.isForbidden = true } })
+                fixture.portal.on(
+                    .after, match,
+                    do: .custom { $0.database.documents.edit(folder: item.id) { $0.isForbidden = true } })
             }
             let result = try await fixture.sweep()
             #expect(result.status == 1, "\(result)")

@@ -20,7 +20,7 @@ struct RestoreTests {
         },
         Origin(testDescription: "a folder deleted since", takesItBack: false) { fixture in
             let gone = fixture.portal.addFolder(title: "Gone", by: fixture.alice)
-            fixture.portal.update { $0.forget(folder: gone) }
+            fixture.portal.seed { $0.forget(folder: gone) }
             return gone
         },
         Origin(testDescription: "an archived room", takesItBack: false) {

@@ -1,8 +1,8 @@
 import FoundationEssentials
 
 /// `POST /_sim/users`, `items` and `edit`.
-extension PortalState {
-    mutating func controlAddUser(_ body: JSONValue) throws(ControlError) -> JSONValue {
+extension Seeder {
+    mutating func addUser(control body: JSONValue) throws(ControlError) -> JSONValue {
         guard let name = body["name"]?.text else { throw ControlError("name is missing") }
         let user = addUser(
             name: name, apiKey: body["apiKey"]?.text ?? "",
@@ -14,21 +14,21 @@ extension PortalState {
         ])
     }
 
-    mutating func controlAddItems(_ body: JSONValue) throws(ControlError) -> JSONValue {
+    mutating func addItems(control body: JSONValue) throws(ControlError) -> JSONValue {
         var added: [JSONValue] = []
-        for item in body["items"]?.elements ?? [body] { added.append(.string(try controlAddItem(item).description)) }
+        for item in body["items"]?.elements ?? [body] { added.append(.string(try addItem(item).description)) }
         return ["items": .array(added)]
     }
 
-    private mutating func controlAddItem(_ body: JSONValue) throws(ControlError) -> ItemKey {
-        let user = try body["user"] == nil ? controlMainUser() : body.controlUser("user", users)
+    private mutating func addItem(_ body: JSONValue) throws(ControlError) -> ItemKey {
+        let user = try body["user"] == nil ? mainUser() : body.controlUser("user", database.users)
         let title = body["title"]?.text ?? "untitled.txt"
         let kind = body["kind"]?.text ?? "file"
-        if kind == "room" { return .folder(try controlAddRoom(title: title, owner: user, body)) }
+        if kind == "room" { return .folder(try addRoom(title: title, owner: user, body)) }
         guard let kind = ItemKind(rawValue: kind) else { throw ControlError("kind is file, folder or room") }
-        if body["in"] == nil || body["in"] == "trash" { return try controlAddTrashed(kind, title, user, body) }
-        let my = body["in"] == "my" ? users[user]?.myDocumentsID : nil
-        guard let parent = my ?? body["in"]?.integer, folders[parent] != nil else {
+        if body["in"] == nil || body["in"] == "trash" { return try addTrashed(kind, title, user, body) }
+        let my = body["in"] == "my" ? database.users[user]?.myDocumentsID : nil
+        guard let parent = my ?? body["in"]?.integer, database.folders[parent] != nil else {
             throw ControlError("in names no folder")
         }
         switch kind {
@@ -37,10 +37,10 @@ extension PortalState {
         }
     }
 
-    private mutating func controlAddTrashed(
+    private mutating func addTrashed(
         _ kind: ItemKind, _ title: String, _ user: UserID, _ body: JSONValue
     ) throws(ControlError) -> ItemKey {
-        let author = try body["author"] == nil ? user : body.controlUser("author", users)
+        let author = try body["author"] == nil ? user : body.controlUser("author", database.users)
         var date: Date? = instant.addingTimeInterval(-(body["ageDays"]?.number ?? 0) * 86_400)
         if let text = body["trashedAt"] { date = text.text.flatMap(PortalDate.parse) }
         switch kind {
@@ -61,12 +61,12 @@ extension PortalState {
         }
     }
 
-    private mutating func controlAddRoom(title: String, owner: UserID, _ body: JSONValue) throws(ControlError) -> Int {
+    private mutating func addRoom(title: String, owner: UserID, _ body: JSONValue) throws(ControlError) -> Int {
         var members: [UserID: RoomAccess] = [:]
         if case .object(let given)? = body["members"] {
             for member in given {
                 let user = try JSONValue.object([JSONMember(name: "user", value: .string(member.name))]).controlUser(
-                    "user", users)
+                    "user", database.users)
                 members[user] = member.value.text.flatMap(RoomAccess.init) ?? .reader
             }
         }
@@ -79,22 +79,23 @@ extension PortalState {
         )
     }
 
-    private func controlMainUser() throws(ControlError) -> UserID {
-        guard let user = users.values.min(by: { ($0.trashID ?? .max) < ($1.trashID ?? .max) }) else {
+    private func mainUser() throws(ControlError) -> UserID {
+        guard let user = database.users.values.min(by: { ($0.trashID ?? .max) < ($1.trashID ?? .max) }) else {
             throw ControlError("There is no user yet")
         }
         return user.id
     }
 
-    mutating func controlEdit(_ body: JSONValue) throws(ControlError) -> JSONValue {
+    mutating func edit(control body: JSONValue) throws(ControlError) -> JSONValue {
         let item = try body.controlItem("item")
-        guard tree.exists(item) else { throw ControlError("No such item") }
+        guard database.tree.exists(item) else { throw ControlError("No such item") }
         let holder =
-            try body["lockedBy"].flatMap { $0 == .null ? nil : $0 } == nil ? nil : body.controlUser("lockedBy", users)
+            try body["lockedBy"].flatMap { $0 == .null ? nil : $0 } == nil
+            ? nil : body.controlUser("lockedBy", database.users)
         let lifetime = try body.controlLifetime()
         let pageFault = try body.controlPageFault()
-        let editor = try body["editedBy"] == nil ? nil : body.controlUser("editedBy", users)
-        edit(folder: item.kind == .folder ? item.id : 0) { folder in
+        let editor = try body["editedBy"] == nil ? nil : body.controlUser("editedBy", database.users)
+        database.documents.edit(folder: item.kind == .folder ? item.id : 0) { folder in
             folder.isForbidden = body["forbidden"]?.flag ?? folder.isForbidden
             folder.isReadOnly = body["readOnly"]?.flag ?? folder.isReadOnly
             folder.isPrivate = body["private"]?.flag ?? folder.isPrivate
@@ -102,7 +103,7 @@ extension PortalState {
             if body["pageFault"] != nil { folder.pageFault = pageFault }
             folder.isTreeBroken = body["brokenTree"]?.flag ?? folder.isTreeBroken
         }
-        edit(file: item.kind == .file ? item.id : 0) { file in
+        database.documents.edit(file: item.kind == .file ? item.id : 0) { file in
             if body["lockedBy"] != nil { file.lockedBy = holder }
             if let editor { file.editors = [editor] }
             file.isForbidden = body["forbidden"]?.flag ?? file.isForbidden

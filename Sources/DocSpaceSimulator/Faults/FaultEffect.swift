@@ -1,14 +1,3 @@
-/// A fault for the requests that match.
-package struct Fault: Sendable {
-    package var match: RequestMatch
-    package var effect: FaultEffect
-
-    package init(_ effect: FaultEffect, when match: RequestMatch) {
-        self.match = match
-        self.effect = effect
-    }
-}
-
 /// The effects of faults. Those up to `resetBeforeAnswer` keep the request from being carried out; all others let it
 /// happen.
 package enum FaultEffect: Sendable, Equatable {
@@ -51,53 +40,4 @@ package enum FaultEffect: Sendable, Equatable {
     case revokesKey
     /// The portal changes its condition before it handles the request, for good or for a while.
     case condition(PortalCondition, for: Duration? = nil)
-}
-
-/// The faults of an operation.
-package enum OperationFault: Sendable, Equatable {
-    /// Stays unchanged until the sweep drops it.
-    case neverProgresses
-    /// Works, but never shows up in a list.
-    case vanishes
-    /// Ends as completed with this error; only this number of items was touched.
-    case failsPartly(afterItems: Int, error: String)
-    /// Ends with status 4 and `finished: false`; only this number of items was touched.
-    case diesEarly(afterItems: Int)
-    /// Begins this much later than others, which can overtake it.
-    case starts(after: Duration)
-    /// Waits this long in its lane before it begins, as behind somebody's huge folder: the entry leaves the list after
-    /// a minute, and the job runs unseen.
-    case waits(for: Duration)
-    /// Shows `finished` and 100 % this long before its status becomes 2.
-    case showsEnd(before: Duration)
-}
-
-extension PortalOperation {
-    /// Whether a fault requires one more step although the work is done.
-    var hasPendingFault: Bool {
-        switch fault {
-        case .failsPartly(processed, _), .diesEarly(afterItems: processed): true
-        default: false
-        }
-    }
-}
-
-/// An installed fault or hook, with its own count of matching requests.
-struct ActiveFault: Sendable {
-    let fault: Fault
-    var seen = 0
-}
-
-extension PortalState {
-    /// The effects that apply to a request, in the order they were installed. Counts the request.
-    mutating func effects(on request: PortalRequest) -> [FaultEffect] {
-        var effects: [FaultEffect] = []
-        for index in faults.indices where faults[index].fault.match.fits(request) {
-            faults[index].seen += 1
-            if faults[index].fault.match.applies(toFitting: faults[index].seen) {
-                effects.append(faults[index].fault.effect)
-            }
-        }
-        return effects
-    }
 }

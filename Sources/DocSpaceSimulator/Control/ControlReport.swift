@@ -1,36 +1,46 @@
 import FoundationEssentials
 
 /// The answers of `GET /_sim/…`.
-extension PortalState {
+struct ControlReport {
+    let portal: PortalState
+
+    private var database: Database { portal.database }
+    private var tree: FileTree { portal.database.tree }
+    private var ledger: Ledger { portal.database.ledger }
+
     private func utc(_ date: Date) -> JSONValue { .string(PortalDate.roundTrip(date, offsetSeconds: 0)) }
 
-    var controlState: JSONValue {
-        let people = users.values.sorted { ($0.trashID ?? 0) < ($1.trashID ?? 0) }.map { user in
+    var state: JSONValue {
+        let people = database.users.values.sorted { ($0.trashID ?? 0) < ($1.trashID ?? 0) }.map { user in
             JSONValue.leavingOutNil([
                 "id": .string(user.id.description), "name": .string(user.name),
                 "trashId": user.trashID.map(JSONValue.int), "myDocumentsId": user.myDocumentsID.map(JSONValue.int),
-                "keys": .array(keys.values.filter { $0.user == user.id }.map { .string($0.secret) }),
-                "trash": .array(trashEntries(of: user.id).map { .string($0.description) }),
+                "keys": .array(database.accounts.keys.values.filter { $0.user == user.id }.map { .string($0.secret) }),
+                "trash": .array(database.trashEntries(of: user.id).map { .string($0.description) }),
             ])
         }
-        let jobs = operations.map { operation in
+        let jobs = portal.jobs.all.map { operation in
             JSONValue.leavingOutNil([
                 "id": .string(operation.id), "kind": .int(operation.kind.rawValue),
                 "user": .string(operation.user.description), "status": .int(operation.status.rawValue),
                 "processed": .int(operation.processed), "error": operation.error.map(JSONValue.string),
             ])
         }
-        let rooms = folders.values.filter(\.type.isRoom).sorted { $0.id < $1.id }.map { room -> JSONValue in
-            ["id": .int(room.id), "title": .string(room.title), "archived": .bool(room.parentID == archiveID)]
+        let rooms = database.folders.values.filter(\.type.isRoom).sorted { $0.id < $1.id }.map { room -> JSONValue in
+            [
+                "id": .int(room.id), "title": .string(room.title),
+                "archived": .bool(room.parentID == database.documents.archiveID),
+            ]
         }
         return [
-            "now": utc(clock.now), "condition": .string(condition.rawValue), "users": .array(people),
-            "rooms": .array(rooms), "operations": .array(jobs), "files": .int(files.count),
-            "folders": .int(folders.count),
+            "now": utc(portal.time.source.now), "condition": .string(portal.availability.condition.rawValue),
+            "users": .array(people),
+            "rooms": .array(rooms), "operations": .array(jobs), "files": .int(tree.files.count),
+            "folders": .int(tree.folders.count),
         ]
     }
 
-    var controlLedger: JSONValue {
+    var changes: JSONValue {
         let destroyed = ledger.destroyed.map { entry in
             JSONValue.leavingOutNil([
                 "item": .string(entry.item.description), "title": .string(entry.title), "at": utc(entry.at),
@@ -48,7 +58,7 @@ extension PortalState {
         return ["destroyed": .array(destroyed), "moved": .array(moved)]
     }
 
-    func controlRequests(from number: Int) -> JSONValue {
+    func requests(from number: Int) -> JSONValue {
         let counts = ledger.requestCounts.sorted { $0.key < $1.key }.map {
             JSONMember(name: $0.key, value: .int($0.value))
         }
@@ -62,17 +72,16 @@ extension PortalState {
         return ["counts": .object(counts), "requests": .array(requests)]
     }
 
-    func controlItem(_ text: String?) throws(ControlError) -> JSONValue {
+    func item(_ text: String?) throws(ControlError) -> JSONValue {
         let item = try JSONValue.object([JSONMember(name: "item", value: .string(text ?? ""))]).controlItem("item")
         guard tree.exists(item) else { return ["exists": false] }
-        let updated = item.kind == .file ? files[item.id]?.updated : folders[item.id]?.updated
-        let origin = item.kind == .file ? files[item.id]?.originID : folders[item.id]?.originID
+        let file = item.kind == .file ? tree.files[item.id] : nil
         return .leavingOutNil([
             "exists": true, "title": tree.title(of: item).map(JSONValue.string),
             "parent": tree.parent(of: item).map(JSONValue.int), "inTrash": .bool(tree.isInTrash(item)),
-            "isTrashEntry": .bool(tree.isTrashEntry(item)), "originId": origin.map(JSONValue.int),
-            "bytes": item.kind == .file ? files[item.id].map { .int($0.bytes) } : nil,
-            "version": item.kind == .file ? files[item.id].map { .int($0.version) } : nil, "updated": updated.map(utc),
+            "isTrashEntry": .bool(tree.isTrashEntry(item)), "originId": tree.origin(of: item).map(JSONValue.int),
+            "bytes": file.map { .int($0.bytes) }, "version": file.map { .int($0.version) },
+            "updated": tree.updated(item).map(utc),
         ])
     }
 }

@@ -1,7 +1,20 @@
 package import FoundationEssentials
 
-/// Adding contents to the portal. `SimulatedPortal` offers the same under the same names.
-extension PortalState {
+/// Adds contents to a portal, as if they had been there before. `SimulatedPortal` offers the same under the same names.
+package struct Seeder {
+    package internal(set) var database: Database
+    private(set) var generator: SeededGenerator
+    /// The present instant of the portal.
+    package let instant: Date
+    let version: PortalVersion
+
+    init(database: Database, generator: SeededGenerator, instant: Date, version: PortalVersion) {
+        self.database = database
+        self.generator = generator
+        self.instant = instant
+        self.version = version
+    }
+
     /// A user with a trash, My documents and one key. An empty `apiKey` makes one up.
     package mutating func addUser(
         name: String,
@@ -20,7 +33,7 @@ extension PortalState {
         if hasMyDocuments {
             user.myDocumentsID = insertFolder(title: "My documents", type: .myDocuments, in: nil, by: id)
         }
-        users[id] = user
+        database.accounts.users[id] = user
         let key = addKey(for: id, apiKey: apiKey, permissions: permissions, expiresAt: expiresAt)
         return SimulatedUser(
             id: id, name: name, apiKey: key, trashID: user.trashID ?? 0, myDocumentsID: user.myDocumentsID
@@ -33,7 +46,7 @@ extension PortalState {
         expiresAt: Date? = nil
     ) -> String {
         let secret = apiKey.isEmpty ? "sk-\(generator.hex(64))" : apiKey
-        keys[secret] = StoredKey(
+        database.accounts.keys[secret] = StoredKey(
             id: generator.uuid(), secret: secret, name: name, user: user, permissions: permissions, created: instant,
             expiresAt: expiresAt
         )
@@ -50,10 +63,11 @@ extension PortalState {
         title: String, owner: UserID, members: [UserID: RoomAccess] = [:], type: FolderType = .collaborationRoom,
         tags: [String] = [], isArchived: Bool = false, lifetime: RoomLifetime? = nil
     ) -> Int {
-        let id = insertFolder(title: title, type: type, in: isArchived ? archiveID : roomsID, by: owner)
-        tree.folders[id]?.members = members
-        tree.folders[id]?.tags = tags
-        if lifetime != nil { setLifetime(lifetime, ofRoom: id) }
+        let section = isArchived ? database.documents.archiveID : database.documents.roomsID
+        let id = insertFolder(title: title, type: type, in: section, by: owner)
+        database.documents.tree.folders[id]?.members = members
+        database.documents.tree.folders[id]?.tags = tags
+        if lifetime != nil { database.documents.setLifetime(lifetime, ofRoom: id) }
         return id
     }
 
@@ -61,48 +75,14 @@ extension PortalState {
     package mutating func addFile(
         title: String, bytes: Int = 1024, in folder: Int, by author: UserID, created: Date? = nil
     ) -> Int {
-        tree.insertFile(title: title, bytes: bytes, in: folder, by: author, at: created ?? instant)
-    }
-
-    /// A file in the trash of `user`, as if trashed at `trashedAt` from `origin` (else My documents).
-    ///
-    /// No movement is recorded: this is the state before the test. `trashedAt: nil` is a date never set.
-    package mutating func addTrashedFile(
-        title: String, bytes: Int = 1024, trashedAt: Date?, by user: UserID, from origin: Int? = nil,
-        author: UserID? = nil, created: Date? = nil
-    ) -> Int {
-        let source = origin ?? users[user]?.myDocumentsID
-        let trashID = users[user]?.trashID ?? 0
-        let age = created ?? (trashedAt ?? instant).addingTimeInterval(-86_400)
-        let id = addFile(title: title, bytes: bytes, in: trashID, by: author ?? user, created: age)
-        tree.files[id]?.originID = source
-        tree.files[id]?.trashedAt = trashedAt
-        if settings.version.stampsTrashedFiles {
-            tree.files[id]?.updated = trashedAt
-            tree.files[id]?.updatedBy = user
-        }
-        return id
-    }
-
-    /// An empty folder in the trash of `user`; fill it with `addFile(title:in:)`.
-    package mutating func addTrashedFolder(
-        title: String, trashedAt: Date?, by user: UserID, from origin: Int? = nil, author: UserID? = nil,
-        created: Date? = nil
-    ) -> Int {
-        let source = origin ?? users[user]?.myDocumentsID
-        let age = created ?? (trashedAt ?? instant).addingTimeInterval(-86_400)
-        let id = insertFolder(
-            title: title, type: .plain, in: users[user]?.trashID, by: author ?? user, created: age
+        database.documents.tree.insertFile(
+            title: title, bytes: bytes, in: folder, by: author, at: created ?? instant
         )
-        tree.folders[id]?.originID = source
-        tree.folders[id]?.updated = trashedAt
-        tree.folders[id]?.updatedBy = user
-        return id
     }
 
-    private mutating func insertFolder(
+    mutating func insertFolder(
         title: String, type: FolderType, in parent: Int?, by user: UserID, created: Date? = nil
     ) -> Int {
-        tree.insertFolder(title: title, type: type, in: parent, by: user, at: created ?? instant)
+        database.documents.tree.insertFolder(title: title, type: type, in: parent, by: user, at: created ?? instant)
     }
 }

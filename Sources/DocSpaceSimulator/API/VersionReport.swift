@@ -1,15 +1,15 @@
 /// The endpoints that report the version, with and without a key (api.md §11).
-extension PortalState {
+struct VersionReport {
+    let settings: PortalSettings
+
     /// The reported version: the script's, else that of the portal's version.
-    private var reportedVersion: String {
-        settings.reportedVersion ?? settings.version.reported(by: settings.installation)
-    }
+    private var version: String { settings.reportedVersion ?? settings.version.reported(by: settings.installation) }
 
     /// `GET settings/version/build`.
-    func versionBuild() -> JSONValue {
+    var build: JSONValue {
         [
-            "docSpace": .string(reportedVersion),
-            "communityServer": .string(reportedVersion),
+            "docSpace": .string(version),
+            "communityServer": .string(version),
             "documentServer": "9.1.0",
             "mailServer": "",
             "xmppServer": "",
@@ -17,13 +17,13 @@ extension PortalState {
     }
 
     /// `GET settings`, as much of it as an anonymous caller gets.
-    func portalSettings() -> JSONValue {
+    var portalSettings: JSONValue {
         [
             "culture": "en-GB",
             "timezone": "UTC",
             "docSpace": true,
             "standalone": .bool(settings.installation != .cloud),
-            "version": .string(reportedVersion),
+            "version": .string(version),
         ]
     }
 }
